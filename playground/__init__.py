@@ -1,0 +1,23 @@
+"""Backprop Playground: draw a neural network and see how it learns.
+
+The names scripts and notebooks rely on are importable from here; each is loaded on first use, so
+that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from playground.project import Project as Project
+    from playground.training import Trainer as Trainer
+
+_PUBLIC = {"Project": "playground.project", "Trainer": "playground.training"}
+__all__ = ["Project", "Trainer", "__version__"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (the module protocol fixes this signature)
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

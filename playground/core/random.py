@@ -1,0 +1,118 @@
+"""Random numbers: one seed, separate streams.
+
+Data, split, initial weights and sample order each draw from a stream of their own, so that
+changing one (more points, another layer) leaves the others exactly as they were.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from playground.core.arrays import Array, IntArray, Shape
+
+STREAM_NAMES = ("data", "split", "weights", "order")
+
+
+class RandomStream(Protocol):
+    """A source of random numbers that can be stopped, saved and continued exactly."""
+
+    def random(self) -> float:
+        """Draw one number uniformly from [0, 1)."""
+        ...
+
+    def uniform(self, low: float, high: float, shape: Shape) -> Array:
+        """Draw an array uniformly from [low, high), in C order."""
+        ...
+
+    def normal(self, shape: Shape) -> Array:
+        """Draw an array from the standard normal distribution, in C order."""
+        ...
+
+    def permutation(self, n: int) -> IntArray:
+        """Draw a random order of ``range(n)``."""
+        ...
+
+    def get_state(self) -> dict[str, Any]:
+        """Return the position in the stream, as JSON-compatible values."""
+        ...
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Go to a position returned by :meth:`get_state`."""
+        ...
+
+
+class NumpyStream:
+    """NumPy's PCG64 behind the :class:`RandomStream` interface.
+
+    Parameters
+    ----------
+    seed
+        Whole numbers that together name the stream.
+    """
+
+    def __init__(self, seed: Sequence[int]) -> None:
+        self._generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence(list(seed))))
+        self.random = self._generator.random
+
+    def uniform(self, low: float, high: float, shape: Shape) -> Array:
+        """Draw an array uniformly from [low, high)."""
+        return self._generator.uniform(low, high, shape)
+
+    def normal(self, shape: Shape) -> Array:
+        """Draw an array from the standard normal distribution."""
+        return self._generator.standard_normal(shape)
+
+    def permutation(self, n: int) -> IntArray:
+        """Draw a random order of ``range(n)``."""
+        return self._generator.permutation(n)
+
+    def get_state(self) -> dict[str, Any]:
+        """Return the generator's state; the 128-bit numbers as text, for JSON."""
+        state = self._generator.bit_generator.state
+        inner = state["state"]
+        return {
+            "kind": "PCG64",
+            "state": str(inner["state"]),
+            "inc": str(inner["inc"]),
+            "has_uint32": int(state["has_uint32"]),
+            "uinteger": int(state["uinteger"]),
+        }
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Restore what :meth:`get_state` returned."""
+        self._generator.bit_generator.state = {
+            "bit_generator": "PCG64",
+            "state": {"state": int(state["state"]), "inc": int(state["inc"])},
+            "has_uint32": int(state["has_uint32"]),
+            "uinteger": int(state["uinteger"]),
+        }
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The four streams of a training.
+
+    With NumPy they are independent; the browser playground draws everything from one stream in a
+    fixed order, which is expressed by handing the same object four times.
+    """
+
+    data: RandomStream
+    split: RandomStream
+    weights: RandomStream
+    order: RandomStream
+
+    @classmethod
+    def from_seeds(cls, data_seed: int, training_seed: int) -> "Streams":
+        """Derive data and split from one seed, initial weights and order from the other."""
+        seeds = (data_seed, data_seed, training_seed, training_seed)
+        return cls(*(NumpyStream((seed, i)) for i, seed in enumerate(seeds)))
+
+    @classmethod
+    def shared(cls, stream: RandomStream) -> "Streams":
+        """Use one stream for everything, drawn from in the order things are made."""
+        return cls(stream, stream, stream, stream)
+
+    def __iter__(self) -> Iterator[RandomStream]:
+        return iter((self.data, self.split, self.weights, self.order))

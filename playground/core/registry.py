@@ -1,0 +1,109 @@
+"""One place per kind of thing: adding one is adding a file.
+
+A package such as ``nn/optimizers`` owns one :class:`Registry` and imports every module beside it;
+each module holds one class under the registry's decorator. Palette, forms, file format, command
+line, docs and test tables all read the registry.
+"""
+
+import pkgutil
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, ClassVar, Generic, TypeVar
+
+from playground.core.component import Component
+from playground.core.errors import ValueNotAllowed
+from playground.core.param import check_values
+
+
+class Entry:
+    """What every registered class says about itself.
+
+    Attributes
+    ----------
+    name
+        The key in files and on the command line.
+    title
+        What people read.
+    help
+        One or two plain sentences; shown as the tooltip and in the docs table.
+    formula
+        The formula in plain text, where there is one.
+    order
+        Its place in lists; ties are sorted by title.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    help: ClassVar[str]
+    formula: ClassVar[str] = ""
+    order: ClassVar[int] = 100
+
+
+E = TypeVar("E", bound=Entry)
+C = TypeVar("C", bound=type[Any])
+
+
+class Registry(Generic[E]):
+    """The classes of one kind, by name, in the order they are listed.
+
+    Parameters
+    ----------
+    kind
+        What its entries are, in the singular: ``"optimizer"``.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._classes: dict[str, type[E]] = {}
+
+    def register(self, cls: C) -> C:
+        """Add a dataclass (used as a decorator above ``@dataclass``)."""
+        if not is_dataclass(cls):
+            raise TypeError(f"{cls.__name__} must be a dataclass")
+        for f in fields(cls):
+            if "param" not in f.metadata:
+                raise TypeError(f"{cls.__name__}.{f.name} must be declared with param()")
+        if cls.name in self._classes:
+            raise TypeError(f"two {self.kind}s are named {cls.name!r}")
+        self._classes[cls.name] = cls
+        return cls
+
+    def discover(self, package: str, path: Sequence[str]) -> None:
+        """Import every module of a package, so that its classes register themselves."""
+        for module in sorted(pkgutil.iter_modules(path), key=lambda m: m.name):
+            import_module(f"{package}.{module.name}")
+
+    def __iter__(self) -> Iterator[type[E]]:
+        return iter(sorted(self._classes.values(), key=lambda c: (c.order, c.title)))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._classes
+
+    def __len__(self) -> int:
+        return len(self._classes)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The registered names, in listing order."""
+        return tuple(cls.name for cls in self)
+
+    def get(self, name: str) -> type[E]:
+        """Return the class of a name, or raise :class:`ValueNotAllowed` with the nearest names."""
+        if name in self._classes:
+            return self._classes[name]
+        near = get_close_matches(name, self._classes, n=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise ValueNotAllowed(self.kind, name, f"{hint}choose one of {', '.join(self.names)}")
+
+    def create(self, component: Component) -> E:
+        """Make an instance with checked parameters.
+
+        Raises
+        ------
+        ValueNotAllowed
+            For an unknown name, an unknown parameter or a value out of range.
+        """
+        cls = self.get(component.name)
+        return cls(**check_values(cls, component.params, component.name))

@@ -1,0 +1,121 @@
+"""A dataset as training sees it: numbers, names, and every transformation on the way there."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from playground.core import Array, Shape, Task
+
+Split = Literal["train", "test"]
+
+
+@dataclass(frozen=True)
+class Affine:
+    """``scaled = (raw - offset) / scale`` per column; how a standardised column is undone."""
+
+    offset: Array
+    scale: Array
+
+    @classmethod
+    def identity(cls, width: int) -> "Affine":
+        """Return the scaling that changes nothing."""
+        return cls(np.zeros(width), np.ones(width))
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether nothing changes."""
+        return bool((self.offset == 0).all() and (self.scale == 1).all())
+
+    def apply(self, raw: Array) -> Array:
+        """Scale rows of raw values, shape ``(N, columns)``."""
+        return (raw - self.offset) / self.scale
+
+    def undo(self, scaled: Array) -> Array:
+        """Return to raw values."""
+        return scaled * self.scale + self.offset
+
+
+@dataclass(frozen=True)
+class RawData:
+    """What a source delivers, before splitting and scaling.
+
+    Parameters
+    ----------
+    x
+        Features, ``(N, columns)`` float64.
+    y
+        Class indices ``(N,)`` int64 for classification, values ``(N, 1)`` float64 for regression.
+    task
+        The kind of problem.
+    columns
+        A name per feature column; ``("x", "y")`` for the 2-D problems.
+    classes
+        The class names in index order; empty for regression. With two classes, index 0 is the
+        negative (orange) and index 1 the positive (blue) one.
+    target
+        The target's name.
+    image_shape
+        ``(channels, height, width)`` when a row is an image, else ``None``.
+    extent
+        ``(low, high)`` of both axes for a 2-D problem's pictures, else ``None``.
+    notes
+        What was done to the source on the way here, one sentence each, for the person to read.
+    """
+
+    x: Array
+    y: Array
+    task: Task
+    columns: tuple[str, ...]
+    classes: tuple[str, ...] = ()
+    target: str = "label"
+    image_shape: Shape | None = None
+    extent: tuple[float, float] | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A split, scaled dataset. Arrays are read-only, so that any thread may look at them.
+
+    ``x_train`` and ``x_test`` are *scaled* features ``(N, columns)``; ``raw.x`` in the rows
+    ``train_rows`` and ``test_rows`` are the same samples unscaled. ``y_*`` hold class indices
+    ``(N,)`` or scaled target values ``(N, 1)``.
+    """
+
+    name: str
+    raw: RawData
+    train_rows: Array
+    test_rows: Array
+    x_train: Array
+    y_train: Array
+    x_test: Array
+    y_test: Array
+    x_scaling: Affine
+    y_scaling: Affine
+    transformations: tuple[str, ...]
+
+    @property
+    def task(self) -> Task:
+        """The kind of problem."""
+        return self.raw.task
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The feature columns' names."""
+        return self.raw.columns
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The class names; empty for regression."""
+        return self.raw.classes
+
+    @property
+    def is_2d(self) -> bool:
+        """Whether the problem can be drawn on a plane (two raw columns and a known extent)."""
+        return len(self.raw.columns) == 2 and self.raw.extent is not None
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs the network needs: one per class above two, else one."""
+        return len(self.classes) if self.task is Task.MULTICLASS else 1

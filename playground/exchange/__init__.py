@@ -1,0 +1,1 @@
+"""Trained models going out: ONNX, safetensors, NPZ."""

@@ -1,0 +1,94 @@
+"""Pure edits: each takes a network and returns a new one. Undo is keeping the old value."""
+
+import re
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from playground.core import ParamValue
+from playground.graph.spec import Edge, NetworkSpec, NodeSpec
+
+
+def new_id(spec: NetworkSpec, kind: str) -> str:
+    """Return an unused id for a kind: ``dense_1``, ``dense_2``, … (always past the highest)."""
+    pattern = re.compile(rf"{re.escape(kind)}_(\d+)")
+    taken = [int(m[1]) for node in spec.nodes if (m := pattern.fullmatch(node.id))]
+    return f"{kind}_{max(taken, default=0) + 1}"
+
+
+def add_node(spec: NetworkSpec, node: NodeSpec) -> NetworkSpec:
+    """Add an unconnected node."""
+    if node.id in spec:
+        raise ValueError(f"there is already a node {node.id!r}")
+    return replace(spec, nodes=(*spec.nodes, node))
+
+
+def remove_nodes(spec: NetworkSpec, node_ids: Iterable[str], *, bridge: bool = True) -> NetworkSpec:
+    """Remove nodes and their wires.
+
+    With ``bridge``, a removed node that stood between exactly one source and one target leaves
+    those two connected, so that deleting a hidden layer does not cut the network.
+    """
+    gone = frozenset(node_ids)
+    for node_id in [node.id for node in spec.nodes if node.id in gone]:
+        sources, targets = spec.sources(node_id), spec.targets(node_id)
+        edges: list[Edge] = []
+        for edge in spec.edges:
+            if node_id not in (edge.source, edge.target):
+                edges.append(edge)
+            elif bridge and edge.target != node_id and len(sources) == len(targets) == 1:
+                joined = Edge(sources[0], targets[0])
+                if joined not in spec.edges:
+                    edges.append(joined)
+        nodes = tuple(node for node in spec.nodes if node.id != node_id)
+        spec = NetworkSpec(nodes, tuple(edges))
+    return spec
+
+
+def connect(spec: NetworkSpec, source: str, target: str) -> NetworkSpec:
+    """Add a wire; connecting what is connected changes nothing."""
+    edge = Edge(source, target)
+    return spec if edge in spec.edges else replace(spec, edges=(*spec.edges, edge))
+
+
+def disconnect(spec: NetworkSpec, source: str, target: str) -> NetworkSpec:
+    """Remove a wire."""
+    edge = Edge(source, target)
+    return replace(spec, edges=tuple(e for e in spec.edges if e != edge))
+
+
+def rewire(spec: NetworkSpec, source: str, target: str) -> NetworkSpec:
+    """Make ``source`` the only input of ``target``."""
+    others = tuple(e for e in spec.edges if e.target != target)
+    return replace(spec, edges=(*others, Edge(source, target)))
+
+
+def insert_on_edge(spec: NetworkSpec, node: NodeSpec, edge: Edge) -> NetworkSpec:
+    """Put a new node into the middle of a wire, keeping the target's input order."""
+    edges: list[Edge] = []
+    for e in spec.edges:
+        edges.extend((Edge(e.source, node.id), Edge(node.id, e.target)) if e == edge else (e,))
+    return replace(add_node(spec, node), edges=tuple(edges))
+
+
+def set_params(spec: NetworkSpec, node_id: str, **changes: ParamValue) -> NetworkSpec:
+    """Change some parameters of one node."""
+    nodes = tuple(
+        replace(node, params={**node.params, **changes}) if node.id == node_id else node
+        for node in spec.nodes
+    )
+    return replace(spec, nodes=nodes)
+
+
+def would_cycle(spec: NetworkSpec, source: str, target: str) -> bool:
+    """Tell whether a wire from ``source`` to ``target`` would close a loop."""
+    seen: set[str] = set()
+    stack = [target]
+    while stack:
+        node_id = stack.pop()
+        if node_id == source:
+            return True
+        if node_id not in seen:
+            seen.add(node_id)
+            stack.extend(spec.targets(node_id))
+    return False

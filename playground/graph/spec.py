@@ -1,0 +1,69 @@
+"""A network as a frozen value: a directed acyclic graph of layers."""
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from playground.core import ParamValue
+
+Position: TypeAlias = tuple[float, float]
+
+
+class NodeSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """One layer: a stable id, its kind (a name in the layer registry) and its parameters.
+
+    ``params`` holds only what differs from the kind's defaults and is never mutated.
+    """
+
+    id: str
+    kind: str
+    params: dict[str, ParamValue] = {}
+
+
+class Edge(Struct, frozen=True, forbid_unknown_fields=True):
+    """A wire from one node's output to another node's input.
+
+    Where a node takes several inputs, their order is the order of the edges in the network.
+    """
+
+    source: str
+    target: str
+
+
+class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """All nodes and edges. May be unfinished or wrong: validation says so, the value never raises."""
+
+    nodes: tuple[NodeSpec, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+    def __contains__(self, node_id: object) -> bool:
+        return any(node.id == node_id for node in self.nodes)
+
+    def node(self, node_id: str) -> NodeSpec:
+        """Return the node of an id; ``KeyError`` if there is none."""
+        for node in self.nodes:
+            if node.id == node_id:
+                return node
+        raise KeyError(node_id)
+
+    def sources(self, node_id: str) -> tuple[str, ...]:
+        """Return the ids that feed a node, in input order."""
+        return tuple(edge.source for edge in self.edges if edge.target == node_id)
+
+    def targets(self, node_id: str) -> tuple[str, ...]:
+        """Return the ids a node feeds."""
+        return tuple(edge.target for edge in self.edges if edge.source == node_id)
+
+
+class CanvasLayout(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the cards stand, apart from the network: moving a card can never retrain anything."""
+
+    positions: dict[str, Position] = {}
+
+    def moved(self, changes: dict[str, Position]) -> "CanvasLayout":
+        """Return a layout with some nodes moved."""
+        return CanvasLayout({**self.positions, **changes})
+
+    def without(self, node_ids: frozenset[str]) -> "CanvasLayout":
+        """Return a layout that has forgotten some nodes."""
+        return CanvasLayout({k: v for k, v in self.positions.items() if k not in node_ids})

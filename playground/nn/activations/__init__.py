@@ -1,0 +1,7 @@
+"""Every registered activation, one a file: adding one is adding a file here."""
+
+from playground.nn.activation import ACTIVATIONS
+
+ACTIVATIONS.discover(__name__, __path__)
+
+__all__ = ["ACTIVATIONS"]

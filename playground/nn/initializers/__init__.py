@@ -1,0 +1,7 @@
+"""Every registered initializer, one a file: adding one is adding a file here."""
+
+from playground.nn.initializer import INITIALIZERS
+
+INITIALIZERS.discover(__name__, __path__)
+
+__all__ = ["INITIALIZERS"]

@@ -1,0 +1,25 @@
+"""Uniform initial weights."""
+
+from dataclasses import dataclass
+
+from playground.core import Array, RandomStream, Shape, param
+from playground.nn.initializer import INITIALIZERS, Initializer
+
+
+@INITIALIZERS.register
+@dataclass(frozen=True)
+class Uniform(Initializer):
+    """w ~ U[-r, r), whatever the layer's width; the browser playground's choice with r = 0.5."""
+
+    name = "uniform"
+    title = "Uniform"
+    help = "Every weight is drawn evenly from a fixed interval around zero."
+    formula = "w ~ U[-r, r)"
+    order = 10
+
+    radius: float = param(0.5, "Radius", "The interval is from -radius to +radius.", low=0)
+
+    def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
+        """Draw ``shape`` numbers in C order."""
+        del fan_in, fan_out
+        return stream.uniform(-self.radius, self.radius, shape)

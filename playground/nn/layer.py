@@ -1,0 +1,116 @@
+"""What a layer is: a registered dataclass that infers its shape and binds its calls."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from playground.core import Array, Entry, PlaygroundError, RandomStream, Registry, Shape
+from playground.nn.program import Program
+
+Category = Literal["Basic", "Image", "Regularization", "Merge"]
+Role = Literal["weight", "bias", "scale"]
+
+
+class ShapeError(PlaygroundError):
+    """A layer cannot take the shapes that reach it; the message says what it needs."""
+
+
+@dataclass(frozen=True)
+class ParameterSpec:
+    """One learned array of a layer.
+
+    Parameters
+    ----------
+    name
+        Its name within the layer: ``weight``, ``bias``.
+    shape
+        ``(in, out)`` for a dense weight.
+    role
+        ``weight`` is drawn by the initializer and regularised; ``bias`` starts at the configured
+        bias; ``scale`` starts at one. Only weights are regularised.
+    fan_in, fan_out
+        How many values feed one output and are fed by one input; what initializers scale by.
+    """
+
+    name: str
+    shape: Shape
+    role: Role
+    fan_in: int = 1
+    fan_out: int = 1
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The memory a layer works in; see :mod:`playground.nn.program` for the layout.
+
+    Parameters
+    ----------
+    inputs
+        The values that reach the layer, each ``(..., *shape, B)``.
+    augmented
+        The same memory, flattened, with a last row of ones: ``(..., size + 1, B)``.
+    input_grads
+        Where to write dL/d(input) for each input; ``None`` where nobody needs it.
+    output, output_grad
+        Where to write the value, and where dL/d(output) will be, each ``(..., *shape, B)``.
+    params, grads
+        The layer's learned arrays and their gradients by name: views into the flat vectors.
+    block, grad_block
+        The same, flat and contiguous in declaration order: ``(..., P)``.
+    training
+        Whether this network trains (keep what backward needs) or only predicts. When false,
+        ``output_grad`` and ``input_grads`` are not allocated and backward is not asked for.
+    """
+
+    inputs: tuple[Array, ...]
+    augmented: tuple[Array, ...]
+    input_grads: tuple[Array | None, ...]
+    output: Array
+    output_grad: Array
+    params: dict[str, Array]
+    grads: dict[str, Array]
+    block: Array
+    grad_block: Array
+    training: bool
+    stream: RandomStream | None = None
+
+
+class Layer(Entry, ABC):
+    """A kind of layer; its dataclass fields are its parameters.
+
+    Attributes
+    ----------
+    category
+        Where the palette lists it.
+    color
+        The palette's accent, ``#rrggbb``.
+    min_inputs, max_inputs
+        How many wires it takes; ``None`` is any number.
+    """
+
+    category: ClassVar[Category] = "Basic"
+    color: ClassVar[str] = "#5f6368"
+    min_inputs: ClassVar[int] = 1
+    max_inputs: ClassVar[int | None] = 1
+
+    @abstractmethod
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the output's per-sample shape, or raise :class:`ShapeError`."""
+
+    def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
+        """Return the learned arrays for these input shapes."""
+        del inputs
+        return ()
+
+    @abstractmethod
+    def bind(self, memory: Binding) -> Program:
+        """Return the calls that compute the layer forward and backward in ``memory``."""
+
+    @property
+    def summary(self) -> str:
+        """A few words for the card's title: ``Dense · tanh``."""
+        return self.title
+
+
+LAYERS: Registry[Layer] = Registry("layer")

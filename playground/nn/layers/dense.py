@@ -1,0 +1,76 @@
+"""The fully connected layer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from playground.core import Component, Shape, param
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec, ShapeError
+from playground.nn.program import Program, product, transpose
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class Dense(Layer):
+    """a = f(Wᵀx + b), with W of shape ``(in, out)`` and b of shape ``(out,)``.
+
+    W and b lie behind one another in memory, and x ends in a row of ones, so one product computes
+    the pre-activations and one product computes both gradients:
+    ``[dW; db] = [x; 1] · dzᵀ``, ``dx = W · dz``.
+    """
+
+    name = "dense"
+    title = "Dense"
+    help = "Every unit sees every input, weighted; then an activation bends the sum."
+    formula = "a = f(Wᵀx + b)"
+    order = 10
+    color = "#0b6bcb"
+
+    units: int = param(4, "Units", "How many neurons the layer has.", low=1, high=4096)
+    activation: str = param(
+        "tanh", "Activation", "The function applied to every sum.", choices_from="activation"
+    )
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return ``(units,)``; the input must be flat."""
+        if len(inputs[0]) != 1:
+            raise ShapeError(
+                f"Dense needs a flat input, but gets {'×'.join(map(str, inputs[0]))}; "
+                "put a Flatten layer before it"
+            )
+        return (self.units,)
+
+    def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
+        """Return the weight and, directly behind it, the bias."""
+        width = inputs[0][0]
+        return (
+            ParameterSpec("weight", (width, self.units), "weight", width, self.units),
+            ParameterSpec("bias", (self.units,), "bias"),
+        )
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind one product and the activation forward; the activation and two products back."""
+        x = memory.augmented[0]
+        lead = memory.block.shape[:-1]
+        matrix = memory.block.reshape(*lead, x.shape[-2], self.units)
+        f = ACTIVATIONS.create(Component(self.activation))
+        if f.is_identity:
+            z, dz = memory.output, memory.output_grad
+            activation = Program([], [])
+        else:
+            z, dz = memory.scratch(), memory.scratch(memory.training)
+            activation = f.bind(z, memory.output, memory.output_grad, dz)
+        forward = [product(transpose(matrix), x, z), *activation.forward]
+        if not memory.training:
+            return Program(forward, [])
+        grad_matrix = memory.grad_block.reshape(matrix.shape)
+        backward = [*activation.backward, product(x, transpose(dz), grad_matrix)]
+        dx = memory.input_grads[0]
+        if dx is not None:
+            backward.append(product(memory.params["weight"], dz, dx))
+        return Program(forward, backward)
+
+    @property
+    def summary(self) -> str:
+        """The title with the activation."""
+        return f"{self.title} · {ACTIVATIONS.get(self.activation).title}"

@@ -1,0 +1,38 @@
+"""Where data enters: the columns, and for 2-D problems fixed functions of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from playground.core import Shape, param
+from playground.nn.layer import LAYERS, Binding, Layer
+from playground.nn.program import Program
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class Input(Layer):
+    """Offers features to the network. They are computed once per dataset, not in every step."""
+
+    name = "input"
+    title = "Input"
+    help = "Where the data enters. Choose which features the network may see."
+    order = 0
+    color = "#5f6368"
+    min_inputs = 0
+    max_inputs = 0
+
+    features: tuple[str, ...] = param(
+        (),
+        "Features",
+        "Which features to offer; none chosen means every column.",
+        choices_from="features",
+    )
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Raise: compilation knows an input's shape from the data, see ``nn.compile``."""
+        raise AssertionError("the shape of an input comes from the data")
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind nothing: the trainer writes the batch's features into the output."""
+        del memory
+        return Program([], [])

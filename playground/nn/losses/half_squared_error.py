@@ -1,0 +1,37 @@
+"""Half the squared error: the loss whose gradient is simply the error."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, Task
+from playground.nn.loss import LOSSES, Loss
+from playground.nn.program import Program, call
+
+
+@LOSSES.register
+@dataclass(frozen=True)
+class HalfSquaredError(Loss):
+    """L = mean over the batch of ½ Σ_k (o_k - t_k)²; the browser playground's loss."""
+
+    name = "half_squared_error"
+    title = "Half squared error"
+    help = "Half the squared difference to the target. Its gradient is the difference itself."
+    formula = "L = ½ Σ (o - t)²,  dL/do = o - t"
+    order = 10
+    tasks = frozenset(Task)
+
+    def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:
+        """Keep the error from forward for backward; scale by 1/B."""
+        batch = output.shape[-1]
+        error = np.empty_like(output)
+        square = np.empty_like(output)
+        half_mean = np.array(0.5 / batch, dtype=output.dtype)
+        mean = np.array(1.0 / batch, dtype=output.dtype)
+        forward = [
+            call(np.subtract, output, target, error),
+            call(np.multiply, error, error, square),
+            call(np.add.reduce, square, (-2, -1), None, value),
+            call(np.multiply, value, half_mean, value),
+        ]
+        return Program(forward, [call(np.multiply, error, mean, grad)])

@@ -1,0 +1,7 @@
+"""Every registered optimizer, one a file: adding one is adding a file here."""
+
+from playground.nn.optimizer import OPTIMIZERS
+
+OPTIMIZERS.discover(__name__, __path__)
+
+__all__ = ["OPTIMIZERS"]

@@ -1,0 +1,49 @@
+"""A step as a flat list of bound calls.
+
+Compilation decides everything once (buffers, views, which BLAS routine) and leaves lists of calls
+that take no arguments. Running a list is the whole step: no look-up, no check, no allocation.
+
+Memory layout: **features first, batch last**. A value of per-sample shape ``(n,)`` for ``B``
+samples lives in an array of shape ``(n, B)``; with replicas, ``(R, n, B)``. Every elementwise call
+then runs over contiguous memory, a bias is one more row of ones in a matrix product, and a
+convolution is a single product over all samples. Public methods take and return rows ``(B, n)``.
+Code addresses axes from the end, so that a leading replica axis passes through.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from playground.core import Array
+
+Call: TypeAlias = Callable[[], object]
+
+call = partial
+"""``call(np.tanh, z, a)`` is a bound call: a ``partial`` runs without a Python frame of its own."""
+
+
+class Program(NamedTuple):
+    """The calls that run something forward and the calls that run it backward."""
+
+    forward: list[Call]
+    backward: list[Call]
+
+
+def run(calls: Iterable[Call]) -> None:
+    """Run bound calls in order."""
+    for each in calls:
+        each()
+
+
+def product(a: Array, b: Array, out: Array) -> Call:
+    """Bind ``out = a @ b``; ``np.dot`` for matrices, whose call costs a third less than matmul's."""
+    if a.ndim == b.ndim == out.ndim == 2 and out.flags.c_contiguous:
+        return partial(np.dot, a, b, out)
+    return partial(np.matmul, a, b, out)
+
+
+def transpose(a: Array) -> Array:
+    """Swap the last two axes (a view)."""
+    return a.swapaxes(-1, -2)

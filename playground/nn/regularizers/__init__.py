@@ -1,0 +1,7 @@
+"""Every registered regularizer, one a file: adding one is adding a file here."""
+
+from playground.nn.regularizer import REGULARIZERS
+
+REGULARIZERS.discover(__name__, __path__)
+
+__all__ = ["REGULARIZERS"]

@@ -1,0 +1,35 @@
+"""The complete state of a training: restore it, replay, and every number is bit-identical."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.core import Array
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Everything a trainer's future depends on.
+
+    Parameters
+    ----------
+    step, epoch
+        Updates made and whole epochs completed.
+    theta
+        The flat parameters ``(P,)``, or ``(R, P)``.
+    slots
+        The optimizer's and the regularizer's vectors, as ``optimizer/m``, ``regularizer/dead``.
+    parameters
+        ``(node id, parameter name, shape)`` of every array in ``theta``, in order.
+    sampler
+        The position within the epoch and its order, as JSON-compatible values.
+    streams
+        The state of each random stream still drawn from, as JSON-compatible values.
+    """
+
+    step: int
+    epoch: int
+    theta: Array
+    slots: dict[str, Array]
+    parameters: tuple[tuple[str, str, tuple[int, ...]], ...]
+    sampler: dict[str, Any]
+    streams: dict[str, Any] = field(default_factory=dict)

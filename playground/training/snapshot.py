@@ -1,0 +1,118 @@
+"""What views are shown: immutable copies of a moment of the training."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from playground.core import Array
+
+
+class Phase(StrEnum):
+    """Which halves of a step have run: what the three phase buttons show."""
+
+    READY = "ready"
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the visible views need; the worker computes nothing else.
+
+    Parameters
+    ----------
+    field
+        Points per side of the output field, 0 for none (2-D problems only).
+    tiles
+        Points per side of every neuron's tile, 0 for none (2-D problems only).
+    gradients
+        Copies of the gradient beside the parameters.
+    predictions
+        Outputs for the train and test samples (confusion matrix, prediction against truth).
+    """
+
+    field: int = 0
+    tiles: int = 0
+    gradients: bool = False
+    predictions: bool = False
+
+
+@dataclass(frozen=True)
+class ParameterView:
+    """One learned array: its owner, name, values and (when wanted) gradient, in its own shape."""
+
+    node_id: str
+    name: str
+    value: Array
+    grad: Array | None
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """One point of the curves. ``nan`` where it does not apply (accuracy of a regression)."""
+
+    step: int
+    epoch: int
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What the network says about the samples, in the person's units.
+
+    ``train`` and ``test`` are ``(N, outputs)``: probabilities, or raw output values for squared
+    losses, or target values for regression (unscaled). ``confusion_*`` count ``[truth, predicted]``
+    for classification, else ``None``.
+    """
+
+    train: Array
+    test: Array
+    train_confusion: Array | None
+    test_confusion: Array | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A moment of one training, in read-only arrays.
+
+    Parameters
+    ----------
+    generation
+        Which configuration it belongs to; anything stale is dropped.
+    step, epoch
+        Updates made; whole epochs completed.
+    phase, stale
+        Where within a step it stands; ``stale`` when the last update reused an old gradient.
+    batch_loss
+        The loss of the latest forward pass's batch, ``nan`` before the first.
+    metrics
+        The latest evaluation on all train and test samples.
+    parameters
+        Every learned array, in network order.
+    field
+        ``(outputs, n, n)``: the prediction on a grid; row 0 is the lowest y, column 0 the lowest x.
+    tiles
+        Per node ``(units, n, n)``: each unit's value on the same kind of grid.
+    predictions
+        See :class:`Predictions`.
+    steps_per_second, epochs_per_second
+        The recent speed, 0 while paused.
+    """
+
+    generation: int
+    step: int
+    epoch: int
+    phase: Phase
+    stale: bool
+    batch_loss: float
+    metrics: Metrics
+    parameters: tuple[ParameterView, ...] = ()
+    field: Array | None = None
+    tiles: Mapping[str, Array] = field(default_factory=dict)
+    predictions: Predictions | None = None
+    steps_per_second: float = 0.0
+    epochs_per_second: float = 0.0

@@ -1,0 +1,31 @@
+"""What training needs of a document, so that it need not know documents."""
+
+from typing import Protocol
+
+from playground.datasets.source import DatasetConfig
+from playground.graph import NetworkSpec
+from playground.training.config import TrainingConfig
+
+
+class Trainable(Protocol):
+    """A frozen value with these fields; ``Project`` is one. See it for their meaning."""
+
+    @property
+    def network(self) -> NetworkSpec:
+        """The drawn network."""
+        ...
+
+    @property
+    def dataset(self) -> DatasetConfig:
+        """Which data."""
+        ...
+
+    @property
+    def training(self) -> TrainingConfig:
+        """How to train."""
+        ...
+
+    @property
+    def browser_seed(self) -> str:
+        """The seed of the browser playground's generator, or the empty string."""
+        ...
