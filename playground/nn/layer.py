@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+import numpy as np
+
 from playground.core import Array, Entry, PlaygroundError, RandomStream, Registry, Shape
 from playground.nn.program import Program
 
@@ -59,8 +61,10 @@ class Binding:
     block, grad_block
         The same, flat and contiguous in declaration order: ``(..., P)``.
     training
-        Whether this network trains (keep what backward needs) or only predicts. When false,
-        ``output_grad`` and ``input_grads`` are not allocated and backward is not asked for.
+        Whether this network trains or only predicts. When it only predicts, backward is never run
+        (memory nobody writes to costs nothing, so it is there all the same).
+    stream
+        Random numbers for layers that draw some in every step.
     """
 
     inputs: tuple[Array, ...]
@@ -74,6 +78,10 @@ class Binding:
     grad_block: Array
     training: bool
     stream: RandomStream | None = None
+
+    def scratch(self) -> Array:
+        """Return a new array like the output."""
+        return np.empty_like(self.output)
 
 
 class Layer(Entry, ABC):

@@ -58,11 +58,9 @@ class Dense(Layer):
             z, dz = memory.output, memory.output_grad
             activation = Program([], [])
         else:
-            z, dz = memory.scratch(), memory.scratch(memory.training)
+            z, dz = memory.scratch(), memory.scratch()
             activation = f.bind(z, memory.output, memory.output_grad, dz)
         forward = [product(transpose(matrix), x, z), *activation.forward]
-        if not memory.training:
-            return Program(forward, [])
         grad_matrix = memory.grad_block.reshape(matrix.shape)
         backward = [*activation.backward, product(x, transpose(dz), grad_matrix)]
         dx = memory.input_grads[0]

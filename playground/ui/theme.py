@@ -1,0 +1,115 @@
+"""Every colour, size and duration of the window, in one place."""
+
+from dataclasses import dataclass
+
+GRID = 8
+TEXT_PX = 13
+SECONDARY_PX = 11
+READOUT_PX = 15
+CONTROL_RADIUS = 6
+CARD_RADIUS = 8
+MOTION_MS = 150
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one scheme, as ``#rrggbb``.
+
+    ``negative``, ``neutral`` and ``positive`` are the diverging scale of weights and fields; train
+    is drawn in ``positive`` and test in ``negative`` in every plot.
+    """
+
+    name: str
+    window: str
+    surface: str
+    canvas: str
+    border: str
+    hover: str
+    text: str
+    secondary: str
+    disabled: str
+    accent: str
+    on_accent: str
+    accent_soft: str
+    positive: str
+    neutral: str
+    negative: str
+    error: str
+    warning: str
+    grid: str
+
+    @property
+    def train(self) -> str:
+        """The colour of everything about training data."""
+        return self.positive
+
+    @property
+    def test(self) -> str:
+        """The colour of everything about test data."""
+        return self.negative
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the scheme is dark."""
+        return self.name == "dark"
+
+
+LIGHT = Theme(
+    name="light",
+    window="#ffffff",
+    surface="#ffffff",
+    canvas="#fafbfd",
+    border="#e1e4e8",
+    hover="#f1f4f8",
+    text="#1f2328",
+    secondary="#59636e",
+    disabled="#9aa2ab",
+    accent="#0b6bcb",
+    on_accent="#ffffff",
+    accent_soft="#ddebfa",
+    positive="#0877bd",
+    neutral="#e8eaeb",
+    negative="#e8710a",
+    error="#c5221f",
+    warning="#9a5b00",
+    grid="#dfe3e8",
+)
+
+DARK = Theme(
+    name="dark",
+    window="#1e2125",
+    surface="#24282d",
+    canvas="#1a1d21",
+    border="#363b42",
+    hover="#2d3238",
+    text="#e6e8eb",
+    secondary="#a3abb5",
+    disabled="#69717b",
+    accent="#4aa3ff",
+    on_accent="#0b1622",
+    accent_soft="#1f3650",
+    positive="#4aa3ff",
+    neutral="#2b2f35",
+    negative="#ff9d45",
+    error="#ff7b72",
+    warning="#f0b429",
+    grid="#363b42",
+)
+
+TEXT_TRAIN = {"light": "#0769a8", "dark": "#6bb3ff"}
+TEXT_TEST = {"light": "#b45309", "dark": "#ffb066"}
+"""Train and test colours for text, at a contrast of 4.5:1 or more on the surface."""
+
+CLASS_COLORS = (
+    "#e8710a",
+    "#0877bd",
+    "#2a9d5c",
+    "#a855c7",
+    "#c9a400",
+    "#d6336c",
+    "#17a2b8",
+    "#7a5a3a",
+    "#5c6bc0",
+    "#6c757d",
+)
+"""Colours of class 0, 1, 2, …; the first two are the negative and the positive one."""
