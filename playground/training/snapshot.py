@@ -1,7 +1,8 @@
 """What views are shown: immutable copies of a moment of the training."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from playground.core import Array
@@ -112,7 +113,7 @@ class Snapshot:
     metrics: Metrics
     parameters: tuple[ParameterView, ...] = ()
     field: Array | None = None
-    tiles: Mapping[str, Array] = field(default_factory=dict)
+    tiles: Mapping[str, Array] = dataclasses.field(default_factory=dict)
     predictions: Predictions | None = None
     steps_per_second: float = 0.0
     epochs_per_second: float = 0.0
