@@ -1,0 +1,60 @@
+#!/bin/sh
+# Sets up like run.sh, with the test tools, and runs every check; stops at the first that fails.
+# With arguments only pytest runs, with them:
+#   sh packaging/test.sh tests/nn -k adam
+set -u
+
+case $0 in
+    */*) root=${0%/*}/.. ;;
+    *) root=.. ;;
+esac
+root=$(CDPATH='' cd -- "$root" && pwd -P) || exit 1
+command="sh packaging/test.sh"
+. "$root/packaging/setup.sh"
+. "$root/packaging/libraries.sh"
+cd "$root" || exit 1
+
+# No test may need a screen. One BLAS thread: the arrays are small, and on a busy machine a second
+# thread makes small products many times slower (timeouts would then depend on the neighbours).
+export QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1
+started=$(date +%s)
+
+install_with_tests() {
+    pip_install --editable "$root[test]"
+}
+
+# What the packages outside playground/ui must do with; the same tools except those for Qt.
+install_without_qt() {
+    "$root/.venv/bin/python" packaging/qtfree_requirements.py >"$venv/requirements.txt" ||
+        fail "Setting up failed: packaging/qtfree_requirements.py"
+    pip_install --requirement "$venv/requirements.txt"
+    pip_install --no-deps --editable "$root"
+}
+
+# stage TITLE COMMAND…
+stage() {
+    printf '\n== %s (%s s so far)\n' "$1" $(($(date +%s) - started))
+    shift
+    "$@" || {
+        status=$?
+        printf '== Failed: %s\n' "$*" >&2
+        exit $status
+    }
+}
+
+need_libraries offscreen
+set_up test "$root/.venv" install_with_tests
+bin=$venv/bin
+if [ $# -gt 0 ]; then
+    exec "$bin/python" -m pytest "$@"
+fi
+set_up qt-free "$root/.venv-noqt" install_without_qt
+
+stage 'Style: ruff check' "$bin/python" -m ruff check .
+stage 'Format: ruff format' "$bin/python" -m ruff format --check .
+stage 'Types: mypy --strict' "$bin/python" -m mypy
+stage 'Architecture: import-linter' "$bin/lint-imports"
+stage 'Tests without Qt installed' env PYTHONPATH=packaging \
+    "$venv/bin/python" -m pytest -q -p qtfree_plugin -m 'not gui'
+# Last, so that the output ends with the count of the whole suite.
+stage 'All tests' "$bin/python" -m pytest -q
