@@ -1,4 +1,4 @@
-"""A registered thing by name, with its parameters: how documents refer to optimizers and the like."""
+"""A registered thing by name, with its parameters: how documents refer to optimizers."""
 
 from typing import TypeAlias
 

@@ -169,7 +169,8 @@ def check_values(owner: type, values: Mapping[str, object], prefix: str) -> dict
     for name, value in values.items():
         if name not in known:
             allowed = "it has " + (", ".join(known) or "no parameters")
-            raise ValueNotAllowed(f"{prefix}.{name}", value, f"there is no such parameter; {allowed}")
+            allowed = f"there is no such parameter; {allowed}"
+            raise ValueNotAllowed(f"{prefix}.{name}", value, allowed)
         checked[name] = known[name].check(value, prefix)
     return checked
 

@@ -116,6 +116,11 @@ class Layer(Entry, ABC):
         """Return the calls that compute the layer forward and backward in ``memory``."""
 
     @property
+    def output_range(self) -> tuple[float | None, float | None]:
+        """The range of its values, ``None`` where unbounded; decides how classes are coded."""
+        return (None, None)
+
+    @property
     def summary(self) -> str:
         """A few words for the card's title: ``Dense · tanh``."""
         return self.title

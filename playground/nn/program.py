@@ -10,7 +10,7 @@ convolution is a single product over all samples. Public methods take and return
 Code addresses axes from the end, so that a leading replica axis passes through.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
@@ -20,15 +20,17 @@ from playground.core import Array
 
 Call: TypeAlias = Callable[[], object]
 
-call = partial
-"""``call(np.tanh, z, a)`` is a bound call: a ``partial`` runs without a Python frame of its own."""
+
+def call(function: Callable[..., object], *arguments: object, **named: object) -> Call:
+    """Bind a call: ``call(np.tanh, z, a)``. A ``partial`` runs without a Python frame of its own."""
+    return partial(function, *arguments, **named)
 
 
 class Program(NamedTuple):
     """The calls that run something forward and the calls that run it backward."""
 
-    forward: list[Call]
-    backward: list[Call]
+    forward: Sequence[Call]
+    backward: Sequence[Call]
 
 
 def run(calls: Iterable[Call]) -> None:
@@ -38,7 +40,7 @@ def run(calls: Iterable[Call]) -> None:
 
 
 def product(a: Array, b: Array, out: Array) -> Call:
-    """Bind ``out = a @ b``; ``np.dot`` for matrices, whose call costs a third less than matmul's."""
+    """Bind ``out = a @ b``; for plain matrices ``np.dot``, whose call costs a third less."""
     if a.ndim == b.ndim == out.ndim == 2 and out.flags.c_contiguous:
         return partial(np.dot, a, b, out)
     return partial(np.matmul, a, b, out)

@@ -1,7 +1,7 @@
 """What a regularizer is: a pull on the weights that is added to the loss's gradient."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +16,8 @@ class Pull(NamedTuple):
     ``before`` runs before the optimizer and fills the total gradient; ``after`` runs behind it.
     """
 
-    before: list[Call]
-    after: list[Call]
+    before: Sequence[Call]
+    after: Sequence[Call]
 
 
 class Regularizer(Entry, ABC):

@@ -14,6 +14,9 @@ class Checkpoint:
     ----------
     step, epoch
         Updates made and whole epochs completed.
+    updates
+        Updates since the optimizer's slots were made (Adam's t); less than ``step`` when the
+        optimizer was changed on the way.
     theta
         The flat parameters ``(P,)``, or ``(R, P)``.
     slots
@@ -28,6 +31,7 @@ class Checkpoint:
 
     step: int
     epoch: int
+    updates: int
     theta: Array
     slots: dict[str, Array]
     parameters: tuple[tuple[str, str, tuple[int, ...]], ...]

@@ -172,6 +172,4 @@ class Failed:
     traceback: str
 
 
-Event: TypeAlias = (
-    Configured | Rejected | Evaluated | Running | Diverged | StateReady | Failed
-)
+Event: TypeAlias = Configured | Rejected | Evaluated | Running | Diverged | StateReady | Failed

@@ -51,10 +51,13 @@ class ParameterView:
 
 @dataclass(frozen=True)
 class Metrics:
-    """One point of the curves. ``nan`` where it does not apply (accuracy of a regression)."""
+    """One point of the curves. ``nan`` where it does not apply (accuracy of a regression).
+
+    ``epoch`` is whole after an epoch, and has a fraction when single steps are watched.
+    """
 
     step: int
-    epoch: int
+    epoch: float
     train_loss: float
     test_loss: float
     train_accuracy: float

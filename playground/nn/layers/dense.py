@@ -69,6 +69,12 @@ class Dense(Layer):
         return Program(forward, backward)
 
     @property
+    def output_range(self) -> tuple[float | None, float | None]:
+        """The activation's range."""
+        f = ACTIVATIONS.get(self.activation)
+        return (f.low, f.high)
+
+    @property
     def summary(self) -> str:
         """The title with the activation."""
         return f"{self.title} · {ACTIVATIONS.get(self.activation).title}"

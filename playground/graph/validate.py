@@ -1,0 +1,124 @@
+"""What can be wrong with a drawing, whatever its layers compute."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from playground.core import Diagnostic, Severity
+from playground.graph.order import CycleError, topological_order
+from playground.graph.spec import NetworkSpec
+
+Arity: TypeAlias = tuple[int, int | None]
+"""How many wires a node takes: at least, at most (``None``: any number)."""
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What a drawing means.
+
+    Parameters
+    ----------
+    order
+        The nodes that take part, each behind its sources; empty when there is a loop.
+    output
+        The node whose value is the prediction: the one that feeds no other.
+    diagnostics
+        Findings; with an error among them the network cannot be trained.
+    """
+
+    order: tuple[str, ...]
+    output: str | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_structure(spec: NetworkSpec, arities: Mapping[str, Arity]) -> Structure:
+    """Check wires, loops, reachability and ends of a drawing.
+
+    Parameters
+    ----------
+    arities
+        Per node id, how many wires it takes. A node that takes none is where data enters.
+    """
+    found: list[Diagnostic] = []
+    if not spec.nodes:
+        return _failed([_error("", "the network is empty: add an Input and a Dense layer")])
+    unknown = {end for e in spec.edges for end in (e.source, e.target) if end not in spec}
+    if unknown:
+        return _failed([_error("", f"a wire leads to {', '.join(sorted(unknown))}: no such node")])
+    wired = {end for edge in spec.edges for end in (edge.source, edge.target)}
+    if len(spec.nodes) > 1:
+        found += [
+            Diagnostic(node.id, Severity.WARNING, "not connected: it takes no part in training")
+            for node in spec.nodes
+            if node.id not in wired
+        ]
+    else:
+        wired = {spec.nodes[0].id}
+    try:
+        order = topological_order(spec)
+    except CycleError as error:
+        loop = " → ".join(error.node_ids)
+        return _failed([*found, *(_error(n, f"is part of a loop: {loop}") for n in error.node_ids)])
+    order = tuple(node_id for node_id in order if node_id in wired)
+    reached = _check_inputs(spec, arities, order, found)
+    output = _find_output(spec, arities, [n for n in order if n in reached], found)
+    return Structure(order, output, tuple(found))
+
+
+def _check_inputs(
+    spec: NetworkSpec,
+    arities: Mapping[str, Arity],
+    order: tuple[str, ...],
+    found: list[Diagnostic],
+) -> set[str]:
+    """Check every node's wires; return the ids that data reaches."""
+    reached: set[str] = set()
+    for node_id in order:
+        least, most = arities[node_id]
+        sources = spec.sources(node_id)
+        if most == 0 and sources:
+            found.append(_error(node_id, "takes no input: data enters here; remove the wire to it"))
+        elif most is not None and len(sources) > most:
+            found.append(_error(node_id, f"takes {_count(most)}, gets {len(sources)}"))
+        elif not sources and least > 0:
+            found.append(_error(node_id, "missing input: connect a layer to its left side"))
+        elif len(sources) < least:
+            found.append(_error(node_id, f"needs {_count(least)}, gets {len(sources)}"))
+        if most == 0 or any(source in reached for source in sources):
+            reached.add(node_id)
+        elif sources:
+            found.append(_error(node_id, "unreachable: no data arrives here from an Input"))
+    return reached
+
+
+def _find_output(
+    spec: NetworkSpec, arities: Mapping[str, Arity], order: list[str], found: list[Diagnostic]
+) -> str | None:
+    if not order:
+        found.append(_error("", "no input: add an Input and connect it to the first layer"))
+        return None
+    ends = [node_id for node_id in order if not spec.targets(node_id)]
+    if len(ends) > 1:
+        for end in ends:
+            others = ", ".join(e for e in ends if e != end)
+            found.append(
+                _error(end, f"the network ends here and at {others}: connect or delete one")
+            )
+        return None
+    if not ends or arities[ends[0]][1] == 0:
+        where = ends[0] if ends else ""
+        found.append(_error(where, "no output: connect a Dense layer behind the input"))
+        return None
+    return ends[0]
+
+
+def _failed(diagnostics: list[Diagnostic]) -> Structure:
+    return Structure((), None, tuple(diagnostics))
+
+
+def _error(node_id: str, message: str) -> Diagnostic:
+    return Diagnostic(node_id, Severity.ERROR, message)
+
+
+def _count(n: int) -> str:
+    return f"{n} input" if n == 1 else f"{n} inputs"

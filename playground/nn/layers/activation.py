@@ -1,0 +1,46 @@
+"""An activation as a layer of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Component, Shape, param
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.layer import LAYERS, Binding, Layer
+from playground.nn.program import Program
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class ActivationLayer(Layer):
+    """a = f(x) for every value of an input of any shape; it learns nothing."""
+
+    name = "activation"
+    title = "Activation"
+    help = "Bends every value on its own, whatever the input's shape."
+    formula = "a = f(x)"
+    order = 20
+    color = "#8430ce"
+
+    function: str = param(
+        "relu", "Function", "The function applied to every value.", choices_from="activation"
+    )
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the input's shape."""
+        return inputs[0]
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind the function; where nobody needs the input's gradient, forward alone."""
+        f = ACTIVATIONS.create(Component(self.function))
+        dx = memory.input_grads[0]
+        needed = dx is not None
+        target = dx if dx is not None else np.empty_like(memory.output)
+        program = f.bind(memory.inputs[0], memory.output, memory.output_grad, target)
+        return program if needed else Program(program.forward, [])
+
+    @property
+    def summary(self) -> str:
+        """The title with the function."""
+        return f"{self.title} · {ACTIVATIONS.get(self.function).title}"

@@ -1,0 +1,223 @@
+"""A compiled network: every buffer allocated, every call bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, Shape
+from playground.nn.features import Feature
+from playground.nn.layer import Binding
+from playground.nn.plan import Plan, PlannedNode
+from playground.nn.program import Call, call, run, transpose
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where one learned array lies in the flat vectors."""
+
+    node_id: str
+    name: str
+    shape: Shape
+    role: str
+    fan_in: int
+    fan_out: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class InputPort:
+    """Where data enters: its features, and the rows ``(..., B, features + 1)`` to write.
+
+    The last column is one and stays one: it carries the biases of the layers that follow.
+    """
+
+    node_id: str
+    features: tuple[Feature, ...]
+    rows: Array
+
+    def prepare(self, scaled: Array) -> Array:
+        """Compute the features of scaled data ``(N, columns)``, with the column of ones."""
+        ready = np.ones((len(scaled), len(self.features) + 1), dtype=self.rows.dtype)
+        for i, feature in enumerate(self.features):
+            ready[:, i] = feature.compute(scaled)
+        return ready
+
+
+def slots_of(plan: Plan) -> tuple[Slot, ...]:
+    """Lay the learned arrays of a plan out behind one another."""
+    slots = []
+    start = 0
+    for node in plan.nodes:
+        for p in node.parameters:
+            stop = start + int(np.prod(p.shape))
+            slots.append(Slot(node.id, p.name, p.shape, p.role, p.fan_in, p.fan_out, start, stop))
+            start = stop
+    return tuple(slots)
+
+
+class Network:
+    """A network ready to run for one batch size.
+
+    Use :func:`playground.nn.compile.compile` to make one. Networks of other batch sizes over the
+    same parameters come from :meth:`sibling`.
+
+    Parameters
+    ----------
+    plan
+        What to build.
+    batch_size
+        ``B``, fixed for this network's buffers.
+    theta, grad
+        The flat parameters and gradient, ``(P,)`` or ``(R, P)``: shared with siblings.
+    training
+        Whether backward will be run.
+
+    Attributes
+    ----------
+    inputs
+        The ports data is written to before a forward pass.
+    output, output_grad
+        ``(..., K, B)``: the prediction, and where dL/d(prediction) goes before a backward pass.
+    forward_calls, backward_calls
+        The bound calls, for callers that run them in loops of their own.
+    """
+
+    def __init__(
+        self, plan: Plan, batch_size: int, theta: Array, grad: Array, training: bool = True
+    ) -> None:
+        self.plan = plan
+        self.batch_size = batch_size
+        self.theta = theta
+        self.grad = grad
+        self.training = training
+        self.slots = slots_of(plan)
+        self._lead: Shape = theta.shape[:-1]
+        self._values: dict[str, Array] = {}
+        self._augmented: dict[str, Array] = {}
+        self._grads: dict[str, Array] = {}
+        ports = [self._open_port(node) for node in plan.nodes if node.features]
+        self.inputs: tuple[InputPort, ...] = tuple(ports)
+        for node in plan.nodes:
+            if not node.features:
+                self._allocate(node)
+        self.forward_calls: list[Call] = []
+        self.backward_calls: list[Call] = []
+        self._bind()
+        self.output = self._values[plan.output.id]
+        self.output_grad = self._grads[plan.output.id]
+
+    @property
+    def dtype(self) -> np.dtype[np.floating]:
+        """The precision of every number."""
+        return self.theta.dtype
+
+    def sibling(self, batch_size: int, training: bool = False) -> Network:
+        """Return a network for another batch size that shares parameters and gradient."""
+        return Network(self.plan, batch_size, self.theta, self.grad, training)
+
+    # running ------------------------------------------------------------------------------------
+
+    def forward(self, x: Array) -> Array:
+        """Predict for scaled rows ``(B, columns)``; returns a copy, ``(..., B, K)``."""
+        for port in self.inputs:
+            np.copyto(port.rows, port.prepare(x))
+        run(self.forward_calls)
+        return transpose(self.output).copy()
+
+    def backward(self, dloss: Array) -> Array:
+        """Backpropagate dL/d(output), ``(..., B, K)``; fills and returns :attr:`grad`."""
+        np.copyto(self.output_grad, transpose(dloss))
+        run(self.backward_calls)
+        return self.grad
+
+    # looking ------------------------------------------------------------------------------------
+
+    def value(self, node_id: str) -> Array:
+        """Return a node's latest value, ``(..., *shape, B)``, as it lies in memory."""
+        return self._values[node_id]
+
+    def value_grad(self, node_id: str) -> Array:
+        """Return dL/d(value) of a node after backward, ``(..., *shape, B)``."""
+        return self._grads[node_id]
+
+    def named_parameters(self) -> Mapping[str, Array]:
+        """Return views of the learned arrays by ``node id/name``."""
+        return {f"{s.node_id}/{s.name}": self.view(self.theta, s) for s in self.slots}
+
+    def named_gradients(self) -> Mapping[str, Array]:
+        """Return views of the gradients by ``node id/name``."""
+        return {f"{s.node_id}/{s.name}": self.view(self.grad, s) for s in self.slots}
+
+    def view(self, flat: Array, slot: Slot) -> Array:
+        """Return one array's view of a flat vector like :attr:`theta`."""
+        return flat[..., slot.start : slot.stop].reshape(*flat.shape[:-1], *slot.shape)
+
+    # building -----------------------------------------------------------------------------------
+
+    def _open_port(self, node: PlannedNode) -> InputPort:
+        rows = np.ones((*self._lead, self.batch_size, len(node.features) + 1), self.dtype)
+        self._augmented[node.id] = transpose(rows)
+        self._values[node.id] = transpose(rows)[..., :-1, :]
+        return InputPort(node.id, node.features, rows)
+
+    def _allocate(self, node: PlannedNode) -> None:
+        size = int(np.prod(node.shape))
+        memory = np.ones((*self._lead, size + 1, self.batch_size), self.dtype)
+        shape = (*self._lead, *node.shape, self.batch_size)
+        self._augmented[node.id] = memory
+        self._values[node.id] = memory[..., :-1, :].reshape(shape)
+        self._grads[node.id] = np.zeros(shape, self.dtype)
+
+    def _bind(self) -> None:
+        parts: dict[str, list[Array]] = {}
+        bound: list[tuple[PlannedNode, Sequence[Call]]] = []
+        by_node: dict[str, list[Slot]] = {}
+        for slot in self.slots:
+            by_node.setdefault(slot.node_id, []).append(slot)
+        for node in self.plan.nodes:
+            if node.features:
+                continue
+            input_grads = [self._grad_part(source, parts) for source in node.sources]
+            memory = self._memory(node, by_node.get(node.id, []), input_grads)
+            program = node.layer.bind(memory)
+            self.forward_calls += program.forward
+            bound.append((node, program.backward))
+        for node, backward in reversed(bound):
+            self.backward_calls += self._gather(self._grads[node.id], parts.get(node.id, []))
+            self.backward_calls += backward
+
+    def _grad_part(self, source: str, parts: dict[str, list[Array]]) -> Array | None:
+        """Return where one consumer writes its share of a source's gradient."""
+        if source not in self._grads:
+            return None
+        total = self._grads[source]
+        used = parts.setdefault(source, [])
+        used.append(total if not used else np.zeros_like(total))
+        return used[-1]
+
+    @staticmethod
+    def _gather(total: Array, parts: Sequence[Array]) -> list[Call]:
+        """Sum what several consumers wrote; the first one wrote into the total itself."""
+        return [call(np.add, total, part, total) for part in parts[1:]]
+
+    def _memory(
+        self, node: PlannedNode, slots: Sequence[Slot], input_grads: Sequence[Array | None]
+    ) -> Binding:
+        start = slots[0].start if slots else 0
+        stop = slots[-1].stop if slots else 0
+        return Binding(
+            inputs=tuple(self._values[s] for s in node.sources),
+            augmented=tuple(self._augmented[s] for s in node.sources),
+            input_grads=tuple(input_grads),
+            output=self._values[node.id],
+            output_grad=self._grads[node.id],
+            params={s.name: self.view(self.theta, s) for s in slots},
+            grads={s.name: self.view(self.grad, s) for s in slots},
+            block=self.theta[..., start:stop],
+            grad_block=self.grad[..., start:stop],
+            training=self.training,
+        )

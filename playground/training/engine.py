@@ -1,0 +1,61 @@
+"""One batch size's machinery: gather the samples, run forward and loss, run backward."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from playground.core import Array, IntArray
+from playground.nn.loss import Loss
+from playground.nn.network import Network
+from playground.nn.program import Call, transpose
+
+
+class Engine:
+    """A network of one batch size with its loss and its way to fetch samples.
+
+    Parameters
+    ----------
+    network
+        The network; its batch size is this engine's.
+    loss
+        The loss to bind.
+    features
+        Per input port, the prepared features of every sample ``(N, features + 1)``.
+    targets
+        The coded targets of every sample ``(N, K)``.
+    """
+
+    def __init__(
+        self, network: Network, loss: Loss, features: Sequence[Array], targets: Array
+    ) -> None:
+        self.network = network
+        lead = network.theta.shape[:-1]
+        rows = np.zeros((*lead, network.batch_size, targets.shape[1]), network.dtype)
+        self.target = transpose(rows)
+        self.loss = np.zeros(lead, network.dtype)
+        program = loss.bind(network.output, self.target, self.loss, network.output_grad)
+        self.forward_calls: list[Call] = [*network.forward_calls, *program.forward]
+        self.backward_calls: list[Call] = [*program.backward, *network.backward_calls]
+        self._takes: list[tuple[Callable[..., object], Array]] = [
+            (all_rows.take, port.rows)
+            for all_rows, port in zip(features, network.inputs, strict=True)
+        ]
+        self._takes.append((targets.take, rows))
+
+    def load(self, indices: IntArray) -> None:
+        """Copy samples into the network's input, ``(B,)`` or ``(R, B)`` indices.
+
+        ``mode="clip"`` lets NumPy write straight into the buffer; indices are always in range.
+        """
+        for take, rows in self._takes:
+            take(indices, 0, rows, "clip")
+
+    def forward(self) -> None:
+        """Run the network and the loss."""
+        for each in self.forward_calls:
+            each()
+
+    def backward(self) -> None:
+        """Run the loss's and the network's backward; fills the network's gradient."""
+        for each in self.backward_calls:
+            each()
