@@ -23,12 +23,11 @@ class Tanh(Activation):
     high = 1.0
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
-        """Compute ``dz = da - da·a²``, which needs no constant array."""
+        """Compute ``dz = da - da·a²``, which needs neither a constant nor scratch."""
         forward = [call(np.tanh, z, a)]
-        square = np.empty_like(z)
         backward = [
-            call(np.multiply, a, a, square),
-            call(np.multiply, square, da, square),
-            call(np.subtract, da, square, dz),
+            call(np.multiply, a, a, dz),
+            call(np.multiply, dz, da, dz),
+            call(np.subtract, da, dz, dz),
         ]
         return Program(forward, backward)

@@ -6,6 +6,7 @@ import numpy as np
 
 from playground.core import Array, Task
 from playground.nn.loss import LOSSES, Loss
+from playground.nn.losses._mean import scaled_sum
 from playground.nn.program import Program, call
 
 
@@ -22,16 +23,14 @@ class HalfSquaredError(Loss):
     tasks = frozenset(Task)
 
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:
-        """Keep the error from forward for backward; scale by 1/B."""
+        """Keep the error from forward for backward; average over the batch, sum over outputs."""
         batch = output.shape[-1]
-        error = np.empty_like(output)
-        square = np.empty_like(output)
-        half_mean = np.array(0.5 / batch, dtype=output.dtype)
+        error = np.empty(output.shape, dtype=output.dtype)
+        square = np.empty_like(error)
         mean = np.array(1.0 / batch, dtype=output.dtype)
         forward = [
             call(np.subtract, output, target, error),
             call(np.multiply, error, error, square),
-            call(np.add.reduce, square, (-2, -1), None, value),
-            call(np.multiply, value, half_mean, value),
+            scaled_sum(square, 0.5 / batch, value),
         ]
         return Program(forward, [call(np.multiply, error, mean, grad)])

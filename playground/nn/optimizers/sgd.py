@@ -7,13 +7,19 @@ import numpy as np
 
 from playground.core import Array, param
 from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
-from playground.nn.program import call, run
+from playground.nn.optimizers._parts import with_decay
+from playground.nn.program import Call, call
 
 
 @OPTIMIZERS.register
 @dataclass(frozen=True)
 class SGD(Optimizer):
-    """θ ← θ - η·g; with momentum a velocity u ← μ·u + g replaces g (PyTorch's convention)."""
+    """θ ← θ - η·g; with momentum a velocity u ← μ·u + g replaces g (PyTorch's convention).
+
+    The default learning rate is the browser playground's. With dampening d the velocity takes
+    only (1 - d)·g, except in the first update, as in PyTorch. Nesterov's variant without momentum
+    is plain descent, and it ignores dampening, which PyTorch forbids beside it.
+    """
 
     name = "sgd"
     title = "SGD"
@@ -22,29 +28,52 @@ class SGD(Optimizer):
     order = 10
 
     learning_rate: float = param(
-        0.01, "Learning rate", "How far one update moves.", low=0, scale="log"
+        0.03, "Learning rate", "How far one update moves.", low=0, scale="log"
     )
     momentum: float = param(
         0.0, "Momentum", "The share of the last move that is kept.", low=0, high=1, high_open=True
     )
+    dampening: float = param(
+        0.0, "Dampening", "The share of a new gradient that the velocity leaves out.", low=0, high=1
+    )
     nesterov: bool = param(False, "Nesterov", "Look ahead along the velocity before stepping.")
+    weight_decay: float = param(
+        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
+    )
 
     def slot_names(self) -> tuple[str, ...]:
         """Return the velocity's name when there is momentum."""
         return ("velocity",) if self.momentum else ()
 
     def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
-        """Bind the two to five calls of one update."""
+        """Bind the two to five calls of one update, and two more for weight decay."""
+        g, calls = with_decay(theta, grad, self.weight_decay)
         move = np.empty_like(theta)
-        apply = [call(np.multiply, move, rate, move), call(np.subtract, theta, move, theta)]
-        if not self.momentum:
-            calls = [call(np.multiply, grad, rate, move), apply[1]]
+        share = np.ones((), dtype=theta.dtype)
+        damped = bool(self.momentum and self.dampening and not self.nesterov)
+        if self.momentum:
+            calls += self._momentum(slots["velocity"], g, move, share if damped else None)
+            direction = move if self.nesterov else slots["velocity"]
         else:
-            u = slots["velocity"]
-            mu = np.array(self.momentum, dtype=theta.dtype)
-            calls = [call(np.multiply, u, mu, u), call(np.add, u, grad, u)]
-            if self.nesterov:
-                calls += [call(np.multiply, u, mu, move), call(np.add, move, grad, move), *apply]
-            else:
-                calls += [call(np.multiply, u, rate, move), apply[1]]
-        return lambda t: run(calls)
+            direction = g
+        calls += [call(np.multiply, direction, rate, move), call(np.subtract, theta, move, theta)]
+        later = 1.0 - self.dampening
+
+        def update(t: int) -> None:
+            if damped:
+                share[()] = 1.0 if t == 1 else later
+            for each in calls:
+                each()
+
+        return update
+
+    def _momentum(self, u: Array, g: Array, move: Array, share: Array | None) -> list[Call]:
+        mu = np.array(self.momentum, dtype=u.dtype)
+        calls: list[Call] = [call(np.multiply, u, mu, u)]
+        if share is None:
+            calls.append(call(np.add, u, g, u))
+        else:
+            calls += [call(np.multiply, g, share, move), call(np.add, u, move, u)]
+        if self.nesterov:
+            calls += [call(np.multiply, u, mu, move), call(np.add, move, g, move)]
+        return calls

@@ -1,0 +1,42 @@
+"""The logistic sigmoid."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from playground.core import Array
+from playground.nn.activation import ACTIVATIONS, Activation
+from playground.nn.program import Call, Program, call
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Sigmoid(Activation):
+    """Squashes to (0, 1); f' = f(1 - f), at most ¼ and small far from 0."""
+
+    name = "sigmoid"
+    title = "sigmoid"
+    help = "An S-shaped curve from 0 to 1, readable as a probability; saturates far from zero."
+    formula = "f(z) = 1 / (1 + e⁻ᶻ),  f'(z) = f(z)(1 - f(z))"
+    order = 30
+    low = 0.0
+    high = 1.0
+
+    def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
+        """Cut z where e⁻ᶻ would overflow: the value there is 0 to within the smallest number."""
+        lowest = np.array(-np.floor(np.log(np.finfo(z.dtype).max)), dtype=z.dtype)
+        one = np.ones((), dtype=z.dtype)
+        forward: list[Call] = [
+            partial(np.maximum, z, lowest, out=a),
+            call(np.negative, a, a),
+            call(np.exp, a, a),
+            call(np.add, a, one, a),
+            call(np.reciprocal, a, a),
+        ]
+        backward: list[Call] = [
+            call(np.multiply, a, a, dz),
+            call(np.subtract, a, dz, dz),
+            call(np.multiply, dz, da, dz),
+        ]
+        return Program(forward, backward)

@@ -1,0 +1,24 @@
+"""He's normal initial weights (He et al. 2015)."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+from playground.core import Array, RandomStream, Shape
+from playground.nn.initializer import INITIALIZERS, Initializer
+
+
+@INITIALIZERS.register
+@dataclass(frozen=True)
+class HeNormal(Initializer):
+    """w ~ N(0, s²) with s² = 2/in; PyTorch's kaiming_normal for ReLU."""
+
+    name = "he_normal"
+    title = "He normal"
+    help = "Bell-shaped and scaled to the number of inputs, for ReLU, which cuts half of a signal."
+    formula = "w ~ N(0, s²),  s = √(2 / in)"
+    order = 60
+
+    def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
+        """Draw ``shape`` numbers; the outputs do not matter."""
+        del fan_out
+        return stream.normal(shape) * sqrt(2.0 / fan_in)

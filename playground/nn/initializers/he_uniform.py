@@ -1,0 +1,25 @@
+"""He's uniform initial weights (He et al. 2015)."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+from playground.core import Array, RandomStream, Shape
+from playground.nn.initializer import INITIALIZERS, Initializer
+
+
+@INITIALIZERS.register
+@dataclass(frozen=True)
+class HeUniform(Initializer):
+    """w ~ U[-r, r) with variance 2/in; PyTorch's kaiming_uniform for ReLU."""
+
+    name = "he_uniform"
+    title = "He uniform"
+    help = "Scaled to the number of inputs, and for ReLU, which cuts half of every signal."
+    formula = "w ~ U[-r, r),  r = √(6 / in)"
+    order = 50
+
+    def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
+        """Draw ``shape`` numbers; the outputs do not matter."""
+        del fan_out
+        radius = sqrt(6.0 / fan_in)
+        return stream.uniform(-radius, radius, shape)

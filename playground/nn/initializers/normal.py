@@ -1,0 +1,25 @@
+"""Normal initial weights."""
+
+from dataclasses import dataclass
+
+from playground.core import Array, RandomStream, Shape, param
+from playground.nn.initializer import INITIALIZERS, Initializer
+
+
+@INITIALIZERS.register
+@dataclass(frozen=True)
+class Normal(Initializer):
+    """w ~ N(0, s²), whatever the layer's width."""
+
+    name = "normal"
+    title = "Normal"
+    help = "Every weight is drawn from a bell curve around zero with a fixed deviation."
+    formula = "w ~ N(0, s²)"
+    order = 20
+
+    std: float = param(0.1, "Standard deviation", "How wide the bell curve is.", low=0)
+
+    def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
+        """Draw ``shape`` numbers in C order."""
+        del fan_in, fan_out
+        return stream.normal(shape) * self.std

@@ -1,0 +1,25 @@
+"""All weights zero."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, RandomStream, Shape
+from playground.nn.initializer import INITIALIZERS, Initializer
+
+
+@INITIALIZERS.register
+@dataclass(frozen=True)
+class Zeros(Initializer):
+    """w = 0: draws nothing. Units of a layer start alike, get the same gradient and stay alike."""
+
+    name = "zeros"
+    title = "Zeros"
+    help = "Every weight starts at 0. Shows why symmetry must be broken: all units stay the same."
+    formula = "w = 0"
+    order = 70
+
+    def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
+        """Return zeros; the stream stays where it is."""
+        del stream, fan_in, fan_out
+        return np.zeros(shape)

@@ -1,0 +1,73 @@
+"""Adadelta (Zeiler 2012)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizers._parts import running_square, with_decay
+from playground.nn.program import call
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Adadelta(Optimizer):
+    """Scales each gradient by the ratio of past moves to past gradients; PyTorch's defaults.
+
+    The ratio gives a move the parameter's own unit, so the learning rate is a plain factor, 1.
+    """
+
+    name = "adadelta"
+    title = "Adadelta"
+    help = "Steps sized by the moves made so far; needs no learning rate, but starts slowly."
+    formula = "v ← ρv + (1-ρ)g²;  d = g·√(m + ε)/√(v + ε);  m ← ρm + (1-ρ)d²;  θ ← θ - η·d"
+    order = 60
+
+    learning_rate: float = param(
+        1.0, "Learning rate", "What every move is multiplied by.", low=0, scale="log"
+    )
+    rho: float = param(
+        0.9, "Rho", "How much of the past the running means keep.", low=0, high=1, high_open=True
+    )
+    eps: float = param(
+        1e-6,
+        "Epsilon",
+        "Gets the first moves going; larger starts faster.",
+        low=0,
+        low_open=True,
+        scale="log",
+    )
+    weight_decay: float = param(
+        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
+    )
+
+    def slot_names(self) -> tuple[str, ...]:
+        """Return the running means of squared gradients and of squared moves."""
+        return ("square_average", "move_average")
+
+    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+        """Bind the sixteen calls of one update."""
+        g, calls = with_decay(theta, grad, self.weight_decay)
+        square, moves = slots["square_average"], slots["move_average"]
+        move, scratch = np.empty_like(theta), np.empty_like(theta)
+        eps = np.array(self.eps, dtype=theta.dtype)
+        calls += [
+            *running_square(square, g, self.rho, scratch),
+            call(np.add, square, eps, scratch),
+            call(np.add, moves, eps, move),
+            call(np.divide, move, scratch, move),
+            call(np.sqrt, move, move),
+            call(np.multiply, move, g, move),
+            *running_square(moves, move, self.rho, scratch),
+            call(np.multiply, move, rate, move),
+            call(np.subtract, theta, move, theta),
+        ]
+
+        def update(t: int) -> None:
+            del t
+            for each in calls:
+                each()
+
+        return update

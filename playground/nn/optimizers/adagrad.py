@@ -1,0 +1,83 @@
+"""AdaGrad (Duchi, Hazan and Singer 2011)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizers._parts import with_decay
+from playground.nn.program import call
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class AdaGrad(Optimizer):
+    """Divides each gradient by the root of the sum of its squares so far.
+
+    Steps only ever shrink, so the default learning rate is ten times PyTorch's 0.01; the rest are
+    PyTorch's defaults. With a decay of d the rate of update t is η / (1 + (t - 1)·d).
+    """
+
+    name = "adagrad"
+    title = "AdaGrad"
+    help = "Each parameter's step shrinks with the gradients it has seen: rare ones move more."
+    formula = "s ← s + g²;  θ ← θ - η·g / (√s + ε)"
+    order = 20
+
+    learning_rate: float = param(
+        0.1, "Learning rate", "How far the first update moves.", low=0, scale="log"
+    )
+    lr_decay: float = param(
+        0.0, "Rate decay", "How fast the learning rate falls on top of that.", low=0
+    )
+    initial_accumulator_value: float = param(
+        0.0, "Initial sum", "What the sum of squares starts at.", low=0
+    )
+    eps: float = param(
+        1e-10,
+        "Epsilon",
+        "Keeps the division from failing at zero.",
+        low=0,
+        low_open=True,
+        scale="log",
+    )
+    weight_decay: float = param(
+        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
+    )
+
+    def slot_names(self) -> tuple[str, ...]:
+        """Return the name of the sum of squared gradients."""
+        return ("square_sum",)
+
+    def make_slots(self, theta: Array) -> dict[str, Array]:
+        """Return the sum at its initial value."""
+        return {"square_sum": np.full_like(theta, self.initial_accumulator_value)}
+
+    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+        """Bind the seven calls of one update; the rate's decay and weight decay add theirs."""
+        g, calls = with_decay(theta, grad, self.weight_decay)
+        total = slots["square_sum"]
+        move = np.empty_like(theta)
+        eps = np.array(self.eps, dtype=theta.dtype)
+        calls += [
+            call(np.multiply, g, g, move),
+            call(np.add, total, move, total),
+            call(np.sqrt, total, move),
+            call(np.add, move, eps, move),
+            call(np.divide, g, move, move),
+            call(np.multiply, move, rate, move),
+        ]
+        decay, fallen = self.lr_decay, np.ones((), dtype=theta.dtype)
+        if decay:
+            calls.append(call(np.multiply, move, fallen, move))
+        calls.append(call(np.subtract, theta, move, theta))
+
+        def update(t: int) -> None:
+            if decay:
+                fallen[()] = 1.0 / (1.0 + (t - 1) * decay)
+            for each in calls:
+                each()
+
+        return update

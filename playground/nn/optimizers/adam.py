@@ -1,0 +1,96 @@
+"""Adam (Kingma and Ba 2014) and its AMSGrad variant (Reddi, Kale and Kumar 2018)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from math import sqrt
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizers._parts import running_mean, running_square, with_decay
+from playground.nn.program import Call, call
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Running means of the gradient and of its square; the move is their ratio, η at most at first.
+
+    Both means start at zero and are divided by ``1 - βᵗ`` to undo that. The default learning rate
+    is ten times PyTorch's 0.001, for small networks; the rest are PyTorch's defaults. AMSGrad
+    divides by the largest mean square so far. Weight decay is part of the gradient here; see
+    AdamW for the other way.
+    """
+
+    name = "adam"
+    title = "Adam"
+    help = "Momentum, and a step size of its own for every parameter. A good first choice."
+    formula = "m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²;  θ ← θ - η·m̂ / (√v̂ + ε),  m̂ = m/(1-β₁ᵗ)"
+    order = 40
+
+    learning_rate: float = param(
+        0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"
+    )
+    beta1: float = param(
+        0.9, "Beta 1", "How much of the past m keeps.", low=0, high=1, high_open=True
+    )
+    beta2: float = param(
+        0.999, "Beta 2", "How much of the past v keeps.", low=0, high=1, high_open=True
+    )
+    eps: float = param(
+        1e-8,
+        "Epsilon",
+        "Keeps the division from failing at zero.",
+        low=0,
+        low_open=True,
+        scale="log",
+    )
+    amsgrad: bool = param(False, "AMSGrad", "Never let a step size grow again.")
+    weight_decay: float = param(
+        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
+    )
+
+    def slot_names(self) -> tuple[str, ...]:
+        """Return the two running means, and the largest mean square for AMSGrad."""
+        return ("m", "v", "v_max") if self.amsgrad else ("m", "v")
+
+    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+        """Bind the thirteen calls of one update.
+
+        With ``c = √(1 - β₂ᵗ)`` the ratio ``m̂ / (√v̂ + ε)`` is ``m / (√v + εc) · c/(1 - β₁ᵗ)``: the
+        corrections are two numbers, not two more calls over the vectors.
+        """
+        g, calls = self._decay(theta, grad, rate)
+        m, v = slots["m"], slots["v"]
+        move, step = np.empty_like(theta), np.empty_like(rate)
+        eps_now, factor = np.empty((), dtype=theta.dtype), np.empty((), dtype=theta.dtype)
+        calls += running_mean(m, g, self.beta1, move)
+        calls += running_square(v, g, self.beta2, move)
+        if self.amsgrad:
+            calls.append(partial(np.maximum, slots["v_max"], v, out=slots["v_max"]))
+            v = slots["v_max"]
+        calls += [
+            call(np.sqrt, v, move),
+            call(np.add, move, eps_now, move),
+            call(np.divide, m, move, move),
+            call(np.multiply, rate, factor, step),
+            call(np.multiply, move, step, move),
+            call(np.subtract, theta, move, theta),
+        ]
+        beta1, beta2, eps = self.beta1, self.beta2, self.eps
+
+        def update(t: int) -> None:
+            root = sqrt(1.0 - beta2**t)
+            eps_now[()] = eps * root
+            factor[()] = root / (1.0 - beta1**t)
+            for each in calls:
+                each()
+
+        return update
+
+    def _decay(self, theta: Array, grad: Array, rate: Array) -> tuple[Array, list[Call]]:
+        """Bind what weight decay does before the update; returns the gradient to use."""
+        del rate
+        return with_decay(theta, grad, self.weight_decay)

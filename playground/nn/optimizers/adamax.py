@@ -1,0 +1,79 @@
+"""Adamax (Kingma and Ba 2014, section 7.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizers._parts import running_mean, with_decay
+from playground.nn.program import call
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Adamax(Optimizer):
+    """Adam with a fading maximum of |g| in place of the root mean square.
+
+    The default learning rate is 0.01 (PyTorch: 0.002), for small networks; the rest are PyTorch's.
+    """
+
+    name = "adamax"
+    title = "Adamax"
+    help = "Adam that divides by the largest recent gradient: calmer when gradients jump."
+    formula = "m ← β₁m + (1-β₁)g;  u ← max(β₂u, |g| + ε);  θ ← θ - η·m / ((1-β₁ᵗ)u)"
+    order = 70
+
+    learning_rate: float = param(
+        0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"
+    )
+    beta1: float = param(
+        0.9, "Beta 1", "How much of the past m keeps.", low=0, high=1, high_open=True
+    )
+    beta2: float = param(
+        0.999, "Beta 2", "How slowly the maximum fades.", low=0, high=1, high_open=True
+    )
+    eps: float = param(
+        1e-8,
+        "Epsilon",
+        "Keeps the division from failing at zero.",
+        low=0,
+        low_open=True,
+        scale="log",
+    )
+    weight_decay: float = param(
+        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
+    )
+
+    def slot_names(self) -> tuple[str, ...]:
+        """Return the running mean and the fading maximum."""
+        return ("m", "u")
+
+    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+        """Bind the eleven calls of one update."""
+        g, calls = with_decay(theta, grad, self.weight_decay)
+        m, u = slots["m"], slots["u"]
+        move, step = np.empty_like(theta), np.empty_like(rate)
+        beta2, eps = (np.array(v, dtype=theta.dtype) for v in (self.beta2, self.eps))
+        factor = np.empty((), dtype=theta.dtype)
+        calls += [
+            *running_mean(m, g, self.beta1, move),
+            call(np.multiply, u, beta2, u),
+            call(np.absolute, g, move),
+            call(np.add, move, eps, move),
+            partial(np.maximum, u, move, out=u),
+            call(np.divide, m, u, move),
+            call(np.multiply, rate, factor, step),
+            call(np.multiply, move, step, move),
+            call(np.subtract, theta, move, theta),
+        ]
+        beta1 = self.beta1
+
+        def update(t: int) -> None:
+            factor[()] = 1.0 / (1.0 - beta1**t)
+            for each in calls:
+                each()
+
+        return update

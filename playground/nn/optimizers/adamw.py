@@ -1,0 +1,42 @@
+"""AdamW: Adam with decoupled weight decay (Loshchilov and Hutter 2017)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.optimizer import OPTIMIZERS
+from playground.nn.optimizers.adam import Adam
+from playground.nn.program import Call, call
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """Shrinks every parameter by the factor ``1 - ηλ`` first, then moves as Adam does.
+
+    The decay does not pass through Adam's division, so it pulls every parameter equally. PyTorch's
+    defaults, but for a learning rate of 0.01.
+    """
+
+    name = "adamw"
+    title = "AdamW"
+    help = "Adam whose weight decay acts on the parameters themselves, not on the gradient."
+    formula = "θ ← θ - ηλθ;  then Adam"
+    order = 50
+
+    weight_decay: float = param(
+        0.01, "Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0
+    )
+
+    def _decay(self, theta: Array, grad: Array, rate: Array) -> tuple[Array, list[Call]]:
+        if not self.weight_decay:
+            return grad, []
+        minus_decay = np.array(-self.weight_decay, dtype=theta.dtype)
+        one = np.ones((), dtype=theta.dtype)
+        shrink = np.empty_like(rate)
+        return grad, [
+            call(np.multiply, rate, minus_decay, shrink),
+            call(np.add, shrink, one, shrink),
+            call(np.multiply, theta, shrink, theta),
+        ]

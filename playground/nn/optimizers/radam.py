@@ -1,0 +1,95 @@
+"""RAdam: Adam with a rectified start (Liu et al. 2019)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizers._parts import running_mean, running_square, with_decay
+from playground.nn.program import call
+
+FEWEST = 5.0
+"""Below this many effective samples the variance of v is unknown, and v is not used."""
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class RAdam(Optimizer):
+    """Adam that trusts v only as far as it has seen enough gradients.
+
+    ``ρₜ = ρ∞ - 2tβ₂ᵗ/(1 - β₂ᵗ)`` counts how many gradients v stands for, ``ρ∞ = 2/(1 - β₂) - 1``.
+    Up to 5 of them the move is plain momentum; then Adam's, scaled by a factor r that grows to 1.
+    The default learning rate is 0.01 (PyTorch: 0.001), for small networks.
+    """
+
+    name = "radam"
+    title = "RAdam"
+    help = "Adam that starts as plain momentum and warms up by itself."
+    formula = "θ ← θ - η·m̂ while ρₜ ≤ 5, then θ ← θ - η·r·m̂ / √v̂"
+    order = 90
+
+    learning_rate: float = param(
+        0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"
+    )
+    beta1: float = param(
+        0.9, "Beta 1", "How much of the past m keeps.", low=0, high=1, high_open=True
+    )
+    beta2: float = param(
+        0.999, "Beta 2", "How much of the past v keeps.", low=0, high=1, high_open=True
+    )
+    eps: float = param(
+        1e-8,
+        "Epsilon",
+        "Keeps the division from failing at zero.",
+        low=0,
+        low_open=True,
+        scale="log",
+    )
+    weight_decay: float = param(
+        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
+    )
+
+    def slot_names(self) -> tuple[str, ...]:
+        """Return the two running means."""
+        return ("m", "v")
+
+    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+        """Bind both kinds of update: ten calls for momentum, thirteen for Adam's."""
+        g, means = with_decay(theta, grad, self.weight_decay)
+        m, v = slots["m"], slots["v"]
+        move, step = np.empty_like(theta), np.empty_like(rate)
+        factor, eps = np.empty((), dtype=theta.dtype), np.array(self.eps, dtype=theta.dtype)
+        means += running_mean(m, g, self.beta1, move) + running_square(v, g, self.beta2, move)
+        scale = call(np.multiply, rate, factor, step)
+        apply = call(np.subtract, theta, move, theta)
+        momentum = [*means, scale, call(np.multiply, m, step, move), apply]
+        adaptive = [
+            *means,
+            call(np.sqrt, v, move),
+            call(np.add, move, eps, move),
+            call(np.divide, m, move, move),
+            scale,
+            call(np.multiply, move, step, move),
+            apply,
+        ]
+
+        def update(t: int) -> None:
+            r = self._rectifier(t)
+            factor[()] = (r or 1.0) / (1.0 - self.beta1**t)
+            for each in adaptive if r else momentum:
+                each()
+
+        return update
+
+    def _rectifier(self, t: int) -> float:
+        """Return r·√(1 - β₂ᵗ), or 0 while v stands for too few gradients."""
+        power = self.beta2**t
+        most = 2.0 / (1.0 - self.beta2) - 1.0
+        seen = most - 2.0 * t * power / (1.0 - power)
+        if seen <= FEWEST:
+            return 0.0
+        ratio = (seen - 4.0) * (seen - 2.0) * most / ((most - 4.0) * (most - 2.0) * seen)
+        return sqrt(ratio * (1.0 - power))

@@ -1,0 +1,95 @@
+"""RMSprop (Tieleman and Hinton 2012; centred variant: Graves 2013)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizers._parts import running_mean, running_square, with_decay
+from playground.nn.program import Call, call
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class RMSprop(Optimizer):
+    """Divides each gradient by the root of a running mean of its squares; PyTorch's defaults.
+
+    The centred variant subtracts the square of the running mean of the gradient first, which
+    leaves an estimate of the variance. Momentum keeps a velocity of the divided gradients.
+    """
+
+    name = "rmsprop"
+    title = "RMSprop"
+    help = "Steps of about the same size for every parameter, however large its gradient is."
+    formula = "v ← αv + (1-α)g²;  θ ← θ - η·g / (√v + ε)   (centred: v - ḡ² for v)"
+    order = 30
+
+    learning_rate: float = param(
+        0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"
+    )
+    alpha: float = param(
+        0.99, "Alpha", "How much of the past the running means keep.", low=0, high=1, high_open=True
+    )
+    momentum: float = param(
+        0.0, "Momentum", "The share of the last move that is kept.", low=0, high=1, high_open=True
+    )
+    centered: bool = param(False, "Centred", "Divide by the gradient's deviation from its mean.")
+    eps: float = param(
+        1e-8,
+        "Epsilon",
+        "Keeps the division from failing at zero.",
+        low=0,
+        low_open=True,
+        scale="log",
+    )
+    weight_decay: float = param(
+        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
+    )
+
+    def slot_names(self) -> tuple[str, ...]:
+        """Return the running mean of squares, and what centring and momentum remember."""
+        names = ["square_average"]
+        if self.centered:
+            names.append("gradient_average")
+        if self.momentum:
+            names.append("velocity")
+        return tuple(names)
+
+    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+        """Bind the nine calls of one update; centring adds six, momentum two."""
+        g, calls = with_decay(theta, grad, self.weight_decay)
+        move = np.empty_like(theta)
+        eps = np.array(self.eps, dtype=theta.dtype)
+        calls += running_square(slots["square_average"], g, self.alpha, move)
+        calls += self._root(g, slots, move)
+        calls += [call(np.add, move, eps, move), call(np.divide, g, move, move)]
+        direction = move
+        if self.momentum:
+            u = direction = slots["velocity"]
+            mu = np.array(self.momentum, dtype=theta.dtype)
+            calls += [call(np.multiply, u, mu, u), call(np.add, u, move, u)]
+        calls += [call(np.multiply, direction, rate, move), call(np.subtract, theta, move, theta)]
+
+        def update(t: int) -> None:
+            del t
+            for each in calls:
+                each()
+
+        return update
+
+    def _root(self, g: Array, slots: Mapping[str, Array], move: Array) -> list[Call]:
+        square = slots["square_average"]
+        if not self.centered:
+            return [call(np.sqrt, square, move)]
+        mean = slots["gradient_average"]
+        zero = np.zeros((), dtype=move.dtype)
+        return [
+            *running_mean(mean, g, self.alpha, move),
+            call(np.multiply, mean, mean, move),
+            call(np.subtract, square, move, move),
+            partial(np.maximum, move, zero, out=move),  # rounding may leave a variance below zero
+            call(np.sqrt, move, move),
+        ]

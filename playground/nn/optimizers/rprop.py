@@ -1,0 +1,89 @@
+"""Resilient backpropagation (Riedmiller and Braun 1993), without weight backtracking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.program import Call, call
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Rprop(Optimizer):
+    """Uses only the sign of the gradient; every parameter has a step size of its own.
+
+    It grows while the sign stays and shrinks when it turns; after a turn the parameter rests for
+    one update. PyTorch's rule and defaults. The learning rate is the first step size, read in
+    update 1; changing it later has no effect.
+    """
+
+    name = "rprop"
+    title = "Rprop"
+    help = "Follows only the gradient's sign, with a step per parameter. For full batches."
+    formula = "s ← s·η⁺ if the sign stays, s·η⁻ if it turns;  θ ← θ - s·sign(g)"
+    order = 100
+
+    learning_rate: float = param(
+        0.01, "Learning rate", "Every parameter's first step.", low=0, scale="log"
+    )
+    eta_minus: float = param(
+        0.5,
+        "Shrink",
+        "What a step is multiplied by when the sign turns.",
+        low=0,
+        high=1,
+        low_open=True,
+        high_open=True,
+    )
+    eta_plus: float = param(
+        1.2, "Grow", "What a step is multiplied by while the sign stays.", low=1, low_open=True
+    )
+    step_min: float = param(
+        1e-6, "Smallest step", "No step becomes smaller.", low=0, low_open=True, scale="log"
+    )
+    step_max: float = param(
+        50.0, "Largest step", "No step becomes larger.", low=0, low_open=True, scale="log"
+    )
+
+    def slot_names(self) -> tuple[str, ...]:
+        """Return the step sizes and the last gradient, 0 where it turned."""
+        return ("step_size", "last_gradient")
+
+    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+        """Bind the fourteen calls of one update."""
+        steps, last = slots["step_size"], slots["last_gradient"]
+        move, factor = np.empty_like(theta), np.empty_like(theta)
+        turned = np.empty(theta.shape, dtype=np.bool_)
+        stayed = np.empty_like(turned)
+        zero, one, shrink, grow, low, high = (
+            np.array(v, dtype=theta.dtype)
+            for v in (0.0, 1.0, self.eta_minus, self.eta_plus, self.step_min, self.step_max)
+        )
+        calls: list[Call] = [
+            call(np.multiply, grad, last, move),
+            call(np.less, move, zero, turned),
+            call(np.greater, move, zero, stayed),
+            call(np.copyto, factor, one),
+            partial(np.copyto, factor, shrink, where=turned),
+            partial(np.copyto, factor, grow, where=stayed),
+            call(np.multiply, steps, factor, steps),
+            partial(np.maximum, steps, low, out=steps),
+            partial(np.minimum, steps, high, out=steps),
+            call(np.copyto, last, grad),
+            partial(np.copyto, last, zero, where=turned),
+            call(np.sign, last, move),
+            call(np.multiply, move, steps, move),
+            call(np.subtract, theta, move, theta),
+        ]
+
+        def update(t: int) -> None:
+            if t == 1:
+                np.copyto(steps, rate)
+            for each in calls:
+                each()
+
+        return update

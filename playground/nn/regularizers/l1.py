@@ -1,0 +1,49 @@
+"""L1: a pull towards zero of the same size for every weight, also called lasso."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.program import call
+from playground.nn.regularizer import REGULARIZERS, Pull, Regularizer
+
+
+@REGULARIZERS.register
+@dataclass(frozen=True)
+class L1(Regularizer):
+    """Adds λ Σ |w| to the loss, so λ·sign(w) to the gradient; biases are left alone."""
+
+    name = "l1"
+    title = "L1"
+    help = "Pulls every weight towards 0 with the same force: the unneeded ones hover near 0."
+    formula = "L + λ Σ |w|,  g + λ·sign(w)"
+    order = 20
+
+    rate: float = param(0.001, "Rate", "λ: how strong the pull is.", low=0, scale="log")
+
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        total: Array,
+        weights: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+    ) -> Pull:
+        """Write ``total = grad + λ·sign(w)``, with sign(0) = 0."""
+        del slots, rate
+        strength = (self.rate * weights).astype(theta.dtype)
+        return Pull(
+            [
+                call(np.sign, theta, total),
+                call(np.multiply, total, strength, total),
+                call(np.add, total, grad, total),
+            ],
+            [],
+        )
+
+    def penalty(self, theta: Array, weights: Array) -> float:
+        """Return λ Σ |w|."""
+        return self.rate * float(np.abs(theta * weights).sum())

@@ -1,0 +1,72 @@
+"""L1 that removes a weight once the pull carries it across zero: the browser playground's L1."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.program import Call, call
+from playground.nn.regularizer import REGULARIZERS, Pull, Regularizer
+
+
+@REGULARIZERS.register
+@dataclass(frozen=True)
+class L1Prune(Regularizer):
+    """Two moves per update: the optimizer's with the loss's gradient, then the pull.
+
+    ``w₁`` is where the optimizer puts the weight, ``w₂ = w₁ - ηλ·sign(w before)``. When ``w₁`` and
+    ``w₂`` lie on different sides of zero the weight becomes 0 and stays there until a reset: it is
+    dead. A dead weight gets no gradient, and what an optimizer's momentum would still do to it is
+    undone.
+    """
+
+    name = "l1_prune"
+    title = "L1, pruning"
+    help = "L1 that sets a weight to 0 for good once the pull carries it across 0."
+    formula = "w₁ = w - η·g,  w₂ = w₁ - ηλ·sign(w);  w ← 0 for good if w₁·w₂ < 0, else w₂"
+    order = 30
+
+    rate: float = param(0.001, "Rate", "λ: how strong the pull is.", low=0, scale="log")
+
+    def slot_names(self) -> tuple[str, ...]:
+        """Return the name of the vector that is 1 where a weight is dead and 0 elsewhere."""
+        return ("dead",)
+
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        total: Array,
+        weights: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+    ) -> Pull:
+        """Compute the pull before the optimizer moves the weight; apply and judge it after."""
+        dead = slots["dead"]
+        strength = (self.rate * weights).astype(theta.dtype)
+        zero, one = np.zeros((), dtype=theta.dtype), np.ones((), dtype=theta.dtype)
+        pull, moved, sides = (np.empty_like(theta) for _ in range(3))
+        mask = np.empty(theta.shape, dtype=np.bool_)
+        before: list[Call] = [
+            call(np.subtract, one, dead, total),
+            call(np.multiply, total, grad, total),
+            call(np.sign, theta, pull),
+            call(np.multiply, pull, strength, pull),
+            call(np.multiply, pull, rate, pull),
+        ]
+        after: list[Call] = [
+            call(np.subtract, theta, pull, moved),
+            call(np.multiply, theta, moved, sides),
+            call(np.less, sides, zero, mask),
+            partial(np.copyto, dead, one, where=mask),
+            call(np.copyto, theta, moved),
+            call(np.greater, dead, zero, mask),
+            partial(np.copyto, theta, zero, where=mask),
+        ]
+        return Pull(before, after)
+
+    def penalty(self, theta: Array, weights: Array) -> float:
+        """Return λ Σ |w|."""
+        return self.rate * float(np.abs(theta * weights).sum())

@@ -1,0 +1,45 @@
+"""L2: a pull towards zero that grows with the weight, also called weight decay or ridge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.program import call
+from playground.nn.regularizer import REGULARIZERS, Pull, Regularizer
+
+
+@REGULARIZERS.register
+@dataclass(frozen=True)
+class L2(Regularizer):
+    """Adds ½λ Σ w² to the loss, so λ·w to the gradient; biases are left alone."""
+
+    name = "l2"
+    title = "L2"
+    help = "Pulls every weight towards 0, the more the larger it is: keeps the function smooth."
+    formula = "L + ½λ Σ w²,  g + λ·w"
+    order = 10
+
+    rate: float = param(0.001, "Rate", "λ: how strong the pull is.", low=0, scale="log")
+
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        total: Array,
+        weights: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+    ) -> Pull:
+        """Write ``total = grad + λ·w``."""
+        del slots, rate
+        strength = (self.rate * weights).astype(theta.dtype)
+        return Pull(
+            [call(np.multiply, theta, strength, total), call(np.add, total, grad, total)], []
+        )
+
+    def penalty(self, theta: Array, weights: Array) -> float:
+        """Return ½λ Σ w²."""
+        w = theta * weights
+        return 0.5 * self.rate * float(w @ w)
