@@ -7,6 +7,7 @@ with status 1, or prints nothing.
 
 import sys
 from importlib.metadata import distributions
+from pathlib import Path
 
 
 def damaged() -> list[str]:
@@ -16,7 +17,8 @@ def damaged() -> list[str]:
         files = distribution.files
         # Byte code is made again when it is missing.
         if files is None or not all(
-            file.suffix == ".pyc" or distribution.locate_file(file).exists() for file in files
+            file.suffix == ".pyc" or Path(str(distribution.locate_file(file))).exists()
+            for file in files
         ):
             names.append(str(distribution.metadata["Name"]))
     return sorted(names)

@@ -1,0 +1,68 @@
+"""What the texts of the project promise is there: commands, pictures, reasons."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def code_blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_readme_sets_up_with_exactly_two_commands():
+    section = README.partition("## Set up")[2].partition("\n## ")[0]
+    block = re.search(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    commands = [line.partition("#")[0].strip() for line in block[1].splitlines()]
+    assert commands == ["sh packaging/run.sh", "sh packaging/test.sh"]
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\((?!http)([^)]+)\)", README))))
+def test_readme_points_at_files_that_exist(target):
+    assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("folder", re.findall(r"^\| `([^`]+)` \|", README, re.MULTILINE))
+def test_readme_lists_folders_that_exist(folder):
+    assert (ROOT / folder).is_dir()
+
+
+def test_the_optimizer_in_the_readme_works():
+    source = next(block for block in code_blocks("python") if "@OPTIMIZERS.register" in block)
+    use = """
+theta = np.array([1.0, 2.0, 3.0])
+SignSGD(learning_rate=0.5).step(theta, np.array([4.0, -0.1, 0.0]), {}, 1)
+assert theta.tolist() == [0.5, 2.5, 3.0], theta
+"""
+    # A process of its own: the registry of this one stays as it is.
+    subprocess.run([sys.executable, "-c", source + use], check=True)
+
+
+def test_every_dependency_says_why_it_is_there():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    without = [
+        requirement
+        for requirement in wanted
+        if not re.search(rf'^ *"{re.escape(requirement)}", +# \S+ \S+', text, re.MULTILINE)
+    ]
+    assert not without
+
+
+def test_continuous_integration_runs_the_test_script_and_nothing_else():
+    script = ROOT / ".ci" / "run"
+    assert script.stat().st_mode & 0o111
+    lines = script.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "#!/usr/bin/env bash"
+    assert lines[1:] == ['cd "$(dirname "${BASH_SOURCE[0]}")/.." && exec sh packaging/test.sh']
+
+
+def test_the_packaging_folder_does_not_hide_the_packaging_package():
+    assert not (ROOT / "packaging" / "__init__.py").exists()
