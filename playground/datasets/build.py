@@ -1,0 +1,101 @@
+"""From a description to the numbers training sees: load, shuffle, split, fill, scale."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from playground.core import Array, Component, Streams, ValueNotAllowed, read_only
+from playground.datasets.dataset import Affine, Dataset, RawData
+from playground.datasets.filling import fill_missing
+from playground.datasets.scaling import fit
+from playground.datasets.source import DATASETS, DatasetConfig, DatasetSource
+from playground.datasets.table import TableData, TableSource
+
+
+def build(config: DatasetConfig, streams: Streams) -> Dataset:
+    """Load the data of a description and divide it.
+
+    The order of the samples is drawn once; the first ``train_share`` percent (rounded down) train,
+    the others test. Whatever depends on the data (scaling, filled values) is taken from the
+    training rows only.
+
+    Parameters
+    ----------
+    config
+        Which data, and how to divide it.
+    streams
+        Its ``data`` and ``split`` streams are drawn from, in this order.
+
+    Raises
+    ------
+    ValueNotAllowed
+        For an unknown source or parameter, or a division that leaves one side without samples.
+    DataError
+        When a file cannot be used; the message names line and column.
+    """
+    _check(config)
+    source = DATASETS.create(Component(config.kind, config.params))
+    raw = source.load(streams.data)
+    train, test = _split(len(raw.x), config.train_share, streams)
+    raw, filled = fill_missing(raw, train) if isinstance(raw, TableData) else (raw, ())
+    x_scaling, x_said = _fit_features(source, raw, train)
+    y_scaling, y_said = _fit_target(source, raw, train)
+    raw = replace(raw, x=read_only(raw.x), y=read_only(raw.y))
+    return Dataset(
+        name=source.display_name if isinstance(source, TableSource) else source.title,
+        raw=raw,
+        train_rows=read_only(train),
+        test_rows=read_only(test),
+        x_train=_scaled(x_scaling, raw.x[train]),
+        y_train=_scaled(y_scaling, raw.y[train]),
+        x_test=_scaled(x_scaling, raw.x[test]),
+        y_test=_scaled(y_scaling, raw.y[test]),
+        x_scaling=_frozen(x_scaling),
+        y_scaling=_frozen(y_scaling),
+        transformations=(*filled, *x_said, *y_said),
+    )
+
+
+def _check(config: DatasetConfig) -> None:
+    if not 1 <= config.train_share <= 99:
+        raise ValueNotAllowed("train_share", config.train_share, "use a whole number from 1 to 99")
+    if config.seed < 0:
+        raise ValueNotAllowed("seed", config.seed, "use a whole number of at least 0")
+
+
+def _split(count: int, share: int, streams: Streams) -> tuple[Array, Array]:
+    """Return the rows that train and the rows that test."""
+    cut = count * share // 100
+    if not 0 < cut < count:
+        side = "train" if cut == 0 else "test"
+        allowed = f"it leaves none of the {count} samples to {side} on; use another share"
+        raise ValueNotAllowed("train_share", share, allowed)
+    order = streams.split.permutation(count)
+    return np.asarray(order[:cut]), np.asarray(order[cut:])
+
+
+def _fit_features(
+    source: DatasetSource, raw: RawData, train: Array
+) -> tuple[Affine, tuple[str, ...]]:
+    if not isinstance(source, TableSource):
+        return Affine.identity(len(raw.columns)), ()
+    spans = raw.one_hot if isinstance(raw, TableData) else ()
+    spared = [i for first, end in spans for i in range(first, end)]
+    return fit(source.scaler, raw.x[train], raw.columns, spared)
+
+
+def _fit_target(
+    source: DatasetSource, raw: RawData, train: Array
+) -> tuple[Affine, tuple[str, ...]]:
+    if not isinstance(source, TableSource) or raw.task.is_classification:
+        return Affine.identity(1), ()
+    what = f"the target {raw.target!r}"
+    return fit(source.target_scaler, raw.y[train], (raw.target,), what=what)
+
+
+def _scaled(scaling: Affine, rows: Array) -> Array:
+    return read_only(rows if scaling.is_identity else scaling.apply(rows))
+
+
+def _frozen(scaling: Affine) -> Affine:
+    return Affine(read_only(scaling.offset), read_only(scaling.scale))

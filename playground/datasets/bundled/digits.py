@@ -1,0 +1,55 @@
+"""Handwritten digits (Alpaydin and Kaynak, 1998): 1797 pictures of 8 by 8 grey values."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import RandomStream, Task, param
+from playground.core.resources import resource_path
+from playground.datasets.scaling import SCALERS, DivideBy, Scaler
+from playground.datasets.source import DATASETS
+from playground.datasets.table import TableData, TableSource
+
+SIDE = 8
+WHITE = 16
+
+
+@DATASETS.register
+@dataclass(frozen=True)
+class Digits(TableSource):
+    """Pixels count from 0 to 16; their range is known, so it need not be fitted."""
+
+    name = "digits"
+    title = "Digits 8x8"
+    help = "Which digit was written, from a picture of 8 by 8 pixels."
+    category = "Bundled table"
+    order = 230
+
+    scaling: str = param(
+        "range",
+        "Scaling",
+        "range: divide by 16, from 0 to 1. standardize: each pixel to mean 0, deviation 1.",
+        choices=("range", "standardize", "none"),
+    )
+
+    @property
+    def scaler(self) -> Scaler:
+        """Division by the largest grey value, unless another scaling was chosen."""
+        if self.scaling == "range":
+            return DivideBy(WHITE)
+        return SCALERS["standardize" if self.scaling == "standardize" else "none"]
+
+    def load(self, stream: RandomStream) -> TableData:
+        """Read the bundled file."""
+        del stream
+        with np.load(resource_path("datasets", "digits.npz"), allow_pickle=False) as file:
+            pixels, labels = file["pixels"], file["labels"]
+        return TableData(
+            x=pixels.astype(np.float64),
+            y=labels.astype(np.int64),
+            task=Task.MULTICLASS,
+            columns=tuple(f"pixel {i // SIDE},{i % SIDE}" for i in range(SIDE * SIDE)),
+            classes=tuple("0123456789"),
+            target="digit",
+            image_shape=(1, SIDE, SIDE),
+        )

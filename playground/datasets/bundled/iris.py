@@ -1,0 +1,31 @@
+"""Fisher's irises (1936): four measurements of three species."""
+
+from dataclasses import dataclass
+
+from playground.core import RandomStream
+from playground.core.resources import resource_path
+from playground.datasets.csv_file import CsvFormat, read_table
+from playground.datasets.source import DATASETS
+from playground.datasets.table import TableData, TableSource, scaling_param
+from playground.datasets.table_data import Choices, to_data
+
+
+@DATASETS.register
+@dataclass(frozen=True)
+class Iris(TableSource):
+    """150 flowers, 50 of each species."""
+
+    name = "iris"
+    title = "Iris"
+    help = "Which of three iris species a flower is, from the size of its sepals and petals."
+    category = "Bundled table"
+    order = 210
+
+    scaling: str = scaling_param()
+
+    def load(self, stream: RandomStream) -> TableData:
+        """Read the bundled file."""
+        del stream
+        path = resource_path("datasets", "iris.csv")
+        choices = Choices(target="species", task="classification")
+        return to_data(str(path), read_table(path, CsvFormat()), choices)

@@ -1,0 +1,7 @@
+"""Every kind of file data can be read from, one a file."""
+
+from playground.datasets.source import DATASETS
+
+DATASETS.discover(__name__, __path__)
+
+__all__ = ["DATASETS"]

@@ -1,0 +1,122 @@
+"""A table from a person's own file."""
+
+import codecs
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+from playground.core import RandomStream, ValueNotAllowed, param
+from playground.datasets.csv_file import CsvFormat, read_table, sniff
+from playground.datasets.errors import DataError
+from playground.datasets.source import DATASETS
+from playground.datasets.table import Missing, TableData, TableSource, scaling_param
+from playground.datasets.table_data import Choices, to_data
+from playground.datasets.table_target import TaskChoice
+
+_DELIMITER_NAMES = {
+    "comma": ",",
+    "semicolon": ";",
+    "tab": "\t",
+    "\\t": "\t",
+    "pipe": "|",
+    "space": " ",
+}
+
+
+@DATASETS.register
+@dataclass(frozen=True)
+class CsvFile(TableSource):
+    """Rows of a CSV file; whatever is ``auto`` is found out from the file."""
+
+    name = "csv"
+    title = "CSV file"
+    help = "Your own table: one row a sample, one column the target."
+    category = "File"
+    order = 300
+
+    path: str = param("", "File", "The path of the file.")
+    delimiter: str = param(
+        "auto", "Delimiter", "auto, comma, semicolon, tab, pipe, space, or the character itself."
+    )
+    header: str = param(
+        "auto", "Header", "Whether the first row holds names.", choices=("auto", "yes", "no")
+    )
+    decimal: str = param("auto", "Decimal sign", "Point or comma.", choices=("auto", ".", ","))
+    encoding: str = param("auto", "Encoding", "auto, or a codec's name such as utf-8 or latin-1.")
+    target: str = param(
+        "", "Target", "The column to predict; empty for the last.", choices_from="columns"
+    )
+    columns: tuple[str, ...] = param(
+        (), "Columns", "The columns to learn from; none for all others.", choices_from="columns"
+    )
+    missing: str = param(
+        "drop",
+        "Missing values",
+        "Drop such rows, or fill in the training rows' mean or most frequent text.",
+        choices=("drop", "fill"),
+    )
+    task: str = param(
+        "auto",
+        "Problem",
+        "What the target is; auto looks at its values.",
+        choices=("auto", "classification", "regression"),
+    )
+    scaling: str = scaling_param()
+    scale_target: bool = param(
+        True, "Scale the target", "In a regression, scale the target like the features."
+    )
+
+    @property
+    def display_name(self) -> str:
+        """The file's name."""
+        return Path(self.path).name
+
+    def format(self) -> CsvFormat:
+        """Return how the file is written: what was chosen, and the rest as found.
+
+        Raises
+        ------
+        ValueNotAllowed, DataError
+            For a delimiter or encoding that cannot be, and for a file that cannot be read.
+        """
+        if not self.path:
+            raise DataError(None, None, None, "no file is chosen yet")
+        delimiter, encoding = self._delimiter(), self._encoding()
+        found = sniff(self.path, delimiter, encoding)
+        if self.header != "auto":
+            found = replace(found, header=self.header == "yes")
+        if self.decimal != "auto":
+            found = replace(found, decimal=self.decimal)
+        return found
+
+    def load(self, stream: RandomStream) -> TableData:
+        """Read the file; nothing is drawn."""
+        del stream
+        fmt = self.format()
+        table = read_table(self.path, fmt)
+        choices = Choices(
+            self.target,
+            self.columns,
+            cast("Missing", self.missing),
+            cast("TaskChoice", self.task),
+            fmt.decimal,
+        )
+        return to_data(self.path, table, choices)
+
+    def _delimiter(self) -> str:
+        if self.delimiter == "auto":
+            return ""
+        delimiter = _DELIMITER_NAMES.get(self.delimiter, self.delimiter)
+        if len(delimiter) != 1 or delimiter in '"\n\r':
+            allowed = "use auto, one character, or " + ", ".join(_DELIMITER_NAMES)
+            raise ValueNotAllowed("csv.delimiter", self.delimiter, allowed)
+        return delimiter
+
+    def _encoding(self) -> str:
+        if self.encoding == "auto":
+            return ""
+        try:
+            return codecs.lookup(self.encoding).name
+        except LookupError as error:
+            allowed = "use auto or a codec such as utf-8, utf-16 or latin-1"
+            raise ValueNotAllowed("csv.encoding", self.encoding, allowed) from error

@@ -1,0 +1,39 @@
+"""Several round clouds, one a class."""
+
+import math
+from dataclasses import dataclass
+
+from playground.core import RandomStream, param
+from playground.datasets.generated import ClassPoint, GeneratedClasses, gaussian
+from playground.datasets.source import DATASETS
+
+RADIUS = 3.5
+
+
+@DATASETS.register
+@dataclass(frozen=True)
+class Blobs(GeneratedClasses):
+    """Normal clouds evenly spaced on a circle around the origin; noise widens them."""
+
+    name = "blobs"
+    title = "Blobs"
+    help = "Two to six round clouds, one for each class: the simplest problem of several classes."
+    order = 60
+
+    classes: int = param(3, "Classes", "How many clouds there are.", low=2, high=6)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Letters from A on; two classes are the positive and the negative one."""
+        return super().class_names if self.classes == 2 else tuple("ABCDEF"[: self.classes])
+
+    def points(self, stream: RandomStream) -> list[ClassPoint]:
+        """Draw x then y, the classes taking turns."""
+        deviation = 0.6 + 2 * self.share
+        points: list[ClassPoint] = []
+        for i in range(self.count):
+            label = i % self.classes
+            angle = 2 * math.pi * label / self.classes
+            x = gaussian(stream, RADIUS * math.sin(angle), deviation)
+            points.append((x, gaussian(stream, RADIUS * math.cos(angle), deviation), label))
+        return points

@@ -1,0 +1,28 @@
+"""One Gaussian bump."""
+
+import math
+from dataclasses import dataclass
+
+from playground.core import param
+from playground.datasets.generated import GeneratedValues
+from playground.datasets.source import DATASETS
+
+
+@DATASETS.register
+@dataclass(frozen=True)
+class Bump(GeneratedValues):
+    """A bell over the origin, one high."""
+
+    name = "bump"
+    title = "Gaussian bump"
+    help = "A single smooth hill in the middle of a flat ground."
+    formula = "exp(-(x² + y²) / 2w²)"
+    order = 140
+
+    width: float = param(
+        1.5, "Width", "w, the distance at which the bump has fallen to 0.61.", low=0.2, high=6
+    )
+
+    def value(self, x: float, y: float) -> float:
+        """Return exp(-(x² + y²) / 2w²)."""
+        return math.exp(-(x * x + y * y) / (2 * self.width * self.width))

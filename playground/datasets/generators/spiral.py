@@ -1,0 +1,30 @@
+"""Two interlocked spirals (browser playground: ``spiral``; after Lang and Witbrock, 1988)."""
+
+import math
+from dataclasses import dataclass
+
+from playground.core import RandomStream
+from playground.datasets.generated import ClassPoint, GeneratedClasses, uniform
+from playground.datasets.source import DATASETS
+
+
+@DATASETS.register
+@dataclass(frozen=True)
+class Spiral(GeneratedClasses):
+    """Two arms of 1.75 turns each; noise moves the points."""
+
+    name = "spiral"
+    title = "Spiral"
+    help = "Two spiral arms around each other: the hardest of the classic problems."
+    order = 40
+
+    def points(self, stream: RandomStream) -> list[ClassPoint]:
+        """Walk along each arm outward, drawing the shift of x, then of y."""
+        points: list[ClassPoint] = []
+        for start, label, count in zip((0, math.pi), (1, 0), self.halves(), strict=True):
+            for i in range(count):
+                r = i / count * 5
+                t = 1.75 * i / count * 2 * math.pi + start
+                x = r * math.sin(t) + uniform(stream, -1, 1) * self.share
+                points.append((x, r * math.cos(t) + uniform(stream, -1, 1) * self.share, label))
+        return points
