@@ -1,0 +1,51 @@
+"""A field for free text, or for names typed with commas between them."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from playground.core import Param, ParamValue, ValueNotAllowed
+
+
+class TextField(QLineEdit):
+    """A line of text, applied when it is finished: half a file name is not a file.
+
+    Signals
+    -------
+    value_edited
+        A person finished another valid text.
+    problem_found
+        What is wrong with it, or the empty string.
+    """
+
+    value_edited = Signal(object)
+    problem_found = Signal(str)
+
+    def __init__(self, param: Param, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._param = param
+        self._value: ParamValue = param.default
+        if isinstance(param.default, tuple):
+            self.setPlaceholderText("names, with commas between")
+        self.editingFinished.connect(self._finish)
+
+    def set_value(self, value: ParamValue) -> None:
+        """Show a value; what is being typed stays when the value is not a new one."""
+        if value == self._value and self.isModified():
+            return
+        self._value = value
+        self.setText(", ".join(value) if isinstance(value, tuple) else str(value or ""))
+        self.setCursorPosition(0)
+
+    def _finish(self) -> None:
+        if not self.isModified():
+            return
+        try:
+            value = self._param.parse(self.text())
+        except ValueNotAllowed as error:
+            self.problem_found.emit(error.allowed)
+            return
+        self.setModified(False)
+        self.problem_found.emit("")
+        if value != self._value:
+            self._value = value
+            self.value_edited.emit(value)

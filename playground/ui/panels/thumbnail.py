@@ -1,0 +1,66 @@
+"""A square button that shows a data source by its own points."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from playground.datasets import DatasetSource
+from playground.ui.panels.sketch import draw, sketch
+from playground.ui.panels.tooltips import entry_tooltip
+from playground.ui.theme import CONTROL_RADIUS, LIGHT, Theme
+
+SIDE = 44
+
+
+class Thumbnail(QAbstractButton):
+    """Draws its source when it is first seen, and again only for another size or theme."""
+
+    def __init__(self, source: type[DatasetSource], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = source.name
+        self._theme = LIGHT
+        self._pixmap: QPixmap | None = None
+        self.setObjectName(source.name)
+        self.setCheckable(True)
+        self.setText(source.title)
+        self.setAccessibleName(source.title)
+        self.setAccessibleDescription(source.help)
+        self.setToolTip(entry_tooltip(source))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use a theme's colours."""
+        self._theme = theme
+        self._pixmap = None
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the drawing this follows."""
+        return QSize(SIDE, SIDE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw frame and points; a ring outside the frame shows the keyboard's focus."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, checked = self._theme, self.isChecked()
+        width = 2.0 if checked else 1.0
+        inset = 1 + width / 2
+        frame = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.setPen(QPen(QColor(theme.accent if checked else theme.border), width))
+        painter.setBrush(QColor(theme.hover if self.underMouse() else theme.surface))
+        painter.drawRoundedRect(frame, CONTROL_RADIUS - 1, CONTROL_RADIUS - 1)
+        painter.drawPixmap(4, 4, self._picture())
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ring = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(ring, CONTROL_RADIUS, CONTROL_RADIUS)
+
+    def _picture(self) -> QPixmap:
+        side, ratio = self.width() - 8, self.devicePixelRatioF()
+        if self._pixmap is None or self._pixmap.deviceIndependentSize().width() != side:
+            points = sketch(self.kind)
+            self._pixmap = QPixmap() if points is None else draw(points, side, ratio, self._theme)
+        return self._pixmap
