@@ -1,0 +1,142 @@
+"""The document as JSON text: strict on the way in, with the path of whatever is wrong."""
+
+import math
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from playground import __version__
+from playground.core import Component, ParamValue, Registry, ValueNotAllowed, check_values
+from playground.datasets import DATASETS
+from playground.nn.initializers import INITIALIZERS
+from playground.nn.layers import LAYERS
+from playground.nn.losses import LOSSES
+from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.regularizers import REGULARIZERS
+from playground.project.errors import BadDocument, NewerFormat
+from playground.project.migrations import FORMAT, migrate
+from playground.project.project import Project
+
+APPLICATION = "backprop-playground"
+
+
+class Envelope(Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``project.json`` holds: who wrote it, in which format, and the document."""
+
+    format: int
+    application: str
+    version: str
+    project: Project
+
+
+def encode_document(project: Project) -> bytes:
+    """Return a project as indented JSON.
+
+    Raises
+    ------
+    BadDocument
+        When the project could not be opened again.
+    """
+    check_project(project)
+    envelope = Envelope(FORMAT, APPLICATION, __version__, project)
+    return msgspec.json.format(msgspec.json.encode(envelope), indent=2) + b"\n"
+
+
+def decode_document(content: bytes) -> Project:
+    """Return the project in JSON text of this or an older format.
+
+    Raises
+    ------
+    NewerFormat
+        When a newer version of the application wrote it.
+    BadDocument
+        For anything else that is wrong, with the path of the field.
+    """
+    try:
+        document = msgspec.json.decode(content)
+        found = _format_of(document)
+        envelope = msgspec.convert(migrate(document) if found < FORMAT else document, Envelope)
+    except msgspec.MsgspecError as error:
+        raise BadDocument(f"project.json: {error}") from error
+    except RecursionError as error:
+        raise BadDocument("project.json: nested too deeply") from error
+    except KeyError as error:
+        raise BadDocument(f"project.json: there is no way to read format {error}") from error
+    if envelope.application != APPLICATION:
+        raise BadDocument(
+            f"project.json: $.application is {envelope.application!r:.60}, not {APPLICATION!r}"
+        )
+    check_project(envelope.project)
+    return envelope.project
+
+
+def check_project(project: Project) -> None:
+    """Check what the types alone do not say: names, parameters, wires, finite numbers.
+
+    An unfinished network is fine; one that names things that do not exist is not.
+    """
+    _check_network(project)
+    training = project.training
+    chosen: tuple[tuple[str, Component, Registry[Any]], ...] = (
+        ("training.loss", training.loss, LOSSES),
+        ("training.optimizer", training.optimizer, OPTIMIZERS),
+        ("training.regularizer", training.regularizer, REGULARIZERS),
+        ("training.initializer", training.initializer, INITIALIZERS),
+    )
+    for path, component, registry in chosen:
+        _check_entry(path, "name", registry, component.name, component.params)
+    _check_entry("dataset", "kind", DATASETS, project.dataset.kind, project.dataset.params)
+    if not math.isfinite(training.bias):
+        raise BadDocument(f"project.json: $.project.training.bias is {training.bias}")
+    for node_id, position in project.layout.positions.items():
+        if not all(math.isfinite(number) for number in position):
+            raise BadDocument(f"project.json: $.project.layout.positions.{node_id} is {position}")
+
+
+def _format_of(document: object) -> int:
+    found = document.get("format") if isinstance(document, dict) else None
+    if not isinstance(found, int) or isinstance(found, bool) or found < 1:
+        raise BadDocument("project.json: $.format is missing or not a whole number from 1")
+    if found > FORMAT:
+        assert isinstance(document, dict)
+        version = document.get("version")
+        needed = f"version {version} or newer" if isinstance(version, str) else "a newer version"
+        raise NewerFormat(
+            f"this project has format {found}, and this version ({__version__}) reads up to "
+            f"format {FORMAT}; open it with {needed:.60}"
+        )
+    return found
+
+
+def _check_network(project: Project) -> None:
+    network = project.network
+    ids: set[str] = set()
+    for i, node in enumerate(network.nodes):
+        if not node.id or "/" in node.id or node.id in ids:
+            raise BadDocument(
+                f"project.json: $.project.network.nodes[{i}].id is {node.id!r:.60}; "
+                "ids must be different, not empty, and without a slash"
+            )
+        ids.add(node.id)
+        _check_entry(f"network.nodes[{i}]", "kind", LAYERS, node.kind, node.params)
+    for i, edge in enumerate(network.edges):
+        for end in (edge.source, edge.target):
+            if end not in ids:
+                raise BadDocument(
+                    f"project.json: $.project.network.edges[{i}] leads to {end!r:.60}, "
+                    "which is not a node"
+                )
+
+
+def _check_entry(
+    path: str, field: str, registry: Registry[Any], name: str, params: dict[str, ParamValue]
+) -> None:
+    try:
+        entry = registry.get(name)
+    except ValueNotAllowed as error:
+        raise BadDocument(f"project.json: $.project.{path}.{field}: {error}") from error
+    try:
+        check_values(entry, params, name)
+    except ValueNotAllowed as error:
+        raise BadDocument(f"project.json: $.project.{path}.params: {error}") from error

@@ -1,0 +1,159 @@
+"""The ``.playground`` file: a zip archive with the document, and beside it the trained state.
+
+``project.json`` holds the document with an integer format version. When training has begun, the
+members of :mod:`playground.project.state` follow.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+
+from msgspec.structs import replace
+
+from playground.core.atomic import write_atomically
+from playground.datasets import DATASETS
+from playground.nn.plan import Signature, analyze
+from playground.project.archive import read_archive, write_archive
+from playground.project.document import decode_document, encode_document
+from playground.project.errors import BadState, NotAProject, ProjectFileError
+from playground.project.project import Project
+from playground.project.state import (
+    STATE,
+    TrainedState,
+    decode_state,
+    encode_state,
+    parameter_sizes,
+)
+from playground.training.checkpoint import Checkpoint
+
+__all__ = ["Opened", "ProjectFileError", "TrainedState", "read_project", "write_project"]
+
+DOCUMENT = "project.json"
+SUFFIX = ".playground"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a project file held; ``state`` is ``None`` when it was saved untrained."""
+
+    project: Project
+    state: TrainedState | None
+
+
+def write_project(path: Path, project: Project, state: TrainedState | None = None) -> None:
+    """Write a project file, or leave the old one as it was.
+
+    Parameters
+    ----------
+    path
+        The file. A data file's path in the document is made absolute, so that the project can be
+        opened from any folder.
+    project, state
+        The document, and what training made of it.
+
+    Raises
+    ------
+    ProjectFileError
+        When the document or the state could not be opened again.
+    FileNotWritten
+        When the system refuses.
+    """
+    members = {DOCUMENT: encode_document(_with_absolute_path(project))}
+    if state is not None:
+        _check_fit(project, state.checkpoint)
+        members.update(encode_state(state))
+    write_atomically(path, lambda file: write_archive(file, members))
+
+
+def read_project(path: Path) -> Opened:
+    """Read a project file.
+
+    Raises
+    ------
+    ProjectFileError
+        A subclass that names what is wrong: the file is missing, damaged, hostile, of a newer
+        format, or its document or its trained state is invalid.
+    """
+    members = read_archive(path)
+    if DOCUMENT not in members:
+        raise NotAProject(f"{path} is not a project file: it holds no {DOCUMENT}")
+    try:
+        project = decode_document(members.pop(DOCUMENT))
+        state = decode_state(members) if members else None
+        if state is not None:
+            _check_fit(project, state.checkpoint)
+    except ProjectFileError as error:
+        raise type(error)(f"{path}: {error}") from error
+    return Opened(_with_present_path(project, path.parent), state)
+
+
+def _check_fit(project: Project, checkpoint: Checkpoint) -> None:
+    """Check that a state belongs to the network: its precision, its layers, their sizes."""
+    dtype = str(checkpoint.theta.dtype)
+    if dtype != project.training.dtype:
+        raise BadState(f"{STATE}: theta is {dtype}, the project trains in {project.training.dtype}")
+    infos = analyze(project.network, _signature(project, checkpoint)).infos
+    sizes = parameter_sizes(checkpoint)
+    for node_id, size in sizes.items():
+        if node_id not in project.network:
+            raise BadState(f"{STATE}: the network has no layer {node_id!r:.60}")
+        info = infos.get(node_id)
+        if info is not None and info.shape is not None and info.parameters != size:
+            raise BadState(
+                f"{STATE}: layer {node_id!r:.60} needs {info.parameters} parameters, "
+                f"the file holds {size}"
+            )
+    for node_id, info in infos.items():
+        if info.shape is not None and info.parameters and node_id not in sizes:
+            raise BadState(f"{STATE}: the parameters of layer {node_id!r:.60} are missing")
+
+
+def _signature(project: Project, checkpoint: Checkpoint) -> Signature:
+    """Say what the data looks like without loading it.
+
+    Only the number of columns matters here. A 2-D problem has two; a table's are those the input
+    names or, when it names none, as many as the first weights have rows.
+    """
+    if DATASETS.get(project.dataset.kind).category.startswith("2-D"):
+        return Signature(("x", "y"), True, 1)
+    columns: list[str] = []
+    for node in project.network.nodes:
+        names = node.params.get("features") if node.kind == "input" else ()
+        if isinstance(names, tuple):
+            columns += [name for name in names if name not in columns]
+    if not columns:
+        entries = {node.id for node in project.network.nodes if node.kind == "input"}
+        fed = {edge.target for edge in project.network.edges if edge.source in entries}
+        rows = [shape[0] for node_id, _, shape in checkpoint.parameters if node_id in fed and shape]
+        columns = [f"column {i}" for i in range(rows[0] if rows else 1)]
+    return Signature(tuple(columns), False, 1)
+
+
+def _data_path(project: Project) -> str:
+    """Return the path of the data file the document names, or the empty string."""
+    path = project.dataset.params.get("path")
+    is_file = DATASETS.get(project.dataset.kind).category == "File"
+    return path if is_file and isinstance(path, str) else ""
+
+
+def _with_path(project: Project, path: Path) -> Project:
+    params = {**project.dataset.params, "path": str(path)}
+    return project.replace(dataset=replace(project.dataset, params=params))
+
+
+def _with_absolute_path(project: Project) -> Project:
+    """Make a data file's path independent of the working folder."""
+    named = _data_path(project) if project.dataset.kind in DATASETS else ""
+    if not named or PureWindowsPath(named).is_absolute():
+        return project
+    return _with_path(project, Path(named).absolute())
+
+
+def _with_present_path(project: Project, folder: Path) -> Project:
+    """Find a data file that moved together with the project file."""
+    named = _data_path(project)
+    # os.path answers False where pathlib raises: names that are too long, or hold a NUL.
+    if not named or os.path.exists(named):
+        return project
+    beside = (folder / PureWindowsPath(named).name).absolute()
+    return _with_path(project, beside) if os.path.isfile(beside) else project
