@@ -31,7 +31,7 @@ class Edge(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
-    """All nodes and edges. May be unfinished or wrong: validation says so, the value never raises."""
+    """All nodes and edges. May be unfinished or wrong: validation says so."""
 
     nodes: tuple[NodeSpec, ...] = ()
     edges: tuple[Edge, ...] = ()

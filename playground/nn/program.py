@@ -22,7 +22,7 @@ Call: TypeAlias = Callable[[], object]
 
 
 def call(function: Callable[..., object], *arguments: object, **named: object) -> Call:
-    """Bind a call: ``call(np.tanh, z, a)``. A ``partial`` runs without a Python frame of its own."""
+    """Bind a call: ``call(np.tanh, z, a)``. Running a ``partial`` needs no Python frame."""
     return partial(function, *arguments, **named)
 
 

@@ -154,11 +154,14 @@ class Diverged:
 
 @dataclass(frozen=True)
 class StateReady:
-    """The complete state asked for: what saving and exporting need, copied."""
+    """The complete state asked for: what saving and exporting need, copied.
+
+    ``checkpoint`` is ``None`` when nothing has ever been trainable.
+    """
 
     token: int
     generation: int
-    checkpoint: Checkpoint
+    checkpoint: Checkpoint | None
     history: tuple[Metrics, ...]
 
 

@@ -73,7 +73,6 @@ class Session:
         """Take a document: live where possible, keeping what can be kept, else from scratch."""
         old, project = self._project, message.project
         trainer = self.trainer
-        dataset = None
         try:
             fresh = message.restart or message.checkpoint is not None
             if trainer is None or old is None or fresh or _other_start(old, project):
@@ -84,16 +83,15 @@ class Session:
                 trainer.reconfigure(project.training)
                 self._accept(message, kept=len(trainer.network.slots), restarted=False)
             else:
-                dataset = trainer.dataset
-                changed = Trainer(project, dataset=dataset)
+                changed = Trainer(project, dataset=trainer.dataset)
                 kept = changed.adopt(trainer)
                 self._replace(changed)
                 self._accept(message, kept=kept, restarted=False)
                 self._evaluate()
         except NetworkError as error:
-            self._block(message, Rejected(message.generation, error.diagnostics, "", dataset))
+            self._block(Rejected(message.generation, error.diagnostics, "", error.dataset))
         except PlaygroundError as error:
-            self._block(message, Rejected(message.generation, (), str(error), None))
+            self._block(Rejected(message.generation, (), str(error), None))
 
     def reset(self) -> None:
         """Go back to the initial weights and an empty history."""
@@ -160,15 +158,9 @@ class Session:
 
     def send_state(self, message: RequestState) -> None:
         """Report the complete state, for saving and exporting."""
-        if self.trainer is not None:
-            self._report(
-                StateReady(
-                    message.token,
-                    self.generation,
-                    self.trainer.checkpoint(),
-                    self._history.points(),
-                )
-            )
+        checkpoint = None if self.trainer is None else self.trainer.checkpoint()
+        points = self._history.points()
+        self._report(StateReady(message.token, self.generation, checkpoint, points))
 
     def rest(self) -> None:
         """Forget the speed: training is paused."""
@@ -260,7 +252,7 @@ class Session:
         count = trainer.network.theta.shape[-1]
         self._report(Configured(message.generation, trainer.dataset, count, kept, restarted))
 
-    def _block(self, message: Configure, rejection: Rejected) -> None:
+    def _block(self, rejection: Rejected) -> None:
         """Keep the last good training for when the document is mended, but do not run it."""
         self._blocked = True
         self._report(rejection)

@@ -45,10 +45,11 @@ from playground.training.trainable import Trainable
 
 
 class NetworkError(PlaygroundError):
-    """The drawn network cannot be trained; ``diagnostics`` say why, node by node."""
+    """The drawn network cannot be trained on ``dataset``; ``diagnostics`` say why, node by node."""
 
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], dataset: Dataset) -> None:
         self.diagnostics = diagnostics
+        self.dataset = dataset
         errors = [d for d in diagnostics if d.severity is Severity.ERROR]
         super().__init__(
             "the network cannot be trained: "
@@ -113,7 +114,7 @@ class Trainer:
         self.dataset = dataset
         analysis = analyze(project.network, signature_of(dataset))
         if analysis.plan is None:
-            raise NetworkError(analysis.diagnostics)
+            raise NetworkError(analysis.diagnostics, dataset)
         self.diagnostics = analysis.diagnostics
         self.plan = analysis.plan
         batch = min(self.config.batch_size or len(dataset.x_train), len(dataset.x_train))

@@ -152,7 +152,7 @@ QPushButton:disabled, QToolButton:disabled {{ color: {t.disabled}; background: {
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 9px; }}
 QToolButton:focus {{ padding: 0 4px; }}
 QPushButton[role="primary"], QToolButton[role="primary"], QPushButton:default {{
-    background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; font-weight: 600;
+    background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
 }}
 QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus, QPushButton:default:focus {{
     border: 2px solid {t.text};
@@ -226,8 +226,8 @@ QAbstractSpinBox::down-arrow:disabled, QAbstractSpinBox::down-arrow:off {{ image
 QAbstractSpinBox QLineEdit {{
     border: none; padding: 0; min-height: 0; background: transparent; border-radius: 0;
 }}
-QComboBox {{ padding-right: 22px; combobox-popup: 0; }}
-QComboBox:focus {{ padding-right: 21px; }}
+QComboBox {{ padding-right: 2px; combobox-popup: 0; }}
+QComboBox:focus {{ padding-right: 1px; }}
 QComboBox::drop-down {{
     subcontrol-origin: border; subcontrol-position: center right; width: 22px; border: none;
 }}
@@ -317,6 +317,7 @@ QHeaderView::section {{
     border-bottom: 1px solid {t.border}; border-right: 1px solid {t.border}; padding: 3px 6px;
 }}
 QTableCornerButton::section {{ background: {t.window}; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar {{ background: transparent; border: none; margin: 0; }}
 QScrollBar:vertical {{ width: 10px; }}
 QScrollBar:horizontal {{ height: 10px; }}

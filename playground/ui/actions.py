@@ -1,0 +1,170 @@
+"""Every action as data: name, text, shortcut, tooltip, icon, menu. One table, read by everyone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One thing a person can do.
+
+    Parameters
+    ----------
+    name
+        Its key; the window has a method of this name.
+    text
+        What menus write.
+    menu
+        Which menu it is in; the empty string for none.
+    shortcut
+        Keys, or a standard key's name.
+    tip
+        What the tooltip and the status bar say.
+    icon
+        The icon's name, if it has one.
+    separator
+        Whether a line goes above it in the menu.
+    checkable
+        Whether it can be on.
+    """
+
+    name: str
+    text: str
+    menu: str
+    shortcut: str | QKeySequence.StandardKey = ""
+    tip: str = ""
+    icon: str = ""
+    separator: bool = False
+    checkable: bool = False
+
+
+MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
+
+_Key = QKeySequence.StandardKey
+
+ACTIONS = (
+    ActionSpec("new", "&New", "&File", _Key.New, "Start again from the circle example"),
+    ActionSpec(
+        "open", "&Open…", "&File", _Key.Open, "Open a project with its trained state", "open"
+    ),
+    ActionSpec(
+        "open_csv", "Open &CSV data…", "&File", "Ctrl+Shift+O", "Train on a table of your own"
+    ),
+    ActionSpec(
+        "open_link",
+        "Open &link…",
+        "&File",
+        "Ctrl+L",
+        "Reproduce a link of the browser playground: same data, same first weights",
+    ),
+    ActionSpec(
+        "copy_link", "Copy lin&k", "&File", "", "Copy this project as a browser-playground link"
+    ),
+    ActionSpec(
+        "save",
+        "&Save",
+        "&File",
+        _Key.Save,
+        "Save project and trained state",
+        "save",
+        separator=True,
+    ),
+    ActionSpec("save_as", "Save &as…", "&File", _Key.SaveAs, "Save under another name"),
+    ActionSpec(
+        "export_model",
+        "&Export model…",
+        "&File",
+        "Ctrl+E",
+        "Write the trained model as ONNX, safetensors or NPZ",
+        "export",
+        separator=True,
+    ),
+    ActionSpec("quit", "&Quit", "&File", "Ctrl+Q", "Close the window", separator=True),
+    ActionSpec("undo", "&Undo", "&Edit", _Key.Undo, "Take the last edit back", "undo"),
+    ActionSpec("redo", "&Redo", "&Edit", _Key.Redo, "Make the edit again", "redo"),
+    ActionSpec(
+        "delete", "&Delete", "&Edit", _Key.Delete, "Delete the selected layers", separator=True
+    ),
+    ActionSpec("duplicate", "D&uplicate", "&Edit", "Ctrl+D", "Copy the selected layers"),
+    ActionSpec("select_all", "Select &all", "&Edit", _Key.SelectAll, "Select every layer"),
+    ActionSpec("zoom_in", "Zoom &in", "&View", "Ctrl++", "Show the network larger"),
+    ActionSpec("zoom_out", "Zoom &out", "&View", "Ctrl+-", "Show the network smaller"),
+    ActionSpec("zoom_reset", "&Actual size", "&View", "Ctrl+0", "Show the network at 100 %"),
+    ActionSpec("fit", "&Fit network", "&View", "F", "Show the whole network", "fit"),
+    ActionSpec("arrange", "A&rrange network", "&View", "Ctrl+R", "Line the layers up again"),
+    ActionSpec(
+        "play",
+        "&Play",
+        "&Train",
+        "Space",
+        "Train until paused (Space)",
+        "play",
+    ),
+    ActionSpec(
+        "reset", "&Reset", "&Train", "R", "Go back to the initial weights of the seed (R)", "reset"
+    ),
+    ActionSpec(
+        "forward",
+        "&Forward",
+        "&Train",
+        "1",
+        "Run one batch through the network and compute its loss (1)",
+        "forward",
+        separator=True,
+    ),
+    ActionSpec(
+        "backprop",
+        "&Backprop",
+        "&Train",
+        "2",
+        "Compute the loss's gradient; no parameter changes (2)",
+        "backprop",
+    ),
+    ActionSpec(
+        "update",
+        "&Update",
+        "&Train",
+        "3",
+        "Let the optimizer use the gradient to move the parameters (3)",
+        "update",
+    ),
+    ActionSpec("step", "&Step", "&Train", "S", "Forward, backprop and update once (S)", "step"),
+    ActionSpec("run_epoch", "&Epoch", "&Train", "E", "Train on every sample once (E)", "epoch"),
+    ActionSpec("keyboard", "&Keyboard map", "&Help", "F1", "List every shortcut"),
+    ActionSpec("about", "&About Backprop Playground", "&Help", "", "Version and licence"),
+)
+
+
+def make_action(spec: ActionSpec, owner: QWidget) -> QAction:
+    """Create one action."""
+    action = QAction(spec.text, owner)
+    action.setObjectName(spec.name)
+    if spec.shortcut:
+        action.setShortcut(QKeySequence(spec.shortcut))
+    shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    tip = spec.tip or spec.text.replace("&", "")
+    action.setToolTip(tip if not shown or f"({shown})" in tip else f"{tip} ({shown})")
+    action.setStatusTip(spec.tip)
+    action.setCheckable(spec.checkable)
+    return action
+
+
+def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
+    """Return ``(menu, text, keys)`` of every action that has keys, and of the canvas's own."""
+    rows = []
+    for spec in ACTIONS:
+        keys = actions[spec.name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        if keys:
+            rows.append((spec.menu.replace("&", ""), spec.text.replace("&", ""), keys))
+    canvas = (
+        ("Select the next or previous layer", "Tab, Shift+Tab, arrows"),
+        ("One unit more or fewer", "+, -"),
+        ("Edit the selected layer", "Enter"),
+        ("Cancel a drag", "Esc"),
+        ("Zoom", "Ctrl+wheel"),
+        ("Move the view", "Middle button drag"),
+    )
+    return rows + [("Canvas", text, keys) for text, keys in canvas]

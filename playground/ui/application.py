@@ -1,0 +1,110 @@
+"""Starting the window, and pictures of it without a person."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from playground.core import PlaygroundError
+from playground.core.resources import resource_path
+from playground.project import Project
+from playground.project.templates import default_project
+from playground.training.messages import RunEpochs
+from playground.ui.settings import Settings, ThemeChoice
+from playground.ui.window import MainWindow
+
+SWITCH_INTERVAL = 2e-4
+"""Seconds after which Python hands the interpreter from the worker to the window: with the
+default of 5 ms, every event of the window would wait that long while training runs."""
+
+
+def make_application() -> QApplication:
+    """Return the application object, made on first use."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+        app.setApplicationName("backprop-playground")
+        app.setApplicationDisplayName("Backprop Playground")
+        app.setDesktopFileName("backprop-playground")
+        app.setWindowIcon(QIcon(str(resource_path("icons", "app.svg"))))
+    return app
+
+
+def main(source: str | None = None) -> int:
+    """Open the window, with a project, a table or a link; returns the exit code."""
+    app = make_application()
+    window = MainWindow(default_project(), Settings())
+    window.show()
+    window.canvas.fit()
+    if source:
+        open_source(window, source)
+    return app.exec()
+
+
+def open_source(window: MainWindow, source: str) -> None:
+    """Open what the command line named."""
+    if Path(source).exists() or Path(source).suffix:
+        window.files.open_path(Path(source).absolute())
+    else:
+        window.files.open_link(source)
+
+
+def screenshot(
+    path: Path,
+    project: Project,
+    size: tuple[int, int] = (1440, 900),
+    theme: ThemeChoice = "light",
+    epochs: int = 0,
+    settings: Settings | None = None,
+) -> None:
+    """Write a picture of the window after some epochs.
+
+    Parameters
+    ----------
+    path
+        A ``.png`` file.
+    project
+        The document to show.
+    size
+        Width and height in pixels.
+    theme
+        ``light`` or ``dark``.
+    epochs
+        How long to train first.
+    settings
+        A settings file of its own, so that the person's layout neither shows nor changes.
+    """
+    app = make_application()
+    store = settings or Settings(path.with_suffix(".settings.ini"))
+    store.theme = theme
+    window = MainWindow(project, store)
+    try:
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, True)
+        window.resize(*size)
+        window.show()
+        window.canvas.fit()
+        if epochs:
+            window.worker.send(RunEpochs(epochs))
+        _wait_for_epochs(app, window, epochs)
+        if not window.grab().save(str(path)):
+            raise PlaygroundError(f"{path}: the picture cannot be written there")
+    finally:
+        window.document.undo_stack.setClean()
+        window.close()
+        app.processEvents()
+
+
+def _wait_for_epochs(app: QApplication, window: MainWindow, epochs: int) -> None:
+    """Let the window run until it shows the wanted epoch."""
+    deadline = QDeadlineTimer(600_000)
+    while not deadline.hasExpired():
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        latest = window.frames.latest
+        if latest is not None and latest.epoch >= epochs and not window.frames.running:
+            break
+    for _ in range(3):
+        window.frames.tick()
+        app.processEvents()

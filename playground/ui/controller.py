@@ -1,0 +1,209 @@
+"""Between document, worker and views: changes go to the worker, its answers go to the views.
+
+One direction only: views wish, the document changes, the worker computes, views show. Results never
+flow into the document, except that a new kind of data asks for fitting outputs and a fitting loss,
+which is an edit that can be undone like any other.
+"""
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.core import Task
+from playground.datasets.dataset import Dataset
+from playground.nn.losses import LOSSES
+from playground.nn.plan import Analysis, analyze
+from playground.project import Project
+from playground.project.adapt import adapt
+from playground.training.history import History
+from playground.training.messages import (
+    Configure,
+    Configured,
+    Diverged,
+    Evaluated,
+    Event,
+    Failed,
+    Rejected,
+    RequestState,
+    Running,
+    SetSpeed,
+    StateReady,
+)
+from playground.training.targets import Coding
+from playground.training.trainer import signature_of
+from playground.training.worker import Worker
+from playground.ui.document import Document
+from playground.ui.frames import FrameLoop
+
+
+class Controller(QObject):
+    """Keeps worker and views in step with the document.
+
+    Signals
+    -------
+    analyzed(analysis)
+        Shapes, counts and findings for the document and the present data.
+    dataset_changed(dataset)
+        Other data is there to be shown.
+    data_failed(message)
+        The chosen data cannot be had; the previous stays.
+    running_changed(running)
+        Training runs, or rests.
+    trouble(message, cause, recoverable)
+        Something the person must know; ``cause`` groups messages, ``recoverable`` says whether
+        going back to the initial weights helps.
+    told(message)
+        Something worth knowing.
+    state_ready(state)
+        The answer to :meth:`request_state`: a :class:`StateReady`.
+    """
+
+    analyzed = Signal(object)
+    dataset_changed = Signal(object)
+    data_failed = Signal(str)
+    running_changed = Signal(bool)
+    trouble = Signal(str, str, bool)
+    told = Signal(str)
+    state_ready = Signal(object)
+
+    def __init__(
+        self, document: Document, worker: Worker, frames: FrameLoop, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._worker = worker
+        self._frames = frames
+        self.dataset: Dataset | None = None
+        self.analysis: Analysis | None = None
+        self.generation = 0
+        document.changed.connect(self._follow)
+        frames.event_arrived.connect(self._handle)
+        self._handlers = {
+            Configured: self._configured,
+            Rejected: self._rejected,
+            Evaluated: self._evaluated,
+            Running: self._running,
+            Diverged: self._diverged,
+            Failed: self._failed,
+            StateReady: self._state_ready,
+        }
+
+    # document → worker --------------------------------------------------------------------------
+
+    def begin(self, state: StateReady | None = None) -> None:
+        """Train the document from the start, or from a saved state."""
+        self._worker.send(SetSpeed(self._document.project.view.speed))
+        self._configure(state, restart=state is None)
+
+    def request_state(self, token: int) -> None:
+        """Ask for the complete state; :attr:`state_ready` answers."""
+        self._worker.send(RequestState(token))
+
+    def _follow(self, before: Project, after: Project) -> None:
+        if before.view.speed != after.view.speed:
+            self._worker.send(SetSpeed(after.view.speed))
+        parts = ("network", "dataset", "training", "browser_seed")
+        if any(getattr(before, part) != getattr(after, part) for part in parts):
+            self._analyze()
+            self._configure(None, restart=False)
+
+    def _configure(self, state: StateReady | None, *, restart: bool) -> None:
+        self.generation += 1
+        self._worker.send(
+            Configure(
+                self.generation,
+                self._document.project,
+                checkpoint=state.checkpoint if state is not None else None,
+                history=state.history if state is not None else (),
+                restart=restart,
+            )
+        )
+
+    def _analyze(self) -> None:
+        """Check the drawing against the data there is; the worker confirms it a moment later."""
+        if self.dataset is not None:
+            network = self._document.project.network
+            self.analysis = analyze(network, signature_of(self.dataset))
+            self.analyzed.emit(self.analysis)
+
+    # worker → views -----------------------------------------------------------------------------
+
+    def _handle(self, event: Event) -> None:
+        self._handlers[type(event)](event)
+
+    def _configured(self, event: Configured) -> None:
+        self._frames.generation = event.generation
+        other_data = event.dataset is not self.dataset
+        self._take_data(event.dataset)
+        if event.generation == self.generation:
+            self.data_failed.emit("")
+            if other_data:
+                self._fit_if_needed(event.dataset)
+
+    def _rejected(self, event: Rejected) -> None:
+        if event.generation != self.generation:
+            return
+        if event.dataset is None:
+            self.data_failed.emit(event.error)
+            return
+        self.data_failed.emit("")
+        other_data = event.dataset is not self.dataset
+        self._take_data(event.dataset)
+        if other_data:
+            self._fit_if_needed(event.dataset)
+
+    def _take_data(self, dataset: Dataset) -> None:
+        if dataset is not self.dataset:
+            self.dataset = dataset
+            self.dataset_changed.emit(dataset)
+            self._analyze()
+
+    def _fit_if_needed(self, dataset: Dataset) -> None:
+        """After another kind of data was chosen, make outputs and loss fit, and say so."""
+        project = self._document.project
+        fitted, changes = adapt(
+            project,
+            dataset.task,
+            signature_of(dataset).outputs,
+            dataset.columns,
+            dataset.is_2d,
+        )
+        if changes and _is_unfit(project, dataset, self.analysis):
+            self._document.amend(fitted)
+            self.told.emit(". ".join(changes) + ". Undo takes it back.")
+
+    def _evaluated(self, event: Evaluated) -> None:
+        if event.restart:
+            self._frames.replace_history(History(event.points))
+        else:
+            self._frames.history.extend(event.points)
+            self._frames.curves_grew()
+
+    def _running(self, event: Running) -> None:
+        self._frames.running = event.running
+        self.running_changed.emit(event.running)
+
+    def _diverged(self, event: Diverged) -> None:
+        self.trouble.emit(event.message, "diverged", True)
+
+    def _failed(self, event: Failed) -> None:
+        text = f"Something went wrong while {event.doing}: {event.error or 'no message'}"
+        self.trouble.emit(text, "failed", True)
+
+    def _state_ready(self, event: StateReady) -> None:
+        self.state_ready.emit(event)
+
+
+def output_range(project: Project, dataset: Dataset, analysis: Analysis) -> tuple[float, float]:
+    """Return the values of the answer that stand for the two ends of the colour scale."""
+    if dataset.task is Task.REGRESSION:
+        return float(dataset.raw.y.min()), float(dataset.raw.y.max())
+    if analysis.plan is None:
+        return -1.0, 1.0
+    loss = LOSSES.create(project.training.loss)
+    coding = Coding.choose(analysis.plan, loss, dataset.task)
+    return coding.low, coding.high
+
+
+def _is_unfit(project: Project, dataset: Dataset, analysis: Analysis | None) -> bool:
+    """Tell whether the project cannot learn this data as it stands."""
+    fits = dataset.task in LOSSES.get(project.training.loss.name).tasks
+    return not fits or analysis is None or analysis.plan is None

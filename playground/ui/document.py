@@ -1,0 +1,108 @@
+"""The open project: one frozen value, its undo history, and one signal when it changes."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from playground.project import Project
+
+_MERGEABLE = 1
+
+
+class Edit(QUndoCommand):
+    """One step of the undo history: the document before and after.
+
+    Edits with the same non-empty merge key, one behind the other, become one step.
+    """
+
+    def __init__(
+        self, document: "Document", text: str, before: Project, after: Project, merge_key: str
+    ) -> None:
+        super().__init__(text)
+        self.document = document
+        self.before = before
+        self.after = after
+        self.merge_key = merge_key
+
+    def redo(self) -> None:
+        """Show the document as it is after the edit."""
+        self.document.show(self.after)
+
+    def undo(self) -> None:
+        """Show the document as it was before the edit."""
+        self.document.show(self.before)
+
+    def id(self) -> int:
+        """Tell Qt which edits may be asked to merge."""
+        return _MERGEABLE if self.merge_key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take over a later edit of the same thing."""
+        if not isinstance(other, Edit) or other.merge_key != self.merge_key:
+            return False
+        self.after = other.after
+        return True
+
+
+class Document(QObject):
+    """Holds the open project.
+
+    Signals
+    -------
+    changed(before, after)
+        The project is another one now; both are :class:`~playground.project.Project` values.
+    opened()
+        A whole new document was opened; it follows its ``changed``.
+    """
+
+    changed = Signal(object, object)
+    opened = Signal()
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self.path: Path | None = None
+        self.undo_stack = QUndoStack(self)
+
+    @property
+    def project(self) -> Project:
+        """The document as it is now."""
+        return self._project
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there are edits since the last save."""
+        return not self.undo_stack.isClean()
+
+    @property
+    def title(self) -> str:
+        """What the window's title names."""
+        return self.path.stem if self.path is not None else self._project.name
+
+    def push(self, text: str, project: Project, merge_key: str = "") -> None:
+        """Make an edit that can be undone; nothing happens when nothing changes."""
+        if project != self._project:
+            self.undo_stack.push(Edit(self, text, self._project, project, merge_key))
+
+    def amend(self, project: Project) -> None:
+        """Extend the latest edit, so that one undo takes both back."""
+        top = self.undo_stack.command(self.undo_stack.index() - 1)
+        if isinstance(top, Edit) and top.after == self._project:
+            top.after = project
+            self.show(project)
+        else:
+            self.push("Fit the network to the data", project)
+
+    def show(self, project: Project) -> None:
+        """Make a project the current one and tell everybody; for edits only."""
+        before, self._project = self._project, project
+        if before != project:
+            self.changed.emit(before, project)
+
+    def open(self, project: Project, path: Path | None) -> None:
+        """Replace the whole document and begin a new undo history."""
+        self.path = path
+        self.undo_stack.clear()
+        self.show(project)
+        self.opened.emit()

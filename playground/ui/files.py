@@ -1,0 +1,275 @@
+"""Opening, saving and exporting: dialogs, the work off the GUI thread, and what went wrong."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from playground.core import PlaygroundError
+from playground.project import Project
+from playground.project.file import Opened, TrainedState, read_project, write_project
+from playground.training.messages import StateReady
+from playground.training.trainer import Trainer
+from playground.ui.controller import Controller
+from playground.ui.document import Document
+from playground.ui.jobs import Job
+from playground.ui.panels import CsvDialog
+from playground.ui.settings import Settings
+
+PROJECT_FILTER = "Backprop Playground projects (*.playground)"
+CSV_FILTER = "Tables (*.csv *.tsv *.txt);;All files (*)"
+MODEL_FILTER = "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz)"
+
+
+class Files(QObject):
+    """Everything about files, for the window.
+
+    Signals
+    -------
+    told(message)
+        Something went as wished.
+    saved()
+        The document is on disk.
+    opened(project, state, path)
+        A document was read: the project, its :class:`StateReady` or ``None``, its path or ``None``.
+    """
+
+    told = Signal(str)
+    saved = Signal()
+    opened = Signal(object, object, object)
+
+    def __init__(
+        self, document: Document, controller: Controller, settings: Settings, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._document = document
+        self._controller = controller
+        self._settings = settings
+        self._window = window
+        self._token = 0
+        self._waiting: dict[int, Callable[[StateReady], None]] = {}
+        self._jobs: set[Job] = set()
+        controller.state_ready.connect(self._take_state)
+
+    # opening ------------------------------------------------------------------------------------
+
+    def choose_project(self) -> None:
+        """Ask for a project file and open it."""
+        if self.may_replace():
+            name, _ = QFileDialog.getOpenFileName(
+                self._window, "Open project", self._settings.folder, PROJECT_FILTER
+            )
+            if name:
+                self.open_project(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a project or a table, by its name; used for files dropped on the window."""
+        if path.suffix.lower() == ".playground":
+            if self.may_replace():
+                self.open_project(path)
+        else:
+            self.open_csv(path)
+
+    def open_project(self, path: Path) -> None:
+        """Open a project file; on any error nothing changes."""
+        self._settings.folder = str(path.parent)
+
+        def done(opened: Opened) -> None:
+            self._settings.add_recent(path)
+            state = None
+            if opened.state is not None:
+                state = StateReady(0, 0, opened.state.checkpoint, opened.state.history)
+            self.opened.emit(opened.project, state, path)
+            self.told.emit(f"Opened {path.name}")
+
+        def failed(message: str) -> None:
+            if not path.exists():
+                self._settings.forget_recent(path)
+            self._refuse("The project was not opened", message)
+
+        self._work(lambda: read_project(path), done, failed)
+
+    def choose_csv(self) -> None:
+        """Ask for a table and how to read it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open CSV data", self._settings.folder, CSV_FILTER
+        )
+        if name:
+            self.open_csv(Path(name))
+
+    def open_csv(self, path: Path) -> None:
+        """Ask how to read a table, then train on it."""
+        self._settings.folder = str(path.parent)
+        dialog = CsvDialog(path, self._window)
+        if dialog.exec():
+            project = self._document.project.replace(dataset=dialog.config(), browser_seed="")
+            self._document.push(f"Use data from {path.name}", project)
+        dialog.deleteLater()
+
+    def ask_link(self) -> None:
+        """Ask for a browser-playground link and open what it describes."""
+        text, accepted = QInputDialog.getText(
+            self._window,
+            "Open link",
+            "A link of the browser playground (playground.tensorflow.org/#…):",
+        )
+        if accepted and text.strip():
+            self.open_link(text)
+
+    def open_link(self, text: str) -> None:
+        """Open what a browser-playground link describes."""
+        try:
+            project = Project.from_link(text.strip())
+        except PlaygroundError as error:
+            self._refuse("The link was not opened", str(error))
+            return
+        if self.may_replace():
+            self.opened.emit(project, None, None)
+
+    # saving -------------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save where the document came from; returns whether saving has begun."""
+        if self._document.path is None:
+            return self.save_as()
+        self._save_to(self._document.path)
+        return True
+
+    def save_as(self) -> bool:
+        """Ask for a name and save; returns whether saving has begun."""
+        suggested = str(Path(self._settings.folder) / f"{self._document.title}.playground")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save project", suggested, PROJECT_FILTER
+        )
+        if not name:
+            return False
+        path = Path(name)
+        self._save_to(path if path.suffix else path.with_suffix(".playground"))
+        return True
+
+    def may_replace(self) -> bool:
+        """Ask what to do with unsaved edits; returns whether they may be dropped."""
+        if not self._document.is_modified:
+            return True
+        answer = self.ask_unsaved()
+        if answer is QMessageBox.StandardButton.Save:
+            self.save()
+            return False
+        return answer is QMessageBox.StandardButton.Discard
+
+    def ask_unsaved(self) -> QMessageBox.StandardButton:
+        """Ask: save, discard or cancel."""
+        return QMessageBox.question(
+            self._window,
+            "Unsaved changes",
+            f"“{self._document.title}” has unsaved changes.",
+            QMessageBox.StandardButton.Save
+            | QMessageBox.StandardButton.Discard
+            | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Save,
+        )
+
+    def _save_to(self, path: Path) -> None:
+        project = self._document.project
+        index = self._document.undo_stack.index()
+
+        def write(state: StateReady) -> None:
+            trained = None
+            if state.checkpoint is not None and state.generation == self._controller.generation:
+                trained = TrainedState(state.checkpoint, state.history)
+            self._work(lambda: write_project(path, project, trained), done, failed)
+
+        def done(_: object) -> None:
+            self._settings.folder = str(path.parent)
+            self._settings.add_recent(path)
+            self._document.path = path
+            if self._document.undo_stack.index() == index:
+                self._document.undo_stack.setClean()
+            self.told.emit(f"Saved {path.name}")
+            self.saved.emit()
+
+        def failed(message: str) -> None:
+            self._refuse("The project was not saved", message)
+
+        self.with_state(write)
+
+    # exporting ----------------------------------------------------------------------------------
+
+    def choose_model(self) -> None:
+        """Ask where to and export the trained model."""
+        suggested = str(Path(self._settings.folder) / f"{self._document.title}.onnx")
+        name, chosen = QFileDialog.getSaveFileName(
+            self._window, "Export model", suggested, MODEL_FILTER
+        )
+        if name:
+            path = Path(name)
+            if not path.suffix:
+                path = path.with_suffix(chosen[chosen.index("*") + 1 : chosen.index(")")])
+            self.export_model(path)
+
+    def export_model(self, path: Path) -> None:
+        """Export the trained model in the format of the name's ending."""
+        project, dataset = self._document.project, self._controller.dataset
+
+        def write(state: StateReady) -> None:
+            if state.checkpoint is None or state.generation != self._controller.generation:
+                self._refuse("The model was not exported", "the network cannot be trained yet")
+                return
+            checkpoint = state.checkpoint
+
+            def work() -> None:
+                from playground.exchange import export_model
+
+                trainer = Trainer(project, dataset=dataset)
+                trainer.restore(checkpoint)
+                export_model(path, trainer)
+
+            self._work(work, done, failed)
+
+        def done(_: object) -> None:
+            self._settings.folder = str(path.parent)
+            self.told.emit(f"Exported {path.name}")
+
+        def failed(message: str) -> None:
+            self._refuse("The model was not exported", message)
+
+        self.with_state(write)
+
+    # inside -------------------------------------------------------------------------------------
+
+    def with_state(self, use: Callable[[StateReady], None]) -> None:
+        """Ask the worker for its state and use it when it comes."""
+        self._token += 1
+        self._waiting[self._token] = use
+        self._controller.request_state(self._token)
+
+    def wait(self) -> None:
+        """Wait for work under way; for closing the window."""
+        for job in list(self._jobs):
+            job.join()
+
+    def _take_state(self, state: StateReady) -> None:
+        use = self._waiting.pop(state.token, None)
+        if use is not None:
+            use(state)
+
+    def _work(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[str], None]
+    ) -> None:
+        job = Job(work, self)
+        self._jobs.add(job)
+
+        def end(_: object) -> None:
+            self._jobs.discard(job)
+            job.deleteLater()
+
+        job.finished.connect(done)
+        job.failed.connect(failed)
+        job.finished.connect(end)
+        job.failed.connect(end)
+        job.start()
+
+    def _refuse(self, title: str, message: str) -> None:
+        QMessageBox.warning(self._window, title, message)

@@ -1,0 +1,132 @@
+"""The one timer of the window: thirty times a second, the latest snapshot to the visible views."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from playground.training.history import History
+from playground.training.messages import Event, Want
+from playground.training.snapshot import Snapshot, Wanted
+from playground.training.worker import Worker
+from playground.ui.canvas import NetworkCanvas
+from playground.ui.panels import InspectorPanel
+from playground.ui.plots import PlotView
+from playground.ui.status import StatusBar
+from playground.ui.toolbar import TrainToolBar
+
+FRAME_MS = 33
+
+
+class FrameLoop(QObject):
+    """Takes what the worker left and shows it.
+
+    While a frame is built and painted the worker waits at its gate: sharing the interpreter lock
+    would make the frame late and gain the worker little.
+
+    Signals
+    -------
+    event_arrived(event)
+        Every event of the worker, in order.
+    """
+
+    event_arrived = Signal(object)
+
+    def __init__(
+        self,
+        worker: Worker,
+        canvas: NetworkCanvas,
+        plots: Sequence[PlotView],
+        inspector: InspectorPanel,
+        toolbar: TrainToolBar,
+        status: StatusBar,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._worker = worker
+        self._canvas = canvas
+        self._plots = plots
+        self._inspector = inspector
+        self._toolbar = toolbar
+        self._status = status
+        self.history = History()
+        self.generation = 0
+        self.running = False
+        self.latest: Snapshot | None = None
+        self._curves_changed = False
+        self._wanted = Wanted()
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        """Begin showing frames."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Show no more frames."""
+        self._timer.stop()
+
+    def replace_history(self, history: History) -> None:
+        """Begin other curves."""
+        self.history = history
+        self._curves_changed = True
+
+    def curves_grew(self) -> None:
+        """Show the curves again at the next frame."""
+        self._curves_changed = True
+
+    def tick(self) -> None:
+        """Make one frame."""
+        self._worker.gate.close()
+        try:
+            self._say_what_is_wanted()
+            for event in self._worker.events():
+                self.handle(event)
+            snapshot = self._worker.snapshots.take()
+            if snapshot is not None and snapshot.generation == self.generation:
+                self.latest = snapshot
+                self._show(snapshot)
+            if self._curves_changed:
+                self._curves_changed = False
+                self._show_curves()
+        finally:
+            # Painting was only asked for; a timer of zero comes behind it.
+            QTimer.singleShot(0, self._worker.gate.open)
+
+    def handle(self, event: Event) -> None:
+        """Pass one event on."""
+        self.event_arrived.emit(event)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self._toolbar.show_snapshot(snapshot)
+        self._toolbar.show_phase(None if self.running else snapshot.phase)
+        self._status.show_snapshot(snapshot)
+        if self._canvas.isVisible():
+            self._canvas.show_snapshot(snapshot)
+        if self._inspector.isVisible():
+            self._inspector.show_snapshot(snapshot)
+        for view in self._plots:
+            if view.isVisible():
+                view.show_snapshot(snapshot)
+
+    def _show_curves(self) -> None:
+        curves = self.history.curves()
+        for view in self._plots:
+            view.set_curves(curves)
+
+    def _say_what_is_wanted(self) -> None:
+        """Tell the worker what the visible views need, when that changed."""
+        wanted = Wanted(tiles=self._canvas.wanted_tiles() if self._canvas.isVisible() else 0)
+        for view in self._plots:
+            if view.isVisible():
+                asked = view.wanted()
+                wanted = replace(
+                    wanted,
+                    field=max(wanted.field, asked.field),
+                    gradients=wanted.gradients or asked.gradients,
+                    predictions=wanted.predictions or asked.predictions,
+                )
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._worker.send(Want(wanted))

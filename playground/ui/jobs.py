@@ -1,0 +1,45 @@
+"""Work off the GUI thread: run it, and be told on the GUI thread how it went."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.core import PlaygroundError
+
+
+class Job(QObject):
+    """One piece of work in a thread of its own.
+
+    Signals
+    -------
+    finished(result)
+        It went well.
+    failed(message)
+        It did not; the message is made for the person.
+    """
+
+    finished = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, work: Callable[[], Any], parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._thread = threading.Thread(target=self._run, name="playground-job", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait for the end; for closing the window."""
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            result = self._work()
+        except (PlaygroundError, OSError) as error:
+            self.failed.emit(str(error))
+        else:
+            self.finished.emit(result)

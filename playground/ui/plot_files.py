@@ -1,0 +1,67 @@
+"""Exporting plots: asks where to, and writes what the plot shows."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from playground.core import PlaygroundError
+from playground.ui.plots import PlotView
+from playground.ui.settings import Settings
+
+SCALES = ("1", "2", "3", "4")
+
+
+class PlotFiles(QObject):
+    """Writes plots to files.
+
+    Signals
+    -------
+    told(message)
+        A file was written.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, plots: Sequence[PlotView], settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._plots = {view.key: view for view in plots}
+        self._settings = settings
+        self._window = window
+
+    def choose(self, key: str, form: str) -> None:
+        """Ask where to write a plot (and how large a picture), then write it."""
+        view = self._plots[key]
+        suggested = str(Path(self._settings.folder) / f"{key}.{form}")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, f"Export {view.title.lower()}", suggested, f"{form.upper()} (*.{form})"
+        )
+        if not name:
+            return
+        scale = "1"
+        if form == "png":
+            scale, accepted = QInputDialog.getItem(
+                self._window, "Export plot", "Pixels per screen pixel:", SCALES, 1, False
+            )
+            if not accepted:
+                return
+        path = Path(name)
+        self.write(key, path if path.suffix else path.with_suffix(f".{form}"), float(scale))
+
+    def write(self, key: str, path: Path, scale: float = 2.0) -> None:
+        """Write a plot in the format of the name's ending."""
+        view = self._plots[key]
+        try:
+            match path.suffix.lower():
+                case ".svg":
+                    view.export_svg(path)
+                case ".csv":
+                    view.export_csv(path)
+                case _:
+                    view.export_image(path, scale)
+        except (PlaygroundError, OSError) as error:
+            QMessageBox.warning(self._window, "The plot was not exported", str(error))
+            return
+        self._settings.folder = str(path.parent)
+        self.told.emit(f"Exported {path.name}")

@@ -1,0 +1,77 @@
+"""What the window remembers between two runs: layout, theme, recent files."""
+
+from pathlib import Path
+from typing import Literal, cast
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QByteArray, QSettings
+
+ThemeChoice = Literal["system", "light", "dark"]
+MOST_RECENT = 8
+
+
+class Settings:
+    """Reads and writes the person's settings file.
+
+    Parameters
+    ----------
+    path
+        The file; by default the place the operating system has for it.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        file = path or user_config_path("backprop-playground", appauthor=False) / "settings.ini"
+        self._store = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """The chosen colours."""
+        value = str(self._store.value("theme", "system"))
+        return cast("ThemeChoice", value) if value in ("light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._store.setValue("theme", choice)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Files opened or saved lately, the latest first."""
+        value = self._store.value("recent", [])
+        names = [value] if isinstance(value, str) else list(cast("list[str]", value) or [])
+        return [Path(name) for name in names if name]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file at the front of the recent ones."""
+        known = [path.resolve(), *(p for p in self.recent if p != path.resolve())]
+        self._store.setValue("recent", [str(p) for p in known[:MOST_RECENT]])
+
+    def forget_recent(self, path: Path) -> None:
+        """Drop a file that is no longer there."""
+        self._store.setValue("recent", [str(p) for p in self.recent if p != path])
+
+    @property
+    def folder(self) -> str:
+        """The folder the last file dialog ended in."""
+        return str(self._store.value("folder", ""))
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self._store.setValue("folder", folder)
+
+    def save_layout(self, geometry: QByteArray, state: QByteArray) -> None:
+        """Remember the window's place and its docks."""
+        self._store.setValue("geometry", geometry)
+        self._store.setValue("docks", state)
+        self._store.sync()
+
+    def layout(self) -> tuple[QByteArray, QByteArray] | None:
+        """Return the remembered place and docks, ``None`` at the first start."""
+        geometry, docks = self._store.value("geometry"), self._store.value("docks")
+        if isinstance(geometry, QByteArray) and isinstance(docks, QByteArray):
+            return geometry, docks
+        return None
+
+    def forget_layout(self) -> None:
+        """Go back to the layout of the first start."""
+        self._store.remove("geometry")
+        self._store.remove("docks")

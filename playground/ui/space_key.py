@@ -1,0 +1,36 @@
+"""Space plays, except where it presses what has the keyboard focus.
+
+A shortcut takes its key before the focused widget sees it. Somebody who works by keyboard needs
+Space to press buttons, tick boxes and choose from lists, so those claim it while they have focus.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
+
+_PRESSED_BY_SPACE = (QAbstractButton, QAbstractItemView, QComboBox)
+
+
+class SpaceKey(QObject):
+    """Lets the focused widget keep Space where it has a use for it."""
+
+    def __init__(self, app: QApplication, parent: QObject) -> None:
+        super().__init__(parent)
+        app.focusChanged.connect(self._follow_focus)
+
+    def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if isinstance(new, _PRESSED_BY_SPACE):
+            new.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claim Space for the focused widget."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+        ):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
