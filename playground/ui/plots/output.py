@@ -1,0 +1,347 @@
+"""The network's answer everywhere on the plane, with the samples on top."""
+
+from html import escape
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Signal, SignalInstance
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from playground.core import Array, Task
+from playground.datasets.dataset import Dataset, Split
+from playground.training.snapshot import Snapshot, Wanted
+from playground.ui.plots.axes import calm_axis
+from playground.ui.plots.colors import (
+    BANDS,
+    class_colors,
+    class_field,
+    diverging,
+    diverging_lut,
+)
+from playground.ui.plots.export import Cell, Table
+from playground.ui.plots.figure import LABEL_SPACE, Figure
+from playground.ui.plots.numbers import short
+from playground.ui.plots.pixels import Pixels
+from playground.ui.plots.points import Points
+from playground.ui.plots.predictions import PredictionsView
+from playground.ui.plots.view import PlotView
+from playground.ui.theme import Theme
+
+POINTS_PER_SIDE = 100
+NEAR_PX = 6.0
+KEY_STEPS = 40
+
+
+class OutputView(PlotView):
+    """The decision field of a 2-D problem; for other data, predictions against the truth.
+
+    Filled points are train samples, rings are test samples, in the colours of their truth on the
+    same scale as the field.
+    """
+
+    show_test_requested = Signal(bool)
+    discretize_requested = Signal(bool)
+
+    key = "output"
+    title = "Output"
+    help = "What the network answers everywhere, with the samples: filled to train, rings to test"
+    empty_text = "Choose a dataset to see it here."
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            Figure(calm_axis("left", 24), calm_axis("bottom", LABEL_SPACE), bar=True), parent
+        )
+        self._show_test = True
+        self._discretize = False
+        self._range: tuple[float, float] | None = None
+        self._field = Pixels(smooth=True)
+        self._field.setZValue(-1)
+        self._figure.add(self._field)
+        self._points: dict[Split, Points] = {
+            "train": Points(self._figure, "train"),
+            "test": Points(self._figure, "test"),
+        }
+        self._mark = pg.ScatterPlotItem(symbol="+", size=13, pxMode=True)
+        self._mark.setZValue(3)
+        self._figure.add(self._mark)
+        self._figure.set_aspect(1.0)
+        self._table_view = PredictionsView()
+        self._table_view.hide_controls()
+        self._pages.addWidget(self._table_view)
+        self._points_drawn: tuple[object, ...] = ()
+        self._test_box = self._box(
+            "Show test points", "Draw the test samples as rings", self.show_test_requested
+        )
+        self._test_box.setChecked(True)
+        self._discretize_box = self._box(
+            "Discretize", "Show the class alone, not how sure the network is",
+            self.discretize_requested,
+        )
+        self.set_theme(self._theme)
+
+    def _box(self, text: str, tip: str, wish: SignalInstance) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setToolTip(tip)
+        box.setAccessibleName(text)
+        # clicked, unlike toggled, only speaks for the person.
+        box.clicked.connect(wish)
+        self._add_control(box)
+        return box
+
+    def wanted(self) -> Wanted:
+        """Ask for the field of a 2-D problem, else for the predictions."""
+        if self._on_plane():
+            return Wanted(field=POINTS_PER_SIDE)
+        return Wanted(predictions=True)
+
+    # values in ----------------------------------------------------------------------------------
+
+    def set_show_test(self, show: bool) -> None:
+        """Show or hide the test points."""
+        self._test_box.setChecked(show)
+        self._table_view.set_show_test(show)
+        if show != self._show_test:
+            self._show_test = show
+            self._changed()
+
+    def set_discretize(self, discretize: bool) -> None:
+        """Show classes (bands of values for regression) instead of a smooth field."""
+        self._discretize_box.setChecked(discretize)
+        if discretize != self._discretize:
+            self._discretize = discretize
+            self._changed()
+
+    def set_output_range(self, low: float, high: float) -> None:
+        """Say which outputs take the ends of the colour scale; the threshold is their middle.
+
+        −1 and 1 for targets of ±1, 0 and 1 for probabilities, the data's range for regression.
+        """
+        self._table_view.set_output_range(low, high)
+        if (low, high) != self._range:
+            self._range = (low, high)
+            self._changed()
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Take the data the network trains on."""
+        self._table_view.set_dataset(dataset)
+        super().set_dataset(dataset)
+        self._discretize_box.setVisible(dataset is None or dataset.is_2d)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take a moment of the training; painted at once when visible, else when shown."""
+        if not self._on_plane():
+            self._table_view.show_snapshot(snapshot)
+        super().show_snapshot(snapshot)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._table_view.set_theme(theme)
+        super().set_theme(theme)
+
+    @property
+    def figure(self) -> Figure:
+        """What is exported as a picture."""
+        return self._figure if self._on_plane() else self._table_view.figure
+
+    # painting -----------------------------------------------------------------------------------
+
+    def _on_plane(self) -> bool:
+        return self._dataset is not None and self._dataset.is_2d
+
+    def _page(self) -> QWidget:
+        return self._figure if self._on_plane() else self._table_view
+
+    def has_content(self) -> bool:
+        """Say whether there are points or predictions to show."""
+        return self._on_plane() or self._table_view.has_content()
+
+    def scale(self) -> tuple[float, float]:
+        """Return the outputs at the ends of the colour scale."""
+        dataset = self._dataset
+        if self._range is not None:
+            return self._range
+        if dataset is not None and dataset.task is Task.REGRESSION and len(dataset.raw.y):
+            return float(dataset.raw.y.min()), float(dataset.raw.y.max())
+        return -1.0, 1.0
+
+    def _values(self) -> Array | None:
+        """Return the latest field, if it belongs to a network for this dataset."""
+        field = self._snapshot.field if self._snapshot is not None else None
+        if field is None or self._dataset is None or len(field) != self._dataset.outputs:
+            return None
+        return field
+
+    def _paint(self) -> None:
+        dataset = self._dataset
+        if dataset is None or not dataset.is_2d:
+            self._table_view.refresh()
+            return
+        self._paint_field(dataset)
+        self._paint_points(dataset)
+
+    def _paint_field(self, dataset: Dataset) -> None:
+        values = self._values()
+        self._field.setVisible(values is not None)
+        if values is None:
+            return
+        low, high = self.scale()
+        if dataset.task is Task.MULTICLASS:
+            pixels = class_field(values, low, high, self._theme, self._discretize)
+        else:
+            field = values[0]
+            if self._discretize:
+                field = _discretized(field, low, high, dataset.task)
+            pixels = diverging(field, low, high, diverging_lut(self._theme))
+        self._field.set_smooth(not self._discretize)
+        # Values belong to grid points, so the outer pixels reach half a cell over the edge.
+        start, end = _extent(dataset)
+        half = (end - start) / (len(pixels) - 1) / 2
+        side = end - start + 2 * half
+        self._field.set_pixels(pixels, QRectF(start - half, start - half, side, side))
+
+    def _paint_points(self, dataset: Dataset) -> None:
+        """Draw the samples and everything else that stays while the network trains."""
+        state = (id(dataset), self._theme.name, self._show_test, self.scale())
+        if state == self._points_drawn:
+            return
+        self._points_drawn = state
+        for split, rows in (("train", dataset.train_rows), ("test", dataset.test_rows)):
+            points = self._points["train" if split == "train" else "test"]
+            points.set_visible(split == "train" or self._show_test)
+            x, y = dataset.raw.x[rows].T
+            points.show(x, y, self._point_colors(dataset, rows), self._theme)
+        start, end = _extent(dataset)
+        self._figure.set_range(QRectF(start, start, end - start, end - start))
+        for axis in (self._figure.left, self._figure.bottom):
+            axis.setTicks([[(v, f"{v:g}".replace("-", "−")) for v in (start, 0.0, end)]])
+        regression = dataset.task is Task.REGRESSION
+        self._figure.show_bar(regression)
+        if regression and self._figure.bar is not None:
+            self._figure.bar.show_scale(diverging_lut(self._theme), *self.scale())
+        self._figure.set_legend(self._legend(dataset))
+
+    def _point_colors(self, dataset: Dataset, rows: Array) -> list[str]:
+        truth = dataset.raw.y[rows]
+        if dataset.task is Task.REGRESSION:
+            pixels = diverging(truth[:, 0], *self.scale(), diverging_lut(self._theme))
+            return [f"#{int(pixel) & 0xFFFFFF:06x}" for pixel in pixels]
+        colors = class_colors(self._theme, len(dataset.classes))
+        return [colors[int(index)] for index in truth]
+
+    def _legend(self, dataset: Dataset) -> str:
+        parts = [
+            f"<span style='color:{color}'>■</span> {escape(name)}"
+            for color, name in zip(
+                class_colors(self._theme, len(dataset.classes)), dataset.classes, strict=False
+            )
+        ]
+        marks = "● train&nbsp; ○ test" if self._show_test else "● train"
+        return "&nbsp;&nbsp;".join([*parts, marks])
+
+    def _restyle(self) -> None:
+        self._points_drawn = ()
+        self._mark.setPen(pg.mkPen(self._theme.text, width=1.5))
+        self._figure.plot.vb.setBorder(pg.mkPen(self._theme.border))
+
+    # reading ------------------------------------------------------------------------------------
+
+    def describe(self, x: float, y: float) -> str:
+        """Return the place, the network's answer there, and the sample under the cursor."""
+        dataset = self._dataset
+        if dataset is None or not dataset.is_2d:
+            return ""
+        parts = [f"x {short(x)}, y {short(y)}", self._answer(dataset, x, y)]
+        for split, points in self._points.items():
+            rows = dataset.train_rows if split == "train" else dataset.test_rows
+            index = points.nearest(x, y, self._figure.pixels_per_unit(), NEAR_PX)
+            if 0 <= index < len(rows):
+                truth = dataset.raw.y[rows[index]]
+                name = (
+                    short(float(truth[0]))
+                    if dataset.task is Task.REGRESSION
+                    else dataset.classes[int(truth)]
+                )
+                parts.append(f"{split} sample: {name}")
+        return " · ".join(part for part in parts if part)
+
+    def _answer(self, dataset: Dataset, x: float, y: float) -> str:
+        values = self._values()
+        if values is None:
+            return ""
+        start, end = _extent(dataset)
+        n = values.shape[-1]
+        column, row = (
+            int(np.clip(round((place - start) / (end - start) * (n - 1)), 0, n - 1))
+            for place in (x, y)
+        )
+        outputs = values[:, row, column]
+        if dataset.task is Task.REGRESSION:
+            return f"output {short(float(outputs[0]))}"
+        if dataset.task is Task.BINARY:
+            winner = int(outputs[0] > sum(self.scale()) / 2)
+            return f"output {short(float(outputs[0]))}, {dataset.classes[winner]}"
+        winner = int(outputs.argmax())
+        return f"{dataset.classes[winner]} {short(float(outputs[winner]))}"
+
+    def _mark_cursor(self) -> None:
+        place = self._cursor if self._on_plane() else None
+        self._mark.setData(*(([place[0]], [place[1]]) if place else ([], [])))
+
+    def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
+        if self._dataset is None or not self._dataset.is_2d:
+            return None
+        start, end = _extent(self._dataset)
+        step = (end - start) / KEY_STEPS
+        x, y = self._cursor or ((start + end) / 2, (start + end) / 2)
+        return min(max(x + dx * step, start), end), min(max(y + dy * step, start), end)
+
+    def table(self) -> Table:
+        """Return the field's grid points, then the samples drawn on it."""
+        dataset = self._dataset
+        if dataset is None or not dataset.is_2d:
+            return self._table_view.table()
+        outputs = ["output"] if dataset.outputs == 1 else [f"output {c}" for c in dataset.classes]
+        header = ["what", "x", "y", *outputs, dataset.raw.target]
+        return header, [*self._field_rows(dataset), *self._point_rows(dataset)]
+
+    def _field_rows(self, dataset: Dataset) -> list[list[Cell]]:
+        values = self._values()
+        if values is None:
+            return []
+        axis = np.linspace(*_extent(dataset), values.shape[-1])
+        return [
+            ["field", float(x), float(y), *(float(v) for v in values[:, row, column]), None]
+            for row, y in enumerate(axis)
+            for column, x in enumerate(axis)
+        ]
+
+    def _point_rows(self, dataset: Dataset) -> list[list[Cell]]:
+        drawn = [("train", dataset.train_rows)]
+        if self._show_test:
+            drawn.append(("test", dataset.test_rows))
+        nothing: list[Cell] = [None] * dataset.outputs
+        result: list[list[Cell]] = []
+        for split, rows in drawn:
+            for row in rows:
+                x, y = (float(value) for value in dataset.raw.x[row])
+                truth = dataset.raw.y[row]
+                target: Cell = (
+                    float(truth[0])
+                    if dataset.task is Task.REGRESSION
+                    else dataset.classes[int(truth)]
+                )
+                result.append([split, x, y, *nothing, target])
+        return result
+
+
+def _extent(dataset: Dataset) -> tuple[float, float]:
+    return dataset.raw.extent or (-1.0, 1.0)
+
+
+def _discretized(field: Array, low: float, high: float, task: Task) -> Array:
+    """Return the two ends of the scale for classes, ten bands of it for regression."""
+    if task is Task.BINARY:
+        return np.where(field > (low + high) / 2, high, low)
+    band = np.clip(np.floor((field - low) / ((high - low) or 1.0) * BANDS), 0, BANDS - 1)
+    steps: Array = low + (band + 0.5) / BANDS * (high - low)
+    return steps

@@ -1,0 +1,224 @@
+"""What the network says against what is true, sample by sample."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QWidget
+
+from playground.core import Task
+from playground.datasets.dataset import Dataset, Split
+from playground.training.snapshot import Wanted
+from playground.ui.plots.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.export import Cell, Table
+from playground.ui.plots.figure import LABEL_SPACE, Figure
+from playground.ui.plots.labels import WIDEST, fitting, label_width
+from playground.ui.plots.numbers import nice_above, short
+from playground.ui.plots.points import Points, split_legend
+from playground.ui.plots.samples import Samples, samples_of
+from playground.ui.plots.view import PlotView
+
+NEAR_PX = 12.0
+NUMBERS_WIDTH = 46
+SPLITS: tuple[Split, Split] = ("train", "test")
+
+
+class PredictionsView(PlotView):
+    """Prediction against truth for regression; a strip of samples per class for classification."""
+
+    key = "predictions"
+    title = "Predictions"
+    help = (
+        "Every sample's prediction beside its truth: on the diagonal, or far from the dotted "
+        "threshold, is good"
+    )
+    empty_text = "Press Play (Space) to see predictions beside the truth."
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
+        bottom.setLabel("truth")
+        super().__init__(Figure(calm_axis("left", NUMBERS_WIDTH, grid=True), bottom), parent)
+        self._show_test = True
+        self._range = (-1.0, 1.0)
+        self._samples: dict[Split, Samples] = {}
+        self._points: dict[Split, Points] = {split: Points(self._figure, split) for split in SPLITS}
+        self._line = pg.InfiniteLine(angle=90, movable=False)
+        self._line.setZValue(1)
+        self._figure.add(self._line)
+        self.set_theme(self._theme)
+
+    def wanted(self) -> Wanted:
+        """Ask for the predictions of all samples."""
+        return Wanted(predictions=True)
+
+    def set_show_test(self, show: bool) -> None:
+        """Show or hide the test samples."""
+        if show != self._show_test:
+            self._show_test = show
+            self._changed()
+
+    def set_output_range(self, low: float, high: float) -> None:
+        """Say which outputs mean *surely the first* and *surely the second* class."""
+        if (low, high) != self._range:
+            self._range = (low, high)
+            self._changed()
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Take the data the network trains on."""
+        super().set_dataset(dataset)
+        self._lay_out()
+
+    # painting -----------------------------------------------------------------------------------
+
+    def _shown(self) -> dict[Split, Samples]:
+        predictions = self._snapshot.predictions if self._snapshot is not None else None
+        if predictions is None or self._dataset is None:
+            return {}
+        found: dict[Split, Samples] = {}
+        for split in SPLITS if self._show_test else SPLITS[:1]:
+            samples = samples_of(split, self._dataset, predictions, sum(self._range) / 2)
+            if samples is None:
+                return {}
+            found[split] = samples
+        return found
+
+    def has_content(self) -> bool:
+        """Say whether the latest snapshot predicts the samples of this dataset."""
+        predictions = self._snapshot.predictions if self._snapshot is not None else None
+        if predictions is None or self._dataset is None:
+            return False
+        expected = (len(self._dataset.train_rows), self._dataset.outputs)
+        return bool(predictions.train.shape == expected)
+
+    def _regression(self) -> bool:
+        return self._dataset is not None and self._dataset.task is Task.REGRESSION
+
+    def _lay_out(self) -> None:
+        """Label the axes for another dataset."""
+        dataset = self._dataset
+        if dataset is None:
+            return
+        figure = self._figure
+        regression = self._regression()
+        self._line.setAngle(45 if regression else 90)
+        if regression:
+            figure.set_aspect(1.0)
+            figure.left.setTicks(None)
+            figure.set_left_width(NUMBERS_WIDTH)
+            words = f"true {dataset.raw.target}"
+        else:
+            figure.set_aspect(None)
+            names = fitting(dataset.classes, WIDEST)
+            figure.left.setTicks([[(index, name) for index, name in enumerate(names)]])
+            figure.set_left_width(label_width(dataset.classes))
+            words = "output" if dataset.task is Task.BINARY else "output for the true class"
+        figure.bottom.setLabel(words, **{"color": self._theme.secondary, "font-size": "11px"})
+        figure.plot.invertY(not regression)
+
+    def _paint(self) -> None:
+        self._samples = self._shown()
+        theme = self._theme
+        colors = {"train": theme.train, "test": theme.test}
+        for split, points in self._points.items():
+            samples = self._samples.get(split)
+            points.set_visible(samples is not None)
+            if samples is not None:
+                crossed = None if self._regression() else samples.wrong
+                points.show(samples.x, samples.y, [colors[split]] * len(samples.x), theme, crossed)
+        self._set_bounds()
+        legend = split_legend(theme, self._show_test)
+        if not self._regression():
+            legend += "&nbsp;&nbsp;&nbsp;✕ wrong class"
+        self._figure.set_legend(legend)
+
+    def _set_bounds(self) -> None:
+        values = [part for s in self._samples.values() for part in (s.x, s.y)]
+        if self._regression():
+            finite = np.concatenate(values)
+            low, high = _padded(finite[np.isfinite(finite)])
+            bounds = QRectF(low, low, high - low, high - low)
+            self._line.setPos((0.0, 0.0))
+        else:
+            assert self._dataset is not None
+            finite = np.concatenate([*(s.x for s in self._samples.values()), self._range])
+            low, high = _padded(finite[np.isfinite(finite)])
+            bounds = QRectF(low, -0.5, high - low, len(self._dataset.classes))
+            self._line.setPos(sum(self._range) / 2)
+            self._line.setVisible(self._dataset.task is Task.BINARY)
+        self._figure.set_range(bounds)
+
+    def _restyle(self) -> None:
+        self._line.setPen(pg.mkPen(self._theme.secondary, style=Qt.PenStyle.DotLine))
+        self._lay_out()
+
+    # reading ------------------------------------------------------------------------------------
+
+    def describe(self, x: float, y: float) -> str:
+        """Return the sample nearest to the cursor, in words."""
+        per_unit = self._figure.pixels_per_unit()
+        for split, points in self._points.items():
+            index = points.nearest(x, y, per_unit, NEAR_PX)
+            samples = self._samples.get(split)
+            if samples is not None and 0 <= index < len(samples.rows):
+                return self._tell_sample(split, samples, index)
+        return self.summary()
+
+    def _tell_sample(self, split: Split, samples: Samples, index: int) -> str:
+        head = f"{split} sample {int(samples.rows[index]) + 1}"
+        if self._regression():
+            truth, said = float(samples.truth[index]), float(samples.predicted[index])
+            return f"{head} · true {short(truth)} · predicted {short(said)}"
+        assert self._dataset is not None
+        names = self._dataset.classes
+        truth, said = int(samples.truth[index]), int(samples.predicted[index])
+        output = short(float(samples.x[index]))
+        return f"{head} · {names[truth]}, predicted {names[said]} · output {output}"
+
+    def summary(self) -> str:
+        """Return how good the drawn predictions are."""
+        parts = []
+        for split, samples in self._samples.items():
+            if not len(samples.rows):
+                continue
+            if self._regression():
+                error = np.sqrt(np.mean((samples.truth - samples.predicted) ** 2))
+                parts.append(f"{split}: typical error {short(float(error))}")
+            else:
+                parts.append(f"{split}: {int(samples.wrong.sum()):,} of {len(samples.rows):,} wrong")
+        return " · ".join(parts)
+
+    def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
+        """Walk through the samples from left to right (← →), or change the split (↑ ↓)."""
+        points = [self._points[split] for split in self._samples]
+        places = np.concatenate([np.column_stack((p.x, p.y)) for p in points])
+        order = np.lexsort((places[:, 1], places[:, 0]))
+        if self._cursor is None:
+            return float(places[order[0], 0]), float(places[order[0], 1])
+        distance = np.abs(places[order] - self._cursor).sum(axis=1)
+        at = min(max(int(distance.argmin()) + dx + dy, 0), len(order) - 1)
+        return float(places[order[at], 0]), float(places[order[at], 1])
+
+    def table(self) -> Table:
+        """Return the drawn samples: which, what is true, what was predicted."""
+        assert self._dataset is not None
+        rows: list[list[Cell]] = []
+        for split, samples in self._shown().items():
+            for row, x, truth, said in zip(
+                samples.rows, samples.x, samples.truth, samples.predicted, strict=True
+            ):
+                head: list[Cell] = [split, int(row) + 1]
+                if self._regression():
+                    rows.append([*head, float(truth), float(said)])
+                else:
+                    names = self._dataset.classes
+                    rows.append([*head, names[int(truth)], names[int(said)], float(x)])
+        header = ["split", "sample", "truth", "predicted"]
+        return (header if self._regression() else [*header, "output"]), rows
+
+
+def _padded(values: np.ndarray) -> tuple[float, float]:
+    """Return a range around values that changes only in visible steps."""
+    if not values.size:
+        return -1.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    unit = nice_above(max(high - low, 1e-9)) / 20
+    return np.floor(low / unit - 0.5) * unit, np.ceil(high / unit + 0.5) * unit

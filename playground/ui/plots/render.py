@@ -1,0 +1,124 @@
+"""Plots without a window: how the command line draws them."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from playground.core import ValueNotAllowed
+from playground.datasets.dataset import Dataset
+from playground.training.history import CurveData
+from playground.training.snapshot import Snapshot, Wanted
+from playground.ui.plots import PLOTS
+from playground.ui.plots.curves import CurvesView
+from playground.ui.plots.output import OutputView
+from playground.ui.plots.predictions import PredictionsView
+from playground.ui.plots.view import PlotView
+from playground.ui.theme import TEXT_PX, Theme
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the keys of all plots."""
+    return tuple(plot.key for plot in PLOTS)
+
+
+def wanted_for(kind: str, dataset: Dataset) -> Wanted:
+    """Return what a snapshot must hold for a plot of a kind.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When there is no such plot.
+    """
+    _application()
+    view = _view(kind)
+    view.set_dataset(dataset)
+    wanted = view.wanted()
+    view.deleteLater()
+    return wanted
+
+
+def render(
+    kind: str,
+    dataset: Dataset | None,
+    snapshot: Snapshot | None,
+    curves: CurveData | None,
+    theme: Theme,
+    path: str | Path,
+    size: tuple[int, int] = (900, 600),
+    scale: float = 2.0,
+    *,
+    output_range: tuple[float, float] | None = None,
+    log: bool = False,
+) -> None:
+    """Draw one plot and write it in the format that the path's ending names.
+
+    Parameters
+    ----------
+    kind
+        One of :func:`kinds`.
+    dataset, snapshot, curves
+        What to draw; a plot ignores what it does not show.
+    theme
+        Light or dark.
+    path
+        Where to write: ``.png``, ``.svg`` or ``.csv``.
+    size
+        Width and height of the plot in pixels, before scaling.
+    scale
+        PNG pixels per pixel of ``size``.
+    output_range
+        Which outputs take the ends of the colour scale; see ``OutputView.set_output_range``.
+    log
+        A logarithmic value axis for the curves.
+
+    Raises
+    ------
+    PlaygroundError
+        An unknown kind or ending, nothing to draw yet, or a path that cannot be written.
+    """
+    _application()
+    view = _view(kind)
+    try:
+        view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        view.set_theme(theme)
+        view.set_dataset(dataset)
+        if output_range is not None and isinstance(view, OutputView | PredictionsView):
+            view.set_output_range(*output_range)
+        if isinstance(view, CurvesView):
+            view.set_log(log)
+        if snapshot is not None:
+            view.show_snapshot(snapshot)
+        if curves is not None:
+            view.set_curves(curves)
+        view.figure.setFixedSize(*size)
+        view.show()
+        QApplication.processEvents()
+        view.export(path, scale)
+    finally:
+        view.close()
+        view.deleteLater()
+        QApplication.processEvents()
+
+
+def _view(kind: str) -> PlotView:
+    for plot in PLOTS:
+        if plot.key == kind:
+            return plot()
+    raise ValueNotAllowed("plot", kind, f"choose one of {', '.join(kinds())}")
+
+
+def _application() -> None:
+    """Make sure there is an application; without a window's one, draw off screen."""
+    if QApplication.instance() is None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        app = QApplication([])
+        font = app.font()
+        font.setPixelSize(TEXT_PX)
+        app.setFont(font)
+        _KEPT.append(app)
+
+
+_KEPT: list[QApplication] = []
+"""Holds the application that :func:`_application` made: Qt needs it until the process ends."""

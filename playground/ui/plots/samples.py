@@ -1,0 +1,67 @@
+"""What the network says about the samples, as points of a plot."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, Task
+from playground.datasets.dataset import Dataset, Split
+from playground.training.snapshot import Predictions
+
+MOST_POINTS = 2000
+"""Points drawn of one split; more could not be told apart."""
+
+LANE = 0.2
+"""How far the train points of a class lie above its line, and the test points below."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The drawn samples of one split.
+
+    ``rows`` are their positions within the split. For regression ``x`` is the truth and ``y`` the
+    prediction. For classification ``x`` is the output that decides (of two classes, the only one;
+    of more, the true class's) and ``y`` the class's line, scattered a little; ``truth`` and
+    ``predicted`` are class indices.
+    """
+
+    rows: Array
+    x: Array
+    y: Array
+    truth: Array
+    predicted: Array
+
+    @property
+    def wrong(self) -> Array:
+        """Return which samples get the wrong class."""
+        result: Array = self.truth != self.predicted
+        return result
+
+
+def samples_of(
+    split: Split, dataset: Dataset, predictions: Predictions, threshold: float
+) -> Samples | None:
+    """Return the samples to draw, or ``None`` when the predictions are of other data."""
+    chosen = dataset.train_rows if split == "train" else dataset.test_rows
+    outputs = np.asarray(predictions.train if split == "train" else predictions.test)
+    if outputs.ndim != 2 or outputs.shape != (len(chosen), dataset.outputs):
+        return None
+    rows = np.arange(len(chosen))[:: max(1, -(-len(chosen) // MOST_POINTS))]
+    truth, outputs = dataset.raw.y[chosen][rows], outputs[rows]
+    if dataset.task is Task.REGRESSION:
+        return Samples(rows, truth[:, 0], outputs[:, 0], truth[:, 0], outputs[:, 0])
+    if dataset.task is Task.BINARY:
+        x = outputs[:, 0]
+        predicted = (x > threshold).astype(np.int64)
+    else:
+        x = outputs[np.arange(len(rows)), truth]
+        predicted = outputs.argmax(axis=1)
+    side = -LANE if split == "train" else LANE
+    return Samples(rows, x, truth + side + _scatter(rows), truth, predicted)
+
+
+def _scatter(rows: Array) -> Array:
+    """Return small even offsets, always the same for a sample, so that points do not dance."""
+    golden = (5**0.5 - 1) / 2
+    offsets: Array = ((rows * golden) % 1 - 0.5) * 0.28
+    return offsets
