@@ -38,7 +38,7 @@ class Arc4Stream:
         """Draw one number with 52 random bits from [0, 1)."""
         # Whole numbers throughout, so that the one rounding is the exact division by a power of 2.
         numerator = self._number(_CHUNKS)
-        denominator = _WIDTH**_CHUNKS
+        denominator = 1 << 8 * _CHUNKS
         last = 0
         while numerator < _SIGNIFICANCE:
             numerator = (numerator + last) * _WIDTH

@@ -52,7 +52,7 @@ def build(config: DatasetConfig, streams: Streams) -> Dataset:
         y_test=_scaled(y_scaling, raw.y[test]),
         x_scaling=_frozen(x_scaling),
         y_scaling=_frozen(y_scaling),
-        transformations=(*filled, *x_said, *y_said),
+        transformations=(*raw.notes, *filled, *x_said, *y_said),
     )
 
 

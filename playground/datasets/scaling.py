@@ -111,12 +111,12 @@ def fit(
         constant[list(spared)] = False
         offset[constant], scale[constant] = rows[0, constant], 1.0
         notes = [
-            f"Column {names[i]!r} is always {rows[0, i]:g} in the training rows: moved to 0."
+            f"Column {names[int(i)]!r} is always {rows[0, i]:g} in the training rows: moved to 0."
             for i in np.flatnonzero(constant)
         ]
         for i in np.flatnonzero(~np.isfinite(offset) | ~np.isfinite(scale) | (scale == 0)):
             raise DataError(
-                None, None, names[i], "its numbers are too large or too close together to scale"
+                None, None, names[int(i)], "its numbers are too large or too close together to scale"
             )
     count = rows.shape[1] - len(spared)
     what = what or (f"{count} columns" if count > 1 else "1 column")

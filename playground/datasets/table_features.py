@@ -128,7 +128,5 @@ def _only_identifiers(table: Table, picked: list[int], rows: Array) -> bool:
 
 
 def _listed(table: Table) -> str:
-    shown = ", ".join(
-        f"{n!r} ({k})" for n, k in list(zip(table.names, table.kinds, strict=True))[:8]
-    )
-    return f"the file has {shown}" + (", …" if len(table.names) > 8 else "")
+    named = [f"{name!r} ({kind})" for name, kind in zip(table.names, table.kinds, strict=True)]
+    return f"the file has {', '.join(named[:8])}" + (", …" if len(named) > 8 else "")
