@@ -41,7 +41,7 @@ class Banner(QFrame):
     @property
     def text(self) -> str:
         """The message, empty when there is none."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._text.text()
 
     def show_message(self, text: str, cause: str, action: str = "", label: str = "") -> None:
         """Show a message about a cause, with a button when ``label`` is given."""

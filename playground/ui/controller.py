@@ -5,6 +5,9 @@ flow into the document, except that a new kind of data asks for fitting outputs 
 which is an edit that can be undone like any other.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from playground.core import Task
@@ -76,7 +79,7 @@ class Controller(QObject):
         self.generation = 0
         document.changed.connect(self._follow)
         frames.event_arrived.connect(self._handle)
-        self._handlers = {
+        self._handlers: dict[type, Callable[[Any], None]] = {
             Configured: self._configured,
             Rejected: self._rejected,
             Evaluated: self._evaluated,

@@ -99,8 +99,9 @@ class Files(QObject):
         if name:
             self.open_csv(Path(name))
 
-    def open_csv(self, path: Path) -> None:
+    def open_csv(self, name: str | Path) -> None:
         """Ask how to read a table, then train on it."""
+        path = Path(name)
         self._settings.folder = str(path.parent)
         dialog = CsvDialog(path, self._window)
         if dialog.exec():

@@ -38,7 +38,7 @@ from playground.ui.icons import icon
 from playground.ui.menus import Menus
 from playground.ui.panels import DataPanel, InspectorPanel, TrainingPanel
 from playground.ui.plot_files import PlotFiles
-from playground.ui.plots import PLOTS, CurvesView, OutputView, PlotView
+from playground.ui.plots import PLOTS, LossView, OutputView, PlotView
 from playground.ui.settings import Settings
 from playground.ui.space_key import SpaceKey
 from playground.ui.status import StatusBar
@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         self.data.config_requested.connect(wishes.set_dataset)
         self.data.browser_seed_requested.connect(wishes.set_browser_seed)
         self.data.open_csv_requested.connect(self.files.choose_csv)
+        self.data.csv_settings_requested.connect(self.files.open_csv)
         self.training.config_requested.connect(wishes.set_training)
         self.training.output_activation_requested.connect(wishes.set_output_activation)
         self.inspector.params_requested.connect(wishes.set_layer_param)
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
             if isinstance(view, OutputView):
                 view.show_test_requested.connect(wishes.set_show_test)
                 view.discretize_requested.connect(wishes.set_discretize)
-            if isinstance(view, CurvesView):
+            if isinstance(view, LossView):
                 view.log_requested.connect(wishes.set_log_loss)
 
     def _connect_application(self) -> None:
@@ -229,7 +230,7 @@ class MainWindow(QMainWindow):
                 if isinstance(view, OutputView):
                     view.set_show_test(project.view.show_test)
                     view.set_discretize(project.view.discretize)
-                if isinstance(view, CurvesView):
+                if isinstance(view, LossView):
                     view.set_log(project.view.log_loss)
         self.data.set_config(project.dataset, project.browser_seed)
         self._show_network()
