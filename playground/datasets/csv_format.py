@@ -72,7 +72,7 @@ def sniff(path: str | Path, delimiter: str = "", encoding: str = "") -> CsvForma
         head = file.read(_SAMPLE_BYTES)
     encoding = encoding or _encoding(path, head)
     _refuse_binary(path, head, encoding)
-    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head).lstrip("\ufeff")
+    text = head.decode(encoding, errors="replace").lstrip("\ufeff")
     if len(head) == _SAMPLE_BYTES:  # the last line may have been cut in the middle
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
     tables = {d: _rows(text, d) for d in ((delimiter,) if delimiter else DELIMITERS)}

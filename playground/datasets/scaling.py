@@ -107,7 +107,7 @@ def fit(
     notes = []
     if not isinstance(scaler, DivideBy):
         # The deviation of equal numbers can come out as a rounding error instead of 0.
-        constant = np.ptp(rows, axis=0) == 0
+        constant = rows.max(axis=0) == rows.min(axis=0)
         constant[list(spared)] = False
         offset[constant], scale[constant] = rows[0, constant], 1.0
         notes = [
@@ -116,7 +116,10 @@ def fit(
         ]
         for i in np.flatnonzero(~np.isfinite(offset) | ~np.isfinite(scale) | (scale == 0)):
             raise DataError(
-                None, None, names[int(i)], "its numbers are too large or too close together to scale"
+                None,
+                None,
+                names[int(i)],
+                "its numbers are too large or too close together to scale",
             )
     count = rows.shape[1] - len(spared)
     what = what or (f"{count} columns" if count > 1 else "1 column")

@@ -52,7 +52,8 @@ def to_data(path: str, table: Table, choices: Choices) -> TableData:
     notes = list(table.notes)
     if not choices.target:
         notes.append(f"The target is the last column, {table.names[target]!r}.")
-    empty = [i for i in picked if table.missing[i] == table.rows]
+    known = ~_holes(table, target)
+    empty = [i for i in picked if _holes(table, i)[known].all()]
     picked = [i for i in picked if i not in empty]
     notes += [f"Left out {table.names[i]!r}: it holds no values." for i in empty]
     rows, dropped = _rows(path, table, picked, target, choices.missing)

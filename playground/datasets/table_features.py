@@ -47,7 +47,7 @@ def encode_features(
     for i in picked:
         name, values = table.names[i], table.columns[i][rows]
         if table.kinds[i] == "number":
-            if not chosen and _is_row_number(name, values):
+            if not chosen and len(picked) > 1 and _is_row_number(table, i):
                 features.notes.append(f"Left out {name!r}: it only numbers the rows.")
                 continue
             _refuse_infinite(path, table, i, rows)
@@ -111,13 +111,14 @@ def _refuse_infinite(path: str, table: Table, i: int, rows: Array) -> None:
         raise DataError(path, line, table.names[i], "the number is infinite")
 
 
-def _is_row_number(name: str, values: Array) -> bool:
-    return (
-        name.casefold() in _ROW_NUMBER_NAMES
-        and len(values) > 1
-        and bool((np.diff(values) > 0).all())
-        and bool((values == np.round(values)).all())
-    )
+def _is_row_number(table: Table, i: int) -> bool:
+    """Tell whether a column counts the rows: its order would give sorted classes away."""
+    if all(name == f"column {n}" for n, name in enumerate(table.names, 1)):
+        return False  # no column has a name, so that the first one's says nothing
+    if table.names[i].casefold() not in _ROW_NUMBER_NAMES or table.rows < _IDENTIFIER_ROWS:
+        return False
+    values = table.columns[i]
+    return bool(np.isfinite(values).all() and (np.diff(values) == 1).all())
 
 
 def _only_identifiers(table: Table, picked: list[int], rows: Array) -> bool:

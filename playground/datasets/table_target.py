@@ -46,7 +46,7 @@ def encode_target(
         if len(infinite):
             raise DataError(path, int(table.lines[rows[infinite[0]]]), name, "it is infinite")
     elif task == "regression":
-        _refuse_text(path, table, i, rows, decimal)
+        _refuse_text(path, table, i, decimal)
     elif len(distinct) > MAX_CLASSES:
         refuse_near_numbers(path, table, i, decimal)
     classified = task == "classification" or (
@@ -77,7 +77,9 @@ def _class_name(value: object) -> str:
     return str(value)
 
 
-def _refuse_text(path: str, table: Table, i: int, rows: Array, decimal: str) -> None:
-    row = next(r for r in rows if to_number(table.columns[i][r], decimal) is None)
-    message = f"{table.columns[i][row]!r} is not a number; regression needs numbers"
+def _refuse_text(path: str, table: Table, i: int, decimal: str) -> None:
+    # Among all rows: the one that made the column text may have been dropped.
+    values = table.columns[i]
+    row = next(row for row, text in enumerate(values) if to_number(text, decimal) is None)
+    message = f"{values[row]!r} is not a number; regression needs numbers"
     raise DataError(path, int(table.lines[row]), table.names[i], message)

@@ -116,7 +116,8 @@ class CsvFile(TableSource):
         if self.encoding == "auto":
             return ""
         try:
+            "a,b\n".encode(self.encoding)  # some codecs are none for text
             return codecs.lookup(self.encoding).name
-        except LookupError as error:
+        except (LookupError, UnicodeError, ValueError) as error:
             allowed = "use auto or a codec such as utf-8, utf-16 or latin-1"
             raise ValueNotAllowed("csv.encoding", self.encoding, allowed) from error
