@@ -1,0 +1,113 @@
+"""From the words on the command line to a command, and from errors to one line."""
+
+import os
+import sys
+import traceback
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, cast
+
+from playground import __version__
+from playground.core.errors import PlaygroundError
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+DEBUG = "PLAYGROUND_DEBUG"
+
+
+class Module(Protocol):
+    """What a command's module offers."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
+
+    def run(self, args: Namespace) -> int:
+        """Carry the command out; returns the exit code."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its module is imported when it is called, and not before."""
+
+    name: str
+    module: str
+    summary: str
+
+
+OPEN = Command("open", "window", "open the window; with a project, template, CSV file or link")
+COMMANDS = (
+    OPEN,
+    Command("train", "train", "train without a window, and write models, plots and curves"),
+    Command("list", "listing", "list layers, optimizers, datasets, templates, …"),
+    Command("screenshot", "screenshot", "write a picture of the window; needs no display"),
+    Command("bench", "bench", "measure the speed of a step, of live training, and of the start"),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    argv
+        The words after ``playground``; ``None`` takes those of the process.
+
+    Returns
+    -------
+    int
+        The exit code: 0, or 1 for an error (told in one line on stderr), 2 for wrong usage or a
+        missing display, 3 when training diverged, 130 after Ctrl-C.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(words)
+    except SystemExit as stop:  # argparse: usage errors and --help
+        return stop.code if isinstance(stop.code, int) else EXIT_FAILED
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has gone; Python must not try to flush to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FAILED
+    except PlaygroundError as error:
+        return _fail(str(error), error)
+    except Exception as error:  # noqa: BLE001  (a person gets one line, whatever went wrong)
+        hint = f"; set {DEBUG}=1 to see where"
+        return _fail(f"unexpected {type(error).__name__}: {error}{hint}", error)
+
+
+def _run(words: list[str]) -> int:
+    by_name = {command.name: command for command in COMMANDS}
+    command = by_name.get(words[0]) if words else None
+    if command is None:
+        # "playground picture.csv" is short for "playground open picture.csv".
+        command, parser = OPEN, _main_parser()
+    else:
+        words = words[1:]
+        parser = ArgumentParser(prog=f"playground {command.name}", description=command.summary)
+    module = cast("Module", import_module(f"playground.cli.{command.module}"))
+    module.add_arguments(parser)
+    return module.run(parser.parse_args(words))
+
+
+def _main_parser() -> ArgumentParser:
+    lines = [f"  {command.name:<12}{command.summary}" for command in COMMANDS]
+    parser = ArgumentParser(
+        prog="playground",
+        usage="playground [SOURCE]\n       playground COMMAND [arguments]",
+        description="Draw a neural network and see how it learns.",
+        epilog="\n".join(["commands (each with a --help of its own):", *lines]),
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"playground {__version__}")
+    return parser
+
+
+def _fail(message: str, error: BaseException) -> int:
+    if os.environ.get(DEBUG) == "1":
+        traceback.print_exception(error)
+    sys.stderr.write(f"playground: {' '.join(message.split())}\n")
+    return EXIT_FAILED

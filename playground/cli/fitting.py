@@ -1,0 +1,69 @@
+"""Networks for data they were not drawn for."""
+
+from dataclasses import dataclass
+
+from playground.core import Component, Streams
+from playground.datasets.build import build
+from playground.datasets.dataset import Dataset
+from playground.nn.losses import LOSSES
+from playground.nn.plan import analyze
+from playground.project import Project
+from playground.project.adapt import adapt
+from playground.project.chain import chain
+from playground.training.config import TrainingConfig
+from playground.training.trainer import signature_of
+
+HIDDEN = (16, 8)
+ACTIVATION = "relu"
+TRAINING = TrainingConfig(
+    optimizer=Component("adam", {"learning_rate": 0.01}),
+    initializer=Component("he_normal"),
+    bias=0.0,
+    batch_size=32,
+)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A project whose network fits its data, and one sentence per thing that was changed."""
+
+    project: Project
+    notes: tuple[str, ...] = ()
+
+
+def for_table(project: Project) -> Fitted:
+    """Give a project that only names its table a network and a training.
+
+    Two hidden layers of 16 and 8 ReLU units, Adam at a learning rate of 0.01, batches of 32; the
+    output and the loss follow from the task. Everything done to the table is noted.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be used.
+    """
+    dataset = _built(project)
+    outputs = signature_of(dataset).outputs
+    network, layout = chain((), HIDDEN, ACTIVATION, outputs, "linear")
+    drawn = project.replace(network=network, layout=layout, training=TRAINING)
+    return Fitted(_adapted(drawn, dataset)[0], dataset.transformations)
+
+
+def for_other_data(project: Project) -> Fitted:
+    """Fit a network to data chosen after it was drawn; what fits already stays as it is."""
+    dataset = _built(project)
+    signature = signature_of(dataset)
+    drawable = analyze(project.network, signature).plan is not None
+    if drawable and dataset.task in LOSSES.get(project.training.loss.name).tasks:
+        return Fitted(project)
+    return Fitted(*_adapted(project, dataset))
+
+
+def _built(project: Project) -> Dataset:
+    config = project.dataset
+    return build(config, Streams.from_seeds(config.seed, 0))
+
+
+def _adapted(project: Project, dataset: Dataset) -> tuple[Project, tuple[str, ...]]:
+    signature = signature_of(dataset)
+    return adapt(project, dataset.task, signature.outputs, signature.columns, signature.is_2d)

@@ -1,0 +1,76 @@
+"""The files a training shall write: checked before it begins, written when it ends."""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playground.cli.paths import OutputRefused, check_suffix, check_writable
+from playground.cli.plots import plot_writer
+from playground.cli.source import PROJECT_SUFFIX
+from playground.cli.training import Training
+from playground.core import PlaygroundError
+from playground.project.file import write_project
+
+
+@dataclass(frozen=True)
+class Output:
+    """One file to write."""
+
+    option: str
+    path: Path
+    write: Callable[[Training], None]
+
+
+def outputs_of(args: Namespace) -> tuple[Output, ...]:
+    """Return what the options ask for.
+
+    Raises
+    ------
+    PlaygroundError
+        For an unknown ending or plot, a folder that is missing or closed to writing, a file that
+        two options name, or one that holds the data.
+    """
+    outputs = tuple(_asked(args))
+    source = Path(args.source)
+    seen: dict[Path, str] = {}
+    for output in outputs:
+        check_writable(f"--{output.option}", output.path)
+        place = output.path.resolve()
+        if place in seen:
+            raise OutputRefused(
+                f"--{output.option}", output.path, f"--{seen[place]} writes there too"
+            )
+        seen[place] = output.option
+        if source.suffix != PROJECT_SUFFIX and place == source.resolve():
+            raise OutputRefused(f"--{output.option}", output.path, "this is the file to train from")
+    return outputs
+
+
+def _asked(args: Namespace) -> Iterator[Output]:
+    for name in args.export:
+        yield _export(Path(name))
+    for text in args.plot:
+        kind, separator, name = text.partition("=")
+        if not separator or not name:
+            raise PlaygroundError(f"--plot {text!r:.80}: write KIND=FILE, as in loss=loss.png")
+        yield Output("plot", Path(name), plot_writer(kind, Path(name)))
+    if args.history is not None:
+        path = Path(args.history)
+        check_suffix("--history", path, (".csv",))
+        yield Output("history", path, lambda training: training.log.write(path))
+
+
+def _export(path: Path) -> Output:
+    # Imported here: a training without an export need not wait for the exporters.
+    from playground.exchange import FORMATS, export_model
+
+    suffixes = (*FORMATS, PROJECT_SUFFIX)
+    check_suffix("--export", path, suffixes)
+    if path.suffix.lower() != PROJECT_SUFFIX:
+        return Output("export", path, lambda training: export_model(path, training.trainer))
+    return Output(
+        "export",
+        path,
+        lambda training: write_project(path, training.start.project, training.state()),
+    )

@@ -1,0 +1,48 @@
+"""Plots from the command line; the only part of ``train`` that needs Qt."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playground.cli.display import use_offscreen
+from playground.cli.qt import load_ui
+from playground.cli.training import Training
+from playground.core import PlaygroundError, ValueNotAllowed
+from playground.nn.plan import analyze
+from playground.training.history import History
+from playground.training.trainer import signature_of
+
+
+def plot_writer(kind: str, path: Path) -> Callable[[Training], None]:
+    """Return what writes a plot after a training.
+
+    Raises
+    ------
+    PlaygroundError
+        When there is no such plot, the path's ending is unknown, or Qt is missing.
+    """
+    # Always off screen: a plot must look the same with and without a display.
+    use_offscreen()
+    drawing = load_ui("plots.render")
+    if kind not in drawing.kinds():
+        raise ValueNotAllowed("plot", kind, f"choose one of {', '.join(drawing.kinds())}")
+    formats = tuple(f".{name}" for name in load_ui("plots").FORMATS)
+    if path.suffix.lower() not in formats:
+        raise PlaygroundError(f"--plot {path}: the name must end in {' or '.join(formats)}")
+    return lambda training: _draw(kind, path, training)
+
+
+def _draw(kind: str, path: Path, training: Training) -> None:
+    drawing = load_ui("plots.render")
+    trainer, project = training.trainer, training.start.project
+    dataset = trainer.dataset
+    analysis = analyze(project.network, signature_of(dataset))
+    drawing.render(
+        kind,
+        dataset,
+        training.snapshot(drawing.wanted_for(kind, dataset)),
+        History(training.state().history).curves(),
+        load_ui("theme").LIGHT,
+        path,
+        output_range=load_ui("controller").output_range(project, dataset, analysis),
+        log=project.view.log_loss,
+    )

@@ -1,0 +1,68 @@
+"""A progress bar on one line of a terminal."""
+
+import shutil
+import time
+from typing import TextIO
+
+from playground.training.snapshot import Metrics
+
+REDRAW_SECONDS = 0.1
+_BAR = 24
+
+
+class ProgressBar:
+    """Shows how far a training is; shows nothing where nobody watches a terminal.
+
+    Parameters
+    ----------
+    stream
+        Where to draw: the process's stderr, so that stdout stays clean.
+    first, last
+        The epochs to begin and to end with.
+    """
+
+    def __init__(self, stream: TextIO, first: int, last: int) -> None:
+        self._stream = stream
+        self._first, self._last = first, last
+        self._active = stream.isatty()
+        self._begun = time.monotonic()
+        self._drawn = -REDRAW_SECONDS
+        encoding = (stream.encoding or "").lower().replace("-", "")
+        self._full, self._empty = ("█", "░") if encoding == "utf8" else ("#", ".")
+
+    def show(self, epoch: int, metrics: Metrics, *, now: bool = False) -> None:
+        """Draw the bar, at most ten times a second unless it has to be ``now``."""
+        moment = time.monotonic()
+        if not self._active or (not now and moment - self._drawn < REDRAW_SECONDS):
+            return
+        self._drawn = moment
+        width = shutil.get_terminal_size().columns - 1
+        self._stream.write("\r\x1b[K" + self.line(epoch, metrics, moment - self._begun)[:width])
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Leave the line empty for what comes after."""
+        if self._active and self._drawn >= 0:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+    def line(self, epoch: int, metrics: Metrics, seconds: float) -> str:
+        """Return the line for a moment of the training."""
+        done = epoch - self._first
+        share = done / max(self._last - self._first, 1)
+        filled = round(share * _BAR)
+        parts = [
+            self._full * filled + self._empty * (_BAR - filled),
+            f"epoch {epoch:,}/{self._last:,}",
+            f"train {metrics.train_loss:.4g}",
+            f"test {metrics.test_loss:.4g}",
+        ]
+        if done > 0 and seconds > 0:
+            parts.append(f"{_duration(seconds / share - seconds)} left")
+        return "  ".join(parts)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

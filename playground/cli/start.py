@@ -1,0 +1,141 @@
+"""From SOURCE and options to the project to train, and the state to go on from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from playground.cli.fitting import for_other_data, for_table
+from playground.cli.source import SourceKind, check_source
+from playground.core import PlaygroundError, ValueNotAllowed
+from playground.datasets.source import DatasetConfig
+from playground.project import Project
+from playground.project.file import TrainedState, read_project
+from playground.project.settings import DATA_NUMBERS, with_value
+from playground.project.templates import template
+
+TABLE_TRAIN_SHARE = 70
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a training begins.
+
+    Parameters
+    ----------
+    project
+        With every option applied.
+    opened
+        The project as the file holds it, which is what ``state`` belongs to.
+    state
+        The trained state in the file, ``None`` to begin from initial weights.
+    notes
+        What was done to make network and data fit, one sentence each.
+    """
+
+    project: Project
+    opened: Project
+    state: TrainedState | None = None
+    notes: tuple[str, ...] = ()
+
+
+def start_of(
+    source: str,
+    *,
+    target: str | None = None,
+    settings: Sequence[str] = (),
+    seed: str | None = None,
+    restart: bool = False,
+) -> Start:
+    """Read a SOURCE and apply options.
+
+    Parameters
+    ----------
+    source
+        A link, a template's name, or the path of a project or table.
+    target
+        The column of a table to predict.
+    settings
+        ``KEY=VALUE`` texts.
+    seed
+        Replaces the training seed, or a link's.
+    restart
+        Leave the trained state in a project file aside.
+
+    Raises
+    ------
+    PlaygroundError
+        When SOURCE cannot be read, or an option does not fit it.
+    """
+    kind = check_source(source)
+    opened, state = _open(source, kind)
+    pairs = [_split(setting) for setting in settings]
+    about_data = [pair for pair in pairs if _is_about_data(pair[0])]
+    others = [pair for pair in pairs if not _is_about_data(pair[0])]
+    # The data comes first: it decides what network is made, and which settings there are.
+    project = _with_settings(_with_target(opened, target), about_data)
+    notes: tuple[str, ...] = ()
+    if kind is SourceKind.TABLE:
+        fitted = for_table(project)
+        project, notes = fitted.project, fitted.notes
+    elif project.dataset != opened.dataset:
+        fitted = for_other_data(project)
+        project, notes = fitted.project, fitted.notes
+    project = _seeded(_with_settings(project, others), seed)
+    return Start(project, opened, None if restart else state, notes)
+
+
+def _open(source: str, kind: SourceKind) -> tuple[Project, TrainedState | None]:
+    """Read a SOURCE; a table comes without a network."""
+    match kind:
+        case SourceKind.LINK:
+            return Project.from_link(source), None
+        case SourceKind.TEMPLATE:
+            return template(source), None
+        case SourceKind.PROJECT:
+            file = read_project(Path(source))
+            return file.project, file.state
+        case SourceKind.TABLE:
+            path = Path(source)
+            dataset = DatasetConfig("csv", {"path": source}, TABLE_TRAIN_SHARE)
+            return Project(name=path.stem, dataset=dataset), None
+
+
+def _is_about_data(key: str) -> bool:
+    return key.startswith("dataset") or key in DATA_NUMBERS
+
+
+def _split(setting: str) -> tuple[str, str]:
+    key, separator, value = setting.partition("=")
+    if not separator or not key:
+        raise PlaygroundError(f"--set {setting!r:.80}: write KEY=VALUE, as in batch_size=16")
+    return key.strip(), value.strip()
+
+
+def _with_settings(project: Project, settings: Sequence[tuple[str, str]]) -> Project:
+    for key, text in settings:
+        project = with_value(project, key, text)
+    return project
+
+
+def _with_target(project: Project, target: str | None) -> Project:
+    if target is None:
+        return project
+    if project.dataset.kind != "csv":
+        raise PlaygroundError(
+            f"--target: only a CSV file has columns to choose; this is {project.dataset.kind}"
+        )
+    params = {**project.dataset.params, "target": target}
+    return project.replace(dataset=replace(project.dataset, params=params))
+
+
+def _seeded(project: Project, seed: str | None) -> Project:
+    """Put a seed where the project keeps it: a link's is text, others are whole numbers."""
+    if seed is None:
+        return project
+    if project.browser_seed:
+        return project.replace(browser_seed=seed)
+    if not seed.isdecimal():
+        raise ValueNotAllowed("seed", seed, "use a whole number of at least 0")
+    return project.replace(training=replace(project.training, seed=int(seed)))

@@ -1,0 +1,141 @@
+"""``playground train SOURCE``: train without a window."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from typing import TYPE_CHECKING
+
+from playground.core.errors import PlaygroundError
+
+if TYPE_CHECKING:
+    from playground.cli.outputs import Output
+    from playground.cli.training import Training
+
+EPOCHS = 100
+EXIT_FAILED = 1
+EXIT_DIVERGED = 3
+EXIT_INTERRUPTED = 130
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare SOURCE, what to change, and what to write."""
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="a project (.playground), a template's name, a CSV file, or a link of the browser "
+        "playground",
+    )
+    parser.add_argument(
+        "--target", metavar="COLUMN", help="the column of a CSV file to predict (default: the last)"
+    )
+    parser.add_argument(
+        "--epochs",
+        type=count,
+        default=EPOCHS,
+        metavar="N",
+        help="how many epochs to train, on top of those already trained (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a setting, as in optimizer.learning_rate=0.1; an unknown key lists them all",
+    )
+    parser.add_argument(
+        "--seed",
+        metavar="SEED",
+        help="seeds the initial weights and the order of samples; for a link, everything",
+    )
+    parser.add_argument(
+        "--restart", action="store_true", help="begin a trained project from initial weights"
+    )
+    _add_outputs(parser)
+
+
+def _add_outputs(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--export",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE",
+        help="write the trained model (.onnx, .safetensors, .npz) or the whole project with its "
+        "training (.playground)",
+    )
+    parser.add_argument(
+        "--plot",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="KIND=FILE",
+        help="write a plot as .png, .svg or .csv, as in loss=loss.png; an unknown kind lists them",
+    )
+    parser.add_argument(
+        "--history", metavar="FILE.csv", help="write loss and accuracy after every epoch"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print the result as one JSON object on stdout"
+    )
+
+
+def run(args: Namespace) -> int:
+    """Train, write what was asked for, and report."""
+    # Imported here, so that --help and usage errors need not wait for the engine.
+    from playground.cli.outputs import outputs_of
+    from playground.cli.report import as_json, as_text
+    from playground.cli.start import start_of
+    from playground.cli.training import Training
+
+    start = start_of(
+        args.source,
+        target=args.target,
+        settings=args.set,
+        seed=args.seed,
+        restart=args.restart,
+    )
+    outputs = outputs_of(args)
+    training = Training(start)
+    if training.restarted:
+        _tell("the data or the initial weights changed; training begins anew")
+    training.run(args.epochs)
+    if training.diverged:
+        _tell(training.diverged)
+    elif training.interrupted:
+        _tell("interrupted; what was asked for is written all the same")
+    written = _write(outputs, training)
+    lines = [as_json(training)] if args.json else [as_text(training), *written]
+    sys.stdout.write("\n".join(lines) + "\n")
+    if training.diverged:
+        return EXIT_DIVERGED
+    if training.interrupted:
+        return EXIT_INTERRUPTED
+    return 0 if len(written) == len(outputs) else EXIT_FAILED
+
+
+def _write(outputs: "tuple[Output, ...]", training: "Training") -> list[str]:
+    """Write every output, whatever becomes of the others; returns a line per file written."""
+    written = []
+    for output in outputs:
+        try:
+            output.write(training)
+        except PlaygroundError as error:
+            _tell(str(error))
+        else:
+            written.append(f"wrote {output.path}")
+    return written
+
+
+def _tell(message: str) -> None:
+    sys.stderr.write(f"playground: {' '.join(message.split())}\n")
+
+
+def count(text: str) -> int:
+    """Read a number of epochs."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
+    return number
