@@ -9,7 +9,7 @@ import numpy as np
 from playground.core import Array
 from playground.datasets.errors import DataError
 from playground.datasets.table import Missing, Table, TableData
-from playground.datasets.table_features import encode_features
+from playground.datasets.table_features import encode_features, usable_features
 from playground.datasets.table_target import TaskChoice, encode_target
 
 
@@ -52,15 +52,13 @@ def to_data(path: str, table: Table, choices: Choices) -> TableData:
     notes = list(table.notes)
     if not choices.target:
         notes.append(f"The target is the last column, {table.names[target]!r}.")
-    known = ~_holes(table, target)
-    empty = [i for i in picked if _holes(table, i)[known].all()]
-    picked = [i for i in picked if i not in empty]
-    notes += [f"Left out {table.names[i]!r}: it holds no values." for i in empty]
-    rows, dropped = _rows(path, table, picked, target, choices.missing)
-    answer = encode_target(path, table, target, rows, choices.decimal, choices.task)
-    features = encode_features(
-        path, table, picked, rows, choices.decimal, chosen=bool(choices.columns)
+    answerable, unanswered = _known_rows(path, table, target)
+    picked, left_out = usable_features(
+        path, table, picked, answerable, choices.decimal, chosen=bool(choices.columns)
     )
+    rows, dropped = _complete_rows(path, table, picked, answerable, choices.missing)
+    answer = encode_target(path, table, target, rows, choices.decimal, choices.task)
+    features = encode_features(path, table, picked, rows)
     return TableData(
         x=np.concatenate(features.parts, axis=1),
         y=answer.y,
@@ -68,7 +66,7 @@ def to_data(path: str, table: Table, choices: Choices) -> TableData:
         columns=tuple(features.names),
         classes=answer.classes,
         target=table.names[target],
-        notes=(*notes, *dropped, *answer.notes, *features.notes),
+        notes=(*notes, *left_out, *unanswered, *dropped, *answer.notes, *features.notes),
         one_hot=tuple(features.one_hot),
     )
 
@@ -111,36 +109,39 @@ def _index(path: str, names: Sequence[str], name: str, what: str) -> int:
     raise DataError(path, None, None, f"there is no {what} {name!r}; {hint}the file has {listed}")
 
 
-def _rows(
-    path: str, table: Table, picked: Sequence[int], target: int, missing: Missing
-) -> tuple[Array, tuple[str, ...]]:
-    """Return the rows that stay, and sentences about those that do not."""
-    unknown = _holes(table, target)
-    lacking = np.zeros(table.rows, dtype=bool)
-    if missing == "drop":
-        for i in picked:
-            lacking |= _holes(table, i)
-    rows = np.flatnonzero(~(unknown | lacking))
-    notes = []
-    if unknown.any():
-        where = f"without a value of the target {table.names[target]!r}"
-        notes.append(f"Dropped {_of(unknown, table)} {where}.")
-    if (lacking & ~unknown).any():
-        notes.append(f"Dropped {_of(lacking & ~unknown, table)} with missing values.")
+def _known_rows(path: str, table: Table, target: int) -> tuple[Array, tuple[str, ...]]:
+    """Return the rows whose target is known, for no other can teach or test, and a sentence."""
+    rows = np.flatnonzero(~_holes(table, target))
     if len(rows) < 2:
-        worst = max((*picked, target), key=lambda i: table.missing[i])
+        message = f"the target has only {len(rows)} of {table.rows} values"
+        raise DataError(path, None, table.names[target], message)
+    gone = table.rows - len(rows)
+    where = f"without a value of the target {table.names[target]!r}"
+    return rows, (f"Dropped {gone} of {table.rows} rows {where}.",) if gone else ()
+
+
+def _complete_rows(
+    path: str, table: Table, picked: Sequence[int], rows: Array, missing: Missing
+) -> tuple[Array, tuple[str, ...]]:
+    """Return the rows that stay, and a sentence about those that do not."""
+    if missing == "fill":
+        return rows, ()
+    lacking = np.zeros(table.rows, dtype=bool)
+    for i in picked:
+        lacking |= _holes(table, i)
+    complete = rows[~lacking[rows]]
+    if len(complete) < 2:
+        worst = max(picked, key=lambda i: table.missing[i])
         raise DataError(
             path,
             None,
             table.names[worst],
-            f"{table.missing[worst]} of {table.rows} values are missing, and only {len(rows)} "
+            f"{table.missing[worst]} of {table.rows} values are missing, and only {len(complete)} "
             "complete rows are left; fill missing values or leave this column out",
         )
-    return rows, tuple(notes)
-
-
-def _of(rows: Array, table: Table) -> str:
-    return f"{int(rows.sum())} of {table.rows} rows"
+    gone = len(rows) - len(complete)
+    said = f"Dropped {gone} of {table.rows} rows with missing values."
+    return complete, (said,) if gone else ()
 
 
 def _holes(table: Table, i: int) -> Array:

@@ -1,5 +1,7 @@
 """Feature columns of a table: numbers as they are, text as zeros and ones."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +14,8 @@ from playground.datasets.table import Table
 MAX_TEXTS = 50
 """How many different texts a column may hold to become that many columns."""
 
-_ROW_NUMBER_NAMES = frozenset({"column 1", "unnamed: 0", "id", "index", "row", "rowid", "nr", "no"})
+_TOO_MANY = "different texts are too many to learn from"
+_ROW_NUMBER_NAME = re.compile(r"column 1|unnamed: 0|index|row|nr|no|.*id", re.IGNORECASE)
 _IDENTIFIER_ROWS = 10
 
 
@@ -26,72 +29,81 @@ class Features:
     notes: list[str] = field(default_factory=list)
 
 
-def encode_features(
-    path: str, table: Table, picked: list[int], rows: Array, decimal: str, chosen: bool
-) -> Features:
-    """Turn columns into numbers.
+def usable_features(
+    path: str, table: Table, picked: Sequence[int], rows: Array, decimal: str, chosen: bool
+) -> tuple[list[int], tuple[str, ...]]:
+    """Tell which columns can be learned from, before any row is dropped for a missing value.
 
     Parameters
     ----------
     path
         The file, for messages.
     table, picked, rows
-        The columns to encode, by index, and the rows that stay.
+        The columns in question, by index, and the rows whose target is known.
     decimal
         The file's decimal sign.
     chosen
         Whether the person chose these columns. A chosen column that cannot be used is an error;
-        otherwise it is left out, and a note says so.
+        otherwise it is left out, and a sentence says so.
     """
+    kept, notes = [], []
+    for i in picked:
+        name, values = table.names[i], table.columns[i][rows]
+        if table.kinds[i] == "number":
+            why = _useless_numbers(table, i, values, chosen or len(picked) == 1)
+        else:
+            why = _useless_text(values)
+            if why.endswith(_TOO_MANY):
+                refuse_near_numbers(path, table, i, decimal)
+                if chosen:
+                    raise DataError(path, None, name, f"{why}; leave this column out")
+        if why:
+            notes.append(f"Left out {name!r}: {why}.")
+        else:
+            kept.append(i)
+    if not kept or _only_identifiers(table, kept, rows):
+        raise DataError(
+            path, None, None, "there is no column of numbers to learn from; " + _listed(table)
+        )
+    return kept, tuple(notes)
+
+
+def encode_features(path: str, table: Table, picked: Sequence[int], rows: Array) -> Features:
+    """Turn columns into numbers; NaN where a value is missing."""
     features = Features()
     for i in picked:
         name, values = table.names[i], table.columns[i][rows]
         if table.kinds[i] == "number":
-            if not chosen and len(picked) > 1 and _is_row_number(table, i):
-                features.notes.append(f"Left out {name!r}: it only numbers the rows.")
-                continue
             _refuse_infinite(path, table, i, rows)
             features.parts.append(values[:, None])
             features.names.append(name)
-        else:
-            _encode_text(features, path, table, i, rows, decimal, chosen)
-    if not features.parts or _only_identifiers(table, picked, rows):
-        raise DataError(
-            path, None, None, "there is no column of numbers to learn from; " + _listed(table)
-        )
-    return features
-
-
-def _encode_text(
-    features: Features,
-    path: str,
-    table: Table,
-    i: int,
-    rows: Array,
-    decimal: str,
-    chosen: bool,
-) -> None:
-    name, values = table.names[i], table.columns[i][rows]
-    texts = sorted(set(values) - {""})
-    identifier = len(rows) >= _IDENTIFIER_ROWS and len(texts) == len(rows)
-    if len(texts) > MAX_TEXTS or identifier:
-        refuse_near_numbers(path, table, i, decimal)
-        why = f"{len(texts)} different texts"
-        if chosen:
-            raise DataError(
-                path, None, name, f"{why}, more than {MAX_TEXTS} or one a row; leave it out"
-            )
-        features.notes.append(f"Left out {name!r}: {why}.")
-    elif len(texts) == 1 and "" not in values:
-        features.notes.append(f"Left out {name!r}: it is always {texts[0]!r}.")
-    else:
-        first = len(features.names)
+            continue
+        texts = sorted(set(values) - {""})
         block = np.stack([values == text for text in texts], axis=1).astype(np.float64)
         block[values == ""] = np.nan
+        first = len(features.names)
         features.parts.append(block)
         features.names += [f"{name}={text}" for text in texts]
         features.one_hot.append((first, first + len(texts)))
-        features.notes.append(f"Text in {name!r} became {len(texts)} columns of 0 and 1 (one-hot).")
+        columns = f"{len(texts)} columns" if len(texts) > 1 else "1 column"
+        features.notes.append(f"Text in {name!r} became {columns} of 0 and 1 (one-hot).")
+    return features
+
+
+def _useless_numbers(table: Table, i: int, values: Array, wanted: bool) -> str:
+    if np.isnan(values).all():
+        return "it holds no values"
+    return "it only numbers the rows" if not wanted and _is_row_number(table, i) else ""
+
+
+def _useless_text(values: Array) -> str:
+    texts = set(values) - {""}
+    if not texts:
+        return "it holds no values"
+    if len(texts) == 1 and "" not in values:
+        return f"it is always {min(texts)!r}"
+    identifier = len(values) >= _IDENTIFIER_ROWS and len(texts) == len(values)
+    return f"{len(texts)} {_TOO_MANY}" if identifier or len(texts) > MAX_TEXTS else ""
 
 
 def refuse_near_numbers(path: str, table: Table, i: int, decimal: str) -> None:
@@ -115,13 +127,13 @@ def _is_row_number(table: Table, i: int) -> bool:
     """Tell whether a column counts the rows: its order would give sorted classes away."""
     if all(name == f"column {n}" for n, name in enumerate(table.names, 1)):
         return False  # no column has a name, so that the first one's says nothing
-    if table.names[i].casefold() not in _ROW_NUMBER_NAMES or table.rows < _IDENTIFIER_ROWS:
+    if not _ROW_NUMBER_NAME.fullmatch(table.names[i]) or table.rows < _IDENTIFIER_ROWS:
         return False
     values = table.columns[i]
     return bool(np.isfinite(values).all() and (np.diff(values) == 1).all())
 
 
-def _only_identifiers(table: Table, picked: list[int], rows: Array) -> bool:
+def _only_identifiers(table: Table, picked: Sequence[int], rows: Array) -> bool:
     """Tell whether there is nothing but text, and none of it ever repeats."""
     return all(
         table.kinds[i] == "text" and len(set(table.columns[i][rows])) == len(rows) for i in picked

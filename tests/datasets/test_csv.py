@@ -255,3 +255,15 @@ def test_what_was_written_is_read(tmp_path_factory, rows):
         written = [text.strip() for _, _, text in rows]
         read = table.columns[2].tolist()
         assert all(r in (w, "") for r, w in zip(read, written, strict=True))
+
+
+def test_a_column_that_is_left_out_costs_no_rows(write):
+    rows = "".join(f"{i},{i * i % 17},{f'cabin {i}' if i % 3 else ''},{i % 2}\n" for i in range(90))
+    data = load(write("PassengerId,v,cabin,t\n" + rows))
+    assert data.columns == ("v",)
+    assert len(data.raw.x) == 90
+    assert load(
+        write("PassengerId,v\n" + "".join(f"{i},{i * i}\n" for i in range(20)))
+    ).columns == (
+        "PassengerId",  # the only column there is
+    )
