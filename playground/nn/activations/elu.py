@@ -1,13 +1,12 @@
 """The exponential linear unit (Clevert, Unterthiner and Hochreiter 2015), with α = 1."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Call, Program, call
+from playground.nn.program import Program, call
 
 
 @ACTIVATIONS.register
@@ -26,14 +25,14 @@ class ELU(Activation):
         """Only ever exponentiate ``min(z, 0)``, which cannot overflow."""
         zero = np.zeros((), dtype=z.dtype)
         negative = np.empty_like(z)
-        forward: list[Call] = [
-            partial(np.minimum, z, zero, out=negative),
+        forward = [
+            call(np.minimum, z, zero, out=negative),
             call(np.expm1, negative, negative),
-            partial(np.maximum, z, zero, out=a),
+            call(np.maximum, z, zero, out=a),
             call(np.add, a, negative, a),
         ]
-        backward: list[Call] = [
-            partial(np.minimum, z, zero, out=dz),
+        backward = [
+            call(np.minimum, z, zero, out=dz),
             call(np.exp, dz, dz),
             call(np.multiply, dz, da, dz),
         ]

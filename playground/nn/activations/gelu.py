@@ -1,14 +1,13 @@
 """The Gaussian error linear unit (Hendrycks and Gimpel 2016), in its tanh approximation."""
 
 from dataclasses import dataclass
-from functools import partial
 from math import pi, sqrt
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Call, Program, call
+from playground.nn.program import Program, call
 
 CUBIC = 0.044715
 SCALE = 2.0 * sqrt(2.0 / pi)
@@ -41,9 +40,9 @@ class GELU(Activation):
         slope_cubic = np.array(3.0 * SCALE * CUBIC, dtype=dtype)
         slope_scale = np.array(SCALE, dtype=dtype)
         raised, cut, square, gate = (np.empty_like(z) for _ in range(4))
-        forward: list[Call] = [
-            partial(np.maximum, z, low, out=raised),
-            partial(np.minimum, raised, high, out=cut),
+        forward = [
+            call(np.maximum, z, low, out=raised),
+            call(np.minimum, raised, high, out=cut),
             call(np.multiply, cut, cut, square),
             call(np.multiply, square, minus_cubic, gate),
             call(np.add, gate, minus_scale, gate),
@@ -54,7 +53,7 @@ class GELU(Activation):
             call(np.multiply, raised, gate, a),
         ]
         slope = np.empty_like(z)
-        backward: list[Call] = [
+        backward = [
             call(np.multiply, square, slope_cubic, slope),
             call(np.add, slope, slope_scale, slope),  # (2u)'
             call(np.multiply, slope, cut, slope),

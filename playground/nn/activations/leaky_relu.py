@@ -1,13 +1,12 @@
 """The leaky rectified linear unit (Maas, Hannun and Ng 2013)."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from playground.core import Array, param
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Call, Program, call
+from playground.nn.program import Program, call
 
 
 @ACTIVATIONS.register
@@ -28,10 +27,10 @@ class LeakyReLU(Activation):
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Get f' as ``max(sign z, s)``, which is exact because s is in [0, 1)."""
         slope = np.array(self.slope, dtype=z.dtype)
-        forward: list[Call] = [partial(np.multiply, z, slope, a), call(np.maximum, z, a, out=a)]
-        backward: list[Call] = [
+        forward = [call(np.multiply, z, slope, a), call(np.maximum, z, a, out=a)]
+        backward = [
             call(np.sign, z, dz),
-            partial(np.maximum, dz, slope, out=dz),
+            call(np.maximum, dz, slope, out=dz),
             call(np.multiply, dz, da, dz),
         ]
         return Program(forward, backward)

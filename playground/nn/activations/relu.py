@@ -1,13 +1,12 @@
 """The rectified linear unit (Nair and Hinton 2010)."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Call, Program, call
+from playground.nn.program import Program, call
 
 
 @ACTIVATIONS.register
@@ -25,6 +24,6 @@ class ReLU(Activation):
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Read f' off the output: its sign is 1 where a unit is active and 0 where it is not."""
         zero = np.zeros((), dtype=z.dtype)
-        forward: list[Call] = [partial(np.maximum, z, zero, out=a)]
-        backward: list[Call] = [call(np.sign, a, dz), call(np.multiply, dz, da, dz)]
+        forward = [call(np.maximum, z, zero, out=a)]
+        backward = [call(np.sign, a, dz), call(np.multiply, dz, da, dz)]
         return Program(forward, backward)

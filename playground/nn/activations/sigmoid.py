@@ -1,13 +1,12 @@
 """The logistic sigmoid."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Call, Program, call
+from playground.nn.program import Program, call
 
 
 @ACTIVATIONS.register
@@ -27,14 +26,14 @@ class Sigmoid(Activation):
         """Cut z where e⁻ᶻ would overflow: the value there is 0 to within the smallest number."""
         lowest = np.array(-np.floor(np.log(np.finfo(z.dtype).max)), dtype=z.dtype)
         one = np.ones((), dtype=z.dtype)
-        forward: list[Call] = [
-            partial(np.maximum, z, lowest, out=a),
+        forward = [
+            call(np.maximum, z, lowest, out=a),
             call(np.negative, a, a),
             call(np.exp, a, a),
             call(np.add, a, one, a),
             call(np.reciprocal, a, a),
         ]
-        backward: list[Call] = [
+        backward = [
             call(np.multiply, a, a, dz),
             call(np.subtract, a, dz, dz),
             call(np.multiply, dz, da, dz),

@@ -1,13 +1,12 @@
 """The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2017), also called swish."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Call, Program, call
+from playground.nn.program import Program, call
 
 
 @ACTIVATIONS.register
@@ -28,15 +27,15 @@ class SiLU(Activation):
         one = np.ones((), dtype=z.dtype)
         cut = np.empty_like(z)
         sigma = np.empty_like(z)
-        forward: list[Call] = [
-            partial(np.maximum, z, lowest, out=cut),
+        forward = [
+            call(np.maximum, z, lowest, out=cut),
             call(np.negative, cut, sigma),
             call(np.exp, sigma, sigma),
             call(np.add, sigma, one, sigma),
             call(np.reciprocal, sigma, sigma),
             call(np.multiply, cut, sigma, a),
         ]
-        backward: list[Call] = [
+        backward = [
             call(np.multiply, a, sigma, dz),
             call(np.subtract, a, dz, dz),
             call(np.add, dz, sigma, dz),

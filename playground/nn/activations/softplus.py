@@ -1,13 +1,12 @@
 """Softplus (Dugas et al. 2000): a smooth ReLU."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Call, Program, call
+from playground.nn.program import Program, call
 
 
 @ACTIVATIONS.register
@@ -29,15 +28,15 @@ class Softplus(Activation):
         """
         zero = np.zeros((), dtype=z.dtype)
         bend = np.empty_like(z)
-        forward: list[Call] = [
+        forward = [
             call(np.absolute, z, bend),
             call(np.negative, bend, bend),
             call(np.exp, bend, bend),
             call(np.log1p, bend, bend),
-            partial(np.maximum, z, zero, out=a),
+            call(np.maximum, z, zero, out=a),
             call(np.add, a, bend, a),
         ]
-        backward: list[Call] = [
+        backward = [
             call(np.subtract, z, a, dz),
             call(np.exp, dz, dz),
             call(np.multiply, dz, da, dz),

@@ -1,14 +1,13 @@
 """Binary cross-entropy from logits: the surprise at the true one of two classes."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from playground.core import Array, Task
 from playground.nn.loss import LOSSES, Loss
 from playground.nn.losses._mean import scaled_sum
-from playground.nn.program import Call, Program, call
+from playground.nn.program import Program, call
 
 
 @LOSSES.register
@@ -35,18 +34,18 @@ class BinaryCrossEntropy(Loss):
         mean = np.array(1.0 / batch, dtype=output.dtype)
         bend = np.empty(output.shape, dtype=output.dtype)
         ramp, pull, surprise = (np.empty_like(bend) for _ in range(3))
-        forward: list[Call] = [
+        forward = [
             call(np.absolute, output, bend),
             call(np.negative, bend, bend),
             call(np.exp, bend, bend),
             call(np.log1p, bend, bend),
-            partial(np.maximum, output, zero, out=ramp),
+            call(np.maximum, output, zero, out=ramp),
             call(np.multiply, output, target, pull),
             call(np.subtract, ramp, pull, surprise),
             call(np.add, surprise, bend, surprise),
             scaled_sum(surprise, 1.0 / batch, value),
         ]
-        backward: list[Call] = [
+        backward = [
             call(np.subtract, output, ramp, grad),
             call(np.subtract, grad, bend, grad),
             call(np.exp, grad, grad),

@@ -1,14 +1,13 @@
 """The Huber loss (Huber 1964): squared near the target, straight far from it."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from playground.core import Array, Task, param
 from playground.nn.loss import LOSSES, Loss
 from playground.nn.losses._mean import scaled_sum
-from playground.nn.program import Call, Program, call
+from playground.nn.program import Program, call
 
 
 @LOSSES.register
@@ -45,10 +44,10 @@ class Huber(Loss):
         low, high, half, mean = (
             np.array(v, dtype=output.dtype) for v in (-self.delta, self.delta, 0.5, 1.0 / batch)
         )
-        forward: list[Call] = [
+        forward = [
             call(np.subtract, output, target, error),
-            partial(np.maximum, error, low, out=cut),
-            partial(np.minimum, cut, high, out=cut),
+            call(np.maximum, error, low, out=cut),
+            call(np.minimum, cut, high, out=cut),
             call(np.multiply, cut, half, height),
             call(np.subtract, error, height, height),
             call(np.multiply, height, cut, height),

@@ -48,7 +48,7 @@ class Adadelta(Optimizer):
         return ("square_average", "move_average")
 
     def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
-        """Bind the sixteen calls of one update."""
+        """Bind the seventeen calls of one update."""
         g, calls = with_decay(theta, grad, self.weight_decay)
         square, moves = slots["square_average"], slots["move_average"]
         move, scratch = np.empty_like(theta), np.empty_like(theta)
@@ -56,9 +56,10 @@ class Adadelta(Optimizer):
         calls += [
             *running_square(square, g, self.rho, scratch),
             call(np.add, square, eps, scratch),
+            call(np.sqrt, scratch, scratch),
             call(np.add, moves, eps, move),
-            call(np.divide, move, scratch, move),
             call(np.sqrt, move, move),
+            call(np.divide, move, scratch, move),
             call(np.multiply, move, g, move),
             *running_square(moves, move, self.rho, scratch),
             call(np.multiply, move, rate, move),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from math import sqrt
 
 import numpy as np
@@ -69,7 +68,7 @@ class Adam(Optimizer):
         calls += running_mean(m, g, self.beta1, move)
         calls += running_square(v, g, self.beta2, move)
         if self.amsgrad:
-            calls.append(partial(np.maximum, slots["v_max"], v, out=slots["v_max"]))
+            calls.append(call(np.maximum, slots["v_max"], v, out=slots["v_max"]))
             v = slots["v_max"]
         calls += [
             call(np.sqrt, v, move),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -63,7 +62,7 @@ class Adamax(Optimizer):
             call(np.multiply, u, beta2, u),
             call(np.absolute, g, move),
             call(np.add, move, eps, move),
-            partial(np.maximum, u, move, out=u),
+            call(np.maximum, u, move, out=u),
             call(np.divide, m, u, move),
             call(np.multiply, rate, factor, step),
             call(np.multiply, move, step, move),

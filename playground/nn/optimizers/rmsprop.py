@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -90,6 +89,6 @@ class RMSprop(Optimizer):
             *running_mean(mean, g, self.alpha, move),
             call(np.multiply, mean, mean, move),
             call(np.subtract, square, move, move),
-            partial(np.maximum, move, zero, out=move),  # rounding may leave a variance below zero
+            call(np.maximum, move, zero, out=move),  # rounding may leave a variance below zero
             call(np.sqrt, move, move),
         ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -68,13 +67,13 @@ class Rprop(Optimizer):
             call(np.less, move, zero, turned),
             call(np.greater, move, zero, stayed),
             call(np.copyto, factor, one),
-            partial(np.copyto, factor, shrink, where=turned),
-            partial(np.copyto, factor, grow, where=stayed),
+            call(np.copyto, factor, shrink, where=turned),
+            call(np.copyto, factor, grow, where=stayed),
             call(np.multiply, steps, factor, steps),
-            partial(np.maximum, steps, low, out=steps),
-            partial(np.minimum, steps, high, out=steps),
+            call(np.maximum, steps, low, out=steps),
+            call(np.minimum, steps, high, out=steps),
             call(np.copyto, last, grad),
-            partial(np.copyto, last, zero, where=turned),
+            call(np.copyto, last, zero, where=turned),
             call(np.sign, last, move),
             call(np.multiply, move, steps, move),
             call(np.subtract, theta, move, theta),

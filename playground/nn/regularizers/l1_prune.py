@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.program import Call, call
+from playground.nn.program import call
 from playground.nn.regularizer import REGULARIZERS, Pull, Regularizer
 
 
@@ -49,21 +48,21 @@ class L1Prune(Regularizer):
         zero, one = np.zeros((), dtype=theta.dtype), np.ones((), dtype=theta.dtype)
         pull, moved, sides = (np.empty_like(theta) for _ in range(3))
         mask = np.empty(theta.shape, dtype=np.bool_)
-        before: list[Call] = [
+        before = [
             call(np.subtract, one, dead, total),
             call(np.multiply, total, grad, total),
             call(np.sign, theta, pull),
             call(np.multiply, pull, strength, pull),
             call(np.multiply, pull, rate, pull),
         ]
-        after: list[Call] = [
+        after = [
             call(np.subtract, theta, pull, moved),
             call(np.multiply, theta, moved, sides),
             call(np.less, sides, zero, mask),
-            partial(np.copyto, dead, one, where=mask),
+            call(np.copyto, dead, one, where=mask),
             call(np.copyto, theta, moved),
             call(np.greater, dead, zero, mask),
-            partial(np.copyto, theta, zero, where=mask),
+            call(np.copyto, theta, zero, where=mask),
         ]
         return Pull(before, after)
 
