@@ -19,9 +19,9 @@ SCALES = (1, 2)
 
 
 def icon_names() -> tuple[str, ...]:
-    """Return the names of all icons."""
-    folder = Path(resource_path("icons"))
-    return tuple(sorted(path.stem for path in folder.glob("*.svg")))
+    """Return the names of all icons that can be tinted."""
+    names = (path.stem for path in resource_path("icons").glob("*.svg"))
+    return tuple(sorted(name for name in names if "currentColor" in _source(name)))
 
 
 def icon(name: str, color: str, size: int = 20) -> QIcon:
@@ -62,7 +62,7 @@ def tinted_file(name: str, color: str) -> Path:
 
 @cache
 def _source(name: str) -> str:
-    return Path(resource_path("icons", f"{name}.svg")).read_text(encoding="utf-8")
+    return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
 def _tinted(name: str, color: str) -> str:

@@ -98,7 +98,9 @@ class CsvDialog(QDialog):
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._view.verticalHeader().setDefaultSectionSize(26)
         self._view.horizontalHeader().setDefaultSectionSize(120)
-        self._view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._view.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self._notes = QLabel()
         self._notes.setProperty("role", "secondary")
         self._notes.setWordWrap(True)
@@ -111,8 +113,10 @@ class CsvDialog(QDialog):
         for widget in (self._facts, self._error):
             column.addWidget(widget)
         column.addWidget(self._view, 1)
-        column.addWidget(heading("What is done to the data"))
+        self._done = heading("What is done to the data")
+        column.addWidget(self._done)
         column.addWidget(self._notes)
+        column.addStretch(0)
         return column
 
     def _make_footer(self) -> QHBoxLayout:
@@ -170,6 +174,8 @@ class CsvDialog(QDialog):
         table, params = reading.table, self._config.params
         target = target_of(params, table) if table else ""
         used = frozenset(used_columns(params, table)) if table else frozenset()
+        self._view.setVisible(table is not None)
+        self._done.setVisible(reading.dataset is not None)
         self.preview.set_table(table, target, used, self._theme)
         self._show_notes(reading)
 

@@ -45,13 +45,17 @@ class CsvOptions(Panel):
         super().__init__("CSV options", parent)
         self._declared = {p.name: p for p in params_of(CsvFile)}
         self._forms: list[tuple[tuple[str, ...], ParamForm]] = []
+        self._after_reading: list[QWidget] = []
         sections = (("Format", FORMAT), ("Columns", COLUMNS), ("Problem", PROBLEM))
         for title, names in sections:
-            self.add_section(title)
+            label = self.add_section(title)
             form = ParamForm()
             form.value_requested.connect(self.value_requested)
             self.body.addWidget(form)
             self._forms.append((names, form))
+            if names is not FORMAT:
+                self._after_reading += [label, form]
+        self.body.addStretch(1)
 
     def show_options(self, params: Mapping[str, ParamValue], reading: CsvReading | None) -> None:
         """Show what is chosen and what was detected; emits nothing.
@@ -74,7 +78,11 @@ class CsvOptions(Panel):
             values["columns"] = used_columns(params, table)
             choices["target"] = [(name, name) for name in table.names]
             choices["columns"] = [(name, name) for name in table.names if name != target]
+        for widget in self._after_reading:
+            widget.setVisible(table is not None)
         for names, form in self._forms:
+            if table is None and names is not FORMAT:
+                continue
             form.set_params([self._declared[name] for name in names], values, choices)
 
 

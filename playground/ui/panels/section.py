@@ -30,7 +30,6 @@ class Panel(QWidget):
         self.body = QVBoxLayout(self.content)
         self.body.setContentsMargins(MARGIN, GRID, MARGIN, MARGIN)
         self.body.setSpacing(GRID - 2)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -41,11 +40,13 @@ class Panel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
 
-    def add_section(self, title: str) -> None:
-        """Start a section with a heading; all but the first keep a distance."""
+    def add_section(self, title: str) -> QLabel:
+        """Start a section and return its heading; all but the first keep a distance."""
         if self.body.count():
             self.body.addSpacing(GRID)
-        self.body.addWidget(heading(title))
+        label = heading(title)
+        self.body.addWidget(label)
+        return label
 
 
 class ElidedLabel(QLabel):

@@ -71,5 +71,5 @@ class TableRow(QAbstractButton):
         painter.setFont(font)
         painter.setPen(QColor(color))
         area = self.rect().adjusted(10, top, -10, 0)
-        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, area.width())
+        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), elided)

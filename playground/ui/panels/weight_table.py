@@ -69,7 +69,10 @@ class WeightTable(QWidget):
 def _statistics(array: Array) -> tuple[str, ...]:
     if not array.size:
         return ("empty", "", "", "")
-    numbers = (array.min(), array.max(), array.mean(), np.linalg.norm(array))
+    with np.errstate(over="ignore", invalid="ignore"):  # a diverging training is shown, too
+        reach = float(np.abs(array).max())
+        norm = reach * float(np.linalg.norm(array / reach)) if 0 < reach < np.inf else reach
+        numbers = (array.min(), array.max(), array.mean(), norm)
     names = ("min", "max", "mean", "norm")
     return tuple(f"{n} {_short(float(v))}" for n, v in zip(names, numbers, strict=True))
 
