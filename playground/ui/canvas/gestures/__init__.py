@@ -1,0 +1,1 @@
+"""One class per gesture: start, move, commit, cancel."""

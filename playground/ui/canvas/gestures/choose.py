@@ -1,0 +1,29 @@
+"""Which gesture a press of the mouse begins."""
+
+from PySide6.QtCore import Qt
+
+from playground.ui.canvas.gestures.connect import ConnectPorts
+from playground.ui.canvas.gestures.gesture import Gesture, Host
+from playground.ui.canvas.gestures.move import MoveCards
+from playground.ui.canvas.gestures.pan import Pan
+from playground.ui.canvas.gestures.rubber_band import RubberBand
+from playground.ui.canvas.hit import Hit
+
+
+def gesture_for(
+    host: Host, hit: Hit, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier
+) -> Gesture | None:
+    """Return the gesture for what was pressed, ``None`` where a press is no drag."""
+    if button == Qt.MouseButton.MiddleButton:
+        return Pan(host)
+    if button != Qt.MouseButton.LeftButton:
+        return None
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        return Pan(host)
+    if hit.kind == "port":
+        return ConnectPorts(host, hit.node_id, hit.side)
+    if hit.kind == "card":
+        return MoveCards(host, hit.node_id)
+    if hit.kind == "nothing":
+        return RubberBand(host)
+    return None

@@ -1,0 +1,137 @@
+"""Draw a wire between two ports, or take one's end off and put it elsewhere."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QPointF, Qt
+
+from playground.graph import Edge
+from playground.ui.canvas import commands, geometry
+from playground.ui.canvas.connections import Verdict, judge
+from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
+from playground.ui.canvas.hit import card_at, port_near
+from playground.ui.canvas.items.overlays import DraftWireItem
+
+_REACH = 28.0
+
+
+class ConnectPorts(Gesture):
+    """Pulls a wire from a port; from a connected input it pulls that wire's end off.
+
+    Parameters
+    ----------
+    host
+        The canvas.
+    node_id, side
+        The pressed port: ``"out"`` looks for an input, ``"in"`` for an output.
+    """
+
+    cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.CrossCursor
+
+    def __init__(self, host: Host, node_id: str, side: str) -> None:
+        super().__init__(host)
+        self._detached: Edge | None = None
+        if side == "in":
+            self._detached = next(
+                (e for e in reversed(host.model.edges) if e.target == node_id), None
+            )
+        self._fixed = self._detached.source if self._detached else node_id
+        self._side = "out" if self._detached else side
+        self._other: str | None = None
+        self._verdict: Verdict | None = None
+        self._has_moved = False
+        self._pressed = QPointF()
+        self._draft = DraftWireItem(host.network_scene.theme)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What would happen now; ``None`` away from every port."""
+        return self._verdict
+
+    def start(self, at: Pointer) -> None:
+        """Show every port and the wire's first end."""
+        self._pressed = at.screen
+        scene = self.host.network_scene
+        scene.addItem(self._draft)
+        for card in scene.cards.values():
+            card.set_ports(True)
+        scene.cards[self._fixed].set_ports(True, self._side)
+        self._show(at.scene)
+
+    def move(self, at: Pointer) -> None:
+        """Follow the pointer to the nearest port, and say what dropping there would do."""
+        scene = self.host.network_scene
+        far = (at.screen - self._pressed).manhattanLength()
+        if not self._has_moved and far < geometry.PORT_RADIUS:
+            return
+        self._has_moved = True
+        scene.fade_wire(self._detached)
+        wanted = "in" if self._side == "out" else "out"
+        near = port_near(scene, at.scene, _REACH / self.host.zoom, wanted)
+        self._other = near[0] if near else card_at(scene, at.scene)
+        if self._other == self._fixed and near is None:
+            self._other = None
+        self._verdict = self._judge()
+        for node_id, card in scene.cards.items():
+            fixed_hot = self._side if node_id == self._fixed else ""
+            card.set_ports(True, wanted if node_id == self._other else fixed_hot)
+        self._show(at.scene)
+
+    def commit(self, at: Pointer) -> None:
+        """Connect, or disconnect a wire dropped over nothing."""
+        self.move(at)
+        self._clear()
+        model, detached, verdict = self.host.model, self._detached, self._verdict
+        if not self._has_moved:
+            return
+        if self._other is None or verdict is None:
+            if detached is not None:
+                self.host.request(commands.disconnect(model, detached))
+        elif self._edge() == detached:
+            return
+        elif verdict.is_ok:
+            edge = self._edge()
+            self.host.request(commands.connect(model, edge.source, edge.target, detached))
+        else:
+            self.host.refuse(self._refusal(verdict.reason))
+
+    def cancel(self) -> None:
+        """Leave every wire as it is."""
+        self._clear()
+
+    def _edge(self) -> Edge:
+        other = self._other or ""
+        return Edge(self._fixed, other) if self._side == "out" else Edge(other, self._fixed)
+
+    def _judge(self) -> Verdict | None:
+        if self._other is None:
+            return None
+        edge = self._edge()
+        return judge(self.host.model, edge.source, edge.target, self._detached)
+
+    def _refusal(self, reason: str) -> str:
+        model, edge = self.host.model, self._edge()
+        return f"Not connected: {model.title(edge.source)} to {model.title(edge.target)} – {reason}"
+
+    def _show(self, at: QPointF) -> None:
+        scene, verdict = self.host.network_scene, self._verdict
+        theme = scene.theme
+        fixed = scene.cards[self._fixed].port(self._side)
+        loose = at
+        if self._other is not None and verdict is not None and verdict.is_ok:
+            loose = scene.cards[self._other].port("in" if self._side == "out" else "out")
+        color = theme.secondary
+        if verdict is not None:
+            color = theme.accent if verdict.is_ok else theme.error
+        start, end = (fixed, loose) if self._side == "out" else (loose, fixed)
+        self._draft.show_draft(start, end, color, sure=verdict is not None and verdict.is_ok)
+        note = verdict.reason if verdict else ""
+        if verdict is None and self._detached is not None and self._has_moved:
+            note = "release to disconnect"
+        self._draft.say(note, at, theme.warning if verdict and verdict.is_ok else color)
+
+    def _clear(self) -> None:
+        scene = self.host.network_scene
+        scene.removeItem(self._draft)
+        scene.fade_wire(None)
+        for card in scene.cards.values():
+            card.set_ports(False)

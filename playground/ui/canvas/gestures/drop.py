@@ -1,0 +1,75 @@
+"""Drop a layer from the palette: into a wire, or anywhere else."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+
+from playground.graph import Edge
+from playground.nn.layers import LAYERS
+from playground.ui.canvas import commands, geometry
+from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
+from playground.ui.canvas.hit import card_at, wire_near
+from playground.ui.canvas.items.overlays import GhostCardItem
+
+_REACH = 20.0
+
+
+class DropLayer(Gesture):
+    """Shows where a dragged layer would land, and the wire it would go into."""
+
+    cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.DragCopyCursor
+
+    def __init__(self, host: Host, kind: str) -> None:
+        super().__init__(host)
+        self._kind = kind
+        self._edge: Edge | None = None
+        self._ghost = GhostCardItem(host.network_scene.theme)
+
+    @property
+    def edge(self) -> Edge | None:
+        """The wire the layer would go into."""
+        return self._edge
+
+    def start(self, at: Pointer) -> None:
+        """Show the outline of the new card."""
+        self.host.network_scene.addItem(self._ghost)
+        self.move(at)
+
+    def move(self, at: Pointer) -> None:
+        """Follow the pointer and highlight the wire beneath it."""
+        scene = self.host.network_scene
+        self._ghost.setPos(geometry.snapped(at.scene))
+        self._edge = self._wire(at) if LAYERS.get(self._kind).max_inputs != 0 else None
+        scene.mark_drop_target(self._edge)
+
+    def commit(self, at: Pointer) -> None:
+        """Add the layer."""
+        self.move(at)
+        self._clear()
+        place = geometry.snapped(at.scene)
+        if self._edge is not None:
+            edit = commands.insert(self.host.model, self._kind, self._edge, place.x())
+        else:
+            edit = commands.add(self.host.model, self._kind, (place.x(), place.y()))
+        self.host.request(edit)
+
+    def cancel(self) -> None:
+        """Add nothing."""
+        self._clear()
+
+    def _wire(self, at: Pointer) -> Edge | None:
+        """Return the wire under the pointer; over a card, the wire behind or before that card."""
+        scene, edges = self.host.network_scene, self.host.model.edges
+        card = card_at(scene, at.scene)
+        if card is not None:
+            behind = next((e for e in edges if e.source == card), None)
+            return behind or next((e for e in edges if e.target == card), None)
+        near = wire_near(scene, at.scene, _REACH / self.host.zoom)
+        if near is not None:
+            return near[0]
+        bundles = (e for e, w in scene.wires.items() if w.pattern.kind != "single")
+        return next((e for e in bundles if scene.wires[e].boundingRect().contains(at.scene)), None)
+
+    def _clear(self) -> None:
+        self.host.network_scene.removeItem(self._ghost)
+        self.host.network_scene.mark_drop_target(None)

@@ -1,0 +1,95 @@
+"""What every gesture is, and what it may ask of the canvas."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from PySide6.QtCore import QPointF, Qt
+
+from playground.graph import Edge
+from playground.ui.canvas.commands import Edit
+from playground.ui.canvas.model import CanvasModel
+from playground.ui.canvas.scene import NetworkScene
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Where the mouse is, in the scene and on the screen, and which keys are held."""
+
+    scene: QPointF
+    screen: QPointF
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+
+    @property
+    def extends(self) -> bool:
+        """Whether Shift is held: add to the selection instead of replacing it."""
+        return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
+
+
+class Host(Protocol):
+    """The canvas, as gestures see it."""
+
+    @property
+    def model(self) -> CanvasModel:
+        """What is shown."""
+        ...
+
+    @property
+    def network_scene(self) -> NetworkScene:
+        """The items."""
+        ...
+
+    @property
+    def selection(self) -> tuple[str, ...]:
+        """The selected node ids."""
+        ...
+
+    @property
+    def zoom(self) -> float:
+        """Pixels of the screen per pixel of the scene."""
+        ...
+
+    def select(self, node_ids: tuple[str, ...], edge: Edge | None = None) -> None:
+        """Change the selection, as a person does."""
+        ...
+
+    def request(self, edit: Edit) -> None:
+        """Ask for an edit of the document."""
+        ...
+
+    def refuse(self, reason: str) -> None:
+        """Say why a gesture did nothing."""
+        ...
+
+    def scroll_by(self, dx: float, dy: float) -> None:
+        """Move the view by pixels of the screen."""
+        ...
+
+
+class Gesture(ABC):
+    """One drag of the mouse, from press to release.
+
+    A gesture shows what it would do while it moves and changes nothing until :meth:`commit`;
+    :meth:`cancel` leaves everything as it was.
+    """
+
+    cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+
+    @abstractmethod
+    def start(self, at: Pointer) -> None:
+        """Begin where the button was pressed."""
+
+    @abstractmethod
+    def move(self, at: Pointer) -> None:
+        """Follow the pointer."""
+
+    @abstractmethod
+    def commit(self, at: Pointer) -> None:
+        """Do it: the button was released."""
+
+    @abstractmethod
+    def cancel(self) -> None:
+        """Undo what was shown: Esc was pressed."""

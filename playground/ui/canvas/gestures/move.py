@@ -1,0 +1,74 @@
+"""Drag cards; a press that does not become a drag selects."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
+
+from playground.ui.canvas import commands, geometry
+from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
+
+
+class MoveCards(Gesture):
+    """Moves the pressed card, and with it all selected ones, along the 8-px grid."""
+
+    cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, host: Host, node_id: str) -> None:
+        super().__init__(host)
+        self._node_id = node_id
+        self._origins: dict[str, QPointF] = {}
+        self._pressed = Pointer(QPointF(), QPointF())
+        self._is_dragging = False
+        self._narrow_on_release = False
+
+    def start(self, at: Pointer) -> None:
+        """Select the card, unless it belongs to a selection that may be dragged as a whole."""
+        self._pressed = at
+        selected = self.host.selection
+        if at.extends:
+            others = tuple(i for i in selected if i != self._node_id)
+            self.host.select(others if self._node_id in selected else (*selected, self._node_id))
+        elif self._node_id not in selected:
+            self.host.select((self._node_id,))
+        else:
+            self._narrow_on_release = len(selected) > 1
+        moving = self.host.selection if self._node_id in self.host.selection else ()
+        cards = self.host.network_scene.cards
+        self._origins = {i: cards[i].pos() for i in moving if i in cards}
+
+    def move(self, at: Pointer) -> None:
+        """Move the cards once the pointer has gone far enough to mean it."""
+        far = (at.screen - self._pressed.screen).manhattanLength()
+        self._is_dragging = self._is_dragging or far >= QApplication.startDragDistance()
+        if not self._is_dragging or self._node_id not in self._origins:
+            return
+        anchor = self._origins[self._node_id]
+        shift = geometry.snapped(anchor + at.scene - self._pressed.scene) - anchor
+        scene = self.host.network_scene
+        for node_id, origin in self._origins.items():
+            if node_id in scene.cards:
+                scene.move_card(node_id, origin + shift)
+
+    def commit(self, at: Pointer) -> None:
+        """Ask for one edit with every new place."""
+        self.move(at)
+        if not self._is_dragging:
+            if self._narrow_on_release:
+                self.host.select((self._node_id,))
+            return
+        cards = self.host.network_scene.cards
+        places = {
+            i: (cards[i].pos().x(), cards[i].pos().y())
+            for i, origin in self._origins.items()
+            if i in cards and cards[i].pos() != origin
+        }
+        if places:
+            self.host.request(commands.move(self.host.model, places))
+
+    def cancel(self) -> None:
+        """Put the cards back."""
+        scene = self.host.network_scene
+        for node_id, origin in self._origins.items():
+            if node_id in scene.cards:
+                scene.move_card(node_id, origin)

@@ -1,0 +1,1 @@
+"""What stands in the scene: cards, wires, and what floats above them."""

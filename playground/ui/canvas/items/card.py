@@ -1,0 +1,202 @@
+"""A layer as a card: its outline, its two lines of text, its ports and its tiles."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from playground.core import Severity
+from playground.ui.canvas import fonts, geometry
+from playground.ui.canvas.items.tiles import TileColumn
+from playground.ui.canvas.model import CanvasModel
+from playground.ui.theme import CARD_RADIUS, Theme
+
+_ICON = 14.0
+_EDGE = 4.0
+
+
+@dataclass(frozen=True)
+class CardFace:
+    """Everything a card shows that comes from the document."""
+
+    title: str
+    subtitle: str
+    severity: Severity | None
+    width: float
+    height: float
+    tiles: int
+    labels: tuple[str, ...]
+    takes_input: bool
+    has_source: bool
+    has_target: bool
+
+    @property
+    def size(self) -> QSizeF:
+        """The card's size."""
+        return QSizeF(self.width, self.height)
+
+
+def face_of(model: CanvasModel, node_id: str) -> CardFace:
+    """Return what a node's card shows."""
+    problems, layer, size = model.problems(node_id), model.layer(node_id), model.sizes[node_id]
+    return CardFace(
+        title=model.title(node_id),
+        subtitle=model.subtitle(node_id),
+        severity=problems[0].severity if problems else None,
+        width=size.width(),
+        height=size.height(),
+        tiles=model.tiles(node_id),
+        labels=model.labels(node_id),
+        takes_input=layer is None or layer.max_inputs != 0,
+        has_source=any(e.target == node_id for e in model.edges),
+        has_target=any(e.source == node_id for e in model.edges),
+    )
+
+
+class CardItem(QGraphicsItem):
+    """The card of one node. It knows the node's id and what to show, nothing else."""
+
+    def __init__(self, node_id: str, face: CardFace, theme: Theme) -> None:
+        super().__init__()
+        self.node_id = node_id
+        self.face = face
+        self.is_selected = False
+        self.shows_ports = False
+        self.hot_port = ""
+        self._theme = theme
+        self.column = TileColumn(self, theme)
+        self.column.set_tiles(face.size, face.tiles)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.setZValue(1)
+
+    def set_face(self, face: CardFace) -> bool:
+        """Show something else; tells whether anything changed."""
+        if face == self.face:
+            return False
+        if (face.size, face.tiles) != (self.face.size, self.face.tiles):
+            self.prepareGeometryChange()
+            self.column.set_tiles(face.size, face.tiles)
+        self.face = face
+        self.update()
+        return True
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.column.set_theme(theme)
+        self.update()
+
+    def set_selected(self, selected: bool) -> None:
+        """Draw the card selected or not."""
+        if selected != self.is_selected:
+            self.is_selected = selected
+            self.update()
+
+    def set_ports(self, shown: bool, hot: str = "") -> None:
+        """Show the ports, one of them (``"in"`` or ``"out"``) highlighted."""
+        if (shown, hot) != (self.shows_ports, self.hot_port):
+            self.shows_ports, self.hot_port = shown, hot
+            self.update()
+
+    def port(self, side: str) -> QPointF:
+        """Return where the ``in`` or ``out`` port is in the scene."""
+        at = geometry.input_port if side == "in" else geometry.output_port
+        return self.pos() + at(self.face.size)
+
+    def rect(self) -> QRectF:
+        """Return the card's outline in the scene."""
+        return geometry.card_rect(self.face.size).translated(self.pos())
+
+    def boundingRect(self) -> QRectF:
+        """Return the outline with room for the ports."""
+        margin = geometry.PORT_RADIUS + 3
+        return geometry.card_rect(self.face.size).adjusted(-margin, -2, margin, 2)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw everything but the tiles."""
+        del option, widget
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_body(painter)
+        self._paint_text(painter)
+        self._paint_ports(painter)
+
+    def _paint_body(self, painter: QPainter) -> None:
+        theme, face = self._theme, self.face
+        outline = geometry.card_rect(face.size).adjusted(0.5, 0.5, -0.5, -0.5)
+        shape = QPainterPath()
+        shape.addRoundedRect(outline, CARD_RADIUS, CARD_RADIUS)
+        painter.fillPath(shape, QColor(theme.surface))
+        border, width = QColor(theme.border), 1.0
+        if face.severity is not None:
+            border = self._severity_color()
+            painter.save()
+            painter.setClipPath(shape)
+            painter.fillRect(QRectF(outline.left(), outline.top(), _EDGE, outline.height()), border)
+            painter.restore()
+        if self.is_selected:
+            border, width = QColor(theme.accent), 2.0
+        painter.setPen(QPen(border, width))
+        painter.drawPath(shape)
+
+    def _paint_text(self, painter: QPainter) -> None:
+        theme, face = self._theme, self.face
+        rect = geometry.card_rect(face.size)
+        left, width = rect.left() + geometry.PADDING, rect.width() - 2 * geometry.PADDING
+        title, small = fonts.title_font(), fonts.secondary_font()
+        room = width - (_ICON + 4 if face.severity else 0)
+        top = rect.top() + geometry.PADDING
+        painter.setFont(title)
+        painter.setPen(QColor(theme.text))
+        line = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        text = fonts.elided(face.title, title, room + 1)
+        painter.drawText(QRectF(left, top, room + 2, 18), line, text)
+        painter.setFont(small)
+        painter.setPen(self._severity_color() if face.severity else QColor(theme.secondary))
+        text = fonts.elided(face.subtitle, small, width + 1)
+        painter.drawText(QRectF(left, top + 20, width + 2, 16), line, text)
+        if face.severity:
+            self._paint_icon(painter, QPointF(rect.right() - geometry.PADDING - 7, top + 9))
+        painter.setPen(QColor(theme.secondary))
+        for i, label in enumerate(face.labels):
+            tile = geometry.tile_rect(face.size, face.tiles, i)
+            box = QRectF(rect.left(), tile.top(), tile.left() - rect.left() - 8, tile.height())
+            at = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, at, fonts.elided(label, small, box.width() - 6))
+
+    def _paint_icon(self, painter: QPainter, at: QPointF) -> None:
+        """Draw a disc for an error, a triangle for a warning, each with an exclamation mark."""
+        shape = QPainterPath()
+        if self.face.severity is Severity.ERROR:
+            shape.addEllipse(at, _ICON / 2, _ICON / 2)
+        else:
+            shape.moveTo(at + QPointF(0, -7))
+            shape.lineTo(at + QPointF(7.5, 6))
+            shape.lineTo(at + QPointF(-7.5, 6))
+            shape.closeSubpath()
+        painter.fillPath(shape, self._severity_color())
+        painter.setPen(QPen(QColor(self._theme.surface), 1.8, c=Qt.PenCapStyle.RoundCap))
+        painter.drawLine(at + QPointF(0, -3), at + QPointF(0, 0.8))
+        painter.drawPoint(at + QPointF(0, 3.8))
+
+    def _paint_ports(self, painter: QPainter) -> None:
+        theme, face = self._theme, self.face
+        places = {"out": (geometry.output_port(face.size), face.has_target)}
+        if face.takes_input:
+            places["in"] = (geometry.input_port(face.size), face.has_source)
+        for side, (at, is_connected) in places.items():
+            if not (self.shows_ports or face.tiles == 0 or not is_connected):
+                continue
+            hot = side == self.hot_port
+            lit = hot or (self.is_selected and self.shows_ports)
+            painter.setPen(QPen(QColor(theme.accent if lit else theme.disabled), 1.5))
+            painter.setBrush(QColor(theme.accent if hot else theme.surface))
+            radius = geometry.PORT_RADIUS + (1.5 if hot else -0.75)
+            painter.drawEllipse(at, radius, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _severity_color(self) -> QColor:
+        is_error = self.face.severity is Severity.ERROR
+        return QColor(self._theme.error if is_error else self._theme.warning)

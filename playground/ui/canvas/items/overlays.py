@@ -1,0 +1,179 @@
+"""What floats above the network while a gesture or the mouse asks for it."""
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsPathItem,
+    QGraphicsRectItem,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from playground.ui.canvas import fonts, geometry
+from playground.ui.theme import CARD_RADIUS, CONTROL_RADIUS, Theme
+
+
+class RubberBandItem(QGraphicsRectItem):
+    """The rectangle drawn while selecting by dragging over the background."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        pen = QPen(QColor(theme.accent), 1.0)
+        pen.setCosmetic(True)
+        self.setPen(pen)
+        fill = QColor(theme.accent)
+        fill.setAlpha(28)
+        self.setBrush(fill)
+        self.setZValue(9)
+
+
+class GhostCardItem(QGraphicsPathItem):
+    """The dashed outline of a card that is about to be dropped."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        size = QSizeF(geometry.CARD_WIDTH, geometry.CARD_HEIGHT)
+        shape = QPainterPath()
+        shape.addRoundedRect(geometry.card_rect(size), CARD_RADIUS, CARD_RADIUS)
+        self.setPath(shape)
+        self.setPen(QPen(QColor(theme.accent), 1.5, Qt.PenStyle.DashLine))
+        fill = QColor(theme.accent_soft)
+        fill.setAlpha(140)
+        self.setBrush(fill)
+        self.setZValue(9)
+
+
+class DraftWireItem(QGraphicsPathItem):
+    """The wire that follows the pointer, with the reason why it may or may not end here."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.note = NoteItem(theme)
+        self.note.setParentItem(self)
+        self.setZValue(10)
+
+    def show_draft(self, start: QPointF, end: QPointF, color: str, *, sure: bool) -> None:
+        """Draw the wire: dashed until it may be dropped."""
+        self.setPath(geometry.wire_between(start, end))
+        style = Qt.PenStyle.SolidLine if sure else Qt.PenStyle.DashLine
+        self.setPen(QPen(QColor(color), 2.5, style, Qt.PenCapStyle.RoundCap))
+
+    def say(self, text: str, at: QPointF, color: str) -> None:
+        """Write a reason beside the pointer; nothing for an empty text."""
+        self.note.show_text(text, at, color)
+
+
+class NoteItem(QGraphicsItem):
+    """A short text in a small bubble that keeps its size at every zoom."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._text = ""
+        self._color = theme.text
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.setVisible(False)
+
+    @property
+    def text(self) -> str:
+        """What the bubble says."""
+        return self._text if self.isVisible() else ""
+
+    def show_text(self, text: str, at: QPointF, color: str) -> None:
+        """Show a text at a place; hide the bubble for an empty one."""
+        self.prepareGeometryChange()
+        self._text, self._color = text, color
+        self.setPos(at)
+        self.setVisible(bool(text))
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the bubble's outline, below and right of the pointer."""
+        width = fonts.text_width(self._text, fonts.secondary_font())
+        return QRectF(14, 14, width + 16, 24)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the bubble."""
+        del option, widget
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.boundingRect().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(QColor(self._color), 1.0))
+        painter.setBrush(QColor(self._theme.surface))
+        painter.drawRoundedRect(box, CONTROL_RADIUS, CONTROL_RADIUS)
+        painter.setFont(fonts.secondary_font())
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+class UnitsPill(QGraphicsItem):
+    """The − and + buttons on the lower edge of the card under the mouse."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.node_id = ""
+        self._theme = theme
+        self._hot = 0
+        self.setZValue(5)
+        self.setVisible(False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.update()
+
+    def show_on(self, node_id: str, card: QRectF) -> None:
+        """Stand on a card's lower edge."""
+        self.node_id = node_id
+        self.setPos(card.center().x(), card.bottom())
+        self.setVisible(True)
+
+    def hide_away(self) -> None:
+        """Leave the card."""
+        self.node_id = ""
+        self.setVisible(False)
+
+    def step_at(self, point: QPointF) -> int:
+        """Return −1 or +1 for a point of the scene on a button, 0 elsewhere."""
+        local = point - self.pos()
+        if not self.isVisible() or not self.boundingRect().contains(local):
+            return 0
+        return -1 if local.x() < 0 else 1
+
+    def set_hot(self, step: int) -> None:
+        """Highlight a button."""
+        if step != self._hot:
+            self._hot = step
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the pill's outline."""
+        return geometry.card_rect(geometry.PILL)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw both buttons."""
+        del option, widget
+        theme, box = self._theme, self.boundingRect().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shape = QPainterPath()
+        shape.addRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.fillPath(shape, QColor(theme.surface))
+        if self._hot:
+            painter.save()
+            painter.setClipPath(shape)
+            half = QRectF(box.left() if self._hot < 0 else 0.0, box.top(), 28, box.height())
+            painter.fillRect(half, QColor(theme.accent_soft))
+            painter.restore()
+        painter.setPen(QPen(QColor(theme.border), 1.0))
+        painter.drawPath(shape)
+        painter.drawLine(QPointF(0, box.top()), QPointF(0, box.bottom()))
+        for step, x in ((-1, -14.0), (1, 14.0)):
+            color = theme.accent if step == self._hot else theme.secondary
+            painter.setPen(QPen(QColor(color), 1.6, c=Qt.PenCapStyle.RoundCap))
+            painter.drawLine(QPointF(x - 4, 0), QPointF(x + 4, 0))
+            if step > 0:
+                painter.drawLine(QPointF(x, -4), QPointF(x, 4))

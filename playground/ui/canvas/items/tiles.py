@@ -1,0 +1,97 @@
+"""A layer's neurons as a column of small pictures, painted by Qt itself."""
+
+import numpy as np
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsPixmapItem
+
+from playground.core import Array, IntArray
+from playground.ui.canvas import colormap, geometry
+from playground.ui.theme import Theme
+
+
+class TileColumn:
+    """One pixmap item per unit under a card, and one item that frames them all."""
+
+    def __init__(self, card: QGraphicsItem, theme: Theme) -> None:
+        self._card = card
+        self._tiles: list[QGraphicsPixmapItem] = []
+        self._frames = QGraphicsPathItem(card)
+        self._frames.setZValue(1)
+        self._shown: IntArray | None = None
+        self.set_theme(theme)
+
+    @property
+    def count(self) -> int:
+        """How many tiles there are."""
+        return len(self._tiles)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours; the fields are recoloured at once."""
+        self._lut = colormap.diverging_lut(theme)
+        self._blank = QPixmap(1, 1)
+        self._blank.fill(QColor(theme.neutral))
+        pen = QPen(QColor(theme.border), 1.0)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        self._frames.setPen(pen)
+        shown, self._shown = self._shown, None
+        if shown is None:
+            self.clear()
+        else:
+            self._paint(shown)
+
+    def set_tiles(self, size: QSizeF, count: int) -> None:
+        """Make room for ``count`` tiles on a card of a size; kept tiles keep their picture."""
+        while len(self._tiles) > count:
+            tile = self._tiles.pop()
+            self._card.scene().removeItem(tile)
+        while len(self._tiles) < count:
+            tile = QGraphicsPixmapItem(self._card)
+            tile.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+            tile.setShapeMode(QGraphicsPixmapItem.ShapeMode.BoundingRectShape)
+            self._tiles.append(tile)
+            self._put(tile, self._blank)
+        frames = QPainterPath()
+        for i, tile in enumerate(self._tiles):
+            rect = geometry.tile_rect(size, count, i)
+            tile.setPos(rect.topLeft())
+            frames.addRect(rect)
+        self._frames.setPath(frames)
+        if self._shown is not None and len(self._shown) != count:
+            self._shown = None
+
+    def clear(self) -> None:
+        """Show that nothing is known yet."""
+        self._shown = None
+        for tile in self._tiles:
+            self._put(tile, self._blank)
+
+    def show(self, values: Array) -> int:
+        """Show fields ``(units, n, n)``, the lowest y first; returns how many tiles changed.
+
+        Anything that does not fit the column (an older network's fields) is left out.
+        """
+        if values.ndim != 3 or len(values) != len(self._tiles):
+            return 0
+        return self._paint(colormap.tile_indices(values))
+
+    def _paint(self, indices: IntArray) -> int:
+        before = self._shown
+        comparable = before is not None and before.shape == indices.shape
+        pixels = self._lut[indices]
+        side = indices.shape[-1]
+        changed = 0
+        for i, tile in enumerate(self._tiles):
+            if comparable and before is not None and np.array_equal(before[i], indices[i]):
+                continue
+            image = QImage(pixels[i].data, side, side, side * 4, QImage.Format.Format_RGB32)
+            self._put(tile, QPixmap.fromImage(image))
+            changed += 1
+        self._shown = indices
+        return changed
+
+    @staticmethod
+    def _put(tile: QGraphicsPixmapItem, pixmap: QPixmap) -> None:
+        if tile.pixmap().width() != pixmap.width():
+            tile.setScale(geometry.TILE / pixmap.width())
+        tile.setPixmap(pixmap)

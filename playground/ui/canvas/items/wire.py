@@ -1,0 +1,131 @@
+"""An edge of the network, drawn as one line or as one line per weight."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from playground.core import Array, IntArray
+from playground.graph import Edge
+from playground.ui.canvas import colormap, geometry
+from playground.ui.canvas.wiring import Lines, Pattern
+from playground.ui.theme import Theme
+
+
+class WireItem(QGraphicsItem):
+    """All lines of one edge. Lines of one strength are painted as one path.
+
+    The item is cached as a picture, so that fields changing beside it do not repaint its curves.
+    """
+
+    def __init__(self, edge: Edge, drawn: Pattern, lines: Lines, theme: Theme) -> None:
+        super().__init__()
+        self.edge = edge
+        self.pattern = drawn
+        self.lines = lines
+        self.levels: IntArray | None = None
+        self._theme = theme
+        self._is_selected = False
+        self._is_hot = False
+        self._is_faded = False
+        self._strokes: list[tuple[QPen, QPainterPath]] = []
+        self._bounds = QRectF()
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.setZValue(2)
+        self.set_lines(drawn, lines)
+
+    def set_lines(self, drawn: Pattern, lines: Lines) -> None:
+        """Draw other lines; strengths are kept where they still fit."""
+        self.prepareGeometryChange()
+        self.pattern, self.lines = drawn, lines
+        if self.levels is not None and len(self.levels) != len(lines.starts):
+            self.levels = None
+        self._restroke()
+        path = geometry.wires_path(lines.starts, lines.ends, straight=lines.straight)
+        self._bounds = path.controlPointRect().adjusted(-4, -4, 4, 4)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self._restroke()
+
+    def set_state(self, *, selected: bool = False, hot: bool = False, faded: bool = False) -> None:
+        """Draw the wire selected, about to be dropped on, or about to be taken away."""
+        if (selected, hot, faded) != (self._is_selected, self._is_hot, self._is_faded):
+            self._is_selected, self._is_hot, self._is_faded = selected, hot, faded
+            self._restroke()
+
+    def wanted_levels(self, weight: Array | None) -> IntArray | None:
+        """Return the strengths of a weight ``(in, out)``, ``None`` where it does not fit."""
+        if self.pattern.kind != "full" or weight is None or weight.ndim != 2:
+            return None
+        sources, targets = self.lines.sources, self.lines.targets
+        if weight.shape != (self.pattern.rows, int(targets.max()) + 1):
+            return None
+        return colormap.wire_levels(weight[self.pattern.first_row + sources, targets])
+
+    def set_levels(self, levels: IntArray | None) -> bool:
+        """Draw lines with these strengths; tells whether anything changed visibly."""
+        same = levels is self.levels or (
+            levels is not None and self.levels is not None and np.array_equal(levels, self.levels)
+        )
+        if same:
+            return False
+        self.levels = levels
+        self._restroke()
+        return True
+
+    def nearest(self, point: QPointF) -> tuple[int, float]:
+        """Return the line nearest to a point of the scene, and its distance."""
+        away = geometry.distances(
+            point, self.lines.starts, self.lines.ends, straight=self.lines.straight
+        )
+        index = int(away.argmin())
+        return index, float(away[index])
+
+    def line_path(self, index: int) -> QPainterPath:
+        """Return the path of one line."""
+        each = slice(index, index + 1)
+        lines = self.lines
+        return geometry.wires_path(lines.starts[each], lines.ends[each], straight=lines.straight)
+
+    def boundingRect(self) -> QRectF:
+        """Return the area of the curves with their thickness."""
+        return self._bounds
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw every strength's path, the weak ones first."""
+        del option, widget
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for pen, path in self._strokes:
+            painter.strokePath(path, pen)
+
+    def _restroke(self) -> None:
+        lines = self.lines
+        color, width = self._plain_stroke()
+        if self.levels is None or self._is_selected or self._is_hot or self._is_faded:
+            path = geometry.wires_path(lines.starts, lines.ends, straight=lines.straight)
+            self._strokes = [(_pen(color, width), path)]
+        else:
+            self._strokes = []
+            for level in sorted(set(self.levels.tolist()), key=lambda v: (abs(v), v)):
+                these = self.levels == level
+                path = geometry.wires_path(lines.starts[these], lines.ends[these])
+                pen = _pen(colormap.wire_color(self._theme, level), colormap.wire_width(level))
+                self._strokes.append((pen, path))
+        self.update()
+
+    def _plain_stroke(self) -> tuple[str, float]:
+        theme = self._theme
+        width = 2.0 if self.pattern.kind == "single" else 1.0
+        if self._is_faded:
+            return theme.border, width
+        if self._is_selected or self._is_hot:
+            return theme.accent, 3.0 if self.pattern.kind == "single" else 1.5
+        return theme.disabled, width
+
+
+def _pen(color: str, width: float) -> QPen:
+    return QPen(QColor(color), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)

@@ -1,0 +1,96 @@
+"""Which lines an edge of the network is drawn as: one, one per unit, or one per weight."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSizeF
+
+from playground.core import FloatArray, IntArray
+from playground.graph import Edge
+from playground.ui.canvas import geometry
+from playground.ui.canvas.model import CanvasModel
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """One end of an edge: where its card stands, how large it is, how many tiles it shows."""
+
+    center: QPointF
+    size: QSizeF
+    tiles: int
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """How the lines of an edge connect units, whatever the cards' places.
+
+    Parameters
+    ----------
+    kind
+        ``single`` between the ports, ``pairs`` from each unit to its own, ``full`` for all weights.
+    first_row
+        The row of the target's weight that belongs to the source's first unit.
+    rows
+        How many rows the whole weight has.
+    """
+
+    kind: str
+    first_row: int = 0
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of an edge: ends ``(k, 2)`` and the units they connect ``(k,)``."""
+
+    starts: FloatArray
+    ends: FloatArray
+    sources: IntArray
+    targets: IntArray
+    straight: bool = False
+
+
+SINGLE = Pattern("single")
+
+
+def pattern(model: CanvasModel, edge: Edge) -> Pattern:
+    """Return how an edge is drawn."""
+    before, after = model.tiles(edge.source), model.tiles(edge.target)
+    if not before or not after:
+        return SINGLE
+    shape = model.weight_shape(edge.target)
+    if shape is None:
+        return Pattern("pairs") if before == after else SINGLE
+    widths = {s: model.units(s) for s in model.network.sources(edge.target)}
+    known = [w for w in widths.values() if w is not None]
+    if shape[1] != after or len(known) != len(widths) or sum(known) != shape[0]:
+        return SINGLE
+    first = 0
+    for source, width in widths.items():
+        if source == edge.source:
+            break
+        first += width or 0
+    return Pattern("full", first, shape[0])
+
+
+def lines(drawn: Pattern, source: Terminal, target: Terminal) -> Lines:
+    """Return the lines of an edge between two cards."""
+    if drawn.kind == "single":
+        start = source.center + geometry.output_port(source.size)
+        end = target.center + geometry.input_port(target.size)
+        radius = geometry.PORT_RADIUS
+        none = np.zeros(1, dtype=np.intp)
+        return Lines(
+            np.array([[start.x() + radius, start.y()]]),
+            np.array([[end.x() - radius, end.y()]]),
+            none,
+            none,
+        )
+    starts = geometry.tile_edges(source.center, source.size, source.tiles, right=True)
+    ends = geometry.tile_edges(target.center, target.size, target.tiles, right=False)
+    if drawn.kind == "pairs":
+        each = np.arange(source.tiles)
+        return Lines(starts, ends, each, each, straight=True)
+    sources = np.repeat(np.arange(source.tiles), target.tiles)
+    targets = np.tile(np.arange(target.tiles), source.tiles)
+    return Lines(starts[sources], ends[targets], sources, targets)
