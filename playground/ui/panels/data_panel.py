@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QRandomGenerator, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from playground.core import Param, ParamValue, params_of
 from playground.datasets import DATASETS, Dataset, DatasetConfig, DatasetSource
@@ -16,7 +16,7 @@ from playground.ui.panels.section import Panel, message_label, say
 from playground.ui.panels.sentences import Sentences
 from playground.ui.panels.table_row import TableRow
 from playground.ui.panels.thumbnail_grid import ThumbnailGrid
-from playground.ui.theme import GRID, LIGHT, Theme
+from playground.ui.theme import LIGHT, Theme
 
 TRAIN_SHARE = Param(
     "train_share",
@@ -139,8 +139,6 @@ class DataPanel(Panel):
         for row in self._rows:
             row.clicked.connect(self._choose_row)
             self.body.addWidget(row)
-        line = QHBoxLayout()
-        line.setSpacing(GRID)
         self._open = QPushButton("Open CSV…")
         self._open.setAccessibleName("Open CSV")
         self._open.setToolTip("Train on a table of your own")
@@ -149,9 +147,8 @@ class DataPanel(Panel):
         self._settings.setAccessibleName("CSV settings")
         self._settings.setToolTip("How the file is read: columns, target, missing values")
         self._settings.clicked.connect(self._ask_for_settings)
-        line.addWidget(self._open, 1)
-        line.addWidget(self._settings, 1)
-        self.body.addLayout(line)
+        self.body.addWidget(self._open)
+        self.body.addWidget(self._settings)
 
     def _add_seed_tools(self) -> None:
         self._new_seed = QToolButton()

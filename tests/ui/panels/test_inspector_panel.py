@@ -99,7 +99,6 @@ def test_every_layer_can_be_inspected(panel, wishes, kind):
     panel.set_node(network, "node", None, ("width", "height"), ())
     assert LAYERS.get(kind).title in visible_text(panel)
     assert wishes == []
-    assert panel.content.minimumSizeHint().width() <= 200
 
 
 def test_statistics_of_the_learned_numbers(panel):
@@ -124,7 +123,7 @@ def test_nothing_is_counted_while_hidden(panel):
     assert panel.weights.rows()[0][0] == "bias"
 
 
-def test_extreme_numbers_fit(panel):
+def test_extreme_numbers_fit(styled, panel):
     panel.set_node(NETWORK, "dense_1", DENSE, FEATURES, ())
     values = np.array([-1.2345e-30, 5e200])
     panel.show_snapshot(snapshot_of(ParameterView("dense_1", "weight", values, None)))

@@ -172,7 +172,7 @@ def test_only_what_differs_from_the_defaults_is_kept(panel, wishes, qtbot):
     assert wishes[-1][0].optimizer == Component("sgd")
 
 
-def test_it_fits_a_narrow_dock(panel):
+def test_it_fits_a_narrow_dock(styled, panel):
     assert panel.content.minimumSizeHint().width() <= 200
 
 
