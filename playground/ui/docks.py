@@ -1,16 +1,20 @@
-"""Where the panels are at first: palette, data and training left; output and plots right."""
+"""Where the panels are at first: layers, data and training left; output and plots right."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from playground.ui.canvas import Outline, Palette
+from playground.ui.dock_title import DockTitle
 from playground.ui.panels import DataPanel, InspectorPanel, TrainingPanel
 from playground.ui.plots import PlotView
+from playground.ui.theme import Theme
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_LEFT_WIDTH = 264
+_RIGHT_WIDTH = 384
 
 
 class Docks:
@@ -38,57 +42,102 @@ class Docks:
     ) -> None:
         self._window = window
         self.all: dict[str, QDockWidget] = {}
+        self._titles: dict[str, DockTitle] = {}
+        self._no_titles: dict[str, QWidget] = {}
+        # A title bar is swapped when a dock joins or leaves tabs; not while Qt is moving the dock.
+        self._settle = QTimer(window)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self._match_titles)
         window.setDockOptions(
             QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
         )
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self._add("layers", "Layers", palette)
-        self._add("data", "Data", data)
-        self._add("training", "Training", training)
-        self._add("outline", "Outline", outline)
+        left: dict[str, tuple[str, QWidget]] = {
+            "layers": ("Layers", palette),
+            "data": ("Data", data),
+            "training": ("Training", training),
+            "inspector": ("Inspector", inspector),
+            "outline": ("Outline", outline),
+        }
+        for name, (title, widget) in left.items():
+            self._add(name, title, widget)
         for view in plots:
             self._add(view.key, view.title, view)
-        self._add("inspector", "Inspector", inspector)
-        self._plot_keys = [view.key for view in plots[1:]] + ["inspector"]
+        self._plot_keys = [view.key for view in plots[1:]]
         self._top_plot = plots[0].key
         self.reset()
 
     def reset(self) -> None:
         """Put every dock in its first place."""
-        window = self._window
-        for dock in self.all.values():
+        window, docks = self._window, self.all
+        for dock in docks.values():
             dock.setFloating(False)
             window.removeDockWidget(dock)
-        for name in ("layers", "data", "training", "outline"):
-            window.addDockWidget(_LEFT, self.all[name])
-        window.tabifyDockWidget(self.all["data"], self.all["training"])
-        window.addDockWidget(_RIGHT, self.all[self._top_plot])
-        first = self.all[self._plot_keys[0]]
+        for name in ("layers", "data", "training", "inspector", "outline"):
+            window.addDockWidget(_LEFT, docks[name])
+        for name in ("training", "inspector"):
+            window.tabifyDockWidget(docks["data"], docks[name])
+        window.addDockWidget(_RIGHT, docks[self._top_plot])
+        first = docks[self._plot_keys[0]]
         window.addDockWidget(_RIGHT, first)
         for name in self._plot_keys[1:]:
-            window.tabifyDockWidget(first, self.all[name])
-        for name, dock in self.all.items():
+            window.tabifyDockWidget(first, docks[name])
+        for name, dock in docks.items():
             dock.setVisible(name != "outline")
-        self.all["data"].raise_()
+        docks["data"].raise_()
         first.raise_()
-        self._resize()
+        self.share_space()
+        self._match_titles()
+
+    def share_space(self) -> None:
+        """Give every area its first size; only a window that is shown can do so."""
+        docks, window = self.all, self._window
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        widths = [_LEFT_WIDTH, _RIGHT_WIDTH]
+        window.resizeDocks([docks["data"], docks[self._top_plot]], widths, horizontal)
+        window.resizeDocks([docks["layers"], docks["data"]], [150, 610], vertical)
+        right = [docks[self._top_plot], docks[self._plot_keys[0]]]
+        window.resizeDocks(right, [430, 360], vertical)
 
     def raise_dock(self, name: str) -> None:
         """Bring a dock to the front."""
         self.all[name].show()
         self.all[name].raise_()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the titles again."""
+        for title in self._titles.values():
+            title.set_theme(theme)
+
     def _add(self, name: str, title: str, widget: QWidget) -> None:
         dock = QDockWidget(title, self._window)
         dock.setObjectName(f"dock-{name}")
         dock.setWidget(widget)
         dock.setAccessibleName(title)
+        self._titles[name] = DockTitle(dock)
+        self._no_titles[name] = QWidget(dock)
+        dock.setTitleBarWidget(self._titles[name])
+        dock.dockLocationChanged.connect(self._later)
+        dock.topLevelChanged.connect(self._later)
+        dock.visibilityChanged.connect(self._later)
         self.all[name] = dock
 
-    def _resize(self) -> None:
-        docks = self.all
-        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._window.resizeDocks([docks["data"], docks[self._top_plot]], [264, 380], horizontal)
-        self._window.resizeDocks([docks["layers"], docks["data"]], [140, 560], vertical)
-        right = [docks[self._top_plot], docks[self._plot_keys[0]]]
-        self._window.resizeDocks(right, [400, 340], vertical)
+    def _later(self, _: object = None) -> None:
+        self._settle.start()
+
+    def _match_titles(self) -> None:
+        """Show a title above single docks only: tabs already name theirs, and can be dragged."""
+        for name, dock in self.all.items():
+            tabbed = not dock.isFloating() and bool(self._window.tabifiedDockWidgets(dock))
+            wanted = self._no_titles[name] if tabbed else self._titles[name]
+            if dock.titleBarWidget() is not wanted:
+                dock.setTitleBarWidget(wanted)
+                self._titles[name].setVisible(not tabbed)
+        for bar in self._window.findChildren(
+            QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
+        ):
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
+            bar.setMovable(True)
+            bar.setExpanding(False)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.ui.icons import tinted_file
+from playground.ui.style_window import window_rules
 from playground.ui.theme import (
     CARD_RADIUS,
     CONTROL_RADIUS,
@@ -90,7 +91,7 @@ def palette(theme: Theme) -> QPalette:
 
 def stylesheet(theme: Theme) -> str:
     """Return the application-wide style sheet."""
-    parts = (_frame, _roles, _buttons, _inputs, _checks, _tabs, _lists, _menus, _bars)
+    parts = (_frame, _roles, _buttons, _inputs, _checks, _tabs, _lists, _menus, _bars, window_rules)
     return "\n".join(part(theme) for part in parts)
 
 

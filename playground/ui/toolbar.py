@@ -167,9 +167,10 @@ class TrainToolBar(QToolBar):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for number, name in enumerate(PHASE_BUTTONS.values(), start=1):
-            button = self._button(actions[name])
+            action = actions[name]
+            action.setIconText(f"{chr(0x245F + number)} {action.text().replace('&', '')}")
+            button = self._button(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setText(f"{chr(0x245F + number)} {actions[name].text().replace('&', '')}")
             button.setProperty("segment", ("first", "middle", "last")[number - 1])
             row.addWidget(button)
         self.addWidget(frame)

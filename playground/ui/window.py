@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from playground.core import Diagnostic, PlaygroundError
@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
         return tuple(feature.name for node in nodes for feature in node.features)
 
     def _inspect(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        selected = self.canvas.selection()
+        selected = self.canvas.selection
         node_id = selected[0] if len(selected) == 1 else None
         network = self.document.project.network
         if node_id is not None and node_id not in network:
@@ -332,7 +332,7 @@ class MainWindow(QMainWindow):
                 self.actions_by_name[spec.name].setIcon(icon(spec.icon, theme.text, 18))
         self._set_play_icon()
         views = (self.canvas, self.palette_view, self.outline, self.data, self.training)
-        for view in (*views, self.inspector, self.toolbar, *self.plots):
+        for view in (*views, self.inspector, self.toolbar, self.docks, *self.plots):
             view.set_theme(theme)
 
     def _set_play_icon(self) -> None:
@@ -391,6 +391,12 @@ class MainWindow(QMainWindow):
             self.close()
 
     # Qt's own events ----------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the space out at the first start; later starts remember it."""
+        super().showEvent(event)
+        if self.settings.layout() is None:
+            self.docks.share_space()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes; then stop and join the worker, whatever it is doing."""
