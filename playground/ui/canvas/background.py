@@ -1,33 +1,30 @@
 """The dotted canvas."""
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap
+from math import ceil
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.ui.theme import Theme
 
 PITCH = 24
-_COARSER_BELOW = 0.45
+_CLOSEST = 14.0
+_DOT = 2.0
 
 
-def dots(theme: Theme) -> QBrush:
-    """Return a brush that paints the canvas colour with a dot every 24 px."""
-    tile = QPixmap(PITCH, PITCH)
-    tile.fill(QColor(theme.canvas))
-    painter = QPainter(tile)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(0, 0, 0, 0))
-    painter.setBrush(QColor(theme.grid))
-    painter.drawEllipse(QRectF(PITCH / 2 - 1, PITCH / 2 - 1, 2, 2))
-    painter.end()
-    return QBrush(tile)
+def paint_background(painter: QPainter, rect: QRectF, theme: Theme, zoom: float) -> None:
+    """Fill an area of the scene with the canvas colour and a dot every 24 px.
 
-
-def paint_background(
-    painter: QPainter, rect: QRectF, brush: QBrush, theme: Theme, zoom: float
-) -> None:
-    """Fill an area; zoomed far out the dots would be noise and are left away."""
-    if zoom < _COARSER_BELOW:
-        painter.fillRect(rect, QColor(theme.canvas))
-        return
-    painter.setBrushOrigin(PITCH // 2, PITCH // 2)
-    painter.fillRect(rect, brush)
+    Dots keep their size at every zoom; zoomed out, only every second, fourth, … is drawn.
+    """
+    painter.fillRect(rect, QColor(theme.canvas))
+    pitch = float(PITCH)
+    while pitch * zoom < _CLOSEST:
+        pitch *= 2
+    xs = np.arange(ceil(rect.left() / pitch), rect.right() / pitch) * pitch
+    ys = np.arange(ceil(rect.top() / pitch), rect.bottom() / pitch) * pitch
+    pen = QPen(QColor(theme.grid), _DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen.setCosmetic(True)
+    painter.setPen(pen)
+    painter.drawPoints([QPointF(x, y) for y in ys.tolist() for x in xs.tolist()])

@@ -5,7 +5,7 @@ import numpy as np
 from playground.core import Array, FloatArray, IntArray
 from playground.ui.theme import Theme
 
-LEVELS = 8
+LEVELS = 12
 """Steps of strength a wire is drawn with, per sign."""
 
 _SOFTNESS = 1.5
@@ -53,7 +53,8 @@ def wire_levels(weights: Array) -> IntArray:
     finite = np.nan_to_num(weights, nan=0.0, posinf=1e6, neginf=-1e6)
     strength = 1.0 - np.exp(-np.abs(finite) / _SOFTNESS)
     steps = 1 + np.minimum((strength * LEVELS).astype(np.int8), LEVELS - 1)
-    return np.where(finite < 0, -steps, steps).astype(np.int8)
+    levels: IntArray = np.where(finite < 0, -steps, steps).astype(np.int8)
+    return levels
 
 
 def wire_width(level: int) -> float:

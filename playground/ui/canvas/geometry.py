@@ -11,6 +11,7 @@ CARD_WIDTH = 144.0
 CARD_HEIGHT = 64.0
 WIDEST_CARD = 192.0
 PADDING = 12.0
+ICON = 14.0
 HEADER = 56.0
 FOOTER = 24.0
 TILE = 40.0
@@ -93,22 +94,26 @@ def _bend(starts: FloatArray, ends: FloatArray) -> FloatArray:
     return np.where(across > 0, np.maximum(across / 2, 16.0), 48.0 - across / 3)
 
 
-def wires_path(starts: FloatArray, ends: FloatArray, *, straight: bool = False) -> QPainterPath:
-    """Return one path through all wires from ``starts`` to ``ends``, each ``(k, 2)``."""
-    path = QPainterPath()
-    rows = np.column_stack([starts, ends, _bend(starts, ends)]).tolist()
-    for x0, y0, x1, y1, bend in rows:
+def wire_paths(
+    starts: FloatArray, ends: FloatArray, *, straight: bool = False
+) -> list[QPainterPath]:
+    """Return a path for every wire from ``starts`` to ``ends``, each ``(k, 2)``."""
+    paths = []
+    for x0, y0, x1, y1, bend in np.column_stack([starts, ends, _bend(starts, ends)]).tolist():
+        path = QPainterPath()
         path.moveTo(x0, y0)
         if straight:
             path.lineTo(x1, y1)
         else:
             path.cubicTo(x0 + bend, y0, x1 - bend, y1, x1, y1)
-    return path
+        paths.append(path)
+    return paths
 
 
 def wire_between(start: QPointF, end: QPointF) -> QPainterPath:
     """Return the path of a single wire."""
-    return wires_path(np.array([[start.x(), start.y()]]), np.array([[end.x(), end.y()]]))
+    ends = np.array([[start.x(), start.y()], [end.x(), end.y()]])
+    return wire_paths(ends[:1], ends[1:])[0]
 
 
 def distances(

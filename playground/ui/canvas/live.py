@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, QRectF, QTimer
 
 from playground.core import Array
 from playground.training.snapshot import Snapshot
-from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.scene import NetworkScene
 
 LINES_PER_FRAME = 128
@@ -23,6 +22,7 @@ class LiveValues(QObject):
         self._weights: dict[str, Array] = {}
         self._biases: dict[str, Array] = {}
         self._turn = 0
+        self._credit = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_FOLLOW_UP_MS)
@@ -53,13 +53,12 @@ class LiveValues(QObject):
             values = self._tiles.get(node_id)
             if values is not None and card.face.tiles and card.rect().intersects(seen):
                 card.column.show(values)
-        self._draw_wires(LINES_PER_FRAME)
+        self._draw_wires()
 
     def draw_all(self) -> None:
-        """Draw everything now, seen or not: for pictures and after structural changes."""
-        everywhere = self._scene.sceneRect()
-        self.draw(everywhere)
-        self._draw_wires(10**9)
+        """Draw everything now, seen or not: after structural changes."""
+        self._credit = 10**9
+        self.draw(self._scene.sceneRect())
 
     def forget_shapes(self) -> None:
         """Blank what no longer fits its card, after the network changed."""
@@ -68,20 +67,28 @@ class LiveValues(QObject):
             if values is None or len(values) != card.face.tiles:
                 card.column.clear()
 
-    def _draw_wires(self, budget: int) -> None:
-        """Restroke changed wires, each edge in its turn, until the budget is used up."""
-        wires = list(self._scene.wires.values())
-        for offset in range(len(wires)):
-            wire = wires[(self._turn + offset) % len(wires)]
-            if budget <= 0:
-                self._turn = (self._turn + offset) % len(wires)
-                self._timer.start()
-                return
-            if wire.boundingRect().intersects(self._seen) and self._draw_wire(wire):
-                budget -= len(wire.lines.starts)
+    def _draw_wires(self) -> None:
+        """Restroke changed wires, each edge in its turn, as far as this frame's lines go.
 
-    def _draw_wire(self, wire: WireItem) -> bool:
-        return wire.set_levels(wire.wanted_levels(self._weights.get(wire.edge.target)))
+        An edge with more lines than that is drawn whole, and later frames wait in its stead. Wires
+        that show nothing yet are always drawn: half a network without weights looks broken.
+        """
+        self._credit = max(self._credit, min(self._credit + LINES_PER_FRAME, LINES_PER_FRAME))
+        wires = list(self._scene.wires.values())
+        turn, waits = self._turn, False
+        for offset in range(len(wires)):
+            wire = wires[(turn + offset) % len(wires)]
+            if not wire.boundingRect().intersects(self._seen):
+                continue
+            levels = wire.wanted_levels(self._weights.get(wire.edge.target))
+            if self._credit <= 0 and wire.levels is not None and wire.shows_other(levels):
+                self._turn = self._turn if waits else (turn + offset) % len(wires)
+                waits = True
+            elif wire.set_levels(levels):
+                self._credit -= len(wire.lines.starts)
+        self._credit = min(self._credit, LINES_PER_FRAME)
+        if waits:
+            self._timer.start()
 
     def _follow_up(self) -> None:
-        self._draw_wires(LINES_PER_FRAME)
+        self._draw_wires()

@@ -15,7 +15,7 @@ from playground.graph.spec import Position
 from playground.nn.analysis import NodeInfo
 from playground.nn.layer import Layer
 from playground.nn.layers import LAYERS
-from playground.ui.canvas import fonts, geometry
+from playground.ui.canvas import fonts, geometry, placing
 
 MOST_TILES = 16
 
@@ -161,11 +161,11 @@ class CanvasModel:
 
     def size(self, node_id: str) -> QSizeF:
         """Return the size of a node's card."""
-        widest = fonts.text_width(self.title(node_id), fonts.title_font())
-        if not self.problems(node_id):
-            line = fonts.text_width(self.facts(node_id), fonts.secondary_font())
-            widest = max(widest, line)
-        return geometry.card_size(self.tiles(node_id), widest)
+        title = fonts.text_width(self.title(node_id), fonts.title_font())
+        if self.problems(node_id):
+            title += geometry.ICON + 4
+        line = fonts.text_width(self.subtitle(node_id), fonts.secondary_font())
+        return geometry.card_size(self.tiles(node_id), max(title, line))
 
     @cached_property
     def sizes(self) -> dict[str, QSizeF]:
@@ -185,4 +185,8 @@ class CanvasModel:
         if all(i in placed for i in ids):
             return {i: placed[i] for i in ids}
         tidy = self.arranged().positions
-        return {i: placed.get(i, tidy[i]) for i in ids}
+        known = {i: placed[i] for i in ids if i in placed}
+        for node_id in ids:
+            if node_id not in known:
+                known[node_id] = placing.free_place(tidy[node_id], node_id, known, self.sizes)
+        return known

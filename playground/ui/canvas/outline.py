@@ -31,7 +31,7 @@ class Outline(QTreeWidget):
         self._rows: dict[str, QTreeWidgetItem] = {}
         self.setAccessibleName("Network outline")
         self.setToolTip("The layers in the order data flows. Delete removes the selected ones.")
-        self.setHeaderLabels(["Layer", "Output", "Parameters"])
+        self.setHeaderLabels(["Layer", "Output", "Params"])
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for section in (1, 2):
             mode = QHeaderView.ResizeMode.ResizeToContents

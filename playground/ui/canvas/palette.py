@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 from playground.nn.layer import Layer
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.mime import layer_mime
-from playground.ui.theme import GRID, LIGHT, Theme
+from playground.ui.theme import GRID, Theme
 
 COLUMNS = 2
 _SWATCH = 11
+_GAP = 4
 _HEADINGS = {"Basic": "LAYERS"}
 
 
@@ -27,26 +28,24 @@ class LayerButton(QPushButton):
 
     layer_requested = Signal(str)
 
-    def __init__(self, layer: type[Layer], theme: Theme) -> None:
+    def __init__(self, layer: type[Layer]) -> None:
         super().__init__(layer.title)
         self.kind = layer.name
         self._color = layer.color
         self._pressed_at: QPoint | None = None
-        self.setProperty("role", "palette")
+        self.setStyleSheet("text-align: left; padding-left: 8px;")
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setIconSize(QSize(_SWATCH, _SWATCH))
+        self.setIconSize(QSize(_SWATCH + _GAP, _SWATCH))
         formula = f"\n{layer.formula}" if layer.formula else ""
         self.setToolTip(f"{layer.help}{formula}\nDrag onto the canvas, or double-click.")
         self.setAccessibleName(f"Add {layer.title}")
         self.setAccessibleDescription(layer.help)
-        self.set_theme(theme)
+        self._draw_swatch()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Draw the coloured square for a theme."""
-        del theme
+    def _draw_swatch(self) -> None:
         ratio = self.devicePixelRatioF()
-        swatch = QPixmap(round(_SWATCH * ratio), round(_SWATCH * ratio))
+        swatch = QPixmap(round((_SWATCH + _GAP) * ratio), round(_SWATCH * ratio))
         swatch.setDevicePixelRatio(ratio)
         swatch.fill(Qt.GlobalColor.transparent)
         painter = QPainter(swatch)
@@ -116,7 +115,7 @@ class Palette(QWidget):
             grid.setSpacing(GRID - 2)
             column.addLayout(grid)
             for i, layer in enumerate(la for la in LAYERS if la.category == category):
-                button = LayerButton(layer, LIGHT)
+                button = LayerButton(layer)
                 button.layer_requested.connect(self.layer_requested)
                 grid.addWidget(button, i // COLUMNS, i % COLUMNS)
                 self._buttons.append(button)
@@ -128,6 +127,5 @@ class Palette(QWidget):
         return tuple(self._buttons)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        for button in self._buttons:
-            button.set_theme(theme)
+        """Take another theme: buttons wear the application's style, layers their own colour."""
+        del theme

@@ -48,7 +48,6 @@ class CanvasView(ZoomView):
         self._model = CanvasModel()
         self._selection: tuple[str, ...] = ()
         self._theme = LIGHT
-        self._brush = background.dots(LIGHT)
         self._scene = NetworkScene(LIGHT, self)
         self._scene.grow_rect()
         self.setScene(self._scene)
@@ -148,9 +147,9 @@ class CanvasView(ZoomView):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        self._brush = background.dots(theme)
         self._scene.set_theme(theme)
         self._scene.mark_selected(self._selection, self._scene.selected_edge)
+        self.resetCachedContent()
         self.viewport().update()
 
     # Actions -------------------------------------------------------------------------------------
@@ -204,7 +203,7 @@ class CanvasView(ZoomView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Paint the dots."""
-        background.paint_background(painter, QRectF(rect), self._brush, self._theme, self.zoom)
+        background.paint_background(painter, QRectF(rect), self._theme, self.zoom)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Say what to do while there is nothing to see."""

@@ -12,7 +12,6 @@ from playground.ui.canvas.items.tiles import TileColumn
 from playground.ui.canvas.model import CanvasModel
 from playground.ui.theme import CARD_RADIUS, Theme
 
-_ICON = 14.0
 _EDGE = 4.0
 
 
@@ -50,7 +49,7 @@ def face_of(model: CanvasModel, node_id: str) -> CardFace:
         labels=model.labels(node_id),
         takes_input=layer is None or layer.max_inputs != 0,
         has_source=any(e.target == node_id for e in model.edges),
-        has_target=any(e.source == node_id for e in model.edges),
+        has_target=node_id == model.output or any(e.source == node_id for e in model.edges),
     )
 
 
@@ -146,7 +145,7 @@ class CardItem(QGraphicsItem):
         rect = geometry.card_rect(face.size)
         left, width = rect.left() + geometry.PADDING, rect.width() - 2 * geometry.PADDING
         title, small = fonts.title_font(), fonts.secondary_font()
-        room = width - (_ICON + 4 if face.severity else 0)
+        room = width - (geometry.ICON + 4 if face.severity else 0)
         top = rect.top() + geometry.PADDING
         painter.setFont(title)
         painter.setPen(QColor(theme.text))
@@ -170,7 +169,7 @@ class CardItem(QGraphicsItem):
         """Draw a disc for an error, a triangle for a warning, each with an exclamation mark."""
         shape = QPainterPath()
         if self.face.severity is Severity.ERROR:
-            shape.addEllipse(at, _ICON / 2, _ICON / 2)
+            shape.addEllipse(at, geometry.ICON / 2, geometry.ICON / 2)
         else:
             shape.moveTo(at + QPointF(0, -7))
             shape.lineTo(at + QPointF(7.5, 6))

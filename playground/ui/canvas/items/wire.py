@@ -11,11 +11,14 @@ from playground.ui.canvas import colormap, geometry
 from playground.ui.canvas.wiring import Lines, Pattern
 from playground.ui.theme import Theme
 
+_MARGIN = 4.0
+
 
 class WireItem(QGraphicsItem):
-    """All lines of one edge. Lines of one strength are painted as one path.
+    """All lines of one edge, each with the colour and thickness of its strength.
 
     The item is cached as a picture, so that fields changing beside it do not repaint its curves.
+    Every line is a path of its own: one path through many crossing lines costs several times more.
     """
 
     def __init__(self, edge: Edge, drawn: Pattern, lines: Lines, theme: Theme) -> None:
@@ -28,7 +31,8 @@ class WireItem(QGraphicsItem):
         self._is_selected = False
         self._is_hot = False
         self._is_faded = False
-        self._strokes: list[tuple[QPen, QPainterPath]] = []
+        self._paths: list[QPainterPath] = []
+        self._pens: dict[int, QPen] = {}
         self._bounds = QRectF()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(2)
@@ -40,20 +44,24 @@ class WireItem(QGraphicsItem):
         self.pattern, self.lines = drawn, lines
         if self.levels is not None and len(self.levels) != len(lines.starts):
             self.levels = None
-        self._restroke()
-        path = geometry.wires_path(lines.starts, lines.ends, straight=lines.straight)
-        self._bounds = path.controlPointRect().adjusted(-4, -4, 4, 4)
+        self._paths = geometry.wire_paths(lines.starts, lines.ends, straight=lines.straight)
+        self._bounds = QRectF()
+        for path in self._paths:
+            self._bounds = self._bounds.united(path.controlPointRect())
+        self._bounds.adjust(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        self._restroke()
+        self._pens.clear()
+        self.update()
 
     def set_state(self, *, selected: bool = False, hot: bool = False, faded: bool = False) -> None:
         """Draw the wire selected, about to be dropped on, or about to be taken away."""
         if (selected, hot, faded) != (self._is_selected, self._is_hot, self._is_faded):
             self._is_selected, self._is_hot, self._is_faded = selected, hot, faded
-            self._restroke()
+            self.update()
 
     def wanted_levels(self, weight: Array | None) -> IntArray | None:
         """Return the strengths of a weight ``(in, out)``, ``None`` where it does not fit."""
@@ -64,15 +72,18 @@ class WireItem(QGraphicsItem):
             return None
         return colormap.wire_levels(weight[self.pattern.first_row + sources, targets])
 
+    def shows_other(self, levels: IntArray | None) -> bool:
+        """Tell whether these strengths would look different from what is drawn."""
+        if levels is None or self.levels is None:
+            return levels is not self.levels
+        return not np.array_equal(levels, self.levels)
+
     def set_levels(self, levels: IntArray | None) -> bool:
         """Draw lines with these strengths; tells whether anything changed visibly."""
-        same = levels is self.levels or (
-            levels is not None and self.levels is not None and np.array_equal(levels, self.levels)
-        )
-        if same:
+        if not self.shows_other(levels):
             return False
         self.levels = levels
-        self._restroke()
+        self.update()
         return True
 
     def nearest(self, point: QPointF) -> tuple[int, float]:
@@ -85,9 +96,7 @@ class WireItem(QGraphicsItem):
 
     def line_path(self, index: int) -> QPainterPath:
         """Return the path of one line."""
-        each = slice(index, index + 1)
-        lines = self.lines
-        return geometry.wires_path(lines.starts[each], lines.ends[each], straight=lines.straight)
+        return self._paths[index]
 
     def boundingRect(self) -> QRectF:
         """Return the area of the curves with their thickness."""
@@ -96,26 +105,24 @@ class WireItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Draw every strength's path, the weak ones first."""
+        """Draw every line, the weak ones first."""
         del option, widget
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for pen, path in self._strokes:
-            painter.strokePath(path, pen)
+        levels = self.levels
+        if levels is None or self._is_selected or self._is_hot or self._is_faded:
+            color, width = self._plain_stroke()
+            pen = _pen(color, width)
+            for path in self._paths:
+                painter.strokePath(path, pen)
+            return
+        for index in np.argsort(np.abs(levels), kind="stable").tolist():
+            painter.strokePath(self._paths[index], self._pen_of(int(levels[index])))
 
-    def _restroke(self) -> None:
-        lines = self.lines
-        color, width = self._plain_stroke()
-        if self.levels is None or self._is_selected or self._is_hot or self._is_faded:
-            path = geometry.wires_path(lines.starts, lines.ends, straight=lines.straight)
-            self._strokes = [(_pen(color, width), path)]
-        else:
-            self._strokes = []
-            for level in sorted(set(self.levels.tolist()), key=lambda v: (abs(v), v)):
-                these = self.levels == level
-                path = geometry.wires_path(lines.starts[these], lines.ends[these])
-                pen = _pen(colormap.wire_color(self._theme, level), colormap.wire_width(level))
-                self._strokes.append((pen, path))
-        self.update()
+    def _pen_of(self, level: int) -> QPen:
+        if level not in self._pens:
+            color = colormap.wire_color(self._theme, level)
+            self._pens[level] = _pen(color, colormap.wire_width(level))
+        return self._pens[level]
 
     def _plain_stroke(self) -> tuple[str, float]:
         theme = self._theme
