@@ -17,7 +17,7 @@ class FileNotWritten(PlaygroundError):
         super().__init__(f"cannot write {path}: {reason.strerror or reason}")
 
 
-def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
+def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Write a whole file or leave everything as it was.
 
     The bytes go to a new file in the same folder, reach the disk, and only then take the name. An

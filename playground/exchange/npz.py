@@ -1,0 +1,54 @@
+"""Weights as a NumPy archive.
+
+``<node id>/<name>``: one array per learned parameter, in the precision it was trained in; a dense
+layer has ``weight`` of shape ``(in, out)`` and ``bias`` of shape ``(out,)``. ``metadata``: a text
+array of shape ``()`` with JSON, see :attr:`playground.exchange.model.Model.description`.
+"""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from playground.core import Array
+from playground.exchange.errors import ExportError
+from playground.exchange.model import Model
+from playground.project.archive import write_archive
+from playground.project.npy import encode_array
+
+METADATA = "metadata"
+
+
+def encode_npz(model: Model) -> bytes:
+    """Return a model as the bytes of an ``.npz`` file, checked by reading them back."""
+    arrays = {**model.parameters, METADATA: np.array(model.description_text)}
+    buffer = io.BytesIO()
+    write_archive(buffer, {f"{name}.npy": encode_array(a) for name, a in arrays.items()})
+    buffer.seek(0)
+    with np.load(buffer, allow_pickle=False) as back:
+        for name, array in model.parameters.items():
+            if back[name].dtype != array.dtype or back[name].tobytes() != array.tobytes():
+                raise ExportError(f"{name} did not survive being written as .npz")
+    return buffer.getvalue()
+
+
+def read_npz(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Read what :func:`encode_npz` wrote: the arrays by name, and the description.
+
+    Raises
+    ------
+    ExportError
+        When the file is missing, damaged, or no such file.
+    """
+    try:
+        # NumPy leaves a file it opened itself open when it turns out to be damaged.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        description: dict[str, Any] = json.loads(str(arrays.pop(METADATA)))
+    except (OSError, ValueError, KeyError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+        reason = " ".join(str(error).split())
+        raise ExportError(f"cannot read {path} as a model: {reason}") from error
+    return arrays, description

@@ -1,0 +1,60 @@
+"""A computation being written down as ONNX nodes, without importing onnx."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from playground.core import Array
+
+Attribute: TypeAlias = int | float | Sequence[int]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One ONNX node: operator, input and output names, attributes."""
+
+    operator: str
+    inputs: tuple[str, ...]
+    output: str
+    attributes: dict[str, Attribute]
+
+
+@dataclass
+class Graph:
+    """Nodes and constants in computing order.
+
+    Parameters
+    ----------
+    dtype
+        The precision of the network: constants given as numbers take it.
+    """
+
+    dtype: np.dtype[np.floating]
+    operations: list[Operation] = field(default_factory=list)
+    constants: dict[str, Array] = field(default_factory=dict)
+
+    def add(self, operator: str, *inputs: str, name: str = "", **attributes: Attribute) -> str:
+        """Add a node with one output; returns the output's name."""
+        output = name or f"{operator.lower()}.{len(self.operations)}"
+        self.operations.append(Operation(operator, inputs, output, attributes))
+        return output
+
+    def constant(self, value: Array | float | Sequence[int], name: str = "") -> str:
+        """Add a constant; returns its name. Plain numbers take the network's precision."""
+        array = np.array(value, self.dtype) if isinstance(value, float) else np.asarray(value)
+        known = name or f"constant.{len(self.constants)}"
+        self.constants[known] = np.ascontiguousarray(array).reshape(array.shape)
+        return known
+
+    def cast(self, value: str, source: DTypeLike, target: DTypeLike) -> str:
+        """Change the precision of a value, where there is anything to change."""
+        if np.dtype(source) == np.dtype(target):
+            return value
+        return self.add("Cast", value, to=CODES[np.dtype(target).name])
+
+
+CODES = {"float32": 1, "float64": 11, "int64": 7}
+"""ONNX's numbers for element types (``TensorProto.DataType``)."""

@@ -1,0 +1,103 @@
+"""Templates: complete, trainable, and as good as they promise."""
+
+import time
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from playground.core import ValueNotAllowed
+from playground.project import Project
+from playground.project.links import project_from_link
+from playground.project.templates import TEMPLATES, default_project, template
+from playground.training import Trainer
+
+EXPECTED = {
+    "circle", "logistic_regression", "xor", "gauss", "spiral", "moons", "blobs", "checkerboard",
+    "plane", "multi_gauss", "sine", "bump", "iris", "penguins", "digits",
+}  # fmt: skip
+
+ACCURACY = {
+    "circle": (100, 0.95),
+    "logistic_regression": (50, 0.95),
+    "xor": (100, 0.95),
+    "gauss": (30, 0.97),
+    "spiral": (100, 0.97),
+    "moons": (50, 0.97),
+    "blobs": (30, 0.95),
+    "checkerboard": (100, 0.85),
+    "iris": (100, 0.93),
+    "penguins": (50, 0.93),
+    "digits": (30, 0.95),
+}
+
+LOSS = {"plane": (30, 1e-4), "multi_gauss": (100, 0.02), "sine": (100, 0.03), "bump": (50, 0.01)}
+
+
+def test_the_table_is_complete_and_the_default_comes_first():
+    assert set(TEMPLATES) == EXPECTED
+    assert len(TEMPLATES) == len(EXPECTED)
+    assert next(iter(TEMPLATES)) == "circle"
+    assert template("circle") == default_project()
+    assert ACCURACY.keys() | LOSS.keys() == EXPECTED
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_each_has_words_and_places_for_its_cards(name):
+    entry = TEMPLATES[name]
+    assert entry.name == name
+    assert entry.title
+    assert entry.description.endswith(".")
+    spec, positions = entry.project.network, entry.project.layout.positions
+    assert positions.keys() == {node.id for node in spec.nodes}
+    assert positions["input"] == (0, 0)
+    columns = sorted(x for x, _ in positions.values())
+    assert all(np.diff(columns) == 208)
+
+
+@pytest.mark.parametrize("name", ACCURACY)
+def test_classification_is_learned(name):
+    epochs, wanted = ACCURACY[name]
+    trainer = Trainer(template(name))
+    start = time.perf_counter()
+    trainer.run_epochs(epochs)
+    assert trainer.evaluate()["test"]["accuracy"] >= wanted
+    assert time.perf_counter() - start < 15
+
+
+@pytest.mark.parametrize("name", LOSS)
+def test_regression_is_learned(name):
+    epochs, wanted = LOSS[name]
+    trainer = Trainer(template(name))
+    trainer.run_epochs(epochs)
+    assert trainer.evaluate()["test"]["loss"] <= wanted
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("name", ["iris", "penguins", "digits"])
+def test_real_data_is_learned_with_other_seeds_too(name, seed):
+    project = template(name)
+    trainer = Trainer(project.replace(dataset=replace(project.dataset, seed=seed)), seed=seed)
+    trainer.run_epochs(30)
+    assert trainer.evaluate()["test"]["accuracy"] >= (0.95 if name == "digits" else 0.93)
+
+
+def test_the_default_is_the_browsers_default():
+    browsers = project_from_link("#seed=0.5")
+    project = default_project()
+    assert project.network == browsers.network
+    assert replace(project.training, order="carry") == replace(
+        browsers.training, initializer=project.training.initializer
+    )
+    assert project.training.initializer.name == "uniform"
+    assert project.dataset.kind == browsers.dataset.kind
+    assert project.dataset.train_share == browsers.dataset.train_share
+
+
+def test_an_unknown_name_lists_the_known():
+    with pytest.raises(ValueNotAllowed, match="spiral"):
+        template("helix")
+
+
+def test_templates_are_projects():
+    assert all(isinstance(entry.project, Project) for entry in TEMPLATES.values())
