@@ -93,7 +93,7 @@ class DataPanel(Panel):
                 row.set_detail(Path(str(config.params["path"])).name)
             row.setVisible(not self._is_file(row.kind) or row.kind == config.kind)
         self._settings.setVisible(self._is_file(config.kind))
-        if config.kind in DATASETS:
+        if config.kind in DATASETS and not self._is_file(config.kind):
             params = params_of(DATASETS.get(config.kind))
             self.options.set_params(params, config.params, registry_choices(params))
         else:

@@ -7,7 +7,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from playground.core import Array, NumpyStream, PlaygroundError, Task
+from playground.core import (
+    Array,
+    Component,
+    NumpyStream,
+    ParamValue,
+    PlaygroundError,
+    Task,
+    params_of,
+)
 from playground.datasets import DATASETS, RawData
 from playground.ui.theme import CLASS_COLORS, Theme
 
@@ -35,18 +43,9 @@ class Sketch:
 
 
 @cache
-def raw_data(kind: str) -> RawData | None:
-    """Load a source with its defaults; ``None`` when it needs a file or cannot be read."""
-    try:
-        return DATASETS.get(kind)().load(NumpyStream(STREAM))
-    except PlaygroundError:
-        return None
-
-
-@cache
 def sketch(kind: str) -> Sketch | None:
     """Return a source's sketch; ``None`` when it is not a problem on a line or a plane."""
-    raw = raw_data(kind)
+    raw = _load(kind, few=True)
     if raw is None or len(raw.columns) > 2:
         return None
     rows = np.linspace(0, len(raw.x) - 1, min(MOST_POINTS, len(raw.x))).astype(int)
@@ -79,14 +78,26 @@ def draw(picture: Sketch, side: int, ratio: float, theme: Theme) -> QPixmap:
     return pixmap
 
 
+@cache
 def summary(kind: str) -> str:
     """Return the size of a table in words: ``150 rows · 4 features · 3 classes``."""
-    raw = raw_data(kind)
+    raw = _load(kind)
     if raw is None:
         return ""
     parts = [f"{len(raw.x)} rows", f"{len(raw.columns)} features"]
     parts.append("regression" if raw.task is Task.REGRESSION else f"{len(raw.classes)} classes")
     return " · ".join(parts)
+
+
+def _load(kind: str, *, few: bool = False) -> RawData | None:
+    """Load a source with its defaults; ``None`` when it needs a file or cannot be read."""
+    source = DATASETS.get(kind)
+    counted = few and any(p.name == "count" for p in params_of(source))
+    params: dict[str, ParamValue] = {"count": MOST_POINTS} if counted else {}
+    try:
+        return DATASETS.create(Component(kind, params)).load(NumpyStream(STREAM))
+    except PlaygroundError:
+        return None
 
 
 def _symmetric(values: Array) -> Array:

@@ -1,6 +1,6 @@
 """A button as wide as the panel that names a table and its size."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -35,6 +35,11 @@ class TableRow(QAbstractButton):
         self._theme = theme
         self.update()
 
+    @property
+    def detail(self) -> str:
+        """The second line; empty until the table has been counted."""
+        return self._detail or ""
+
     def set_detail(self, text: str) -> None:
         """Write this on the second line instead of the table's size."""
         self._detail = text
@@ -45,7 +50,7 @@ class TableRow(QAbstractButton):
         return QSize(160, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the frame and both lines; the size is counted when it is first seen."""
+        """Draw the frame and both lines; the size is counted once it has been seen."""
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -64,8 +69,14 @@ class TableRow(QAbstractButton):
 
     def _second_line(self) -> str:
         if self._detail is None:
-            self._detail = summary(self.kind)
+            # Counting reads the table: not before the window has been painted.
+            self._detail = ""
+            QTimer.singleShot(0, self, self._count)
         return self._detail
+
+    def _count(self) -> None:
+        if not self._detail:
+            self.set_detail(summary(self.kind))
 
     def _write(self, painter: QPainter, top: int, text: str, color: str, font: QFont) -> None:
         painter.setFont(font)

@@ -169,6 +169,7 @@ def test_files(panel, qtbot):
     assert not button(panel, "csv").isVisible()
     panel.set_config(DatasetConfig("csv", {"path": "/data/houses.csv"}), "")
     assert button(panel, "csv").isVisible()
+    assert panel.options.names == ()
     with qtbot.waitSignal(panel.csv_settings_requested) as asked:
         press(panel, "Settings…", qtbot)
     assert asked.args == ["/data/houses.csv"]
@@ -197,3 +198,8 @@ def test_it_fits_a_narrow_dock(styled, panel):
 def test_an_unknown_source_is_survived(panel):
     panel.set_config(DatasetConfig("gone"), "")
     assert panel.options.names == ()
+
+
+def test_tables_say_how_large_they_are(panel, qtbot):
+    row = button(panel, "iris")
+    qtbot.waitUntil(lambda: row.detail == "150 rows · 4 features · 3 classes")
