@@ -1,64 +1,54 @@
 """The scale beside a heatmap: which colour stands for which value."""
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPen
 
 from playground.core import Array
-from playground.ui.plots.axes import calm_axis, restyle_axis
+from playground.ui.plots.axes import calm_axis, restyle_axis, settle
 from playground.ui.plots.colors import LEVELS
 from playground.ui.plots.numbers import tick
 from playground.ui.plots.pixels import Pixels
 from playground.ui.theme import GRID, Theme
 
 THICKNESS = 10
-NUMBERS = 46
+NUMBERS = 54
 
 
 class ColorBar:
     """A narrow strip of the colour scale, labelled at its ends and in the middle.
-
-    Parameters
-    ----------
-    view
-        The layout it takes the second column of.
-    label_space
-        The height of the labels under the plot beside it, so that both end on one line.
+    ``plot`` is the graphics item to put beside the heatmap.
     """
 
     width = float(2 * GRID + THICKNESS + NUMBERS)
 
-    def __init__(self, view: pg.GraphicsLayoutWidget, label_space: int) -> None:
-        self._layout = view.ci.layout
+    def __init__(self) -> None:
         self._axis = calm_axis("right", NUMBERS)
-        below = calm_axis("bottom", label_space)
-        below.setStyle(showValues=False)
-        self._plot = view.addPlot(
-            row=1, col=1, axisItems={"right": self._axis, "bottom": below}, enableMenu=False
-        )
-        self._plot.hideButtons()
-        self._plot.hideAxis("left")
-        self._plot.showAxis("right")
-        self._plot.layout.setContentsMargins(2 * GRID, 0, 0, 0)
-        self._plot.vb.disableAutoRange()
-        self._plot.setMouseEnabled(False, False)
+        self.plot = pg.PlotItem(axisItems={"right": self._axis}, enableMenu=False)
+        self.plot.hideAxis("left")
+        self.plot.hideAxis("bottom")
+        self.plot.showAxis("right")
+        settle(self.plot)
+        self.plot.layout.setContentsMargins(2 * GRID, 0, 0, 0)
+        self.plot.setMouseEnabled(False, False)
         self._strip = Pixels(smooth=True)
-        self._plot.addItem(self._strip, ignoreBounds=True)
+        self.plot.addItem(self._strip, ignoreBounds=True)
         self._lut: Array | None = None
         self._range = (0.0, 0.0)
         self.visible = True
-        self._layout.setColumnFixedWidth(1, self.width)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        restyle_axis(self._axis, theme)
-        self._plot.vb.setBorder(pg.mkPen(theme.border))
+    def set_theme(self, theme: Theme, border: QPen) -> None:
+        """Take a theme's colours, and the pen of the frame."""
+        restyle_axis(self._axis, theme, border)
+        self.plot.vb.setBorder(border)
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide it; hidden it takes no room."""
         self.visible = visible
-        self._plot.setVisible(visible)
-        self._layout.setColumnFixedWidth(1, self.width if visible else 0.0)
+        self.plot.setVisible(visible)
 
     def show_scale(self, lut: Array, low: float, high: float) -> None:
         """Show a look-up table and the values at its ends; nothing happens when both are known."""
@@ -69,6 +59,8 @@ class ColorBar:
         if (low, high) != self._range:
             self._range = (low, high)
             middle = (low + high) / 2
-            labels = [(0.0, tick(low)), (0.5, tick(middle)), (1.0, tick(high))]
+            ends = ((0.0, low), (0.5, middle), (1.0, high))
+            digits = 2 - math.floor(math.log10((high - low) or 1.0))
+            labels = [(place, tick(round(value, digits))) for place, value in ends]
             self._axis.setTicks([labels])
-            self._plot.vb.setRange(QRectF(0, 0, 1, 1), padding=0)
+            self.plot.vb.setRange(QRectF(0, 0, 1, 1), padding=0)

@@ -71,6 +71,11 @@ def text_test(theme: Theme) -> str:
     return TEXT_TEST[theme.name]
 
 
+def shade(color: str, amount: float) -> str:
+    """Return a colour mixed with an amount of black between 0 and 1."""
+    return f"#{int(_pack(_rgb(color) * (1 - amount))) & 0xFFFFFF:06x}"
+
+
 def readable_on(pixel: int) -> str:
     """Return black or white, whichever reads better on a pixel."""
     channels = np.array([(pixel >> shift) & 0xFF for shift in (16, 8, 0)]) / 255

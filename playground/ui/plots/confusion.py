@@ -1,7 +1,6 @@
 """How often each class is taken for which."""
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QTransform
 from PySide6.QtWidgets import (
@@ -118,9 +117,7 @@ class ConfusionView(PlotView):
             if item.text() != text:
                 item.setText(text)
                 box = item.boundingRect()
-                item.setTransform(
-                    QTransform.fromTranslate(-box.width() / 2, -box.height() / 2)
-                )
+                item.setTransform(QTransform.fromTranslate(-box.width() / 2, -box.height() / 2))
             faint = self._theme.secondary if value == 0 else readable_on(int(pixel))
             if item.brush().color() != QColor(faint):
                 item.setBrush(QBrush(QColor(faint)))
@@ -162,9 +159,9 @@ class ConfusionView(PlotView):
             item.setTransform(QTransform.fromTranslate(-box.width() / 2, -box.height() / 2))
 
     def _restyle(self) -> None:
-        self._frame.setPen(pg.mkPen(self._theme.text, width=1.5))
+        self._frame.setPen(self._figure.pen(self._theme.text, 1.5))
         self._frame.setBrush(Qt.BrushStyle.NoBrush)
-        self._figure.plot.vb.setBorder(pg.mkPen(self._theme.border))
+        self._figure.plot.vb.setBorder(self._figure.pen(self._theme.border))
         self._figure.set_legend("truth ↓&nbsp;&nbsp;&nbsp;colour: share of the row")
 
     # reading ------------------------------------------------------------------------------------
@@ -210,8 +207,7 @@ class ConfusionView(PlotView):
         assert matrix is not None
         names = self._classes()
         rows: list[list[Cell]] = [
-            [name, *(int(value) for value in row)]
-            for name, row in zip(names, matrix, strict=True)
+            [name, *(int(value) for value in row)] for name, row in zip(names, matrix, strict=True)
         ]
         return ["truth \\ predicted", *names], rows
 

@@ -18,6 +18,12 @@ from playground.ui.plots.numbers import nice_above, percent, short, tick
 from playground.ui.plots.view import PlotView
 
 LINE = 1.5
+MARGIN = 0.02
+"""Room right of the last epoch, as a share of the axis, for the marks at the curves' ends."""
+
+SPARE = 0.05
+"""Room above and below the value axis, so that the labels at its ends fit."""
+
 HIGHEST = 1e9
 """What a linear axis ends at: a Qt transform loses its inverse not far above."""
 
@@ -104,7 +110,9 @@ class CurvesView(PlotView):
         """Return a range in round numbers, so that the axes stand still for many frames."""
         first, last = float(epoch[0]), float(epoch[-1])
         low, high = self._value_range(values[np.isfinite(values)])
-        return QRectF(first, low, max(_round_end(last) - first, 1.0), high - low)
+        span = max(_round_end(last) - first, 1.0)
+        spare = (high - low) * SPARE
+        return QRectF(first, low - spare, span * (1 + MARGIN), high - low + 2 * spare)
 
     def _value_range(self, values: Array) -> tuple[float, float]:
         if not values.size:
@@ -120,15 +128,15 @@ class CurvesView(PlotView):
     def _restyle(self) -> None:
         theme = self._theme
         for color, line in zip((theme.train, theme.test), self._lines, strict=True):
-            line.setPen(pg.mkPen(color, width=LINE))
+            line.setPen(self._figure.pen(color, LINE))
         train, test = self._ends
-        train.setPen(pg.mkPen(theme.window, width=1))
+        train.setPen(self._figure.pen(theme.window, 1))
         train.setBrush(pg.mkBrush(theme.train))
         train.setSize(8)
-        test.setPen(pg.mkPen(theme.test, width=2))
+        test.setPen(self._figure.pen(theme.test, 2))
         test.setBrush(pg.mkBrush(theme.window))
         test.setSize(7)
-        self._crosshair.setPen(pg.mkPen(theme.secondary, style=Qt.PenStyle.DotLine))
+        self._crosshair.setPen(self._figure.pen(theme.secondary, style=Qt.PenStyle.DotLine))
         self._figure.set_legend(
             f"<span style='color:{text_train(theme)}'>● train</span>&nbsp;&nbsp;&nbsp;"
             f"<span style='color:{text_test(theme)}'>○ test</span>"
@@ -213,7 +221,9 @@ class AccuracyView(CurvesView):
         "The share of train and test samples that get their right class. Wheel and drag zoom and "
         "move; a double click follows the training again"
     )
-    empty_text = "Accuracy counts right classes. Train a classification with Play (Space) to see it."
+    empty_text = (
+        "Accuracy counts right classes. Train a classification with Play (Space) to see it."
+    )
     series = ("train_accuracy", "test_accuracy")
     tick_text = staticmethod(lambda value: f"{tick(round(value * 100, 4))} %")
     value_text = staticmethod(percent)

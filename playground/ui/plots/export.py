@@ -2,24 +2,29 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
-from pyqtgraph.exporters import SVGExporter
+import pyqtgraph as pg
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPaintDevice, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from playground.core import PlaygroundError, ValueNotAllowed
 from playground.core.atomic import write_atomically
 from playground.ui.plots.figure import Figure
 from playground.ui.plots.pixels import Pixels
+from playground.ui.plots.svg import portable
 
 Cell: TypeAlias = str | int | float | None
 Table: TypeAlias = tuple[Sequence[str], Iterable[Sequence[Cell]]]
 
 FORMATS = {"png": "PNG image", "svg": "SVG drawing", "csv": "CSV numbers"}
 MAX_SCALE = 8.0
+CSS_PIXELS_PER_INCH = 96
+NO_CONTENTS = QGraphicsItem.GraphicsItemFlag.ItemHasNoContents
 
 
 class PlotExportError(PlaygroundError):
@@ -47,15 +52,14 @@ def write_png(figure: Figure, path: str | Path, scale: float = 2.0) -> None:
     )
     if image.isNull():
         raise PlotExportError(path, f"a picture of scale {scale:g} does not fit into memory")
+    # A device pixel ratio, unlike a scaled painter, also enlarges items that ignore transforms.
+    image.setDevicePixelRatio(scale)
     image.fill(figure.view.backgroundBrush().color())
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint_scene(figure, painter, QRectF(image.rect()), scale)
-    painter.end()
+    _paint(figure, image)
     _write(path, _png_bytes(image))
 
 
-def write_svg(figure: Figure, path: str | Path) -> None:
+def write_svg(figure: Figure, path: str | Path, title: str) -> None:
     """Write a figure as a drawing: lines stay lines, text stays text, cells stay crisp.
 
     Raises
@@ -63,15 +67,24 @@ def write_svg(figure: Figure, path: str | Path) -> None:
     FileNotWritten
         When the system refuses to write.
     """
+    size = figure.view.size()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    drawing = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    drawing.setOutputDevice(buffer)
+    drawing.setSize(size)
+    drawing.setResolution(CSS_PIXELS_PER_INCH)
+    drawing.setViewBox(QRect(0, 0, size.width(), size.height()))
+    drawing.setTitle(title)
     pixels = [item for item in figure.view.scene().items() if isinstance(item, Pixels)]
     for item in pixels:
         item.enlarge()
     try:
-        data: bytes = SVGExporter(figure.view.scene()).export(toBytes=True)
+        _paint(figure, drawing)
     finally:
         for item in pixels:
             item.restore()
-    _write(path, data)
+    _write(path, portable(bytes(buffer.data().data()), size.width(), size.height()))
 
 
 def write_csv(table: Table, path: str | Path) -> None:
@@ -96,22 +109,45 @@ def _cell(value: Cell) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _paint_scene(figure: Figure, painter: QPainter, target: QRectF, scale: float) -> None:
+def _paint(figure: Figure, device: QPaintDevice) -> None:
+    """Draw a figure's background and everything on it, item by item.
+
+    Not ``QGraphicsScene.render``: after an item that clips, Qt's SVG writer keeps its clip for the
+    next ones, so every item has to state its own.
+    """
     view = figure.view
-    options = {
-        "antialias": True,
-        "background": QColor(view.backgroundBrush().color()),
-        "painter": painter,
-        "resolutionScale": scale,
-    }
-    items = [item for item in view.scene().items() if hasattr(item, "setExportMode")]
-    for item in items:
-        item.setExportMode(True, options)
-    try:
-        view.scene().render(painter, target, QRectF(view.viewport().rect()))
-    finally:
-        for item in items:
+    area = QRectF(QRect(QPoint(0, 0), view.size()))
+    painter = QPainter(device)
+    painter.fillRect(area, view.backgroundBrush())
+    options = {"antialias": True, "painter": painter, "resolutionScale": 1.0}
+    for item in view.scene().items(Qt.SortOrder.AscendingOrder):
+        if not item.isVisible() or item.flags() & NO_CONTENTS:
+            continue
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(_clip_of(item) or area)
+        painter.setTransform(item.deviceTransform(view.viewportTransform()))
+        style = QStyleOptionGraphicsItem()
+        style.exposedRect = item.boundingRect()
+        can_export = hasattr(item, "setExportMode")
+        if can_export:
+            item.setExportMode(True, options)
+        item.paint(painter, style, None)
+        if can_export:
             item.setExportMode(False)
+        painter.restore()
+    painter.end()
+
+
+def _clip_of(item: QGraphicsItem) -> QRectF | None:
+    """Return the area of the view box an item lies in, if it lies in one."""
+    parent = item.parentItem()
+    while parent is not None:
+        if isinstance(parent, pg.ViewBox):
+            clip: QRectF = parent.sceneBoundingRect()
+            return clip
+        parent = parent.parentItem()
+    return None
 
 
 def _png_bytes(image: QImage) -> bytes:

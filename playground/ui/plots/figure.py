@@ -2,10 +2,10 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsTextItem, QVBoxLayout, QWidget
 
-from playground.ui.plots.axes import calm_axis, resize_axis, restyle_axis
+from playground.ui.plots.axes import calm_axis, resize_axis, restyle_axis, settle, small_font
 from playground.ui.plots.colorbar import ColorBar
 from playground.ui.theme import GRID, LIGHT, Theme
 
@@ -41,32 +41,31 @@ class Figure(QWidget):
         mouse: bool = False,
     ) -> None:
         super().__init__()
+        self.stroke = 1.0
         self._aspect: float | None = None
         self._theme = LIGHT
         self.left = calm_axis("left", 30) if left is None else left
         self.bottom = calm_axis("bottom", LABEL_SPACE) if bottom is None else bottom
-        self.view = pg.GraphicsLayoutWidget()
+        self.view = pg.GraphicsView()
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.viewport().installEventFilter(self)
         self.view.viewport().setMouseTracking(True)
-        self.legend = self.view.addLabel(" ", row=0, col=0, size="11px", justify="right")
-        self.plot = self.view.addPlot(
-            row=1,
-            col=0,
-            axisItems={"left": self.left, "bottom": self.bottom},
-            enableMenu=False,
-        )
-        self.plot.hideButtons()
+        self._legends: tuple[str, ...] = ("",)
+        self._legend = QGraphicsTextItem()
+        self._legend.setFont(small_font())
+        self.view.scene().addItem(self._legend)
+        axes = {"left": self.left, "bottom": self.bottom}
+        self.plot = pg.PlotItem(axisItems=axes, enableMenu=False)
+        self.view.scene().addItem(self.plot)
+        settle(self.plot)
         self.plot.setMouseEnabled(mouse, mouse)
-        self.plot.vb.disableAutoRange()
-        self.bar = ColorBar(self.view, LABEL_SPACE) if bar else None
-        grid = self.view.ci.layout
-        grid.setSpacing(0)
-        grid.setRowFixedHeight(0, LEGEND_HEIGHT)
+        self.bar = ColorBar() if bar else None
+        if self.bar is not None:
+            self.view.scene().addItem(self.bar.plot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
-        self._fit_margins()
+        self._lay_out()
 
     # looks --------------------------------------------------------------------------------------
 
@@ -75,14 +74,42 @@ class Figure(QWidget):
         self._theme = theme
         self.view.setBackground(theme.window)
         for axis in (self.left, self.bottom):
-            restyle_axis(axis, theme)
+            restyle_axis(axis, theme, self.pen(theme.grid))
+        self._legend.setDefaultTextColor(QColor(theme.secondary))
         if self.bar is not None:
-            self.bar.set_theme(theme)
+            self.bar.set_theme(theme, self.pen(theme.border))
 
-    def set_legend(self, html: str) -> None:
-        """Show a line above the plot, in HTML."""
-        if html != self.legend.text:
-            self.legend.setText(html, color=self._theme.secondary)
+    def pen(
+        self, color: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine
+    ) -> QPen:
+        """Return a pen of a width in pixels of the screen.
+
+        Such pens ignore every scaling, so exporting at a higher resolution sets ``stroke`` and
+        lets the pens be made again.
+        """
+        result = QPen(QColor(color), width * self.stroke, style)
+        result.setCosmetic(True)
+        return result
+
+    def set_legend(self, *variants: str) -> None:
+        """Show a line above the plot: the first of these HTML texts that fits into the width."""
+        if variants != self._legends:
+            self._legends = variants
+            self._place_legend()
+
+    def _place_legend(self) -> None:
+        """Right-align the legend with the plot, within the figure."""
+        room = self.width() - GRID
+        for html in self._legends:
+            self._legend.setHtml(html)
+            width = self._legend.boundingRect().width()
+            if width <= room:
+                break
+        area = self.plot_area()
+        margin = self._legend.document().documentMargin()
+        x = max(0.0, area.right() + margin - width)
+        top = area.top() - LEGEND_HEIGHT
+        self._legend.setPos(x, top)
 
     def add(self, item: QGraphicsItem) -> None:
         """Put an item into the plot's coordinates."""
@@ -96,28 +123,18 @@ class Figure(QWidget):
         """Keep the plot's own area at a width-to-height ratio, centred; ``None`` fills the room."""
         if aspect != self._aspect:
             self._aspect = aspect
-            self._fit_margins()
+            self._lay_out()
 
     def set_left_width(self, width: int) -> None:
         """Reserve room for the labels on the left."""
         resize_axis(self.left, width)
-        self._fit_margins()
+        self._lay_out()
 
     def pixels_per_unit(self) -> tuple[float, float]:
         """Return how many pixels one unit of x and of y takes now."""
         area = self.plot_area()
         (x0, x1), (y0, y1) = self.plot.vb.viewRange()
         return area.width() / ((x1 - x0) or 1.0), area.height() / ((y1 - y0) or 1.0)
-
-    def plot_area(self) -> QRectF:
-        """Return the plot's own area, in pixels, as the next layout will place it."""
-        left, top, right, bottom = self._margins()
-        return QRectF(
-            left + self._left_width(),
-            top + LEGEND_HEIGHT,
-            self.width() - left - right - self._left_width() - self._bar_width(),
-            self.height() - top - bottom - LEGEND_HEIGHT - self._bottom_height(),
-        )
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
@@ -129,39 +146,43 @@ class Figure(QWidget):
 
     # geometry -----------------------------------------------------------------------------------
 
-    def _left_width(self) -> float:
-        return float(self.left.minimumWidth())
+    def plot_area(self) -> QRectF:
+        """Return the plot's own area in pixels: all the room, or the largest of the aspect."""
+        left = GRID + float(self.left.minimumWidth())
+        below = GRID + float(self.bottom.minimumHeight())
+        bar = self.bar.width if self.bar is not None and self.bar.visible else float(GRID)
+        wide = max(1.0, self.width() - left - bar - GRID)
+        high = max(1.0, self.height() - LEGEND_HEIGHT - below)
+        if self._aspect is None:
+            return QRectF(left, LEGEND_HEIGHT, wide, high)
+        width, height = min(wide, high * self._aspect), min(high, wide / self._aspect)
+        x, y = left + (wide - width) / 2, LEGEND_HEIGHT + (high - height) / 2
+        return QRectF(round(x), round(y), round(width), round(height))
 
-    def _bottom_height(self) -> float:
-        return float(self.bottom.minimumHeight())
+    def _lay_out(self) -> None:
+        """Place the plot, its legend and its scale.
 
-    def _bar_width(self) -> float:
-        return self.bar.width if self.bar is not None and self.bar.visible else 0.0
-
-    def _margins(self) -> tuple[float, float, float, float]:
-        """Return left, top, right and bottom margins that give the plot its aspect, centred."""
-        side, end = float(GRID), float(GRID)
-        wide = self.width() - 2 * side - self._left_width() - self._bar_width()
-        high = self.height() - end - LEGEND_HEIGHT - self._bottom_height()
-        if self._aspect is None or wide <= 0 or high <= 0:
-            return side, 0.0, side, end
-        spare_x = max(0.0, wide - high * self._aspect) / 2
-        spare_y = max(0.0, high - wide / self._aspect) / 2
-        return side + spare_x, spare_y, side + spare_x, end + spare_y
-
-    def _fit_margins(self) -> None:
-        self.view.ci.layout.setContentsMargins(*self._margins())
+        Not a graphics layout: that would let a long label push the plot out of its aspect.
+        """
+        area = self.plot_area()
+        below = float(self.bottom.minimumHeight())
+        self.plot.setGeometry(area.adjusted(-float(self.left.minimumWidth()), 0, 0, below))
+        if self.bar is not None:
+            self.bar.plot.setGeometry(
+                QRectF(area.right(), area.top(), self.bar.width, area.height())
+            )
+        self._place_legend()
 
     def show_bar(self, visible: bool) -> None:
         """Show or hide the colour scale."""
         if self.bar is not None and self.bar.visible != visible:
             self.bar.set_visible(visible)
-            self._fit_margins()
+            self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the aspect."""
         super().resizeEvent(event)
-        self._fit_margins()
+        self._lay_out()
         self.resized.emit()
 
     # mouse --------------------------------------------------------------------------------------

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QComboBox, QGraphicsRectItem, QWidget
 
 from playground.core import Array
@@ -77,7 +76,8 @@ class HeatmapView(PlotView):
         self._ranges: dict[Key, AdaptiveRange] = {}
         self._cells, self._bias_cells = Pixels(), Pixels()
         self._frame = QGraphicsRectItem()
-        for item in (self._cells, self._bias_cells, self._frame):
+        self._edges = (QGraphicsRectItem(), QGraphicsRectItem())
+        for item in (self._cells, self._bias_cells, *self._edges, self._frame):
             self._figure.add(item)
         self._chooser = QComboBox()
         self._chooser.setAccessibleName(f"{self.title}: layer")
@@ -187,12 +187,15 @@ class HeatmapView(PlotView):
         self._figure.set_left_width(label_width(self._row_names(sheet)))
         self._figure.set_range(QRectF(0, 0, columns, sheet.height))
         self._figure.set_legend(self.caption(sheet))
+        self._edges[0].setRect(0, 0, columns, sheet.matrix.shape[0])
+        self._edges[1].setVisible(sheet.bias is not None)
+        self._edges[1].setRect(0, sheet.bias_top(), columns, 1)
         self._relabel()
 
     def caption(self, sheet: Sheet) -> str:
         """Return the line above the cells."""
         rows, columns = sheet.matrix.shape
-        return f"{rows} × {columns}{' + bias' if sheet.bias is not None else ''}"
+        return f"{rows} inputs × {columns} units{' + bias' if sheet.bias is not None else ''}"
 
     def _row_names(self, sheet: Sheet) -> list[str]:
         rows = sheet.matrix.shape[0]
@@ -220,8 +223,9 @@ class HeatmapView(PlotView):
         self._figure.bottom.setTicks([numbers if across >= SMALLEST_CELL * 1.5 else []])
 
     def _restyle(self) -> None:
-        self._frame.setPen(pg.mkPen(self._theme.text, width=1.5))
-        self._frame.setBrush(Qt.BrushStyle.NoBrush)
+        self._frame.setPen(self._figure.pen(self._theme.text, 1.5))
+        for edge in self._edges:
+            edge.setPen(self._figure.pen(self._theme.border))
         self._drawn_shape = ()
 
     # reading ------------------------------------------------------------------------------------
@@ -288,8 +292,6 @@ class HeatmapView(PlotView):
             for name, values in zip(self._row_names(sheet), parts, strict=True)
         ]
         return header, rows
-
-
 
 
 class WeightsView(HeatmapView):

@@ -58,8 +58,8 @@ class OutputView(PlotView):
         self._field.setZValue(-1)
         self._figure.add(self._field)
         self._points: dict[Split, Points] = {
-            "train": Points(self._figure, "train"),
-            "test": Points(self._figure, "test"),
+            "train": Points(self._figure, "train", on_field=True),
+            "test": Points(self._figure, "test", on_field=True),
         }
         self._mark = pg.ScatterPlotItem(symbol="+", size=13, pxMode=True)
         self._mark.setZValue(3)
@@ -74,7 +74,8 @@ class OutputView(PlotView):
         )
         self._test_box.setChecked(True)
         self._discretize_box = self._box(
-            "Discretize", "Show the class alone, not how sure the network is",
+            "Discretize",
+            "Show the class alone, not how sure the network is",
             self.discretize_requested,
         )
         self.set_theme(self._theme)
@@ -218,7 +219,9 @@ class OutputView(PlotView):
         self._figure.show_bar(regression)
         if regression and self._figure.bar is not None:
             self._figure.bar.show_scale(diverging_lut(self._theme), *self.scale())
-        self._figure.set_legend(self._legend(dataset))
+        names = dataset.classes
+        numbers = tuple(str(index + 1) for index in range(len(names)))
+        self._figure.set_legend(*(self._legend(words) for words in (names, numbers, ())))
 
     def _point_colors(self, dataset: Dataset, rows: Array) -> list[str]:
         truth = dataset.raw.y[rows]
@@ -228,20 +231,19 @@ class OutputView(PlotView):
         colors = class_colors(self._theme, len(dataset.classes))
         return [colors[int(index)] for index in truth]
 
-    def _legend(self, dataset: Dataset) -> str:
+    def _legend(self, names: tuple[str, ...]) -> str:
+        colors = class_colors(self._theme, len(names))
         parts = [
-            f"<span style='color:{color}'>■</span> {escape(name)}"
-            for color, name in zip(
-                class_colors(self._theme, len(dataset.classes)), dataset.classes, strict=False
-            )
+            f"<span style='color:{color}'>■</span>&nbsp;{escape(name)}"
+            for color, name in zip(colors, names, strict=False)
         ]
-        marks = "● train&nbsp; ○ test" if self._show_test else "● train"
+        marks = "●&nbsp;train&nbsp; ○&nbsp;test" if self._show_test else "●&nbsp;train"
         return "&nbsp;&nbsp;".join([*parts, marks])
 
     def _restyle(self) -> None:
         self._points_drawn = ()
-        self._mark.setPen(pg.mkPen(self._theme.text, width=1.5))
-        self._figure.plot.vb.setBorder(pg.mkPen(self._theme.border))
+        self._mark.setPen(self._figure.pen(self._theme.text, 1.5))
+        self._figure.plot.vb.setBorder(self._figure.pen(self._theme.border))
 
     # reading ------------------------------------------------------------------------------------
 

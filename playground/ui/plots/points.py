@@ -4,33 +4,43 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QPen
 
 from playground.core import Array
 from playground.datasets.dataset import Split
-from playground.ui.plots.colors import text_test, text_train
+from playground.ui.plots.colors import shade, text_test, text_train
 from playground.ui.plots.figure import Figure
 from playground.ui.theme import Theme
 
 FILLED_PX = 7
-HOLLOW_PX = 6
-RING_PX = 1.8
+RING_PX = 6.5
+CROSS_PX = 10
+RING_LINE = 1.6
+FILLED_SHADE, RING_SHADE = 0.25, 0.5
+"""How much darker points on a field are, so that they stand out on their own class's colour."""
+
+NOTHING = QBrush(Qt.BrushStyle.NoBrush)
 
 
 class Points:
-    """The points of one split in a figure.
+    """The points of one split in a figure: filled for train samples, rings for test samples.
 
     Parameters
     ----------
     figure
         Where they are drawn.
     split
-        ``train`` for filled circles with a thin outline, ``test`` for rings.
+        ``train`` or ``test``.
+    on_field
+        They lie on a coloured field instead of the plain background.
     """
 
-    def __init__(self, figure: Figure, split: Split) -> None:
+    def __init__(self, figure: Figure, split: Split, on_field: bool = False) -> None:
         self._hollow = split == "test"
-        self._item = pg.ScatterPlotItem(pxMode=True, size=HOLLOW_PX if self._hollow else FILLED_PX)
+        self._on_field = on_field
+        self._figure = figure
+        self._item = pg.ScatterPlotItem(pxMode=True)
         self._item.setZValue(2)
         figure.add(self._item)
         self.x: Array = np.zeros(0)
@@ -51,20 +61,29 @@ class Points:
     ) -> None:
         """Draw points, each in its colour; ``crossed`` ones as crosses."""
         self.x, self.y = x, y
-        contrast = theme.window
-        kinds = {color: self._pen_and_brush(color, contrast) for color in set(colors)}
+        cross = np.zeros(len(x), dtype=bool) if crossed is None else crossed
+        looks = {
+            (color, is_cross): self._look(color, is_cross, theme)
+            for color in set(colors)
+            for is_cross in (False, True)
+        }
+        chosen = [looks[color, bool(flag)] for color, flag in zip(colors, cross, strict=True)]
         self._item.setData(
             x=x,
             y=y,
-            pen=[kinds[color][0] for color in colors],
-            brush=[kinds[color][1] for color in colors],
-            symbol="o" if crossed is None else ["x" if cross else "o" for cross in crossed],
+            pen=[look[0] for look in chosen],
+            brush=[look[1] for look in chosen],
+            size=np.where(cross, CROSS_PX, RING_PX if self._hollow else FILLED_PX),
+            symbol=["x" if flag else "o" for flag in cross],
         )
 
-    def _pen_and_brush(self, color: str, contrast: str) -> tuple[QPen, QBrush]:
-        if self._hollow:
-            return pg.mkPen(color, width=RING_PX), pg.mkBrush(contrast)
-        return pg.mkPen(contrast, width=1), pg.mkBrush(color)
+    def _look(self, color: str, cross: bool, theme: Theme) -> tuple[QPen, QBrush]:
+        if self._hollow and not cross:
+            ring = shade(color, RING_SHADE) if self._on_field else color
+            return self._figure.pen(ring, RING_LINE), NOTHING
+        if self._on_field:
+            return self._figure.pen("#ffffff"), pg.mkBrush(shade(color, FILLED_SHADE))
+        return self._figure.pen(theme.window), pg.mkBrush(color)
 
     def nearest(self, x: float, y: float, per_unit: tuple[float, float], within: float) -> int:
         """Return the index of the point nearest to a place, −1 when none is near enough.

@@ -139,7 +139,9 @@ class PredictionsView(PlotView):
             self._line.setPos((0.0, 0.0))
         else:
             assert self._dataset is not None
-            finite = np.concatenate([*(s.x for s in self._samples.values()), self._range])
+            # The threshold is in sight; a probability of the true class lies between 0 and 1.
+            ends = self._range if self._dataset.task is Task.BINARY else (0.0, 1.0)
+            finite = np.concatenate([*(s.x for s in self._samples.values()), ends])
             low, high = _padded(finite[np.isfinite(finite)])
             bounds = QRectF(low, -0.5, high - low, len(self._dataset.classes))
             self._line.setPos(sum(self._range) / 2)
@@ -147,7 +149,7 @@ class PredictionsView(PlotView):
         self._figure.set_range(bounds)
 
     def _restyle(self) -> None:
-        self._line.setPen(pg.mkPen(self._theme.secondary, style=Qt.PenStyle.DotLine))
+        self._line.setPen(self._figure.pen(self._theme.secondary, style=Qt.PenStyle.DotLine))
         self._lay_out()
 
     # reading ------------------------------------------------------------------------------------
@@ -183,7 +185,9 @@ class PredictionsView(PlotView):
                 error = np.sqrt(np.mean((samples.truth - samples.predicted) ** 2))
                 parts.append(f"{split}: typical error {short(float(error))}")
             else:
-                parts.append(f"{split}: {int(samples.wrong.sum()):,} of {len(samples.rows):,} wrong")
+                parts.append(
+                    f"{split}: {int(samples.wrong.sum()):,} of {len(samples.rows):,} wrong"
+                )
         return " · ".join(parts)
 
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:

@@ -254,12 +254,20 @@ class PlotView(QWidget):
     def export_image(self, path: str | Path, scale: float = 2.0) -> None:
         """Write the plot as a PNG, drawn at ``scale`` pixels per pixel of the screen."""
         self._prepare_export(path)
-        write_png(self.figure, path, scale)
+        figure = self.figure
+        figure.stroke = scale
+        try:
+            self.set_theme(self._theme)
+            self.refresh()
+            write_png(figure, path, scale)
+        finally:
+            figure.stroke = 1.0
+            self.set_theme(self._theme)
 
     def export_svg(self, path: str | Path) -> None:
         """Write the plot as an SVG drawing."""
         self._prepare_export(path)
-        write_svg(self.figure, path)
+        write_svg(self.figure, path, self.title)
 
     def export_csv(self, path: str | Path) -> None:
         """Write exactly the plotted numbers as CSV."""
