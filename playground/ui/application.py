@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtGui import QIcon
@@ -58,9 +59,8 @@ def screenshot(
     size: tuple[int, int] = (1440, 900),
     theme: ThemeChoice = "light",
     epochs: int = 0,
-    settings: Settings | None = None,
 ) -> None:
-    """Write a picture of the window after some epochs.
+    """Write a picture of the window, in its first layout, after some epochs.
 
     Parameters
     ----------
@@ -74,13 +74,21 @@ def screenshot(
         ``light`` or ``dark``.
     epochs
         How long to train first.
-    settings
-        A settings file of its own, so that the person's layout neither shows nor changes.
+
+    Raises
+    ------
+    PlaygroundError
+        When the picture cannot be written.
     """
-    app = make_application()
-    store = settings or Settings(path.with_suffix(".settings.ini"))
-    store.theme = theme
-    window = MainWindow(project, store)
+    # Settings of its own: the person's layout neither shows in the picture nor changes.
+    make_application()
+    with TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.theme = theme
+        _picture(path, MainWindow(project, settings), size, epochs)
+
+
+def _picture(path: Path, window: MainWindow, size: tuple[int, int], epochs: int) -> None:
     try:
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, True)
         window.resize(*size)
@@ -88,23 +96,23 @@ def screenshot(
         window.canvas.fit()
         if epochs:
             window.worker.send(RunEpochs(epochs))
-        _wait_for_epochs(app, window, epochs)
+        _wait_for_epochs(window, epochs)
         if not window.grab().save(str(path)):
             raise PlaygroundError(f"{path}: the picture cannot be written there")
     finally:
         window.document.undo_stack.setClean()
         window.close()
-        app.processEvents()
+        QApplication.processEvents()
 
 
-def _wait_for_epochs(app: QApplication, window: MainWindow, epochs: int) -> None:
+def _wait_for_epochs(window: MainWindow, epochs: int) -> None:
     """Let the window run until it shows the wanted epoch."""
     deadline = QDeadlineTimer(600_000)
     while not deadline.hasExpired():
-        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         latest = window.frames.latest
         if latest is not None and latest.epoch >= epochs and not window.frames.running:
             break
     for _ in range(3):
         window.frames.tick()
-        app.processEvents()
+        QApplication.processEvents()
