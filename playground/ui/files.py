@@ -17,6 +17,7 @@ from playground.ui.document import Document
 from playground.ui.jobs import Job
 from playground.ui.panels import CsvDialog
 from playground.ui.settings import Settings
+from playground.ui.theme import LIGHT, Theme
 
 PROJECT_FILTER = "Backprop Playground projects (*.playground)"
 CSV_FILTER = "Tables (*.csv *.tsv *.txt);;All files (*)"
@@ -48,10 +49,15 @@ class Files(QObject):
         self._controller = controller
         self._settings = settings
         self._window = window
+        self.theme = LIGHT
         self._token = 0
         self._waiting: dict[int, Callable[[StateReady], None]] = {}
         self._jobs: set[Job] = set()
         controller.state_ready.connect(self._take_state)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Remember the colours for the dialogs to come."""
+        self.theme = theme
 
     # opening ------------------------------------------------------------------------------------
 
@@ -103,7 +109,9 @@ class Files(QObject):
         """Ask how to read a table, then train on it."""
         path = Path(name)
         self._settings.folder = str(path.parent)
-        dialog = CsvDialog(path, self._window)
+        config = self._document.project.dataset
+        known = config if config.params.get("path") == str(path) else None
+        dialog = CsvDialog(path, self._window, known, self.theme)
         if dialog.exec():
             project = self._document.project.replace(dataset=dialog.config(), browser_seed="")
             self._document.push(f"Use data from {path.name}", project)

@@ -332,7 +332,7 @@ class MainWindow(QMainWindow):
                 self.actions_by_name[spec.name].setIcon(icon(spec.icon, theme.text, 18))
         self._set_play_icon()
         views = (self.canvas, self.palette_view, self.outline, self.data, self.training)
-        for view in (*views, self.inspector, self.toolbar, self.docks, *self.plots):
+        for view in (*views, self.inspector, self.toolbar, self.docks, self.files, *self.plots):
             view.set_theme(theme)
 
     def _set_play_icon(self) -> None:
