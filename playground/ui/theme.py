@@ -1,6 +1,7 @@
 """Every colour, size and duration of the window, in one place."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 GRID = 8
 TEXT_PX = 13
@@ -52,6 +53,14 @@ class Theme:
     def is_dark(self) -> bool:
         """Whether the scheme is dark."""
         return self.name == "dark"
+
+
+class Themed(Protocol):
+    """Anything that is drawn in a theme's colours."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in these colours from now on."""
+        ...
 
 
 LIGHT = Theme(

@@ -42,7 +42,7 @@ from playground.ui.plots import PLOTS, LossView, OutputView, PlotView
 from playground.ui.settings import Settings
 from playground.ui.space_key import SpaceKey
 from playground.ui.status import StatusBar
-from playground.ui.theme import Theme
+from playground.ui.theme import Theme, Themed
 from playground.ui.toolbar import TrainToolBar
 from playground.ui.wishes import Wishes
 
@@ -331,8 +331,9 @@ class MainWindow(QMainWindow):
             if spec.icon and spec.name != "play":
                 self.actions_by_name[spec.name].setIcon(icon(spec.icon, theme.text, 18))
         self._set_play_icon()
-        views = (self.canvas, self.palette_view, self.outline, self.data, self.training)
-        for view in (*views, self.inspector, self.toolbar, self.docks, self.files, *self.plots):
+        themed: list[Themed] = [self.canvas, self.palette_view, self.outline, self.data]
+        themed += [self.training, self.inspector, self.toolbar, self.docks, self.files]
+        for view in (*themed, *self.plots):
             view.set_theme(theme)
 
     def _set_play_icon(self) -> None:
