@@ -17,6 +17,7 @@ from playground.project.archive import read_archive, write_archive
 from playground.project.document import decode_document, encode_document
 from playground.project.errors import BadState, NotAProject, ProjectFileError
 from playground.project.project import Project
+from playground.project.sampler_state import check_sampler
 from playground.project.state import (
     STATE,
     TrainedState,
@@ -92,6 +93,8 @@ def _check_fit(project: Project, checkpoint: Checkpoint) -> None:
     dtype = str(checkpoint.theta.dtype)
     if dtype != project.training.dtype:
         raise BadState(f"{STATE}: theta is {dtype}, the project trains in {project.training.dtype}")
+    replicas = len(checkpoint.theta) if checkpoint.theta.ndim == 2 else 1
+    check_sampler(checkpoint.sampler, replicas, bool(project.browser_seed))
     infos = analyze(project.network, _signature(project, checkpoint)).infos
     sizes = parameter_sizes(checkpoint)
     for node_id, size in sizes.items():

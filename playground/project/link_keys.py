@@ -3,7 +3,8 @@
 from playground.core import PlaygroundError
 from playground.nn.features import PLANE
 
-ADDRESS = "https://playground.tensorflow.org/"
+HOST = "playground.tensorflow.org"
+ADDRESS = f"https://{HOST}/"
 
 ACTIVATION_WORDS = {name: name for name in ("tanh", "relu", "sigmoid", "linear")}
 REGULARIZER_WORDS = {"none": "none", "L1": "l1_prune", "L2": "l2"}
@@ -14,6 +15,23 @@ FEATURE_KEYS = dict(
     zip(("x", "y", "xSquared", "ySquared", "xTimesY", "sinX", "sinY"), PLANE, strict=True)
 )
 """The browser's features, in its order. (``cosX`` and ``cosY`` are in its links, but no inputs.)"""
+
+KNOWN_KEYS = frozenset(FEATURE_KEYS) | {
+    "activation",
+    "batchSize",
+    "dataset",
+    "initZero",
+    "learningRate",
+    "networkShape",
+    "noise",
+    "percTrainData",
+    "problem",
+    "regDataset",
+    "regularization",
+    "regularizationRate",
+    "seed",
+}
+"""The keys that decide what is trained; at least one makes a text a link."""
 
 POINTS = {"classification": 500, "regression": 1200}
 BIAS = 0.1

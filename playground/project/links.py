@@ -18,6 +18,8 @@ from playground.project.link_keys import (
     BIAS,
     DATASET_WORDS,
     FEATURE_KEYS,
+    HOST,
+    KNOWN_KEYS,
     MAX_NOISE,
     NOISE_BEYOND,
     POINTS,
@@ -131,17 +133,17 @@ def project_from_link(url: str) -> Project:
 
 
 def _pairs(url: str) -> dict[str, str]:
+    """Split a link into its keys and values; what the browser does not know is no harm."""
     text = url.strip()
-    keys = text.split("#", 1)[1] if "#" in text else text
-    if "#" not in text and "://" in text:
-        keys = ""
+    address, mark, keys = text.partition("#")
+    if not mark:
+        address, keys = (text, "") if "://" in text else ("", text)
     pairs = {}
     for part in keys.split("&"):
         name, separator, value = part.partition("=")
         if separator:
             pairs[name] = value.split("=", 1)[0]
-    known = {"problem", "dataset", "networkShape", "seed", "activation"}
-    if not pairs or ("://" not in text and not text.startswith("#") and not known & pairs.keys()):
+    if HOST not in address and not KNOWN_KEYS & pairs.keys():
         raise LinkError(
             f"{url!r:.80} is not a link of the browser playground; such a link looks like "
             f"{ADDRESS}#activation=tanh&networkShape=4,2&seed=0.5"

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from playground.core import Component
+from playground.core import Component, NumpyStream
 from playground.core.atomic import FileNotWritten
 from playground.datasets import DatasetConfig
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.project import Project
 from playground.project.errors import BadState
 from playground.project.file import TrainedState, read_project, write_project
+from playground.project.links import project_from_link
+from playground.project.settings import with_value
 from playground.project.templates import TEMPLATES, default_project
 from playground.training import Trainer
 from playground.training.checkpoint import Checkpoint
@@ -75,7 +77,8 @@ def test_every_field_of_a_checkpoint_survives(tmp_path):
         ("output", "weight", (4, 1)),
         ("output", "bias", (1,)),
     )
-    sampler = {"replicas": [{"position": 3, "state": {"state": str(2**120)}}] * 2}
+    stream = NumpyStream((1, 2)).get_state()
+    sampler = {"replicas": [{"position": 3, "carried": 0, "epoch_start": stream}] * 2}
     checkpoint = Checkpoint(9, 2, 5, theta, slots, parameters, sampler, {"order": {"i": 1}})
     nan = float("nan")
     history = (Metrics(0, 0, 0.1, 0.2, nan, nan), Metrics(9, 2, 1e-300, float("inf"), 0.5, 1.0))
@@ -99,6 +102,21 @@ def test_every_field_of_a_checkpoint_survives(tmp_path):
     assert list(back.slots) == list(slots)
     assert all(_same(back.slots[name], slots[name]) for name in slots)
     assert repr(state.history) == repr(history)
+
+
+def test_a_training_from_a_link_continues_bit_by_bit(tmp_path):
+    project = project_from_link("#dataset=xor&batchSize=30&seed=0.1&regularization=L1")
+    for order in ("carry", "shuffle"):
+        project = with_value(project, "order", order)
+        trainer, history = _train(project, 3)
+        trainer.step(2)
+        path = tmp_path / "a.playground"
+        write_project(path, project, TrainedState(trainer.checkpoint(), history))
+        again = Trainer(project)
+        again.restore(read_project(path).state.checkpoint)
+        trainer.run_epochs(2)
+        again.run_epochs(2)
+        assert _same(again.network.theta, trainer.network.theta)
 
 
 def test_the_same_project_gives_the_same_bytes(tmp_path):

@@ -8,6 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 
+from playground.core import NumpyStream
 from playground.project import archive
 from playground.project.document import encode_document
 from playground.project.errors import (
@@ -314,6 +315,32 @@ def test_a_layer_that_is_not_there(path, members):
 def test_a_bad_description(path, members, changes, words):
     _write(path, _state(members, **changes))
     _refused(path, BadState, *words)
+
+
+def _position(**changes):
+    stream = NumpyStream((1,)).get_state()
+    position = {"position": 3, "carried": 0, "epoch_start": stream} | changes
+    return {"replicas": [{k: v for k, v in position.items() if v is not None}]}
+
+
+@pytest.mark.parametrize(
+    ("sampler", "words"),
+    [
+        ({}, ("replicas",)),
+        ({"replicas": []}, ("0 networks",)),
+        (_position(position=-1), ("position",)),
+        (_position(position=None), ("position",)),
+        (_position(carried="x"), ("carried",)),
+        (_position(extra=1), ("extra",)),
+        (_position(epoch_start={"kind": "MT19937"}), ("MT19937",)),
+        (_position(epoch_start={"kind": "ARC4", "i": 0, "j": 0, "s": [0] * 256}), ("ARC4",)),
+        (_position(epoch_start=NumpyStream((1,)).get_state() | {"state": "9" * 39}), ("128",)),
+        (_position(epoch_start=NumpyStream((1,)).get_state() | {"inc": "1e5"}), ("inc",)),
+    ],
+)
+def test_an_order_of_samples_that_cannot_be(path, members, sampler, words):
+    _write(path, _state(members, sampler=sampler))
+    _refused(path, BadState, "order of the samples", *words)
 
 
 @pytest.mark.parametrize("name", ["state.json", "theta.npy", "history/train_loss.npy"])

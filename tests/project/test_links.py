@@ -45,6 +45,12 @@ def test_the_link_may_be_bare():
     assert project_from_link("https://playground.tensorflow.org/" + url) == project_from_link(url)
 
 
+@pytest.mark.parametrize("end", ["", "#", "#tutorial=foo"])
+def test_the_plain_address_is_the_browsers_default(end):
+    project = project_from_link("https://playground.tensorflow.org/" + end)
+    assert project.replace(browser_seed="1") == project_from_link("#seed=1")
+
+
 def test_an_empty_shape_has_no_hidden_layers():
     project = project_from_link("#networkShape=&seed=1")
     assert [node.id for node in project.network.nodes] == ["input", "output"]
@@ -118,7 +124,10 @@ def test_bad_values_are_named(keys, named):
     assert "\n" not in message
 
 
-@pytest.mark.parametrize("url", ["", "#", "hello", "https://playground.tensorflow.org/", "a=b"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "#", "hello", "a=b", "https://example.org/#part=2", "https://example.org/?seed=1", "#&&="],
+)
 def test_other_text_is_no_link(url):
     with pytest.raises(LinkError, match="not a link"):
         project_from_link(url)
