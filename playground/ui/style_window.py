@@ -37,5 +37,6 @@ QStatusBar QToolButton {{
 QStatusBar QToolButton[role="error"] {{ color: {t.error}; font-weight: 600; }}
 QStatusBar QToolButton[role="warning"] {{ color: {t.warning}; font-weight: 600; }}
 QStatusBar QToolButton:focus {{ border-color: {t.accent}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QTableWidget {{ font-size: {SECONDARY_PX + 1}px; }}
 """
