@@ -12,6 +12,7 @@ from playground.ui.canvas.model import CanvasModel
 
 _CHOICES = {"activation": ACTIVATIONS}
 _LARGEST = 2**31 - 1
+_FIELD_WIDTH = 112
 
 
 class CardEditor(QFrame):
@@ -115,6 +116,7 @@ class CardEditor(QFrame):
             for name, title in pairs or [(c, c) for c in param.choices]:
                 combo.addItem(title, name)
             combo.activated.connect(partial(self._chosen, param.name, combo))
+            combo.setMaximumWidth(_FIELD_WIDTH)
             return self._described(combo, param)
         if isinstance(param.default, int) and not isinstance(param.default, bool):
             spin = QSpinBox()
@@ -123,6 +125,7 @@ class CardEditor(QFrame):
             spin.setRange(low, _LARGEST if param.high is None else int(param.high))
             spin.setSuffix(f" {param.unit}" if param.unit else "")
             spin.valueChanged.connect(partial(self._ask, param.name))
+            spin.setMaximumWidth(_FIELD_WIDTH)
             return self._described(spin, param)
         return None
 

@@ -78,11 +78,12 @@ def lines(drawn: Pattern, source: Terminal, target: Terminal) -> Lines:
     if drawn.kind == "single":
         start = source.center + geometry.output_port(source.size)
         end = target.center + geometry.input_port(target.size)
-        radius = geometry.PORT_RADIUS
+        # Cards with tiles show their ports only when asked: the wire then ends at the edge.
+        gap_before, gap_after = (0.0 if c.tiles else geometry.PORT_RADIUS for c in (source, target))
         none = np.zeros(1, dtype=np.intp)
         return Lines(
-            np.array([[start.x() + radius, start.y()]]),
-            np.array([[end.x() - radius, end.y()]]),
+            np.array([[start.x() + gap_before, start.y()]]),
+            np.array([[end.x() - gap_after, end.y()]]),
             none,
             none,
         )

@@ -73,7 +73,11 @@ class ConnectPorts(Gesture):
         self._verdict = self._judge()
         for node_id, card in scene.cards.items():
             fixed_hot = self._side if node_id == self._fixed else ""
-            card.set_ports(True, wanted if node_id == self._other else fixed_hot)
+            refused = self._verdict is not None and not self._verdict.is_ok
+            if node_id == self._other:
+                card.set_ports(True, wanted, refused=refused)
+            else:
+                card.set_ports(True, fixed_hot)
         self._show(at.scene)
 
     def commit(self, at: Pointer) -> None:

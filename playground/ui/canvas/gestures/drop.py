@@ -23,7 +23,7 @@ class DropLayer(Gesture):
         super().__init__(host)
         self._kind = kind
         self._edge: Edge | None = None
-        self._ghost = GhostCardItem(host.network_scene.theme)
+        self._ghost = GhostCardItem(host.network_scene.theme, LAYERS.get(kind).title)
 
     @property
     def edge(self) -> Edge | None:

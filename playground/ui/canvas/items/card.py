@@ -63,6 +63,7 @@ class CardItem(QGraphicsItem):
         self.is_selected = False
         self.shows_ports = False
         self.hot_port = ""
+        self._is_refused = False
         self._theme = theme
         self.column = TileColumn(self, theme)
         self.column.set_tiles(face.size, face.tiles)
@@ -92,10 +93,10 @@ class CardItem(QGraphicsItem):
             self.is_selected = selected
             self.update()
 
-    def set_ports(self, shown: bool, hot: str = "") -> None:
-        """Show the ports, one of them (``"in"`` or ``"out"``) highlighted."""
-        if (shown, hot) != (self.shows_ports, self.hot_port):
-            self.shows_ports, self.hot_port = shown, hot
+    def set_ports(self, shown: bool, hot: str = "", *, refused: bool = False) -> None:
+        """Show the ports, one of them (``"in"`` or ``"out"``) highlighted, or marked as refused."""
+        if (shown, hot, refused) != (self.shows_ports, self.hot_port, self._is_refused):
+            self.shows_ports, self.hot_port, self._is_refused = shown, hot, refused
             self.update()
 
     def port(self, side: str) -> QPointF:
@@ -189,9 +190,10 @@ class CardItem(QGraphicsItem):
             if not (self.shows_ports or face.tiles == 0 or not is_connected):
                 continue
             hot = side == self.hot_port
+            vivid = theme.error if hot and self._is_refused else theme.accent
             lit = hot or (self.is_selected and self.shows_ports)
-            painter.setPen(QPen(QColor(theme.accent if lit else theme.disabled), 1.5))
-            painter.setBrush(QColor(theme.accent if hot else theme.surface))
+            painter.setPen(QPen(QColor(vivid if lit else theme.disabled), 1.5))
+            painter.setBrush(QColor(vivid if hot else theme.surface))
             radius = geometry.PORT_RADIUS + (1.5 if hot else -0.75)
             painter.drawEllipse(at, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)

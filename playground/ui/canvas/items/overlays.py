@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsPathItem,
     QGraphicsRectItem,
+    QGraphicsSimpleTextItem,
     QStyleOptionGraphicsItem,
     QWidget,
 )
@@ -29,9 +30,9 @@ class RubberBandItem(QGraphicsRectItem):
 
 
 class GhostCardItem(QGraphicsPathItem):
-    """The dashed outline of a card that is about to be dropped."""
+    """The dashed outline of a card that is about to be dropped, with its title."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
         size = QSizeF(geometry.CARD_WIDTH, geometry.CARD_HEIGHT)
         shape = QPainterPath()
@@ -39,8 +40,12 @@ class GhostCardItem(QGraphicsPathItem):
         self.setPath(shape)
         self.setPen(QPen(QColor(theme.accent), 1.5, Qt.PenStyle.DashLine))
         fill = QColor(theme.accent_soft)
-        fill.setAlpha(140)
+        fill.setAlpha(200)
         self.setBrush(fill)
+        text = QGraphicsSimpleTextItem(title, self)
+        text.setFont(fonts.title_font())
+        text.setBrush(QColor(theme.text))
+        text.setPos(-text.boundingRect().center())
         self.setZValue(9)
 
 
