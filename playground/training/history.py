@@ -120,13 +120,27 @@ class History:
     def _thin(self, begin: int, starts: Array) -> None:
         """Keep only the ends and extremes of the buckets from ``begin`` on."""
         rows = self._rows[begin : len(self._points)]
-        kept = _ends_and_extremes(rows[:, _SERIES], starts)
+        kept = ends_and_extremes(rows[:, _SERIES], starts)
         self._points[begin:] = [self._points[begin + index] for index in kept]
         self._rows[begin : begin + len(kept)] = rows[kept]
 
 
-def _ends_and_extremes(series: Array, starts: Array) -> list[int]:
-    """Return the rows that are a bucket's first, last, or first lowest or highest of a column."""
+def ends_and_extremes(series: Array, starts: Array) -> list[int]:
+    """Return which points to keep of each bucket of several.
+
+    Parameters
+    ----------
+    series
+        ``(points, columns)``; NaN is no extreme.
+    starts
+        Where each bucket begins, ascending from 0.
+
+    Returns
+    -------
+    list of int
+        In order, every bucket's first and last point, and for every column its first lowest and
+        its first highest.
+    """
     ends = np.append(starts[1:], len(series))
     bucket = np.repeat(np.arange(len(starts)), ends - starts)
     keep = np.zeros(len(series), dtype=bool)

@@ -20,6 +20,7 @@ NUMBERS = 54
 
 class ColorBar:
     """A narrow strip of the colour scale, labelled at its ends and in the middle.
+
     ``plot`` is the graphics item to put beside the heatmap.
     """
 

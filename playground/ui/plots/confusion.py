@@ -42,10 +42,7 @@ class ConfusionView(PlotView):
     empty_text = "Train a classification with Play (Space) to see which classes it confuses."
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
-        bottom.setLabel("predicted")
-        left = calm_axis("left", 60)
-        super().__init__(Figure(left, bottom), parent)
+        super().__init__(parent)
         self._figure.plot.invertY(True)
         self._figure.set_aspect(1.0)
         self._split: Split = "test"
@@ -68,6 +65,12 @@ class ConfusionView(PlotView):
         group.buttonClicked.connect(self._choose)
         self._figure.resized.connect(self._relabel)
         self.set_theme(self._theme)
+
+    def _make_figure(self) -> Figure:
+        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
+        bottom.setLabel("predicted")
+        left = calm_axis("left", 60)
+        return Figure(left, bottom)
 
     def wanted(self) -> Wanted:
         """Ask for the predictions of all samples."""

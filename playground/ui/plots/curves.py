@@ -1,7 +1,6 @@
 """Loss and accuracy over the epochs, for the train and the test samples."""
 
 import math
-from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -10,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from playground.core import Array
+from playground.training.history import ends_and_extremes
 from playground.ui.plots.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.colors import text_test, text_train
 from playground.ui.plots.export import Table
@@ -24,6 +24,9 @@ MARGIN = 0.02
 SPARE = 0.05
 """Room above and below the value axis, so that the labels at its ends fit."""
 
+COLUMN_PX = 2
+"""The width of the strips of which a curve keeps its ends and extremes."""
+
 HIGHEST = 1e9
 """What a linear axis ends at: a Qt transform loses its inverse not far above."""
 
@@ -36,20 +39,25 @@ class CurvesView(PlotView):
 
     series: ClassVar[tuple[str, str]] = ("train_loss", "test_loss")
 
+    @staticmethod
+    def tick_text(value: float) -> str:
+        """Return a label of the value axis."""
+        return tick(value)
+
+    @staticmethod
+    def value_text(value: float) -> str:
+        """Return a value as the readout tells it."""
+        return short(value)
+
     def __init__(self, parent: QWidget | None = None) -> None:
-        left = calm_axis("left", 46, grid=True, text=self.tick_text)
-        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=_whole)
-        bottom.setLabel("epoch")
-        super().__init__(Figure(left, bottom, mouse=True), parent)
+        super().__init__(parent)
         self._log = False
         self._following = True
         self._lines: list[pg.PlotDataItem] = []
         self._ends: list[pg.ScatterPlotItem] = []
         plot = self._figure.plot
         for _ in self.series:
-            line = plot.plot(
-                autoDownsample=True, clipToView=True, downsampleMethod="peak", connect="finite"
-            )
+            line = plot.plot(connect="finite")
             end = pg.ScatterPlotItem(pxMode=True)
             self._figure.add(end)
             self._lines.append(line)
@@ -58,11 +66,15 @@ class CurvesView(PlotView):
         self._crosshair.setVisible(False)
         self._figure.add(self._crosshair)
         plot.vb.sigRangeChangedManually.connect(self._stop_following)
+        plot.vb.sigXRangeChanged.connect(self._draw_lines)
         self._figure.double_clicked.connect(self.follow)
         self.set_theme(self._theme)
 
-    tick_text: ClassVar[Callable[[float], str]] = staticmethod(tick)
-    value_text: ClassVar[Callable[[float], str]] = staticmethod(short)
+    def _make_figure(self) -> Figure:
+        left = calm_axis("left", 46, grid=True, text=self.tick_text)
+        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=_whole)
+        bottom.setLabel("epoch")
+        return Figure(left, bottom, mouse=True)
 
     def set_log(self, log: bool) -> None:
         """Choose a logarithmic or a linear value axis."""
@@ -92,15 +104,24 @@ class CurvesView(PlotView):
     def _paint(self) -> None:
         epoch = self._curves.epoch
         shown = [_drawable(values, self._log) for values in self._values()]
-        for line, end, values in zip(self._lines, self._ends, shown, strict=True):
-            line.setData(epoch, values)
+        for end, values in zip(self._ends, shown, strict=True):
             finite = np.flatnonzero(np.isfinite(values))
-            last = finite[-1:] if finite.size else []
+            last = finite[-1:]
             end.setData(epoch[last], np.log10(values[last]) if self._log else values[last])
         if self._following:
             bounds = self._bounds(epoch, np.concatenate(shown))
             if bounds != self._view_rect():
                 self._figure.set_range(bounds)
+        self._draw_lines()
+
+    def _draw_lines(self) -> None:
+        """Hand over what the pixels can show of the visible part: a few points per column."""
+        epoch = self._curves.epoch
+        low, high = self._figure.plot.vb.viewRange()[0]
+        columns = max(1, int(self._figure.plot_area().width() / COLUMN_PX))
+        for line, values in zip(self._lines, self._values(), strict=True):
+            kept = visible(epoch, values, low, high, columns)
+            line.setData(epoch[kept], _drawable(values[kept], self._log))
 
     def _view_rect(self) -> QRectF:
         (x0, x1), (y0, y1) = self._figure.plot.vb.viewRange()
@@ -225,12 +246,36 @@ class AccuracyView(CurvesView):
         "Accuracy counts right classes. Train a classification with Play (Space) to see it."
     )
     series = ("train_accuracy", "test_accuracy")
-    tick_text = staticmethod(lambda value: f"{tick(round(value * 100, 4))} %")
-    value_text = staticmethod(percent)
+
+    @staticmethod
+    def tick_text(value: float) -> str:
+        """Return a share as per cent."""
+        return f"{tick(round(value * 100, 4))} %"
+
+    @staticmethod
+    def value_text(value: float) -> str:
+        """Return a share as per cent."""
+        return percent(value)
 
     def _value_range(self, values: Array) -> tuple[float, float]:
         lowest = float(values.min()) if values.size else 0.0
         return min(math.floor(lowest * 10) / 10, 0.9), 1.0
+
+
+def visible(epoch: Array, values: Array, low: float, high: float, columns: int) -> Array:
+    """Return the indices of the points that decide how a curve looks between two epochs.
+
+    These are the first, last, lowest and highest of each of ``columns`` strips, and one neighbour
+    on either side; a drawing of them covers the same strips as one of all points.
+    """
+    begin = max(0, int(np.searchsorted(epoch, low)) - 1)
+    end = int(np.searchsorted(epoch, high, side="right")) + 1
+    part = epoch[begin:end]
+    if len(part) <= 4 * columns:
+        return np.arange(begin, begin + len(part))
+    strip = np.floor((part - low) * (columns / ((high - low) or 1.0)))
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(strip)) + 1))
+    return begin + np.array(ends_and_extremes(values[begin:end, None], starts))
 
 
 def _drawable(values: Array, log: bool) -> Array:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QRectF, Qt
@@ -153,12 +153,12 @@ def _clip_of(item: QGraphicsItem) -> QRectF | None:
 def _png_bytes(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     return bytes(buffer.data().data())
 
 
 def _write(path: str | Path, data: bytes) -> None:
-    def write(file: io.BufferedIOBase) -> None:
+    def write(file: BinaryIO) -> None:
         file.write(data)
 
     write_atomically(Path(path), write)

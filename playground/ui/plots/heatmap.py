@@ -1,10 +1,7 @@
 """A layer's weights, or their gradients, as coloured cells."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
-import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QComboBox, QGraphicsRectItem, QWidget
 
@@ -18,10 +15,8 @@ from playground.ui.plots.labels import WIDEST, fitting, label_width
 from playground.ui.plots.numbers import short
 from playground.ui.plots.pixels import Pixels
 from playground.ui.plots.ranges import AdaptiveRange
+from playground.ui.plots.sheet import Key, Sheet, make_sheet, pages
 from playground.ui.plots.view import PlotView
-
-GAP = 0.3
-"""The space between the weights and the bias row, in rows."""
 
 FLATTEST, TALLEST = 2.5, 0.6
 """The limits of a heatmap's width-to-height ratio; beyond them cells are not square."""
@@ -29,44 +24,12 @@ FLATTEST, TALLEST = 2.5, 0.6
 SMALLEST_CELL = 12
 """Cells of fewer pixels get no numbers."""
 
-Key = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One chosen parameter as a matrix, with its layer's bias where that fits as a last row."""
-
-    key: Key
-    matrix: Array
-    bias: Array | None
-
-    @property
-    def height(self) -> float:
-        """Rows of the picture, the bias and its gap included."""
-        return self.matrix.shape[0] + (0.0 if self.bias is None else GAP + 1)
-
-    @property
-    def peak(self) -> float:
-        """The largest finite magnitude."""
-        parts = [self.matrix] if self.bias is None else [self.matrix, self.bias]
-        finite = [np.abs(part[np.isfinite(part)]).max(initial=0.0) for part in parts]
-        return float(max(finite))
-
-    def bias_top(self) -> float:
-        """Return where the bias row begins."""
-        return self.matrix.shape[0] + GAP
-
 
 class HeatmapView(PlotView):
     """One parameter of one layer: inputs down, units across, the bias as a separate last row."""
 
-    quantity: ClassVar[str] = "weight"
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        left = calm_axis("left", 30)
-        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
-        bottom.setLabel("unit")
-        super().__init__(Figure(left, bottom, bar=True), parent)
+        super().__init__(parent)
         self._figure.plot.invertY(True)
         self._labels: dict[str, tuple[str, ...]] = {}
         self._choices: tuple[Key, ...] = ()
@@ -87,6 +50,12 @@ class HeatmapView(PlotView):
         self._add_control(self._chooser)
         self._figure.resized.connect(self._relabel)
         self.set_theme(self._theme)
+
+    def _make_figure(self) -> Figure:
+        left = calm_axis("left", 30)
+        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
+        bottom.setLabel("unit")
+        return Figure(left, bottom, bar=True)
 
     def set_labels(self, labels: Mapping[str, Sequence[str]]) -> None:
         """Name a node's inputs (features); nodes without names number theirs from 1."""
@@ -127,17 +96,11 @@ class HeatmapView(PlotView):
             for parameter in self._snapshot.parameters
             if (array := self._array(parameter)) is not None
         }
-        keys = tuple(key for key in arrays if not _is_companion(key, arrays))
-        if not keys:
+        self._choices = pages(arrays)
+        if not self._choices:
             return None
-        chosen = self._chosen if self._chosen in keys else keys[0]
-        assert chosen is not None
-        matrix = np.asarray(arrays[chosen])
-        matrix = matrix.reshape(1, -1) if matrix.ndim < 2 else matrix.reshape(matrix.shape[0], -1)
-        companion = (chosen[0], "bias")
-        bias = arrays[companion] if _is_companion(companion, arrays) else None
-        self._choices = keys
-        return Sheet(chosen, matrix, bias if chosen[1] == "weight" else None)
+        chosen = self._chosen if self._chosen in self._choices else self._choices[0]
+        return make_sheet(chosen, arrays)
 
     def has_content(self) -> bool:
         """Say whether the latest snapshot has something to show."""
@@ -310,7 +273,6 @@ class GradientsView(HeatmapView):
     title = "Gradients"
     help = "How the loss changes with each weight of a layer, as backpropagation last computed it"
     empty_text = "Press Backprop or Play (Space) to see the gradients."
-    quantity = "gradient"
 
     def wanted(self) -> Wanted:
         """Ask for the gradients."""
@@ -321,17 +283,3 @@ class GradientsView(HeatmapView):
 
     def _word(self, name: str) -> str:
         return f"∂loss/∂{name}"
-
-
-def _is_companion(key: Key, arrays: Mapping[Key, Array]) -> bool:
-    """Say whether a bias is shown below its layer's weight instead of on a page of its own."""
-    node_id, name = key
-    weight = arrays.get((node_id, "weight"))
-    bias = arrays.get(key)
-    return (
-        name == "bias"
-        and weight is not None
-        and bias is not None
-        and weight.ndim == 2
-        and bias.shape == weight.shape[1:]
-    )

@@ -18,9 +18,10 @@ from playground.ui.plots.colors import (
     diverging,
     diverging_lut,
 )
-from playground.ui.plots.export import Cell, Table
+from playground.ui.plots.export import Table
 from playground.ui.plots.figure import LABEL_SPACE, Figure
 from playground.ui.plots.numbers import short
+from playground.ui.plots.output_table import extent_of, output_table, truth_of
 from playground.ui.plots.pixels import Pixels
 from playground.ui.plots.points import Points
 from playground.ui.plots.predictions import PredictionsView
@@ -48,9 +49,7 @@ class OutputView(PlotView):
     empty_text = "Choose a dataset to see it here."
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            Figure(calm_axis("left", 24), calm_axis("bottom", LABEL_SPACE), bar=True), parent
-        )
+        super().__init__(parent)
         self._show_test = True
         self._discretize = False
         self._range: tuple[float, float] | None = None
@@ -79,6 +78,9 @@ class OutputView(PlotView):
             self.discretize_requested,
         )
         self.set_theme(self._theme)
+
+    def _make_figure(self) -> Figure:
+        return Figure(calm_axis("left", 24), calm_axis("bottom", LABEL_SPACE), bar=True)
 
     def _box(self, text: str, tip: str, wish: SignalInstance) -> QCheckBox:
         box = QCheckBox(text)
@@ -195,7 +197,7 @@ class OutputView(PlotView):
             pixels = diverging(field, low, high, diverging_lut(self._theme))
         self._field.set_smooth(not self._discretize)
         # Values belong to grid points, so the outer pixels reach half a cell over the edge.
-        start, end = _extent(dataset)
+        start, end = extent_of(dataset)
         half = (end - start) / (len(pixels) - 1) / 2
         side = end - start + 2 * half
         self._field.set_pixels(pixels, QRectF(start - half, start - half, side, side))
@@ -211,7 +213,7 @@ class OutputView(PlotView):
             points.set_visible(split == "train" or self._show_test)
             x, y = dataset.raw.x[rows].T
             points.show(x, y, self._point_colors(dataset, rows), self._theme)
-        start, end = _extent(dataset)
+        start, end = extent_of(dataset)
         self._figure.set_range(QRectF(start, start, end - start, end - start))
         for axis in (self._figure.left, self._figure.bottom):
             axis.setTicks([[(v, f"{v:g}".replace("-", "−")) for v in (start, 0.0, end)]])
@@ -257,12 +259,8 @@ class OutputView(PlotView):
             rows = dataset.train_rows if split == "train" else dataset.test_rows
             index = points.nearest(x, y, self._figure.pixels_per_unit(), NEAR_PX)
             if 0 <= index < len(rows):
-                truth = dataset.raw.y[rows[index]]
-                name = (
-                    short(float(truth[0]))
-                    if dataset.task is Task.REGRESSION
-                    else dataset.classes[int(truth)]
-                )
+                truth = truth_of(dataset, int(rows[index]))
+                name = truth if isinstance(truth, str) else short(truth)
                 parts.append(f"{split} sample: {name}")
         return " · ".join(part for part in parts if part)
 
@@ -270,7 +268,7 @@ class OutputView(PlotView):
         values = self._values()
         if values is None:
             return ""
-        start, end = _extent(dataset)
+        start, end = extent_of(dataset)
         n = values.shape[-1]
         column, row = (
             int(np.clip(round((place - start) / (end - start) * (n - 1)), 0, n - 1))
@@ -292,7 +290,7 @@ class OutputView(PlotView):
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         if self._dataset is None or not self._dataset.is_2d:
             return None
-        start, end = _extent(self._dataset)
+        start, end = extent_of(self._dataset)
         step = (end - start) / KEY_STEPS
         x, y = self._cursor or ((start + end) / 2, (start + end) / 2)
         return min(max(x + dx * step, start), end), min(max(y + dy * step, start), end)
@@ -302,42 +300,7 @@ class OutputView(PlotView):
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
             return self._table_view.table()
-        outputs = ["output"] if dataset.outputs == 1 else [f"output {c}" for c in dataset.classes]
-        header = ["what", "x", "y", *outputs, dataset.raw.target]
-        return header, [*self._field_rows(dataset), *self._point_rows(dataset)]
-
-    def _field_rows(self, dataset: Dataset) -> list[list[Cell]]:
-        values = self._values()
-        if values is None:
-            return []
-        axis = np.linspace(*_extent(dataset), values.shape[-1])
-        return [
-            ["field", float(x), float(y), *(float(v) for v in values[:, row, column]), None]
-            for row, y in enumerate(axis)
-            for column, x in enumerate(axis)
-        ]
-
-    def _point_rows(self, dataset: Dataset) -> list[list[Cell]]:
-        drawn = [("train", dataset.train_rows)]
-        if self._show_test:
-            drawn.append(("test", dataset.test_rows))
-        nothing: list[Cell] = [None] * dataset.outputs
-        result: list[list[Cell]] = []
-        for split, rows in drawn:
-            for row in rows:
-                x, y = (float(value) for value in dataset.raw.x[row])
-                truth = dataset.raw.y[row]
-                target: Cell = (
-                    float(truth[0])
-                    if dataset.task is Task.REGRESSION
-                    else dataset.classes[int(truth)]
-                )
-                result.append([split, x, y, *nothing, target])
-        return result
-
-
-def _extent(dataset: Dataset) -> tuple[float, float]:
-    return dataset.raw.extent or (-1.0, 1.0)
+        return output_table(dataset, self._values(), self._show_test)
 
 
 def _discretized(field: Array, low: float, high: float, task: Task) -> Array:

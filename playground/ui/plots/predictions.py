@@ -34,9 +34,7 @@ class PredictionsView(PlotView):
     empty_text = "Press Play (Space) to see predictions beside the truth."
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
-        bottom.setLabel("truth")
-        super().__init__(Figure(calm_axis("left", NUMBERS_WIDTH, grid=True), bottom), parent)
+        super().__init__(parent)
         self._show_test = True
         self._range = (-1.0, 1.0)
         self._samples: dict[Split, Samples] = {}
@@ -45,6 +43,11 @@ class PredictionsView(PlotView):
         self._line.setZValue(1)
         self._figure.add(self._line)
         self.set_theme(self._theme)
+
+    def _make_figure(self) -> Figure:
+        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
+        bottom.setLabel("truth")
+        return Figure(calm_axis("left", NUMBERS_WIDTH, grid=True), bottom)
 
     def wanted(self) -> Wanted:
         """Ask for the predictions of all samples."""

@@ -1,8 +1,9 @@
 """Qt's drawings made portable.
 
-Qt writes a line of constant width inside a stretched group as ``vector-effect="non-scaling-stroke"``,
-which several programs ignore and then draw it hundreds of times too wide. Here such shapes get
-their final coordinates instead. Fonts get a generic family to fall back on, and sizes are in pixels.
+Qt writes a line of constant width inside a stretched group with the effect
+``non-scaling-stroke``, which several programs ignore and then draw it hundreds of times too wide.
+Here such shapes get their final coordinates instead. Fonts get a generic family to fall back on,
+and sizes are in pixels.
 """
 
 import re
@@ -41,7 +42,8 @@ def portable(drawing: bytes, width: int, height: int) -> bytes:
         if family:
             element.set("font-family", f"{family}, sans-serif")
     _drop_empty(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text
 
 
 def _bake(group: ElementTree.Element) -> None:

@@ -56,9 +56,9 @@ class PlotView(QWidget):
     help: ClassVar[str] = ""
     empty_text: ClassVar[str] = ""
 
-    def __init__(self, figure: Figure, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._figure = figure
+        self._figure = self._make_figure()
         self._theme = LIGHT
         self._dataset: Dataset | None = None
         self._snapshot: Snapshot | None = None
@@ -72,8 +72,12 @@ class PlotView(QWidget):
         self._readout = QLabel()
         self._pages = QStackedLayout()
         self._build()
-        figure.hovered.connect(self._point_at)
-        figure.unhovered.connect(self._point_nowhere)
+        self._figure.hovered.connect(self._point_at)
+        self._figure.unhovered.connect(self._point_nowhere)
+
+    def _make_figure(self) -> Figure:
+        """Return what is drawn on, with its axes."""
+        return Figure()
 
     def _build(self) -> None:
         self.setAccessibleName(self.title)
