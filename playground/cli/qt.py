@@ -4,9 +4,11 @@
 Qt uninstalled. Those few load the window's modules by name, at run time, through this function.
 """
 
+import os
 from importlib import import_module
 from typing import Any
 
+from playground.cli.display import OFFSCREEN, PLATFORM
 from playground.core.errors import PlaygroundError
 
 
@@ -22,6 +24,9 @@ def load_ui(module: str) -> Any:  # noqa: ANN401  (a module has no type of its o
     QtMissing
         When it, or something it needs, cannot be imported.
     """
+    if os.environ.get(PLATFORM, "").startswith(OFFSCREEN):
+        # Where nobody looks, Qt warns at every window that it cannot tell a desktop its size.
+        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
     try:
         return import_module(f"playground.ui.{module}")
     except ImportError as error:

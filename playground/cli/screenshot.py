@@ -2,7 +2,6 @@
 
 import re
 import sys
-import tempfile
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
@@ -48,11 +47,7 @@ def run(args: Namespace) -> int:
     project = start_of(args.source).project
     if not has_display():
         use_offscreen()
-    application, settings = load_ui("application"), load_ui("settings")
-    with tempfile.TemporaryDirectory() as folder:
-        # Settings of its own: neither the person's layout shows, nor does it change.
-        store = settings.Settings(Path(folder) / "settings.ini")
-        application.screenshot(path, project, args.size, args.theme, args.epochs, store)
+    load_ui("application").screenshot(path, project, args.size, args.theme, args.epochs)
     sys.stdout.write(f"wrote {path}\n")
     return 0
 

@@ -1,0 +1,37 @@
+"""Who takes part in the step benchmark: one module each, with one function ``make``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.bench.peers import inlined, pytorch, scikit_learn, trainer
+from playground.bench.problem import Problem
+from playground.bench.rounds import Runner
+
+__all__ = ["PEERS", "Peer"]
+
+
+@dataclass(frozen=True)
+class Peer:
+    """One way to train a problem.
+
+    Parameters
+    ----------
+    name
+        The key in the results.
+    title
+        What the table's column says.
+    make
+        Returns what makes steps; raises ``ImportError`` where its library is missing.
+    """
+
+    name: str
+    title: str
+    make: Callable[[Problem], Runner]
+
+
+PEERS = (
+    Peer("trainer", "Trainer.step", trainer.make),
+    Peer("inlined", "inlined NumPy", inlined.make),
+    Peer("scikit_learn", "scikit-learn", scikit_learn.make),
+    Peer("pytorch", "PyTorch", pytorch.make),
+)
