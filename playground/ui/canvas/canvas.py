@@ -204,6 +204,8 @@ class NetworkCanvas(CanvasView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab walks along the network and leaves the canvas at its ends."""
+        if not self.hasFocus():
+            return super().focusNextPrevChild(forward)
         current = self.selection[-1] if self.selection else None
         found = navigation.along(self.model, current, 1 if forward else -1)
         return self._go_to(found) or super().focusNextPrevChild(forward)

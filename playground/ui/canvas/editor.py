@@ -4,7 +4,15 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QFormLayout, QFrame, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.core import Param, ParamValue
 from playground.nn.activations import ACTIVATIONS
@@ -24,6 +32,7 @@ class CardEditor(QFrame):
 
     value_requested = Signal(str, str, object)
     closed = Signal()
+    """The form is about to disappear: a place for the keyboard is needed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,23 +44,28 @@ class CardEditor(QFrame):
         self.node_id = ""
         self._fields: dict[str, QSpinBox | QComboBox] = {}
         self._values: dict[str, ParamValue] = {}
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(8, 8, 8, 8)
-        self._form.setSpacing(8)
+        self._body: QWidget | None = None
+        self._frame = QVBoxLayout(self)
+        self._frame.setContentsMargins(8, 8, 8, 8)
         self.hide()
 
     def open(self, model: CanvasModel, node_id: str) -> bool:
         """Show a node's fields; tells whether there are any."""
         self.close_editor()
         self.node_id = node_id
+        self._body = QWidget()
+        form = QFormLayout(self._body)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(8)
         for param in model.params(node_id):
             widget = self._make_field(param)
             if widget is not None:
                 self._fields[param.name] = widget
-                self._form.addRow(param.label, widget)
+                form.addRow(param.label, widget)
         if not self._fields:
             self.node_id = ""
             return False
+        self._frame.addWidget(self._body)
         self.set_model(model)
         self.adjustSize()
         self.show()
@@ -96,11 +110,18 @@ class CardEditor(QFrame):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.disconnect(self._focus_moved)
+        self.closed.emit()
         self.hide()
         self._fields.clear()
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        self.closed.emit()
+        if self._body is not None:
+            # Later: this may run inside one of the fields' own signals.
+            self._frame.removeWidget(self._body)
+            self._body.deleteLater()
+            self._body = None
+
+    def has_focus(self) -> bool:
+        """Tell whether the keyboard is in one of the fields."""
+        return self._holds(QApplication.focusWidget())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Enter and Esc; no key reaches the canvas beneath."""
@@ -146,8 +167,10 @@ class CardEditor(QFrame):
     def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
         """Close when the person goes on elsewhere; a combo box's own list is not elsewhere."""
         del before
-        inside = now
-        while inside is not None and inside is not self:
-            inside = inside.parentWidget()
-        if now is not None and inside is None:
+        if now is not None and not self._holds(now):
             self.close_editor()
+
+    def _holds(self, widget: QWidget | None) -> bool:
+        while widget is not None and widget is not self:
+            widget = widget.parentWidget()
+        return widget is self

@@ -82,10 +82,13 @@ class CanvasView(ZoomView):
 
     def request(self, edit: Edit) -> None:
         """Ask for an edit, then select what it made, and show whatever the document now says."""
+        before = self._selection
         self.edit_requested.emit(edit.text, edit.network, edit.layout, edit.merge_key)
         if edit.select is not None:
-            self.select(edit.select)
+            self._show_selection(edit.select)
         self._reconcile()
+        if self._selection != before:
+            self.selection_changed.emit(self._selection)
 
     def refuse(self, reason: str) -> None:
         """Say why a gesture did nothing."""
@@ -246,7 +249,9 @@ class CanvasView(ZoomView):
             self._editor.place(self.mapFromScene(corner))
 
     def _take_focus(self) -> None:
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Take the focus back from the editor, unless the person has moved it elsewhere."""
+        if self._editor.has_focus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _view_moved(self) -> None:
         self._place_editor()
