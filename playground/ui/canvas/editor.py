@@ -63,7 +63,7 @@ class CardEditor(QFrame):
                 self._fields[param.name] = widget
                 form.addRow(param.label, widget)
         if not self._fields:
-            self.node_id = ""
+            self.node_id, self._body = "", None
             return False
         self._frame.addWidget(self._body)
         self.set_model(model)
