@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPaintDevice, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPaintDevice, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
@@ -22,7 +22,7 @@ Cell: TypeAlias = str | int | float | None
 Table: TypeAlias = tuple[Sequence[str], Iterable[Sequence[Cell]]]
 
 FORMATS = {"png": "PNG image", "svg": "SVG drawing", "csv": "CSV numbers"}
-MAX_SCALE = 8.0
+MIN_SCALE, MAX_SCALE = 0.25, 8.0
 CSS_PIXELS_PER_INCH = 96
 NO_CONTENTS = QGraphicsItem.GraphicsItemFlag.ItemHasNoContents
 
@@ -44,8 +44,6 @@ def write_png(figure: Figure, path: str | Path, scale: float = 2.0) -> None:
     FileNotWritten
         When the system refuses to write.
     """
-    if not 0.25 <= scale <= MAX_SCALE:
-        raise ValueNotAllowed("scale", scale, f"0.25 to {MAX_SCALE:g} is allowed")
     size = figure.view.size()
     image = QImage(
         round(size.width() * scale), round(size.height() * scale), QImage.Format.Format_RGB32
@@ -57,6 +55,18 @@ def write_png(figure: Figure, path: str | Path, scale: float = 2.0) -> None:
     image.fill(figure.view.backgroundBrush().color())
     _paint(figure, image)
     _write(path, _png_bytes(image))
+
+
+def check_scale(scale: float) -> None:
+    """Refuse a resolution nobody can want.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When it lies outside ``MIN_SCALE`` to ``MAX_SCALE``.
+    """
+    if not MIN_SCALE <= scale <= MAX_SCALE:
+        raise ValueNotAllowed("scale", scale, f"{MIN_SCALE:g} to {MAX_SCALE:g} is allowed")
 
 
 def write_svg(figure: Figure, path: str | Path, title: str) -> None:
@@ -153,7 +163,7 @@ def _clip_of(item: QGraphicsItem) -> QRectF | None:
 def _png_bytes(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())
 
 

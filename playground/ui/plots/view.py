@@ -23,6 +23,7 @@ from playground.ui.plots.export import (
     FORMATS,
     PlotExportError,
     Table,
+    check_scale,
     write_csv,
     write_png,
     write_svg,
@@ -257,6 +258,7 @@ class PlotView(QWidget):
 
     def export_image(self, path: str | Path, scale: float = 2.0) -> None:
         """Write the plot as a PNG, drawn at ``scale`` pixels per pixel of the screen."""
+        check_scale(scale)
         self._prepare_export(path)
         figure = self.figure
         figure.stroke = scale

@@ -1,0 +1,157 @@
+"""Small, real-shaped values for every plot."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from playground.core import Task
+from playground.datasets.dataset import Affine, Dataset, RawData
+from playground.training.history import History
+from playground.training.snapshot import Metrics, ParameterView, Phase, Predictions, Snapshot
+
+EXTENT = (-6.0, 6.0)
+
+
+def dataset_of(x, y, task, columns, classes=(), extent=None, target="label"):
+    raw = RawData(x, y, task, columns, classes, target, None, extent)
+    train, test = np.arange(0, len(x), 2), np.arange(1, len(x), 2)
+    same = Affine.identity(x.shape[1])
+    return Dataset(
+        "sample", raw, train, test, x[train], y[train], x[test], y[test], same,
+        Affine.identity(1), (),
+    )  # fmt: skip
+
+
+def snapshot_of(**parts):
+    metrics = Metrics(1, 1, 0.1, 0.2, 0.9, 0.8)
+    return Snapshot(1, 1, 1, Phase.READY, False, 0.1, metrics, **parts)
+
+
+def points_of(count, accuracy=True):
+    return [
+        Metrics(
+            step=10 * i,
+            epoch=i,
+            train_loss=0.5 / (i + 1),
+            test_loss=0.6 / (i + 1),
+            train_accuracy=1 - 0.5 / (i + 1) if accuracy else math.nan,
+            test_accuracy=1 - 0.6 / (i + 1) if accuracy else math.nan,
+        )
+        for i in range(count)
+    ]
+
+
+@pytest.fixture
+def make():
+    return SimpleNamespace(dataset=dataset_of, snapshot=snapshot_of, points=points_of)
+
+
+@pytest.fixture
+def random():
+    return np.random.default_rng(5)
+
+
+@pytest.fixture
+def plane(random):
+    """A 2-D problem of two classes and the field tanh(3 - |x|) on 20 points a side."""
+    x = random.uniform(-5, 5, (40, 2))
+    y = (np.hypot(*x.T) < 3).astype(np.int64)
+    axis = np.linspace(*EXTENT, 20)
+    gx, gy = np.meshgrid(axis, axis)
+    field = np.tanh(3 - np.hypot(gx, gy) + 0.1 * gx)[None]
+    dataset = dataset_of(x, y, Task.BINARY, ("x", "y"), ("outside", "inside"), EXTENT)
+    return SimpleNamespace(dataset=dataset, field=field)
+
+
+@pytest.fixture
+def blobs(random):
+    """A 2-D problem of three classes and a field of probabilities."""
+    centers = np.array([[3.0, 0.0], [-3.0, 2.0], [-3.0, -2.0]])
+    y = random.integers(0, 3, 30).astype(np.int64)
+    x = centers[y] + random.normal(0, 0.5, (30, 2))
+    gx, gy = np.meshgrid(np.linspace(*EXTENT, 20), np.linspace(*EXTENT, 20))
+    field = np.stack([np.exp(-np.hypot(gx - a, gy - b)) for a, b in centers])
+    field /= field.sum(axis=0)
+    dataset = dataset_of(x, y, Task.MULTICLASS, ("x", "y"), ("red", "green", "blue"), EXTENT)
+    return SimpleNamespace(dataset=dataset, field=field)
+
+
+@pytest.fixture
+def flowers(random):
+    """A table of three classes with predictions; the first test sample is wrong."""
+    x = random.normal(size=(30, 4))
+    y = np.tile([0, 1, 2], 10).astype(np.int64)
+    outputs = np.full((30, 3), 0.1)
+    outputs[np.arange(30), y] = 0.8
+    outputs[1] = [0.9, 0.05, 0.05]
+    dataset = dataset_of(x, y, Task.MULTICLASS, tuple("abcd"), ("setosa", "versi", "virgin"))
+    confusion = []
+    for rows in (dataset.train_rows, dataset.test_rows):
+        counts = np.zeros((3, 3), dtype=np.int64)
+        np.add.at(counts, (y[rows], outputs[rows].argmax(axis=1)), 1)
+        confusion.append(counts)
+    predictions = Predictions(
+        outputs[dataset.train_rows], outputs[dataset.test_rows], confusion[0], confusion[1]
+    )
+    return SimpleNamespace(dataset=dataset, predictions=predictions)
+
+
+@pytest.fixture
+def prices(random):
+    """A table with a number to predict; every prediction is 10 too high."""
+    x = random.normal(size=(20, 3))
+    y = (x.sum(axis=1) * 100 + 3000)[:, None]
+    dataset = dataset_of(x, y, Task.REGRESSION, tuple("abc"), target="price")
+    predictions = Predictions(y[dataset.train_rows] + 10, y[dataset.test_rows] + 10, None, None)
+    return SimpleNamespace(dataset=dataset, predictions=predictions)
+
+
+@pytest.fixture
+def parameters(random):
+    """Two dense layers, 2-4-1, with gradients."""
+    views = []
+    for node, shape in (("dense_1", (2, 4)), ("dense_2", (4, 1))):
+        for name, size in (("weight", shape), ("bias", shape[1:])):
+            views.append(
+                ParameterView(node, name, random.normal(size=size), random.normal(size=size) / 50)
+            )
+    return tuple(views)
+
+
+@pytest.fixture
+def curves():
+    return History(points_of(30)).curves()
+
+
+@pytest.fixture
+def values_for(plane, flowers, parameters, curves):
+    """Return, per plot key, the dataset, snapshot and curves that fill it."""
+
+    def values(key):
+        parts = {
+            "output": (plane.dataset, {"field": plane.field}),
+            "weights": (plane.dataset, {"parameters": parameters}),
+            "gradients": (plane.dataset, {"parameters": parameters}),
+            "confusion": (flowers.dataset, {"predictions": flowers.predictions}),
+            "predictions": (flowers.dataset, {"predictions": flowers.predictions}),
+        }
+        dataset, snapshot = parts.get(key, (plane.dataset, {}))
+        return dataset, snapshot_of(**snapshot), curves
+
+    return values
+
+
+@pytest.fixture
+def show(qtbot):
+    """Show a plot view of a size and paint it."""
+
+    def shown(view, size=(340, 300)):
+        qtbot.addWidget(view)
+        view.resize(*size)
+        view.show()
+        qtbot.waitExposed(view)
+        return view
+
+    return shown
