@@ -31,9 +31,11 @@ class Hover:
         if node_id:
             card = self._scene.cards[node_id]
             card.set_ports(True, hit.side)
-            if model.units_param(node_id) is not None:
+            has_units = model.units_param(node_id) is not None
+            # A pressed button resizes its card; the buttons stay under the mouse all the same.
+            if has_units and hit.kind != "button":
                 self._scene.pill.show_on(node_id, card.rect())
-            else:
+            elif not has_units:
                 self._scene.pill.hide_away()
         else:
             self._scene.pill.hide_away()

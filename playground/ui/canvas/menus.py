@@ -79,7 +79,7 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     edit = menu.addAction("Edit…", partial(host.edit_card, node_id))
     edit.setEnabled(bool(model.params(node_id)))
     behind = menu.addMenu("Add layer behind")
-    _fill_layers(behind, host.add_layer)
+    _fill_layers(behind, host.add_layer, only_with_input=True)
     menu.addSeparator()
     ahead = [n.id for n in model.network.nodes if judge(model, node_id, n.id).is_ok]
     connect = menu.addMenu("Connect to")

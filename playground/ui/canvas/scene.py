@@ -52,7 +52,16 @@ class NetworkScene(QGraphicsScene):
             self.selected_edge = None
         for edge in model.edges:
             self._place_wire(edge, pattern(model, edge))
+        self._place_pill()
         self.grow_rect()
+
+    def _place_pill(self) -> None:
+        """Keep the buttons on their card, but under the mouse while it is on one of them."""
+        card = self.cards.get(self.pill.node_id)
+        if card is None:
+            self.pill.hide_away()
+        elif not self.pill.is_hot:
+            self.pill.show_on(card.node_id, card.rect())
 
     def _place_wire(self, edge: Edge, drawn: Pattern) -> None:
         placed = self._lines(edge, drawn)

@@ -208,8 +208,15 @@ def test_the_buttons_on_a_card_change_its_units(desk):
     desk.move(desk.header("hidden_1"), button=Qt.MouseButton.NoButton)
     pill = desk.canvas.network_scene.pill
     assert pill.node_id == "hidden_1"
-    desk.click(desk.canvas.mapFromScene(pill.pos() + QPointF(14, 0)))
-    text, network, _, key = desk.edits[-1]
+    plus = desk.canvas.mapFromScene(pill.pos() + QPointF(14, 0))
+    desk.move(plus, button=Qt.MouseButton.NoButton)
+    desk.click(plus)
+    desk.click(plus)
+    assert [e[1].node("hidden_1").params["units"] for e in desk.edits] == [5, 6]
+    desk.move(desk.header("hidden_1"), button=Qt.MouseButton.NoButton)
+    card = desk.canvas.network_scene.cards["hidden_1"]
+    assert pill.pos().y() == card.rect().bottom()
+    text, network, _, key = desk.edits[0]
     assert (text, key) == ("Change units of Dense · tanh", "hidden_1.units")
     assert network.node("hidden_1").params["units"] == 5
 

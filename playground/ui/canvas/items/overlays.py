@@ -129,6 +129,11 @@ class UnitsPill(QGraphicsItem):
         self._theme = theme
         self.update()
 
+    @property
+    def is_hot(self) -> bool:
+        """Whether the mouse is on one of the buttons."""
+        return self._hot != 0
+
     def show_on(self, node_id: str, card: QRectF) -> None:
         """Stand on a card's lower edge."""
         self.node_id = node_id
@@ -138,6 +143,7 @@ class UnitsPill(QGraphicsItem):
     def hide_away(self) -> None:
         """Leave the card."""
         self.node_id = ""
+        self._hot = 0
         self.setVisible(False)
 
     def step_at(self, point: QPointF) -> int:
