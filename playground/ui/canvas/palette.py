@@ -20,7 +20,6 @@ from playground.ui.theme import GRID, Theme
 COLUMNS = 2
 _SWATCH = 11
 _GAP = 4
-_HEADINGS = {"Basic": "LAYERS"}
 
 
 class LayerButton(QPushButton):
@@ -108,7 +107,7 @@ class Palette(QWidget):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(GRID)
         for category in dict.fromkeys(layer.category for layer in LAYERS):
-            heading = QLabel(_HEADINGS.get(category, category.upper()))
+            heading = QLabel(category.upper())
             heading.setProperty("role", "section")
             column.addWidget(heading)
             grid = QGridLayout()
