@@ -1,0 +1,58 @@
+"""What a schedule is: how the learning rate changes while training goes on."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from playground.core import Entry, Registry
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a training stands just before an update.
+
+    Parameters
+    ----------
+    step
+        Updates made so far.
+    epoch
+        Epochs made so far, with a fraction within one.
+    """
+
+    step: int
+    epoch: float
+
+
+class Pacer:
+    """A schedule at work: turns moments into factors of the configured learning rate.
+
+    Most schedules are pure functions of the moment and need no state; those that watch the loss
+    override :meth:`observe` and keep what they saw in their state.
+    """
+
+    def factor(self, moment: Moment) -> float:
+        """Return what to multiply the configured learning rate by for the next update."""
+        raise NotImplementedError
+
+    def observe(self, loss: float) -> None:
+        """Take note of an epoch's loss (the test loss, or the training loss without test data)."""
+        del loss
+
+    def get_state(self) -> dict[str, Any]:
+        """Return what it remembers, as JSON-compatible values."""
+        return {}
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Go back to what :meth:`get_state` returned."""
+        del state
+
+
+class Schedule(Entry, ABC):
+    """A schedule; its dataclass fields are its parameters. Spans are given in epochs."""
+
+    @abstractmethod
+    def start(self) -> Pacer:
+        """Return a pacer at the beginning of a training."""
+
+
+SCHEDULES: Registry[Schedule] = Registry("schedule")

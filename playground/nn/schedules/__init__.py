@@ -1,0 +1,7 @@
+"""Every registered schedule, one a file: adding one is adding a file here."""
+
+from playground.nn.schedule import SCHEDULES
+
+SCHEDULES.discover(__name__, __path__)
+
+__all__ = ["SCHEDULES"]
