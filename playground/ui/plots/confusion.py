@@ -26,6 +26,9 @@ from playground.ui.plots.view import PlotView
 from playground.ui.theme import TEXT_PX
 
 TITLES: dict[Split, str] = {"train": "Train", "test": "Test"}
+SMALL_CELL = 24
+"""Cells of fewer pixels show no zeros and no long names."""
+
 STRONGEST = 0.9
 """How far into the colour scale a full cell goes; the numbers stay readable."""
 
@@ -52,6 +55,7 @@ class ConfusionView(PlotView):
         self._figure.add(self._frame)
         self._counts: list[QGraphicsSimpleTextItem] = []
         self._drawn: tuple[str, ...] = ()
+        self._small = False
         self._buttons: dict[Split, QRadioButton] = {}
         group = QButtonGroup(self)
         for split, title in TITLES.items():
@@ -63,7 +67,7 @@ class ConfusionView(PlotView):
             self._add_control(button)
         self._buttons[self._split].setChecked(True)
         group.buttonClicked.connect(self._choose)
-        self._figure.resized.connect(self._relabel)
+        self._figure.resized.connect(self._refit)
         self.set_theme(self._theme)
 
     def _make_figure(self) -> Figure:
@@ -115,8 +119,13 @@ class ConfusionView(PlotView):
         signed = _shares(matrix) * np.where(np.eye(len(matrix), dtype=bool), 1.0, -1.0)
         pixels = diverging(signed * STRONGEST, -1.0, 1.0, signed_lut(self._theme))
         self._cells.set_pixels(pixels, QRectF(0, 0, len(matrix), len(matrix)))
+        self._write_counts(matrix, pixels)
+
+    def _write_counts(self, matrix: Array, pixels: Array) -> None:
+        """Write each count in a colour that reads on its cell."""
         for item, value, pixel in zip(self._counts, matrix.flat, pixels.flat, strict=True):
-            text = f"{int(value):,}"
+            # In small cells the zeros would drown the errors.
+            text = "" if value == 0 and self._small else f"{int(value):,}"
             if item.text() != text:
                 item.setText(text)
                 box = item.boundingRect()
@@ -142,6 +151,10 @@ class ConfusionView(PlotView):
         self._figure.set_range(QRectF(0, 0, count, count))
         self._relabel()
 
+    def _refit(self) -> None:
+        self._relabel()
+        self._changed()
+
     def _relabel(self) -> None:
         """Write as much of the names and as large a number as fits into the cells."""
         names = self._drawn
@@ -149,9 +162,12 @@ class ConfusionView(PlotView):
             return
         side = self._figure.pixels_per_unit()[0]
         rows = fitting(names, WIDEST)
-        columns = fitting(names, side - 6) if side > 24 else list(map(str, range(len(names))))
+        columns = fitting(names, side - 2)
+        if side < SMALL_CELL and columns != list(names):
+            columns = [str(index + 1) for index in range(len(names))]
         self._figure.left.setTicks([[(i + 0.5, name) for i, name in enumerate(rows)]])
         self._figure.bottom.setTicks([[(i + 0.5, name) for i, name in enumerate(columns)]])
+        self._small = side < SMALL_CELL
         font = small_font()
         if side > 40:
             font.setPixelSize(TEXT_PX)

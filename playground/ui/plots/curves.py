@@ -19,7 +19,7 @@ from playground.ui.plots.view import PlotView
 
 LINE = 1.5
 MARGIN = 0.02
-"""Room right of the last epoch, as a share of the axis, for the marks at the curves' ends."""
+"""Room beside the first and the last epoch, as a share of the axis, for the marks at the ends."""
 
 SPARE = 0.05
 """Room above and below the value axis, so that the labels at its ends fit."""
@@ -133,7 +133,8 @@ class CurvesView(PlotView):
         low, high = self._value_range(values[np.isfinite(values)])
         span = max(_round_end(last) - first, 1.0)
         spare = (high - low) * SPARE
-        return QRectF(first, low - spare, span * (1 + MARGIN), high - low + 2 * spare)
+        margin = span * MARGIN
+        return QRectF(first - margin, low - spare, span + 2 * margin, high - low + 2 * spare)
 
     def _value_range(self, values: Array) -> tuple[float, float]:
         if not values.size:

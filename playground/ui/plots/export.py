@@ -127,6 +127,8 @@ def _paint(figure: Figure, device: QPaintDevice) -> None:
     """
     view = figure.view
     area = QRectF(QRect(QPoint(0, 0), view.size()))
+    # pyqtgraph updates its transforms when a widget paints, and this may be a hidden one.
+    view.scene().prepareForPaint()
     painter = QPainter(device)
     painter.fillRect(area, view.backgroundBrush())
     options = {"antialias": True, "painter": painter, "resolutionScale": 1.0}

@@ -158,7 +158,9 @@ class HeatmapView(PlotView):
     def caption(self, sheet: Sheet) -> str:
         """Return the line above the cells."""
         rows, columns = sheet.matrix.shape
-        return f"{rows} inputs × {columns} units{' + bias' if sheet.bias is not None else ''}"
+        inputs = f"{rows} input{'' if rows == 1 else 's'}"
+        units = f"{columns} unit{'' if columns == 1 else 's'}"
+        return f"{inputs} × {units}{' + bias' if sheet.bias is not None else ''}"
 
     def _row_names(self, sheet: Sheet) -> list[str]:
         rows = sheet.matrix.shape[0]

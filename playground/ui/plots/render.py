@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from playground.core import ValueNotAllowed
@@ -81,7 +80,6 @@ def render(
     _application()
     view = _view(kind)
     try:
-        view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         view.set_theme(theme)
         view.set_dataset(dataset)
         if output_range is not None and isinstance(view, OutputView | PredictionsView):
@@ -93,8 +91,6 @@ def render(
         if curves is not None:
             view.set_curves(curves)
         view.figure.setFixedSize(*size)
-        view.show()
-        QApplication.processEvents()
         view.export(path, scale)
     finally:
         view.close()

@@ -297,3 +297,5 @@ class PlotView(QWidget):
             raise PlotExportError(path, f"{self.title} is empty; {self.empty_text}")
         self._point_nowhere()
         self.refresh()
+        if not self.isVisible():
+            self.grab()  # lays out what was never shown

@@ -81,6 +81,23 @@ def test_exporting_leaves_the_plot_as_it_was(filled, tmp_path):
     assert filled.grab().toImage() == before
 
 
+@pytest.mark.parametrize("plot", PLOTS, ids=KEYS)
+def test_a_plot_that_was_never_shown_exports_the_same(plot, values_for, show, qtbot, tmp_path):
+    dataset, snapshot, curves = values_for(plot.key)
+    for name in ("hidden", "shown"):
+        view = plot()
+        view.set_dataset(dataset)
+        view.show_snapshot(snapshot)
+        view.set_curves(curves)
+        view.figure.setFixedSize(320, 240)
+        if name == "shown":
+            show(view)
+        else:
+            qtbot.addWidget(view)
+        view.export_image(tmp_path / f"{name}.png", 2.0)
+    assert QImage(str(tmp_path / "hidden.png")) == QImage(str(tmp_path / "shown.png"))
+
+
 def test_csv_of_the_curves_is_what_was_recorded(values_for, show, make, tmp_path):
     view = show(LossView())
     _, _, curves = values_for("loss")

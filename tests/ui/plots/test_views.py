@@ -497,3 +497,13 @@ def test_predictions_tell_wrong_ones(flowers, make, show):
     assert view.readout() == "train: 0 of 15 wrong · test: 1 of 15 wrong"
     view.set_show_test(False)
     assert view.readout() == "train: 0 of 15 wrong"
+
+
+def test_small_confusion_cells_leave_out_the_zeros(flowers, make, show):
+    view = ConfusionView()
+    view.set_dataset(flowers.dataset)
+    view.show_snapshot(make.snapshot(predictions=flowers.predictions))
+    show(view, (340, 400))
+    assert [item.text() for item in view._counts] == ["5", "0", "0", "1", "4", "0", "0", "0", "5"]
+    view.resize(160, 140)
+    assert [item.text() for item in view._counts] == ["5", "", "", "1", "4", "", "", "", "5"]
