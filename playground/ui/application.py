@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from playground.core import PlaygroundError
 from playground.core.resources import resource_path
 from playground.project import Project
-from playground.project.templates import default_project
+from playground.project.templates import TEMPLATES, default_project
 from playground.training.messages import RunEpochs
 from playground.ui.settings import Settings, ThemeChoice
 from playground.ui.window import MainWindow
@@ -46,11 +46,13 @@ def main(source: str | None = None) -> int:
 
 
 def open_source(window: MainWindow, source: str) -> None:
-    """Open what the command line named."""
-    if Path(source).exists() or Path(source).suffix:
-        window.files.open_path(Path(source).absolute())
-    else:
+    """Open what the command line named: a link, a template, a project or a table."""
+    if source.startswith("#") or "://" in source or "/#" in source:
         window.files.open_link(source)
+    elif source in TEMPLATES:
+        window.open_template(source)
+    else:
+        window.files.open_path(Path(source).absolute())
 
 
 def screenshot(

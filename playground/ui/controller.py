@@ -77,6 +77,8 @@ class Controller(QObject):
         self.dataset: Dataset | None = None
         self.analysis: Analysis | None = None
         self.generation = 0
+        self._data_is_new = False
+        self._made_for: Task | None = None
         document.changed.connect(self._follow)
         frames.event_arrived.connect(self._handle)
         self._handlers: dict[type, Callable[[Any], None]] = {
@@ -103,6 +105,11 @@ class Controller(QObject):
     def _follow(self, before: Project, after: Project) -> None:
         if before.view.speed != after.view.speed:
             self._worker.send(SetSpeed(after.view.speed))
+        if before.dataset != after.dataset or not self._document.is_pushing:
+            # Only data that was just chosen may ask for other outputs: undo, redo and opening
+            # show exactly what there was.
+            self._data_is_new = self._document.is_pushing
+            self._made_for = self.dataset.task if self.dataset is not None else None
         parts = ("network", "dataset", "training", "browser_seed")
         if any(getattr(before, part) != getattr(after, part) for part in parts):
             self._analyze()
@@ -134,12 +141,10 @@ class Controller(QObject):
 
     def _configured(self, event: Configured) -> None:
         self._frames.generation = event.generation
-        other_data = event.dataset is not self.dataset
         self._take_data(event.dataset)
         if event.generation == self.generation:
             self.data_failed.emit("")
-            if other_data:
-                self._fit_if_needed(event.dataset)
+            self._fit_if_needed(event.dataset)
 
     def _rejected(self, event: Rejected) -> None:
         if event.generation != self.generation:
@@ -148,10 +153,8 @@ class Controller(QObject):
             self.data_failed.emit(event.error)
             return
         self.data_failed.emit("")
-        other_data = event.dataset is not self.dataset
         self._take_data(event.dataset)
-        if other_data:
-            self._fit_if_needed(event.dataset)
+        self._fit_if_needed(event.dataset)
 
     def _take_data(self, dataset: Dataset) -> None:
         if dataset is not self.dataset:
@@ -161,6 +164,9 @@ class Controller(QObject):
 
     def _fit_if_needed(self, dataset: Dataset) -> None:
         """After another kind of data was chosen, make outputs and loss fit, and say so."""
+        if not self._data_is_new:
+            return
+        self._data_is_new = False
         project = self._document.project
         fitted, changes = adapt(
             project,
@@ -168,6 +174,7 @@ class Controller(QObject):
             signature_of(dataset).outputs,
             dataset.columns,
             dataset.is_2d,
+            self._made_for,
         )
         if changes and _is_unfit(project, dataset, self.analysis):
             self._document.amend(fitted)

@@ -62,6 +62,7 @@ class Document(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
+        self._is_pushing = False
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
 
@@ -76,6 +77,11 @@ class Document(QObject):
         return not self.undo_stack.isClean()
 
     @property
+    def is_pushing(self) -> bool:
+        """Whether the present change is a new edit: no undo, no redo, no other document."""
+        return self._is_pushing
+
+    @property
     def title(self) -> str:
         """What the window's title names."""
         return self.path.stem if self.path is not None else self._project.name
@@ -83,12 +89,19 @@ class Document(QObject):
     def push(self, text: str, project: Project, merge_key: str = "") -> None:
         """Make an edit that can be undone; nothing happens when nothing changes."""
         if project != self._project:
-            self.undo_stack.push(Edit(self, text, self._project, project, merge_key))
+            self._is_pushing = True
+            try:
+                self.undo_stack.push(Edit(self, text, self._project, project, merge_key))
+            finally:
+                self._is_pushing = False
 
     def amend(self, project: Project) -> None:
-        """Extend the latest edit, so that one undo takes both back."""
+        """Extend the latest edit, so that one undo takes both back.
+
+        An edit that is saved already stays as it was saved; the rest is an edit of its own then.
+        """
         top = self.undo_stack.command(self.undo_stack.index() - 1)
-        if isinstance(top, Edit) and top.after == self._project:
+        if isinstance(top, Edit) and top.after == self._project and not self.undo_stack.isClean():
             top.after = project
             self.show(project)
         else:

@@ -22,6 +22,7 @@ from playground.ui.theme import LIGHT, Theme
 PROJECT_FILTER = "Backprop Playground projects (*.playground)"
 CSV_FILTER = "Tables (*.csv *.tsv *.txt);;All files (*)"
 MODEL_FILTER = "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz)"
+_ZIP_START = b"PK\x03\x04"
 
 
 class Files(QObject):
@@ -63,18 +64,19 @@ class Files(QObject):
 
     def choose_project(self) -> None:
         """Ask for a project file and open it."""
-        if self.may_replace():
-            name, _ = QFileDialog.getOpenFileName(
-                self._window, "Open project", self._settings.folder, PROJECT_FILTER
-            )
-            if name:
-                self.open_project(Path(name))
+        self.ask_then(self._choose_project)
+
+    def _choose_project(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open project", self._settings.folder, PROJECT_FILTER
+        )
+        if name:
+            self.open_project(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a project or a table, by its name; used for files dropped on the window."""
-        if path.suffix.lower() == ".playground":
-            if self.may_replace():
-                self.open_project(path)
+        """Open a project or a table, by its name or its first bytes."""
+        if path.suffix.lower() == ".playground" or _is_zip(path):
+            self.ask_then(lambda: self.open_project(path))
         else:
             self.open_csv(path)
 
@@ -115,6 +117,7 @@ class Files(QObject):
         if dialog.exec():
             project = self._document.project.replace(dataset=dialog.config(), browser_seed="")
             self._document.push(f"Use data from {path.name}", project)
+            self._settings.add_recent(path)
         dialog.deleteLater()
 
     def ask_link(self) -> None:
@@ -134,39 +137,48 @@ class Files(QObject):
         except PlaygroundError as error:
             self._refuse("The link was not opened", str(error))
             return
-        if self.may_replace():
-            self.opened.emit(project, None, None)
+        self.ask_then(lambda: self.opened.emit(project, None, None))
 
     # saving -------------------------------------------------------------------------------------
 
-    def save(self) -> bool:
-        """Save where the document came from; returns whether saving has begun."""
-        if self._document.path is None:
-            return self.save_as()
-        self._save_to(self._document.path)
-        return True
+    def save(self) -> None:
+        """Save where the document came from; ask where to when it came from nowhere."""
+        self.save_then(None)
 
-    def save_as(self) -> bool:
-        """Ask for a name and save; returns whether saving has begun."""
+    def save_as(self) -> None:
+        """Ask for a name and save."""
+        self._save_as(None)
+
+    def ask_then(self, action: Callable[[], object]) -> None:
+        """Do something that drops the document, after asking what to do with unsaved edits.
+
+        When the person chooses to save first, the action follows as soon as the file is written,
+        and never when that fails.
+        """
+        if not self._document.is_modified:
+            action()
+            return
+        match self.ask_unsaved():
+            case QMessageBox.StandardButton.Save:
+                self.save_then(action)
+            case QMessageBox.StandardButton.Discard:
+                action()
+
+    def save_then(self, then: Callable[[], object] | None) -> None:
+        """Save, and do something as soon as the file is written; not when that fails."""
+        if self._document.path is None:
+            self._save_as(then)
+        else:
+            self._save_to(self._document.path, then)
+
+    def _save_as(self, then: Callable[[], object] | None) -> None:
         suggested = str(Path(self._settings.folder) / f"{self._document.title}.playground")
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Save project", suggested, PROJECT_FILTER
         )
-        if not name:
-            return False
-        path = Path(name)
-        self._save_to(path if path.suffix else path.with_suffix(".playground"))
-        return True
-
-    def may_replace(self) -> bool:
-        """Ask what to do with unsaved edits; returns whether they may be dropped."""
-        if not self._document.is_modified:
-            return True
-        answer = self.ask_unsaved()
-        if answer is QMessageBox.StandardButton.Save:
-            self.save()
-            return False
-        return answer is QMessageBox.StandardButton.Discard
+        if name:
+            path = Path(name)
+            self._save_to(path if path.suffix else path.with_suffix(".playground"), then)
 
     def ask_unsaved(self) -> QMessageBox.StandardButton:
         """Ask: save, discard or cancel."""
@@ -180,13 +192,12 @@ class Files(QObject):
             QMessageBox.StandardButton.Save,
         )
 
-    def _save_to(self, path: Path) -> None:
-        project = self._document.project
-        index = self._document.undo_stack.index()
+    def _save_to(self, path: Path, then: Callable[[], object] | None) -> None:
+        project, generation = self._document.project, self._controller.generation
 
         def write(state: StateReady) -> None:
             trained = None
-            if state.checkpoint is not None and state.generation == self._controller.generation:
+            if state.checkpoint is not None and state.generation == generation:
                 trained = TrainedState(state.checkpoint, state.history)
             self._work(lambda: write_project(path, project, trained), done, failed)
 
@@ -194,10 +205,14 @@ class Files(QObject):
             self._settings.folder = str(path.parent)
             self._settings.add_recent(path)
             self._document.path = path
-            if self._document.undo_stack.index() == index:
+            # Edits made while the file was written are still to be saved; an edit that merged
+            # into the latest one leaves the undo index as it was, so the value decides.
+            if self._document.project == project:
                 self._document.undo_stack.setClean()
             self.told.emit(f"Saved {path.name}")
             self.saved.emit()
+            if then is not None:
+                then()
 
         def failed(message: str) -> None:
             self._refuse("The project was not saved", message)
@@ -221,9 +236,10 @@ class Files(QObject):
     def export_model(self, path: Path) -> None:
         """Export the trained model in the format of the name's ending."""
         project, dataset = self._document.project, self._controller.dataset
+        generation = self._controller.generation
 
         def write(state: StateReady) -> None:
-            if state.checkpoint is None or state.generation != self._controller.generation:
+            if state.checkpoint is None or state.generation != generation:
                 self._refuse("The model was not exported", "the network cannot be trained yet")
                 return
             checkpoint = state.checkpoint
@@ -282,3 +298,12 @@ class Files(QObject):
 
     def _refuse(self, title: str, message: str) -> None:
         QMessageBox.warning(self._window, title, message)
+
+
+def _is_zip(path: Path) -> bool:
+    """Tell whether a file begins as every project does, whatever its name is."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_ZIP_START)) == _ZIP_START
+    except OSError:
+        return False

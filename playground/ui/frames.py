@@ -28,9 +28,12 @@ class FrameLoop(QObject):
     -------
     event_arrived(event)
         Every event of the worker, in order.
+    snapshot_shown(snapshot)
+        The views show another moment of the training.
     """
 
     event_arrived = Signal(object)
+    snapshot_shown = Signal(object)
 
     def __init__(
         self,
@@ -102,13 +105,12 @@ class FrameLoop(QObject):
         self._toolbar.show_snapshot(snapshot)
         self._toolbar.show_phase(None if self.running else snapshot.phase)
         self._status.show_snapshot(snapshot)
-        if self._canvas.isVisible():
-            self._canvas.show_snapshot(snapshot)
-        if self._inspector.isVisible():
-            self._inspector.show_snapshot(snapshot)
+        # Hidden views only keep it: they show it as soon as they are seen, even while paused.
+        self._canvas.show_snapshot(snapshot)
+        self._inspector.show_snapshot(snapshot)
         for view in self._plots:
-            if view.isVisible():
-                view.show_snapshot(snapshot)
+            view.show_snapshot(snapshot)
+        self.snapshot_shown.emit(snapshot)
 
     def _show_curves(self) -> None:
         curves = self.history.curves()

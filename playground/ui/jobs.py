@@ -41,5 +41,7 @@ class Job(QObject):
             result = self._work()
         except (PlaygroundError, OSError) as error:
             self.failed.emit(str(error))
+        except Exception as error:  # noqa: BLE001  (a thread that dies tells nobody; this one must)
+            self.failed.emit(f"{type(error).__name__}: {error}")
         else:
             self.finished.emit(result)

@@ -2,6 +2,7 @@
 
 A shortcut takes its key before the focused widget sees it. Somebody who works by keyboard needs
 Space to press buttons, tick boxes and choose from lists, so those claim it while they have focus.
+Somebody who clicked one with the mouse is done with it: there Space goes on playing.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -21,7 +22,8 @@ class SpaceKey(QObject):
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:
             old.removeEventFilter(self)
-        if isinstance(new, _PRESSED_BY_SPACE):
+        clicked = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if isinstance(new, _PRESSED_BY_SPACE) and not clicked:
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

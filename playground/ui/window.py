@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
@@ -11,7 +12,7 @@ from playground.datasets.dataset import Dataset
 from playground.nn.plan import Analysis
 from playground.project import Project
 from playground.project.links import project_to_link
-from playground.project.templates import template
+from playground.project.templates import DEFAULT, template
 from playground.training.messages import (
     Command,
     Pause,
@@ -37,6 +38,7 @@ from playground.ui.frames import FrameLoop
 from playground.ui.icons import icon
 from playground.ui.menus import Menus
 from playground.ui.panels import DataPanel, InspectorPanel, TrainingPanel
+from playground.ui.phases import PhaseReport
 from playground.ui.plot_files import PlotFiles
 from playground.ui.plots import PLOTS, LossView, OutputView, PlotView
 from playground.ui.settings import Settings
@@ -65,7 +67,6 @@ class MainWindow(QMainWindow):
         self.worker = Worker()
         self.wishes = Wishes(self.document, self)
         self._analysis: Analysis | None = None
-        self._closing = False
         self._make_views()
         self.actions_by_name = {spec.name: make_action(spec, self) for spec in ACTIONS}
         self.addActions(list(self.actions_by_name.values()))
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.controller = Controller(self.document, self.worker, self.frames, self)
         self.files = Files(self.document, self.controller, settings, self)
         self.plot_files = PlotFiles(self.plots, settings, self)
+        self.phases = PhaseReport(self.actions_by_name["update"], self)
         self.menus = Menus(
             self,
             self.actions_by_name,
@@ -170,11 +172,13 @@ class MainWindow(QMainWindow):
         self.controller.running_changed.connect(self._set_running)
         self.controller.trouble.connect(self._show_trouble)
         self.controller.told.connect(self.status.tell)
+        self.frames.snapshot_shown.connect(self.phases.show_snapshot)
+        self.phases.told.connect(self.status.tell)
         self.files.told.connect(self.status.tell)
         self.files.opened.connect(self._open)
-        self.files.saved.connect(self._saved)
+        self.files.saved.connect(self._show_title)
         self.plot_files.told.connect(self.status.tell)
-        self.menus.template_requested.connect(self._open_template)
+        self.menus.template_requested.connect(self.open_template)
         self.menus.recent_requested.connect(self.files.open_path)
         self.menus.theme_requested.connect(self.appearance.choose)
         self.menus.layout_reset_requested.connect(self.docks.reset)
@@ -189,7 +193,7 @@ class MainWindow(QMainWindow):
         """Return what every action of the table does."""
         canvas, files = self.canvas, self.files
         return {
-            "new": lambda: self._open_template("circle"),
+            "new": lambda: self.open_template(DEFAULT),
             "open": files.choose_project,
             "open_csv": files.choose_csv,
             "open_link": files.ask_link,
@@ -210,9 +214,9 @@ class MainWindow(QMainWindow):
             "arrange": canvas.arrange,
             "play": lambda: self._send(Pause() if self.frames.running else Play()),
             "reset": self._reset,
-            "forward": lambda: self._send(RunPhase("forward")),
-            "backprop": lambda: self._send(RunPhase("backward")),
-            "update": lambda: self._send(RunPhase("update")),
+            "forward": lambda: self._run_phase("forward"),
+            "backprop": lambda: self._run_phase("backward"),
+            "update": lambda: self._run_phase("update"),
             "step": lambda: self._send(RunSteps(1)),
             "run_epoch": lambda: self._send(RunEpochs(1)),
             "keyboard": lambda: KeyboardMap(self.actions_by_name, self).exec(),
@@ -344,7 +348,12 @@ class MainWindow(QMainWindow):
     # doing --------------------------------------------------------------------------------------
 
     def _send(self, command: Command) -> None:
+        self.phases.rest()
         self.worker.send(command)
+
+    def _run_phase(self, phase: str) -> None:
+        self._send(RunPhase(phase))
+        self.phases.expect()
 
     def _reset(self) -> None:
         self.banner.clear_cause("diverged")
@@ -374,29 +383,25 @@ class MainWindow(QMainWindow):
         QApplication.clipboard().setText(link)
         self.status.tell("Link copied")
 
-    def _open_template(self, name: str) -> None:
-        if self.files.may_replace():
-            self._open(template(name), None, None)
+    def open_template(self, name: str) -> None:
+        """Start again from a template, after asking about unsaved edits."""
+        self.files.ask_then(lambda: self._open(template(name), None, None))
 
     def _open(self, project: Project, state: StateReady | None, path: Path | None) -> None:
         """Show another document, with its trained state if it has one."""
         self._send(Pause())
         self.banner.clear()
         self.document.open(project, path)
+        self._show_title()
         self.controller.begin(state)
         self.canvas.fit()
-
-    def _saved(self) -> None:
-        self._show_title()
-        if self._closing:
-            self.close()
 
     # Qt's own events ----------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         """Share the space out at the first start; later starts remember it."""
         super().showEvent(event)
-        if self.settings.layout() is None:
+        if self.settings.layout() is None and not event.spontaneous():
             self.docks.share_space()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -411,11 +416,10 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _discard_or_save(self) -> bool:
-        """Return whether the window may close now; saving closes it later."""
+        """Return whether the window may close now; saving closes it as soon as that is done."""
         answer = self.files.ask_unsaved()
         if answer is QMessageBox.StandardButton.Save:
-            self._closing = self.files.save()
-            return False
+            self.files.save_then(self.close)
         return answer is QMessageBox.StandardButton.Discard
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -424,9 +428,15 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a dropped project, table or link."""
+        """Open a dropped project, table or link, once the drag is over.
+
+        A dialog within this event would keep the other application waiting.
+        """
         url = event.mimeData().urls()[0]
         event.acceptProposedAction()
+        QTimer.singleShot(0, self, lambda: self._open_url(url))
+
+    def _open_url(self, url: QUrl) -> None:
         if url.isLocalFile():
             self.files.open_path(Path(url.toLocalFile()))
         else:
