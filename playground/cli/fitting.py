@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from playground.core import Component, Streams
 from playground.datasets.build import build
 from playground.datasets.dataset import Dataset
 from playground.nn.losses import LOSSES
 from playground.nn.plan import analyze
 from playground.project import Project
-from playground.project.adapt import adapt
+from playground.project.adapt import DEFAULT_LOSSES, adapt
 from playground.project.chain import chain
 from playground.training.config import TrainingConfig
 from playground.training.trainer import signature_of
@@ -35,7 +37,7 @@ def for_table(project: Project) -> Fitted:
     """Give a project that only names its table a network and a training.
 
     Two hidden layers of 16 and 8 ReLU units, Adam at a learning rate of 0.01, batches of 32; the
-    output and the loss follow from the task. Everything done to the table is noted.
+    outputs and the loss follow from the task. Everything done to the table is noted.
 
     Raises
     ------
@@ -45,8 +47,9 @@ def for_table(project: Project) -> Fitted:
     dataset = _built(project)
     outputs = signature_of(dataset).outputs
     network, layout = chain((), HIDDEN, ACTIVATION, outputs, "linear")
-    drawn = project.replace(network=network, layout=layout, training=TRAINING)
-    return Fitted(_adapted(drawn, dataset)[0], dataset.transformations)
+    training = replace(TRAINING, loss=Component(DEFAULT_LOSSES[dataset.task]))
+    drawn = project.replace(network=network, layout=layout, training=training)
+    return Fitted(drawn, dataset.transformations)
 
 
 def for_other_data(project: Project) -> Fitted:
@@ -56,14 +59,11 @@ def for_other_data(project: Project) -> Fitted:
     drawable = analyze(project.network, signature).plan is not None
     if drawable and dataset.task in LOSSES.get(project.training.loss.name).tasks:
         return Fitted(project)
-    return Fitted(*_adapted(project, dataset))
+    return Fitted(
+        *adapt(project, dataset.task, signature.outputs, signature.columns, signature.is_2d)
+    )
 
 
 def _built(project: Project) -> Dataset:
     config = project.dataset
     return build(config, Streams.from_seeds(config.seed, 0))
-
-
-def _adapted(project: Project, dataset: Dataset) -> tuple[Project, tuple[str, ...]]:
-    signature = signature_of(dataset)
-    return adapt(project, dataset.task, signature.outputs, signature.columns, signature.is_2d)

@@ -1,0 +1,31 @@
+import json
+
+import pytest
+
+pytest.importorskip("PySide6")
+
+from playground.bench import start
+from playground.cli import bench, main
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch):
+    monkeypatch.setattr(bench, "LIVE_SECONDS", 0.3)
+    monkeypatch.setattr(bench, "HEADLESS_SECONDS", 0.05)
+    monkeypatch.setattr("playground.ui.bench.WARM_UP_SECONDS", 0.1)
+
+
+@pytest.mark.parametrize("program", [start.WINDOW, start.EMPTY])
+def test_both_windows_paint(program):
+    assert 0 < start.seconds_to_paint(program) < 60
+
+
+@pytest.mark.usefixtures("qapp")
+def test_live_training_is_measured(capsys):
+    assert main(["bench", "live", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["live_epochs_per_second"] > 0
+    assert found["ratio"] > 0
+    assert found["lateness_p99_ms"] >= found["lateness_median_ms"] >= 0

@@ -1,0 +1,88 @@
+import subprocess
+import sys
+
+import pytest
+
+import playground
+from playground.cli import entry, listing
+
+
+def test_the_version_is_the_packages(cli):
+    result = cli("--version")
+    assert (result.code, result.out.strip()) == (0, f"playground {playground.__version__}")
+
+
+def test_help_names_every_command(cli):
+    result = cli("--help")
+    assert result.code == 0
+    for command in entry.COMMANDS:
+        assert command.summary in result.out
+
+
+@pytest.mark.parametrize("command", [command.name for command in entry.COMMANDS])
+def test_every_command_has_help(cli, command):
+    result = cli(command, "--help")
+    assert result.code == 0
+    assert result.out.startswith(f"usage: playground {command}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["train"],
+        ["train", "iris", "--epochs", "-1"],
+        ["train", "iris", "--epochs", "many"],
+        ["list", "spoons"],
+        ["list"],
+        ["bench", "moon"],
+        ["screenshot"],
+        ["screenshot", "a.png", "--size", "wide"],
+        ["screenshot", "a.png", "--size", "10x10"],
+        ["--wrong"],
+    ],
+)
+def test_wrong_usage_exits_with_2(cli, words):
+    result = cli(*words)
+    assert result.code == 2
+    assert result.err.startswith("usage: playground")
+
+
+def test_a_misspelt_word_names_what_comes_near(cli):
+    result = cli("spirall")
+    assert result.code == 1
+    assert result.err.count("\n") == 1
+    assert "did you mean spiral?" in result.err
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    def fail(entries):
+        raise RuntimeError("first\nsecond")
+
+    monkeypatch.setattr(listing, "as_text", fail)
+
+
+@pytest.mark.usefixtures("broken")
+def test_the_unexpected_is_one_line(cli, monkeypatch):
+    monkeypatch.delenv(entry.DEBUG, raising=False)
+    result = cli("list", "layers")
+    assert result.code == 1
+    assert result.err.count("\n") == 1
+    assert "RuntimeError: first second" in result.err
+
+
+@pytest.mark.usefixtures("broken")
+def test_debugging_shows_where(cli, monkeypatch):
+    monkeypatch.setenv(entry.DEBUG, "1")
+    assert "Traceback" in cli("list", "layers").err
+
+
+def test_a_reader_that_leaves_early_gets_no_traceback():
+    with subprocess.Popen(
+        [sys.executable, "-m", "playground", "list", "layers"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""

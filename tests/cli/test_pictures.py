@@ -1,0 +1,43 @@
+import pytest
+
+pytest.importorskip("PySide6")
+
+from PySide6.QtGui import QImage
+
+pytestmark = pytest.mark.gui
+
+OFFSCREEN = {"QT_QPA_PLATFORM": None, "DISPLAY": None, "WAYLAND_DISPLAY": None}
+
+
+def test_a_screenshot_needs_no_display(process, tmp_path):
+    path = tmp_path / "window.png"
+    result = process(
+        "screenshot", path, "iris", "--size", "1000x700", "--theme", "dark", "--epochs", 2,
+        **OFFSCREEN,
+    )  # fmt: skip
+    assert (result.code, result.err) == (0, "")
+    picture = QImage(str(path))
+    assert (picture.width(), picture.height()) == (1000, 700)
+    assert [child.name for child in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("out", ["picture.jpg", "no/such/folder/picture.png"])
+def test_a_picture_that_cannot_be_is_refused(cli, tmp_path, out):
+    result = cli("screenshot", tmp_path / out)
+    assert result.code == 1
+    assert result.err.count("\n") == 1
+
+
+def test_plots_without_a_display(process, tmp_path):
+    names = ["loss=loss.svg", "output=field.png", "confusion=counts.csv"]
+    plots = [name.replace("=", f"={tmp_path}/") for name in names]
+    result = process("train", "circle", "--epochs", 3, "--plot", *plots, **OFFSCREEN)
+    assert (result.code, result.err) == (0, "")
+    assert all((tmp_path / name.split("=")[1]).stat().st_size for name in names)
+
+
+def test_an_unknown_plot_lists_those_there_are(process):
+    result = process("train", "circle", "--plot", "spoon=a.png", **OFFSCREEN)
+    assert result.code == 1
+    assert result.err.count("\n") == 1
+    assert "loss" in result.err

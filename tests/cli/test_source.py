@@ -1,0 +1,44 @@
+import pytest
+
+from playground.cli.source import SourceKind, UnknownSource, check_source
+from playground.project.templates import TEMPLATES
+
+
+@pytest.mark.parametrize(
+    "link", ["#seed=0.5", "https://playground.tensorflow.org/", "playground.tensorflow.org/#a=b"]
+)
+def test_links(link):
+    assert check_source(link) is SourceKind.LINK
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_templates(name):
+    assert check_source(name) is SourceKind.TEMPLATE
+
+
+def test_a_template_goes_before_a_file_of_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "iris").write_text("a,b\n1,2\n")
+    assert check_source("iris") is SourceKind.TEMPLATE
+    assert check_source("./iris") is SourceKind.TABLE
+
+
+def test_files_by_ending_and_by_content(tmp_path):
+    project = tmp_path / "renamed.zip"
+    project.write_bytes(b"PK\x03\x04rest")
+    table = tmp_path / "data.txt"
+    table.write_text("a,b\n1,2\n")
+    assert check_source(str(tmp_path / "any.playground")) is SourceKind.PROJECT
+    assert check_source(str(project)) is SourceKind.PROJECT
+    assert check_source(str(table)) is SourceKind.TABLE
+
+
+@pytest.mark.parametrize("text", ["no/such/file.csv", "", "nul\0byte", "x" * 5000])
+def test_anything_else_is_refused(text):
+    with pytest.raises(UnknownSource):
+        check_source(text)
+
+
+def test_a_folder_is_refused(tmp_path):
+    with pytest.raises(UnknownSource, match="folder"):
+        check_source(str(tmp_path))

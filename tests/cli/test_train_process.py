@@ -1,0 +1,60 @@
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+
+IMPORTED = """
+import sys
+from playground.cli import main
+code = main(sys.argv[1:])
+heavy = {"PySide6", "shiboken6", "pyqtgraph", "onnx", "safetensors", "sklearn", "torch"}
+print(*sorted(heavy & set(sys.modules)))
+sys.exit(code)
+"""
+
+
+def test_training_imports_nothing_it_does_not_need(process):
+    result = process("train", "circle", "--epochs", 1, "--json", program=("-c", IMPORTED))
+    assert result.code == 0
+    assert result.out.splitlines()[1] == ""
+
+
+def test_listing_imports_nothing_it_does_not_need(process):
+    result = process("list", "layers", program=("-c", IMPORTED))
+    assert result.code == 0
+    assert result.out.splitlines()[-1] == ""
+
+
+def read_until(descriptor, text, seconds=60):
+    seen = b""
+    while text not in seen:
+        assert select.select([descriptor], [], [], seconds)[0], seen
+        seen += os.read(descriptor, 4096)
+
+
+def test_ctrl_c_stops_after_the_step_and_writes_all_the_same(tmp_path):
+    weights, curve = tmp_path / "w.npz", tmp_path / "c.csv"
+    words = ["train", "circle", "--epochs", "1000000000", "--json"]
+    words += ["--export", str(weights), "--history", str(curve)]
+    master, slave = os.openpty()
+    try:
+        with subprocess.Popen(
+            [sys.executable, "-m", "playground", *words],
+            stdout=subprocess.PIPE,
+            stderr=slave,
+            text=True,
+        ) as process:
+            read_until(master, b"epoch ")
+            process.send_signal(signal.SIGINT)
+            out = process.stdout.read()
+    finally:
+        os.close(slave)
+        os.close(master)
+    assert process.returncode == 130
+    found = json.loads(out)
+    assert found["steps"] > 0
+    assert found["diverged"] is False
+    assert weights.exists()
+    assert curve.read_text().splitlines()[-1].startswith(f"{found['steps']},")
