@@ -66,6 +66,11 @@ def bench_live(seconds: float) -> dict[str, float | str]:
     dict
         ``epochs_per_second``, ``lateness_median_ms``, ``lateness_p99_ms`` of a 16 ms timer, and
         the Qt ``platform``.
+
+    Raises
+    ------
+    PlaygroundError
+        When nothing trains.
     """
     from playground.project.templates import default_project
     from playground.ui.application import make_application
@@ -87,12 +92,14 @@ def bench_live(seconds: float) -> dict[str, float | str]:
             late.start()
             _run(seconds)
             late.stop()
-            rate = (_epochs(window) - first) / (time.perf_counter() - begun)
+            made, elapsed = _epochs(window) - first, time.perf_counter() - begun
         finally:
             window.close()
             app.processEvents()
+    if not made:
+        raise PlaygroundError(f"the window trained no epoch within {elapsed:.1f} s")
     return {
-        "epochs_per_second": rate,
+        "epochs_per_second": made / elapsed,
         "lateness_median_ms": float(np.median(late.milliseconds)),
         "lateness_p99_ms": float(np.percentile(late.milliseconds, 99)),
         "platform": QGuiApplication.platformName(),
