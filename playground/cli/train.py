@@ -18,6 +18,13 @@ EXIT_INTERRUPTED = 130
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare SOURCE, what to change, and what to write."""
+    # SOURCE first: behind an option that takes several values it would become one of them.
+    parser.usage = "playground train SOURCE [options]"
+    parser.epilog = (
+        f"exit code: 0; {EXIT_FAILED} for an error; 2 for wrong usage; {EXIT_DIVERGED} when "
+        f"training diverged (what was asked for is written from the last finite state); "
+        f"{EXIT_INTERRUPTED} after Ctrl-C (what was asked for is written all the same)"
+    )
     parser.add_argument(
         "source",
         metavar="SOURCE",
