@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.training.history import History
@@ -86,13 +87,9 @@ class FrameLoop(QObject):
             self._say_what_is_wanted()
             for event in self._worker.events():
                 self.handle(event)
-            snapshot = self._worker.snapshots.take()
-            if snapshot is not None and snapshot.generation == self.generation:
-                self.latest = snapshot
-                self._show(snapshot)
-            if self._curves_changed:
-                self._curves_changed = False
-                self._show_curves()
+            # A training about to diverge has numbers whose squares overflow; views may meet them.
+            with np.errstate(all="ignore"):
+                self._show_latest()
         finally:
             # Painting was only asked for; a timer of zero comes behind it.
             QTimer.singleShot(0, self._worker.gate.open)
@@ -100,6 +97,15 @@ class FrameLoop(QObject):
     def handle(self, event: Event) -> None:
         """Pass one event on."""
         self.event_arrived.emit(event)
+
+    def _show_latest(self) -> None:
+        snapshot = self._worker.snapshots.take()
+        if snapshot is not None and snapshot.generation == self.generation:
+            self.latest = snapshot
+            self._show(snapshot)
+        if self._curves_changed:
+            self._curves_changed = False
+            self._show_curves()
 
     def _show(self, snapshot: Snapshot) -> None:
         self._toolbar.show_snapshot(snapshot)

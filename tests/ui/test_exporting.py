@@ -1,0 +1,119 @@
+"""Taking models and plots away, through the dialogs."""
+
+import csv
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+
+from playground.training.trainer import Trainer
+from playground.ui.plots import PLOTS
+
+pytestmark = pytest.mark.gui
+
+
+def train_an_epoch(driver):
+    driver.do("run_epoch")
+    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.frames.running)
+    state = driver.settle()
+    trainer = Trainer(driver.project, dataset=driver.window.controller.dataset)
+    trainer.restore(state.checkpoint)
+    return trainer
+
+
+def export_model(driver, dialogs, name, chosen=""):
+    dialogs.saves_as(name, chosen)
+    driver.do("export_model")
+    driver.wait(lambda: driver.message.startswith("Exported") or dialogs.told)
+    assert not dialogs.told
+
+
+def test_an_exported_onnx_model_answers_as_the_window_does(driver, dialogs, tmp_path):
+    reference = pytest.importorskip("onnx.reference")
+    trainer = train_an_epoch(driver)
+    path = tmp_path / "model.onnx"
+    export_model(driver, dialogs, path)
+    model = reference.ReferenceEvaluator(str(path))
+    x = trainer.dataset.raw.x[:20]
+    got = model.run(None, {model.input_names[0]: x})[0]
+    np.testing.assert_allclose(got, trainer.predict(x), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("ending", ["npz", "safetensors"])
+def test_exported_weights_load_again(driver, dialogs, tmp_path, ending):
+    trainer = train_an_epoch(driver)
+    path = tmp_path / f"model.{ending}"
+    export_model(driver, dialogs, path)
+    if ending == "npz":
+        with np.load(path) as file:
+            arrays = {name: file[name] for name in file.files}
+    else:
+        from safetensors.numpy import load_file
+
+        arrays = load_file(path)
+    for value in trainer.network.named_parameters().values():
+        assert any(a.shape == value.shape and np.array_equal(a, value) for a in arrays.values()), (
+            arrays.keys()
+        )
+
+
+def test_the_chosen_filter_gives_the_ending(driver, dialogs, tmp_path):
+    train_an_epoch(driver)
+    export_model(driver, dialogs, tmp_path / "model", "NumPy arrays (*.npz)")
+    assert (tmp_path / "model.npz").exists()
+
+
+def test_a_model_that_cannot_be_trained_is_not_exported(driver, dialogs, tmp_path):
+    driver.window.canvas.select(("output",))
+    driver.type_into(driver.window.inspector.form.row("units").field, "5")
+    driver.settle()
+    dialogs.saves_as(tmp_path / "model.onnx")
+    driver.do("export_model")
+    driver.wait(lambda: dialogs.told)
+    assert "not exported" in dialogs.told[0][0]
+    assert not (tmp_path / "model.onnx").exists()
+
+
+@pytest.mark.parametrize("view", PLOTS, ids=lambda view: view.key)
+@pytest.mark.parametrize("form", ["png", "svg", "csv"])
+def test_every_plot_is_exported_through_its_dialog(driver, dialogs, tmp_path, view, form):
+    driver.window.docks.raise_dock(view.key)
+    train_an_epoch(driver)
+    shown = next(v for v in driver.window.plots if v.key == view.key)
+    driver.wait(shown.has_content)
+    path = tmp_path / f"plot.{form}"
+    dialogs.saves_as(path)
+    dialogs.items.append("2")
+    menu = shown._export_button.menu()
+    next(a for a in menu.actions() if a.data() == form).trigger()
+    assert not dialogs.told
+    assert driver.message == f"Exported plot.{form}"
+    match form:
+        case "png":
+            assert QImage(str(path)).width() >= 2 * shown.figure.width() - 2
+        case "svg":
+            assert ET.parse(path).getroot().tag.endswith("svg")
+        case "csv":
+            with path.open(newline="", encoding="utf-8") as file:
+                rows = list(csv.reader(file))
+            header, body = shown.table()
+            assert rows[0] == list(header)
+            assert len(rows) - 1 == len(list(body)) > 0
+
+
+def test_a_plot_never_shown_is_exported_from_the_menu(driver, dialogs, tmp_path):
+    """The menu offers every plot, also those nobody has looked at yet."""
+    train_an_epoch(driver)
+    for view in driver.window.plots:
+        dialogs.saves_as(tmp_path / f"{view.key}.csv")
+        driver.window.menus.plot_export_requested.emit(view.key, "csv")
+    assert not dialogs.told
+    assert {p.stem for p in tmp_path.glob("*.csv")} == {v.key for v in driver.window.plots}
+
+
+def test_a_folder_that_cannot_be_written_is_told(driver, dialogs, tmp_path):
+    train_an_epoch(driver)
+    dialogs.saves_as(tmp_path / "missing" / "plot.csv")
+    driver.window.plot_files.choose("loss", "csv")
+    assert "not exported" in dialogs.told[0][0]
