@@ -25,7 +25,7 @@ class Param:
         The dataclass field's name; also the key in files and on the command line.
     default
         The value used when none is given. Its type (bool, int, float, str, tuple) is the type of
-        the parameter; ``None`` marks a parameter that may be left out.
+        the parameter.
     label
         What a form writes beside the widget.
     help
@@ -88,9 +88,9 @@ class Param:
             if number is not None and self._in_range(number):
                 return number
         elif isinstance(self.default, tuple):
-            if isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
+            if isinstance(value, list | tuple) and all(self._is_choice(v) for v in value):
                 return tuple(value)
-        elif isinstance(value, str) and (not self.choices or value in self.choices):
+        elif isinstance(value, str) and self._is_choice(value):
             return value
         raise ValueNotAllowed(name, value, self.allowed)
 
@@ -110,12 +110,21 @@ class Param:
             value = tuple(part.strip() for part in text.split(",") if part.strip())
         return self.check(value, owner)
 
+    def _is_choice(self, value: object) -> bool:
+        return isinstance(value, str) and (not self.choices or value in self.choices)
+
     def _number(self, value: object) -> int | float | None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number beyond every float
+            return None
+        if not math.isfinite(number):
+            return None
         if isinstance(self.default, int):
-            return int(value) if math.isfinite(value) and value == int(value) else None
-        return float(value) if math.isfinite(value) else None
+            return int(value) if value == int(value) else None
+        return number
 
     def _in_range(self, number: float) -> bool:
         if self.low is not None and (number < self.low or (self.low_open and number == self.low)):

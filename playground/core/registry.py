@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
 
 from playground.core.component import Component
 from playground.core.errors import ValueNotAllowed
@@ -42,7 +42,7 @@ class Entry:
 
 
 E = TypeVar("E", bound=Entry)
-C = TypeVar("C", bound=type[Any])
+C = TypeVar("C", bound=Entry)
 
 
 class Registry(Generic[E]):
@@ -58,7 +58,7 @@ class Registry(Generic[E]):
         self.kind = kind
         self._classes: dict[str, type[E]] = {}
 
-    def register(self, cls: C) -> C:
+    def register(self, cls: type[C]) -> type[C]:
         """Add a dataclass (used as a decorator above ``@dataclass``)."""
         if not is_dataclass(cls):
             raise TypeError(f"{cls.__name__} must be a dataclass")
@@ -67,7 +67,7 @@ class Registry(Generic[E]):
                 raise TypeError(f"{cls.__name__}.{f.name} must be declared with param()")
         if cls.name in self._classes:
             raise TypeError(f"two {self.kind}s are named {cls.name!r}")
-        self._classes[cls.name] = cls
+        self._classes[cls.name] = cast("type[E]", cls)
         return cls
 
     def discover(self, package: str, path: Sequence[str]) -> None:

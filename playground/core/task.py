@@ -1,9 +1,9 @@
 """What is asked of a network: which class, or which number."""
 
-from enum import StrEnum
+from enum import Enum
 
 
-class Task(StrEnum):
+class Task(Enum):
     """The kind of problem a dataset poses."""
 
     BINARY = "binary"

@@ -7,9 +7,17 @@ say the same.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playground.core import Component, Diagnostic, Severity, Shape, ValueNotAllowed
+from playground.core import (
+    Component,
+    Diagnostic,
+    Severity,
+    Shape,
+    ValueNotAllowed,
+    params_of,
+)
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.validate import Arity, check_structure
+from playground.nn.activations import ACTIVATIONS
 from playground.nn.analysis import NodeInfo
 from playground.nn.features import Feature, available, default_names
 from playground.nn.layer import Layer, ParameterSpec, ShapeError
@@ -65,14 +73,7 @@ class Analysis:
 def analyze(spec: NetworkSpec, signature: Signature) -> Analysis:
     """Plan a drawing for data of a signature. Never raises: whatever is wrong is a diagnostic."""
     found: list[Diagnostic] = []
-    layers: dict[str, Layer] = {}
-    for node in spec.nodes:
-        if sum(other.id == node.id for other in spec.nodes) > 1:
-            found.append(_error(node.id, f"two layers have the id {node.id}"))
-        try:
-            layers[node.id] = LAYERS.create(Component(node.kind, node.params))
-        except ValueNotAllowed as error:
-            found.append(_error(node.id, str(error)))
+    layers = _create_layers(spec, found)
     arities = {node.id: _arity(node, layers) for node in spec.nodes}
     structure = check_structure(spec, arities)
     found += structure.diagnostics
@@ -97,6 +98,26 @@ def analyze(spec: NetworkSpec, signature: Signature) -> Analysis:
     broken = any(d.severity is Severity.ERROR for d in found)
     plan = None if broken or output is None else Plan(tuple(nodes.values()), output, signature)
     return Analysis(infos, tuple(found), plan)
+
+
+def _create_layers(spec: NetworkSpec, found: list[Diagnostic]) -> dict[str, Layer]:
+    """Create every node's layer; what cannot be created is found instead."""
+    layers: dict[str, Layer] = {}
+    seen: set[str] = set()
+    for node in spec.nodes:
+        if node.id in seen:
+            found.append(_error(node.id, f"two layers have the id {node.id}"))
+        seen.add(node.id)
+        try:
+            layer = LAYERS.create(Component(node.kind, node.params))
+            for p in params_of(type(layer)):
+                if p.choices_from == ACTIVATIONS.kind:
+                    ACTIVATIONS.get(getattr(layer, p.name))
+        except ValueNotAllowed as error:
+            found.append(_error(node.id, str(error)))
+        else:
+            layers[node.id] = layer
+    return layers
 
 
 def _arity(node: NodeSpec, layers: dict[str, Layer]) -> Arity:

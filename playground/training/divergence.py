@@ -25,7 +25,8 @@ class Diverged(PlaygroundError):
         self.quantity = quantity
         super().__init__(
             f"training diverged at step {step}: the {quantity} of {node_id} is no longer a finite "
-            "number; lower the learning rate, then continue from the last finite state or reset"
+            "number; training is back at its last finite state: lower the learning rate and go "
+            "on, or reset"
         )
 
 

@@ -23,6 +23,15 @@ class Engine:
         Per input port, the prepared features of every sample ``(N, features + 1)``.
     targets
         The coded targets of every sample ``(N, K)``.
+
+    Attributes
+    ----------
+    loss
+        ``()`` or ``(R,)``: the batch's loss after a forward pass.
+    total_loss
+        Returns the sum of :attr:`loss` as one number.
+    forward_calls, backward_calls
+        The bound calls, for callers that run them in loops of their own.
     """
 
     def __init__(
@@ -33,14 +42,21 @@ class Engine:
         rows = np.zeros((*lead, network.batch_size, targets.shape[1]), network.dtype)
         self.target = transpose(rows)
         self.loss = np.zeros(lead, network.dtype)
+        self.total_loss: Callable[[], float] = self._sum if lead else self.loss.item
         program = loss.bind(network.output, self.target, self.loss, network.output_grad)
-        self.forward_calls: list[Call] = [*network.forward_calls, *program.forward]
-        self.backward_calls: list[Call] = [*program.backward, *network.backward_calls]
-        self._takes: list[tuple[Callable[..., object], Array]] = [
+        self.forward_calls: tuple[Call, ...] = (*network.forward_calls, *program.forward)
+        self.backward_calls: tuple[Call, ...] = (*program.backward, *network.backward_calls)
+        takes: list[tuple[Callable[..., object], Array]] = [
             (all_rows.take, port.rows)
             for all_rows, port in zip(features, network.inputs, strict=True)
         ]
-        self._takes.append((targets.take, rows))
+        self._takes: tuple[tuple[Callable[..., object], Array], ...] = (
+            *takes,
+            (targets.take, rows),
+        )
+
+    def _sum(self) -> float:
+        return float(self.loss.sum())
 
     def load(self, indices: IntArray) -> None:
         """Copy samples into the network's input, ``(B,)`` or ``(R, B)`` indices.

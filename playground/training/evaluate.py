@@ -1,60 +1,26 @@
-"""How good the network is on all samples, and what it answers anywhere."""
+"""How good the network is on all samples."""
 
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.loss import Loss
-from playground.nn.network import Network
+from playground.training.predictor import Predictor
 from playground.training.targets import Coding
-
-CHUNK = 2048
-"""Samples per forward pass: bounds the memory evaluation needs."""
 
 
 @dataclass(frozen=True)
 class Score:
-    """The mean loss and the share of right answers (``nan`` for regression), one per replica."""
+    """The mean loss and the share of right answers (``None`` for regression), one per replica."""
 
     loss: Array
-    accuracy: Array
-
-
-class Predictor:
-    """Runs a network over any number of rows, a chunk at a time.
-
-    Parameters
-    ----------
-    network
-        Whose plan and parameters to use.
-    """
-
-    def __init__(self, network: Network) -> None:
-        self._network = network
-        self._sized: dict[int, Network] = {}
-
-    def run(self, features: list[Array]) -> Array:
-        """Return outputs ``(..., K, N)`` for prepared features, one array per input port."""
-        count = len(features[0])
-        outputs = [self._chunk(features, i, min(i + CHUNK, count)) for i in range(0, count, CHUNK)]
-        return outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=-1)
-
-    def network_for(self, count: int) -> Network:
-        """Return the sibling that runs ``count`` rows at once (kept for the next time)."""
-        if count not in self._sized:
-            if len(self._sized) >= 6:
-                self._sized.pop(next(iter(self._sized)))
-            self._sized[count] = self._network.sibling(count)
-        return self._sized[count]
-
-    def _chunk(self, features: list[Array], start: int, stop: int) -> Array:
-        network = self.network_for(stop - start)
-        for port, rows in zip(network.inputs, features, strict=True):
-            np.copyto(port.rows, rows[start:stop])
-        for each in network.forward_calls:
-            each()
-        return network.output if stop - start == len(features[0]) else network.output.copy()
+    accuracy: Array | None
 
 
 class Scorer:
@@ -64,8 +30,8 @@ class Scorer:
     ----------
     predictor, loss, coding
         How to answer and how to judge.
-    features, targets
-        All samples, prepared and coded: ``(N, features + 1)`` each, ``(N, K)``.
+    features, answers
+        All samples: per input port ``(N, features + 1)``, and what the dataset says of them.
     """
 
     def __init__(
@@ -73,29 +39,28 @@ class Scorer:
         predictor: Predictor,
         loss: Loss,
         coding: Coding,
-        features: list[Array],
-        targets: Array,
-        lead: tuple[int, ...],
+        features: Sequence[Array],
+        answers: Array,
     ) -> None:
         self._predictor = predictor
         self._features = features
         self._coding = coding
-        self._truth = coding.decide(targets.T)
-        if coding.task.is_classification and coding.outputs == 1:
-            self._truth = (targets[:, 0] == coding.high).astype(np.intp)
-        count = len(targets)
-        self._output = np.zeros((*lead, targets.shape[1], count), targets.dtype)
+        self._truth = answers.astype(np.intp) if coding.task.is_classification else answers
+        targets = coding.encode(answers, features[0].dtype)
+        lead = predictor.lead
+        self._output = np.zeros((*lead, targets.shape[1], len(targets)), targets.dtype)
         self._value = np.zeros(lead, targets.dtype)
         target = np.ascontiguousarray(targets.T)
         self._judge = loss.bind(self._output, target, self._value, np.zeros_like(self._output))
 
     def score(self) -> Score:
         """Evaluate with the parameters as they are now."""
-        np.copyto(self._output, self._predictor.run(self._features))
-        for each in self._judge.forward:
-            each()
+        with np.errstate(all="ignore"):
+            np.copyto(self._output, self._predictor.run(self._features))
+            for each in self._judge.forward:
+                each()
         if not self._coding.task.is_classification:
-            return Score(self._value.copy(), np.full_like(self._value, np.nan))
+            return Score(self._value.copy(), None)
         right = self._coding.decide(self._output) == self._truth
         return Score(self._value.copy(), right.mean(axis=-1))
 
@@ -110,3 +75,33 @@ class Scorer:
     def output(self) -> Array:
         """The outputs ``(..., K, N)`` of the last :meth:`score`."""
         return self._output
+
+
+class Evaluator:
+    """The scorers of the train and the test samples."""
+
+    def __init__(self, train: Scorer, test: Scorer) -> None:
+        self.train = train
+        self.test = test
+
+    def evaluate(self) -> dict[str, dict[str, Any]]:
+        """Return ``{"train": {"loss", "accuracy"}, "test": {…}}``; see ``Trainer.evaluate``."""
+        return {"train": _readable(self.train.score()), "test": _readable(self.test.score())}
+
+    def numbers(self) -> tuple[float, float, float, float]:
+        """Return train and test loss, train and test accuracy; ``nan`` where none applies."""
+        train, test = self.train.score(), self.test.score()
+        return (
+            train.loss.item(),
+            test.loss.item(),
+            math.nan if train.accuracy is None else train.accuracy.item(),
+            math.nan if test.accuracy is None else test.accuracy.item(),
+        )
+
+
+def _readable(score: Score) -> dict[str, Any]:
+    """Return plain numbers for one network, arrays for replicas."""
+    if score.loss.ndim:
+        return {"loss": score.loss, "accuracy": score.accuracy}
+    accuracy = None if score.accuracy is None else score.accuracy.item()
+    return {"loss": score.loss.item(), "accuracy": accuracy}

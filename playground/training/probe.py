@@ -3,7 +3,6 @@
 import numpy as np
 
 from playground.core import Array, PlaygroundError
-from playground.nn.network import Network
 from playground.training.trainer import Trainer
 
 
@@ -15,35 +14,33 @@ class Probe:
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self._grids: dict[int, tuple[Network, list[Array]]] = {}
+        self._grids: dict[int, list[Array]] = {}
 
     def field(self, n: int) -> Array:
         """Return the answer ``(K, n, n)`` in a person's units."""
-        network = self._run(n)
-        answer = self._trainer.readable(network.output)
+        output = self._trainer.predictor.run(self._grid(n))
+        answer = self._trainer.readable(output)
         return np.ascontiguousarray(answer.T).reshape(-1, n, n)
 
     def tiles(self, n: int, most_units: int = 16) -> dict[str, Array]:
         """Return every node's unit values ``(units, n, n)``, for layers of few enough units."""
-        network = self._run(n)
-        return {
-            node.id: network.value(node.id).reshape(-1, n, n).copy()
-            for node in network.plan.nodes
+        small = [
+            node.id
+            for node in self._trainer.plan.nodes
             if len(node.shape) == 1 and node.shape[0] <= most_units
-        }
+        ]
+        values = self._trainer.predictor.values(self._grid(n), small)
+        return {node_id: value.reshape(-1, n, n) for node_id, value in values.items()}
 
-    def _run(self, n: int) -> Network:
-        """Run the network on the n by n grid; grids and their features are kept."""
+    def _grid(self, n: int) -> list[Array]:
+        """Return the prepared features of the n by n grid; the latest grids are kept."""
         if n not in self._grids:
+            if len(self._grids) >= 2:
+                del self._grids[next(iter(self._grids))]
             self._grids[n] = self._prepare(n)
-        network, features = self._grids[n]
-        for port, rows in zip(network.inputs, features, strict=True):
-            np.copyto(port.rows, rows)
-        for each in network.forward_calls:
-            each()
-        return network
+        return self._grids[n]
 
-    def _prepare(self, n: int) -> tuple[Network, list[Array]]:
+    def _prepare(self, n: int) -> list[Array]:
         dataset = self._trainer.dataset
         extent = dataset.raw.extent
         if not dataset.is_2d or extent is None:
@@ -52,5 +49,4 @@ class Probe:
         x, y = np.meshgrid(axis, axis)
         rows = np.column_stack([x.ravel(), y.ravel()])
         scaled = dataset.x_scaling.apply(rows)
-        network = self._trainer.network.sibling(n * n)
-        return network, [port.prepare(scaled) for port in network.inputs]
+        return [port.prepare(scaled) for port in self._trainer.network.inputs]

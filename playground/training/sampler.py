@@ -8,6 +8,17 @@ from playground.core import IntArray, RandomStream
 from playground.training.config import Order
 
 
+def batch_sizes(count: int, batch_size: int, order: Order) -> frozenset[int]:
+    """Return every size a batch can have; none where a batch never fills up."""
+    b = batch_size if batch_size > 0 else count
+    rest = count % b
+    if order == "carry":
+        if b > count:
+            return frozenset()
+        return frozenset({b, b + rest})
+    return frozenset({min(b, count), rest or min(b, count)})
+
+
 class Sampler:
     """Deals the training samples into batches, epoch by epoch.
 
@@ -34,12 +45,9 @@ class Sampler:
         self.batch_size = batch_size if batch_size > 0 else count
         self.order = order
         self._stream = stream
+        self._state = stream.get_state()
         self._position = 0
         self._carried = 0
-        self._begin_epoch()
-
-    def _begin_epoch(self) -> None:
-        self._state = self._stream.get_state() if self.order == "shuffle" else {}
         self._deal()
 
     def _deal(self) -> None:
@@ -60,14 +68,6 @@ class Sampler:
             self._batches[0] = np.concatenate([leftover, self._batches[0]])
 
     @property
-    def batch_sizes(self) -> frozenset[int]:
-        """Every batch size that can occur."""
-        b, rest = self.batch_size, self.count % self.batch_size
-        if not rest:
-            return frozenset({b})
-        return frozenset({b, b + rest} if self.order == "carry" else {min(b, self.count), rest})
-
-    @property
     def batches(self) -> int:
         """How many batches this epoch has."""
         return len(self._batches)
@@ -77,32 +77,49 @@ class Sampler:
         """How many batches of this epoch have been dealt."""
         return self._position
 
-    def next_batch(self) -> IntArray:
-        """Deal the next batch's sample indices; only valid while :attr:`at_end` is false."""
-        batch = self._batches[self._position]
-        self._position += 1
-        return batch
-
     @property
     def at_end(self) -> bool:
         """Whether every batch of this epoch has been dealt."""
         return self._position >= len(self._batches)
 
+    def deal(self, n: int = 1) -> list[IntArray]:
+        """Deal the next batches' sample indices, none beyond the end of the epoch."""
+        start = self._position
+        dealt = self._batches[start : start + n]
+        self._position = start + len(dealt)
+        return dealt
+
+    def put_back(self, n: int) -> None:
+        """Take back the last batches dealt: they come next again."""
+        self._position -= n
+
     def end_epoch(self) -> None:
         """Begin the next epoch."""
-        self._carried = self.count % self.batch_size if self.order == "carry" else 0
         self._position = 0
-        self._begin_epoch()
+        if self.order == "shuffle":
+            self._state = self._stream.get_state()
+        elif self.order == "fixed" or self._carried == self.count % self.batch_size:
+            return  # the same batches again
+        self._carried = self.count % self.batch_size if self.order == "carry" else 0
+        self._deal()
 
     def get_state(self) -> dict[str, Any]:
-        """Return the position, as JSON-compatible values."""
+        """Return the position, as JSON-compatible values.
+
+        ``epoch_start`` is the state of the stream before this epoch's shuffle was drawn from it.
+        """
         return {"position": self._position, "carried": self._carried, "epoch_start": self._state}
 
     def set_state(self, state: dict[str, Any]) -> None:
-        """Go to a position returned by :meth:`get_state`; redraws that epoch's shuffle."""
-        self._carried = int(state["carried"])
-        if self.order == "shuffle" and state["epoch_start"]:
+        """Go to a position returned by :meth:`get_state`; redraws that epoch's shuffle.
+
+        A position that the present batch size does not have becomes the beginning of the epoch.
+        """
+        position, carried = int(state["position"]), int(state["carried"])
+        if state["epoch_start"]:
             self._stream.set_state(state["epoch_start"])
-        self._state = self._stream.get_state() if self.order == "shuffle" else {}
+        self._state = self._stream.get_state()
+        rest = self.count % self.batch_size if self.order == "carry" else 0
+        self._carried = carried if carried == rest else 0
         self._deal()
-        self._position = min(int(state["position"]), len(self._batches))
+        self._position = position if 0 <= position < len(self._batches) else 0

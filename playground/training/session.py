@@ -6,37 +6,27 @@ import math
 import time
 from collections.abc import Callable
 
-import numpy as np
-
-from playground.core import PlaygroundError, read_only
+from playground.core import PlaygroundError
+from playground.training.camera import Camera
+from playground.training.curves import Curves
 from playground.training.divergence import Diverged as Divergence
 from playground.training.gate import FrameGate
-from playground.training.history import History
 from playground.training.messages import (
     Configure,
     Configured,
     Diverged,
-    Evaluated,
     Event,
     Rejected,
     RequestState,
     StateReady,
 )
-from playground.training.probe import Probe
-from playground.training.snapshot import (
-    Metrics,
-    ParameterView,
-    Predictions,
-    Snapshot,
-    Wanted,
-)
+from playground.training.snapshot import Snapshot, Wanted
+from playground.training.speedometer import Speedometer
 from playground.training.trainable import Trainable
 from playground.training.trainer import NetworkError, Trainer
 
 CHUNK_SECONDS = 0.0005
 """How long to step between two looks at the clock and the frame gate."""
-
-_NOTHING = Metrics(0, 0, math.nan, math.nan, math.nan, math.nan)
 
 
 class Session:
@@ -51,12 +41,12 @@ class Session:
     def __init__(self, report: Callable[[Event], None]) -> None:
         self._report = report
         self._project: Trainable | None = None
-        self._probe: Probe | None = None
-        self._history = History()
-        self._metrics = _NOTHING
+        self._camera: Camera | None = None
+        self._curves = Curves(report)
         self._speed = Speedometer()
         self._blocked = False
-        self._seconds_per_step = 1e-4
+        self._seconds_per_step = CHUNK_SECONDS
+        self._resting = True
         self.trainer: Trainer | None = None
         self.generation = 0
         self.wanted = Wanted()
@@ -71,23 +61,20 @@ class Session:
 
     def configure(self, message: Configure) -> None:
         """Take a document: live where possible, keeping what can be kept, else from scratch."""
-        old, project = self._project, message.project
-        trainer = self.trainer
+        old, project, trainer = self._project, message.project, self.trainer
+        fresh = message.restart or message.checkpoint is not None
         try:
-            fresh = message.restart or message.checkpoint is not None
             if trainer is None or old is None or fresh or _other_start(old, project):
-                same_data = old is not None and old.dataset == project.dataset
-                dataset = trainer.dataset if trainer is not None and same_data else None
-                self._begin(message, Trainer(project, dataset=dataset))
+                same = old is not None and _same_data(old, project)
+                dataset = trainer.dataset if trainer is not None and same else None
+                self._start(message, Trainer(project, dataset=dataset))
             elif old.network == project.network and old.training.dtype == project.training.dtype:
                 trainer.reconfigure(project.training)
-                self._accept(message, kept=len(trainer.network.slots), restarted=False)
+                self._accept(message, kept=len(trainer.network.slots))
+                if old.training.loss != project.training.loss:
+                    self._curves.evaluate(trainer)
             else:
-                changed = Trainer(project, dataset=trainer.dataset)
-                kept = changed.adopt(trainer)
-                self._replace(changed)
-                self._accept(message, kept=kept, restarted=False)
-                self._evaluate()
+                self._transfer(message, trainer)
         except NetworkError as error:
             self._block(Rejected(message.generation, error.diagnostics, "", error.dataset))
         except PlaygroundError as error:
@@ -97,7 +84,8 @@ class Session:
         """Go back to the initial weights and an empty history."""
         if self.trainer is not None:
             self.trainer.reset()
-            self._restart_curves(())
+            self._curves.restart(self.trainer)
+            self.dirty = True
 
     def run_phase(self, phase: str) -> None:
         """Run one third of a step."""
@@ -109,22 +97,41 @@ class Session:
             "backward": trainer.backward,
             "update": trainer.update,
         }
-        with np.errstate(all="ignore"):
-            self._try(actions[phase])
+        self._try(actions[phase])
         if phase == "update":
-            self._evaluate()
+            self._curves.evaluate(trainer)
         self.dirty = True
 
-    def run_steps(self, count: int) -> bool:
-        """Make whole steps and evaluate; returns whether training may go on."""
+    def run_steps(self, count: int, patience: float = math.inf) -> bool:
+        """Make whole steps and evaluate; returns whether training may go on.
+
+        Parameters
+        ----------
+        count
+            How many.
+        patience
+            Within an epoch, evaluate only if it takes no more than these seconds.
+        """
         trainer = self.trainer
         if trainer is None or self._blocked:
             return False
+        began, steps, epoch = time.perf_counter(), trainer.step_count, trainer.epoch
         fine = self._try(lambda: trainer.step(count))
-        self._evaluate()
+        if trainer.epoch != epoch or self._curves.seconds <= patience:
+            self._curves.evaluate(trainer)
+        done = trainer.step_count - steps
+        self._speed.add(done, trainer.epoch - epoch, began, time.perf_counter())
+        self._resting = False
+        self.dirty = True
         return fine
 
-    def advance(self, seconds: float, gate: FrameGate, until_epoch: int | None = None) -> bool:
+    def advance(
+        self,
+        seconds: float,
+        gate: FrameGate,
+        until_epoch: int | None = None,
+        until_step: int | None = None,
+    ) -> bool:
         """Step for some time, evaluating after every epoch; returns whether training may go on.
 
         Parameters
@@ -133,121 +140,83 @@ class Session:
             When to return at the latest, give or take one chunk of steps.
         gate
             Waited at between chunks.
-        until_epoch
-            Return as soon as this many epochs are complete.
+        until_epoch, until_step
+            Return as soon as this many epochs, or steps, are complete.
         """
         trainer = self.trainer
         if trainer is None or self._blocked:
             return False
-        points: list[Metrics] = []
-        begin = now = time.perf_counter()
+        last_epoch = math.inf if until_epoch is None else until_epoch
+        last_step = math.inf if until_step is None else until_step
+        begin = time.perf_counter()
         steps, epochs = trainer.step_count, trainer.epoch
         fine = True
-        while fine and now - begin < seconds and trainer.epoch != until_epoch:
+        while fine and trainer.epoch < last_epoch and trainer.step_count < last_step:
             gate.wait()
-            started = time.perf_counter()
-            fine = self._try(lambda: self._chunk(trainer, points))
-            now = time.perf_counter()
-            if trainer.step_count > steps:
-                self._seconds_per_step = 0.9 * self._seconds_per_step + 0.1 * (now - started)
-        self._speed.add(trainer.step_count - steps, trainer.epoch - epochs, now)
-        if points:
-            self._add(tuple(points))
+            fine = self._try(lambda: self._chunk(trainer, last_step))
+            if time.perf_counter() - begin >= seconds:
+                break
+        now = time.perf_counter()
+        self._speed.add(trainer.step_count - steps, trainer.epoch - epochs, begin, now)
+        self._curves.flush()
+        self._resting = False
         self.dirty = True
         return fine
 
     def send_state(self, message: RequestState) -> None:
         """Report the complete state, for saving and exporting."""
         checkpoint = None if self.trainer is None else self.trainer.checkpoint()
-        points = self._history.points()
+        points = self._curves.points()
         self._report(StateReady(message.token, self.generation, checkpoint, points))
 
     def rest(self) -> None:
-        """Forget the speed: training is paused."""
+        """Forget the speed: training is paused, and the next snapshot's metrics are exact."""
         self._speed = Speedometer()
+        self._resting = True
         self.dirty = True
-
-    # snapshots ----------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot | None:
         """Copy what the visible views need, ``None`` when there is nothing to show."""
-        trainer = self.trainer
+        trainer, camera = self.trainer, self._camera
         self.dirty = False
-        if trainer is None or self._probe is None:
+        if trainer is None or camera is None:
             return None
-        wanted = self.wanted
-        with np.errstate(all="ignore"):
-            plane = trainer.dataset.is_2d
-            field = self._probe.field(wanted.field) if plane and wanted.field else None
-            tiles = self._probe.tiles(wanted.tiles) if plane and wanted.tiles else {}
-            predictions = self._predictions(trainer) if wanted.predictions else None
-        network = trainer.network
-        return Snapshot(
-            generation=self.generation,
-            step=trainer.step_count,
-            epoch=trainer.epoch,
-            phase=trainer.phase,
-            stale=trainer.stale,
-            batch_loss=trainer.batch_loss,
-            metrics=self._metrics,
-            parameters=tuple(
-                ParameterView(
-                    slot.node_id,
-                    slot.name,
-                    read_only(network.view(network.theta, slot)),
-                    read_only(network.view(network.grad, slot)) if wanted.gradients else None,
-                )
-                for slot in network.slots
-            ),
-            field=field,
-            tiles=tiles,
-            predictions=predictions,
-            steps_per_second=self._speed.steps,
-            epochs_per_second=self._speed.epochs,
-        )
+        if self._resting and self._curves.latest.step != trainer.step_count:
+            self._curves.evaluate(trainer)
+        return camera.snapshot(self.generation, self.wanted, self._curves.latest, self._speed)
 
-    def _predictions(self, trainer: Trainer) -> Predictions:
-        answers, confusions = [], []
-        for scorer in (trainer.train_scorer, trainer.test_scorer):
-            scorer.score()
-            answers.append(trainer.readable(scorer.output))
-            known = trainer.coding.task.is_classification
-            classes = len(trainer.dataset.classes)
-            confusions.append(scorer.confusion(classes) if known else None)
-        return Predictions(answers[0], answers[1], confusions[0], confusions[1])
+    # documents ----------------------------------------------------------------------------------
 
-    # inside -------------------------------------------------------------------------------------
-
-    def _chunk(self, trainer: Trainer, points: list[Metrics]) -> None:
-        """Step for about :data:`CHUNK_SECONDS`, or to the end of the epoch and evaluate."""
-        epoch = trainer.epoch
-        if trainer.batches_per_epoch == 0:
-            trainer.run_epochs(1)
-        else:
-            trainer.step(self._chunk_steps(trainer))
-        if trainer.epoch != epoch:
-            points.append(trainer.metrics())
-
-    def _chunk_steps(self, trainer: Trainer) -> int:
-        return min(trainer.steps_left, max(1, int(CHUNK_SECONDS / self._seconds_per_step)))
-
-    def _begin(self, message: Configure, trainer: Trainer) -> None:
+    def _start(self, message: Configure, trainer: Trainer) -> None:
+        """Train from the beginning, or from a saved state."""
         if message.checkpoint is not None:
             trainer.restore(message.checkpoint)
         self._replace(trainer)
         self._accept(message, kept=0, restarted=True)
-        self._restart_curves(message.history)
+        self._curves.restart(trainer, message.history)
+
+    def _transfer(self, message: Configure, old: Trainer) -> None:
+        """Train another network, with everything of the old one that fits."""
+        trainer = Trainer(message.project, dataset=old.dataset)
+        kept = trainer.adopt(old)
+        self._replace(trainer)
+        self._accept(message, kept=kept, restarted=not kept)
+        if kept:
+            self._curves.evaluate(trainer)
+        else:
+            self._curves.restart(trainer)
 
     def _replace(self, trainer: Trainer) -> None:
         self.trainer = trainer
-        self._probe = Probe(trainer)
+        self._camera = Camera(trainer)
 
-    def _accept(self, message: Configure, kept: int, restarted: bool) -> None:
+    def _accept(self, message: Configure, kept: int, restarted: bool = False) -> None:
         trainer = self.trainer
         assert trainer is not None
         self._project = message.project
-        self.generation = message.generation
+        self.generation = self._curves.generation = message.generation
         self._blocked = False
+        self._seconds_per_step = CHUNK_SECONDS
         self.dirty = True
         count = trainer.network.theta.shape[-1]
         self._report(Configured(message.generation, trainer.dataset, count, kept, restarted))
@@ -257,30 +226,22 @@ class Session:
         self._blocked = True
         self._report(rejection)
 
-    def _restart_curves(self, history: tuple[Metrics, ...]) -> None:
-        assert self.trainer is not None
-        self._history = History(history)
-        self._metrics = history[-1] if history else self.trainer.metrics()
-        if not history:
-            self._history.append(self._metrics)
-        self.dirty = True
-        self._report(Evaluated(self.generation, self._history.points(), restart=True))
+    # stepping -----------------------------------------------------------------------------------
 
-    def _evaluate(self) -> None:
-        """Add a point to the curves if the parameters moved since the last one."""
-        trainer = self.trainer
-        assert trainer is not None
-        metrics = trainer.metrics()
-        if metrics.step == self._metrics.step:
-            self._metrics = metrics
+    def _chunk(self, trainer: Trainer, last_step: float) -> None:
+        """Step for about :data:`CHUNK_SECONDS`, or to the end of the epoch and evaluate."""
+        epoch = trainer.epoch
+        if trainer.batches_per_epoch == 0:
+            trainer.run_epochs(1)
         else:
-            self._add((metrics,))
-        self.dirty = True
-
-    def _add(self, points: tuple[Metrics, ...]) -> None:
-        self._history.extend(points)
-        self._metrics = points[-1]
-        self._report(Evaluated(self.generation, points))
+            wanted = max(1, int(CHUNK_SECONDS / self._seconds_per_step))
+            count = int(min(wanted, trainer.steps_left, last_step - trainer.step_count))
+            began = time.perf_counter()
+            trainer.step(count)
+            took = (time.perf_counter() - began) / count
+            self._seconds_per_step += 0.2 * (took - self._seconds_per_step)
+        if trainer.epoch != epoch:
+            self._curves.note(trainer)
 
     def _try(self, action: Callable[[], object]) -> bool:
         """Run something; report a divergence and return whether all is well."""
@@ -290,40 +251,20 @@ class Session:
             self._report(
                 Diverged(self.generation, error.step, error.node_id, error.quantity, str(error))
             )
+            if self.trainer is not None:
+                self._curves.cut(self.trainer)
             self.dirty = True
             return False
         return True
 
 
-class Speedometer:
-    """Steps and epochs per second over the last second or so."""
-
-    WINDOW = 1.0
-
-    def __init__(self) -> None:
-        self.steps = 0.0
-        self.epochs = 0.0
-        self._since: float | None = None
-        self._counted = [0, 0]
-
-    def add(self, steps: int, epochs: int, now: float) -> None:
-        """Count what was done up to ``now``; the speed is renewed twice a second."""
-        if self._since is None:
-            self._since = now
-            return
-        self._counted[0] += steps
-        self._counted[1] += epochs
-        elapsed = now - self._since
-        if elapsed >= self.WINDOW / 2:
-            self.steps, self.epochs = (count / elapsed for count in self._counted)
-            self._since, self._counted = now, [0, 0]
+def _same_data(old: Trainable, new: Trainable) -> bool:
+    return old.dataset == new.dataset and old.browser_seed == new.browser_seed
 
 
 def _other_start(old: Trainable, new: Trainable) -> bool:
     """Tell whether the data or the initial weights are others, so that training begins anew."""
     start = ("seed", "initializer", "bias")
-    return (
-        old.dataset != new.dataset
-        or old.browser_seed != new.browser_seed
-        or any(getattr(old.training, name) != getattr(new.training, name) for name in start)
+    return not _same_data(old, new) or any(
+        getattr(old.training, name) != getattr(new.training, name) for name in start
     )

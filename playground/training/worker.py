@@ -12,7 +12,9 @@ from collections import deque
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
+from playground.training.errand import Errand
 from playground.training.gate import FrameGate
+from playground.training.inbox import without_outdated
 from playground.training.latest import LatestBox
 from playground.training.messages import (
     Command,
@@ -36,7 +38,8 @@ from playground.training.snapshot import Snapshot
 SLICE_SECONDS = 0.004
 """How long to step before looking at the inbox again: well under a frame."""
 
-FRAME_SECONDS = 0.016
+POLL_SECONDS = 0.004
+"""How often to look whether the window took the last frame, when going an epoch a frame."""
 
 
 class Worker:
@@ -54,7 +57,7 @@ class Worker:
         self._session = Session(self._events.append)
         self._pace = Pace()
         self._running = False
-        self._until_epoch: int | None = None
+        self._errand = Errand()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="playground-worker", daemon=True)
         self._thread.start()
@@ -81,26 +84,44 @@ class Worker:
 
     def _run(self) -> None:
         while not self._closing:
-            self._take_commands()
-            if self._running and not self._closing:
+            for command in without_outdated(self._queued()):
+                if not self._closing:
+                    self._obey(command)
+            if self._closing:
+                return
+            if self._running or self._errand.steps:
                 self._guard("training", self._advance)
             if self._session.dirty and (not self._running or self.snapshots.is_empty):
                 self._guard("preparing the views", self._publish)
 
-    def _take_commands(self) -> None:
-        """Carry out everything queued. When paused, wait for something to do."""
-        wait: float | None = self._pace.seconds_to_wait() if self._running else None
-        if self._running and self._pace.speed == "epoch" and not self.snapshots.is_empty:
-            wait = FRAME_SECONDS / 4
-        while True:
-            try:
-                command = self._inbox.get(block=wait != 0.0, timeout=wait or None)
-            except Empty:
-                return
-            if command is None:
-                return
-            self._obey(command)
-            wait = 0.0
+    def _queued(self) -> list[Command]:
+        """Take everything queued; when there is nothing else to do, wait for it."""
+        commands: list[Command] = []
+        wait = self._seconds_to_wait()
+        try:
+            while (command := self._inbox.get(wait != 0.0, wait)) is not None:
+                commands.append(command)
+                wait = 0.0
+        except Empty:
+            pass
+        return commands
+
+    def _seconds_to_wait(self) -> float | None:
+        """Return how long commands may be waited for; ``None`` when nothing else is to be done."""
+        if self._errand.steps:
+            return 0.0
+        if not self._running:
+            return None
+        if self._waits_for_frame():
+            return POLL_SECONDS
+        return 0.0 if self._errand.epochs else self._pace.seconds_to_wait()
+
+    def _waits_for_frame(self) -> bool:
+        """Tell whether this frame's epoch is done and the window has not taken it yet."""
+        by_frame = self._pace.speed == "epoch" and not self._errand.epochs
+        return by_frame and not self._errand.frame and not self.snapshots.is_empty
+
+    # commands -----------------------------------------------------------------------------------
 
     def _obey(self, command: Command) -> None:
         """Carry a command out; :meth:`_guard` turns an exception into an event."""
@@ -120,14 +141,14 @@ class Worker:
     def _drive(self, command: Command) -> None:
         """Carry out what a person presses."""
         session = self._session
+        self._errand = Errand()
         match command:
             case Play():
-                self._until_epoch = None
-                self._set_running(session.ready)
+                self._set_running(session.ready, announce=True)
                 return
-            case RunEpochs(count) if session.ready and session.trainer is not None:
-                self._until_epoch = session.trainer.epoch + count
-                self._set_running(True)
+            case RunEpochs(count):
+                self._errand.epochs = count
+                self._set_running(session.ready and count > 0, announce=True)
                 return
         self._set_running(False)
         match command:
@@ -135,34 +156,37 @@ class Worker:
                 self._guard("resetting", session.reset)
             case RunPhase(phase):
                 self._guard(f"running {phase}", lambda: session.run_phase(phase))
-            case RunSteps(count):
-                self._guard("making a step", lambda: session.run_steps(count))
+            case RunSteps(count) if session.ready:
+                self._errand.steps = count
 
     def _configure(self, command: Configure) -> None:
         self._session.configure(command)
         if not self._session.ready:
             self._set_running(False)
 
+    # training -----------------------------------------------------------------------------------
+
     def _advance(self) -> None:
-        session, trainer = self._session, self._session.trainer
+        """Train for a slice of time, as fast as is wished for."""
+        session, errand, trainer = self._session, self._errand, self._session.trainer
         if trainer is None:
             return
-        if self._until_epoch is not None:
-            fine = session.advance(SLICE_SECONDS, self.gate, self._until_epoch)
-            if trainer.epoch >= self._until_epoch:
-                fine = False
-        elif self._pace.updates_per_second:
-            if self._pace.seconds_to_wait() > 0:
-                return
-            fine = session.run_steps(1)
-            self._pace.made_update()
-        elif self._pace.speed == "epoch":
-            if not self.snapshots.is_empty:
-                return
-            fine = session.advance(SLICE_SECONDS, self.gate, trainer.epoch + 1)
+        limit = self._pace.updates_per_second
+        if errand.steps or errand.epochs or not (limit or self._pace.speed == "epoch"):
+            fine = errand.run(session, trainer, SLICE_SECONDS, self.gate)
+        elif limit:
+            fine = True
+            if self._pace.seconds_to_wait() == 0.0:
+                fine = session.run_steps(1, patience=0.25 / limit)
+                self._pace.made_update()
+        elif self._waits_for_frame():
+            return
         else:
-            fine = session.advance(SLICE_SECONDS, self.gate)
-        if not fine:
+            errand.frame = True
+            fine = errand.run(session, trainer, SLICE_SECONDS, self.gate)
+            if not errand.frame:
+                self._publish()
+        if not fine or errand.is_done:
             self._set_running(False)
 
     def _publish(self) -> None:
@@ -170,13 +194,14 @@ class Worker:
         if snapshot is not None:
             self.snapshots.put(snapshot)
 
-    def _set_running(self, running: bool) -> None:
+    def _set_running(self, running: bool, *, announce: bool = False) -> None:
+        """Run or rest; ``announce`` even what is no change, so that a refused Play shows."""
+        changed = running != self._running
+        self._running = running
         if not running:
-            self._until_epoch = None
-        if running != self._running:
-            self._running = running
-            if not running:
-                self._session.rest()
+            self._errand = Errand()
+            self._session.rest()
+        if changed or announce:
             self._events.append(Running(running))
 
     def _guard(self, doing: str, action: Callable[[], object]) -> None:

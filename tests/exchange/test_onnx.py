@@ -107,7 +107,7 @@ def test_what_the_file_says(tmp_path, train):
     said = {p.key: p.value for p in model.metadata_props}
     assert json.loads(said["columns"]) == list(trainer.dataset.columns)
     assert json.loads(said["classes"]) == list(trainer.dataset.classes)
-    assert said["task"] == Task.MULTICLASS
+    assert said["task"] == Task.MULTICLASS.value
 
 
 def test_every_registered_activation_layer_and_logit_loss_has_words():

@@ -41,6 +41,12 @@ class ActivationLayer(Layer):
         return program if needed else Program(program.forward, [])
 
     @property
+    def output_range(self) -> tuple[float | None, float | None]:
+        """The function's range."""
+        f = ACTIVATIONS.get(self.function)
+        return (f.low, f.high)
+
+    @property
     def summary(self) -> str:
         """The title with the function."""
         return f"{self.title} · {ACTIVATIONS.get(self.function).title}"

@@ -1,0 +1,97 @@
+"""Everything that depends on the loss and the batch size, bound once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from playground.core import Array
+from playground.datasets.dataset import Dataset
+from playground.nn.loss import Loss
+from playground.nn.losses import LOSSES
+from playground.nn.network import Network
+from playground.training.config import TrainingConfig
+from playground.training.engine import Engine
+from playground.training.evaluate import Evaluator, Scorer
+from playground.training.predictor import Predictor
+from playground.training.sampler import batch_sizes
+from playground.training.targets import Coding
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The samples as the network takes them: per input port ``(N, features + 1)``."""
+
+    dataset: Dataset
+    train: Sequence[Array]
+    test: Sequence[Array]
+
+    @classmethod
+    def prepare(cls, dataset: Dataset, network: Network) -> Samples:
+        """Compute every input port's features once."""
+        ports = network.inputs
+        return cls(
+            dataset,
+            [port.prepare(dataset.x_train) for port in ports],
+            [port.prepare(dataset.x_test) for port in ports],
+        )
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A network bound to a loss and to data.
+
+    Parameters
+    ----------
+    network
+        The network of the usual batch size.
+    loss, coding
+        What is minimised, and how answers become numbers.
+    predictor, evaluator
+        Answer and judge.
+    engines
+        One per batch size that can occur; they share parameters and gradient.
+    """
+
+    network: Network
+    loss: Loss
+    coding: Coding
+    predictor: Predictor
+    evaluator: Evaluator
+    engines: Mapping[int, Engine]
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the usual batch size."""
+        return self.engines[self.network.batch_size]
+
+
+def usual_batch(config: TrainingConfig, dataset: Dataset) -> int:
+    """Return the batch size, no larger than the training data."""
+    count = len(dataset.x_train)
+    return min(config.batch_size or count, count)
+
+
+def bind(network: Network, config: TrainingConfig, samples: Samples) -> Binding:
+    """Bind a network (of any batch size) to what a configuration names."""
+    dataset, usual = samples.dataset, usual_batch(config, samples.dataset)
+    if network.batch_size != usual:
+        network = network.sibling(usual, training=True)
+    loss = LOSSES.create(config.loss)
+    coding = Coding.choose(network.plan, loss, dataset.task)
+    predictor = Predictor(network)
+    scorers = [
+        Scorer(predictor, loss, coding, features, answers)
+        for features, answers in ((samples.train, dataset.y_train), (samples.test, dataset.y_test))
+    ]
+    targets = coding.encode(dataset.y_train, network.dtype)
+    engines = {
+        size: Engine(
+            network if size == usual else network.sibling(size, training=True),
+            loss,
+            samples.train,
+            targets,
+        )
+        for size in {usual, *batch_sizes(len(targets), config.batch_size, config.order)}
+    }
+    return Binding(network, loss, coding, predictor, Evaluator(*scorers), engines)

@@ -1,0 +1,122 @@
+"""What there is to see of a training: everything a trainer shows and does not change."""
+
+import math
+from collections.abc import Mapping
+
+from playground.core import Array
+from playground.nn.loss import Loss
+from playground.nn.network import Network
+from playground.nn.optimizer import Optimizer
+from playground.nn.regularizer import Regularizer
+from playground.training.binding import Binding
+from playground.training.checkpoint import Checkpoint
+from playground.training.evaluate import Evaluator
+from playground.training.predictor import Predictor
+from playground.training.snapshot import Phase
+from playground.training.stepper import Stepper
+from playground.training.targets import Coding
+
+
+class Facts:
+    """The readable side of :class:`~playground.training.trainer.Trainer`."""
+
+    _bound: Binding
+    _at: Stepper
+
+    @property
+    def network(self) -> Network:
+        """The network of the usual batch size; ``theta`` and ``grad`` are the flat vectors."""
+        return self._bound.network
+
+    @property
+    def active(self) -> Network:
+        """The network that ran the latest batch: its values are the ones of that batch."""
+        return self._at.engine.network
+
+    @property
+    def loss(self) -> Loss:
+        """What training lowers."""
+        return self._bound.loss
+
+    @property
+    def coding(self) -> Coding:
+        """The numbers that stand for classes."""
+        return self._bound.coding
+
+    @property
+    def predictor(self) -> Predictor:
+        """Runs the network on any number of rows."""
+        return self._bound.predictor
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """Judges the network on the train and the test samples."""
+        return self._bound.evaluator
+
+    @property
+    def phase(self) -> Phase:
+        """Which thirds of a step have run."""
+        return self._at.phase
+
+    @property
+    def stale(self) -> bool:
+        """Whether the last update reused an old gradient."""
+        return self._at.stale
+
+    @property
+    def step_count(self) -> int:
+        """Updates made."""
+        return self._at.step_count
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs completed."""
+        return self._at.epoch
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """How many updates this epoch makes."""
+        return self._at.batches.per_epoch
+
+    @property
+    def steps_left(self) -> int:
+        """How many updates are left in this epoch."""
+        return self._at.batches.per_epoch - self._at.batches.position + self._at.pending
+
+    @property
+    def batch_loss(self) -> float:
+        """The loss of the latest forward pass, ``nan`` before the first."""
+        return math.nan if self.phase is Phase.READY else float(self._at.engine.loss.mean())
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The optimizer at work."""
+        return self._at.rule.optimizer
+
+    @property
+    def regularizer(self) -> Regularizer:
+        """The regularizer at work."""
+        return self._at.rule.regularizer
+
+    @property
+    def slots(self) -> Mapping[str, Array]:
+        """The optimizer's and regularizer's vectors, as ``optimizer/m``, ``regularizer/dead``."""
+        return self._at.rule.slots
+
+    def named_slots(self) -> Mapping[str, Array]:
+        """Return the optimizer's and regularizer's vectors by name."""
+        return self._at.rule.slots
+
+    @property
+    def updates(self) -> int:
+        """Updates since the optimizer's slots were made (Adam's t)."""
+        return self._at.rule.updates
+
+    @property
+    def last_finite(self) -> Checkpoint:
+        """The state after the last whole epoch, or from which training last began.
+
+        Training goes back here when a number is not finite any more; or to the epoch before, if
+        not one step succeeded from here.
+        """
+        return self._at.good.newest

@@ -1,0 +1,218 @@
+"""Where a training stands within a step, and how it gets on."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from playground.core import Array
+from playground.training.batches import Batches
+from playground.training.binding import Binding
+from playground.training.checkpoint import Checkpoint
+from playground.training.divergence import (
+    Diverged,
+    locate_backward,
+    locate_forward,
+    locate_parameters,
+)
+from playground.training.engine import Engine
+from playground.training.snapshot import Phase
+from playground.training.states import LastFinite, check_fit, layout_of
+from playground.training.update_rule import UpdateRule
+
+_BETWEEN = frozenset({Phase.READY, Phase.UPDATED})
+"""The phases in which no batch is under way."""
+
+
+class Stepper:
+    """Runs the thirds of a step, one by one or whole steps in one loop over the same calls.
+
+    Parameters
+    ----------
+    binding, batches, rule
+        What to run, on what, and how to move.
+
+    Attributes
+    ----------
+    phase, stale, step_count, epoch
+        As documented on :class:`~playground.training.trainer.Trainer`.
+    engine
+        What ran the latest batch.
+    good
+        Where to go back to when numbers stop being numbers.
+    """
+
+    def __init__(self, binding: Binding, batches: Batches, rule: UpdateRule) -> None:
+        self.batches = batches
+        self.rule = rule
+        self.bind(binding)
+        self.begin(0, 0)
+
+    def bind(self, binding: Binding) -> None:
+        """Go on with another loss or batch size; a batch under way comes next again."""
+        self.network = binding.network
+        self.engine = binding.engine
+        self._engines = binding.engines
+        self._theta = self.network.theta.reshape(-1)
+        self._grad = self.network.grad.reshape(-1)
+
+    def begin(self, step: int, epoch: int) -> None:
+        """Stand between two steps without a gradient, and trust the state as it is."""
+        self.step_count, self.epoch = step, epoch
+        self.rest()
+        self.stale = False
+        self.good = LastFinite(self.checkpoint())
+
+    def rest(self) -> None:
+        """Stand between two steps without a gradient."""
+        self.phase = Phase.READY
+        self._has_gradient = False
+        self._grad[...] = 0.0
+
+    # the three thirds of a step -----------------------------------------------------------------
+
+    @np.errstate(all="ignore")
+    def forward(self) -> float:
+        """Run the next batch, or the one under way, through the network and the loss."""
+        if self.phase in _BETWEEN:
+            indices = self.batches.deal()[0]
+            self.engine = self._engines[indices.shape[-1]]
+            self.engine.load(indices)
+        self.engine.forward()
+        self.phase = Phase.FORWARD
+        loss = float(self.engine.total_loss())
+        if not math.isfinite(loss):
+            self._fail(locate_forward(self.engine.network, self.step_count + 1))
+        return loss
+
+    @np.errstate(all="ignore")
+    def backward(self) -> Array:
+        """Backpropagate; runs forward first when no batch is under way."""
+        if self.phase in _BETWEEN:
+            self.forward()
+        self.engine.backward()
+        self.phase = Phase.BACKWARD
+        self._has_gradient = True
+        if not math.isfinite(self._grad.dot(self._grad)):
+            self._fail(locate_backward(self.engine.network, self.step_count + 1))
+        return self.network.grad
+
+    @np.errstate(all="ignore")
+    def update(self) -> None:
+        """Move the parameters; without a fresh gradient, along the old one."""
+        if not self._has_gradient:
+            self.backward()
+        fresh = self.phase is Phase.BACKWARD
+        if self.phase is Phase.FORWARD:
+            self.batches.put_back(1)
+        self.rule.run()
+        self.step_count += 1
+        self.phase = Phase.UPDATED
+        self.stale = not fresh
+        if not math.isfinite(self._theta.dot(self._theta)):
+            self._fail(locate_parameters(self.network, self.step_count))
+        if fresh and self.batches.at_end:
+            self.end_epoch()
+
+    # many steps ---------------------------------------------------------------------------------
+
+    @np.errstate(all="ignore")
+    def step(self, n: int) -> None:
+        """Make whole steps; finishes one that is under way."""
+        if n > 0 and self.phase not in _BETWEEN:
+            self.backward()
+            self.update()
+            n -= 1
+        while n > 0:
+            n -= self._steps(n)
+
+    def end_epoch(self) -> None:
+        """Begin the next pass over the data."""
+        self.epoch += 1
+        self.batches.end_epoch()
+        self.good.remember(self.checkpoint())
+
+    def _steps(self, most: int) -> int:
+        """Make whole steps up to the end of the epoch; returns how many.
+
+        Everything a step needs is a local variable: looking things up would cost a small network
+        a third of its step. A gradient that is not finite makes parameters that are not, so one
+        look at the parameters serves both.
+        """
+        engines, rule, theta = self._engines, self.rule, self._theta
+        apply, after, t = rule.apply, rule.after, rule.updates
+        back = {size: (*e.backward_calls, *rule.before) for size, e in engines.items()}
+        isfinite, square = math.isfinite, theta.dot
+        batches = self.batches.deal(most)
+        engine, done, trouble = self.engine, 0, None
+        try:
+            for indices in batches:
+                size = indices.shape[-1]
+                engine = engines[size]
+                engine.load(indices)
+                for each in engine.forward_calls:
+                    each()
+                if not isfinite(engine.total_loss()):
+                    trouble = locate_forward(engine.network, self.step_count + done + 1)
+                    break
+                for each in back[size]:
+                    each()
+                apply(t + done + 1)
+                for each in after:
+                    each()
+                done += 1
+                if not isfinite(square(theta)):
+                    trouble = self._locate_update(engine, self.step_count + done)
+                    if trouble is not None:
+                        break
+        finally:  # an interrupted loop leaves counts that fit the parameters
+            self.engine = engine
+            self.batches.put_back(len(batches) - done)
+            rule.updates += done
+            self.step_count += done
+            if done:
+                self.phase, self.stale, self._has_gradient = Phase.UPDATED, False, True
+        self._fail(trouble)
+        if self.batches.at_end:
+            self.end_epoch()
+        return done
+
+    # state --------------------------------------------------------------------------------------
+
+    @property
+    def pending(self) -> int:
+        """How many batches were dealt and not yet used: one between forward and update."""
+        return 0 if self.phase in _BETWEEN else 1
+
+    def checkpoint(self) -> Checkpoint:
+        """Copy the complete state."""
+        return Checkpoint(
+            step=self.step_count,
+            epoch=self.epoch,
+            updates=self.rule.updates,
+            theta=self.network.theta.copy(),
+            slots={name: slot.copy() for name, slot in self.rule.slots.items()},
+            parameters=layout_of(self.network),
+            sampler=self.batches.get_state(self.pending),
+        )
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go to a checkpoint, or raise without changing anything."""
+        check_fit(checkpoint, self.network, self.rule.slots)
+        self.batches.set_state(checkpoint.sampler)
+        np.copyto(self.network.theta, checkpoint.theta)
+        for name, slot in self.rule.slots.items():
+            np.copyto(slot, checkpoint.slots[name])
+        self.rule.updates = checkpoint.updates
+        self.begin(checkpoint.step, checkpoint.epoch)
+
+    def _locate_update(self, engine: Engine, step: int) -> Diverged | None:
+        """Say whether the gradient or the update was to blame; ``None`` for a false alarm."""
+        return locate_backward(engine.network, step) or locate_parameters(self.network, step)
+
+    def _fail(self, trouble: Diverged | None) -> None:
+        """Go back to a good state and raise; a square that overflowed alone is no trouble."""
+        if trouble is not None:
+            self.restore(self.good.choose(trouble.step - 1))
+            raise trouble
