@@ -24,6 +24,7 @@ from playground.training.messages import (
     Evaluated,
     Event,
     Failed,
+    Play,
     Rejected,
     RequestState,
     Running,
@@ -177,7 +178,11 @@ class Controller(QObject):
             self._made_for,
         )
         if changes and _is_unfit(project, dataset, self.analysis):
+            was_running = self._frames.running
             self._document.amend(fitted)
+            if was_running:
+                # Data that did not fit made the worker pause; nobody asked for that.
+                self._worker.send(Play())
             self.told.emit(". ".join(changes) + ". Undo takes it back.")
 
     def _evaluated(self, event: Evaluated) -> None:

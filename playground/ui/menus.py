@@ -11,7 +11,7 @@ from playground.project.templates import TEMPLATES
 from playground.ui.actions import ACTIONS, MENUS
 from playground.ui.settings import Settings
 
-THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+THEMES = (("system", "&As the system"), ("light", "&Light"), ("dark", "&Dark"))
 
 
 class Menus(QMenu):

@@ -8,6 +8,7 @@ Somebody who clicked one with the mouse is done with it: there Space goes on pla
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
+from shiboken6 import isValid
 
 _PRESSED_BY_SPACE = (QAbstractButton, QAbstractItemView, QComboBox)
 
@@ -17,14 +18,25 @@ class SpaceKey(QObject):
 
     def __init__(self, app: QApplication, parent: QObject) -> None:
         super().__init__(parent)
+        self._clicked: QWidget | None = None
         app.focusChanged.connect(self._follow_focus)
 
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:
             old.removeEventFilter(self)
-        clicked = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if isinstance(new, _PRESSED_BY_SPACE) and not clicked:
+        if new is None:
+            return
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._clicked = new
+        elif new is not self._clicked and self._shares_window(new):
+            self._clicked = None
+        # A clicked widget that has its focus back from a dialog is still the clicked one.
+        if isinstance(new, _PRESSED_BY_SPACE) and new is not self._clicked:
             new.installEventFilter(self)
+
+    def _shares_window(self, widget: QWidget) -> bool:
+        clicked = self._clicked
+        return clicked is None or not isValid(clicked) or widget.window() is clicked.window()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim Space for the focused widget."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import QSize, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
@@ -47,6 +47,10 @@ from playground.ui.status import StatusBar
 from playground.ui.theme import Theme, Themed
 from playground.ui.toolbar import TrainToolBar
 from playground.ui.wishes import Wishes
+
+FIRST_SIZE = QSize(1440, 900)
+FRAME = QSize(8, 40)
+"""What a window's frame and title take of the screen; it is known only once they are there."""
 
 
 class MainWindow(QMainWindow):
@@ -443,7 +447,8 @@ class MainWindow(QMainWindow):
             self.files.open_link(url.toString())
 
     def _restore_layout(self) -> None:
-        self.resize(1440, 900)
+        room = self.screen().availableSize() - FRAME
+        self.resize(FIRST_SIZE.boundedTo(room))
         layout = self.settings.layout()
         if layout is not None:
             self.restoreGeometry(layout[0])

@@ -100,6 +100,23 @@ def test_quick_changes_of_data_while_training_end_at_the_last(driver):
     assert not driver.window.banner.text
 
 
+def test_training_goes_on_with_data_that_needed_other_outputs(driver):
+    driver.do("play")
+    driver.wait(lambda: driver.latest.step > 10)
+    choose(driver, "iris")
+    driver.wait(lambda: driver.project.network.node("output").params["units"] == 3)
+    driver.wait_for_snapshot()
+    driver.wait(lambda: driver.latest.step > 10 and driver.window.frames.running)
+
+
+def test_choosing_data_while_paused_starts_nothing(driver):
+    choose(driver, "iris")
+    driver.wait(lambda: driver.project.network.node("output").params["units"] == 3)
+    driver.wait_for_snapshot()
+    assert driver.settle().checkpoint.step == 0
+    assert not driver.window.frames.running
+
+
 def test_a_table_is_trained_on(driver, tmp_path, answer_csv, dialogs):
     path = tmp_path / "tab.csv"
     path.write_text(TABLE, encoding="utf-8")

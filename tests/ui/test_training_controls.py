@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QToolButton
 
 from playground.training.snapshot import Phase
 from playground.ui.toolbar import SPEEDS
@@ -208,6 +208,22 @@ def test_space_plays_after_the_mouse_chose_something(driver):
     driver.click(box)
     assert box.isChecked()
     assert box.hasFocus()
+    driver.key(Qt.Key.Key_Space)
+    driver.wait(lambda: driver.window.frames.running)
+    assert box.isChecked()
+
+
+def test_space_still_plays_after_a_dialog_gave_the_focus_back(driver):
+    box = driver.find(QCheckBox, "Discretize")
+    driver.click(box)
+
+    def close():
+        QApplication.activeModalWidget().reject()
+
+    QTimer.singleShot(0, close)
+    driver.do("keyboard")
+    driver.window.activateWindow()
+    driver.wait(box.hasFocus)
     driver.key(Qt.Key.Key_Space)
     driver.wait(lambda: driver.window.frames.running)
     assert box.isChecked()
