@@ -10,11 +10,17 @@ from playground.exchange.onnx_graph import Graph
 from playground.nn.activation import Activation
 from playground.nn.activations.elu import ELU
 from playground.nn.activations.gelu import BOUND, CUBIC, GELU, SCALE
+from playground.nn.activations.hard_tanh import HardTanh
 from playground.nn.activations.leaky_relu import LeakyReLU
 from playground.nn.activations.linear import Linear
+from playground.nn.activations.mish import Mish
 from playground.nn.activations.relu import ReLU
+from playground.nn.activations.selu import ALPHA as SELU_ALPHA
+from playground.nn.activations.selu import SCALE as SELU_SCALE
+from playground.nn.activations.selu import SELU
 from playground.nn.activations.sigmoid import Sigmoid
 from playground.nn.activations.silu import SiLU
+from playground.nn.activations.sine import Sine
 from playground.nn.activations.softplus import Softplus
 from playground.nn.activations.tanh import Tanh
 
@@ -45,6 +51,18 @@ def _tanh(function: Tanh, graph: Graph, z: str) -> str:
 
 
 @emit_activation.register
+def _hard_tanh(function: HardTanh, graph: Graph, z: str) -> str:
+    del function
+    return graph.add("Min", graph.add("Max", z, graph.constant(-1.0)), graph.constant(1.0))
+
+
+@emit_activation.register
+def _sine(function: Sine, graph: Graph, z: str) -> str:
+    del function
+    return graph.add("Sin", z)
+
+
+@emit_activation.register
 def _sigmoid(function: Sigmoid, graph: Graph, z: str) -> str:
     del function
     return graph.add("Sigmoid", z)
@@ -70,12 +88,32 @@ def _elu(function: ELU, graph: Graph, z: str) -> str:
 
 
 @emit_activation.register
+def _selu(function: SELU, graph: Graph, z: str) -> str:
+    del function
+    zero, one = graph.constant(0.0), graph.constant(1.0)
+    bend = graph.add("Sub", graph.add("Exp", graph.add("Min", z, zero)), one)
+    bend = graph.add("Mul", bend, graph.constant(SELU_SCALE * SELU_ALPHA))
+    ramp = graph.add("Mul", graph.add("Max", z, zero), graph.constant(SELU_SCALE))
+    return graph.add("Add", ramp, bend)
+
+
+@emit_activation.register
 def _softplus(function: Softplus, graph: Graph, z: str) -> str:
     del function
+    return _write_softplus(graph, z)
+
+
+def _write_softplus(graph: Graph, z: str) -> str:
     zero, one = graph.constant(0.0), graph.constant(1.0)
     decay = graph.add("Exp", graph.add("Neg", graph.add("Abs", z)))
     bend = graph.add("Log", graph.add("Add", one, decay))
     return graph.add("Add", graph.add("Max", z, zero), bend)
+
+
+@emit_activation.register
+def _mish(function: Mish, graph: Graph, z: str) -> str:
+    del function
+    return graph.add("Mul", z, graph.add("Tanh", _write_softplus(graph, z)))
 
 
 @emit_activation.register

@@ -32,6 +32,12 @@ FUNCTIONS = {
     "silu": lambda z: z / (1 + np.exp(-z)),
     "gelu": lambda z: 0.5 * z * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3))),
     "softplus": lambda z: np.logaddexp(z, 0),
+    "hard_tanh": lambda z: np.clip(z, -1, 1),
+    "selu": lambda z: (
+        1.0507009873554805 * np.where(z > 0, z, 1.6732632423543772 * np.expm1(np.minimum(z, 0)))
+    ),
+    "mish": lambda z: z * np.tanh(np.logaddexp(z, 0)),
+    "sine": np.sin,
 }
 
 OPERATIONS = {

@@ -72,7 +72,8 @@ def test_every_activation(activation, kind, dtype, run, tmp_path, train, assert_
     _check(train(kind, activation, dtype), tmp_path / "model.onnx", run, assert_same)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS.names)
+# Not the sine: far from zero its last digits are the sum's rounding errors, times the weights.
+@pytest.mark.parametrize("activation", [name for name in ACTIVATIONS.names if name != "sine"])
 def test_activations_far_from_zero(activation, run, tmp_path, train, assert_same):
     trainer = train("regression", activation)
     trainer.network.theta[:] *= 300

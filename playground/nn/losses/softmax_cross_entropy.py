@@ -6,8 +6,9 @@ import numpy as np
 
 from playground.core import Array, Task
 from playground.nn.loss import LOSSES, Loss
+from playground.nn.losses._classes import parse_weights, smooth, smoothing_param, weights_param
 from playground.nn.losses._mean import scaled_sum
-from playground.nn.program import Program, call
+from playground.nn.program import Call, Program, call, product
 
 
 @LOSSES.register
@@ -17,6 +18,11 @@ class SoftmaxCrossEntropy(Loss):
 
     The largest logit of each sample is subtracted first, which changes no probability and keeps
     every exponential at most 1.
+
+    Label smoothing s mixes the targets with the even distribution: ``(1 - s)·t + s/K``. Class
+    weights multiply each sample's loss by the weight of its true class; the sum is still divided by
+    the batch size, not by the weights' sum as PyTorch does, so that a batch's gradient stays the
+    mean of its samples' gradients and weights act at batch size 1 too.
     """
 
     name = "softmax_cross_entropy"
@@ -27,8 +33,13 @@ class SoftmaxCrossEntropy(Loss):
     tasks = frozenset({Task.MULTICLASS})
     from_logits = True
 
+    label_smoothing: float = smoothing_param()
+    class_weights: str = weights_param()
+
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:
-        """Keep the probabilities from forward for backward."""
+        """Keep the exponentials and their sum from forward for backward."""
+        truth, calls = smooth(target, self.label_smoothing, output.shape[-2])
+        weigh, weight = self._weigh(target)
         batch = output.shape[-1]
         mean = np.array(1.0 / batch, dtype=output.dtype)
         shifted = np.empty(output.shape, dtype=output.dtype)
@@ -36,21 +47,36 @@ class SoftmaxCrossEntropy(Loss):
         largest = np.empty((*output.shape[:-2], 1, batch), dtype=output.dtype)
         total, log_total = np.empty_like(largest), np.empty_like(largest)
         forward = [
+            *calls,
+            *weigh,
             call(np.maximum.reduce, output, -2, None, largest, True),
             call(np.subtract, output, largest, shifted),
             call(np.exp, shifted, powers),
             call(np.add.reduce, powers, -2, None, total, True),
             call(np.log, total, log_total),
             call(np.subtract, log_total, shifted, surprise),  # -log p
-            call(np.multiply, surprise, target, surprise),
+            call(np.multiply, surprise, truth, surprise),
+            *([] if weight is None else [call(np.multiply, surprise, weight, surprise)]),
             scaled_sum(surprise, 1.0 / batch, value),
         ]
         backward = [
             call(np.divide, powers, total, grad),
-            call(np.subtract, grad, target, grad),
+            call(np.subtract, grad, truth, grad),
             call(np.multiply, grad, mean, grad),
         ]
+        if weight is not None:
+            backward.append(call(np.multiply, grad, weight, grad))
         return Program(forward, backward)
+
+    def _weigh(self, target: Array) -> tuple[list[Call], Array | None]:
+        """Bind ``Σ_k w_k·t_k``, every sample's weight; none without class weights."""
+        *lead, classes, batch = target.shape
+        weights = parse_weights(self.class_weights, classes, f"{self.name}.class_weights")
+        if weights is None:
+            return [], None
+        row = np.array([weights], dtype=target.dtype)
+        weight = np.empty((*lead, 1, batch), dtype=target.dtype)
+        return [product(row, target, weight)], weight
 
     def predict(self, output: Array) -> Array:
         """Return the probability of each class, the softmax over axis -2."""

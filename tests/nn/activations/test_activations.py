@@ -11,8 +11,8 @@ from playground.nn.program import run
 
 EVERY = pytest.mark.parametrize("cls", list(ACTIVATIONS), ids=lambda c: c.name)
 
-# Neither 0, where some have a kink, nor so near to it that a difference would straddle it.
-ORDINARY = np.array([-40.0, -9.9, -3.0, -1.27, -0.5, -1e-3, 1e-3, 0.4, 1.0, 2.5, 10.2, 40.0])
+# Neither 0 nor ±1, where some have a kink, nor so near that a difference would straddle it.
+ORDINARY = np.array([-40.0, -9.9, -3.0, -1.27, -0.5, -1e-3, 1e-3, 0.4, 1.1, 2.5, 10.2, 40.0])
 LARGE = np.array([-1e6, -1000.0, -750.0, -100.0, 100.0, 750.0, 1000.0, 1e6])
 
 
@@ -40,7 +40,15 @@ FORMULAS = {
     "silu": lambda z: z * sigmoid(z),
     "gelu": lambda z: 0.5 * z * (1.0 + math.tanh((2 / math.pi) ** 0.5 * (z + 0.044715 * z**3))),
     "softplus": lambda z: math.log1p(math.exp(z)),
+    "hard_tanh": lambda z: min(max(z, -1.0), 1.0),
+    "selu": lambda z: 1.0507009873554805 * (z if z > 0 else 1.6732632423543772 * math.expm1(z)),
+    "mish": lambda z: z * math.tanh(math.log1p(math.exp(z))),
+    "sine": math.sin,
 }
+
+
+def test_every_activation_has_a_formula():
+    assert set(FORMULAS) == set(ACTIVATIONS.names)
 
 
 @pytest.mark.parametrize("name", list(FORMULAS))
@@ -61,6 +69,15 @@ WORKED = [  # by hand, from the exponentials and their logarithms
     ("silu", math.log(3.0), 0.75 * math.log(3.0), 0.75 + 0.1875 * math.log(3.0)),
     ("gelu", 0.0, 0.0, 0.5),
     ("softplus", math.log(3.0), math.log(4.0), 0.75),
+    ("hard_tanh", 0.5, 0.5, 1.0),
+    ("hard_tanh", -1.0, -1.0, 0.0),
+    ("hard_tanh", 3.0, 1.0, 0.0),
+    ("selu", 2.0, 2 * 1.0507009873554805, 1.0507009873554805),
+    ("selu", -math.log(2.0), -0.8790496704238865, 0.8790496704238865),  # ∓λα/2
+    ("mish", 0.0, 0.0, 0.6),  # e = 1: the gate is 3/5
+    ("mish", math.log(2.0), 0.8 * math.log(2.0), 0.8 + 0.24 * math.log(2.0)),  # e = 2, n = 8
+    ("sine", math.pi / 6, 0.5, math.sqrt(3.0) / 2),
+    ("sine", 2 * math.pi / 3, math.sqrt(3.0) / 2, -0.5),
 ]
 
 
@@ -82,7 +99,8 @@ def test_gelu_stays_near_the_exact_form():
 @pytest.mark.parametrize("points", [ORDINARY, LARGE], ids=["ordinary", "large"])
 def test_derivative_equals_central_differences(cls, points):
     z = points.reshape(2, -1)
-    h = 1e-6 * np.maximum(1.0, np.abs(z))
+    # Wide enough for the rounding of large values, no wider where the function may oscillate.
+    h = 1e-6 * np.maximum(1.0, np.abs(evaluate(cls, z)[0]))
     above, below = z + h, z - h
     numeric = (evaluate(cls, above)[0] - evaluate(cls, below)[0]) / (above - below)
     _, slope = evaluate(cls, z)
@@ -126,6 +144,13 @@ def test_a_missing_bound_is_no_bound(cls):
     a, _ = evaluate(cls, np.array([[-1e6, 1e6]]))
     assert (cls.high is None) == bool(a.max() > 1e3)
     assert (cls.low is None) == bool(a.min() < -1e3)
+
+
+def test_selu_keeps_mean_and_variance():
+    z = np.random.default_rng(5).normal(size=(1, 200_000))
+    a, _ = evaluate(ACTIVATIONS.get("selu"), z)
+    assert abs(a.mean()) < 0.01
+    assert abs(a.var() - 1.0) < 0.02
 
 
 @EVERY

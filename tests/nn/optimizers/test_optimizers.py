@@ -23,6 +23,8 @@ def variants():
             yield cls(momentum=0.9, dampening=0.5), f"{cls.name}-momentum-dampening"
 
 
+DECOUPLED = {"adamw", "lion"}
+
 EVERY = pytest.mark.parametrize("cls", list(OPTIMIZERS), ids=lambda c: c.name)
 EACH = pytest.mark.parametrize(
     "optimizer", [pytest.param(optimizer, id=name) for optimizer, name in variants()]
@@ -186,7 +188,7 @@ def test_slots_are_the_ones_named(optimizer):
 
 def test_coupled_decay_is_part_of_the_gradient():
     for cls in OPTIMIZERS:
-        if cls.name == "adamw" or not any(p.name == "weight_decay" for p in params_of(cls)):
+        if cls.name in DECOUPLED or not any(p.name == "weight_decay" for p in params_of(cls)):
             continue
         plain, decayed = Run(cls()), Run(cls(weight_decay=0.3))
         for t, grad in enumerate(gradients(), 1):
@@ -196,12 +198,33 @@ def test_coupled_decay_is_part_of_the_gradient():
 
 
 def test_decoupled_decay_is_not():
-    adamw = OPTIMIZERS.get("adamw")(weight_decay=0.5, learning_rate=0.1)
-    moved = Run(adamw)([np.zeros(6)]).theta
-    np.testing.assert_allclose(moved, 0.95 * START, rtol=1e-15)
+    for name in sorted(DECOUPLED):
+        optimizer = OPTIMIZERS.get(name)(weight_decay=0.5, learning_rate=0.1)
+        moved = Run(optimizer)([np.zeros(6)]).theta
+        np.testing.assert_allclose(moved, 0.95 * START, rtol=1e-15)
     without = OPTIMIZERS.get("adamw")(weight_decay=0.0)
     plain = Run(OPTIMIZERS.get("adam")())(gradients())
     np.testing.assert_array_equal(Run(without)(gradients()).theta, plain.theta)
+
+
+def test_lion_worked_example():
+    """By hand, from m = 0 with gradients 1, -0.2 and -0.07 of one parameter."""
+    lion = OPTIMIZERS.get("lion")(learning_rate=0.1, beta1=0.9, beta2=0.99, weight_decay=0.5)
+    run = Run(lion, theta=np.array([2.0]))([[1.0]])  # mixed 0.1: down
+    assert run.theta.item() == pytest.approx(2.0 * 0.95 - 0.1, rel=1e-15)
+    assert run.slots["m"].item() == pytest.approx(0.01, rel=1e-13)
+    run([[-0.2]], first=2)  # mixed 0.9·0.01 - 0.02 = -0.011: up
+    assert run.theta.item() == pytest.approx(1.8 * 0.95 + 0.1, rel=1e-15)
+    assert run.slots["m"].item() == pytest.approx(0.0079, rel=1e-13)
+    run([[-0.07]], first=3)  # mixed 0.00711 - 0.007 > 0: the momentum wins
+    assert run.theta.item() == pytest.approx(1.81 * 0.95 - 0.1, rel=1e-15)
+
+
+def test_lion_moves_by_the_rate_whatever_the_gradients_size():
+    lion = OPTIMIZERS.get("lion")()
+    small = Run(lion)(1e-6 * gradients())
+    large = Run(lion)(1e6 * gradients())
+    np.testing.assert_array_equal(small.theta, large.theta)
 
 
 def test_dampening_spares_the_first_gradient():

@@ -1,0 +1,35 @@
+"""Hard tanh (Collobert 2004): tanh made of three straight lines."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array
+from playground.nn.activation import ACTIVATIONS, Activation
+from playground.nn.program import Program, call
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class HardTanh(Activation):
+    """The identity cut to [-1, 1]; f' is 1 between the ends and 0 elsewhere, at the ends too."""
+
+    name = "hard_tanh"
+    title = "hard tanh"
+    help = "Tanh made of three straight lines: passes small sums, cuts large ones to -1 or 1."
+    formula = "f(z) = min(max(z, -1), 1),  f'(z) = 1 if -1 < z < 1, else 0"
+    order = 15
+    low = -1.0
+    high = 1.0
+
+    def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
+        """Read f' off the output: the sign of ``1 - |a|``."""
+        low, high = np.array(-1.0, dtype=z.dtype), np.array(1.0, dtype=z.dtype)
+        forward = [call(np.maximum, z, low, out=a), call(np.minimum, a, high, out=a)]
+        backward = [
+            call(np.absolute, a, dz),
+            call(np.subtract, high, dz, dz),
+            call(np.sign, dz, dz),
+            call(np.multiply, dz, da, dz),
+        ]
+        return Program(forward, backward)

@@ -1,0 +1,27 @@
+"""All weights the same."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, RandomStream, Shape, param
+from playground.nn.initializer import INITIALIZERS, Initializer
+
+
+@INITIALIZERS.register
+@dataclass(frozen=True)
+class Constant(Initializer):
+    """w = c: draws nothing. As with zeros, the units of a layer stay alike."""
+
+    name = "constant"
+    title = "Constant"
+    help = "Every weight starts at the same number, so that all units of a layer stay the same."
+    formula = "w = c"
+    order = 80
+
+    value: float = param(0.1, "Value", "What every weight starts at.")
+
+    def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
+        """Return the constant; the stream stays where it is."""
+        del stream, fan_in, fan_out
+        return np.full(shape, self.value)

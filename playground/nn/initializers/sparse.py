@@ -1,0 +1,46 @@
+"""Sparse initial weights (Martens 2010)."""
+
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from playground.core import Array, RandomStream, Shape, param
+from playground.nn.initializer import INITIALIZERS, Initializer
+
+
+@INITIALIZERS.register
+@dataclass(frozen=True)
+class Sparse(Initializer):
+    """Every unit listens to a random few of its inputs, with weights from N(0, s²).
+
+    Martens keeps 15 inputs of every unit and s = 1; here a share is given instead, rounded so that
+    every unit keeps one input at least. Training may change the zeros like any weight.
+    """
+
+    name = "sparse"
+    title = "Sparse"
+    help = "Every unit starts with weights from only some of its inputs: all units differ a lot."
+    formula = "w = 0 for a share of each unit's inputs, else w ~ N(0, s²)"
+    order = 68
+
+    sparsity: float = param(
+        0.5,
+        "Sparsity",
+        "The share of each unit's weights that start at 0.",
+        low=0,
+        high=1,
+        high_open=True,
+    )
+    std: float = param(1.0, "Standard deviation", "How wide the others' bell curve is.", low=0)
+
+    def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
+        """Draw unit by unit (axis 0): all its weights, then an order of its inputs."""
+        del fan_in, fan_out
+        inputs = prod(shape[1:])
+        zeros = int(self.sparsity * inputs)
+        weights = np.empty((shape[0], inputs))
+        for row in weights:
+            row[:] = stream.normal((inputs,)) * self.std
+            row[stream.permutation(inputs)[:zeros]] = 0.0
+        return weights.reshape(shape)

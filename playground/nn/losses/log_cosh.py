@@ -1,0 +1,45 @@
+"""The log-cosh loss: a Huber loss without a bend."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, Task
+from playground.nn.loss import LOSSES, Loss
+from playground.nn.losses._mean import scaled_sum
+from playground.nn.program import Program, call
+
+
+@LOSSES.register
+@dataclass(frozen=True)
+class LogCosh(Loss):
+    """L = mean over the batch of Σ_k log cosh(o_k - t_k).
+
+    Near the target it is half the squared error, far from it ``|e| - log 2``; all its derivatives
+    are continuous, which second-order methods like.
+    """
+
+    name = "log_cosh"
+    title = "Log-cosh"
+    help = "Like Huber, but smooth: squared near the target, straight far from it."
+    formula = "L = Σ log cosh(o - t),  dL/do = tanh(o - t)"
+    order = 35
+    tasks = frozenset(Task)
+
+    def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:
+        """Compute ``|e| + log1p(½·expm1(-2|e|))``: nothing overflows, and it is exact at 0."""
+        batch = output.shape[-1]
+        error = np.empty(output.shape, dtype=output.dtype)
+        size, bend = np.empty_like(error), np.empty_like(error)
+        minus_two, half, mean = (np.array(v, dtype=output.dtype) for v in (-2.0, 0.5, 1.0 / batch))
+        forward = [
+            call(np.subtract, output, target, error),
+            call(np.absolute, error, size),
+            call(np.multiply, size, minus_two, bend),
+            call(np.expm1, bend, bend),
+            call(np.multiply, bend, half, bend),
+            call(np.log1p, bend, bend),
+            call(np.add, bend, size, bend),
+            scaled_sum(bend, 1.0 / batch, value),
+        ]
+        return Program(forward, [call(np.tanh, error, grad), call(np.multiply, grad, mean, grad)])

@@ -1,0 +1,81 @@
+"""Lion (Chen et al. 2023): the sign of a momentum."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, param
+from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizers._parts import running_mean
+from playground.nn.program import Call, call
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Lion(Optimizer):
+    """Moves every parameter by exactly η, towards where gradient and momentum together point.
+
+    The direction mixes the new gradient into m with β₁; m itself then takes it in with the slower
+    β₂. Weight decay is decoupled: ``1 - ηλ`` times every parameter, before the move. The paper's
+    constants; its advice is a rate 3 to 10 times below AdamW's, which is 0.01 here.
+    """
+
+    name = "lion"
+    title = "Lion"
+    help = "Only the sign of a momentum counts: every parameter moves by the learning rate."
+    formula = "θ ← θ - η(sign(β₁m + (1-β₁)g) + λθ);  m ← β₂m + (1-β₂)g"
+    order = 95
+
+    learning_rate: float = param(
+        0.001, "Learning rate", "How far every parameter moves.", low=0, scale="log"
+    )
+    beta1: float = param(
+        0.9, "Beta 1", "How much of m is in the direction.", low=0, high=1, high_open=True
+    )
+    beta2: float = param(
+        0.99, "Beta 2", "How much of the past m keeps.", low=0, high=1, high_open=True
+    )
+    weight_decay: float = param(
+        0.0, "Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0
+    )
+
+    def slot_names(self) -> tuple[str, ...]:
+        """Return the momentum's name."""
+        return ("m",)
+
+    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+        """Bind the nine calls of one update; weight decay adds three."""
+        m = slots["m"]
+        move, scratch = np.empty_like(theta), np.empty_like(theta)
+        past = np.array(self.beta1, dtype=theta.dtype)
+        new = np.array(1.0 - self.beta1, dtype=theta.dtype)
+        calls = [
+            *self._decay(theta, rate),
+            call(np.multiply, m, past, move),
+            call(np.multiply, grad, new, scratch),
+            call(np.add, move, scratch, move),
+            call(np.sign, move, move),
+            call(np.multiply, move, rate, move),
+            call(np.subtract, theta, move, theta),
+            *running_mean(m, grad, self.beta2, scratch),
+        ]
+
+        def update(t: int) -> None:
+            del t
+            for each in calls:
+                each()
+
+        return update
+
+    def _decay(self, theta: Array, rate: Array) -> list[Call]:
+        if not self.weight_decay:
+            return []
+        minus_decay = np.array(-self.weight_decay, dtype=theta.dtype)
+        one = np.ones((), dtype=theta.dtype)
+        shrink = np.empty_like(rate)
+        return [
+            call(np.multiply, rate, minus_decay, shrink),
+            call(np.add, shrink, one, shrink),
+            call(np.multiply, theta, shrink, theta),
+        ]
