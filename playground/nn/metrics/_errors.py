@@ -1,0 +1,17 @@
+"""What the metrics of numbers share."""
+
+import numpy as np
+
+from playground.core import Array
+from playground.nn.metric import Judged
+
+
+def errors(judged: Judged) -> Array:
+    """Return prediction minus truth, ``(N, K)``."""
+    difference: Array = judged.scores - judged.truth.reshape(judged.scores.shape)
+    return difference
+
+
+def mean_over_outputs(numbers: Array) -> dict[str, float]:
+    """Return ``{"value": mean}`` of one number per output."""
+    return {"value": float(np.mean(numbers))}

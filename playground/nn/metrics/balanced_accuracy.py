@@ -1,0 +1,28 @@
+"""Balanced accuracy (Brodersen et al. 2010)."""
+
+from dataclasses import dataclass
+
+from playground.core import Task
+from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metrics._classes import Counts, mean_of_defined, shares
+
+
+@METRICS.register
+@dataclass(frozen=True)
+class BalancedAccuracy(Metric):
+    """The mean of the classes' recalls: the accuracy if every class were equally common.
+
+    Classes without a sample are left out. Guessing gives 1/K.
+    """
+
+    name = "balanced_accuracy"
+    title = "Balanced accuracy"
+    help = "The accuracy if all classes were equally common: rare classes count as much."
+    formula = "1/K Σ right_k / true_k"
+    order = 20
+    tasks = frozenset({Task.BINARY, Task.MULTICLASS})
+
+    def compute(self, judged: Judged) -> dict[str, float]:
+        """Return ``{"value": mean}``."""
+        counts = Counts.of(judged)
+        return {"value": mean_of_defined(shares(counts.right, counts.true))}

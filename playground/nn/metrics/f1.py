@@ -1,0 +1,30 @@
+"""The F1 score (van Rijsbergen 1979)."""
+
+from dataclasses import dataclass
+
+from playground.core import Task
+from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metrics._classes import Counts, per_class, shares
+
+
+@METRICS.register
+@dataclass(frozen=True)
+class F1(Metric):
+    """The harmonic mean of precision and recall.
+
+    Not defined for a class that neither occurs nor is predicted. The macro average is the mean of
+    the classes' F1, not the F1 of the mean precision and recall.
+    """
+
+    name = "f1"
+    title = "F1"
+    help = "Precision and recall in one number: high only when both are."
+    formula = "2·right_k / (predicted_k + true_k)"
+    order = 60
+    tasks = frozenset({Task.BINARY, Task.MULTICLASS})
+
+    def compute(self, judged: Judged) -> dict[str, float]:
+        """Return one number per class, and their macro average as ``value``."""
+        counts = Counts.of(judged)
+        numbers = shares(2 * counts.right, counts.predicted + counts.true)
+        return per_class(judged.classes, numbers)

@@ -1,0 +1,29 @@
+"""The mean absolute error, in the person's units."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Task
+from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metrics._errors import errors, mean_over_outputs
+
+
+@METRICS.register
+@dataclass(frozen=True)
+class MeanAbsoluteError(Metric):
+    """How far answers are from the truth on average, in the target's unit."""
+
+    name = "mae"
+    title = "Mean absolute error"
+    help = "How far off an answer is on average, in the target's unit."
+    formula = "1/N Σ |o - t|"
+    order = 90
+    tasks = frozenset({Task.REGRESSION})
+    greater_is_better = False
+
+    def compute(self, judged: Judged) -> dict[str, float]:
+        """Return ``{"value": error}``; several outputs are averaged."""
+        if not len(judged.scores):
+            return {"value": np.nan}
+        return mean_over_outputs(np.abs(errors(judged)).mean(axis=0))

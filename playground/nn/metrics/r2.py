@@ -1,0 +1,34 @@
+"""The coefficient of determination."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Task
+from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metrics._errors import errors, mean_over_outputs
+
+
+@METRICS.register
+@dataclass(frozen=True)
+class R2(Metric):
+    """1 minus the squared errors' share of the targets' spread around their mean.
+
+    1 is perfect, 0 is no better than always answering the mean, below 0 is worse. Several outputs
+    are averaged. Not defined where the targets are all the same.
+    """
+
+    name = "r2"
+    title = "R²"
+    help = "The share of the targets' variance that is explained: 1 is perfect, 0 is the mean."
+    formula = "1 - Σ (o - t)² / Σ (t - mean t)²"
+    order = 80
+    tasks = frozenset({Task.REGRESSION})
+
+    def compute(self, judged: Judged) -> dict[str, float]:
+        """Return ``{"value": r2}``."""
+        truth = judged.truth.reshape(judged.scores.shape)
+        if not len(truth) or (truth == truth[0]).all(axis=0).any():
+            return {"value": np.nan}
+        spread = np.square(truth - truth.mean(axis=0)).sum(axis=0)
+        return mean_over_outputs(1.0 - np.square(errors(judged)).sum(axis=0) / spread)

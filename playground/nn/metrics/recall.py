@@ -1,0 +1,28 @@
+"""Recall."""
+
+from dataclasses import dataclass
+
+from playground.core import Task
+from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metrics._classes import Counts, per_class, shares
+
+
+@METRICS.register
+@dataclass(frozen=True)
+class Recall(Metric):
+    """Of the samples of a class, the share that is found; also called sensitivity.
+
+    Not defined for a class without samples.
+    """
+
+    name = "recall"
+    title = "Recall"
+    help = "How many of a class's samples the network finds."
+    formula = "right_k / true_k"
+    order = 50
+    tasks = frozenset({Task.BINARY, Task.MULTICLASS})
+
+    def compute(self, judged: Judged) -> dict[str, float]:
+        """Return one number per class, and their macro average as ``value``."""
+        counts = Counts.of(judged)
+        return per_class(judged.classes, shares(counts.right, counts.true))

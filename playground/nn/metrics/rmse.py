@@ -1,0 +1,29 @@
+"""The root of the mean squared error, in the person's units."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Task
+from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metrics._errors import errors, mean_over_outputs
+
+
+@METRICS.register
+@dataclass(frozen=True)
+class RootMeanSquaredError(Metric):
+    """The typical size of an error in the target's unit; large ones weigh more than in MAE."""
+
+    name = "rmse"
+    title = "Root mean squared error"
+    help = "The typical size of an error in the target's unit. Large misses weigh most."
+    formula = "√(1/N Σ (o - t)²)"
+    order = 95
+    tasks = frozenset({Task.REGRESSION})
+    greater_is_better = False
+
+    def compute(self, judged: Judged) -> dict[str, float]:
+        """Return ``{"value": error}``; several outputs' roots are averaged."""
+        if not len(judged.scores):
+            return {"value": np.nan}
+        return mean_over_outputs(np.sqrt(np.square(errors(judged)).mean(axis=0)))

@@ -1,0 +1,38 @@
+"""Top-k accuracy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Task, param
+from playground.nn.metric import METRICS, Judged, Metric
+
+
+@METRICS.register
+@dataclass(frozen=True)
+class TopK(Metric):
+    """The share of samples whose true class is among the k highest scores.
+
+    Among equal scores the class listed first ranks first, as in the decision itself, so that k = 1
+    is the accuracy. A score that is not a number ranks above the true class.
+    """
+
+    name = "top_k"
+    title = "Top-k accuracy"
+    help = "The share of samples whose true class is among the k most likely ones."
+    formula = "1/N Σ [rank of the true class ≤ k]"
+    order = 30
+    tasks = frozenset({Task.MULTICLASS})
+
+    k: int = param(3, "k", "How many guesses each sample gets.", low=1)
+
+    def compute(self, judged: Judged) -> dict[str, float]:
+        """Return ``{"value": share}``."""
+        if not len(judged.truth):
+            return {"value": np.nan}
+        scores, truth = judged.scores, judged.truth.astype(np.intp)[:, None]
+        true_score = np.take_along_axis(scores, truth, axis=1)
+        classes = np.arange(scores.shape[1])
+        behind = (scores < true_score) | ((scores == true_score) & (classes >= truth))
+        ahead = scores.shape[1] - behind.sum(axis=1)
+        return {"value": float(np.mean(ahead < self.k))}

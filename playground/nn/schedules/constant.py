@@ -1,0 +1,27 @@
+"""No schedule."""
+
+from dataclasses import dataclass
+
+from playground.nn.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.schedules._curve import Curve
+
+
+@SCHEDULES.register
+@dataclass(frozen=True)
+class Constant(Schedule):
+    """The configured learning rate throughout."""
+
+    name = "constant"
+    title = "Constant"
+    help = "The learning rate stays as it is set."
+    formula = "ηₑ = η"
+    order = 10
+
+    def start(self) -> Pacer:
+        """Pace by 1."""
+        return Curve(self.at)
+
+    def at(self, epoch: float) -> float:
+        """Return 1."""
+        del epoch
+        return 1.0

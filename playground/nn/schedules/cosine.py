@@ -1,0 +1,37 @@
+"""Cosine annealing (Loshchilov and Hutter 2016), once."""
+
+from dataclasses import dataclass
+
+from playground.core import param
+from playground.nn.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.schedules._curve import Curve, half_wave
+
+
+@SCHEDULES.register
+@dataclass(frozen=True)
+class Cosine(Schedule):
+    """Falls along half a cosine to a last share of the rate over T epochs and stays there.
+
+    Up to T it is PyTorch's ``CosineAnnealingLR``, which would rise again behind T.
+    """
+
+    name = "cosine"
+    title = "Cosine"
+    help = "Lowers the learning rate along half a wave: slowly, then fast, then slowly again."
+    formula = "ηₑ = η·[last + (1 - last)·½(1 + cos(πe/T))],  e ≤ T"
+    order = 50
+
+    epochs: float = param(
+        100.0, "Epochs", "T: when the end is reached.", low=0, low_open=True, unit="epochs"
+    )
+    last: float = param(
+        0.0, "Last", "The share of the rate that is left at the end.", low=0, high=1
+    )
+
+    def start(self) -> Pacer:
+        """Pace by :meth:`at`."""
+        return Curve(self.at)
+
+    def at(self, epoch: float) -> float:
+        """Return the half wave, and its last value behind its end."""
+        return half_wave(1.0, self.last, min(epoch / self.epochs, 1.0))

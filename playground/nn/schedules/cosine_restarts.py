@@ -1,0 +1,50 @@
+"""Cosine annealing with warm restarts: SGDR (Loshchilov and Hutter 2016)."""
+
+from dataclasses import dataclass
+
+from playground.core import param
+from playground.nn.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.schedules._curve import NUDGE, Curve, half_wave, whole_spans
+
+
+@SCHEDULES.register
+@dataclass(frozen=True)
+class CosineRestarts(Schedule):
+    """Falls along half a cosine, jumps back to the full rate, and falls again, for ever.
+
+    Each period is ``growth`` times as long as the one before; PyTorch's
+    ``CosineAnnealingWarmRestarts``.
+    """
+
+    name = "cosine_restarts"
+    title = "Cosine with restarts"
+    help = "Lowers the learning rate along half a wave, again and again: each restart explores."
+    formula = "ηₑ = η·[last + (1 - last)·½(1 + cos(πτ/Tᵢ))],  Tᵢ₊₁ = growth·Tᵢ"
+    order = 60
+
+    period: float = param(
+        10.0, "Period", "Epochs until the first restart.", low=0, low_open=True, unit="epochs"
+    )
+    growth: int = param(2, "Growth", "How many times as long each next period is.", low=1)
+    last: float = param(
+        0.0, "Last", "The share of the rate that is left before a restart.", low=0, high=1
+    )
+
+    def start(self) -> Pacer:
+        """Pace by :meth:`at`."""
+        return Curve(self.at)
+
+    def at(self, epoch: float) -> float:
+        """Return the half wave of the period the epoch lies in."""
+        since, span = self._within(epoch)
+        return half_wave(1.0, self.last, since / span)
+
+    def _within(self, epoch: float) -> tuple[float, float]:
+        """Return the epochs since the last restart, and the length of this period."""
+        span = self.period
+        if self.growth == 1:
+            return max(epoch - whole_spans(epoch, span) * span, 0.0), span
+        while epoch >= span * (1.0 - NUDGE):
+            epoch = max(epoch - span, 0.0)
+            span *= self.growth
+        return epoch, span

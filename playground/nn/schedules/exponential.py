@@ -1,0 +1,34 @@
+"""Exponential decay."""
+
+from dataclasses import dataclass
+
+from playground.core import param
+from playground.nn.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.schedules._curve import Curve
+
+
+@SCHEDULES.register
+@dataclass(frozen=True)
+class Exponential(Schedule):
+    """Multiplies the rate by γ per epoch, a little at every update.
+
+    At whole epochs it equals PyTorch's ``ExponentialLR``, which stays put within an epoch.
+    """
+
+    name = "exponential"
+    title = "Exponential"
+    help = "Lowers the learning rate by the same share in every epoch."
+    formula = "ηₑ = η·γᵉ"
+    order = 30
+
+    gamma: float = param(
+        0.95, "Gamma", "What an epoch multiplies the rate by.", low=0, high=1, low_open=True
+    )
+
+    def start(self) -> Pacer:
+        """Pace by :meth:`at`."""
+        return Curve(self.at)
+
+    def at(self, epoch: float) -> float:
+        """Return γ to the epoch."""
+        return float(self.gamma**epoch)

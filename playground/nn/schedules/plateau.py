@@ -1,0 +1,105 @@
+"""Reducing the learning rate when the loss stops falling."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from playground.core import param
+from playground.nn.schedule import SCHEDULES, Moment, Pacer, Schedule
+
+
+@SCHEDULES.register
+@dataclass(frozen=True)
+class Plateau(Schedule):
+    """Multiplies the rate by γ after more than ``patience`` epochs in a row without a better loss.
+
+    Better means below ``(1 - threshold)`` times the best so far. After a cut, ``cooldown`` epochs
+    do not count. PyTorch's ``ReduceLROnPlateau`` with its defaults.
+    """
+
+    name = "plateau"
+    title = "Reduce on plateau"
+    help = "Cuts the learning rate each time the loss has stopped falling for a while."
+    formula = "η ← γ·η when the loss has not improved for more than patience epochs"
+    order = 80
+
+    gamma: float = param(
+        0.1,
+        "Gamma",
+        "What each cut multiplies the rate by.",
+        low=0,
+        high=1,
+        low_open=True,
+        high_open=True,
+    )
+    patience: int = param(
+        10, "Patience", "How many epochs without improvement are borne.", low=0, unit="epochs"
+    )
+    threshold: float = param(
+        1e-4, "Threshold", "The share a loss must fall by to count.", low=0, high=1, high_open=True
+    )
+    cooldown: int = param(
+        0, "Cooldown", "Epochs after a cut that do not count.", low=0, unit="epochs"
+    )
+    least: float = param(0.0, "Least", "The share of the rate that always stays.", low=0, high=1)
+
+    def start(self) -> Pacer:
+        """Begin with the full rate and no loss seen."""
+        return PlateauPacer(self)
+
+
+class PlateauPacer(Pacer):
+    """A plateau schedule at work.
+
+    Parameters
+    ----------
+    rule
+        When to cut, and by how much.
+    """
+
+    def __init__(self, rule: Plateau) -> None:
+        self._rule = rule
+        self._factor = 1.0
+        self._best: float | None = None
+        self._waited = 0
+        self._resting = 0
+
+    def factor(self, moment: Moment) -> float:
+        """Return the product of the cuts so far."""
+        del moment
+        return self._factor
+
+    def observe(self, loss: float) -> None:
+        """Count an epoch; a loss that is not a number is no improvement."""
+        rule = self._rule
+        if self._is_better(loss):
+            self._best, self._waited = loss, 0
+        else:
+            self._waited += 1
+        if self._resting:
+            self._resting -= 1
+            self._waited = 0
+        if self._waited > rule.patience:
+            self._factor = max(self._factor * rule.gamma, rule.least)
+            self._resting, self._waited = rule.cooldown, 0
+
+    def get_state(self) -> dict[str, Any]:
+        """Return the factor, the best loss and both counters."""
+        return {
+            "factor": self._factor,
+            "best": self._best,
+            "waited": self._waited,
+            "resting": self._resting,
+        }
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Go back to what :meth:`get_state` returned."""
+        best = state["best"]
+        self._factor = float(state["factor"])
+        self._best = None if best is None else float(best)
+        self._waited = int(state["waited"])
+        self._resting = int(state["resting"])
+
+    def _is_better(self, loss: float) -> bool:
+        if self._best is None:
+            return loss == loss  # anything but NaN is a beginning
+        return loss < self._best * (1.0 - self._rule.threshold)

@@ -1,0 +1,39 @@
+"""Polynomial decay; linear decay is its simplest case."""
+
+from dataclasses import dataclass
+
+from playground.core import param
+from playground.nn.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.schedules._curve import Curve
+
+
+@SCHEDULES.register
+@dataclass(frozen=True)
+class Polynomial(Schedule):
+    """Falls to a last share of the rate over T epochs and stays there.
+
+    With a last share of 0 it equals PyTorch's ``PolynomialLR`` at whole epochs.
+    """
+
+    name = "polynomial"
+    title = "Polynomial"
+    help = "Lowers the learning rate to an end: straight with power 1, sooner with a higher one."
+    formula = "ηₑ = η·[(1 - e/T)ᵖ·(1 - last) + last],  e ≤ T"
+    order = 40
+
+    epochs: float = param(
+        100.0, "Epochs", "T: when the end is reached.", low=0, low_open=True, unit="epochs"
+    )
+    power: float = param(1.0, "Power", "p: 1 is a straight line.", low=0, low_open=True)
+    last: float = param(
+        0.0, "Last", "The share of the rate that is left at the end.", low=0, high=1
+    )
+
+    def start(self) -> Pacer:
+        """Pace by :meth:`at`."""
+        return Curve(self.at)
+
+    def at(self, epoch: float) -> float:
+        """Return the polynomial, and its last value behind its end."""
+        left = 1.0 - min(epoch / self.epochs, 1.0)
+        return float(left**self.power * (1.0 - self.last) + self.last)

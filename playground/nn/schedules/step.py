@@ -1,0 +1,34 @@
+"""Step decay."""
+
+from dataclasses import dataclass
+
+from playground.core import param
+from playground.nn.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.schedules._curve import Curve, whole_spans
+
+
+@SCHEDULES.register
+@dataclass(frozen=True)
+class Step(Schedule):
+    """Multiplies the rate by γ after every span of so many epochs; PyTorch's ``StepLR``."""
+
+    name = "step"
+    title = "Step"
+    help = "Cuts the learning rate at even intervals: large steps first, then finer ones."
+    formula = "ηₑ = η·γ^⌊e / every⌋"
+    order = 20
+
+    every: float = param(
+        30.0, "Every", "Epochs between two cuts.", low=0, low_open=True, unit="epochs"
+    )
+    gamma: float = param(
+        0.1, "Gamma", "What each cut multiplies the rate by.", low=0, high=1, low_open=True
+    )
+
+    def start(self) -> Pacer:
+        """Pace by :meth:`at`."""
+        return Curve(self.at)
+
+    def at(self, epoch: float) -> float:
+        """Return γ to the number of complete spans."""
+        return float(self.gamma ** whole_spans(epoch, self.every))
