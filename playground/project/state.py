@@ -20,7 +20,7 @@ from playground.training.snapshot import Metrics
 STATE = "state.json"
 THETA = "theta.npy"
 
-_COUNTS = frozenset({"step", "epoch"})
+_COUNTS = frozenset({"step"})
 
 
 @dataclass(frozen=True)

@@ -159,12 +159,15 @@ class Session:
         now = time.perf_counter()
         self._speed.add(trainer.step_count - steps, trainer.epoch - epochs, begin, now)
         self._curves.flush()
+        if trainer.step_count >= last_step:
+            self._curves.evaluate(trainer)
         self._resting = False
         self.dirty = True
         return fine
 
     def send_state(self, message: RequestState) -> None:
         """Report the complete state, for saving and exporting."""
+        self._catch_up()
         checkpoint = None if self.trainer is None else self.trainer.checkpoint()
         points = self._curves.points()
         self._report(StateReady(message.token, self.generation, checkpoint, points))
@@ -177,13 +180,17 @@ class Session:
 
     def snapshot(self) -> Snapshot | None:
         """Copy what the visible views need, ``None`` when there is nothing to show."""
-        trainer, camera = self.trainer, self._camera
         self.dirty = False
-        if trainer is None or camera is None:
+        if self._camera is None:
             return None
-        if self._resting and self._curves.latest.step != trainer.step_count:
+        self._catch_up()
+        return self._camera.snapshot(self.generation, self.wanted, self._curves.latest, self._speed)
+
+    def _catch_up(self) -> None:
+        """While training rests, the curves reach up to where it stands."""
+        trainer = self.trainer
+        if trainer is not None and self._resting and self._curves.latest.step != trainer.step_count:
             self._curves.evaluate(trainer)
-        return camera.snapshot(self.generation, self.wanted, self._curves.latest, self._speed)
 
     # documents ----------------------------------------------------------------------------------
 

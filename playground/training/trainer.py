@@ -145,7 +145,7 @@ class Trainer(Facts):
     def metrics(self) -> Metrics:
         """Return the present point of the curves (one replica only)."""
         used = self._at.batches.position - self._at.pending
-        epoch = self.epoch + used / self.batches_per_epoch if used else self.epoch
+        epoch = self.epoch + (used / self.batches_per_epoch if used else 0.0)
         return Metrics(self.step_count, epoch, *self.evaluator.numbers())
 
     def predict(self, x: Array) -> Array:

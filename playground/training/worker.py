@@ -140,7 +140,7 @@ class Worker:
 
     def _drive(self, command: Command) -> None:
         """Carry out what a person presses."""
-        session = self._session
+        session, steps = self._session, self._errand.steps
         self._errand = Errand()
         match command:
             case Play():
@@ -156,8 +156,10 @@ class Worker:
                 self._guard("resetting", session.reset)
             case RunPhase(phase):
                 self._guard(f"running {phase}", lambda: session.run_phase(phase))
-            case RunSteps(count) if session.ready:
-                self._errand.steps = count
+            case RunSteps(count) if session.ready and count > 0:
+                # The first ones now, so that whatever is asked next sees them; the rest in slices.
+                self._errand.steps = steps + count
+                self._guard("making a step", self._advance)
 
     def _configure(self, command: Configure) -> None:
         self._session.configure(command)
