@@ -28,7 +28,7 @@ class Lion(Optimizer):
     order = 95
 
     learning_rate: float = param(
-        0.001, "Learning rate", "How far every parameter moves.", low=0, scale="log"
+        0.003, "Learning rate", "How far every parameter moves.", low=0, scale="log"
     )
     beta1: float = param(
         0.9, "Beta 1", "How much of m is in the direction.", low=0, high=1, high_open=True
