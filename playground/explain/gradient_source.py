@@ -1,0 +1,72 @@
+"""What a gradient source is: a way to get dL/dθ, and what it costs.
+
+Gradient descent does not need backpropagation; it needs a gradient. Backpropagation is the cheap
+way to have the exact one.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from playground.core import Array, Entry, RandomStream, Registry
+from playground.explain.objective import Objective
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What an estimate took.
+
+    Parameters
+    ----------
+    forward_passes, backward_passes
+        How often the network was run in each direction.
+    samples
+        How many samples each pass had.
+    """
+
+    forward_passes: int
+    backward_passes: int
+    samples: int
+
+    @property
+    def sample_passes(self) -> int:
+        """Passes times samples: what the time grows with."""
+        return (self.forward_passes + self.backward_passes) * self.samples
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A gradient ``(P,)`` and its cost."""
+
+    gradient: Array
+    cost: Cost
+
+
+class GradientSource(Entry, ABC):
+    """A way to get a gradient; its dataclass fields are its parameters.
+
+    Attributes
+    ----------
+    is_random
+        Whether it draws random numbers, so that every estimate is another.
+    """
+
+    is_random = False
+
+    @abstractmethod
+    def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
+        """Estimate the gradient of an objective.
+
+        Parameters
+        ----------
+        objective
+            The loss, on the samples to use.
+        theta
+            Where, ``(P,)`` float64.
+        stream
+            What random sources draw from; the others leave it alone.
+        """
+
+
+GRADIENT_SOURCES: Registry[GradientSource] = Registry("gradient source")

@@ -1,0 +1,156 @@
+"""The loss as a function of the flat parameters: what derivatives and landscapes are taken of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from math import prod
+
+import numpy as np
+
+from playground.core import Array, IntArray
+from playground.explain.situation import Situation
+from playground.nn.compile import build
+from playground.training.engine import Engine
+
+SAMPLES_AT_ONCE = 4096
+"""The most samples per pass; more are run in chunks, whose means are averaged by their size."""
+
+NUMBERS_AT_ONCE = 100_000
+"""How many values all parameter vectors run at once may need: what a processor's cache holds."""
+
+Progress = Callable[[int, int], bool]
+"""Told how much is done, and of how much; returning ``False`` stops the work."""
+
+
+class Objective:
+    """The mean loss over fixed training samples, in float64, for any parameters.
+
+    It has buffers of its own, so nothing it does shows anywhere else. Many parameter vectors are
+    run at once as the replicas of one network. The regularizer's penalty is not part of it.
+
+    Parameters
+    ----------
+    situation
+        Names network, loss and data.
+    rows
+        The training samples, ``None`` for all of them.
+    """
+
+    def __init__(self, situation: Situation, rows: IntArray | None = None) -> None:
+        self.situation = situation
+        self.rows = situation.rows(rows)
+        self.size = situation.size
+        self._engines: dict[tuple[int, int], Engine] = {}
+        self._loaded: dict[Engine, int] = {}
+        template = build(situation.plan, 1, np.float64, 1)
+        chosen = situation.dataset.x_train[self.rows]
+        self._features = [port.prepare(chosen) for port in template.inputs]
+        answers = situation.dataset.y_train[self.rows]
+        self._targets = situation.coding.encode(answers, np.dtype(np.float64))
+
+    @property
+    def theta(self) -> Array:
+        """The situation's parameters in float64, ``(P,)``; a copy."""
+        return self.situation.theta.astype(np.float64)
+
+    @property
+    def at_once(self) -> int:
+        """How many parameter vectors share a pass."""
+        widths = sum(prod(node.shape) for node in self.situation.plan.nodes)
+        samples = min(len(self.rows), SAMPLES_AT_ONCE)
+        return max(1, NUMBERS_AT_ONCE // (widths * samples + self.size))
+
+    def loss(self, theta: Array) -> float:
+        """Return the loss at one point ``(P,)``."""
+        return float(self.losses(theta[None])[0])
+
+    def gradient(self, theta: Array) -> Array:
+        """Return dL/dθ at one point by backpropagation, ``(P,)``."""
+        gradient: Array = self.gradients(theta[None])[0]
+        return gradient
+
+    @np.errstate(all="ignore")
+    def losses(self, thetas: Array) -> Array:
+        """Return the loss at each of the points ``(M, P)``; returns ``(M,)``."""
+        found = np.zeros(len(thetas))
+        for begin, end, share, engine in self._passes(thetas):
+            engine.forward()
+            found[begin:end] += share * np.atleast_1d(engine.loss)[: end - begin]
+        return found
+
+    @np.errstate(all="ignore")
+    def gradients(self, thetas: Array) -> Array:
+        """Return dL/dθ at each of the points ``(M, P)``; returns ``(M, P)``."""
+        found = np.zeros((len(thetas), self.size))
+        for begin, end, share, engine in self._passes(thetas):
+            engine.forward()
+            engine.backward()
+            found[begin:end] += share * np.atleast_2d(engine.network.grad)[: end - begin]
+        return found
+
+    @np.errstate(all="ignore")
+    def run(self, theta: Array) -> Engine:
+        """Run all samples forward and backward in one pass and return the engine, to look inside.
+
+        The engine's arrays hold until the next call of any method.
+        """
+        engine = self._engine(1, len(self.rows))
+        np.copyto(engine.network.theta, theta)
+        self._load(engine, 0)
+        engine.forward()
+        engine.backward()
+        return engine
+
+    @np.errstate(all="ignore")
+    def per_sample(self, theta: Array, progress: Progress | None = None) -> Array | None:
+        """Return the gradients of the single samples' losses at ``theta``, ``(N, P)``.
+
+        Every sample is a batch of one, in a replica of its own. ``None`` when stopped.
+        """
+        count = len(self.rows)
+        found = np.empty((count, self.size))
+        numbers = sum(prod(node.shape) for node in self.situation.plan.nodes) + self.size
+        width = min(count, max(1, NUMBERS_AT_ONCE // numbers))
+        engine = self._engine(width, 1)
+        self._loaded.pop(engine, None)
+        np.copyto(engine.network.theta, theta)
+        lead = engine.network.theta.shape[:-1]
+        for begin in range(0, count, width):
+            if progress is not None and not progress(begin, count):
+                return None
+            end = min(begin + width, count)
+            indices = np.minimum(np.arange(begin, begin + width), count - 1)
+            engine.load(indices.reshape(*lead, 1))
+            engine.forward()
+            engine.backward()
+            found[begin:end] = np.atleast_2d(engine.network.grad)[: end - begin]
+        return found
+
+    def _passes(self, thetas: Array) -> Iterator[tuple[int, int, float, Engine]]:
+        """Prepare one pass after the other: which points, what share of the mean, and where."""
+        count = len(self.rows)
+        width = min(len(thetas), self.at_once)
+        for begin in range(0, len(thetas), width):
+            end = min(begin + width, len(thetas))
+            for start in range(0, count, SAMPLES_AT_ONCE):
+                samples = min(SAMPLES_AT_ONCE, count - start)
+                engine = self._engine(width, samples)
+                np.atleast_2d(engine.network.theta)[: end - begin] = thetas[begin:end]
+                self._load(engine, start)
+                yield begin, end, samples / count, engine
+
+    def _load(self, engine: Engine, start: int) -> None:
+        """Put the samples from ``start`` on into an engine, unless they are there already."""
+        if self._loaded.get(engine) == start:
+            return
+        self._loaded[engine] = start
+        indices = np.arange(start, start + engine.network.batch_size)
+        lead = engine.network.theta.shape[:-1]
+        engine.load(np.broadcast_to(indices, (*lead, len(indices))))
+
+    def _engine(self, replicas: int, samples: int) -> Engine:
+        key = (replicas, samples)
+        if key not in self._engines:
+            network = build(self.situation.plan, samples, np.float64, replicas)
+            self._engines[key] = Engine(network, self.situation.loss, self._features, self._targets)
+        return self._engines[key]

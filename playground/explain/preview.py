@@ -1,0 +1,156 @@
+"""The move every optimizer would make from here, what it promises and what it would deliver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from playground.core import Array, Component, IntArray, read_only
+from playground.explain.objective import Objective
+from playground.explain.situation import Situation
+from playground.nn.compile import build
+from playground.nn.optimizers import OPTIMIZERS
+from playground.training.update_rule import UpdateRule
+
+
+@dataclass(frozen=True)
+class Move:
+    """One optimizer's next update.
+
+    Parameters
+    ----------
+    optimizer
+        The optimizer with its parameters.
+    goes_on
+        Whether it continues with the memory of the optimizer at work; the others begin afresh.
+    move
+        ``Δ = θ' - θ``, ``(P,)``.
+    predicted
+        ``g · Δ``: the change of loss to first order.
+    delivered
+        ``L(θ + Δ) - L(θ)`` on the same samples.
+    """
+
+    optimizer: Component
+    goes_on: bool
+    move: Array
+    predicted: float
+    delivered: float
+
+    @property
+    def length(self) -> float:
+        """``|Δ|``."""
+        return float(np.linalg.norm(self.move))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The moves of several optimizers from one point along one gradient.
+
+    Parameters
+    ----------
+    gradient
+        The gradient all of them are given, ``(P,)``.
+    is_fresh
+        Whether it is the gradient at the present parameters; an old one promises nothing.
+    rows
+        The samples both changes of loss are measured on.
+    loss
+        ``L(θ)`` on them.
+    moves
+        One per optimizer asked for.
+    """
+
+    gradient: Array
+    is_fresh: bool
+    rows: IntArray
+    loss: float
+    moves: tuple[Move, ...]
+
+
+def preview(situation: Situation, optimizers: Sequence[Component] | None = None) -> Preview:
+    """Compute what an update would do, for several optimizers.
+
+    The gradient is the one an update would use now: the one that is there, else the next batch's.
+    The regularizer takes part in every move, but the losses are without its penalty.
+
+    Parameters
+    ----------
+    situation
+        From where.
+    optimizers
+        Which ones; by default the active one as it is configured, and every other registered one
+        with its default parameters.
+    """
+    chosen = _registered(situation) if optimizers is None else optimizers
+    rows = situation.gradient_rows if situation.gradient_rows is not None else situation.batch
+    objective = Objective(situation, rows)
+    theta = objective.theta
+    gradient, is_fresh = situation.gradient, situation.is_fresh
+    if gradient is None:
+        gradient, is_fresh = objective.gradient(theta), True
+    moves = [trial_update(situation, gradient, component) for component in chosen]
+    losses = objective.losses(np.stack([theta, *(theta + moved.move for moved in moves)]))
+    changes = losses[1:] - losses[0]
+    return Preview(
+        gradient=read_only(gradient),
+        is_fresh=is_fresh,
+        rows=read_only(rows),
+        loss=float(losses[0]),
+        moves=tuple(
+            Move(
+                component,
+                moved.goes_on,
+                read_only(moved.move),
+                float(gradient.astype(np.float64) @ moved.move),
+                float(change),
+            )
+            for component, moved, change in zip(chosen, moves, changes, strict=True)
+        ),
+    )
+
+
+class Trial(NamedTuple):
+    """An update made on a copy: ``Δ`` in float64, and whether it used the memory there is."""
+
+    move: Array
+    goes_on: bool
+
+
+@np.errstate(all="ignore")
+def trial_update(situation: Situation, gradient: Array, optimizer: Component) -> Trial:
+    """Make an optimizer's update on a copy, in the training's precision.
+
+    It goes on with the memory there is when it is the optimizer at work and remembers the same
+    vectors (other parameters may differ, as when a person changes them during training), else it
+    makes its first update.
+    """
+    config = msgspec.structs.replace(situation.config, optimizer=optimizer)
+    network = build(situation.plan, 1, situation.config.dtype, 1)
+    np.copyto(network.theta, situation.theta)
+    np.copyto(network.grad, gradient)
+    rule = UpdateRule(network, config)
+    same_name = optimizer.name == situation.config.optimizer.name
+    goes_on = same_name and _memory(rule.slots) == _memory(situation.slots)
+    for name, slot in rule.slots.items():
+        if name in situation.slots and (goes_on or name not in _memory(rule.slots)):
+            np.copyto(slot, situation.slots[name])
+    if goes_on:
+        rule.updates = situation.updates
+    rule.run()
+    move: Array = network.theta.astype(np.float64) - situation.theta.astype(np.float64)
+    return Trial(move, goes_on)
+
+
+def _memory(slots: Mapping[str, Array]) -> set[str]:
+    """Return the names of the optimizer's vectors; the rest are the regularizer's."""
+    return {name for name in slots if name.startswith("optimizer/")}
+
+
+def _registered(situation: Situation) -> list[Component]:
+    active = situation.config.optimizer
+    return [active if cls.name == active.name else Component(cls.name) for cls in OPTIMIZERS]

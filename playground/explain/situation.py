@@ -1,0 +1,120 @@
+"""One moment of a training, copied: what every explanation starts from.
+
+Explanations read a situation, never a trainer. So they cannot change a training, and they may run
+in another thread while it goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, IntArray, PlaygroundError, ValueNotAllowed, read_only
+from playground.datasets.dataset import Dataset
+from playground.explain.batch import rows_around
+from playground.nn.loss import Loss
+from playground.nn.network import Slot, slots_of
+from playground.nn.plan import Plan
+from playground.training import Trainer
+from playground.training.config import TrainingConfig
+from playground.training.snapshot import Phase
+from playground.training.targets import Coding
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything an explanation may ask about, in read-only arrays.
+
+    Parameters
+    ----------
+    plan, dataset, config, loss, coding
+        What is trained, on what and how.
+    theta
+        The parameters ``(P,)``, in the training's precision.
+    gradient
+        The gradient that is there ``(P,)``, ``None`` before the first one.
+    gradient_rows
+        The training samples it is the gradient of; ``None`` without a gradient, or when they are
+        no longer known (the first batch of a shuffled epoch has not been run yet).
+    is_fresh
+        Whether it was computed at ``theta``: true between backward and update only.
+    batch
+        The samples under way between forward and update, else the next step's.
+    slots, updates
+        The optimizer's and the regularizer's memory, and how many updates made it.
+    """
+
+    plan: Plan
+    dataset: Dataset
+    config: TrainingConfig
+    loss: Loss
+    coding: Coding
+    theta: Array
+    gradient: Array | None
+    gradient_rows: IntArray | None
+    is_fresh: bool
+    batch: IntArray
+    slots: Mapping[str, Array]
+    updates: int
+
+    @classmethod
+    def of(cls, trainer: Trainer, replica: int = 0) -> Situation:
+        """Copy a trainer's present situation, or that of one of its replicas."""
+        if not 0 <= replica < trainer.replicas:
+            allowed = f"use a whole number from 0 to {trainer.replicas - 1}"
+            raise ValueNotAllowed("replica", replica, allowed)
+        state = trainer.checkpoint()
+        rows = rows_around(state, len(trainer.dataset.x_train), trainer.config, replica)
+        is_fresh = trainer.phase is Phase.BACKWARD
+        gradient = _one(trainer.network.grad, replica)
+        known = is_fresh or bool(gradient.any())
+        gradient_rows = rows.coming if is_fresh else rows.last
+        return cls(
+            plan=trainer.plan,
+            dataset=trainer.dataset,
+            config=trainer.config,
+            loss=trainer.loss,
+            coding=trainer.coding,
+            theta=_one(state.theta, replica),
+            gradient=gradient if known else None,
+            gradient_rows=gradient_rows if known else None,
+            is_fresh=is_fresh,
+            batch=rows.coming,
+            slots={name: _one(slot, replica) for name, slot in state.slots.items()},
+            updates=state.updates,
+        )
+
+    @property
+    def size(self) -> int:
+        """The number of parameters, ``P``."""
+        return len(self.theta)
+
+    @property
+    def count(self) -> int:
+        """The number of training samples, ``N``."""
+        return len(self.dataset.x_train)
+
+    @property
+    def layout(self) -> tuple[Slot, ...]:
+        """Where each learned array lies in ``theta``."""
+        return slots_of(self.plan)
+
+    def rows(self, rows: IntArray | None) -> IntArray:
+        """Return checked sample indices; ``None`` stands for all training samples."""
+        if rows is None:
+            return np.arange(self.count)
+        chosen: IntArray = np.atleast_1d(np.asarray(rows, dtype=np.intp))
+        if len(chosen) == 0:
+            raise PlaygroundError("rows: choose at least one training sample")
+        if chosen.min() < 0 or chosen.max() >= self.count:
+            wrong = int(chosen[(chosen < 0) | (chosen >= self.count)][0])
+            allowed = f"use whole numbers from 0 to {self.count - 1}"
+            raise ValueNotAllowed("rows", wrong, allowed)
+        return chosen
+
+
+def _one(array: Array, replica: int) -> Array:
+    """Copy one replica's row; without replicas the only row."""
+    return read_only(array if array.ndim == 1 else array[replica])
