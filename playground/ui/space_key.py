@@ -2,12 +2,20 @@
 
 A shortcut takes its key before the focused widget sees it. Somebody who works by keyboard needs
 Space to press buttons, tick boxes and choose from lists, so those claim it while they have focus.
-Somebody who clicked one with the mouse is done with it: there Space goes on playing.
+Somebody who clicked one with the mouse is done with it: there Space goes on playing. Number fields
+would claim it as something typed, but no number has a space in it: they leave it to playing.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QWidget,
+)
 from shiboken6 import isValid
 
 _PRESSED_BY_SPACE = (QAbstractButton, QAbstractItemView, QComboBox)
@@ -31,7 +39,8 @@ class SpaceKey(QObject):
         elif new is not self._clicked and self._shares_window(new):
             self._clicked = None
         # A clicked widget that has its focus back from a dialog is still the clicked one.
-        if isinstance(new, _PRESSED_BY_SPACE) and new is not self._clicked:
+        pressed = isinstance(new, _PRESSED_BY_SPACE) and new is not self._clicked
+        if pressed or isinstance(new, QAbstractSpinBox):
             new.installEventFilter(self)
 
     def _shares_window(self, widget: QWidget) -> bool:
@@ -39,12 +48,12 @@ class SpaceKey(QObject):
         return clicked is None or not isValid(clicked) or widget.window() is clicked.window()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim Space for the focused widget."""
+        """Claim Space for the focused widget, or for playing where it is a number field."""
         if (
             event.type() is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Space
         ):
-            event.accept()
+            event.setAccepted(not isinstance(watched, QAbstractSpinBox))
             return True
         return super().eventFilter(watched, event)

@@ -229,6 +229,14 @@ def test_space_still_plays_after_a_dialog_gave_the_focus_back(driver):
     assert box.isChecked()
 
 
+def test_space_plays_while_a_number_is_being_typed(driver):
+    field = driver.window.training.optimizer.form.row("learning_rate").field
+    driver.type_into(field, "0.01")
+    driver.key(Qt.Key.Key_Space)
+    driver.wait(lambda: driver.window.frames.running)
+    assert field.text() == "0.01"
+
+
 def test_space_presses_what_the_keyboard_has_reached(driver):
     box = driver.find(QCheckBox, "Discretize")
     box.setFocus(Qt.FocusReason.TabFocusReason)
