@@ -163,8 +163,13 @@ def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
         ("Select the next or previous layer", "Tab, Shift+Tab, arrows"),
         ("One unit more or fewer", "+, -"),
         ("Edit the selected layer", "Enter"),
+        ("Move the selected layers", "Shift+arrows"),
         ("Cancel a drag", "Esc"),
         ("Zoom", "Ctrl+wheel"),
         ("Move the view", "Middle button drag"),
     )
-    return rows + [("Canvas", text, keys) for text, keys in canvas]
+    others = (
+        ("Palette", "Add the layer that has the focus", "Enter"),
+        ("Plots", "Read the values at a place", "Arrows; Esc ends"),
+    )
+    return [*rows, *(("Canvas", text, keys) for text, keys in canvas), *others]

@@ -183,7 +183,8 @@ class Controller(QObject):
             if was_running:
                 # Data that did not fit made the worker pause; nobody asked for that.
                 self._worker.send(Play())
-            self.told.emit(". ".join(changes) + ". Undo takes it back.")
+            # The beginning is what a narrow window shows.
+            self.told.emit("Fitted to the data; Undo takes it back. " + ". ".join(changes) + ".")
 
     def _evaluated(self, event: Evaluated) -> None:
         if event.restart:

@@ -16,6 +16,7 @@ from playground.ui.controller import Controller
 from playground.ui.document import Document
 from playground.ui.jobs import Job
 from playground.ui.panels import CsvDialog
+from playground.ui.save_name import ask_save_name
 from playground.ui.settings import Settings
 from playground.ui.theme import LIGHT, Theme
 
@@ -173,12 +174,9 @@ class Files(QObject):
 
     def _save_as(self, then: Callable[[], object] | None) -> None:
         suggested = str(Path(self._settings.folder) / f"{self._document.title}.playground")
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save project", suggested, PROJECT_FILTER
-        )
-        if name:
-            path = Path(name)
-            self._save_to(path if path.suffix else path.with_suffix(".playground"), then)
+        path = ask_save_name(self._window, "Save project", suggested, PROJECT_FILTER)
+        if path is not None:
+            self._save_to(path, then)
 
     def ask_unsaved(self) -> QMessageBox.StandardButton:
         """Ask: save, discard or cancel."""
@@ -224,13 +222,8 @@ class Files(QObject):
     def choose_model(self) -> None:
         """Ask where to and export the trained model."""
         suggested = str(Path(self._settings.folder) / f"{self._document.title}.onnx")
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window, "Export model", suggested, MODEL_FILTER
-        )
-        if name:
-            path = Path(name)
-            if not path.suffix:
-                path = path.with_suffix(chosen[chosen.index("*") + 1 : chosen.index(")")])
+        path = ask_save_name(self._window, "Export model", suggested, MODEL_FILTER)
+        if path is not None:
             self.export_model(path)
 
     def export_model(self, path: Path) -> None:

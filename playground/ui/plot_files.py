@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from playground.core import PlaygroundError
 from playground.ui.plots import PlotView
+from playground.ui.save_name import ask_save_name
 from playground.ui.settings import Settings
 
 SCALES = ("1", "2", "3", "4")
@@ -34,10 +35,9 @@ class PlotFiles(QObject):
         """Ask where to write a plot (and how large a picture), then write it."""
         view = self._plots[key]
         suggested = str(Path(self._settings.folder) / f"{key}.{form}")
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, f"Export {view.title.lower()}", suggested, f"{form.upper()} (*.{form})"
-        )
-        if not name:
+        title, kind = f"Export {view.title.lower()}", f"{form.upper()} (*.{form})"
+        path = ask_save_name(self._window, title, suggested, kind)
+        if path is None:
             return
         scale = "1"
         if form == "png":
@@ -46,8 +46,7 @@ class PlotFiles(QObject):
             )
             if not accepted:
                 return
-        path = Path(name)
-        self.write(key, path if path.suffix else path.with_suffix(f".{form}"), float(scale))
+        self.write(key, path, float(scale))
 
     def write(self, key: str, path: Path, scale: float = 2.0) -> None:
         """Write a plot in the format of the name's ending."""

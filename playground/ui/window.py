@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self.worker = Worker()
         self.wishes = Wishes(self.document, self)
         self._analysis: Analysis | None = None
+        self._has_data = True
         self._make_views()
         self.actions_by_name = {spec.name: make_action(spec, self) for spec in ACTIONS}
         self.addActions(list(self.actions_by_name.values()))
@@ -266,7 +267,12 @@ class MainWindow(QMainWindow):
                 if isinstance(view, OutputView):
                     view.set_output_range(*output_range(project, dataset, analysis))
         self._inspect(diagnostics)
-        can_train = analysis is None or analysis.plan is not None
+        self._enable_training()
+
+    def _enable_training(self) -> None:
+        """Offer to train only what can be trained; the status bar or the banner says why not."""
+        analysis = self._analysis
+        can_train = self._has_data and (analysis is None or analysis.plan is not None)
         for name in ("play", "forward", "backprop", "update", "step", "run_epoch"):
             self.actions_by_name[name].setEnabled(can_train)
 
@@ -300,6 +306,8 @@ class MainWindow(QMainWindow):
 
     def _show_data_error(self, message: str) -> None:
         self.data.show_error(message)
+        self._has_data = not message
+        self._enable_training()
         if message:
             self.docks.raise_dock("data")
             self.banner.show_message(f"The data cannot be used: {message}", "data")

@@ -178,6 +178,7 @@ def test_a_table_that_disappears_keeps_the_previous_data(driver, tmp_path):
     driver.wait(lambda: driver.window.banner.text)
     assert "no.csv" in driver.window.banner.text
     assert driver.window.controller.dataset is dataset
+    assert not driver.window.actions_by_name["play"].isEnabled()
     driver.do("undo")
     driver.wait_for_snapshot()
     driver.wait(lambda: not driver.window.banner.text)

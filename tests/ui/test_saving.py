@@ -153,6 +153,19 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_edit_stays_unsaved(
     assert driver.window.document.path is None
 
 
+def test_a_name_without_ending_gets_one_and_overwrites_only_when_allowed(driver, dialogs, tmp_path):
+    (tmp_path / "v1.2.playground").write_text("precious", encoding="utf-8")
+    dialogs.saves_as(tmp_path / "v1.2")
+    dialogs.answers.append(Answer.No)
+    driver.do("save_as")
+    driver.settle()
+    assert (tmp_path / "v1.2.playground").read_text(encoding="utf-8") == "precious"
+    dialogs.answers.append(Answer.Yes)
+    save(driver, dialogs, tmp_path / "v1.2")
+    assert driver.window.document.path == tmp_path / "v1.2.playground"
+    assert driver.window.document.title == "v1.2"
+
+
 def test_closing_with_unsaved_edits_can_be_cancelled(driver, dialogs):
     rename(driver, "precious")
     dialogs.answers.append(Answer.Cancel)
