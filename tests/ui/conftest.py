@@ -1,5 +1,6 @@
 """The whole window for tests that use it as a person does, and stand-ins for its dialogs."""
 
+import gc
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,10 +15,17 @@ PATIENCE_MS = 20_000
 
 @pytest.fixture(autouse=True)
 def no_window_left_behind(qapp):
-    """Fail a test that leaves a window, dialog or menu open."""
+    """Fail a test that leaves a window, dialog or menu open.
+
+    Python's collector of reference cycles rests meanwhile: a plot that went out of scope is a cycle
+    of view and scene, and collecting the scene while the view still waits to be closed and painted
+    ends the process. In the application views live as long as the window.
+    """
     before = set(QApplication.topLevelWidgets())
+    gc.disable()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.enable()
     left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in before]
     names = [f"{type(w).__name__} {w.windowTitle()!r}" for w in left]
     for widget in left:
