@@ -1,0 +1,126 @@
+"""Declared parameters: what they accept, what they say, how text becomes a value."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from playground.core import PlaygroundError, ValueNotAllowed, check_values, param, params_of
+from playground.core.param import Param, values_of
+
+
+def declared(default, **limits):
+    return Param("p", default, "P", "Help.", **limits)
+
+
+@pytest.mark.parametrize(
+    ("declaration", "value", "expected"),
+    [
+        (declared(1), 3, 3),
+        (declared(1), 3.0, 3),
+        (declared(1, low=1, high=9), 9, 9),
+        (declared(1.0), 2, 2.0),
+        (declared(0.5, low=0), 0, 0.0),
+        (declared(0.5, high=1, high_open=True), 0.999, 0.999),
+        (declared(True), False, False),
+        (declared("a", choices=("a", "b")), "b", "b"),
+        (declared("a"), "anything", "anything"),
+        (declared(()), ["x", "y"], ("x", "y")),
+        (declared((), choices=("x", "y")), ("y",), ("y",)),
+        (declared(1), 10**30, 10**30),
+    ],
+)
+def test_accepts(declaration, value, expected):
+    checked = declaration.check(value)
+    assert checked == expected
+    assert type(checked) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("declaration", "value", "words"),
+    [
+        (declared(1), 3.5, "whole number"),
+        (declared(1), True, "whole number"),
+        (declared(1), "3", "whole number"),
+        (declared(1), None, "whole number"),
+        (declared(1, low=1), 0, "at least 1"),
+        (declared(1.0, high=2), 2.1, "at most 2"),
+        (declared(1.0, low=0, low_open=True), 0.0, "above 0"),
+        (declared(0.0, high=1, high_open=True), 1.0, "below 1"),
+        (declared(1.0), float("nan"), "a number"),
+        (declared(1.0), float("inf"), "a number"),
+        (declared(1.0), 10**400, "a number"),
+        (declared(1), 10**400, "whole number"),
+        (declared(True), 1, "true or false"),
+        (declared("a", choices=("a", "b")), "c", "a, b"),
+        (declared("a"), 1, "text"),
+        (declared(()), "x", "list of names"),
+        (declared(()), [1], "list of names"),
+        (declared((), choices=("x",)), ["z"], "x"),
+    ],
+)
+def test_refuses_in_words(declaration, value, words):
+    with pytest.raises(ValueNotAllowed, match=words) as caught:
+        declaration.check(value, "owner")
+    assert str(caught.value).startswith("owner.p: ")
+    assert "\n" not in str(caught.value)
+    assert isinstance(caught.value, PlaygroundError)
+
+
+@pytest.mark.parametrize(
+    ("declaration", "text", "expected"),
+    [
+        (declared(1), "12", 12),
+        (declared(1.0), "1e-3", 0.001),
+        (declared(True), "no", False),
+        (declared(False), "TRUE", True),
+        (declared(False), "1", True),
+        (declared("a"), "b", "b"),
+        (declared(()), "x, y,", ("x", "y")),
+        (declared(("x",)), "", ()),
+    ],
+)
+def test_parses(declaration, text, expected):
+    assert declaration.parse(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("declaration", "text"),
+    [
+        (declared(1), "1.5"),
+        (declared(1), "many"),
+        (declared(1.0), "nan"),
+        (declared(1.0), "0,5"),
+        (declared(True), "maybe"),
+        (declared(1, high=3), "4"),
+    ],
+)
+def test_does_not_parse(declaration, text):
+    with pytest.raises(ValueNotAllowed, match="p"):
+        declaration.parse(text)
+
+
+def test_a_long_value_is_cut_in_the_message():
+    with pytest.raises(ValueNotAllowed) as caught:
+        declared(1).check("x" * 1000)
+    assert len(str(caught.value)) < 200
+
+
+@dataclass(frozen=True)
+class Owner:
+    rate: float = param(0.1, "Rate", "How fast.", low=0)
+    plain: int = 3
+    names: tuple[str, ...] = param((), "Names", "Which.")
+
+
+def test_a_dataclass_declares_its_parameters_in_order():
+    assert [p.name for p in params_of(Owner)] == ["rate", "names"]
+    assert values_of(Owner(rate=0.5)) == {"rate": 0.5, "names": ()}
+    assert Owner().rate == 0.1
+
+
+def test_values_are_checked_by_name():
+    assert check_values(Owner, {"rate": 1}, "owner") == {"rate": 1.0}
+    with pytest.raises(ValueNotAllowed, match=r"owner\.rate: -1 .* at least 0"):
+        check_values(Owner, {"rate": -1}, "owner")
+    with pytest.raises(ValueNotAllowed, match=r"owner\.speed.*it has rate, names"):
+        check_values(Owner, {"speed": 1}, "owner")

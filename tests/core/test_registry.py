@@ -1,0 +1,76 @@
+"""Registries: what they refuse to register, how they list and what they say of wrong names."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from playground.core import Component, Entry, Registry, ValueNotAllowed, param
+
+
+def make(title="Thing", rank=100, key="thing"):
+    @dataclass(frozen=True)
+    class Thing(Entry):
+        size: int = param(1, "Size", "How big.", low=1)
+
+    Thing.name, Thing.title, Thing.order = key, title, rank
+    return Thing
+
+
+def test_lists_by_order_then_title():
+    registry = Registry("thing")
+    for title, rank, key in (("B", 1, "b"), ("A", 1, "a"), ("C", 0, "c")):
+        registry.register(make(title, rank, key))
+    assert registry.names == ("c", "a", "b")
+    assert len(registry) == 3
+    assert "a" in registry
+    assert "z" not in registry
+
+
+def test_creates_with_checked_parameters():
+    registry = Registry("thing")
+    registry.register(make())
+    assert registry.create(Component("thing", {"size": 4})).size == 4
+    assert registry.create(Component("thing")).size == 1
+    with pytest.raises(ValueNotAllowed, match=r"thing\.size: 0 .* at least 1"):
+        registry.create(Component("thing", {"size": 0}))
+    with pytest.raises(ValueNotAllowed, match=r"thing\.sise.*it has size"):
+        registry.create(Component("thing", {"sise": 2}))
+
+
+def test_a_wrong_name_gets_a_hint():
+    registry = Registry("optimizer")
+    registry.register(make(key="momentum"))
+    with pytest.raises(
+        ValueNotAllowed, match=r"optimizer: 'momentun'.*mean momentum.*one of momentum"
+    ):
+        registry.get("momentun")
+    with pytest.raises(ValueNotAllowed, match="choose one of momentum") as caught:
+        registry.get("zzz")
+    assert "did you mean" not in str(caught.value)
+
+
+def test_refuses_what_forms_could_not_show():
+    registry = Registry("thing")
+    registry.register(make())
+    with pytest.raises(TypeError, match="two things are named 'thing'"):
+        registry.register(make())
+
+    class Plain(Entry):
+        name = "plain"
+
+    with pytest.raises(TypeError, match="must be a dataclass"):
+        registry.register(Plain)
+
+    @dataclass(frozen=True)
+    class Undeclared(Entry):
+        size: int = 1
+
+    with pytest.raises(TypeError, match=r"size must be declared"):
+        registry.register(Undeclared)
+
+
+def test_a_component_changes_by_copying():
+    before = Component("sgd", {"learning_rate": 0.1})
+    after = before.with_params(momentum=0.9)
+    assert before.params == {"learning_rate": 0.1}
+    assert after == Component("sgd", {"learning_rate": 0.1, "momentum": 0.9})
