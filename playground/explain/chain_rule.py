@@ -3,7 +3,7 @@
 ``∂L/∂w = Σ over samples Σ over paths ∂L/∂ŷ · f'(z) · w · f'(z) · … · x``
 
 Backpropagation computes the same number without ever writing a path down. Here paths are written,
-put together from local derivatives (:mod:`playground.explain.local`), and compared with it.
+put together from local derivatives (:mod:`playground.explain.link`), and compared with it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, IntArray, ValueNotAllowed, read_only
-from playground.explain.local import Factor, Link, link, unit_name
+from playground.explain.link import Factor, Link, unit_name
+from playground.explain.links import link
 from playground.explain.objective import Objective
 from playground.explain.parameters import Place, check_index, find_slot
 from playground.explain.paths import Suffix, behind, count, largest, sums

@@ -13,7 +13,8 @@ from typing import Literal
 import numpy as np
 
 from playground.core import NumpyStream, ValueNotAllowed
-from playground.explain.health import EXPLODING, VANISHING, spread_rows
+from playground.explain.findings import EXPLODING, VANISHING
+from playground.explain.health import spread_rows
 from playground.explain.objective import Objective
 from playground.explain.situation import Situation
 from playground.nn.compile import build, initialize
@@ -64,8 +65,8 @@ class Forecast:
         How many networks were drawn, and on how many training samples they were run.
     outlook
         What the layer farthest from the output's size says: ``"vanishing"`` below
-        :data:`~playground.explain.health.VANISHING`, ``"exploding"`` above
-        :data:`~playground.explain.health.EXPLODING`, else ``"steady"``.
+        :data:`~playground.explain.findings.VANISHING`, ``"exploding"`` above
+        :data:`~playground.explain.findings.EXPLODING`, else ``"steady"``.
     """
 
     layers: tuple[LayerForecast, ...]

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from playground.core import Array
-from playground.explain.local import Link
+from playground.explain.link import Link
 from playground.nn.plan import Plan, PlannedNode
 
 Wire: TypeAlias = tuple[str, int]
