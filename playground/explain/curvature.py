@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.core import Array, IntArray, NumpyStream, RandomStream, read_only
+from playground.core import (
+    Array,
+    IntArray,
+    NumpyStream,
+    PlaygroundError,
+    RandomStream,
+    read_only,
+)
 from playground.explain.lanczos import lanczos
 from playground.explain.objective import Objective
 from playground.explain.situation import Situation
@@ -79,6 +86,11 @@ def hessian_vector(objective: Objective, theta: Array, vector: Array) -> Array:
     ``(∇L(θ + hv) - ∇L(θ - hv)) / 2h`` with a unit ``v`` and ``h = 6e-6 · max(1, |θ|/√P)``. The
     error is of order h² plus rounding over h: about 1e-9 relative for smooth activations. Across
     a kink of ReLU there is no second derivative; one that lies within h spoils the product.
+
+    Raises
+    ------
+    PlaygroundError
+        When a gradient is not finite.
     """
     length = float(np.linalg.norm(vector))
     if length == 0.0:
@@ -87,6 +99,8 @@ def hessian_vector(objective: Objective, theta: Array, vector: Array) -> Array:
     move = (h / length) * vector
     above, below = objective.gradients(np.stack([theta + move, theta - move]))
     product: Array = (above - below) * (length / (2.0 * h))
+    if not np.isfinite(product).all():
+        raise PlaygroundError("the gradient is not finite here: the loss has no curvature to show")
     return product
 
 

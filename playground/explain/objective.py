@@ -124,6 +124,8 @@ class Objective:
             engine.forward()
             engine.backward()
             found[begin:end] = np.atleast_2d(engine.network.grad)[: end - begin]
+        if progress is not None:
+            progress(count, count)
         return found
 
     def _passes(self, thetas: Array) -> Iterator[tuple[int, int, float, Engine]]:

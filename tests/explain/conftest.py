@@ -29,14 +29,14 @@ SGD = Component("sgd", {"learning_rate": 0.05})
 def train():
     """Make a trainer of a kind and take some steps; keyword arguments change its configuration."""
 
-    def make(kind="squared", steps=7, replicas=1, dataset=None, **config):
-        data, features, hidden, activation, outputs, last, loss = KINDS[kind]
-        network, layout = chain(features, hidden, activation, outputs, last)
+    def make(kind="squared", steps=7, replicas=1, hidden=None, **config):
+        data, features, usual, activation, outputs, last, loss = KINDS[kind]
+        network, layout = chain(features, hidden or usual, activation, outputs, last)
         config = {"loss": Component(loss), "optimizer": SGD, **config}
         project = Project(
             network=network,
             layout=layout,
-            dataset=dataset or DatasetConfig(data),
+            dataset=DatasetConfig(data),
             training=TrainingConfig(**config),
         )
         trainer = Trainer(project, replicas)
@@ -55,8 +55,8 @@ def situate(train):
 ACTIVATIONS = {
     "linear": lambda z: z,
     "tanh": np.tanh,
-    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
-    "silu": lambda z: z / (1 + np.exp(-z)),
+    "sigmoid": lambda z: (1 + np.tanh(z / 2)) / 2,
+    "silu": lambda z: z * (1 + np.tanh(z / 2)) / 2,
     "softplus": lambda z: np.logaddexp(z, 0),
     "relu": lambda z: np.maximum(z, 0),
 }
