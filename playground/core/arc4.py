@@ -72,6 +72,14 @@ class Arc4Stream:
             order[counter - 1], order[index] = order[index], order[counter - 1]
         return np.array(order, dtype=np.int64)
 
+    def fill_uniform(self, out: Array) -> None:
+        """Fill an array from [0, 1)."""
+        out[...] = self.uniform(0.0, 1.0, out.shape)
+
+    def fill_normal(self, out: Array) -> None:
+        """Fill an array from the standard normal distribution."""
+        out[...] = self.normal(out.shape)
+
     def get_state(self) -> dict[str, Any]:
         """Return both pointers and the permutation, as JSON-compatible values."""
         return {"kind": "ARC4", "i": self._i, "j": self._j, "s": list(self._s)}

@@ -1,7 +1,7 @@
 """Random numbers: one seed, separate streams.
 
-Data, split, initial weights and sample order each draw from a stream of their own, so that
-changing one (more points, another layer) leaves the others exactly as they were.
+Data, split, initial weights, sample order and noise (dropout and the like) each draw from a stream
+of their own, so that changing one (more points, another layer) leaves the others as they were.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ import numpy as np
 
 from playground.core.arrays import Array, IntArray, Shape
 
-STREAM_NAMES = ("data", "split", "weights", "order")
+STREAM_NAMES = ("data", "split", "weights", "order", "noise")
 
 
 class RandomStream(Protocol):
@@ -32,6 +32,14 @@ class RandomStream(Protocol):
 
     def permutation(self, n: int) -> IntArray:
         """Draw a random order of ``range(n)``."""
+        ...
+
+    def fill_uniform(self, out: Array) -> None:
+        """Fill a C-contiguous array from [0, 1), in place and without a temporary."""
+        ...
+
+    def fill_normal(self, out: Array) -> None:
+        """Fill a C-contiguous array from the standard normal distribution, in place."""
         ...
 
     def get_state(self) -> dict[str, Any]:
@@ -68,6 +76,14 @@ class NumpyStream:
         """Draw a random order of ``range(n)``."""
         return self._generator.permutation(n)
 
+    def fill_uniform(self, out: Array) -> None:
+        """Fill an array from [0, 1)."""
+        self._generator.random(dtype=out.dtype.type, out=out)
+
+    def fill_normal(self, out: Array) -> None:
+        """Fill an array from the standard normal distribution."""
+        self._generator.standard_normal(dtype=out.dtype.type, out=out)
+
     def get_state(self) -> dict[str, Any]:
         """Return the generator's state; the 128-bit numbers as text, for JSON."""
         state = self._generator.bit_generator.state
@@ -92,27 +108,28 @@ class NumpyStream:
 
 @dataclass(frozen=True)
 class Streams:
-    """The four streams of a training.
+    """The streams of a training.
 
-    With NumPy they are independent; the browser playground draws everything from one stream in a
-    fixed order, which is expressed by handing the same object four times.
+    With NumPy they are independent; the browser playground draws data, split, weights and order
+    from one stream in a fixed order, which is expressed by handing the same object four times.
     """
 
     data: RandomStream
     split: RandomStream
     weights: RandomStream
     order: RandomStream
+    noise: RandomStream
 
     @classmethod
     def from_seeds(cls, data_seed: int, training_seed: int) -> "Streams":
-        """Derive data and split from one seed, initial weights and order from the other."""
-        seeds = (data_seed, data_seed, training_seed, training_seed)
+        """Derive data and split from one seed; weights, order and noise from the other."""
+        seeds = (data_seed, data_seed, training_seed, training_seed, training_seed)
         return cls(*(NumpyStream((seed, i)) for i, seed in enumerate(seeds)))
 
     @classmethod
-    def shared(cls, stream: RandomStream) -> "Streams":
-        """Use one stream for everything, drawn from in the order things are made."""
-        return cls(stream, stream, stream, stream)
+    def shared(cls, stream: RandomStream, noise: RandomStream | None = None) -> "Streams":
+        """Use one stream for everything (but noise), drawn from in the order things are made."""
+        return cls(stream, stream, stream, stream, noise or stream)
 
     def __iter__(self) -> Iterator[RandomStream]:
-        return iter((self.data, self.split, self.weights, self.order))
+        return iter((self.data, self.split, self.weights, self.order, self.noise))

@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike
 from playground.core import Array, Diagnostic, RandomStream
 from playground.graph import NetworkSpec
 from playground.nn.initializer import Initializer
-from playground.nn.network import Network, Slot, slots_of
+from playground.nn.network import Network, Shared, Slot, slots_of
 from playground.nn.plan import Plan, Signature, analyze
 
 
@@ -47,12 +47,22 @@ def compile(  # noqa: A001  (the design's word for it)
     return build(analysis.plan, batch_size, dtype, replicas)
 
 
-def build(plan: Plan, batch_size: int, dtype: DTypeLike, replicas: int) -> Network:
-    """Allocate a planned network."""
+def build(
+    plan: Plan,
+    batch_size: int,
+    dtype: DTypeLike,
+    replicas: int,
+    streams: Sequence[RandomStream] = (),
+) -> Network:
+    """Allocate a planned network; ``streams`` feed layers that need noise, one per replica."""
     slots = slots_of(plan)
     size = slots[-1].stop if slots else 0
-    shape = (size,) if replicas == 1 else (replicas, size)
-    return Network(plan, batch_size, np.zeros(shape, dtype), np.zeros(shape, dtype))
+    remembered = sum(int(np.prod(spec.shape)) for node in plan.nodes for spec in node.state)
+    lead = () if replicas == 1 else (replicas,)
+    theta, grad, state = (np.zeros((*lead, n), dtype) for n in (size, size, remembered))
+    network = Network(plan, batch_size, Shared(theta, grad, state, tuple(streams)))
+    network.forget_state()
+    return network
 
 
 def initialize(

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -43,6 +43,25 @@ class ParameterSpec:
 
 
 @dataclass(frozen=True)
+class StateSpec:
+    """One array a layer remembers from batch to batch without learning it by gradient.
+
+    Parameters
+    ----------
+    name
+        Its name within the layer: ``running_mean``.
+    shape
+        Its shape.
+    initial
+        The value it starts with.
+    """
+
+    name: str
+    shape: Shape
+    initial: float = 0.0
+
+
+@dataclass(frozen=True)
 class Binding:
     """The memory a layer works in; see :mod:`playground.nn.program` for the layout.
 
@@ -63,8 +82,11 @@ class Binding:
     training
         Whether this network trains or only predicts. When it only predicts, backward is never run
         (memory nobody writes to costs nothing, so it is there all the same).
-    stream
-        Random numbers for layers that draw some in every step.
+    state
+        The arrays of :meth:`Layer.state` by name, ``(..., *shape)``: shared by all batch sizes,
+        saved in checkpoints. Only a training network may write to them.
+    streams
+        Random numbers for layers that draw some in every step: one stream per replica.
     """
 
     inputs: tuple[Array, ...]
@@ -77,7 +99,8 @@ class Binding:
     block: Array
     grad_block: Array
     training: bool
-    stream: RandomStream | None = None
+    state: dict[str, Array] = field(default_factory=dict)
+    streams: tuple[RandomStream, ...] = ()
 
     def scratch(self) -> Array:
         """Return a new array like the output."""
@@ -108,6 +131,11 @@ class Layer(Entry, ABC):
 
     def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
         """Return the learned arrays for these input shapes."""
+        del inputs
+        return ()
+
+    def state(self, inputs: Sequence[Shape]) -> tuple[StateSpec, ...]:
+        """Return the arrays it remembers without learning them, for these input shapes."""
         del inputs
         return ()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.core import Array, Shape
+from playground.core import Array, RandomStream, Shape
 from playground.nn.features import Feature
 from playground.nn.layer import Binding
 from playground.nn.plan import Plan, PlannedNode
@@ -26,6 +26,27 @@ class Slot:
     fan_out: int
     start: int
     stop: int
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What networks of all batch sizes have in common.
+
+    Parameters
+    ----------
+    theta, grad
+        The flat parameters and gradient, ``(P,)`` or ``(R, P)``.
+    state
+        What layers remember without learning it, flat: ``(S,)`` or ``(R, S)``.
+    streams
+        Random numbers for layers that need noise, one stream per replica; may be empty where no
+        layer needs any, or where the network only predicts.
+    """
+
+    theta: Array
+    grad: Array
+    state: Array
+    streams: tuple[RandomStream, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,13 +92,15 @@ class Network:
         What to build.
     batch_size
         ``B``, fixed for this network's buffers.
-    theta, grad
-        The flat parameters and gradient, ``(P,)`` or ``(R, P)``: shared with siblings.
+    shared
+        Parameters, gradient, layer state and random streams, shared with siblings.
     training
-        Whether backward will be run.
+        Whether this network trains: backward will be run, and layers behave as in training.
 
     Attributes
     ----------
+    theta, grad, state
+        The flat vectors of ``shared``.
     inputs
         The ports data is written to before a forward pass.
     output, output_grad
@@ -86,16 +109,14 @@ class Network:
         The bound calls, for callers that run them in loops of their own.
     """
 
-    def __init__(
-        self, plan: Plan, batch_size: int, theta: Array, grad: Array, training: bool = True
-    ) -> None:
+    def __init__(self, plan: Plan, batch_size: int, shared: Shared, training: bool = True) -> None:
         self.plan = plan
         self.batch_size = batch_size
-        self.theta = theta
-        self.grad = grad
+        self.shared = shared
+        self.theta, self.grad, self.state = shared.theta, shared.grad, shared.state
         self.training = training
         self.slots = slots_of(plan)
-        self._lead: Shape = theta.shape[:-1]
+        self._lead: Shape = shared.theta.shape[:-1]
         self._values: dict[str, Array] = {}
         self._augmented: dict[str, Array] = {}
         self._grads: dict[str, Array] = {}
@@ -117,7 +138,7 @@ class Network:
 
     def sibling(self, batch_size: int, training: bool = False) -> Network:
         """Return a network for another batch size that shares parameters and gradient."""
-        return Network(self.plan, batch_size, self.theta, self.grad, training)
+        return Network(self.plan, batch_size, self.shared, training)
 
     # running ------------------------------------------------------------------------------------
 
@@ -152,6 +173,25 @@ class Network:
         """Return views of the gradients by ``node id/name``."""
         return {f"{s.node_id}/{s.name}": self.view(self.grad, s) for s in self.slots}
 
+    def named_state(self) -> Mapping[str, Array]:
+        """Return views of what layers remember without learning it, by ``node id/name``."""
+        views: dict[str, Array] = {}
+        start = 0
+        for node in self.plan.nodes:
+            for spec in node.state:
+                stop = start + int(np.prod(spec.shape))
+                flat = self.state[..., start:stop]
+                views[f"{node.id}/{spec.name}"] = flat.reshape(*self._lead, *spec.shape)
+                start = stop
+        return views
+
+    def forget_state(self) -> None:
+        """Set what layers remember back to its beginning."""
+        views = self.named_state()
+        for node in self.plan.nodes:
+            for spec in node.state:
+                views[f"{node.id}/{spec.name}"][...] = spec.initial
+
     def view(self, flat: Array, slot: Slot) -> Array:
         """Return one array's view of a flat vector like :attr:`theta`."""
         return flat[..., slot.start : slot.stop].reshape(*flat.shape[:-1], *slot.shape)
@@ -161,7 +201,8 @@ class Network:
     def _open_port(self, node: PlannedNode) -> InputPort:
         rows = np.ones((*self._lead, self.batch_size, len(node.features) + 1), self.dtype)
         self._augmented[node.id] = transpose(rows)
-        self._values[node.id] = transpose(rows)[..., :-1, :]
+        flat = transpose(rows)[..., :-1, :]
+        self._values[node.id] = flat.reshape(*self._lead, *node.shape, self.batch_size)
         return InputPort(node.id, node.features, rows)
 
     def _allocate(self, node: PlannedNode) -> None:
@@ -209,6 +250,7 @@ class Network:
     ) -> Binding:
         start = slots[0].start if slots else 0
         stop = slots[-1].stop if slots else 0
+        state = self.named_state()
         return Binding(
             inputs=tuple(self._values[s] for s in node.sources),
             augmented=tuple(self._augmented[s] for s in node.sources),
@@ -220,4 +262,6 @@ class Network:
             block=self.theta[..., start:stop],
             grad_block=self.grad[..., start:stop],
             training=self.training,
+            state={spec.name: state[f"{node.id}/{spec.name}"] for spec in node.state},
+            streams=self.shared.streams,
         )

@@ -20,18 +20,22 @@ from playground.graph.validate import Arity, check_structure
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.analysis import NodeInfo
 from playground.nn.features import Feature, available, default_names
-from playground.nn.layer import Layer, ParameterSpec, ShapeError
+from playground.nn.layer import Layer, ParameterSpec, ShapeError, StateSpec
 from playground.nn.layers import LAYERS
 from playground.nn.layers.input import Input
 
 
 @dataclass(frozen=True)
 class Signature:
-    """What a network must fit: the data's columns and the problem's number of outputs."""
+    """What a network must fit: the data's columns and the problem's number of outputs.
+
+    ``image_shape`` is ``(channels, height, width)`` where a row of columns is an image.
+    """
 
     columns: tuple[str, ...]
     is_2d: bool
     outputs: int
+    image_shape: Shape | None = None
 
     @property
     def features(self) -> tuple[Feature, ...]:
@@ -50,6 +54,7 @@ class PlannedNode:
     shape: Shape
     parameters: tuple[ParameterSpec, ...]
     features: tuple[Feature, ...] = ()
+    state: tuple[StateSpec, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,8 +140,7 @@ def _plan_node(
 ) -> PlannedNode | None:
     sources = spec.sources(node_id)
     if isinstance(layer, Input):
-        features = _chosen(node_id, layer, signature, found)
-        return PlannedNode(node_id, layer, (), (), (len(features),), (), features)
+        return _plan_input(node_id, layer, signature, found)
     if any(source not in done for source in sources):
         return None
     shapes = tuple(done[source].shape for source in sources)
@@ -148,7 +152,24 @@ def _plan_node(
     except ShapeError as error:
         found.append(_error(node_id, f"wrong shape: {error}"))
         return None
-    return PlannedNode(node_id, layer, sources, shapes, shape, layer.parameters(shapes))
+    parameters, state = layer.parameters(shapes), layer.state(shapes)
+    return PlannedNode(node_id, layer, sources, shapes, shape, parameters, (), state)
+
+
+def _plan_input(
+    node_id: str, layer: Input, signature: Signature, found: list[Diagnostic]
+) -> PlannedNode:
+    """Plan where data enters: a flat row of features, or the whole row as an image."""
+    if not layer.as_image:
+        features = _chosen(node_id, layer, signature, found)
+        return PlannedNode(node_id, layer, (), (), (len(features),), (), features)
+    shape = signature.image_shape
+    if shape is None:
+        found.append(_error(node_id, "the data has no images: turn “As image” off"))
+        shape = (1, 1, len(signature.features))
+    elif layer.features:
+        found.append(_error(node_id, "an image needs every column: choose no features"))
+    return PlannedNode(node_id, layer, (), (), shape, (), signature.features)
 
 
 def _chosen(

@@ -1,7 +1,7 @@
 """Trained state as archive members: arrays as ``.npy``, the rest as JSON.
 
-Members: ``state.json``, ``theta.npy``, ``slots/<name>.npy`` and one column of the history per field
-of :class:`~playground.training.snapshot.Metrics` in ``history/<field>.npy``.
+Members: ``state.json``, ``theta.npy``, ``layers.npy``, ``slots/<name>.npy`` and one column of the
+history per field of :class:`~playground.training.snapshot.Metrics` in ``history/<field>.npy``.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from playground.training.snapshot import Metrics
 
 STATE = "state.json"
 THETA = "theta.npy"
+LAYERS = "layers.npy"
 
 _COUNTS = frozenset({"step"})
 
@@ -69,6 +70,7 @@ def encode_state(state: TrainedState) -> dict[str, bytes]:
     members = {
         STATE: msgspec.json.encode(description),
         THETA: encode_array(checkpoint.theta),
+        LAYERS: encode_array(checkpoint.layers),
     }
     for name, slot in checkpoint.slots.items():
         members[f"slots/{name}.npy"] = encode_array(slot)
@@ -94,7 +96,7 @@ def decode_state(members: Mapping[str, bytes]) -> TrainedState:
     if len(set(described.slots)) < len(described.slots):
         raise BadState(f"{STATE}: $.slots names a slot twice")
     slot_members = {name: f"slots/{name}.npy" for name in described.slots}
-    known = {STATE, THETA, *slot_members.values()}
+    known = {STATE, THETA, LAYERS, *slot_members.values()}
     known |= {f"history/{f.name}.npy" for f in fields(Metrics)}
     for name in members:
         if name not in known:
@@ -108,6 +110,7 @@ def decode_state(members: Mapping[str, bytes]) -> TrainedState:
         tuple((p.node, p.name, p.shape) for p in described.parameters),
         described.sampler,
         described.streams,
+        decode_array(LAYERS, _member(members, LAYERS)),
     )
     _check_arrays(checkpoint)
     return TrainedState(checkpoint, _decode_history(members))
@@ -137,6 +140,9 @@ def _check_arrays(checkpoint: Checkpoint) -> None:
         raise BadState(f"{THETA} holds {theta.shape[-1]} parameters, the layers need {needed}")
     if not np.isfinite(theta).all():
         raise BadState(f"{THETA} holds parameters that are infinite or NaN: {_where(checkpoint)}")
+    layers = checkpoint.layers
+    if layers.ndim not in (1, 2) or not np.isfinite(layers).all():
+        raise BadState(f"{LAYERS}: it must hold one or two axes of finite numbers")
     for name, slot in checkpoint.slots.items():
         if slot.shape != theta.shape or slot.dtype != theta.dtype:
             raise BadState(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from playground.core import Array
 
 
@@ -26,7 +28,9 @@ class Checkpoint:
     sampler
         The position within the epoch and its order, as JSON-compatible values.
     streams
-        The state of each random stream still drawn from, as JSON-compatible values.
+        The state of each replica's noise stream, under ``noise``, as JSON-compatible values.
+    layers
+        What layers remember without learning it, flat: ``(S,)``, or ``(R, S)``.
     """
 
     step: int
@@ -37,3 +41,4 @@ class Checkpoint:
     parameters: tuple[tuple[str, str, tuple[int, ...]], ...]
     sampler: dict[str, Any]
     streams: dict[str, Any] = field(default_factory=dict)
+    layers: Array = field(default_factory=lambda: np.zeros(0))

@@ -27,7 +27,7 @@ class NetworkError(PlaygroundError):
 def signature_of(dataset: Dataset) -> Signature:
     """Return what a network must fit to train on a dataset."""
     outputs = dataset.y_train.shape[1] if dataset.y_train.ndim == 2 else dataset.outputs
-    return Signature(dataset.columns, dataset.is_2d, outputs)
+    return Signature(dataset.columns, dataset.is_2d, outputs, dataset.raw.image_shape)
 
 
 def plan_for(network: NetworkSpec, dataset: Dataset) -> tuple[Plan, Analysis]:

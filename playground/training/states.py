@@ -69,6 +69,8 @@ def check_fit(checkpoint: Checkpoint, network: Network, slots: Mapping[str, Arra
         raise PlaygroundError(
             f"the saved weights are {checkpoint.theta.dtype}, this training uses {theta.dtype}"
         )
+    if checkpoint.layers.shape != network.state.shape:
+        raise PlaygroundError("the saved layer state belongs to another network")
     if checkpoint.slots.keys() != slots.keys() or any(
         slot.shape != theta.shape for slot in checkpoint.slots.values()
     ):

@@ -195,6 +195,8 @@ class Stepper:
             slots={name: slot.copy() for name, slot in self.rule.slots.items()},
             parameters=layout_of(self.network),
             sampler=self.batches.get_state(self.pending),
+            streams={"noise": [stream.get_state() for stream in self.network.shared.streams]},
+            layers=self.network.state.copy(),
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -202,6 +204,11 @@ class Stepper:
         check_fit(checkpoint, self.network, self.rule.slots)
         self.batches.set_state(checkpoint.sampler)
         np.copyto(self.network.theta, checkpoint.theta)
+        np.copyto(self.network.state, checkpoint.layers)
+        for stream, state in zip(
+            self.network.shared.streams, checkpoint.streams.get("noise", ()), strict=False
+        ):
+            stream.set_state(state)
         for name, slot in self.rule.slots.items():
             np.copyto(slot, checkpoint.slots[name])
         self.rule.updates = checkpoint.updates

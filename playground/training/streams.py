@@ -1,6 +1,8 @@
 """The random streams of a training, and of each of its replicas."""
 
-from playground.core import PlaygroundError, Streams
+from zlib import crc32
+
+from playground.core import NumpyStream, PlaygroundError, Streams
 from playground.core.arc4 import Arc4Stream
 from playground.training.trainable import Trainable
 
@@ -23,7 +25,8 @@ def training_streams(project: Trainable, replicas: int, seed: int | str | None) 
         if replicas > 1:
             raise PlaygroundError("replicas: the browser playground's random numbers allow only 1")
         text = project.browser_seed if seed is None else str(seed)
-        return [Streams.shared(Arc4Stream(text))]
+        noise = NumpyStream((crc32(text.encode()), 4))  # the browser has no layer that needs noise
+        return [Streams.shared(Arc4Stream(text), noise)]
     try:
         number = project.training.seed if seed is None else int(seed)
     except ValueError:

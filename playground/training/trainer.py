@@ -85,9 +85,10 @@ class Trainer(Facts):
         self.plan, analysis = plan_for(project.network, dataset)
         self.diagnostics = analysis.diagnostics
         check_loss(self.config, dataset)
-        self._begin = [(s.order.get_state(), s.weights.get_state()) for s in self._streams]
+        self._begin = [[each.get_state() for each in s] for s in self._streams]
         batch = usual_batch(self.config, dataset)
-        network = build(self.plan, batch, self.config.dtype, replicas)
+        noise = [streams.noise for streams in self._streams]
+        network = build(self.plan, batch, self.config.dtype, replicas, noise)
         self._samples = Samples.prepare(dataset, network)
         self.blas_threads = set_threads(self.plan, batch)
         self._bound = bind(network, self.config, self._samples)
@@ -245,9 +246,11 @@ class Trainer(Facts):
         return kept
 
     def _draw_weights(self) -> None:
-        for streams, (order, weights) in zip(self._streams, self._begin, strict=True):
-            streams.order.set_state(order)
-            streams.weights.set_state(weights)
+        """Go back to where every stream stood when training began, and draw the weights."""
+        for streams, states in zip(self._streams, self._begin, strict=True):
+            for stream, state in zip(streams, states, strict=True):
+                stream.set_state(state)
+        self.network.forget_state()
         initializer = INITIALIZERS.create(self.config.initializer)
         weight_streams = [streams.weights for streams in self._streams]
         initialize(self.network, weight_streams, initializer, self.config.bias)

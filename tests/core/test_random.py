@@ -41,9 +41,9 @@ def test_one_seed_one_result():
         np.testing.assert_array_equal(first, draw(getattr(Streams.from_seeds(4, 5), name)))
 
 
-def test_the_four_streams_differ_even_with_equal_seeds():
+def test_the_streams_differ_even_with_equal_seeds():
     firsts = {stream.random() for stream in Streams.from_seeds(0, 0)}
-    assert len(firsts) == 4
+    assert len(firsts) == len(STREAM_NAMES)
 
 
 def test_drawing_from_one_stream_leaves_the_others():
@@ -59,13 +59,24 @@ def test_each_seed_moves_its_own_half():
         [a.random() != b.random() for a, b in zip(base_again, other, strict=True)]
         for base_again, other in ((base, data), (Streams.from_seeds(1, 1), training))
     ]
-    assert moved == [[True, True, False, False], [False, False, True, True]]
+    assert moved == [[True, True, False, False, False], [False, False, True, True, True]]
 
 
 def test_a_shared_stream_is_drawn_from_in_turn():
     stream = NumpyStream((7,))
-    expected = NumpyStream((7,)).uniform(0, 1, (4,))
+    expected = NumpyStream((7,)).uniform(0, 1, (len(STREAM_NAMES),))
     np.testing.assert_array_equal([each.random() for each in Streams.shared(stream)], expected)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_filling_draws_in_place_and_reaches_the_whole_array(dtype):
+    stream, uniform, normal = NumpyStream((3,)), np.full((2, 500), 9, dtype), np.zeros(1000, dtype)
+    stream.fill_uniform(uniform)
+    stream.fill_normal(normal)
+    assert uniform.min() >= 0 and uniform.max() < 1
+    assert (normal != 0).all()
+    assert abs(uniform.mean() - 0.5) < 0.05
+    assert abs(normal.std() - 1) < 0.12
 
 
 def test_read_only_copies():

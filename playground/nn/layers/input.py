@@ -27,6 +27,9 @@ class Input(Layer):
         "Which features to offer; none chosen means every column.",
         choices_from="features",
     )
+    as_image: bool = param(
+        False, "As image", "Keep rows and columns of pixels, as convolutions need them."
+    )
 
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Raise: compilation knows an input's shape from the data, see ``nn.compile``."""
