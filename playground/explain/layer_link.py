@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from playground.core import Array, PlaygroundError
+from playground.core import Array, NumpyStream, PlaygroundError
 from playground.explain.link import Factor, Link, check_size, unit_name
 from playground.nn.layer import Binding
 from playground.nn.network import Network
@@ -78,6 +78,13 @@ def _alone(
         grads.append(np.zeros((*lead, *shape, batch)))
     slots = [slot for slot in network.slots if slot.node_id == node.id]
     start, stop = (slots[0].start, slots[-1].stop) if slots else (0, 0)
+    remembered = network.named_state()
+    state = {
+        spec.name: np.broadcast_to(
+            remembered[f"{node.id}/{spec.name}"], (*lead, *spec.shape)
+        ).copy()
+        for spec in node.state
+    }
     block = np.empty((*lead, stop - start))
     block[...] = network.theta[start:stop]
     grad_block = np.zeros_like(block)
@@ -93,12 +100,21 @@ def _alone(
         block=block,
         grad_block=grad_block,
         training=True,
+        state=state,
+        streams=tuple(NumpyStream((0,)) for _ in range(prod(lead))),
     )
 
 
 def _run(node: PlannedNode, memory: Binding) -> None:
+    """Run a layer forward and backward, or raise when it draws random numbers."""
+    before = [stream.get_state() for stream in memory.streams]
     program = node.layer.bind(memory)
     run(program.forward)
+    if before != [stream.get_state() for stream in memory.streams]:
+        raise PlaygroundError(
+            f"{node.id}: {node.layer.title} draws random numbers, other ones each time, so its "
+            "derivatives in the batch are gone; choose a weight behind it"
+        )
     run(program.backward)
 
 

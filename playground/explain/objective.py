@@ -7,9 +7,11 @@ from math import prod
 
 import numpy as np
 
-from playground.core import Array, IntArray
+from playground.core import Array, IntArray, NumpyStream
 from playground.explain.situation import Situation
 from playground.nn.compile import build
+from playground.nn.network import Network
+from playground.nn.program import run
 from playground.training.engine import Engine
 
 SAMPLES_AT_ONCE = 4096
@@ -17,6 +19,9 @@ SAMPLES_AT_ONCE = 4096
 
 NUMBERS_AT_ONCE = 100_000
 """How many values all parameter vectors run at once may need: what a processor's cache holds."""
+
+NOISE_SEED = (0,)
+"""Seeds the noise of layers such as dropout."""
 
 Progress = Callable[[int, int], bool]
 """Told how much is done, and of how much; returning ``False`` stops the work."""
@@ -27,6 +32,10 @@ class Objective:
 
     It has buffers of its own, so nothing it does shows anywhere else. Many parameter vectors are
     run at once as the replicas of one network. The regularizer's penalty is not part of it.
+
+    Layers behave as in training: batch normalisation uses the statistics of these samples. The
+    noise of layers such as dropout is one fixed draw, the same in every pass and for every
+    parameter vector, so that the loss is a function of the parameters alone.
 
     Parameters
     ----------
@@ -42,7 +51,8 @@ class Objective:
         self.size = situation.size
         self._engines: dict[tuple[int, int], Engine] = {}
         self._loaded: dict[Engine, int] = {}
-        template = build(situation.plan, 1, np.float64, 1)
+        template = build(situation.plan, 1, np.float64, 1, [NumpyStream(NOISE_SEED)])
+        self._is_noisy = draws_noise(template)
         chosen = situation.dataset.x_train[self.rows]
         self._features = [port.prepare(chosen) for port in template.inputs]
         answers = situation.dataset.y_train[self.rows]
@@ -97,6 +107,7 @@ class Objective:
         engine = self._engine(1, len(self.rows))
         np.copyto(engine.network.theta, theta)
         self._load(engine, 0)
+        self._repeat_noise(engine)
         engine.forward()
         engine.backward()
         return engine
@@ -121,6 +132,7 @@ class Objective:
             end = min(begin + width, count)
             indices = np.minimum(np.arange(begin, begin + width), count - 1)
             engine.load(indices.reshape(*lead, 1))
+            self._repeat_noise(engine)
             engine.forward()
             engine.backward()
             found[begin:end] = np.atleast_2d(engine.network.grad)[: end - begin]
@@ -139,6 +151,7 @@ class Objective:
                 engine = self._engine(width, samples)
                 np.atleast_2d(engine.network.theta)[: end - begin] = thetas[begin:end]
                 self._load(engine, start)
+                self._repeat_noise(engine)
                 yield begin, end, samples / count, engine
 
     def _load(self, engine: Engine, start: int) -> None:
@@ -150,9 +163,25 @@ class Objective:
         lead = engine.network.theta.shape[:-1]
         engine.load(np.broadcast_to(indices, (*lead, len(indices))))
 
+    def _repeat_noise(self, engine: Engine) -> None:
+        """Wind the random streams of a network with noisy layers back to their beginning."""
+        if self._is_noisy:
+            begin = NumpyStream(NOISE_SEED).get_state()
+            for stream in engine.network.shared.streams:
+                stream.set_state(begin)
+
     def _engine(self, replicas: int, samples: int) -> Engine:
         key = (replicas, samples)
         if key not in self._engines:
-            network = build(self.situation.plan, samples, np.float64, replicas)
+            streams = [NumpyStream(NOISE_SEED) for _ in range(replicas)]
+            network = build(self.situation.plan, samples, np.float64, replicas, streams)
             self._engines[key] = Engine(network, self.situation.loss, self._features, self._targets)
         return self._engines[key]
+
+
+@np.errstate(all="ignore")
+def draws_noise(network: Network) -> bool:
+    """Tell whether a forward pass draws random numbers."""
+    before = [stream.get_state() for stream in network.shared.streams]
+    run(network.forward_calls)
+    return before != [stream.get_state() for stream in network.shared.streams]

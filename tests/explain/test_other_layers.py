@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from playground.core import PlaygroundError
+from playground.core import NumpyStream, PlaygroundError
 from playground.explain import Objective, Place, link
 from playground.explain.chain_rule import chain_rule
 from playground.explain.samples import sample_gradients
+from playground.explain.sources.central_differences import CentralDifferences
 from playground.nn.layer import Layer, ParameterSpec
 from playground.nn.layers.activation import ActivationLayer
 from playground.nn.layers.dense import Dense
@@ -105,6 +106,27 @@ class Centre(Layer):
         return Program([forward], [backward])
 
 
+@dataclass(frozen=True)
+class Noise(Layer):
+    """Multiplies every value by a random number."""
+
+    title = "Noise"
+
+    def infer(self, inputs):
+        return inputs[0]
+
+    def bind(self, memory):
+        x, dx, mask = memory.inputs[0], memory.input_grads[0], memory.scratch()
+        rows = mask.reshape(len(memory.streams), -1)
+
+        def forward():
+            for row, stream in zip(rows, memory.streams, strict=True):
+                stream.fill_uniform(row)
+            np.multiply(x, mask, memory.output)
+
+        return Program([forward], [call(np.multiply, memory.output_grad, mask, dx)])
+
+
 @pytest.fixture
 def drawn(situate):
     """Put a network of any layers into a situation: (id, layer, sources) behind the input."""
@@ -121,6 +143,7 @@ def drawn(situate):
                 shapes,
                 layer.infer(shapes),
                 layer.parameters(shapes),
+                state=layer.state(shapes),
             )
         every = tuple(nodes.values())
         plan = dataclasses.replace(situation.plan, nodes=every, output=every[-1])
@@ -219,3 +242,20 @@ def test_a_layer_too_wide_to_list_is_refused(drawn, monkeypatch):
     )
     with pytest.raises(PlaygroundError, match="bend: Activation has 9 local derivatives"):
         chain_rule(situation, Place("first", "bias", (0,)))
+
+
+def test_noise_is_one_fixed_draw(drawn):
+    situation = drawn(
+        ("first", Dense(3, "tanh"), "input"),
+        ("noise", Noise(), "first"),
+        ("output", Dense(1, "linear"), "noise"),
+    )
+    own = Objective(situation, situation.batch)
+    assert len(set(own.losses(np.tile(own.theta, (7, 1))))) == 1
+    assert own.loss(own.theta) == own.loss(own.theta)
+    found = CentralDifferences().estimate(own, own.theta, NumpyStream((0,)))
+    np.testing.assert_allclose(found.gradient, own.gradient(own.theta), rtol=1e-6, atol=1e-9)
+    with pytest.raises(PlaygroundError, match="noise: Noise draws random numbers"):
+        chain_rule(situation, Place("first", "bias", (0,)))
+    behind = chain_rule(situation, Place("output", "weight", (1, 0)))
+    assert behind.total == pytest.approx(own.gradient(own.theta)[9 + 1], rel=1e-12)
