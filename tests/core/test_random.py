@@ -73,7 +73,8 @@ def test_filling_draws_in_place_and_reaches_the_whole_array(dtype):
     stream, uniform, normal = NumpyStream((3,)), np.full((2, 500), 9, dtype), np.zeros(1000, dtype)
     stream.fill_uniform(uniform)
     stream.fill_normal(normal)
-    assert uniform.min() >= 0 and uniform.max() < 1
+    assert uniform.min() >= 0
+    assert uniform.max() < 1
     assert (normal != 0).all()
     assert abs(uniform.mean() - 0.5) < 0.05
     assert abs(normal.std() - 1) < 0.12
