@@ -28,7 +28,7 @@ class ViewConfig(Struct, frozen=True, forbid_unknown_fields=True):
         The limit on updates per second: a number, ``epoch`` (one epoch a frame) or ``unlimited``.
     """
 
-    show_test: bool = True
+    show_test: bool = False
     discretize: bool = False
     log_loss: bool = False
     speed: Speed = "unlimited"

@@ -22,6 +22,7 @@ QToolBar QToolButton[role="primary"] {{ padding: 1px 10px; }}
 QToolButton[role="quiet"] {{
     background: transparent; border: 1px solid transparent; min-height: 18px; padding: 0 2px;
 }}
+QToolButton[role="quiet"]::menu-indicator {{ image: none; }}
 QToolButton[role="quiet"]:hover {{ background: {t.hover}; }}
 QToolButton[role="quiet"]:focus {{ border-color: {t.accent}; }}
 QFrame[role="banner"] {{

@@ -40,7 +40,7 @@ from playground.ui.menus import Menus
 from playground.ui.panels import DataPanel, InspectorPanel, TrainingPanel
 from playground.ui.phases import PhaseReport
 from playground.ui.plot_files import PlotFiles
-from playground.ui.plots import PLOTS, LossView, OutputView, PlotView
+from playground.ui.plots import PLOTS, HeatmapView, LossView, OutputView, PlotView, PredictionsView
 from playground.ui.settings import Settings
 from playground.ui.space_key import SpaceKey
 from playground.ui.status import StatusBar
@@ -160,8 +160,9 @@ class MainWindow(QMainWindow):
         self.toolbar.speed_requested.connect(wishes.set_speed)
         for view in self.plots:
             view.export_requested.connect(self.plot_files.choose)
-            if isinstance(view, OutputView):
+            if isinstance(view, OutputView | PredictionsView):
                 view.show_test_requested.connect(wishes.set_show_test)
+            if isinstance(view, OutputView):
                 view.discretize_requested.connect(wishes.set_discretize)
             if isinstance(view, LossView):
                 view.log_requested.connect(wishes.set_log_loss)
@@ -236,8 +237,9 @@ class MainWindow(QMainWindow):
         if before is None or before.view != project.view:
             self.toolbar.set_speed(project.view.speed)
             for view in self.plots:
-                if isinstance(view, OutputView):
+                if isinstance(view, OutputView | PredictionsView):
                     view.set_show_test(project.view.show_test)
+                if isinstance(view, OutputView):
                     view.set_discretize(project.view.discretize)
                 if isinstance(view, LossView):
                     view.set_log(project.view.log_loss)
@@ -264,7 +266,9 @@ class MainWindow(QMainWindow):
             self.status.set_parameters(sum(info.parameters for info in infos.values()))
             self.training.set_config(project.training, dataset.task, self.wishes.output_activation)
             for view in self.plots:
-                if isinstance(view, OutputView):
+                if isinstance(view, HeatmapView):
+                    view.set_labels(self._row_names())
+                if isinstance(view, OutputView | PredictionsView):
                     view.set_output_range(*output_range(project, dataset, analysis))
         self._inspect(diagnostics)
         self._enable_training()
@@ -282,6 +286,16 @@ class MainWindow(QMainWindow):
             return ()
         nodes = self._analysis.plan.nodes
         return tuple(feature.name for node in nodes for feature in node.features)
+
+    def _row_names(self) -> dict[str, tuple[str, ...]]:
+        """Return, for every layer that the input feeds alone, what its weights' rows stand for."""
+        nodes = self._analysis.plan.nodes if self._analysis and self._analysis.plan else ()
+        features = {node.id: tuple(feature.name for feature in node.features) for node in nodes}
+        return {
+            node.id: features[node.sources[0]]
+            for node in nodes
+            if len(node.sources) == 1 and features[node.sources[0]]
+        }
 
     def _inspect(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         selected = self.canvas.selection

@@ -46,13 +46,9 @@ class ConfusionView(PlotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._figure.plot.invertY(True)
-        self._figure.set_aspect(1.0)
         self._split: Split = "test"
         self._cells = Pixels()
-        self._figure.add(self._cells)
         self._frame = QGraphicsRectItem()
-        self._figure.add(self._frame)
         self._counts: list[QGraphicsSimpleTextItem] = []
         self._drawn: tuple[str, ...] = ()
         self._small = False
@@ -67,14 +63,17 @@ class ConfusionView(PlotView):
             self._add_control(button)
         self._buttons[self._split].setChecked(True)
         group.buttonClicked.connect(self._choose)
-        self._figure.resized.connect(self._refit)
-        self.set_theme(self._theme)
 
     def _make_figure(self) -> Figure:
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
         bottom.setLabel("predicted")
-        left = calm_axis("left", 60)
-        return Figure(left, bottom)
+        figure = Figure(calm_axis("left", 60), bottom)
+        figure.plot.invertY(True)
+        figure.set_aspect(1.0)
+        figure.add(self._cells)
+        figure.add(self._frame)
+        figure.resized.connect(self._refit)
+        return figure
 
     def wanted(self) -> Wanted:
         """Ask for the predictions of all samples."""

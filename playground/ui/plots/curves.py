@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core import Array
 from playground.training.history import ends_and_extremes
@@ -55,32 +55,31 @@ class CurvesView(PlotView):
         self._following = True
         self._lines: list[pg.PlotDataItem] = []
         self._ends: list[pg.ScatterPlotItem] = []
-        plot = self._figure.plot
-        for _ in self.series:
-            line = plot.plot(connect="finite")
-            end = pg.ScatterPlotItem(pxMode=True)
-            self._figure.add(end)
-            self._lines.append(line)
-            self._ends.append(end)
-        self._crosshair = pg.InfiniteLine(angle=90, movable=False)
-        self._crosshair.setVisible(False)
-        self._figure.add(self._crosshair)
-        plot.vb.sigRangeChangedManually.connect(self._stop_following)
-        plot.vb.sigXRangeChanged.connect(self._draw_lines)
-        self._figure.double_clicked.connect(self.follow)
-        self.set_theme(self._theme)
 
     def _make_figure(self) -> Figure:
         left = calm_axis("left", 46, grid=True, text=self.tick_text)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=_whole)
         bottom.setLabel("epoch")
-        return Figure(left, bottom, mouse=True)
+        figure = Figure(left, bottom, mouse=True)
+        for _ in self.series:
+            self._lines.append(figure.plot.plot(connect="finite"))
+            self._ends.append(pg.ScatterPlotItem(pxMode=True))
+            figure.add(self._ends[-1])
+        self._crosshair = pg.InfiniteLine(angle=90, movable=False)
+        self._crosshair.setVisible(False)
+        figure.add(self._crosshair)
+        figure.plot.setLogMode(False, self._log)
+        figure.plot.vb.sigRangeChangedManually.connect(self._stop_following)
+        figure.plot.vb.sigXRangeChanged.connect(self._draw_lines)
+        figure.double_clicked.connect(self.follow)
+        return figure
 
     def set_log(self, log: bool) -> None:
         """Choose a logarithmic or a linear value axis."""
         if log != self._log:
             self._log = log
-            self._figure.plot.setLogMode(False, log)
+            if self.is_made:
+                self._figure.plot.setLogMode(False, log)
             self._following = True
             self._changed()
 
@@ -218,15 +217,8 @@ class LossView(CurvesView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._log_box = QCheckBox("Log axis")
-        self._log_box.setAccessibleName("Logarithmic loss axis")
-        self._log_box.setToolTip("Show small losses as clearly as large ones")
-        # clicked, unlike toggled, only speaks for the person.
-        self._log_box.clicked.connect(self._ask_log)
-        self._add_control(self._log_box)
-
-    def _ask_log(self, checked: bool) -> None:
-        self.log_requested.emit(checked)
+        tip = "Show small losses as clearly as large ones"
+        self._log_box = self._add_box("Log axis", tip, self.log_requested, "Logarithmic loss axis")
 
     def set_log(self, log: bool) -> None:
         """Choose a logarithmic or a linear loss axis."""

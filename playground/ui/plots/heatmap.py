@@ -30,7 +30,6 @@ class HeatmapView(PlotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._figure.plot.invertY(True)
         self._labels: dict[str, tuple[str, ...]] = {}
         self._choices: tuple[Key, ...] = ()
         self._chosen: Key | None = None
@@ -40,28 +39,31 @@ class HeatmapView(PlotView):
         self._cells, self._bias_cells = Pixels(), Pixels()
         self._frame = QGraphicsRectItem()
         self._edges = (QGraphicsRectItem(), QGraphicsRectItem())
-        for item in (self._cells, self._bias_cells, *self._edges, self._frame):
-            self._figure.add(item)
         self._chooser = QComboBox()
         self._chooser.setAccessibleName(f"{self.title}: layer")
         self._chooser.setToolTip("Which layer's numbers to show")
         self._chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._chooser.activated.connect(self._choose)
         self._add_control(self._chooser)
-        self._figure.resized.connect(self._relabel)
-        self.set_theme(self._theme)
 
     def _make_figure(self) -> Figure:
         left = calm_axis("left", 30)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
         bottom.setLabel("unit")
-        return Figure(left, bottom, bar=True)
+        figure = Figure(left, bottom, bar=True)
+        figure.plot.invertY(True)
+        for item in (self._cells, self._bias_cells, *self._edges, self._frame):
+            figure.add(item)
+        figure.resized.connect(self._relabel)
+        return figure
 
     def set_labels(self, labels: Mapping[str, Sequence[str]]) -> None:
         """Name a node's inputs (features); nodes without names number theirs from 1."""
-        self._labels = {node: tuple(names) for node, names in labels.items()}
-        self._drawn_shape = ()
-        self._changed()
+        known = {node: tuple(names) for node, names in labels.items()}
+        if known != self._labels:
+            self._labels = known
+            self._drawn_shape = ()
+            self._changed()
 
     def chosen(self) -> Key | None:
         """Return the node id and the parameter name shown."""

@@ -4,8 +4,8 @@ from html import escape
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Signal, SignalInstance
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtWidgets import QWidget
 
 from playground.core import Array, Task
 from playground.datasets.dataset import Dataset, Split
@@ -24,7 +24,7 @@ from playground.ui.plots.numbers import short
 from playground.ui.plots.output_table import extent_of, output_table, truth_of
 from playground.ui.plots.pixels import Pixels
 from playground.ui.plots.points import Points
-from playground.ui.plots.predictions import PredictionsView
+from playground.ui.plots.predictions import SPLITS, PredictionsView
 from playground.ui.plots.view import PlotView
 from playground.ui.theme import Theme
 
@@ -50,46 +50,33 @@ class OutputView(PlotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._show_test = True
+        self._show_test = False
         self._discretize = False
         self._range: tuple[float, float] | None = None
         self._field = Pixels(smooth=True)
         self._field.setZValue(-1)
-        self._figure.add(self._field)
-        self._points: dict[Split, Points] = {
-            "train": Points(self._figure, "train", on_field=True),
-            "test": Points(self._figure, "test", on_field=True),
-        }
-        self._mark = pg.ScatterPlotItem(symbol="+", size=13, pxMode=True)
-        self._mark.setZValue(3)
-        self._figure.add(self._mark)
-        self._figure.set_aspect(1.0)
-        self._table_view = PredictionsView()
-        self._table_view.hide_controls()
+        self._points: dict[Split, Points] = {}
+        self._table_view = PredictionsView(controls=False)
         self._pages.addWidget(self._table_view)
         self._points_drawn: tuple[object, ...] = ()
-        self._test_box = self._box(
+        self._test_box = self._add_box(
             "Show test points", "Draw the test samples as rings", self.show_test_requested
         )
-        self._test_box.setChecked(True)
-        self._discretize_box = self._box(
+        self._discretize_box = self._add_box(
             "Discretize",
             "Show the class alone, not how sure the network is",
             self.discretize_requested,
         )
-        self.set_theme(self._theme)
 
     def _make_figure(self) -> Figure:
-        return Figure(calm_axis("left", 24), calm_axis("bottom", LABEL_SPACE), bar=True)
-
-    def _box(self, text: str, tip: str, wish: SignalInstance) -> QCheckBox:
-        box = QCheckBox(text)
-        box.setToolTip(tip)
-        box.setAccessibleName(text)
-        # clicked, unlike toggled, only speaks for the person.
-        box.clicked.connect(wish)
-        self._add_control(box)
-        return box
+        figure = Figure(calm_axis("left", 24), calm_axis("bottom", LABEL_SPACE), bar=True)
+        figure.set_aspect(1.0)
+        figure.add(self._field)
+        self._points = {split: Points(figure, split, on_field=True) for split in SPLITS}
+        self._mark = pg.ScatterPlotItem(symbol="+", size=13, pxMode=True)
+        self._mark.setZValue(3)
+        figure.add(self._mark)
+        return figure
 
     def wanted(self) -> Wanted:
         """Ask for the field of a 2-D problem, else for the predictions."""
@@ -284,8 +271,9 @@ class OutputView(PlotView):
         return f"{dataset.classes[winner]} {short(float(outputs[winner]))}"
 
     def _mark_cursor(self) -> None:
-        place = self._cursor if self._on_plane() else None
-        self._mark.setData(*(([place[0]], [place[1]]) if place else ([], [])))
+        if self._on_plane():
+            place = self._cursor
+            self._mark.setData(*(([place[0]], [place[1]]) if place else ([], [])))
 
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         if self._dataset is None or not self._dataset.is_2d:

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from playground.core import Task
 from playground.datasets.dataset import Dataset, Split
@@ -23,7 +23,15 @@ SPLITS: tuple[Split, Split] = ("train", "test")
 
 
 class PredictionsView(PlotView):
-    """Prediction against truth for regression; a strip of samples per class for classification."""
+    """Prediction against truth for regression; a strip of samples per class for classification.
+
+    Parameters
+    ----------
+    controls
+        Whether it has a row of controls of its own.
+    """
+
+    show_test_requested = Signal(bool)
 
     key = "predictions"
     title = "Predictions"
@@ -33,21 +41,29 @@ class PredictionsView(PlotView):
     )
     empty_text = "Press Play (Space) to see predictions beside the truth."
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, controls: bool = True) -> None:
         super().__init__(parent)
-        self._show_test = True
+        self._show_test = False
         self._range = (-1.0, 1.0)
+        self._is_laid_out = False
         self._samples: dict[Split, Samples] = {}
-        self._points: dict[Split, Points] = {split: Points(self._figure, split) for split in SPLITS}
-        self._line = pg.InfiniteLine(angle=90, movable=False)
-        self._line.setZValue(1)
-        self._figure.add(self._line)
-        self.set_theme(self._theme)
+        self._points: dict[Split, Points] = {}
+        self._test_box: QCheckBox | None = None
+        if controls:
+            tip = "Draw the test samples as rings"
+            self._test_box = self._add_box("Show test points", tip, self.show_test_requested)
+        else:
+            self.hide_controls()
 
     def _make_figure(self) -> Figure:
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
         bottom.setLabel("truth")
-        return Figure(calm_axis("left", NUMBERS_WIDTH, grid=True), bottom)
+        figure = Figure(calm_axis("left", NUMBERS_WIDTH, grid=True), bottom)
+        self._points = {split: Points(figure, split) for split in SPLITS}
+        self._line = pg.InfiniteLine(angle=90, movable=False)
+        self._line.setZValue(1)
+        figure.add(self._line)
+        return figure
 
     def wanted(self) -> Wanted:
         """Ask for the predictions of all samples."""
@@ -55,6 +71,8 @@ class PredictionsView(PlotView):
 
     def set_show_test(self, show: bool) -> None:
         """Show or hide the test samples."""
+        if self._test_box is not None:
+            self._test_box.setChecked(show)
         if show != self._show_test:
             self._show_test = show
             self._changed()
@@ -67,8 +85,8 @@ class PredictionsView(PlotView):
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Take the data the network trains on."""
+        self._is_laid_out = False
         super().set_dataset(dataset)
-        self._lay_out()
 
     # painting -----------------------------------------------------------------------------------
 
@@ -118,6 +136,9 @@ class PredictionsView(PlotView):
         figure.plot.invertY(not regression)
 
     def _paint(self) -> None:
+        if not self._is_laid_out:
+            self._is_laid_out = True
+            self._lay_out()
         self._samples = self._shown()
         theme = self._theme
         colors = {"train": theme.train, "test": theme.test}
@@ -153,7 +174,7 @@ class PredictionsView(PlotView):
 
     def _restyle(self) -> None:
         self._line.setPen(self._figure.pen(self._theme.secondary, style=Qt.PenStyle.DotLine))
-        self._lay_out()
+        self._is_laid_out = False
 
     # reading ------------------------------------------------------------------------------------
 

@@ -49,6 +49,7 @@ def render(
     scale: float = 2.0,
     *,
     output_range: tuple[float, float] | None = None,
+    show_test: bool = True,
     log: bool = False,
 ) -> None:
     """Draw one plot and write it in the format that the path's ending names.
@@ -69,6 +70,8 @@ def render(
         PNG pixels per pixel of ``size``.
     output_range
         Which outputs take the ends of the colour scale; see ``OutputView.set_output_range``.
+    show_test
+        Whether the test samples are drawn.
     log
         A logarithmic value axis for the curves.
 
@@ -82,8 +85,10 @@ def render(
     try:
         view.set_theme(theme)
         view.set_dataset(dataset)
-        if output_range is not None and isinstance(view, OutputView | PredictionsView):
-            view.set_output_range(*output_range)
+        if isinstance(view, OutputView | PredictionsView):
+            view.set_show_test(show_test)
+            if output_range is not None:
+                view.set_output_range(*output_range)
         if isinstance(view, CurvesView):
             view.set_log(log)
         if snapshot is not None:

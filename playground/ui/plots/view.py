@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -19,6 +20,7 @@ from playground.core import ValueNotAllowed
 from playground.datasets.dataset import Dataset
 from playground.training.history import CurveData
 from playground.training.snapshot import Snapshot, Wanted
+from playground.ui.icons import icon
 from playground.ui.plots.export import (
     FORMATS,
     PlotExportError,
@@ -30,6 +32,8 @@ from playground.ui.plots.export import (
 )
 from playground.ui.plots.figure import Figure
 from playground.ui.theme import GRID, LIGHT, Theme
+
+EXPORT_ICON = 16
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -43,10 +47,11 @@ class PlotView(QWidget):
     """A plot with its controls above and a readout line below.
 
     It keeps the latest values and paints them when it is visible; a hidden view costs nothing and
-    catches up when it is shown. The mouse or the arrow keys move a cursor whose values the readout
-    tells in words.
+    catches up when it is shown: even its figure is only made when there is something to draw. The
+    mouse or the arrow keys move a cursor whose values the readout tells in words.
 
-    Subclasses draw in :meth:`_paint`, and say what they show in :meth:`table`.
+    Subclasses make what they draw with in :meth:`_make_figure`, draw in :meth:`_paint`, and say
+    what they show in :meth:`table`.
     """
 
     export_requested = Signal(str, str)
@@ -59,7 +64,7 @@ class PlotView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._figure = self._make_figure()
+        self._made: Figure | None = None
         self._theme = LIGHT
         self._dataset: Dataset | None = None
         self._snapshot: Snapshot | None = None
@@ -73,18 +78,33 @@ class PlotView(QWidget):
         self._readout = QLabel()
         self._pages = QStackedLayout()
         self._build()
-        self._figure.hovered.connect(self._point_at)
-        self._figure.unhovered.connect(self._point_nowhere)
 
     def _make_figure(self) -> Figure:
-        """Return what is drawn on, with its axes."""
-        return Figure()
+        """Return what is drawn on, with its axes and everything that will be drawn on it."""
+        raise NotImplementedError
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there was something to draw already."""
+        return self._made is not None
+
+    @property
+    def _figure(self) -> Figure:
+        """What is drawn on, made on first use: most plots are behind others at the start."""
+        if self._made is None:
+            figure = self._made = self._make_figure()
+            figure.setToolTip(self.help)
+            figure.hovered.connect(self._point_at)
+            figure.unhovered.connect(self._point_nowhere)
+            self._pages.addWidget(figure)
+            figure.set_theme(self._theme)
+            self._restyle()
+        return self._made
 
     def _build(self) -> None:
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(self.help)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._figure.setToolTip(self.help)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "secondary")
@@ -98,7 +118,6 @@ class PlotView(QWidget):
         self._controls.addStretch(1)
         self._controls.addWidget(self._export_button)
         self._pages.addWidget(self._empty)
-        self._pages.addWidget(self._figure)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(0)
@@ -108,9 +127,11 @@ class PlotView(QWidget):
 
     def _make_export_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("Export")
+        button.setProperty("role", "quiet")
+        button.setIconSize(QSize(EXPORT_ICON, EXPORT_ICON))
+        button.setIcon(icon("export", self._theme.secondary, EXPORT_ICON))
         button.setAccessibleName(f"Export {self.title.lower()}")
-        button.setToolTip("Save this plot as a PNG image, an SVG drawing, or its numbers as CSV")
+        button.setToolTip("Export this plot as a PNG image, an SVG drawing, or its numbers as CSV")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         for name, words in FORMATS.items():
@@ -126,6 +147,18 @@ class PlotView(QWidget):
     def _add_control(self, widget: QWidget) -> None:
         """Put a control into the row above the plot, left of the stretch."""
         self._controls.insertWidget(self._controls.count() - 2, widget)
+
+    def _add_box(
+        self, text: str, tip: str, wish: SignalInstance, name: str | None = None
+    ) -> QCheckBox:
+        """Put a check box into the row above the plot; a click on it is a wish."""
+        box = QCheckBox(text)
+        box.setToolTip(tip)
+        box.setAccessibleName(name or text)
+        # clicked, unlike toggled, only speaks for the person.
+        box.clicked.connect(wish)
+        self._add_control(box)
+        return box
 
     def hide_controls(self) -> None:
         """Leave only the plot and its readout, for a view inside another one."""
@@ -155,9 +188,11 @@ class PlotView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._theme = theme
-        self._figure.set_theme(theme)
-        self._restyle()
-        self._changed()
+        self._export_button.setIcon(icon("export", theme.secondary, EXPORT_ICON))
+        if self._made is not None:
+            self._made.set_theme(theme)
+            self._restyle()
+            self._changed()
 
     @property
     def figure(self) -> Figure:

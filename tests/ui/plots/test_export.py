@@ -245,6 +245,7 @@ def test_predictions_of_many_samples_are_thinned_evenly(make, random, show):
 
     both = dataset.raw.y[dataset.train_rows], dataset.raw.y[dataset.test_rows]
     view = show(PredictionsView())
+    view.set_show_test(True)
     view.set_dataset(dataset)
     view.show_snapshot(make.snapshot(predictions=Predictions(*both, None, None)))
     rows = list(view.table()[1])
@@ -255,5 +256,6 @@ def test_predictions_of_many_samples_are_thinned_evenly(make, random, show):
 def test_output_without_a_snapshot_still_draws_the_samples(plane, show, tmp_path):
     view = show(OutputView())
     view.set_dataset(plane.dataset)
+    view.set_show_test(True)
     view.export(tmp_path / "a.csv")
     assert len((tmp_path / "a.csv").read_text().splitlines()) == 41

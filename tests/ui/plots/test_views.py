@@ -94,6 +94,28 @@ def test_a_hidden_plot_paints_nothing_and_catches_up_when_shown(plot, values_for
 
 
 @pytest.mark.parametrize("plot", PLOTS, ids=lambda plot: plot.key)
+def test_a_figure_is_made_when_there_is_something_to_draw_and_seen(plot, values_for, show):
+    view = plot()
+    view.set_theme(DARK)
+    dataset, snapshot, curves = values_for(view.key)
+    view.set_dataset(dataset)
+    view.show_snapshot(snapshot)
+    view.set_curves(curves)
+    assert not view.is_made
+    show(view)
+    assert view.is_made
+    assert view.figure.view.grab().toImage().pixelColor(1, 1).name() == DARK.window
+
+
+def test_a_log_axis_chosen_before_the_figure_is_made_holds(curves, show):
+    view = LossView()
+    view.set_log(True)
+    view.set_curves(curves)
+    show(view)
+    assert view.figure.left.logMode
+
+
+@pytest.mark.parametrize("plot", PLOTS, ids=lambda plot: plot.key)
 def test_export_button_tells_key_and_format(plot, qtbot):
     view = plot()
     qtbot.addWidget(view)
@@ -327,6 +349,7 @@ def test_output_of_several_classes_names_the_winner(blobs, make, show):
 
 def test_a_field_of_another_dataset_is_not_drawn(plane, blobs, make, show):
     view = show(OutputView())
+    view.set_show_test(True)
     view.set_dataset(plane.dataset)
     view.show_snapshot(make.snapshot(field=plane.field))
     view.set_dataset(blobs.dataset)
@@ -349,11 +372,12 @@ def test_output_toggles_ask_and_setters_are_silent(name, plane, show, qtbot):
     assert asked.args == [True]
 
 
-def test_hidden_test_points_are_not_exported(plane, make, show):
+def test_only_test_points_that_are_shown_are_exported(plane, make, show):
     view = show(OutputView())
     view.set_dataset(plane.dataset)
-    view.set_show_test(False)
     assert {row[0] for row in view.table()[1]} == {"train"}
+    view.set_show_test(True)
+    assert {row[0] for row in view.table()[1]} == {"train", "test"}
 
 
 def test_output_falls_back_to_predictions_for_tables(flowers, prices, make, show):
@@ -492,6 +516,7 @@ def test_predictions_read_the_nearest_sample(prices, make, show, qtbot):
 
 def test_predictions_tell_wrong_ones(flowers, make, show):
     view = show(PredictionsView())
+    view.set_show_test(True)
     view.set_dataset(flowers.dataset)
     view.show_snapshot(make.snapshot(predictions=flowers.predictions))
     assert view.readout() == "train: 0 of 15 wrong · test: 1 of 15 wrong"
