@@ -80,6 +80,7 @@ class Curvature:
         return "fine" if share >= 0.1 else "small"
 
 
+@np.errstate(all="ignore")
 def hessian_vector(objective: Objective, theta: Array, vector: Array) -> Array:
     """Return ``H v`` by a central difference of two exact gradients.
 

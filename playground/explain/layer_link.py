@@ -79,12 +79,9 @@ def _alone(
     slots = [slot for slot in network.slots if slot.node_id == node.id]
     start, stop = (slots[0].start, slots[-1].stop) if slots else (0, 0)
     remembered = network.named_state()
-    state = {
-        spec.name: np.broadcast_to(
-            remembered[f"{node.id}/{spec.name}"], (*lead, *spec.shape)
-        ).copy()
-        for spec in node.state
-    }
+    state = {spec.name: np.empty((*lead, *spec.shape)) for spec in node.state}
+    for name, array in state.items():
+        array[...] = remembered[f"{node.id}/{name}"]
     block = np.empty((*lead, stop - start))
     block[...] = network.theta[start:stop]
     grad_block = np.zeros_like(block)
