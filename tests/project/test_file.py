@@ -81,7 +81,10 @@ def test_every_field_of_a_checkpoint_survives(tmp_path):
     sampler = {"replicas": [{"position": 3, "carried": 0, "epoch_start": stream}] * 2}
     checkpoint = Checkpoint(9, 2, 5, theta, slots, parameters, sampler, {"order": {"i": 1}})
     nan = float("nan")
-    history = (Metrics(0, 0.0, 0.1, 0.2, nan, nan), Metrics(9, 2.25, 1e-300, float("inf"), 0.5, 1.0))
+    history = (
+        Metrics(0, 0.0, 0.1, 0.2, nan, nan),
+        Metrics(9, 2.25, 1e-300, float("inf"), 0.5, 1.0),
+    )
     network = NetworkSpec(
         (
             NodeSpec("input", "input"),
