@@ -85,11 +85,14 @@ class FrameLoop(QObject):
         self._worker.gate.close()
         try:
             self._say_what_is_wanted()
+            # The snapshot first: what was said before it was made is then among the events. The
+            # other way round it could arrive ahead of its own configuration and be dropped.
+            snapshot = self._worker.snapshots.take()
             for event in self._worker.events():
                 self.handle(event)
             # A training about to diverge has numbers whose squares overflow; views may meet them.
             with np.errstate(all="ignore"):
-                self._show_latest()
+                self._show_latest(snapshot)
         finally:
             # Painting was only asked for; a timer of zero comes behind it.
             QTimer.singleShot(0, self._worker.gate.open)
@@ -98,8 +101,7 @@ class FrameLoop(QObject):
         """Pass one event on."""
         self.event_arrived.emit(event)
 
-    def _show_latest(self) -> None:
-        snapshot = self._worker.snapshots.take()
+    def _show_latest(self, snapshot: Snapshot | None) -> None:
         if snapshot is not None and snapshot.generation == self.generation:
             self.latest = snapshot
             self._show(snapshot)

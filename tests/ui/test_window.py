@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from playground.datasets import DATASETS
 from playground.graph.edits import set_params
 from playground.project.templates import TEMPLATES, default_project, template
+from playground.training.session import Session
 from playground.training.trainer import Trainer
 from playground.ui.actions import ACTIONS
 from playground.ui.dialogs import KeyboardMap
@@ -271,11 +272,41 @@ def test_a_huge_network_trains_while_the_window_ticks_and_closes(open_window):
     assert not driver.window.worker._thread.is_alive()
 
 
+def test_a_snapshot_that_comes_between_two_looks_is_not_lost(driver, monkeypatch):
+    """The worker finishes just when the frame has taken the events and not yet the snapshot."""
+    window, worker = driver.window, driver.window.worker
+    driver.wait(lambda: driver.latest.field is not None and driver.latest.tiles)
+    driver.settle()
+    window.frames.stop()
+    looked = threading.Event()
+    configure, drain = Session.configure, worker.events
+
+    def waiting_configure(session, message):
+        looked.wait(60)
+        configure(session, message)
+
+    def overtaken_events():
+        found = drain()
+        looked.set()
+        while worker.snapshots.is_empty:
+            threading.Event().wait(0.001)
+        return found
+
+    monkeypatch.setattr(Session, "configure", waiting_configure)
+    window.canvas.select(("hidden_1",))
+    window.canvas.step_units("hidden_1", 1)
+    worker.snapshots.take()
+    monkeypatch.setattr(worker, "events", overtaken_events)
+    window.frames.tick()
+    monkeypatch.setattr(worker, "events", drain)
+    window.frames.start()
+    driver.wait_for_snapshot()
+    assert driver.weights()["hidden_1", "bias"].shape[-1] == 5
+
+
 def test_a_failure_in_the_worker_is_told_and_the_window_goes_on(driver, monkeypatch):
     def explode(self):
         raise RuntimeError("out of luck")
-
-    from playground.training.session import Session
 
     with monkeypatch.context() as patch:
         patch.setattr(Session, "reset", explode)
