@@ -117,6 +117,24 @@ def test_choosing_data_while_paused_starts_nothing(driver):
     assert not driver.window.frames.running
 
 
+@pytest.mark.parametrize(
+    "plot", ["output", "loss", "accuracy", "weights", "gradients", "confusion", "predictions"]
+)
+def test_every_plot_follows_from_one_kind_of_data_to_the_next(driver, plot):
+    """Each change is seen before the first snapshot of the new network is there, and after."""
+    driver.window.docks.raise_dock(plot)
+    view = next(view for view in driver.window.plots if view.key == plot)
+    for kind in ("plane", "gauss", "iris", "bump", "blobs", "penguins", "circle"):
+        choose(driver, kind)
+        driver.wait_for_snapshot()
+        driver.do("step")
+        driver.wait(lambda: driver.latest.step == 1)
+        driver.settle()
+        if kind not in ("plane", "bump") or plot not in ("accuracy", "confusion"):
+            driver.wait(view.has_content)
+    assert not driver.window.banner.text
+
+
 def test_a_table_is_trained_on(driver, tmp_path, answer_csv, dialogs):
     path = tmp_path / "tab.csv"
     path.write_text(TABLE, encoding="utf-8")
