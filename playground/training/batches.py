@@ -87,7 +87,7 @@ class Batches:
         PlaygroundError
             When they belong to another training or are damaged; nothing is changed then.
         """
-        before = self.get_state()["replicas"]
+        before, position = self.get_state()["replicas"], self.position
         try:
             states = list(state["replicas"])
             for sampler, each in zip(self._samplers, states, strict=True):
@@ -95,4 +95,5 @@ class Batches:
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             for sampler, each in zip(self._samplers, before, strict=True):
                 sampler.set_state(each)
+                sampler.put_back(sampler.position - position)
             raise PlaygroundError("the saved sample order belongs to another training") from error

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from playground.core import Array, PlaygroundError
+from playground.core import Array, PlaygroundError, RandomStream
 from playground.nn.network import Network
 from playground.training.checkpoint import Checkpoint
 from playground.training.update_rule import UpdateRule
@@ -77,6 +77,26 @@ def check_fit(checkpoint: Checkpoint, network: Network, slots: Mapping[str, Arra
         raise PlaygroundError("the saved optimizer state belongs to another optimizer")
 
 
+def set_noise(streams: Sequence[RandomStream], states: object) -> None:
+    """Go to saved positions of the noise streams.
+
+    Raises
+    ------
+    PlaygroundError
+        When they are damaged or of another number; nothing is changed then.
+    """
+    before = [stream.get_state() for stream in streams]
+    try:
+        if not isinstance(states, list | tuple):
+            raise TypeError("a list of states is needed")
+        for stream, state in zip(streams, states, strict=True):
+            stream.set_state(state)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        for stream, state in zip(streams, before, strict=True):
+            stream.set_state(state)
+        raise PlaygroundError("the saved random numbers belong to another training") from error
+
+
 def copy_common(
     network: Network,
     slots: Mapping[str, Array],
@@ -84,6 +104,8 @@ def copy_common(
     other_slots: Mapping[str, Array],
 ) -> int:
     """Copy every array that both networks have under the same node, name and shape.
+
+    What layers remember without learning it is copied by the same rule, but not counted.
 
     Parameters
     ----------
@@ -111,4 +133,8 @@ def copy_common(
             kept += 1
             for mine, old in pairs:
                 mine[..., slot.start : slot.stop] = old[..., source.start : source.stop]
+        remembered = other.named_state()
+        for name, view in network.named_state().items():
+            if name in remembered and remembered[name].shape == view.shape:
+                view[...] = remembered[name]
     return kept

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from playground.core import Array
+from playground.core import Array, PlaygroundError
 from playground.training.batches import Batches
 from playground.training.binding import Binding
 from playground.training.checkpoint import Checkpoint
@@ -18,7 +18,7 @@ from playground.training.divergence import (
 )
 from playground.training.engine import Engine
 from playground.training.snapshot import Phase
-from playground.training.states import LastFinite, check_fit, layout_of
+from playground.training.states import LastFinite, check_fit, layout_of, set_noise
 from playground.training.update_rule import UpdateRule
 
 _BETWEEN = frozenset({Phase.READY, Phase.UPDATED})
@@ -202,13 +202,16 @@ class Stepper:
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go to a checkpoint, or raise without changing anything."""
         check_fit(checkpoint, self.network, self.rule.slots)
-        self.batches.set_state(checkpoint.sampler)
+        noise = self.network.shared.streams
+        before = [stream.get_state() for stream in noise]
+        set_noise(noise, checkpoint.streams.get("noise", before))
+        try:
+            self.batches.set_state(checkpoint.sampler)
+        except PlaygroundError:
+            set_noise(noise, before)
+            raise
         np.copyto(self.network.theta, checkpoint.theta)
         np.copyto(self.network.state, checkpoint.layers)
-        for stream, state in zip(
-            self.network.shared.streams, checkpoint.streams.get("noise", ()), strict=False
-        ):
-            stream.set_state(state)
         for name, slot in self.rule.slots.items():
             np.copyto(slot, checkpoint.slots[name])
         self.rule.updates = checkpoint.updates

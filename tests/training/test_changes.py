@@ -1,0 +1,190 @@
+"""Changes while training: new hyperparameters, and another network with what still fits."""
+
+import numpy as np
+import pytest
+
+from playground.core import Component, PlaygroundError
+from playground.training import Trainer
+from playground.training.snapshot import Phase
+from playground.training.trainer import NetworkError
+
+
+def test_a_learning_rate_applies_at_the_next_update(project):
+    trainer = Trainer(project(rate=0.1))
+    trainer.step(3)
+    trainer.backward()
+    before, gradient = trainer.network.theta.copy(), trainer.network.grad.copy()
+    trainer.reconfigure(project(rate=0.5).training)
+    assert trainer.phase is Phase.BACKWARD
+    np.testing.assert_array_equal(trainer.network.grad, gradient)
+    trainer.update()
+    np.testing.assert_allclose(trainer.network.theta, before - 0.5 * gradient, rtol=1e-14)
+    assert (trainer.step_count, trainer.stale) == (4, False)
+
+
+def test_the_optimizer_keeps_its_memory_while_its_slots_are_the_same(project):
+    trainer = Trainer(project(optimizer="adam"))
+    trainer.step(4)
+    m = trainer.slots["optimizer/m"].copy()
+    trainer.reconfigure(project(optimizer=Component("adam", {"beta1": 0.5})).training)
+    np.testing.assert_array_equal(trainer.slots["optimizer/m"], m)
+    assert trainer.updates == 4
+    trainer.reconfigure(project(optimizer="adamw").training)
+    assert not trainer.slots["optimizer/m"].any()
+    assert (trainer.updates, trainer.step_count) == (0, 4)
+
+
+def test_momentum_switched_on_begins_at_rest(project):
+    trainer = Trainer(project())
+    trainer.step(4)
+    trainer.reconfigure(project(optimizer=Component("sgd", {"momentum": 0.9})).training)
+    assert list(trainer.slots) == ["optimizer/velocity"]
+    assert not trainer.slots["optimizer/velocity"].any()
+
+
+def test_a_regularizer_keeps_what_it_pruned(project):
+    def pruning(**changes):
+        return project(regularizer=Component("l1_prune", {"rate": 0.3}), **changes).training
+
+    trainer = Trainer(project())
+    trainer.reconfigure(pruning())
+    trainer.run_epochs(3)
+    dead = trainer.slots["regularizer/dead"].copy()
+    assert dead.any()
+    trainer.reconfigure(pruning(optimizer="adam"))
+    np.testing.assert_array_equal(trainer.slots["regularizer/dead"], dead)
+    trainer.reset()
+    assert not trainer.slots["regularizer/dead"].any()
+
+
+def test_a_batch_size_begins_a_new_pass_and_keeps_the_parameters(project):
+    trainer = Trainer(project())
+    trainer.step(7)
+    trainer.backward()
+    theta = trainer.network.theta.copy()
+    trainer.reconfigure(project(batch_size=10).training)
+    np.testing.assert_array_equal(trainer.network.theta, theta)
+    assert trainer.phase is Phase.READY
+    assert not trainer.network.grad.any()
+    assert (trainer.steps_left, trainer.batches_per_epoch, trainer.network.batch_size) == (3, 3, 10)
+    assert (trainer.epoch, trainer.step_count) == (1, 7)
+    trainer.step(3)
+    assert trainer.epoch == 2
+    assert trainer.network.named_parameters()["dense_1/weight"].base is not None
+    assert trainer.active.theta is trainer.network.theta
+
+
+@pytest.mark.parametrize("begun", ["", "forward", "backward"])
+def test_a_loss_keeps_the_place_in_the_data(project, begun):
+    trainer = Trainer(project())
+    trainer.step(2)
+    if begun:
+        getattr(trainer, begun)()
+    left = trainer.steps_left
+    trainer.reconfigure(project(loss=Component("mse")).training)
+    assert (trainer.phase, trainer.steps_left) == (Phase.READY, left)
+    other = Trainer(project())
+    other.step(2)
+    other.forward()
+    trainer.forward()
+    np.testing.assert_array_equal(trainer.active.inputs[0].rows, other.active.inputs[0].rows)
+    assert trainer.batch_loss == pytest.approx(2 * other.batch_loss)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"rate": -1.0}, "learning_rate"),
+        ({"optimizer": "adan"}, "did you mean adam"),
+        ({"regularizer": Component("l2", {"rate": -1})}, "rate"),
+        ({"initializer": Component("nobody")}, "initializer"),
+        ({"loss": Component("huber", {"delta": 0})}, "delta"),
+        ({"loss": Component("softmax_cross_entropy")}, "does not fit this problem"),
+        ({"batch_size": -1}, "batch_size"),
+        ({"order": "random"}, "order"),
+        ({"dtype": "float16"}, "dtype"),
+        ({"bias": float("nan")}, "bias"),
+    ],
+)
+def test_a_wrong_hyperparameter_changes_nothing(project, changes, words):
+    trainer = Trainer(project())
+    trainer.step(3)
+    config, theta = trainer.config, trainer.network.theta.copy()
+    with pytest.raises(PlaygroundError, match=words):
+        trainer.reconfigure(project(**{"batch_size": 4, **changes}).training)
+    assert trainer.config is config
+    assert (trainer.network.batch_size, trainer.steps_left) == (7, 2)
+    np.testing.assert_array_equal(trainer.network.theta, theta)
+    trainer.step(2)
+    assert trainer.epoch == 1
+    with pytest.raises(PlaygroundError, match=words):
+        Trainer(project(**changes))
+
+
+def test_a_loss_that_does_not_fit_names_those_that_do(project):
+    with pytest.raises(NetworkError, match=r"mse.*softmax_cross_entropy") as caught:
+        Trainer(project("classes", loss=Component("binary_cross_entropy")))
+    assert caught.value.dataset is not None
+
+
+def test_a_network_that_does_not_fit_names_the_fix(project, chain):
+    made = project("classes").replace(network=chain(4, 1))
+    with pytest.raises(NetworkError, match="dense_2: needs 3 outputs, has 1"):
+        Trainer(made)
+
+
+# another network ----------------------------------------------------------------------------------
+
+
+def test_unchanged_layers_keep_their_parameters_and_memory(project):
+    old = Trainer(project(hidden=(4, 3), optimizer="adam"))
+    old.step(7)
+    new = Trainer(project(hidden=(4, 5), optimizer="adam"))
+    fresh = new.network.theta.copy()
+    assert new.adopt(old) == 3
+    mine, theirs = new.network.named_parameters(), old.network.named_parameters()
+    for name in ("dense_1/weight", "dense_1/bias", "dense_3/bias"):
+        np.testing.assert_array_equal(mine[name], theirs[name])
+    slot = next(s for s in new.network.slots if (s.node_id, s.name) == ("dense_2", "weight"))
+    view = new.network.view
+    np.testing.assert_array_equal(mine["dense_2/weight"], view(fresh, slot))
+    assert not view(new.slots["optimizer/m"], slot).any()
+    np.testing.assert_array_equal(new.slots["optimizer/m"][:12], old.slots["optimizer/m"][:12])
+    assert (new.step_count, new.epoch, new.updates, new.steps_left) == (7, 1, 7, 3)
+
+
+def test_the_state_to_go_back_to_is_the_adopted_one(project):
+    old, new = Trainer(project(hidden=(4, 3))), Trainer(project(hidden=(4, 5)))
+    old.step(7)
+    new.adopt(old)
+    np.testing.assert_array_equal(new.last_finite.theta, new.network.theta)
+    assert new.last_finite.step == 7
+
+
+def test_another_optimizer_begins_with_an_empty_memory(project):
+    old = Trainer(project(optimizer="adam"))
+    old.step(3)
+    new = Trainer(project(optimizer="adamw"))
+    assert new.adopt(old) == 4
+    assert not new.slots["optimizer/m"].any()
+    assert new.updates == 0
+
+
+def test_another_precision_keeps_the_values(project):
+    old, new = Trainer(project()), Trainer(project(dtype="float32"))
+    old.step(3)
+    assert new.adopt(old) == 4
+    np.testing.assert_array_equal(new.network.theta, old.network.theta.astype(np.float32))
+
+
+def test_nothing_in_common_keeps_nothing(project, chain):
+    old, new = Trainer(project("classes", hidden=(4,))), Trainer(project("classes", hidden=()))
+    old.step(3)
+    theta = new.network.theta.copy()
+    assert new.adopt(old) == 0
+    np.testing.assert_array_equal(new.network.theta, theta)
+    assert new.step_count == 0
+
+
+def test_one_network_does_not_adopt_from_several(project):
+    assert Trainer(project()).adopt(Trainer(project(), replicas=2)) == 0
