@@ -96,6 +96,7 @@ def _picture(path: Path, window: MainWindow, size: tuple[int, int], epochs: int)
         window.resize(*size)
         window.show()
         window.canvas.fit()
+        window.begin()
         if epochs:
             window.worker.send(RunEpochs(epochs))
         _wait_for_epochs(window, epochs)

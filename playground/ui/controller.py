@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core import Task
 from playground.datasets.dataset import Dataset
+from playground.datasets.foresight import foresee
 from playground.nn.losses import LOSSES
 from playground.nn.plan import Analysis, analyze
 from playground.project import Project
@@ -98,6 +99,16 @@ class Controller(QObject):
         """Train the document from the start, or from a saved state."""
         self._worker.send(SetSpeed(self._document.project.view.speed))
         self._configure(state, restart=state is None)
+
+    def foresee(self) -> None:
+        """Check the drawing before the worker has the data, where a handful of samples can tell.
+
+        So the window shows the network from its first picture on as it will stay.
+        """
+        dataset = foresee(self._document.project.dataset)
+        if dataset is not None:
+            network = self._document.project.network
+            self.analyzed.emit(analyze(network, signature_of(dataset)))
 
     def request_state(self, token: int) -> None:
         """Ask for the complete state; :attr:`state_ready` answers."""

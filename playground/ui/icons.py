@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from playground.core.resources import resource_path
@@ -36,17 +36,26 @@ def icon(name: str, color: str, size: int = 20) -> QIcon:
     size
         The side in device-independent pixels.
     """
-    renderer = QSvgRenderer(QByteArray(_tinted(name, color).encode()))
     result = QIcon()
     for scale in SCALES:
-        pixmap = QPixmap(size * scale, size * scale)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        renderer.render(painter, QRectF(0, 0, size * scale, size * scale))
-        painter.end()
-        pixmap.setDevicePixelRatio(scale)
-        result.addPixmap(pixmap)
+        result.addPixmap(_pixmap(name, color, size, scale))
     return result
+
+
+def _pixmap(name: str, color: str, size: int, scale: int) -> QPixmap:
+    """Return a drawing from Qt's cache: every dock and every plot wears the same icons."""
+    key, pixmap = f"playground-{name}-{color}-{size}-{scale}", QPixmap()
+    if QPixmapCache.find(key, pixmap):
+        return pixmap
+    pixmap = QPixmap(size * scale, size * scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer = QSvgRenderer(QByteArray(_tinted(name, color).encode()))
+    renderer.render(painter, QRectF(0, 0, size * scale, size * scale))
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    QPixmapCache.insert(key, pixmap)
+    return pixmap
 
 
 @cache

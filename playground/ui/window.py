@@ -66,6 +66,9 @@ class MainWindow(QMainWindow):
 
     def __init__(self, project: Project, settings: Settings) -> None:
         super().__init__()
+        # The looks come first: widgets made in them are styled once instead of twice.
+        self.appearance = Appearance(settings, self)
+        self.appearance.apply()
         self.settings = settings
         self.document = Document(project, self)
         self.worker = Worker()
@@ -108,7 +111,6 @@ class MainWindow(QMainWindow):
             {view.key: view.title for view in self.plots},
             settings,
         )
-        self.appearance = Appearance(settings, self)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._space_key = SpaceKey(app, self)
@@ -116,11 +118,10 @@ class MainWindow(QMainWindow):
         self._connect_application()
         self.setAcceptDrops(True)
         self._restore_layout()
-        self.appearance.apply()
+        self._set_theme(self.appearance.theme)
         self._show_document(None)
         self._set_running(False)
-        self.controller.begin()
-        self.frames.start()
+        self.controller.foresee()
 
     # building -----------------------------------------------------------------------------------
 
@@ -249,6 +250,8 @@ class MainWindow(QMainWindow):
 
     def _show_analysis(self, analysis: Analysis) -> None:
         self._analysis = self.wishes.analysis = analysis
+        if analysis.plan is not None:
+            self.canvas.set_tiled(analysis.plan.signature.is_2d)
         self._show_network()
 
     def _show_network(self) -> None:
@@ -373,6 +376,16 @@ class MainWindow(QMainWindow):
 
     # doing --------------------------------------------------------------------------------------
 
+    def begin(self) -> None:
+        """Begin to work on the document and to show what comes of it; a second time does nothing.
+
+        It happens by itself as soon as the window is shown.
+        """
+        if self.controller.generation == 0:
+            self.controller.begin()
+        if not self.isHidden():
+            self.frames.start()
+
     def _send(self, command: Command) -> None:
         self.phases.rest()
         self.worker.send(command)
@@ -429,6 +442,8 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if self.settings.layout() is None and not event.spontaneous():
             self.docks.share_space()
+        # The first picture need not wait for the data.
+        QTimer.singleShot(0, self, self.begin)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes; then stop and join the worker, whatever it is doing."""

@@ -27,6 +27,7 @@ from playground.training.trainer import Trainer
 from playground.ui.actions import ACTIONS
 from playground.ui.dialogs import KeyboardMap
 from playground.ui.theme import DARK, LIGHT
+from playground.ui.window import MainWindow
 
 pytestmark = pytest.mark.gui
 
@@ -61,6 +62,20 @@ def test_every_dataset_can_be_chosen_and_makes_a_network_that_trains(driver, kin
     driver.do("step")
     driver.wait(lambda: driver.latest.step >= 1)
     assert not driver.window.banner.text
+
+
+def test_the_network_is_shown_from_the_first_picture_as_it_stays(open_window, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(MainWindow, "begin", lambda self: None)
+        driver = open_window()
+    window = driver.window
+    cards = window.canvas.network_scene.cards
+    first = {node_id: (card.face, card.rect()) for node_id, card in cards.items()}
+    assert window.controller.dataset is None
+    assert [face.tiles for face, _ in first.values()] == [2, 4, 2, 1]
+    window.begin()
+    driver.wait_for_snapshot()
+    assert {node_id: (card.face, card.rect()) for node_id, card in cards.items()} == first
 
 
 def test_light_and_dark_reach_every_view(driver):

@@ -1,6 +1,6 @@
 """A square button that shows a data source by its own points."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -19,7 +19,8 @@ class Thumbnail(QAbstractButton):
         super().__init__(parent)
         self.kind = source.name
         self._theme = LIGHT
-        self._pixmap: QPixmap | None = None
+        self._pixmap = QPixmap()
+        self._drawn_for: tuple[int, float, str] | None = None
         self.setObjectName(source.name)
         self.setCheckable(True)
         self.setText(source.title)
@@ -32,7 +33,6 @@ class Thumbnail(QAbstractButton):
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""
         self._theme = theme
-        self._pixmap = None
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -51,16 +51,31 @@ class Thumbnail(QAbstractButton):
         painter.setPen(QPen(QColor(theme.accent if checked else theme.border), width))
         painter.setBrush(QColor(theme.hover if self.underMouse() else theme.surface))
         painter.drawRoundedRect(frame, CONTROL_RADIUS - 1, CONTROL_RADIUS - 1)
-        painter.drawPixmap(4, 4, self._picture())
+        if self._is_drawn():
+            painter.drawPixmap(4, 4, self._pixmap)
+        else:
+            # Its points are not worth a wait for everything else in the window.
+            QTimer.singleShot(0, self, self._draw)
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(ring, CONTROL_RADIUS, CONTROL_RADIUS)
 
-    def _picture(self) -> QPixmap:
-        side, ratio = self.width() - 8, self.devicePixelRatioF()
-        if self._pixmap is None or self._pixmap.deviceIndependentSize().width() != side:
-            points = sketch(self.kind)
-            self._pixmap = QPixmap() if points is None else draw(points, side, ratio, self._theme)
-        return self._pixmap
+    @property
+    def _side(self) -> int:
+        return self.width() - 8
+
+    def _is_drawn(self) -> bool:
+        return self._drawn_for == (self._side, self.devicePixelRatioF(), self._theme.name)
+
+    def _draw(self) -> None:
+        if self._is_drawn():
+            return
+        points = sketch(self.kind)
+        ratio = self.devicePixelRatioF()
+        self._drawn_for = (self._side, ratio, self._theme.name)
+        self._pixmap = QPixmap()
+        if points is not None:
+            self._pixmap = draw(points, self._side, ratio, self._theme)
+        self.update()

@@ -77,7 +77,6 @@ class TrainingPanel(Panel):
         self.regularizer.component_requested.connect(self._change_regularizer)
         self.initializer.component_requested.connect(self._change_initializer)
         self.body.addStretch(1)
-        self.set_config(self._config, Task.BINARY, "")
 
     def set_config(self, config: TrainingConfig, task: Task, output_activation: str) -> None:
         """Show the document's choice; emits nothing.

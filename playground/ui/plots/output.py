@@ -46,7 +46,7 @@ class OutputView(PlotView):
     key = "output"
     title = "Output"
     help = "What the network answers everywhere, with the samples: filled to train, rings to test"
-    empty_text = "Choose a dataset to see it here."
+    empty_text = "The samples appear here as soon as they are read."
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
