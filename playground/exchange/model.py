@@ -28,7 +28,8 @@ class Model:
     plan
         The layers in computing order, the output last.
     parameters
-        Contiguous copies of the learned arrays by ``node id/name``; weights are ``(in, out)``.
+        Contiguous copies by ``node id/name`` of the learned arrays, and of what layers remember
+        beside them (the running statistics of a batch norm); weights are ``(in, out)``.
     loss
         Decides how outputs are turned into answers.
     dataset
@@ -51,9 +52,10 @@ class Model:
         """
         if trainer.replicas != 1:
             raise ExportError(f"only one network can be exported, this trains {trainer.replicas}")
+        network = trainer.network
         parameters = {
             name: np.ascontiguousarray(array).copy()
-            for name, array in trainer.network.named_parameters().items()
+            for name, array in (*network.named_parameters().items(), *network.named_state().items())
         }
         for name, array in parameters.items():
             if not np.isfinite(array).all():

@@ -1,8 +1,9 @@
 """Weights as a NumPy archive.
 
 ``<node id>/<name>``: one array per learned parameter, in the precision it was trained in; a dense
-layer has ``weight`` of shape ``(in, out)`` and ``bias`` of shape ``(out,)``. ``metadata``: a text
-array of shape ``()`` with JSON, see :attr:`playground.exchange.model.Model.description`.
+layer has ``weight`` of shape ``(in, out)`` and ``bias`` of shape ``(out,)``; a batch norm's running
+mean and variance are there too. ``metadata``: a text array of shape ``()`` with JSON, see
+:attr:`playground.exchange.model.Model.description`.
 """
 
 import io

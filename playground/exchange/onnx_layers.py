@@ -7,6 +7,8 @@ from playground.core import Array, Component
 from playground.exchange.errors import ExportError
 from playground.exchange.onnx_activations import emit_activation
 from playground.exchange.onnx_graph import Graph
+from playground.exchange.onnx_merge_layers import MERGE_LAYERS
+from playground.exchange.onnx_norm_layers import NORM_LAYERS
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.layer import Layer
 from playground.nn.layers.activation import ActivationLayer
@@ -59,3 +61,7 @@ def _activation(
 ) -> str:
     del parameters, node_id
     return emit_activation(ACTIVATIONS.create(Component(layer.function)), graph, inputs[0])
+
+
+for _emit in (*NORM_LAYERS, *MERGE_LAYERS):
+    emit_layer.register(_emit)

@@ -83,7 +83,7 @@ def _initial(slot: Slot, stream: RandomStream, initializer: Initializer, bias: f
     if slot.role == "weight":
         drawn = initializer.draw(stream, slot.shape[::-1], slot.fan_in, slot.fan_out)
         return drawn.T
-    return np.full(slot.shape, bias if slot.role == "bias" else 1.0)
+    return np.full(slot.shape, bias if slot.role == "bias" else slot.initial)
 
 
 def weight_mask(network: Network) -> Array:

@@ -17,6 +17,11 @@ Role = Literal["weight", "bias", "scale"]
 class ShapeError(PlaygroundError):
     """A layer cannot take the shapes that reach it; the message says what it needs."""
 
+    def told(self, sources: Sequence[str]) -> str:
+        """Return the message for a layer with these nodes before it."""
+        del sources
+        return str(self)
+
 
 @dataclass(frozen=True)
 class ParameterSpec:
@@ -30,9 +35,11 @@ class ParameterSpec:
         ``(in, out)`` for a dense weight.
     role
         ``weight`` is drawn by the initializer and regularised; ``bias`` starts at the configured
-        bias; ``scale`` starts at one. Only weights are regularised.
+        bias; ``scale`` starts at ``initial``. Only weights are regularised.
     fan_in, fan_out
         How many values feed one output and are fed by one input; what initializers scale by.
+    initial
+        What every entry of a ``scale`` starts with.
     """
 
     name: str
@@ -40,6 +47,7 @@ class ParameterSpec:
     role: Role
     fan_in: int = 1
     fan_out: int = 1
+    initial: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -118,12 +126,15 @@ class Layer(Entry, ABC):
         The palette's accent, ``#rrggbb``.
     min_inputs, max_inputs
         How many wires it takes; ``None`` is any number.
+    loops_over_replicas
+        Whether networks that train at once cost it one call each instead of one call for all.
     """
 
     category: ClassVar[Category] = "Basic"
     color: ClassVar[str] = "#5f6368"
     min_inputs: ClassVar[int] = 1
     max_inputs: ClassVar[int | None] = 1
+    loops_over_replicas: ClassVar[bool] = False
 
     @abstractmethod
     def infer(self, inputs: Sequence[Shape]) -> Shape:

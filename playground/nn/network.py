@@ -26,6 +26,7 @@ class Slot:
     fan_out: int
     start: int
     stop: int
+    initial: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def slots_of(plan: Plan) -> tuple[Slot, ...]:
     for node in plan.nodes:
         for p in node.parameters:
             stop = start + int(np.prod(p.shape))
-            slots.append(Slot(node.id, p.name, p.shape, p.role, p.fan_in, p.fan_out, start, stop))
+            about = (p.name, p.shape, p.role, p.fan_in, p.fan_out)
+            slots.append(Slot(node.id, *about, start, stop, p.initial))
             start = stop
     return tuple(slots)
 

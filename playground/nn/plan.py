@@ -150,7 +150,7 @@ def _plan_node(
     try:
         shape = layer.infer(shapes)
     except ShapeError as error:
-        found.append(_error(node_id, f"wrong shape: {error}"))
+        found.append(_error(node_id, f"wrong shape: {error.told(sources)}"))
         return None
     parameters, state = layer.parameters(shapes), layer.state(shapes)
     return PlannedNode(node_id, layer, sources, shapes, shape, parameters, (), state)

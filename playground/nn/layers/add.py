@@ -1,0 +1,39 @@
+"""The sum of several layers: what a residual connection ends in (He et al. 2016)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Shape
+from playground.nn.layer import LAYERS, Binding, Layer
+from playground.nn.merging import one_shape
+from playground.nn.program import Program, call
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class Add(Layer):
+    """y = x₁ + x₂ + …; every input's gradient is the output's."""
+
+    name = "add"
+    title = "Add"
+    help = "Adds layers of one shape, value by value. A short cut past layers ends here."
+    formula = "y = x₁ + x₂ + …"
+    order = 10
+    category = "Merge"
+    color = "#188038"
+    min_inputs = 2
+    max_inputs = None
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the shape all inputs have."""
+        return one_shape(self.title, inputs)
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind one sum per input after the first; backward copies."""
+        first, second, *others = memory.inputs
+        y = memory.output
+        forward = [call(np.add, first, second, y), *(call(np.add, y, x, y) for x in others)]
+        wanted = [dx for dx in memory.input_grads if dx is not None]
+        return Program(forward, [call(np.copyto, dx, memory.output_grad) for dx in wanted])

@@ -1,0 +1,150 @@
+"""Batch normalisation (Ioffe and Szegedy 2015)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, Shape, param
+from playground.nn.channels import beside, columns, rest_axes, rows
+from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec, StateSpec
+from playground.nn.program import Call, Program, call
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class BatchNorm(Layer):
+    """y = γ · (x - μ) / √(σ² + ε) + β, per feature of a flat layer or per channel of an image.
+
+    In training μ and σ² are the batch's own mean and variance, over its M samples (and pixels),
+    and the running ones move towards them: ``running += momentum · (batch - running)``. When the
+    network only predicts they are the running ones. As in PyTorch, the batch is divided by its
+    *biased* variance (the sum over M), while the running variance takes the *unbiased* one (over
+    M - 1); a batch of a single value has none and leaves the running variance alone.
+    """
+
+    name = "batch_norm"
+    title = "Batch norm"
+    help = "Gives every feature mean 0 and deviation 1 within the batch, then learns both anew."
+    formula = "y = γ · (x - μ) / √(σ² + ε) + β"
+    order = 10
+    category = "Regularization"
+    color = "#12808c"
+
+    momentum: float = param(
+        0.1,
+        "Momentum",
+        "How far the running mean and variance move towards each batch's.",
+        low=0.0,
+        high=1.0,
+        low_open=True,
+    )
+    epsilon: float = param(
+        1e-5,
+        "Epsilon",
+        "Added to the variance, so that nothing is divided by zero.",
+        low=1e-12,
+        high=1.0,
+        scale="log",
+    )
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the input's shape."""
+        return inputs[0]
+
+    def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
+        """Return γ, which starts at one, and β."""
+        channels = inputs[0][:1]
+        return (ParameterSpec("scale", channels, "scale"), ParameterSpec("bias", channels, "bias"))
+
+    def state(self, inputs: Sequence[Shape]) -> tuple[StateSpec, ...]:
+        """Return the running statistics, those of a standard normal distribution at first."""
+        channels = inputs[0][:1]
+        return (StateSpec("running_mean", channels), StateSpec("running_variance", channels, 1.0))
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind the batch's statistics in training, else the running ones."""
+        if not memory.training:
+            return Program(self._predict(memory), [])
+        normal = memory.scratch()
+        inverse = np.empty_like(memory.params["scale"])
+        forward = self._forward(memory, normal, inverse)
+        return Program(forward, _backward(memory, normal, inverse))
+
+    def _forward(self, memory: Binding, normal: Array, inverse: Array) -> list[Call]:
+        """Fill ``normal`` with (x - μ) / √(σ² + ε) and ``inverse`` with 1 / √(σ² + ε)."""
+        x, y, params, state = memory.inputs[0], memory.output, memory.params, memory.state
+        lead = memory.block.shape[:-1]
+        flat = rows(normal, lead)
+        count = flat.shape[-1]
+        mean, variance, spare = (np.empty_like(inverse) for _ in range(3))
+        share, epsilon, one, momentum, unbiased = (
+            np.array(v, y.dtype)
+            for v in (1 / count, self.epsilon, 1, self.momentum, count / max(count - 1, 1))
+        )
+        calls = [
+            call(np.add.reduce, x, rest_axes(x, lead), None, mean),
+            call(np.multiply, mean, share, mean),
+            call(np.subtract, x, beside(mean, x), normal),
+            call(np.vecdot, flat, flat, variance),
+            call(np.multiply, variance, share, variance),
+            call(np.add, variance, epsilon, inverse),
+            call(np.sqrt, inverse, inverse),
+            call(np.divide, one, inverse, inverse),
+            call(np.multiply, flat, columns(inverse), flat),
+            call(np.multiply, normal, beside(params["scale"], y), y),
+            call(np.add, y, beside(params["bias"], y), y),
+            *_approach(state["running_mean"], mean, momentum, spare),
+        ]
+        if count > 1:
+            calls.append(call(np.multiply, variance, unbiased, variance))
+            calls += _approach(state["running_variance"], variance, momentum, spare)
+        return calls
+
+    def _predict(self, memory: Binding) -> list[Call]:
+        """Scale and shift by the running statistics."""
+        x, y, params, state = memory.inputs[0], memory.output, memory.params, memory.state
+        slope = np.empty_like(params["scale"])
+        epsilon = np.array(self.epsilon, y.dtype)
+        return [
+            call(np.add, state["running_variance"], epsilon, slope),
+            call(np.sqrt, slope, slope),
+            call(np.divide, params["scale"], slope, slope),
+            call(np.subtract, x, beside(state["running_mean"], x), y),
+            call(np.multiply, y, beside(slope, y), y),
+            call(np.add, y, beside(params["bias"], y), y),
+        ]
+
+
+def _approach(running: Array, batch: Array, momentum: Array, spare: Array) -> list[Call]:
+    """Move a running statistic towards the batch's."""
+    return [
+        call(np.subtract, batch, running, spare),
+        call(np.multiply, spare, momentum, spare),
+        call(np.add, running, spare, running),
+    ]
+
+
+def _backward(memory: Binding, normal: Array, inverse: Array) -> list[Call]:
+    """Bind dγ = Σ dy·x̂, dβ = Σ dy and dx = γ / √(σ² + ε) · (dy - dβ/M - x̂ · dγ/M)."""
+    dx, dy, grads = memory.input_grads[0], memory.output_grad, memory.grads
+    lead = memory.block.shape[:-1]
+    flat, change = rows(normal, lead), rows(dy, lead)
+    calls = [
+        call(np.vecdot, change, flat, grads["scale"]),
+        call(np.add.reduce, change, -1, None, grads["bias"]),
+    ]
+    if dx is None:
+        return calls
+    out, factor = rows(dx, lead), np.empty_like(inverse)
+    share = np.array(1 / flat.shape[-1], inverse.dtype)
+    return [
+        *calls,
+        call(np.multiply, grads["scale"], share, factor),
+        call(np.multiply, flat, columns(factor), out),
+        call(np.subtract, change, out, out),
+        call(np.multiply, grads["bias"], share, factor),
+        call(np.subtract, out, columns(factor), out),
+        call(np.multiply, memory.params["scale"], inverse, factor),
+        call(np.multiply, out, columns(factor), out),
+    ]

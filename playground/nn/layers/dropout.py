@@ -1,0 +1,59 @@
+"""Dropout (Srivastava et al. 2014), inverted: what is kept grows, so prediction needs no change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Shape, param
+from playground.nn.layer import LAYERS, Binding, Layer
+from playground.nn.program import Program, call
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """y = x · m, where m is 0 with probability p and 1 / (1 - p) otherwise, drawn in every step.
+
+    When the network only predicts, or there are no random numbers to draw from, y = x.
+    """
+
+    name = "dropout"
+    title = "Dropout"
+    help = "Drops some values at random in every training step, so that no unit is relied on alone."
+    formula = "y = x · m / (1 - p),  m = 0 with probability p, else 1"
+    order = 30
+    category = "Regularization"
+    color = "#b06000"
+    loops_over_replicas = True
+
+    rate: float = param(
+        0.5, "Rate", "The share of values dropped in each step.", low=0.0, high=0.95
+    )
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the input's shape."""
+        return inputs[0]
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind a draw per replica and a product; the same product backward."""
+        x, y, dx, dy = memory.inputs[0], memory.output, memory.input_grads[0], memory.output_grad
+        if not (memory.training and memory.streams and self.rate):
+            copy_back = [] if dx is None else [call(np.copyto, dx, dy)]
+            return Program([call(np.copyto, y, x)], copy_back)
+        mask = memory.scratch()
+        draws = mask.reshape(len(memory.streams), -1)
+        rate, one, growth = (np.array(v, mask.dtype) for v in (self.rate, 1, 1 / (1 - self.rate)))
+        forward = [
+            *(call(s.fill_uniform, row) for s, row in zip(memory.streams, draws, strict=True)),
+            call(np.subtract, mask, rate, mask),
+            call(np.heaviside, mask, one, mask),
+            call(np.multiply, mask, growth, mask),
+            call(np.multiply, x, mask, y),
+        ]
+        return Program(forward, [] if dx is None else [call(np.multiply, dy, mask, dx)])
+
+    @property
+    def summary(self) -> str:
+        """The title with the rate."""
+        return f"{self.title} · {self.rate:.0%}"

@@ -1,0 +1,106 @@
+"""Layer normalisation (Ba, Kiros and Hinton 2016)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, Shape, param
+from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec
+from playground.nn.program import Call, Program, call
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class LayerNorm(Layer):
+    """y = γ · (x - μ) / √(σ² + ε) + β with μ, σ² over all values of a sample.
+
+    σ² is the biased variance (the sum over n values, as in PyTorch); γ and β are one per value, of
+    the input's shape. It treats every sample alone, so training and prediction are the same.
+    """
+
+    name = "layer_norm"
+    title = "Layer norm"
+    help = "Gives the values of every sample mean 0 and deviation 1, then learns both anew."
+    formula = "y = γ · (x - μ) / √(σ² + ε) + β"
+    order = 20
+    category = "Regularization"
+    color = "#12808c"
+
+    epsilon: float = param(
+        1e-5,
+        "Epsilon",
+        "Added to the variance, so that nothing is divided by zero.",
+        low=1e-12,
+        high=1.0,
+        scale="log",
+    )
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the input's shape."""
+        return inputs[0]
+
+    def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
+        """Return γ, which starts at one, and β."""
+        return (
+            ParameterSpec("scale", inputs[0], "scale"),
+            ParameterSpec("bias", inputs[0], "bias"),
+        )
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind the statistics over the features of ``(..., n, B)``; backward the same way."""
+        lead, count = memory.block.shape[:-1], memory.block.shape[-1] // 2
+        x, y = (_flat(a, lead, count) for a in (memory.inputs[0], memory.output))
+        scale, bias = (memory.params[name].reshape(*lead, count, 1) for name in ("scale", "bias"))
+        normal, spare = np.empty_like(y), np.empty_like(y)
+        mean = np.empty((*lead, 1, y.shape[-1]), y.dtype)
+        inverse = np.empty_like(mean)
+        share, epsilon, one = (np.array(v, y.dtype) for v in (1 / count, self.epsilon, 1))
+        forward = [
+            *_mean(x, share, mean),
+            call(np.subtract, x, mean, normal),
+            call(np.multiply, normal, normal, spare),
+            *_mean(spare, share, inverse),
+            call(np.add, inverse, epsilon, inverse),
+            call(np.sqrt, inverse, inverse),
+            call(np.divide, one, inverse, inverse),
+            call(np.multiply, normal, inverse, normal),
+            call(np.multiply, normal, scale, y),
+            call(np.add, y, bias, y),
+        ]
+        dy = _flat(memory.output_grad, lead, count)
+        scale_grad, bias_grad = (
+            memory.grads[name].reshape(*lead, count) for name in ("scale", "bias")
+        )
+        backward = [
+            call(np.vecdot, dy, normal, scale_grad),
+            call(np.add.reduce, dy, -1, None, bias_grad),
+        ]
+        if memory.input_grads[0] is not None:
+            dx = _flat(memory.input_grads[0], lead, count)
+            backward += [
+                call(np.multiply, dy, scale, dx),
+                *_mean(dx, share, mean),
+                call(np.multiply, dx, normal, spare),
+                call(np.subtract, dx, mean, dx),
+                *_mean(spare, share, mean),
+                call(np.multiply, normal, mean, spare),
+                call(np.subtract, dx, spare, dx),
+                call(np.multiply, dx, inverse, dx),
+            ]
+        return Program(forward, backward)
+
+
+def _mean(values: Array, share: Array, out: Array) -> list[Call]:
+    """Bind ``out = mean of values over a sample``."""
+    return [
+        call(np.add.reduce, values, -2, None, out, keepdims=True),
+        call(np.multiply, out, share, out),
+    ]
+
+
+def _flat(value: Array, lead: Shape, count: int) -> Array:
+    """View ``(..., *shape, B)`` as ``(..., n, B)``."""
+    view = value.reshape(*lead, count, value.shape[-1])
+    assert np.shares_memory(view, value)
+    return view

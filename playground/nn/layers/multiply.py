@@ -1,0 +1,53 @@
+"""The product of several layers, value by value: how one layer gates another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, Shape
+from playground.nn.layer import LAYERS, Binding, Layer
+from playground.nn.merging import one_shape
+from playground.nn.program import Call, Program, call
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class Multiply(Layer):
+    """y = x₁ · x₂ · …; an input's gradient is the output's times all other inputs.
+
+    The other inputs are multiplied anew for each gradient: dividing the output by the input would
+    fail where the input is zero.
+    """
+
+    name = "multiply"
+    title = "Multiply"
+    help = "Multiplies layers of one shape, value by value. One can open and close the other."
+    formula = "y = x₁ · x₂ · …"
+    order = 20
+    category = "Merge"
+    color = "#188038"
+    min_inputs = 2
+    max_inputs = None
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the shape all inputs have."""
+        return one_shape(self.title, inputs)
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind one product per input after the first; backward the products without each input."""
+        forward = _product(memory.inputs, memory.output)
+        backward: list[Call] = []
+        for i, dx in enumerate(memory.input_grads):
+            if dx is not None:
+                others = (*memory.inputs[:i], *memory.inputs[i + 1 :])
+                backward += _product((memory.output_grad, *others), dx)
+        return Program(forward, backward)
+
+
+def _product(factors: Sequence[Array], out: Array) -> list[Call]:
+    first, second, *others = factors
+    return [
+        call(np.multiply, first, second, out),
+        *(call(np.multiply, out, x, out) for x in others),
+    ]

@@ -1,0 +1,65 @@
+"""The rectifier whose slope is learned (He et al. 2015)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Shape, param
+from playground.nn.channels import beside, rows
+from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec
+from playground.nn.program import Program, call
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class PReLU(Layer):
+    """y = max(0, x) + α · min(0, x) with one learned α per feature, or per channel of an image.
+
+    At zero the derivative is α, as PyTorch has it. α is not regularised, as the paper advises:
+    decay would push it to zero, which is a plain ReLU.
+    """
+
+    name = "prelu"
+    title = "PReLU"
+    help = "Passes positive values; scales negative ones by a slope that each unit learns."
+    formula = "y = max(0, x) + α · min(0, x)"
+    order = 30
+    color = "#8430ce"
+
+    slope: float = param(0.25, "First slope", "What every α starts with.", low=-1.0, high=1.0)
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the input's shape."""
+        return inputs[0]
+
+    def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
+        """Return the slopes, one per feature or channel: ``(n,)`` or ``(C, 1, 1)``."""
+        shape = (inputs[0][0], *(1,) * (len(inputs[0]) - 1))
+        return (ParameterSpec("slope", shape, "scale", initial=self.slope),)
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind both halves; their signs say backward which slope counted."""
+        x, y, dx, dy = memory.inputs[0], memory.output, memory.input_grads[0], memory.output_grad
+        lead = memory.block.shape[:-1]
+        slope, slope_grad = memory.block, memory.grad_block
+        below, above = memory.scratch(), memory.scratch()
+        zero, one = np.zeros((), y.dtype), np.ones((), y.dtype)
+        forward = [
+            call(np.minimum, x, zero, out=below),
+            call(np.maximum, x, zero, out=above),
+            call(np.multiply, below, beside(slope, below), y),
+            call(np.add, y, above, y),
+        ]
+        backward = [call(np.vecdot, rows(dy, lead), rows(below, lead), slope_grad)]
+        if dx is None:
+            return Program(forward, backward)
+        rise = np.empty_like(slope)
+        backward += [
+            call(np.subtract, one, slope, rise),
+            call(np.sign, above, dx),
+            call(np.multiply, dx, beside(rise, dx), dx),
+            call(np.add, dx, beside(slope, dx), dx),
+            call(np.multiply, dx, dy, dx),
+        ]
+        return Program(forward, backward)
