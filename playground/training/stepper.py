@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from playground.training.engine import Engine
 from playground.training.snapshot import Phase
 from playground.training.states import LastFinite, check_fit, layout_of, set_noise
 from playground.training.update_rule import UpdateRule
+
+Memory: TypeAlias = tuple[list[dict[str, Any]], Array]
 
 _BETWEEN = frozenset({Phase.READY, Phase.UPDATED})
 """The phases in which no batch is under way."""
@@ -47,6 +50,7 @@ class Stepper:
         self.batches = batches
         self.rule = rule
         self.bind(binding)
+        self._dealt = self._memory()
         self.begin(0, 0)
 
     def bind(self, binding: Binding) -> None:
@@ -79,6 +83,9 @@ class Stepper:
             indices = self.batches.deal()[0]
             self.engine = self._engines[indices.shape[-1]]
             self.engine.load(indices)
+            self._dealt = self._memory()
+        else:
+            self._recall()
         self.engine.forward()
         self.phase = Phase.FORWARD
         loss = float(self.engine.total_loss())
@@ -104,8 +111,8 @@ class Stepper:
         if not self._has_gradient:
             self.backward()
         fresh = self.phase is Phase.BACKWARD
-        if self.phase is Phase.FORWARD:
-            self.batches.put_back(1)
+        if not fresh:
+            self.take_back()
         self.rule.run()
         self.step_count += 1
         self.phase = Phase.UPDATED
@@ -114,6 +121,23 @@ class Stepper:
             self._fail(locate_parameters(self.network, self.step_count))
         if fresh and self.batches.at_end:
             self.end_epoch()
+
+    def take_back(self) -> None:
+        """Let a batch under way be the next one, as if it had never been dealt."""
+        if self.pending:
+            self.batches.put_back(1)
+            self._recall()
+
+    def _memory(self) -> Memory:
+        """Return what a forward pass changes: the noise drawn, and what layers remember."""
+        noise = [stream.get_state() for stream in self.network.shared.streams]
+        return noise, self.network.state.copy()
+
+    def _recall(self) -> None:
+        """Go back to before the batch under way: run again, it meets the same noise."""
+        noise, layers = self._dealt
+        set_noise(self.network.shared.streams, noise)
+        np.copyto(self.network.state, layers)
 
     # many steps ---------------------------------------------------------------------------------
 
@@ -186,7 +210,8 @@ class Stepper:
         return 0 if self.phase in _BETWEEN else 1
 
     def checkpoint(self) -> Checkpoint:
-        """Copy the complete state."""
+        """Copy the complete state, as before a batch under way was dealt."""
+        noise, layers = self._dealt if self.pending else self._memory()
         return Checkpoint(
             step=self.step_count,
             epoch=self.epoch,
@@ -195,8 +220,8 @@ class Stepper:
             slots={name: slot.copy() for name, slot in self.rule.slots.items()},
             parameters=layout_of(self.network),
             sampler=self.batches.get_state(self.pending),
-            streams={"noise": [stream.get_state() for stream in self.network.shared.streams]},
-            layers=self.network.state.copy(),
+            streams={"noise": noise},
+            layers=layers.copy(),
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:

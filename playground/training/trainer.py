@@ -201,7 +201,7 @@ class Trainer(Facts):
         old, self.config = self.config, config
         dealing = (config.batch_size, config.order) != (old.batch_size, old.order)
         if dealing or config.loss != old.loss:
-            at.batches.put_back(at.pending)
+            at.take_back()
             self._bound = bind(self.network, config, self._samples)
             self.blas_threads = set_threads(self.plan, self.network.batch_size)
             at.bind(self._bound)

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from playground.core import Component, PlaygroundError
+from playground.graph import Edge, NodeSpec
+from playground.graph.edits import insert_on_edge
 from playground.training import Trainer
 from playground.training.snapshot import Phase
 from playground.training.trainer import NetworkError
@@ -175,6 +177,20 @@ def test_another_precision_keeps_the_values(project):
     old.step(3)
     assert new.adopt(old) == 4
     np.testing.assert_array_equal(new.network.theta, old.network.theta.astype(np.float32))
+
+
+def test_what_layers_remember_comes_along(project):
+    def normalised(last):
+        made = project(hidden=(4, last))
+        node, edge = NodeSpec("norm", "batch_norm"), Edge("dense_1", "dense_2")
+        return Trainer(made.replace(network=insert_on_edge(made.network, node, edge)))
+
+    old, new = normalised(3), normalised(5)
+    old.step(7)
+    assert new.adopt(old) == 5
+    assert old.network.state.any()
+    np.testing.assert_array_equal(new.network.state, old.network.state)
+    assert new.network.state is not old.network.state
 
 
 def test_nothing_in_common_keeps_nothing(project, chain):

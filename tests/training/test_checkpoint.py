@@ -7,6 +7,10 @@ import numpy as np
 import pytest
 
 from playground.core import Component, PlaygroundError
+from playground.graph import Edge, NodeSpec
+from playground.graph.edits import insert_on_edge
+from playground.nn.layer import ShapeError
+from playground.nn.layers import LAYERS
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training import Trainer
 from playground.training.config import DType, Order
@@ -52,6 +56,69 @@ def test_a_batch_under_way_is_dealt_again(project, begun):
     trainer.restore(checkpoint)
     assert trainer.phase is Phase.READY
     assert losses(trainer, 5) == expected
+
+
+def keeps_flat(cls):
+    """Tell whether a kind of layer takes one flat input as it is by default."""
+    try:
+        return cls.min_inputs == 1 and len(cls().infer([(4,)])) == 1
+    except ShapeError:
+        return False
+
+
+FLAT = [cls.name for cls in LAYERS if keeps_flat(cls) and cls.name != "dense"]
+
+
+def with_layer(made, kind):
+    """Put a layer of a kind behind the first dense one."""
+    edge = Edge("dense_1", "dense_2")
+    return made.replace(network=insert_on_edge(made.network, NodeSpec("extra", kind), edge))
+
+
+@pytest.fixture(params=FLAT)
+def layered(request, project):
+    """A small project with one more layer of each kind that takes a flat input."""
+    made = with_layer(project(hidden=(4, 3)), request.param)
+    return made, Trainer(made)
+
+
+@pytest.mark.parametrize("begun", ["", "forward", "backward", "update"])
+def test_layers_with_noise_or_memory_are_replayed_too(layered, begun):
+    made, trainer = layered
+    trainer.step(4)
+    if begun:
+        getattr(trainer, begun)()
+    checkpoint = trainer.checkpoint()
+    expected = losses(trainer, 7)
+    fresh = Trainer(made)
+    for each in (trainer, fresh):
+        each.restore(checkpoint)
+        assert losses(each, 7) == expected
+    np.testing.assert_array_equal(fresh.network.state, trainer.network.state)
+    np.testing.assert_array_equal(fresh.network.theta, trainer.network.theta)
+
+
+def test_a_batch_run_again_meets_the_same_noise_and_is_remembered_once(layered):
+    made, trainer = layered
+    once = Trainer(made)
+    once.step(3)
+    trainer.step(2)
+    first = trainer.forward()
+    assert trainer.forward() == first
+    gradient = trainer.backward().copy()
+    assert trainer.forward() == first
+    np.testing.assert_array_equal(trainer.backward(), gradient)
+    trainer.update()
+    np.testing.assert_array_equal(trainer.network.theta, once.network.theta)
+    np.testing.assert_array_equal(trainer.network.state, once.network.state)
+    assert trainer.forward() == once.forward()
+
+
+def test_evaluating_leaves_noise_and_memory_alone(layered):
+    made, trainer = layered
+    trainer.evaluate()
+    trainer.predict([0.0, 0.0])
+    assert losses(trainer, 3) == losses(Trainer(made), 3)
 
 
 def test_a_checkpoint_is_a_copy(project):
