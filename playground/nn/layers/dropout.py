@@ -43,11 +43,12 @@ class Dropout(Layer):
             return Program([call(np.copyto, y, x)], copy_back)
         mask = memory.scratch()
         draws = mask.reshape(len(memory.streams), -1)
-        rate, one, growth = (np.array(v, mask.dtype) for v in (self.rate, 1, 1 / (1 - self.rate)))
+        kept, growth = (np.array(v, mask.dtype) for v in (1 - self.rate, 1 / (1 - self.rate)))
         forward = [
             *(call(s.fill_uniform, row) for s, row in zip(memory.streams, draws, strict=True)),
-            call(np.subtract, mask, rate, mask),
-            call(np.heaviside, mask, one, mask),
+            # A draw from [0, 1) plus 1 - p reaches one with probability 1 - p, and never two.
+            call(np.add, mask, kept, mask),
+            call(np.floor, mask, mask),
             call(np.multiply, mask, growth, mask),
             call(np.multiply, x, mask, y),
         ]
