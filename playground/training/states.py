@@ -105,6 +105,8 @@ def copy_common(
 ) -> int:
     """Copy every array that both networks have under the same node, name and shape.
 
+    What layers remember without learning it comes along in the same way, but is not counted.
+
     What layers remember without learning it is copied by the same rule, but not counted.
 
     Parameters

@@ -15,6 +15,7 @@ from playground.training import Trainer
 EXPECTED = {
     "circle", "logistic_regression", "xor", "gauss", "spiral", "moons", "blobs", "checkerboard",
     "plane", "multi_gauss", "sine", "bump", "iris", "penguins", "digits",
+    "residual-mlp", "wide-and-deep", "residual-digits",
 }  # fmt: skip
 
 ACCURACY = {
@@ -29,6 +30,9 @@ ACCURACY = {
     "iris": (100, 0.93),
     "penguins": (50, 0.93),
     "digits": (30, 0.95),
+    "residual-mlp": (50, 0.97),
+    "wide-and-deep": (30, 0.93),
+    "residual-digits": (20, 0.96),
 }
 
 LOSS = {"plane": (30, 1e-4), "multi_gauss": (100, 0.02), "sine": (100, 0.03), "bump": (50, 0.01)}
