@@ -1,25 +1,39 @@
 """Gradients of random drawings: any layers, any fan-out, any merges."""
 
+import contextlib
+
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from playground.core import NumpyStream
+from playground.core import Component, NumpyStream
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.compile import build, initialize
 from playground.nn.initializers.normal import Normal
+from playground.nn.layer import ShapeError
+from playground.nn.layers import LAYERS
 from playground.nn.plan import Signature, analyze
 from playground.nn.program import run
 
 BATCH = 5
-SIGNATURE = Signature(("a", "b", "c"), False, 2)
+SIGNATURE = Signature(tuple("abcdefghi"), False, 2, image_shape=(1, 3, 3))
 
 SMOOTH = st.sampled_from(["linear", "tanh", "sigmoid", "softplus", "silu", "mish", "sine"])
-# A large epsilon: near a variance of zero, finite differences say nothing.
-ALONE = st.one_of(
-    st.builds(
-        lambda units, f: ("dense", {"units": units, "activation": f}), st.integers(1, 4), SMOOTH
+DENSE = st.builds(
+    lambda units, f: ("dense", {"units": units, "activation": f}), st.integers(1, 4), SMOOTH
+)
+CONVOLUTION = st.builds(
+    lambda filters, kernel, stride, f: (
+        "conv2d",
+        {"filters": filters, "kernel": kernel, "stride": stride, "activation": f},
     ),
+    st.integers(1, 2),
+    st.integers(1, 3),
+    st.integers(1, 2),
+    SMOOTH,
+)
+# A large epsilon: near a variance of zero, finite differences say nothing.
+ANYWHERE = st.one_of(
     st.builds(lambda f: ("activation", {"function": f}), SMOOTH),
     st.sampled_from(
         [
@@ -32,58 +46,82 @@ ALONE = st.one_of(
         ]
     ),
 )
+FLAT = st.one_of(DENSE, ANYWHERE)
+IMAGE = st.one_of(
+    CONVOLUTION,
+    ANYWHERE,
+    st.sampled_from(
+        [
+            ("avg_pool2d", {"size": 2, "stride": 1}),
+            ("max_pool2d", {"size": 2, "stride": 1, "padding": "same"}),
+            ("global_avg_pool2d", {}),
+            ("flatten", {}),
+        ]
+    ),
+)
+MERGES = st.sampled_from(["add", "multiply", "concat"])
+
+
+class Sketch:
+    """A drawing under way, with the shape of every node."""
+
+    def __init__(self, images):
+        self.nodes = [NodeSpec("columns", "input", {"features": ("a", "b", "c")})]
+        self.edges = []
+        self.shapes = {"columns": (3,)}
+        if images:
+            self.nodes.append(NodeSpec("image", "input", {"as_image": True}))
+            self.shapes["image"] = (1, 3, 3)
+
+    def add(self, node_id, kind, params, *sources):
+        """Add a node, or raise ShapeError."""
+        layer = LAYERS.create(Component(kind, params))
+        self.shapes[node_id] = layer.infer([self.shapes[s] for s in sources])
+        self.nodes.append(NodeSpec(node_id, kind, params))
+        self.edges += [Edge(source, node_id) for source in sources]
+        return node_id
+
+    def open_ends(self):
+        feeding = {edge.source for edge in self.edges}
+        return [n for n in self.shapes if n not in feeding]
+
+    def finish(self):
+        """Join all open ends in one output."""
+        flat = [
+            end if len(self.shapes[end]) == 1 else self.add(f"flat_{end}", "flatten", {}, end)
+            for end in self.open_ends()
+        ]
+        last = flat[0] if len(flat) == 1 else self.add("join", "concat", {}, *flat)
+        self.add("output", "dense", {"units": 2, "activation": "linear"}, last)
+        return NetworkSpec(tuple(self.nodes), tuple(self.edges))
 
 
 @st.composite
-def drawings(draw):
+def drawings(draw, images):
     """Draw layers that each read any earlier ones; what is left open is joined at the end."""
-    nodes, edges = [NodeSpec("input", "input")], []
-    widths = {"input": 3}
-
-    def add(node_id, kind, params, sources):
-        nodes.append(NodeSpec(node_id, kind, params))
-        edges.extend(Edge(source, node_id) for source in sources)
-        widths[node_id] = (
-            sum(widths[s] for s in sources) if kind == "concat" else widths[sources[0]]
-        )
-        if kind == "dense":
-            widths[node_id] = params["units"]
-
+    sketch = Sketch(images)
     for i in range(draw(st.integers(1, 7))):
-        source = draw(st.sampled_from(sorted(widths)))
-        if draw(st.booleans()):
-            add(f"n{i}", *draw(ALONE), [source])
-            continue
-        kind = draw(st.sampled_from(["add", "multiply", "concat"]))
-        fitting = [
-            n
-            for n, w in widths.items()
-            if n != source and (kind == "concat" or w == widths[source])
-        ]
-        if not fitting:
-            add(f"n{i}", *draw(ALONE), [source])
-            continue
-        others = draw(st.lists(st.sampled_from(fitting), min_size=1, max_size=3, unique=True))
-        add(f"n{i}", kind, {}, [source, *others])
-    open_ends = [n for n in widths if all(edge.source != n for edge in edges)]
-    if len(open_ends) > 1:
-        add("join", "concat", {}, open_ends)
-        open_ends = ["join"]
-    add("output", "dense", {"units": 2, "activation": "linear"}, open_ends)
-    return NetworkSpec(tuple(nodes), tuple(edges))
+        sources = draw(st.lists(st.sampled_from(list(sketch.shapes)), min_size=1, max_size=3))
+        sources = list(dict.fromkeys(sources))
+        shape = sketch.shapes[sources[0]]
+        kind, params = draw(FLAT if len(shape) == 1 else IMAGE)
+        if len(sources) > 1:
+            kind, params = draw(MERGES), {}
+        with contextlib.suppress(ShapeError):
+            sketch.add(f"n{i}", kind, params, *sources)
+    return sketch.finish()
 
 
-def ready(spec, seed, signature=SIGNATURE):
+def ready(spec, seed):
     """Build a network with random parameters, data and output gradient."""
-    plan = analyze(spec, signature).plan
-    assert plan is not None
+    plan = analyze(spec, SIGNATURE).plan
     network = build(plan, BATCH, np.float64, 1, [NumpyStream((seed, 1))])
     stream = NumpyStream((seed, 2))
     initialize(network, [stream], Normal(), 0.1)
     network.theta *= 0.7
     network.theta += 0.1 * stream.normal(network.theta.shape)
     for port in network.inputs:
-        np.copyto(port.rows, port.prepare(stream.normal((BATCH, len(signature.columns)))))
+        np.copyto(port.rows, port.prepare(stream.normal((BATCH, len(SIGNATURE.columns)))))
     network.output_grad[...] = stream.normal(network.output_grad.shape)
     return network
 
@@ -107,12 +145,21 @@ def slope(network, i, h=5e-4):
     return found / (12 * h)
 
 
+def far_from_kinks(kind, x, distance=0.02):
+    """Tell whether a small step leaves a layer with corners on the same side of all of them."""
+    if kind == "prelu":
+        return np.abs(x).min() > distance
+    if kind == "max_pool2d":
+        ranked = np.sort(x.reshape(x.shape[0], -1, x.shape[-1]), axis=1)
+        return ranked.shape[1] == 1 or np.diff(ranked, axis=1).min() > distance
+    return True
+
+
 def assert_gradient_is_right(network):
     evaluate(network)
-    kinks = {"prelu"}
     for node in network.plan.nodes:
-        if node.layer.name in kinks:
-            assume(np.abs(network.value(node.sources[0])).min() > 0.02)
+        for source in node.sources:
+            assume(far_from_kinks(node.layer.name, network.value(source)))
     run(network.backward_calls)
     found = network.grad.copy()
     expected = np.array([slope(network, i) for i in range(network.theta.size)])
@@ -121,6 +168,12 @@ def assert_gradient_is_right(network):
 
 
 @settings(max_examples=60, deadline=None)
-@given(drawings(), st.integers(0, 1000))
-def test_gradients(spec, seed):
+@given(drawings(images=False), st.integers(0, 1000))
+def test_gradients_of_flat_networks(spec, seed):
+    assert_gradient_is_right(ready(spec, seed))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(drawings(images=True), st.integers(0, 1000))
+def test_gradients_of_convolutions_and_dense_layers_mixed(spec, seed):
     assert_gradient_is_right(ready(spec, seed))
