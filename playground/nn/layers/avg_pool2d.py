@@ -1,0 +1,54 @@
+"""Average pooling."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from playground.core import Shape, param
+from playground.nn.layer import LAYERS, Binding, Layer
+from playground.nn.pooling import bind_mean
+from playground.nn.program import Program
+from playground.nn.windows import PADDINGS, Spans, spans_of
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class AvgPool2D(Layer):
+    """Keeps the mean of every window, in every channel ``(C, H, W)`` on its own.
+
+    Where a window reaches over the edge, only the pixels inside count.
+    """
+
+    name = "avg_pool2d"
+    title = "AvgPool2D"
+    help = "Keeps the mean of every small window, so the image shrinks."
+    formula = "y = mean of the window"
+    order = 30
+    category = "Image"
+    color = "#00838f"
+
+    size: int = param(2, "Size", "Side of a window.", low=1, high=32, unit="px")
+    stride: int = param(2, "Stride", "Distance of the windows.", low=1, high=32, unit="px")
+    padding: str = param(
+        "valid",
+        "Padding",
+        "same lets windows reach over the edge; valid keeps them inside.",
+        choices=PADDINGS,
+    )
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return ``(C, rows, columns)``; the input must be an image."""
+        height, width = self.spans(inputs[0])
+        return (inputs[0][0], height.count, width.count)
+
+    def spans(self, shape: Shape) -> Spans:
+        """Return how the windows lie on an image ``(C, H, W)``."""
+        return spans_of(self.title, shape, self.size, self.stride, self.padding)
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind a copy, a sum and a product; see :mod:`playground.nn.pooling`."""
+        return bind_mean(memory, self.spans(memory.inputs[0].shape[-4:-1]))
+
+    @property
+    def summary(self) -> str:
+        """The title with the window's size."""
+        return f"{self.title} {self.size}×{self.size}"

@@ -1,0 +1,114 @@
+"""The two-dimensional convolution."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from playground.core import Component, Shape, param
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec
+from playground.nn.program import Program, call, product, transpose
+from playground.nn.windows import PADDINGS, Spans, frame, gather_gradients, spans_of, windows
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class Conv2D(Layer):
+    """a = f(W * x + b): filters that slide over an image ``(C, H, W)``.
+
+    What every window sees is copied into one column per window and sample, ``(C·k·k, N)`` with
+    ``N = rows·columns·B``, and a last row of ones for the bias. The weight ``(C, k, k, F)`` and the
+    bias ``(F,)`` lie behind one another in memory, so the whole convolution is one product straight
+    into the output ``(F, N)``, and one product computes both gradients:
+    ``[dW; db] = [columns; 1] · dzᵀ``, ``d columns = W · dz``. As everywhere in deep learning the
+    filter is not flipped (a cross-correlation).
+    """
+
+    name = "conv2d"
+    title = "Conv2D"
+    help = "Small filters slide over the image; each makes a map of where it finds its pattern."
+    formula = "a = f(W * x + b)"
+    order = 10
+    category = "Image"
+    color = "#00796b"
+
+    filters: int = param(8, "Filters", "How many patterns it looks for.", low=1, high=1024)
+    kernel: int = param(3, "Kernel", "Side of a filter.", low=1, high=31, unit="px")
+    stride: int = param(1, "Stride", "How far a filter moves at a time.", low=1, high=16, unit="px")
+    padding: str = param(
+        "same",
+        "Padding",
+        "same puts zeros around the image; valid keeps the filters inside it.",
+        choices=PADDINGS,
+    )
+    dilation: int = param(
+        1, "Dilation", "Distance of a filter's points: 1 is no gaps.", low=1, high=16, unit="px"
+    )
+    activation: str = param(
+        "relu", "Activation", "The function applied to every sum.", choices_from="activation"
+    )
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return ``(filters, rows, columns)``; the input must be an image."""
+        height, width = self.spans(inputs[0])
+        return (self.filters, height.count, width.count)
+
+    def spans(self, shape: Shape) -> Spans:
+        """Return how the filters lie on an image ``(C, H, W)``."""
+        size, step = self.kernel, self.stride
+        return spans_of(self.title, shape, size, step, self.padding, self.dilation)
+
+    def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
+        """Return the weight and, directly behind it, the bias."""
+        channels, area = inputs[0][0], self.kernel**2
+        shape = (channels, self.kernel, self.kernel, self.filters)
+        return (
+            ParameterSpec("weight", shape, "weight", channels * area, self.filters * area),
+            ParameterSpec("bias", (self.filters,), "bias"),
+        )
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind a copy, one product and the activation; back, two products and sums."""
+        x, lead = memory.inputs[0], memory.block.shape[:-1]
+        spans = self.spans(x.shape[-4:-1])
+        framed, copies = frame(x, spans, 0.0)
+        seen = windows(framed, spans)
+        size = memory.block.shape[-1] // self.filters
+        columns = np.ones((*lead, size, prod(memory.output.shape[-3:])), x.dtype)
+        patches = columns[..., :-1, :].reshape(seen.shape)
+        matrix = memory.block.reshape(*lead, size, self.filters)
+        f = ACTIVATIONS.create(Component(self.activation))
+        if f.is_identity:
+            z, dz = memory.output, memory.output_grad
+            activation = Program([], [])
+        else:
+            z, dz = memory.scratch(), memory.scratch()
+            activation = f.bind(z, memory.output, memory.output_grad, dz)
+        rows = (*lead, self.filters, -1)
+        z, dz = z.reshape(rows), dz.reshape(rows)
+        forward = [*copies, call(np.copyto, patches, seen), product(transpose(matrix), columns, z)]
+        backward = [
+            *activation.backward,
+            product(columns, transpose(dz), memory.grad_block.reshape(matrix.shape)),
+        ]
+        dx = memory.input_grads[0]
+        if dx is not None:
+            parts = np.empty_like(patches)
+            d_columns = parts.reshape(*lead, size - 1, -1)
+            backward.append(product(matrix[..., :-1, :], dz, d_columns))
+            backward += gather_gradients(parts, dx, spans)
+        return Program([*forward, *activation.forward], backward)
+
+    @property
+    def output_range(self) -> tuple[float | None, float | None]:
+        """The activation's range."""
+        f = ACTIVATIONS.get(self.activation)
+        return (f.low, f.high)
+
+    @property
+    def summary(self) -> str:
+        """The title with the kernel's size and the activation."""
+        function = ACTIVATIONS.get(self.activation).title
+        return f"{self.title} {self.kernel}×{self.kernel} · {function}"

@@ -1,0 +1,37 @@
+"""Images to rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from playground.core import Shape
+from playground.nn.layer import LAYERS, Binding, Layer
+from playground.nn.program import Program, call
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """All values in one row, channel by channel and line by line; nothing is computed."""
+
+    name = "flatten"
+    title = "Flatten"
+    help = "Puts all values in one row, as dense layers need them."
+    formula = "y = x in one row"
+    order = 50
+    category = "Image"
+    color = "#5f6368"
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the number of values."""
+        return (prod(inputs[0]),)
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind one copy each way."""
+        x, dx = memory.inputs[0], memory.input_grads[0]
+        forward = [call(np.copyto, memory.output.reshape(x.shape), x)]
+        if dx is None:
+            return Program(forward, [])
+        return Program(forward, [call(np.copyto, dx, memory.output_grad.reshape(x.shape))])

@@ -1,0 +1,49 @@
+"""Global average pooling."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Shape
+from playground.nn.layer import LAYERS, Binding, Layer, ShapeError
+from playground.nn.program import Program, call
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class GlobalAvgPool2D(Layer):
+    """The mean of every channel: an image ``(C, H, W)`` becomes ``(C,)``."""
+
+    name = "global_avg_pool2d"
+    title = "GlobalAvgPool2D"
+    help = "The mean of every channel: one number for each map, wherever its pattern was found."
+    formula = "y = mean of the channel"
+    order = 40
+    category = "Image"
+    color = "#00838f"
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return ``(C,)``; the input must be an image."""
+        shape = inputs[0]
+        if len(shape) != 3:
+            raise ShapeError(
+                f"{self.title} needs an image (channels × height × width), but gets "
+                f"{'×'.join(map(str, shape))}"
+            )
+        return (shape[0],)
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind a sum and a division; every pixel gets the same share of the gradient."""
+        x, y, dx = memory.inputs[0], memory.output, memory.input_grads[0]
+        share = 1.0 / (x.shape[-3] * x.shape[-2])
+        pixels = x.reshape(*x.shape[:-3], -1, x.shape[-1])
+        forward = [call(np.add.reduce, pixels, axis=-2, out=y), call(np.multiply, y, share, y)]
+        if dx is None:
+            return Program(forward, [])
+        scaled = memory.scratch()
+        backward = [
+            call(np.multiply, memory.output_grad, share, scaled),
+            call(np.copyto, dx, scaled[..., None, None, :]),
+        ]
+        return Program(forward, backward)

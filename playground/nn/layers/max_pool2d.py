@@ -1,0 +1,54 @@
+"""Max pooling."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from playground.core import Shape, param
+from playground.nn.layer import LAYERS, Binding, Layer
+from playground.nn.pooling import bind_max
+from playground.nn.program import Program
+from playground.nn.windows import PADDINGS, Spans, spans_of
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class MaxPool2D(Layer):
+    """Keeps the largest pixel of every window, in every channel ``(C, H, W)`` on its own.
+
+    The gradient goes to that pixel alone; among equals, to the first in reading order.
+    """
+
+    name = "max_pool2d"
+    title = "MaxPool2D"
+    help = "Keeps the largest value of every small window, so the image shrinks."
+    formula = "y = max of the window"
+    order = 20
+    category = "Image"
+    color = "#00838f"
+
+    size: int = param(2, "Size", "Side of a window.", low=1, high=32, unit="px")
+    stride: int = param(2, "Stride", "Distance of the windows.", low=1, high=32, unit="px")
+    padding: str = param(
+        "valid",
+        "Padding",
+        "same lets windows reach over the edge; valid keeps them inside.",
+        choices=PADDINGS,
+    )
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return ``(C, rows, columns)``; the input must be an image."""
+        height, width = self.spans(inputs[0])
+        return (inputs[0][0], height.count, width.count)
+
+    def spans(self, shape: Shape) -> Spans:
+        """Return how the windows lie on an image ``(C, H, W)``."""
+        return spans_of(self.title, shape, self.size, self.stride, self.padding)
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind a copy and one maximum per tap; see :mod:`playground.nn.pooling`."""
+        return bind_max(memory, self.spans(memory.inputs[0].shape[-4:-1]))
+
+    @property
+    def summary(self) -> str:
+        """The title with the window's size."""
+        return f"{self.title} {self.size}×{self.size}"

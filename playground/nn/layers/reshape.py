@@ -1,0 +1,70 @@
+"""Rows to images, or any other shape."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from playground.core import Shape, param
+from playground.nn.layer import LAYERS, Binding, Layer, ShapeError
+from playground.nn.program import Program, call
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class Reshape(Layer):
+    """The same values in another shape, last axis fastest; nothing is computed."""
+
+    name = "reshape"
+    title = "Reshape"
+    help = "Gives the values another shape, such as rows of pixels to an image."
+    formula = "y = x in another shape"
+    order = 60
+    category = "Image"
+    color = "#5f6368"
+
+    shape: str = param(
+        "1×8×8", "Shape", "Whole numbers between × or commas; an image is channels×height×width."
+    )
+
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the wanted shape; it must hold as many values as the input."""
+        target = self.target
+        if prod(target) != prod(inputs[0]):
+            raise ShapeError(
+                f"{'×'.join(map(str, target))} holds {prod(target)} values, but "
+                f"{'×'.join(map(str, inputs[0]))} has {prod(inputs[0])}"
+            )
+        return target
+
+    @property
+    def target(self) -> Shape:
+        """The wanted shape, read from the text.
+
+        Raises
+        ------
+        ShapeError
+            When the text is no shape.
+        """
+        parts = re.split(r"\s*[×x*,]\s*|\s+", self.shape.strip())
+        if all(re.fullmatch(r"0*[1-9][0-9]{0,8}", part, re.ASCII) for part in parts):
+            return tuple(map(int, parts))
+        raise ShapeError(
+            f"reshape.shape is “{self.shape}”: use whole numbers above 0 such as 1×8×8 "
+            "(channels × height × width)"
+        )
+
+    def bind(self, memory: Binding) -> Program:
+        """Bind one copy each way."""
+        x, dx = memory.inputs[0], memory.input_grads[0]
+        forward = [call(np.copyto, memory.output.reshape(x.shape), x)]
+        if dx is None:
+            return Program(forward, [])
+        return Program(forward, [call(np.copyto, dx, memory.output_grad.reshape(x.shape))])
+
+    @property
+    def summary(self) -> str:
+        """The title with the shape."""
+        return f"{self.title} {self.shape}"
