@@ -25,7 +25,7 @@ def test_arrays_are_the_same_bit_by_bit(name, suffix, tmp_path):
     path = tmp_path / f"model{suffix}"
     export_model(path, trainer)
     arrays, description = READERS[suffix](path)
-    expected = trainer.network.named_parameters()
+    expected = {**trainer.network.named_parameters(), **trainer.network.named_state()}
     assert arrays.keys() == expected.keys()
     for key, array in expected.items():
         assert arrays[key].dtype == array.dtype

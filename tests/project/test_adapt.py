@@ -12,6 +12,7 @@ from playground.project.adapt import adapt
 from playground.project.ends import find_ends
 from playground.project.templates import TEMPLATES, default_project, template
 from playground.training import Trainer
+from playground.training.demands import NetworkError
 
 PLANE = (("x", "y"), True)
 TABLE = (("a", "b", "c"), False)
@@ -25,7 +26,14 @@ def _output(project):
     return project.network.node("output").params
 
 
-@pytest.mark.parametrize("source", TEMPLATES)
+IMAGES = [
+    name
+    for name in TEMPLATES
+    if any(node.params.get("as_image") for node in template(name).network.nodes)
+]
+
+
+@pytest.mark.parametrize("source", sorted(TEMPLATES.keys() - set(IMAGES)))
 @pytest.mark.parametrize("target", ["circle", "blobs", "plane", "iris"])
 def test_any_template_trains_on_any_data_afterwards(source, target):
     wanted = Trainer(template(target)).dataset
@@ -35,6 +43,15 @@ def test_any_template_trains_on_any_data_afterwards(source, target):
     again, changes = adapt(fitted, wanted.task, wanted.outputs, wanted.columns, wanted.is_2d)
     assert again == fitted
     assert changes == ()
+
+
+@pytest.mark.parametrize("source", IMAGES)
+def test_what_sees_images_says_that_there_are_none(source):
+    wanted = Trainer(template("iris")).dataset
+    project = template(source).replace(dataset=template("iris").dataset)
+    fitted, _ = adapt(project, wanted.task, wanted.outputs, wanted.columns, wanted.is_2d)
+    with pytest.raises(NetworkError, match="no images: turn “As image” off"):
+        Trainer(fitted)
 
 
 def test_two_classes_to_two_classes_changes_nothing():
