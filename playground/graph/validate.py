@@ -83,7 +83,9 @@ def _check_inputs(
         elif not sources and least > 0:
             found.append(_error(node_id, "missing input: connect a layer to its left side"))
         elif len(sources) < least:
-            found.append(_error(node_id, f"needs {_count(least)}, gets {len(sources)}"))
+            needed = _count(least) if most == least else f"at least {_count(least)}"
+            advice = "connect another layer to its left side"
+            found.append(_error(node_id, f"needs {needed}, gets {len(sources)}: {advice}"))
         if most == 0 or any(source in reached for source in sources):
             reached.add(node_id)
         elif sources:

@@ -48,7 +48,7 @@ def test_sound(text, order, output):
         ("i1>d1 d1>d2 d2>d1", [("d1", "loop: d1 → d2"), ("d2", "loop: d1 → d2")]),
         ("i1>d1 d1>d1", [("d1", "loop")]),
         ("i1>d1 i1>d2 d1>d3 d2>d3", [("d3", "takes 1 input, gets 2")]),
-        ("i1>m1", [("m1", "needs 2 inputs, gets 1")]),
+        ("i1>m1", [("m1", "needs at least 2 inputs, gets 1: connect another")]),
         ("i1>i2 i2>d1", [("i2", "takes no input")]),
         ("i1>d1 i1>d2", [("d1", "ends here and at d2"), ("d2", "ends here and at d1")]),
     ],

@@ -79,7 +79,8 @@ def test_one_wire_is_not_enough(kind):
     left = Edge("left", "meet")
     edges = tuple(e for e in spec.edges if e not in (left, Edge("input", "left")))
     found = analyze(NetworkSpec(spec.nodes, edges), SIGNATURE).diagnostics
-    assert ("meet", "needs 2 inputs, gets 1") in {(d.node_id, d.message) for d in found}
+    text = "needs at least 2 inputs, gets 1: connect another layer to its left side"
+    assert ("meet", text) in {(d.node_id, d.message) for d in found}
 
 
 @pytest.mark.parametrize("wires", [("left", "right"), ("right", "left")])
