@@ -8,6 +8,8 @@ Input ``features`` ``(batch, columns)``; output ``output`` ``(batch, outputs)`` 
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from playground import __version__
 from playground.core import Array
 from playground.exchange.errors import ExportError
@@ -16,6 +18,7 @@ from playground.exchange.onnx_answers import emit_answer, emit_unscaling
 from playground.exchange.onnx_features import emit_features, emit_scaling
 from playground.exchange.onnx_graph import CODES, Graph, Operation
 from playground.exchange.onnx_layers import emit_layer
+from playground.nn.plan import PlannedNode
 
 if TYPE_CHECKING:
     from onnx import NodeProto
@@ -69,16 +72,26 @@ def trace(model: Model) -> Graph:
     values: dict[str, str] = {}
     for node in model.plan.nodes:
         if node.features:
-            columns = len(model.dataset.columns)
-            values[node.id] = emit_features(graph, scaled, node.features, columns)
-            continue
-        inputs = [values[source] for source in node.sources]
-        values[node.id] = emit_layer(node.layer, graph, inputs, _own(model, node.id), node.id)
+            value = _input(model, graph, scaled, node)
+        else:
+            inputs = [values[source] for source in node.sources]
+            value = emit_layer(node.layer, graph, inputs, _own(model, node.id), node.id)
+        values[node.id] = value
+        graph.shapes[value] = node.shape
     answer = emit_answer(model.loss, graph, values[model.plan.output.id])
     if not model.dataset.task.is_classification:
         answer = emit_unscaling(graph, answer, model.dataset.y_scaling)
     graph.add("Identity", answer, name=OUTPUT)
     return graph
+
+
+def _input(model: Model, graph: Graph, scaled: str, node: PlannedNode) -> str:
+    """Write an input's features, as rows or as images."""
+    rows = emit_features(graph, scaled, node.features, len(model.dataset.columns))
+    if len(node.shape) == 1:
+        return rows
+    shape = graph.constant(np.array([-1, *node.shape], np.int64))
+    return graph.add("Reshape", rows, shape, name=f"{node.id}/image")
 
 
 def _node(index: int, step: Operation) -> "NodeProto":

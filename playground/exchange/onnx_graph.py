@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike
 
-from playground.core import Array
+from playground.core import Array, Shape
 
 Attribute: TypeAlias = int | float | Sequence[int]
 
@@ -30,11 +30,14 @@ class Graph:
     ----------
     dtype
         The precision of the network: constants given as numbers take it.
+    shapes
+        The per-sample shapes of the nodes' values by name, as far as they are written.
     """
 
     dtype: np.dtype[np.floating]
     operations: list[Operation] = field(default_factory=list)
     constants: dict[str, Array] = field(default_factory=dict)
+    shapes: dict[str, Shape] = field(default_factory=dict)
 
     def add(self, operator: str, *inputs: str, name: str = "", **attributes: Attribute) -> str:
         """Add a node with one output; returns the output's name."""

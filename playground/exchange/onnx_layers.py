@@ -7,6 +7,7 @@ from playground.core import Array, Component
 from playground.exchange.errors import ExportError
 from playground.exchange.onnx_activations import emit_activation
 from playground.exchange.onnx_graph import Graph
+from playground.exchange.onnx_image_layers import IMAGE_LAYERS
 from playground.exchange.onnx_merge_layers import MERGE_LAYERS
 from playground.exchange.onnx_norm_layers import NORM_LAYERS
 from playground.nn.activations import ACTIVATIONS
@@ -63,5 +64,5 @@ def _activation(
     return emit_activation(ACTIVATIONS.create(Component(layer.function)), graph, inputs[0])
 
 
-for _emit in (*NORM_LAYERS, *MERGE_LAYERS):
+for _emit in (*IMAGE_LAYERS, *NORM_LAYERS, *MERGE_LAYERS):
     emit_layer.register(_emit)

@@ -95,7 +95,7 @@ class Conv2D(Layer):
         ]
         dx = memory.input_grads[0]
         if dx is not None:
-            parts = np.empty_like(patches)
+            parts = np.empty(patches.shape, x.dtype)
             d_columns = parts.reshape(*lead, size - 1, -1)
             backward.append(product(matrix[..., :-1, :], dz, d_columns))
             backward += gather_gradients(parts, dx, spans)
