@@ -15,7 +15,7 @@ from playground.training import Trainer
 EXPECTED = {
     "circle", "logistic_regression", "xor", "gauss", "spiral", "moons", "blobs", "checkerboard",
     "plane", "multi_gauss", "sine", "bump", "iris", "penguins", "digits",
-    "residual-mlp", "wide-and-deep", "residual-digits",
+    "residual-mlp", "wide-and-deep", "lenet-digits", "residual-digits",
 }  # fmt: skip
 
 ACCURACY = {
@@ -32,6 +32,7 @@ ACCURACY = {
     "digits": (30, 0.95),
     "residual-mlp": (50, 0.97),
     "wide-and-deep": (30, 0.93),
+    "lenet-digits": (30, 0.97),
     "residual-digits": (20, 0.96),
 }
 
@@ -78,12 +79,12 @@ def test_regression_is_learned(name):
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("name", ["iris", "penguins", "digits"])
+@pytest.mark.parametrize("name", ["iris", "penguins", "digits", "lenet-digits"])
 def test_real_data_is_learned_with_other_seeds_too(name, seed):
     project = template(name)
     trainer = Trainer(project.replace(dataset=replace(project.dataset, seed=seed)), seed=seed)
     trainer.run_epochs(30)
-    assert trainer.evaluate()["test"]["accuracy"] >= (0.95 if name == "digits" else 0.93)
+    assert trainer.evaluate()["test"]["accuracy"] >= (0.95 if "digits" in name else 0.93)
 
 
 def test_the_default_is_the_browsers_default():
