@@ -96,7 +96,7 @@ class Docks:
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         widths = [_LEFT_WIDTH, _RIGHT_WIDTH]
         window.resizeDocks([docks["data"], docks[self._top_plot]], widths, horizontal)
-        window.resizeDocks([docks["layers"], docks["data"]], [150, 610], vertical)
+        window.resizeDocks([docks["layers"], docks["data"]], [200, 560], vertical)
         right = [docks[self._top_plot], docks[self._plot_keys[0]]]
         window.resizeDocks(right, [430, 360], vertical)
 

@@ -12,9 +12,10 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from playground.ui.canvas import commands, navigation
+from playground.ui.canvas.edge_scroll import EdgeScroll
 from playground.ui.canvas.gestures.choose import gesture_for
 from playground.ui.canvas.gestures.drop import DropLayer
 from playground.ui.canvas.gestures.gesture import Gesture, Pointer
@@ -54,6 +55,10 @@ class NetworkCanvas(CanvasView):
         self._gesture: Gesture | None = None
         self._gesture_button = Qt.MouseButton.NoButton
         self._hover = Hover(self.network_scene)
+        self._pressed_at = QPointF()
+        self._pointer_at: Pointer | None = None
+        self._edge_scroll = EdgeScroll(self)
+        self._edge_scroll.scrolled.connect(self._follow_scroll)
 
     @property
     def gesture(self) -> Gesture | None:
@@ -81,6 +86,7 @@ class NetworkCanvas(CanvasView):
         if gesture is not None:
             self._hover.clear()
             self._gesture, self._gesture_button = gesture, event.button()
+            self._pressed_at = event.position()
             gesture.start(self._pointer(event))
             self.viewport().setCursor(gesture.cursor)
         event.accept()
@@ -88,7 +94,7 @@ class NetworkCanvas(CanvasView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Carry the gesture on, or show what is under the mouse."""
         if self._gesture is not None:
-            self._gesture.move(self._pointer(event))
+            self._move_gesture(self._pointer(event))
         else:
             self._show_hover(event.position().toPoint())
         event.accept()
@@ -96,6 +102,7 @@ class NetworkCanvas(CanvasView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Finish the gesture."""
         if self._gesture is not None and event.button() == self._gesture_button:
+            self._edge_scroll.stop()
             gesture, self._gesture = self._gesture, None
             gesture.commit(self._pointer(event))
             self._show_hover(event.position().toPoint())
@@ -148,13 +155,14 @@ class NetworkCanvas(CanvasView):
             return
         self._cancel_gesture()
         self._gesture = DropLayer(self, kind)
+        self._pressed_at = event.position()
         self._gesture.start(self._drop_pointer(event))
         event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show where the layer would land."""
         if isinstance(self._gesture, DropLayer):
-            self._gesture.move(self._drop_pointer(event))
+            self._move_gesture(self._drop_pointer(event))
             event.acceptProposedAction()
         else:
             event.ignore()
@@ -167,6 +175,7 @@ class NetworkCanvas(CanvasView):
     def dropEvent(self, event: QDropEvent) -> None:
         """Add the layer."""
         if isinstance(self._gesture, DropLayer):
+            self._edge_scroll.stop()
             gesture, self._gesture = self._gesture, None
             gesture.commit(self._drop_pointer(event))
             event.acceptProposedAction()
@@ -244,7 +253,23 @@ class NetworkCanvas(CanvasView):
         self.select(())
         return True
 
+    def _move_gesture(self, at: Pointer) -> None:
+        """Carry the gesture on; once it is a drag, scroll at the view's edges."""
+        assert self._gesture is not None
+        self._pointer_at = at
+        self._gesture.move(at)
+        far = (at.screen - self._pressed_at).manhattanLength()
+        if self._gesture.scrolls and far >= QApplication.startDragDistance():
+            self._edge_scroll.follow(at.screen)
+
+    def _follow_scroll(self) -> None:
+        """Carry the gesture on over what has come under the pointer."""
+        if self._gesture is not None and self._pointer_at is not None:
+            at = self._pointer_at
+            self._gesture.move(Pointer(self._to_scene(at.screen), at.screen, at.modifiers))
+
     def _cancel_gesture(self) -> bool:
+        self._edge_scroll.stop()
         if self._gesture is None:
             return False
         gesture, self._gesture = self._gesture, None

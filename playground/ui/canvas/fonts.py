@@ -1,4 +1,4 @@
-"""The two text sizes of a card, and how wide a text runs in them."""
+"""The fonts of a card, and how wide a text runs in them."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
@@ -6,18 +6,22 @@ from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 from playground.ui.theme import SECONDARY_PX, TEXT_PX
 
 
-def title_font() -> QFont:
-    """Return the semibold font of titles."""
-    font = QFont(QGuiApplication.font())
-    font.setPixelSize(TEXT_PX)
+def title_font(size: int = TEXT_PX) -> QFont:
+    """Return the semibold font of titles, in pixels."""
+    font = plain_font(size)
     font.setWeight(QFont.Weight.DemiBold)
     return font
 
 
 def secondary_font() -> QFont:
     """Return the small font of everything below a title."""
+    return plain_font(SECONDARY_PX)
+
+
+def plain_font(size: int) -> QFont:
+    """Return the application's font in a size in pixels."""
     font = QFont(QGuiApplication.font())
-    font.setPixelSize(SECONDARY_PX)
+    font.setPixelSize(size)
     return font
 
 

@@ -16,6 +16,7 @@ from playground.nn.analysis import NodeInfo
 from playground.nn.layer import Layer
 from playground.nn.layers import LAYERS
 from playground.ui.canvas import fonts, geometry, placing
+from playground.ui.canvas.detail import Detail
 
 MOST_TILES = 16
 
@@ -40,6 +41,8 @@ class CanvasModel:
         As given to ``NetworkCanvas.set_document``.
     tiled
         Whether small layers show every neuron as a tile.
+    detail
+        How much the cards show. Their sizes do not depend on it: nothing moves while zooming.
     """
 
     network: NetworkSpec = field(default_factory=NetworkSpec)
@@ -48,6 +51,7 @@ class CanvasModel:
     diagnostics: Sequence[Diagnostic] = ()
     features: tuple[str, ...] = ()
     tiled: bool = False
+    detail: Detail = Detail.FULL
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -86,6 +90,13 @@ class CanvasModel:
         """Return the parameter that says how many units a node has, if it has one."""
         return next((p for p in self.params(node_id) if p.name == "units"), None)
 
+    def name(self, node_id: str) -> str:
+        """Return the shortest name of a card: its layer's, or that it is the output."""
+        layer, info = self.layer(node_id), self.infos.get(node_id)
+        if info is not None and info.is_output:
+            return "Output"
+        return layer.title if layer else self.network.node(node_id).kind
+
     def title(self, node_id: str) -> str:
         """Return what a card is called; the output says so instead of naming its layer."""
         layer, info = self.layer(node_id), self.infos.get(node_id)
@@ -116,6 +127,20 @@ class CanvasModel:
         shape = counted(info.shape[0], "unit") if flat else shape_text(info.shape)
         return f"{shape} · {counted(info.parameters, 'param')}" if info.parameters else shape
 
+    def shape(self, node_id: str) -> str:
+        """Return a node's shape, as short as can be; a question mark while it is unknown."""
+        info = self.infos.get(node_id)
+        return shape_text(info.shape) if info is not None and info.shape is not None else "?"
+
+    def summaries(self, node_id: str) -> tuple[tuple[str, ...], ...]:
+        """Return name, shape and parameter count as lines, in words and then as numbers only."""
+        info, name, shape = self.infos.get(node_id), self.name(node_id), self.shape(node_id)
+        words = self.facts(node_id).split(" · ") if info is not None and info.shape else [shape]
+        numbers = [shape]
+        if info is not None and info.parameters:
+            numbers.append(f"{info.parameters:,} p")
+        return (name, *words), (name, *numbers)
+
     def problems(self, node_id: str) -> tuple[Diagnostic, ...]:
         """Return a node's diagnostics, errors first."""
         found = [d for d in self.diagnostics if d.node_id == node_id]
@@ -130,13 +155,17 @@ class CanvasModel:
         return info.shape[0] if info and info.shape and len(info.shape) == 1 else None
 
     def tiles(self, node_id: str) -> int:
-        """Return how many tiles a node's card shows, 0 for a plain card."""
+        """Return how many tiles a node's card has room for, 0 for a plain card."""
         units = self.units(node_id)
         return units if self.tiled and units is not None and 1 <= units <= MOST_TILES else 0
 
+    def shown_tiles(self, node_id: str) -> int:
+        """Return how many tiles a node's card shows at the present detail."""
+        return 0 if self.detail is Detail.SUMMARY else self.tiles(node_id)
+
     def labels(self, node_id: str) -> tuple[str, ...]:
         """Return the names beside an input's tiles."""
-        layer, tiles = self.layer(node_id), self.tiles(node_id)
+        layer, tiles = self.layer(node_id), self.shown_tiles(node_id)
         is_input = layer is not None and layer.max_inputs == 0
         return self.features if is_input and tiles == len(self.features) else ()
 

@@ -1,129 +1,85 @@
 """The layers to build with: drag one, double-click it, or press Enter."""
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QDrag, QIcon, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QApplication,
+    QFrame,
     QGridLayout,
     QLabel,
-    QPushButton,
-    QSizePolicy,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from playground.nn.layer import Layer
 from playground.nn.layers import LAYERS
-from playground.ui.canvas.mime import layer_mime
+from playground.ui.canvas.layer_button import LayerButton
 from playground.ui.theme import GRID, Theme
 
 COLUMNS = 2
-_SWATCH = 11
-_GAP = 4
+_MARGIN = 12
 
 
-class LayerButton(QPushButton):
-    """One layer of the palette."""
+class Palette(QScrollArea):
+    """Every registered layer, by category, in two columns that scroll.
 
-    layer_requested = Signal(str)
-
-    def __init__(self, layer: type[Layer]) -> None:
-        super().__init__(layer.title)
-        self.kind = layer.name
-        self._color = layer.color
-        self._pressed_at: QPoint | None = None
-        self.setStyleSheet("text-align: left; padding-left: 8px;")
-        self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setIconSize(QSize(_SWATCH + _GAP, _SWATCH))
-        formula = f"\n{layer.formula}" if layer.formula else ""
-        self.setToolTip(f"{layer.help}{formula}\nDrag onto the canvas, or double-click.")
-        self.setAccessibleName(f"Add {layer.title}")
-        self.setAccessibleDescription(layer.help)
-        self._draw_swatch()
-
-    def _draw_swatch(self) -> None:
-        ratio = self.devicePixelRatioF()
-        swatch = QPixmap(round((_SWATCH + _GAP) * ratio), round(_SWATCH * ratio))
-        swatch.setDevicePixelRatio(ratio)
-        swatch.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(swatch)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._color))
-        painter.drawRoundedRect(QRectF(0, 0, _SWATCH, _SWATCH), 2.5, 2.5)
-        painter.end()
-        self.setIcon(QIcon(swatch))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where a drag would begin."""
-        super().mousePressEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed_at = event.position().toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Begin a drag once the mouse has gone far enough."""
-        at = event.position().toPoint()
-        if self._pressed_at is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            return
-        if (at - self._pressed_at).manhattanLength() >= QApplication.startDragDistance():
-            grip, self._pressed_at = self._pressed_at, None
-            self._drag(grip)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Ask for the layer."""
-        self._pressed_at = None
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.layer_requested.emit(self.kind)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask for the layer on Enter."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.layer_requested.emit(self.kind)
-        else:
-            super().keyPressEvent(event)
-
-    def _drag(self, grip: QPoint) -> None:
-        drag = QDrag(self)
-        drag.setMimeData(layer_mime(self.kind))
-        drag.setPixmap(self.grab())
-        drag.setHotSpot(grip)
-        drag.exec(Qt.DropAction.CopyAction)
-        self.setDown(False)
-
-
-class Palette(QWidget):
-    """Every registered layer, by category."""
+    Parameters
+    ----------
+    layers
+        The layers to offer.
+    """
 
     layer_requested = Signal(str)
     """The person wants a layer, without saying where."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, layers: Iterable[type[Layer]] = LAYERS
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Layer palette")
         self.setToolTip("Layers to drag onto the canvas")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._buttons: list[LayerButton] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(GRID)
-        for category in dict.fromkeys(layer.category for layer in LAYERS):
+        self._content = QWidget()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(_MARGIN, GRID, _MARGIN, _MARGIN)
+        column.setSpacing(GRID - 2)
+        offered = tuple(layers)
+        for category in dict.fromkeys(layer.category for layer in offered):
+            if self._buttons:
+                column.addSpacing(GRID - 2)
             heading = QLabel(category.upper())
             heading.setProperty("role", "section")
+            heading.setAccessibleName(category)
             column.addWidget(heading)
-            grid = QGridLayout()
-            grid.setSpacing(GRID - 2)
-            column.addLayout(grid)
-            for i, layer in enumerate(la for la in LAYERS if la.category == category):
-                button = LayerButton(layer)
-                button.layer_requested.connect(self.layer_requested)
-                grid.addWidget(button, i // COLUMNS, i % COLUMNS)
-                self._buttons.append(button)
+            column.addLayout(self._grid([la for la in offered if la.category == category]))
         column.addStretch(1)
+        self.setWidget(self._content)
+
+    def _grid(self, layers: list[type[Layer]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(GRID - 2)
+        for i in range(COLUMNS):
+            grid.setColumnStretch(i, 1)
+        for i, layer in enumerate(layers):
+            button = LayerButton(layer)
+            button.layer_requested.connect(self.layer_requested)
+            grid.addWidget(button, i // COLUMNS, i % COLUMNS)
+            self._buttons.append(button)
+        return grid
 
     @property
     def buttons(self) -> tuple[LayerButton, ...]:
         """One button per layer, in listing order."""
         return tuple(self._buttons)
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which nothing needs scrolling."""
+        return self._content.sizeHint()
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme: buttons wear the application's style, layers their own colour."""

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
 from playground.graph import Edge
 from playground.ui.canvas import colormap
-from playground.ui.canvas.items.card import CardItem, face_of
+from playground.ui.canvas.items.card import CardItem
+from playground.ui.canvas.items.face import face_of
 from playground.ui.canvas.items.overlays import UnitsPill
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.model import CanvasModel

@@ -13,6 +13,7 @@ from playground.nn.analysis import NodeInfo
 from playground.training.snapshot import Snapshot
 from playground.ui.canvas import background, commands
 from playground.ui.canvas.commands import Edit
+from playground.ui.canvas.detail import detail_at
 from playground.ui.canvas.editor import CardEditor
 from playground.ui.canvas.geometry import HEADER, PADDING, TILE
 from playground.ui.canvas.live import LiveValues
@@ -115,8 +116,13 @@ class CanvasView(ZoomView):
         features
             The names of the input's values, for the labels beside its tiles; may be empty.
         """
-        self._model = CanvasModel(
-            network, layout, infos, tuple(diagnostics), tuple(features), self._model.tiled
+        self._model = replace(
+            self._model,
+            network=network,
+            layout=layout,
+            infos=infos,
+            diagnostics=tuple(diagnostics),
+            features=tuple(features),
         )
         self._reconcile()
         self.fit_if_untouched()
@@ -254,6 +260,11 @@ class CanvasView(ZoomView):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _view_moved(self) -> None:
+        detail = detail_at(self.zoom)
+        if detail is not self._model.detail:
+            self._model = replace(self._model, detail=detail)
+            self._reconcile()
+            return
         self._place_editor()
         if self.isVisible():
             self._live.draw(self.visible_rect())

@@ -55,7 +55,7 @@ SINGLE = Pattern("single")
 
 def pattern(model: CanvasModel, edge: Edge) -> Pattern:
     """Return how an edge is drawn."""
-    before, after = model.tiles(edge.source), model.tiles(edge.target)
+    before, after = model.shown_tiles(edge.source), model.shown_tiles(edge.target)
     if not before or not after:
         return SINGLE
     shape = model.weight_shape(edge.target)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QRandomGenerator, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.core import Param, ParamValue, params_of
 from playground.datasets import DATASETS, Dataset, DatasetConfig, DatasetSource
@@ -13,6 +13,7 @@ from playground.ui.panels.choices import registry_choices
 from playground.ui.panels.component_picker import carried_over, without_defaults
 from playground.ui.panels.param_form import ParamForm
 from playground.ui.panels.section import Panel, message_label, say
+from playground.ui.panels.seed_dice import SeedDice
 from playground.ui.panels.sentences import Sentences
 from playground.ui.panels.table_row import TableRow
 from playground.ui.panels.thumbnail_grid import ThumbnailGrid
@@ -30,7 +31,6 @@ TRAIN_SHARE = Param(
 SEED = Param(
     "seed", 0, "Seed", "Draws the samples and their split; the same seed, the same data.", low=0
 )
-HIGHEST_SEED = 9999
 
 
 class DataPanel(Panel):
@@ -58,7 +58,6 @@ class DataPanel(Panel):
         self._config = DatasetConfig()
         self._browser_seed = ""
         self._theme = LIGHT
-        self.add_section("Data")
         self.grid = ThumbnailGrid([s for s in DATASETS if s.category.startswith("2-D")])
         self.grid.kind_chosen.connect(self._choose)
         self.body.addWidget(self.grid)
@@ -131,7 +130,7 @@ class DataPanel(Panel):
         self.notes.set_theme(theme)
         for row in self._rows:
             row.set_theme(theme)
-        self._new_seed.setIcon(icon("dice", theme.secondary, 16))
+        self._new_seed.set_theme(theme)
         self._open.setIcon(icon("table", theme.secondary, 16))
 
     def _add_tables(self) -> None:
@@ -151,11 +150,8 @@ class DataPanel(Panel):
         self.body.addWidget(self._settings)
 
     def _add_seed_tools(self) -> None:
-        self._new_seed = QToolButton()
-        self._new_seed.setText("New seed")
-        self._new_seed.setAccessibleName("New data seed")
-        self._new_seed.setToolTip("Draw other samples")
-        self._new_seed.clicked.connect(self._draw_seed)
+        self._new_seed = SeedDice("New data seed", "Draw other samples")
+        self._new_seed.seed_drawn.connect(self._take_seed)
         self.division.row("seed").add_tool(self._new_seed)
         self._browser = QWidget()
         column = QVBoxLayout(self._browser)
@@ -207,8 +203,7 @@ class DataPanel(Panel):
         label = SEED.label if name == SEED.name else TRAIN_SHARE.label
         self.config_requested.emit(self._config, f"Change {label.lower()}", f"dataset.{name}")
 
-    def _draw_seed(self) -> None:
-        seed = QRandomGenerator.global_().bounded(HIGHEST_SEED + 1)
+    def _take_seed(self, seed: int) -> None:
         self._config = replace(self._config, seed=seed)
         self._show_choice()
         self.config_requested.emit(self._config, "Draw other samples", "dataset.seed")

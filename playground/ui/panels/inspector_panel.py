@@ -38,7 +38,6 @@ class InspectorPanel(Panel):
         super().__init__("Inspector", parent)
         self._node_id: str | None = None
         self._snapshot: Snapshot | None = None
-        self.add_section("Inspector")
         self._empty = QLabel(EMPTY)
         self._empty.setProperty("role", "secondary")
         self._empty.setWordWrap(True)

@@ -19,6 +19,7 @@ from playground.ui.panels.fields import ChoiceField
 from playground.ui.panels.param_form import ParamForm
 from playground.ui.panels.param_row import labelled
 from playground.ui.panels.section import Panel, message_label, say
+from playground.ui.panels.seed_dice import SeedDice
 from playground.ui.panels.tooltips import entry_tooltip
 from playground.ui.theme import GRID, Theme
 
@@ -61,6 +62,10 @@ class TrainingPanel(Panel):
         self.bias.value_requested.connect(self._change_value)
         self.run = ParamForm()
         self.run.value_requested.connect(self._change_value)
+        self.run.set_params(RUN_PARAMS, {})
+        self._new_seed = SeedDice("New training seed", "Draw other first weights and another order")
+        self._new_seed.seed_drawn.connect(self._take_seed)
+        self.run.row(SEED.name).add_tool(self._new_seed)
         self._add_problem()
         for title, widgets in (
             ("Optimizer", (self.optimizer,)),
@@ -108,7 +113,8 @@ class TrainingPanel(Panel):
         self.run.set_params(RUN_PARAMS, {"dtype": config.dtype, "seed": config.seed})
 
     def set_theme(self, theme: Theme) -> None:
-        """Use a theme's colours; the style sheet does all of it."""
+        """Use a theme's colours."""
+        self._new_seed.set_theme(theme)
 
     def _add_problem(self) -> None:
         self.add_section("Problem")
@@ -187,6 +193,11 @@ class TrainingPanel(Panel):
         changed = replace(self._config, **{name: value})
         label = next(p.label for p in (BIAS, *RUN_PARAMS) if p.name == name)
         self._request(changed, f"Change {label.lower()}", f"training.{name}")
+
+    def _take_seed(self, seed: int) -> None:
+        self.run.set_params(RUN_PARAMS, {"dtype": self._config.dtype, "seed": seed})
+        changed = replace(self._config, seed=seed)
+        self._request(changed, "Draw other first weights", f"training.{SEED.name}")
 
     def _request(self, config: TrainingConfig, text: str, key: str) -> None:
         self._config = config

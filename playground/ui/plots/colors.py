@@ -76,6 +76,12 @@ def shade(color: str, amount: float) -> str:
     return f"#{int(_pack(_rgb(color) * (1 - amount))) & 0xFFFFFF:06x}"
 
 
+def tint(color: str, amount: float) -> str:
+    """Return a colour mixed with an amount of white between 0 and 1."""
+    channels = _rgb(color)
+    return f"#{int(_pack(channels + (255 - channels) * amount)) & 0xFFFFFF:06x}"
+
+
 def readable_on(pixel: int) -> str:
     """Return black or white, whichever reads better on a pixel."""
     channels = np.array([(pixel >> shift) & 0xFF for shift in (16, 8, 0)]) / 255

@@ -9,16 +9,23 @@ from PySide6.QtGui import QBrush, QPen
 
 from playground.core import Array
 from playground.datasets.dataset import Split
-from playground.ui.plots.colors import shade, text_test, text_train
+from playground.ui.plots.colors import shade, text_test, text_train, tint
 from playground.ui.plots.figure import Figure
 from playground.ui.theme import Theme
 
-FILLED_PX = 7
+FILLED_PX = 7.0
 RING_PX = 6.5
+ON_FIELD_PX = 5.0
+"""Points on a field are small: hundreds of them must not hide it."""
+
 CROSS_PX = 10
 RING_LINE = 1.6
-FILLED_SHADE, RING_SHADE = 0.25, 0.5
+RIM_LINE = 0.8
+FILLED_SHADE, RING_SHADE = 0.45, 0.55
 """How much darker points on a field are, so that they stand out on their own class's colour."""
+
+MIDDLE_TINT = 0.8
+"""How much lighter a ring's middle is: it sets the ring off from any field, light or dark."""
 
 NOTHING = QBrush(Qt.BrushStyle.NoBrush)
 
@@ -73,16 +80,21 @@ class Points:
             y=y,
             pen=[look[0] for look in chosen],
             brush=[look[1] for look in chosen],
-            size=np.where(cross, CROSS_PX, RING_PX if self._hollow else FILLED_PX),
+            size=np.where(cross, CROSS_PX, self._size()),
             symbol=["x" if flag else "o" for flag in cross],
         )
 
+    def _size(self) -> float:
+        return ON_FIELD_PX if self._on_field else RING_PX if self._hollow else FILLED_PX
+
     def _look(self, color: str, cross: bool, theme: Theme) -> tuple[QPen, QBrush]:
         if self._hollow and not cross:
-            ring = shade(color, RING_SHADE) if self._on_field else color
-            return self._figure.pen(ring, RING_LINE), NOTHING
+            if not self._on_field:
+                return self._figure.pen(color, RING_LINE), NOTHING
+            ring = self._figure.pen(shade(color, RING_SHADE), RING_LINE)
+            return ring, pg.mkBrush(tint(color, MIDDLE_TINT))
         if self._on_field:
-            return self._figure.pen("#ffffff"), pg.mkBrush(shade(color, FILLED_SHADE))
+            return self._figure.pen("#ffffff", RIM_LINE), pg.mkBrush(shade(color, FILLED_SHADE))
         return self._figure.pen(theme.window), pg.mkBrush(color)
 
     def nearest(self, x: float, y: float, per_unit: tuple[float, float], within: float) -> int:

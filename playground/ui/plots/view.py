@@ -34,6 +34,7 @@ from playground.ui.plots.figure import Figure
 from playground.ui.theme import GRID, LIGHT, Theme
 
 EXPORT_ICON = 16
+MARGIN = GRID + 4
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -112,8 +113,9 @@ class PlotView(QWidget):
         self._readout.setAccessibleName(f"{self.title}: values at the cursor")
         self._readout.setTextFormat(Qt.TextFormat.PlainText)
         self._readout.setMinimumWidth(1)
-        self._readout.setContentsMargins(GRID, 0, GRID, 0)
-        self._controls.setContentsMargins(GRID, 4, GRID, 4)
+        self._readout.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        # Boxes have a frame for the focus; without it they would stand right of the title.
+        self._controls.setContentsMargins(MARGIN - 1, 2, 4, 2)
         self._controls.setSpacing(GRID)
         self._controls.addStretch(1)
         self._controls.addWidget(self._export_button)

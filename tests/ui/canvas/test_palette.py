@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from playground.nn.layers import LAYERS
+from playground.ui import style
 from playground.ui.canvas import Palette
 from playground.ui.canvas.mime import MIME_TYPE, dragged_layer, layer_mime
 from playground.ui.theme import DARK
@@ -45,3 +46,64 @@ def test_a_drag_carries_the_kind():
     assert layer_mime("dense").formats() == [MIME_TYPE]
     assert dragged_layer(layer_mime("dense")) == "dense"
     assert dragged_layer(layer_mime("nonsense")) is None
+
+
+NAMES = {
+    "Basic": ["Dense", "Activation", "Softmax", "PReLU"],
+    "Image": ["Conv2D", "MaxPool2D", "AvgPool2D", "GlobalAvgPool2D", "Flatten", "Reshape"],
+    "Normalization": ["Batch normalization", "Layer normalization", "Group normalization"],
+    "Regularization": ["Dropout", "Gaussian noise", "Spatial dropout"],
+    "Merge": ["Add", "Multiply", "Concatenate", "Average", "Maximum", "Dot product"],
+    "Sequence": ["Embedding", "LSTM", "GRU"],
+}
+
+
+@pytest.fixture
+def crowded(qtbot, undressed):
+    """A palette of 25 layers as narrow as the dock makes it, in the window's looks."""
+    style.apply(undressed, DARK)
+    base = LAYERS.get("dense")
+    kinds = [
+        type("Fake", (base,), {"name": title.lower(), "title": title, "category": category})
+        for category, titles in NAMES.items()
+        for title in titles
+    ]
+    widget = Palette(layers=kinds)
+    qtbot.addWidget(widget)
+    widget.resize(240, 400)
+    widget.show()
+    qtbot.waitExposed(widget)
+    qtbot.waitUntil(lambda: widget.verticalScrollBar().maximum() > 0)
+    return widget
+
+
+def test_many_layers_stand_in_two_columns_and_scroll(crowded):
+    assert len(crowded.buttons) == 25
+    room = crowded.viewport().width()
+    for button in crowded.buttons:
+        place = button.geometry()
+        assert 0 <= place.left() < place.right() < room
+        assert place.height() >= button.sizeHint().height()
+    assert len({button.x() for button in crowded.buttons}) == 2
+    assert len({button.width() for button in crowded.buttons}) == 1
+    last = crowded.buttons[-1]
+    crowded.ensureWidgetVisible(last)
+    shown = last.mapTo(crowded.viewport(), last.rect().center())
+    assert crowded.viewport().rect().contains(shown)
+
+
+def test_a_long_name_takes_two_lines(crowded):
+    by_name = {button.text(): button for button in crowded.buttons}
+    assert by_name["Gaussian noise"]._lines() == ("Gaussian", "noise")
+    assert by_name["GlobalAvgPool2D"]._lines() == ("GlobalAvg", "Pool2D")
+    assert by_name["Dense"]._lines() == ("Dense",)
+    assert by_name["Gaussian noise"].height() > by_name["Dense"].height()
+
+
+def test_the_keyboard_reaches_what_is_scrolled_away(crowded, qtbot):
+    last = crowded.buttons[-1]
+    crowded.buttons[-2].setFocus()
+    qtbot.keyClick(crowded.buttons[-2], Qt.Key.Key_Tab)
+    assert last.hasFocus()
+    shown = last.mapTo(crowded.viewport(), last.rect().center())
+    assert crowded.viewport().rect().contains(shown)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from playground.core import Streams
 from playground.datasets import DATASETS, DatasetConfig, build
 from playground.ui.panels import DataPanel
+from playground.ui.panels.seed_dice import SeedDice
 from playground.ui.panels.sketch import draw, sketch
 from playground.ui.theme import DARK, LIGHT
 
@@ -113,9 +114,7 @@ def test_a_share_without_a_test_set_is_refused(panel, wishes, qtbot):
 
 
 def test_other_samples_are_drawn_by_a_button(panel, wishes, qtbot):
-    tool = next(
-        b for b in panel.division.row("seed").children() if "seed" in getattr(b, "text", str)()
-    )
+    tool = panel.division.row("seed").findChild(SeedDice)
     qtbot.mouseClick(tool, Qt.MouseButton.LeftButton)
     assert wishes[-1][1:] == ("Draw other samples", "dataset.seed")
 

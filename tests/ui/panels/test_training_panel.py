@@ -10,6 +10,7 @@ from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.config import TrainingConfig
 from playground.ui.panels import TrainingPanel
+from playground.ui.panels.seed_dice import HIGHEST_SEED, SeedDice
 
 pytestmark = pytest.mark.gui
 
@@ -182,3 +183,14 @@ def test_an_unknown_entry_is_shown_and_can_be_left(panel, wishes, qtbot):
     panel.optimizer.combo.setFocus()
     qtbot.keyClick(panel.optimizer.combo, Qt.Key.Key_Up)
     assert wishes[-1][0].optimizer.name in OPTIMIZERS
+
+
+def test_the_dice_draws_another_seed(panel, wishes, qtbot):
+    dice = panel.run.row("seed").findChild(SeedDice)
+    assert dice.accessibleName()
+    assert dice.toolTip()
+    qtbot.mouseClick(dice, Qt.MouseButton.LeftButton)
+    config, text, key = wishes[-1]
+    assert 0 <= config.seed <= HIGHEST_SEED
+    assert panel.run.row("seed").field.value == config.seed
+    assert (text, key) == ("Draw other first weights", "training.seed")

@@ -74,6 +74,8 @@ class Gesture(ABC):
     """
 
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ArrowCursor
+    scrolls: ClassVar[bool] = True
+    """Whether the view scrolls while the pointer is held near its edge."""
 
     def __init__(self, host: Host) -> None:
         self.host = host

@@ -11,6 +11,7 @@ class Pan(Gesture):
     """Scrolls with the pointer, by the middle button or Ctrl and the left one."""
 
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ClosedHandCursor
+    scrolls: ClassVar[bool] = False
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)

@@ -1,56 +1,19 @@
-"""A layer as a card: its outline, its two lines of text, its ports and its tiles."""
+"""A layer as a card: its outline, its words, its ports and its tiles."""
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.core import Severity
-from playground.ui.canvas import fonts, geometry
+from playground.ui.canvas import geometry
+from playground.ui.canvas.detail import Detail
+from playground.ui.canvas.items.card_text import paint_words
+from playground.ui.canvas.items.face import CardFace
 from playground.ui.canvas.items.tiles import TileColumn
-from playground.ui.canvas.model import CanvasModel
 from playground.ui.theme import CARD_RADIUS, Theme
 
 _EDGE = 4.0
-
-
-@dataclass(frozen=True)
-class CardFace:
-    """Everything a card shows that comes from the document."""
-
-    title: str
-    subtitle: str
-    severity: Severity | None
-    width: float
-    height: float
-    tiles: int
-    labels: tuple[str, ...]
-    takes_input: bool
-    has_source: bool
-    has_target: bool
-
-    @property
-    def size(self) -> QSizeF:
-        """The card's size."""
-        return QSizeF(self.width, self.height)
-
-
-def face_of(model: CanvasModel, node_id: str) -> CardFace:
-    """Return what a node's card shows."""
-    problems, layer, size = model.problems(node_id), model.layer(node_id), model.sizes[node_id]
-    return CardFace(
-        title=model.title(node_id),
-        subtitle=model.subtitle(node_id),
-        severity=problems[0].severity if problems else None,
-        width=size.width(),
-        height=size.height(),
-        tiles=model.tiles(node_id),
-        labels=model.labels(node_id),
-        takes_input=layer is None or layer.max_inputs != 0,
-        has_source=any(e.target == node_id for e in model.edges),
-        has_target=node_id == model.output or any(e.source == node_id for e in model.edges),
-    )
+_ICON_PLACE = QPointF(-geometry.PADDING - 7, geometry.PADDING + 9)
 
 
 class CardItem(QGraphicsItem):
@@ -120,7 +83,12 @@ class CardItem(QGraphicsItem):
         del option, widget
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_body(painter)
-        self._paint_text(painter)
+        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        problem = self._severity_color() if self.face.severity is not None else None
+        paint_words(painter, self.face, self._theme, zoom, problem)
+        if problem is not None and self.face.detail is Detail.FULL:
+            corner = self.rect().translated(-self.pos()).topRight()
+            self._paint_icon(painter, corner + _ICON_PLACE)
         self._paint_ports(painter)
 
     def _paint_body(self, painter: QPainter) -> None:
@@ -140,31 +108,6 @@ class CardItem(QGraphicsItem):
             border, width = QColor(theme.accent), 2.0
         painter.setPen(QPen(border, width))
         painter.drawPath(shape)
-
-    def _paint_text(self, painter: QPainter) -> None:
-        theme, face = self._theme, self.face
-        rect = geometry.card_rect(face.size)
-        left, width = rect.left() + geometry.PADDING, rect.width() - 2 * geometry.PADDING
-        title, small = fonts.title_font(), fonts.secondary_font()
-        room = width - (geometry.ICON + 4 if face.severity else 0)
-        top = rect.top() + geometry.PADDING
-        painter.setFont(title)
-        painter.setPen(QColor(theme.text))
-        line = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        text = fonts.elided(face.title, title, room + 1)
-        painter.drawText(QRectF(left, top, room + 2, 18), line, text)
-        painter.setFont(small)
-        painter.setPen(self._severity_color() if face.severity else QColor(theme.secondary))
-        text = fonts.elided(face.subtitle, small, width + 1)
-        painter.drawText(QRectF(left, top + 20, width + 2, 16), line, text)
-        if face.severity:
-            self._paint_icon(painter, QPointF(rect.right() - geometry.PADDING - 7, top + 9))
-        painter.setPen(QColor(theme.secondary))
-        for i, label in enumerate(face.labels):
-            tile = geometry.tile_rect(face.size, face.tiles, i)
-            box = QRectF(rect.left(), tile.top(), tile.left() - rect.left() - 8, tile.height())
-            at = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, at, fonts.elided(label, small, box.width() - 6))
 
     def _paint_icon(self, painter: QPainter, at: QPointF) -> None:
         """Draw a disc for an error, a triangle for a warning, each with an exclamation mark."""

@@ -1,0 +1,134 @@
+"""The words on a card: small and complete, or few and large where the view is zoomed out."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+
+from playground.ui.canvas import fonts, geometry
+from playground.ui.canvas.detail import Detail, readable_px
+from playground.ui.canvas.items.face import CardFace
+from playground.ui.theme import Theme
+
+LEADING = 1.3
+"""The height of a line of text in font sizes."""
+
+SUMMARY_MARGIN = 6.0
+
+_LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def paint_words(
+    painter: QPainter, face: CardFace, theme: Theme, zoom: float, problem: QColor | None
+) -> None:
+    """Write what a face says, for a zoom.
+
+    Parameters
+    ----------
+    painter
+        In the card's coordinates.
+    face, theme
+        What to write and in which colours.
+    zoom
+        Pixels of the screen per pixel of the scene.
+    problem
+        The colour of the card's problem, if it has one.
+    """
+    if face.detail is Detail.SUMMARY:
+        _paint_summary(painter, face, theme, zoom, problem)
+        return
+    if face.detail is Detail.FULL:
+        _paint_head(painter, face, theme, problem)
+        size = fonts.secondary_font().pixelSize()
+    else:
+        _paint_brief_head(painter, face, theme, zoom, problem)
+        size = round(readable_px(zoom))
+    _paint_labels(painter, face, theme, fonts.plain_font(size))
+
+
+def _text_area(face: CardFace) -> QRectF:
+    rect = geometry.card_rect(face.size)
+    return rect.adjusted(geometry.PADDING, geometry.PADDING, -geometry.PADDING, 0)
+
+
+def _paint_head(painter: QPainter, face: CardFace, theme: Theme, problem: QColor | None) -> None:
+    area = _text_area(face)
+    title, small = fonts.title_font(), fonts.secondary_font()
+    room = area.width() - (geometry.ICON + 4 if problem else 0)
+    painter.setFont(title)
+    painter.setPen(QColor(theme.text))
+    text = fonts.elided(face.title, title, room + 1)
+    painter.drawText(QRectF(area.left(), area.top(), room + 2, 18), _LINE, text)
+    painter.setFont(small)
+    painter.setPen(problem or QColor(theme.secondary))
+    text = fonts.elided(face.subtitle, small, area.width() + 1)
+    painter.drawText(QRectF(area.left(), area.top() + 20, area.width() + 2, 16), _LINE, text)
+
+
+def _paint_brief_head(
+    painter: QPainter, face: CardFace, theme: Theme, zoom: float, problem: QColor | None
+) -> None:
+    """Write the title, and below it the facts where two readable lines fit above the tiles."""
+    area = _text_area(face)
+    size = round(readable_px(zoom))
+    height = size * LEADING
+    below = geometry.HEADER if face.tiles else geometry.CARD_HEIGHT
+    both = 2 * height <= below - geometry.PADDING
+    top = area.top() if both else area.top() + (below - 2 * geometry.PADDING - height) / 2
+    title, small = fonts.title_font(size), fonts.plain_font(size)
+    painter.setFont(title)
+    painter.setPen(problem or QColor(theme.text))
+    text = _first_fitting((face.title, face.name), title, area.width())
+    painter.drawText(QRectF(area.left(), top, area.width() + 2, height), _LINE, text)
+    if both:
+        painter.setFont(small)
+        painter.setPen(problem or QColor(theme.secondary))
+        shorter = (face.subtitle, face.subtitle.split(" · ")[0], face.shape)
+        text = _first_fitting(shorter, small, area.width())
+        painter.drawText(QRectF(area.left(), top + height, area.width() + 2, height), _LINE, text)
+
+
+def _paint_summary(
+    painter: QPainter, face: CardFace, theme: Theme, zoom: float, problem: QColor | None
+) -> None:
+    """Write name, shape and parameter count in the middle, as large as is readable and fits."""
+    area = geometry.card_rect(face.size)
+    margin = SUMMARY_MARGIN
+    area.adjust(margin, margin, -margin, -margin)
+    wanted = round(readable_px(zoom))
+    lines = next(
+        (lines for lines in face.summaries if _largest(lines, area, wanted) >= wanted),
+        face.summaries[-1],
+    )
+    size = _largest(lines, area, wanted)
+    height = size * LEADING
+    top = area.center().y() - height * len(lines) / 2
+    for number, line in enumerate(lines):
+        painter.setFont(fonts.plain_font(size) if number else fonts.title_font(size))
+        painter.setPen(problem or QColor(theme.secondary if number else theme.text))
+        place = QRectF(area.left(), top + number * height, area.width(), height)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, line)
+
+
+def _largest(lines: tuple[str, ...], area: QRectF, wanted: int) -> int:
+    """Return the largest font size up to a wanted one at which lines fit into an area."""
+    fits_height = area.height() / (LEADING * len(lines))
+    widest = max(fonts.text_width(line, fonts.title_font(100)) for line in lines)
+    fits_width = area.width() / max(widest, 1.0) * 100
+    return max(1, int(min(float(wanted), fits_height, fits_width)))
+
+
+def _paint_labels(painter: QPainter, face: CardFace, theme: Theme, font: QFont) -> None:
+    """Write the features' names beside their tiles."""
+    left = geometry.card_rect(face.size).left()
+    painter.setFont(font)
+    painter.setPen(QColor(theme.secondary))
+    for i, label in enumerate(face.labels):
+        tile = geometry.tile_rect(face.size, face.tiles, i)
+        box = QRectF(left, tile.top(), tile.left() - left - 8, tile.height())
+        at = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box, at, fonts.elided(label, font, box.width() - 6))
+
+
+def _first_fitting(texts: tuple[str, ...], font: QFont, width: float) -> str:
+    """Return the first text that fits, or the last one cut."""
+    found = next((text for text in texts if fonts.text_width(text, font) <= width + 1), texts[-1])
+    return fonts.elided(found, font, width + 1)
