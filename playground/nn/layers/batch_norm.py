@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, Shape, param
+from playground.nn.broadcasting import broadcast
 from playground.nn.channels import beside, columns, rest_axes, rows
 from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec, StateSpec
 from playground.nn.program import Call, Program, call
@@ -74,7 +75,7 @@ class BatchNorm(Layer):
     def _forward(self, memory: Binding, normal: Array, inverse: Array) -> list[Call]:
         """Fill ``normal`` with (x - μ) / √(σ² + ε) and ``inverse`` with 1 / √(σ² + ε)."""
         x, y, params, state = memory.inputs[0], memory.output, memory.params, memory.state
-        lead = memory.block.shape[:-1]
+        lead, wide = memory.block.shape[:-1], memory.scratch()
         flat = rows(normal, lead)
         count = flat.shape[-1]
         mean, variance, spare = (np.empty_like(inverse) for _ in range(3))
@@ -85,15 +86,15 @@ class BatchNorm(Layer):
         calls = [
             call(np.add.reduce, x, rest_axes(x, lead), None, mean),
             call(np.multiply, mean, share, mean),
-            call(np.subtract, x, beside(mean, x), normal),
+            *broadcast(np.subtract, x, beside(mean, x), normal, wide),
             call(np.vecdot, flat, flat, variance),
             call(np.multiply, variance, share, variance),
             call(np.add, variance, epsilon, inverse),
             call(np.sqrt, inverse, inverse),
             call(np.divide, one, inverse, inverse),
-            call(np.multiply, flat, columns(inverse), flat),
-            call(np.multiply, normal, beside(params["scale"], y), y),
-            call(np.add, y, beside(params["bias"], y), y),
+            *broadcast(np.multiply, normal, beside(inverse, x), normal, wide),
+            *broadcast(np.multiply, normal, beside(params["scale"], y), y, wide),
+            *broadcast(np.add, y, beside(params["bias"], y), y, wide),
             *_approach(state["running_mean"], mean, momentum, spare),
         ]
         if count > 1:
@@ -104,15 +105,15 @@ class BatchNorm(Layer):
     def _predict(self, memory: Binding) -> list[Call]:
         """Scale and shift by the running statistics."""
         x, y, params, state = memory.inputs[0], memory.output, memory.params, memory.state
-        slope = np.empty_like(params["scale"])
+        slope, wide = np.empty_like(params["scale"]), memory.scratch()
         epsilon = np.array(self.epsilon, y.dtype)
         return [
             call(np.add, state["running_variance"], epsilon, slope),
             call(np.sqrt, slope, slope),
             call(np.divide, params["scale"], slope, slope),
-            call(np.subtract, x, beside(state["running_mean"], x), y),
-            call(np.multiply, y, beside(slope, y), y),
-            call(np.add, y, beside(params["bias"], y), y),
+            *broadcast(np.subtract, x, beside(state["running_mean"], x), y, wide),
+            *broadcast(np.multiply, y, beside(slope, y), y, wide),
+            *broadcast(np.add, y, beside(params["bias"], y), y, wide),
         ]
 
 
@@ -137,14 +138,15 @@ def _backward(memory: Binding, normal: Array, inverse: Array) -> list[Call]:
     if dx is None:
         return calls
     out, factor = rows(dx, lead), np.empty_like(inverse)
+    wide = np.empty_like(out)
     share = np.array(1 / flat.shape[-1], inverse.dtype)
     return [
         *calls,
         call(np.multiply, grads["scale"], share, factor),
-        call(np.multiply, flat, columns(factor), out),
+        *broadcast(np.multiply, flat, columns(factor), out, wide),
         call(np.subtract, change, out, out),
         call(np.multiply, grads["bias"], share, factor),
-        call(np.subtract, out, columns(factor), out),
+        *broadcast(np.subtract, out, columns(factor), out, wide),
         call(np.multiply, memory.params["scale"], inverse, factor),
-        call(np.multiply, out, columns(factor), out),
+        *broadcast(np.multiply, out, columns(factor), out, wide),
     ]

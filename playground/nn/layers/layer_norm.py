@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, Shape, param
+from playground.nn.broadcasting import broadcast
 from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec
 from playground.nn.program import Call, Program, call
 
@@ -52,21 +53,21 @@ class LayerNorm(Layer):
         lead, count = memory.block.shape[:-1], memory.block.shape[-1] // 2
         x, y = (_flat(a, lead, count) for a in (memory.inputs[0], memory.output))
         scale, bias = (memory.params[name].reshape(*lead, count, 1) for name in ("scale", "bias"))
-        normal, spare = np.empty_like(y), np.empty_like(y)
+        normal, spare, wide = (np.empty_like(y) for _ in range(3))
         mean = np.empty((*lead, 1, y.shape[-1]), y.dtype)
         inverse = np.empty_like(mean)
         share, epsilon, one = (np.array(v, y.dtype) for v in (1 / count, self.epsilon, 1))
         forward = [
             *_mean(x, share, mean),
-            call(np.subtract, x, mean, normal),
+            *broadcast(np.subtract, x, mean, normal, wide),
             call(np.multiply, normal, normal, spare),
             *_mean(spare, share, inverse),
             call(np.add, inverse, epsilon, inverse),
             call(np.sqrt, inverse, inverse),
             call(np.divide, one, inverse, inverse),
-            call(np.multiply, normal, inverse, normal),
-            call(np.multiply, normal, scale, y),
-            call(np.add, y, bias, y),
+            *broadcast(np.multiply, normal, inverse, normal, wide),
+            *broadcast(np.multiply, normal, scale, y, wide),
+            *broadcast(np.add, y, bias, y, wide),
         ]
         dy = _flat(memory.output_grad, lead, count)
         scale_grad, bias_grad = (
@@ -79,14 +80,14 @@ class LayerNorm(Layer):
         if memory.input_grads[0] is not None:
             dx = _flat(memory.input_grads[0], lead, count)
             backward += [
-                call(np.multiply, dy, scale, dx),
+                *broadcast(np.multiply, dy, scale, dx, wide),
                 *_mean(dx, share, mean),
                 call(np.multiply, dx, normal, spare),
-                call(np.subtract, dx, mean, dx),
+                *broadcast(np.subtract, dx, mean, dx, wide),
                 *_mean(spare, share, mean),
-                call(np.multiply, normal, mean, spare),
+                *broadcast(np.multiply, normal, mean, spare, wide),
                 call(np.subtract, dx, spare, dx),
-                call(np.multiply, dx, inverse, dx),
+                *broadcast(np.multiply, dx, inverse, dx, wide),
             ]
         return Program(forward, backward)
 
@@ -94,7 +95,7 @@ class LayerNorm(Layer):
 def _mean(values: Array, share: Array, out: Array) -> list[Call]:
     """Bind ``out = mean of values over a sample``."""
     return [
-        call(np.add.reduce, values, -2, None, out, keepdims=True),
+        call(np.add.reduce, values, -2, None, out[..., 0, :]),
         call(np.multiply, out, share, out),
     ]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Shape, param
+from playground.nn.broadcasting import broadcast
 from playground.nn.channels import beside, rows
 from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec
 from playground.nn.program import Program, call
@@ -43,12 +44,12 @@ class PReLU(Layer):
         x, y, dx, dy = memory.inputs[0], memory.output, memory.input_grads[0], memory.output_grad
         lead = memory.block.shape[:-1]
         slope, slope_grad = memory.block, memory.grad_block
-        below, above = memory.scratch(), memory.scratch()
+        below, above, wide = (memory.scratch() for _ in range(3))
         zero, one = np.zeros((), y.dtype), np.ones((), y.dtype)
         forward = [
             call(np.minimum, x, zero, out=below),
             call(np.maximum, x, zero, out=above),
-            call(np.multiply, below, beside(slope, below), y),
+            *broadcast(np.multiply, below, beside(slope, below), y, wide),
             call(np.add, y, above, y),
         ]
         backward = [call(np.vecdot, rows(dy, lead), rows(below, lead), slope_grad)]
@@ -58,8 +59,8 @@ class PReLU(Layer):
         backward += [
             call(np.subtract, one, slope, rise),
             call(np.sign, above, dx),
-            call(np.multiply, dx, beside(rise, dx), dx),
-            call(np.add, dx, beside(slope, dx), dx),
+            *broadcast(np.multiply, dx, beside(rise, dx), dx, wide),
+            *broadcast(np.add, dx, beside(slope, dx), dx, wide),
             call(np.multiply, dx, dy, dx),
         ]
         return Program(forward, backward)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Shape
+from playground.nn.broadcasting import broadcast
 from playground.nn.layer import LAYERS, Binding, Layer
 from playground.nn.program import Program, call
 
@@ -34,21 +35,23 @@ class Softmax(Layer):
         """Bind two reductions forward and one backward."""
         x, y, dy = memory.inputs[0], memory.output, memory.output_grad
         axis = memory.block.ndim - 1
-        one = np.empty((*y.shape[:axis], 1, *y.shape[axis + 1 :]), y.dtype)
+        total = np.empty((*y.shape[:axis], *y.shape[axis + 1 :]), y.dtype)
+        one = np.expand_dims(total, axis)
+        wide = memory.scratch()
         forward = [
-            call(np.maximum.reduce, x, axis, None, one, keepdims=True),
-            call(np.subtract, x, one, y),
+            call(np.maximum.reduce, x, axis, None, total),
+            *broadcast(np.subtract, x, one, y, wide),
             call(np.exp, y, y),
-            call(np.add.reduce, y, axis, None, one, keepdims=True),
-            call(np.divide, y, one, y),
+            call(np.add.reduce, y, axis, None, total),
+            *broadcast(np.divide, y, one, y, wide),
         ]
         dx = memory.input_grads[0]
         if dx is None:
             return Program(forward, [])
         backward = [
             call(np.multiply, y, dy, dx),
-            call(np.add.reduce, dx, axis, None, one, keepdims=True),
-            call(np.subtract, dy, one, dx),
+            call(np.add.reduce, dx, axis, None, total),
+            *broadcast(np.subtract, dy, one, dx, wide),
             call(np.multiply, dx, y, dx),
         ]
         return Program(forward, backward)

@@ -1,5 +1,7 @@
 """Derivatives of merging, normalising and noisy layers against central differences."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -104,3 +106,23 @@ def test_replicas_are_singles_side_by_side(alone, layer, shapes):
         )
         for own, theirs in zip(one.memory.input_grads, many.memory.input_grads, strict=True):
             np.testing.assert_allclose(theirs[r], own, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+@pytest.mark.parametrize(("layer", "shapes"), CASES, ids=str)
+def test_a_step_allocates_nothing(alone, layer, shapes, dtype):
+    one = alone(layer, shapes, 300, dtype=dtype)
+    for _ in range(2):
+        one.forward()
+        one.backward()
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    tracemalloc.reset_peak()
+    one.forward()
+    one.backward()
+    after, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # NumPy's own iterator over an image's axes takes a little more than 1 KB.
+    assert peak - before < (1024 if len(shapes[0]) == 1 else 1100)
+    assert after - before < 512
+    assert all(dx.dtype == dtype for dx in one.memory.input_grads)
