@@ -39,7 +39,7 @@ QStatusBar QToolButton[role="error"] {{ color: {t.error}; font-weight: 600; }}
 QStatusBar QToolButton[role="warning"] {{ color: {t.warning}; font-weight: 600; }}
 QStatusBar QToolButton:focus {{ border-color: {t.accent}; }}
 QMainWindow > QTabBar {{ font-size: {SECONDARY_PX + 1}px; }}
-QMainWindow > QTabBar::tab {{ margin: 0 3px 0 4px; }}
+QMainWindow > QTabBar::tab {{ margin: 0 2px 0 4px; }}
 QMainWindow > QTabBar::tab:first {{ margin-left: 10px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QTableWidget {{ font-size: {SECONDARY_PX + 1}px; }}

@@ -21,6 +21,9 @@ from playground.ui.plots.view import PlotView
 FLATTEST, TALLEST = 2.5, 0.6
 """The limits of a heatmap's width-to-height ratio; beyond them cells are not square."""
 
+SMALLEST_SQUARE = 15
+"""Square cells of fewer pixels are stretched to fill the room."""
+
 SMALLEST_CELL = 12
 """Cells of fewer pixels get no numbers."""
 
@@ -54,7 +57,7 @@ class HeatmapView(PlotView):
         figure.plot.invertY(True)
         for item in (self._cells, self._bias_cells, *self._edges, self._frame):
             figure.add(item)
-        figure.resized.connect(self._relabel)
+        figure.resized.connect(self._fit_cells)
         return figure
 
     def set_labels(self, labels: Mapping[str, Sequence[str]]) -> None:
@@ -148,13 +151,22 @@ class HeatmapView(PlotView):
     def _frame_sheet(self, sheet: Sheet) -> None:
         """Make room for a matrix of another shape."""
         columns = sheet.matrix.shape[1]
-        self._figure.set_aspect(min(max(columns / sheet.height, TALLEST), FLATTEST))
         self._figure.set_left_width(label_width(self._row_names(sheet)))
         self._figure.set_range(QRectF(0, 0, columns, sheet.height))
         self._figure.set_legend(self.caption(sheet))
         self._edges[0].setRect(0, 0, columns, sheet.matrix.shape[0])
         self._edges[1].setVisible(sheet.bias is not None)
         self._edges[1].setRect(0, sheet.bias_top(), columns, 1)
+        self._fit_cells()
+
+    def _fit_cells(self) -> None:
+        """Make cells square, or as large as the room allows where square ones would be tiny."""
+        if self._sheet is None:
+            return
+        columns, height = self._sheet.matrix.shape[1], self._sheet.height
+        self._figure.set_aspect(min(max(columns / height, TALLEST), FLATTEST))
+        if self._figure.pixels_per_unit()[1] < SMALLEST_SQUARE:
+            self._figure.set_aspect(None)
         self._relabel()
 
     def caption(self, sheet: Sheet) -> str:
@@ -221,11 +233,11 @@ class HeatmapView(PlotView):
         return f"{self._word(sheet.key[1])}[{source}→{column + 1}] = {value}"
 
     def summary(self) -> str:
-        """Return the range of the values shown."""
+        """Return the range of the values shown, without the bias's."""
         if self._sheet is None:
             return ""
-        matrix = self._sheet.matrix
-        return f"{short(float(matrix.min()))} to {short(float(matrix.max()))}"
+        name, matrix = self._word(self._sheet.key[1]), self._sheet.matrix
+        return f"{name} {short(float(matrix.min()))} to {short(float(matrix.max()))}"
 
     def _word(self, name: str) -> str:
         return name

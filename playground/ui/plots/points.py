@@ -21,7 +21,7 @@ ON_FIELD_PX = 5.0
 CROSS_PX = 10
 RING_LINE = 1.6
 RIM_LINE = 0.8
-FILLED_SHADE, RING_SHADE = 0.45, 0.55
+FILLED_SHADE, RING_SHADE = 0.35, 0.55
 """How much darker points on a field are, so that they stand out on their own class's colour."""
 
 MIDDLE_TINT = 0.8

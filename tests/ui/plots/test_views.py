@@ -532,3 +532,15 @@ def test_small_confusion_cells_leave_out_the_zeros(flowers, make, show):
     assert [item.text() for item in view._counts] == ["5", "0", "0", "1", "4", "0", "0", "0", "5"]
     view.resize(160, 140)
     assert [item.text() for item in view._counts] == ["5", "", "", "1", "4", "", "", "", "5"]
+
+
+def test_rows_too_low_for_square_cells_use_all_the_room(make, random, show):
+    matrix = random.normal(size=(12, 16))
+    view = show(WeightsView(), (340, 320))
+    view.show_snapshot(make.snapshot(parameters=(ParameterView("a", "weight", matrix, None),)))
+    across, down = view.figure.pixels_per_unit()
+    assert down >= 12
+    assert down != pytest.approx(across, rel=0.05)
+    view.resize(900, 700)
+    across, down = view.figure.pixels_per_unit()
+    assert down == pytest.approx(across, rel=0.05)
