@@ -21,11 +21,12 @@ ON_FIELD_PX = 5.0
 CROSS_PX = 10
 RING_LINE = 1.6
 RIM_LINE = 0.8
-FILLED_SHADE, RING_SHADE = 0.35, 0.55
-"""How much darker points on a field are, so that they stand out on their own class's colour."""
+FILLED_STRENGTH, RING_STRENGTH = 0.45, 0.55
+"""How far points on a field are from their class's colour, away from the field's middle: darker in
+the light theme, lighter in the dark one."""
 
-MIDDLE_TINT = 0.8
-"""How much lighter a ring's middle is: it sets the ring off from any field, light or dark."""
+CONTRAST = 0.8
+"""How far their rims and middles are on the other side, so that they stand out anywhere."""
 
 NOTHING = QBrush(Qt.BrushStyle.NoBrush)
 
@@ -88,14 +89,17 @@ class Points:
         return ON_FIELD_PX if self._on_field else RING_PX if self._hollow else FILLED_PX
 
     def _look(self, color: str, cross: bool, theme: Theme) -> tuple[QPen, QBrush]:
-        if self._hollow and not cross:
-            if not self._on_field:
+        ring = self._hollow and not cross
+        if not self._on_field:
+            if ring:
                 return self._figure.pen(color, RING_LINE), NOTHING
-            ring = self._figure.pen(shade(color, RING_SHADE), RING_LINE)
-            return ring, pg.mkBrush(tint(color, MIDDLE_TINT))
-        if self._on_field:
-            return self._figure.pen("#ffffff", RIM_LINE), pg.mkBrush(shade(color, FILLED_SHADE))
-        return self._figure.pen(theme.window), pg.mkBrush(color)
+            return self._figure.pen(theme.window), pg.mkBrush(color)
+        stronger, weaker = (tint, shade) if theme.is_dark else (shade, tint)
+        behind = weaker(color, CONTRAST)
+        if ring:
+            edge = stronger(color, RING_STRENGTH)
+            return self._figure.pen(edge, RING_LINE), pg.mkBrush(behind)
+        return self._figure.pen(behind, RIM_LINE), pg.mkBrush(stronger(color, FILLED_STRENGTH))
 
     def nearest(self, x: float, y: float, per_unit: tuple[float, float], within: float) -> int:
         """Return the index of the point nearest to a place, −1 when none is near enough.
