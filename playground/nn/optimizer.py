@@ -2,7 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 
@@ -12,12 +13,47 @@ Update: TypeAlias = Callable[[int], object]
 """Makes update number ``t`` (1, 2, …) in place."""
 
 
+@dataclass(frozen=True)
+class UpdateContext:
+    """What an optimizer may know beside the vectors.
+
+    Parameters
+    ----------
+    decayed
+        ``(P,)``: 1 where weight decay acts, 0 where it does not; ``None``: everywhere.
+    loss
+        Returns the total loss, ``()`` or ``(R,)``, that ``grad`` belongs to now.
+    evaluate
+        Computes that loss and ``grad`` afresh at the present ``theta``, on the same batch with the
+        same noise, and returns the loss.
+    """
+
+    decayed: Array | None = None
+    loss: Callable[[], Array] | None = None
+    evaluate: Callable[[], Array] | None = None
+
+
+NO_CONTEXT = UpdateContext()
+"""Weight decay everywhere, and no way to evaluate the loss."""
+
+
 class Optimizer(Entry, ABC):
     """An optimizer; its dataclass fields are its parameters, ``learning_rate`` among them.
 
     It works on flat vectors ``theta`` and ``grad`` of shape ``(..., P)``; its memory from step to
     step is in named ``slots`` of the same shape, which a screen can show.
+
+    Attributes
+    ----------
+    searches
+        Whether it compares losses at several points in one update, so that it needs a context's
+        ``evaluate`` and the same batch every time: the full one.
+    loops_over_replicas
+        Whether it works on replicas one after the other instead of in one stream of calls.
     """
+
+    searches: ClassVar[bool] = False
+    loops_over_replicas: ClassVar[bool] = False
 
     learning_rate: float
 
@@ -30,31 +66,67 @@ class Optimizer(Entry, ABC):
         return {name: np.zeros_like(theta) for name in self.slot_names()}
 
     @abstractmethod
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Return the function that makes one update in place.
 
         Parameters
         ----------
         theta, grad
-            ``(..., P)``. ``grad`` is read, never written.
+            ``(..., P)``. ``grad`` is read, never written (``context.evaluate`` may write it).
         slots
             As :meth:`make_slots` returned; written in place.
         rate
             The current learning rate, ``()`` or ``(R, 1)``. Read at every update, so that a
             schedule or a person can change it between two of them.
+        context
+            What else it may know. Its mask is read once, here.
         """
 
-    def step(self, theta: Array, grad: Array, slots: Mapping[str, Array], t: int) -> None:
+    def step(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        t: int,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> None:
         """Make update number ``t`` with the configured learning rate, in place."""
         rate = np.array(self.learning_rate, dtype=theta.dtype)
-        self.bind(theta, grad, slots, rate)(t)
+        self.bind(theta, grad, slots, rate, context)(t)
 
-    def preview(self, theta: Array, grad: Array, slots: Mapping[str, Array], t: int) -> Array:
-        """Return the move update ``t`` *would* make; changes nothing."""
-        trial = theta.copy()
-        self.step(trial, grad, {name: slot.copy() for name, slot in slots.items()}, t)
-        trial -= theta
-        return trial
+    def preview(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        t: int,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Array:
+        """Return the move update ``t`` *would* make; changes nothing.
+
+        It works on copies; but ``context.evaluate`` looks at ``theta`` itself, so with it the
+        update is made there and taken back.
+        """
+        memory = {name: slot.copy() for name, slot in slots.items()}
+        if context.evaluate is None:
+            trial = theta.copy()
+            self.step(trial, grad, memory, t, context)
+            trial -= theta
+            return trial
+        before, gradient = theta.copy(), grad.copy()
+        try:
+            self.step(theta, grad, memory, t, context)
+            return theta - before
+        finally:
+            np.copyto(theta, before)
+            np.copyto(grad, gradient)
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")

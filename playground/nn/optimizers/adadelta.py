@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.optimizers._parts import running_square, with_decay
 from playground.nn.program import call
 
@@ -47,9 +47,16 @@ class Adadelta(Optimizer):
         """Return the running means of squared gradients and of squared moves."""
         return ("square_average", "move_average")
 
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Bind the seventeen calls of one update."""
-        g, calls = with_decay(theta, grad, self.weight_decay)
+        g, calls = with_decay(theta, grad, self.weight_decay, context)
         square, moves = slots["square_average"], slots["move_average"]
         move, scratch = np.empty_like(theta), np.empty_like(theta)
         eps = np.array(self.eps, dtype=theta.dtype)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.optimizers._parts import with_decay
 from playground.nn.program import call
 
@@ -55,9 +55,16 @@ class AdaGrad(Optimizer):
         """Return the sum at its initial value."""
         return {"square_sum": np.full_like(theta, self.initial_accumulator_value)}
 
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Bind the seven calls of one update; the rate's decay and weight decay add theirs."""
-        g, calls = with_decay(theta, grad, self.weight_decay)
+        g, calls = with_decay(theta, grad, self.weight_decay, context)
         total = slots["square_sum"]
         move = np.empty_like(theta)
         eps = np.array(self.eps, dtype=theta.dtype)

@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.optimizers._parts import running_mean, running_square, with_decay
 from playground.nn.program import Call, call
 
@@ -55,13 +55,20 @@ class Adam(Optimizer):
         """Return the two running means, and the largest mean square for AMSGrad."""
         return ("m", "v", "v_max") if self.amsgrad else ("m", "v")
 
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Bind the thirteen calls of one update.
 
         With ``c = √(1 - β₂ᵗ)`` the ratio ``m̂ / (√v̂ + ε)`` is ``m / (√v + εc) · c/(1 - β₁ᵗ)``: the
         corrections are two numbers, not two more calls over the vectors.
         """
-        g, calls = self._decay(theta, grad, rate)
+        g, calls = self._decay(theta, grad, rate, context)
         m, v = slots["m"], slots["v"]
         move, step = np.empty_like(theta), np.empty_like(rate)
         eps_now, factor = np.empty((), dtype=theta.dtype), np.empty((), dtype=theta.dtype)
@@ -89,7 +96,9 @@ class Adam(Optimizer):
 
         return update
 
-    def _decay(self, theta: Array, grad: Array, rate: Array) -> tuple[Array, list[Call]]:
+    def _decay(
+        self, theta: Array, grad: Array, rate: Array, context: UpdateContext
+    ) -> tuple[Array, list[Call]]:
         """Bind what weight decay does before the update; returns the gradient to use."""
         del rate
-        return with_decay(theta, grad, self.weight_decay)
+        return with_decay(theta, grad, self.weight_decay, context)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.optimizers._parts import running_mean, with_decay
 from playground.nn.program import call
 
@@ -50,9 +50,16 @@ class Adamax(Optimizer):
         """Return the running mean and the fading maximum."""
         return ("m", "u")
 
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Bind the eleven calls of one update."""
-        g, calls = with_decay(theta, grad, self.weight_decay)
+        g, calls = with_decay(theta, grad, self.weight_decay, context)
         m, u = slots["m"], slots["u"]
         move, step = np.empty_like(theta), np.empty_like(rate)
         beta2, eps = (np.array(v, dtype=theta.dtype) for v in (self.beta2, self.eps))

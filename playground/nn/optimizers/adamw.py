@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS
+from playground.nn.optimizer import OPTIMIZERS, UpdateContext
+from playground.nn.optimizers._parts import shrinking
 from playground.nn.optimizers.adam import Adam
-from playground.nn.program import Call, call
+from playground.nn.program import Call
 
 
 @OPTIMIZERS.register
@@ -29,14 +28,7 @@ class AdamW(Adam):
         0.01, "Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0
     )
 
-    def _decay(self, theta: Array, grad: Array, rate: Array) -> tuple[Array, list[Call]]:
-        if not self.weight_decay:
-            return grad, []
-        minus_decay = np.array(-self.weight_decay, dtype=theta.dtype)
-        one = np.ones((), dtype=theta.dtype)
-        shrink = np.empty_like(rate)
-        return grad, [
-            call(np.multiply, rate, minus_decay, shrink),
-            call(np.add, shrink, one, shrink),
-            call(np.multiply, theta, shrink, theta),
-        ]
+    def _decay(
+        self, theta: Array, grad: Array, rate: Array, context: UpdateContext
+    ) -> tuple[Array, list[Call]]:
+        return grad, shrinking(theta, rate, self.weight_decay, context)

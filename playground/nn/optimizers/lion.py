@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
-from playground.nn.optimizers._parts import running_mean
-from playground.nn.program import Call, call
+from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizers._parts import running_mean, shrinking
+from playground.nn.program import call
 
 
 @OPTIMIZERS.register
@@ -44,14 +44,21 @@ class Lion(Optimizer):
         """Return the momentum's name."""
         return ("m",)
 
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Bind the nine calls of one update; weight decay adds three."""
         m = slots["m"]
         move, scratch = np.empty_like(theta), np.empty_like(theta)
         past = np.array(self.beta1, dtype=theta.dtype)
         new = np.array(1.0 - self.beta1, dtype=theta.dtype)
         calls = [
-            *self._decay(theta, rate),
+            *shrinking(theta, rate, self.weight_decay, context),
             call(np.multiply, m, past, move),
             call(np.multiply, grad, new, scratch),
             call(np.add, move, scratch, move),
@@ -67,15 +74,3 @@ class Lion(Optimizer):
                 each()
 
         return update
-
-    def _decay(self, theta: Array, rate: Array) -> list[Call]:
-        if not self.weight_decay:
-            return []
-        minus_decay = np.array(-self.weight_decay, dtype=theta.dtype)
-        one = np.ones((), dtype=theta.dtype)
-        shrink = np.empty_like(rate)
-        return [
-            call(np.multiply, rate, minus_decay, shrink),
-            call(np.add, shrink, one, shrink),
-            call(np.multiply, theta, shrink, theta),
-        ]

@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.optimizers._parts import running_mean, running_square, with_decay
 from playground.nn.program import Call, call
 
@@ -59,9 +59,16 @@ class NAdam(Optimizer):
         """Return the two running means."""
         return ("m", "v")
 
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Bind the sixteen calls of one update; the corrections are numbers, as in Adam."""
-        g, calls = with_decay(theta, grad, self.weight_decay)
+        g, calls = with_decay(theta, grad, self.weight_decay, context)
         m, v = slots["m"], slots["v"]
         eps_now, of_grad, of_mean = (np.empty((), dtype=theta.dtype) for _ in range(3))
         calls += self._calls(theta, g, m, v, rate, (eps_now, of_grad, of_mean))

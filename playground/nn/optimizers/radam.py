@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.optimizers._parts import running_mean, running_square, with_decay
 from playground.nn.program import call
 
@@ -56,9 +56,16 @@ class RAdam(Optimizer):
         """Return the two running means."""
         return ("m", "v")
 
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Bind both kinds of update: ten calls for momentum, thirteen for Adam's."""
-        g, means = with_decay(theta, grad, self.weight_decay)
+        g, means = with_decay(theta, grad, self.weight_decay, context)
         m, v = slots["m"], slots["v"]
         move, step = np.empty_like(theta), np.empty_like(rate)
         factor, eps = np.empty((), dtype=theta.dtype), np.array(self.eps, dtype=theta.dtype)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.optimizers._parts import running_mean, running_square, with_decay
 from playground.nn.program import Call, call
 
@@ -57,9 +57,16 @@ class RMSprop(Optimizer):
             names.append("velocity")
         return tuple(names)
 
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Bind the nine calls of one update; centring adds six, momentum two."""
-        g, calls = with_decay(theta, grad, self.weight_decay)
+        g, calls = with_decay(theta, grad, self.weight_decay, context)
         move = np.empty_like(theta)
         eps = np.array(self.eps, dtype=theta.dtype)
         calls += running_square(slots["square_average"], g, self.alpha, move)

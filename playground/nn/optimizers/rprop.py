@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.program import Call, call
 
 
@@ -52,8 +52,16 @@ class Rprop(Optimizer):
         """Return the step sizes and the last gradient, 0 where it turned."""
         return ("step_size", "last_gradient")
 
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Bind the fourteen calls of one update."""
+        del context
         steps, last = slots["step_size"], slots["last_gradient"]
         move, factor = np.empty_like(theta), np.empty_like(theta)
         turned = np.empty(theta.shape, dtype=np.bool_)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, Optimizer, Update
+from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.optimizers._parts import with_decay
 from playground.nn.program import Call, call
 
@@ -45,9 +45,16 @@ class SGD(Optimizer):
         """Return the velocity's name when there is momentum."""
         return ("velocity",) if self.momentum else ()
 
-    def bind(self, theta: Array, grad: Array, slots: Mapping[str, Array], rate: Array) -> Update:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
         """Bind the two to five calls of one update, and two more for weight decay."""
-        g, calls = with_decay(theta, grad, self.weight_decay)
+        g, calls = with_decay(theta, grad, self.weight_decay, context)
         move = np.empty_like(theta)
         share = np.ones((), dtype=theta.dtype)
         damped = bool(self.momentum and self.dampening and not self.nesterov)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import params_of
+from playground.nn.optimizer import NO_CONTEXT, UpdateContext
 from playground.nn.optimizers import OPTIMIZERS
 
 START = np.array([0.5, -0.25, 2.0, 0.0, -1.5, 1e-3])
@@ -34,12 +35,12 @@ EACH = pytest.mark.parametrize(
 class Run:
     """An optimizer at work on given gradients."""
 
-    def __init__(self, optimizer, theta=START, rate=None, slots=None):
+    def __init__(self, optimizer, theta=START, rate=None, slots=None, context=NO_CONTEXT):
         self.theta, self.grad = theta.copy(), np.empty_like(theta)
         self.slots = slots or optimizer.make_slots(self.theta)
         rate = optimizer.learning_rate if rate is None else rate
         self.rate = np.array(rate, dtype=theta.dtype)
-        self.update = optimizer.bind(self.theta, self.grad, self.slots, self.rate)
+        self.update = optimizer.bind(self.theta, self.grad, self.slots, self.rate, context)
 
     def __call__(self, grads, first=1):
         for t, grad in enumerate(grads, first):
@@ -120,9 +121,9 @@ def test_replicas_equal_single_networks(optimizer):
     together = Run(optimizer, theta, rates)(grads)
     for r in range(3):
         single = Run(optimizer, theta[r], rates[r, 0])(grads[:, r])
-        np.testing.assert_allclose(together.theta[r], single.theta, rtol=1e-12, atol=1e-15)
+        np.testing.assert_array_equal(together.theta[r], single.theta)
         for name, slot in single.slots.items():
-            np.testing.assert_allclose(together.slots[name][r], slot, rtol=1e-12, atol=1e-15)
+            np.testing.assert_array_equal(together.slots[name][r], slot)
 
 
 @EACH
@@ -205,6 +206,36 @@ def test_decoupled_decay_is_not():
     without = OPTIMIZERS.get("adamw")(weight_decay=0.0)
     plain = Run(OPTIMIZERS.get("adam")())(gradients())
     np.testing.assert_array_equal(Run(without)(gradients()).theta, plain.theta)
+
+
+def decaying():
+    """List every optimizer with weight decay, alone and with each of its switches on."""
+    for cls in OPTIMIZERS:
+        declared = params_of(cls)
+        if not any(p.name == "weight_decay" for p in declared):
+            continue
+        yield cls, {}
+        yield from ((cls, {p.name: True}) for p in declared if p.default is False)
+
+
+@pytest.mark.parametrize("shape", [(6,), (3, 6)], ids=["alone", "replicas"])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("cls", "options"), [pytest.param(c, o, id="-".join([c.name, *o])) for c, o in decaying()]
+)
+def test_a_mask_says_where_weight_decay_acts(cls, options, shape, dtype):
+    theta = np.random.default_rng(3).normal(size=shape).astype(dtype)
+    rate = np.array(0.01) if len(shape) == 1 else np.array([[0.003], [0.01], [0.1]])
+    grads = gradients(shape=shape).astype(dtype)
+    decayed = np.array([1, 0, 0, 1, 1, 0], dtype=dtype)
+    context = UpdateContext(decayed=decayed)
+    masked = Run(cls(weight_decay=0.3, **options), theta, rate, context=context)(grads)
+    everywhere = Run(cls(weight_decay=0.3, **options), theta, rate)(grads)
+    nowhere = Run(cls(weight_decay=0.0, **options), theta, rate)(grads)
+    assert not np.array_equal(everywhere.theta, nowhere.theta)
+    np.testing.assert_array_equal(
+        masked.theta, np.where(decayed == 1, everywhere.theta, nowhere.theta)
+    )
 
 
 def test_lion_worked_example():
