@@ -150,6 +150,23 @@ class Layer(Entry, ABC):
         del inputs
         return ()
 
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return how many multiply-adds one sample costs in one forward pass of training.
+
+        A multiply-add is one product and the sum it goes into, if any. Counted is every product of
+        a value with a learned number, another value or a random one, as often as it is made: a
+        dense layer's weight once, a filter's at every place. Free are additions without a product
+        (a bias, ``Add``, the sum of a mean), copies, comparisons, and functions (``exp``, ``tanh``,
+        roots), so a layer that only adds, moves, compares or bends values counts 0.
+
+        Parameters
+        ----------
+        inputs, output
+            The per-sample shapes that reach and leave the layer.
+        """
+        del inputs, output
+        return 0
+
     @abstractmethod
     def bind(self, memory: Binding) -> Program:
         """Return the calls that compute the layer forward and backward in ``memory``."""

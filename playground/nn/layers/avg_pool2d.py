@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 from playground.core import Shape, param
 from playground.nn.layer import LAYERS, Binding, Layer
@@ -43,6 +44,11 @@ class AvgPool2D(Layer):
     def spans(self, shape: Shape) -> Spans:
         """Return how the windows lie on an image ``(C, H, W)``."""
         return spans_of(self.title, shape, self.size, self.stride, self.padding)
+
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return one per window: its sum times the window's share."""
+        del inputs
+        return prod(output)
 
     def bind(self, memory: Binding) -> Program:
         """Bind a copy, a sum and a product; see :mod:`playground.nn.pooling`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -62,6 +63,11 @@ class BatchNorm(Layer):
         """Return the running statistics, those of a standard normal distribution at first."""
         channels = inputs[0][:1]
         return (StateSpec("running_mean", channels), StateSpec("running_variance", channels, 1.0))
+
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return three per value: squared for σ², times 1 / √(σ² + ε), times γ."""
+        del inputs
+        return 3 * prod(output)
 
     def bind(self, memory: Binding) -> Program:
         """Bind the batch's statistics in training, else the running ones."""

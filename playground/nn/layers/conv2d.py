@@ -69,6 +69,10 @@ class Conv2D(Layer):
             ParameterSpec("bias", (self.filters,), "bias"),
         )
 
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return one per weight and place; the zeros beyond an edge are multiplied, too."""
+        return inputs[0][0] * self.kernel**2 * prod(output)
+
     def bind(self, memory: Binding) -> Program:
         """Bind a copy, one product and the activation; back, two products and sums."""
         x, lead = memory.inputs[0], memory.block.shape[:-1]

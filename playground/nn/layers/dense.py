@@ -48,6 +48,11 @@ class Dense(Layer):
             ParameterSpec("bias", (self.units,), "bias"),
         )
 
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return one per weight: its product with a value, added to a unit's sum."""
+        del output
+        return inputs[0][0] * self.units
+
     def bind(self, memory: Binding) -> Program:
         """Bind one product and the activation forward; the activation and two products back."""
         x = memory.augmented[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -34,6 +35,11 @@ class Dropout(Layer):
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return the input's shape."""
         return inputs[0]
+
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return one per value, times m; none when nothing is dropped."""
+        del inputs
+        return prod(output) if self.rate else 0
 
     def bind(self, memory: Binding) -> Program:
         """Bind a draw per replica and a product; the same product backward."""

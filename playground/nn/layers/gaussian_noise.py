@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -34,6 +35,11 @@ class GaussianNoise(Layer):
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return the input's shape."""
         return inputs[0]
+
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return one per value, σ · n added to x; none without noise."""
+        del inputs
+        return prod(output) if self.std else 0
 
     def bind(self, memory: Binding) -> Program:
         """Bind a draw per replica and a sum; backward copies."""

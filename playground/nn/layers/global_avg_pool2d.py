@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -32,6 +33,11 @@ class GlobalAvgPool2D(Layer):
                 f"{'×'.join(map(str, shape))}"
             )
         return (shape[0],)
+
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return one per channel: its sum times a pixel's share."""
+        del inputs
+        return prod(output)
 
     def bind(self, memory: Binding) -> Program:
         """Bind a sum and a division; every pixel gets the same share of the gradient."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -47,6 +48,11 @@ class LayerNorm(Layer):
             ParameterSpec("scale", inputs[0], "scale"),
             ParameterSpec("bias", inputs[0], "bias"),
         )
+
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return three per value: squared for σ², times 1 / √(σ² + ε), times γ."""
+        del inputs
+        return 3 * prod(output)
 
     def bind(self, memory: Binding) -> Program:
         """Bind the statistics over the features of ``(..., n, B)``; backward the same way."""

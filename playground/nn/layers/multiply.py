@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -33,6 +34,10 @@ class Multiply(Layer):
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return the shape all inputs have."""
         return one_shape(self.title, inputs)
+
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return one per value for every input after the first."""
+        return (len(inputs) - 1) * prod(output)
 
     def bind(self, memory: Binding) -> Program:
         """Bind one product per input after the first; backward the products without each input."""

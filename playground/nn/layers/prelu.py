@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -38,6 +39,11 @@ class PReLU(Layer):
         """Return the slopes, one per feature or channel: ``(n,)`` or ``(C, 1, 1)``."""
         shape = (inputs[0][0], *(1,) * (len(inputs[0]) - 1))
         return (ParameterSpec("slope", shape, "scale", initial=self.slope),)
+
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return one per value: the product with its slope."""
+        del inputs
+        return prod(output)
 
     def bind(self, memory: Binding) -> Program:
         """Bind both halves; their signs say backward which slope counted."""
