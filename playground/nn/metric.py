@@ -30,6 +30,22 @@ class Judged:
     classes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Measure:
+    """What a metric came to.
+
+    Parameters
+    ----------
+    value
+        The number; of a metric that judges every class, their macro average.
+    classes
+        One number per class, in the order of the class names; empty when it does not judge them.
+    """
+
+    value: float
+    classes: tuple[float, ...] = ()
+
+
 class Metric(Entry, ABC):
     """A way to judge; its dataclass fields are its parameters.
 
@@ -39,17 +55,34 @@ class Metric(Entry, ABC):
         The problems it fits.
     greater_is_better
         Which way is good.
+    is_share
+        Whether people read it as a percentage.
+    undefined
+        When there is no number, in a sentence: why a person sees none.
     """
 
     tasks: ClassVar[frozenset[Task]]
     greater_is_better: ClassVar[bool] = True
+    is_share: ClassVar[bool] = False
+    undefined: ClassVar[str]
+
+    @property
+    def key(self) -> str:
+        """The name that files and results use; it tells parameters apart."""
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The title that people read; it tells parameters apart."""
+        return self.title
+
+    def fits(self, task: Task, classes: int) -> bool:
+        """Say whether it tells something about a problem with so many classes."""
+        return task in self.tasks
 
     @abstractmethod
-    def compute(self, judged: Judged) -> dict[str, float]:
-        """Return named numbers: ``{"value": x}``, or one per class under the class's name.
-
-        A number that is not defined on these samples (no positive among them, say) is ``nan``.
-        """
+    def compute(self, judged: Judged) -> Measure:
+        """Judge. A number that is not defined on these samples is ``nan``."""
 
 
 METRICS: Registry[Metric] = Registry("metric")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array
-from playground.nn.metric import Judged
+from playground.nn.confusion import confusion_matrix
+from playground.nn.metric import Judged, Measure
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,8 @@ class Counts:
     @classmethod
     def of(cls, judged: Judged) -> "Counts":
         """Count."""
-        classes = len(judged.classes)
-        decided, truth = judged.decided.astype(np.intp), judged.truth.astype(np.intp)
-        return cls(
-            np.bincount(truth[truth == decided], minlength=classes),
-            np.bincount(decided, minlength=classes),
-            np.bincount(truth, minlength=classes),
-        )
+        matrix = confusion_matrix(judged)
+        return cls(np.diagonal(matrix), matrix.sum(axis=0), matrix.sum(axis=1))
 
 
 def shares(parts: Array, wholes: Array) -> list[float]:
@@ -40,12 +36,10 @@ def mean_of_defined(numbers: Iterable[float]) -> float:
     return sum(defined) / len(defined) if defined else np.nan
 
 
-def per_class(classes: Sequence[str], numbers: Sequence[float]) -> dict[str, float]:
-    """Return each class's number under its name, and their macro average under ``value``.
+def per_class(numbers: Sequence[float]) -> Measure:
+    """Return one number per class and their macro average.
 
     The average counts every class once, however many samples it has, and leaves out those whose
     number is not defined.
     """
-    macro = {"value": mean_of_defined(numbers)}
-    # The average comes first, and keeps its name even if a class has the same one.
-    return macro | dict(zip(classes, numbers, strict=True)) | macro
+    return Measure(mean_of_defined(numbers), tuple(numbers))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.core import Array
-from playground.nn.metric import Judged
+from playground.nn.metric import Judged, Measure
 
 
 def errors(judged: Judged) -> Array:
@@ -12,6 +12,6 @@ def errors(judged: Judged) -> Array:
     return difference
 
 
-def mean_over_outputs(numbers: Array) -> dict[str, float]:
-    """Return ``{"value": mean}`` of one number per output."""
-    return {"value": float(np.mean(numbers))}
+def mean_over_outputs(numbers: Array) -> Measure:
+    """Return the mean of one number per output."""
+    return Measure(float(np.mean(numbers)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Task
-from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metric import METRICS, Judged, Measure, Metric
 
 
 @METRICS.register
@@ -19,9 +19,11 @@ class Accuracy(Metric):
     formula = "right / N"
     order = 10
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
+    is_share = True
+    undefined = "There are no samples."
 
-    def compute(self, judged: Judged) -> dict[str, float]:
-        """Return ``{"value": share}``."""
+    def compute(self, judged: Judged) -> Measure:
+        """Return the share."""
         if not len(judged.truth):
-            return {"value": np.nan}
-        return {"value": float(np.mean(judged.decided == judged.truth))}
+            return Measure(np.nan)
+        return Measure(float(np.mean(judged.decided == judged.truth)))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Task
-from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metric import METRICS, Judged, Measure, Metric
 from playground.nn.metrics._classes import Counts, mean_of_defined, shares
 
 
@@ -21,8 +21,10 @@ class BalancedAccuracy(Metric):
     formula = "1/K Σ right_k / true_k"
     order = 20
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
+    is_share = True
+    undefined = "There are no samples."
 
-    def compute(self, judged: Judged) -> dict[str, float]:
-        """Return ``{"value": mean}``."""
+    def compute(self, judged: Judged) -> Measure:
+        """Return the mean."""
         counts = Counts.of(judged)
-        return {"value": mean_of_defined(shares(counts.right, counts.true))}
+        return Measure(mean_of_defined(shares(counts.right, counts.true)))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Task
-from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metric import METRICS, Judged, Measure, Metric
 from playground.nn.metrics._classes import Counts, per_class, shares
 
 
@@ -22,9 +22,11 @@ class F1(Metric):
     formula = "2·right_k / (predicted_k + true_k)"
     order = 60
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
+    is_share = True
+    undefined = "No sample is of this class, and none is given it."
 
-    def compute(self, judged: Judged) -> dict[str, float]:
-        """Return one number per class, and their macro average as ``value``."""
+    def compute(self, judged: Judged) -> Measure:
+        """Return one number per class, and their macro average."""
         counts = Counts.of(judged)
         numbers = shares(2 * counts.right, counts.predicted + counts.true)
-        return per_class(judged.classes, numbers)
+        return per_class(numbers)

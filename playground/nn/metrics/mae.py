@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Task
-from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metric import METRICS, Judged, Measure, Metric
 from playground.nn.metrics._errors import errors, mean_over_outputs
 
 
@@ -21,9 +21,10 @@ class MeanAbsoluteError(Metric):
     order = 90
     tasks = frozenset({Task.REGRESSION})
     greater_is_better = False
+    undefined = "There are no samples."
 
-    def compute(self, judged: Judged) -> dict[str, float]:
-        """Return ``{"value": error}``; several outputs are averaged."""
+    def compute(self, judged: Judged) -> Measure:
+        """Return the error; several outputs are averaged."""
         if not len(judged.scores):
-            return {"value": np.nan}
+            return Measure(np.nan)
         return mean_over_outputs(np.abs(errors(judged)).mean(axis=0))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Task
-from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metric import METRICS, Judged, Measure, Metric
 from playground.nn.metrics._errors import errors, mean_over_outputs
 
 
@@ -24,11 +24,12 @@ class R2(Metric):
     formula = "1 - Σ (o - t)² / Σ (t - mean t)²"
     order = 80
     tasks = frozenset({Task.REGRESSION})
+    undefined = "The true values are all the same: there is no spread to explain."
 
-    def compute(self, judged: Judged) -> dict[str, float]:
-        """Return ``{"value": r2}``."""
+    def compute(self, judged: Judged) -> Measure:
+        """Return the share of the variance."""
         truth = judged.truth.reshape(judged.scores.shape)
         if not len(truth) or (truth == truth[0]).all(axis=0).any():
-            return {"value": np.nan}
+            return Measure(np.nan)
         spread = np.square(truth - truth.mean(axis=0)).sum(axis=0)
         return mean_over_outputs(1.0 - np.square(errors(judged)).sum(axis=0) / spread)

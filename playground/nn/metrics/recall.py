@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Task
-from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metric import METRICS, Judged, Measure, Metric
 from playground.nn.metrics._classes import Counts, per_class, shares
 
 
@@ -21,8 +21,10 @@ class Recall(Metric):
     formula = "right_k / true_k"
     order = 50
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
+    is_share = True
+    undefined = "No sample is of this class."
 
-    def compute(self, judged: Judged) -> dict[str, float]:
-        """Return one number per class, and their macro average as ``value``."""
+    def compute(self, judged: Judged) -> Measure:
+        """Return one number per class, and their macro average."""
         counts = Counts.of(judged)
-        return per_class(judged.classes, shares(counts.right, counts.true))
+        return per_class(shares(counts.right, counts.true))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, Task
-from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metric import METRICS, Judged, Measure, Metric
 from playground.nn.metrics._classes import per_class
 
 
@@ -25,14 +25,15 @@ class RocAuc(Metric):
     formula = "P(score of a positive > score of a negative) + ½ P(equal)"
     order = 70
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
+    undefined = "It needs samples of a class and of others, and outputs that are numbers."
 
-    def compute(self, judged: Judged) -> dict[str, float]:
-        """Return ``{"value": area}``; with several classes each one's, and their mean as value."""
+    def compute(self, judged: Judged) -> Measure:
+        """Return the area; with several classes each one's, and their mean."""
         truth = judged.truth.astype(np.intp)
         if judged.scores.shape[1] == 1:
-            return {"value": area(judged.scores[:, 0], truth == 1)}
+            return Measure(area(judged.scores[:, 0], truth == 1))
         areas = [area(column, truth == k) for k, column in enumerate(judged.scores.T)]
-        return per_class(judged.classes, areas)
+        return per_class(areas)
 
 
 def area(scores: Array, positive: Array) -> float:

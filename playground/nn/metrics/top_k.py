@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Task, param
-from playground.nn.metric import METRICS, Judged, Metric
+from playground.nn.metric import METRICS, Judged, Measure, Metric
 
 
 @METRICS.register
@@ -23,16 +23,32 @@ class TopK(Metric):
     formula = "1/N Σ [rank of the true class ≤ k]"
     order = 30
     tasks = frozenset({Task.MULTICLASS})
+    is_share = True
+    undefined = "There are no samples."
 
     k: int = param(3, "k", "How many guesses each sample gets.", low=1)
 
-    def compute(self, judged: Judged) -> dict[str, float]:
-        """Return ``{"value": share}``."""
+    @property
+    def key(self) -> str:
+        """``top_3``."""
+        return f"top_{self.k}"
+
+    @property
+    def label(self) -> str:
+        """``Top-3 accuracy``."""
+        return f"Top-{self.k} accuracy"
+
+    def fits(self, task: Task, classes: int) -> bool:
+        """Say whether there are more classes than guesses: else every answer is right."""
+        return super().fits(task, classes) and self.k < classes
+
+    def compute(self, judged: Judged) -> Measure:
+        """Return the share."""
         if not len(judged.truth):
-            return {"value": np.nan}
+            return Measure(np.nan)
         scores, truth = judged.scores, judged.truth.astype(np.intp)[:, None]
         true_score = np.take_along_axis(scores, truth, axis=1)
         classes = np.arange(scores.shape[1])
         behind = (scores < true_score) | ((scores == true_score) & (classes >= truth))
         ahead = scores.shape[1] - behind.sum(axis=1)
-        return {"value": float(np.mean(ahead < self.k))}
+        return Measure(float(np.mean(ahead < self.k)))

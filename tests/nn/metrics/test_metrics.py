@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core import Task, params_of
+from playground.nn.confusion import confusion_matrix
 from playground.nn.metric import Judged
-from playground.nn.metrics import METRICS
+from playground.nn.metrics import METRICS, fitting
 
 EVERY = pytest.mark.parametrize("cls", list(METRICS), ids=lambda c: c.name)
 CLASSIFYING = [c for c in METRICS if Task.MULTICLASS in c.tasks]
@@ -37,7 +38,8 @@ def valued(scores, truth):
 
 
 def compute(name, judged, **params):
-    return METRICS.get(name)(**params).compute(judged)
+    found = METRICS.get(name)(**params).compute(judged)
+    return {"value": found.value} | dict(zip(judged.classes, found.classes, strict=False))
 
 
 # Truth a a a a b b c; guessed a a b c b a c.  By hand:
@@ -108,9 +110,10 @@ def test_what_is_not_defined_is_nan_and_left_out_of_the_average():
     assert compute("recall", never)["b"] == compute("f1", never)["b"] == 0.0
 
 
-def test_a_class_named_value_does_not_hide_the_average():
+def test_a_class_named_value_hides_nothing():
     judged = classified([[0.9], [0.8]], [0, 1], classes=("value", "other"))
-    assert compute("recall", judged)["value"] == 0.5
+    found = METRICS.get("recall")().compute(judged)
+    assert (found.value, found.classes) == (0.5, (0.0, 1.0))
 
 
 @pytest.mark.parametrize("truth", [[0, 0], [1, 1]])
@@ -121,21 +124,21 @@ def test_one_class_alone_has_no_roc_curve(truth):
 @pytest.mark.parametrize("cls", CLASSIFYING, ids=lambda c: c.name)
 def test_no_samples_give_no_number(cls):
     found = cls().compute(classified(np.empty((0, 3)), []))
-    assert all(math.isnan(number) for number in found.values())
+    assert all(math.isnan(number) for number in (found.value, *found.classes))
 
 
 @pytest.mark.parametrize("cls", REGRESSING, ids=lambda c: c.name)
 def test_no_values_give_no_number(cls):
     nothing = np.empty((0, 1))
     found = cls().compute(Judged(nothing, nothing[:, 0], nothing, ()))
-    assert math.isnan(found["value"])
+    assert math.isnan(found.value)
 
 
 @pytest.mark.parametrize("cls", CLASSIFYING, ids=lambda c: c.name)
 def test_perfect_answers(cls):
     truth = [0, 1, 2, 1]
     found = cls().compute(decided(truth, truth))
-    assert set(found.values()) == {1.0}
+    assert {found.value, *found.classes} == {1.0}
 
 
 def test_perfect_values():
@@ -270,10 +273,28 @@ def test_says_what_it_is(cls):
     assert cls.formula
     assert cls.order < 100
     assert cls.tasks
+    assert cls.undefined.endswith(".")
     assert cls.greater_is_better == (cls.name not in {"mae", "rmse"})
     assert all(p.label and p.help.endswith(".") for p in params_of(cls))
 
 
 @pytest.mark.parametrize("task", list(Task))
 def test_every_task_has_metrics(task):
-    assert any(task in cls.tasks for cls in METRICS)
+    found = fitting(task, 10 if task is Task.MULTICLASS else 2)
+    assert [type(metric) for metric in found] == [c for c in METRICS if task in c.tasks]
+    assert len({metric.key for metric in found}) == len({m.label for m in found}) == len(found)
+
+
+def test_as_many_guesses_as_classes_tell_nothing():
+    assert "top_3" in {metric.key for metric in fitting(Task.MULTICLASS, 4)}
+    assert "top_3" not in {metric.key for metric in fitting(Task.MULTICLASS, 3)}
+    metric = METRICS.get("top_k")(k=5)
+    assert (metric.key, metric.label) == ("top_5", "Top-5 accuracy")
+
+
+@given(ANSWERS)
+def test_the_confusion_matrix_counts_every_pair(answers):
+    guesses, truth = zip(*answers, strict=True)
+    matrix = confusion_matrix(decided(guesses, truth))
+    for (i, j), count in np.ndenumerate(matrix):
+        assert count == sum(g == j and t == i for g, t in answers)
