@@ -50,7 +50,7 @@ def open_source(window: MainWindow, source: str) -> None:
     if source.startswith("#") or "://" in source or "/#" in source:
         window.files.open_link(source)
     elif source in TEMPLATES:
-        window.open_template(source)
+        window.operations.open_template(source)
     else:
         window.files.open_path(Path(source).absolute())
 

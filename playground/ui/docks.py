@@ -1,15 +1,11 @@
 """Where the panels are at first: layers, data and training left; output and plots right."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
-from playground.ui.canvas import Outline, Palette
 from playground.ui.dock_title import DockTitle
-from playground.ui.panels import DataPanel, InspectorPanel, TrainingPanel
-from playground.ui.plots import PlotView
 from playground.ui.theme import Theme
+from playground.ui.views import Views
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -24,22 +20,11 @@ class Docks:
     ----------
     window
         Their window.
-    palette, data, training, inspector, outline
-        The panels.
-    plots
-        The plots; the first one, the output, stands above the others.
+    views
+        The panels and plots; the first plot, the output, stands above the others.
     """
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        palette: Palette,
-        data: DataPanel,
-        training: TrainingPanel,
-        inspector: InspectorPanel,
-        outline: Outline,
-        plots: Sequence[PlotView],
-    ) -> None:
+    def __init__(self, window: QMainWindow, views: Views) -> None:
         self._window = window
         self.all: dict[str, QDockWidget] = {}
         self._titles: dict[str, DockTitle] = {}
@@ -54,18 +39,18 @@ class Docks:
         )
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         left: dict[str, tuple[str, QWidget]] = {
-            "layers": ("Layers", palette),
-            "data": ("Data", data),
-            "training": ("Training", training),
-            "inspector": ("Inspector", inspector),
-            "outline": ("Outline", outline),
+            "layers": ("Layers", views.palette),
+            "data": ("Data", views.data),
+            "training": ("Training", views.training),
+            "inspector": ("Inspector", views.inspector),
+            "outline": ("Outline", views.outline),
         }
         for name, (title, widget) in left.items():
             self._add(name, title, widget)
-        for view in plots:
+        for view in views.plots:
             self._add(view.key, view.title, view)
-        self._plot_keys = [view.key for view in plots[1:]]
-        self._top_plot = plots[0].key
+        self._plot_keys = [view.key for view in views.plots[1:]]
+        self._top_plot = views.plots[0].key
         self.reset()
 
     def reset(self) -> None:

@@ -1,6 +1,5 @@
 """The one timer of the window: thirty times a second, the latest snapshot to the visible views."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,11 +9,9 @@ from playground.training.history import History
 from playground.training.messages import Event, Want
 from playground.training.snapshot import Snapshot, Wanted
 from playground.training.worker import Worker
-from playground.ui.canvas import NetworkCanvas
-from playground.ui.panels import InspectorPanel
-from playground.ui.plots import PlotView
 from playground.ui.status import StatusBar
 from playground.ui.toolbar import TrainToolBar
+from playground.ui.views import Views
 
 FRAME_MS = 33
 
@@ -39,18 +36,16 @@ class FrameLoop(QObject):
     def __init__(
         self,
         worker: Worker,
-        canvas: NetworkCanvas,
-        plots: Sequence[PlotView],
-        inspector: InspectorPanel,
+        views: Views,
         toolbar: TrainToolBar,
         status: StatusBar,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._worker = worker
-        self._canvas = canvas
-        self._plots = plots
-        self._inspector = inspector
+        self._canvas = views.canvas
+        self._plots = views.plots
+        self._inspector = views.inspector
         self._toolbar = toolbar
         self._status = status
         self.history = History()
