@@ -12,12 +12,14 @@ Position: TypeAlias = tuple[float, float]
 class NodeSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """One layer: a stable id, its kind (a name in the layer registry) and its parameters.
 
-    ``params`` holds only what differs from the kind's defaults and is never mutated.
+    ``params`` holds only what differs from the kind's defaults and is never mutated. Training
+    leaves the parameters of a ``frozen`` layer as they are.
     """
 
     id: str
     kind: str
     params: dict[str, ParamValue] = {}
+    frozen: bool = False
 
 
 class Edge(Struct, frozen=True, forbid_unknown_fields=True):

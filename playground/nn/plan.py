@@ -55,6 +55,7 @@ class PlannedNode:
     parameters: tuple[ParameterSpec, ...]
     features: tuple[Feature, ...] = ()
     state: tuple[StateSpec, ...] = ()
+    frozen: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,24 @@ class Plan:
 
 @dataclass(frozen=True)
 class Analysis:
-    """The outcome of planning: facts for the cards, findings, and the plan if there is no error."""
+    """The outcome of planning.
+
+    Parameters
+    ----------
+    infos
+        Facts for the cards, of every layer that could be created.
+    diagnostics
+        What is wrong or noteworthy.
+    plan
+        ``None`` when there is an error.
+    nodes
+        Every layer that could be planned, in computing order, whether or not there is an error.
+    """
 
     infos: dict[str, NodeInfo]
     diagnostics: tuple[Diagnostic, ...]
     plan: Plan | None
+    nodes: tuple[PlannedNode, ...] = ()
 
 
 def analyze(spec: NetworkSpec, signature: Signature) -> Analysis:
@@ -102,7 +116,7 @@ def analyze(spec: NetworkSpec, signature: Signature) -> Analysis:
     }
     broken = any(d.severity is Severity.ERROR for d in found)
     plan = None if broken or output is None else Plan(tuple(nodes.values()), output, signature)
-    return Analysis(infos, tuple(found), plan)
+    return Analysis(infos, tuple(found), plan, tuple(nodes.values()))
 
 
 def _create_layers(spec: NetworkSpec, found: list[Diagnostic]) -> dict[str, Layer]:
@@ -153,7 +167,8 @@ def _plan_node(
         found.append(_error(node_id, f"wrong shape: {error.told(sources)}"))
         return None
     parameters, state = layer.parameters(shapes), layer.state(shapes)
-    return PlannedNode(node_id, layer, sources, shapes, shape, parameters, (), state)
+    frozen = spec.node(node_id).frozen
+    return PlannedNode(node_id, layer, sources, shapes, shape, parameters, (), state, frozen)
 
 
 def _plan_input(

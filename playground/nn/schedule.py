@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from playground.core import Entry, Registry
 
@@ -48,7 +48,18 @@ class Pacer:
 
 
 class Schedule(Entry, ABC):
-    """A schedule; its dataclass fields are its parameters. Spans are given in epochs."""
+    """A schedule; its dataclass fields are its parameters. Spans are given in epochs.
+
+    Attributes
+    ----------
+    watches_loss
+        Whether its pacers need :meth:`Pacer.observe` after every epoch.
+    is_constant
+        Whether the factor is always 1.
+    """
+
+    watches_loss: ClassVar[bool] = False
+    is_constant: ClassVar[bool] = False
 
     @abstractmethod
     def start(self) -> Pacer:

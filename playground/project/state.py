@@ -46,6 +46,7 @@ class _State(Struct, frozen=True, forbid_unknown_fields=True):
     slots: tuple[str, ...]
     sampler: dict[str, Any]
     streams: dict[str, Any]
+    pacing: list[dict[str, Any]] = []
 
 
 def encode_state(state: TrainedState) -> dict[str, bytes]:
@@ -66,6 +67,7 @@ def encode_state(state: TrainedState) -> dict[str, bytes]:
         tuple(checkpoint.slots),
         checkpoint.sampler,
         checkpoint.streams,
+        checkpoint.pacing,
     )
     members = {
         STATE: msgspec.json.encode(description),
@@ -111,6 +113,7 @@ def decode_state(members: Mapping[str, bytes]) -> TrainedState:
         described.sampler,
         described.streams,
         decode_array(LAYERS, _member(members, LAYERS)),
+        described.pacing,
     )
     _check_arrays(checkpoint)
     return TrainedState(checkpoint, _decode_history(members))

@@ -31,6 +31,8 @@ class Checkpoint:
         The state of each replica's noise stream, under ``noise``, as JSON-compatible values.
     layers
         What layers remember without learning it, flat: ``(S,)``, or ``(R, S)``.
+    pacing
+        What the learning rate's schedule remembers, per network, as JSON-compatible values.
     """
 
     step: int
@@ -42,3 +44,4 @@ class Checkpoint:
     sampler: dict[str, Any]
     streams: dict[str, Any] = field(default_factory=dict)
     layers: Array = field(default_factory=lambda: np.zeros(0))
+    pacing: list[dict[str, Any]] = field(default_factory=list)

@@ -1,14 +1,15 @@
 """What data and configuration demand of each other before anything can be trained."""
 
-import math
 from typing import get_args
 
 from playground.core import Diagnostic, PlaygroundError, Severity, ValueNotAllowed
 from playground.datasets.dataset import Dataset
 from playground.graph import NetworkSpec
 from playground.nn.losses import LOSSES
+from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.plan import Analysis, Plan, Signature, analyze
 from playground.training.config import DType, Order, TrainingConfig
+from playground.training.options import check_options
 
 
 class NetworkError(PlaygroundError):
@@ -52,11 +53,17 @@ def check_loss(config: TrainingConfig, dataset: Dataset) -> None:
 
 def check_config(config: TrainingConfig) -> None:
     """Check what the registries do not: a configuration made in code may hold anything."""
-    if config.batch_size < 0:
-        allowed = "use a whole number of at least 0 (0: all samples)"
-        raise ValueNotAllowed("batch_size", config.batch_size, allowed)
+    check_options(config)
     for name, value, kind in (("order", config.order, Order), ("dtype", config.dtype, DType)):
         if value not in get_args(kind):
             raise ValueNotAllowed(name, value, "choose one of " + ", ".join(get_args(kind)))
-    if not math.isfinite(config.bias):
-        raise ValueNotAllowed("bias", config.bias, "use a finite number")
+    optimizer = OPTIMIZERS.get(config.optimizer.name)
+    if not optimizer.searches:
+        return
+    if config.batch_size != 0:
+        allowed = f"{optimizer.title} compares losses, so every batch needs all samples: use 0"
+        raise ValueNotAllowed("batch_size", config.batch_size, allowed)
+    for name in ("clip_value", "clip_norm"):
+        if getattr(config, name):
+            allowed = f"{optimizer.title} needs the gradient as it is: use 0"
+            raise ValueNotAllowed(name, getattr(config, name), allowed)

@@ -94,6 +94,14 @@ class Facts:
         return self._at.rule.optimizer
 
     @property
+    def rate(self) -> Array:
+        """The learning rate of the next update, ``()`` or ``(R, 1)``: after schedule and warm-up.
+
+        The configured one is ``optimizer.learning_rate``.
+        """
+        return self._at.rule.rate
+
+    @property
     def regularizer(self) -> Regularizer:
         """The regularizer at work."""
         return self._at.rule.regularizer

@@ -85,6 +85,21 @@ class RequestState:
     token: int
 
 
+@dataclass(frozen=True)
+class SetValue:
+    """Set one parameter by hand, between two steps; pauses nothing.
+
+    ``index`` has one whole number per axis of the array. A refusal is answered by
+    :class:`NotSet`; a ``generation`` that is not the present one is dropped.
+    """
+
+    generation: int
+    node_id: str
+    name: str
+    index: tuple[int, ...]
+    value: float
+
+
 Command: TypeAlias = (
     Configure
     | Play
@@ -96,6 +111,7 @@ Command: TypeAlias = (
     | SetSpeed
     | Want
     | RequestState
+    | SetValue
 )
 
 # worker → window ---------------------------------------------------------------------------------
@@ -153,6 +169,26 @@ class Diverged:
 
 
 @dataclass(frozen=True)
+class Stopped:
+    """A stop condition ended the run, or there was nothing to run; ``reason`` says which and why.
+
+    ``restored`` is the epoch whose weights are back after early stopping, else ``None``.
+    """
+
+    generation: int
+    reason: str
+    restored: float | None
+
+
+@dataclass(frozen=True)
+class NotSet:
+    """A parameter could not be set as :class:`SetValue` asked; ``error`` says why."""
+
+    generation: int
+    error: str
+
+
+@dataclass(frozen=True)
 class StateReady:
     """The complete state asked for: what saving and exporting need, copied.
 
@@ -175,4 +211,6 @@ class Failed:
     traceback: str
 
 
-Event: TypeAlias = Configured | Rejected | Evaluated | Running | Diverged | StateReady | Failed
+Event: TypeAlias = (
+    Configured | Rejected | Evaluated | Running | Diverged | Stopped | NotSet | StateReady | Failed
+)

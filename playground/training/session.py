@@ -16,12 +16,16 @@ from playground.training.messages import (
     Configured,
     Diverged,
     Event,
+    NotSet,
     Rejected,
     RequestState,
+    SetValue,
     StateReady,
+    Stopped,
 )
 from playground.training.snapshot import Snapshot, Wanted
 from playground.training.speedometer import Speedometer
+from playground.training.stopping import StopWatch
 from playground.training.trainable import Trainable
 from playground.training.trainer import NetworkError, Trainer
 
@@ -47,6 +51,7 @@ class Session:
         self._blocked = False
         self._seconds_per_step = CHUNK_SECONDS
         self._resting = True
+        self._watch: StopWatch | None = None
         self.trainer: Trainer | None = None
         self.generation = 0
         self.wanted = Wanted()
@@ -87,6 +92,28 @@ class Session:
             self._curves.restart(self.trainer)
             self.dirty = True
 
+    def begin_run(self) -> bool:
+        """Begin a run that the stop conditions may end; returns whether there is one to make."""
+        trainer = self.trainer
+        if trainer is None or self._blocked:
+            return False
+        self._catch_up()
+        self._watch = StopWatch(trainer.config.stopping, trainer, self._curves.latest)
+        return not self._is_over()
+
+    def set_value(self, message: SetValue) -> None:
+        """Set one parameter by hand; the curves get a point of where that leads."""
+        trainer = self.trainer
+        if trainer is None or message.generation != self.generation:
+            return
+        try:
+            trainer.set_value(message.node_id, message.name, message.index, message.value)
+        except PlaygroundError as error:
+            self._report(NotSet(self.generation, str(error)))
+            return
+        self._curves.evaluate(trainer)
+        self.dirty = True
+
     def run_phase(self, phase: str) -> None:
         """Run one third of a step."""
         trainer = self.trainer
@@ -119,11 +146,12 @@ class Session:
         fine = self._try(lambda: trainer.step(count))
         if trainer.epoch != epoch or self._curves.seconds <= patience:
             self._curves.evaluate(trainer)
+            self._see_epoch(trainer, epoch)
         done = trainer.step_count - steps
         self._speed.add(done, trainer.epoch - epoch, began, time.perf_counter())
         self._resting = False
         self.dirty = True
-        return fine
+        return fine and not self._is_over()
 
     def advance(
         self,
@@ -153,7 +181,7 @@ class Session:
         fine = True
         while fine and trainer.epoch < last_epoch and trainer.step_count < last_step:
             gate.wait()
-            fine = self._try(lambda: self._chunk(trainer, last_step))
+            fine = self._try(lambda: self._chunk(trainer, last_step)) and not self._is_over()
             if time.perf_counter() - begin >= seconds:
                 break
         now = time.perf_counter()
@@ -175,6 +203,7 @@ class Session:
     def rest(self) -> None:
         """Forget the speed: training is paused, and the next snapshot's metrics are exact."""
         self._speed = Speedometer()
+        self._watch = None
         self._resting = True
         self.dirty = True
 
@@ -216,11 +245,15 @@ class Session:
     def _replace(self, trainer: Trainer) -> None:
         self.trainer = trainer
         self._camera = Camera(trainer)
+        if self._watch is not None:
+            self._watch = StopWatch(trainer.config.stopping, trainer, trainer.metrics())
 
     def _accept(self, message: Configure, kept: int, restarted: bool = False) -> None:
         trainer = self.trainer
         assert trainer is not None
         self._project = message.project
+        if self._watch is not None:
+            self._watch.stopping = message.project.training.stopping
         self.generation = self._curves.generation = message.generation
         self._blocked = False
         self._seconds_per_step = CHUNK_SECONDS
@@ -249,6 +282,27 @@ class Session:
             self._seconds_per_step += 0.2 * (took - self._seconds_per_step)
         if trainer.epoch != epoch:
             self._curves.note(trainer)
+            self._see_epoch(trainer, epoch)
+
+    def _see_epoch(self, trainer: Trainer, before: int) -> None:
+        """Let the stop conditions see the latest point when it ends an epoch."""
+        if self._watch is not None and trainer.epoch != before:
+            self._watch.see(self._curves.latest)
+
+    def _is_over(self) -> bool:
+        """Tell whether a stop condition ends the run now; reports it, once."""
+        watch, trainer = self._watch, self.trainer
+        if watch is None or trainer is None:
+            return False
+        verdict = watch.verdict(self._curves.latest)
+        if verdict is None:
+            return False
+        self._watch = None
+        if verdict.restored is not None:
+            self._curves.flush()
+            self._curves.evaluate(trainer)
+        self._report(Stopped(self.generation, verdict.reason, verdict.restored))
+        return True
 
     def _try(self, action: Callable[[], object]) -> bool:
         """Run something; report a divergence and return whether all is well."""

@@ -35,6 +35,8 @@ class LastFinite:
     def revise(self, rule: UpdateRule, sampler: Mapping[str, Any], *, same_slots: bool) -> None:
         """Make the remembered states fit other hyperparameters, so that they can be restored.
 
+        What another schedule remembered counts as forgotten.
+
         Parameters
         ----------
         rule
@@ -46,7 +48,8 @@ class LastFinite:
         """
 
         def revised(state: Checkpoint) -> Checkpoint:
-            state = replace(state, sampler=dict(sampler))
+            pacing = rule.pacing.get_state()
+            state = replace(state, sampler=dict(sampler), pacing=pacing)
             if same_slots:
                 return state
             slots = {name: slot.copy() for name, slot in rule.slots.items()}
@@ -104,8 +107,6 @@ def copy_common(
     other_slots: Mapping[str, Array],
 ) -> int:
     """Copy every array that both networks have under the same node, name and shape.
-
-    What layers remember without learning it comes along in the same way, but is not counted.
 
     What layers remember without learning it is copied by the same rule, but not counted.
 

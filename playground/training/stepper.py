@@ -48,23 +48,30 @@ class Stepper:
 
     def __init__(self, binding: Binding, batches: Batches, rule: UpdateRule) -> None:
         self.batches = batches
-        self.rule = rule
         self.bind(binding)
         self._dealt = self._memory()
+        self.use(rule)
         self.begin(0, 0)
 
     def bind(self, binding: Binding) -> None:
         """Go on with another loss or batch size; a batch under way comes next again."""
         self.network = binding.network
         self.engine = binding.engine
+        self._evaluator = binding.evaluator
         self._engines = binding.engines
         self._theta = self.network.theta.reshape(-1)
         self._grad = self.network.grad.reshape(-1)
+
+    def use(self, rule: UpdateRule) -> None:
+        """Move by this rule from now on."""
+        self.rule = rule
+        rule.replay = self._replay
 
     def begin(self, step: int, epoch: int) -> None:
         """Stand between two steps without a gradient, and trust the state as it is."""
         self.step_count, self.epoch = step, epoch
         self.rest()
+        self.set_clock()
         self.stale = False
         self.good = LastFinite(self.checkpoint())
 
@@ -113,6 +120,7 @@ class Stepper:
         fresh = self.phase is Phase.BACKWARD
         if not fresh:
             self.take_back()
+        self.set_clock()
         self.rule.run()
         self.step_count += 1
         self.phase = Phase.UPDATED
@@ -121,6 +129,22 @@ class Stepper:
             self._fail(locate_parameters(self.network, self.step_count))
         if fresh and self.batches.at_end:
             self.end_epoch()
+        else:
+            self.set_clock()
+
+    def set_clock(self) -> None:
+        """Tell the rule where the training stands, so that the rate fits the next update."""
+        at = self.batches
+        used = at.position - self.pending
+        self.rule.pacing.begin(self.rule.updates, self.step_count, self.epoch, used, at.per_epoch)
+
+    def _replay(self, again: bool) -> Array:
+        """Return the losses of the batch under way; ``again``: at the present parameters."""
+        if again:
+            self._recall()
+            self.engine.forward()
+            self.engine.backward()
+        return self.engine.loss
 
     def take_back(self) -> None:
         """Let a batch under way be the next one, as if it had never been dealt."""
@@ -149,13 +173,23 @@ class Stepper:
             self.update()
             n -= 1
         while n > 0:
-            n -= self._steps(n)
+            n -= self._search() if self.rule.optimizer.searches else self._steps(n)
 
     def end_epoch(self) -> None:
         """Begin the next pass over the data."""
         self.epoch += 1
         self.batches.end_epoch()
+        if self.rule.pacing.schedule.watches_loss:
+            self.rule.pacing.observe(self._evaluator.test.score().loss)
+        self.set_clock()
         self.good.remember(self.checkpoint())
+
+    def _search(self) -> int:
+        """Make one step of an optimizer that runs its batch several times; returns 1."""
+        self.forward()
+        self.backward()
+        self.update()
+        return 1
 
     def _steps(self, most: int) -> int:
         """Make whole steps up to the end of the epoch; returns how many.
@@ -168,6 +202,7 @@ class Stepper:
         apply, after, t = rule.apply, rule.after, rule.updates
         back = {size: (*e.backward_calls, *rule.before) for size, e in engines.items()}
         isfinite, square = math.isfinite, theta.dot
+        self.set_clock()
         batches = self.batches.deal(most)
         engine, done, trouble = self.engine, 0, None
         try:
@@ -200,6 +235,8 @@ class Stepper:
         self._fail(trouble)
         if self.batches.at_end:
             self.end_epoch()
+        else:
+            self.set_clock()
         return done
 
     # state --------------------------------------------------------------------------------------
@@ -222,6 +259,7 @@ class Stepper:
             sampler=self.batches.get_state(self.pending),
             streams={"noise": noise},
             layers=layers.copy(),
+            pacing=self.rule.pacing.get_state(),
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -230,10 +268,13 @@ class Stepper:
         noise = self.network.shared.streams
         before = [stream.get_state() for stream in noise]
         set_noise(noise, checkpoint.streams.get("noise", before))
+        pace = self.rule.pacing.get_state()
         try:
+            self.rule.pacing.set_state(checkpoint.pacing)
             self.batches.set_state(checkpoint.sampler)
         except PlaygroundError:
             set_noise(noise, before)
+            self.rule.pacing.set_state(pace)
             raise
         np.copyto(self.network.theta, checkpoint.theta)
         np.copyto(self.network.state, checkpoint.layers)

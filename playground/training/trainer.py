@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from playground.core import Array, PlaygroundError
+from playground.core import Array, PlaygroundError, ValueNotAllowed
 from playground.datasets.build import build as build_dataset
 from playground.datasets.dataset import Dataset
 from playground.nn.compile import build, initialize
@@ -177,7 +178,7 @@ class Trainer(Facts):
         """Go back to the initial weights of the seed, before the first step."""
         self._draw_weights()
         self._at.batches = self._deal()
-        self._at.rule = UpdateRule(self.network, self.config)
+        self._at.use(UpdateRule(self.network, self.config))
         self._at.begin(0, 0)
 
     def reconfigure(self, config: TrainingConfig) -> None:
@@ -209,9 +210,67 @@ class Trainer(Facts):
         if dealing:
             at.batches = self._deal()
         same_slots = rule.continues(at.rule) and rule.slots.keys() == at.rule.slots.keys()
-        at.rule = rule
-        if dealing or not same_slots:
+        same_pace = rule.pacing.schedule.name == at.rule.pacing.schedule.name
+        at.use(rule)
+        at.set_clock()
+        if dealing or not same_slots or not same_pace:
             at.good.revise(rule, at.batches.get_state(at.pending), same_slots=same_slots)
+
+    def set_value(self, node_id: str, name: str, index: Sequence[int], value: float) -> float:
+        """Set a single parameter by hand, between two steps; returns its former value.
+
+        A batch under way is taken back: it comes next again.
+
+        Parameters
+        ----------
+        node_id, name
+            Whose array, as in ``network.named_parameters()``.
+        index
+            Where in the array, one whole number per axis (the first is the replica, if there are
+            several).
+        value
+            The new value.
+
+        Raises
+        ------
+        PlaygroundError
+            When there is no such parameter, or the value is not finite; nothing is changed then.
+        """
+        arrays = self.network.named_parameters()
+        array = arrays.get(f"{node_id}/{name}")
+        if array is None:
+            known = ", ".join(arrays) or "none"
+            raise PlaygroundError(f"there is no parameter {node_id}/{name}; there are: {known}")
+        place = tuple(index)
+        if len(place) != array.ndim or any(
+            not 0 <= i < n for i, n in zip(place, array.shape, strict=False)
+        ):
+            shape = "×".join(map(str, array.shape))
+            raise PlaygroundError(f"{node_id}/{name} is {shape}: it has no entry {list(place)}")
+        with np.errstate(over="ignore"):
+            number = array.dtype.type(value)
+        if not np.isfinite(number):
+            raise ValueNotAllowed(f"{node_id}/{name}", value, f"use a finite {array.dtype}")
+        at = self._at
+        at.take_back()
+        former = float(array[place])
+        array[place] = number
+        at.rest()
+        at.good.remember(at.checkpoint())
+        return former
+
+    def parameters(self) -> tuple[Array, Array]:
+        """Copy the parameters and what layers remember: what :meth:`load_parameters` takes."""
+        return self.network.theta.copy(), self.network.state.copy()
+
+    def load_parameters(self, parameters: tuple[Array, Array]) -> None:
+        """Go on from other parameters, keeping the counts and the optimizer's memory."""
+        at = self._at
+        at.take_back()
+        np.copyto(self.network.theta, parameters[0])
+        np.copyto(self.network.state, parameters[1])
+        at.rest()
+        at.good.remember(at.checkpoint())
 
     def checkpoint(self) -> Checkpoint:
         """Copy the complete state. A batch that was dealt but not yet used counts as not dealt."""
@@ -240,6 +299,8 @@ class Trainer(Facts):
         kept = copy_common(self.network, slots, other.network, other.slots)
         if kept:
             mine.rule.updates = theirs.rule.updates if same else 0
+            if mine.rule.pacing.schedule.name == theirs.rule.pacing.schedule.name:
+                mine.rule.pacing.set_state(theirs.rule.pacing.get_state())
             if len(self.dataset.x_train) == len(other.dataset.x_train):
                 mine.batches.set_state(theirs.batches.get_state(theirs.pending))
             mine.begin(theirs.step_count, theirs.epoch)

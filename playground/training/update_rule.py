@@ -1,32 +1,43 @@
-"""How parameters move: an optimizer and a regularizer, bound to one network's flat vectors."""
+"""How parameters move: everything between a batch's gradient and the next parameters."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.compile import weight_mask
 from playground.nn.network import Network
-from playground.nn.optimizer import Optimizer
+from playground.nn.optimizer import Optimizer, Update, UpdateContext
 from playground.nn.optimizers import OPTIMIZERS
-from playground.nn.program import Call
+from playground.nn.program import Call, call
 from playground.nn.regularizer import Regularizer
 from playground.nn.regularizers import REGULARIZERS
+from playground.training.clipping import clip_by_norm, clip_by_value
 from playground.training.config import TrainingConfig
+from playground.training.max_norm import bind_max_norm
+from playground.training.pacing import Pacing
 
 
 class UpdateRule:
     """One update is ``before``, ``apply(t)``, ``after``, in this order.
+
+    ``before`` adds the regularizer's pull to backprop's gradient, leaves the frozen layers out and
+    clips; ``apply`` sets the learning rate and lets the optimizer move; ``after`` is the
+    regularizer's second half, max-norm, and what puts the frozen layers back.
 
     Parameters
     ----------
     network
         Whose ``theta`` to move along whose ``grad``.
     config
-        Names the optimizer and the regularizer.
+        Names the optimizer, the schedule, the regularizer and the limits.
     previous
         The rule used so far. What it remembers is taken over where it means the same: the same
-        optimizer with the same slots, the same regularizer.
+        optimizer with the same slots, the same regularizer, the same schedule.
+    replica
+        Move only this one of several networks, as if it were alone.
 
     Attributes
     ----------
@@ -34,34 +45,66 @@ class UpdateRule:
         The vectors both remember, as ``optimizer/m``, ``regularizer/dead``.
     updates
         Updates since the optimizer's slots were made (Adam's t).
-    rate
-        The learning rate ``()``, read at every update.
+    pacing
+        What sets the learning rate.
+    replay
+        For optimizers that search: runs the batch under way again at the present parameters, fills
+        ``network.grad`` and returns the losses, ``()`` or ``(R,)``. Set by whoever owns the batch.
     """
 
     def __init__(
-        self, network: Network, config: TrainingConfig, previous: UpdateRule | None = None
+        self,
+        network: Network,
+        config: TrainingConfig,
+        previous: UpdateRule | None = None,
+        replica: int | None = None,
     ) -> None:
         self.optimizer: Optimizer = OPTIMIZERS.create(config.optimizer)
         self.regularizer: Regularizer = REGULARIZERS.create(config.regularizer)
+        self._replica = replica
         theta, grad = network.theta, network.grad
+        if replica is not None and theta.ndim > 1:
+            theta, grad = theta[replica], grad[replica]
+        self._theta, self._weights = theta, weight_mask(network)
+        self.replay: Callable[[bool], Array] | None = None
         self.updates = 0
-        mine = self.optimizer.make_slots(theta)
-        pulls = self.regularizer.make_slots(theta)
-        if previous is not None:
-            if self.continues(previous):
-                mine = previous._part("optimizer")
-                self.updates = previous.updates
-            if self.regularizer.name == previous.regularizer.name:
-                pulls = previous._part("regularizer")
-        self.slots: dict[str, Array] = {f"optimizer/{name}": slot for name, slot in mine.items()}
-        self.slots |= {f"regularizer/{name}": slot for name, slot in pulls.items()}
-        self.rate = np.array(self.optimizer.learning_rate, dtype=theta.dtype)
-        total = grad if self.regularizer.is_none else np.zeros_like(theta)
-        weights = weight_mask(network)
-        pull = self.regularizer.bind(theta, grad, total, weights, pulls, self.rate)
-        self.before: tuple[Call, ...] = tuple(pull.before)
-        self.apply = self.optimizer.bind(theta, total, mine, self.rate)
-        self.after: tuple[Call, ...] = tuple(pull.after)
+        mine, pulls = self._make_slots(theta, previous)
+        paced = None if previous is None else previous.pacing
+        self.pacing: Pacing = Pacing(config, self.optimizer.learning_rate, theta, paced)
+        frozen = frozen_spans(network)
+        clips = bool(config.clip_value or config.clip_norm)
+        own = clips or bool(frozen) or not self.regularizer.is_none
+        total = np.zeros_like(theta) if own else grad
+        pull = self.regularizer.bind(theta, grad, total, self._weights, pulls, self.rate)
+        before: list[Call] = list(pull.before)
+        if own and self.regularizer.is_none:
+            before.append(call(np.copyto, total, grad))
+        before += [call(total[..., span].fill, 0.0) for span in frozen]
+        if config.clip_value:
+            before += clip_by_value(total, config.clip_value)
+        if config.clip_norm:
+            before += clip_by_norm(total, config.clip_norm)
+        after: list[Call] = list(pull.after)
+        if config.max_norm:
+            after += bind_max_norm(network, theta, config.max_norm)
+        kept = [x[..., span] for span in frozen for x in (theta, *self.slots.values())]
+        copies = [x.copy() for x in kept]
+        before += [call(np.copyto, copy, x) for x, copy in zip(kept, copies, strict=True)]
+        after += [call(np.copyto, x, copy) for x, copy in zip(kept, copies, strict=True)]
+        self.before: tuple[Call, ...] = tuple(before)
+        self.after: tuple[Call, ...] = tuple(after)
+        context = UpdateContext(
+            decayed=None if config.decay_biases else self._weights,
+            loss=lambda: self._total_loss(replayed=False),
+            evaluate=lambda: self._total_loss(replayed=True),
+        )
+        update = self.optimizer.bind(theta, total, mine, self.rate, context)
+        self.apply: Update = update if self.pacing.is_constant else self._paced(update)
+
+    @property
+    def rate(self) -> Array:
+        """The learning rate ``()`` or ``(R, 1)``, read at every update."""
+        return self.pacing.rate
 
     def continues(self, other: UpdateRule) -> bool:
         """Tell whether the optimizer can go on with another rule's memory."""
@@ -78,6 +121,52 @@ class UpdateRule:
             each()
         self.updates += 1
 
+    def _make_slots(
+        self, theta: Array, previous: UpdateRule | None
+    ) -> tuple[dict[str, Array], dict[str, Array]]:
+        """Return the optimizer's and the regularizer's vectors, and list both in ``slots``."""
+        mine, pulls = self.optimizer.make_slots(theta), self.regularizer.make_slots(theta)
+        if previous is not None:
+            if self.continues(previous):
+                mine = previous._part("optimizer")
+                self.updates = previous.updates
+            if self.regularizer.name == previous.regularizer.name:
+                pulls = previous._part("regularizer")
+        self.slots: dict[str, Array] = {f"optimizer/{name}": slot for name, slot in mine.items()}
+        self.slots |= {f"regularizer/{name}": slot for name, slot in pulls.items()}
+        return mine, pulls
+
+    def _paced(self, update: Update) -> Update:
+        show = self.pacing.show
+
+        def paced(t: int) -> None:
+            show(t - 1)
+            update(t)
+
+        return paced
+
+    def _total_loss(self, *, replayed: bool) -> Array:
+        """Return what the total gradient is the gradient of; ``replayed`` computes both anew."""
+        assert self.replay is not None, "a searching optimizer needs whoever runs the batch"
+        losses: Array = self.replay(replayed)
+        if replayed:
+            for each in self.before:
+                each()
+        if self._replica is not None and losses.ndim:
+            losses = losses[self._replica, ...]  # a view, not a number
+        if self.regularizer.is_none:
+            return losses.copy()
+        rows = self._theta.reshape(-1, self._theta.shape[-1])
+        penalties = [self.regularizer.penalty(row, self._weights) for row in rows]
+        total: Array = losses + np.reshape(penalties, losses.shape)
+        return total
+
     def _part(self, owner: str) -> dict[str, Array]:
         prefix = f"{owner}/"
         return {k.removeprefix(prefix): v for k, v in self.slots.items() if k.startswith(prefix)}
+
+
+def frozen_spans(network: Network) -> list[slice]:
+    """Return where the parameters of frozen layers lie in the flat vectors."""
+    frozen = {node.id for node in network.plan.nodes if node.frozen}
+    return [slice(s.start, s.stop) for s in network.slots if s.node_id in frozen]

@@ -29,6 +29,7 @@ from playground.training.messages import (
     RunPhase,
     RunSteps,
     SetSpeed,
+    SetValue,
     Want,
 )
 from playground.training.pace import Pace
@@ -132,6 +133,8 @@ class Worker:
                 self._guard("copying the state", lambda: self._session.send_state(command))
             case SetSpeed(speed):
                 self._pace.set(speed)
+            case SetValue():
+                self._guard("setting a value", lambda: self._session.set_value(command))
             case Want(wanted):
                 self._session.wanted = wanted
                 self._session.dirty = True
@@ -144,11 +147,11 @@ class Worker:
         self._errand = Errand()
         match command:
             case Play():
-                self._set_running(session.ready, announce=True)
+                self._begin_run(session.ready)
                 return
             case RunEpochs(count):
                 self._errand.epochs = count
-                self._set_running(session.ready and count > 0, announce=True)
+                self._begin_run(session.ready and count > 0)
                 return
         self._set_running(False)
         match command:
@@ -160,6 +163,10 @@ class Worker:
                 # The first ones now, so that whatever is asked next sees them; the rest in slices.
                 self._errand.steps = steps + count
                 self._guard("making a step", self._advance)
+
+    def _begin_run(self, wished: bool) -> None:
+        """Run until a stop condition or a person ends it."""
+        self._set_running(wished and self._session.begin_run(), announce=True)
 
     def _configure(self, command: Configure) -> None:
         self._session.configure(command)

@@ -16,6 +16,7 @@ class Constant(Schedule):
     help = "The learning rate stays as it is set."
     formula = "ηₑ = η"
     order = 10
+    is_constant = True
 
     def start(self) -> Pacer:
         """Pace by 1."""

@@ -21,6 +21,7 @@ class Plateau(Schedule):
     help = "Cuts the learning rate each time the loss has stopped falling for a while."
     formula = "η ← γ·η when the loss has not improved for more than patience epochs"
     order = 80
+    watches_loss = True
 
     gamma: float = param(
         0.1,
