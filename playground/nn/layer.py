@@ -155,9 +155,10 @@ class Layer(Entry, ABC):
 
         A multiply-add is one product and the sum it goes into, if any. Counted is every product of
         a value with a learned number, another value or a random one, as often as it is made: a
-        dense layer's weight once, a filter's at every place. Free are additions without a product
-        (a bias, ``Add``, the sum of a mean), copies, comparisons, and functions (``exp``, ``tanh``,
-        roots), so a layer that only adds, moves, compares or bends values counts 0.
+        dense layer's weight once, a filter's at every place; so is the product that makes a sum
+        a mean. Free are additions without a product (a bias, ``Add``), copies, comparisons, and
+        functions (``exp``, ``tanh``, roots, quotients), so a layer that only adds, moves, compares
+        or bends values counts 0.
 
         Parameters
         ----------

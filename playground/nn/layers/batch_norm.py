@@ -65,7 +65,10 @@ class BatchNorm(Layer):
         return (StateSpec("running_mean", channels), StateSpec("running_variance", channels, 1.0))
 
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
-        """Return three per value: squared for σ², times 1 / √(σ² + ε), times γ."""
+        """Return three per value: squared for σ², times 1 / √(σ² + ε), times γ.
+
+        What is done once per batch is not counted.
+        """
         del inputs
         return 3 * prod(output)
 

@@ -50,9 +50,9 @@ class LayerNorm(Layer):
         )
 
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
-        """Return three per value: squared for σ², times 1 / √(σ² + ε), times γ."""
+        """Return three per value (squared, times 1 / √(σ² + ε), times γ) and one per mean."""
         del inputs
-        return 3 * prod(output)
+        return 3 * prod(output) + 2
 
     def bind(self, memory: Binding) -> Program:
         """Bind the statistics over the features of ``(..., n, B)``; backward the same way."""
