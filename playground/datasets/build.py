@@ -39,8 +39,9 @@ def build(config: DatasetConfig, streams: Streams) -> Dataset:
     train, test = _split(len(raw.x), config.train_share, streams)
     raw, filled = fill_missing(raw, train) if isinstance(raw, TableData) else (raw, ())
     x_scaling, x_said = _fit_features(source, raw, train)
-    y_scaling, y_said = _fit_target(source, raw, train)
-    raw = replace(raw, x=read_only(raw.x), y=read_only(raw.y))
+    y_scaling, y_said = _fit_target(source, raw, train, x_scaling)
+    # An answer that is the row itself is the row with its filled values.
+    raw = replace(raw, x=read_only(raw.x), y=read_only(raw.x if raw.reconstructs else raw.y))
     return Dataset(
         name=source.display_name if isinstance(source, TableSource) else source.title,
         raw=raw,
@@ -85,8 +86,10 @@ def _fit_features(
 
 
 def _fit_target(
-    source: DatasetSource, raw: RawData, train: Array
+    source: DatasetSource, raw: RawData, train: Array, x_scaling: Affine
 ) -> tuple[Affine, tuple[str, ...]]:
+    if raw.reconstructs:
+        return x_scaling, (f"The target is the {raw.target} itself.",)
     if not isinstance(source, TableSource) or raw.task.is_classification:
         return Affine.identity(1), ()
     what = f"the target {raw.target!r}"

@@ -45,7 +45,7 @@ class RawData:
     x
         Features, ``(N, columns)`` float64.
     y
-        Class indices ``(N,)`` int64 for classification, values ``(N, 1)`` float64 for regression.
+        Class indices ``(N,)`` int64 for classification, values ``(N, K)`` float64 for regression.
     task
         The kind of problem.
     columns
@@ -61,6 +61,9 @@ class RawData:
         ``(low, high)`` of both axes for a 2-D problem's pictures, else ``None``.
     notes
         What was done to the source on the way here, one sentence each, for the person to read.
+    reconstructs
+        Whether the answer to a row is the row itself, as an autoencoder is asked. Then ``y`` is
+        ``x``, a regression with one value per column, and both are scaled alike.
     """
 
     x: Array
@@ -72,6 +75,12 @@ class RawData:
     image_shape: Shape | None = None
     extent: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
+    reconstructs: bool = False
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """A name per value of the target."""
+        return self.columns if self.reconstructs else (self.target,)
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ class Dataset:
 
     ``x_train`` and ``x_test`` are *scaled* features ``(N, columns)``; ``raw.x`` in the rows
     ``train_rows`` and ``test_rows`` are the same samples unscaled. ``y_*`` hold class indices
-    ``(N,)`` or scaled target values ``(N, 1)``.
+    ``(N,)`` or scaled target values ``(N, K)``.
     """
 
     name: str
@@ -117,5 +126,5 @@ class Dataset:
 
     @property
     def outputs(self) -> int:
-        """How many outputs the network needs: one per class above two, else one."""
-        return len(self.classes) if self.task is Task.MULTICLASS else 1
+        """How many outputs the network needs: one per class above two, one per target value."""
+        return len(self.classes) if self.task is Task.MULTICLASS else len(self.raw.target_names)

@@ -1,10 +1,10 @@
 """Columns of numbers and text as a file holds them, and a problem made of such columns."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from playground.core import Array, IntArray, RandomStream, param
+from playground.core import Array, IntArray, RandomStream, Task, param
 from playground.datasets.dataset import RawData
 from playground.datasets.scaling import SCALERS, Scaler, ScalerName
 from playground.datasets.source import DatasetSource
@@ -87,6 +87,13 @@ class TableSource(DatasetSource):
     @abstractmethod
     def load(self, stream: RandomStream) -> TableData:
         """Read the rows; tables draw nothing from the stream."""
+
+
+def reconstructing(data: TableData, target: str) -> TableData:
+    """Return rows that are to be answered with themselves, under a name for what they are."""
+    return replace(
+        data, y=data.x, task=Task.REGRESSION, classes=(), target=target, reconstructs=True
+    )
 
 
 def scaling_param() -> str:

@@ -86,6 +86,7 @@ class Model:
             "columns": list(data.columns),
             "classes": list(data.classes),
             "target": data.raw.target,
+            "target_names": list(data.raw.target_names),
             "dtype": str(self.dtype),
             "loss": self.loss.name,
             "from_logits": self.loss.from_logits,

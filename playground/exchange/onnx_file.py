@@ -121,6 +121,7 @@ def _properties(model: Model) -> dict[str, str]:
         "columns": json.dumps(data.columns, ensure_ascii=False),
         "classes": json.dumps(data.classes, ensure_ascii=False),
         "target": data.raw.target,
+        "target_names": json.dumps(data.raw.target_names, ensure_ascii=False),
         "loss": model.loss.name,
         "data": data.name,
     }

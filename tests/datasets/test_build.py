@@ -213,3 +213,23 @@ def test_raw_data_of_a_source_is_what_build_starts_from():
     raw = DATASETS.get("xor")().load(streams.data)
     assert isinstance(raw, RawData)
     np.testing.assert_array_equal(raw.x, make("xor", 5).raw.x)
+
+
+def test_digits_can_be_asked_for_themselves():
+    data = make("digits", params={"predict": "image"}, train_share=80)
+    assert data.task is Task.REGRESSION
+    assert data.raw.reconstructs
+    assert data.outputs == 64
+    assert data.raw.target_names == data.columns
+    assert data.classes == ()
+    np.testing.assert_array_equal(data.y_test, data.x_test)
+    assert (data.y_train.min(), data.y_train.max()) == (0, 1)
+    np.testing.assert_array_equal(data.y_scaling.undo(data.y_test), data.raw.y[data.test_rows])
+    assert any("itself" in note for note in data.transformations)
+
+
+@pytest.mark.parametrize("scaling", ["range", "standardize", "none"])
+def test_a_row_that_is_its_own_target_is_scaled_alike(scaling):
+    data = make("digits", params={"predict": "image", "scaling": scaling})
+    np.testing.assert_array_equal(data.y_train, data.x_train)
+    np.testing.assert_array_equal(data.y_scaling.scale, data.x_scaling.scale)

@@ -108,6 +108,7 @@ def test_what_the_file_says(tmp_path, train):
     said = {p.key: p.value for p in model.metadata_props}
     assert json.loads(said["columns"]) == list(trainer.dataset.columns)
     assert json.loads(said["classes"]) == list(trainer.dataset.classes)
+    assert json.loads(said["target_names"]) == [said["target"]]
     assert said["task"] == Task.MULTICLASS.value
 
 

@@ -8,7 +8,7 @@ from playground.core import RandomStream, Task, param
 from playground.core.resources import resource_path
 from playground.datasets.scaling import SCALERS, DivideBy, Scaler
 from playground.datasets.source import DATASETS
-from playground.datasets.table import TableData, TableSource
+from playground.datasets.table import TableData, TableSource, reconstructing
 
 SIDE = 8
 WHITE = 16
@@ -32,6 +32,13 @@ class Digits(TableSource):
         choices=("range", "standardize", "none"),
     )
 
+    predict: str = param(
+        "digit",
+        "Predict",
+        "digit: which digit was written. image: the picture itself, as an autoencoder does.",
+        choices=("digit", "image"),
+    )
+
     @property
     def scaler(self) -> Scaler:
         """Division by the largest grey value, unless another scaling was chosen."""
@@ -44,7 +51,7 @@ class Digits(TableSource):
         del stream
         with np.load(resource_path("datasets", "digits.npz"), allow_pickle=False) as file:
             pixels, labels = file["pixels"], file["labels"]
-        return TableData(
+        data = TableData(
             x=pixels.astype(np.float64),
             y=labels.astype(np.int64),
             task=Task.MULTICLASS,
@@ -53,3 +60,4 @@ class Digits(TableSource):
             target="digit",
             image_shape=(1, SIDE, SIDE),
         )
+        return data if self.predict == "digit" else reconstructing(data, "image")
