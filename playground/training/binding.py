@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from playground.core import Array
 from playground.datasets.dataset import Dataset
 from playground.nn.loss import Loss
 from playground.nn.losses import LOSSES
 from playground.nn.network import Network
 from playground.training.config import TrainingConfig
 from playground.training.engine import Engine
-from playground.training.evaluate import Evaluator, Scorer
+from playground.training.evaluate import Answers, Evaluator, Scorer
 from playground.training.predictor import Predictor
+from playground.training.rows import Features, feed
 from playground.training.sampler import batch_sizes
 from playground.training.targets import Coding
 
 
 @dataclass(frozen=True)
 class Samples:
-    """The samples as the network takes them: per input port ``(N, features + 1)``."""
+    """The samples as the network takes them, per input port."""
 
     dataset: Dataset
-    train: Sequence[Array]
-    test: Sequence[Array]
+    train: Sequence[Features]
+    test: Sequence[Features]
 
     @classmethod
     def prepare(cls, dataset: Dataset, network: Network) -> Samples:
-        """Compute every input port's features once."""
+        """Compute every input port's features once; those of bytes when they are needed."""
         ports = network.inputs
         return cls(
             dataset,
-            [port.prepare(dataset.x_train) for port in ports],
-            [port.prepare(dataset.x_test) for port in ports],
+            [feed(port, dataset.x_train) for port in ports],
+            [feed(port, dataset.x_test) for port in ports],
         )
 
 
@@ -81,8 +81,8 @@ def bind(network: Network, config: TrainingConfig, samples: Samples) -> Binding:
     coding = Coding.choose(network.plan, loss, dataset.task)
     predictor = Predictor(network)
     scorers = [
-        Scorer(predictor, loss, coding, features, answers)
-        for features, answers in ((samples.train, dataset.y_train), (samples.test, dataset.y_test))
+        Scorer(predictor, loss, coding, samples.train, Answers.of(dataset, "train")),
+        Scorer(predictor, loss, coding, samples.test, Answers.of(dataset, "test")),
     ]
     targets = coding.encode(dataset.y_train, network.dtype)
     engines = {

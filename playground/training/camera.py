@@ -1,8 +1,15 @@
 """Takes snapshots: copies of what the visible views need, and nothing else."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 
 from playground.core import Array, read_only
+from playground.nn.confusion import confusion_matrix
+from playground.nn.metric import Judged, Measure
+from playground.nn.metrics import fitting
+from playground.training.evaluate import measure
 from playground.training.probe import Probe
 from playground.training.snapshot import Metrics, ParameterView, Predictions, Snapshot, Wanted
 from playground.training.speedometer import Speedometer
@@ -33,7 +40,9 @@ class Camera:
                 field = _frozen(self._probe.field(wanted.field))
             if trainer.dataset.is_2d and wanted.tiles:
                 tiles = {k: _frozen(v) for k, v in self._probe.tiles(wanted.tiles).items()}
-            predictions = self._predictions() if wanted.predictions else None
+            predictions = None
+            if wanted.predictions or wanted.metrics:
+                predictions = self._predictions(wanted.metrics)
         return Snapshot(
             generation=generation,
             step=trainer.step_count,
@@ -62,17 +71,25 @@ class Camera:
             for slot in network.slots
         )
 
-    def _predictions(self) -> Predictions:
-        trainer = self._trainer
-        classes = len(trainer.dataset.classes)
-        answers: list[Array] = []
-        confusions: list[Array | None] = []
-        for scorer in (trainer.evaluator.train, trainer.evaluator.test):
+    def _predictions(self, with_metrics: bool) -> Predictions:
+        evaluator = self._trainer.evaluator
+        for scorer in (evaluator.train, evaluator.test):
             scorer.score()
-            answers.append(_frozen(trainer.readable(scorer.output)))
-            known = trainer.coding.task.is_classification
-            confusions.append(_frozen(scorer.confusion(classes)) if known else None)
-        return Predictions(answers[0], answers[1], confusions[0], confusions[1])
+        train, test = evaluator.train.judged(), evaluator.test.judged()
+        known = self._trainer.coding.task.is_classification
+        return Predictions(
+            _frozen(train.scores),
+            _frozen(test.scores),
+            _frozen(confusion_matrix(train)) if known else None,
+            _frozen(confusion_matrix(test)) if known else None,
+            self._metrics(train, test) if with_metrics else None,
+        )
+
+    def _metrics(self, train: Judged, test: Judged) -> Mapping[str, Mapping[str, Measure]]:
+        dataset = self._trainer.dataset
+        metrics = fitting(dataset.task, len(dataset.classes))
+        found = {"train": measure(train, metrics), "test": measure(test, metrics)}
+        return MappingProxyType({k: MappingProxyType(v) for k, v in found.items()})
 
 
 def _frozen(array: Array) -> Array:

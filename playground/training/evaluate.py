@@ -9,9 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from playground.core import Array
+from playground.core import Array, Task
+from playground.datasets.dataset import Affine, Dataset, Split
 from playground.nn.loss import Loss
+from playground.nn.metric import Judged, Measure, Metric
+from playground.nn.metrics import fitting
 from playground.training.predictor import Predictor
+from playground.training.rows import Features
 from playground.training.targets import Coding
 
 
@@ -23,6 +27,31 @@ class Score:
     accuracy: Array | None
 
 
+@dataclass(frozen=True)
+class Answers:
+    """What a dataset says of the samples of one split.
+
+    Parameters
+    ----------
+    y
+        Class indices ``(N,)`` or scaled target values ``(N, K)``.
+    scaling
+        How target values were scaled.
+    classes
+        The class names; empty for regression.
+    """
+
+    y: Array
+    scaling: Affine
+    classes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset, split: Split) -> Answers:
+        """Return a split's."""
+        y = dataset.y_train if split == "train" else dataset.y_test
+        return cls(y, dataset.y_scaling, dataset.classes)
+
+
 class Scorer:
     """Computes the loss and the accuracy on one fixed set of samples.
 
@@ -31,7 +60,12 @@ class Scorer:
     predictor, loss, coding
         How to answer and how to judge.
     features, answers
-        All samples: per input port ``(N, features + 1)``, and what the dataset says of them.
+        All samples: their features per input port, and what the dataset says of them.
+
+    Attributes
+    ----------
+    coding, classes
+        What the outputs stand for.
     """
 
     def __init__(
@@ -39,14 +73,18 @@ class Scorer:
         predictor: Predictor,
         loss: Loss,
         coding: Coding,
-        features: Sequence[Array],
-        answers: Array,
+        features: Sequence[Features],
+        answers: Answers,
     ) -> None:
         self._predictor = predictor
         self._features = features
-        self._coding = coding
-        self._truth = answers.astype(np.intp) if coding.task.is_classification else answers
-        targets = coding.encode(answers, features[0].dtype)
+        self._loss = loss
+        self.coding = coding
+        self.classes = answers.classes
+        self._scaling = answers.scaling
+        known = coding.task.is_classification
+        self._truth = answers.y.astype(np.intp) if known else answers.y
+        targets = coding.encode(answers.y, features[0].dtype)
         lead = predictor.lead
         self._output = np.zeros((*lead, targets.shape[1], len(targets)), targets.dtype)
         self._value = np.zeros(lead, targets.dtype)
@@ -59,17 +97,20 @@ class Scorer:
             np.copyto(self._output, self._predictor.run(self._features))
             for each in self._judge.forward:
                 each()
-        if not self._coding.task.is_classification:
+        if not self.coding.task.is_classification:
             return Score(self._value.copy(), None)
-        right = self._coding.decide(self._output) == self._truth
+        right = self.coding.decide(self._output) == self._truth
         return Score(self._value.copy(), right.mean(axis=-1))
 
-    def confusion(self, classes: int) -> Array:
-        """Return counts ``[truth, predicted]`` for the outputs of the last :meth:`score`."""
-        decided = self._coding.decide(self._output)
-        counts = np.zeros((classes, classes), dtype=np.int64)
-        np.add.at(counts, (self._truth, decided), 1)
-        return counts
+    def judged(self, replica: int = 0) -> Judged:
+        """Return one network's answers of the last :meth:`score` beside the truth, for metrics."""
+        output = self._output if self._output.ndim == 2 else self._output[replica]
+        with np.errstate(all="ignore"):
+            scores = self._loss.predict(output).T
+            if self.coding.task is Task.REGRESSION:
+                scores, truth = (self._scaling.undo(v) for v in (scores, self._truth))
+                return Judged(scores, scores[:, 0], truth, ())
+            return Judged(scores, self.coding.decide(output), self._truth, self.classes)
 
     @property
     def output(self) -> Array:
@@ -88,6 +129,18 @@ class Evaluator:
         """Return ``{"train": {"loss", "accuracy"}, "test": {…}}``; see ``Trainer.evaluate``."""
         return {"train": _readable(self.train.score()), "test": _readable(self.test.score())}
 
+    def judge(
+        self, metrics: Sequence[Metric] | None = None, replica: int = 0
+    ) -> dict[str, dict[str, Measure]]:
+        """Return ``{"train": {key: Measure}, "test": {…}}``; see ``Trainer.judge``."""
+        if metrics is None:
+            metrics = fitting(self.train.coding.task, len(self.train.classes))
+        found = {}
+        for split, scorer in (("train", self.train), ("test", self.test)):
+            scorer.score()
+            found[split] = measure(scorer.judged(replica), metrics)
+        return found
+
     def numbers(self) -> tuple[float, float, float, float]:
         """Return train and test loss, train and test accuracy; ``nan`` where none applies."""
         train, test = self.train.score(), self.test.score()
@@ -97,6 +150,12 @@ class Evaluator:
             math.nan if train.accuracy is None else train.accuracy.item(),
             math.nan if test.accuracy is None else test.accuracy.item(),
         )
+
+
+def measure(judged: Judged, metrics: Sequence[Metric]) -> dict[str, Measure]:
+    """Return what every metric comes to, under its key."""
+    with np.errstate(all="ignore"):
+        return {metric.key: metric.compute(judged) for metric in metrics}
 
 
 def _readable(score: Score) -> dict[str, Any]:

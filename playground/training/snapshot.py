@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from playground.core import Array
+from playground.nn.metric import Measure
 
 
 class Phase(StrEnum):
@@ -31,12 +32,25 @@ class Wanted:
         Copies of the gradient beside the parameters.
     predictions
         Outputs for the train and test samples (confusion matrix, prediction against truth).
+    metrics
+        Every metric of those outputs.
     """
 
     field: int = 0
     tiles: int = 0
     gradients: bool = False
     predictions: bool = False
+    metrics: bool = False
+
+    def __or__(self, other: "Wanted") -> "Wanted":
+        """Return what satisfies both."""
+        return Wanted(
+            max(self.field, other.field),
+            max(self.tiles, other.tiles),
+            self.gradients or other.gradients,
+            self.predictions or other.predictions,
+            self.metrics or other.metrics,
+        )
 
 
 @dataclass(frozen=True)
@@ -70,13 +84,15 @@ class Predictions:
 
     ``train`` and ``test`` are ``(N, outputs)``: probabilities, or raw output values for squared
     losses, or target values for regression (unscaled). ``confusion_*`` count ``[truth, predicted]``
-    for classification, else ``None``.
+    for classification, else ``None``. ``metrics`` holds, for ``train`` and ``test``, every measure
+    under its metric's key; ``None`` when nobody wanted them.
     """
 
     train: Array
     test: Array
     train_confusion: Array | None
     test_confusion: Array | None
+    metrics: Mapping[str, Mapping[str, Measure]] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from playground.datasets.dataset import Dataset
 from playground.nn.compile import build, initialize
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
+from playground.nn.metric import Measure, Metric
 from playground.training.batches import Batches
 from playground.training.binding import Samples, bind, usual_batch
 from playground.training.blas import set_threads
@@ -143,6 +144,27 @@ class Trainer(Facts):
         With replicas every value is an array ``(R,)``.
         """
         return self.evaluator.evaluate()
+
+    def judge(
+        self, metrics: Sequence[Metric] | None = None, replica: int = 0
+    ) -> dict[str, dict[str, Measure]]:
+        """Return what metrics come to, ``{"train": {key: Measure}, "test": {…}}``.
+
+        Parameters
+        ----------
+        metrics
+            Which; without it every one that tells something about the problem.
+        replica
+            Which of several networks.
+
+        Raises
+        ------
+        ValueNotAllowed
+            When there is no such replica.
+        """
+        if not 0 <= replica < self.replicas:
+            raise ValueNotAllowed("replica", replica, f"use 0 to {self.replicas - 1}")
+        return self.evaluator.judge(metrics, replica)
 
     def metrics(self) -> Metrics:
         """Return the present point of the curves (one replica only)."""

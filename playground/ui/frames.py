@@ -1,7 +1,5 @@
 """The one timer of the window: thirty times a second, the latest snapshot to the visible views."""
 
-from dataclasses import replace
-
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -125,13 +123,7 @@ class FrameLoop(QObject):
         wanted = Wanted(tiles=self._canvas.wanted_tiles() if self._canvas.isVisible() else 0)
         for view in self._plots:
             if view.isVisible():
-                asked = view.wanted()
-                wanted = replace(
-                    wanted,
-                    field=max(wanted.field, asked.field),
-                    gradients=wanted.gradients or asked.gradients,
-                    predictions=wanted.predictions or asked.predictions,
-                )
+                wanted |= view.wanted()
         if wanted != self._wanted:
             self._wanted = wanted
             self._worker.send(Want(wanted))

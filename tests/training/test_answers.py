@@ -7,6 +7,7 @@ from playground.core import Component, PlaygroundError, Task
 from playground.datasets.source import DatasetConfig
 from playground.graph import NodeSpec
 from playground.graph.edits import add_node, connect
+from playground.nn.confusion import confusion_matrix
 from playground.training import Trainer
 from playground.training import predictor as predictor_module
 from playground.training.predictor import Predictor
@@ -144,7 +145,7 @@ def test_confusions_count_every_sample(project):
     trainer = Trainer(project("classes", hidden=(8,)))
     trainer.run_epochs(10)
     accuracy = trainer.evaluate()["test"]["accuracy"]
-    counts = trainer.evaluator.test.confusion(3)
+    counts = confusion_matrix(trainer.evaluator.test.judged())
     _, y = samples(trainer, "test")
     np.testing.assert_array_equal(counts.sum(axis=1), np.bincount(y, minlength=3))
     assert np.trace(counts) / counts.sum() == pytest.approx(accuracy)
