@@ -5,14 +5,16 @@ from dataclasses import replace
 import numpy as np
 
 from playground.core import Array, Component, Streams, ValueNotAllowed, read_only
-from playground.datasets.dataset import Affine, Dataset, RawData
+from playground.datasets.byte_rows import ByteRows
+from playground.datasets.dataset import Affine, Dataset, RawData, Rows
 from playground.datasets.filling import fill_missing
+from playground.datasets.progress import Progress, unwatched
 from playground.datasets.scaling import fit
 from playground.datasets.source import DATASETS, DatasetConfig, DatasetSource
-from playground.datasets.table import TableData, TableSource
+from playground.datasets.table import TableData
 
 
-def build(config: DatasetConfig, streams: Streams) -> Dataset:
+def build(config: DatasetConfig, streams: Streams, progress: Progress = unwatched) -> Dataset:
     """Load the data of a description and divide it.
 
     The order of the samples is drawn once; the first ``train_share`` percent (rounded down) train,
@@ -25,6 +27,8 @@ def build(config: DatasetConfig, streams: Streams) -> Dataset:
         Which data, and how to divide it.
     streams
         Its ``data`` and ``split`` streams are drawn from, in this order.
+    progress
+        Told how far reading a file is.
 
     Raises
     ------
@@ -32,27 +36,32 @@ def build(config: DatasetConfig, streams: Streams) -> Dataset:
         For an unknown source or parameter, or a division that leaves one side without samples.
     DataError
         When a file cannot be used; the message names line and column.
+    Cancelled
+        When ``progress`` said so.
     """
     _check(config)
     source = DATASETS.create(Component(config.kind, config.params))
-    raw = source.load(streams.data)
+    raw = source.read(streams.data, progress)
     train, test = _split(len(raw.x), config.train_share, streams)
     raw, filled = fill_missing(raw, train) if isinstance(raw, TableData) else (raw, ())
     x_scaling, x_said = _fit_features(source, raw, train)
     y_scaling, y_said = _fit_target(source, raw, train, x_scaling)
     # An answer that is the row itself is the row with its filled values.
-    raw = replace(raw, x=read_only(raw.x), y=read_only(raw.x if raw.reconstructs else raw.y))
+    answers = read_only(raw.x if raw.reconstructs else raw.y)
+    raw = replace(raw, x=raw.x if raw.is_bytes else read_only(raw.x), y=answers)
+    train, test = read_only(train), read_only(test)
+    x_scaling, y_scaling = _frozen(x_scaling), _frozen(y_scaling)
     return Dataset(
-        name=source.display_name if isinstance(source, TableSource) else source.title,
+        name=source.display_name,
         raw=raw,
-        train_rows=read_only(train),
-        test_rows=read_only(test),
-        x_train=_scaled(x_scaling, raw.x[train]),
+        train_rows=train,
+        test_rows=test,
+        x_train=_features(raw, train, x_scaling),
         y_train=_scaled(y_scaling, raw.y[train]),
-        x_test=_scaled(x_scaling, raw.x[test]),
+        x_test=_features(raw, test, x_scaling),
         y_test=_scaled(y_scaling, raw.y[test]),
-        x_scaling=_frozen(x_scaling),
-        y_scaling=_frozen(y_scaling),
+        x_scaling=x_scaling,
+        y_scaling=y_scaling,
         transformations=(*raw.notes, *filled, *x_said, *y_said),
     )
 
@@ -78,11 +87,10 @@ def _split(count: int, share: int, streams: Streams) -> tuple[Array, Array]:
 def _fit_features(
     source: DatasetSource, raw: RawData, train: Array
 ) -> tuple[Affine, tuple[str, ...]]:
-    if not isinstance(source, TableSource):
-        return Affine.identity(len(raw.columns)), ()
     spans = raw.one_hot if isinstance(raw, TableData) else ()
     spared = [i for first, end in spans for i in range(first, end)]
-    return fit(source.scaler, raw.x[train], raw.columns, spared)
+    rows = _features(raw, train, Affine.identity(len(raw.columns)))
+    return fit(source.scaler, rows, raw.columns, spared)
 
 
 def _fit_target(
@@ -90,10 +98,15 @@ def _fit_target(
 ) -> tuple[Affine, tuple[str, ...]]:
     if raw.reconstructs:
         return x_scaling, (f"The target is the {raw.target} itself.",)
-    if not isinstance(source, TableSource) or raw.task.is_classification:
+    if raw.task.is_classification:
         return Affine.identity(1), ()
     what = f"the target {raw.target!r}"
     return fit(source.target_scaler, raw.y[train], (raw.target,), what=what)
+
+
+def _features(raw: RawData, rows: Array, scaling: Affine) -> Rows:
+    """Return some rows scaled; bytes stay where they are."""
+    return ByteRows(raw.x, rows, scaling) if raw.is_bytes else _scaled(scaling, raw.x[rows])
 
 
 def _scaled(scaling: Affine, rows: Array) -> Array:

@@ -1,39 +1,20 @@
 """A dataset as training sees it: numbers, names, and every transformation on the way there."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from playground.core import Array, Shape, Task
+from playground.datasets.affine import Affine
+from playground.datasets.byte_rows import ByteRows
+
+__all__ = ["Affine", "ByteRows", "Dataset", "RawData", "Rows", "Split"]
 
 Split = Literal["train", "test"]
 
-
-@dataclass(frozen=True)
-class Affine:
-    """``scaled = (raw - offset) / scale`` per column; how a standardised column is undone."""
-
-    offset: Array
-    scale: Array
-
-    @classmethod
-    def identity(cls, width: int) -> "Affine":
-        """Return the scaling that changes nothing."""
-        return cls(np.zeros(width), np.ones(width))
-
-    @property
-    def is_identity(self) -> bool:
-        """Whether nothing changes."""
-        return bool((self.offset == 0).all() and (self.scale == 1).all())
-
-    def apply(self, raw: Array) -> Array:
-        """Scale rows of raw values, shape ``(N, columns)``."""
-        return (raw - self.offset) / self.scale
-
-    def undo(self, scaled: Array) -> Array:
-        """Return to raw values."""
-        return scaled * self.scale + self.offset
+Rows: TypeAlias = Array | ByteRows
+"""Scaled samples ``(N, columns)``: an array, or rows computed when they are looked at."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +24,7 @@ class RawData:
     Parameters
     ----------
     x
-        Features, ``(N, columns)`` float64.
+        Features, ``(N, columns)``: float64, or uint8 for images, which stay the bytes they are.
     y
         Class indices ``(N,)`` int64 for classification, values ``(N, K)`` float64 for regression.
     task
@@ -78,6 +59,11 @@ class RawData:
     reconstructs: bool = False
 
     @property
+    def is_bytes(self) -> bool:
+        """Whether the features stay bytes, and are scaled only where they are looked at."""
+        return self.x.dtype == np.uint8
+
+    @property
     def target_names(self) -> tuple[str, ...]:
         """A name per value of the target."""
         return self.columns if self.reconstructs else (self.target,)
@@ -90,15 +76,18 @@ class Dataset:
     ``x_train`` and ``x_test`` are *scaled* features ``(N, columns)``; ``raw.x`` in the rows
     ``train_rows`` and ``test_rows`` are the same samples unscaled. ``y_*`` hold class indices
     ``(N,)`` or scaled target values ``(N, K)``.
+
+    Where ``raw.x`` are bytes, ``x_train`` and ``x_test`` are no arrays but :class:`ByteRows`: the
+    set is there once, and rows of it are scaled when they are asked for.
     """
 
     name: str
     raw: RawData
     train_rows: Array
     test_rows: Array
-    x_train: Array
+    x_train: Rows
     y_train: Array
-    x_test: Array
+    x_test: Rows
     y_test: Array
     x_scaling: Affine
     y_scaling: Affine

@@ -6,8 +6,8 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from playground.core import Array
-from playground.datasets.dataset import Affine
+from playground.datasets.affine import Affine
+from playground.datasets.dataset import Rows
 from playground.datasets.errors import DataError
 
 ScalerName = Literal["standardize", "minmax", "none"]
@@ -19,7 +19,7 @@ class Standardize:
 
     words = "Standardized {what}: minus the mean, divided by the standard deviation"
 
-    def fit(self, rows: Array) -> Affine:
+    def fit(self, rows: Rows) -> Affine:
         """Fit to rows ``(N, columns)``."""
         with np.errstate(over="ignore", invalid="ignore"):
             return Affine(rows.mean(axis=0), rows.std(axis=0))
@@ -31,7 +31,7 @@ class MinMax:
 
     words = "Scaled {what} to the range 0 to 1"
 
-    def fit(self, rows: Array) -> Affine:
+    def fit(self, rows: Rows) -> Affine:
         """Fit to rows ``(N, columns)``."""
         low = rows.min(axis=0)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -44,7 +44,7 @@ class NoScaling:
 
     words = ""
 
-    def fit(self, rows: Array) -> Affine:
+    def fit(self, rows: Rows) -> Affine:
         """Return the identity."""
         return Affine.identity(rows.shape[1])
 
@@ -60,23 +60,25 @@ class DivideBy:
         """What is done, in words."""
         return f"Divided {{what}} by {self.number:g}"
 
-    def fit(self, rows: Array) -> Affine:
+    def fit(self, rows: Rows) -> Affine:
         """Return the division; the rows do not matter."""
         width = rows.shape[1]
         return Affine(np.zeros(width), np.full(width, self.number))
 
+
+NO_SCALING = NoScaling()
 
 Scaler: TypeAlias = Standardize | MinMax | NoScaling | DivideBy
 
 SCALERS: dict[ScalerName, Scaler] = {
     "standardize": Standardize(),
     "minmax": MinMax(),
-    "none": NoScaling(),
+    "none": NO_SCALING,
 }
 
 
 def fit(
-    scaler: Scaler, rows: Array, names: Sequence[str], spared: Sequence[int] = (), what: str = ""
+    scaler: Scaler, rows: Rows, names: Sequence[str], spared: Sequence[int] = (), what: str = ""
 ) -> tuple[Affine, tuple[str, ...]]:
     """Fit a scaler to training rows.
 

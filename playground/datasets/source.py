@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from playground.core import Entry, ParamValue, RandomStream, Registry
 from playground.datasets.dataset import RawData
+from playground.datasets.progress import Progress
+from playground.datasets.scaling import NO_SCALING, Scaler
 
 Category = Literal["2-D classification", "2-D regression", "Bundled table", "File"]
 
@@ -33,9 +35,33 @@ class DatasetConfig(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DatasetSource(Entry, ABC):
-    """A registered source of data; its dataclass fields are its parameters."""
+    """A registered source of data; its dataclass fields are its parameters.
+
+    Attributes
+    ----------
+    category
+        Where it is listed.
+    files
+        The parameters that name files.
+    """
 
     category: ClassVar[Category]
+    files: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def display_name(self) -> str:
+        """What the data is called."""
+        return self.title
+
+    @property
+    def scaler(self) -> Scaler:
+        """How the features are scaled."""
+        return NO_SCALING
+
+    @property
+    def target_scaler(self) -> Scaler:
+        """How a target of numbers is scaled."""
+        return NO_SCALING
 
     @abstractmethod
     def load(self, stream: RandomStream) -> RawData:
@@ -46,6 +72,19 @@ class DatasetSource(Entry, ABC):
         DataError
             When a file cannot be used; the message names line and column.
         """
+
+    def read(self, stream: RandomStream, progress: Progress) -> RawData:
+        """Make or read the samples and tell how far it is; what may take long overrides this.
+
+        Raises
+        ------
+        DataError
+            As :meth:`load` does.
+        Cancelled
+            When ``progress`` said so.
+        """
+        del progress
+        return self.load(stream)
 
 
 DATASETS: Registry[DatasetSource] = Registry("dataset")

@@ -70,11 +70,6 @@ class TableSource(DatasetSource):
     scale_target: bool = False
 
     @property
-    def display_name(self) -> str:
-        """What the data is called."""
-        return self.title
-
-    @property
     def scaler(self) -> Scaler:
         """How the features are scaled."""
         return SCALERS[cast("ScalerName", self.scaling)]

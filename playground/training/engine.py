@@ -8,6 +8,7 @@ from playground.core import Array, IntArray
 from playground.nn.loss import Loss
 from playground.nn.network import Network
 from playground.nn.program import Call, transpose
+from playground.training.rows import Features
 
 
 class Engine:
@@ -20,7 +21,7 @@ class Engine:
     loss
         The loss to bind.
     features
-        Per input port, the prepared features of every sample ``(N, features + 1)``.
+        Per input port, the features of every sample; see :func:`playground.training.rows.feed`.
     targets
         The coded targets of every sample ``(N, K)``.
 
@@ -35,7 +36,7 @@ class Engine:
     """
 
     def __init__(
-        self, network: Network, loss: Loss, features: Sequence[Array], targets: Array
+        self, network: Network, loss: Loss, features: Sequence[Features], targets: Array
     ) -> None:
         self.network = network
         lead = network.theta.shape[:-1]

@@ -7,6 +7,7 @@ import numpy as np
 
 from playground.core import Array, Shape
 from playground.nn.network import Network
+from playground.training.rows import Features, fill
 
 CHUNK = 2048
 """The most samples per forward pass."""
@@ -42,12 +43,12 @@ class Predictor:
         widest = max(prod(node.shape) for node in network.plan.nodes)
         self._most = max(1, min(CHUNK, WIDE // widest))
 
-    def run(self, features: Sequence[Array]) -> Array:
-        """Return outputs ``(..., K, N)`` for prepared features, one array per input port."""
+    def run(self, features: Sequence[Features]) -> Array:
+        """Return outputs ``(..., K, N)`` for all samples' features, one entry per input port."""
         output = self._network.plan.output.id
         return self.values(features, (output,))[output]
 
-    def values(self, features: Sequence[Array], node_ids: Sequence[str]) -> dict[str, Array]:
+    def values(self, features: Sequence[Features], node_ids: Sequence[str]) -> dict[str, Array]:
         """Return some nodes' values ``(..., *shape, N)``, as new arrays."""
         count = len(features[0])
         size = min(count, self._most)
@@ -60,7 +61,7 @@ class Predictor:
         for start in range(0, count, size):
             begin = min(start, count - size)
             for port, rows in zip(network.inputs, features, strict=True):
-                np.copyto(port.rows, rows[begin : begin + size])
+                fill(rows, begin, begin + size, port.rows)
             for each in network.forward_calls:
                 each()
             for node_id, values in found.items():

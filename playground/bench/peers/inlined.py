@@ -155,7 +155,7 @@ def build(problem: Problem) -> InlinedStep:
     order = Streams.from_seeds(config.dataset.seed, config.training.seed).order
     targets = trainer.coding.encode(dataset.y_train, trainer.network.dtype)
     theta = trainer.network.theta.copy()
-    return InlinedStep(problem.widths, theta, dataset.x_train, targets, order)
+    return InlinedStep(problem.widths, theta, np.asarray(dataset.x_train), targets, order)
 
 
 def make(problem: Problem) -> Runner:
