@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from playground.core import Array, Entry, PlaygroundError, RandomStream, Registry, Shape
+from playground.nn.activation import Activation
 from playground.nn.program import Program
 
 Category = Literal["Basic", "Image", "Regularization", "Merge"]
@@ -95,6 +96,9 @@ class Binding:
         saved in checkpoints. Only a training network may write to them.
     streams
         Random numbers for layers that draw some in every step: one stream per replica.
+    slope
+        Like ``output``: the slope f' of the layer's :attr:`Layer.readable_activation` at its
+        present value, there before backward runs; ``None`` where the layer computes it itself.
     """
 
     inputs: tuple[Array, ...]
@@ -109,6 +113,7 @@ class Binding:
     training: bool
     state: dict[str, Array] = field(default_factory=dict)
     streams: tuple[RandomStream, ...] = ()
+    slope: Array | None = None
 
     def scratch(self) -> Array:
         """Return a new array like the output."""
@@ -171,6 +176,11 @@ class Layer(Entry, ABC):
     @abstractmethod
     def bind(self, memory: Binding) -> Program:
         """Return the calls that compute the layer forward and backward in ``memory``."""
+
+    @property
+    def readable_activation(self) -> Activation | None:
+        """The activation that made the output, if its slope can be read off the output."""
+        return None
 
     @property
     def output_range(self) -> tuple[float | None, float | None]:

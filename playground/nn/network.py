@@ -12,6 +12,7 @@ from playground.nn.features import Feature
 from playground.nn.layer import Binding
 from playground.nn.plan import Plan, PlannedNode
 from playground.nn.program import Call, call, run, transpose
+from playground.nn.slopes import Block, blocks
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,13 @@ class Network:
         self._grads: dict[str, Array] = {}
         ports = [self._open_port(node) for node in plan.nodes if node.features]
         self.inputs: tuple[InputPort, ...] = tuple(ports)
+        self._blocks: tuple[Block, ...] = ()
+        if training:
+            self._blocks = blocks(plan.nodes, self._lead, batch_size, self.dtype)
+        self._slopes: dict[str, Array] = {}
+        for block in self._blocks:
+            self._augmented |= block.values
+            self._slopes |= block.slopes
         for node in plan.nodes:
             if not node.features:
                 self._allocate(node)
@@ -208,11 +216,11 @@ class Network:
         return InputPort(node.id, node.features, rows)
 
     def _allocate(self, node: PlannedNode) -> None:
-        size = int(np.prod(node.shape))
-        memory = np.ones((*self._lead, size + 1, self.batch_size), self.dtype)
         shape = (*self._lead, *node.shape, self.batch_size)
-        self._augmented[node.id] = memory
-        self._values[node.id] = memory[..., :-1, :].reshape(shape)
+        if node.id not in self._augmented:
+            size = int(np.prod(node.shape))
+            self._augmented[node.id] = np.ones((*self._lead, size + 1, self.batch_size), self.dtype)
+        self._values[node.id] = self._augmented[node.id][..., :-1, :].reshape(shape)
         self._grads[node.id] = np.zeros(shape, self.dtype)
 
     def _bind(self) -> None:
@@ -229,6 +237,8 @@ class Network:
             program = node.layer.bind(memory)
             self.forward_calls += program.forward
             bound.append((node, program.backward))
+        for block in self._blocks:
+            self.backward_calls += block.calls
         for node, backward in reversed(bound):
             self.backward_calls += self._gather(self._grads[node.id], parts.get(node.id, []))
             self.backward_calls += backward
@@ -252,7 +262,9 @@ class Network:
     ) -> Binding:
         start = slots[0].start if slots else 0
         stop = slots[-1].stop if slots else 0
-        state = self.named_state()
+        state, slope = self.named_state(), self._slopes.get(node.id)
+        if slope is not None:
+            slope = slope[..., :-1, :].reshape(self._values[node.id].shape)
         return Binding(
             inputs=tuple(self._values[s] for s in node.sources),
             augmented=tuple(self._augmented[s] for s in node.sources),
@@ -266,4 +278,5 @@ class Network:
             training=self.training,
             state={spec.name: state[f"{node.id}/{spec.name}"] for spec in node.state},
             streams=self.shared.streams,
+            slope=slope,
         )

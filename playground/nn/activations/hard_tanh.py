@@ -1,12 +1,13 @@
 """Hard tanh (Collobert 2004): tanh made of three straight lines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Program, call
+from playground.nn.program import Call, Program, call
 
 
 @ACTIVATIONS.register
@@ -21,15 +22,19 @@ class HardTanh(Activation):
     order = 15
     low = -1.0
     high = 1.0
+    reads_slope = True
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
-        """Read f' off the output: the sign of ``1 - |a|``."""
+        """Compute the slope where the result goes."""
         low, high = np.array(-1.0, dtype=z.dtype), np.array(1.0, dtype=z.dtype)
         forward = [call(np.maximum, z, low, out=a), call(np.minimum, a, high, out=a)]
-        backward = [
-            call(np.absolute, a, dz),
-            call(np.subtract, high, dz, dz),
-            call(np.sign, dz, dz),
-            call(np.multiply, dz, da, dz),
+        return Program(forward, [*self.read_slope(a, dz), call(np.multiply, dz, da, dz)])
+
+    def read_slope(self, a: Array, out: Array) -> Sequence[Call]:
+        """Bind the sign of ``1 - |a|``."""
+        one = np.ones((), dtype=a.dtype)
+        return [
+            call(np.absolute, a, out),
+            call(np.subtract, one, out, out),
+            call(np.sign, out, out),
         ]
-        return Program(forward, backward)

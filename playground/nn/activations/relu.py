@@ -1,12 +1,13 @@
 """The rectified linear unit (Nair and Hinton 2010)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Program, call
+from playground.nn.program import Call, Program, call
 
 
 @ACTIVATIONS.register
@@ -20,10 +21,14 @@ class ReLU(Activation):
     formula = "f(z) = max(0, z),  f'(z) = 1 if z > 0, else 0"
     order = 20
     low = 0.0
+    reads_slope = True
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
-        """Read f' off the output: its sign is 1 where a unit is active and 0 where it is not."""
+        """Compute the slope where the result goes."""
         zero = np.zeros((), dtype=z.dtype)
         forward = [call(np.maximum, z, zero, out=a)]
-        backward = [call(np.sign, a, dz), call(np.multiply, dz, da, dz)]
-        return Program(forward, backward)
+        return Program(forward, [*self.read_slope(a, dz), call(np.multiply, dz, da, dz)])
+
+    def read_slope(self, a: Array, out: Array) -> Sequence[Call]:
+        """Bind the value's sign: 1 where a unit is active and 0 where it is not."""
+        return [call(np.sign, a, out)]

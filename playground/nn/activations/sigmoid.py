@@ -1,12 +1,13 @@
 """The logistic sigmoid."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Program, call
+from playground.nn.program import Call, Program, call
 
 
 @ACTIVATIONS.register
@@ -21,6 +22,7 @@ class Sigmoid(Activation):
     order = 30
     low = 0.0
     high = 1.0
+    reads_slope = True
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Cut z where e⁻ᶻ would overflow: the value there is 0 to within the smallest number."""
@@ -33,9 +35,8 @@ class Sigmoid(Activation):
             call(np.add, a, one, a),
             call(np.reciprocal, a, a),
         ]
-        backward = [
-            call(np.multiply, a, a, dz),
-            call(np.subtract, a, dz, dz),
-            call(np.multiply, dz, da, dz),
-        ]
-        return Program(forward, backward)
+        return Program(forward, [*self.read_slope(a, dz), call(np.multiply, dz, da, dz)])
+
+    def read_slope(self, a: Array, out: Array) -> Sequence[Call]:
+        """Bind ``a - a²``."""
+        return [call(np.multiply, a, a, out), call(np.subtract, a, out, out)]

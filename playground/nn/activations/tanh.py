@@ -1,12 +1,13 @@
 """Hyperbolic tangent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Program, call
+from playground.nn.program import Call, Program, call
 
 
 @ACTIVATIONS.register
@@ -21,13 +22,14 @@ class Tanh(Activation):
     order = 10
     low = -1.0
     high = 1.0
+    reads_slope = True
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
-        """Compute ``dz = da - da·a²``, which needs neither a constant nor scratch."""
-        forward = [call(np.tanh, z, a)]
-        backward = [
-            call(np.multiply, a, a, dz),
-            call(np.multiply, dz, da, dz),
-            call(np.subtract, da, dz, dz),
-        ]
-        return Program(forward, backward)
+        """Compute the slope where the result goes."""
+        backward = [*self.read_slope(a, dz), call(np.multiply, dz, da, dz)]
+        return Program([call(np.tanh, z, a)], backward)
+
+    def read_slope(self, a: Array, out: Array) -> Sequence[Call]:
+        """Bind ``1 - a²``."""
+        one = np.ones((), dtype=a.dtype)
+        return [call(np.multiply, a, a, out), call(np.subtract, one, out, out)]

@@ -7,7 +7,9 @@ from math import prod
 import numpy as np
 
 from playground.core import Component, Shape, param
+from playground.nn.activation import Activation
 from playground.nn.activations import ACTIVATIONS
+from playground.nn.bending import bend
 from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec
 from playground.nn.program import Program, call, product, transpose
 from playground.nn.windows import PADDINGS, Spans, frame, gather_gradients, spans_of, windows
@@ -84,12 +86,7 @@ class Conv2D(Layer):
         patches = columns[..., :-1, :].reshape(seen.shape)
         matrix = memory.block.reshape(*lead, size, self.filters)
         f = ACTIVATIONS.create(Component(self.activation))
-        if f.is_identity:
-            z, dz = memory.output, memory.output_grad
-            activation = Program([], [])
-        else:
-            z, dz = memory.scratch(), memory.scratch()
-            activation = f.bind(z, memory.output, memory.output_grad, dz)
+        z, dz, activation = bend(memory, f)
         rows = (*lead, self.filters, -1)
         z, dz = z.reshape(rows), dz.reshape(rows)
         forward = [*copies, call(np.copyto, patches, seen), product(transpose(matrix), columns, z)]
@@ -104,6 +101,12 @@ class Conv2D(Layer):
             backward.append(product(matrix[..., :-1, :], dz, d_columns))
             backward += gather_gradients(parts, dx, spans)
         return Program([*forward, *activation.forward], backward)
+
+    @property
+    def readable_activation(self) -> Activation | None:
+        """The activation, where its slope can be read off its value."""
+        f = ACTIVATIONS.create(Component(self.activation))
+        return f if f.reads_slope else None
 
     @property
     def output_range(self) -> tuple[float | None, float | None]:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.core import Component, Shape, param
+from playground.nn.activation import Activation
 from playground.nn.activations import ACTIVATIONS
+from playground.nn.bending import bend
 from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec, ShapeError
 from playground.nn.program import Program, product, transpose
 
@@ -59,12 +61,7 @@ class Dense(Layer):
         lead = memory.block.shape[:-1]
         matrix = memory.block.reshape(*lead, x.shape[-2], self.units)
         f = ACTIVATIONS.create(Component(self.activation))
-        if f.is_identity:
-            z, dz = memory.output, memory.output_grad
-            activation = Program([], [])
-        else:
-            z, dz = memory.scratch(), memory.scratch()
-            activation = f.bind(z, memory.output, memory.output_grad, dz)
+        z, dz, activation = bend(memory, f)
         forward = [product(transpose(matrix), x, z), *activation.forward]
         grad_matrix = memory.grad_block.reshape(matrix.shape)
         backward = [*activation.backward, product(x, transpose(dz), grad_matrix)]
@@ -72,6 +69,12 @@ class Dense(Layer):
         if dx is not None:
             backward.append(product(memory.params["weight"], dz, dx))
         return Program(forward, backward)
+
+    @property
+    def readable_activation(self) -> Activation | None:
+        """The activation, where its slope can be read off its value."""
+        f = ACTIVATIONS.create(Component(self.activation))
+        return f if f.reads_slope else None
 
     @property
     def output_range(self) -> tuple[float | None, float | None]:
