@@ -21,11 +21,19 @@ class Batches:
         Names the batch size and the order.
     streams
         One per replica, for its shuffles.
+    copies
+        Deal every batch to so many replicas at once: all of them see the same samples.
     """
 
-    def __init__(self, count: int, config: TrainingConfig, streams: Sequence[RandomStream]) -> None:
+    def __init__(
+        self, count: int, config: TrainingConfig, streams: Sequence[RandomStream], copies: int = 1
+    ) -> None:
         self._samplers = [Sampler(count, config.batch_size, config.order, s) for s in streams]
         self._first = self._samplers[0]
+        self._copies = copies
+        self._alone = len(self._samplers) * copies == 1
+        self._cut_from: IntArray | None = None
+        self._side_by_side: list[IntArray] = []
 
     @property
     def per_epoch(self) -> int:
@@ -44,17 +52,39 @@ class Batches:
 
     def deal(self, n: int = 1) -> list[IntArray]:
         """Deal batches of indices, ``(B,)`` or ``(R, B)``, none beyond the end of the epoch."""
-        if len(self._samplers) == 1:
+        if self._alone:
             dealt = self._first.deal(n)
         else:
-            rows = [sampler.deal(n) for sampler in self._samplers]
-            dealt = [np.stack(batch) for batch in zip(*rows, strict=True)]
+            dealt = self._cut()[self.position : self.position + n]
+            for sampler in self._samplers:
+                sampler.skip(len(dealt))
         if not dealt:
             raise PlaygroundError(
                 f"batch_size: {self._first.batch_size} is never filled by {self._first.count} "
                 "training samples in carry order; use a smaller one"
             )
         return dealt
+
+    def look(self, ahead: int = 0) -> IntArray | None:
+        """Return a batch of this epoch as :meth:`deal` would, ``None`` where there is none.
+
+        Parameters
+        ----------
+        ahead
+            0 for the next one, -1 for the latest that was dealt.
+        """
+        if self._alone:
+            return self._first.look(ahead)
+        place = self.position + ahead
+        return self._cut()[place] if 0 <= place < self.per_epoch else None
+
+    def _cut(self) -> list[IntArray]:
+        """Return this epoch's batches ``(R, B)``, cut once for all replicas."""
+        if self._cut_from is not self._first.epoch_order:  # all draw their orders at once
+            self._cut_from = self._first.epoch_order
+            orders = np.stack([sampler.epoch_order for sampler in self._samplers])
+            self._side_by_side = self._first.cut(np.repeat(orders, self._copies, axis=0))
+        return self._side_by_side
 
     def put_back(self, n: int) -> None:
         """Take back the last batches dealt: they come next again."""

@@ -1,5 +1,7 @@
 """Which samples make the next batch."""
 
+import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,6 +35,11 @@ class Sampler:
     stream
         Where shuffles are drawn from.
 
+    Attributes
+    ----------
+    epoch_order
+        What this epoch deals, one batch behind the other.
+
     Notes
     -----
     In ``carry`` order an epoch's leftover samples open the next epoch's first batch. Nothing is
@@ -48,29 +55,45 @@ class Sampler:
         self._state = stream.get_state()
         self._position = 0
         self._carried = 0
-        self._deal()
+        self._batches: list[IntArray] | None = None
+        self._draw()
 
-    def _deal(self) -> None:
-        """Cut this epoch's order into batches (views, so that dealing a batch copies nothing)."""
-        b = self.batch_size
+    def _draw(self) -> None:
+        """Draw this epoch's order."""
         order: IntArray
         if self.order == "shuffle":
             order = self._stream.permutation(self.count)
         else:
             order = np.arange(self.count)
-        if self.order != "carry":
-            self._batches = [order[i : i + b] for i in range(0, self.count, b)]
-            return
-        whole = self.count // b * b
-        self._batches = [order[i : i + b] for i in range(0, whole, b)]
-        if self._carried and self._batches:
-            leftover = order[self.count - self._carried :]
-            self._batches[0] = np.concatenate([leftover, self._batches[0]])
+        if self.order == "carry":
+            whole = self.count // self.batch_size * self.batch_size
+            leftover = order[self.count - self._carried :] if whole else order[:0]
+            order = np.concatenate([leftover, order[:whole]])
+        self.epoch_order = order
+        self._batches = None
+
+    def cut(self, orders: IntArray) -> list[IntArray]:
+        """Cut an epoch's order ``(N,)``, or several ``(R, N)``, into this epoch's batches.
+
+        One order is cut into views, so that dealing a batch copies nothing; several are laid out
+        so that the indices of a batch lie behind one another.
+        """
+        count, b = orders.shape[-1], self.batch_size
+        inner = range(self._carried + b, count, b)
+        spans = pairwise([0, *inner, count]) if count else ()
+        if orders.ndim == 1:
+            return [orders[i:j] for i, j in spans]
+        return [orders[:, i:j].copy() for i, j in spans]
+
+    def _cut(self) -> list[IntArray]:
+        if self._batches is None:
+            self._batches = self.cut(self.epoch_order)
+        return self._batches
 
     @property
     def batches(self) -> int:
         """How many batches this epoch has."""
-        return len(self._batches)
+        return math.ceil((len(self.epoch_order) - self._carried) / self.batch_size)
 
     @property
     def position(self) -> int:
@@ -80,14 +103,23 @@ class Sampler:
     @property
     def at_end(self) -> bool:
         """Whether every batch of this epoch has been dealt."""
-        return self._position >= len(self._batches)
+        return self._position >= self.batches
 
     def deal(self, n: int = 1) -> list[IntArray]:
         """Deal the next batches' sample indices, none beyond the end of the epoch."""
         start = self._position
-        dealt = self._batches[start : start + n]
+        dealt = self._cut()[start : start + n]
         self._position = start + len(dealt)
         return dealt
+
+    def look(self, ahead: int) -> IntArray | None:
+        """Return the batch so many places ahead (0: the next) of this epoch, without dealing."""
+        place = self._position + ahead
+        return self._cut()[place] if 0 <= place < self.batches else None
+
+    def skip(self, n: int) -> None:
+        """Count the next batches as dealt."""
+        self._position += n
 
     def put_back(self, n: int) -> None:
         """Take back the last batches dealt: they come next again."""
@@ -101,7 +133,7 @@ class Sampler:
         elif self.order == "fixed" or self._carried == self.count % self.batch_size:
             return  # the same batches again
         self._carried = self.count % self.batch_size if self.order == "carry" else 0
-        self._deal()
+        self._draw()
 
     def get_state(self) -> dict[str, Any]:
         """Return the position, as JSON-compatible values.
@@ -121,5 +153,5 @@ class Sampler:
         self._state = self._stream.get_state()
         rest = self.count % self.batch_size if self.order == "carry" else 0
         self._carried = carried if carried == rest else 0
-        self._deal()
-        self._position = position if 0 <= position < len(self._batches) else 0
+        self._draw()
+        self._position = position if 0 <= position < self.batches else 0
