@@ -68,6 +68,8 @@ class Operations:
         files.opened.connect(self.open)
         views.banner.action_requested.connect(self.trigger)
         for name, handler in self._handlers().items():
+            # A number still being typed counts before Step, Save or Undo do their work.
+            actions[name].triggered.connect(views.apply_typing)
             actions[name].triggered.connect(handler)
 
     def _handlers(self) -> dict[str, Callable[[], object]]:

@@ -1,10 +1,11 @@
 """Every view of the window: what is drawn, and nothing about how they work together."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from playground.ui.banner import Banner
 from playground.ui.canvas import NetworkCanvas, Outline, Palette
 from playground.ui.panels import DataPanel, InspectorPanel, TrainingPanel
+from playground.ui.panels.fields import NumberField
 from playground.ui.plots import PLOTS, PlotView
 from playground.ui.theme import Theme, Themed
 
@@ -31,6 +32,12 @@ class Views:
         box.addWidget(self.banner)
         box.addWidget(self.canvas)
         return center
+
+    def apply_typing(self) -> None:
+        """Let a number that is being typed count now: something else is about to happen."""
+        field = QApplication.focusWidget()
+        if isinstance(field, NumberField):
+            field.apply()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw everything in these colours."""

@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes; then stop and join the worker, whatever it is doing."""
+        self.views.apply_typing()
         if self.document.is_modified and not self._discard_or_save():
             event.ignore()
             return

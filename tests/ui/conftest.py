@@ -258,13 +258,15 @@ class Driver:
         QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
         QApplication.processEvents()
 
-    def type_into(self, field, text):
-        """Replace a field's text by typing."""
+    def type_into(self, field, text, *, enter=True):
+        """Replace a field's text by typing, and press Enter."""
         line = field.lineEdit() if hasattr(field, "lineEdit") else field
         self.show_widget(field)
         field.setFocus(Qt.FocusReason.MouseFocusReason)
         QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(line, text)
+        if enter:
+            QTest.keyClick(field, Qt.Key.Key_Return)
 
     def choose(self, combo, data):
         """Choose an entry of a combo box by keys."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox
@@ -55,6 +55,33 @@ def test_dropping_a_layer_on_a_wire_inserts_it(driver):
     assert any(p.node_id == new for p in driver.latest.parameters)
     driver.do("undo")
     assert driver.project == before
+
+
+def test_undoing_insertions_shows_the_network_as_large_as_before(driver):
+    canvas = driver.window.canvas
+    canvas.fit()
+    before = canvas.zoom
+    for _ in range(4):
+        canvas.add_layer("dense")
+    assert canvas.zoom < before
+    for _ in range(4):
+        driver.do("undo")
+    assert canvas.zoom == pytest.approx(before)
+    middle = canvas.visible_rect().center() - canvas.content().center()
+    assert middle.manhattanLength() < 4
+
+
+def test_a_move_within_sight_leaves_the_view_where_it_is(driver):
+    canvas = driver.window.canvas
+    for _ in range(4):
+        canvas.add_layer("dense")
+    before = canvas.zoom
+    start = driver.place("output")
+    driver.drag(start, start - QPoint(40, 0))
+    assert canvas.zoom == before
+    field = driver.window.training.optimizer.form.row("learning_rate").field
+    driver.type_into(field, "0.5")
+    assert canvas.zoom == before
 
 
 def test_a_drag_that_leaves_the_canvas_adds_nothing(driver):

@@ -244,3 +244,14 @@ def test_space_presses_what_the_keyboard_has_reached(driver):
     assert box.isChecked()
     driver.settle()
     assert not driver.window.frames.running
+
+
+def test_a_step_right_after_typing_uses_the_typed_rate(driver):
+    field = driver.window.training.optimizer.form.row("learning_rate").field
+    driver.type_into(field, "0", enter=False)
+    before = driver.weights()
+    driver.do("step")
+    driver.settle()
+    driver.wait(lambda: driver.latest.step == 1)
+    after = driver.weights()
+    assert all((after[key] == before[key]).all() for key in before)

@@ -48,6 +48,7 @@ class CanvasView(ZoomView):
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KB))
         self._model = CanvasModel()
         self._selection: tuple[str, ...] = ()
+        self._is_asking = False
         self._theme = LIGHT
         self._scene = NetworkScene(LIGHT, self)
         self._scene.grow_rect()
@@ -84,7 +85,11 @@ class CanvasView(ZoomView):
     def request(self, edit: Edit) -> None:
         """Ask for an edit, then select what it made, and show whatever the document now says."""
         before = self._selection
-        self.edit_requested.emit(edit.text, edit.network, edit.layout, edit.merge_key)
+        self._is_asking = True
+        try:
+            self.edit_requested.emit(edit.text, edit.network, edit.layout, edit.merge_key)
+        finally:
+            self._is_asking = False
         if edit.select is not None:
             self._show_selection(edit.select)
         self._reconcile()
@@ -116,6 +121,7 @@ class CanvasView(ZoomView):
         features
             The names of the input's values, for the labels beside its tiles; may be empty.
         """
+        before = (self._model.network, self._model.layout)
         self._model = replace(
             self._model,
             network=network,
@@ -125,7 +131,8 @@ class CanvasView(ZoomView):
             features=tuple(features),
         )
         self._reconcile()
-        self.fit_if_untouched()
+        # What a person does here moves nothing that is in sight; undo and others show all anew.
+        self.fit_if_untouched(closely=not self._is_asking and before != (network, layout))
 
     def set_tiled(self, tiled: bool) -> None:
         """Show the neurons of small layers as tiles: for 2-D problems."""

@@ -9,6 +9,8 @@ from playground.ui.theme import GRID
 SMALLEST, LARGEST = 0.15, 4.0
 STEP = 1.25
 _FIT_MARGIN = 4.0 * GRID
+_LARGER = 1.02
+"""How much larger a fit must make things to be worth the move."""
 
 
 class ZoomView(QGraphicsView):
@@ -62,19 +64,33 @@ class ZoomView(QGraphicsView):
             self.resetTransform()
             self.centerOn(QPointF())
             return
-        room = self.viewport().rect().toRectF()
-        across = (room.width() - 2 * _FIT_MARGIN) / area.width()
-        down = (room.height() - 2 * _FIT_MARGIN) / area.height()
-        scale = max(SMALLEST, min(across, down, 1.0))
+        scale = self._fitting_zoom(area)
         self.resetTransform()
         self.scale(scale, scale)
         self.centerOn(area.center())
         self._view_moved()
 
-    def fit_if_untouched(self) -> None:
-        """Show everything again, unless the person has chosen what to look at."""
-        if self._is_untouched and not self.visible_rect().contains(self.content()):
+    def fit_if_untouched(self, *, closely: bool = False) -> None:
+        """Show everything again, unless the person has chosen what to look at.
+
+        Parameters
+        ----------
+        closely
+            Fit also what is wholly visible already, where there is room to show it larger.
+        """
+        area = self.content()
+        if not self._is_untouched or area.isEmpty():
+            return
+        is_small = closely and self._fitting_zoom(area) > _LARGER * self.zoom
+        if is_small or not self.visible_rect().contains(area):
             self.fit()
+
+    def _fitting_zoom(self, area: QRectF) -> float:
+        """Return the zoom at which an area is wholly seen, its own size at most."""
+        room = self.viewport().rect().toRectF()
+        across = (room.width() - 2 * _FIT_MARGIN) / area.width()
+        down = (room.height() - 2 * _FIT_MARGIN) / area.height()
+        return max(SMALLEST, min(across, down, 1.0))
 
     def scroll_by(self, dx: float, dy: float) -> None:
         """Move the view by pixels of the screen."""

@@ -93,12 +93,14 @@ def test_options_are_typed(panel, wishes, qtbot):
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "15")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     config, text, key = wishes[-1]
     assert (config.params, text, key) == ({"noise": 15}, "Change noise", "dataset.params.noise")
     field = panel.division.row("train_share").field
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "80")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     config, text, key = wishes[-1]
     assert (config.train_share, text, key) == (80, "Change train share", "dataset.train_share")
     assert config.params == {"noise": 15}
@@ -109,6 +111,7 @@ def test_a_share_without_a_test_set_is_refused(panel, wishes, qtbot):
     row.field.setFocus()
     row.field.selectAll()
     qtbot.keyClicks(row.field, "100")
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
     assert "at most 99" in row.problem
     assert all(wish[0].train_share <= 99 for wish in wishes)
 

@@ -77,6 +77,7 @@ def test_units_are_typed(panel, wishes, qtbot):
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "12")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     assert wishes[-1] == ("dense_1", "units", 12)
 
 

@@ -115,15 +115,54 @@ def test_no_form_is_wider_than_a_narrow_dock(styled, qtbot):
             assert form.minimumSizeHint().width() <= 176, entry.name
 
 
-def test_typing_a_number_asks_for_it_at_once_and_keeps_the_text(form, wishes, qtbot):
+def test_a_number_counts_when_typing_rests_and_keeps_the_text(form, wishes, qtbot):
     field = form.row("rate").field
-    type_over(qtbot, field, "3e-4")
-    assert wishes[-1] == ("rate", 3e-4)
+    with qtbot.waitSignal(form.value_requested):
+        type_over(qtbot, field, "3e-4")
+        assert wishes == []
+    assert wishes == [("rate", 3e-4)]
     form.set_params(ALL, {"rate": 3e-4}, OFFERED)
     assert field.text() == "3e-4"
     form.row("units").field.setFocus()
     assert field.text() == "0.0003"
     assert form.row("rate").problem == ""
+    assert wishes == [("rate", 3e-4)]
+
+
+def test_a_number_counts_on_enter_and_on_leaving_the_field(form, wishes, qtbot):
+    field = form.row("units").field
+    type_over(qtbot, field, "123")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert wishes == [("units", 123)]
+    type_over(qtbot, field, "45")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert wishes == [("units", 123), ("units", 45)]
+
+
+def test_escape_takes_typing_back_before_it_counts(form, wishes, qtbot):
+    field = form.row("units").field
+    type_over(qtbot, field, "77")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "4"
+    form.row("rate").field.setFocus()
+    assert wishes == []
+
+
+def test_arrows_step_from_what_is_typed(form, wishes, qtbot):
+    field = form.row("units").field
+    type_over(qtbot, field, "20")
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert wishes == [("units", 19)]
+
+
+def test_a_double_click_selects_the_whole_number_without_its_unit(qtbot):
+    share = Param("share", 12.5, "Share", "How much.", unit="%")
+    field = NumberField(share)
+    qtbot.addWidget(field)
+    field.show()
+    qtbot.waitExposed(field)
+    qtbot.mouseDClick(field.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
+    assert field.lineEdit().selectedText() == "12.5"
 
 
 def test_what_is_not_allowed_is_said_and_not_asked_for(form, wishes, qtbot):
@@ -183,6 +222,7 @@ def test_the_slider_and_the_field_show_the_same(form, wishes, qtbot):
     assert row.field.value == wishes[-1][1]
     before = row.slider.value()
     type_over(qtbot, row.field, "0.001")
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
     assert row.slider.value() < before
 
 

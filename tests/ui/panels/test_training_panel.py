@@ -47,6 +47,7 @@ def test_typing_a_learning_rate(panel, wishes, qtbot):
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "0.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     config, text, key = wishes[-1]
     assert config.optimizer == Component("sgd", {"learning_rate": 0.5})
     assert text == "Change learning rate"
@@ -58,6 +59,7 @@ def test_a_bad_learning_rate_is_said_and_changes_nothing(panel, wishes, qtbot):
     row.field.setFocus()
     row.field.selectAll()
     qtbot.keyClicks(row.field, "-1")
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
     assert wishes == []
     assert "at least 0" in row.problem
 
@@ -132,6 +134,7 @@ def test_a_batch_size_is_typed(panel, wishes, qtbot):
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "64")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     config, text, key = wishes[-1]
     assert (config.batch_size, text, key) == (64, "Change batch size", "training.batch_size")
 
@@ -157,6 +160,7 @@ def test_seed_and_bias(panel, wishes, qtbot):
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "-0.2")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     assert wishes[-1][0].bias == -0.2
     assert wishes[-1][0].seed == 1
 
@@ -167,9 +171,11 @@ def test_only_what_differs_from_the_defaults_is_kept(panel, wishes, qtbot):
         if f.name == "learning_rate"
     )  # fmt: skip
     field = panel.optimizer.form.row("learning_rate").field
-    field.setFocus()
-    field.selectAll()
-    qtbot.keyClicks(field, str(default))
+    for value in (default + 1, default):
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, str(value))
+        qtbot.keyClick(field, Qt.Key.Key_Return)
     assert wishes[-1][0].optimizer == Component("sgd")
 
 

@@ -1,20 +1,23 @@
 """A field for whole and real numbers that lets people type as they like."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSizePolicy, QWidget
 
 from playground.core import Param, ParamValue, ValueNotAllowed
-from playground.ui.panels.fields.notation import is_unfinished, read, shown, stepped
+from playground.ui.panels.fields.notation import bare, is_unfinished, read, shown, stepped
 
 WIDTH = 80
+REST_MS = 500
+"""How long typing must rest before the number counts: 3e-4 begins with 3, which nobody wants."""
 
 
 class NumberField(QAbstractSpinBox):
     """Shows one number; typing, arrow keys, arrows and the wheel (when focused) change it.
 
-    Nothing a person types is ever rewritten before they leave the field. Text that is not allowed
-    is reported and changes nothing; Escape returns to the last good value.
+    Typing counts on Enter, on leaving the field, or when it rests for a moment; the arrows and the
+    wheel count at once. Nothing a person types is ever rewritten before they leave the field. Text
+    that is not allowed is reported and changes nothing; Escape returns to the last good value.
 
     Signals
     -------
@@ -31,12 +34,17 @@ class NumberField(QAbstractSpinBox):
         super().__init__(parent)
         self._param = param
         self._value = float(param.default) if isinstance(param.default, int | float) else 0.0
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self.apply)
+        self.setLineEdit(_NumberLine(param, self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.lineEdit().setText(shown(param, self._value))
-        self.lineEdit().textEdited.connect(self._judge)
+        self.lineEdit().textEdited.connect(self._typed)
 
     @property
     def value(self) -> float:
@@ -53,9 +61,16 @@ class NumberField(QAbstractSpinBox):
             return
         self._show(value)
 
+    def apply(self) -> None:
+        """Let what was typed count now, if it is a number that is allowed."""
+        self._rest.stop()
+        value = self._judged()
+        if value is not None:
+            self._accept(value)
+
     def stepBy(self, steps: int) -> None:
         """Go some steps up or down from the value that is shown."""
-        value = stepped(self._param, self._value, steps)
+        value = stepped(self._param, self._present(), steps)
         self._show(value)
         self.selectAll()
         self._accept(value)
@@ -63,9 +78,10 @@ class NumberField(QAbstractSpinBox):
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
         """Allow stepping until a bound is reached."""
         flags = QAbstractSpinBox.StepEnabledFlag.StepNone
-        if stepped(self._param, self._value, 1) != self._value:
+        present = self._present()
+        if stepped(self._param, present, 1) != present:
             flags |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
-        if stepped(self._param, self._value, -1) != self._value:
+        if stepped(self._param, present, -1) != present:
             flags |= QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
         return flags
 
@@ -96,16 +112,32 @@ class NumberField(QAbstractSpinBox):
         super().focusOutEvent(event)
         self._finish()
 
-    def _judge(self, text: str) -> None:
-        if is_unfinished(self._param, text):
-            return
+    def _typed(self, text: str) -> None:
+        """Say at once what is wrong; wait with what is right."""
+        del text
+        self._judged()
+        self._rest.start()
+
+    def _judged(self) -> float | None:
+        """Return the number that is typed and report what is wrong with it."""
+        if is_unfinished(self._param, self.text()):
+            return None
         try:
-            value = read(self._param, text)
+            value = read(self._param, self.text())
         except ValueNotAllowed as error:
             self.problem_found.emit(error.allowed)
-        else:
-            self.problem_found.emit("")
-            self._accept(value)
+            return None
+        self.problem_found.emit("")
+        return value
+
+    def _present(self) -> float:
+        """Return the number that steps go from: what is typed, if it is one already."""
+        if not self._rest.isActive():
+            return self._value
+        try:
+            return read(self._param, self.text())
+        except ValueNotAllowed:
+            return self._value
 
     def _accept(self, value: float) -> None:
         if value != self._value:
@@ -113,6 +145,7 @@ class NumberField(QAbstractSpinBox):
             self.value_edited.emit(value)
 
     def _finish(self) -> None:
+        self.apply()
         if self._reads_as(self._value):
             self._show(self._value)
         else:
@@ -125,5 +158,20 @@ class NumberField(QAbstractSpinBox):
             return False
 
     def _show(self, value: float) -> None:
+        self._rest.stop()
         self.lineEdit().setText(shown(self._param, value))
         self.problem_found.emit("")
+
+
+class _NumberLine(QLineEdit):
+    """The text of a number field: a double click selects the whole number, not a part of it."""
+
+    def __init__(self, param: Param, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._param = param
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select the number and leave its unit."""
+        super().mouseDoubleClickEvent(event)
+        number = bare(self._param, self.text())
+        self.setSelection(self.text().find(number), len(number))
