@@ -14,7 +14,6 @@ from playground.training.engine import Engine
 from playground.training.evaluate import Answers, Evaluator, Scorer
 from playground.training.predictor import Predictor
 from playground.training.rows import Features, feed
-from playground.training.rows import Features, feed
 from playground.training.sampler import batch_sizes
 from playground.training.targets import Coding
 

@@ -16,7 +16,6 @@ from playground.nn.metric import Judged, Measure, Metric
 from playground.nn.metrics import fitting
 from playground.training.predictor import Predictor
 from playground.training.rows import Features
-from playground.training.rows import Features
 from playground.training.targets import Coding
 
 
