@@ -20,6 +20,7 @@ def as_json(training: Training) -> str:
         "train": {name: _finite(value) for name, value in scores["train"].items()},
         "test": {name: _finite(value) for name, value in scores["test"].items()},
         "diverged": bool(training.diverged),
+        "stopped": training.stopped,
     }
     return json.dumps(result, allow_nan=False)
 

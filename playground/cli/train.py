@@ -108,6 +108,8 @@ def run(args: Namespace) -> int:
     training.run(args.epochs)
     if training.diverged:
         _tell(training.diverged)
+    elif training.stopped:
+        _tell(f"stopped: {training.stopped}")
     elif training.interrupted:
         _tell("interrupted; what was asked for is written all the same")
     written = _write(outputs, training)

@@ -21,6 +21,7 @@ from playground.training.messages import (
     Rejected,
     RequestState,
     StateReady,
+    Stopped,
 )
 from playground.training.session import Session
 from playground.training.snapshot import Metrics, Snapshot, Wanted
@@ -45,6 +46,8 @@ class Training:
         finite state.
     interrupted
         Whether Ctrl-C stopped it.
+    stopped
+        Which stop condition ended it; empty when none did.
     restarted
         Whether a trained state could not be gone on from, because the data or the initial weights
         are others.
@@ -55,6 +58,7 @@ class Training:
     seconds: float = 0.0
     diverged: str = ""
     interrupted: bool = False
+    stopped: str = ""
     restarted: bool = False
 
     def __post_init__(self) -> None:
@@ -84,7 +88,8 @@ class Training:
         bar = ProgressBar(sys.stderr, first, last)
         begun = time.perf_counter()
         gate = FrameGate()
-        fine = True
+        fine = self._session.begin_run()
+        self._take_events()
         with Interrupt() as interrupt:
             while fine and self.trainer.epoch < last and not interrupt.requested:
                 assert self._latest is not None
@@ -130,6 +135,8 @@ class Training:
                     self._latest = points[-1]
                 case Diverged(message=message):
                     self.diverged = message
+                case Stopped(reason=reason):
+                    self.stopped = reason
                 case Rejected(diagnostics=diagnostics, dataset=Dataset() as dataset):
                     raise NetworkError(diagnostics, dataset)
                 case Rejected(error=error):

@@ -71,6 +71,14 @@ def insert_on_edge(spec: NetworkSpec, node: NodeSpec, edge: Edge) -> NetworkSpec
     return replace(add_node(spec, node), edges=tuple(edges))
 
 
+def set_frozen(spec: NetworkSpec, node_id: str, frozen: bool) -> NetworkSpec:
+    """Keep the parameters of one node as they are, or let them be trained again."""
+    nodes = tuple(
+        replace(node, frozen=frozen) if node.id == node_id else node for node in spec.nodes
+    )
+    return replace(spec, nodes=nodes)
+
+
 def set_params(spec: NetworkSpec, node_id: str, **changes: ParamValue) -> NetworkSpec:
     """Change some parameters of one node."""
     nodes = tuple(

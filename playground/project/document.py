@@ -9,14 +9,12 @@ from msgspec import Struct
 from playground import __version__
 from playground.core import Component, ParamValue, Registry, ValueNotAllowed, check_values
 from playground.datasets import DATASETS
-from playground.nn.initializers import INITIALIZERS
 from playground.nn.layers import LAYERS
-from playground.nn.losses import LOSSES
-from playground.nn.optimizers import OPTIMIZERS
-from playground.nn.regularizers import REGULARIZERS
 from playground.project.errors import BadDocument, NewerFormat
 from playground.project.migrations import FORMAT, migrate
 from playground.project.project import Project
+from playground.project.settings import COMPONENTS
+from playground.training.options import check_options
 
 APPLICATION = "backprop-playground"
 
@@ -78,17 +76,14 @@ def check_project(project: Project) -> None:
     """
     _check_network(project)
     training = project.training
-    chosen: tuple[tuple[str, Component, Registry[Any]], ...] = (
-        ("training.loss", training.loss, LOSSES),
-        ("training.optimizer", training.optimizer, OPTIMIZERS),
-        ("training.regularizer", training.regularizer, REGULARIZERS),
-        ("training.initializer", training.initializer, INITIALIZERS),
-    )
-    for path, component, registry in chosen:
-        _check_entry(path, "name", registry, component.name, component.params)
+    for part, registry in COMPONENTS.items():
+        component: Component = getattr(training, part)
+        _check_entry(f"training.{part}", "name", registry, component.name, component.params)
     _check_entry("dataset", "kind", DATASETS, project.dataset.kind, project.dataset.params)
-    if not math.isfinite(training.bias):
-        raise BadDocument(f"project.json: $.project.training.bias is {training.bias}")
+    try:
+        check_options(training)
+    except ValueNotAllowed as error:
+        raise BadDocument(f"project.json: $.project.training.{error}") from error
     for node_id, position in project.layout.positions.items():
         if not all(math.isfinite(number) for number in position):
             raise BadDocument(f"project.json: $.project.layout.positions.{node_id} is {position}")

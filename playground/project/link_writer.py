@@ -30,6 +30,7 @@ from playground.project.link_keys import (
 )
 from playground.project.project import Project
 from playground.training.config import TrainingConfig
+from playground.training.options import UPDATE_OPTIONS
 
 
 def project_to_link(project: Project) -> str:
@@ -88,6 +89,8 @@ def _network_keys(spec: NetworkSpec, problem: str) -> dict[str, str]:
         raise _cannot(
             f"{output.units} {output.activation} outputs", f"its output is one {needed} unit"
         )
+    if any(node.frozen for node in nodes):
+        raise _cannot("a frozen layer", "it trains all of them")
     names = {layer.activation for layer in hidden}
     if len(names) > 1 or not names <= ACTIVATION_WORDS.keys():
         raise _cannot(
@@ -119,8 +122,15 @@ def _training_keys(config: TrainingConfig) -> dict[str, str]:
     if config.loss.name != "half_squared_error":
         raise _cannot(f"the loss {config.loss.name}", "it has half_squared_error")
     optimizer = OPTIMIZERS.create(config.optimizer)
-    if not isinstance(optimizer, SGD) or optimizer.momentum:
-        raise _cannot(f"the optimizer {config.optimizer.name}", "it has sgd without momentum")
+    if not isinstance(optimizer, SGD) or optimizer.momentum or optimizer.weight_decay:
+        raise _cannot(
+            f"the optimizer {config.optimizer.name}",
+            "it has sgd without momentum and weight decay",
+        )
+    plain = TrainingConfig()
+    for name in ("schedule", *(option.name for option in UPDATE_OPTIONS), "stopping"):
+        if getattr(config, name) != getattr(plain, name):
+            raise _cannot(f"a {name} of your own", "it has none")
     if config.dtype != "float64":
         raise _cannot(config.dtype, "its numbers are float64")
     if config.batch_size < 1:

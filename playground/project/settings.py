@@ -16,11 +16,13 @@ from playground.core import (
     params_of,
 )
 from playground.datasets import DATASETS
+from playground.graph.edits import set_frozen
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.layers import LAYERS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
+from playground.nn.schedules import SCHEDULES
 from playground.project.project import Project
 from playground.project.reshape import (
     with_features,
@@ -29,23 +31,19 @@ from playground.project.reshape import (
     with_node_param,
 )
 from playground.training.config import DType, Order
+from playground.training.options import OPTIONS, STOPPING_OPTIONS
 
 Setter: TypeAlias = Callable[[Project, str], Project]
 
-Part = Literal["loss", "optimizer", "regularizer", "initializer"]
+Part = Literal["loss", "optimizer", "schedule", "regularizer", "initializer"]
 
 COMPONENTS: Mapping[Part, Registry[Any]] = {
     "loss": LOSSES,
     "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
     "regularizer": REGULARIZERS,
     "initializer": INITIALIZERS,
 }
-
-NUMBERS = (
-    Param("batch_size", 10, "Batch size", "Samples per update; 0 stands for all.", low=0),
-    Param("bias", 0.1, "Bias", "The initial value of every bias."),
-    Param("seed", 0, "Seed", "Seeds the initial weights and the order.", low=0),
-)
 
 DATA_NUMBERS = {
     "train_share": Param("train_share", 50, "Train share", "In percent.", low=1, high=99),
@@ -95,7 +93,8 @@ def _setters(project: Project) -> dict[str, Setter]:
         setters[part] = _component(part)
         for p in params_of(registry.get(getattr(project.training, part).name)):
             setters[f"{part}.{p.name}"] = _component_param(part, p.name)
-    setters |= {p.name: _number(p) for p in NUMBERS}
+    setters |= {p.name: _option(p) for p in OPTIONS}
+    setters |= {f"stopping.{p.name}": _stopping(p) for p in STOPPING_OPTIONS}
     setters["order"] = _choice("order", get_args(Order))
     setters["dtype"] = _choice("dtype", get_args(DType))
     setters["dataset"] = _set_dataset
@@ -109,6 +108,7 @@ def _setters(project: Project) -> dict[str, Setter]:
     for node in project.network.nodes:
         for p in params_of(LAYERS.get(node.kind)):
             setters.setdefault(f"{node.id}.{p.name}", _node_param(node.id, p))
+        setters.setdefault(f"{node.id}.frozen", _frozen(node.id))
     return setters
 
 
@@ -133,11 +133,20 @@ def _component_param(part: Part, name: str) -> Setter:
     return change
 
 
-def _number(param: Param) -> Setter:
+def _option(param: Param) -> Setter:
     def change(project: Project, text: str) -> Project:
         changed = _with_training(project, **{param.name: param.parse(text)})
         # A numeric seed rests as long as the browser playground's seed is set.
         return changed.replace(browser_seed="") if param.name == "seed" else changed
+
+    return change
+
+
+def _stopping(param: Param) -> Setter:
+    def change(project: Project, text: str) -> Project:
+        old = project.training.stopping
+        value = param.parse(text, "stopping")
+        return _with_training(project, stopping=replace(old, **{param.name: value}))
 
     return change
 
@@ -175,6 +184,16 @@ def _data_number(key: str, field: str) -> Setter:
 
 def _node_param(node_id: str, param: Param) -> Setter:
     return lambda project, text: with_node_param(project, node_id, param, text)
+
+
+def _frozen(node_id: str) -> Setter:
+    param = Param("frozen", False, "Frozen", "Keep the layer's parameters as they are.")
+
+    def change(project: Project, text: str) -> Project:
+        frozen = bool(param.parse(text, node_id))
+        return project.replace(network=set_frozen(project.network, node_id, frozen))
+
+    return change
 
 
 def _kept(params: Mapping[str, ParamValue], entry: type) -> dict[str, ParamValue]:

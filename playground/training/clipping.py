@@ -34,6 +34,6 @@ def clip_by_norm(grad: Array, limit: float) -> list[Call]:
         call(np.sqrt, square, norm),
         call(np.add, norm, small, norm),
         call(np.divide, most, norm, norm),
-        call(np.minimum, norm, one, norm),
+        call(np.minimum, norm, one, out=norm),
         call(np.multiply, grad, factor, grad),
     ]

@@ -35,9 +35,9 @@ def bind_max_norm(network: Network, theta: Array, limit: float) -> list[Call]:
             call(np.multiply, weight, weight, square),
             call(np.add.reduce, square, axes, None, norm, True),
             call(np.sqrt, norm, norm),
-            call(np.maximum, norm, tiny, norm),
+            call(np.maximum, norm, tiny, out=norm),
             call(np.divide, most, norm, norm),
-            call(np.minimum, norm, one, norm),
+            call(np.minimum, norm, one, out=norm),
             call(np.multiply, weight, norm, weight),
         ]
     return calls

@@ -25,7 +25,7 @@ def test_json_is_one_object_of_the_promised_shape(cli, name):
     result = cli("train", name, "--epochs", 2, "--json")
     assert (result.code, result.err) == (0, "")
     found = json.loads(result.out)
-    assert list(found) == ["epochs", "steps", "seconds", "train", "test", "diverged"]
+    assert list(found) == ["epochs", "steps", "seconds", "train", "test", "diverged", "stopped"]
     assert found["epochs"] == 2
     assert found["diverged"] is False
     classes = Trainer(template(name)).dataset.task.is_classification
@@ -224,3 +224,37 @@ def test_no_epochs_evaluate_the_beginning(cli, tmp_path):
     (only,) = points(curve)
     assert only["step"] == 0
     assert np.isnan(only["train_accuracy"])
+
+
+def test_a_stop_condition_ends_it_and_says_so(cli):
+    stop = ["--set", "stopping.epochs=3", "schedule=cosine", "schedule.epochs=3", "warm_up=5"]
+    result = cli("train", "circle", "--epochs", 50, "--json", *stop)
+    assert (result.code, json.loads(result.out)["epochs"]) == (0, 3)
+    assert "stopped: 3 epochs are complete" in result.err
+    assert json.loads(result.out)["stopped"] == "3 epochs are complete"
+
+
+def test_early_stopping_leaves_the_best_weights(cli, tmp_path):
+    history = tmp_path / "history.csv"
+    stop = ["--set", "stopping.patience=4", "stopping.least_gain=0.05", "hidden_1.frozen=true"]
+    result = cli("train", "circle", "--epochs", 500, "--json", "--history", history, *stop)
+    best = min(point["test_loss"] for point in points(history))
+    found = json.loads(result.out)
+    assert found["epochs"] < 500
+    assert found["test"]["loss"] == pytest.approx(best, rel=0.06)
+    assert "its weights are back" in found["stopped"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("schedule=sometimes", "choose one of constant"),
+        ("clip_norm=-1", "clip_norm: -1.0 is not allowed; use a number at least 0"),
+        ("stopping.accuracy=95", "stopping.accuracy: 95.0 is not allowed"),
+        ("optimizer=lbfgs", "batch_size: 10 is not allowed"),
+    ],
+)
+def test_settings_around_the_update_are_checked(cli, setting, words):
+    result = cli("train", "circle", "--epochs", 1, "--set", setting)
+    assert result.code == 1
+    assert words in result.err

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from playground.core import Component
 from playground.datasets.source import DatasetConfig
 from playground.graph import Edge, NetworkSpec, NodeSpec
+from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.training import TrainingConfig
 
@@ -40,9 +41,10 @@ def project(chain):
 
     def make(problem="binary", hidden=(4,), optimizer="sgd", rate=0.1, **training):
         dataset, outputs, loss = PROBLEMS[problem]
-        settings = {"batch_size": 7, "loss": Component(loss)} | training
         if isinstance(optimizer, str):
             optimizer = Component(optimizer, {"learning_rate": rate})
+        searches = OPTIMIZERS.get(optimizer.name).searches
+        settings = {"batch_size": 0 if searches else 7, "loss": Component(loss)} | training
         return Project(
             network=chain(*hidden, outputs),
             dataset=dataset,
