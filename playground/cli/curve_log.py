@@ -1,15 +1,12 @@
 """Every point of the curves, unthinned, in little memory; written as CSV."""
 
-import csv
-import io
 import math
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, fields
 from pathlib import Path
-from typing import BinaryIO
 
-from playground.core.atomic import write_atomically
+from playground.core.csv_table import write_csv
 from playground.training.snapshot import Metrics
 
 COLUMNS = tuple(f.name for f in fields(Metrics))
@@ -41,16 +38,7 @@ class CurveLog:
 
     def write(self, path: Path) -> None:
         """Write a header and the points as CSV, atomically."""
-        text = io.StringIO(newline="")
-        writer = csv.writer(text)
-        writer.writerow(COLUMNS)
-        writer.writerows(self.rows())
-        content = text.getvalue().encode()
-
-        def write(file: BinaryIO) -> None:
-            file.write(content)
-
-        write_atomically(path, write)
+        write_csv((COLUMNS, self.rows()), path)
 
 
 def _text(name: str, number: float) -> str:

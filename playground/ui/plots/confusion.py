@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core import Array
+from playground.core.csv_table import Cell, Table
 from playground.datasets.dataset import Split
 from playground.training.snapshot import Wanted
 from playground.ui.plots.axes import LABEL_GAP, calm_axis, small_font
 from playground.ui.plots.colors import diverging, readable_on, signed_lut
-from playground.ui.plots.export import Cell, Table
 from playground.ui.plots.figure import LABEL_SPACE, Figure
 from playground.ui.plots.labels import WIDEST, fitting, label_width
 from playground.ui.plots.numbers import percent

@@ -9,10 +9,10 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.core import Array
+from playground.core.csv_table import Table
 from playground.training.history import ends_and_extremes
 from playground.ui.plots.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.colors import text_test, text_train
-from playground.ui.plots.export import Table
 from playground.ui.plots.figure import LABEL_SPACE, Figure
 from playground.ui.plots.numbers import nice_above, percent, short, tick
 from playground.ui.plots.view import PlotView

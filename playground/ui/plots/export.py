@@ -1,10 +1,7 @@
-"""Plots as files: PNG at any resolution, SVG with real text, CSV of the plotted numbers."""
+"""Plots as pictures: PNG at any resolution, SVG with real text."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, Qt
@@ -17,9 +14,6 @@ from playground.core.atomic import write_atomically
 from playground.ui.plots.figure import Figure
 from playground.ui.plots.pixels import Pixels
 from playground.ui.plots.svg import portable
-
-Cell: TypeAlias = str | int | float | None
-Table: TypeAlias = tuple[Sequence[str], Iterable[Sequence[Cell]]]
 
 FORMATS = {"png": "PNG image", "svg": "SVG drawing", "csv": "CSV numbers"}
 MIN_SCALE, MAX_SCALE = 0.25, 8.0
@@ -95,28 +89,6 @@ def write_svg(figure: Figure, path: str | Path, title: str) -> None:
         for item in pixels:
             item.restore()
     _write(path, portable(bytes(buffer.data().data()), size.width(), size.height()))
-
-
-def write_csv(table: Table, path: str | Path) -> None:
-    """Write numbers with all their digits; an empty cell stands for *does not apply*.
-
-    Raises
-    ------
-    FileNotWritten
-        When the system refuses to write.
-    """
-    header, rows = table
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    _write(path, text.getvalue().encode("utf-8"))
-
-
-def _cell(value: Cell) -> str:
-    if value is None or value != value:
-        return ""
-    return value if isinstance(value, str) else repr(value)
 
 
 def _paint(figure: Figure, device: QPaintDevice) -> None:

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QComboBox, QGraphicsRectItem, QWidget
 
 from playground.core import Array
+from playground.core.csv_table import Cell, Table
 from playground.training.snapshot import ParameterView, Snapshot, Wanted
 from playground.ui.plots.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.colors import diverging, signed_lut
-from playground.ui.plots.export import Cell, Table
 from playground.ui.plots.figure import LABEL_SPACE, Figure
 from playground.ui.plots.labels import WIDEST, fitting, label_width
 from playground.ui.plots.numbers import short

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.core import Array, Task
+from playground.core.csv_table import Table
 from playground.datasets.dataset import Dataset, Split
 from playground.training.snapshot import Snapshot, Wanted
 from playground.ui.plots.axes import calm_axis
@@ -18,7 +19,6 @@ from playground.ui.plots.colors import (
     diverging,
     diverging_lut,
 )
-from playground.ui.plots.export import Table
 from playground.ui.plots.figure import LABEL_SPACE, Figure
 from playground.ui.plots.numbers import short
 from playground.ui.plots.output_table import extent_of, output_table, truth_of

@@ -3,8 +3,8 @@
 import numpy as np
 
 from playground.core import Array, Task
+from playground.core.csv_table import Cell, Table
 from playground.datasets.dataset import Dataset
-from playground.ui.plots.export import Cell, Table
 
 
 def output_table(dataset: Dataset, field: Array | None, with_test: bool) -> Table:

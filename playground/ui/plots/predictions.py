@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from playground.core import Task
+from playground.core.csv_table import Cell, Table
 from playground.datasets.dataset import Dataset, Split
 from playground.training.snapshot import Wanted
 from playground.ui.plots.axes import LABEL_GAP, calm_axis
-from playground.ui.plots.export import Cell, Table
 from playground.ui.plots.figure import LABEL_SPACE, Figure
 from playground.ui.plots.labels import WIDEST, fitting, label_width
 from playground.ui.plots.numbers import nice_above, short

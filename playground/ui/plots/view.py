@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core import ValueNotAllowed
+from playground.core.csv_table import Table, write_csv
 from playground.datasets.dataset import Dataset
 from playground.training.history import CurveData
 from playground.training.snapshot import Snapshot, Wanted
@@ -24,9 +25,7 @@ from playground.ui.icons import icon
 from playground.ui.plots.export import (
     FORMATS,
     PlotExportError,
-    Table,
     check_scale,
-    write_csv,
     write_png,
     write_svg,
 )
