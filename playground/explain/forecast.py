@@ -7,16 +7,18 @@ first layers get no gradient, or far too much of it (Glorot and Bengio 2010; He 
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from math import sqrt
 
 import numpy as np
 
-from playground.core import NumpyStream, ValueNotAllowed
-from playground.explain.findings import EXPLODING, VANISHING
+from playground.core import Array, NumpyStream, ValueNotAllowed
 from playground.explain.health import spread_rows
 from playground.explain.objective import Objective
 from playground.explain.situation import Situation
+from playground.explain.verdict import Outlook, Verdict, judge, overall
 from playground.nn.compile import build, initialize
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.network import Network
@@ -26,8 +28,6 @@ DRAWS = 16
 
 SAMPLES = 256
 """How many training samples they are run on, evenly spaced, when there are more."""
-
-Outlook = Literal["steady", "vanishing", "exploding"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,10 @@ class LayerForecast:
         Of dL/d(value), L being the mean loss over the samples looked at.
     relative_gradient
         The root of ``gradient_variance`` divided by the output layer's.
+    relative_signal
+        The root of ``activation_variance`` divided by the inputs'.
+    verdict
+        What both mean.
     """
 
     node_id: str
@@ -51,6 +55,18 @@ class LayerForecast:
     activation_variance: float
     gradient_variance: float
     relative_gradient: float
+    relative_signal: float
+    verdict: Verdict
+
+    @property
+    def activation_deviation(self) -> float:
+        """The standard deviation of its values."""
+        return sqrt(max(self.activation_variance, 0.0))
+
+    @property
+    def gradient_deviation(self) -> float:
+        """The standard deviation of dL/d(value)."""
+        return sqrt(max(self.gradient_variance, 0.0))
 
 
 @dataclass(frozen=True)
@@ -64,9 +80,7 @@ class Forecast:
     draws, samples
         How many networks were drawn, and on how many training samples they were run.
     outlook
-        What the layer farthest from the output's size says: ``"vanishing"`` below
-        :data:`~playground.explain.findings.VANISHING`, ``"exploding"`` above
-        :data:`~playground.explain.findings.EXPLODING`, else ``"steady"``.
+        The worst of the layers' verdicts: ``"steady"`` only when all of them are.
     """
 
     layers: tuple[LayerForecast, ...]
@@ -87,6 +101,15 @@ def forecast(situation: Situation, draws: int = DRAWS, seed: int = 0) -> Forecas
     seed
         Of the draws, which are made with random streams of their own.
     """
+    last: Forecast = deque(forecasts(situation, draws, seed), maxlen=1)[0]
+    return last
+
+
+def forecasts(situation: Situation, draws: int = DRAWS, seed: int = 0) -> Iterator[Forecast]:
+    """Yield the forecast after each draw, ever more exact; the last one is :func:`forecast`'s.
+
+    So a screen has something to show at once, and can stop whenever it wants.
+    """
     if draws < 1:
         raise ValueNotAllowed("draws", draws, "use a whole number of at least 1")
     rows = spread_rows(situation, SAMPLES)
@@ -100,22 +123,42 @@ def forecast(situation: Situation, draws: int = DRAWS, seed: int = 0) -> Forecas
         initialize(drawn, [stream], initializer, situation.config.bias)
         network = objective.run(drawn.theta).network
         moments += [_moments(network, node_id) for node_id in nodes]
-    moments /= draws
-    spreads = moments[:, 3] - np.square(moments[:, 2])
-    last = spreads[nodes.index(situation.plan.output.id)]
-    layers = tuple(
-        LayerForecast(
-            node_id=node_id,
-            activation_mean=float(mean),
-            activation_variance=float(square - mean * mean),
-            gradient_variance=float(spread),
-            relative_gradient=float(np.sqrt(spread / last)) if last > 0 else np.nan,
-        )
-        for node_id, (mean, square, _, _), spread in zip(nodes, moments, spreads, strict=True)
-    )
-    return Forecast(layers, draws, len(rows), _outlook(layers))
+        layers = _layers(nodes, moments / (draw + 1), situation.plan.output.id, _spread(network))
+        outlook = overall([layer.verdict for layer in layers])
+        yield Forecast(layers, draw + 1, len(rows), outlook)
 
 
+@np.errstate(all="ignore")
+def _layers(
+    nodes: list[str], moments: Array, output: str, input_variance: float
+) -> tuple[LayerForecast, ...]:
+    """Turn averaged moments into variances, ratios and verdicts."""
+    variances = moments[:, [1, 3]] - np.square(moments[:, [0, 2]])
+    last = variances[nodes.index(output), 1]
+    found = []
+    for node_id, mean, (variance, spread) in zip(nodes, moments[:, 0], variances, strict=True):
+        gradient, signal = _ratio(spread, last), _ratio(variance, input_variance)
+        verdict = judge(gradient, signal)
+        numbers = (float(mean), float(variance), float(spread), gradient, signal)
+        found.append(LayerForecast(node_id, *numbers, verdict))
+    return tuple(found)
+
+
+def _ratio(variance: float, unit: float) -> float:
+    """Return the ratio of two deviations; rounding may leave a variance just below zero."""
+    if variance <= 0:
+        return 0.0
+    return float(np.sqrt(variance / unit)) if unit > 0 else np.inf
+
+
+@np.errstate(all="ignore")
+def _spread(network: Network) -> float:
+    """Return the variance of everything that enters a network."""
+    values = [network.value(port.node_id).ravel() for port in network.inputs]
+    return float(np.var(np.concatenate(values)))
+
+
+@np.errstate(all="ignore")
 def _moments(network: Network, node_id: str) -> tuple[float, float, float, float]:
     """Return the mean and the mean square of a layer's values, and of their gradients."""
     values, gradients = network.value(node_id), network.value_grad(node_id)
@@ -125,12 +168,3 @@ def _moments(network: Network, node_id: str) -> tuple[float, float, float, float
         float(gradients.mean()),
         float(np.square(gradients).mean()),
     )
-
-
-def _outlook(layers: tuple[LayerForecast, ...]) -> Outlook:
-    sizes = [layer.relative_gradient for layer in layers]
-    if any(size > EXPLODING for size in sizes):
-        return "exploding"
-    if any(size < VANISHING for size in sizes):
-        return "vanishing"
-    return "steady"

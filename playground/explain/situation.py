@@ -13,8 +13,8 @@ import numpy as np
 
 from playground.core import Array, IntArray, PlaygroundError, ValueNotAllowed, read_only
 from playground.datasets.dataset import Dataset
-from playground.explain.batch import rows_around
 from playground.nn.loss import Loss
+from playground.nn.losses import LOSSES
 from playground.nn.network import Slot, slots_of
 from playground.nn.plan import Plan
 from playground.training import Trainer
@@ -66,11 +66,11 @@ class Situation:
             allowed = f"use a whole number from 0 to {trainer.replicas - 1}"
             raise ValueNotAllowed("replica", replica, allowed)
         state = trainer.checkpoint()
-        rows = rows_around(state, len(trainer.dataset.x_train), trainer.config, replica)
+        coming, last = _batches(trainer, replica)
         is_fresh = trainer.phase is Phase.BACKWARD
         gradient = _one(trainer.network.grad, replica)
         known = is_fresh or bool(gradient.any())
-        gradient_rows = rows.coming if is_fresh else rows.last
+        gradient_rows = coming if is_fresh else last
         return cls(
             plan=trainer.plan,
             dataset=trainer.dataset,
@@ -81,9 +81,29 @@ class Situation:
             gradient=gradient if known else None,
             gradient_rows=gradient_rows if known else None,
             is_fresh=is_fresh,
-            batch=rows.coming,
+            batch=coming,
             slots={name: _one(slot, replica) for name, slot in state.slots.items()},
             updates=state.updates,
+        )
+
+    @classmethod
+    def untrained(cls, plan: Plan, dataset: Dataset, config: TrainingConfig) -> Situation:
+        """Return a situation before training, with zeros for parameters; needs no trainer."""
+        loss = LOSSES.create(config.loss)
+        slots = slots_of(plan)
+        return cls(
+            plan=plan,
+            dataset=dataset,
+            config=config,
+            loss=loss,
+            coding=Coding.choose(plan, loss, dataset.task),
+            theta=read_only(np.zeros(slots[-1].stop if slots else 0, config.dtype)),
+            gradient=None,
+            gradient_rows=None,
+            is_fresh=False,
+            batch=np.arange(0),
+            slots={},
+            updates=0,
         )
 
     @property
@@ -113,6 +133,23 @@ class Situation:
             allowed = f"use whole numbers from 0 to {self.count - 1}"
             raise ValueNotAllowed("rows", wrong, allowed)
         return chosen
+
+
+def _batches(trainer: Trainer, replica: int) -> tuple[IntArray, IntArray | None]:
+    """Copy which samples one replica's next gradient is of, and which its last one was of.
+
+    The last batch of an epoch is no longer known in the next one, unless it was everything.
+    """
+    everything: IntArray = np.arange(len(trainer.dataset.x_train))
+    coming, last = (
+        rows if rows is None else np.atleast_2d(rows)[replica].copy()
+        for rows in (trainer.coming_rows, trainer.last_rows)
+    )
+    if coming is None:  # no batch ever fills up
+        return everything, None
+    if last is None and len(coming) == len(everything):
+        last = everything
+    return coming, last
 
 
 def _one(array: Array, replica: int) -> Array:
