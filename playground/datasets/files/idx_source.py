@@ -1,0 +1,107 @@
+"""Images and their labels from a pair of IDX files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from playground.core import Array, RandomStream, ValueNotAllowed, param
+from playground.datasets.dataset import RawData
+from playground.datasets.errors import DataError
+from playground.datasets.idx_format import IdxHeader, inflate, map_values, read_header
+from playground.datasets.image_source import ImageSource, image_scaling_param, labelled_images
+from playground.datasets.progress import Progress, unwatched
+from playground.datasets.source import DATASETS
+
+IMAGE_AXES = ("images", "rows", "columns")
+LABEL_AXES = ("labels",)
+PACKED = ".gz"
+
+
+@DATASETS.register
+@dataclass(frozen=True)
+class IdxImages(ImageSource):
+    """Bytes as they lie in the file: a plain file is mapped into memory, a packed one inflated."""
+
+    name = "idx"
+    title = "IDX images"
+    help = "Grey images of your own with a label each, as MNIST's files hold them."
+    category = "File"
+    order = 310
+    files = ("path", "labels")
+
+    path: str = param("", "Images", "The path of the file of images, plain or .gz.")
+    labels: str = param(
+        "", "Labels", "The path of the file of labels; empty to find it beside the images."
+    )
+    scaling: str = image_scaling_param()
+
+    @property
+    def display_name(self) -> str:
+        """The images' file name."""
+        return Path(self.path).name
+
+    def headers(self) -> tuple[IdxHeader, IdxHeader]:
+        """Return what the files of images and of labels say of themselves.
+
+        Raises
+        ------
+        ValueNotAllowed, DataError
+            When a file is missing or cannot be used, or they do not belong together.
+        """
+        if not self.path:
+            raise DataError(None, None, None, "no file is chosen yet")
+        images = read_header(self.path, "images", IMAGE_AXES)
+        labels = read_header(self.labels or labels_beside(self.path), "labels", LABEL_AXES)
+        if images.shape[0] != labels.shape[0]:
+            raise DataError(
+                labels.path,
+                None,
+                None,
+                f"labels: {labels.shape[0]:,} are not allowed; {images.path.name} holds "
+                f"{images.shape[0]:,} images, and each needs one",
+            )
+        return images, labels
+
+    def load(self, stream: RandomStream) -> RawData:
+        """Read the files; nothing is drawn."""
+        return self.read(stream, unwatched)
+
+    def read(self, stream: RandomStream, progress: Progress) -> RawData:
+        """Read the files and tell how far it is."""
+        del stream
+        images, labels = self.headers()
+        total = images.size + labels.size
+        pixels = _values(images, lambda done, _: progress(done, total))
+        answers = _values(labels, lambda done, _: progress(images.size + done, total))
+        count, height, width = images.shape
+        rows = pixels.reshape(count, height * width)
+        return labelled_images(str(labels.path), rows, answers, (1, height, width))
+
+
+def labels_beside(path: str | Path) -> Path:
+    """Find the labels of a file of images by the usual names.
+
+    ``train-images-idx3-ubyte`` goes with ``train-labels-idx1-ubyte``; either may be gzipped.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When there is no such file; the message names those that were looked for.
+    """
+    images = Path(path)
+    before, word, after = images.name.rpartition("images")
+    if not word:
+        allowed = f"name the file of labels; {images.name!r} does not tell what it is called"
+        raise ValueNotAllowed("idx.labels", "", allowed)
+    name = f"{before}labels{after.replace('idx3', 'idx1')}"
+    other = name.removesuffix(PACKED) if name.endswith(PACKED) else name + PACKED
+    for candidate in (images.with_name(name), images.with_name(other)):
+        if candidate.is_file():
+            return candidate
+    allowed = f"name the file of labels; neither {name} nor {other} is beside {images.name}"
+    raise ValueNotAllowed("idx.labels", "", allowed)
+
+
+def _values(header: IdxHeader, progress: Progress) -> Array:
+    return inflate(header, progress) if header.packed else np.asarray(map_values(header))

@@ -1,0 +1,95 @@
+"""What sources of images have in common: their bytes stay bytes, and how those are scaled."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from playground.core import Array, Shape, Task, param
+from playground.datasets.dataset import RawData
+from playground.datasets.errors import DataError
+from playground.datasets.scaling import SCALERS, DivideBy, Scaler
+from playground.datasets.source import DatasetSource
+
+WHITE = 255
+MOST_CLASSES = 256
+
+
+class ImageSource(DatasetSource):
+    """A source of images as bytes, which says how they are to be scaled."""
+
+    scaling: str
+
+    @property
+    def scaler(self) -> Scaler:
+        """Division by the largest byte, unless another scaling was chosen."""
+        if self.scaling == "range":
+            return DivideBy(WHITE)
+        return SCALERS["standardize" if self.scaling == "standardize" else "none"]
+
+
+def image_scaling_param() -> str:
+    """Declare the choice of scaling that every source of images offers, as ``param`` does."""
+    declared: str = param(
+        "range",
+        "Scaling",
+        "range: divide by 255, from 0 to 1. standardize: each pixel to mean 0, deviation 1.",
+        choices=("range", "standardize", "none"),
+    )
+    return declared
+
+
+def labelled_images(
+    path: str, rows: Array, labels: Array, shape: Shape, notes: Sequence[str] = ()
+) -> RawData:
+    """Return a classification of images.
+
+    Parameters
+    ----------
+    path
+        The file, for messages.
+    rows
+        ``(N, channels * height * width)``; bytes are not copied.
+    labels
+        A whole number per image.
+    shape
+        ``(channels, height, width)``.
+    notes
+        What was done on the way here.
+
+    Raises
+    ------
+    DataError
+        When there is only one class.
+    """
+    found, y = classes_of(path, labels)
+    return RawData(
+        x=rows,
+        y=y,
+        task=Task.BINARY if len(found) == 2 else Task.MULTICLASS,
+        columns=pixel_names(shape),
+        classes=tuple(map(str, found)),
+        target="label",
+        image_shape=shape,
+        notes=tuple(notes),
+    )
+
+
+def classes_of(path: str, labels: Array) -> tuple[list[int], Array]:
+    """Return the labels that occur, ascending, and every sample's place among them."""
+    found = np.unique(labels)
+    if not 2 <= len(found) <= MOST_CLASSES:
+        label = f"only label {found[0]}" if len(found) == 1 else f"{len(found)} labels"
+        allowed = f"use from 2 to {MOST_CLASSES} different ones"
+        raise DataError(path, None, None, f"there is {label}; {allowed}")
+    return found.tolist(), np.searchsorted(found, labels).astype(np.int64)
+
+
+def pixel_names(shape: Shape) -> tuple[str, ...]:
+    """Return a name per value: ``pixel row,column``, and the channel where there are several."""
+    channels, height, width = shape
+    return tuple(
+        f"pixel {i},{j}" + (f" channel {c}" if channels > 1 else "")
+        for c in range(channels)
+        for i in range(height)
+        for j in range(width)
+    )
