@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Protocol, cast
 
 from playground import __version__
@@ -41,6 +42,8 @@ OPEN = Command("open", "window", "open the window; with a project, template, CSV
 COMMANDS = (
     OPEN,
     Command("train", "train", "train without a window, and write models, plots and curves"),
+    Command("analyze", "analyze", "say what a network costs and how it will start to learn"),
+    Command("range-test", "range_test", "try learning rates, and suggest one with its reason"),
     Command("list", "listing", "list layers, optimizers, datasets, templates, …"),
     Command("screenshot", "screenshot", "write a picture of the window; needs no display"),
     Command("bench", "bench", "measure the speed of a step, of live training, and of the start"),
@@ -62,6 +65,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         missing display, 3 when training diverged, 130 after Ctrl-C.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A formula's sign that the console's encoding lacks is no reason to print nothing.
+        sys.stdout.reconfigure(errors="replace")
     try:
         return _run(words)
     except SystemExit as stop:  # argparse: usage errors and --help

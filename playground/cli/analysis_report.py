@@ -1,0 +1,228 @@
+"""An analysis before training as text, as Markdown tables, and as one JSON object."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from playground.cli.start import Start
+from playground.explain import Situation
+from playground.explain.advice import Advice
+from playground.explain.forecast import Forecast, LayerForecast
+from playground.explain.overview import outcomes, training_costs
+from playground.explain.quantities import bytes_text, shape_text
+from playground.explain.verdict import WORDS
+from playground.nn.costs import Costs
+from playground.nn.optimizers import OPTIMIZERS
+from playground.training import Trainer
+
+_COSTS = ("layer", "kind", "output", "parameters", "multiply-adds", "memory")
+_FORECAST = ("layer", "values: mean", "deviation", "gradient: deviation", "of output's", "verdict")
+_TEXT_COLUMNS = {0, 1, 2}
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything to print.
+
+    Parameters
+    ----------
+    start
+        What was analysed.
+    costs
+        What it costs.
+    forecast, advice
+        How it will start, and what to do about that.
+    """
+
+    start: Start
+    costs: Costs
+    forecast: Forecast
+    advice: Advice
+
+    @classmethod
+    def of(cls, start: Start) -> "Report":
+        """Analyse the network of a project on its data.
+
+        Raises
+        ------
+        PlaygroundError
+            When the data cannot be had, or the network does not fit it.
+        """
+        trainer = Trainer(start.project)
+        config = start.project.training
+        costs = training_costs(trainer.plan.nodes, config, len(trainer.dataset.x_train))
+        *_, last = outcomes(Situation.of(trainer))
+        assert last.advice is not None
+        return cls(start, costs, last.forecast, last.advice)
+
+    @property
+    def cost_rows(self) -> list[tuple[str, ...]]:
+        """The cells of the first table, the totals last."""
+        costs = self.costs
+        rows = [
+            (
+                node.node_id,
+                node.title,
+                shape_text(node.shape),
+                f"{node.parameters:,}",
+                f"{node.multiply_adds:,}",
+                bytes_text(costs.memory(node)),
+            )
+            for node in costs.nodes
+        ]
+        total = (f"{costs.parameters:,}", f"{costs.multiply_adds:,}", bytes_text(costs.total_bytes))
+        return [*rows, ("total", "", "", *total)]
+
+    @property
+    def forecast_rows(self) -> list[tuple[str, ...]]:
+        """The cells of the second table."""
+        return [
+            (
+                layer.node_id,
+                f"{layer.activation_mean:.3g}",
+                f"{layer.activation_deviation:.3g}",
+                f"{layer.gradient_deviation:.3g}",
+                f"{layer.relative_gradient:.2g}×",
+                layer.verdict.word,
+            )
+            for layer in self.forecast.layers
+        ]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the numbers of the first table mean."""
+        costs, config = self.costs, self.start.project.training
+        optimizer = OPTIMIZERS.get(config.optimizer.name).title
+        per_sample = bytes_text(costs.sample_bytes)
+        return [
+            "Multiply-adds: one forward pass of one sample; a training step makes about three "
+            "times as many, for every sample of the batch.",
+            f"Memory: {bytes_text(costs.activation_bytes)} for values and their gradients "
+            f"({per_sample} per sample, batch of {costs.batch_size}, {costs.dtype}) and "
+            f"{bytes_text(costs.parameter_bytes)} for parameters, their gradient and what "
+            f"{optimizer} remembers ({costs.slots} per parameter).",
+        ]
+
+    @property
+    def findings(self) -> list[str]:
+        """What is wrong with the start, layer by layer, and what to do."""
+        bad = [layer for layer in self.forecast.layers if layer.verdict.outlook != "steady"]
+        remedy = self.advice.remedy
+        how = f" (--set initializer={remedy.initializer})" if remedy is not None else ""
+        lines = [f"{layer.node_id}: {layer.verdict.message}." for layer in bad]
+        return [*lines, self.advice.text + how]
+
+    @property
+    def forecast_title(self) -> str:
+        """What the second table is about."""
+        found, config = self.forecast, self.start.project.training
+        return (
+            f"At initialisation ({config.initializer.name}; {found.draws} draws, "
+            f"{found.samples} training samples): {WORDS[found.outlook]}"
+        )
+
+
+def as_text(report: Report) -> str:
+    """Return aligned tables for people."""
+    notes = [f"- {note}" for note in report.start.notes]
+    return "\n".join(
+        [
+            *notes,
+            *_aligned(_COSTS, report.cost_rows),
+            "",
+            *report.notes,
+            "",
+            report.forecast_title,
+            *_aligned(_FORECAST, report.forecast_rows, text_columns={0, 5}),
+            "",
+            *report.findings,
+        ]
+    )
+
+
+def as_markdown(report: Report) -> str:
+    """Return two Markdown tables with their notes."""
+    return "\n".join(
+        [
+            *_markdown(_COSTS, report.cost_rows),
+            "",
+            *report.notes,
+            "",
+            f"**{report.forecast_title}**",
+            "",
+            *_markdown(_FORECAST, report.forecast_rows),
+            "",
+            *(f"- {line}" for line in report.findings),
+        ]
+    )
+
+
+def as_json(report: Report) -> str:
+    """Return one JSON object; numbers that are not finite become ``null``, as JSON has none."""
+    costs, found = report.costs, report.forecast
+    by_id = {layer.node_id: layer for layer in found.layers}
+    layers = []
+    for node in costs.nodes:
+        numbers = {"id": node.node_id, **asdict(node), "memory_bytes": costs.memory(node)}
+        del numbers["node_id"]
+        layers.append({**numbers, "forecast": _forecast(by_id.get(node.node_id))})
+    totals = {
+        name: getattr(costs, name)
+        for name in ("parameters", "multiply_adds", "sample_bytes", "activation_bytes")
+    }
+    remedy = report.advice.remedy
+    result = {
+        "name": report.start.project.name,
+        "batch_size": costs.batch_size,
+        "dtype": costs.dtype,
+        "slots_per_parameter": costs.slots,
+        "layers": layers,
+        "totals": {
+            **totals,
+            "parameter_bytes": costs.parameter_bytes,
+            "memory_bytes": costs.total_bytes,
+            "largest_product": costs.largest_product,
+        },
+        "forecast": {
+            "draws": found.draws,
+            "samples": found.samples,
+            "outlook": found.outlook,
+            "advice": report.advice.text,
+            "initializer": remedy.initializer if remedy else None,
+            "activation": (remedy.activation or None) if remedy else None,
+        },
+    }
+    return json.dumps(result, ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def _forecast(layer: LayerForecast | None) -> dict[str, Any] | None:
+    if layer is None:
+        return None
+    numbers = asdict(layer)
+    verdict = numbers.pop("verdict")
+    del numbers["node_id"]
+    finite = {name: value if math.isfinite(value) else None for name, value in numbers.items()}
+    return {**finite, "outlook": verdict["outlook"], "message": verdict["message"]}
+
+
+def _aligned(
+    header: Sequence[str], rows: Sequence[Sequence[str]], text_columns: set[int] | None = None
+) -> list[str]:
+    """Lay cells out in columns: words to the left, numbers to the right."""
+    words = _TEXT_COLUMNS if text_columns is None else text_columns
+    lines = [header, *rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
+    return [
+        "  ".join(
+            cell.ljust(width) if i in words else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    ]
+
+
+def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    cells = [header, ["---"] * len(header), *rows]
+    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in cells]
