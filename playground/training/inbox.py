@@ -17,11 +17,16 @@ def without_outdated(commands: Sequence[Command]) -> list[Command]:
         if (
             isinstance(command, Configure)
             and isinstance(last, Configure)
-            and (_begins(command) or not _begins(last))
+            and replaces(command, last)
         ):
             kept.pop()
         kept.append(command)
     return kept
+
+
+def replaces(later: Configure, earlier: Configure) -> bool:
+    """Tell whether nothing of an earlier document is needed when a later one follows."""
+    return _begins(later) or not _begins(earlier)
 
 
 def _begins(message: Configure) -> bool:

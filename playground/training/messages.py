@@ -100,6 +100,13 @@ class SetValue:
     value: float
 
 
+@dataclass(frozen=True)
+class CancelLoading:
+    """Stop reading the data of the documents up to this generation; the last one is rejected."""
+
+    generation: int
+
+
 Command: TypeAlias = (
     Configure
     | Play
@@ -112,9 +119,22 @@ Command: TypeAlias = (
     | Want
     | RequestState
     | SetValue
+    | CancelLoading
 )
 
 # worker → window ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loading:
+    """Reading a document's data takes a while: ``done`` of ``total`` bytes are there.
+
+    :class:`Configured` or :class:`Rejected` follows.
+    """
+
+    generation: int
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -212,5 +232,14 @@ class Failed:
 
 
 Event: TypeAlias = (
-    Configured | Rejected | Evaluated | Running | Diverged | Stopped | NotSet | StateReady | Failed
+    Loading
+    | Configured
+    | Rejected
+    | Evaluated
+    | Running
+    | Diverged
+    | Stopped
+    | NotSet
+    | StateReady
+    | Failed
 )

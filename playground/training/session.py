@@ -11,6 +11,7 @@ from playground.training.camera import Camera
 from playground.training.curves import Curves
 from playground.training.divergence import Diverged as Divergence
 from playground.training.gate import FrameGate
+from playground.training.loading import LoadingWatch
 from playground.training.messages import (
     Configure,
     Configured,
@@ -40,6 +41,11 @@ class Session:
     ----------
     report
         Called with every event, in order.
+
+    Attributes
+    ----------
+    loading
+        Where the reading of data can be ended from any thread.
     """
 
     def __init__(self, report: Callable[[Event], None]) -> None:
@@ -52,6 +58,7 @@ class Session:
         self._seconds_per_step = CHUNK_SECONDS
         self._resting = True
         self._watch: StopWatch | None = None
+        self.loading = LoadingWatch(report)
         self.trainer: Trainer | None = None
         self.generation = 0
         self.wanted = Wanted()
@@ -72,7 +79,8 @@ class Session:
             if trainer is None or old is None or fresh or _other_start(old, project):
                 same = old is not None and _same_data(old, project)
                 dataset = trainer.dataset if trainer is not None and same else None
-                self._start(message, Trainer(project, dataset=dataset))
+                progress = self.loading.begin(message)
+                self._start(message, Trainer(project, dataset=dataset, progress=progress))
             elif old.network == project.network and old.training.dtype == project.training.dtype:
                 trainer.reconfigure(project.training)
                 self._accept(message, kept=len(trainer.network.slots))
@@ -84,6 +92,8 @@ class Session:
             self._block(Rejected(message.generation, error.diagnostics, "", error.dataset))
         except PlaygroundError as error:
             self._block(Rejected(message.generation, (), str(error), None))
+        finally:
+            self.loading.end()
 
     def reset(self) -> None:
         """Go back to the initial weights and an empty history."""

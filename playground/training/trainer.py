@@ -10,6 +10,7 @@ import numpy as np
 from playground.core import Array, PlaygroundError, ValueNotAllowed
 from playground.datasets.build import build as build_dataset
 from playground.datasets.dataset import Dataset
+from playground.datasets.progress import Progress, unwatched
 from playground.nn.compile import build, initialize
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
@@ -53,6 +54,8 @@ class Trainer(Facts):
         Replaces the training seed, or the browser playground's seed where the project has one.
     dataset
         Data built earlier from the same ``project.dataset``, to save building it again.
+    progress
+        Told how far reading the data is; ``False`` from it ends that with an error.
 
     Attributes
     ----------
@@ -76,13 +79,14 @@ class Trainer(Facts):
         seed: int | str | None = None,
         *,
         dataset: Dataset | None = None,
+        progress: Progress = unwatched,
     ) -> None:
         self.config: TrainingConfig = project.training
         check_config(self.config)
         self.replicas = replicas
         self._streams = training_streams(project, replicas, seed)
         if dataset is None or project.browser_seed:
-            dataset = build_dataset(project.dataset, self._streams[0])
+            dataset = build_dataset(project.dataset, self._streams[0], progress)
         self.dataset = dataset
         self.plan, analysis = plan_for(project.network, dataset)
         self.diagnostics = analysis.diagnostics

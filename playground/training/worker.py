@@ -17,6 +17,7 @@ from playground.training.gate import FrameGate
 from playground.training.inbox import without_outdated
 from playground.training.latest import LatestBox
 from playground.training.messages import (
+    CancelLoading,
     Command,
     Configure,
     Event,
@@ -66,7 +67,14 @@ class Worker:
     # the window's side --------------------------------------------------------------------------
 
     def send(self, command: Command) -> None:
-        """Queue a command; never waits."""
+        """Queue a command; never waits. Data that is no longer needed is not read to the end."""
+        loading = self._session.loading
+        match command:
+            case CancelLoading(generation):
+                loading.give_up(generation)
+                return
+            case Configure() if self._inbox.empty():
+                loading.make_way(command)
         self._inbox.put(command)
 
     def events(self) -> list[Event]:
@@ -76,6 +84,7 @@ class Worker:
     def close(self, timeout: float = 10.0) -> bool:
         """Stop after the current step and join the thread; returns whether it ended."""
         self._closing = True
+        self._session.loading.give_up()
         self.gate.open()
         self._inbox.put(None)
         self._thread.join(timeout)

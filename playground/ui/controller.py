@@ -25,6 +25,7 @@ from playground.training.messages import (
     Evaluated,
     Event,
     Failed,
+    Loading,
     Play,
     Rejected,
     RequestState,
@@ -84,6 +85,7 @@ class Controller(QObject):
         document.changed.connect(self._follow)
         frames.event_arrived.connect(self._handle)
         self._handlers: dict[type, Callable[[Any], None]] = {
+            Loading: self._loading,
             Configured: self._configured,
             Rejected: self._rejected,
             Evaluated: self._evaluated,
@@ -150,6 +152,10 @@ class Controller(QObject):
 
     def _handle(self, event: Event) -> None:
         self._handlers[type(event)](event)
+
+    def _loading(self, event: Loading) -> None:
+        if event.generation == self.generation:
+            self.told.emit(f"Reading the data: {100 * event.done // event.total} %")
 
     def _configured(self, event: Configured) -> None:
         self._frames.generation = event.generation

@@ -8,6 +8,7 @@ from typing import cast
 from playground.core import RandomStream, ValueNotAllowed, param
 from playground.datasets.csv_file import CsvFormat, read_table, sniff
 from playground.datasets.errors import DataError
+from playground.datasets.progress import Progress, unwatched
 from playground.datasets.source import DATASETS
 from playground.datasets.table import Missing, TableData, TableSource, scaling_param
 from playground.datasets.table_data import Choices, to_data
@@ -33,6 +34,7 @@ class CsvFile(TableSource):
     help = "Your own table: one row a sample, one column the target."
     category = "File"
     order = 300
+    files = ("path",)
 
     path: str = param("", "File", "The path of the file.")
     delimiter: str = param(
@@ -91,9 +93,14 @@ class CsvFile(TableSource):
 
     def load(self, stream: RandomStream) -> TableData:
         """Read the file; nothing is drawn."""
+        return self.read(stream, unwatched)
+
+    def read(self, stream: RandomStream, progress: Progress) -> TableData:
+        """Read the file and tell how far it is."""
         del stream
         fmt = self.format()
-        table = read_table(self.path, fmt)
+        size = Path(self.path).stat().st_size
+        table = read_table(self.path, fmt, lambda share: progress(round(share * size), size))
         choices = Choices(
             self.target,
             self.columns,
