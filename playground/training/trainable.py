@@ -1,5 +1,6 @@
 """What training needs of a document, so that it need not know documents."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from playground.datasets.source import DatasetConfig
@@ -29,3 +30,18 @@ class Trainable(Protocol):
     def browser_seed(self) -> str:
         """The seed of the browser playground's generator, or the empty string."""
         ...
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A document's fields, for training it in another way; see :func:`with_training`."""
+
+    network: NetworkSpec
+    dataset: DatasetConfig
+    training: TrainingConfig
+    browser_seed: str
+
+
+def with_training(project: Trainable, config: TrainingConfig) -> Recipe:
+    """Return the same document with another configuration."""
+    return Recipe(project.network, project.dataset, config, project.browser_seed)

@@ -1,0 +1,98 @@
+"""``playground range-test SOURCE``: which learning rates are worth trying."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playground.core.errors import PlaygroundError
+
+if TYPE_CHECKING:
+    from playground.training.range_test import RangeTest
+
+COLUMNS = ("learning_rate", "loss", "smoothed_loss")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare SOURCE, the range, and what to write."""
+    parser.usage = "playground range-test SOURCE [options]"
+    parser.epilog = (
+        "The rate rises by the same factor from step to step, in a copy of the training; where the "
+        "loss falls fastest is a good rate to begin with."
+    )
+    parser.add_argument("source", metavar="SOURCE", help="as for train")
+    parser.add_argument("--target", metavar="COLUMN", help="the column of a CSV file to predict")
+    parser.add_argument("--low", type=float, metavar="RATE", help="the first rate")
+    parser.add_argument("--high", type=float, metavar="RATE", help="the last rate")
+    parser.add_argument("--steps", type=int, metavar="N", help="how many updates")
+    parser.add_argument(
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a setting, as for train",
+    )
+    parser.add_argument("--seed", metavar="SEED", help="as for train")
+    parser.add_argument("--history", metavar="FILE.csv", help="write the curve")
+    parser.add_argument(
+        "--json", action="store_true", help="print the curve and the suggestion as one JSON object"
+    )
+
+
+def run(args: Namespace) -> int:
+    """Test, write what was asked for, and report."""
+    from playground.cli.paths import check_suffix, check_writable
+    from playground.cli.start import start_of
+    from playground.cli.training import Training
+    from playground.core.csv_table import write_csv
+    from playground.training.range_test import range_test
+
+    path = None if args.history is None else Path(args.history)
+    if path is not None:
+        check_suffix("--history", path, (".csv",))
+        check_writable("--history", path)
+    start = start_of(args.source, target=args.target, settings=args.set, seed=args.seed)
+    trainer = Training(start).trainer
+    asked = {name: getattr(args, name) for name in ("low", "high", "steps")}
+    found = range_test(
+        start.project,
+        checkpoint=trainer.checkpoint(),
+        dataset=trainer.dataset,
+        **{name: value for name, value in asked.items() if value is not None},
+    )
+    if path is not None:
+        write_csv((COLUMNS, ([repr(float(n)) for n in row] for row in _rows(found))), path)
+    sys.stdout.write((_as_json(found) if args.json else _as_text(found)) + "\n")
+    if path is not None and not args.json:
+        sys.stdout.write(f"wrote {path}\n")
+    return 0
+
+
+def _rows(found: "RangeTest") -> "list[tuple[float, float, float]]":
+    return list(zip(found.rates, found.losses, found.smoothed, strict=True))
+
+
+def _as_json(found: "RangeTest") -> str:
+    return json.dumps(
+        {
+            "suggestion": found.suggestion,
+            "reason": found.reason,
+            "learning_rate": found.rates.tolist(),
+            "loss": found.losses.tolist(),
+            "smoothed_loss": found.smoothed.tolist(),
+        },
+        allow_nan=False,
+    )
+
+
+def _as_text(found: "RangeTest") -> str:
+    """Return the curve at even distances, and the suggestion with its reason."""
+    if not len(found.rates):
+        raise PlaygroundError(found.reason)
+    shown = range(0, len(found.rates), max(1, len(found.rates) // 12))
+    lines = [f"{'learning rate':>14}  {'smoothed loss':>14}"]
+    lines += [f"{found.rates[i]:>14.3g}  {found.smoothed[i]:>14.4g}" for i in shown]
+    said = "no suggestion" if found.suggestion is None else f"suggestion: {found.suggestion:g}"
+    return "\n".join([*lines, f"{said}: {found.reason}"])

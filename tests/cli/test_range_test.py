@@ -1,0 +1,32 @@
+import csv
+import json
+
+import pytest
+
+
+def test_text_names_the_suggestion_and_the_reason(cli):
+    result = cli("range-test", "iris")
+    assert (result.code, result.err) == (0, "")
+    assert "suggestion: " in result.out
+    assert "falls fastest" in result.out
+
+
+def test_json_and_csv_hold_the_same_curve(cli, tmp_path):
+    path = tmp_path / "curve.csv"
+    result = cli("range-test", "circle", "--steps", 30, "--json", "--history", path)
+    found = json.loads(result.out)
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    for name in ("learning_rate", "loss", "smoothed_loss"):
+        assert [float(row[name]) for row in rows] == found[name]
+    assert len(rows) == 30
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [(["--low", "0"], "low: 0.0 is not allowed"), (["--history", "x.txt"], "end in .csv")],
+)
+def test_wrong_options(cli, options, words):
+    result = cli("range-test", "circle", *options)
+    assert result.code == 1
+    assert words in result.err
