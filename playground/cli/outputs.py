@@ -3,8 +3,10 @@
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from playground.cli.metrics import write_metrics
 from playground.cli.paths import OutputRefused, check_suffix, check_writable
 from playground.cli.plots import plot_writer
 from playground.cli.source import PROJECT_SUFFIX
@@ -58,7 +60,15 @@ def _asked(args: Namespace) -> Iterator[Output]:
     if args.history is not None:
         path = Path(args.history)
         check_suffix("--history", path, (".csv",))
-        yield Output("history", path, lambda training: training.log.write(path))
+        yield Output("history", path, partial(_history, path))
+    if args.metrics is not None:
+        path = Path(args.metrics)
+        check_suffix("--metrics", path, (".csv",))
+        yield Output("metrics", path, partial(write_metrics, path))
+
+
+def _history(path: Path, training: Training) -> None:
+    training.log.write(path)
 
 
 def _export(path: Path) -> Output:

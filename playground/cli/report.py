@@ -1,24 +1,23 @@
-"""What a training came to: one JSON object, or a few lines."""
+"""What a training came to: one JSON object, or a table."""
 
 import json
 import math
-from typing import Any
+from collections.abc import Sequence
 
+from playground.cli.metrics import rows_of, score_lines
 from playground.cli.training import Training
-
-DIGITS = 4
+from playground.nn.metric import Measure
+from playground.training.trainer import Trainer
 
 
 def as_json(training: Training) -> str:
     """Return one JSON object; numbers that are not finite become ``null``, as JSON has none."""
     trainer = training.trainer
-    scores = trainer.evaluate()
     result = {
         "epochs": trainer.epoch,
         "steps": trainer.step_count,
         "seconds": training.seconds,
-        "train": {name: _finite(value) for name, value in scores["train"].items()},
-        "test": {name: _finite(value) for name, value in scores["test"].items()},
+        **_scores(trainer),
         "diverged": bool(training.diverged),
         "stopped": training.stopped,
     }
@@ -33,13 +32,30 @@ def as_text(training: Training) -> str:
         f"{training.start.project.name}: {trainer.epoch:,} epochs, {trainer.step_count:,} steps, "
         f"{training.seconds:.2f} s"
     )
-    for name, score in trainer.evaluate().items():
-        line = f"{name:<6} loss {score['loss']:.{DIGITS}g}"
-        if score["accuracy"] is not None:
-            line += f"  accuracy {100 * score['accuracy']:.1f} %"
-        lines.append(line)
+    losses = [score["loss"] for score in trainer.evaluate().values()]
+    lines += score_lines(losses, rows_of(training))
     return "\n".join(lines)
 
 
-def _finite(value: Any) -> float | None:  # noqa: ANN401  (scores hold numbers and None)
+def _scores(trainer: Trainer) -> dict[str, object]:
+    """Return loss, accuracy and every metric of both splits."""
+    scores, found = trainer.evaluate(), trainer.judge()
+    classes = trainer.dataset.classes
+    return {
+        split: {name: _finite(value) for name, value in scores[split].items()}
+        | {"metrics": {key: _plain(measure, classes) for key, measure in measures.items()}}
+        for split, measures in found.items()
+    }
+
+
+def _plain(measure: Measure, classes: Sequence[str]) -> dict[str, object]:
+    """Return a measure as JSON has it, with the numbers of the classes where there are any."""
+    value: dict[str, object] = {"value": _finite(measure.value)}
+    if not measure.classes:
+        return value
+    numbers = map(_finite, measure.classes)
+    return value | {"classes": dict(zip(classes, numbers, strict=True))}
+
+
+def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None

@@ -82,6 +82,9 @@ def _add_outputs(parser: ArgumentParser) -> None:
         "--history", metavar="FILE.csv", help="write loss and accuracy after every epoch"
     )
     parser.add_argument(
+        "--metrics", metavar="FILE.csv", help="write every metric, overall and for each class"
+    )
+    parser.add_argument(
         "--json", action="store_true", help="print the result as one JSON object on stdout"
     )
 
