@@ -8,6 +8,7 @@ import pytest
 from playground.core import Component, Task
 from playground.datasets import DatasetConfig
 from playground.explain import Situation
+from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.project.chain import chain
 from playground.training import Trainer, TrainingConfig
@@ -33,6 +34,8 @@ def train():
         data, features, usual, activation, outputs, last, loss = KINDS[kind]
         network, layout = chain(features, hidden or usual, activation, outputs, last)
         config = {"loss": Component(loss), "optimizer": SGD, **config}
+        if OPTIMIZERS.get(config["optimizer"].name).searches:
+            config.setdefault("batch_size", 0)
         project = Project(
             network=network,
             layout=layout,

@@ -25,7 +25,8 @@ class LBFGS(Optimizer):
     learning rate is the first step it tries; before it knows any curvature, that divided by the sum
     of all |g| when this is above 1. When the search finds no such point, the update goes to the
     lowest point it has seen, which may be where it began, forgets all curvature and sets
-    ``search_failed``. Without a way to evaluate the loss it takes the first step as it is.
+    ``search_failed``; at the bottom, where rounding hides what is lower, every search ends so.
+    Without a way to evaluate the loss it takes the first step as it is.
     """
 
     name = "lbfgs"
