@@ -14,8 +14,10 @@ from playground.nn.activations import ACTIVATIONS
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.layers import LAYERS
 from playground.nn.losses import LOSSES
+from playground.nn.metrics import METRICS
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
+from playground.nn.schedules import SCHEDULES
 from playground.project.templates import TEMPLATES
 
 _WIDTH = 96
@@ -46,7 +48,9 @@ def _templates() -> list[Listed]:
 KINDS: dict[str, Callable[[], list[Listed]]] = {
     "layers": _entries(LAYERS),
     "optimizers": _entries(OPTIMIZERS),
+    "schedules": _entries(SCHEDULES),
     "losses": _entries(LOSSES),
+    "metrics": _entries(METRICS),
     "activations": _entries(ACTIVATIONS),
     "initializers": _entries(INITIALIZERS),
     "regularizers": _entries(REGULARIZERS),
