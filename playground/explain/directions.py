@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.core import Array, PlaygroundError, RandomStream, Shape, read_only
+from playground.core import Array, PlaygroundError, RandomStream, read_only
 from playground.explain.objective import Objective
 from playground.explain.parameters import Place
 from playground.explain.situation import Situation
@@ -34,7 +34,7 @@ def random_direction(situation: Situation, stream: RandomStream) -> Direction:
             continue
         drawn = stream.normal(slot.shape)
         weights = situation.theta[slot.start : slot.stop].reshape(slot.shape).astype(np.float64)
-        others = _axes_of_a_filter(slot.shape, slot.fan_in)
+        others = tuple(range(len(slot.shape) - 1))  # the last axis counts the units
         length = np.sqrt(np.square(drawn).sum(axis=others, keepdims=True))
         wanted = np.sqrt(np.square(weights).sum(axis=others, keepdims=True))
         vector[slot.start : slot.stop] = (drawn / length * wanted).ravel()
@@ -61,15 +61,3 @@ def parameter_direction(situation: Situation, place: Place) -> Direction:
 def move_direction(name: str, move: Array) -> Direction:
     """Return an optimizer's move as a direction: at coordinate 1 the update is made."""
     return Direction(name, read_only(np.asarray(move, dtype=np.float64)))
-
-
-def _axes_of_a_filter(shape: Shape, fan_in: int) -> tuple[int, ...]:
-    """Return the axes that run within one unit's weights: all but the axis of the units.
-
-    That is the last axis (dense weights are ``(in, out)``) unless another one leaves exactly
-    ``fan_in`` weights per unit.
-    """
-    size = int(np.prod(shape))
-    axes = [a for a in range(len(shape)) if shape[a] * fan_in == size]
-    units = axes[-1] if axes else len(shape) - 1
-    return tuple(a for a in range(len(shape)) if a != units)

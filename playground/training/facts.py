@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from playground.core import Array
+from playground.core import Array, IntArray
 from playground.nn.loss import Loss
 from playground.nn.network import Network
 from playground.nn.optimizer import Optimizer
@@ -82,6 +82,20 @@ class Facts:
     def steps_left(self) -> int:
         """How many updates are left in this epoch."""
         return self._at.batches.per_epoch - self._at.batches.position + self._at.pending
+
+    @property
+    def coming_rows(self) -> IntArray | None:
+        """The training samples of the next update, ``(B,)`` or ``(R, B)``.
+
+        Those under way between forward and update, else the next ones; ``None`` when no batch ever
+        fills up.
+        """
+        return self._at.batches.look(-self._at.pending)
+
+    @property
+    def last_rows(self) -> IntArray | None:
+        """The training samples of the update before; ``None`` at the beginning of an epoch."""
+        return self._at.batches.look(-self._at.pending - 1)
 
     @property
     def batch_loss(self) -> float:

@@ -16,6 +16,11 @@ from playground.explain.directions import (
 from playground.explain.landscape import line, plane
 from playground.explain.preview import preview
 from playground.explain.trajectory import principal_plane
+from playground.nn.layers.conv2d import Conv2D
+from playground.nn.layers.dense import Dense
+from playground.project.settings import with_value
+from playground.project.templates import template
+from playground.training import Trainer
 
 
 def test_every_point_of_a_plane_is_the_loss_there(situate, plain, kind):
@@ -60,6 +65,32 @@ def test_random_directions_are_as_long_as_the_weights_filter_by_filter(situate):
             assert np.linalg.norm(drawn[:, unit]) == pytest.approx(length)
     other = random_direction(situation, NumpyStream((1,))).vector
     assert abs(direction @ other) < 0.8 * np.linalg.norm(direction) * np.linalg.norm(other)
+
+
+@pytest.mark.parametrize("filters", [1, 3, 5])  # as many as channels, as pixels a side, or neither
+def test_filters_of_a_convolution_are_scaled_one_by_one(filters):
+    project = template("lenet-digits")
+    for setting in ("conv_1.filters=3", f"conv_2.filters={filters}", "conv_2.kernel=3"):
+        project = with_value(project, *setting.split("="))
+    situation = Situation.of(Trainer(project))
+    direction = random_direction(situation, NumpyStream((0,))).vector
+    (slot,) = (s for s in situation.layout if (s.node_id, s.name) == ("conv_2", "weight"))
+    assert slot.shape == (3, 3, 3, filters)
+    drawn, weights = (
+        v[slot.start : slot.stop].reshape(-1, filters) for v in (direction, situation.theta)
+    )
+    np.testing.assert_allclose(np.linalg.norm(drawn, axis=0), np.linalg.norm(weights, axis=0))
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [(Dense(7), (5,)), (Conv2D(filters=4, kernel=3), (2, 6, 6))],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_the_units_of_a_weight_lie_along_its_last_axis(layer, shape):
+    (weight,) = (spec for spec in layer.parameters([shape]) if spec.role == "weight")
+    assert np.prod(weight.shape[:-1]) == weight.fan_in
+    assert weight.shape[-1] == layer.infer([shape])[0]
 
 
 def test_steepest_descent_goes_down_as_fast_as_the_gradient_is_long(situate, plain):

@@ -33,6 +33,23 @@ def test_every_epoch_deals_every_sample_once(count, size, order, seed):
         assert all(len(batch) == (size or count) for batch in batches[:-1])
 
 
+@given(COUNTS, SIZES, st.sampled_from(["shuffle", "fixed", "carry"]), st.integers(1, 3))
+def test_looking_at_a_batch_is_dealing_it_without_moving(count, size, order, replicas):
+    config = TrainingConfig(batch_size=size, order=order)
+    batches = Batches(count, config, [NumpyStream((r,)) for r in range(replicas)])
+    assert batches.look(-1) is None
+    for _ in range(2 * batches.per_epoch):
+        before = batches.get_state()
+        seen = batches.look()
+        assert batches.get_state() == before
+        (dealt,) = batches.deal()
+        np.testing.assert_array_equal(seen, dealt)
+        np.testing.assert_array_equal(batches.look(-1), dealt)
+        if batches.at_end:
+            assert batches.look() is None
+            batches.end_epoch()
+
+
 @given(COUNTS, SIZES)
 def test_carrying_loses_no_sample_over_the_epochs(count, size):
     sampler = Sampler(count, size, "carry", NumpyStream((0,)))
