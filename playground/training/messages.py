@@ -1,7 +1,7 @@
 """What the window and the worker say to each other. Every message is an immutable value."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from playground.core import Diagnostic
 from playground.datasets.dataset import Dataset
@@ -150,15 +150,18 @@ class Configured:
 
 @dataclass(frozen=True)
 class Rejected:
-    """The document cannot be trained: diagnostics of the network, or an error about the data.
+    """The document cannot be trained: diagnostics of the network, or an error about another part.
 
-    ``dataset`` is the data it would have trained on, ``None`` when the data itself is the error.
+    ``part`` says which: the network, the data, a hyperparameter (named by ``field``), or the saved
+    state it should go on from. ``dataset`` is the data a network would have trained on.
     """
 
     generation: int
     diagnostics: tuple[Diagnostic, ...]
     error: str
     dataset: Dataset | None
+    part: Literal["network", "data", "training", "state"] = "data"
+    field: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,12 @@ from playground.training.messages import (
     StateReady,
     Stopped,
 )
+from playground.training.refusals import StateError, rejection
 from playground.training.snapshot import Snapshot, Wanted
 from playground.training.speedometer import Speedometer
 from playground.training.stopping import StopWatch
 from playground.training.trainable import Trainable
-from playground.training.trainer import NetworkError, Trainer
+from playground.training.trainer import Trainer
 
 CHUNK_SECONDS = 0.0005
 """How long to step between two looks at the clock and the frame gate."""
@@ -88,10 +89,8 @@ class Session:
                     self._curves.evaluate(trainer)
             else:
                 self._transfer(message, trainer)
-        except NetworkError as error:
-            self._block(Rejected(message.generation, error.diagnostics, "", error.dataset))
         except PlaygroundError as error:
-            self._block(Rejected(message.generation, (), str(error), None))
+            self._block(rejection(message, error))
         finally:
             self.loading.end()
 
@@ -236,7 +235,10 @@ class Session:
     def _start(self, message: Configure, trainer: Trainer) -> None:
         """Train from the beginning, or from a saved state."""
         if message.checkpoint is not None:
-            trainer.restore(message.checkpoint)
+            try:
+                trainer.restore(message.checkpoint)
+            except PlaygroundError as error:
+                raise StateError(str(error)) from error
         self._replace(trainer)
         self._accept(message, kept=0, restarted=True)
         self._curves.restart(trainer, message.history)
