@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
-from playground.core import Array, Component, IntArray, read_only
-from playground.explain.objective import Objective
+from playground.core import Array, Component, IntArray, NumpyStream, read_only
+from playground.explain.objective import NOISE_SEED, Objective
 from playground.explain.situation import Situation
 from playground.nn.compile import build
+from playground.nn.network import Network
+from playground.nn.optimizer import Optimizer
 from playground.nn.optimizers import OPTIMIZERS
+from playground.training.engine import Engine
+from playground.training.rows import feed
+from playground.training.states import set_noise
 from playground.training.update_rule import UpdateRule
 
 
@@ -127,13 +132,29 @@ def trial_update(situation: Situation, gradient: Array, optimizer: Component) ->
 
     It goes on with the memory there is when it is the optimizer at work and remembers the same
     vectors (other parameters may differ, as when a person changes them during training), else it
-    makes its first update.
+    makes its first update. Its learning rate is its configured one, times what schedule and warm-up
+    make of the active optimizer's. An optimizer that searches looks at the loss of the gradient's
+    samples, with the noise they met, along the gradient at the present parameters.
     """
-    config = msgspec.structs.replace(situation.config, optimizer=optimizer)
-    network = build(situation.plan, 1, situation.config.dtype, 1)
+    searches = OPTIMIZERS.get(optimizer.name).searches
+    rows = situation.batch if situation.gradient_rows is None else situation.gradient_rows
+    streams = [NumpyStream(NOISE_SEED)]
+    network = build(
+        situation.plan, len(rows) if searches else 1, situation.config.dtype, 1, streams
+    )
     np.copyto(network.theta, situation.theta)
     np.copyto(network.grad, gradient)
+    # The rate of this update is known: no schedule may set it anew.
+    config = msgspec.structs.replace(
+        situation.config, optimizer=optimizer, schedule=Component("constant"), warm_up=0
+    )
+    if searches:  # a training that searches must not clip
+        config = msgspec.structs.replace(config, clip_norm=0.0, clip_value=0.0)
     rule = UpdateRule(network, config)
+    rule.rate[()] = _rate(situation, rule.optimizer)
+    if searches:
+        rule.replay = _replay(situation, network, rows)
+        rule.replay(True)
     same_name = optimizer.name == situation.config.optimizer.name
     goes_on = same_name and _memory(rule.slots) == _memory(situation.slots)
     for name, slot in rule.slots.items():
@@ -144,6 +165,39 @@ def trial_update(situation: Situation, gradient: Array, optimizer: Component) ->
     rule.run()
     move: Array = network.theta.astype(np.float64) - situation.theta.astype(np.float64)
     return Trial(move, goes_on)
+
+
+def _rate(situation: Situation, optimizer: Optimizer) -> float:
+    """Return an optimizer's rate in the next update."""
+    if situation.rate is None:
+        return optimizer.learning_rate
+    active = OPTIMIZERS.create(situation.config.optimizer).learning_rate
+    if optimizer.learning_rate == active:
+        return situation.rate
+    # In the training's precision a rate that is not scheduled is exactly the configured one.
+    configured = float(situation.theta.dtype.type(active))
+    return optimizer.learning_rate * (situation.rate / configured if configured else 1.0)
+
+
+def _replay(situation: Situation, network: Network, rows: IntArray) -> Callable[[bool], Array]:
+    """Return what runs samples through a network again, as the training would."""
+    dataset = situation.dataset
+    features = [feed(port, dataset.x_train) for port in network.inputs]
+    targets = situation.coding.encode(dataset.y_train, network.dtype)
+    engine = Engine(network, situation.loss, features, targets)
+    engine.load(rows)
+
+    def replay(again: bool) -> Array:
+        if again:
+            if situation.noise is not None:
+                set_noise(network.shared.streams, [situation.noise])
+            if situation.layers is not None:
+                np.copyto(network.state, situation.layers)
+            engine.forward()
+            engine.backward()
+        return engine.loss
+
+    return replay
 
 
 def _memory(slots: Mapping[str, Array]) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -44,6 +45,11 @@ class Situation:
         The samples under way between forward and update, else the next step's.
     slots, updates
         The optimizer's and the regularizer's memory, and how many updates made it.
+    rate
+        The learning rate of the next update, after schedule and warm-up; ``None`` before training.
+    noise, layers
+        The random stream's state and what layers remember, both as before that batch; ``None``
+        before training.
     """
 
     plan: Plan
@@ -58,6 +64,9 @@ class Situation:
     batch: IntArray
     slots: Mapping[str, Array]
     updates: int
+    rate: float | None = None
+    noise: Mapping[str, Any] | None = None
+    layers: Array | None = None
 
     @classmethod
     def of(cls, trainer: Trainer, replica: int = 0) -> Situation:
@@ -84,6 +93,9 @@ class Situation:
             batch=coming,
             slots={name: _one(slot, replica) for name, slot in state.slots.items()},
             updates=state.updates,
+            rate=float(np.broadcast_to(trainer.rate.reshape(-1), trainer.replicas)[replica]),
+            noise=state.streams["noise"][replica],
+            layers=_one(state.layers, replica),
         )
 
     @classmethod

@@ -8,6 +8,8 @@ import pytest
 from playground.core import Component, Task
 from playground.datasets import DatasetConfig
 from playground.explain import Situation
+from playground.graph import Edge, NodeSpec
+from playground.graph.edits import insert_on_edge
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.project.chain import chain
@@ -28,11 +30,17 @@ SGD = Component("sgd", {"learning_rate": 0.05})
 
 @pytest.fixture
 def train():
-    """Make a trainer of a kind and take some steps; keyword arguments change its configuration."""
+    """Make a trainer of a kind and take some steps; keyword arguments change its configuration.
 
-    def make(kind="squared", steps=7, replicas=1, hidden=None, **config):
+    ``extra`` names a layer to put behind the first dense one.
+    """
+
+    def make(kind="squared", steps=7, replicas=1, hidden=None, extra=None, **config):
         data, features, usual, activation, outputs, last, loss = KINDS[kind]
         network, layout = chain(features, hidden or usual, activation, outputs, last)
+        if extra is not None:
+            edge = Edge("dense_1", "dense_2")
+            network = insert_on_edge(network, NodeSpec("extra", extra), edge)
         config = {"loss": Component(loss), "optimizer": SGD, **config}
         if OPTIMIZERS.get(config["optimizer"].name).searches:
             config.setdefault("batch_size", 0)

@@ -9,6 +9,7 @@ from playground.explain import Situation
 from playground.explain.preview import preview
 from playground.nn.optimizers import OPTIMIZERS
 
+LBFGS = Component("lbfgs")
 EVERY = pytest.mark.parametrize("name", OPTIMIZERS.names)
 
 
@@ -36,7 +37,8 @@ def test_the_active_optimizers_preview_is_its_next_update(train, name, dtype):
 
 @EVERY
 def test_another_optimizers_preview_is_what_switching_to_it_does(train, name):
-    trainer = train(steps=9, optimizer=Component("sgd", {"momentum": 0.9}))
+    whole = {"batch_size": 0} if OPTIMIZERS.get(name).searches else {}
+    trainer = train(steps=9, optimizer=Component("sgd", {"momentum": 0.9}), **whole)
     trainer.backward()
     theta, gradient = trainer.network.theta.copy(), trainer.network.grad.copy()
     (move,) = preview(Situation.of(trainer), [Component(name)]).moves
@@ -98,3 +100,58 @@ def test_other_slots_begin_afresh(train):
     situation = Situation.of(trainer)
     (move,) = preview(situation, [Component("sgd", {"momentum": 0.9})]).moves
     assert not move.goes_on
+
+
+@EVERY
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_the_scheduled_rate_counts(train, name, dtype):
+    schedule = Component("exponential", {"gamma": 0.5})
+    config = {"optimizer": Component(name), "schedule": schedule, "warm_up": 12, "dtype": dtype}
+    trainer = train(steps=7, **config)
+    trainer.backward()
+    theta = trainer.network.theta.astype(np.float64)
+    assert trainer.rate != trainer.optimizer.learning_rate
+    (move,) = preview(Situation.of(trainer), [Component(name)]).moves
+    trainer.update()
+    np.testing.assert_array_equal(move.move, trainer.network.theta.astype(np.float64) - theta)
+
+
+def test_another_optimizer_gets_the_same_schedule(train):
+    trainer = train(steps=7, schedule=Component("cosine"), warm_up=20)
+    trainer.backward()
+    other = Component("adam", {"learning_rate": 0.1})
+    (move,) = preview(Situation.of(trainer), [other]).moves
+    theta = trainer.network.theta.copy()
+    trainer.reconfigure(replace(trainer.config, optimizer=other))
+    trainer.update()
+    np.testing.assert_allclose(move.move, trainer.network.theta - theta, rtol=1e-12, atol=1e-16)
+
+
+def test_a_search_goes_on_from_its_own_last_gradient(train):
+    trainer = train(steps=4, optimizer=LBFGS)
+    theta = trainer.network.theta.copy()
+    (move,) = preview(Situation.of(trainer), [LBFGS]).moves
+    trainer.update()
+    np.testing.assert_allclose(move.move, trainer.network.theta - theta, rtol=1e-7, atol=1e-12)
+
+
+@pytest.mark.parametrize("layer", ["dropout", "batch_norm"])
+def test_a_search_meets_the_noise_and_memory_of_its_batch(train, layer):
+    trainer = train(steps=0, optimizer=LBFGS, extra=layer)
+    for _ in range(3):
+        trainer.backward()
+        theta = trainer.network.theta.copy()
+        before = bits(trainer)
+        (move,) = preview(Situation.of(trainer), [LBFGS]).moves
+        assert bits(trainer) == before
+        trainer.update()
+        np.testing.assert_array_equal(move.move, trainer.network.theta - theta)
+
+
+def test_the_deliveries_of_a_search_are_falls(train, kind):
+    trainer = train(kind, steps=3, optimizer=LBFGS)
+    for _ in range(4):
+        trainer.backward()
+        (move,) = preview(Situation.of(trainer), [LBFGS]).moves
+        assert move.delivered < 0
+        trainer.update()
