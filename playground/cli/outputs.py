@@ -9,9 +9,9 @@ from pathlib import Path
 from playground.cli.metrics import write_metrics
 from playground.cli.paths import OutputRefused, check_suffix, check_writable
 from playground.cli.plots import plot_writer
-from playground.cli.source import PROJECT_SUFFIX
 from playground.cli.training import Training
 from playground.core import PlaygroundError
+from playground.core.source import PROJECT_SUFFIX
 from playground.project.file import write_project
 
 

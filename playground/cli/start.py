@@ -7,11 +7,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from playground.cli.fitting import for_other_data, for_table
-from playground.cli.source import SourceKind, check_source
 from playground.core import PlaygroundError, ValueNotAllowed
+from playground.core.source import SourceKind, check_source
 from playground.datasets.source import DatasetConfig
 from playground.project import Project
 from playground.project.file import TrainedState, read_project
+from playground.project.for_images import IMAGE_SOURCES, TRAIN_SHARE, with_network_for_images
 from playground.project.settings import DATA_NUMBERS, with_value
 from playground.project.templates import template
 
@@ -53,7 +54,7 @@ def start_of(
     Parameters
     ----------
     source
-        A link, a template's name, or the path of a project or table.
+        A link, a template's name, or the path of a project, of images or of a table.
     target
         The column of a table to predict.
     settings
@@ -76,7 +77,9 @@ def start_of(
     # The data comes first: it decides what network is made, and which settings there are.
     project = _with_settings(_with_target(opened, target), about_data)
     notes: tuple[str, ...] = ()
-    if kind is SourceKind.TABLE:
+    if kind in IMAGE_SOURCES:
+        project = with_network_for_images(project)
+    elif kind is SourceKind.TABLE:
         fitted = for_table(project)
         project, notes = fitted.project, fitted.notes
     elif project.dataset != opened.dataset:
@@ -87,7 +90,7 @@ def start_of(
 
 
 def _open(source: str, kind: SourceKind) -> tuple[Project, TrainedState | None]:
-    """Read a SOURCE; a table comes without a network."""
+    """Read a SOURCE; a table and images come without a network."""
     match kind:
         case SourceKind.LINK:
             return Project.from_link(source), None
@@ -96,6 +99,10 @@ def _open(source: str, kind: SourceKind) -> tuple[Project, TrainedState | None]:
         case SourceKind.PROJECT:
             file = read_project(Path(source))
             return file.project, file.state
+        case SourceKind.IMAGES | SourceKind.ARRAYS:
+            path = Path(source)
+            dataset = DatasetConfig(IMAGE_SOURCES[kind], {"path": source}, TRAIN_SHARE)
+            return Project(name=path.stem, dataset=dataset), None
         case SourceKind.TABLE:
             path = Path(source)
             dataset = DatasetConfig("csv", {"path": source}, TABLE_TRAIN_SHARE)

@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.cli.display import has_display
 from playground.cli.qt import QtMissing, load_ui
-from playground.cli.source import check_source
+from playground.core.source import check_source
 
 EXIT_NO_WINDOW = 2
 

@@ -1,5 +1,6 @@
 """What sources of images have in common: their bytes stay bytes, and how those are scaled."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,16 @@ class ImageSource(DatasetSource):
     """A source of images as bytes, which says how they are to be scaled."""
 
     scaling: str
+
+    @abstractmethod
+    def class_names(self) -> tuple[str, ...]:
+        """Return the labels that occur, without reading the images.
+
+        Raises
+        ------
+        DataError, ValueNotAllowed
+            When a file cannot be used.
+        """
 
     @property
     def scaler(self) -> Scaler:

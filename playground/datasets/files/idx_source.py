@@ -9,7 +9,12 @@ from playground.core import Array, RandomStream, ValueNotAllowed, param
 from playground.datasets.dataset import RawData
 from playground.datasets.errors import DataError
 from playground.datasets.idx_format import IdxHeader, inflate, map_values, read_header
-from playground.datasets.image_source import ImageSource, image_scaling_param, labelled_images
+from playground.datasets.image_source import (
+    ImageSource,
+    classes_of,
+    image_scaling_param,
+    labelled_images,
+)
 from playground.datasets.progress import Progress, unwatched
 from playground.datasets.source import DATASETS
 
@@ -62,6 +67,11 @@ class IdxImages(ImageSource):
                 f"{images.shape[0]:,} images, and each needs one",
             )
         return images, labels
+
+    def class_names(self) -> tuple[str, ...]:
+        """Return the labels that occur, without reading the images."""
+        _, labels = self.headers()
+        return tuple(map(str, classes_of(str(labels.path), _values(labels, unwatched))[0]))
 
     def load(self, stream: RandomStream) -> RawData:
         """Read the files; nothing is drawn."""

@@ -1,6 +1,8 @@
+import gzip
+
 import pytest
 
-from playground.cli.source import SourceKind, UnknownSource, check_source
+from playground.core.source import SourceKind, UnknownSource, check_source
 from playground.project.templates import TEMPLATES
 
 
@@ -42,3 +44,24 @@ def test_anything_else_is_refused(text):
 def test_a_folder_is_refused(tmp_path):
     with pytest.raises(UnknownSource, match="folder"):
         check_source(str(tmp_path))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_images_by_their_magic_number(tmp_path, packed):
+    content = b"\x00\x00\x08\x03" + bytes(12)
+    path = tmp_path / "any name"
+    path.write_bytes(gzip.compress(content) if packed else content)
+    assert check_source(str(path)) is SourceKind.IMAGES
+
+
+def test_what_only_begins_like_images_is_a_table(tmp_path):
+    path = tmp_path / "data"
+    for content in (b"\x00\x00\x08", gzip.compress(b"a,b\n1,2\n"), b"\x1f\x8bdamaged", b""):
+        path.write_bytes(content)
+        assert check_source(str(path)) is SourceKind.TABLE
+
+
+def test_arrays_by_their_ending(tmp_path):
+    path = tmp_path / "digits.NPZ"
+    path.write_bytes(b"PK\x03\x04rest")
+    assert check_source(str(path)) is SourceKind.ARRAYS

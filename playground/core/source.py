@@ -1,5 +1,7 @@
-"""What SOURCE on the command line stands for."""
+"""What SOURCE on the command line stands for, and what a file is: by name and first bytes."""
 
+import gzip
+import zlib
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
@@ -8,7 +10,12 @@ from playground.core.errors import PlaygroundError
 from playground.core.resources import resource_path
 
 PROJECT_SUFFIX = ".playground"
+ARRAYS_SUFFIX = ".npz"
 _ZIP_START = b"PK\x03\x04"
+_GZIP_START = b"\x1f\x8b"
+_IDX_START = b"\x00\x00"
+_IDX_TYPES = range(0x08, 0x0F)
+_LONGEST_START = 4
 
 
 class UnknownSource(PlaygroundError):
@@ -21,6 +28,8 @@ class SourceKind(Enum):
     LINK = "link"
     TEMPLATE = "template"
     PROJECT = "project"
+    IMAGES = "images"
+    ARRAYS = "arrays"
     TABLE = "table"
 
 
@@ -28,8 +37,7 @@ def check_source(text: str) -> SourceKind:
     """Tell what a SOURCE is, by its looks and without opening more than its first bytes.
 
     A link starts with ``#`` or has ``://`` or ``/#``; a template goes before a file of the same
-    name (``./name`` is the file); a file is a project by its ending or its content, and a table
-    otherwise.
+    name (``./name`` is the file); for files see :func:`file_kind`.
 
     Raises
     ------
@@ -41,12 +49,8 @@ def check_source(text: str) -> SourceKind:
     templates = sorted(path.stem for path in resource_path("templates").glob("*.json"))
     if text in templates:
         return SourceKind.TEMPLATE
-    path = Path(text)
-    if path.suffix.lower() == PROJECT_SUFFIX:
-        return SourceKind.PROJECT
     try:
-        with path.open("rb") as file:
-            start = file.read(len(_ZIP_START))
+        return file_kind(Path(text))
     except IsADirectoryError as error:
         raise UnknownSource(f"{text} is a folder; name a file in it") from error
     except FileNotFoundError as error:
@@ -58,4 +62,37 @@ def check_source(text: str) -> SourceKind:
         ) from error
     except (OSError, ValueError) as error:
         raise UnknownSource(f"cannot read {text:.80}: {error}") from error
-    return SourceKind.PROJECT if start == _ZIP_START else SourceKind.TABLE
+
+
+def file_kind(path: Path) -> SourceKind:
+    """Tell what a file is.
+
+    A project and a file of arrays are known by their endings, a project also by its content;
+    images begin with IDX's magic number, gzipped or not; anything else is a table.
+
+    Raises
+    ------
+    OSError, ValueError
+        When it cannot be opened.
+    """
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        return SourceKind.PROJECT
+    with path.open("rb") as file:
+        start = file.read(_LONGEST_START)
+    if path.suffix.lower() == ARRAYS_SUFFIX:
+        return SourceKind.ARRAYS
+    if start == _ZIP_START:
+        return SourceKind.PROJECT
+    if start.startswith(_GZIP_START):
+        start = _unpacked_start(path)
+    idx = start.startswith(_IDX_START) and len(start) == _LONGEST_START and start[2] in _IDX_TYPES
+    return SourceKind.IMAGES if idx else SourceKind.TABLE
+
+
+def _unpacked_start(path: Path) -> bytes:
+    """Return the first bytes of what is gzipped; none where it is damaged."""
+    try:
+        with gzip.open(path, "rb") as file:
+            return file.read(_LONGEST_START)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        return b""
