@@ -62,42 +62,58 @@ class NumpyStream:
 
     def __init__(self, seed: Sequence[int]) -> None:
         self._generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence(list(seed))))
-        self.random = self._generator.random
+        self._state: dict[str, Any] | None = None
+
+    def random(self) -> float:
+        """Draw one number uniformly from [0, 1)."""
+        self._state = None
+        return self._generator.random()
 
     def uniform(self, low: float, high: float, shape: Shape) -> Array:
         """Draw an array uniformly from [low, high)."""
+        self._state = None
         return self._generator.uniform(low, high, shape)
 
     def normal(self, shape: Shape) -> Array:
         """Draw an array from the standard normal distribution."""
+        self._state = None
         return self._generator.standard_normal(shape)
 
     def permutation(self, n: int) -> IntArray:
         """Draw a random order of ``range(n)``."""
+        self._state = None
         return self._generator.permutation(n)
 
     def fill_uniform(self, out: Array) -> None:
         """Fill an array from [0, 1)."""
+        self._state = None
         self._generator.random(dtype=out.dtype.type, out=out)
 
     def fill_normal(self, out: Array) -> None:
         """Fill an array from the standard normal distribution."""
+        self._state = None
         self._generator.standard_normal(dtype=out.dtype.type, out=out)
 
     def get_state(self) -> dict[str, Any]:
-        """Return the generator's state; the 128-bit numbers as text, for JSON."""
-        state = self._generator.bit_generator.state
-        inner = state["state"]
-        return {
-            "kind": "PCG64",
-            "state": str(inner["state"]),
-            "inc": str(inner["inc"]),
-            "has_uint32": int(state["has_uint32"]),
-            "uinteger": int(state["uinteger"]),
-        }
+        """Return the generator's state; the 128-bit numbers as text, for JSON.
+
+        It is remembered until the next draw: many streams rest while many states are kept.
+        """
+        if self._state is None:
+            state = self._generator.bit_generator.state
+            inner = state["state"]
+            self._state = {
+                "kind": "PCG64",
+                "state": str(inner["state"]),
+                "inc": str(inner["inc"]),
+                "has_uint32": int(state["has_uint32"]),
+                "uinteger": int(state["uinteger"]),
+            }
+        return self._state.copy()
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Restore what :meth:`get_state` returned."""
+        self._state = None
         self._generator.bit_generator.state = {
             "bit_generator": "PCG64",
             "state": {"state": int(state["state"]), "inc": int(state["inc"])},

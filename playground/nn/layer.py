@@ -133,6 +133,8 @@ class Layer(Entry, ABC):
         How many wires it takes; ``None`` is any number.
     loops_over_replicas
         Whether networks that train at once cost it one call each instead of one call for all.
+    any_memory_order
+        Whether it works on values as they come in memory: it never merges their axes.
     """
 
     category: ClassVar[Category] = "Basic"
@@ -140,6 +142,7 @@ class Layer(Entry, ABC):
     min_inputs: ClassVar[int] = 1
     max_inputs: ClassVar[int | None] = 1
     loops_over_replicas: ClassVar[bool] = False
+    any_memory_order: ClassVar[bool] = False
 
     @abstractmethod
     def infer(self, inputs: Sequence[Shape]) -> Shape:

@@ -10,6 +10,7 @@ import numpy as np
 from playground.core import Array, RandomStream, Shape
 from playground.nn.features import Feature
 from playground.nn.layer import Binding
+from playground.nn.memory import Arrangement
 from playground.nn.plan import Plan, PlannedNode
 from playground.nn.program import Call, call, run, transpose
 from playground.nn.slopes import Block, blocks
@@ -120,6 +121,7 @@ class Network:
         self.training = training
         self.slots = slots_of(plan)
         self._lead: Shape = shared.theta.shape[:-1]
+        self._arrangement = Arrangement.of(plan.nodes, self._lead)
         self._values: dict[str, Array] = {}
         self._augmented: dict[str, Array] = {}
         self._grads: dict[str, Array] = {}
@@ -127,7 +129,7 @@ class Network:
         self.inputs: tuple[InputPort, ...] = tuple(ports)
         self._blocks: tuple[Block, ...] = ()
         if training:
-            self._blocks = blocks(plan.nodes, self._lead, batch_size, self.dtype)
+            self._blocks = blocks(plan.nodes, self._arrangement, batch_size, self.dtype)
         self._slopes: dict[str, Array] = {}
         for block in self._blocks:
             self._augmented |= block.values
@@ -219,9 +221,10 @@ class Network:
         shape = (*self._lead, *node.shape, self.batch_size)
         if node.id not in self._augmented:
             size = int(np.prod(node.shape))
-            self._augmented[node.id] = np.ones((*self._lead, size + 1, self.batch_size), self.dtype)
+            memory = self._arrangement.ones(size + 1, self.batch_size, self.dtype)
+            self._augmented[node.id] = memory
         self._values[node.id] = self._augmented[node.id][..., :-1, :].reshape(shape)
-        self._grads[node.id] = np.zeros(shape, self.dtype)
+        self._grads[node.id] = np.zeros_like(self._values[node.id])
 
     def _bind(self) -> None:
         parts: dict[str, list[Array]] = {}

@@ -12,8 +12,9 @@ from math import prod
 import numpy as np
 from numpy.typing import DTypeLike
 
-from playground.core import Array, Shape
+from playground.core import Array
 from playground.nn.activation import Activation
+from playground.nn.memory import Arrangement
 from playground.nn.plan import PlannedNode
 from playground.nn.program import Call
 
@@ -39,16 +40,17 @@ class Block:
 
 
 def blocks(
-    nodes: Iterable[PlannedNode], lead: Shape, batch: int, dtype: DTypeLike
+    nodes: Iterable[PlannedNode], arrangement: Arrangement, batch: int, dtype: DTypeLike
 ) -> tuple[Block, ...]:
     """Allocate the layers that can share; a layer that would be alone is left out."""
+    lead = arrangement.lead
     alike: dict[Activation, list[PlannedNode]] = {}
     for node in nodes:
         activation = node.layer.readable_activation
         if activation is not None and _rows(node) * batch * prod(lead) <= MOST:
             alike.setdefault(activation, []).append(node)
     return tuple(
-        _block(activation, members, lead, batch, dtype)
+        _block(activation, members, arrangement, batch, dtype)
         for activation, members in alike.items()
         if len(members) > 1 and sum(map(_rows, members)) * batch * prod(lead) <= MOST
     )
@@ -61,11 +63,11 @@ def _rows(node: PlannedNode) -> int:
 def _block(
     activation: Activation,
     nodes: Sequence[PlannedNode],
-    lead: Shape,
+    arrangement: Arrangement,
     batch: int,
     dtype: DTypeLike,
 ) -> Block:
-    values = np.ones((*lead, sum(map(_rows, nodes)), batch), dtype)
+    values = arrangement.ones(sum(map(_rows, nodes)), batch, dtype)
     slopes = np.ones_like(values)
     block = Block({}, {}, activation.read_slope(values, slopes))
     start = 0

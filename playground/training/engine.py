@@ -1,6 +1,8 @@
 """One batch size's machinery: gather the samples, run forward and loss, run backward."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import SupportsFloat
 
 import numpy as np
 
@@ -43,7 +45,9 @@ class Engine:
         rows = np.zeros((*lead, network.batch_size, targets.shape[1]), network.dtype)
         self.target = transpose(rows)
         self.loss = np.zeros(lead, network.dtype)
-        self.total_loss: Callable[[], float] = self._sum if lead else self.loss.item
+        self.total_loss: Callable[[], SupportsFloat] = self.loss.item
+        if lead:
+            self.total_loss = partial(self.loss.dot, np.ones_like(self.loss))
         program = loss.bind(network.output, self.target, self.loss, network.output_grad)
         self.forward_calls: tuple[Call, ...] = (*network.forward_calls, *program.forward)
         self.backward_calls: tuple[Call, ...] = (*program.backward, *network.backward_calls)
@@ -55,9 +59,6 @@ class Engine:
             *takes,
             (targets.take, rows),
         )
-
-    def _sum(self) -> float:
-        return float(self.loss.sum())
 
     def load(self, indices: IntArray) -> None:
         """Copy samples into the network's input, ``(B,)`` or ``(R, B)`` indices.

@@ -8,9 +8,11 @@ from playground.nn import slopes
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.compile import build, initialize
 from playground.nn.initializers.normal import Normal
+from playground.nn.memory import Arrangement
 from playground.nn.plan import analyze
 from playground.nn.program import run
 
+ALONE = Arrangement((), rows_first=False)
 READABLE = [cls.name for cls in ACTIVATIONS if cls.reads_slope]
 
 
@@ -53,13 +55,13 @@ def test_layers_without_an_activation_in_common_keep_to_themselves(chain, plane)
         ("dense", {"units": 1, "activation": "linear"}),
     )
     plan = analyze(spec, plane()).plan
-    assert slopes.blocks(plan.nodes, (), 5, np.float64) == ()
+    assert slopes.blocks(plan.nodes, ALONE, 5, np.float64) == ()
 
 
 def test_large_layers_keep_to_themselves(chain, plane):
     nodes = [("dense", {"units": n, "activation": "relu"}) for n in (4000, 4, 3)]
     plan = analyze(chain(*nodes), plane(3)).plan
-    (block,) = slopes.blocks(plan.nodes, (), 10, np.float64)
+    (block,) = slopes.blocks(plan.nodes, ALONE, 10, np.float64)
     assert set(block.values) == {"n2", "n3"}
     assert block.values["n2"].shape == block.slopes["n2"].shape == (5, 10)
 

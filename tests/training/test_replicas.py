@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from playground.core import Component, PlaygroundError
+from playground.graph import Edge, NetworkSpec, NodeSpec
+from playground.nn.layers import LAYERS
+from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training import Trainer
 
@@ -26,6 +29,55 @@ def test_replicas_equal_singles(project, problem, optimizer):
             assert scores[side]["loss"][r] == pytest.approx(score["loss"], abs=1e-12)
             accuracy = scores[side]["accuracy"]
             assert (None if accuracy is None else accuracy[r]) == score["accuracy"]
+
+
+def around(kind):
+    """Draw a network with a layer of this kind: on a small image, or between two flat layers."""
+    inner = ("conv2d", {"filters": 2}) if kind in ("input", "flatten", "reshape") else (kind, {})
+    merges = LAYERS.get(kind).min_inputs > 1
+    nodes = [
+        NodeSpec("input_1", "input"),
+        NodeSpec("wide", "dense", {"units": 9}),
+        NodeSpec("image", "reshape", {"shape": "1×3×3"}),
+        NodeSpec("beside", "activation", {"function": "sine"}),
+        NodeSpec("inner", *(("activation", {}) if kind == "dense" else inner)),
+        NodeSpec("flat", "flatten"),
+        NodeSpec("out", "dense", {"units": 1, "activation": "linear"}),
+    ]
+    wires = ["input_1 wide", "wide image", "image beside", "beside inner", "inner flat", "flat out"]
+    wires += ["image inner"] if merges else []
+    return NetworkSpec(tuple(nodes), tuple(Edge(*wire.split()) for wire in wires))
+
+
+@pytest.mark.parametrize("kind", LAYERS.names)
+def test_replicas_equal_singles_in_every_layer(project, kind):
+    made = project(optimizer="adam", rate=0.01).replace(network=around(kind))
+    many = Trainer(made, replicas=2)
+    many.run_epochs(2)
+    for r in range(2):
+        one = Trainer(made, seed=r)
+        one.run_epochs(2)
+        assert one.step_count == many.step_count > 5
+        np.testing.assert_allclose(many.network.theta[r], one.network.theta, rtol=0, atol=1e-12)
+        np.testing.assert_allclose(many.network.state[r], one.network.state, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("outputs", [1, 3])
+@pytest.mark.parametrize("loss", LOSSES.names)
+def test_replicas_equal_singles_with_every_loss(project, loss, outputs):
+    problem = "classes" if outputs > 1 else "binary"
+    made = project(problem, loss=Component(loss), hidden=(4, 3))
+    try:
+        many = Trainer(made, replicas=2)
+    except PlaygroundError:
+        pytest.skip("not for this problem")
+    many.run_epochs(2)
+    scores = many.evaluate()["test"]["loss"]
+    for r in range(2):
+        one = Trainer(made, seed=r)
+        one.run_epochs(2)
+        np.testing.assert_allclose(many.network.theta[r], one.network.theta, rtol=0, atol=1e-12)
+        assert scores[r] == pytest.approx(one.evaluate()["test"]["loss"], abs=1e-12)
 
 
 @pytest.mark.parametrize("order", ["fixed", "carry", "shuffle"])

@@ -22,6 +22,7 @@ class ActivationLayer(Layer):
     formula = "a = f(x)"
     order = 20
     color = "#8430ce"
+    any_memory_order = True
 
     function: str = param(
         "relu", "Function", "The function applied to every value.", choices_from="activation"

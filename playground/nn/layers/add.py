@@ -23,6 +23,7 @@ class Add(Layer):
     order = 10
     category = "Merge"
     color = "#188038"
+    any_memory_order = True
     min_inputs = 2
     max_inputs = None
 

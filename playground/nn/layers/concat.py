@@ -26,6 +26,7 @@ class Concat(Layer):
     order = 30
     category = "Merge"
     color = "#188038"
+    any_memory_order = True
     min_inputs = 2
     max_inputs = None
 

@@ -18,6 +18,7 @@ class Input(Layer):
     help = "Where the data enters. Choose which features the network may see."
     order = 0
     color = "#5f6368"
+    any_memory_order = True
     min_inputs = 0
     max_inputs = 0
 

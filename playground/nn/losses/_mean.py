@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.core import Array
-from playground.nn.program import Call, product
+from playground.nn.program import Call, call, product
 
 
 def scaled_sum(values: Array, scale: float, out: Array) -> Call:
@@ -18,7 +18,9 @@ def scaled_sum(values: Array, scale: float, out: Array) -> Call:
     out
         ``(...)``.
     """
-    lead = values.shape[:-2]
-    row = values.reshape(*lead, 1, -1)
-    column = np.full((row.shape[-1], 1), scale, dtype=values.dtype)
-    return product(row, column, out[..., None, None])
+    if values.ndim == 2:
+        row = values.reshape(1, -1)
+        return product(row, np.full(row.shape[::-1], scale, values.dtype), out[..., None, None])
+    # Row by row: a product of all rows at once rounds equal rows differently.
+    rows = values.reshape(*values.shape[:-2], -1)
+    return call(np.vecdot, rows, np.full(rows.shape[-1:], scale, values.dtype), out)
