@@ -5,6 +5,7 @@ members of :mod:`playground.project.state` follow.
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
@@ -47,7 +48,7 @@ def write_project(path: Path, project: Project, state: TrainedState | None = Non
     Parameters
     ----------
     path
-        The file. A data file's path in the document is made absolute, so that the project can be
+        The file. Paths of data files in the document are made absolute, so that the project can be
         opened from any folder.
     project, state
         The document, and what training made of it.
@@ -59,7 +60,7 @@ def write_project(path: Path, project: Project, state: TrainedState | None = Non
     FileNotWritten
         When the system refuses.
     """
-    members = {DOCUMENT: encode_document(_with_absolute_path(project))}
+    members = {DOCUMENT: encode_document(_with_absolute_paths(project))}
     if state is not None:
         _check_fit(project, state.checkpoint)
         members.update(encode_state(state))
@@ -85,7 +86,7 @@ def read_project(path: Path) -> Opened:
             _check_fit(project, state.checkpoint)
     except ProjectFileError as error:
         raise type(error)(f"{path}: {error}") from error
-    return Opened(_with_present_path(project, path.parent), state)
+    return Opened(_with_present_paths(project, path.parent), state)
 
 
 def _check_fit(project: Project, checkpoint: Checkpoint) -> None:
@@ -132,31 +133,37 @@ def _signature(project: Project, checkpoint: Checkpoint) -> Signature:
     return Signature(tuple(columns), False, 1)
 
 
-def _data_path(project: Project) -> str:
-    """Return the path of the data file the document names, or the empty string."""
-    path = project.dataset.params.get("path")
-    is_file = DATASETS.get(project.dataset.kind).category == "File"
-    return path if is_file and isinstance(path, str) else ""
+def _data_files(project: Project) -> dict[str, str]:
+    """Return the data files the document names, by parameter."""
+    config = project.dataset
+    names = DATASETS.get(config.kind).files if config.kind in DATASETS else ()
+    values = {name: config.params.get(name) for name in names}
+    return {name: value for name, value in values.items() if isinstance(value, str) and value}
 
 
-def _with_path(project: Project, path: Path) -> Project:
-    params = {**project.dataset.params, "path": str(path)}
+def _with_files(project: Project, files: Mapping[str, Path]) -> Project:
+    params = {**project.dataset.params, **{name: str(path) for name, path in files.items()}}
     return project.replace(dataset=replace(project.dataset, params=params))
 
 
-def _with_absolute_path(project: Project) -> Project:
-    """Make a data file's path independent of the working folder."""
-    named = _data_path(project) if project.dataset.kind in DATASETS else ""
-    if not named or PureWindowsPath(named).is_absolute():
-        return project
-    return _with_path(project, Path(named).absolute())
+def _with_absolute_paths(project: Project) -> Project:
+    """Make the data files' paths independent of the working folder."""
+    return _with_files(
+        project,
+        {
+            name: Path(named).absolute()
+            for name, named in _data_files(project).items()
+            if not PureWindowsPath(named).is_absolute()
+        },
+    )
 
 
-def _with_present_path(project: Project, folder: Path) -> Project:
-    """Find a data file that moved together with the project file."""
-    named = _data_path(project)
-    # os.path answers False where pathlib raises: names that are too long, or hold a NUL.
-    if not named or os.path.exists(named):
-        return project
-    beside = (folder / PureWindowsPath(named).name).absolute()
-    return _with_path(project, beside) if os.path.isfile(beside) else project
+def _with_present_paths(project: Project, folder: Path) -> Project:
+    """Find data files that moved together with the project file."""
+    found = {}
+    for name, named in _data_files(project).items():
+        beside = (folder / PureWindowsPath(named).name).absolute()
+        # os.path answers False where pathlib raises: names that are too long, or hold a NUL.
+        if not os.path.exists(named) and os.path.isfile(beside):
+            found[name] = beside
+    return _with_files(project, found)
