@@ -28,8 +28,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help="a project (.playground), a template's name, a CSV file, or a link of the browser "
-        "playground",
+        help="a project (.playground), a template's name, a CSV file, IDX or .npz images, or a "
+        "link of the browser playground",
     )
     parser.add_argument(
         "--target", metavar="COLUMN", help="the column of a CSV file to predict (default: the last)"

@@ -18,8 +18,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "source",
         metavar="SOURCE",
         nargs="?",
-        help="a project (.playground), a template's name, a CSV file, or a link of the browser "
-        "playground; without it, the circle problem",
+        help="a project (.playground), a template's name, a CSV file, IDX or .npz images, or a "
+        "link of the browser playground; without it, the circle problem",
     )
 
 

@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from playground.core import PlaygroundError
+from playground.core.source import SourceKind, file_kind
 from playground.project import Project
 from playground.project.file import Opened, TrainedState, read_project, write_project
+from playground.project.for_images import project_for_images
 from playground.training.messages import StateReady
 from playground.training.trainer import Trainer
 from playground.ui.controller import Controller
@@ -21,9 +23,8 @@ from playground.ui.settings import Settings
 from playground.ui.theme import LIGHT, Theme
 
 PROJECT_FILTER = "Backprop Playground projects (*.playground)"
-CSV_FILTER = "Tables (*.csv *.tsv *.txt);;All files (*)"
+DATA_FILTER = "Tables and images (*.csv *.tsv *.txt *ubyte *.gz *.npz);;All files (*)"
 MODEL_FILTER = "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz)"
-_ZIP_START = b"PK\x03\x04"
 
 
 class Files(QObject):
@@ -75,11 +76,14 @@ class Files(QObject):
             self.open_project(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a project or a table, by its name or its first bytes."""
-        if path.suffix.lower() == ".playground" or _is_zip(path):
-            self.ask_then(lambda: self.open_project(path))
-        else:
-            self.open_csv(path)
+        """Open a project, images or a table, by its name or its first bytes."""
+        match _kind(path):
+            case SourceKind.PROJECT:
+                self.ask_then(lambda: self.open_project(path))
+            case SourceKind.IMAGES | SourceKind.ARRAYS as kind:
+                self.ask_then(lambda: self.open_images(path, kind))
+            case _:
+                self.open_csv(path)
 
     def open_project(self, path: Path) -> None:
         """Open a project file; on any error nothing changes."""
@@ -100,13 +104,27 @@ class Files(QObject):
 
         self._work(lambda: read_project(path), done, failed)
 
+    def open_images(self, path: Path, kind: SourceKind) -> None:
+        """Open images as a document of their own, with a network that fits them."""
+        self._settings.folder = str(path.parent)
+
+        def done(project: Project) -> None:
+            self._settings.add_recent(path)
+            self.opened.emit(project, None, None)
+            self.told.emit(f"Opened {path.name}")
+
+        def failed(message: str) -> None:
+            self._refuse("The images were not opened", message)
+
+        self._work(lambda: project_for_images(path, kind), done, failed)
+
     def choose_csv(self) -> None:
-        """Ask for a table and how to read it."""
+        """Ask for a table and how to read it, or for images."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open CSV data", self._settings.folder, CSV_FILTER
+            self._window, "Open data", self._settings.folder, DATA_FILTER
         )
         if name:
-            self.open_csv(Path(name))
+            self.open_path(Path(name))
 
     def open_csv(self, name: str | Path) -> None:
         """Ask how to read a table, then train on it."""
@@ -293,10 +311,9 @@ class Files(QObject):
         QMessageBox.warning(self._window, title, message)
 
 
-def _is_zip(path: Path) -> bool:
-    """Tell whether a file begins as every project does, whatever its name is."""
+def _kind(path: Path) -> SourceKind:
+    """Tell what a file is; the dialog for tables says why one cannot be read."""
     try:
-        with path.open("rb") as file:
-            return file.read(len(_ZIP_START)) == _ZIP_START
+        return file_kind(path)
     except OSError:
-        return False
+        return SourceKind.TABLE
