@@ -17,8 +17,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
         choices=tuple(MEASUREMENTS),
-        help="step: one optimizer step beside hand-written NumPy and other engines; replicas: many "
-        "networks at once beside one; live: training "
+        help="step: one optimizer step beside hand-written NumPy and other engines; threads: what "
+        "a second BLAS thread brings; replicas: many networks at once beside one; live: training "
         "in the window; start: from launch to the first painted window",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -36,6 +36,13 @@ def _step() -> tuple[dict[str, object], str]:
 
     times = step.measure()
     return step.as_dict(times), step.as_text(times)
+
+
+def _threads() -> tuple[dict[str, object], str]:
+    from playground.bench import threads
+
+    times = threads.measure()
+    return threads.as_dict(times), threads.as_text(times)
 
 
 def _replicas() -> tuple[dict[str, object], str]:
@@ -98,6 +105,7 @@ def _prepare_qt() -> None:
 
 MEASUREMENTS: dict[str, Callable[[], tuple[dict[str, object], str]]] = {
     "step": _step,
+    "threads": _threads,
     "replicas": _replicas,
     "live": _live,
     "start": _start,

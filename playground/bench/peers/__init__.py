@@ -21,12 +21,13 @@ class Peer:
     title
         What the table's column says.
     make
-        Returns what makes steps; raises ``ImportError`` where its library is missing.
+        Returns what makes steps, or ``None`` for a problem it has no way to train; raises
+        ``ImportError`` where its library is missing.
     """
 
     name: str
     title: str
-    make: Callable[[Problem], Runner]
+    make: Callable[[Problem], Runner | None]
 
 
 PEERS = (

@@ -2,39 +2,53 @@
 
 import numpy as np
 
-from playground.bench.problem import BATCH, RATE, Problem
+from playground.bench.problem import ADAM_RATE, RATE, Problem
 from playground.bench.rounds import Runner
 
-_REPEATS = 10
-"""An epoch of ten times the samples: what ``partial_fit`` checks per call then hardly counts."""
+_STEPS = 250
+"""The fewest steps of an epoch: what ``partial_fit`` checks per call then hardly counts."""
 
 
-def make(problem: Problem) -> Runner:
-    """Return ``MLPRegressor.partial_fit``, whose one epoch makes many steps.
+def make(problem: Problem) -> Runner | None:
+    """Return ``partial_fit``, whose one epoch makes many steps; it has no convolutions.
 
-    Its output layer is linear, which saves it three of our calls.
+    The output layer of its regressor is linear, which saves it three of our calls.
     """
-    from sklearn.neural_network import MLPRegressor
+    from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-    model = MLPRegressor(
-        hidden_layer_sizes=problem.widths[1:-1],
-        activation="tanh",
-        solver="sgd",
-        alpha=0.0,
-        batch_size=BATCH,
-        learning_rate_init=RATE,
-        momentum=0.0,
-        nesterovs_momentum=False,
-        random_state=0,
-    )
-    x = np.tile(problem.dataset.x_train, (_REPEATS, 1))
-    y = np.tile(np.where(problem.dataset.y_train == 1, 1.0, -1.0), _REPEATS)
-    steps = len(x) // BATCH
+    if problem.kind == "cnn":
+        return None
+    common = {
+        "hidden_layer_sizes": problem.widths[1:-1],
+        "alpha": 0.0,
+        "batch_size": problem.batch,
+        "random_state": 0,
+    }
+    x, y = np.asarray(problem.dataset.x_train), problem.dataset.y_train
+    repeats = -(-_STEPS * problem.batch // len(x))
+    if problem.kind == "tanh":
+        model = MLPRegressor(
+            activation="tanh",
+            solver="sgd",
+            learning_rate_init=RATE,
+            momentum=0.0,
+            nesterovs_momentum=False,
+            **common,
+        )
+        y = np.where(y == 1, 1.0, -1.0)
+    else:
+        model = MLPClassifier(
+            activation="relu", solver="adam", learning_rate_init=ADAM_RATE, **common
+        )
+        x = x.astype(np.float32)
+    x, y = np.tile(x, (repeats, 1)), np.tile(y, repeats)
+    known = {} if problem.kind == "tanh" else {"classes": np.unique(y)}
+    steps = len(x) // problem.batch
 
     def run(count: int) -> int:
         calls = max(1, round(count / steps))
         for _ in range(calls):
-            model.partial_fit(x, y)
+            model.partial_fit(x, y, **known)
         return calls * steps
 
     return run

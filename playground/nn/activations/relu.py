@@ -9,6 +9,9 @@ from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
 from playground.nn.program import Call, Program, call
 
+MANY = 4096
+"""From how many values on two faster calls beat one slower call."""
+
 
 @ACTIVATIONS.register
 @dataclass(frozen=True)
@@ -30,5 +33,11 @@ class ReLU(Activation):
         return Program(forward, [*self.read_slope(a, dz), call(np.multiply, dz, da, dz)])
 
     def read_slope(self, a: Array, out: Array) -> Sequence[Call]:
-        """Bind the value's sign: 1 where a unit is active and 0 where it is not."""
-        return [call(np.sign, a, out)]
+        """Bind the value's sign: 1 where a unit is active and 0 where it is not.
+
+        On many values a comparison, copied over, takes a third of the time of ``sign``.
+        """
+        if a.size < MANY:
+            return [call(np.sign, a, out)]
+        zero, active = np.zeros((), dtype=a.dtype), np.empty(a.shape, dtype=bool)
+        return [call(np.greater, a, zero, active), call(np.copyto, out, active)]
