@@ -1,0 +1,88 @@
+"""``playground explain SOURCE QUESTION``: what one step of a training can be asked."""
+
+import sys
+from argparse import REMAINDER, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING
+
+from playground.cli.questions import QUESTIONS, Question
+from playground.cli.start_options import add_source, add_start_options
+
+EXIT_DIVERGED = 3
+EXIT_INTERRUPTED = 130
+
+if TYPE_CHECKING:
+    from playground.cli.training import Training
+    from playground.core import Array
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare SOURCE and QUESTION; each question has options of its own."""
+    parser.usage = "playground explain SOURCE QUESTION [options]"
+    parser.formatter_class = RawDescriptionHelpFormatter
+    lines = [f"  {question.name:<12}{question.summary}" for question in QUESTIONS]
+    parser.epilog = "\n".join(["questions (each with a --help of its own):", *lines])
+    add_source(parser)
+    names = [question.name for question in QUESTIONS]
+    parser.add_argument("question", metavar="QUESTION", choices=names, help=", ".join(names))
+    parser.add_argument("options", nargs=REMAINDER, help="the question's own options")
+
+
+def run(args: Namespace) -> int:
+    """Train, ask, and print the answer."""
+    question = next(q for q in QUESTIONS if q.name == args.question)
+    module = question.load()
+    options = _parser(question, module.EPOCHS)
+    module.add_arguments(options)
+    asked_for = options.parse_args(args.options)
+    moments = module.check(asked_for)
+    # Imported here, so that --help and usage errors need not wait for the engine.
+    from playground.cli.questions.asked import Asked
+    from playground.cli.start import start_of
+    from playground.cli.training import Training
+    from playground.explain import Situation
+
+    start = start_of(
+        args.source,
+        target=asked_for.target,
+        settings=asked_for.set,
+        seed=asked_for.seed,
+        restart=asked_for.restart,
+    )
+    training = Training(start)
+    path = _train(training, asked_for.epochs, moments)
+    answer = module.ask(Asked(asked_for, training, Situation.of(training.trainer), path))
+    trainer = training.trainer
+    if asked_for.json:
+        answer.numbers["epochs"], answer.numbers["steps"] = trainer.epoch, trainer.step_count
+        sys.stdout.write(answer.as_json() + "\n")
+    else:
+        when = f"{trainer.epoch:,} epochs, {trainer.step_count:,} steps"
+        sys.stdout.write(f"{start.project.name}, after {when}\n\n{answer.text}\n")
+    if training.diverged:
+        return EXIT_DIVERGED
+    return EXIT_INTERRUPTED if training.interrupted else 0
+
+
+def _parser(question: Question, epochs: int) -> ArgumentParser:
+    parser = ArgumentParser(
+        prog=f"playground explain SOURCE {question.name}", description=question.summary
+    )
+    add_start_options(parser, epochs)
+    parser.add_argument(
+        "--json", action="store_true", help="print the answer as one JSON object on stdout"
+    )
+    return parser
+
+
+def _train(training: "Training", epochs: int, moments: int) -> "tuple[Array, ...]":
+    """Train, and return the parameters at so many moments evenly spread over the epochs."""
+    path = [training.trainer.network.theta.copy()]
+    first = training.trainer.epoch
+    for moment in range(1, max(1, moments) + 1):
+        wanted = first + epochs * moment // max(1, moments)
+        if wanted > training.trainer.epoch and not (training.diverged or training.interrupted):
+            training.run(wanted - training.trainer.epoch)
+            path.append(training.trainer.network.theta.copy())
+    if training.diverged:
+        sys.stderr.write(f"playground: {training.diverged}\n")
+    return tuple(path)

@@ -1,0 +1,77 @@
+"""What a question is asked of, and what an answer holds."""
+
+import json
+import math
+from argparse import Namespace
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from playground.cli.training import Training
+from playground.core import Array, IntArray, ValueNotAllowed
+from playground.explain import Situation
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer in words and tables, and the same numbers for programs."""
+
+    text: str
+    numbers: dict[str, Any]
+
+    def as_json(self) -> str:
+        """Return one JSON object; numbers that are not finite become ``null``, as JSON has none."""
+        return json.dumps(_finite(self.numbers), allow_nan=False, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question's options and the training they are about.
+
+    Parameters
+    ----------
+    args
+        The options.
+    training
+        What was trained.
+    situation
+        The moment it stands at.
+    path
+        The parameters at the moments the question asked to see, the first ones first.
+    """
+
+    args: Namespace
+    training: Training
+    situation: Situation
+    path: tuple[Array, ...] = ()
+
+    def rows(self) -> IntArray:
+        """Return the training samples that ``--rows`` names.
+
+        Raises
+        ------
+        PlaygroundError
+            When it names none, or one that is not there.
+        """
+        text = self.args.rows
+        if text == "all":
+            return self.situation.rows(None)
+        if text == "batch":
+            return self.situation.batch
+        try:
+            wanted = [int(part) for part in text.split(",")]
+        except ValueError as error:
+            allowed = "use batch, all, or numbers of training samples as in 0,7,12"
+            raise ValueNotAllowed("rows", text, allowed) from error
+        return self.situation.rows(np.array(wanted))
+
+
+def _finite(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value

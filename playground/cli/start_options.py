@@ -1,0 +1,62 @@
+"""The options that say what to train: declared once for every command that starts a training."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+
+
+def add_source(parser: ArgumentParser) -> None:
+    """Declare SOURCE."""
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="a project (.playground), a template's name, a CSV file, or a link of the browser "
+        "playground",
+    )
+
+
+def add_start_options(parser: ArgumentParser, epochs: int) -> None:
+    """Declare how to change what SOURCE holds, and how long to train.
+
+    Parameters
+    ----------
+    parser
+        Where to.
+    epochs
+        How long to train when nobody says.
+    """
+    parser.add_argument(
+        "--target", metavar="COLUMN", help="the column of a CSV file to predict (default: the last)"
+    )
+    parser.add_argument(
+        "--epochs",
+        type=count,
+        default=epochs,
+        metavar="N",
+        help="how many epochs to train, on top of those already trained (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a setting, as in optimizer.learning_rate=0.1; an unknown key lists them all",
+    )
+    parser.add_argument(
+        "--seed",
+        metavar="SEED",
+        help="seeds the initial weights and the order of samples; for a link, everything",
+    )
+    parser.add_argument(
+        "--restart", action="store_true", help="begin a trained project from initial weights"
+    )
+
+
+def count(text: str) -> int:
+    """Read a whole number of at least 0."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
+    return number
