@@ -203,9 +203,7 @@ def test_what_cannot_be_is_refused_in_one_line(cli, options, told):
     assert told in result.err
 
 
-@pytest.mark.parametrize("options", [["spoon"], ["landscape", "--size", 1], ["health", "--paths"]])
-    "options", [["spoon"], ["landscape", "--size", "1"], ["health", "--paths"]]
-)
+@pytest.mark.parametrize("options", [["spoon"], ["landscape", "--size", 1], ["health", "--of"]])
 def test_wrong_usage(cli, options):
     assert cli("explain", "circle", *options).code == 2
 
