@@ -128,5 +128,28 @@ class Optimizer(Entry, ABC):
             np.copyto(theta, before)
             np.copyto(grad, gradient)
 
+    def quantities(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        """Return the numbers behind update ``t`` by name, for a screen to show.
+
+        With ``step_size`` and ``direction`` among them, the update moved every parameter by
+        ``-step_size · direction``; with ``step_size`` alone, by ``-step_size`` times its gradient,
+        which includes coupled weight decay. Decoupled weight decay comes on top of that.
+
+        Parameters
+        ----------
+        slots
+            As update ``t`` left them; they are among the quantities.
+        t
+            The number of updates made; before the first there is nothing but the slots.
+        rate
+            The learning rate of that update, ``()`` or ``(R, 1)``.
+        """
+        return {**slots, "rate": rate, **(self._behind(slots, t, rate) if t else {})}
+
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        """Compute what else is behind update ``t``."""
+        del slots, t, rate
+        return {}
+
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")

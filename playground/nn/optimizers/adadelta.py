@@ -79,3 +79,10 @@ class Adadelta(Optimizer):
                 each()
 
         return update
+
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        del t, rate
+        return {
+            "typical_gradient": np.sqrt(slots["square_average"] + self.eps),
+            "typical_move": np.sqrt(slots["move_average"] + self.eps),
+        }

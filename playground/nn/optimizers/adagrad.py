@@ -88,3 +88,10 @@ class AdaGrad(Optimizer):
                 each()
 
         return update
+
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        fallen = np.asarray(rate / (1.0 + (t - 1) * self.lr_decay))
+        return {
+            "fallen_rate": fallen,
+            "step_size": fallen / (np.sqrt(slots["square_sum"]) + self.eps),
+        }

@@ -102,3 +102,16 @@ class Adam(Optimizer):
         """Bind what weight decay does before the update; returns the gradient to use."""
         del rate
         return with_decay(theta, grad, self.weight_decay, context)
+
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        m_hat = slots["m"] / (1.0 - self.beta1**t)
+        v_hat = slots["v_max" if self.amsgrad else "v"] / (1.0 - self.beta2**t)
+        return {
+            "corrected_rate": np.asarray(
+                rate * (sqrt(1.0 - self.beta2**t) / (1.0 - self.beta1**t))
+            ),
+            "m_hat": m_hat,
+            "v_hat": v_hat,
+            "step_size": rate / (np.sqrt(v_hat) + self.eps),
+            "direction": m_hat,
+        }

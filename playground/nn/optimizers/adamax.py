@@ -83,3 +83,7 @@ class Adamax(Optimizer):
                 each()
 
         return update
+
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        m_hat = slots["m"] / (1.0 - self.beta1**t)
+        return {"m_hat": m_hat, "step_size": rate / slots["u"], "direction": m_hat}

@@ -123,6 +123,16 @@ class LBFGS(Optimizer):
 
         return update
 
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        del t, rate
+        changes = [slots[f"y{i + 1}"] for i in range(self.history)]
+        growth = np.sum(slots["s1"] * slots["y1"], axis=-1, keepdims=True)
+        square = np.sum(slots["y1"] * slots["y1"], axis=-1, keepdims=True)
+        return {
+            "pairs": np.sum([y.any(axis=-1, keepdims=True) for y in changes], axis=0),
+            "first_guess": np.divide(growth, square, out=np.ones_like(square), where=square > 0),
+        }
+
 
 def _search(
     lines: Sequence[_Line], loss: Callable[[], Array], evaluate: Callable[[], Array]

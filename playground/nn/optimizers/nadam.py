@@ -109,6 +109,16 @@ class NAdam(Optimizer):
             call(np.subtract, theta, move, theta),
         ]
 
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        now, following, product = self._momentum(t), self._momentum(t + 1), self._product(t)
+        v_hat = slots["v"] / (1.0 - self.beta2**t)
+        return {
+            "m_hat": slots["m"] * (following / (1.0 - product * following)),
+            "v_hat": v_hat,
+            "gradient_share": np.full_like(rate, (1.0 - now) / (1.0 - product)),
+            "adaptive_rate": rate / (np.sqrt(v_hat) + self.eps),
+        }
+
     def _momentum(self, t: int) -> float:
         return float(self.beta1 * (1.0 - 0.5 * 0.96 ** (t * self.momentum_decay)))
 

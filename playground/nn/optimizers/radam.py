@@ -91,6 +91,18 @@ class RAdam(Optimizer):
 
         return update
 
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        m_hat = slots["m"] / (1.0 - self.beta1**t)
+        r = self._rectifier(t)
+        size = rate * r / (np.sqrt(slots["v"]) + self.eps) if r else rate
+        return {
+            "m_hat": m_hat,
+            "v_hat": slots["v"] / (1.0 - self.beta2**t),
+            "rectifier": np.full_like(rate, r / sqrt(1.0 - self.beta2**t)),
+            "step_size": np.broadcast_to(size, m_hat.shape),
+            "direction": m_hat,
+        }
+
     def _rectifier(self, t: int) -> float:
         """Return r·√(1 - β₂ᵗ), or 0 while v stands for too few gradients."""
         power = self.beta2**t

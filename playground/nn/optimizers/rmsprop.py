@@ -86,6 +86,22 @@ class RMSprop(Optimizer):
 
         return update
 
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        del t
+        variance = slots["square_average"]
+        if self.centered:
+            variance = np.maximum(variance - slots["gradient_average"] ** 2, 0.0)
+        adaptive = rate / (np.sqrt(variance) + self.eps)
+        if not self.momentum:
+            return {"variance": variance, "step_size": adaptive}
+        velocity = slots["velocity"]
+        return {
+            "variance": variance,
+            "adaptive_rate": adaptive,
+            "step_size": np.broadcast_to(rate, velocity.shape),
+            "direction": velocity,
+        }
+
     def _root(self, g: Array, slots: Mapping[str, Array], move: Array) -> list[Call]:
         square = slots["square_average"]
         if not self.centered:

@@ -94,3 +94,7 @@ class Rprop(Optimizer):
                 each()
 
         return update
+
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        del t, rate
+        return {"direction": np.sign(slots["last_gradient"])}

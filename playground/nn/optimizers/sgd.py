@@ -74,6 +74,14 @@ class SGD(Optimizer):
 
         return update
 
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        del t
+        if not self.momentum:
+            return {"step_size": rate}
+        if self.nesterov:  # it went along a mixture of velocity and gradient
+            return {}
+        return {"step_size": rate, "direction": slots["velocity"]}
+
     def _momentum(self, u: Array, g: Array, move: Array, share: Array | None) -> list[Call]:
         mu = np.array(self.momentum, dtype=u.dtype)
         calls: list[Call] = [call(np.multiply, u, mu, u)]
