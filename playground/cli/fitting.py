@@ -1,9 +1,11 @@
 """Networks for data they were not drawn for."""
 
+import sys
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from playground.cli.progress import LoadingBar
 from playground.core import Component, Streams
 from playground.datasets.build import build
 from playground.datasets.dataset import Dataset
@@ -65,5 +67,13 @@ def for_other_data(project: Project) -> Fitted:
 
 
 def _built(project: Project) -> Dataset:
-    config = project.dataset
-    return build(config, Streams.from_seeds(config.seed, 0))
+    config, bar = project.dataset, LoadingBar(sys.stderr)
+
+    def progress(done: int, total: int) -> bool:
+        bar.show(done, total)
+        return True
+
+    try:
+        return build(config, Streams.from_seeds(config.seed, 0), progress)
+    finally:
+        bar.clear()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playground.cli.curve_log import CurveLog
 from playground.cli.interrupt import Interrupt
-from playground.cli.progress import ProgressBar
+from playground.cli.progress import LoadingBar, ProgressBar
 from playground.cli.start import Start
 from playground.core import PlaygroundError
 from playground.datasets.dataset import Dataset
@@ -18,6 +18,7 @@ from playground.training.messages import (
     Diverged,
     Evaluated,
     Event,
+    Loading,
     Rejected,
     RequestState,
     StateReady,
@@ -63,7 +64,8 @@ class Training:
 
     def __post_init__(self) -> None:
         self._events: list[Event] = []
-        self._session = Session(self._events.append)
+        self._loading = LoadingBar(sys.stderr)
+        self._session = Session(self._report)
         self._latest: Metrics | None = None
         state, project = self.start.state, self.start.project
         if state is None:
@@ -122,9 +124,17 @@ class Training:
     def _configure(self, message: Configure) -> bool:
         """Hand a document to the session; returns whether the curves began anew."""
         self._session.configure(message)
+        self._loading.clear()
         anew = any(isinstance(e, Configured) and e.restarted for e in self._events)
         self._take_events()
         return anew
+
+    def _report(self, event: Event) -> None:
+        """Show at once what is of no use later; keep the rest."""
+        if isinstance(event, Loading):
+            self._loading.show(event.done, event.total)
+        else:
+            self._events.append(event)
 
     def _take_events(self) -> None:
         for event in self._events:
