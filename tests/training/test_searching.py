@@ -1,0 +1,62 @@
+"""Training with an optimizer that searches: on the full batch the loss only falls."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from playground.core import Component, PlaygroundError
+from playground.graph.edits import set_frozen
+from playground.training import Trainer
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("problem", ["binary", "logits", "classes", "regression"])
+def test_the_loss_only_falls(project, problem, dtype):
+    trainer = Trainer(project(problem, optimizer="lbfgs", rate=1.0, dtype=dtype))
+    losses = [trainer.forward()]
+    for _ in range(40):
+        trainer.step(1)
+        losses.append(trainer.forward())
+    assert losses == sorted(losses, reverse=True)
+    assert losses[-1] < 0.2 * losses[0]
+
+
+def test_it_beats_gradient_descent_by_far(project):
+    ends = {}
+    for optimizer, rate in (("lbfgs", 1.0), ("sgd", 0.3)):
+        trainer = Trainer(project(optimizer=optimizer, rate=rate, batch_size=0))
+        trainer.step(100)
+        ends[optimizer] = trainer.evaluate()["train"]["loss"]
+    assert ends["lbfgs"] < 0.1 * ends["sgd"]
+
+
+@pytest.mark.parametrize("regularizer", ["none", "l2"])
+def test_replicas_search_as_if_alone(project, regularizer):
+    made = project(optimizer="lbfgs", rate=1.0, regularizer=Component(regularizer))
+    many = Trainer(made, replicas=3, seed=2)
+    many.step(15)
+    for r in range(3):
+        one = Trainer(made, seed=2 + r)
+        one.step(15)
+        np.testing.assert_allclose(many.network.theta[r], one.network.theta, rtol=0, atol=1e-12)
+
+
+def test_a_frozen_layer_keeps_still_and_takes_no_part(project):
+    made = project(optimizer="lbfgs", rate=1.0)
+    trainer = Trainer(made.replace(network=set_frozen(made.network, "dense_1", True)))
+    before = trainer.network.theta.copy()
+    loss = trainer.forward()
+    trainer.step(20)
+    spans = [slice(s.start, s.stop) for s in trainer.network.slots if s.node_id == "dense_1"]
+    for span in spans:
+        np.testing.assert_array_equal(trainer.network.theta[span], before[span])
+        assert not any(slot[span].any() for slot in trainer.slots.values())
+    assert trainer.forward() < loss
+
+
+def test_it_wants_the_full_batch_and_the_gradient_as_it_is(project):
+    made = project(optimizer="lbfgs", rate=1.0)
+    for settings in ({"batch_size": 7}, {"clip_norm": 1.0}, {"clip_value": 1.0}):
+        (name,) = settings
+        with pytest.raises(PlaygroundError, match=f"{name}: .* L-BFGS"):
+            Trainer(made.replace(training=replace(made.training, **settings)))
