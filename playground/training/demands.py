@@ -63,7 +63,7 @@ def check_config(config: TrainingConfig) -> None:
     if config.batch_size != 0:
         allowed = f"{optimizer.title} compares losses, so every batch needs all samples: use 0"
         raise ValueNotAllowed("batch_size", config.batch_size, allowed)
-    for name in ("clip_value", "clip_norm"):
+    for name in ("clip_value", "clip_norm", "max_norm"):
         if getattr(config, name):
-            allowed = f"{optimizer.title} needs the gradient as it is: use 0"
+            allowed = f"{optimizer.title} follows the loss as it is, without limits: use 0"
             raise ValueNotAllowed(name, getattr(config, name), allowed)

@@ -115,8 +115,9 @@ class Stepper:
     @np.errstate(all="ignore")
     def update(self) -> None:
         """Move the parameters; without a fresh gradient, along the old one."""
-        if not self._has_gradient:
-            self.backward()
+        searches = self.rule.optimizer.searches
+        if not self._has_gradient or (searches and self.phase is not Phase.BACKWARD):
+            self.backward()  # a search begins where the gradient is from
         fresh = self.phase is Phase.BACKWARD
         if not fresh:
             self.take_back()

@@ -185,7 +185,8 @@ def frozen(made, *node_ids):
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.names)
 def test_frozen_layers_rest_and_the_others_move_as_ever(project, optimizer):
-    made = project("classes", hidden=(5, 4), optimizer=optimizer, max_norm=0.5)
+    limits = {} if OPTIMIZERS.get(optimizer).searches else {"max_norm": 0.5}
+    made = project("classes", hidden=(5, 4), optimizer=optimizer, **limits)
     ever, cold = Trainer(made), Trainer(frozen(made, "dense_2"))
     for each in (ever, cold):
         each.step(1)
@@ -288,5 +289,20 @@ def test_what_is_not_allowed_names_field_and_value(project, training, changes, w
 def test_searching_optimizers_want_all_samples(project, name):
     with pytest.raises(PlaygroundError, match=r"batch_size: 7 is not allowed; .* use 0"):
         Trainer(project(optimizer=name, batch_size=7))
-    with pytest.raises(PlaygroundError, match=r"clip_norm: .* use 0"):
-        Trainer(project(optimizer=name, clip_norm=1.0))
+    for limit in ("clip_norm", "clip_value", "max_norm"):
+        with pytest.raises(PlaygroundError, match=rf"{limit}: .* use 0"):
+            Trainer(project(optimizer=name, **{limit: 1.0}))
+
+
+@pytest.mark.parametrize("name", [o.name for o in OPTIMIZERS if o.searches])
+def test_a_search_never_begins_from_an_old_gradient(project, training, name):
+    made = project(batch_size=0)
+    trainer = Trainer(made)
+    trainer.step(5)
+    trainer.reconfigure(training(made, optimizer=Component(name)).training)
+    fresh = Trainer(training(made, optimizer=Component(name)))
+    fresh.load_parameters(trainer.parameters())
+    for each in (trainer, fresh):
+        each.update()
+    assert trainer.stale is False
+    np.testing.assert_allclose(trainer.network.theta, fresh.network.theta, atol=1e-12)
