@@ -13,6 +13,7 @@ from playground.nn.compile import build
 from playground.nn.network import Network
 from playground.nn.program import run
 from playground.training.engine import Engine
+from playground.training.rows import feed, select
 
 SAMPLES_AT_ONCE = 4096
 """The most samples per pass; more are run in chunks, whose means are averaged by their size."""
@@ -53,8 +54,8 @@ class Objective:
         self._loaded: dict[Engine, int] = {}
         template = build(situation.plan, 1, np.float64, 1, [NumpyStream(NOISE_SEED)])
         self._is_noisy = draws_noise(template)
-        chosen = situation.dataset.x_train[self.rows]
-        self._features = [port.prepare(chosen) for port in template.inputs]
+        chosen = select(situation.dataset.x_train, self.rows)
+        self._features = [feed(port, chosen) for port in template.inputs]
         answers = situation.dataset.y_train[self.rows]
         self._targets = situation.coding.encode(answers, np.dtype(np.float64))
 

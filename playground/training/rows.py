@@ -96,6 +96,14 @@ def feed(port: InputPort, samples: Rows) -> Features:
     return ByteFeed(port, samples) if isinstance(samples, ByteRows) else port.prepare(samples)
 
 
+def select(samples: Rows, rows: IntArray) -> Rows:
+    """Return some of the samples, by index; of bytes, without copying them."""
+    if isinstance(samples, ByteRows):
+        return ByteRows(samples.pixels, samples.rows[rows], samples.scaling)
+    chosen: Array = samples[rows]
+    return chosen
+
+
 def fill(features: Features, begin: int, end: int, out: Array) -> None:
     """Copy the samples from ``begin`` to ``end`` into a port's buffer."""
     if isinstance(features, ByteFeed):
