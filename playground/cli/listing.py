@@ -1,87 +1,86 @@
-"""``playground list KIND``: what there is to choose from, read from the registries."""
+"""``playground list KIND``: what there is to choose from, for people, programs and the docs."""
 
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from textwrap import fill
-from typing import Any
+from typing import Any, TypeAlias
 
-from playground.core import Entry, Param, ParamValue, params_of
-from playground.datasets import DATASETS
-from playground.nn.activations import ACTIVATIONS
-from playground.nn.initializers import INITIALIZERS
-from playground.nn.layers import LAYERS
-from playground.nn.losses import LOSSES
-from playground.nn.metrics import METRICS
-from playground.nn.optimizers import OPTIMIZERS
-from playground.nn.regularizers import REGULARIZERS
-from playground.nn.schedules import SCHEDULES
-from playground.project.templates import TEMPLATES
+from playground.cli.catalogue import KINDS, Listed, shown
+from playground.core import Param
 
 _WIDTH = 96
 
+Lists: TypeAlias = Mapping[str, list[Listed]]
 
-@dataclass(frozen=True)
-class Listed:
-    """One thing to choose: by name, with words for people and its parameters."""
+PAGE = """# Catalogue
 
-    name: str
-    title: str
-    help: str
-    formula: str = ""
-    params: tuple[Param, ...] = ()
-
-
-def _entries(registry: Iterable[type[Entry]]) -> Callable[[], list[Listed]]:
-    def listed() -> list[Listed]:
-        return [Listed(c.name, c.title, c.help, c.formula, params_of(c)) for c in registry]
-
-    return listed
-
-
-def _templates() -> list[Listed]:
-    return [Listed(t.name, t.title, t.description) for t in TEMPLATES.values()]
-
-
-KINDS: dict[str, Callable[[], list[Listed]]] = {
-    "layers": _entries(LAYERS),
-    "optimizers": _entries(OPTIMIZERS),
-    "schedules": _entries(SCHEDULES),
-    "losses": _entries(LOSSES),
-    "metrics": _entries(METRICS),
-    "activations": _entries(ACTIVATIONS),
-    "initializers": _entries(INITIALIZERS),
-    "regularizers": _entries(REGULARIZERS),
-    "datasets": _entries(DATASETS),
-    "templates": _templates,
-}
+Everything there is to choose from, written by `playground list --markdown`.
+"""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what to list, and how."""
-    parser.add_argument("kind", metavar="KIND", choices=tuple(KINDS), help=", ".join(KINDS))
+    parser.add_argument(
+        "kind",
+        metavar="KIND",
+        nargs="?",
+        choices=tuple(KINDS),
+        help=f"{', '.join(KINDS)}; without it, everything",
+    )
     style = parser.add_mutually_exclusive_group()
-    style.add_argument("--markdown", action="store_true", help="print a Markdown table")
-    style.add_argument("--json", action="store_true", help="print a JSON array")
+    style.add_argument("--markdown", action="store_true", help="print Markdown tables")
+    style.add_argument(
+        "--json", action="store_true", help="print a JSON array; without KIND, an object of them"
+    )
 
 
 def run(args: Namespace) -> int:
-    """Print the list."""
+    """Print the list, or all of them."""
+    if args.kind is None:
+        form = all_as_markdown if args.markdown else all_as_json if args.json else all_as_text
+        sys.stdout.write(form({kind: listed() for kind, listed in KINDS.items()}) + "\n")
+        return 0
     entries = KINDS[args.kind]()
-    form = as_markdown if args.markdown else as_json if args.json else as_text
-    sys.stdout.write(form(entries) + "\n")
+    write: Callable[[list[Listed]], str] = (
+        as_markdown if args.markdown else as_json if args.json else as_text
+    )
+    sys.stdout.write(write(entries) + "\n")
     return 0
 
 
+def all_as_text(lists: Lists) -> str:
+    """Return every list under its name."""
+    return "\n\n".join(f"{kind.upper()}\n\n{as_text(entries)}" for kind, entries in lists.items())
+
+
+def all_as_markdown(lists: Lists) -> str:
+    """Return a page with a section per list."""
+    sections = [
+        f"## {kind.replace('-', ' ').capitalize()}\n\n{as_markdown(entries)}"
+        for kind, entries in lists.items()
+    ]
+    return "\n\n".join([PAGE.rstrip(), *sections])
+
+
+def all_as_json(lists: Lists) -> str:
+    """Return a JSON object with an array per list."""
+    described = {kind: [_listed(entry) for entry in entries] for kind, entries in lists.items()}
+    return json.dumps(described, ensure_ascii=False, indent=2)
+
+
 def as_text(entries: Iterable[Listed]) -> str:
-    """Return paragraphs: name, title and help, then a line per parameter."""
+    """Return paragraphs: name, title and help, then facts, then a line per parameter."""
     blocks = []
     for entry in entries:
         lines = [f"{entry.name}  ({entry.title})", _indented(entry.help)]
         if entry.formula:
             lines.append(_indented(entry.formula))
+        if entry.facts:
+            lines.append(
+                _indented("; ".join(f"{name}: {said}" for name, said in entry.facts.items()))
+            )
         lines += [_indented(_parameter(param), "    ") for param in entry.params]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
@@ -89,28 +88,39 @@ def as_text(entries: Iterable[Listed]) -> str:
 
 def as_markdown(entries: Iterable[Listed]) -> str:
     """Return a table with one row per entry."""
-    lines = ["| name | title | what it is | parameters |", "|---|---|---|---|"]
-    for entry in entries:
+    listed = list(entries)
+    headings = list(dict.fromkeys(name for entry in listed for name in entry.facts))
+    has_params = any(entry.params for entry in listed)
+    header = ["name", "title", "what it is", *headings, *(["parameters"] if has_params else [])]
+    lines = [_row(header), "|" + "---|" * len(header)]
+    for entry in listed:
         what = f"{entry.help} `{entry.formula}`" if entry.formula else entry.help
-        params = "<br>".join(_parameter(param) for param in entry.params)
-        cells = (f"`{entry.name}`", entry.title, what, params)
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        cells = [f"`{entry.name}`", entry.title, what]
+        cells += [entry.facts.get(heading, "") for heading in headings]
+        if has_params:
+            cells.append("<br>".join(_parameter(param) for param in entry.params))
+        lines.append(_row(cells))
     return "\n".join(lines)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def as_json(entries: Iterable[Listed]) -> str:
     """Return a JSON array with everything there is to know."""
-    listed = [
-        {
-            "name": entry.name,
-            "title": entry.title,
-            "help": entry.help,
-            "formula": entry.formula,
-            "params": [_described(param) for param in entry.params],
-        }
-        for entry in entries
-    ]
-    return json.dumps(listed, ensure_ascii=False, indent=2)
+    return json.dumps([_listed(entry) for entry in entries], ensure_ascii=False, indent=2)
+
+
+def _listed(entry: Listed) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "help": entry.help,
+        "formula": entry.formula,
+        "facts": entry.facts,
+        "params": [_described(param) for param in entry.params],
+    }
 
 
 def _described(param: Param) -> dict[str, Any]:
@@ -135,17 +145,7 @@ def _parameter(param: Param) -> str:
         allowed = f"use the name of one of the {param.choices_from.removesuffix('s')}s"
         if isinstance(param.default, tuple):
             allowed = f"use names of {param.choices_from}"
-    unit = f" {param.unit}" if param.unit else ""
-    return f"{param.name} = {_value(param.default)}{unit}: {param.help} ({allowed})"
-
-
-def _value(value: ParamValue) -> str:
-    """Write a default the way ``--set`` reads it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, tuple):
-        return ",".join(value) or '""'
-    return '""' if value == "" else f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{param.name} = {shown(param)}: {param.help} ({allowed})"
 
 
 def _indented(text: str, indent: str = "  ") -> str:

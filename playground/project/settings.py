@@ -17,12 +17,8 @@ from playground.core import (
 )
 from playground.datasets import DATASETS
 from playground.graph.edits import set_frozen
-from playground.nn.initializers import INITIALIZERS
 from playground.nn.layers import LAYERS
-from playground.nn.losses import LOSSES
-from playground.nn.optimizers import OPTIMIZERS
-from playground.nn.regularizers import REGULARIZERS
-from playground.nn.schedules import SCHEDULES
+from playground.project.catalogue import BY_KIND
 from playground.project.project import Project
 from playground.project.reshape import (
     with_features,
@@ -37,13 +33,7 @@ Setter: TypeAlias = Callable[[Project, str], Project]
 
 Part = Literal["loss", "optimizer", "schedule", "regularizer", "initializer"]
 
-COMPONENTS: Mapping[Part, Registry[Any]] = {
-    "loss": LOSSES,
-    "optimizer": OPTIMIZERS,
-    "schedule": SCHEDULES,
-    "regularizer": REGULARIZERS,
-    "initializer": INITIALIZERS,
-}
+COMPONENTS: Mapping[Part, Registry[Any]] = {part: BY_KIND[part] for part in get_args(Part)}
 
 DATA_NUMBERS = {
     "train_share": Param("train_share", 50, "Train share", "In percent.", low=1, high=99),

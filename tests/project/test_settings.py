@@ -6,9 +6,14 @@ from playground.core import Component, PlaygroundError, ValueNotAllowed
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.project import Project
 from playground.project.links import project_from_link
-from playground.project.settings import UnknownKey, keys, with_value
+from playground.project.settings import COMPONENTS, UnknownKey, keys, with_value
 from playground.project.templates import TEMPLATES, default_project, template
-from playground.training import Trainer
+from playground.training import Trainer, TrainingConfig
+
+
+def test_every_choice_of_a_training_has_its_registry():
+    chosen = [name for name, kind in TrainingConfig.__annotations__.items() if kind is Component]
+    assert sorted(chosen) == sorted(COMPONENTS)
 
 
 def _set(*pairs, project=None):

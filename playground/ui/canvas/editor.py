@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core import Param, ParamValue
-from playground.nn.activations import ACTIVATIONS
+from playground.project.catalogue import BY_KIND
 from playground.ui.canvas.model import CanvasModel
 
-_CHOICES = {"activation": ACTIVATIONS}
 _LARGEST = 2**31 - 1
 _FIELD_WIDTH = 112
 
@@ -130,7 +129,7 @@ class CardEditor(QFrame):
         event.accept()
 
     def _make_field(self, param: Param) -> QSpinBox | QComboBox | None:
-        registry = _CHOICES.get(param.choices_from)
+        registry = BY_KIND.get(param.choices_from)
         if registry is not None or param.choices:
             combo = QComboBox()
             pairs = [(c.name, c.title) for c in registry] if registry else []

@@ -6,15 +6,16 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QStyle, QStyleOptionButton
 
 from playground.core import Param, params_of
+from playground.project.catalogue import BY_KIND
 from playground.ui.panels import ParamForm
-from playground.ui.panels.choices import REGISTRIES, registry_choices
+from playground.ui.panels.choices import registry_choices
 from playground.ui.panels.fields import ChoiceField, NamesField, NumberField
 
 pytestmark = pytest.mark.gui
 
 ENTRIES = [
     pytest.param(entry, id=f"{kind}-{entry.name}")
-    for kind, registry in REGISTRIES.items()
+    for kind, registry in BY_KIND.items()
     for entry in registry
 ]
 RATE = Param("rate", 0.03, "Learning rate", "How far.", low=0, scale="log")
@@ -108,7 +109,7 @@ def test_no_form_is_wider_than_a_narrow_dock(styled, qtbot):
     form = ParamForm()
     qtbot.addWidget(form)
     form.show()
-    for registry in REGISTRIES.values():
+    for registry in BY_KIND.values():
         for entry in registry:
             form.set_params(params_of(entry), {}, registry_choices(params_of(entry)))
             QApplication.processEvents()
