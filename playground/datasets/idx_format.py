@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from typing import BinaryIO, cast
-from weakref import WeakValueDictionary
 
 import numpy as np
 
 from playground.core import Array, Shape
 from playground.datasets.errors import Cancelled, DataError
+from playground.datasets.kept import kept
 from playground.datasets.progress import Progress
 
 GZIP_START = b"\x1f\x8b"
@@ -34,9 +34,6 @@ MOST_TIMES = 1040
 """A byte of a gzip file stands for at most so many; a header that promises more is wrong."""
 
 _DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
-
-_INFLATED: WeakValueDictionary[tuple[object, ...], Array] = WeakValueDictionary()
-"""What is inflated now, by file, time and size: a set that is in use is not read again."""
 
 
 @dataclass(frozen=True)
@@ -122,16 +119,11 @@ def inflate(header: IdxHeader, progress: Progress) -> Array:
         When ``progress`` said so.
     """
     try:
-        stat = header.path.stat()
-        key = (str(header.path.absolute()), stat.st_mtime_ns, stat.st_size)
-        values = _INFLATED.get(key)
-        if values is None:
-            values = _INFLATED[key] = _inflated(header, progress)
+        return kept(header.path, "", lambda: _inflated(header, progress))
     except _DAMAGED as error:
         raise _damaged(header.path, error) from error
     except OSError as error:
         raise DataError(header.path, None, None, f"cannot be read: {_reason(error)}") from error
-    return values
 
 
 def _inflated(header: IdxHeader, progress: Progress) -> Array:

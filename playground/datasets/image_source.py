@@ -22,7 +22,7 @@ class ImageSource(DatasetSource):
 
     @abstractmethod
     def class_names(self) -> tuple[str, ...]:
-        """Return the labels that occur, without reading the images.
+        """Return the labels that occur, without reading the images; none for a regression.
 
         Raises
         ------
@@ -49,23 +49,23 @@ def image_scaling_param() -> str:
     return declared
 
 
-def labelled_images(
-    path: str, rows: Array, labels: Array, shape: Shape, notes: Sequence[str] = ()
+def labelled(
+    path: str, rows: Array, labels: Array, names: Sequence[str], shape: Shape | None
 ) -> RawData:
-    """Return a classification of images.
+    """Return a classification of images or other rows.
 
     Parameters
     ----------
     path
-        The file, for messages.
+        The file of labels, for messages.
     rows
-        ``(N, channels * height * width)``; bytes are not copied.
+        ``(N, columns)``; bytes are not copied.
     labels
-        A whole number per image.
+        A label per row.
+    names
+        The columns' names.
     shape
-        ``(channels, height, width)``.
-    notes
-        What was done on the way here.
+        ``(channels, height, width)`` when a row is an image.
 
     Raises
     ------
@@ -77,22 +77,28 @@ def labelled_images(
         x=rows,
         y=y,
         task=Task.BINARY if len(found) == 2 else Task.MULTICLASS,
-        columns=pixel_names(shape),
-        classes=tuple(map(str, found)),
+        columns=tuple(names),
+        classes=found,
         target="label",
         image_shape=shape,
-        notes=tuple(notes),
     )
 
 
-def classes_of(path: str, labels: Array) -> tuple[list[int], Array]:
-    """Return the labels that occur, ascending, and every sample's place among them."""
-    found = np.unique(labels)
+def classes_of(path: str, labels: Array) -> tuple[tuple[str, ...], Array]:
+    """Return the labels that occur, ascending, and every sample's place among them.
+
+    Raises
+    ------
+    DataError
+        When there is only one, or too many to be classes.
+    """
+    found, places = np.unique(labels, return_inverse=True)
     if not 2 <= len(found) <= MOST_CLASSES:
         label = f"only label {found[0]}" if len(found) == 1 else f"{len(found)} labels"
         allowed = f"use from 2 to {MOST_CLASSES} different ones"
         raise DataError(path, None, None, f"there is {label}; {allowed}")
-    return found.tolist(), np.searchsorted(found, labels).astype(np.int64)
+    names = tuple(f"{label:g}" if found.dtype.kind == "f" else str(label) for label in found)
+    return names, places.astype(np.int64)
 
 
 def pixel_names(shape: Shape) -> tuple[str, ...]:

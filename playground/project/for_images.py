@@ -20,7 +20,7 @@ ACTIVATION = "relu"
 
 
 def project_for_images(path: Path, kind: SourceKind) -> Project:
-    """Return a project that learns to tell the images of a file apart.
+    """Return a project that learns what a file's labels say of its images.
 
     Parameters
     ----------
@@ -52,9 +52,7 @@ def with_network_for_images(project: Project) -> Project:
     source = DATASETS.create(Component(project.dataset.kind, project.dataset.params))
     if not isinstance(source, ImageSource):
         raise ValueNotAllowed("dataset", source.name, "use a source of images")
-    classes = len(source.class_names())
-    task = Task.BINARY if classes == 2 else Task.MULTICLASS
-    outputs = classes if task is Task.MULTICLASS else 1
+    task, outputs = _demands(len(source.class_names()))
     network, layout = chain((), HIDDEN, ACTIVATION, outputs, "linear")
     training = TrainingConfig(
         loss=Component(DEFAULT_LOSSES[task]),
@@ -65,3 +63,10 @@ def with_network_for_images(project: Project) -> Project:
         dtype="float32",
     )
     return project.replace(network=network, layout=layout, training=training)
+
+
+def _demands(classes: int) -> tuple[Task, int]:
+    """Return the task and how many outputs it needs."""
+    if classes == 0:
+        return Task.REGRESSION, 1
+    return (Task.BINARY, 1) if classes == 2 else (Task.MULTICLASS, classes)

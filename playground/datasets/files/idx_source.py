@@ -13,7 +13,8 @@ from playground.datasets.image_source import (
     ImageSource,
     classes_of,
     image_scaling_param,
-    labelled_images,
+    labelled,
+    pixel_names,
 )
 from playground.datasets.progress import Progress, unwatched
 from playground.datasets.source import DATASETS
@@ -71,7 +72,7 @@ class IdxImages(ImageSource):
     def class_names(self) -> tuple[str, ...]:
         """Return the labels that occur, without reading the images."""
         _, labels = self.headers()
-        return tuple(map(str, classes_of(str(labels.path), _values(labels, unwatched))[0]))
+        return classes_of(str(labels.path), _values(labels, unwatched))[0]
 
     def load(self, stream: RandomStream) -> RawData:
         """Read the files; nothing is drawn."""
@@ -86,7 +87,8 @@ class IdxImages(ImageSource):
         answers = _values(labels, lambda done, _: progress(images.size + done, total))
         count, height, width = images.shape
         rows = pixels.reshape(count, height * width)
-        return labelled_images(str(labels.path), rows, answers, (1, height, width))
+        shape = (1, height, width)
+        return labelled(str(labels.path), rows, answers, pixel_names(shape), shape)
 
 
 def labels_beside(path: str | Path) -> Path:
