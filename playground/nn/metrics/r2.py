@@ -15,7 +15,7 @@ class R2(Metric):
     """1 minus the squared errors' share of the targets' spread around their mean.
 
     1 is perfect, 0 is no better than always answering the mean, below 0 is worse. Several outputs
-    are averaged. Not defined where the targets are all the same.
+    are averaged; one whose targets are all the same is left out, as nothing is to be explained.
     """
 
     name = "r2"
@@ -29,7 +29,9 @@ class R2(Metric):
     def compute(self, judged: Judged) -> Measure:
         """Return the share of the variance."""
         truth = judged.truth.reshape(judged.scores.shape)
-        if not len(truth) or (truth == truth[0]).all(axis=0).any():
+        varies = (truth != truth[:1]).any(axis=0)
+        if not varies.any():
             return Measure(np.nan)
+        misses, truth = errors(judged)[:, varies], truth[:, varies]
         spread = np.square(truth - truth.mean(axis=0)).sum(axis=0)
-        return mean_over_outputs(1.0 - np.square(errors(judged)).sum(axis=0) / spread)
+        return mean_over_outputs(1.0 - np.square(misses).sum(axis=0) / spread)

@@ -24,17 +24,20 @@ from playground.ui.plots.numbers import short
 from playground.ui.plots.output_table import extent_of, output_table, truth_of
 from playground.ui.plots.pixels import Pixels
 from playground.ui.plots.points import Points
-from playground.ui.plots.predictions import SPLITS, PredictionsView
+from playground.ui.plots.predictions import SPLITS
+from playground.ui.plots.spread_view import SpreadView
 from playground.ui.plots.view import PlotView
 from playground.ui.theme import Theme
 
 POINTS_PER_SIDE = 100
 NEAR_PX = 6.0
 KEY_STEPS = 40
+RINGS = "Draw the test samples as rings"
+LINES = "Draw the test samples as lines"
 
 
 class OutputView(PlotView):
-    """The decision field of a 2-D problem; for other data, predictions against the truth.
+    """The decision field of a 2-D problem; for other data, how the outputs are spread.
 
     Filled points are train samples, rings are test samples, in the colours of their truth on the
     same scale as the field.
@@ -56,12 +59,10 @@ class OutputView(PlotView):
         self._field = Pixels(smooth=True)
         self._field.setZValue(-1)
         self._points: dict[Split, Points] = {}
-        self._table_view = PredictionsView(controls=False)
-        self._pages.addWidget(self._table_view)
+        self._spread = SpreadView()
+        self._pages.addWidget(self._spread)
         self._points_drawn: tuple[object, ...] = ()
-        self._test_box = self._add_box(
-            "Show test points", "Draw the test samples as rings", self.show_test_requested
-        )
+        self._test_box = self._add_box("Show test points", RINGS, self.show_test_requested)
         self._discretize_box = self._add_box(
             "Discretize",
             "Show the class alone, not how sure the network is",
@@ -89,7 +90,7 @@ class OutputView(PlotView):
     def set_show_test(self, show: bool) -> None:
         """Show or hide the test points."""
         self._test_box.setChecked(show)
-        self._table_view.set_show_test(show)
+        self._spread.set_show_test(show)
         if show != self._show_test:
             self._show_test = show
             self._changed()
@@ -106,32 +107,35 @@ class OutputView(PlotView):
 
         −1 and 1 for targets of ±1, 0 and 1 for probabilities, the data's range for regression.
         """
-        self._table_view.set_output_range(low, high)
+        self._spread.set_output_range(low, high)
         if (low, high) != self._range:
             self._range = (low, high)
             self._changed()
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Take the data the network trains on."""
-        self._table_view.set_dataset(dataset)
+        self._spread.set_dataset(dataset)
         super().set_dataset(dataset)
-        self._discretize_box.setVisible(dataset is None or dataset.is_2d)
+        on_plane = dataset is None or dataset.is_2d
+        self._discretize_box.setVisible(on_plane)
+        self._test_box.setText("Show test points" if on_plane else "Show test samples")
+        self._test_box.setToolTip(RINGS if on_plane else LINES)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take a moment of the training; painted at once when visible, else when shown."""
         if not self._on_plane():
-            self._table_view.show_snapshot(snapshot)
+            self._spread.show_snapshot(snapshot)
         super().show_snapshot(snapshot)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
-        self._table_view.set_theme(theme)
+        self._spread.set_theme(theme)
         super().set_theme(theme)
 
     @property
     def figure(self) -> Figure:
         """What is exported as a picture."""
-        return self._figure if self._on_plane() else self._table_view.figure
+        return self._figure if self._on_plane() else self._spread.figure
 
     # painting -----------------------------------------------------------------------------------
 
@@ -139,11 +143,11 @@ class OutputView(PlotView):
         return self._dataset is not None and self._dataset.is_2d
 
     def _page(self) -> QWidget:
-        return self._figure if self._on_plane() else self._table_view
+        return self._figure if self._on_plane() else self._spread
 
     def has_content(self) -> bool:
-        """Say whether there are points or predictions to show."""
-        return self._on_plane() or self._table_view.has_content()
+        """Say whether there are points or outputs to show."""
+        return self._on_plane() or self._spread.has_content()
 
     def scale(self) -> tuple[float, float]:
         """Return the outputs at the ends of the colour scale."""
@@ -164,7 +168,7 @@ class OutputView(PlotView):
     def _paint(self) -> None:
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
-            self._table_view.refresh()
+            self._spread.refresh()
             return
         self._paint_field(dataset)
         self._paint_points(dataset)
@@ -287,7 +291,7 @@ class OutputView(PlotView):
         """Return the field's grid points, then the samples drawn on it."""
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
-            return self._table_view.table()
+            return self._spread.table()
         return output_table(dataset, self._values(), self._show_test)
 
 

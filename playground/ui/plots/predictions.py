@@ -1,34 +1,40 @@
 """What the network says against what is true, sample by sample."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from playground.core import Task
 from playground.core.csv_table import Cell, Table
 from playground.datasets.dataset import Dataset, Split
+from playground.training.metric_rows import metric_rows, metric_table
 from playground.training.snapshot import Wanted
 from playground.ui.plots.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.figure import LABEL_SPACE, Figure
 from playground.ui.plots.labels import WIDEST, fitting, label_width
+from playground.ui.plots.metrics_table import MetricsTable
 from playground.ui.plots.numbers import nice_above, short
 from playground.ui.plots.points import Points, split_legend
-from playground.ui.plots.samples import Samples, samples_of
-from playground.ui.plots.view import PlotView
+from playground.ui.plots.samples import Samples, samples_of, told
+from playground.ui.plots.view import MARGIN, PlotView
+from playground.ui.theme import GRID, Theme
 
 NEAR_PX = 12.0
 NUMBERS_WIDTH = 46
 SPLITS: tuple[Split, Split] = ("train", "test")
+PAGES = {
+    "samples": ("Samples", "Draw every sample's prediction beside its truth"),
+    "metrics": ("Metrics", "Judge the predictions by every metric that fits the problem"),
+}
 
 
 class PredictionsView(PlotView):
     """Prediction against truth for regression; a strip of samples per class for classification.
 
-    Parameters
-    ----------
-    controls
-        Whether it has a row of controls of its own.
+    A second page judges the same predictions by every metric.
     """
 
     show_test_requested = Signal(bool)
@@ -37,23 +43,36 @@ class PredictionsView(PlotView):
     title = "Predictions"
     help = (
         "Every sample's prediction beside its truth: on the diagonal, or far from the dotted "
-        "threshold, is good"
+        "threshold, is good. Metrics sum all of them up"
     )
     empty_text = "Press Play (Space) to see predictions beside the truth."
 
-    def __init__(self, parent: QWidget | None = None, *, controls: bool = True) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._show_test = False
         self._range = (-1.0, 1.0)
         self._is_laid_out = False
         self._samples: dict[Split, Samples] = {}
         self._points: dict[Split, Points] = {}
-        self._test_box: QCheckBox | None = None
-        if controls:
-            tip = "Draw the test samples as rings"
-            self._test_box = self._add_box("Show test points", tip, self.show_test_requested)
-        else:
-            self.hide_controls()
+        self._table = MetricsTable()
+        self._table_page = QWidget()
+        margins = QVBoxLayout(self._table_page)
+        margins.setContentsMargins(MARGIN, GRID // 2, MARGIN, GRID)
+        margins.addWidget(self._table)
+        self._pages.addWidget(self._table_page)
+        self._buttons: dict[str, QRadioButton] = {}
+        group = QButtonGroup(self)
+        for page, (title, tip) in PAGES.items():
+            button = QRadioButton(title)
+            button.setToolTip(tip)
+            button.setAccessibleName(f"Predictions: {title.lower()}")
+            group.addButton(button)
+            self._buttons[page] = button
+            self._add_control(button)
+        self._buttons["samples"].setChecked(True)
+        group.buttonClicked.connect(self._choose_page)
+        tip = "Draw the test samples as rings"
+        self._test_box = self._add_box("Show test points", tip, self.show_test_requested)
 
     def _make_figure(self) -> Figure:
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
@@ -66,13 +85,25 @@ class PredictionsView(PlotView):
         return figure
 
     def wanted(self) -> Wanted:
-        """Ask for the predictions of all samples."""
-        return Wanted(predictions=True)
+        """Ask for the predictions of all samples, and for their metrics where these are shown."""
+        return Wanted(predictions=True, metrics=self._shows_metrics())
+
+    def show_page(self, page: str) -> None:
+        """Show ``samples`` or ``metrics``."""
+        self._buttons[page].setChecked(True)
+        self._choose_page()
+
+    def _shows_metrics(self) -> bool:
+        return self._buttons["metrics"].isChecked()
+
+    def _choose_page(self) -> None:
+        self._test_box.setVisible(not self._shows_metrics())
+        self._cursor = None
+        self.refresh()
 
     def set_show_test(self, show: bool) -> None:
         """Show or hide the test samples."""
-        if self._test_box is not None:
-            self._test_box.setChecked(show)
+        self._test_box.setChecked(show)
         if show != self._show_test:
             self._show_test = show
             self._changed()
@@ -86,7 +117,13 @@ class PredictionsView(PlotView):
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Take the data the network trains on."""
         self._is_laid_out = False
+        self._table.show_rows(())
         super().set_dataset(dataset)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._table.set_theme(theme)
+        super().set_theme(theme)
 
     # painting -----------------------------------------------------------------------------------
 
@@ -135,11 +172,32 @@ class PredictionsView(PlotView):
         figure.bottom.setLabel(words, **{"color": self._theme.secondary, "font-size": "11px"})
         figure.plot.invertY(not regression)
 
+    def has_picture(self) -> bool:
+        """Say whether the samples are drawn; metrics are words and numbers."""
+        return not self._shows_metrics()
+
+    def _page(self) -> QWidget:
+        return self._table_page if self._shows_metrics() else self._figure
+
     def _paint(self) -> None:
+        self._samples = self._shown()
+        if self._shows_metrics():
+            self._show_metrics()
+        else:
+            self._paint_samples()
+
+    def _show_metrics(self) -> None:
+        """Show the latest metrics; right after the page was chosen they are still under way."""
+        predictions = self._snapshot.predictions if self._snapshot is not None else None
+        if self._dataset is None or predictions is None or predictions.metrics is None:
+            return
+        dataset = self._dataset
+        self._table.show_rows(metric_rows(predictions.metrics, dataset.task, dataset.classes))
+
+    def _paint_samples(self) -> None:
         if not self._is_laid_out:
             self._is_laid_out = True
             self._lay_out()
-        self._samples = self._shown()
         theme = self._theme
         colors = {"train": theme.train, "test": theme.test}
         for split, points in self._points.items():
@@ -189,33 +247,31 @@ class PredictionsView(PlotView):
         return self.summary()
 
     def _tell_sample(self, split: Split, samples: Samples, index: int) -> str:
+        assert self._dataset is not None
         head = f"{split} sample {int(samples.rows[index]) + 1}"
         if self._regression():
+            if self._many_targets():
+                name = self._dataset.raw.target_names[int(samples.values[index])]
+                head = f"{head}, {name}"
             truth, said = float(samples.truth[index]), float(samples.predicted[index])
             return f"{head} · true {short(truth)} · predicted {short(said)}"
-        assert self._dataset is not None
         names = self._dataset.classes
         truth, said = int(samples.truth[index]), int(samples.predicted[index])
         output = short(float(samples.x[index]))
         return f"{head} · {names[truth]}, predicted {names[said]} · output {output}"
 
     def summary(self) -> str:
-        """Return how good the drawn predictions are."""
-        parts = []
-        for split, samples in self._samples.items():
-            if not len(samples.rows):
-                continue
-            if self._regression():
-                error = np.sqrt(np.mean((samples.truth - samples.predicted) ** 2))
-                parts.append(f"{split}: typical error {short(float(error))}")
-            else:
-                parts.append(
-                    f"{split}: {int(samples.wrong.sum()):,} of {len(samples.rows):,} wrong"
-                )
-        return " · ".join(parts)
+        """Return how good the predictions are."""
+        predictions = self._snapshot.predictions if self._snapshot is not None else None
+        if predictions is None or self._dataset is None:
+            return ""
+        parts = [told(split, self._dataset, predictions) for split in self._samples]
+        return " · ".join(part for part in parts if part)
 
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         """Walk through the samples from left to right (← →), or change the split (↑ ↓)."""
+        if self._shows_metrics():
+            return None
         points = [self._points[split] for split in self._samples]
         places = np.concatenate([np.column_stack((p.x, p.y)) for p in points])
         order = np.lexsort((places[:, 1], places[:, 0]))
@@ -226,21 +282,30 @@ class PredictionsView(PlotView):
         return float(places[order[at], 0]), float(places[order[at], 1])
 
     def table(self) -> Table:
-        """Return the drawn samples: which, what is true, what was predicted."""
+        """Return the drawn samples: which, what is true, what was predicted; or the metrics."""
+        if self._shows_metrics():
+            return metric_table(self._table.rows)
+        shown = self._shown().items()
+        rows = [row for split, samples in shown for row in self._rows(split, samples)]
+        target = ["target"] if self._many_targets() else []
+        output = [] if self._regression() else ["output"]
+        return ["split", "sample", *target, "truth", "predicted", *output], rows
+
+    def _many_targets(self) -> bool:
+        return self._regression() and self._dataset is not None and self._dataset.outputs > 1
+
+    def _rows(self, split: Split, samples: Samples) -> Iterator[list[Cell]]:
         assert self._dataset is not None
-        rows: list[list[Cell]] = []
-        for split, samples in self._shown().items():
-            for row, x, truth, said in zip(
-                samples.rows, samples.x, samples.truth, samples.predicted, strict=True
-            ):
-                head: list[Cell] = [split, int(row) + 1]
-                if self._regression():
-                    rows.append([*head, float(truth), float(said)])
-                else:
-                    names = self._dataset.classes
-                    rows.append([*head, names[int(truth)], names[int(said)], float(x)])
-        header = ["split", "sample", "truth", "predicted"]
-        return (header if self._regression() else [*header, "output"]), rows
+        names, targets = self._dataset.classes, self._dataset.raw.target_names
+        for index, row in enumerate(samples.rows):
+            truth, said = samples.truth[index], samples.predicted[index]
+            head: list[Cell] = [split, int(row) + 1]
+            if self._many_targets():
+                head.append(targets[int(samples.values[index])])
+            if self._regression():
+                yield [*head, float(truth), float(said)]
+            else:
+                yield [*head, names[int(truth)], names[int(said)], float(samples.x[index])]
 
 
 def _padded(values: np.ndarray) -> tuple[float, float]:

@@ -6,7 +6,10 @@ import numpy as np
 
 from playground.core import Array, Task
 from playground.datasets.dataset import Dataset, Split
+from playground.nn.metric import Judged
+from playground.nn.metrics import METRICS
 from playground.training.snapshot import Predictions
+from playground.ui.plots.numbers import short
 
 MOST_POINTS = 2000
 """Points drawn of one split; more could not be told apart."""
@@ -20,9 +23,10 @@ class Samples:
     """The drawn samples of one split.
 
     ``rows`` are their positions within the split. For regression ``x`` is the truth and ``y`` the
-    prediction. For classification ``x`` is the output that decides (of two classes, the only one;
-    of more, the true class's) and ``y`` the class's line, scattered a little; ``truth`` and
-    ``predicted`` are class indices.
+    prediction; with several target values each has its own point, and ``values`` says whose. For
+    classification ``x`` is the output that decides (of two classes, the only one; of more, the true
+    class's) and ``y`` the class's line, scattered a little; ``truth`` and ``predicted`` are class
+    indices.
     """
 
     rows: Array
@@ -30,6 +34,7 @@ class Samples:
     y: Array
     truth: Array
     predicted: Array
+    values: Array
 
     @property
     def wrong(self) -> Array:
@@ -46,10 +51,12 @@ def samples_of(
     outputs = np.asarray(predictions.train if split == "train" else predictions.test)
     if outputs.ndim != 2 or outputs.shape != (len(chosen), dataset.outputs):
         return None
-    rows = np.arange(len(chosen))[:: max(1, -(-len(chosen) // MOST_POINTS))]
-    truth, outputs = dataset.raw.y[chosen][rows], outputs[rows]
     if dataset.task is Task.REGRESSION:
-        return Samples(rows, truth[:, 0], outputs[:, 0], truth[:, 0], outputs[:, 0])
+        rows, values = np.divmod(_thinned(outputs.size), outputs.shape[1])
+        truth, predicted = dataset.raw.y[chosen[rows], values], outputs[rows, values]
+        return Samples(rows, truth, predicted, truth, predicted, values)
+    rows = _thinned(len(chosen))
+    truth, outputs = dataset.raw.y[chosen[rows]], outputs[rows]
     if dataset.task is Task.BINARY:
         x = outputs[:, 0]
         predicted = (x > threshold).astype(np.int64)
@@ -57,7 +64,29 @@ def samples_of(
         x = outputs[np.arange(len(rows)), truth]
         predicted = outputs.argmax(axis=1)
     side = -LANE if split == "train" else LANE
-    return Samples(rows, x, truth + side + _scatter(rows), truth, predicted)
+    y = truth + side + _scatter(rows)
+    return Samples(rows, x, y, truth, predicted, np.zeros(len(rows), np.intp))
+
+
+def told(split: Split, dataset: Dataset, predictions: Predictions) -> str:
+    """Return how good the predictions for all samples of a split are; empty without samples."""
+    chosen = dataset.train_rows if split == "train" else dataset.test_rows
+    if not len(chosen):
+        return ""
+    if dataset.task is Task.REGRESSION:
+        outputs = predictions.train if split == "train" else predictions.test
+        judged = Judged(outputs, outputs[:, 0], dataset.raw.y[chosen], ())
+        error = METRICS.get("rmse")().compute(judged).value
+        return f"{split}: typical error {short(error)}"
+    counts = predictions.train_confusion if split == "train" else predictions.test_confusion
+    if counts is None:
+        return ""
+    return f"{split}: {int(counts.sum() - np.trace(counts)):,} of {len(chosen):,} wrong"
+
+
+def _thinned(count: int) -> Array:
+    """Return evenly spaced places among so many, few enough to draw."""
+    return np.arange(0, count, max(1, -(-count // MOST_POINTS)))
 
 
 def _scatter(rows: Array) -> Array:

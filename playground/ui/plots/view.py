@@ -138,9 +138,14 @@ class PlotView(QWidget):
         for name, words in FORMATS.items():
             action = menu.addAction(f"{words}…")
             action.setData(name)
+        menu.aboutToShow.connect(self._offer_formats)
         menu.triggered.connect(self._choose_format)
         button.setMenu(menu)
         return button
+
+    def _offer_formats(self) -> None:
+        for action in self._export_button.menu().actions():
+            action.setEnabled(action.data() == "csv" or self.has_picture())
 
     def _choose_format(self, action: QAction) -> None:
         self.export_requested.emit(self.key, action.data())
@@ -201,6 +206,10 @@ class PlotView(QWidget):
         return self._figure
 
     # painting -----------------------------------------------------------------------------------
+
+    def has_picture(self) -> bool:
+        """Say whether what is shown is a picture; a table can only be exported as numbers."""
+        return True
 
     def has_content(self) -> bool:
         """Say whether there is anything to show."""
@@ -295,7 +304,7 @@ class PlotView(QWidget):
     def export_image(self, path: str | Path, scale: float = 2.0) -> None:
         """Write the plot as a PNG, drawn at ``scale`` pixels per pixel of the screen."""
         check_scale(scale)
-        self._prepare_export(path)
+        self._prepare_picture(path)
         figure = self.figure
         figure.stroke = scale
         try:
@@ -308,7 +317,7 @@ class PlotView(QWidget):
 
     def export_svg(self, path: str | Path) -> None:
         """Write the plot as an SVG drawing."""
-        self._prepare_export(path)
+        self._prepare_picture(path)
         write_svg(self.figure, path, self.title)
 
     def export_csv(self, path: str | Path) -> None:
@@ -327,6 +336,11 @@ class PlotView(QWidget):
             self.export_csv(path)
         else:
             raise ValueNotAllowed("plot file", str(path), "use the ending .png, .svg or .csv")
+
+    def _prepare_picture(self, path: str | Path) -> None:
+        if not self.has_picture():
+            raise PlotExportError(path, f"{self.title} shows a table; export it as CSV")
+        self._prepare_export(path)
 
     def _prepare_export(self, path: str | Path) -> None:
         if not self.has_content():

@@ -156,6 +156,12 @@ def test_equal_targets_leave_nothing_to_explain(constant):
     assert math.isnan(found["value"])
 
 
+def test_an_output_without_spread_is_left_out():
+    alone = valued([[1.0], [3.0], [3.0]], [[1.0], [3.0], [5.0]])
+    beside = valued([[1.0, 7.0], [3.0, 2.0], [3.0, 3.0]], [[1.0, 4.0], [3.0, 4.0], [5.0, 4.0]])
+    assert compute("r2", alone) == compute("r2", beside) == {"value": 0.5}
+
+
 def test_several_outputs_are_averaged():
     judged = valued([[1.0, 0.0], [3.0, 4.0]], [[1.0, 3.0], [3.0, 8.0]])
     assert compute("mae", judged)["value"] == pytest.approx((0 + 3.5) / 2)

@@ -173,12 +173,13 @@ def test_csv_of_predictions_names_the_classes(flowers, make, tmp_path):
     assert wrong == [["test", "1", "versi", "setosa", "0.05"]]
 
 
-def test_the_output_of_a_table_is_exported_as_predictions(flowers, make, tmp_path):
+def test_the_output_of_a_table_is_exported_as_its_spread(flowers, make, tmp_path):
     snapshot = make.snapshot(predictions=flowers.predictions)
-    for kind in ("output", "predictions"):
-        render(kind, flowers.dataset, snapshot, None, LIGHT, tmp_path / f"{kind}.csv")
-        render(kind, flowers.dataset, snapshot, None, LIGHT, tmp_path / f"{kind}.png")
-    assert (tmp_path / "output.csv").read_text() == (tmp_path / "predictions.csv").read_text()
+    for form in ("csv", "png"):
+        render("output", flowers.dataset, snapshot, None, LIGHT, tmp_path / f"output.{form}")
+    header, rows = read_csv(tmp_path / "output.csv")
+    assert header == ["split", "group", "from", "to", "samples", "share"]
+    assert sum(int(row[4]) for row in rows) == 30
     assert not QImage(str(tmp_path / "output.png")).isNull()
 
 

@@ -380,14 +380,14 @@ def test_only_test_points_that_are_shown_are_exported(plane, make, show):
     assert {row[0] for row in view.table()[1]} == {"train", "test"}
 
 
-def test_output_falls_back_to_predictions_for_tables(flowers, prices, make, show):
+def test_output_of_a_table_is_the_spread_of_its_outputs(flowers, prices, make, show):
     view = show(OutputView())
-    for case, words in ((flowers, "wrong"), (prices, "typical error 10")):
+    for case, words in ((flowers, "train right 0.80"), (prices, "train 10")):
         view.set_dataset(case.dataset)
         assert view.wanted().predictions
         view.show_snapshot(make.snapshot(predictions=case.predictions))
-        assert view._table_view.isVisible()
-        assert words in view._table_view.readout()
+        assert view._spread.isVisible()
+        assert words in view._spread.readout()
 
 
 def test_discretized_fields_have_few_colours(plane, blobs):
