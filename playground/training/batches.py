@@ -22,7 +22,8 @@ class Batches:
     streams
         One per replica, for its shuffles.
     copies
-        Deal every batch to so many replicas at once: all of them see the same samples.
+        Deal the batches of these streams so many times over, for as many networks more: all of
+        the first, then all of the second copy, and so on.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Batches:
         if self._cut_from is not self._first.epoch_order:  # all draw their orders at once
             self._cut_from = self._first.epoch_order
             orders = np.stack([sampler.epoch_order for sampler in self._samplers])
-            self._side_by_side = self._first.cut(np.repeat(orders, self._copies, axis=0))
+            self._side_by_side = self._first.cut(np.tile(orders, (self._copies, 1)))
         return self._side_by_side
 
     def put_back(self, n: int) -> None:

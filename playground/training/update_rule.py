@@ -37,7 +37,7 @@ class UpdateRule:
         The rule used so far. What it remembers is taken over where it means the same: the same
         optimizer with the same slots, the same regularizer, the same schedule.
     replica
-        Move only this one of several networks, as if it were alone.
+        Move only this one of several networks, or these, as if nobody else were there.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class UpdateRule:
         network: Network,
         config: TrainingConfig,
         previous: UpdateRule | None = None,
-        replica: int | None = None,
+        replica: int | slice | None = None,
     ) -> None:
         self.optimizer: Optimizer = OPTIMIZERS.create(config.optimizer)
         self.regularizer: Regularizer = REGULARIZERS.create(config.regularizer)

@@ -1,0 +1,294 @@
+"""Several ways to train from one start: the same weights, the same batches, the same noise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from playground.core import Array
+from playground.datasets.dataset import Dataset
+from playground.nn.network import Network
+from playground.training.checkpoint import Checkpoint
+from playground.training.divergence import (
+    Diverged,
+    locate_backward,
+    locate_forward,
+    locate_parameters,
+)
+from playground.training.engine import Engine
+from playground.training.lanes import Lane
+from playground.training.racer import Fallen, Racer, Standing, memory_of, put_back
+from playground.training.snapshot import Metrics
+from playground.training.starting_grid import StartingGrid
+from playground.training.states import layout_of, set_noise
+from playground.training.trainable import Trainable
+
+CHUNK = 32
+"""How many steps to make between two looks at the progress callback."""
+
+
+class Race:
+    """Trains one network in several ways at once, each as it would train alone.
+
+    All lanes begin at one checkpoint, see the same batches and meet the same noise. Forward and
+    backward are one stream of calls for all of them; then every lane's own rule moves its own
+    parameters. A network that diverges is put back to its last finite state and stays there, while
+    the others go on.
+
+    Parameters
+    ----------
+    project
+        The document. Its own optimizer takes part only if a lane names it.
+    lanes
+        How to train.
+    seeds
+        From how many initial weights every lane starts: those of the seed, the seed after it, …
+    checkpoint
+        Where to begin instead of the initial weights (one seed only). Its weights, its place in the
+        data and its counts are taken over; every optimizer begins without memory, as is fair.
+    seed
+        Replaces the training seed.
+    dataset
+        Data built earlier from the same description, to save building it again.
+
+    Attributes
+    ----------
+    lanes, seeds
+        What races.
+    network
+        All networks side by side: lane after lane, and within a lane seed after seed.
+    step_count, epoch
+        Updates and whole epochs, those before the race included.
+
+    Raises
+    ------
+    PlaygroundError
+        When a lane differs in what all share, and as :class:`Trainer` does.
+    """
+
+    def __init__(
+        self,
+        project: Trainable,
+        lanes: Sequence[Lane],
+        seeds: int = 1,
+        *,
+        checkpoint: Checkpoint | None = None,
+        seed: int | str | None = None,
+        dataset: Dataset | None = None,
+    ) -> None:
+        self.lanes, self.seeds = tuple(lanes), seeds
+        grid = StartingGrid.of(project, lanes, seeds, checkpoint, seed, dataset)
+        self.dataset = grid.dataset
+        self.network: Network = grid.bound.network
+        self.step_count, self.epoch = grid.step, grid.epoch
+        self._theta, self._layers = grid.theta, grid.layers
+        self._batches, self._engines = grid.batches, grid.bound.engines
+        self._engine, self._evaluator = grid.bound.engine, grid.bound.evaluator
+        count = len(lanes) * seeds
+        parts = [slice(i, i + seeds) for i in range(0, count, seeds)]
+        self._racers = [
+            Racer(lane, self.network, part if count > 1 else None, self._replay)
+            for lane, part in zip(lanes, parts, strict=True)
+        ]
+        self._before = self._memory()
+        self._fallen: dict[int, Fallen] = {}
+        self._points: list[list[Metrics]] = [[] for _ in range(count)]
+        self._set_clocks()
+        self._newest = self._older = self._standing()
+        self._note()
+
+    # racing -------------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Whether any network still trains."""
+        return any(racer.running for racer in self._racers)
+
+    def run(self, epochs: int, progress: Callable[[int, int], bool] | None = None) -> None:
+        """Race for some epochs, or until all have diverged.
+
+        Parameters
+        ----------
+        epochs
+            How many.
+        progress
+            Called every few steps with the epochs made and wanted; returns whether to go on.
+        """
+        first = self.epoch
+        while self.running and self.epoch < first + epochs:
+            self.advance(CHUNK)
+            if progress is not None and not progress(self.epoch - first, epochs):
+                break
+
+    @np.errstate(all="ignore")
+    def advance(self, most: int) -> None:
+        """Make so many steps at most, none beyond the end of the epoch."""
+        if self._batches.per_epoch:
+            self._set_clocks()
+            dealt = self._batches.deal(most)
+            for done, indices in enumerate(dealt):
+                if not self.running:
+                    self._batches.put_back(len(dealt) - done)
+                    return
+                engine = self._engines[indices.shape[-1]]
+                engine.load(indices)
+                self._step(engine)
+        if self._batches.at_end:
+            self._end_epoch()
+
+    def _step(self, engine: Engine) -> None:
+        racers = [racer for racer in self._racers if racer.running]
+        searchers = [racer for racer in racers if racer.searches]
+        if searchers:
+            self._before, self._engine = self._memory(), engine
+        engine.forward()
+        if not math.isfinite(engine.total_loss()):
+            self._check_losses(engine)
+        engine.backward()
+        self._search(searchers)
+        for racer in racers:
+            if not racer.searches:
+                racer.rule.run()
+        self.step_count += 1
+        self._hold()
+        if not math.isfinite(np.vdot(self._theta, self._theta)):
+            self._check_parameters(engine)
+
+    def _search(self, searchers: Sequence[Racer]) -> None:
+        """Let the optimizers that run the batch again move, before anybody else has moved.
+
+        A later search runs the earlier one's networks too; what their layers remember is therefore
+        put back in the end.
+        """
+        kept = []
+        for racer in searchers:
+            racer.rule.run()
+            own = self._layers[racer.first : racer.first + racer.count]
+            kept.append((own, own.copy()))
+        for own, copy in kept:
+            np.copyto(own, copy)
+
+    def _replay(self, again: bool) -> Array:
+        """Return the losses of the batch under way; ``again``: at the present parameters."""
+        if again:
+            noise, layers = self._before
+            set_noise(self.network.shared.streams, noise)
+            np.copyto(self._layers, layers)
+            self._engine.forward()
+            self._engine.backward()
+        return self._engine.loss
+
+    def _memory(self) -> tuple[list[dict[str, object]], Array]:
+        streams = self.network.shared.streams
+        return [stream.get_state() for stream in streams], self._layers.copy()
+
+    def _end_epoch(self) -> None:
+        self.epoch += 1
+        self._batches.end_epoch()
+        losses = self._note()
+        for racer in self._racers:
+            racer.observe(losses)
+        self._set_clocks()
+        self._older, self._newest = self._newest, self._standing()
+
+    def _set_clocks(self) -> None:
+        at = self._batches
+        for racer in self._racers:
+            racer.set_clock(self.step_count, self.epoch, at.position, at.per_epoch)
+
+    def _note(self) -> Array:
+        """Measure all networks; returns their test losses."""
+        train, test = self._evaluator.train.score(), self._evaluator.test.score()
+        nothing = np.full(len(self._points), math.nan)
+        accuracies = (nothing if s.accuracy is None else s.accuracy for s in (train, test))
+        columns = [np.atleast_1d(c) for c in (train.loss, test.loss, *accuracies)]
+        for row, numbers in enumerate(zip(*columns, strict=True)):
+            if row not in self._fallen:
+                values = (float(number) for number in numbers)
+                self._points[row].append(Metrics(self.step_count, float(self.epoch), *values))
+        return columns[1]
+
+    # falling ------------------------------------------------------------------------------------
+
+    def _check_losses(self, engine: Engine) -> None:
+        step = self.step_count + 1
+        for row in self._suspects(np.atleast_1d(engine.loss)):
+            self._fall(row, locate_forward(engine.network, step, self._replica(row)))
+
+    def _check_parameters(self, engine: Engine) -> None:
+        """Find who diverged; a square that overflowed alone is no trouble."""
+        for row in self._suspects(np.vecdot(self._theta, self._theta)):
+            at, step = self._replica(row), self.step_count
+            found = locate_backward(engine.network, step, at)
+            self._fall(row, found or locate_parameters(self.network, step, at))
+
+    def _suspects(self, numbers: Array) -> list[int]:
+        """Return who still trains and has a number that is not finite."""
+        rows = [int(row) for row in np.flatnonzero(~np.isfinite(numbers))]
+        return [row for row in rows if row not in self._fallen]
+
+    def _replica(self, row: int) -> int | None:
+        return row if self.network.theta.ndim > 1 else None
+
+    def _fall(self, row: int, trouble: Diverged | None) -> None:
+        """Put a network back to its last finite state, and leave it there."""
+        if trouble is None:
+            return
+        standing = self._newest if trouble.step - 1 > self._newest.step else self._older
+        self._fallen[row] = Fallen(trouble, standing)
+        self._points[row] = [p for p in self._points[row] if p.step <= standing.step]
+        racer = self._racers[row // self.seeds]
+        racer.running = any(r not in self._fallen for r in self._rows_of(racer))
+        self._hold()
+
+    def _hold(self) -> None:
+        """Keep those who fell where they are."""
+        for row, fallen in self._fallen.items():
+            put_back(self._theta, row, fallen.standing.theta)
+            put_back(self._layers, row, fallen.standing.layers)
+
+    def _rows_of(self, racer: Racer) -> range:
+        return range(racer.first, racer.first + racer.count)
+
+    # answers ------------------------------------------------------------------------------------
+
+    def points(self, lane: int, seed: int = 0) -> tuple[Metrics, ...]:
+        """Return a lane's curve: a point at the start and one after every epoch."""
+        return tuple(self._points[lane * self.seeds + seed])
+
+    def trouble(self, lane: int, seed: int = 0) -> Diverged | None:
+        """Return why a lane's network diverged, if it did."""
+        fallen = self._fallen.get(lane * self.seeds + seed)
+        return None if fallen is None else fallen.trouble
+
+    def checkpoint(self, lane: int, seed: int = 0) -> Checkpoint:
+        """Copy a lane's complete state: what its trainer alone would return."""
+        row = lane * self.seeds + seed
+        fallen = self._fallen.get(row)
+        standing = self._standing() if fallen is None else fallen.standing
+        memory = memory_of(standing.memories[lane], seed)
+        return Checkpoint(
+            step=standing.step,
+            epoch=standing.epoch,
+            updates=memory.updates,
+            theta=standing.theta[row].copy(),
+            slots=memory.slots,
+            parameters=layout_of(self.network),
+            sampler={"replicas": [dict(standing.sampler["replicas"][seed])]},
+            streams={"noise": [standing.noise[row]]},
+            layers=standing.layers[row].copy(),
+            pacing=memory.pacing,
+        )
+
+    def _standing(self) -> Standing:
+        return Standing(
+            self.step_count,
+            self.epoch,
+            self._theta.copy(),
+            self._layers.copy(),
+            tuple(racer.memory() for racer in self._racers),
+            self._batches.get_state(),
+            [stream.get_state() for stream in self.network.shared.streams],
+        )
