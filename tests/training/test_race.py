@@ -1,6 +1,7 @@
 """A race: every lane trains as it would alone."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -46,7 +47,7 @@ def noisy_images():
         NodeSpec("out", "dense", {"units": 1, "activation": "linear"}),
     )
     ids = [node.id for node in nodes]
-    wires = tuple(Edge(a, b) for a, b in zip(ids, ids[1:], strict=False))
+    wires = tuple(Edge(a, b) for a, b in pairwise(ids))
     return NetworkSpec(nodes, wires)
 
 
