@@ -49,6 +49,7 @@ class Docks:
             self._add(name, title, widget)
         for view in views.plots:
             self._add(view.key, view.title, view)
+        self._add("summary", "Summary", views.summary)
         self._plot_keys = [view.key for view in views.plots[1:]]
         self._top_plot = views.plots[0].key
         self.reset()
@@ -64,14 +65,15 @@ class Docks:
         for name in ("training", "inspector"):
             window.tabifyDockWidget(docks["data"], docks[name])
         window.addDockWidget(_RIGHT, docks[self._top_plot])
+        window.tabifyDockWidget(docks[self._top_plot], docks["summary"])
         first = docks[self._plot_keys[0]]
         window.addDockWidget(_RIGHT, first)
         for name in self._plot_keys[1:]:
             window.tabifyDockWidget(first, docks[name])
         for name, dock in docks.items():
             dock.setVisible(name != "outline")
-        docks["data"].raise_()
-        first.raise_()
+        for dock in (docks["data"], docks[self._top_plot], first):
+            dock.raise_()
         self.share_space()
         self._match_titles()
 

@@ -54,6 +54,7 @@ class Presenter(QObject):
         controller.dataset_changed.connect(self._show_dataset)
         views.canvas.selection_changed.connect(self.select)
         views.outline.selection_changed.connect(self.select)
+        views.summary.selection_changed.connect(self.select)
 
     def show_document(self, before: Project | None) -> None:
         """Hand every view its part of the document."""
@@ -68,6 +69,7 @@ class Presenter(QObject):
         views = self._views
         views.canvas.set_selection(node_ids)
         views.outline.set_selection(node_ids)
+        views.summary.set_selection(node_ids)
         self._inspect(self._analysis.diagnostics if self._analysis is not None else ())
         if self._frames.latest is not None and views.inspector.isVisible():
             views.inspector.show_snapshot(self._frames.latest)

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from playground.ui.banner import Banner
 from playground.ui.canvas import NetworkCanvas, Outline, Palette
-from playground.ui.panels import DataPanel, InspectorPanel, TrainingPanel
+from playground.ui.panels import DataPanel, InspectorPanel, SummaryPanel, TrainingPanel
 from playground.ui.panels.fields import NumberField
 from playground.ui.plots import PLOTS, PlotView
 from playground.ui.theme import Theme, Themed
@@ -21,6 +21,7 @@ class Views:
         self.data = DataPanel()
         self.training = TrainingPanel()
         self.inspector = InspectorPanel()
+        self.summary = SummaryPanel()
         self.plots: list[PlotView] = [make() for make in PLOTS]
 
     def center(self) -> QWidget:
@@ -41,7 +42,7 @@ class Views:
 
     def set_theme(self, theme: Theme) -> None:
         """Draw everything in these colours."""
-        panels = (self.data, self.training, self.inspector)
+        panels = (self.data, self.training, self.inspector, self.summary)
         themed: list[Themed] = [self.canvas, self.palette, self.outline, *panels, *self.plots]
         for view in themed:
             view.set_theme(theme)

@@ -25,6 +25,7 @@ from playground.ui.presenter import Presenter
 from playground.ui.settings import Settings
 from playground.ui.space_key import SpaceKey
 from playground.ui.status import StatusBar
+from playground.ui.summary import SummaryFollower
 from playground.ui.theme import Theme
 from playground.ui.toolbar import TrainToolBar
 from playground.ui.troubles import Troubles
@@ -122,6 +123,9 @@ class MainWindow(QMainWindow):
             self.status,
             self,
         )
+        self.summary = SummaryFollower(
+            self.document, self.controller, self.wishes, self.views.summary, self
+        )
         self.action_states = ActionStates(self.actions_by_name, self.document, self)
         self.troubles = Troubles(self.banner, self.data, self.docks, self)
         self.files = Files(self.document, self.controller, self.settings, self)
@@ -168,6 +172,7 @@ class MainWindow(QMainWindow):
         self.frames.snapshot_shown.connect(self.phases.show_snapshot)
         for teller in (self.controller, self.phases, self.files, self.plot_files):
             teller.told.connect(self.status.tell)
+        self.docks.all["summary"].visibilityChanged.connect(self.summary.set_seen)
         self.menus.template_requested.connect(self.operations.open_template)
         self.menus.recent_requested.connect(self.files.open_path)
         self.menus.theme_requested.connect(self.appearance.choose)
@@ -220,6 +225,7 @@ class MainWindow(QMainWindow):
             return
         self.settings.save_layout(self.saveGeometry(), self.saveState())
         self.frames.stop()
+        self.summary.close()
         self.files.wait()
         self.worker.close()
         event.accept()
