@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.core import Task
 from playground.nn.metric import METRICS, Judged, Measure, Metric
-from playground.nn.metrics._errors import errors, mean_over_outputs
+from playground.nn.metrics._errors import errors
 
 
 @METRICS.register
@@ -14,8 +14,8 @@ from playground.nn.metrics._errors import errors, mean_over_outputs
 class R2(Metric):
     """1 minus the squared errors' share of the targets' spread around their mean.
 
-    1 is perfect, 0 is no better than always answering the mean, below 0 is worse. Several outputs
-    are averaged; one whose targets are all the same is left out, as nothing is to be explained.
+    1 is perfect, 0 is no better than always answering the mean, below 0 is worse. Of several
+    outputs it is the share of their variances' sum: an output counts as much as it varies.
     """
 
     name = "r2"
@@ -33,5 +33,5 @@ class R2(Metric):
         if not varies.any():
             return Measure(np.nan)
         misses, truth = errors(judged)[:, varies], truth[:, varies]
-        spread = np.square(truth - truth.mean(axis=0)).sum(axis=0)
-        return mean_over_outputs(1.0 - np.square(misses).sum(axis=0) / spread)
+        spread = np.square(truth - truth.mean(axis=0)).sum()
+        return Measure(float(1.0 - np.square(misses).sum() / spread))

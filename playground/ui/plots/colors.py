@@ -28,6 +28,12 @@ def signed_lut(theme: Theme) -> Array:
     return _blend([theme.negative, theme.window, theme.positive])
 
 
+@lru_cache(maxsize=16)
+def ink_lut(theme: Theme) -> Array:
+    """Return the pixels of the scale paper → ink, for pictures, ``(256,)``."""
+    return _blend([theme.window, theme.text])
+
+
 def diverging(values: Array, low: float, high: float, lut: Array) -> Array:
     """Return pixels for values between ``low`` and ``high``; NaN takes the middle colour."""
     span = high - low if high > low else 1.0

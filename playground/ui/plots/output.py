@@ -25,6 +25,8 @@ from playground.ui.plots.output_table import extent_of, output_table, truth_of
 from playground.ui.plots.pixels import Pixels
 from playground.ui.plots.points import Points
 from playground.ui.plots.predictions import SPLITS
+from playground.ui.plots.reconstruction import ReconstructionView
+from playground.ui.plots.reconstruction import shows as shows_pictures
 from playground.ui.plots.spread_view import SpreadView
 from playground.ui.plots.view import PlotView
 from playground.ui.theme import Theme
@@ -39,6 +41,7 @@ LINES = "Draw the test samples as lines"
 class OutputView(PlotView):
     """The decision field of a 2-D problem; for other data, how the outputs are spread.
 
+    Pictures that are asked for themselves are shown beside what the network made of them.
     Filled points are train samples, rings are test samples, in the colours of their truth on the
     same scale as the field.
     """
@@ -60,7 +63,10 @@ class OutputView(PlotView):
         self._field.setZValue(-1)
         self._points: dict[Split, Points] = {}
         self._spread = SpreadView()
-        self._pages.addWidget(self._spread)
+        self._pictures = ReconstructionView()
+        self._inner: PlotView = self._spread
+        for inner in (self._spread, self._pictures):
+            self._pages.addWidget(inner)
         self._points_drawn: tuple[object, ...] = ()
         self._test_box = self._add_box("Show test points", RINGS, self.show_test_requested)
         self._discretize_box = self._add_box(
@@ -114,9 +120,11 @@ class OutputView(PlotView):
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Take the data the network trains on."""
-        self._spread.set_dataset(dataset)
+        self._inner = self._pictures if shows_pictures(dataset) else self._spread
+        self._inner.set_dataset(dataset)
         super().set_dataset(dataset)
         on_plane = dataset is None or dataset.is_2d
+        self._test_box.setVisible(self._inner is self._spread)
         self._discretize_box.setVisible(on_plane)
         self._test_box.setText("Show test points" if on_plane else "Show test samples")
         self._test_box.setToolTip(RINGS if on_plane else LINES)
@@ -124,18 +132,19 @@ class OutputView(PlotView):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take a moment of the training; painted at once when visible, else when shown."""
         if not self._on_plane():
-            self._spread.show_snapshot(snapshot)
+            self._inner.show_snapshot(snapshot)
         super().show_snapshot(snapshot)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._spread.set_theme(theme)
+        self._pictures.set_theme(theme)
         super().set_theme(theme)
 
     @property
     def figure(self) -> Figure:
         """What is exported as a picture."""
-        return self._figure if self._on_plane() else self._spread.figure
+        return self._figure if self._on_plane() else self._inner.figure
 
     # painting -----------------------------------------------------------------------------------
 
@@ -143,11 +152,11 @@ class OutputView(PlotView):
         return self._dataset is not None and self._dataset.is_2d
 
     def _page(self) -> QWidget:
-        return self._figure if self._on_plane() else self._spread
+        return self._figure if self._on_plane() else self._inner
 
     def has_content(self) -> bool:
         """Say whether there are points or outputs to show."""
-        return self._on_plane() or self._spread.has_content()
+        return self._on_plane() or self._inner.has_content()
 
     def scale(self) -> tuple[float, float]:
         """Return the outputs at the ends of the colour scale."""
@@ -168,7 +177,7 @@ class OutputView(PlotView):
     def _paint(self) -> None:
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
-            self._spread.refresh()
+            self._inner.refresh()
             return
         self._paint_field(dataset)
         self._paint_points(dataset)
@@ -291,7 +300,7 @@ class OutputView(PlotView):
         """Return the field's grid points, then the samples drawn on it."""
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
-            return self._spread.table()
+            return self._inner.table()
         return output_table(dataset, self._values(), self._show_test)
 
 

@@ -166,7 +166,11 @@ def test_several_outputs_are_averaged():
     judged = valued([[1.0, 0.0], [3.0, 4.0]], [[1.0, 3.0], [3.0, 8.0]])
     assert compute("mae", judged)["value"] == pytest.approx((0 + 3.5) / 2)
     assert compute("rmse", judged)["value"] == pytest.approx((0 + math.sqrt(12.5)) / 2)
-    assert compute("r2", judged)["value"] == pytest.approx((1 + (1 - 25 / 12.5)) / 2)
+
+
+def test_of_several_outputs_one_counts_as_much_as_it_varies():
+    judged = valued([[1.0, 0.0], [3.0, 4.0]], [[1.0, 3.0], [3.0, 8.0]])
+    assert compute("r2", judged)["value"] == pytest.approx(1 - (0 + 25) / (2 + 12.5))
 
 
 # properties --------------------------------------------------------------------------------------
@@ -263,7 +267,8 @@ def test_shares_scikit_learns_values():
         assert compute(name, judged)["value"] == pytest.approx(expected, rel=1e-12), name
     values, answers = rng.normal(size=(2, 40, 2))
     numbers = valued(answers, values)
-    assert compute("r2", numbers)["value"] == pytest.approx(theirs.r2_score(values, answers))
+    theirs_r2 = theirs.r2_score(values, answers, multioutput="variance_weighted")
+    assert compute("r2", numbers)["value"] == pytest.approx(theirs_r2)
     assert compute("mae", numbers)["value"] == pytest.approx(
         theirs.mean_absolute_error(values, answers)
     )
