@@ -44,10 +44,11 @@ def run(args: Namespace) -> int:
     path = Path(args.out)
     check_suffix("picture", path, (".png",))
     check_writable("picture", path)
-    project = start_of(args.source).project
+    start = start_of(args.source)
     if not has_display():
         use_offscreen()
-    load_ui("application").screenshot(path, project, args.size, args.theme, args.epochs)
+    picture = load_ui("application").screenshot
+    picture(path, start.project, args.size, args.theme, args.epochs, start.state)
     sys.stdout.write(f"wrote {path}\n")
     return 0
 

@@ -23,7 +23,7 @@ class ActionStates(QObject):
         self._theme = LIGHT
         self._running = False
         self._trainable = True
-        self._has_data = True
+        self._usable = True
         stack = document.undo_stack
         stack.canUndoChanged.connect(actions["undo"].setEnabled)
         stack.canRedoChanged.connect(actions["redo"].setEnabled)
@@ -37,9 +37,9 @@ class ActionStates(QObject):
         self._trainable = trainable
         self._enable_training()
 
-    def set_has_data(self, has_data: bool) -> None:
-        """Offer to train only where there is data; the banner says why not."""
-        self._has_data = has_data
+    def set_usable(self, usable: bool) -> None:
+        """Offer to train only where data and hyperparameters allow; the banner says why not."""
+        self._usable = usable
         self._enable_training()
 
     def set_running(self, running: bool) -> None:
@@ -64,7 +64,7 @@ class ActionStates(QObject):
 
     def _enable_training(self) -> None:
         for name in _TRAINING:
-            self._actions[name].setEnabled(self._has_data and self._trainable)
+            self._actions[name].setEnabled(self._usable and self._trainable)
 
     def _name_undo(self, text: str) -> None:
         self._actions["undo"].setText(f"&Undo “{text}”" if text else "&Undo")

@@ -1,6 +1,7 @@
 """Starting the window, and pictures of it without a person."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,8 +13,16 @@ from playground.core import PlaygroundError
 from playground.core.resources import resource_path
 from playground.core.source import SourceKind, check_source
 from playground.project import Project
+from playground.project.file import TrainedState
 from playground.project.templates import default_project
-from playground.training.messages import RunEpochs
+from playground.training.messages import (
+    Diverged,
+    Failed,
+    Rejected,
+    RunEpochs,
+    StateReady,
+    Stopped,
+)
 from playground.ui.settings import Settings, ThemeChoice
 from playground.ui.window import MainWindow
 
@@ -63,6 +72,7 @@ def screenshot(
     size: tuple[int, int] = (1440, 900),
     theme: ThemeChoice = "light",
     epochs: int = 0,
+    state: TrainedState | None = None,
 ) -> None:
     """Write a picture of the window, in its first layout, after some epochs.
 
@@ -78,42 +88,68 @@ def screenshot(
         ``light`` or ``dark``.
     epochs
         How long to train first.
+    state
+        The trained state to begin with; without it training begins anew.
 
     Raises
     ------
     PlaygroundError
-        When the picture cannot be written.
+        When the picture cannot be written, or shows something that cannot be trained though it
+        should be.
     """
     # Settings of its own: the person's layout neither shows in the picture nor changes.
     make_application()
     with TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
         settings.theme = theme
-        _picture(path, MainWindow(project, settings), size, epochs)
+        _picture(path, MainWindow(project, settings), size, epochs, state)
 
 
-def _picture(path: Path, window: MainWindow, size: tuple[int, int], epochs: int) -> None:
+def _picture(
+    path: Path,
+    window: MainWindow,
+    size: tuple[int, int],
+    epochs: int,
+    state: TrainedState | None,
+) -> None:
     try:
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, True)
         window.resize(*size)
         window.show()
         window.canvas.fit()
-        window.begin()
+        ends: list[str] = []
+        window.frames.event_arrived.connect(lambda event: ends.extend(_end_of(event)))
+        window.begin(StateReady(0, 0, state.checkpoint, state.history) if state else None)
         if epochs:
             window.worker.send(RunEpochs(epochs))
-        _wait_for_epochs(window, epochs)
+        done = round(state.checkpoint.epoch) if state else 0
+        _wait_for_epochs(window, done + epochs, ends)
         if not window.grab().save(str(path)):
             raise PlaygroundError(f"{path}: the picture cannot be written there")
+        if epochs and window.frames.latest is None:
+            raise PlaygroundError(f"{path} shows no training: {'; '.join(ends)}")
     finally:
         window.document.undo_stack.setClean()
         window.close()
         QApplication.processEvents()
 
 
-def _wait_for_epochs(window: MainWindow, epochs: int) -> None:
-    """Let the window run until it shows the wanted epoch."""
+def _end_of(event: object) -> list[str]:
+    """Return why no more epochs are to be expected, if an event says so."""
+    match event:
+        case Rejected(error=error, diagnostics=diagnostics):
+            return [error or "; ".join(found.message for found in diagnostics)]
+        case Failed(error=error):
+            return [error]
+        case Diverged(message=reason) | Stopped(reason=reason):
+            return [reason]
+    return []
+
+
+def _wait_for_epochs(window: MainWindow, epochs: int, ends: Sequence[str]) -> None:
+    """Let the window run until it shows the wanted epoch, or says why it will not come."""
     deadline = QDeadlineTimer(600_000)
-    while not deadline.hasExpired():
+    while not deadline.hasExpired() and not ends:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         latest = window.frames.latest
         if latest is not None and latest.epoch >= epochs and not window.frames.running:

@@ -1,8 +1,9 @@
-"""A line above the canvas for what must not be overlooked: divergence, bad data, failures."""
+"""A line above the canvas for what must not be overlooked: divergence, bad data, a run's end."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from playground.ui.style import set_role
 from playground.ui.theme import GRID
 
 
@@ -43,8 +44,12 @@ class Banner(QFrame):
         """The message, empty when there is none."""
         return "" if self.isHidden() else self._text.text()
 
-    def show_message(self, text: str, cause: str, action: str = "", label: str = "") -> None:
+    def show_message(
+        self, text: str, cause: str, action: str = "", label: str = "", *, is_error: bool = True
+    ) -> None:
         """Show a message about a cause, with a button when ``label`` is given."""
+        set_role(self, "banner" if is_error else "notice")
+        set_role(self._text, "error" if is_error else "")
         self.cause = cause
         self._action = action
         self._text.setText(text)

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.core import Task
+from playground.core import PlaygroundError, Task
 from playground.datasets.dataset import Dataset
 from playground.datasets.foresight import foresee
 from playground.nn.losses import LOSSES
@@ -19,6 +19,7 @@ from playground.project import Project
 from playground.project.adapt import adapt
 from playground.training.history import History
 from playground.training.messages import (
+    CancelLoading,
     Configure,
     Configured,
     Diverged,
@@ -26,12 +27,14 @@ from playground.training.messages import (
     Event,
     Failed,
     Loading,
+    NotSet,
     Play,
     Rejected,
     RequestState,
     Running,
     SetSpeed,
     StateReady,
+    Stopped,
 )
 from playground.training.targets import Coding
 from playground.training.trainer import signature_of
@@ -50,7 +53,15 @@ class Controller(QObject):
     dataset_changed(dataset)
         Other data is there to be shown.
     data_failed(message)
-        The chosen data cannot be had; the previous stays.
+        The chosen data cannot be had; the previous stays. Empty when it can.
+    training_failed(message, field)
+        A hyperparameter is not allowed: its name is ``field``. Both are empty when all are.
+    stopped(reason)
+        A stop condition ended the run.
+    loading(done, total)
+        So many bytes of the chosen data are read.
+    loaded()
+        No data is being read any more.
     running_changed(running)
         Training runs, or rests.
     trouble(message, cause, recoverable)
@@ -65,6 +76,11 @@ class Controller(QObject):
     analyzed = Signal(object)
     dataset_changed = Signal(object)
     data_failed = Signal(str)
+    training_failed = Signal(str, str)
+    stopped = Signal(str)
+    # Files may be larger than Qt's own whole numbers.
+    loading = Signal(object, object)
+    loaded = Signal()
     running_changed = Signal(bool)
     trouble = Signal(str, str, bool)
     told = Signal(str)
@@ -92,6 +108,8 @@ class Controller(QObject):
             Running: self._running,
             Diverged: self._diverged,
             Failed: self._failed,
+            Stopped: self._stopped,
+            NotSet: self._not_set,
             StateReady: self._state_ready,
         }
 
@@ -111,6 +129,10 @@ class Controller(QObject):
         if dataset is not None:
             network = self._document.project.network
             self.analyzed.emit(analyze(network, signature_of(dataset)))
+
+    def cancel_loading(self) -> None:
+        """Give up reading the data of the present document."""
+        self._worker.send(CancelLoading(self.generation))
 
     def request_state(self, token: int) -> None:
         """Ask for the complete state; :attr:`state_ready` answers."""
@@ -155,24 +177,36 @@ class Controller(QObject):
 
     def _loading(self, event: Loading) -> None:
         if event.generation == self.generation:
-            self.told.emit(f"Reading the data: {100 * event.done // event.total} %")
+            self.loading.emit(event.done, event.total)
+
+    def _stopped(self, event: Stopped) -> None:
+        self.stopped.emit(event.reason)
+
+    def _not_set(self, event: NotSet) -> None:
+        self.told.emit(f"The value was not set: {event.error}")
 
     def _configured(self, event: Configured) -> None:
         self._frames.generation = event.generation
         self._take_data(event.dataset)
         if event.generation == self.generation:
+            self.loaded.emit()
             self.data_failed.emit("")
+            self.training_failed.emit("", "")
             self._fit_if_needed(event.dataset)
 
     def _rejected(self, event: Rejected) -> None:
         if event.generation != self.generation:
             return
-        if event.dataset is None:
-            self.data_failed.emit(event.error)
+        self.loaded.emit()
+        if event.part == "state":
+            self.told.emit(f"The saved training was not taken up, weights are new: {event.error}")
+            self._configure(None, restart=True)
             return
-        self.data_failed.emit("")
-        self._take_data(event.dataset)
-        self._fit_if_needed(event.dataset)
+        self.data_failed.emit(event.error if event.part == "data" else "")
+        self.training_failed.emit(event.error if event.part == "training" else "", event.field)
+        if event.dataset is not None:
+            self._take_data(event.dataset)
+            self._fit_if_needed(event.dataset)
 
     def _take_data(self, dataset: Dataset) -> None:
         if dataset is not self.dataset:
@@ -231,12 +265,16 @@ def output_range(project: Project, dataset: Dataset, analysis: Analysis) -> tupl
         return float(dataset.raw.y.min()), float(dataset.raw.y.max())
     if analysis.plan is None:
         return -1.0, 1.0
-    loss = LOSSES.create(project.training.loss)
+    try:
+        loss = LOSSES.create(project.training.loss)
+    except PlaygroundError:  # the worker says so, with the field's name
+        return -1.0, 1.0
     coding = Coding.choose(analysis.plan, loss, dataset.task)
     return coding.low, coding.high
 
 
 def _is_unfit(project: Project, dataset: Dataset, analysis: Analysis | None) -> bool:
     """Tell whether the project cannot learn this data as it stands."""
-    fits = dataset.task in LOSSES.get(project.training.loss.name).tasks
+    name = project.training.loss.name
+    fits = name in LOSSES and dataset.task in LOSSES.get(name).tasks
     return not fits or analysis is None or analysis.plan is None

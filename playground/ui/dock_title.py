@@ -1,10 +1,13 @@
 """A dock's title: its name in small capitals, and quiet buttons to float and hide it."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.ui.icons import icon
 from playground.ui.theme import GRID, Theme
+
+FLOAT_STEP = 32
+"""How far a dock moves when it begins to float."""
 
 
 class DockTitle(QWidget):
@@ -41,4 +44,19 @@ class DockTitle(QWidget):
         return button
 
     def _toggle_floating(self) -> None:
-        self._dock.setFloating(not self._dock.isFloating())
+        dock = self._dock
+        before = dock.mapToGlobal(dock.rect().topLeft())
+        dock.setFloating(not dock.isFloating())
+        if dock.isFloating():
+            dock.move(_beside(before, dock))
+
+
+def _beside(before: QPoint, dock: QDockWidget) -> QPoint:
+    """Return a place near where a dock was, and wholly on the screen: it is seen to have moved."""
+    screen, size = dock.screen().availableGeometry(), dock.frameGeometry().size()
+    place = before + QPoint(FLOAT_STEP, FLOAT_STEP)
+    if place.x() + size.width() > screen.right() + 1:
+        place.setX(before.x() - FLOAT_STEP)
+    if place.y() + size.height() > screen.bottom() + 1:
+        place.setY(before.y() - FLOAT_STEP)
+    return QPoint(max(place.x(), screen.left()), max(place.y(), screen.top()))

@@ -9,8 +9,9 @@ from playground.ui.views import Views
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-_LEFT_WIDTH = 264
-_RIGHT_WIDTH = 384
+_LEFT_WIDTHS = (264, 300)
+_RIGHT_WIDTHS = (384, 520)
+_LAYERS_SHARE = 0.32
 
 
 class Docks:
@@ -26,6 +27,7 @@ class Docks:
 
     def __init__(self, window: QMainWindow, views: Views) -> None:
         self._window = window
+        self._palette = views.palette
         self.all: dict[str, QDockWidget] = {}
         self._titles: dict[str, DockTitle] = {}
         self._no_titles: dict[str, QWidget] = {}
@@ -81,9 +83,13 @@ class Docks:
         """Give every area its first size; only a window that is shown can do so."""
         docks, window = self.all, self._window
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        widths = [_LEFT_WIDTH, _RIGHT_WIDTH]
+        widths = [_share(window.width(), 0.18, _LEFT_WIDTHS)]
+        widths.append(_share(window.width(), 0.27, _RIGHT_WIDTHS))
         window.resizeDocks([docks["data"], docks[self._top_plot]], widths, horizontal)
-        window.resizeDocks([docks["layers"], docks["data"]], [200, 560], vertical)
+        column = docks["layers"].height() + docks["data"].height()
+        title = self._titles["layers"].sizeHint().height()
+        layers = title + self._palette.whole_groups(round(_LAYERS_SHARE * column) - title)
+        window.resizeDocks([docks["layers"], docks["data"]], [layers, column - layers], vertical)
         right = [docks[self._top_plot], docks[self._plot_keys[0]]]
         window.resizeDocks(right, [430, 360], vertical)
 
@@ -128,3 +134,8 @@ class Docks:
             bar.setUsesScrollButtons(True)
             bar.setMovable(True)
             bar.setExpanding(False)
+
+
+def _share(whole: int, share: float, bounds: tuple[int, int]) -> int:
+    """Return a share of a length, kept within bounds."""
+    return min(max(round(share * whole), bounds[0]), bounds[1])

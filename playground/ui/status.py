@@ -2,26 +2,36 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from playground.core import Diagnostic, Severity
 from playground.datasets.dataset import Dataset
 from playground.training.snapshot import Snapshot
+from playground.ui.loading_meter import LoadingMeter
 
 
 class StatusBar(QStatusBar):
     """Facts on the left, findings on the right; messages in between come and go.
 
+    What there is no room for ends in an ellipsis and is told in full by the tooltip.
+
     Signals
     -------
     finding_activated(node_id)
         The person pressed the finding: show the layer it is about.
+    cancel_loading_requested()
+        The person does not want to wait for the data that is being read.
     """
 
     finding_activated = Signal(str)
+    cancel_loading_requested = Signal()
 
     MESSAGE_MS = 8000
+    MARGIN = 6
+    MOST_OF_FINDING = 0.45
+    """The share of the bar that a finding may take: the rest is for messages."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,6 +44,11 @@ class StatusBar(QStatusBar):
         self._finding.setAutoRaise(True)
         self._finding.clicked.connect(self._activate)
         self._node_id = ""
+        self._finding_text = ""
+        self.messageChanged.connect(self._show_whole_message)
+        self.loading = LoadingMeter()
+        self.loading.cancel_requested.connect(self.cancel_loading_requested)
+        self.addPermanentWidget(self.loading)
         self.addPermanentWidget(self._finding)
         self.set_diagnostics(())
 
@@ -69,12 +84,60 @@ class StatusBar(QStatusBar):
         everything = "\n".join(f"{d.node_id or 'network'}: {d.message}" for d in ranked)
         self._show_finding(text + more, first.severity.value, first.node_id, everything)
 
+    def show_loading(self, done: int, total: int) -> None:
+        """Show how far the reading of the data is."""
+        self.loading.show_progress(done, total)
+
+    def hide_loading(self) -> None:
+        """Show no reading of data any more."""
+        self.loading.finish()
+
     def tell(self, text: str) -> None:
         """Say something for a few seconds."""
         self.showMessage(text, self.MESSAGE_MS)
 
+    @property
+    def shown_message(self) -> str:
+        """The message as far as there is room for it."""
+        return self._elided(self.currentMessage(), self._message_area().width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a message that is too long with an ellipsis."""
+        if self.shown_message == self.currentMessage():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        at = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self._message_area(), at, self.shown_message)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out again what there is room for."""
+        super().resizeEvent(event)
+        self._fit_finding()
+        self._show_whole_message()
+
+    def _message_area(self) -> QRect:
+        """Return where messages are written: left of the finding."""
+        first = self._finding if self.loading.isHidden() else self.loading
+        width = first.x() - 2 * self.MARGIN
+        return QRect(self.MARGIN, 0, max(width, 0), self.height())
+
+    def _elided(self, text: str, width: int) -> str:
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def _show_whole_message(self) -> None:
+        """Tell by the tooltip what the bar has no room for."""
+        whole = self.currentMessage()
+        self.setToolTip("" if self.shown_message == whole else whole)
+
+    def _fit_finding(self) -> None:
+        most = round(self.MOST_OF_FINDING * self.width())
+        self._finding.setText(self._elided(self._finding_text, most))
+
     def _show_finding(self, text: str, role: str, node_id: str, tip: str) -> None:
-        self._finding.setText(text)
+        self._finding_text = text
+        self._fit_finding()
         self._finding.setToolTip(tip)
         self._finding.setAccessibleName(text)
         self._finding.setProperty("role", role)

@@ -29,7 +29,11 @@ QFrame[role="banner"] {{
     background: {t.surface}; border: none; border-left: 4px solid {t.error};
     border-bottom: 1px solid {t.border};
 }}
-QFrame[role="banner"] QLabel {{ font-size: 13px; }}
+QFrame[role="notice"] {{
+    background: {t.surface}; border: none; border-left: 4px solid {t.accent};
+    border-bottom: 1px solid {t.border};
+}}
+QFrame[role="banner"] QLabel, QFrame[role="notice"] QLabel {{ font-size: 13px; }}
 QStatusBar QLabel {{ padding: 0 10px; }}
 QStatusBar QToolButton {{
     background: transparent; border: 1px solid transparent; min-height: 20px; padding: 0 10px;

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.ui.banner import Banner
 from playground.ui.docks import Docks
-from playground.ui.panels import DataPanel
+from playground.ui.panels import DataPanel, TrainingPanel
 
 
 class Troubles(QObject):
@@ -12,27 +12,40 @@ class Troubles(QObject):
 
     Signals
     -------
-    has_data_changed(has_data)
-        Whether the chosen data can be trained on.
+    usable_changed(usable)
+        Whether data and hyperparameters are such that something can be trained.
     """
 
-    has_data_changed = Signal(bool)
+    usable_changed = Signal(bool)
 
-    def __init__(self, banner: Banner, data: DataPanel, docks: Docks, parent: QObject) -> None:
+    def __init__(
+        self,
+        banner: Banner,
+        data: DataPanel,
+        training: TrainingPanel,
+        docks: Docks,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._banner = banner
         self._data = data
+        self._training = training
+        self._wrong: set[str] = set()
         self._docks = docks
 
     def show_data_error(self, message: str) -> None:
         """Say why the chosen data cannot be had; the empty string takes it back."""
         self._data.show_error(message)
-        self.has_data_changed.emit(not message)
-        if message:
-            self._docks.raise_dock("data")
-            self._banner.show_message(f"The data cannot be used: {message}", "data")
-        else:
-            self._banner.clear_cause("data")
+        self._show_cause("data", "The data cannot be used", message)
+
+    def show_training_error(self, message: str, field: str) -> None:
+        """Say which hyperparameter is not allowed; the empty string takes it back."""
+        self._training.show_error(message, field)
+        self._show_cause("training", "This cannot be trained", message)
+
+    def show_stop(self, reason: str) -> None:
+        """Say why a run ended by itself."""
+        self._banner.show_message(f"Training stopped: {reason}.", "stopped", is_error=False)
 
     def show_trouble(self, message: str, cause: str, recoverable: bool) -> None:
         """Say what went wrong while training, and offer to begin again where that helps."""
@@ -40,11 +53,24 @@ class Troubles(QObject):
         self._banner.show_message(message, cause, action, label)
 
     def set_running(self, running: bool) -> None:
-        """Forget a divergence as soon as training runs again."""
+        """Forget a divergence and the end of a run as soon as training runs again."""
         if running:
             self._banner.clear_cause("diverged")
+            self._banner.clear_cause("stopped")
 
     def forget_failures(self) -> None:
         """Forget what beginning again mends."""
         self._banner.clear_cause("diverged")
         self._banner.clear_cause("failed")
+        self._banner.clear_cause("stopped")
+
+    def _show_cause(self, part: str, what: str, message: str) -> None:
+        """Show a refused part of the document in the banner, and bring its dock to the front."""
+        if message:
+            self._wrong.add(part)
+            self._docks.raise_dock(part)
+            self._banner.show_message(f"{what}: {message}", part)
+        else:
+            self._wrong.discard(part)
+            self._banner.clear_cause(part)
+        self.usable_changed.emit(not self._wrong)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from playground.project import Project
+from playground.training.messages import StateReady
 from playground.training.worker import Worker
 from playground.ui.action_states import ActionStates
 from playground.ui.actions import ACTIONS, make_action
@@ -32,7 +33,9 @@ from playground.ui.troubles import Troubles
 from playground.ui.views import Views
 from playground.ui.wishes import Wishes
 
-FIRST_SIZE = QSize(1440, 900)
+SMALLEST_FIRST, LARGEST_FIRST = QSize(1440, 900), QSize(2000, 1240)
+FIRST_SHARE = 0.92
+"""How much of a large screen the window takes at its first start."""
 FRAME = QSize(8, 40)
 """What a window's frame and title take of the screen; it is known only once they are there."""
 
@@ -127,7 +130,7 @@ class MainWindow(QMainWindow):
             self.document, self.controller, self.wishes, self.views.summary, self
         )
         self.action_states = ActionStates(self.actions_by_name, self.document, self)
-        self.troubles = Troubles(self.banner, self.data, self.docks, self)
+        self.troubles = Troubles(self.banner, self.data, self.training, self.docks, self)
         self.files = Files(self.document, self.controller, self.settings, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self)
         self.phases = PhaseReport(self.actions_by_name["update"], self)
@@ -164,8 +167,13 @@ class MainWindow(QMainWindow):
         self.document.undo_stack.indexChanged.connect(self._show_title)
         self.files.saved.connect(self._show_title)
         self.presenter.trainable_changed.connect(self.action_states.set_trainable)
-        self.troubles.has_data_changed.connect(self.action_states.set_has_data)
+        self.troubles.usable_changed.connect(self.action_states.set_usable)
         self.controller.data_failed.connect(self.troubles.show_data_error)
+        self.controller.training_failed.connect(self.troubles.show_training_error)
+        self.controller.stopped.connect(self.troubles.show_stop)
+        self.controller.loading.connect(self.status.show_loading)
+        self.controller.loaded.connect(self.status.hide_loading)
+        self.status.cancel_loading_requested.connect(self.controller.cancel_loading)
         self.controller.trouble.connect(self.troubles.show_trouble)
         self.controller.running_changed.connect(self.action_states.set_running)
         self.controller.running_changed.connect(self.troubles.set_running)
@@ -197,13 +205,18 @@ class MainWindow(QMainWindow):
 
     # doing --------------------------------------------------------------------------------------
 
-    def begin(self) -> None:
+    def begin(self, state: StateReady | None = None) -> None:
         """Begin to work on the document and to show what comes of it; a second time does nothing.
 
         It happens by itself as soon as the window is shown.
+
+        Parameters
+        ----------
+        state
+            The trained state to go on from; without it training begins anew.
         """
         if self.controller.generation == 0:
-            self.controller.begin()
+            self.controller.begin(state)
         if not self.isHidden():
             self.frames.start()
 
@@ -259,7 +272,8 @@ class MainWindow(QMainWindow):
 
     def _restore_layout(self) -> None:
         room = self.screen().availableSize() - FRAME
-        self.resize(FIRST_SIZE.boundedTo(room))
+        wanted = (room * FIRST_SHARE).expandedTo(SMALLEST_FIRST).boundedTo(LARGEST_FIRST)
+        self.resize(wanted.boundedTo(room))
         layout = self.settings.layout()
         if layout is not None:
             self.restoreGeometry(layout[0])

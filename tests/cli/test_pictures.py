@@ -21,6 +21,19 @@ def test_a_screenshot_needs_no_display(process, tmp_path):
     assert [child.name for child in tmp_path.iterdir()] == [path.name]
 
 
+def test_a_screenshot_shows_the_training_a_project_holds(process, tmp_path):
+    saved, fresh = tmp_path / "trained.playground", tmp_path / "fresh.playground"
+    assert process("train", "circle", "--epochs", 40, "--export", saved).code == 0
+    assert process("train", "circle", "--epochs", 0, "--export", fresh).code == 0
+    pictures = []
+    for source in (saved, fresh):
+        path = tmp_path / f"{source.stem}.png"
+        result = process("screenshot", path, source, **OFFSCREEN)
+        assert (result.code, result.err) == (0, "")
+        pictures.append(QImage(str(path)))
+    assert pictures[0] != pictures[1]
+
+
 @pytest.mark.parametrize("out", ["picture.jpg", "no/such/folder/picture.png"])
 def test_a_picture_that_cannot_be_is_refused(cli, tmp_path, out):
     result = cli("screenshot", tmp_path / out)

@@ -44,6 +44,7 @@ class Palette(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._buttons: list[LayerButton] = []
+        self._grids: list[QGridLayout] = []
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(_MARGIN, GRID, _MARGIN, _MARGIN)
@@ -70,6 +71,7 @@ class Palette(QScrollArea):
             button.layer_requested.connect(self.layer_requested)
             grid.addWidget(button, i // COLUMNS, i % COLUMNS)
             self._buttons.append(button)
+        self._grids.append(grid)
         return grid
 
     @property
@@ -80,6 +82,13 @@ class Palette(QScrollArea):
     def sizeHint(self) -> QSize:
         """Return the size at which nothing needs scrolling."""
         return self._content.sizeHint()
+
+    def whole_groups(self, room: int) -> int:
+        """Return the height of as many whole categories as fit into some room, at least one."""
+        below = _MARGIN - GRID + 2
+        heights = [grid.geometry().bottom() + below for grid in self._grids]
+        fitting = [height for height in heights if height <= room]
+        return max(fitting) if fitting else min(heights, default=room)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme: buttons wear the application's style, layers their own colour."""

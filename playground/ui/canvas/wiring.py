@@ -29,7 +29,8 @@ class Pattern:
     kind
         ``single`` between the ports, ``pairs`` from each unit to its own, ``full`` for all weights.
     first_row
-        The row of the target's weight that belongs to the source's first unit.
+        The row of the target's weight that belongs to the source's first unit; for pairs, the
+        target's unit that does.
     rows
         How many rows the whole weight has.
     """
@@ -59,18 +60,21 @@ def pattern(model: CanvasModel, edge: Edge) -> Pattern:
     if not before or not after:
         return SINGLE
     shape = model.weight_shape(edge.target)
-    if shape is None:
-        return Pattern("pairs") if before == after else SINGLE
+    if shape is None and before == after:
+        return Pattern("pairs")
     widths = {s: model.units(s) for s in model.network.sources(edge.target)}
     known = [w for w in widths.values() if w is not None]
-    if shape[1] != after or len(known) != len(widths) or sum(known) != shape[0]:
+    rows = after if shape is None else shape[0]
+    if len(known) != len(widths) or sum(known) != rows:
         return SINGLE
     first = 0
     for source, width in widths.items():
         if source == edge.source:
             break
         first += width or 0
-    return Pattern("full", first, shape[0])
+    if shape is None:  # units stand side by side, as they come
+        return Pattern("pairs", first)
+    return Pattern("full", first, rows) if shape[1] == after else SINGLE
 
 
 def lines(drawn: Pattern, source: Terminal, target: Terminal) -> Lines:
@@ -91,7 +95,8 @@ def lines(drawn: Pattern, source: Terminal, target: Terminal) -> Lines:
     ends = geometry.tile_edges(target.center, target.size, target.tiles, right=False)
     if drawn.kind == "pairs":
         each = np.arange(source.tiles)
-        return Lines(starts, ends, each, each, straight=True)
+        own = drawn.first_row + each
+        return Lines(starts, ends[own], each, own, straight=drawn.first_row == 0)
     sources = np.repeat(np.arange(source.tiles), target.tiles)
     targets = np.tile(np.arange(target.tiles), source.tiles)
     return Lines(starts[sources], ends[targets], sources, targets)

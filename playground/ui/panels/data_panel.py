@@ -112,7 +112,7 @@ class DataPanel(Panel):
         columns = len(dataset.columns)
         features = f"{columns} feature{'' if columns == 1 else 's'}"
         counts = f"{len(dataset.train_rows):,} train · {len(dataset.test_rows):,} test"
-        say(self._facts, f"{counts} · {features} · {kinds}")
+        say(self._facts, f"{counts}\n{features} · {kinds}")
         named = dataset.classes if len(dataset.classes) <= 12 else ()
         details = [", ".join(dataset.columns[:40])]
         details += [f"{dataset.raw.target}: {', '.join(named)}"] if named else []

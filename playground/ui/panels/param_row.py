@@ -43,6 +43,7 @@ class ParamRow(QWidget):
         self.field = make_field(param, choices)
         self.slider = RateSlider(param) if slider else None
         self._message = message_label("error")
+        self._problem = self._refusal = ""
         self._line = QHBoxLayout()
         self._describe(self.field)
         self.field.setObjectName(param.name)
@@ -114,10 +115,21 @@ class ParamRow(QWidget):
             self.field.set_value(value)
         self.value_requested.emit(self._param.name, value)
 
+    def show_refusal(self, text: str) -> None:
+        """Say why a value that is a good one by itself is not allowed here; empty: it is."""
+        self._refusal = text
+        self._show_message()
+
     def _show_problem(self, text: str) -> None:
+        self._problem = text
+        self._show_message()
+
+    def _show_message(self) -> None:
+        text = self._problem or self._refusal
+        text = text[:1].upper() + text[1:]
         if text == self._message.text():
             return
-        say(self._message, text[:1].upper() + text[1:])
+        say(self._message, text)
         self.field.setProperty("invalid", bool(text))
         repolish(self.field)
 

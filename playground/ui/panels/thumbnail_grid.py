@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.datasets import DatasetSource
 from playground.ui.panels.thumbnail import SIDE, Thumbnail
@@ -35,7 +35,11 @@ class ThumbnailGrid(QWidget):
         for button in self.buttons:
             button.clicked.connect(self._report)
             button.installEventFilter(self)
-        self._arrange(COLUMNS * SIDE)
+        # The layout asks for the height that a width needs: a grid that set its own height on
+        # every resize would chase the scroll bar that comes and goes with it.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def set_kind(self, kind: str) -> None:
         """Check the button of a kind, if there is one; emits nothing."""
@@ -72,15 +76,28 @@ class ThumbnailGrid(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the rows at a width."""
+        rows = -(-len(self.buttons) // COLUMNS)
+        return max(0, rows * (_side(width) + GAP) - GAP)
+
+    def sizeHint(self) -> QSize:
+        """Return the size with squares of their usual side."""
+        width = COLUMNS * (SIDE + GAP) - GAP
+        return QSize(width, self.heightForWidth(width))
+
     def _arrange(self, width: int) -> None:
-        side = min((width - (COLUMNS - 1) * GAP) // COLUMNS, LARGEST)
+        side = _side(width)
         for index, button in enumerate(self.buttons):
             row, column = divmod(index, COLUMNS)
             button.setGeometry(column * (side + GAP), row * (side + GAP), side, side)
-        rows = -(-len(self.buttons) // COLUMNS)
-        self.setFixedHeight(max(0, rows * (side + GAP) - GAP))
 
     def _report(self) -> None:
         button = self.sender()
         if isinstance(button, Thumbnail):
             self.kind_chosen.emit(button.kind)
+
+
+def _side(width: int) -> int:
+    """Return the side of the squares that fill a width."""
+    return min((width - (COLUMNS - 1) * GAP) // COLUMNS, LARGEST)

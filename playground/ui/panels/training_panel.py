@@ -17,7 +17,7 @@ from playground.ui.panels.batch_section import BatchSection
 from playground.ui.panels.component_picker import ComponentPicker
 from playground.ui.panels.fields import ChoiceField
 from playground.ui.panels.param_form import ParamForm
-from playground.ui.panels.param_row import labelled
+from playground.ui.panels.param_row import ParamRow, labelled
 from playground.ui.panels.section import Panel, message_label, say
 from playground.ui.panels.seed_dice import SeedDice
 from playground.ui.panels.tooltips import entry_tooltip
@@ -52,6 +52,9 @@ class TrainingPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Training", parent)
         self._config = TrainingConfig()
+        self._wrong: ParamRow | None = None
+        self._error = message_label("error")
+        self.body.addWidget(self._error)
         self.loss = ComponentPicker(LOSSES, "Loss")
         self.optimizer = ComponentPicker(OPTIMIZERS, "Optimizer", sliders=("learning_rate",))
         self.regularizer = ComponentPicker(REGULARIZERS, "Penalty")
@@ -112,6 +115,29 @@ class TrainingPanel(Panel):
         self.bias.set_params((BIAS,), {"bias": config.bias})
         self.run.set_params(RUN_PARAMS, {"dtype": config.dtype, "seed": config.seed})
 
+    @property
+    def error(self) -> str:
+        """What is said to be wrong above all sections, where it has no place of its own."""
+        return self._error.text()
+
+    def show_error(self, text: str, field: str) -> None:
+        """Say at its place which hyperparameter is not allowed; the empty string takes it back.
+
+        Parameters
+        ----------
+        text
+            What is wrong, in words.
+        field
+            The parameter's name, with its owner where it has one: ``adam.beta1``.
+        """
+        if self._wrong is not None:
+            self._wrong.show_refusal("")
+        self._wrong = self._row(field)
+        if self._wrong is not None:
+            self._wrong.show_refusal(text)
+            self._scroll.ensureWidgetVisible(self._wrong)
+        say(self._error, text if self._wrong is None else "")
+
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""
         self._new_seed.set_theme(theme)
@@ -164,6 +190,19 @@ class TrainingPanel(Panel):
                 text = "This loss expects logits: set the output activation to linear."
         say(self._hint, text)
         self._fix.setVisible(wants_linear)
+
+    def _row(self, field: str) -> ParamRow | None:
+        """Return the row where a hyperparameter is edited, ``None`` where it is not in sight."""
+        owner, _, name = field.rpartition(".")
+        pickers: dict[str, QWidget] = {
+            self._config.loss.name: self.loss,
+            self._config.optimizer.name: self.optimizer,
+            self._config.regularizer.name: self.regularizer,
+            self._config.initializer.name: self.initializer,
+        }
+        part = pickers.get(owner, self.content)
+        rows = (row for row in part.findChildren(ParamRow) if row.field.objectName() == name)
+        return next((row for row in rows if row.isVisibleTo(part)), None)
 
     def _make_linear(self) -> None:
         self.output_activation_requested.emit(next(a.name for a in ACTIVATIONS if a.is_identity))

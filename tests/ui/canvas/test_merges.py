@@ -78,3 +78,26 @@ def test_a_deleted_branch_leaves_the_short_cut(fork, qtbot):
     fork.canvas.select(("left",))
     qtbot.keyClick(fork.canvas, Qt.Key.Key_Delete)
     assert sorted(fork.network.sources("meet")) == ["input", "right"]
+
+
+def test_units_of_a_concatenation_are_wired_one_to_one_side_by_side(empty_desk):
+    nodes = (
+        NodeSpec("input", "input"),
+        NodeSpec("left", "dense", {"units": 2}),
+        NodeSpec("right", "dense", {"units": 3}),
+        NodeSpec("meet", "concat"),
+        NodeSpec("output", "dense", {"units": 1}),
+    )
+    wires = ("input left", "input right", "left meet", "right meet", "meet output")
+    network = NetworkSpec(nodes, tuple(Edge(*wire.split()) for wire in wires))
+    empty_desk.canvas.set_tiled(True)
+    infos = analyze(network, Signature(("x", "y"), True, 1)).infos
+    empty_desk.canvas.set_document(network, CanvasLayout(PLACES), infos, (), ("x", "y"))
+    drawn = empty_desk.canvas.network_scene.wires
+    left, right = drawn[Edge("left", "meet")].lines, drawn[Edge("right", "meet")].lines
+    assert left.sources.tolist() == [0, 1]
+    assert left.targets.tolist() == [0, 1]
+    assert right.sources.tolist() == [0, 1, 2]
+    assert right.targets.tolist() == [2, 3, 4]
+    heights = [*left.ends[:, 1].tolist(), *right.ends[:, 1].tolist()]
+    assert heights == sorted(set(heights))

@@ -139,7 +139,7 @@ def test_facts_and_transformations_are_shown(panel, qtbot):
     dataset = build(config, Streams.from_seeds(0, 0))
     panel.set_config(config, "")
     panel.show_dataset(dataset)
-    assert "75 train · 75 test · 4 features · 3 classes" in texts(panel, "secondary")
+    assert "75 train · 75 test\n4 features · 3 classes" in texts(panel, "secondary")
     for sentence in dataset.transformations:
         assert sentence in panel.notes.text
     with qtbot.waitSignal(panel.notes.unfolded):

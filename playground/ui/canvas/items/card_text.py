@@ -68,9 +68,13 @@ def _paint_brief_head(
 ) -> None:
     """Write the title, and below it the facts where two readable lines fit above the tiles."""
     area = _text_area(face)
-    size = round(readable_px(zoom))
-    height = size * LEADING
+    margin = geometry.PADDING - SUMMARY_MARGIN
+    area.adjust(-margin, 0, margin, 0)
     below = geometry.HEADER if face.tiles else geometry.CARD_HEIGHT
+    # A whole name in smaller letters tells more than the beginning of one.
+    one_line = QRectF(0, 0, area.width(), below)
+    size = _largest((face.name,), one_line, round(readable_px(zoom)))
+    height = size * LEADING
     both = 2 * height <= below - geometry.PADDING
     top = area.top() if both else area.top() + (below - 2 * geometry.PADDING - height) / 2
     title, small = fonts.title_font(size), fonts.plain_font(size)

@@ -1,0 +1,40 @@
+"""The first layout shows whole groups and whole lines, and uses a large screen."""
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1040)])
+def test_the_layers_dock_ends_behind_a_whole_group(open_window, size):
+    driver = open_window(size=size)
+    driver.wait_for_snapshot()
+    palette = driver.window.palette_view
+    bottom = palette.viewport().height()
+    for button in palette.buttons:
+        top = button.mapTo(palette.viewport(), QPoint(0, 0)).y()
+        assert top >= bottom or top + button.height() <= bottom, button.accessibleName()
+    assert palette.buttons[0].isVisible()
+
+
+def test_the_number_of_samples_does_not_wrap(open_window):
+    driver = open_window(size=(1280, 800))
+    driver.wait_for_snapshot()
+    facts = next(
+        label for label in driver.window.data.findChildren(QLabel) if " train · " in label.text()
+    )
+    widest = max(facts.fontMetrics().horizontalAdvance(line) for line in facts.text().split("\n"))
+    assert widest <= facts.contentsRect().width()
+
+
+def test_no_height_of_the_data_panel_makes_its_scroll_bar_flicker(open_window):
+    driver = open_window(size=(1280, 800))
+    driver.wait_for_snapshot()
+    content = driver.window.data.content
+    needed = content.heightForWidth(content.width())
+    for extra in range(-40, 41, 4):
+        driver.window.resize(1280, driver.window.height() + needed + extra - content.height())
+        driver.qtbot.waitUntil(lambda: True)
+    assert driver.window.data.grid.height() > 0
