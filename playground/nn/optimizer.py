@@ -8,6 +8,7 @@ from typing import ClassVar, TypeAlias
 import numpy as np
 
 from playground.core import Array, Entry, Registry
+from playground.nn.quantity import Quantity
 
 Update: TypeAlias = Callable[[int], object]
 """Makes update number ``t`` (1, 2, …) in place."""
@@ -36,6 +37,13 @@ class UpdateContext:
 NO_CONTEXT = UpdateContext()
 """Weight decay everywhere, and no way to evaluate the loss."""
 
+RATE = Quantity(
+    "Scheduled rate",
+    "η",
+    "The learning rate after schedule and warm-up.",
+    is_single=True,
+)
+
 
 class Optimizer(Entry, ABC):
     """An optimizer; its dataclass fields are its parameters, ``learning_rate`` among them.
@@ -50,10 +58,13 @@ class Optimizer(Entry, ABC):
         ``evaluate`` and the same batch every time: the full one.
     loops_over_replicas
         Whether it works on replicas one after the other instead of in one stream of calls.
+    named
+        What its slots and the numbers behind its updates are, by name.
     """
 
     searches: ClassVar[bool] = False
     loops_over_replicas: ClassVar[bool] = False
+    named: ClassVar[Mapping[str, Quantity]] = {}
 
     learning_rate: float
 
@@ -145,6 +156,12 @@ class Optimizer(Entry, ABC):
             The learning rate of that update, ``()`` or ``(R, 1)``.
         """
         return {**slots, "rate": rate, **(self._behind(slots, t, rate) if t else {})}
+
+    def quantity(self, name: str) -> Quantity:
+        """Return what the quantity of a name is; without words for it, its name says it."""
+        if name == "rate":
+            return RATE
+        return self.named.get(name) or Quantity(name.replace("_", " ").capitalize())
 
     def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         """Compute what else is behind update ``t``."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from playground.core import Array, param
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.optimizers._parts import running_square, with_decay
 from playground.nn.program import call
+from playground.nn.quantity import Quantity
 
 
 @OPTIMIZERS.register
@@ -24,6 +26,21 @@ class Adadelta(Optimizer):
     help = "Steps sized by the moves made so far; needs no learning rate, but starts slowly."
     formula = "v ← ρv + (1-ρ)g²;  d = g·√(m + ε)/√(v + ε);  m ← ρm + (1-ρ)d²;  θ ← θ - η·d"
     order = 60
+
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "square_average": Quantity(
+            "Mean square", "v", "The running mean of the squared gradient.", "ρv + (1-ρ)g²"
+        ),
+        "move_average": Quantity(
+            "Mean square move", "m", "The running mean of the squared move.", "ρm + (1-ρ)d²"
+        ),
+        "typical_gradient": Quantity(
+            "Typical gradient", "", "What a gradient is divided by.", "√(v + ε)"
+        ),
+        "typical_move": Quantity(
+            "Typical move", "", "What the next gradient is multiplied by.", "√(m + ε)"
+        ),
+    }
 
     learning_rate: float = param(
         1.0, "Learning rate", "What every move is multiplied by.", low=0, scale="log"

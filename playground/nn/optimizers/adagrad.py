@@ -1,14 +1,17 @@
 """AdaGrad (Duchi, Hazan and Singer 2011)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from playground.core import Array, param
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizers._named import STEP_SIZE
 from playground.nn.optimizers._parts import with_decay
 from playground.nn.program import call
+from playground.nn.quantity import Quantity
 
 
 @OPTIMIZERS.register
@@ -25,6 +28,18 @@ class AdaGrad(Optimizer):
     help = "Each parameter's step shrinks with the gradients it has seen: rare ones move more."
     formula = "s ← s + g²;  θ ← θ - η·g / (√s + ε)"
     order = 20
+
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "square_sum": Quantity("Sum of squares", "s", "All squared gradients so far.", "s + g²"),
+        "fallen_rate": Quantity(
+            "Fallen rate",
+            "",
+            "The rate after the rate decay.",
+            "η / (1 + (t-1)·decay)",
+            is_single=True,
+        ),
+        "step_size": replace(STEP_SIZE, formula="fallen rate / (√s + ε)"),
+    }
 
     learning_rate: float = param(
         0.1, "Learning rate", "How far the first update moves.", low=0, scale="log"

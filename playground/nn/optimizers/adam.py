@@ -1,15 +1,25 @@
 """Adam (Kingma and Ba 2014) and its AMSGrad variant (Reddi, Kale and Kumar 2018)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
+from typing import ClassVar
 
 import numpy as np
 
 from playground.core import Array, param
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizers._named import (
+    CORRECTED_MEAN,
+    CORRECTED_SQUARE,
+    DIRECTION,
+    MEAN,
+    MEAN_SQUARE,
+    STEP_SIZE,
+)
 from playground.nn.optimizers._parts import running_mean, running_square, with_decay
 from playground.nn.program import Call, call
+from playground.nn.quantity import Quantity
 
 
 @OPTIMIZERS.register
@@ -28,6 +38,23 @@ class Adam(Optimizer):
     help = "Momentum, and a step size of its own for every parameter. A good first choice."
     formula = "m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²;  θ ← θ - η·m̂ / (√v̂ + ε),  m̂ = m/(1-β₁ᵗ)"
     order = 40
+
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "m": MEAN,
+        "v": MEAN_SQUARE,
+        "v_max": Quantity("Largest square", "v_max", "The largest mean square so far."),
+        "corrected_rate": Quantity(
+            "Bias-corrected rate",
+            "",
+            "With it the uncorrected m / √v makes the same move; it ends at the scheduled rate.",
+            "η·√(1-β₂ᵗ) / (1-β₁ᵗ)",
+            is_single=True,
+        ),
+        "m_hat": CORRECTED_MEAN,
+        "v_hat": replace(CORRECTED_SQUARE, formula="v / (1-β₂ᵗ), with AMSGrad v_max / (1-β₂ᵗ)"),
+        "step_size": replace(STEP_SIZE, formula="η / (√v̂ + ε)"),
+        "direction": replace(DIRECTION, symbol="m̂"),
+    }
 
     learning_rate: float = param(
         0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"

@@ -1,14 +1,17 @@
 """Adamax (Kingma and Ba 2014, section 7.1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from playground.core import Array, param
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizers._named import CORRECTED_MEAN, DIRECTION, MEAN, STEP_SIZE
 from playground.nn.optimizers._parts import running_mean, with_decay
 from playground.nn.program import call
+from playground.nn.quantity import Quantity
 
 
 @OPTIMIZERS.register
@@ -24,6 +27,16 @@ class Adamax(Optimizer):
     help = "Adam that divides by the largest recent gradient: calmer when gradients jump."
     formula = "m ← β₁m + (1-β₁)g;  u ← max(β₂u, |g| + ε);  θ ← θ - η·m / ((1-β₁ᵗ)u)"
     order = 70
+
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "m": MEAN,
+        "u": Quantity(
+            "Fading maximum", "u", "The largest recent gradient, fading.", "max(β₂u, |g| + ε)"
+        ),
+        "m_hat": CORRECTED_MEAN,
+        "step_size": replace(STEP_SIZE, formula="η / u"),
+        "direction": replace(DIRECTION, symbol="m̂"),
+    }
 
     learning_rate: float = param(
         0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"

@@ -13,6 +13,7 @@ from playground.core import Array, param
 from playground.nn.line_search import Found, Search, StrongWolfe, Trial
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
 from playground.nn.optimizers._curvature import CurvaturePairs
+from playground.nn.quantity import Quantity
 
 
 @OPTIMIZERS.register
@@ -37,6 +38,32 @@ class LBFGS(Optimizer):
 
     searches: ClassVar[bool] = True
     loops_over_replicas: ClassVar[bool] = True
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "last_move": Quantity(
+            "Move to learn from", "", "The last move, when no search has learned from it yet."
+        ),
+        "last_gradient": Quantity("Gradient before it", "", "The gradient where that move began."),
+        "step_length": Quantity(
+            "Step length", "α", "How far along the direction the update went.", is_single=True
+        ),
+        "search_failed": Quantity(
+            "Search ended",
+            "",
+            "At a point that meets the strong Wolfe conditions, or at the lowest point it saw.",
+            is_single=True,
+            words=("where both conditions hold", "at the lowest point it saw"),
+        ),
+        "pairs": Quantity(
+            "Pairs", "", "How many moves the curvature is learned from.", is_single=True
+        ),
+        "first_guess": Quantity(
+            "First guess of H",
+            "",
+            "The curvature's inverse to begin with.",
+            "s1·y1 / y1·y1",
+            is_single=True,
+        ),
+    }
 
     learning_rate: float = param(
         1.0, "Learning rate", "The first step the line search tries.", low=0, scale="log"
@@ -122,6 +149,15 @@ class LBFGS(Optimizer):
                 _search(lines, context.loss, context.evaluate)
 
         return update
+
+    def quantity(self, name: str) -> Quantity:
+        """Return what the quantity of a name is; of the pairs, 1 is the newest."""
+        kind, number = name[:1], name[1:]
+        if kind not in "sy" or not number.isdigit():
+            return super().quantity(name)
+        if kind == "s":
+            return Quantity("Move", name, "A move the curvature is learned from; s1 is the newest.")
+        return Quantity("Gradient change", name, f"How the gradient changed along s{number}.")
 
     def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t, rate

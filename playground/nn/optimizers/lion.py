@@ -1,14 +1,17 @@
 """Lion (Chen et al. 2023): the sign of a momentum."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from playground.core import Array, param
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizers._named import MEAN
 from playground.nn.optimizers._parts import running_mean, shrinking
 from playground.nn.program import call
+from playground.nn.quantity import Quantity
 
 
 @OPTIMIZERS.register
@@ -26,6 +29,10 @@ class Lion(Optimizer):
     help = "Only the sign of a momentum counts: every parameter moves by the learning rate."
     formula = "θ ← θ - η(sign(β₁m + (1-β₁)g) + λθ);  m ← β₂m + (1-β₂)g"
     order = 95
+
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "m": replace(MEAN, formula="β₂m + (1-β₂)g"),
+    }
 
     learning_rate: float = param(
         0.003, "Learning rate", "How far every parameter moves.", low=0, scale="log"

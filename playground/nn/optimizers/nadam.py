@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
+from typing import ClassVar
 
 import numpy as np
 
 from playground.core import Array, param
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizers._named import CORRECTED_SQUARE, MEAN, MEAN_SQUARE
 from playground.nn.optimizers._parts import running_mean, running_square, with_decay
 from playground.nn.program import Call, call
+from playground.nn.quantity import Quantity
 
 NEGLIGIBLE = 1e-20
 """Below this a product p no longer changes ``1 - p`` in double precision."""
@@ -30,6 +33,28 @@ class NAdam(Optimizer):
     help = "Adam with Nesterov's look ahead: reacts a little sooner when the slope turns."
     formula = "θ ← θ - η[(1-μₜ)g/(1-Πμ) + μₜ₊₁m/(1-Πμ·μₜ₊₁)] / (√v̂ + ε)"
     order = 80
+
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "m": MEAN,
+        "v": MEAN_SQUARE,
+        "m_hat": Quantity(
+            "Mean ahead",
+            "m̂",
+            "The mean gradient, weighted as in the next update.",
+            "μₜ₊₁m / (1-Πμ·μₜ₊₁)",
+        ),
+        "v_hat": CORRECTED_SQUARE,
+        "gradient_share": Quantity(
+            "Gradient share",
+            "",
+            "How much of the gradient is added to the mean ahead.",
+            "(1-μₜ) / (1-Πμ)",
+            is_single=True,
+        ),
+        "adaptive_rate": Quantity(
+            "Adaptive rate", "", "What the mixture of both is multiplied by.", "η / (√v̂ + ε)"
+        ),
+    }
 
     learning_rate: float = param(
         0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"

@@ -1,15 +1,25 @@
 """RAdam: Adam with a rectified start (Liu et al. 2019)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
+from typing import ClassVar
 
 import numpy as np
 
 from playground.core import Array, param
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizers._named import (
+    CORRECTED_MEAN,
+    CORRECTED_SQUARE,
+    DIRECTION,
+    MEAN,
+    MEAN_SQUARE,
+    STEP_SIZE,
+)
 from playground.nn.optimizers._parts import running_mean, running_square, with_decay
 from playground.nn.program import call
+from playground.nn.quantity import Quantity
 
 FEWEST = 5.0
 """Below this many effective samples the variance of v is unknown, and v is not used."""
@@ -30,6 +40,21 @@ class RAdam(Optimizer):
     help = "Adam that starts as plain momentum and warms up by itself."
     formula = "θ ← θ - η·m̂ while ρₜ ≤ 5, then θ ← θ - η·r·m̂ / √v̂"
     order = 90
+
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "m": MEAN,
+        "v": MEAN_SQUARE,
+        "m_hat": CORRECTED_MEAN,
+        "v_hat": CORRECTED_SQUARE,
+        "rectifier": Quantity(
+            "Rectifier",
+            "r",
+            "How far v is trusted: 0 while it is not used, 1 in the long run.",
+            is_single=True,
+        ),
+        "step_size": replace(STEP_SIZE, formula="η, later η·r / √v̂"),
+        "direction": replace(DIRECTION, symbol="m̂"),
+    }
 
     learning_rate: float = param(
         0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"

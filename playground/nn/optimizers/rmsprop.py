@@ -1,14 +1,17 @@
 """RMSprop (Tieleman and Hinton 2012; centred variant: Graves 2013)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from playground.core import Array, param
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizers._named import DIRECTION, STEP_SIZE, VELOCITY
 from playground.nn.optimizers._parts import running_mean, running_square, with_decay
 from playground.nn.program import Call, call
+from playground.nn.quantity import Quantity
 
 
 @OPTIMIZERS.register
@@ -25,6 +28,27 @@ class RMSprop(Optimizer):
     help = "Steps of about the same size for every parameter, however large its gradient is."
     formula = "v ← αv + (1-α)g²;  θ ← θ - η·g / (√v + ε)   (centred: v - ḡ² for v)"
     order = 30
+
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "square_average": Quantity(
+            "Mean square", "v", "The running mean of the squared gradient.", "αv + (1-α)g²"
+        ),
+        "gradient_average": Quantity(
+            "Mean gradient", "ḡ", "The running mean of the gradient.", "αḡ + (1-α)g"
+        ),
+        "velocity": replace(VELOCITY, formula="μu + g / (√variance + ε)"),
+        "variance": Quantity(
+            "Variance", "", "What the step is divided by the root of: v; centred, v - ḡ²."
+        ),
+        "adaptive_rate": Quantity(
+            "Adaptive rate",
+            "",
+            "How much of a gradient enters the velocity, times the rate.",
+            "η / (√variance + ε)",
+        ),
+        "step_size": STEP_SIZE,
+        "direction": replace(DIRECTION, symbol="u"),
+    }
 
     learning_rate: float = param(
         0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"

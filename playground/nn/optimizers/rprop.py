@@ -1,13 +1,16 @@
 """Resilient backpropagation (Riedmiller and Braun 1993), without weight backtracking."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from playground.core import Array, param
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizers._named import DIRECTION, STEP_SIZE
 from playground.nn.program import Call, call
+from playground.nn.quantity import Quantity
 
 
 @OPTIMIZERS.register
@@ -25,6 +28,14 @@ class Rprop(Optimizer):
     help = "Follows only the gradient's sign, with a step per parameter. For full batches."
     formula = "s ← s·η⁺ if the sign stays, s·η⁻ if it turns;  θ ← θ - s·sign(g)"
     order = 100
+
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "step_size": replace(STEP_SIZE, symbol="s", formula="s·η⁺, s·η⁻ or s"),
+        "last_gradient": Quantity(
+            "Last gradient", "", "To compare the next sign with; 0 where it has just turned."
+        ),
+        "direction": replace(DIRECTION, formula="the sign of the last gradient"),
+    }
 
     learning_rate: float = param(
         0.01, "Learning rate", "Every parameter's first step.", low=0, scale="log"

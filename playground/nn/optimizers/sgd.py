@@ -1,14 +1,17 @@
 """Stochastic gradient descent, with momentum (Polyak 1964) or Nesterov's variant (1983)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from playground.core import Array, param
 from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizers._named import DIRECTION, STEP_SIZE, VELOCITY
 from playground.nn.optimizers._parts import with_decay
 from playground.nn.program import Call, call
+from playground.nn.quantity import Quantity
 
 
 @OPTIMIZERS.register
@@ -26,6 +29,12 @@ class SGD(Optimizer):
     help = "Gradient descent: step against the gradient. Momentum keeps part of the last move."
     formula = "u ← μu + g;  θ ← θ - η·u   (Nesterov: θ ← θ - η(g + μu))"
     order = 10
+
+    named: ClassVar[Mapping[str, Quantity]] = {
+        "velocity": VELOCITY,
+        "step_size": replace(STEP_SIZE, formula="η", is_single=True),
+        "direction": replace(DIRECTION, symbol="u"),
+    }
 
     learning_rate: float = param(
         0.03, "Learning rate", "How far one update moves.", low=0, scale="log"

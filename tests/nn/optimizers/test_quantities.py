@@ -78,6 +78,34 @@ def test_the_slots_and_the_rate_are_among_them(name, optimizer):
 
 
 @EACH
+def test_every_one_is_named_by_its_optimizer(name, optimizer):
+    *_, (t, *_, slots) = updates(optimizer)
+    found = optimizer.quantities(slots, t, RATES)
+    labels = [optimizer.quantity(key).label for key in found]
+    assert len(set(labels)) == len(labels)
+    for key, value in found.items():
+        told = optimizer.quantity(key)
+        assert told.help.endswith(".")
+        assert told.title[0].isupper()
+        if told.is_single:
+            assert (value == value[..., :1]).all()
+    assert not {"rate", *optimizer.named} & {"parameter", "gradient", "used_gradient", "change"}
+
+
+def test_a_quantity_without_words_is_called_by_its_name():
+    assert OPTIMIZERS.get("adam")().quantity("some_thing").label == "Some thing"
+
+
+def test_what_is_named_exists_in_some_variant():
+    found = {}
+    for name, optimizer in variants():
+        *_, (t, *_, slots) = updates(optimizer)
+        found.setdefault(name.split("-")[0], set()).update(optimizer.quantities(slots, t, RATES))
+    for cls in OPTIMIZERS:
+        assert set(cls.named) <= found[cls.name]
+
+
+@EACH
 def test_they_keep_the_precision(name, optimizer):
     theta, grad = START.astype(np.float32), np.ones_like(START, np.float32)
     slots, rate = optimizer.make_slots(theta), np.array(0.01, np.float32)
