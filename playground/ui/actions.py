@@ -171,5 +171,6 @@ def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
     others = (
         ("Palette", "Add the layer that has the focus", "Enter"),
         ("Plots", "Read the values at a place", "Arrows; Esc ends"),
+        ("Plots", "Copy the table of metrics", "Ctrl+C"),
     )
     return [*rows, *(("Canvas", text, keys) for text, keys in canvas), *others]

@@ -146,3 +146,9 @@ def test_a_snapshot_has_no_metrics_unless_wanted(project):
     trainer = Trainer(project())
     assert taken(trainer, predictions=True).predictions.metrics is None
     assert taken(trainer).predictions is None
+
+
+def test_what_several_views_want_is_wanted_together():
+    both = Wanted(field=10, tiles=4, metrics=True) | Wanted(field=20, gradients=True)
+    assert both == Wanted(field=20, tiles=4, gradients=True, metrics=True)
+    assert Wanted() | Wanted(predictions=True) == Wanted(predictions=True)
