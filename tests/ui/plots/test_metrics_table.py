@@ -227,3 +227,24 @@ def test_classes_are_quieter_than_metrics(table, theme):
     child = next(i for i in items(table) if i.parent() is not None)
     assert child.foreground(0).color().name() == theme.secondary
     np.testing.assert_equal(len(texts(table)), len(rows_of(0.5, 0.25)))
+
+
+# several target values ----------------------------------------------------------------------------
+
+
+def test_every_target_value_is_drawn_and_judged(trained, show):
+    trainer, snapshot = trained("autoencoder-digits")
+    view = show(PredictionsView())
+    view.set_dataset(trainer.dataset)
+    view.show_snapshot(snapshot)
+    header, rows = view.table()
+    assert header == ["split", "sample", "target", "truth", "predicted"]
+    dataset = trainer.dataset
+    answers = trainer.predict(dataset.raw.x[dataset.train_rows])
+    for _, sample, target, truth, predicted in rows[:: len(rows) // 20]:
+        column = dataset.raw.target_names.index(target)
+        assert truth == dataset.raw.y[dataset.train_rows[sample - 1], column]
+        assert predicted == pytest.approx(answers[sample - 1, column], rel=1e-12)
+    misses = answers - dataset.raw.y[dataset.train_rows]
+    error = np.sqrt((misses**2).mean(axis=0)).mean()
+    assert view.readout() == f"train: typical error {error:.4f}"
