@@ -13,6 +13,7 @@ from playground.explain.forecast import Forecast, LayerForecast
 from playground.explain.overview import outcomes, training_costs
 from playground.explain.quantities import bytes_text, shape_text
 from playground.explain.verdict import WORDS
+from playground.nn.buffers import compiled_bytes
 from playground.nn.costs import Costs
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training import Trainer
@@ -32,12 +33,15 @@ class Report:
         What was analysed.
     costs
         What it costs.
+    compiled_bytes
+        What the compiled network really holds, without the optimizer's memory.
     forecast, advice
         How it will start, and what to do about that.
     """
 
     start: Start
     costs: Costs
+    compiled_bytes: int
     forecast: Forecast
     advice: Advice
 
@@ -55,7 +59,8 @@ class Report:
         costs = training_costs(trainer.plan.nodes, config, len(trainer.dataset.x_train))
         *_, last = outcomes(Situation.of(trainer))
         assert last.advice is not None
-        return cls(start, costs, last.forecast, last.advice)
+        held = compiled_bytes(trainer.network)
+        return cls(start, costs, held, last.forecast, last.advice)
 
     @property
     def cost_rows(self) -> list[tuple[str, ...]]:
@@ -103,6 +108,8 @@ class Report:
             f"({per_sample} per sample, batch of {costs.batch_size}, {costs.dtype}) and "
             f"{bytes_text(costs.parameter_bytes)} for parameters, their gradient and what "
             f"{optimizer} remembers ({costs.slots} per parameter).",
+            f"Compiled: {bytes_text(self.compiled_bytes)} with the working memory of the layers, "
+            "without the optimizer's.",
         ]
 
     @property
@@ -183,6 +190,7 @@ def as_json(report: Report) -> str:
             **totals,
             "parameter_bytes": costs.parameter_bytes,
             "memory_bytes": costs.total_bytes,
+            "compiled_bytes": report.compiled_bytes,
             "largest_product": costs.largest_product,
         },
         "forecast": {

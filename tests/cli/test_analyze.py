@@ -7,6 +7,7 @@ import pytest
 from playground.explain import Situation
 from playground.explain.forecast import forecast
 from playground.explain.overview import training_costs
+from playground.nn.buffers import compiled_bytes
 from playground.project.templates import TEMPLATES, template
 from playground.training import Trainer
 
@@ -23,6 +24,7 @@ def test_json_holds_what_the_engine_says(cli, name):
     costs = training_costs(trainer.plan.nodes, project.training, len(trainer.dataset.x_train))
     assert said["totals"]["parameters"] == trainer.network.theta.size
     assert said["totals"]["memory_bytes"] == costs.total_bytes
+    assert said["totals"]["compiled_bytes"] == compiled_bytes(trainer.network)
     assert said["batch_size"] == trainer.network.batch_size
     assert [layer["id"] for layer in said["layers"]] == [n.id for n in trainer.plan.nodes]
     assert sum(layer["multiply_adds"] for layer in said["layers"]) == costs.multiply_adds
