@@ -80,13 +80,21 @@ def ranked(found: Sequence[LaneCurve], criterion: Criterion) -> list[LaneCurve]:
 
 
 def common_mark(found: Sequence[LaneCurve], criterion: Criterion) -> float:
-    """Return the best value that every lane reached that got to the end; ``nan`` without one."""
-    finished = [curve.middle for curve in found if not math.isnan(curve.last)]
-    if not finished:
+    """Return the best value that all lanes reached; ``nan`` without one.
+
+    Only those count that got to the end and were once better than at the start: a hopeless lane
+    would move the mark to where everybody began.
+    """
+    best = [_best(curve, criterion) for curve in found if not math.isnan(curve.last)]
+    better = [value for value, start in best if value != start]
+    if not better:
         return math.nan
-    if rises(criterion):
-        return min(float(np.nanmax(middle)) for middle in finished)
-    return max(float(np.nanmin(middle)) for middle in finished)
+    return min(better) if rises(criterion) else max(better)
+
+
+def _best(curve: LaneCurve, criterion: Criterion) -> tuple[float, float]:
+    pick = np.nanmax if rises(criterion) else np.nanmin
+    return float(pick(curve.middle)), float(curve.middle[0])
 
 
 def steps_to(curve: LaneCurve, mark: float, criterion: Criterion) -> int | None:

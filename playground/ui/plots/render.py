@@ -1,18 +1,22 @@
 """Plots without a window: how the command line draws them."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from playground.core import ValueNotAllowed
+from playground.core import Array, ValueNotAllowed
 from playground.datasets.dataset import Dataset
 from playground.training.history import CurveData
 from playground.training.snapshot import Snapshot, Wanted
+from playground.training.standings import Criterion, LaneCurve
 from playground.ui.plots import PLOTS
 from playground.ui.plots.curves import CurvesView
+from playground.ui.plots.landscape import Landscape, LandscapeView
 from playground.ui.plots.output import OutputView
 from playground.ui.plots.predictions import PredictionsView
+from playground.ui.plots.race import RaceView
 from playground.ui.plots.view import PlotView
 from playground.ui.theme import TEXT_PX, Theme
 
@@ -95,6 +99,79 @@ def render(
             view.show_snapshot(snapshot)
         if curves is not None:
             view.set_curves(curves)
+        view.figure.setFixedSize(*size)
+        view.export(path, scale)
+    finally:
+        view.close()
+        view.deleteLater()
+        QApplication.processEvents()
+
+
+def render_race(
+    lanes: Sequence[LaneCurve],
+    criterion: Criterion,
+    theme: Theme,
+    path: str | Path,
+    size: tuple[int, int] = (900, 600),
+    scale: float = 2.0,
+) -> None:
+    """Draw the curves of a race and write them in the format that the path's ending names.
+
+    Parameters
+    ----------
+    lanes, criterion
+        What to draw; see ``playground.training.standings``.
+    theme, path, size, scale
+        As for :func:`render`.
+
+    Raises
+    ------
+    PlaygroundError
+        An unknown ending, nothing to draw, or a path that cannot be written.
+    """
+    _application()
+    view = RaceView()
+    try:
+        view.set_theme(theme)
+        view.set_lanes(lanes, criterion)
+        view.figure.setFixedSize(*size)
+        view.export(path, scale)
+    finally:
+        view.close()
+        view.deleteLater()
+        QApplication.processEvents()
+
+
+def render_slice(
+    names: tuple[str, ...],
+    axes: tuple[Array, ...],
+    losses: Array,
+    theme: Theme,
+    path: str | Path,
+    size: tuple[int, int] = (760, 640),
+    scale: float = 2.0,
+    *,
+    trail: Array,
+) -> None:
+    """Draw a slice of the loss and write it in the format that the path's ending names.
+
+    Parameters
+    ----------
+    names, axes, losses, trail
+        See :class:`~playground.ui.plots.landscape.Landscape`.
+    theme, path, size, scale
+        As for :func:`render`.
+
+    Raises
+    ------
+    PlaygroundError
+        An unknown ending, nothing finite to draw, or a path that cannot be written.
+    """
+    _application()
+    view = LandscapeView()
+    try:
+        view.set_theme(theme)
+        view.show_slice(Landscape(names, axes, losses, trail))
         view.figure.setFixedSize(*size)
         view.export(path, scale)
     finally:
