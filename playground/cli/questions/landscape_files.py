@@ -1,6 +1,5 @@
 """A slice of the loss as a file: numbers without Qt, pictures with it."""
 
-import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from playground.cli.display import use_offscreen
 from playground.cli.qt import load_ui
 from playground.core import Array
 from playground.core.atomic import write_atomically
+from playground.core.csv_table import write_csv
 from playground.explain.directions import Direction
 
 
@@ -50,17 +50,9 @@ class Writer:
 
 
 def _write_csv(found: Slice, path: Path) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    if len(found.axes) == 1:
-        writer.writerow(["t", "loss"])
-        writer.writerows(zip(found.axes[0].tolist(), found.losses.tolist(), strict=True))
-    else:
-        writer.writerow(["a", "b", "loss"])
-        a, b = np.meshgrid(*found.axes)
-        columns = (part.ravel().tolist() for part in (a, b, found.losses))
-        writer.writerows(zip(*columns, strict=True))
-    _write(path, text.getvalue().encode())
+    names = ["t"] if len(found.axes) == 1 else ["a", "b"]
+    columns = (part.ravel().tolist() for part in (*np.meshgrid(*found.axes), found.losses))
+    write_csv(([*names, "loss"], zip(*columns, strict=True)), path)
 
 
 def _write_npz(found: Slice, path: Path) -> None:
@@ -71,12 +63,9 @@ def _write_npz(found: Slice, path: Path) -> None:
         arrays[f"direction_{name}"] = direction.vector
     words = np.array([direction.name for direction in found.directions])
     np.savez(buffer, losses=found.losses, path=found.path, directions=words, **arrays)
-    _write(path, buffer.getvalue())
 
-
-def _write(path: Path, content: bytes) -> None:
     def write(file: BinaryIO) -> None:
-        file.write(content)
+        file.write(buffer.getvalue())
 
     write_atomically(path, write)
 
