@@ -9,6 +9,7 @@ from playground.training.lanes import Lane
 from playground.training.race import Race
 from playground.training.standings import (
     CRITERIA,
+    LaneCurve,
     common_mark,
     curves,
     ranked,
@@ -84,4 +85,14 @@ def test_accuracies_rise(race):
     best = ranked(found, "test_accuracy")[0]
     assert best.last == max(c.last for c in found if c.finished)
     mark = common_mark(found, "test_accuracy")
-    assert all(steps_to(c, mark, "test_accuracy") is not None for c in found if c.finished)
+    better = [c for c in found if c.finished and c.middle.max() > c.middle[0]]
+    assert better
+    assert all(steps_to(c, mark, "test_accuracy") is not None for c in better)
+
+
+def test_a_lane_that_never_gets_better_does_not_move_the_mark():
+    n = np.arange(3)
+    worse = LaneCurve("worse", n, n, *[np.array([1.0, 1.0, 2.0])] * 3, (), True)
+    better = LaneCurve("better", n, n, *[np.array([1.0, 0.5, 0.7])] * 3, (), True)
+    assert common_mark([worse, better], "train_loss") == 0.5
+    assert math.isnan(common_mark([worse], "train_loss"))

@@ -166,7 +166,8 @@ class RaceView(PlotView):
         if rises(self._criterion):
             return min(math.floor(lowest * 10) / 10, 0.9), 1.0
         begun = np.array([lane.middle[0] for lane in self._lanes])
-        highest = min(highest, HEADROOM * float(begun[np.isfinite(begun)].max(initial=highest)))
+        begun = begun[np.isfinite(begun)]
+        highest = min(highest, HEADROOM * float(begun.max())) if begun.size else highest
         if self._log:
             low = math.floor(math.log10(lowest) * 2) / 2
             return low, max(math.ceil(math.log10(highest) * 2) / 2, low + 1)
