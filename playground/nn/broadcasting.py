@@ -11,6 +11,9 @@ import numpy as np
 from playground.core import Array
 from playground.nn.program import Call, call
 
+LITTLE = 512
+"""A buffer of so few bytes costs less than one more call."""
+
 
 def broadcast(
     function: Callable[..., object], value: Array, small: Array, out: Array, spare: Array
@@ -28,7 +31,7 @@ def broadcast(
     spare
         Memory like ``out`` that is free until the call is done; not ``value`` or ``out``.
     """
-    if 2 * _run(small, out) > np.getbufsize():
+    if out.nbytes <= LITTLE or 2 * _run(small, out) > np.getbufsize():
         return [call(function, value, small, out)]
     return [call(np.copyto, spare, small), call(function, value, spare, out)]
 

@@ -7,9 +7,10 @@ from typing import SupportsFloat
 import numpy as np
 
 from playground.core import Array, IntArray
+from playground.nn.broadcasting import LITTLE
 from playground.nn.loss import Loss
 from playground.nn.network import Network
-from playground.nn.program import Call, transpose
+from playground.nn.program import Call, call, transpose
 from playground.training.rows import Features
 
 
@@ -35,6 +36,8 @@ class Engine:
         Returns the sum of :attr:`loss` as one number.
     forward_calls, backward_calls
         The bound calls, for callers that run them in loops of their own.
+    takes
+        For such loops, too: what :meth:`load` calls, each with the memory it fills.
     """
 
     def __init__(
@@ -43,19 +46,19 @@ class Engine:
         self.network = network
         lead = network.theta.shape[:-1]
         rows = np.zeros((*lead, network.batch_size, targets.shape[1]), network.dtype)
-        self.target = transpose(rows)
+        self.target, turns = _in_memory_order(transpose(rows))
         self.loss = np.zeros(lead, network.dtype)
         self.total_loss: Callable[[], SupportsFloat] = self.loss.item
         if lead:
             self.total_loss = partial(self.loss.dot, np.ones_like(self.loss))
         program = loss.bind(network.output, self.target, self.loss, network.output_grad)
-        self.forward_calls: tuple[Call, ...] = (*network.forward_calls, *program.forward)
+        self.forward_calls: tuple[Call, ...] = (*turns, *network.forward_calls, *program.forward)
         self.backward_calls: tuple[Call, ...] = (*program.backward, *network.backward_calls)
         takes: list[tuple[Callable[..., object], Array]] = [
             (all_rows.take, port.rows)
             for all_rows, port in zip(features, network.inputs, strict=True)
         ]
-        self._takes: tuple[tuple[Callable[..., object], Array], ...] = (
+        self.takes: tuple[tuple[Callable[..., object], Array], ...] = (
             *takes,
             (targets.take, rows),
         )
@@ -65,7 +68,7 @@ class Engine:
 
         ``mode="clip"`` lets NumPy write straight into the buffer; indices are always in range.
         """
-        for take, rows in self._takes:
+        for take, rows in self.takes:
             take(indices, 0, rows, "clip")
 
     def forward(self) -> None:
@@ -77,3 +80,14 @@ class Engine:
         """Run the loss's and the network's backward; fills the network's gradient."""
         for each in self.backward_calls:
             each()
+
+
+def _in_memory_order(view: Array) -> tuple[Array, list[Call]]:
+    """Return a transposed array laid out in order, and what copies it there.
+
+    Between arrays of different orders NumPy allocates buffers in every call, as large as they are.
+    """
+    if view.nbytes <= LITTLE or view.shape[-2] == 1:
+        return view, []
+    ordered = np.zeros(view.shape, view.dtype)
+    return ordered, [call(np.copyto, ordered, view)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, Task
+from playground.nn.broadcasting import broadcast
 from playground.nn.loss import LOSSES, Loss
 from playground.nn.losses._classes import parse_weights, smooth, smoothing_param, weights_param
 from playground.nn.losses._mean import scaled_sum
@@ -43,29 +44,29 @@ class SoftmaxCrossEntropy(Loss):
         batch = output.shape[-1]
         mean = np.array(1.0 / batch, dtype=output.dtype)
         shifted = np.empty(output.shape, dtype=output.dtype)
-        powers, surprise = np.empty_like(shifted), np.empty_like(shifted)
+        powers, log_p, wide = (np.empty_like(shifted) for _ in range(3))
         largest = np.empty((*output.shape[:-2], 1, batch), dtype=output.dtype)
         total, log_total = np.empty_like(largest), np.empty_like(largest)
         forward = [
             *calls,
             *weigh,
             call(np.maximum.reduce, output, -2, None, largest, True),
-            call(np.subtract, output, largest, shifted),
+            *broadcast(np.subtract, output, largest, shifted, wide),
             call(np.exp, shifted, powers),
             call(np.add.reduce, powers, -2, None, total, True),
             call(np.log, total, log_total),
-            call(np.subtract, log_total, shifted, surprise),  # -log p
-            call(np.multiply, surprise, truth, surprise),
-            *([] if weight is None else [call(np.multiply, surprise, weight, surprise)]),
-            scaled_sum(surprise, 1.0 / batch, value),
+            *broadcast(np.subtract, shifted, log_total, log_p, wide),
+            call(np.multiply, log_p, truth, log_p),
+            *([] if weight is None else broadcast(np.multiply, log_p, weight, log_p, wide)),
+            scaled_sum(log_p, -1.0 / batch, value),
         ]
         backward = [
-            call(np.divide, powers, total, grad),
+            *broadcast(np.divide, powers, total, grad, wide),
             call(np.subtract, grad, truth, grad),
             call(np.multiply, grad, mean, grad),
         ]
         if weight is not None:
-            backward.append(call(np.multiply, grad, weight, grad))
+            backward += broadcast(np.multiply, grad, weight, grad, wide)
         return Program(forward, backward)
 
     def _weigh(self, target: Array) -> tuple[list[Call], Array | None]:
