@@ -1,4 +1,4 @@
-"""``playground bench``: the speed of a step, of live training, and of the start."""
+"""``playground bench``: the speed of a step, of live training and of the start, and memory."""
 
 import json
 import sys
@@ -18,7 +18,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "what",
         choices=tuple(MEASUREMENTS),
         help="step: one optimizer step beside hand-written NumPy and other engines; threads: what "
-        "a second BLAS thread brings; replicas: many networks at once beside one; live: training "
+        "a second BLAS thread brings; replicas: many networks at once beside one; memory: "
+        "60,000 images from IDX files, loaded and trained on without a copy; live: training "
         "in the window; start: from launch to the first painted window",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -50,6 +51,13 @@ def _replicas() -> tuple[dict[str, object], str]:
 
     times = replicas.measure()
     return replicas.as_dict(times), replicas.as_text(times)
+
+
+def _memory() -> tuple[dict[str, object], str]:
+    from playground.bench import memory
+
+    uses = memory.measure()
+    return memory.as_dict(uses), memory.as_text(uses)
 
 
 def _live() -> tuple[dict[str, object], str]:
@@ -107,6 +115,7 @@ MEASUREMENTS: dict[str, Callable[[], tuple[dict[str, object], str]]] = {
     "step": _step,
     "threads": _threads,
     "replicas": _replicas,
+    "memory": _memory,
     "live": _live,
     "start": _start,
 }

@@ -11,15 +11,17 @@ from playground.datasets.byte_rows import ByteRows
 from playground.datasets.dataset import Rows
 from playground.nn.network import InputPort
 
-MOST_ROWS = 1024
+MOST_ROWS = 256
 """The most samples scaled at once: bounds the memory between the set and the network."""
+
+Scale: TypeAlias = Array | np.floating
+"""One number for every column, or a number per value of :data:`MOST_ROWS` rows."""
 
 
 class ByteFeed:
     """Takes rows of a set of bytes by index and scales them straight into a port's buffer.
 
-    It stands where a port's prepared array ``(N, features + 1)`` stands for small data. The last
-    column of the buffer, the ones that carry biases, is left as it is.
+    It stands where a port's prepared array ``(N, features + 1)`` stands for small data.
 
     Parameters
     ----------
@@ -36,10 +38,9 @@ class ByteFeed:
         columns = np.array([feature.columns[0] for feature in port.features])
         width = samples.pixels.shape[1]
         self._columns = None if np.array_equal(columns, np.arange(width)) else columns
-        self._offset = samples.scaling.offset[columns].astype(self.dtype)
-        self._scale = samples.scaling.scale[columns].astype(self.dtype)
-        self._moves, self._stretches = bool(self._offset.any()), bool((self._scale != 1).any())
         most = min(MOST_ROWS, len(samples))
+        self._offset = self._repeated(samples.scaling.offset[columns], most, 0.0)
+        self._scale = self._repeated(samples.scaling.scale[columns], most, 1.0)
         self._numbers = np.empty(most, self._rows.dtype)
         self._raw = np.empty((most, width), np.uint8)
         self._picked = self._raw if self._columns is None else np.empty((most, len(columns)), "u1")
@@ -60,31 +61,49 @@ class ByteFeed:
             some = wanted[start : start + most]
             numbers = self._numbers[: len(some)]
             self._rows.take(some, 0, numbers, "clip")
-            self._scale_into(numbers, rows[start : start + most, :-1])
+            self._scale_into(numbers, rows[start : start + most])
 
     def fill(self, begin: int, end: int, out: Array) -> None:
         """Fill ``out`` ``(..., end - begin, features + 1)`` with the samples from ``begin`` on."""
         most = len(self._numbers)
         for start in range(begin, end, most):
             stop = min(start + most, end)
-            part = out[..., start - begin : stop - begin, :-1]
+            part = out[..., start - begin : stop - begin, :]
             first = part[0] if part.ndim > 2 else part  # one replica's, for all of them
             self._scale_into(self._rows[start:stop], first)
             if part.ndim > 2:
                 np.copyto(part, first)
 
+    def _repeated(self, columns: Array, rows: int, neutral: float) -> Scale | None:
+        """Return what to apply: nothing, a number, or rows of numbers with a neutral last column.
+
+        Whole rows need none of the memory that NumPy takes to broadcast one or to skip a column.
+        """
+        if (columns == neutral).all():
+            return None
+        if (columns == columns[0]).all():
+            return self.dtype.type(columns[0])
+        row = np.append(columns, neutral).astype(self.dtype)
+        return np.tile(row, (rows, 1))
+
     def _scale_into(self, numbers: IntArray, out: Array) -> None:
+        """Fill whole rows ``(n, features + 1)``, the column of ones included."""
         count = len(numbers)
         raw, picked = self._raw[:count], self._picked[:count]
         self._pixels.take(numbers, 0, raw, "clip")
         if self._columns is not None:
             raw.take(self._columns, 1, picked, "clip")
         # Converting first is faster than one ufunc of two types.
-        np.copyto(out, picked)
-        if self._moves:
-            np.subtract(out, self._offset, out)
-        if self._stretches:
-            np.divide(out, self._scale, out)
+        np.copyto(out[:, :-1], picked)
+        if self._offset is not None:
+            np.subtract(out, _first(self._offset, count), out)
+        if self._scale is not None:
+            np.divide(out, _first(self._scale, count), out)
+        out[:, -1] = 1.0
+
+
+def _first(scale: Scale, count: int) -> Scale:
+    return scale[:count] if isinstance(scale, np.ndarray) else scale
 
 
 Features: TypeAlias = Array | ByteFeed
