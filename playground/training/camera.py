@@ -14,6 +14,7 @@ from playground.training.probe import Probe
 from playground.training.snapshot import Metrics, ParameterView, Predictions, Snapshot, Wanted
 from playground.training.speedometer import Speedometer
 from playground.training.trainer import Trainer
+from playground.training.update_numbers import take_numbers
 
 
 class Camera:
@@ -22,7 +23,8 @@ class Camera:
     Parameters
     ----------
     trainer
-        What to look at; nothing of it is changed.
+        What to look at. Nothing of it is changed, but it is told whether to remember what its
+        updates change.
     """
 
     def __init__(self, trainer: Trainer) -> None:
@@ -34,6 +36,7 @@ class Camera:
     ) -> Snapshot:
         """Copy the present moment."""
         trainer = self._trainer
+        trainer.watch_updates(wanted.quantities)
         field, tiles = None, {}
         with np.errstate(all="ignore"):
             if trainer.dataset.is_2d and wanted.field:
@@ -43,6 +46,7 @@ class Camera:
             predictions = None
             if wanted.predictions or wanted.metrics:
                 predictions = self._predictions(wanted.metrics)
+            update, vectors = take_numbers(trainer) if wanted.quantities else (None, {})
         return Snapshot(
             generation=generation,
             step=trainer.step_count,
@@ -51,15 +55,20 @@ class Camera:
             stale=trainer.stale,
             batch_loss=trainer.batch_loss,
             metrics=metrics,
-            parameters=self._parameters(wanted.gradients),
+            parameters=self._parameters(wanted.gradients, vectors),
             field=field,
             tiles=tiles,
             predictions=predictions,
+            update=update,
             steps_per_second=speed.steps,
             epochs_per_second=speed.epochs,
+            rate=float(trainer.rate.mean()),
+            steps_per_epoch=trainer.batches_per_epoch,
         )
 
-    def _parameters(self, gradients: bool) -> tuple[ParameterView, ...]:
+    def _parameters(
+        self, gradients: bool, vectors: Mapping[str, Array]
+    ) -> tuple[ParameterView, ...]:
         network = self._trainer.network
         return tuple(
             ParameterView(
@@ -67,6 +76,7 @@ class Camera:
                 slot.name,
                 read_only(network.view(network.theta, slot)),
                 read_only(network.view(network.grad, slot)) if gradients else None,
+                MappingProxyType({k: network.view(flat, slot) for k, flat in vectors.items()}),
             )
             for slot in network.slots
         )

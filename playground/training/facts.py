@@ -11,6 +11,7 @@ from playground.nn.regularizer import Regularizer
 from playground.training.binding import Binding
 from playground.training.checkpoint import Checkpoint
 from playground.training.evaluate import Evaluator
+from playground.training.last_update import LastUpdate
 from playground.training.predictor import Predictor
 from playground.training.snapshot import Phase
 from playground.training.stepper import Stepper
@@ -114,6 +115,19 @@ class Facts:
         The configured one is ``optimizer.learning_rate``.
         """
         return self._at.rule.rate
+
+    @property
+    def last_update(self) -> LastUpdate:
+        """What is known of the latest update."""
+        return self._at.rule.last
+
+    @property
+    def used_gradient(self) -> Array:
+        """The gradient the optimizer is given, ``(P,)`` or ``(R, P)``, as it last was.
+
+        It is ``network.grad`` itself when no regularizer, frozen layer or limit changes that.
+        """
+        return self._at.rule.used_gradient
 
     @property
     def regularizer(self) -> Regularizer:

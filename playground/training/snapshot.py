@@ -1,12 +1,14 @@
 """What views are shown: immutable copies of a moment of the training."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from playground.core import Array
 from playground.nn.metric import Measure
+from playground.nn.quantity import Quantity
 
 
 class Phase(StrEnum):
@@ -34,6 +36,9 @@ class Wanted:
         Outputs for the train and test samples (confusion matrix, prediction against truth).
     metrics
         Every metric of those outputs.
+    quantities
+        The numbers behind the latest update. While they are wanted, every update's change is
+        remembered.
     """
 
     field: int = 0
@@ -41,6 +46,7 @@ class Wanted:
     gradients: bool = False
     predictions: bool = False
     metrics: bool = False
+    quantities: bool = False
 
     def __or__(self, other: "Wanted") -> "Wanted":
         """Return what satisfies both."""
@@ -50,17 +56,55 @@ class Wanted:
             self.gradients or other.gradients,
             self.predictions or other.predictions,
             self.metrics or other.metrics,
+            self.quantities or other.quantities,
         )
 
 
 @dataclass(frozen=True)
 class ParameterView:
-    """One learned array: its owner, name, values and (when wanted) gradient, in its own shape."""
+    """One learned array: its owner, name, values and (when wanted) gradient, in its own shape.
+
+    ``quantities`` holds, when wanted, the numbers behind its latest update by name, in that shape.
+    """
 
     node_id: str
     name: str
     value: Array
     grad: Array | None
+    quantities: Mapping[str, Array] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class UpdateNumbers:
+    """The numbers behind the latest update that all parameters share.
+
+    Parameters
+    ----------
+    optimizer
+        The optimizer's title.
+    updates
+        Updates since it began (Adam's t).
+    remembers
+        Whether it keeps anything from one update to the next.
+    configured_rate
+        The learning rate a person set.
+    next_rate
+        That of the coming update, after schedule and warm-up.
+    shared
+        By name, what is one number for the whole network: ``rate`` is the latest update's, after
+        schedule and warm-up. Empty before the first update, and after taking up a saved training
+        until the next one.
+    named
+        What each quantity is, whether shared or one number per parameter.
+    """
+
+    optimizer: str
+    updates: int
+    remembers: bool
+    configured_rate: float
+    next_rate: float
+    shared: Mapping[str, float]
+    named: Mapping[str, Quantity]
 
 
 @dataclass(frozen=True)
@@ -119,8 +163,14 @@ class Snapshot:
         Per node ``(units, n, n)``: each unit's value on the same kind of grid.
     predictions
         See :class:`Predictions`.
+    update
+        The numbers behind the latest update; those per parameter are in ``parameters``.
     steps_per_second, epochs_per_second
         The recent speed, 0 while paused.
+    rate
+        The learning rate of the next update: after schedule and warm-up.
+    steps_per_epoch
+        How many updates an epoch makes.
     """
 
     generation: int
@@ -134,5 +184,8 @@ class Snapshot:
     field: Array | None = None
     tiles: Mapping[str, Array] = dataclasses.field(default_factory=dict)
     predictions: Predictions | None = None
+    update: UpdateNumbers | None = None
     steps_per_second: float = 0.0
     epochs_per_second: float = 0.0
+    rate: float = math.nan
+    steps_per_epoch: int = 0

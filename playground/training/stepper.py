@@ -70,6 +70,7 @@ class Stepper:
     def begin(self, step: int, epoch: int) -> None:
         """Stand between two steps without a gradient, and trust the state as it is."""
         self.step_count, self.epoch = step, epoch
+        self.rule.last.forget()
         self.rest()
         self.set_clock()
         self.stale = False
@@ -80,6 +81,7 @@ class Stepper:
         self.phase = Phase.READY
         self._has_gradient = False
         self._grad[...] = 0.0
+        self.rule.last.forget_change()
 
     # the three thirds of a step -----------------------------------------------------------------
 
@@ -232,6 +234,7 @@ class Stepper:
             rule.updates += done
             self.step_count += done
             if done:
+                rule.last.note(rule.rate)
                 self.phase, self.stale, self._has_gradient = Phase.UPDATED, False, True
         self._fail(trouble)
         if self.batches.at_end:

@@ -139,6 +139,13 @@ class Trainer(Facts):
             else:
                 self._at.step(self.steps_left)
 
+    def watch_updates(self, watched: bool) -> None:
+        """Remember what every update changes, for ``last_update.change()``, or do so no longer.
+
+        It costs a copy of the parameters an update, and changes nothing else.
+        """
+        self._at.rule.watch(watched)
+
     # answers ------------------------------------------------------------------------------------
 
     def evaluate(self) -> dict[str, dict[str, Any]]:

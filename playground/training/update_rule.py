@@ -16,6 +16,7 @@ from playground.nn.regularizer import Regularizer
 from playground.nn.regularizers import REGULARIZERS
 from playground.training.clipping import clip_by_norm, clip_by_value
 from playground.training.config import TrainingConfig
+from playground.training.last_update import LastUpdate
 from playground.training.max_norm import bind_max_norm
 from playground.training.pacing import Pacing
 
@@ -45,6 +46,10 @@ class UpdateRule:
         The vectors both remember, as ``optimizer/m``, ``regularizer/dead``.
     updates
         Updates since the optimizer's slots were made (Adam's t).
+    last
+        What is known of the latest update.
+    used_gradient
+        The gradient the optimizer is given: backprop's own, or with all that is added and limited.
     pacing
         What sets the learning rate.
     replay
@@ -99,7 +104,15 @@ class UpdateRule:
             evaluate=lambda: self._total_loss(replayed=True),
         )
         update = self.optimizer.bind(theta, total, mine, self.rate, context)
-        self.apply: Update = update if self.pacing.is_constant else self._paced(update)
+        self.used_gradient = total
+        self._update: Update = update if self.pacing.is_constant else self._paced(update)
+        self.apply = self._update
+        self.last = LastUpdate(theta)
+        self._watched = False
+        if previous is not None:
+            if self._computes_like(previous):
+                self.last = previous.last
+            self.watch(previous._watched)
 
     @property
     def rate(self) -> Array:
@@ -112,6 +125,15 @@ class UpdateRule:
             self.optimizer.slot_names()
         ) == tuple(other.optimizer.slot_names())
 
+    def watch(self, watched: bool) -> None:
+        """Remember what every update changes, or do so no longer."""
+        if watched == self._watched:
+            return
+        self._watched = watched
+        self.apply = self.last.watch(self._update) if watched else self._update
+        if not watched:
+            self.last.forget_change()
+
     def run(self) -> None:
         """Make one update."""
         for each in self.before:
@@ -120,6 +142,15 @@ class UpdateRule:
         for each in self.after:
             each()
         self.updates += 1
+        self.last.note(self.rate)
+
+    def _computes_like(self, other: UpdateRule) -> bool:
+        """Tell whether at most the learning rate is another."""
+        mine, theirs = vars(self.optimizer), vars(other.optimizer)
+        same_rate = {"learning_rate": 0.0}
+        return (
+            self.optimizer.name == other.optimizer.name and mine | same_rate == theirs | same_rate
+        )
 
     def _make_slots(
         self, theta: Array, previous: UpdateRule | None
