@@ -3,28 +3,15 @@
 import sys
 from argparse import ArgumentParser, Namespace
 
+from playground.cli.start_options import add_changes, add_source
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare SOURCE, what to change, and how to print."""
     # SOURCE first: behind an option that takes several values it would become one of them.
     parser.usage = "playground analyze SOURCE [options]"
-    parser.add_argument(
-        "source",
-        metavar="SOURCE",
-        help="a project (.playground), a template's name, a CSV file, or a link of the browser "
-        "playground",
-    )
-    parser.add_argument(
-        "--target", metavar="COLUMN", help="the column of a CSV file to predict (default: the last)"
-    )
-    parser.add_argument(
-        "--set",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="KEY=VALUE",
-        help="change a setting, as in initializer=he_normal; an unknown key lists them all",
-    )
+    add_source(parser)
+    add_changes(parser)
     style = parser.add_mutually_exclusive_group()
     style.add_argument("--markdown", action="store_true", help="print Markdown tables")
     style.add_argument("--json", action="store_true", help="print one JSON object")

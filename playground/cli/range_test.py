@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playground.cli.start_options import add_changes, add_seed, add_source
 from playground.core.errors import PlaygroundError
 
 if TYPE_CHECKING:
@@ -21,20 +22,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         "The rate rises by the same factor from step to step, in a copy of the training; where the "
         "loss falls fastest is a good rate to begin with."
     )
-    parser.add_argument("source", metavar="SOURCE", help="as for train")
-    parser.add_argument("--target", metavar="COLUMN", help="the column of a CSV file to predict")
+    add_source(parser)
+    add_changes(parser)
+    add_seed(parser)
     parser.add_argument("--low", type=float, metavar="RATE", help="the first rate")
     parser.add_argument("--high", type=float, metavar="RATE", help="the last rate")
     parser.add_argument("--steps", type=int, metavar="N", help="how many updates")
-    parser.add_argument(
-        "--set",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="KEY=VALUE",
-        help="change a setting, as for train",
-    )
-    parser.add_argument("--seed", metavar="SEED", help="as for train")
     parser.add_argument("--history", metavar="FILE.csv", help="write the curve")
     parser.add_argument(
         "--json", action="store_true", help="print the curve and the suggestion as one JSON object"

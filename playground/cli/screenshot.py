@@ -9,7 +9,7 @@ from playground.cli.display import has_display, use_offscreen
 from playground.cli.paths import check_suffix, check_writable
 from playground.cli.qt import load_ui
 from playground.cli.start import start_of
-from playground.cli.train import count
+from playground.cli.start_options import count
 from playground.project.templates import DEFAULT
 
 SIZE = (1440, 900)

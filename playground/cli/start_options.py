@@ -8,8 +8,32 @@ def add_source(parser: ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help="a project (.playground), a template's name, a CSV file, or a link of the browser "
-        "playground",
+        help="a project (.playground), a template's name, a CSV file, IDX or .npz images, or a "
+        "link of the browser playground",
+    )
+
+
+def add_changes(parser: ArgumentParser) -> None:
+    """Declare how to change what SOURCE holds."""
+    parser.add_argument(
+        "--target", metavar="COLUMN", help="the column of a CSV file to predict (default: the last)"
+    )
+    parser.add_argument(
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a setting, as in optimizer.learning_rate=0.1; an unknown key lists them all",
+    )
+
+
+def add_seed(parser: ArgumentParser) -> None:
+    """Declare the seed of a training."""
+    parser.add_argument(
+        "--seed",
+        metavar="SEED",
+        help="seeds the initial weights and the order of samples; for a link, everything",
     )
 
 
@@ -23,9 +47,7 @@ def add_start_options(parser: ArgumentParser, epochs: int) -> None:
     epochs
         How long to train when nobody says.
     """
-    parser.add_argument(
-        "--target", metavar="COLUMN", help="the column of a CSV file to predict (default: the last)"
-    )
+    add_changes(parser)
     parser.add_argument(
         "--epochs",
         type=count,
@@ -33,19 +55,7 @@ def add_start_options(parser: ArgumentParser, epochs: int) -> None:
         metavar="N",
         help="how many epochs to train, on top of those already trained (default: %(default)s)",
     )
-    parser.add_argument(
-        "--set",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="KEY=VALUE",
-        help="change a setting, as in optimizer.learning_rate=0.1; an unknown key lists them all",
-    )
-    parser.add_argument(
-        "--seed",
-        metavar="SEED",
-        help="seeds the initial weights and the order of samples; for a link, everything",
-    )
+    add_seed(parser)
     parser.add_argument(
         "--restart", action="store_true", help="begin a trained project from initial weights"
     )

@@ -1,9 +1,10 @@
 """``playground train SOURCE``: train without a window."""
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from playground.cli.start_options import add_source, add_start_options
 from playground.core.errors import PlaygroundError
 
 if TYPE_CHECKING:
@@ -25,38 +26,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         f"training diverged (what was asked for is written from the last finite state); "
         f"{EXIT_INTERRUPTED} after Ctrl-C (what was asked for is written all the same)"
     )
-    parser.add_argument(
-        "source",
-        metavar="SOURCE",
-        help="a project (.playground), a template's name, a CSV file, IDX or .npz images, or a "
-        "link of the browser playground",
-    )
-    parser.add_argument(
-        "--target", metavar="COLUMN", help="the column of a CSV file to predict (default: the last)"
-    )
-    parser.add_argument(
-        "--epochs",
-        type=count,
-        default=EPOCHS,
-        metavar="N",
-        help="how many epochs to train, on top of those already trained (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--set",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="KEY=VALUE",
-        help="change a setting, as in optimizer.learning_rate=0.1; an unknown key lists them all",
-    )
-    parser.add_argument(
-        "--seed",
-        metavar="SEED",
-        help="seeds the initial weights and the order of samples; for a link, everything",
-    )
-    parser.add_argument(
-        "--restart", action="store_true", help="begin a trained project from initial weights"
-    )
+    add_source(parser)
+    add_start_options(parser, EPOCHS)
     _add_outputs(parser)
 
 
@@ -140,14 +111,3 @@ def _write(outputs: "tuple[Output, ...]", training: "Training") -> list[str]:
 
 def _tell(message: str) -> None:
     sys.stderr.write(f"playground: {' '.join(message.split())}\n")
-
-
-def count(text: str) -> int:
-    """Read a number of epochs."""
-    try:
-        number = int(text)
-    except ValueError:
-        number = -1
-    if number < 0:
-        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
-    return number

@@ -33,7 +33,7 @@ def test_every_command_has_help(cli, command):
         ["train", "iris", "--epochs", "-1"],
         ["train", "iris", "--epochs", "many"],
         ["list", "spoons"],
-        ["list"],
+        ["explain", "circle"],
         ["bench", "moon"],
         ["screenshot"],
         ["screenshot", "a.png", "--size", "wide"],

@@ -54,3 +54,12 @@ def test_an_unknown_plot_lists_those_there_are(process):
     assert result.code == 1
     assert result.err.count("\n") == 1
     assert "loss" in result.err
+
+
+@pytest.mark.parametrize("along", ["random random", "descent"])
+def test_a_landscape_without_a_display(process, tmp_path, along):
+    path = tmp_path / "loss.png"
+    words = ("explain", "circle", "landscape", "--size", 9, "--along", *along.split())
+    result = process(*words, "--write", path, **OFFSCREEN)
+    assert (result.code, result.err) == (0, "")
+    assert not QImage(str(path)).isNull()
