@@ -12,6 +12,7 @@ from playground.nn.metrics import fitting
 from playground.training.evaluate import measure
 from playground.training.probe import Probe
 from playground.training.snapshot import Metrics, ParameterView, Predictions, Snapshot, Wanted
+from playground.training.sparing import Sparing
 from playground.training.speedometer import Speedometer
 from playground.training.trainer import Trainer
 from playground.training.update_numbers import take_numbers
@@ -30,6 +31,7 @@ class Camera:
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         self._probe = Probe(trainer)
+        self._judged: Sparing[Predictions] = Sparing()
 
     def snapshot(
         self, generation: int, wanted: Wanted, metrics: Metrics, speed: Speedometer
@@ -45,7 +47,12 @@ class Camera:
                 tiles = {k: _frozen(v) for k, v in self._probe.tiles(wanted.tiles).items()}
             predictions = None
             if wanted.predictions or wanted.metrics:
-                predictions = self._predictions(wanted.metrics)
+                # Large sets take longer to judge than a frame lasts; what rests is judged anew.
+                predictions = self._judged.get(
+                    wanted.metrics,
+                    lambda: self._predictions(wanted.metrics),
+                    now=speed.steps == 0,
+                )
             update, vectors = take_numbers(trainer) if wanted.quantities else (None, {})
         return Snapshot(
             generation=generation,
