@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.cli.race_lanes import in_words
 from playground.core import Entry, Param, Registry, Task, params_of
 from playground.exchange.onnx_support import has_words
 from playground.explain.sources import GRADIENT_SOURCES
+from playground.nn.optimizer_presets import PRESETS
 from playground.project.catalogue import REGISTRIES
 from playground.project.templates import TEMPLATES, Template
 from playground.training.options import OPTIONS, STOPPING_OPTIONS
@@ -111,6 +113,13 @@ def shown(param: Param) -> str:
     return f"{text or EMPTY}{f' {param.unit}' if param.unit else ''}"
 
 
+def _presets() -> list[Listed]:
+    return [
+        Listed(p.name, p.title, p.help, facts={"stands for": in_words(p.component)})
+        for p in PRESETS.values()
+    ]
+
+
 def _templates() -> list[Listed]:
     return [Listed(t.name, t.title, t.description, facts=_chosen(t)) for t in TEMPLATES.values()]
 
@@ -137,6 +146,7 @@ def _counted(kinds: Iterable[str]) -> str:
 
 KINDS: dict[str, Callable[[], list[Listed]]] = {
     **{name: _entries(registry) for name, registry in REGISTRIES.items()},
+    "optimizer-presets": _presets,
     "options": _options,
     "gradient-sources": _entries(GRADIENT_SOURCES),
     "templates": _templates,

@@ -42,6 +42,7 @@ OPEN = Command("open", "window", "open the window; with a project, template, CSV
 COMMANDS = (
     OPEN,
     Command("train", "train", "train without a window, and write models, plots and curves"),
+    Command("race", "race", "train in several ways from one start, and compare them"),
     Command("explain", "explain", "ask one step: chain rule, gradients, curvature, landscape, …"),
     Command("analyze", "analyze", "say what a network costs and how it will start to learn"),
     Command("range-test", "range_test", "try learning rates, and suggest one with its reason"),

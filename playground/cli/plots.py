@@ -4,11 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playground.cli.display import use_offscreen
+from playground.cli.paths import check_suffix
 from playground.cli.qt import load_ui
 from playground.cli.training import Training
 from playground.core import PlaygroundError, ValueNotAllowed
 from playground.nn.plan import analyze
 from playground.training.history import History
+from playground.training.race import Race
+from playground.training.standings import Criterion, curves
 from playground.training.trainer import signature_of
 
 
@@ -46,3 +49,22 @@ def _draw(kind: str, path: Path, training: Training) -> None:
         output_range=load_ui("controller").output_range(project, dataset, analysis),
         log=project.view.log_loss,
     )
+
+
+def race_writer(path: Path, criterion: Criterion) -> Callable[[Race], None]:
+    """Return what writes the curves of a race.
+
+    Raises
+    ------
+    PlaygroundError
+        When the path's ending is unknown, or Qt is missing.
+    """
+    use_offscreen()
+    drawing = load_ui("plots.render")
+    formats = tuple(f".{name}" for name in load_ui("plots").FORMATS)
+    check_suffix("--plot", path, formats)
+
+    def draw(race: Race) -> None:
+        drawing.render_race(curves(race, criterion), criterion, load_ui("theme").LIGHT, path)
+
+    return draw

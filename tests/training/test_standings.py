@@ -80,7 +80,7 @@ def test_the_common_mark_is_reached_by_all_who_finished(race):
 
 
 def test_accuracies_rise(race):
-    found = curves(race(problem="binary"), "test_accuracy")
+    found = curves(race(problem="binary", epochs=60), "test_accuracy")
     assert [c for c in CRITERIA if rises(c)] == ["train_accuracy", "test_accuracy"]
     best = ranked(found, "test_accuracy")[0]
     assert best.last == max(c.last for c in found if c.finished)
