@@ -90,7 +90,8 @@ def _fit_loss(
     present = project.training.loss
     fits = task in LOSSES.get(present.name).tasks
     width = None if ends.width is None else ends.width.get(project.network)
-    if task is Task.MULTICLASS and before is not task and width == 1:
+    of_numbers = width == 1 or before is Task.REGRESSION
+    if task is Task.MULTICLASS and before is not task and of_numbers:
         # Squared losses accept several classes, but nobody chose one for them yet.
         fits = False
     if fits:
@@ -142,7 +143,7 @@ def _fit_activation(
 
 def _reason(task: Task, outputs: int) -> str:
     if task is Task.REGRESSION:
-        return "the data asks for a number" if outputs == 1 else f"the data asks for {outputs}"
+        return f"the data asks for {'a number' if outputs == 1 else f'{outputs} numbers'}"
     return f"the data has {2 if task is Task.BINARY else outputs} classes"
 
 

@@ -54,6 +54,23 @@ def test_what_sees_images_says_that_there_are_none(source):
         Trainer(fitted)
 
 
+def test_digits_and_their_pictures_there_and_back():
+    digits, pictures = template("digits"), template("autoencoder-digits").dataset
+    data = Trainer(digits).dataset
+    offers = (data.columns, data.is_2d)
+    encoder, changes = adapt(
+        digits.replace(dataset=pictures), Task.REGRESSION, 64, *offers, Task.MULTICLASS
+    )
+    assert (_loss(encoder), _output(encoder)["units"]) == ("mse", 64)
+    assert "64 numbers" in " ".join(changes)
+    Trainer(encoder).step(2)
+    back, _ = adapt(
+        encoder.replace(dataset=digits.dataset), Task.MULTICLASS, 10, *offers, Task.REGRESSION
+    )
+    assert back == digits.replace(training=back.training)
+    assert _loss(back) == "softmax_cross_entropy"
+
+
 def test_two_classes_to_two_classes_changes_nothing():
     assert adapt(default_project(), Task.BINARY, 1, *PLANE) == (default_project(), ())
 

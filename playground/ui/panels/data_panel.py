@@ -109,6 +109,8 @@ class DataPanel(Panel):
         """Show what the data in use is like, and clear the last error."""
         say(self._error, "")
         kinds = f"{len(dataset.classes)} classes" if dataset.classes else "regression"
+        if dataset.raw.reconstructs:
+            kinds = f"the {dataset.raw.target} itself to predict"
         columns = len(dataset.columns)
         features = f"{columns} feature{'' if columns == 1 else 's'}"
         counts = f"{len(dataset.train_rows):,} train · {len(dataset.test_rows):,} test"
