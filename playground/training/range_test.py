@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core import Array, Component, PlaygroundError, ValueNotAllowed
+from playground.core import Array, Component, Param, PlaygroundError, ValueNotAllowed
+from playground.core.csv_table import Table
 from playground.datasets.dataset import Dataset
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.checkpoint import Checkpoint
@@ -20,6 +21,24 @@ from playground.training.trainable import Trainable, with_training
 from playground.training.trainer import Trainer
 
 LOW, HIGH, STEPS = 1e-5, 10.0, 200
+
+RANGE_PARAMS = (
+    Param("low", LOW, "From", "The first rate tried.", low=0, low_open=True, scale="log"),
+    Param(
+        "high",
+        HIGH,
+        "To",
+        "The last rate tried; the test ends earlier when the loss blows up.",
+        low=0,
+        low_open=True,
+        scale="log",
+    ),
+    Param("steps", STEPS, "Steps", "How many updates the rates are spread over.", low=10),
+)
+"""What a person may choose."""
+
+COLUMNS = ("learning_rate", "loss", "smoothed_loss")
+"""The columns of the curve as a table."""
 
 KEPT = 0.9
 """The share of the past that the smoothed loss keeps, per step."""
@@ -32,6 +51,11 @@ BLOWN_UP = 4.0
 
 LEAST_FALL = 0.02
 """A loss that never fell by this share gives no reason to prefer a rate."""
+
+COMPLETE = "up to {:.2g}, the highest rate tried, it does not blow up"
+BLEW_UP = "from {:.2g} on it blows up"
+ENDED = "the test was ended at {:.2g}, up to where it does not blow up"
+"""How a test can end, with the last rate of its curve."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +82,11 @@ class RangeTest:
     smoothed: Array
     suggestion: float | None
     reason: str
+
+    def table(self) -> Table:
+        """Return the curve as columns and rows."""
+        parts = (part.tolist() for part in (self.rates, self.losses, self.smoothed))
+        return COLUMNS, zip(*parts, strict=True)
 
 
 def range_test(
@@ -88,7 +117,8 @@ def range_test(
     steps
         How many updates.
     progress
-        Called with the steps made and wanted; returns whether to go on.
+        Called with the steps made and wanted; returns whether to go on. What was found until then
+        is returned.
 
     Raises
     ------
@@ -97,52 +127,86 @@ def range_test(
     PlaygroundError
         For an optimizer that chooses its step by a search, and as :class:`Trainer` does.
     """
-    _check(project, low, high, steps)
+    check_range(low=low, high=high, steps=steps)
+    refusal = why_not(project.training)
+    if refusal:
+        raise PlaygroundError(refusal)
     recipe = with_training(project, _plain(project.training, low))
     trainer = Trainer(recipe, dataset=dataset)
     if checkpoint is not None:
         trainer.restore(dataclasses.replace(checkpoint, pacing=[]))
-    rates: list[float] = []
+    rates = [low * (high / low) ** (step / (steps - 1)) for step in range(steps)]
+    losses, smoothed, end = _sweep(trainer, project.training, rates, progress)
+    curve = np.array(rates[: len(losses)]), np.array(losses), np.array(smoothed)
+    return RangeTest(*curve, *_suggest(curve[0], curve[2], end))
+
+
+def why_not(config: TrainingConfig) -> str:
+    """Return why a training has no rate to test; the empty string when it has one."""
+    if config.optimizer.name not in OPTIMIZERS:
+        return ""
+    optimizer = OPTIMIZERS.get(config.optimizer.name)
+    if not optimizer.searches:
+        return ""
+    return f"{optimizer.title} chooses the length of its steps itself: there is no rate to test"
+
+
+def check_range(*, low: float, high: float, steps: int) -> None:
+    """Refuse a range or a number of steps that makes no curve.
+
+    Raises
+    ------
+    ValueNotAllowed
+        Naming the first that is not allowed.
+    """
+    for declared, value in zip(RANGE_PARAMS, (low, high, steps), strict=True):
+        declared.check(value)
+    if high <= low:
+        raise ValueNotAllowed("high", high, f"use a number above the low end, {low:g}")
+
+
+def _sweep(
+    trainer: Trainer,
+    config: TrainingConfig,
+    rates: Sequence[float],
+    progress: Callable[[int, int], bool] | None,
+) -> tuple[list[float], list[float], str]:
+    """Make a step at each rate; return the losses, the smoothed ones, and how it ended."""
     losses: list[float] = []
     smoothed: list[float] = []
     running = 0.0
-    for step in range(steps):
-        rate = low * (high / low) ** (step / (steps - 1))
+    for done, rate in enumerate(rates, 1):
         try:
-            trainer.reconfigure(_plain(project.training, rate))
+            trainer.reconfigure(_plain(config, rate))
             loss = _loss(trainer)
+            if not math.isfinite(loss):
+                return losses, smoothed, BLEW_UP
             running = KEPT * running + (1.0 - KEPT) * loss
-            rates.append(rate)
             losses.append(loss)
-            smoothed.append(running / (1.0 - KEPT ** (step + 1)))
+            smoothed.append(running / (1.0 - KEPT**done))
             if smoothed[-1] > BLOWN_UP * min(smoothed):
-                break
+                return losses, smoothed, BLEW_UP
             trainer.step()
         except Diverged:
-            break
-        if progress is not None and not progress(step + 1, steps):
-            break
-    curve = np.array(rates), np.array(losses), np.array(smoothed)
-    return RangeTest(*curve, *_suggest(curve[0], curve[2], complete=len(rates) == steps))
+            return losses, smoothed, BLEW_UP
+        if progress is not None and not progress(done, len(rates)) and done < len(rates):
+            return losses, smoothed, ENDED
+    return losses, smoothed, COMPLETE
 
 
 def _loss(trainer: Trainer) -> float:
     loss = trainer.forward()
     if len(trainer.dataset.train_rows) > FEW:
         return loss
-    return trainer.evaluator.train.score().loss.item()
+    return float(trainer.evaluator.train.score().loss)
 
 
-def _suggest(rates: Array, smoothed: Array, *, complete: bool) -> tuple[float | None, str]:
+def _suggest(rates: Array, smoothed: Array, end: str) -> tuple[float | None, str]:
     """Return the rate where the smoothed loss falls fastest, and the reason."""
     if len(rates) < 3:
-        return None, f"the loss blew up at once: try rates below {rates[0] if len(rates) else 0:g}"
+        return None, _no_curve(rates, end)
     lowest = int(np.argmin(smoothed))
-    end = (
-        f"up to {rates[-1]:.2g}, the highest rate tried, it does not blow up"
-        if complete
-        else f"from {rates[-1]:.2g} on it blows up"
-    )
+    end = end.format(rates[-1])
     if lowest == 0 or smoothed[lowest] > (1.0 - LEAST_FALL) * smoothed[0]:
         return None, (
             f"no rate from {rates[0]:.2g} to {rates[-1]:.2g} lowered the loss by "
@@ -155,6 +219,14 @@ def _suggest(rates: Array, smoothed: Array, *, complete: bool) -> tuple[float | 
         f"the loss falls fastest at a rate of about {steepest:.2g} and is lowest at "
         f"{rates[lowest]:.2g}; {end}"
     )
+
+
+def _no_curve(rates: Array, end: str) -> str:
+    if end == ENDED:
+        return "the test was ended before there was a curve"
+    if not len(rates):
+        return "the loss is not a finite number even before the first step"
+    return f"the loss blew up at once: try rates below {rates[0]:g}"
 
 
 def _rounded(rate: float) -> float:
@@ -170,17 +242,3 @@ def _plain(config: TrainingConfig, rate: float) -> TrainingConfig:
         warm_up=0,
         stopping=Stopping(),
     )
-
-
-def _check(project: Trainable, low: float, high: float, steps: int) -> None:
-    if not (math.isfinite(low) and low > 0):
-        raise ValueNotAllowed("low", low, "use a number above 0")
-    if not (math.isfinite(high) and high > low):
-        raise ValueNotAllowed("high", high, f"use a number above the low end, {low:g}")
-    if steps < 10:
-        raise ValueNotAllowed("steps", steps, "use a whole number of at least 10")
-    optimizer = OPTIMIZERS.get(project.training.optimizer.name)
-    if optimizer.searches:
-        raise PlaygroundError(
-            f"{optimizer.title} chooses the length of its steps itself: there is no rate to test"
-        )

@@ -5,7 +5,7 @@ import pytest
 
 from playground.core import Component, PlaygroundError
 from playground.training import Trainer
-from playground.training.range_test import range_test
+from playground.training.range_test import range_test, why_not
 
 
 def test_the_curve_is_that_of_training_at_rising_rates(project, training):
@@ -58,6 +58,21 @@ def test_it_can_be_ended(project):
     found = range_test(project(), steps=50, progress=lambda *at: bool(seen.append(at)) or at[0] < 7)
     assert seen == [(i, 50) for i in range(1, 8)]
     assert len(found.rates) == 7
+    assert f"ended at {found.rates[-1]:.2g}" in found.reason
+    assert "blows up" not in found.reason
+
+
+def test_the_curve_is_a_table(project):
+    found = range_test(project(), steps=12)
+    header, rows = found.table()
+    assert header == ("learning_rate", "loss", "smoothed_loss")
+    curve = found.rates, found.losses, found.smoothed
+    np.testing.assert_array_equal(np.array(list(rows)), np.stack(curve, axis=1))
+
+
+def test_why_there_is_no_rate(project):
+    assert why_not(project().training) == ""
+    assert why_not(project(optimizer="lbfgs").training).startswith("L-BFGS chooses")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +81,7 @@ def test_it_can_be_ended(project):
         ({"low": 0.0}, "low: 0.0 is not allowed; use a number above 0"),
         ({"low": 1.0, "high": 0.5}, "high: 0.5 is not allowed; use a number above the low end, 1"),
         ({"high": float("inf")}, "high"),
-        ({"steps": 3}, "steps: 3 is not allowed; use a whole number of at least 10"),
+        ({"steps": 3}, "steps: 3 is not allowed; use a whole number at least 10"),
     ],
 )
 def test_a_range_that_is_none(project, limits, words):
