@@ -44,6 +44,7 @@ class FrameLoop(QObject):
         self._canvas = views.canvas
         self._plots = views.plots
         self._inspector = views.inspector
+        self._training = views.training
         self._toolbar = toolbar
         self._status = status
         self.history = History()
@@ -109,6 +110,7 @@ class FrameLoop(QObject):
         # Hidden views only keep it: they show it as soon as they are seen, even while paused.
         self._canvas.show_snapshot(snapshot)
         self._inspector.show_snapshot(snapshot)
+        self._training.show_snapshot(snapshot)
         for view in self._plots:
             view.show_snapshot(snapshot)
         self.snapshot_shown.emit(snapshot)

@@ -172,6 +172,7 @@ QToolButton[role="fold"] {{
     background: transparent; border: 1px solid transparent; color: {t.secondary};
     font-size: {SECONDARY_PX}px; padding: 1px 4px 1px 0; min-height: 20px;
 }}
+QToolButton[role="fold"][section="true"] {{ font-weight: bold; }}
 QToolButton[role="fold"]:hover {{ color: {t.text}; }}
 QToolButton[role="fold"]:focus {{ border-color: {t.accent}; }}
 QToolButton[popupMode="1"], QToolButton[popupMode="2"] {{ padding-right: 20px; }}

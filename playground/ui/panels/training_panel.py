@@ -4,26 +4,37 @@ from typing import get_args
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from playground.core import Component, Param, ParamValue, Task
-from playground.nn.activations import ACTIVATIONS
+from playground.core import Component, Param, ParamValue, Task, params_of
 from playground.nn.initializers import INITIALIZERS
-from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.training.config import DType, TrainingConfig
+from playground.training.options import (
+    BIAS,
+    CLIP_NORM,
+    CLIP_VALUE,
+    DECAY_BIASES,
+    MAX_NORM,
+    OPTIONS,
+    SEED,
+    STOPPING_OPTIONS,
+    values_of,
+)
+from playground.training.snapshot import Snapshot
 from playground.ui.panels.batch_section import BatchSection
 from playground.ui.panels.component_picker import ComponentPicker
-from playground.ui.panels.fields import ChoiceField
+from playground.ui.panels.hint import Hint
+from playground.ui.panels.options_fold import OptionsFold
 from playground.ui.panels.param_form import ParamForm
-from playground.ui.panels.param_row import ParamRow, labelled
+from playground.ui.panels.param_row import ParamRow
+from playground.ui.panels.problem_section import ProblemSection
+from playground.ui.panels.schedule_section import ScheduleSection
 from playground.ui.panels.section import Panel, message_label, say
 from playground.ui.panels.seed_dice import SeedDice
-from playground.ui.panels.tooltips import entry_tooltip
-from playground.ui.theme import GRID, Theme
+from playground.ui.theme import Theme
 
-BIAS = Param("bias", 0.1, "First bias", "What every bias starts at.")
 PRECISION = Param(
     "dtype",
     "float64",
@@ -31,8 +42,8 @@ PRECISION = Param(
     "float64 carries 16 digits; float32 carries 7, and large networks run faster.",
     choices=get_args(DType),
 )
-SEED = Param("seed", 0, "Seed", "Draws the first weights and the order of the samples.", low=0)
-RUN_PARAMS = (PRECISION, SEED)
+CLIPPING = (CLIP_VALUE, CLIP_NORM)
+STOPPING_DETAILS = ("least_gain", "restore_best")
 
 
 class TrainingPanel(Panel):
@@ -55,36 +66,33 @@ class TrainingPanel(Panel):
         self._wrong: ParamRow | None = None
         self._error = message_label("error")
         self.body.addWidget(self._error)
-        self.loss = ComponentPicker(LOSSES, "Loss")
+        self.problem = ProblemSection()
+        self.loss, self.activation = self.problem.loss, self.problem.activation
+        self.problem.loss_requested.connect(self._change_loss)
+        self.problem.output_activation_requested.connect(self.output_activation_requested)
         self.optimizer = ComponentPicker(OPTIMIZERS, "Optimizer", sliders=("learning_rate",))
         self.regularizer = ComponentPicker(REGULARIZERS, "Penalty")
         self.initializer = ComponentPicker(INITIALIZERS, "Distribution")
-        self.batches = BatchSection()
-        self.batches.config_requested.connect(self._change_batches)
-        self.bias = ParamForm()
-        self.bias.value_requested.connect(self._change_value)
-        self.run = ParamForm()
-        self.run.value_requested.connect(self._change_value)
-        self.run.set_params(RUN_PARAMS, {})
-        self._new_seed = SeedDice("New training seed", "Draw other first weights and another order")
-        self._new_seed.seed_drawn.connect(self._take_seed)
-        self.run.row(SEED.name).add_tool(self._new_seed)
-        self._add_problem()
-        for title, widgets in (
-            ("Optimizer", (self.optimizer,)),
-            ("Batches", (self.batches,)),
-            ("Regularization", (self.regularizer,)),
-            ("First weights", (self.initializer, self.bias)),
-            ("Run", (self.run,)),
-        ):
-            self.add_section(title)
-            for widget in widgets:
-                self.body.addWidget(widget)
-        self.loss.component_requested.connect(self._change_loss)
         self.optimizer.component_requested.connect(self._change_optimizer)
         self.regularizer.component_requested.connect(self._change_regularizer)
         self.initializer.component_requested.connect(self._change_initializer)
-        self.body.addStretch(1)
+        self.batches = BatchSection()
+        self.batches.config_requested.connect(self._request)
+        self.schedule = ScheduleSection()
+        self.schedule.config_requested.connect(self._request)
+        self.clipping = OptionsFold("Clipping", CLIPPING)
+        self.stopping = OptionsFold("Stopping", STOPPING_OPTIONS, STOPPING_DETAILS)
+        self.stopping.value_requested.connect(self._change_stopping)
+        self.decay, self.norms, self.bias, self.run = (ParamForm() for _ in range(4))
+        for form in (self.clipping, self.decay, self.norms, self.bias, self.run):
+            form.value_requested.connect(self._change_value)
+        self.batch_hint = Hint("Use the full batch", "Let every update look at all samples")
+        self.batch_hint.accepted.connect(self._use_full_batch)
+        self._show_forms(self._config)
+        self._new_seed = SeedDice("New training seed", "Draw other first weights and another order")
+        self._new_seed.seed_drawn.connect(self._take_seed)
+        self.run.row(SEED.name).add_tool(self._new_seed)
+        self._arrange()
 
     def set_config(self, config: TrainingConfig, task: Task, output_activation: str) -> None:
         """Show the document's choice; emits nothing.
@@ -99,21 +107,15 @@ class TrainingPanel(Panel):
             The name of the output layer's activation; empty when there is no such layer.
         """
         self._config = config
-        self._problem.setText(task.title)
-        reasons = {
-            loss.name: f"Does not fit this problem: {task.title.lower()}."
-            for loss in LOSSES
-            if task not in loss.tasks
-        }
-        self.loss.set_component(config.loss, reasons)
-        self._show_activation(output_activation)
-        self._show_hint(config.loss.name, task, output_activation)
+        self.problem.set_problem(config.loss, task, output_activation)
         self.optimizer.set_component(config.optimizer)
-        self.batches.set_config(config)
         self.regularizer.set_component(config.regularizer)
         self.initializer.set_component(config.initializer)
-        self.bias.set_params((BIAS,), {"bias": config.bias})
-        self.run.set_params(RUN_PARAMS, {"dtype": config.dtype, "seed": config.seed})
+        self._show_forms(config)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show what the learning rate is by now."""
+        self.schedule.show_snapshot(snapshot)
 
     @property
     def error(self) -> str:
@@ -132,7 +134,7 @@ class TrainingPanel(Panel):
         """
         if self._wrong is not None:
             self._wrong.show_refusal("")
-        self._wrong = self._row(field)
+        self._wrong = self._row(field) if text else None
         if self._wrong is not None:
             self._wrong.show_refusal(text)
             self._scroll.ensureWidgetVisible(self._wrong)
@@ -141,105 +143,105 @@ class TrainingPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""
         self._new_seed.set_theme(theme)
+        for fold in (self.schedule, self.clipping, self.stopping):
+            fold.set_theme(theme)
 
-    def _add_problem(self) -> None:
-        self.add_section("Problem")
-        self._problem = QLabel()
-        self._problem.setWordWrap(True)
-        self._problem.setToolTip("What the chosen data asks of the network")
-        self._problem.setAccessibleName("Problem")
-        self.body.addWidget(self._problem)
-        self.body.addWidget(self.loss)
-        self.activation = ChoiceField()
-        self.activation.setObjectName("output_activation")
-        self.activation.set_choices(
-            [(a.name, a.title) for a in ACTIVATIONS],
-            helps={a.name: entry_tooltip(a) for a in ACTIVATIONS},
+    def _arrange(self) -> None:
+        """Put everything into its section; the folds are their own headings."""
+        for title, widgets in (
+            ("Problem", (self.problem,)),
+            ("Optimizer", (self.optimizer, self.decay, self.batch_hint)),
+            ("", (self.schedule, self.clipping)),
+            ("Batches", (self.batches,)),
+            ("Regularization", (self.regularizer, self.norms)),
+            ("First weights", (self.initializer, self.bias)),
+            ("Run", (self.run,)),
+            ("", (self.stopping,)),
+        ):
+            if title:
+                self.add_section(title)
+            for widget in widgets:
+                self.body.addWidget(widget)
+        self.body.addStretch(1)
+
+    def _show_forms(self, config: TrainingConfig) -> None:
+        """Show everything but the registry entries."""
+        values = {**values_of(config, OPTIONS), PRECISION.name: config.dtype}
+        self.schedule.set_config(config)
+        self.batches.set_config(config)
+        self.clipping.set_values(values)
+        self.stopping.set_values(values_of(config.stopping, STOPPING_OPTIONS))
+        known = config.optimizer.name in OPTIMIZERS
+        optimizer = OPTIMIZERS.get(config.optimizer.name) if known else None
+        names = [param.name for param in params_of(optimizer)] if optimizer is not None else []
+        self.decay.set_params((DECAY_BIASES,) if "weight_decay" in names else (), values)
+        self.norms.set_params((MAX_NORM,), values)
+        self.bias.set_params((BIAS,), values)
+        self.run.set_params((PRECISION, SEED), values)
+        needs_all = optimizer is not None and optimizer.searches and config.batch_size != 0
+        title = optimizer.title if optimizer is not None else ""
+        self.batch_hint.show_hint(
+            f"{title} compares losses, so every update needs all samples." if needs_all else ""
         )
-        self.activation.value_edited.connect(self._change_activation)
-        line, _ = labelled("Output", self.activation, "The activation of the network's last layer")
-        self.activation.setAccessibleName("Output activation")
-        self.body.addLayout(line)
-        self._hint = message_label("warning")
-        self._fix = QPushButton("Use linear output")
-        self._fix.setProperty("role", "link")
-        self._fix.setToolTip("Set the output activation to linear")
-        self._fix.setAccessibleName("Use linear output")
-        self._fix.clicked.connect(self._make_linear)
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(self._fix)
-        row.addStretch(1)
-        self.body.addWidget(self._hint)
-        self.body.addLayout(row)
-
-    def _show_activation(self, name: str) -> None:
-        self.activation.setEnabled(bool(name))
-        if name:
-            self.activation.set_value(name)
-        else:
-            self.activation.setCurrentIndex(-1)
-
-    def _show_hint(self, loss: str, task: Task, activation: str) -> None:
-        text, wants_linear = "", False
-        if loss in LOSSES and task not in LOSSES.get(loss).tasks:
-            text = f"{LOSSES.get(loss).title} does not fit this problem: choose another loss."
-        elif loss in LOSSES and LOSSES.get(loss).from_logits and activation in ACTIVATIONS:
-            wants_linear = not ACTIVATIONS.get(activation).is_identity
-            if wants_linear:
-                text = "This loss expects logits: set the output activation to linear."
-        say(self._hint, text)
-        self._fix.setVisible(wants_linear)
 
     def _row(self, field: str) -> ParamRow | None:
-        """Return the row where a hyperparameter is edited, ``None`` where it is not in sight."""
+        """Return the row where a hyperparameter is edited, ``None`` where there is none."""
         owner, _, name = field.rpartition(".")
-        pickers: dict[str, QWidget] = {
-            self._config.loss.name: self.loss,
-            self._config.optimizer.name: self.optimizer,
-            self._config.regularizer.name: self.regularizer,
-            self._config.initializer.name: self.initializer,
+        config = self._config
+        parts: dict[str, QWidget] = {
+            config.loss.name: self.problem,
+            config.optimizer.name: self.optimizer,
+            config.schedule.name: self.schedule,
+            config.regularizer.name: self.regularizer,
+            config.initializer.name: self.initializer,
+            "stopping": self.stopping,
         }
-        part = pickers.get(owner, self.content)
-        rows = (row for row in part.findChildren(ParamRow) if row.field.objectName() == name)
-        return next((row for row in rows if row.isVisibleTo(part)), None)
+        rows = parts.get(owner, self.content).findChildren(ParamRow)
+        found = next((row for row in rows if row.field.objectName() == name), None)
+        if found is None:
+            return None
+        for fold in (self.schedule, self.clipping, self.stopping):
+            if fold.isAncestorOf(found):
+                fold.open()
+        return found if found.isVisibleTo(self.content) else None
 
-    def _make_linear(self) -> None:
-        self.output_activation_requested.emit(next(a.name for a in ACTIVATIONS if a.is_identity))
-
-    def _change_activation(self, name: str) -> None:
-        self.output_activation_requested.emit(name)
+    # wishes -------------------------------------------------------------------------------------
 
     def _change_loss(self, component: Component, text: str, param: str) -> None:
-        self._request(replace(self._config, loss=component), text, _key("loss", param))
+        self._request(self._with(loss=component), text, _key("loss", param))
 
     def _change_optimizer(self, component: Component, text: str, param: str) -> None:
-        self._request(replace(self._config, optimizer=component), text, _key("optimizer", param))
+        self._request(self._with(optimizer=component), text, _key("optimizer", param))
 
     def _change_regularizer(self, component: Component, text: str, param: str) -> None:
-        changed = replace(self._config, regularizer=component)
-        self._request(changed, text, _key("regularizer", param))
+        self._request(self._with(regularizer=component), text, _key("regularizer", param))
 
     def _change_initializer(self, component: Component, text: str, param: str) -> None:
-        changed = replace(self._config, initializer=component)
-        self._request(changed, text, _key("initializer", param))
-
-    def _change_batches(self, config: TrainingConfig, text: str, key: str) -> None:
-        changed = replace(self._config, batch_size=config.batch_size, order=config.order)
-        self._request(changed, text, key)
+        self._request(self._with(initializer=component), text, _key("initializer", param))
 
     def _change_value(self, name: str, value: ParamValue) -> None:
-        changed = replace(self._config, **{name: value})
-        label = next(p.label for p in (BIAS, *RUN_PARAMS) if p.name == name)
-        self._request(changed, f"Change {label.lower()}", f"training.{name}")
+        label = next(p.label for p in (*OPTIONS, PRECISION) if p.name == name)
+        self._request(self._with(**{name: value}), f"Change {label.lower()}", f"training.{name}")
+
+    def _change_stopping(self, name: str, value: ParamValue) -> None:
+        label = next(p.label for p in STOPPING_OPTIONS if p.name == name)
+        stopping = replace(self._config.stopping, **{name: value})
+        text = f"Change stopping: {label.lower()}"
+        self._request(self._with(stopping=stopping), text, f"training.stopping.{name}")
+
+    def _use_full_batch(self) -> None:
+        self._request(self._with(batch_size=0), "Use full batch", "")
 
     def _take_seed(self, seed: int) -> None:
-        self.run.set_params(RUN_PARAMS, {"dtype": self._config.dtype, "seed": seed})
-        changed = replace(self._config, seed=seed)
+        changed = self._with(seed=seed)
         self._request(changed, "Draw other first weights", f"training.{SEED.name}")
+
+    def _with(self, **changes: object) -> TrainingConfig:
+        return replace(self._config, **changes)
 
     def _request(self, config: TrainingConfig, text: str, key: str) -> None:
         self._config = config
+        self._show_forms(config)
         self.config_requested.emit(config, text, key)
 
 
