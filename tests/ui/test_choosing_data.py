@@ -188,6 +188,31 @@ def test_a_bad_table_is_explained_by_its_place_and_changes_nothing(
     assert driver.window.controller.dataset is dataset
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_images_open_with_a_network_that_fits_them(driver, tmp_path, dialogs, packed):
+    path = write_set(tmp_path, 100, packed)
+    dialogs.open_names.append(str(path))
+    driver.do("open_csv")
+    driver.wait(lambda: driver.project.dataset.kind == "idx")
+    driver.wait_for_snapshot()
+    dataset = driver.window.controller.dataset
+    assert dataset.raw.image_shape == (1, 28, 28)
+    driver.do("step")
+    driver.wait(lambda: driver.latest.step == 1)
+    assert path in driver.window.settings.recent
+    assert not driver.window.banner.text
+
+
+def test_bad_images_are_refused_and_change_nothing(driver, tmp_path, dialogs):
+    path = write_set(tmp_path, 100, packed=False)
+    path.write_bytes(path.read_bytes()[:-1])
+    before = driver.project
+    driver.window.files.open_path(path)
+    driver.wait(lambda: dialogs.warnings)
+    assert "truncated" in dialogs.warnings[0]
+    assert driver.project == before
+
+
 def test_a_table_that_disappears_keeps_the_previous_data(driver, tmp_path):
     """Data of a project whose file is gone: it says so, and what was there stays in view."""
     dataset = driver.window.controller.dataset
@@ -200,5 +225,21 @@ def test_a_table_that_disappears_keeps_the_previous_data(driver, tmp_path):
     driver.do("undo")
     driver.wait_for_snapshot()
     driver.wait(lambda: not driver.window.banner.text)
+    driver.do("step")
+    driver.wait(lambda: driver.latest.step == 1)
+
+
+def test_digits_asked_for_themselves_are_shown_beside_their_answers(driver):
+    choose(driver, "digits")
+    driver.wait(lambda: driver.project.network.node("output").params["units"] == 10)
+    driver.wait_for_snapshot()
+    driver.choose(driver.window.data.options.row("predict").field, "image")
+    driver.wait(lambda: driver.project.network.node("output").params["units"] == 64)
+    driver.wait_for_snapshot()
+    assert driver.window.controller.dataset.raw.reconstructs
+    assert "64 numbers" in driver.message
+    output = next(view for view in driver.window.plots if view.key == "output")
+    driver.wait(output.has_content)
+    assert list(output.table()[0])[-2:] == ["original", "answer"]
     driver.do("step")
     driver.wait(lambda: driver.latest.step == 1)
