@@ -83,8 +83,10 @@ class Batches:
         """Return this epoch's batches ``(R, B)``, cut once for all replicas."""
         if self._cut_from is not self._first.epoch_order:  # all draw their orders at once
             self._cut_from = self._first.epoch_order
-            orders = np.stack([sampler.epoch_order for sampler in self._samplers])
-            self._side_by_side = self._first.cut(np.tile(orders, (self._copies, 1)))
+            orders = [sampler.epoch_order for sampler in self._samplers] * self._copies
+            # Quicker than stacking, which looks at every one of them several times.
+            rows = np.concatenate(orders).reshape(len(orders), -1)
+            self._side_by_side = self._first.cut(rows)
         return self._side_by_side
 
     def put_back(self, n: int) -> None:

@@ -79,6 +79,8 @@ class Sampler:
         so that the indices of a batch lie behind one another.
         """
         count, b = orders.shape[-1], self.batch_size
+        if orders.ndim == 2 and count % b == 0 and not self._carried:
+            return list(np.ascontiguousarray(orders.reshape(len(orders), -1, b).swapaxes(0, 1)))
         inner = range(self._carried + b, count, b)
         spans = pairwise([0, *inner, count]) if count else ()
         if orders.ndim == 1:
