@@ -166,6 +166,20 @@ def test_a_data_file_that_moved_along_is_found(tmp_path):
     assert Project.load(new / "p.playground") == project
 
 
+def test_every_file_of_a_dataset_moves_along(tmp_path, monkeypatch):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    monkeypatch.chdir(old)
+    names = {"path": "images", "labels": "answers"}
+    for name in names.values():
+        (old / name).touch()
+    project = default_project().replace(dataset=DatasetConfig("idx", names))
+    project.save("p.playground")
+    old.rename(new)
+    found = Project.load(new / "p.playground").dataset.params
+    assert found == {key: str(new / name) for key, name in names.items()}
+
+
 def test_a_relative_data_path_is_saved_absolute(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     project = default_project().replace(dataset=DatasetConfig("csv", {"path": "data.csv"}))

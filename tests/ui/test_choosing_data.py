@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from playground.bench.image_set import write_set
 from playground.ui.panels import CsvDialog
 
 pytestmark = pytest.mark.gui
@@ -208,8 +209,8 @@ def test_bad_images_are_refused_and_change_nothing(driver, tmp_path, dialogs):
     path.write_bytes(path.read_bytes()[:-1])
     before = driver.project
     driver.window.files.open_path(path)
-    driver.wait(lambda: dialogs.warnings)
-    assert "truncated" in dialogs.warnings[0]
+    driver.wait(lambda: dialogs.told)
+    assert "truncated" in dialogs.told[0][1]
     assert driver.project == before
 
 
