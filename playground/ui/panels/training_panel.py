@@ -188,15 +188,17 @@ class TrainingPanel(Panel):
         """Return the row where a hyperparameter is edited, ``None`` where there is none."""
         owner, _, name = field.rpartition(".")
         config = self._config
-        parts: dict[str, QWidget] = {
-            config.loss.name: self.problem,
-            config.optimizer.name: self.optimizer,
-            config.schedule.name: self.schedule,
-            config.regularizer.name: self.regularizer,
-            config.initializer.name: self.initializer,
-            "stopping": self.stopping,
+        plain = (self.batches, self.clipping, self.decay, self.norms, self.bias, self.run)
+        parts: dict[str, tuple[QWidget, ...]] = {
+            "": (*plain, self.schedule.form),
+            config.loss.name: (self.problem,),
+            config.optimizer.name: (self.optimizer,),
+            config.schedule.name: (self.schedule.picker,),
+            config.regularizer.name: (self.regularizer,),
+            config.initializer.name: (self.initializer,),
+            "stopping": (self.stopping,),
         }
-        rows = parts.get(owner, self.content).findChildren(ParamRow)
+        rows = (row for part in parts.get(owner, ()) for row in part.findChildren(ParamRow))
         found = next((row for row in rows if row.field.objectName() == name), None)
         if found is None:
             return None
