@@ -7,9 +7,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from playground.core import Array, PlaygroundError
+from playground.core import Array, IntArray, PlaygroundError
 from playground.training.batches import Batches
 from playground.training.binding import Binding
+from playground.training.burst import Burst
 from playground.training.checkpoint import Checkpoint
 from playground.training.divergence import (
     Diverged,
@@ -26,6 +27,9 @@ Memory: TypeAlias = tuple[list[dict[str, Any]], Array]
 
 _BETWEEN = frozenset({Phase.READY, Phase.UPDATED})
 """The phases in which no batch is under way."""
+
+FEW = 1 << 14
+"""Up to how many parameters a step is too short to look at each of them every time."""
 
 
 class Stepper:
@@ -59,12 +63,18 @@ class Stepper:
         self.engine = binding.engine
         self._evaluator = binding.evaluator
         self._engines = binding.engines
+        self._bursts: dict[int, Burst] = {}
+        self._layout = layout_of(self.network)
         self._theta = self.network.theta.reshape(-1)
         self._grad = self.network.grad.reshape(-1)
 
     def use(self, rule: UpdateRule) -> None:
         """Move by this rule from now on."""
         self.rule = rule
+        self._bursts = {}
+        vectors = (self.network.theta, *rule.slots.values())
+        few = self._theta.size <= FEW
+        self._copies = [(vector, vector.copy()) for vector in vectors] if few else []
         rule.replay = self._replay
 
     def begin(self, step: int, epoch: int) -> None:
@@ -94,7 +104,7 @@ class Stepper:
             self.engine.load(indices)
             self._dealt = self._memory()
         else:
-            self._recall()
+            self._recall(self._dealt)
         self.engine.forward()
         self.phase = Phase.FORWARD
         loss = float(self.engine.total_loss())
@@ -137,6 +147,8 @@ class Stepper:
 
     def set_clock(self) -> None:
         """Tell the rule where the training stands, so that the rate fits the next update."""
+        if self.rule.pacing.is_constant:
+            return
         at = self.batches
         used = at.position - self.pending
         self.rule.pacing.begin(self.rule.updates, self.step_count, self.epoch, used, at.per_epoch)
@@ -144,7 +156,7 @@ class Stepper:
     def _replay(self, again: bool) -> Array:
         """Return the losses of the batch under way; ``again``: at the present parameters."""
         if again:
-            self._recall()
+            self._recall(self._dealt)
             self.engine.forward()
             self.engine.backward()
         return self.engine.loss
@@ -153,16 +165,16 @@ class Stepper:
         """Let a batch under way be the next one, as if it had never been dealt."""
         if self.pending:
             self.batches.put_back(1)
-            self._recall()
+            self._recall(self._dealt)
 
     def _memory(self) -> Memory:
         """Return what a forward pass changes: the noise drawn, and what layers remember."""
         noise = [stream.get_state() for stream in self.network.shared.streams]
         return noise, self.network.state.copy()
 
-    def _recall(self) -> None:
-        """Go back to before the batch under way: run again, it meets the same noise."""
-        noise, layers = self._dealt
+    def _recall(self, memory: Memory) -> None:
+        """Go back to before a batch: run again, it meets the same noise."""
+        noise, layers = memory
         set_noise(self.network.shared.streams, noise)
         np.copyto(self.network.state, layers)
 
@@ -195,46 +207,19 @@ class Stepper:
         return 1
 
     def _steps(self, most: int) -> int:
-        """Make whole steps up to the end of the epoch; returns how many.
-
-        Everything a step needs is a local variable: looking things up would cost a small network
-        a third of its step. A gradient that is not finite makes parameters that are not, so one
-        look at the parameters serves both.
-        """
-        engines, rule, theta = self._engines, self.rule, self._theta
-        apply, after, t = rule.apply, rule.after, rule.updates
-        back = {size: (*e.backward_calls, *rule.before) for size, e in engines.items()}
-        isfinite, square = math.isfinite, theta.dot
+        """Make whole steps of one batch size, up to the end of the epoch; returns how many."""
         self.set_clock()
-        batches = self.batches.deal(most)
-        engine, done, trouble = self.engine, 0, None
+        batches = self._deal(most)
+        burst = self._burst(batches[0].shape[-1])
+        self.engine, trouble = burst.engine, None
         try:
-            for indices in batches:
-                size = indices.shape[-1]
-                engine = engines[size]
-                engine.load(indices)
-                for each in engine.forward_calls:
-                    each()
-                if not isfinite(engine.total_loss()):
-                    trouble = locate_forward(engine.network, self.step_count + done + 1)
-                    break
-                for each in back[size]:
-                    each()
-                apply(t + done + 1)
-                for each in after:
-                    each()
-                done += 1
-                if not isfinite(square(theta)):
-                    trouble = self._locate_update(engine, self.step_count + done)
-                    if trouble is not None:
-                        break
+            trouble = self._run(burst, batches)
         finally:  # an interrupted loop leaves counts that fit the parameters
-            self.engine = engine
+            done = burst.done
             self.batches.put_back(len(batches) - done)
-            rule.updates += done
+            self.rule.count(done)
             self.step_count += done
             if done:
-                rule.last.note(rule.rate)
                 self.phase, self.stale, self._has_gradient = Phase.UPDATED, False, True
         self._fail(trouble)
         if self.batches.at_end:
@@ -242,6 +227,52 @@ class Stepper:
         else:
             self.set_clock()
         return done
+
+    def _deal(self, most: int) -> list[IntArray]:
+        """Deal batches that have the first one's size."""
+        batches = self.batches.deal(min(most, self.rule.updates_left))
+        size = batches[0].shape[-1]
+        while batches[-1].shape[-1] != size:
+            batches.pop()
+            self.batches.put_back(1)
+        return batches
+
+    def _burst(self, size: int) -> Burst:
+        """Return what makes steps of a batch size by the present rule."""
+        burst = self._bursts.get(size)
+        if burst is None:
+            burst = self._bursts[size] = Burst(self._engines[size], self.rule)
+        return burst
+
+    def _run(self, burst: Burst, batches: list[IntArray]) -> Diverged | None:
+        """Make steps; after trouble that nobody watched, make them again and watch.
+
+        A look at the parameters costs a small network a thirtieth of its step, and a large one
+        hardly anything, so a large one is watched at once rather than copied.
+        """
+        if len(batches) == 1 or not self._copies:
+            return self._watch(burst, batches)
+        memory = self._memory()
+        for vector, copy in self._copies:
+            np.copyto(copy, vector)
+        if burst.run(batches, self.rule.updates, watched=False) and burst.is_finite:
+            return None
+        self._recall(memory)
+        for vector, copy in self._copies:
+            np.copyto(vector, copy)
+        return self._watch(burst, batches)
+
+    def _watch(self, burst: Burst, batches: list[IntArray]) -> Diverged | None:
+        """Make steps until there is trouble, and say what it is."""
+        step, network, burst.done = self.step_count, burst.engine.network, 0
+        while burst.done < len(batches):
+            if not burst.run(batches, self.rule.updates, burst.done, watched=True):
+                return locate_forward(network, step + burst.done + 1)
+            if not burst.is_finite:
+                trouble = self._locate_update(burst.engine, step + burst.done)
+                if trouble is not None:
+                    return trouble
+        return None
 
     # state --------------------------------------------------------------------------------------
 
@@ -259,7 +290,7 @@ class Stepper:
             updates=self.rule.updates,
             theta=self.network.theta.copy(),
             slots={name: slot.copy() for name, slot in self.rule.slots.items()},
-            parameters=layout_of(self.network),
+            parameters=self._layout,
             sampler=self.batches.get_state(self.pending),
             streams={"noise": noise},
             layers=layers.copy(),

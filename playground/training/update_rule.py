@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from playground.training.config import TrainingConfig
 from playground.training.last_update import LastUpdate
 from playground.training.max_norm import bind_max_norm
 from playground.training.pacing import Pacing
+
+SETTLE = 256
+"""After so many updates the slots are cleared of numbers that are next to nothing."""
 
 
 class UpdateRule:
@@ -98,6 +101,7 @@ class UpdateRule:
         after += [call(np.copyto, x, copy) for x, copy in zip(kept, copies, strict=True)]
         self.before: tuple[Call, ...] = tuple(before)
         self.after: tuple[Call, ...] = tuple(after)
+        self._settle = settle(self.slots.values())
         context = UpdateContext(
             decayed=None if config.decay_biases else self._weights,
             loss=lambda: self._total_loss(replayed=False),
@@ -141,8 +145,27 @@ class UpdateRule:
         self.apply(self.updates + 1)
         for each in self.after:
             each()
-        self.updates += 1
+        self.count(1)
+
+    @property
+    def updates_left(self) -> int:
+        """How many updates may be made before they must be counted."""
+        return SETTLE - self.updates % SETTLE
+
+    def count(self, updates: int) -> None:
+        """Count updates that were made; now and then, clear the slots of what is next to nothing.
+
+        The memory of a parameter whose gradient has become 0 (a dead ReLU) is multiplied by a
+        constant from update to update, until its numbers are so small (subnormal) that a processor
+        computes with them a hundred times more slowly.
+        """
+        if not updates:
+            return
+        self.updates += updates
         self.last.note(self.rate)
+        if self.updates % SETTLE == 0:
+            for each in self._settle:
+                each()
 
     def _computes_like(self, other: UpdateRule) -> bool:
         """Tell whether at most the learning rate is another."""
@@ -195,6 +218,20 @@ class UpdateRule:
     def _part(self, owner: str) -> dict[str, Array]:
         prefix = f"{owner}/"
         return {k.removeprefix(prefix): v for k, v in self.slots.items() if k.startswith(prefix)}
+
+
+def settle(slots: Iterable[Array]) -> list[Call]:
+    """Bind what sets numbers to 0 whose next few products would be subnormal."""
+    calls: list[Call] = []
+    for slot in slots:
+        least = np.array(np.finfo(slot.dtype).tiny * 2.0**12, dtype=slot.dtype)
+        size, small = np.empty_like(slot), np.empty(slot.shape, dtype=bool)
+        calls += [
+            call(np.absolute, slot, size),
+            call(np.less, size, least, small),
+            call(np.copyto, slot, 0.0, where=small),
+        ]
+    return calls
 
 
 def frozen_spans(network: Network) -> list[slice]:
