@@ -79,15 +79,12 @@ class Sampler:
         so that the indices of a batch lie behind one another.
         """
         count, b = orders.shape[-1], self.batch_size
-<<<<<<< HEAD
         if orders.ndim == 1 and not self._carried:
             whole = count // b * b
             batches: list[IntArray] = list(orders[:whole].reshape(-1, b))
             return [*batches, orders[whole:]] if whole < count else batches
-=======
         if orders.ndim == 2 and count % b == 0 and not self._carried:
             return list(np.ascontiguousarray(orders.reshape(len(orders), -1, b).swapaxes(0, 1)))
->>>>>>> 27aee82e958f8708a0fcc6066111d1b34dfc0ff3
         inner = range(self._carried + b, count, b)
         spans = pairwise([0, *inner, count]) if count else ()
         if orders.ndim == 1:
