@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.core import Param, ParamValue, params_of
 from playground.datasets import DATASETS, Dataset, DatasetConfig, DatasetSource
+from playground.datasets.files.csv_source import CsvFile
 from playground.ui.icons import icon
 from playground.ui.panels.choices import registry_choices
 from playground.ui.panels.component_picker import carried_over, without_defaults
@@ -91,9 +92,11 @@ class DataPanel(Panel):
             if row.kind == config.kind and "path" in config.params:
                 row.set_detail(Path(str(config.params["path"])).name)
             row.setVisible(not self._is_file(row.kind) or row.kind == config.kind)
-        self._settings.setVisible(self._is_file(config.kind))
-        if config.kind in DATASETS and not self._is_file(config.kind):
-            params = params_of(DATASETS.get(config.kind))
+        is_csv = config.kind == CsvFile.name
+        self._settings.setVisible(is_csv)
+        if config.kind in DATASETS and not is_csv:
+            # Which file it is was chosen by opening it.
+            params = [p for p in params_of(DATASETS.get(config.kind)) if p.name != "path"]
             self.options.set_params(params, config.params, registry_choices(params))
         else:
             self.options.set_params((), {})
