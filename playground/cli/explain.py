@@ -56,11 +56,15 @@ def run(args: Namespace) -> int:
         answer.numbers["epochs"], answer.numbers["steps"] = trainer.epoch, trainer.step_count
         sys.stdout.write(answer.as_json() + "\n")
     else:
-        when = f"{trainer.epoch:,} epochs, {trainer.step_count:,} steps"
+        when = f"{_counted(trainer.epoch, 'epoch')}, {_counted(trainer.step_count, 'step')}"
         sys.stdout.write(f"{start.project.name}, after {when}\n\n{answer.text}\n")
     if training.diverged:
         return EXIT_DIVERGED
     return EXIT_INTERRUPTED if training.interrupted else 0
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _parser(question: Question, epochs: int) -> ArgumentParser:
@@ -80,7 +84,8 @@ def _train(training: "Training", epochs: int, moments: int) -> "tuple[Array, ...
     first = training.trainer.epoch
     for moment in range(1, max(1, moments) + 1):
         wanted = first + epochs * moment // max(1, moments)
-        if wanted > training.trainer.epoch and not (training.diverged or training.interrupted):
+        ended = training.diverged or training.interrupted or training.stopped
+        if wanted > training.trainer.epoch and not ended:
             training.run(wanted - training.trainer.epoch)
             path.append(training.trainer.network.theta.copy())
     if training.diverged:

@@ -49,7 +49,7 @@ def test_every_question_is_answered_in_words_and_numbers(cli, name, source):
         options += ["--of", "output/weight/3,2"]
     result = cli("explain", source, name, *options)
     assert (result.code, result.err) == (0, "")
-    assert "after 1 epochs" in result.out.splitlines()[0]
+    assert "after 1 epoch, " in result.out.splitlines()[0]
     numbers = json.loads(cli("explain", source, name, *options, "--json").out)
     assert numbers["epochs"] == 1
     assert len(numbers) > 3
@@ -223,3 +223,18 @@ def test_tables_align_numbers_to_the_right():
         "long name     n/a",
         "b",
     ]
+
+
+def test_a_saved_training_is_explained_as_it_stands(cli, ask, tmp_path):
+    saved = tmp_path / "a.playground"
+    cli("train", "circle", "--epochs", 7, "--export", saved)
+    found = ask(saved, "curvature", "--epochs", 0)
+    assert found["epochs"] == 7
+    assert found == ask("circle", "curvature", "--epochs", 7)
+
+
+def test_a_stop_condition_ends_the_training_before_it_is_explained(ask):
+    options = ("--along", "trajectory", "--size", 3, "--epochs", 40, "--set", "stopping.epochs=5")
+    found = ask("circle", "landscape", *options)
+    assert found["epochs"] == 5
+    assert len(found["path"]) == 6
