@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playground.cli.display import use_offscreen
 from playground.cli.paths import check_suffix
@@ -11,6 +12,7 @@ from playground.core import PlaygroundError, ValueNotAllowed
 from playground.nn.plan import analyze
 from playground.training.history import History
 from playground.training.race import Race
+from playground.training.range_test import RangeTest
 from playground.training.standings import Criterion, curves
 from playground.training.trainer import signature_of
 
@@ -59,12 +61,28 @@ def race_writer(path: Path, criterion: Criterion) -> Callable[[Race], None]:
     PlaygroundError
         When the path's ending is unknown, or Qt is missing.
     """
-    use_offscreen()
-    drawing = load_ui("plots.render")
-    formats = tuple(f".{name}" for name in load_ui("plots").FORMATS)
-    check_suffix("--plot", path, formats)
+    drawing = _drawing(path)
 
     def draw(race: Race) -> None:
         drawing.render_race(curves(race, criterion), criterion, load_ui("theme").LIGHT, path)
 
     return draw
+
+
+def range_test_writer(path: Path) -> Callable[[RangeTest], None]:
+    """Return what writes the curve of a range test.
+
+    Raises
+    ------
+    PlaygroundError
+        When the path's ending is unknown, or Qt is missing.
+    """
+    drawing = _drawing(path)
+    return lambda found: drawing.render_range_test(found, load_ui("theme").LIGHT, path)
+
+
+def _drawing(path: Path) -> Any:  # noqa: ANN401  (a module has no type of its own)
+    """Load what draws without a window, after checking that it knows a file's format."""
+    use_offscreen()
+    check_suffix("--plot", path, tuple(f".{name}" for name in load_ui("plots").FORMATS))
+    return load_ui("plots.render")

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,6 @@ from playground.core.errors import PlaygroundError
 
 if TYPE_CHECKING:
     from playground.training.range_test import RangeTest
-
-COLUMNS = ("learning_rate", "loss", "smoothed_loss")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,6 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--low", type=float, metavar="RATE", help="the first rate")
     parser.add_argument("--high", type=float, metavar="RATE", help="the last rate")
     parser.add_argument("--steps", type=int, metavar="N", help="how many updates")
+    parser.add_argument("--plot", metavar="FILE", help="write the curve as .png, .svg or .csv")
     parser.add_argument("--history", metavar="FILE.csv", help="write the curve")
     parser.add_argument(
         "--json", action="store_true", help="print the curve and the suggestion as one JSON object"
@@ -36,35 +36,53 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Test, write what was asked for, and report."""
-    from playground.cli.paths import check_suffix, check_writable
     from playground.cli.start import start_of
     from playground.cli.training import Training
-    from playground.core.csv_table import write_csv
+    from playground.cli.watched import watched
     from playground.training.range_test import range_test
 
-    path = None if args.history is None else Path(args.history)
-    if path is not None:
-        check_suffix("--history", path, (".csv",))
-        check_writable("--history", path)
+    outputs = _outputs(args)
     start = start_of(args.source, target=args.target, settings=args.set, seed=args.seed)
     trainer = Training(start).trainer
     asked = {name: getattr(args, name) for name in ("low", "high", "steps")}
-    found = range_test(
-        start.project,
-        checkpoint=trainer.checkpoint(),
-        dataset=trainer.dataset,
-        **{name: value for name, value in asked.items() if value is not None},
-    )
-    if path is not None:
-        write_csv((COLUMNS, ([repr(float(n)) for n in row] for row in _rows(found))), path)
-    sys.stdout.write((_as_json(found) if args.json else _as_text(found)) + "\n")
-    if path is not None and not args.json:
-        sys.stdout.write(f"wrote {path}\n")
+    with watched("testing") as progress:
+        found = range_test(
+            start.project,
+            checkpoint=trainer.checkpoint(),
+            dataset=trainer.dataset,
+            progress=progress,
+            **{name: value for name, value in asked.items() if value is not None},
+        )
+    if not len(found.rates):
+        raise PlaygroundError(found.reason)
+    for write in outputs.values():
+        write(found)
+    if args.json:
+        sys.stdout.write(_as_json(found) + "\n")
+    else:
+        written = [f"wrote {path}" for path in outputs]
+        sys.stdout.write("\n".join([_as_text(found), *written]) + "\n")
     return 0
 
 
-def _rows(found: "RangeTest") -> "list[tuple[float, float, float]]":
-    return list(zip(found.rates, found.losses, found.smoothed, strict=True))
+def _outputs(args: Namespace) -> "dict[Path, Callable[[RangeTest], None]]":
+    """Return what writes each file asked for; a path that cannot be written is refused now."""
+    from playground.cli.paths import check_suffix, check_writable
+    from playground.core.csv_table import write_csv
+
+    writers: dict[Path, Callable[[RangeTest], None]] = {}
+    if args.plot is not None:
+        from playground.cli.plots import range_test_writer
+
+        path = Path(args.plot)
+        check_writable("--plot", path)
+        writers[path] = range_test_writer(path)
+    if args.history is not None:
+        history = Path(args.history)
+        check_suffix("--history", history, (".csv",))
+        check_writable("--history", history)
+        writers[history] = lambda found: write_csv(found.table(), history)
+    return writers
 
 
 def _as_json(found: "RangeTest") -> str:
@@ -82,8 +100,6 @@ def _as_json(found: "RangeTest") -> str:
 
 def _as_text(found: "RangeTest") -> str:
     """Return the curve at even distances, and the suggestion with its reason."""
-    if not len(found.rates):
-        raise PlaygroundError(found.reason)
     shown = range(0, len(found.rates), max(1, len(found.rates) // 12))
     lines = [f"{'learning rate':>14}  {'smoothed loss':>14}"]
     lines += [f"{found.rates[i]:>14.3g}  {found.smoothed[i]:>14.4g}" for i in shown]

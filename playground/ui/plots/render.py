@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from playground.core import Array, ValueNotAllowed
 from playground.datasets.dataset import Dataset
 from playground.training.history import CurveData
+from playground.training.range_test import RangeTest
 from playground.training.snapshot import Snapshot, Wanted
 from playground.training.standings import Criterion, LaneCurve
 from playground.ui.plots import PLOTS
@@ -17,6 +18,7 @@ from playground.ui.plots.landscape import Landscape, LandscapeView
 from playground.ui.plots.output import OutputView
 from playground.ui.plots.predictions import PredictionsView
 from playground.ui.plots.race import RaceView
+from playground.ui.plots.range_test import RangeTestView
 from playground.ui.plots.view import PlotView
 from playground.ui.theme import TEXT_PX, Theme
 
@@ -86,25 +88,19 @@ def render(
     """
     _application()
     view = _view(kind)
-    try:
-        view.set_theme(theme)
-        view.set_dataset(dataset)
-        if isinstance(view, OutputView | PredictionsView):
-            view.set_show_test(show_test)
-            if output_range is not None:
-                view.set_output_range(*output_range)
-        if isinstance(view, CurvesView):
-            view.set_log(log)
-        if snapshot is not None:
-            view.show_snapshot(snapshot)
-        if curves is not None:
-            view.set_curves(curves)
-        view.figure.setFixedSize(*size)
-        view.export(path, scale)
-    finally:
-        view.close()
-        view.deleteLater()
-        QApplication.processEvents()
+    view.set_theme(theme)
+    view.set_dataset(dataset)
+    if isinstance(view, OutputView | PredictionsView):
+        view.set_show_test(show_test)
+        if output_range is not None:
+            view.set_output_range(*output_range)
+    if isinstance(view, CurvesView):
+        view.set_log(log)
+    if snapshot is not None:
+        view.show_snapshot(snapshot)
+    if curves is not None:
+        view.set_curves(curves)
+    _export(view, path, size, scale)
 
 
 def render_race(
@@ -131,15 +127,37 @@ def render_race(
     """
     _application()
     view = RaceView()
-    try:
-        view.set_theme(theme)
-        view.set_lanes(lanes, criterion)
-        view.figure.setFixedSize(*size)
-        view.export(path, scale)
-    finally:
-        view.close()
-        view.deleteLater()
-        QApplication.processEvents()
+    view.set_theme(theme)
+    view.set_lanes(lanes, criterion)
+    _export(view, path, size, scale)
+
+
+def render_range_test(
+    found: RangeTest,
+    theme: Theme,
+    path: str | Path,
+    size: tuple[int, int] = (760, 480),
+    scale: float = 2.0,
+) -> None:
+    """Draw the curve of a range test and write it in the format that the path's ending names.
+
+    Parameters
+    ----------
+    found
+        What to draw.
+    theme, path, size, scale
+        As for :func:`render`.
+
+    Raises
+    ------
+    PlaygroundError
+        An unknown ending, nothing to draw, or a path that cannot be written.
+    """
+    _application()
+    view = RangeTestView()
+    view.set_theme(theme)
+    view.set_found(found)
+    _export(view, path, size, scale)
 
 
 def render_slice(
@@ -169,9 +187,14 @@ def render_slice(
     """
     _application()
     view = LandscapeView()
+    view.set_theme(theme)
+    view.show_slice(Landscape(names, axes, losses, trail))
+    _export(view, path, size, scale)
+
+
+def _export(view: PlotView, path: str | Path, size: tuple[int, int], scale: float) -> None:
+    """Write a view that has what it shows, and let it go."""
     try:
-        view.set_theme(theme)
-        view.show_slice(Landscape(names, axes, losses, trail))
         view.figure.setFixedSize(*size)
         view.export(path, scale)
     finally:
