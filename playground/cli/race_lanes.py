@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from playground.core import Component, PlaygroundError
-from playground.nn.optimizer_presets import PRESETS, optimizer_named
 from playground.project import Project
 from playground.project.settings import with_value
-from playground.training.config import TrainingConfig
-from playground.training.lanes import CHOICES, Lane
+from playground.training.lanes import CHOICES, Lane, optimizer_lane
 
 DEFAULT = "sgd,momentum,rmsprop,adam"
 
@@ -32,7 +28,7 @@ def lanes_of(project: Project, optimizers: str, described: Sequence[str]) -> lis
         For an unknown name or setting, or one that a lane cannot change.
     """
     names = [name.strip() for name in optimizers.split(",") if name.strip()]
-    lanes = [Lane(name, _with_optimizer(project, name).training) for name in names]
+    lanes = [optimizer_lane(project.training, name) for name in names]
     return lanes + [_described(project, text) for text in described]
 
 
@@ -54,7 +50,8 @@ def _described(project: Project, text: str) -> Lane:
                 "and their parameters. All lanes share the rest: use --set"
             )
         if key == "optimizer":
-            changed = _with_optimizer(changed, value)
+            lane = optimizer_lane(changed.training, value)
+            changed = changed.replace(training=lane.config)
         else:
             changed = with_value(changed, key, value)
     return Lane(name, changed.training)
@@ -62,18 +59,6 @@ def _described(project: Project, text: str) -> Lane:
 
 def _is_choice(key: str) -> bool:
     return key.partition(".")[0] in (*CHOICES, "learning_rate")
-
-
-def _with_optimizer(project: Project, name: str) -> Project:
-    """Choose an optimizer: as the project has it set, else at its defaults.
-
-    A preset keeps what the project says of the optimizer it stands for, and adds its own.
-    """
-    own, wanted = project.training.optimizer, optimizer_named(name)
-    if own.name == wanted.name:
-        wanted = own.with_params(**wanted.params) if name in PRESETS else own
-    training: TrainingConfig = replace(project.training, optimizer=wanted)
-    return project.replace(training=training)
 
 
 def in_words(optimizer: Component) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from playground.core import PlaygroundError, ValueNotAllowed
+from playground.nn.optimizer_presets import optimizer_named
 from playground.training.config import TrainingConfig
 from playground.training.demands import check_config
 
@@ -36,6 +39,23 @@ class Lane:
 
     name: str
     config: TrainingConfig
+
+
+def optimizer_lane(shared: TrainingConfig, name: str) -> Lane:
+    """Return a lane that only chooses an optimizer, by its name or a preset's.
+
+    The document's own optimizer keeps its settings there; any other is at its defaults. A preset
+    of the document's own adds what it stands for.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When there is no such optimizer.
+    """
+    own, wanted = shared.optimizer, optimizer_named(name)
+    if own.name == wanted.name:
+        wanted = own.with_params(**wanted.params)
+    return Lane(name, replace(shared, optimizer=wanted))
 
 
 def check_lanes(shared: TrainingConfig, lanes: Sequence[Lane]) -> None:
