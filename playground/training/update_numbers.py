@@ -1,5 +1,6 @@
 """The numbers behind the latest update, copied for the views: by name, and per learned array."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -9,19 +10,23 @@ from playground.nn.quantity import Quantity
 from playground.training.snapshot import UpdateNumbers
 from playground.training.trainer import Trainer
 
-PARAMETER = Quantity("Parameter", "θ", "What is learned, as it is now.")
-GRADIENT = Quantity("Gradient", "∂L/∂θ", "As backpropagation last computed it.")
-USED_GRADIENT = Quantity(
-    "Gradient used",
-    "g",
-    "What the optimizer was given: with the regularizer's pull, without frozen layers, clipped.",
+GENERAL: Mapping[str, Quantity] = MappingProxyType(
+    {
+        "parameter": Quantity("Value", "θ", "What is learned, as it is now."),
+        "gradient": Quantity("Gradient", "∂L/∂θ", "As backpropagation last computed it."),
+        "used_gradient": Quantity(
+            "Gradient used",
+            "g",
+            "What the optimizer was given: with the regularizer's pull, frozen layers left out, "
+            "clipped.",
+        ),
+        "change": Quantity("Change", "Δθ", "What the latest update really added to each value."),
+        "relative_change": Quantity(
+            "Change to value", "Δθ/θ", "The latest change as a share of the value before it."
+        ),
+    }
 )
-CHANGE = Quantity("Change", "Δθ", "What the latest update really added to each parameter.")
-RELATIVE_CHANGE = Quantity(
-    "Change to parameter",
-    "Δθ/θ",
-    "The latest change as a share of the parameter before it.",
-)
+"""What there is whatever the optimizer; the quantities of its own come behind."""
 
 
 def take_numbers(trainer: Trainer) -> tuple[UpdateNumbers, dict[str, Array]]:
@@ -44,8 +49,8 @@ def take_numbers(trainer: Trainer) -> tuple[UpdateNumbers, dict[str, Array]]:
         found = optimizer.quantities(slots, trainer.updates, rate)
     named = {name: optimizer.quantity(name) for name in found}
     shared = {name for name, value in found.items() if value.ndim == 0 or named[name].is_single}
-    own, told = _own(trainer)
-    vectors = own | {
+    general = _general(trainer)
+    vectors = general | {
         name: np.broadcast_to(value, trainer.network.theta.shape)
         for name, value in found.items()
         if name not in shared
@@ -59,21 +64,18 @@ def take_numbers(trainer: Trainer) -> tuple[UpdateNumbers, dict[str, Array]]:
         configured_rate=optimizer.learning_rate,
         next_rate=float(trainer.rate),
         shared=MappingProxyType({n: float(found[n].flat[0]) for n in found if n in shared}),
-        named=MappingProxyType(told | named),
+        named=MappingProxyType({name: GENERAL[name] for name in general} | named),
     )
     return numbers, vectors
 
 
-def _own(trainer: Trainer) -> tuple[dict[str, Array], dict[str, Quantity]]:
-    """Return what there is whatever the optimizer, and what it is."""
+def _general(trainer: Trainer) -> dict[str, Array]:
+    """Copy what there is whatever the optimizer."""
     network = trainer.network
     vectors = {"parameter": read_only(network.theta), "gradient": read_only(network.grad)}
-    named = {"parameter": PARAMETER, "gradient": GRADIENT}
     if trainer.used_gradient is not network.grad:
         vectors["used_gradient"] = read_only(trainer.used_gradient)
-        named["used_gradient"] = USED_GRADIENT
     change = trainer.last_update.change()
     if change is not None:
         vectors |= {"change": change, "relative_change": change / (network.theta - change)}
-        named |= {"change": CHANGE, "relative_change": RELATIVE_CHANGE}
-    return vectors, named
+    return vectors

@@ -4,6 +4,7 @@ from playground.ui.plots.confusion import ConfusionView
 from playground.ui.plots.curves import AccuracyView, CurvesView, LossView
 from playground.ui.plots.export import FORMATS, PlotExportError
 from playground.ui.plots.heatmap import GradientsView, HeatmapView, WeightsView
+from playground.ui.plots.optimizer import OptimizerView
 from playground.ui.plots.output import OutputView
 from playground.ui.plots.predictions import PredictionsView
 from playground.ui.plots.view import PlotView
@@ -14,6 +15,7 @@ PLOTS: tuple[type[PlotView], ...] = (
     AccuracyView,
     WeightsView,
     GradientsView,
+    OptimizerView,
     ConfusionView,
     PredictionsView,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "GradientsView",
     "HeatmapView",
     "LossView",
+    "OptimizerView",
     "OutputView",
     "PlotExportError",
     "PlotView",

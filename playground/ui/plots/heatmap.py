@@ -38,7 +38,7 @@ class HeatmapView(PlotView):
         self._chosen: Key | None = None
         self._sheet: Sheet | None = None
         self._drawn_shape: tuple[object, ...] = ()
-        self._ranges: dict[Key, AdaptiveRange] = {}
+        self._ranges: dict[tuple[str, ...], AdaptiveRange] = {}
         self._cells, self._bias_cells = Pixels(), Pixels()
         self._frame = QGraphicsRectItem()
         self._edges = (QGraphicsRectItem(), QGraphicsRectItem())
@@ -119,11 +119,12 @@ class HeatmapView(PlotView):
         sheet = self._sheet
         assert sheet is not None
         self._fill_chooser(sheet.key)
-        shape = (sheet.key, sheet.matrix.shape, sheet.bias is None)
+        page = self._page_of(sheet)
+        shape = (page, sheet.matrix.shape, sheet.bias is None)
         if shape != self._drawn_shape:
             self._drawn_shape = shape
             self._frame_sheet(sheet)
-        limit = self._ranges.setdefault(sheet.key, AdaptiveRange()).follow(sheet.peak)
+        limit = self._ranges.setdefault(page, AdaptiveRange()).follow(self._peak(sheet))
         lut = signed_lut(self._theme)
         rows, columns = sheet.matrix.shape
         self._cells.set_pixels(
@@ -137,6 +138,14 @@ class HeatmapView(PlotView):
             )
         if self._figure.bar is not None:
             self._figure.bar.show_scale(lut, -limit, limit)
+
+    def _page_of(self, sheet: Sheet) -> tuple[str, ...]:
+        """Return what has a colour scale of its own."""
+        return sheet.key
+
+    def _peak(self, sheet: Sheet) -> float:
+        """Return the magnitude the colours should reach to."""
+        return sheet.peak
 
     def _fill_chooser(self, key: Key) -> None:
         items = [self._chooser.itemData(index) for index in range(self._chooser.count())]

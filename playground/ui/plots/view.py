@@ -119,7 +119,7 @@ class PlotView(QWidget):
         self._controls.addStretch(1)
         self._controls.addWidget(self._export_button)
         self._pages.addWidget(self._empty)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(0)
         layout.addWidget(self._header)
@@ -165,6 +165,10 @@ class PlotView(QWidget):
         box.clicked.connect(wish)
         self._add_control(box)
         return box
+
+    def _add_line(self, widget: QWidget) -> None:
+        """Put a line of words between the controls and the plot."""
+        self._column.insertWidget(1, widget)
 
     def hide_controls(self) -> None:
         """Leave only the plot and its readout, for a view inside another one."""

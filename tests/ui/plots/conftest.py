@@ -1,5 +1,6 @@
 """Small, real-shaped values for every plot."""
 
+import dataclasses
 import math
 from types import SimpleNamespace
 
@@ -8,8 +9,17 @@ import pytest
 
 from playground.core import Task
 from playground.datasets.dataset import Affine, Dataset, RawData
+from playground.nn.optimizers import OPTIMIZERS
 from playground.training.history import History
-from playground.training.snapshot import Metrics, ParameterView, Phase, Predictions, Snapshot
+from playground.training.snapshot import (
+    Metrics,
+    ParameterView,
+    Phase,
+    Predictions,
+    Snapshot,
+    UpdateNumbers,
+)
+from playground.training.update_numbers import GENERAL
 
 EXTENT = (-6.0, 6.0)
 
@@ -121,12 +131,32 @@ def parameters(random):
 
 
 @pytest.fixture
+def moved(parameters, random):
+    """The same layers after Adam's update 120, with the numbers behind it."""
+    names = ("parameter", "gradient", "change", "relative_change", "m", "m_hat")
+    adam = OPTIMIZERS.get("adam")()
+    arrays = tuple(
+        dataclasses.replace(
+            each,
+            quantities={"parameter": each.value, "gradient": each.grad}
+            | {name: random.normal(size=each.value.shape) for name in names[2:]},
+        )
+        for each in parameters
+    )
+    own = ("m", "rate", "corrected_rate", "m_hat")
+    named = {n: GENERAL[n] for n in names[:4]} | {n: adam.quantity(n) for n in own}
+    shared = {"rate": 0.0042, "corrected_rate": 0.0031}
+    update = UpdateNumbers("Adam", 120, True, 0.01, 0.0041, shared, named)
+    return SimpleNamespace(parameters=arrays, update=update)
+
+
+@pytest.fixture
 def curves():
     return History(points_of(30)).curves()
 
 
 @pytest.fixture
-def values_for(plane, flowers, parameters, curves):
+def values_for(plane, flowers, parameters, moved, curves):
     """Return, per plot key, the dataset, snapshot and curves that fill it."""
 
     def values(key):
@@ -134,6 +164,7 @@ def values_for(plane, flowers, parameters, curves):
             "output": (plane.dataset, {"field": plane.field}),
             "weights": (plane.dataset, {"parameters": parameters}),
             "gradients": (plane.dataset, {"parameters": parameters}),
+            "optimizer": (plane.dataset, {"parameters": moved.parameters, "update": moved.update}),
             "confusion": (flowers.dataset, {"predictions": flowers.predictions}),
             "predictions": (flowers.dataset, {"predictions": flowers.predictions}),
         }

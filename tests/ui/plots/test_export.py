@@ -1,6 +1,7 @@
 """Every plot leaves the window as a picture, a drawing and its numbers."""
 
 import csv
+import itertools
 import math
 import os
 from xml.etree import ElementTree
@@ -51,7 +52,8 @@ def test_png_has_the_size_asked_for_and_a_picture(filled, theme, tmp_path):
     figure = filled.figure.size()
     assert (image.width(), image.height()) == (3 * figure.width(), 3 * figure.height())
     assert image.pixelColor(0, 0).name() == theme.window
-    assert len({image.pixel(x, y) for x in range(0, 900, 7) for y in range(0, 700, 7)}) > 8
+    places = itertools.product(range(0, image.width(), 7), range(0, image.height(), 7))
+    assert len({image.pixel(x, y) for x, y in places}) > 8
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -67,7 +69,7 @@ def test_svg_has_text_and_shapes(filled, theme, tmp_path):
     assert "".join(text.text or "" for text in root.iter(f"{SVG}text")).strip()
     shapes = [*root.iter(f"{SVG}image"), *root.iter(f"{SVG}path"), *root.iter(f"{SVG}polyline")]
     assert shapes
-    if filled.key in ("output", "weights", "gradients", "confusion"):
+    if filled.key in ("output", "weights", "gradients", "optimizer", "confusion"):
         # Few cells must not be left to a viewer to blend.
         sides = [int(image.get("width")) for image in root.iter(f"{SVG}image")]
         assert max(sides) >= 500
