@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
-
-from playground.core import Array, PlaygroundError, ValueNotAllowed
+from playground.core import Array
 from playground.datasets.build import build as build_dataset
 from playground.datasets.dataset import Dataset
 from playground.datasets.progress import Progress, unwatched
 from playground.nn.compile import build, initialize
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
-from playground.nn.metric import Measure, Metric
 from playground.training.batches import Batches
 from playground.training.binding import Samples, bind, usual_batch
 from playground.training.blas import set_threads
-from playground.training.checkpoint import Checkpoint
 from playground.training.config import TrainingConfig
 from playground.training.demands import (
     NetworkError,
@@ -28,8 +21,7 @@ from playground.training.demands import (
     signature_of,
 )
 from playground.training.divergence import Diverged
-from playground.training.facts import Facts
-from playground.training.snapshot import Metrics
+from playground.training.places import Places
 from playground.training.states import copy_common
 from playground.training.stepper import Stepper
 from playground.training.streams import training_streams
@@ -37,7 +29,7 @@ from playground.training.trainable import Trainable
 from playground.training.update_rule import UpdateRule
 
 
-class Trainer(Facts):
+class Trainer(Places):
     """Trains the network of a project on its data.
 
     Whenever a loss, gradient or parameter is not finite, training goes back to its last finite
@@ -146,65 +138,6 @@ class Trainer(Facts):
         """
         self._at.rule.watch(watched)
 
-    # answers ------------------------------------------------------------------------------------
-
-    def evaluate(self) -> dict[str, dict[str, Any]]:
-        """Return ``{"train": {"loss", "accuracy"}, "test": {…}}`` over all samples.
-
-        The loss is without the regularizer's penalty. The accuracy is ``None`` for regression.
-        With replicas every value is an array ``(R,)``.
-        """
-        return self.evaluator.evaluate()
-
-    def judge(
-        self, metrics: Sequence[Metric] | None = None, replica: int = 0
-    ) -> dict[str, dict[str, Measure]]:
-        """Return what metrics come to, ``{"train": {key: Measure}, "test": {…}}``.
-
-        Parameters
-        ----------
-        metrics
-            Which; without it every one that tells something about the problem.
-        replica
-            Which of several networks.
-
-        Raises
-        ------
-        ValueNotAllowed
-            When there is no such replica.
-        """
-        if not 0 <= replica < self.replicas:
-            raise ValueNotAllowed("replica", replica, f"use 0 to {self.replicas - 1}")
-        return self.evaluator.judge(metrics, replica)
-
-    def metrics(self) -> Metrics:
-        """Return the present point of the curves (one replica only)."""
-        used = self._at.batches.position - self._at.pending
-        epoch = self.epoch + (used / self.batches_per_epoch if used else 0.0)
-        return Metrics(self.step_count, epoch, *self.evaluator.numbers())
-
-    def predict(self, x: Array) -> Array:
-        """Answer for raw feature rows ``(N, columns)``; returns ``(N, K)``, ``(R, N, K)``.
-
-        Probabilities where the loss works on logits; target values, unscaled, for regression; else
-        the output as it is.
-        """
-        rows = np.atleast_2d(np.asarray(x, dtype=np.float64))
-        width = len(self.dataset.columns)
-        if rows.ndim != 2 or rows.shape[1] != width:
-            raise PlaygroundError(f"predict needs rows of {width} values, got shape {rows.shape}")
-        with np.errstate(all="ignore"):
-            scaled = self.dataset.x_scaling.apply(rows)
-            features = [port.prepare(scaled) for port in self.network.inputs]
-            return self.readable(self.predictor.run(features))
-
-    def readable(self, output: Array) -> Array:
-        """Turn network outputs ``(..., K, N)`` into a person's units ``(..., N, K)``; a copy."""
-        answer = self.loss.predict(output).swapaxes(-1, -2)
-        if self.coding.task.is_classification:
-            return answer
-        return self.dataset.y_scaling.undo(answer)
-
     # state --------------------------------------------------------------------------------------
 
     def reset(self) -> None:
@@ -248,76 +181,6 @@ class Trainer(Facts):
         at.set_clock()
         if dealing or not same_slots or not same_pace:
             at.good.revise(rule, at.batches.get_state(at.pending), same_slots=same_slots)
-
-    def set_value(self, node_id: str, name: str, index: Sequence[int], value: float) -> float:
-        """Set a single parameter by hand, between two steps; returns its former value.
-
-        A batch under way is taken back: it comes next again.
-
-        Parameters
-        ----------
-        node_id, name
-            Whose array, as in ``network.named_parameters()``.
-        index
-            Where in the array, one whole number per axis (the first is the replica, if there are
-            several).
-        value
-            The new value.
-
-        Raises
-        ------
-        PlaygroundError
-            When there is no such parameter, or the value is not finite; nothing is changed then.
-        """
-        arrays = self.network.named_parameters()
-        array = arrays.get(f"{node_id}/{name}")
-        if array is None:
-            known = ", ".join(arrays) or "none"
-            raise PlaygroundError(f"there is no parameter {node_id}/{name}; there are: {known}")
-        place = tuple(index)
-        if len(place) != array.ndim or any(
-            not 0 <= i < n for i, n in zip(place, array.shape, strict=False)
-        ):
-            shape = "×".join(map(str, array.shape))
-            raise PlaygroundError(f"{node_id}/{name} is {shape}: it has no entry {list(place)}")
-        with np.errstate(over="ignore"):
-            number = array.dtype.type(value)
-        if not np.isfinite(number):
-            raise ValueNotAllowed(f"{node_id}/{name}", value, f"use a finite {array.dtype}")
-        at = self._at
-        at.take_back()
-        former = float(array[place])
-        array[place] = number
-        at.rest()
-        at.good.remember(at.checkpoint())
-        return former
-
-    def parameters(self) -> tuple[Array, Array]:
-        """Copy the parameters and what layers remember: what :meth:`load_parameters` takes."""
-        return self.network.theta.copy(), self.network.state.copy()
-
-    def load_parameters(self, parameters: tuple[Array, Array]) -> None:
-        """Go on from other parameters, keeping the counts and the optimizer's memory."""
-        at = self._at
-        at.take_back()
-        np.copyto(self.network.theta, parameters[0])
-        np.copyto(self.network.state, parameters[1])
-        at.rest()
-        at.good.remember(at.checkpoint())
-
-    def checkpoint(self) -> Checkpoint:
-        """Copy the complete state. A batch that was dealt but not yet used counts as not dealt."""
-        return self._at.checkpoint()
-
-    def restore(self, checkpoint: Checkpoint) -> None:
-        """Go to a checkpoint of the same network, data and optimizer.
-
-        Raises
-        ------
-        PlaygroundError
-            When it belongs to another network or optimizer; nothing is changed then.
-        """
-        self._at.restore(checkpoint)
 
     def adopt(self, other: Trainer) -> int:
         """Take over every array another trainer has under the same node, name and shape.
