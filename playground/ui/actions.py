@@ -133,6 +133,14 @@ ACTIONS = (
     ),
     ActionSpec("step", "&Step", "&Train", "S", "Forward, backprop and update once (S)", "step"),
     ActionSpec("run_epoch", "&Epoch", "&Train", "E", "Train on every sample once (E)", "epoch"),
+    ActionSpec(
+        "race",
+        "Race &optimizers…",
+        "&Train",
+        "",
+        "Train copies with several optimizers from the same start, and compare them",
+        separator=True,
+    ),
     ActionSpec("keyboard", "&Keyboard map", "&Help", "F1", "List every shortcut"),
     ActionSpec("about", "&About Backprop Playground", "&Help", "", "Version and licence"),
 )

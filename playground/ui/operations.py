@@ -10,6 +10,7 @@ from playground.core import PlaygroundError
 from playground.project import Project
 from playground.project.links import project_to_link
 from playground.project.templates import DEFAULT, template
+from playground.training.config import TrainingConfig
 from playground.training.messages import (
     Command,
     Pause,
@@ -26,6 +27,7 @@ from playground.ui.document import Document
 from playground.ui.files import Files
 from playground.ui.frames import FrameLoop
 from playground.ui.phases import PhaseReport
+from playground.ui.race_dialog import RaceDialog
 from playground.ui.status import StatusBar
 from playground.ui.troubles import Troubles
 from playground.ui.views import Views
@@ -102,6 +104,7 @@ class Operations:
             "update": lambda: self._run_phase("update"),
             "step": lambda: self.send(RunSteps(1)),
             "run_epoch": lambda: self.send(RunEpochs(1)),
+            "race": self._race,
             "keyboard": lambda: KeyboardMap(self._actions, self._window).exec(),
             "about": lambda: show_about(self._window),
         }
@@ -134,6 +137,25 @@ class Operations:
     def _reset(self) -> None:
         self._troubles.forget_failures()
         self.send(Reset())
+
+    def _race(self) -> None:
+        """Race optimizers from the training's start, or from where it stands."""
+        self.send(Pause())
+        self._files.with_state(self._open_race)
+
+    def _open_race(self, state: StateReady) -> None:
+        dialog = RaceDialog(
+            self._document.project,
+            state.checkpoint,
+            self._controller.dataset,
+            self._files.theme,
+            self._window,
+        )
+        dialog.config_chosen.connect(self._use_winner)
+        dialog.open()
+
+    def _use_winner(self, config: TrainingConfig, text: str) -> None:
+        self._document.push(text, self._document.project.replace(training=config))
 
     def _copy_link(self) -> None:
         try:
