@@ -111,6 +111,7 @@ class Presenter(QObject):
                     view.set_labels(self._row_names())
                 if isinstance(view, OutputView | PredictionsView):
                     view.set_output_range(*output_range(project, dataset, analysis))
+        views.inspector.set_row_names(self._row_names())
         self._inspect(diagnostics)
         self.trainable_changed.emit(analysis is None or analysis.plan is not None)
 

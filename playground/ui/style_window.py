@@ -46,5 +46,5 @@ QMainWindow > QTabBar {{ font-size: {SECONDARY_PX + 1}px; }}
 QMainWindow > QTabBar::tab {{ margin: 0 2px 0 4px; }}
 QMainWindow > QTabBar::tab:first {{ margin-left: 10px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-QTableWidget {{ font-size: {SECONDARY_PX + 1}px; }}
+QTableWidget, QTableView {{ font-size: {SECONDARY_PX + 1}px; }}
 """

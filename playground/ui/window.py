@@ -17,6 +17,7 @@ from playground.ui.docks import Docks
 from playground.ui.document import Document
 from playground.ui.files import Files
 from playground.ui.frames import FrameLoop
+from playground.ui.hand_values import HandValues
 from playground.ui.menus import Menus
 from playground.ui.operations import Operations
 from playground.ui.phases import PhaseReport
@@ -129,6 +130,9 @@ class MainWindow(QMainWindow):
         self.summary = SummaryFollower(
             self.document, self.controller, self.wishes, self.views.summary, self
         )
+        self.hand_values = HandValues(
+            self.document, self.controller, self.frames, self.worker.send, self
+        )
         self.action_states = ActionStates(self.actions_by_name, self.document, self)
         self.troubles = Troubles(self.banner, self.data, self.training, self.docks, self)
         self.files = Files(self.document, self.controller, self.settings, self)
@@ -149,6 +153,8 @@ class MainWindow(QMainWindow):
         self.training.config_requested.connect(wishes.set_training)
         self.training.output_activation_requested.connect(wishes.set_output_activation)
         self.inspector.params_requested.connect(wishes.set_layer_param)
+        self.inspector.frozen_requested.connect(wishes.set_frozen)
+        self.inspector.value_requested.connect(self.hand_values.set_value)
         self.toolbar.speed_requested.connect(wishes.set_speed)
         for view in self.plots:
             view.export_requested.connect(self.plot_files.choose)
@@ -178,7 +184,8 @@ class MainWindow(QMainWindow):
         self.controller.running_changed.connect(self.action_states.set_running)
         self.controller.running_changed.connect(self.troubles.set_running)
         self.frames.snapshot_shown.connect(self.phases.show_snapshot)
-        for teller in (self.controller, self.phases, self.files, self.plot_files):
+        tellers = (self.controller, self.phases, self.files, self.plot_files, self.hand_values)
+        for teller in tellers:
             teller.told.connect(self.status.tell)
         self.docks.all["summary"].visibilityChanged.connect(self.summary.set_seen)
         self.menus.template_requested.connect(self.operations.open_template)

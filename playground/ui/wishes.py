@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from playground.core import ParamValue
 from playground.datasets.source import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
-from playground.graph.edits import set_params
+from playground.graph.edits import set_frozen, set_params
 from playground.nn.plan import Analysis
 from playground.training.config import TrainingConfig
 from playground.ui.document import Document
@@ -39,6 +39,13 @@ class Wishes(QObject):
         network = set_params(project.network, node_id, **{name: value})
         key = f"{node_id}.{name}"
         self._document.push(f"Change {key}", project.replace(network=network), key)
+
+    def set_frozen(self, node_id: str, frozen: bool) -> None:
+        """Keep the parameters of a layer as they are, or let them be trained again."""
+        project = self._document.project
+        network = set_frozen(project.network, node_id, frozen)
+        text = f"{'Freeze' if frozen else 'Train'} {node_id}"
+        self._document.push(text, project.replace(network=network))
 
     def set_dataset(self, config: DatasetConfig, text: str, merge_key: str) -> None:
         """Choose other data or change its options."""

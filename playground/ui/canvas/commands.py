@@ -172,6 +172,15 @@ def remove(model: CanvasModel, node_ids: tuple[str, ...]) -> Edit:
     return Edit(text, network, _layout(model).without(frozenset(node_ids)), select=())
 
 
+def freeze(model: CanvasModel, node_ids: tuple[str, ...], frozen: bool) -> Edit:
+    """Keep the parameters of layers as they are, or let them be trained again."""
+    network = model.network
+    for node_id in node_ids:
+        network = edits.set_frozen(network, node_id, frozen)
+    verb = "Freeze" if frozen else "Train"
+    return Edit(f"{verb} {_named(model, node_ids)}", network, _layout(model))
+
+
 def duplicate(model: CanvasModel, node_ids: tuple[str, ...]) -> Edit:
     """Copy nodes, with the wires between them, to a place below."""
     network, copies = model.network, dict[str, str]()

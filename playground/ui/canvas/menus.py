@@ -80,6 +80,12 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     edit.setEnabled(bool(model.params(node_id)))
     behind = menu.addMenu("Add layer behind")
     _fill_layers(behind, host.add_layer, only_with_input=True)
+    frozen = menu.addAction("Frozen")
+    frozen.setToolTip("Training leaves the parameters of a frozen layer as they are")
+    frozen.setCheckable(True)
+    frozen.setChecked(model.is_frozen(node_id))
+    frozen.setEnabled(model.learns(node_id))
+    frozen.triggered.connect(partial(_freeze, host, node_id, not model.is_frozen(node_id)))
     menu.addSeparator()
     ahead = [n.id for n in model.network.nodes if judge(model, node_id, n.id).is_ok]
     connect = menu.addMenu("Connect to")
@@ -135,6 +141,13 @@ def _connect(host: MenuHost, source: str, target: str) -> None:
 
 def _disconnect(host: MenuHost, edge: Edge) -> None:
     host.request(commands.disconnect(host.model, edge))
+
+
+def _freeze(host: MenuHost, node_id: str, frozen: bool) -> None:
+    """Freeze or train the layer, and with it all that are selected and learn."""
+    chosen = host.selection if node_id in host.selection else (node_id,)
+    learning = tuple(i for i in chosen if host.model.learns(i))
+    host.request(commands.freeze(host.model, learning, frozen))
 
 
 def _insert(host: MenuHost, edge: Edge, near: float, kind: str, /) -> None:

@@ -141,6 +141,15 @@ class CanvasModel:
             numbers.append(f"{info.parameters:,} p")
         return (name, *words), (name, *numbers)
 
+    def is_frozen(self, node_id: str) -> bool:
+        """Tell whether training leaves a node's parameters as they are."""
+        return self.network.node(node_id).frozen
+
+    def learns(self, node_id: str) -> bool:
+        """Tell whether a node has parameters that could be trained."""
+        info = self.infos.get(node_id)
+        return self.is_frozen(node_id) or (info is not None and info.parameters > 0)
+
     def problems(self, node_id: str) -> tuple[Diagnostic, ...]:
         """Return a node's diagnostics, errors first."""
         found = [d for d in self.diagnostics if d.node_id == node_id]

@@ -99,6 +99,7 @@ class Outline(QTreeWidget):
         row.setText(2, f"{info.parameters:,}" if info else "–")
         row.setToolTip(0, f"{node_id}\n{model.facts(node_id)}")
         spoken = [model.title(node_id), model.facts(node_id)]
+        spoken += ["frozen"] if model.is_frozen(node_id) else []
         spoken += [f"{d.severity}: {d.message}" for d in problems]
         row.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken))
         row.setData(0, _SEVERITY, problems[0].severity if problems else None)

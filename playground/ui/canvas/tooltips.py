@@ -25,8 +25,9 @@ def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues)
         bias = live.bias(hit.node_id, hit.unit)
         name = model.unit_name(hit.node_id, hit.unit)
         return name if bias is None else f"{name}, bias {number(bias)}"
-    problems = [d.message for d in model.problems(hit.node_id)]
-    return "\n".join([model.title(hit.node_id), model.facts(hit.node_id), *problems])
+    more = ["frozen: training leaves it as it is"] if model.is_frozen(hit.node_id) else []
+    more += [d.message for d in model.problems(hit.node_id)]
+    return "\n".join([model.title(hit.node_id), model.facts(hit.node_id), *more])
 
 
 def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues) -> str:

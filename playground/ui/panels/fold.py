@@ -95,6 +95,11 @@ class Fold(QWidget):
     def _choose(self, is_open: bool) -> None:
         self._is_chosen = True
         self._show(is_open=is_open)
+        if is_open:
+            self._unfolded()
+
+    def _unfolded(self) -> None:
+        """Is called when a person opens it: whatever rested meanwhile can catch up."""
 
     def _show(self, *, is_open: bool) -> None:
         self._button.setChecked(is_open)

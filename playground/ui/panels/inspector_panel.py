@@ -1,6 +1,6 @@
 """What the selected layer is, and its parameters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -13,10 +13,11 @@ from playground.nn.features import PLANE
 from playground.nn.layers import LAYERS
 from playground.training.snapshot import Snapshot
 from playground.ui.panels.choices import registry_choices
-from playground.ui.panels.fields import Choices
+from playground.ui.panels.fields import Choices, SwitchField
 from playground.ui.panels.param_form import ParamForm
 from playground.ui.panels.section import ElidedLabel, Panel, heading, message_label, say
 from playground.ui.panels.tooltips import entry_tooltip
+from playground.ui.panels.value_table import ValueTable
 from playground.ui.panels.weight_table import WeightTable
 from playground.ui.theme import GRID, Theme
 
@@ -30,9 +31,15 @@ class InspectorPanel(Panel):
     -------
     params_requested
         A node's id, a parameter's name and the value a person wishes.
+    value_requested
+        A node's id, a parameter's name, a place in it (one whole number per axis), and a value.
+    frozen_requested
+        A node's id, and whether training should leave its parameters as they are.
     """
 
     params_requested = Signal(str, str, object)
+    frozen_requested = Signal(str, bool)
+    value_requested = Signal(str, str, tuple, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Inspector", parent)
@@ -52,16 +59,24 @@ class InspectorPanel(Panel):
         self._error, self._warning = message_label("error"), message_label("warning")
         self.form = ParamForm()
         self.form.value_requested.connect(self._request)
+        self.frozen = SwitchField("Frozen")
+        self.frozen.setAccessibleName("Frozen")
+        self.frozen.setToolTip("Training leaves the parameters of a frozen layer as they are")
+        self.frozen.value_edited.connect(self._freeze)
         self._learned = heading("Learned numbers")
         self.weights = WeightTable()
+        self.values = ValueTable()
+        self.values.value_requested.connect(self._set_value)
         layout = QVBoxLayout(self._card)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID - 2)
-        for widget in (self._title, self._facts, self._error, self._warning, self.form):
+        about = (self._title, self._facts, self._error, self._warning, self.form, self.frozen)
+        for widget in about:
             layout.addWidget(widget)
         layout.addSpacing(GRID)
         layout.addWidget(self._learned)
         layout.addWidget(self.weights)
+        layout.addWidget(self.values)
         self.body.addStretch(1)
         self._clear()
 
@@ -102,6 +117,8 @@ class InspectorPanel(Panel):
         self._facts.setText(_facts(node_id, info))
         self._show_diagnostics([d for d in diagnostics if d.node_id == node_id])
         self._show_form(node, tuple(features))
+        self.frozen.set_value(node.frozen)
+        self.frozen.setVisible(node.frozen or (info is not None and info.parameters > 0))
         self._empty.hide()
         self._card.show()
 
@@ -111,8 +128,13 @@ class InspectorPanel(Panel):
         if self.isVisible():
             self._refresh_weights()
 
+    def set_row_names(self, names: Mapping[str, Sequence[str]]) -> None:
+        """Say, by node, what the rows of its weight stand for, where that is known."""
+        self.values.set_row_names(names)
+
     def set_theme(self, theme: Theme) -> None:
-        """Use a theme's colours; the style sheet does all of it."""
+        """Use a theme's colours."""
+        self.values.set_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nobody looked."""
@@ -149,7 +171,16 @@ class InspectorPanel(Panel):
         parameters = self._snapshot.parameters if self._snapshot else ()
         mine = tuple(view for view in parameters if view.node_id == self._node_id)
         self.weights.set_parameters(mine)
+        self.values.set_parameters(self._node_id or "", mine)
         self._learned.setVisible(bool(mine))
+
+    def _set_value(self, name: str, index: tuple[int, ...], value: float) -> None:
+        if self._node_id is not None:
+            self.value_requested.emit(self._node_id, name, index, value)
+
+    def _freeze(self, frozen: bool) -> None:
+        if self._node_id is not None:
+            self.frozen_requested.emit(self._node_id, frozen)
 
     def _request(self, name: str, value: ParamValue) -> None:
         if self._node_id is not None:

@@ -70,19 +70,24 @@ class ScheduleSection(Fold):
         )
         self._epoch, self._rate = moment
         self._steps_per_epoch = snapshot.steps_per_epoch
-        if not self.is_open:
-            return
-        if redraw:
-            self._draw()
-        self.preview.set_present(*moment)
-        text = f"Now {snapshot.rate:.4g}" if snapshot.rate == snapshot.rate else ""
-        if text != self._now.text():
-            self._now.setText(text)
+        if self.is_open:
+            self._show_present(redraw=redraw)
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""
         super().set_theme(theme)
         self.preview.set_theme(theme)
+
+    def _unfolded(self) -> None:
+        self._show_present(redraw=True)
+
+    def _show_present(self, *, redraw: bool) -> None:
+        if redraw:
+            self._draw()
+        self.preview.set_present(self._epoch, self._rate)
+        text = f"Now {self._rate:.4g}" if self._rate == self._rate else ""
+        if text != self._now.text():
+            self._now.setText(text)
 
     def _last_epoch(self) -> float:
         curve = self.preview.curve

@@ -9,6 +9,7 @@ from playground.ui.canvas import geometry
 from playground.ui.canvas.detail import Detail
 from playground.ui.canvas.items.card_text import paint_words
 from playground.ui.canvas.items.face import CardFace
+from playground.ui.canvas.items.lock import lock_place, paint_lock
 from playground.ui.canvas.items.tiles import TileColumn
 from playground.ui.theme import CARD_RADIUS, Theme
 
@@ -89,6 +90,8 @@ class CardItem(QGraphicsItem):
         if problem is not None and self.face.detail is Detail.FULL:
             corner = self.rect().translated(-self.pos()).topRight()
             self._paint_icon(painter, corner + _ICON_PLACE)
+        if self.face.frozen:
+            paint_lock(painter, lock_place(self.face), QColor(self._theme.secondary))
         self._paint_ports(painter)
 
     def _paint_body(self, painter: QPainter) -> None:

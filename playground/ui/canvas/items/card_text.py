@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from playground.ui.canvas import fonts, geometry
 from playground.ui.canvas.detail import Detail, readable_px
 from playground.ui.canvas.items.face import CardFace
+from playground.ui.canvas.items.lock import ROOM
 from playground.ui.theme import Theme
 
 LEADING = 1.3
@@ -52,7 +53,7 @@ def _text_area(face: CardFace) -> QRectF:
 def _paint_head(painter: QPainter, face: CardFace, theme: Theme, problem: QColor | None) -> None:
     area = _text_area(face)
     title, small = fonts.title_font(), fonts.secondary_font()
-    room = area.width() - (geometry.ICON + 4 if problem else 0)
+    room = area.width() - (geometry.ICON + 4 if problem else 0) - (ROOM if face.frozen else 0)
     painter.setFont(title)
     painter.setPen(QColor(theme.text))
     text = fonts.elided(face.title, title, room + 1)
@@ -69,7 +70,7 @@ def _paint_brief_head(
     """Write the title, and below it the facts where two readable lines fit above the tiles."""
     area = _text_area(face)
     margin = geometry.PADDING - SUMMARY_MARGIN
-    area.adjust(-margin, 0, margin, 0)
+    area.adjust(-margin, 0, margin - (ROOM if face.frozen else 0), 0)
     below = geometry.HEADER if face.tiles else geometry.CARD_HEIGHT
     # A whole name in smaller letters tells more than the beginning of one.
     one_line = QRectF(0, 0, area.width(), below)

@@ -27,6 +27,8 @@ class CardFace:
         The card's size.
     tiles, labels
         How many tiles are shown, and the names beside them.
+    frozen
+        Whether training leaves it as it is.
     takes_input, has_source, has_target
         Which ports there are, and which are connected.
     detail
@@ -43,6 +45,7 @@ class CardFace:
     height: float
     tiles: int
     labels: tuple[str, ...]
+    frozen: bool
     takes_input: bool
     has_source: bool
     has_target: bool
@@ -68,6 +71,7 @@ def face_of(model: CanvasModel, node_id: str) -> CardFace:
         height=size.height(),
         tiles=model.shown_tiles(node_id),
         labels=model.labels(node_id),
+        frozen=model.is_frozen(node_id),
         takes_input=layer is None or layer.max_inputs != 0,
         has_source=any(e.target == node_id for e in model.edges),
         has_target=node_id == model.output or any(e.source == node_id for e in model.edges),
