@@ -154,3 +154,20 @@ def test_a_damaged_position_changes_nothing(state, dealt):
     assert batches.at_end is (dealt == 4)
     for one, other in zip(last, batches.deal(4) if last else [], strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("order", ["shuffle", "fixed", "carry"])
+@pytest.mark.parametrize("size", [4, 5, 0])
+def test_copies_are_dealt_the_batches_of_one(order, size):
+    config = TrainingConfig(batch_size=size, order=order)
+    one = Batches(20 + (order == "carry"), config, [NumpyStream((s,)) for s in range(2)])
+    many = Batches(20 + (order == "carry"), config, [NumpyStream((s,)) for s in range(2)], copies=3)
+    for _ in range(3):
+        assert many.per_epoch == one.per_epoch
+        for batch, copies in zip(one.deal(100), many.deal(100), strict=True):
+            np.testing.assert_array_equal(copies, np.tile(batch, (3, 1)))
+            assert copies.flags.c_contiguous
+        assert many.at_end
+        assert many.get_state() == one.get_state()
+        one.end_epoch()
+        many.end_epoch()
