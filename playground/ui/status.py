@@ -38,14 +38,15 @@ class StatusBar(QStatusBar):
         self._problem = QLabel()
         self._size = QLabel()
         self._speed = QLabel()
-        for label in (self._problem, self._size, self._speed):
+        self._facts = (self._problem, self._size, self._speed)
+        for label in self._facts:
             self.addWidget(label)
         self._finding = QToolButton()
         self._finding.setAutoRaise(True)
         self._finding.clicked.connect(self._activate)
         self._node_id = ""
         self._finding_text = ""
-        self.messageChanged.connect(self._show_whole_message)
+        self.messageChanged.connect(self._make_room)
         self.loading = LoadingMeter()
         self.loading.cancel_requested.connect(self.cancel_loading_requested)
         self.addPermanentWidget(self.loading)
@@ -125,6 +126,12 @@ class StatusBar(QStatusBar):
 
     def _elided(self, text: str, width: int) -> str:
         return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def _make_room(self, message: str) -> None:
+        """Hide the facts behind a message: Qt forgets to, when the window was not up yet."""
+        for label in self._facts:
+            label.setVisible(not message)
+        self._show_whole_message()
 
     def _show_whole_message(self) -> None:
         """Tell by the tooltip what the bar has no room for."""

@@ -95,7 +95,7 @@ class ParamRow(QWidget):
             layout.addWidget(self.field)
             return
         self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(GRID)
+        self._line.setSpacing(GRID - 2)
         self._line.addWidget(label, 1)
         self._line.addWidget(self.field, 0, Qt.AlignmentFlag.AlignRight)
         layout.addLayout(self._line)

@@ -37,7 +37,7 @@ class ThumbnailGrid(QWidget):
             button.installEventFilter(self)
         # The layout asks for the height that a width needs: a grid that set its own height on
         # every resize would chase the scroll bar that comes and goes with it.
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

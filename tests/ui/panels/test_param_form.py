@@ -214,6 +214,15 @@ def test_arrows_can_be_clicked(form, wishes, qtbot):
     assert wishes == [("units", 5)]
 
 
+def test_a_long_unit_is_not_cut(styled, qtbot):
+    field = NumberField(Param("patience", 100, "Patience", "How long.", low=0, unit="epochs"))
+    qtbot.addWidget(field)
+    field.show()
+    qtbot.waitExposed(field)
+    line = field.lineEdit()
+    assert line.fontMetrics().horizontalAdvance(line.text()) < line.width() - 4
+
+
 def test_the_slider_and_the_field_show_the_same(form, wishes, qtbot):
     row = form.row("rate")
     row.slider.setFocus()

@@ -8,6 +8,8 @@ from playground.core import Param, ParamValue, ValueNotAllowed
 from playground.ui.panels.fields.notation import bare, is_unfinished, read, shown, stepped
 
 WIDTH = 80
+_SHORT_UNIT = "00"
+"""As wide as the units that the usual width has room for."""
 REST_MS = 500
 """How long typing must rest before the number counts: 3e-4 begins with 3, which nobody wants."""
 
@@ -41,7 +43,7 @@ class NumberField(QAbstractSpinBox):
         self.setLineEdit(_NumberLine(param, self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(WIDTH + self._unit_width())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.lineEdit().setText(shown(param, self._value))
         self.lineEdit().textEdited.connect(self._typed)
@@ -138,6 +140,12 @@ class NumberField(QAbstractSpinBox):
             return read(self._param, self.text())
         except ValueNotAllowed:
             return self._value
+
+    def _unit_width(self) -> int:
+        """Return the room that a long unit needs behind the digits."""
+        metrics = self.fontMetrics()
+        wide = metrics.horizontalAdvance(self._param.unit) - metrics.horizontalAdvance(_SHORT_UNIT)
+        return max(0, wide)
 
     def _accept(self, value: float) -> None:
         if value != self._value:
