@@ -8,10 +8,30 @@ from typing import ClassVar, TypeAlias
 import numpy as np
 
 from playground.core import Array, Entry, Registry
+from playground.nn.program import Call
 from playground.nn.quantity import Quantity
 
 Update: TypeAlias = Callable[[int], object]
 """Makes update number ``t`` (1, 2, …) in place."""
+
+
+@dataclass(frozen=True)
+class SteadyUpdate:
+    """An update that is the same whatever its number.
+
+    Parameters
+    ----------
+    calls
+        What it runs, for callers that run them in loops of their own.
+    """
+
+    calls: tuple[Call, ...]
+
+    def __call__(self, t: int) -> None:
+        """Make an update."""
+        del t
+        for each in self.calls:
+            each()
 
 
 @dataclass(frozen=True)

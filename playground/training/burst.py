@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from playground.core import Array, IntArray
+from playground.nn.optimizer import SteadyUpdate
 from playground.nn.program import Call
 from playground.training.engine import Engine
 from playground.training.update_rule import UpdateRule
@@ -65,6 +66,9 @@ class Burst:
         """
         takes, forward, loss = self.engine.takes, self.engine.forward_calls, self.engine.total_loss
         backward, apply, after = self._backward, self._rule.apply, self._rule.after
+        steady = False
+        if isinstance(apply, SteadyUpdate):
+            steady, backward = True, (*backward, *apply.calls, *after)
         isfinite, square, theta = math.isfinite, self._theta.dot, self._theta
         done = first
         try:
@@ -77,9 +81,10 @@ class Burst:
                     return False
                 for each in backward:
                     each()
-                apply(updates + done + 1)
-                for each in after:
-                    each()
+                if not steady:
+                    apply(updates + done + 1)
+                    for each in after:
+                        each()
                 done += 1
                 if watched and not isfinite(square(theta)):
                     break

@@ -7,7 +7,14 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizer import (
+    NO_CONTEXT,
+    OPTIMIZERS,
+    Optimizer,
+    SteadyUpdate,
+    Update,
+    UpdateContext,
+)
 from playground.nn.optimizers._named import DIRECTION, STEP_SIZE, VELOCITY
 from playground.nn.optimizers._parts import with_decay
 from playground.nn.program import Call, call
@@ -73,11 +80,12 @@ class SGD(Optimizer):
         else:
             direction = g
         calls += [call(np.multiply, direction, rate, move), call(np.subtract, theta, move, theta)]
+        if not damped:
+            return SteadyUpdate(tuple(calls))
         later = 1.0 - self.dampening
 
         def update(t: int) -> None:
-            if damped:
-                share[()] = 1.0 if t == 1 else later
+            share[()] = 1.0 if t == 1 else later
             for each in calls:
                 each()
 
