@@ -46,5 +46,8 @@ QMainWindow > QTabBar {{ font-size: {SECONDARY_PX + 1}px; }}
 QMainWindow > QTabBar::tab {{ margin: 0 2px 0 4px; }}
 QMainWindow > QTabBar::tab:first {{ margin-left: 10px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QTableView QLineEdit, QTableView QLineEdit:focus {{
+    border: 1px solid {t.accent}; border-radius: 0; padding: 0 2px; min-height: 0;
+}}
 QTableWidget, QTableView {{ font-size: {SECONDARY_PX + 1}px; }}
 """

@@ -52,6 +52,16 @@ def test_a_value_set_by_hand_arrives_and_undo_takes_it_back(driver):
     driver.wait(lambda: driver.weights()["hidden_1", "weight"][1, 0] == 2.5)
 
 
+def test_a_digit_on_a_value_begins_to_edit_it_and_makes_no_update(driver):
+    table = open_values(driver, "hidden_1")
+    at = table.table.visualRect(table.model.index(0, 1)).center()
+    driver.click(table.table.viewport(), at)
+    for key in (Qt.Key.Key_3, Qt.Key.Key_Return):
+        driver.key(key)
+    driver.wait(lambda: driver.weights()["hidden_1", "weight"][0, 1] == 3.0)
+    assert driver.latest.step == 0
+
+
 def test_a_value_can_be_set_while_training_runs(driver):
     table = open_values(driver, "output")
     driver.do("play")

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from playground.training.snapshot import ParameterView
@@ -13,8 +14,24 @@ from playground.ui.panels.value_model import ValueModel
 from playground.ui.theme import GRID
 
 MOST_ROWS = 8
-_ROW, _COLUMN = 3 * GRID, 8 * GRID
+_ROW, _COLUMN = 3 * GRID, 9 * GRID
 _MATRIX = 2
+_BEGINNINGS = tuple("0123456789-.")
+
+
+class _NumberTable(QTableView):
+    """A table that begins to edit with a digit, even where the window has use for that key."""
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys that begin a number."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.text() in _BEGINNINGS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
 
 class ValueTable(Fold):
@@ -41,7 +58,7 @@ class ValueTable(Fold):
         self.model = ValueModel(self)
         self.model.value_requested.connect(self._request)
         self.model.refused.connect(self._refuse)
-        self.table = QTableView()
+        self.table = _NumberTable()
         self.table.setModel(self.model)
         self.table.setAccessibleName("Learned values")
         self.table.setToolTip("Double-click a value, or press Enter on it, to set it by hand")
