@@ -124,7 +124,7 @@ class FrameLoop(QObject):
         """Tell the worker what the visible views need, when that changed."""
         wanted = Wanted(tiles=self._canvas.wanted_tiles() if self._canvas.isVisible() else 0)
         for view in self._plots:
-            if view.isVisible():
+            if view.is_seen():
                 wanted |= view.wanted()
         if wanted != self._wanted:
             self._wanted = wanted

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -259,10 +259,24 @@ class PlotView(QWidget):
             self._pages.setCurrentWidget(self._empty)
         self._tell()
 
+    def is_seen(self) -> bool:
+        """Say whether any part is in sight: Qt calls a dock behind others' tabs visible too."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
+
     def _changed(self) -> None:
         self._dirty = True
-        if self.isVisible():
+        if self.is_seen():
             self.refresh()
+
+    def _catch_up(self) -> None:
+        if self._dirty and self.is_seen():
+            self.refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Catch up with what came while behind another tab: Qt tells of that only by painting."""
+        super().paintEvent(event)
+        if self._dirty:
+            QTimer.singleShot(0, self, self._catch_up)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while hidden."""
