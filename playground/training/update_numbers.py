@@ -22,7 +22,7 @@ GENERAL: Mapping[str, Quantity] = MappingProxyType(
         ),
         "change": Quantity("Change", "Δθ", "What the latest update really added to each value."),
         "relative_change": Quantity(
-            "Change to value", "Δθ/θ", "The latest change as a share of the value before it."
+            "Relative change", "Δθ/θ", "The latest change as a share of the value before it."
         ),
     }
 )

@@ -15,9 +15,9 @@ PLOTS: tuple[type[PlotView], ...] = (
     AccuracyView,
     WeightsView,
     GradientsView,
-    OptimizerView,
     ConfusionView,
     PredictionsView,
+    OptimizerView,
 )
 """Every plot, in the order of the tabs."""
 

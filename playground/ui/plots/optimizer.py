@@ -20,8 +20,10 @@ SHRINKING = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 CHARACTERS, WIDEST_BOX = 8, 200
 """The least and the most room, in letters and pixels, of the chooser of a quantity."""
 
+UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
+
 MOST_BEYOND = 10.0
-"""The colours reach at most to this multiple of what nine of ten values stay below."""
+"""The colours reach at most to this multiple of what three of four values stay below."""
 
 
 class OptimizerView(HeatmapView):
@@ -52,6 +54,7 @@ class OptimizerView(HeatmapView):
         self._line = QLabel()
         self._line.setAccessibleName(f"{self.title}: rates")
         self._line.setWordWrap(True)
+        self._line.setProperty("role", "secondary")
         self._line.setContentsMargins(MARGIN, 2, MARGIN, 4)
         self._line.setTextFormat(Qt.TextFormat.PlainText)
         self._line.setToolTip(
@@ -136,7 +139,7 @@ class OptimizerView(HeatmapView):
         parts = [sheet.matrix.ravel(), *([] if sheet.bias is None else [sheet.bias])]
         sizes = np.abs(np.concatenate(parts))
         finite = sizes[np.isfinite(sizes)]
-        usual = float(np.quantile(finite, 0.9)) if finite.size else 0.0
+        usual = float(np.quantile(finite, 0.75)) if finite.size else 0.0
         return min(sheet.peak, MOST_BEYOND * usual) if usual > 0 else sheet.peak
 
     def caption(self, sheet: Sheet) -> str:
@@ -177,24 +180,30 @@ class OptimizerView(HeatmapView):
 
 
 def rates(update: UpdateNumbers) -> str:
-    """Return a line of what all parameters share: the rates first."""
-    return " · ".join(_rates(update))
+    """Return a line of what all parameters share, the rates first; it breaks between them only."""
+    said = [part.translate(UNBROKEN) for part in _rates(update)]
+    if not update.remembers:
+        said.append(
+            f"{update.optimizer} as it is set remembers nothing from one update to the next"
+        )
+    return " · ".join(said)
 
 
 def _rates(update: UpdateNumbers) -> Iterator[str]:
-    yield f"configured rate {tick(update.configured_rate)}"
-    for name, told in update.named.items():
-        if name in update.shared:
-            value = update.shared[name]
-            said = tick(value) if told.words is None else told.words[value != 0]
-            yield f"{_plain(told)} {said}"
+    yield f"configured rate {_rounded(update.configured_rate)}"
+    for name in sorted(update.shared, key=lambda name: name != "rate"):
+        told, value = update.named[name], update.shared[name]
+        yield f"{_plain(told)} {_rounded(value) if told.words is None else told.words[value != 0]}"
     yield f"update {update.updates:,}" if update.updates else "no update yet"
-    if tick(update.next_rate) != tick(update.shared.get("rate", update.configured_rate)):
-        yield f"next rate {tick(update.next_rate)}"
+    coming = _rounded(update.next_rate)
+    if coming != _rounded(update.shared.get("rate", update.configured_rate)):
+        yield f"next rate {coming}"
     if update.updates and "rate" not in update.shared:
         yield "more with the next update"
-    if not update.remembers:
-        yield f"{update.optimizer} as it is set remembers nothing from one update to the next"
+
+
+def _rounded(value: float) -> str:
+    return tick(float(f"{value:.4g}"))
 
 
 def _telling(offered: Mapping[str, Quantity]) -> str:
