@@ -31,6 +31,9 @@ class Burst:
         self.done = 0
         self._rule = rule
         self._backward: tuple[Call, ...] = (*engine.backward_calls, *rule.before)
+        self._steady = rule.apply if isinstance(rule.apply, SteadyUpdate) else None
+        moves = () if self._steady is None else self._steady.calls
+        self._to_the_end = (*self._backward, *moves, *rule.after)
         self._theta: Array = engine.network.theta.reshape(-1)
 
     @property
@@ -66,9 +69,9 @@ class Burst:
         """
         takes, forward, loss = self.engine.takes, self.engine.forward_calls, self.engine.total_loss
         backward, apply, after = self._backward, self._rule.apply, self._rule.after
-        steady = False
-        if isinstance(apply, SteadyUpdate):
-            steady, backward = True, (*backward, *apply.calls, *after)
+        steady = apply is self._steady
+        if steady:
+            backward = self._to_the_end
         isfinite, square, theta = math.isfinite, self._theta.dot, self._theta
         done = first
         try:
