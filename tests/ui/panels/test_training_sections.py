@@ -171,8 +171,8 @@ def test_a_searching_optimizer_offers_the_full_batch(panel, wishes, qtbot):
 )
 def test_a_refusal_is_shown_at_its_row_and_unfolds_it(panel, field, config, row):
     panel.set_config(config, Task.BINARY, "tanh")
-    panel.show_error("This is too much", field)
-    assert row(panel).problem == "This is too much"
+    panel.show_error(f"{field}: 7 is not allowed; use less", field)
+    assert row(panel).problem == "Use less"
     assert row(panel).isVisible()
     assert panel.error == ""
     panel.show_error("", "")
