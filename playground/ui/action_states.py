@@ -11,7 +11,7 @@ from playground.ui.icons import icon
 from playground.ui.theme import LIGHT, Theme
 
 _ICON = 18
-_TRAINING = ("play", "forward", "backprop", "update", "step", "run_epoch", "race")
+_TRAINING = ("play", "forward", "backprop", "update", "step", "run_epoch", "race", "find_rate")
 
 
 class ActionStates(QObject):

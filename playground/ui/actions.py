@@ -141,6 +141,14 @@ ACTIONS = (
         "Train copies with several optimizers from the same start, and compare them",
         separator=True,
     ),
+    ActionSpec(
+        "find_rate",
+        "Find a &learning rate…",
+        "&Train",
+        "L",
+        "Try rising learning rates on a copy of this training, and suggest one",
+        "find-rate",
+    ),
     ActionSpec("keyboard", "&Keyboard map", "&Help", "F1", "List every shortcut"),
     ActionSpec("about", "&About Backprop Playground", "&Help", "", "Version and licence"),
 )

@@ -28,6 +28,7 @@ from playground.ui.files import Files
 from playground.ui.frames import FrameLoop
 from playground.ui.phases import PhaseReport
 from playground.ui.race_dialog import RaceDialog
+from playground.ui.rate_finder import RateFinder
 from playground.ui.status import StatusBar
 from playground.ui.troubles import Troubles
 from playground.ui.views import Views
@@ -50,6 +51,7 @@ class Operations:
         controller: Controller,
         frames: FrameLoop,
         files: Files,
+        rates: RateFinder,
         phases: PhaseReport,
         troubles: Troubles,
         views: Views,
@@ -62,6 +64,7 @@ class Operations:
         self._controller = controller
         self._frames = frames
         self._files = files
+        self._rates = rates
         self._phases = phases
         self._troubles = troubles
         self._views = views
@@ -105,6 +108,7 @@ class Operations:
             "step": lambda: self.send(RunSteps(1)),
             "run_epoch": lambda: self.send(RunEpochs(1)),
             "race": self._race,
+            "find_rate": self._rates.open,
             "keyboard": lambda: KeyboardMap(self._actions, self._window).exec(),
             "about": lambda: show_about(self._window),
         }

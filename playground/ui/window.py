@@ -24,6 +24,7 @@ from playground.ui.phases import PhaseReport
 from playground.ui.plot_files import PlotFiles
 from playground.ui.plots import LossView, OutputView, PredictionsView
 from playground.ui.presenter import Presenter
+from playground.ui.rate_finder import RateFinder
 from playground.ui.settings import Settings
 from playground.ui.space_key import SpaceKey
 from playground.ui.status import StatusBar
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
             self.controller,
             self.frames,
             self.files,
+            self.rates,
             self.phases,
             self.troubles,
             self.views,
@@ -136,6 +138,9 @@ class MainWindow(QMainWindow):
         self.action_states = ActionStates(self.actions_by_name, self.document, self)
         self.troubles = Troubles(self.banner, self.data, self.training, self.docks, self)
         self.files = Files(self.document, self.controller, self.settings, self)
+        self.rates = RateFinder(
+            self.document, self.controller, self.wishes, self.files, self.settings, self
+        )
         self.plot_files = PlotFiles(self.plots, self.settings, self)
         self.phases = PhaseReport(self.actions_by_name["update"], self)
 
@@ -152,6 +157,7 @@ class MainWindow(QMainWindow):
         self.data.csv_settings_requested.connect(self.files.open_csv)
         self.training.config_requested.connect(wishes.set_training)
         self.training.output_activation_requested.connect(wishes.set_output_activation)
+        self.training.rate_test_requested.connect(self.actions_by_name["find_rate"].trigger)
         self.inspector.params_requested.connect(wishes.set_layer_param)
         self.inspector.frozen_requested.connect(wishes.set_frozen)
         self.inspector.value_requested.connect(self.hand_values.set_value)
@@ -246,6 +252,7 @@ class MainWindow(QMainWindow):
         self.settings.save_layout(self.saveGeometry(), self.saveState())
         self.frames.stop()
         self.summary.close()
+        self.rates.close()
         self.files.wait()
         self.worker.close()
         event.accept()

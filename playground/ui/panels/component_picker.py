@@ -1,6 +1,6 @@
 """Choosing one entry of a registry, with a form of its parameters."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Signal
@@ -36,6 +36,8 @@ class ComponentPicker(QWidget, Generic[E]):
         The label beside the combo box.
     sliders
         Names of parameters that get a slider.
+    tools
+        What makes the small button before a parameter's field, by the parameter's name.
 
     Signals
     -------
@@ -52,6 +54,7 @@ class ComponentPicker(QWidget, Generic[E]):
         title: str,
         sliders: Collection[str] = (),
         parent: QWidget | None = None,
+        tools: Mapping[str, Callable[[], QWidget]] | None = None,
     ) -> None:
         super().__init__(parent)
         self._registry = registry
@@ -61,7 +64,7 @@ class ComponentPicker(QWidget, Generic[E]):
         self.combo = ChoiceField()
         self.combo.setObjectName(registry.kind)
         self.combo.value_edited.connect(self._choose)
-        self.form = ParamForm(sliders)
+        self.form = ParamForm(sliders, tools=tools)
         self.form.value_requested.connect(self._change)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,6 +1,6 @@
 """A form generated from declared parameters."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,6 +18,8 @@ class ParamForm(QWidget):
     ----------
     sliders
         Names of parameters that get a logarithmic slider below their field.
+    tools
+        What makes the small button before a parameter's field, by the parameter's name.
 
     Signals
     -------
@@ -27,9 +29,15 @@ class ParamForm(QWidget):
 
     value_requested = Signal(str, object)
 
-    def __init__(self, sliders: Collection[str] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        sliders: Collection[str] = (),
+        parent: QWidget | None = None,
+        tools: Mapping[str, Callable[[], QWidget]] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._sliders = frozenset(sliders)
+        self._tools = tools or {}
         self._rows: dict[str, ParamRow] = {}
         self._shape: tuple[object, ...] = ()
         self._layout = QVBoxLayout(self)
@@ -84,6 +92,8 @@ class ParamForm(QWidget):
         for param in params:
             row = ParamRow(param, choices.get(param.name, ()), param.name in self._sliders)
             row.value_requested.connect(self.value_requested)
+            if param.name in self._tools:
+                row.add_tool(self._tools[param.name]())
             self._layout.addWidget(row)
             self._rows[param.name] = row
         self.setVisible(bool(params))

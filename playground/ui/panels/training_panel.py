@@ -3,8 +3,8 @@
 from typing import get_args
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.core import Component, Param, ParamValue, Task, params_of
 from playground.nn.initializers import INITIALIZERS
@@ -23,6 +23,7 @@ from playground.training.options import (
     values_of,
 )
 from playground.training.snapshot import Snapshot
+from playground.ui.icons import icon
 from playground.ui.panels.batch_section import BatchSection
 from playground.ui.panels.component_picker import ComponentPicker
 from playground.ui.panels.hint import Hint
@@ -33,7 +34,7 @@ from playground.ui.panels.problem_section import ProblemSection
 from playground.ui.panels.schedule_section import ScheduleSection
 from playground.ui.panels.section import Panel, message_label, say
 from playground.ui.panels.seed_dice import SeedDice
-from playground.ui.theme import Theme
+from playground.ui.theme import LIGHT, Theme
 
 PRECISION = Param(
     "dtype",
@@ -43,6 +44,8 @@ PRECISION = Param(
     choices=get_args(DType),
 )
 CLIPPING = (CLIP_VALUE, CLIP_NORM)
+RATE = "learning_rate"
+RATE_TOOL, RATE_ICON = "find_rate", 16
 STOPPING_DETAILS = ("least_gain", "restore_best")
 
 
@@ -55,14 +58,18 @@ class TrainingPanel(Panel):
         A new :class:`TrainingConfig`, a text for undo and a merge key (empty: never merge).
     output_activation_requested
         The name of another activation for the output layer.
+    rate_test_requested
+        Learning rates should be tried.
     """
 
     config_requested = Signal(object, str, str)
     output_activation_requested = Signal(str)
+    rate_test_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Training", parent)
         self._config = TrainingConfig()
+        self._theme = LIGHT
         self._wrong: ParamRow | None = None
         self._error = message_label("error")
         self.body.addWidget(self._error)
@@ -70,7 +77,9 @@ class TrainingPanel(Panel):
         self.loss, self.activation = self.problem.loss, self.problem.activation
         self.problem.loss_requested.connect(self._change_loss)
         self.problem.output_activation_requested.connect(self.output_activation_requested)
-        self.optimizer = ComponentPicker(OPTIMIZERS, "Optimizer", sliders=("learning_rate",))
+        self.optimizer = ComponentPicker(
+            OPTIMIZERS, "Optimizer", (RATE,), tools={RATE: self._make_rate_tool}
+        )
         self.regularizer = ComponentPicker(REGULARIZERS, "Penalty")
         self.initializer = ComponentPicker(INITIALIZERS, "Distribution")
         self.optimizer.component_requested.connect(self._change_optimizer)
@@ -136,16 +145,32 @@ class TrainingPanel(Panel):
             self._wrong.show_refusal("")
         self._wrong = self._row(field) if text else None
         if self._wrong is not None:
-            # The row names the parameter and shows its value: what is left to say is the reason.
-            self._wrong.show_refusal(text.partition(" is not allowed; ")[2] or text)
+            self._wrong.show_refusal(text)
             self._scroll.ensureWidgetVisible(self._wrong)
         say(self._error, text if self._wrong is None else "")
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""
+        self._theme = theme
         self._new_seed.set_theme(theme)
+        for tool in self.optimizer.findChildren(QToolButton, RATE_TOOL):
+            self._dress_rate_tool(tool)
         for fold in (self.schedule, self.clipping, self.stopping):
             fold.set_theme(theme)
+
+    def _make_rate_tool(self) -> QWidget:
+        """Return the button beside the learning rate; every optimizer's form has its own."""
+        tool = QToolButton()
+        tool.setObjectName(RATE_TOOL)
+        tool.setAccessibleName("Find a learning rate")
+        tool.setToolTip("Find a learning rate: try rising ones on a copy of this training (L)")
+        tool.setIconSize(QSize(RATE_ICON, RATE_ICON))
+        tool.clicked.connect(self.rate_test_requested)
+        self._dress_rate_tool(tool)
+        return tool
+
+    def _dress_rate_tool(self, tool: QToolButton) -> None:
+        tool.setIcon(icon("find-rate", self._theme.secondary, RATE_ICON))
 
     def _arrange(self) -> None:
         """Put everything into its section; the folds are their own headings."""
