@@ -77,7 +77,6 @@ class RateDialog(QDialog):
         whole.setSpacing(GRID)
         whole.addWidget(explanation)
         whole.addLayout(self._make_range())
-        whole.addWidget(self._make_progress())
         whole.addWidget(self.plot, 1)
         whole.addWidget(self.words)
         whole.addLayout(self._make_footer())
@@ -118,7 +117,8 @@ class RateDialog(QDialog):
         buttons.accepted.connect(self._use)
         buttons.rejected.connect(self.reject)
         line = QHBoxLayout()
-        line.addStretch(1)
+        line.setSpacing(GRID * 2)
+        line.addWidget(self._make_progress(), 1)
         line.addWidget(buttons)
         return line
 

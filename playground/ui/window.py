@@ -157,7 +157,9 @@ class MainWindow(QMainWindow):
         self.data.csv_settings_requested.connect(self.files.open_csv)
         self.training.config_requested.connect(wishes.set_training)
         self.training.output_activation_requested.connect(wishes.set_output_activation)
-        self.training.rate_test_requested.connect(self.actions_by_name["find_rate"].trigger)
+        find_rate = self.actions_by_name["find_rate"]
+        self.training.rate_test_requested.connect(find_rate.trigger)
+        find_rate.enabledChanged.connect(self.training.set_can_test_rates)
         self.inspector.params_requested.connect(wishes.set_layer_param)
         self.inspector.frozen_requested.connect(wishes.set_frozen)
         self.inspector.value_requested.connect(self.hand_values.set_value)

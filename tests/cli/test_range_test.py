@@ -24,9 +24,29 @@ def test_json_and_csv_hold_the_same_curve(cli, tmp_path):
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [(["--low", "0"], "low: 0.0 is not allowed"), (["--history", "x.txt"], "end in .csv")],
+    [
+        (["--low", "0"], "low: 0.0 is not allowed"),
+        (["--steps", "3"], "steps: 3 is not allowed; use a whole number at least 10"),
+        (["--history", "x.txt"], "end in .csv"),
+        (["--plot", "x.pdf"], "end in .png or .svg or .csv"),
+        (["--plot", "nowhere/x.png"], "does not exist"),
+    ],
 )
 def test_wrong_options(cli, options, words):
     result = cli("range-test", "circle", *options)
     assert result.code == 1
     assert words in result.err
+
+
+@pytest.mark.gui
+def test_plots_without_a_display(process, tmp_path):
+    paths = [tmp_path / f"curve.{ending}" for ending in ("png", "svg", "csv")]
+    for path in paths:
+        words = ("range-test", "circle", "--steps", 20, "--plot", path)
+        result = process(*words, DISPLAY=None, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
+        assert (result.code, result.err) == (0, "")
+        assert f"wrote {path}" in result.out
+    png, svg, table = (path.read_bytes() for path in paths)
+    assert png.startswith(b"\x89PNG")
+    assert b"learning rate" in svg
+    assert len(table.splitlines()) == 21

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from playground.core import Component
+from playground.graph.edits import set_params
 from playground.project.templates import template
 from playground.ui import rate_finder
 from playground.ui.rate_dialog import RateDialog
@@ -207,6 +208,17 @@ def test_a_search_has_no_rate(driver, dialogs):
     ((title, text),) = dialogs.told
     assert title == "No learning rate to find"
     assert text.startswith("L-BFGS chooses the length of its steps itself")
+
+
+def test_what_cannot_be_trained_is_not_offered(driver):
+    (button,) = driver.window.training.optimizer.form.findChildren(QToolButton, "find_rate")
+    assert button.isEnabled()
+    network = set_params(driver.project.network, "output", units=3)
+    driver.window.document.push("Change", driver.project.replace(network=network))
+    driver.wait(lambda: not button.isEnabled())
+    assert not driver.window.actions_by_name["find_rate"].isEnabled()
+    driver.do("undo")
+    driver.wait(button.isEnabled)
 
 
 def test_what_cannot_be_tested_is_said(driver, monkeypatch):

@@ -70,6 +70,7 @@ class TrainingPanel(Panel):
         super().__init__("Training", parent)
         self._config = TrainingConfig()
         self._theme = LIGHT
+        self._can_test_rates = True
         self._wrong: ParamRow | None = None
         self._error = message_label("error")
         self.body.addWidget(self._error)
@@ -153,10 +154,14 @@ class TrainingPanel(Panel):
         """Use a theme's colours."""
         self._theme = theme
         self._new_seed.set_theme(theme)
-        for tool in self.optimizer.findChildren(QToolButton, RATE_TOOL):
-            self._dress_rate_tool(tool)
+        self._dress_rate_tools()
         for fold in (self.schedule, self.clipping, self.stopping):
             fold.set_theme(theme)
+
+    def set_can_test_rates(self, can: bool) -> None:
+        """Offer the range test, or rest its button while nothing can be trained."""
+        self._can_test_rates = can
+        self._dress_rate_tools()
 
     def _make_rate_tool(self) -> QWidget:
         """Return the button beside the learning rate; every optimizer's form has its own."""
@@ -169,7 +174,12 @@ class TrainingPanel(Panel):
         self._dress_rate_tool(tool)
         return tool
 
+    def _dress_rate_tools(self) -> None:
+        for tool in self.optimizer.findChildren(QToolButton, RATE_TOOL):
+            self._dress_rate_tool(tool)
+
     def _dress_rate_tool(self, tool: QToolButton) -> None:
+        tool.setEnabled(self._can_test_rates)
         tool.setIcon(icon("find-rate", self._theme.secondary, RATE_ICON))
 
     def _arrange(self) -> None:

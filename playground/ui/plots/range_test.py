@@ -23,8 +23,8 @@ FAINT = 110
 MARGIN, SPARE = 0.02, 0.05
 """Room beside and above the curve, as shares of the axes."""
 
-HEADROOM = 1.5
-"""How far above the smoothed curve the axis reaches at most: single batches jump."""
+HEADROOM = 2.0
+"""How far above its beginning the curve is shown, in heights of its fall: a blow-up leaves it."""
 
 
 class RangeTestView(PlotView):
@@ -106,7 +106,11 @@ class RangeTestView(PlotView):
     def _value_range(self) -> tuple[float, float]:
         """Return an axis from zero, or one around the curve when that lies far from zero."""
         found = self._curve
-        highest = min(float(found.losses.max()), HEADROOM * float(found.smoothed.max()))
+        highest = max(float(found.losses.max()), float(found.smoothed.max()))
+        if found.suggestion is not None:
+            before = found.smoothed[: found.smoothed.argmin() + 1]
+            fall = float(before[0] - before[-1])
+            highest = min(highest, float(before.max()) + HEADROOM * fall)
         lowest = min(float(found.losses.min()), float(found.smoothed.min()))
         if lowest < 0 or 2 * lowest > highest:
             spare = max(highest - lowest, 0.01 * abs(highest)) * SPARE
