@@ -1,5 +1,7 @@
 """The one timer of the window: thirty times a second, the latest snapshot to the visible views."""
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -7,11 +9,15 @@ from playground.training.history import History
 from playground.training.messages import Event, Want
 from playground.training.snapshot import Snapshot, Wanted
 from playground.training.worker import Worker
+from playground.ui.plots import PlotView
 from playground.ui.status import StatusBar
 from playground.ui.toolbar import TrainToolBar
 from playground.ui.views import Views
 
 FRAME_MS = 33
+
+PATIENCE = 60
+"""For how many frames a view out of sight may wait for what it needs."""
 
 
 class FrameLoop(QObject):
@@ -53,6 +59,7 @@ class FrameLoop(QObject):
         self.latest: Snapshot | None = None
         self._curves_changed = False
         self._wanted = Wanted()
+        self._filling: list[tuple[PlotView, Callable[[], None], int]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.tick)
@@ -74,6 +81,16 @@ class FrameLoop(QObject):
         """Show the curves again at the next frame."""
         self._curves_changed = True
 
+    def fill(self, view: PlotView, done: Callable[[], None]) -> None:
+        """Have a view out of sight show the present moment too, then call ``done``.
+
+        It is called at once when the view has something to show, and also when nothing comes.
+        """
+        if view.has_content():
+            done()
+        else:
+            self._filling.append((view, done, PATIENCE))
+
     def tick(self) -> None:
         """Make one frame."""
         self._worker.gate.close()
@@ -90,6 +107,7 @@ class FrameLoop(QObject):
         finally:
             # Painting was only asked for; a timer of zero comes behind it.
             QTimer.singleShot(0, self._worker.gate.open)
+        self._finish_filling()
 
     def handle(self, event: Event) -> None:
         """Pass one event on."""
@@ -120,12 +138,22 @@ class FrameLoop(QObject):
         for view in self._plots:
             view.set_curves(curves)
 
+    def _finish_filling(self) -> None:
+        waiting, self._filling = self._filling, []
+        for view, done, frames in waiting:
+            if frames and not view.has_content():
+                self._filling.append((view, done, frames - 1))
+            else:
+                done()
+
     def _say_what_is_wanted(self) -> None:
         """Tell the worker what the visible views need, when that changed."""
         wanted = Wanted(tiles=self._canvas.wanted_tiles() if self._canvas.isVisible() else 0)
         for view in self._plots:
             if view.is_seen():
                 wanted |= view.wanted()
+        for view, _, _ in self._filling:
+            wanted |= view.wanted()
         if wanted != self._wanted:
             self._wanted = wanted
             self._worker.send(Want(wanted))

@@ -1,6 +1,7 @@
 """Exporting plots: asks where to, and writes what the plot shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +18,17 @@ SCALES = ("1", "2", "3", "4")
 class PlotFiles(QObject):
     """Writes plots to files.
 
+    Parameters
+    ----------
+    plots
+        Which plots.
+    settings
+        Remembers the folder.
+    window
+        Above which to ask.
+    fill
+        Has a plot that nobody looks at show the present moment, then calls back.
+
     Signals
     -------
     told(message)
@@ -25,11 +37,18 @@ class PlotFiles(QObject):
 
     told = Signal(str)
 
-    def __init__(self, plots: Sequence[PlotView], settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self,
+        plots: Sequence[PlotView],
+        settings: Settings,
+        window: QWidget,
+        fill: Callable[[PlotView, Callable[[], None]], None] | None = None,
+    ) -> None:
         super().__init__(window)
         self._plots = {view.key: view for view in plots}
         self._settings = settings
         self._window = window
+        self._fill = fill
 
     def choose(self, key: str, form: str) -> None:
         """Ask where to write a plot (and how large a picture), then write it."""
@@ -46,7 +65,11 @@ class PlotFiles(QObject):
             )
             if not accepted:
                 return
-        self.write(key, path, float(scale))
+        write = partial(self.write, key, path, float(scale))
+        if self._fill is None:
+            write()
+        else:
+            self._fill(view, write)
 
     def write(self, key: str, path: Path, scale: float = 2.0) -> None:
         """Write a plot in the format of the name's ending."""

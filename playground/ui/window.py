@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self.rates = RateFinder(
             self.document, self.controller, self.wishes, self.files, self.settings, self
         )
-        self.plot_files = PlotFiles(self.plots, self.settings, self)
+        self.plot_files = PlotFiles(self.plots, self.settings, self, self.frames.fill)
         self.phases = PhaseReport(self.actions_by_name["update"], self)
 
     def _connect_views(self) -> None:

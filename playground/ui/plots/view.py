@@ -302,7 +302,8 @@ class PlotView(QWidget):
         text = ""
         if self.has_content():
             text = self.describe(*self._cursor) if self._cursor else self.summary()
-            self._mark_cursor()
+            if self._made is not None:
+                self._mark_cursor()
         if text != self._readout.text():
             self._readout.setText(text)
 
