@@ -86,7 +86,8 @@ class Docks:
         widths = [_share(window.width(), 0.18, _LEFT_WIDTHS)]
         widths.append(_share(window.width(), 0.27, _RIGHT_WIDTHS))
         window.resizeDocks([docks["data"], docks[self._top_plot]], widths, horizontal)
-        column = docks["layers"].height() + docks["data"].height()
+        # Docks that were just put back still have the sizes of where they were.
+        column = window.centralWidget().height()
         title = self._titles["layers"].sizeHint().height()
         layers = title + self._palette.whole_groups(round(_LAYERS_SHARE * column) - title)
         window.resizeDocks([docks["layers"], docks["data"]], [layers, column - layers], vertical)

@@ -19,6 +19,17 @@ def test_the_layers_dock_ends_behind_a_whole_group(open_window, size):
     assert palette.buttons[0].isVisible()
 
 
+def test_resetting_the_layout_gives_the_first_sizes_again(open_window):
+    driver = open_window(size=(1280, 800))
+    driver.wait_for_snapshot()
+    docks = driver.window.docks
+    first = {name: docks.all[name].height() for name in ("layers", "data")}
+    docks.all["layers"].setFloating(True)
+    docks.raise_dock("inspector")
+    docks.reset()
+    driver.wait(lambda: {n: docks.all[n].height() for n in first} == first)
+
+
 def test_the_number_of_samples_does_not_wrap(open_window):
     driver = open_window(size=(1280, 800))
     driver.wait_for_snapshot()

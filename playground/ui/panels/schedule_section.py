@@ -64,9 +64,12 @@ class ScheduleSection(Fold):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where the training stands on the curve."""
         moment = (snapshot.metrics.epoch, snapshot.rate)
-        # A schedule that watches the loss has no curve before it has a present.
-        redraw = snapshot.steps_per_epoch != self._steps_per_epoch or (
-            snapshot.rate != self._rate or snapshot.metrics.epoch > self._last_epoch()
+        curve = self.preview.curve
+        # Only a schedule that watches the loss draws another curve as training goes on.
+        redraw = curve is None or (
+            snapshot.steps_per_epoch != self._steps_per_epoch
+            or snapshot.metrics.epoch > float(curve.epochs[-1])
+            or (curve.watches_loss and snapshot.rate != self._rate)
         )
         self._epoch, self._rate = moment
         self._steps_per_epoch = snapshot.steps_per_epoch
@@ -88,10 +91,6 @@ class ScheduleSection(Fold):
         text = f"Now {self._rate:.4g}" if self._rate == self._rate else ""
         if text != self._now.text():
             self._now.setText(text)
-
-    def _last_epoch(self) -> float:
-        curve = self.preview.curve
-        return 0.0 if curve is None else float(curve.epochs[-1])
 
     def _draw(self) -> None:
         curve = rate_curve(self._config, self._steps_per_epoch, self._epoch, self._rate)
