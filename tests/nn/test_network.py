@@ -67,7 +67,7 @@ def assert_gradient_is_right(network, loss, task):
         numeric[i] = (above - evaluate()) / (2 * h)
         network.theta[i] = middle
     distance = np.linalg.norm(analytic - numeric)
-    assert distance <= 1e-6 * (np.linalg.norm(analytic) + np.linalg.norm(numeric))
+    assert distance <= 1e-7 * (np.linalg.norm(analytic) + np.linalg.norm(numeric))
     assert np.abs(analytic).max() > 0
 
 

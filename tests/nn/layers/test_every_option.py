@@ -1,0 +1,106 @@
+"""Derivatives of every registered layer with every value of every option, by differences."""
+
+import itertools
+from math import prod
+
+import numpy as np
+import pytest
+
+from playground.core import Component, NumpyStream, params_of
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.layer import ShapeError
+from playground.nn.layers import LAYERS
+
+FLAT, IMAGE = (6,), (2, 5, 4)
+
+# What decides where a window reads is tried in every combination, all else by itself.
+WINDOW = {"kernel": (1, 2, 3), "size": (1, 2, 3), "stride": (1, 2, 3), "dilation": (1, 2)}
+COUNTS = {"units": (1, 3), "filters": (1, 3)}
+SHAPES = {"shape": ("2×3", "1x6", "40", "4,5,2", "2 2 10")}
+FROM_DATA = "input"  # reads data, whose gradient nobody needs: see the tests of whole networks
+
+
+def values(p):
+    """List the values an option is tried with; a new kind of option has to be added here."""
+    if p.choices_from == ACTIVATIONS.kind:
+        return ACTIVATIONS.names
+    if p.choices:
+        return p.choices
+    if isinstance(p.default, float):
+        ends = [p.default]
+        ends += [] if p.low is None or p.low_open else [p.low]
+        ends += [] if p.high is None or p.high_open else [p.high]
+        return tuple(dict.fromkeys(ends))
+    return {**WINDOW, **COUNTS, **SHAPES}[p.name]
+
+
+def variants(cls):
+    """List the parameters to try for a kind of layer."""
+    declared = {p.name: values(p) for p in params_of(cls)}
+    together = {n: v for n, v in declared.items() if n in WINDOW or n == "padding"}
+    for chosen in itertools.product(*together.values()):
+        yield dict(zip(together, chosen, strict=True))
+    for name, tried in declared.items():
+        if name not in together:
+            yield from ({name: value} for value in tried)
+
+
+def cases():
+    for cls in LAYERS:
+        if cls.name == FROM_DATA:
+            continue
+        for params, shape in itertools.product(variants(cls), (FLAT, IMAGE)):
+            layer = LAYERS.create(Component(cls.name, params))
+            for count in {max(1, cls.min_inputs), cls.max_inputs or 4}:
+                try:
+                    layer.infer([shape] * count)
+                except ShapeError:
+                    continue
+                options = ",".join(f"{k}={v}" for k, v in params.items())
+                yield pytest.param(layer, [shape] * count, id=f"{cls.name}-{options}-{len(shape)}D")
+
+
+CASES = list(cases())
+
+
+def test_every_layer_and_every_value_is_tried():
+    tried = {(type(c.values[0]), name): set() for c in CASES for name in vars(c.values[0])}
+    for case in CASES:
+        for name, value in vars(case.values[0]).items():
+            tried[type(case.values[0]), name].add(value)
+    assert {type(case.values[0]).name for case in CASES} == set(LAYERS.names) - {FROM_DATA}
+    for (cls, name), found in tried.items():
+        (declared,) = (p for p in params_of(cls) if p.name == name)
+        assert set(values(declared)) <= found, (cls.name, name)
+
+
+def differences(one, array, h=1e-5):
+    """Differentiate the sum of output · output_grad by every entry of an array."""
+    slopes = np.empty(array.shape)
+    for place in np.ndindex(array.shape):
+        middle, sides = array[place], []
+        for value in (middle + h, middle - h):
+            array[place] = value
+            for r, stream in enumerate(one.memory.streams):
+                stream.set_state(NumpyStream((r,)).get_state())
+            sides.append(np.vdot(one.forward(), one.memory.output_grad))
+        array[place] = middle
+        slopes[place] = (sides[0] - sides[1]) / (2 * h)
+    return slopes
+
+
+@pytest.mark.parametrize("lead", [(), (2,)], ids=["single", "replicas"])
+@pytest.mark.parametrize(("layer", "shapes"), CASES)
+def test_derivatives(alone, layer, shapes, lead):
+    one = alone(layer, shapes, 3, lead)  # of two values a batch norm knows the sign alone
+    memory = one.memory
+    fan = max([prod(p.shape[:-1]) for p in layer.parameters(shapes)], default=1)
+    memory.block[...] = np.random.default_rng(1).normal(0.2, fan**-0.5, memory.block.shape)
+    one.forward()
+    one.backward()
+    pairs = list(zip(memory.input_grads, memory.inputs, strict=True))
+    pairs += [(memory.grads[name], memory.params[name]) for name in memory.params]
+    for found, array in pairs:
+        expected = differences(one, array)
+        distance = np.linalg.norm(found - expected)
+        assert distance <= 1e-7 * (np.linalg.norm(found) + np.linalg.norm(expected))
