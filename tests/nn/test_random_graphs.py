@@ -14,23 +14,23 @@ from playground.nn.layer import ShapeError
 from playground.nn.layers import LAYERS
 from playground.nn.plan import Signature, analyze
 from playground.nn.program import run
+from playground.nn.windows import PADDINGS
 
 BATCH = 5
 SIGNATURE = Signature(tuple("abcdefghi"), False, 2, image_shape=(1, 3, 3))
 
-SMOOTH = st.sampled_from(["linear", "tanh", "sigmoid", "softplus", "silu", "mish", "sine"])
+SMOOTH = st.sampled_from(["linear", "tanh", "sigmoid", "softplus", "silu", "gelu", "mish", "sine"])
 DENSE = st.builds(
     lambda units, f: ("dense", {"units": units, "activation": f}), st.integers(1, 4), SMOOTH
 )
 CONVOLUTION = st.builds(
-    lambda filters, kernel, stride, f: (
-        "conv2d",
-        {"filters": filters, "kernel": kernel, "stride": stride, "activation": f},
-    ),
-    st.integers(1, 2),
-    st.integers(1, 3),
-    st.integers(1, 2),
-    SMOOTH,
+    lambda **params: ("conv2d", params),
+    filters=st.integers(1, 2),
+    kernel=st.integers(1, 3),
+    stride=st.integers(1, 2),
+    padding=st.sampled_from(PADDINGS),
+    dilation=st.integers(1, 2),
+    activation=SMOOTH,
 )
 # A large epsilon: near a variance of zero, finite differences say nothing.
 ANYWHERE = st.one_of(
@@ -53,9 +53,11 @@ IMAGE = st.one_of(
     st.sampled_from(
         [
             ("avg_pool2d", {"size": 2, "stride": 1}),
+            ("avg_pool2d", {"size": 3, "stride": 2, "padding": "same"}),
             ("max_pool2d", {"size": 2, "stride": 1, "padding": "same"}),
             ("global_avg_pool2d", {}),
             ("flatten", {}),
+            ("reshape", {"shape": "9×1×1"}),
         ]
     ),
 )
@@ -112,12 +114,13 @@ def drawings(draw, images):
     return sketch.finish()
 
 
-def ready(spec, seed):
-    """Build a network with random parameters, data and output gradient."""
+def ready(spec, seed, replicas):
+    """Build networks with random parameters, data and output gradient."""
     plan = analyze(spec, SIGNATURE).plan
-    network = build(plan, BATCH, np.float64, 1, [NumpyStream((seed, 1))])
-    stream = NumpyStream((seed, 2))
-    initialize(network, [stream], Normal(), 0.1)
+    noise = [NumpyStream((seed, 1, r)) for r in range(replicas)]
+    network = build(plan, BATCH, np.float64, replicas, noise)
+    initialize(network, [NumpyStream((seed, 2, r)) for r in range(replicas)], Normal(), 0.1)
+    stream = NumpyStream((seed, 3))
     network.theta *= 0.7
     network.theta += 0.1 * stream.normal(network.theta.shape)
     for port in network.inputs:
@@ -128,20 +131,21 @@ def ready(spec, seed):
 
 def evaluate(network):
     """Run forward with the same noise as ever."""
-    for stream in network.shared.streams:
-        stream.set_state(NumpyStream((9,)).get_state())
+    for r, stream in enumerate(network.shared.streams):
+        stream.set_state(NumpyStream((9, r)).get_state())
     run(network.forward_calls)
     return float((network.output * network.output_grad).sum())
 
 
 def slope(network, i, h=5e-4):
     """Differentiate by one parameter, by four values around it: the error falls with h⁴."""
-    middle = network.theta[i]
+    theta = network.theta.reshape(-1)
+    middle = theta[i]
     found = 0.0
     for steps, weight in ((1, 8.0), (-1, -8.0), (2, -1.0), (-2, 1.0)):
-        network.theta[i] = middle + steps * h
+        theta[i] = middle + steps * h
         found += weight * evaluate(network)
-    network.theta[i] = middle
+    theta[i] = middle
     return found / (12 * h)
 
 
@@ -150,8 +154,8 @@ def far_from_kinks(kind, x, distance=0.02):
     if kind == "prelu":
         return np.abs(x).min() > distance
     if kind == "max_pool2d":
-        ranked = np.sort(x.reshape(x.shape[0], -1, x.shape[-1]), axis=1)
-        return ranked.shape[1] == 1 or np.diff(ranked, axis=1).min() > distance
+        ranked = np.sort(x.reshape(*x.shape[:-3], -1, x.shape[-1]), axis=-2)
+        return ranked.shape[-2] == 1 or np.diff(ranked, axis=-2).min() > distance
     return True
 
 
@@ -161,19 +165,19 @@ def assert_gradient_is_right(network):
         for source in node.sources:
             assume(far_from_kinks(node.layer.name, network.value(source)))
     run(network.backward_calls)
-    found = network.grad.copy()
+    found = network.grad.ravel().copy()
     expected = np.array([slope(network, i) for i in range(network.theta.size)])
     distance = np.linalg.norm(found - expected)
     assert distance <= 1e-7 * (np.linalg.norm(found) + np.linalg.norm(expected)) + 1e-11
 
 
 @settings(max_examples=60, deadline=None)
-@given(drawings(images=False), st.integers(0, 1000))
-def test_gradients_of_flat_networks(spec, seed):
-    assert_gradient_is_right(ready(spec, seed))
+@given(drawings(images=False), st.integers(0, 1000), st.integers(1, 2))
+def test_gradients_of_flat_networks(spec, seed, replicas):
+    assert_gradient_is_right(ready(spec, seed, replicas))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
-@given(drawings(images=True), st.integers(0, 1000))
-def test_gradients_of_convolutions_and_dense_layers_mixed(spec, seed):
-    assert_gradient_is_right(ready(spec, seed))
+@given(drawings(images=True), st.integers(0, 1000), st.integers(1, 2))
+def test_gradients_of_convolutions_and_dense_layers_mixed(spec, seed, replicas):
+    assert_gradient_is_right(ready(spec, seed, replicas))
