@@ -104,7 +104,7 @@ def test_derivative_equals_central_differences(cls, points):
     above, below = z + h, z - h
     numeric = (evaluate(cls, above)[0] - evaluate(cls, below)[0]) / (above - below)
     _, slope = evaluate(cls, z)
-    np.testing.assert_allclose(slope, numeric, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(slope, numeric, rtol=1e-7, atol=1e-9)
 
 
 @EVERY

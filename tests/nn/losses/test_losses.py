@@ -97,6 +97,13 @@ WORKED = {
 }
 
 
+def test_every_option_is_among_the_variants():
+    for cls in LOSSES:
+        mine = [vars(loss) for loss, _ in variants() if type(loss) is cls]
+        for p in params_of(cls):
+            assert {own[p.name] for own in mine} > {p.default}, f"{cls.name}.{p.name}"
+
+
 def test_every_loss_has_a_worked_example():
     assert set(WORKED) == set(LOSSES.names)
 
