@@ -22,7 +22,14 @@ def test_the_promised_sources_exist():
         *("circle", "xor", "gauss", "spiral", "moons", "blobs", "checkerboard"),
         *("plane", "multi_gauss", "sine", "bump"),
     }
-    assert set(DATASETS.names) - set(GENERATED) == {"iris", "penguins", "digits", "csv", "idx", "npz"}
+    assert set(DATASETS.names) - set(GENERATED) == {
+        "iris",
+        "penguins",
+        "digits",
+        "csv",
+        "idx",
+        "npz",
+    }
 
 
 @pytest.mark.parametrize("kind", BUILT_IN)

@@ -146,7 +146,8 @@ class TrainingPanel(Panel):
             self._wrong.show_refusal("")
         self._wrong = self._row(field) if text else None
         if self._wrong is not None:
-            self._wrong.show_refusal(text)
+            # The row names the parameter and shows its value: what is left to say is the reason.
+            self._wrong.show_refusal(text.partition(" is not allowed; ")[2] or text)
             self._scroll.ensureWidgetVisible(self._wrong)
         say(self._error, text if self._wrong is None else "")
 
