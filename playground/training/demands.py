@@ -10,6 +10,7 @@ from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.plan import Analysis, Plan, Signature, analyze
 from playground.training.config import DType, Order, TrainingConfig
 from playground.training.options import check_options
+from playground.training.precision import check_precision
 
 
 class NetworkError(PlaygroundError):
@@ -57,6 +58,7 @@ def check_config(config: TrainingConfig) -> None:
     for name, value, kind in (("order", config.order, Order), ("dtype", config.dtype, DType)):
         if value not in get_args(kind):
             raise ValueNotAllowed(name, value, "choose one of " + ", ".join(get_args(kind)))
+    check_precision(config)
     optimizer = OPTIMIZERS.get(config.optimizer.name)
     if not optimizer.searches:
         return

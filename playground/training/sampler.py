@@ -81,6 +81,8 @@ class Sampler:
         count, b = orders.shape[-1], self.batch_size
         if orders.ndim == 1 and not self._carried:
             whole = count // b * b
+            if not whole:  # a batch may be larger than any array can be
+                return [orders] if count else []
             batches: list[IntArray] = list(orders[:whole].reshape(-1, b))
             return [*batches, orders[whole:]] if whole < count else batches
         if orders.ndim == 2 and count % b == 0 and not self._carried:

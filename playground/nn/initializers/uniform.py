@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Array, RandomStream, Shape, param
-from playground.nn.initializer import INITIALIZERS, Initializer
+from playground.nn.initializer import INITIALIZERS, LARGEST, Initializer
 
 
 @INITIALIZERS.register
@@ -17,7 +17,9 @@ class Uniform(Initializer):
     formula = "w ~ U[-r, r)"
     order = 10
 
-    radius: float = param(0.5, "Radius", "The interval is from -radius to +radius.", low=0)
+    radius: float = param(
+        0.5, "Radius", "The interval is from -radius to +radius.", low=0, high=LARGEST
+    )
 
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draw ``shape`` numbers in C order."""

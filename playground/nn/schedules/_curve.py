@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import cos, floor, pi
+from sys import float_info
 
 from playground.nn.schedule import Moment, Pacer
 
@@ -27,8 +28,8 @@ class Curve(Pacer):
 
 
 def whole_spans(epoch: float, span: float) -> int:
-    """Return how many spans are complete."""
-    return floor(epoch / span + NUDGE)
+    """Return how many spans are complete; of vanishing spans as many as a float can count."""
+    return floor(min(epoch / span + NUDGE, float_info.max))
 
 
 def half_wave(start: float, end: float, share: float) -> float:

@@ -43,7 +43,7 @@ class CosineRestarts(Schedule):
         """Return the epochs since the last restart, and the length of this period."""
         span = self.period
         if self.growth == 1:
-            return max(epoch - whole_spans(epoch, span) * span, 0.0), span
+            return min(max(epoch - whole_spans(epoch, span) * span, 0.0), span), span
         while epoch >= span * (1.0 - NUDGE):
             epoch = max(epoch - span, 0.0)
             span *= self.growth

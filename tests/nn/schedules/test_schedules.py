@@ -118,6 +118,15 @@ def test_spans_that_are_no_binary_fractions_end_on_time(span, steps):
         assert factors(again, [summed]) == pytest.approx([1.0], abs=1e-9)
 
 
+@pytest.mark.parametrize("span", [5e-324, 1e-308, 1e-30])
+@pytest.mark.parametrize("epoch", [0.0, 0.5, 1e6])
+def test_spans_too_short_to_count_are_harmless(span, epoch):
+    assert factors(SCHEDULES.get("step")(every=span, gamma=0.5), [epoch]) == [0.0**epoch]
+    for growth in (1, 2):
+        again = SCHEDULES.get("cosine_restarts")(period=span, growth=growth)
+        assert 0.0 <= factors(again, [epoch])[0] <= 1.0
+
+
 @EVERY
 @given(epoch=st.floats(0, 1e6), step=st.integers(0, 10**9))
 def test_factors_stay_between_0_and_1(cls, epoch, step):
