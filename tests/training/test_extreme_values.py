@@ -61,9 +61,9 @@ def test_of_a_plain_option(project, option, order, dtype):
 
 
 def test_a_number_beyond_the_precision_is_named(project):
-    with pytest.raises(ValueNotAllowed, match="clip_norm: 1e\\+39 .* in float32 .* 3.4e\\+38"):
+    with pytest.raises(ValueNotAllowed, match=r"clip_norm: 1e\+39 .* in float32 .* 3.4e\+38"):
         Trainer(project(dtype="float32", clip_norm=1e39))
-    with pytest.raises(ValueNotAllowed, match="adam.learning_rate: 1e\\+39"):
+    with pytest.raises(ValueNotAllowed, match=r"adam.learning_rate: 1e\+39"):
         Trainer(project(dtype="float32", optimizer="adam", rate=1e39))
     Trainer(project(dtype="float64", clip_norm=1e39)).step()
 
