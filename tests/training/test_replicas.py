@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from playground.core import Component, PlaygroundError, Task
-from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.layers import LAYERS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
@@ -31,26 +30,8 @@ def test_replicas_equal_singles(project, problem, optimizer):
             assert (None if accuracy is None else accuracy[r]) == score["accuracy"]
 
 
-def around(kind):
-    """Draw a network with a layer of this kind: on a small image, or between two flat layers."""
-    inner = ("conv2d", {"filters": 2}) if kind in ("input", "flatten", "reshape") else (kind, {})
-    merges = LAYERS.get(kind).min_inputs > 1
-    nodes = [
-        NodeSpec("input_1", "input"),
-        NodeSpec("wide", "dense", {"units": 9}),
-        NodeSpec("image", "reshape", {"shape": "1×3×3"}),
-        NodeSpec("beside", "activation", {"function": "sine"}),
-        NodeSpec("inner", *(("activation", {}) if kind == "dense" else inner)),
-        NodeSpec("flat", "flatten"),
-        NodeSpec("out", "dense", {"units": 1, "activation": "linear"}),
-    ]
-    wires = ["input_1 wide", "wide image", "image beside", "beside inner", "inner flat", "flat out"]
-    wires += ["image inner"] if merges else []
-    return NetworkSpec(tuple(nodes), tuple(Edge(*wire.split()) for wire in wires))
-
-
 @pytest.mark.parametrize("kind", LAYERS.names)
-def test_replicas_equal_singles_in_every_layer(project, kind):
+def test_replicas_equal_singles_in_every_layer(project, around, kind):
     made = project(optimizer="adam", rate=0.01).replace(network=around(kind))
     many = Trainer(made, replicas=2)
     many.run_epochs(2)
