@@ -20,9 +20,10 @@ from playground.training.divergence import (
 from playground.training.engine import Engine
 from playground.training.lanes import Lane
 from playground.training.racer import Fallen, Racer, Standing, memory_of, put_back
+from playground.training.rewind import Rewind
 from playground.training.snapshot import Metrics
 from playground.training.starting_grid import StartingGrid
-from playground.training.states import layout_of, set_noise
+from playground.training.states import layout_of
 from playground.training.trainable import Trainable
 
 CHUNK = 32
@@ -92,7 +93,7 @@ class Race:
             Racer(lane, self.network, part if count > 1 else None, self._replay)
             for lane, part in zip(lanes, parts, strict=True)
         ]
-        self._before = self._memory()
+        self._before = Rewind.of(self.network)
         self._fallen: dict[int, Fallen] = {}
         self._points: list[list[Metrics]] = [[] for _ in range(count)]
         self._set_clocks()
@@ -142,7 +143,7 @@ class Race:
         racers = [racer for racer in self._racers if racer.running]
         searchers = [racer for racer in racers if racer.searches]
         if searchers:
-            self._before, self._engine = self._memory(), engine
+            self._before, self._engine = Rewind.of(self.network), engine
         engine.forward()
         if not math.isfinite(engine.total_loss()):
             self._check_losses(engine)
@@ -173,16 +174,10 @@ class Race:
     def _replay(self, again: bool) -> Array:
         """Return the losses of the batch under way; ``again``: at the present parameters."""
         if again:
-            noise, layers = self._before
-            set_noise(self.network.shared.streams, noise)
-            np.copyto(self._layers, layers)
+            self._before.apply(self.network)
             self._engine.forward()
             self._engine.backward()
         return self._engine.loss
-
-    def _memory(self) -> tuple[list[dict[str, object]], Array]:
-        streams = self.network.shared.streams
-        return [stream.get_state() for stream in streams], self._layers.copy()
 
     def _end_epoch(self) -> None:
         self.epoch += 1

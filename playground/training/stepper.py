@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any, TypeAlias
 
 import numpy as np
 
 from playground.core import Array, IntArray, PlaygroundError
 from playground.training.batches import Batches
 from playground.training.binding import Binding
-from playground.training.burst import Burst
+from playground.training.bursts import Bursts
 from playground.training.checkpoint import Checkpoint
 from playground.training.divergence import (
     Diverged,
@@ -18,18 +17,13 @@ from playground.training.divergence import (
     locate_forward,
     locate_parameters,
 )
-from playground.training.engine import Engine
+from playground.training.rewind import Rewind
 from playground.training.snapshot import Phase
 from playground.training.states import LastFinite, check_fit, layout_of, set_noise
 from playground.training.update_rule import UpdateRule
 
-Memory: TypeAlias = tuple[list[dict[str, Any]], Array]
-
 _BETWEEN = frozenset({Phase.READY, Phase.UPDATED})
 """The phases in which no batch is under way."""
-
-FEW = 1 << 14
-"""Up to how many parameters a step is too short to look at each of them every time."""
 
 
 class Stepper:
@@ -53,17 +47,16 @@ class Stepper:
     def __init__(self, binding: Binding, batches: Batches, rule: UpdateRule) -> None:
         self.batches = batches
         self.bind(binding)
-        self._dealt = self._memory()
+        self._dealt = Rewind.of(self.network)
         self.use(rule)
         self.begin(0, 0)
 
     def bind(self, binding: Binding) -> None:
-        """Go on with another loss or batch size; a batch under way comes next again."""
+        """Go on with another loss or batch size; :meth:`use` must follow."""
         self.network = binding.network
         self.engine = binding.engine
         self._evaluator = binding.evaluator
         self._engines = binding.engines
-        self._bursts: dict[int, Burst] = {}
         self._layout = layout_of(self.network)
         self._theta = self.network.theta.reshape(-1)
         self._grad = self.network.grad.reshape(-1)
@@ -71,10 +64,7 @@ class Stepper:
     def use(self, rule: UpdateRule) -> None:
         """Move by this rule from now on."""
         self.rule = rule
-        self._bursts = {}
-        vectors = (self.network.theta, *rule.slots.values())
-        few = self._theta.size <= FEW
-        self._copies = [(vector, vector.copy()) for vector in vectors] if few else []
+        self._bursts = Bursts(self.network, self._engines, rule)
         rule.replay = self._replay
 
     def begin(self, step: int, epoch: int) -> None:
@@ -102,9 +92,9 @@ class Stepper:
             indices = self.batches.deal()[0]
             self.engine = self._engines[indices.shape[-1]]
             self.engine.load(indices)
-            self._dealt = self._memory()
+            self._dealt = Rewind.of(self.network)
         else:
-            self._recall(self._dealt)
+            self._dealt.apply(self.network)
         self.engine.forward()
         self.phase = Phase.FORWARD
         loss = float(self.engine.total_loss())
@@ -156,7 +146,7 @@ class Stepper:
     def _replay(self, again: bool) -> Array:
         """Return the losses of the batch under way; ``again``: at the present parameters."""
         if again:
-            self._recall(self._dealt)
+            self._dealt.apply(self.network)
             self.engine.forward()
             self.engine.backward()
         return self.engine.loss
@@ -165,18 +155,7 @@ class Stepper:
         """Let a batch under way be the next one, as if it had never been dealt."""
         if self.pending:
             self.batches.put_back(1)
-            self._recall(self._dealt)
-
-    def _memory(self) -> Memory:
-        """Return what a forward pass changes: the noise drawn, and what layers remember."""
-        noise = [stream.get_state() for stream in self.network.shared.streams]
-        return noise, self.network.state.copy()
-
-    def _recall(self, memory: Memory) -> None:
-        """Go back to before a batch: run again, it meets the same noise."""
-        noise, layers = memory
-        set_noise(self.network.shared.streams, noise)
-        np.copyto(self.network.state, layers)
+            self._dealt.apply(self.network)
 
     # many steps ---------------------------------------------------------------------------------
 
@@ -209,13 +188,12 @@ class Stepper:
     def _steps(self, most: int) -> int:
         """Make whole steps of one batch size, up to the end of the epoch; returns how many."""
         self.set_clock()
-        batches = self._deal(most)
-        burst = self._burst(batches[0].shape[-1])
-        self.engine, trouble = burst.engine, None
+        batches, trouble = self._deal(most), None
+        self.engine = self._engines[batches[0].shape[-1]]
         try:
-            trouble = self._run(burst, batches)
+            trouble = self._bursts.run(batches, self.step_count)
         finally:  # an interrupted loop leaves counts that fit the parameters
-            done = burst.done
+            done = self._bursts.done
             self.batches.put_back(len(batches) - done)
             self.rule.count(done)
             self.step_count += done
@@ -237,43 +215,6 @@ class Stepper:
             self.batches.put_back(1)
         return batches
 
-    def _burst(self, size: int) -> Burst:
-        """Return what makes steps of a batch size by the present rule."""
-        burst = self._bursts.get(size)
-        if burst is None:
-            burst = self._bursts[size] = Burst(self._engines[size], self.rule)
-        return burst
-
-    def _run(self, burst: Burst, batches: list[IntArray]) -> Diverged | None:
-        """Make steps; after trouble that nobody watched, make them again and watch.
-
-        A look at the parameters costs a small network a thirtieth of its step, and a large one
-        hardly anything, so a large one is watched at once rather than copied.
-        """
-        if len(batches) == 1 or not self._copies:
-            return self._watch(burst, batches)
-        memory = self._memory()
-        for vector, copy in self._copies:
-            np.copyto(copy, vector)
-        if burst.run(batches, self.rule.updates, watched=False) and burst.is_finite:
-            return None
-        self._recall(memory)
-        for vector, copy in self._copies:
-            np.copyto(vector, copy)
-        return self._watch(burst, batches)
-
-    def _watch(self, burst: Burst, batches: list[IntArray]) -> Diverged | None:
-        """Make steps until there is trouble, and say what it is."""
-        step, network, burst.done = self.step_count, burst.engine.network, 0
-        while burst.done < len(batches):
-            if not burst.run(batches, self.rule.updates, burst.done, watched=True):
-                return locate_forward(network, step + burst.done + 1)
-            if not burst.is_finite:
-                trouble = self._locate_update(burst.engine, step + burst.done)
-                if trouble is not None:
-                    return trouble
-        return None
-
     # state --------------------------------------------------------------------------------------
 
     @property
@@ -283,7 +224,7 @@ class Stepper:
 
     def checkpoint(self) -> Checkpoint:
         """Copy the complete state, as before a batch under way was dealt."""
-        noise, layers = self._dealt if self.pending else self._memory()
+        before = self._dealt if self.pending else Rewind.of(self.network)
         return Checkpoint(
             step=self.step_count,
             epoch=self.epoch,
@@ -292,8 +233,8 @@ class Stepper:
             slots={name: slot.copy() for name, slot in self.rule.slots.items()},
             parameters=self._layout,
             sampler=self.batches.get_state(self.pending),
-            streams={"noise": noise},
-            layers=layers.copy(),
+            streams={"noise": before.noise},
+            layers=before.layers.copy(),
             pacing=self.rule.pacing.get_state(),
         )
 
@@ -317,10 +258,6 @@ class Stepper:
             np.copyto(slot, checkpoint.slots[name])
         self.rule.updates = checkpoint.updates
         self.begin(checkpoint.step, checkpoint.epoch)
-
-    def _locate_update(self, engine: Engine, step: int) -> Diverged | None:
-        """Say whether the gradient or the update was to blame; ``None`` for a false alarm."""
-        return locate_backward(engine.network, step) or locate_parameters(self.network, step)
 
     def _fail(self, trouble: Diverged | None) -> None:
         """Go back to a good state and raise; a square that overflowed alone is no trouble."""

@@ -10,7 +10,7 @@ import pytest
 from playground.bench.problem import PROBLEMS
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.edits import insert_on_edge
-from playground.training import Trainer, stepper
+from playground.training import Trainer, bursts
 from playground.training.burst import Burst
 from playground.training.trainer import Diverged
 from playground.training.update_rule import SETTLE
@@ -66,7 +66,7 @@ def test_a_false_alarm_changes_nothing(monkeypatch, noisy):
 @pytest.mark.parametrize("few", [0, 10**9])
 def test_the_step_that_diverged_is_found_among_many(monkeypatch, noisy, few):
     """Neither the loss nor the gradient tells of a parameter that became infinite here."""
-    monkeypatch.setattr(stepper, "FEW", few)
+    monkeypatch.setattr(bursts, "FEW", few)
     trainer = Trainer(noisy(batch_size=5))
     before, rule = state(trainer), trainer._at.rule
     move = rule.apply
