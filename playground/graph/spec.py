@@ -4,16 +4,26 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from playground.core import ParamValue
+from playground.core import Param, ParamValue
 
 Position: TypeAlias = tuple[float, float]
+
+
+FROZEN = Param(
+    "frozen",
+    False,
+    "Frozen",
+    "Training leaves the layer's parameters as they are; what a batch norm measures goes on.",
+)
+"""How forms and the command line name :attr:`NodeSpec.frozen`."""
 
 
 class NodeSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """One layer: a stable id, its kind (a name in the layer registry) and its parameters.
 
     ``params`` holds only what differs from the kind's defaults and is never mutated. Training
-    leaves the parameters of a ``frozen`` layer as they are.
+    leaves the parameters of a ``frozen`` layer as they are; what it remembers without learning it
+    (a batch norm's running statistics) still follows the batches, as in PyTorch.
     """
 
     id: str

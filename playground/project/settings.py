@@ -17,6 +17,7 @@ from playground.core import (
 )
 from playground.datasets import DATASETS
 from playground.graph.edits import set_frozen
+from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
 from playground.project.catalogue import BY_KIND
 from playground.project.project import Project
@@ -177,10 +178,8 @@ def _node_param(node_id: str, param: Param) -> Setter:
 
 
 def _frozen(node_id: str) -> Setter:
-    param = Param("frozen", False, "Frozen", "Keep the layer's parameters as they are.")
-
     def change(project: Project, text: str) -> Project:
-        frozen = bool(param.parse(text, node_id))
+        frozen = bool(FROZEN.parse(text, node_id))
         return project.replace(network=set_frozen(project.network, node_id, frozen))
 
     return change

@@ -22,7 +22,8 @@ class BatchNorm(Layer):
     and the running ones move towards them: ``running += momentum · (batch - running)``. When the
     network only predicts they are the running ones. As in PyTorch, the batch is divided by its
     *biased* variance (the sum over M), while the running variance takes the *unbiased* one (over
-    M - 1); a batch of a single value has none and leaves the running variance alone.
+    M - 1); a batch of a single value has none and leaves the running variance alone. Frozen, γ and
+    β rest; the batch still counts, and the running statistics go on.
     """
 
     name = "batch_norm"

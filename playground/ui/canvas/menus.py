@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.graph import Edge
+from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
 from playground.ui.canvas import commands, geometry
 from playground.ui.canvas.commands import Edit
@@ -80,8 +81,8 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     edit.setEnabled(bool(model.params(node_id)))
     behind = menu.addMenu("Add layer behind")
     _fill_layers(behind, host.add_layer, only_with_input=True)
-    frozen = menu.addAction("Frozen")
-    frozen.setToolTip("Training leaves the parameters of a frozen layer as they are")
+    frozen = menu.addAction(FROZEN.label)
+    frozen.setToolTip(FROZEN.help)
     frozen.setCheckable(True)
     frozen.setChecked(model.is_frozen(node_id))
     frozen.setEnabled(model.learns(node_id))

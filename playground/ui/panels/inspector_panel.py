@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.core import Diagnostic, ParamValue, Severity, Shape, params_of
 from playground.graph import NetworkSpec, NodeSpec
+from playground.graph.spec import FROZEN
 from playground.nn.analysis import NodeInfo
 from playground.nn.features import PLANE
 from playground.nn.layers import LAYERS
@@ -59,9 +60,9 @@ class InspectorPanel(Panel):
         self._error, self._warning = message_label("error"), message_label("warning")
         self.form = ParamForm()
         self.form.value_requested.connect(self._request)
-        self.frozen = SwitchField("Frozen")
-        self.frozen.setAccessibleName("Frozen")
-        self.frozen.setToolTip("Training leaves the parameters of a frozen layer as they are")
+        self.frozen = SwitchField(FROZEN.label)
+        self.frozen.setAccessibleName(FROZEN.label)
+        self.frozen.setToolTip(FROZEN.help)
         self.frozen.value_edited.connect(self._freeze)
         self._learned = heading("Learned numbers")
         self.weights = WeightTable()
