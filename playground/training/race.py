@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -11,15 +11,11 @@ from playground.core import Array
 from playground.datasets.dataset import Dataset
 from playground.nn.network import Network
 from playground.training.checkpoint import Checkpoint
-from playground.training.divergence import (
-    Diverged,
-    locate_backward,
-    locate_forward,
-    locate_parameters,
-)
+from playground.training.divergence import Diverged
 from playground.training.engine import Engine
+from playground.training.falls import Falls
 from playground.training.lanes import Lane
-from playground.training.racer import Fallen, Racer, Standing, memory_of, put_back
+from playground.training.racer import Racer, Standing, memory_of
 from playground.training.rewind import Rewind
 from playground.training.snapshot import Metrics
 from playground.training.starting_grid import StartingGrid
@@ -94,10 +90,9 @@ class Race:
             for lane, part in zip(lanes, parts, strict=True)
         ]
         self._before = Rewind.of(self.network)
-        self._fallen: dict[int, Fallen] = {}
         self._points: list[list[Metrics]] = [[] for _ in range(count)]
         self._set_clocks()
-        self._newest = self._older = self._standing()
+        self._falls = Falls(self.network, self._theta, self._layers, self._standing())
         self._note()
 
     # racing -------------------------------------------------------------------------------------
@@ -146,16 +141,25 @@ class Race:
             self._before, self._engine = Rewind.of(self.network), engine
         engine.forward()
         if not math.isfinite(engine.total_loss()):
-            self._check_losses(engine)
+            self._retire(self._falls.check_losses(engine, self.step_count + 1))
         engine.backward()
         self._search(searchers)
         for racer in racers:
             if not racer.searches:
                 racer.rule.run()
         self.step_count += 1
-        self._hold()
+        self._falls.hold()
         if not math.isfinite(np.vdot(self._theta, self._theta)):
-            self._check_parameters(engine)
+            self._retire(self._falls.check_parameters(engine, self.step_count))
+
+    def _retire(self, rows: Iterable[int]) -> None:
+        """Cut the curves of who fell just now, and rest the lanes nobody is left on."""
+        fallen = self._falls.rows
+        for row in rows:
+            last = fallen[row].standing.step
+            self._points[row] = [p for p in self._points[row] if p.step <= last]
+            racer = self._racers[row // self.seeds]
+            racer.running = any(r not in fallen for r in racer.rows)
 
     def _search(self, searchers: Sequence[Racer]) -> None:
         """Let the optimizers that run the batch again move, before anybody else has moved.
@@ -166,7 +170,7 @@ class Race:
         kept = []
         for racer in searchers:
             racer.rule.run()
-            own = self._layers[racer.first : racer.first + racer.count]
+            own = self._layers[racer.part]
             kept.append((own, own.copy()))
         for own, copy in kept:
             np.copyto(own, copy)
@@ -186,7 +190,7 @@ class Race:
         for racer in self._racers:
             racer.observe(losses)
         self._set_clocks()
-        self._older, self._newest = self._newest, self._standing()
+        self._falls.remember(self._standing())
 
     def _set_clocks(self) -> None:
         at = self._batches
@@ -200,52 +204,10 @@ class Race:
         accuracies = (nothing if s.accuracy is None else s.accuracy for s in (train, test))
         columns = [np.atleast_1d(c) for c in (train.loss, test.loss, *accuracies)]
         for row, numbers in enumerate(zip(*columns, strict=True)):
-            if row not in self._fallen:
+            if row not in self._falls.rows:
                 values = (float(number) for number in numbers)
                 self._points[row].append(Metrics(self.step_count, float(self.epoch), *values))
         return columns[1]
-
-    # falling ------------------------------------------------------------------------------------
-
-    def _check_losses(self, engine: Engine) -> None:
-        step = self.step_count + 1
-        for row in self._suspects(np.atleast_1d(engine.loss)):
-            self._fall(row, locate_forward(engine.network, step, self._replica(row)))
-
-    def _check_parameters(self, engine: Engine) -> None:
-        """Find who diverged; a square that overflowed alone is no trouble."""
-        for row in self._suspects(np.vecdot(self._theta, self._theta)):
-            at, step = self._replica(row), self.step_count
-            found = locate_backward(engine.network, step, at)
-            self._fall(row, found or locate_parameters(self.network, step, at))
-
-    def _suspects(self, numbers: Array) -> list[int]:
-        """Return who still trains and has a number that is not finite."""
-        rows = [int(row) for row in np.flatnonzero(~np.isfinite(numbers))]
-        return [row for row in rows if row not in self._fallen]
-
-    def _replica(self, row: int) -> int | None:
-        return row if self.network.theta.ndim > 1 else None
-
-    def _fall(self, row: int, trouble: Diverged | None) -> None:
-        """Put a network back to its last finite state, and leave it there."""
-        if trouble is None:
-            return
-        standing = self._newest if trouble.step - 1 > self._newest.step else self._older
-        self._fallen[row] = Fallen(trouble, standing)
-        self._points[row] = [p for p in self._points[row] if p.step <= standing.step]
-        racer = self._racers[row // self.seeds]
-        racer.running = any(r not in self._fallen for r in self._rows_of(racer))
-        self._hold()
-
-    def _hold(self) -> None:
-        """Keep those who fell where they are."""
-        for row, fallen in self._fallen.items():
-            put_back(self._theta, row, fallen.standing.theta)
-            put_back(self._layers, row, fallen.standing.layers)
-
-    def _rows_of(self, racer: Racer) -> range:
-        return range(racer.first, racer.first + racer.count)
 
     # answers ------------------------------------------------------------------------------------
 
@@ -255,13 +217,13 @@ class Race:
 
     def trouble(self, lane: int, seed: int = 0) -> Diverged | None:
         """Return why a lane's network diverged, if it did."""
-        fallen = self._fallen.get(lane * self.seeds + seed)
+        fallen = self._falls.rows.get(lane * self.seeds + seed)
         return None if fallen is None else fallen.trouble
 
     def checkpoint(self, lane: int, seed: int = 0) -> Checkpoint:
         """Copy a lane's complete state: what its trainer alone would return."""
         row = lane * self.seeds + seed
-        fallen = self._fallen.get(row)
+        fallen = self._falls.rows.get(row)
         standing = self._standing() if fallen is None else fallen.standing
         memory = memory_of(standing.memories[lane], seed)
         return Checkpoint(

@@ -6,11 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from playground.core import Array
 from playground.nn.network import Network
-from playground.training.divergence import Diverged
 from playground.training.lanes import Lane
 from playground.training.update_rule import UpdateRule
 
@@ -49,14 +46,6 @@ class Standing:
     noise: list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class Fallen:
-    """A network that diverged, and where it was put back to."""
-
-    trouble: Diverged
-    standing: Standing
-
-
 class Racer:
     """A lane's rule, moving the networks ``rows``: one for each of the race's seeds.
 
@@ -73,8 +62,8 @@ class Racer:
 
     Attributes
     ----------
-    first, count
-        The lane's first row and how many it has.
+    part, rows
+        The lane's networks among all: as a part of an array of rows, and one by one.
     searches
         Whether its optimizer runs the batch several times.
     running
@@ -91,8 +80,8 @@ class Racer:
         self.lane = lane
         self.rule = UpdateRule(network, lane.config, replica=rows)
         self.rule.replay = replay
-        self.first = 0 if rows is None else rows.start
-        self.count = 1 if rows is None else rows.stop - rows.start
+        self.part = slice(0, 1) if rows is None else rows
+        self.rows = range(self.part.start, self.part.stop)
         self.searches = self.rule.optimizer.searches
         self.running = True
 
@@ -103,7 +92,7 @@ class Racer:
     def observe(self, losses: Array) -> None:
         """Show the schedule the test losses of all networks of the race, ``(R,)``."""
         if self.rule.pacing.schedule.watches_loss:
-            self.rule.pacing.observe(losses[self.first : self.first + self.count])
+            self.rule.pacing.observe(losses[self.part])
 
     def memory(self) -> Memory:
         """Copy what the rule remembers."""
@@ -119,8 +108,3 @@ def memory_of(memory: Memory, place: int) -> Memory:
     }
     pacing = memory.pacing if len(memory.pacing) == 1 else [memory.pacing[place]]
     return Memory(slots, memory.updates, pacing)
-
-
-def put_back(array: Array, row: int, kept: Array) -> None:
-    """Copy one network's row back."""
-    np.copyto(array[row], kept[row])
