@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.core import ValueNotAllowed
 from playground.explain.situation import Situation
-from playground.nn.network import Slot
+from playground.nn.slots import Slot
 
 
 @dataclass(frozen=True)

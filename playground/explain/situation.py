@@ -16,8 +16,8 @@ from playground.core import Array, IntArray, PlaygroundError, ValueNotAllowed, r
 from playground.datasets.dataset import Dataset
 from playground.nn.loss import Loss
 from playground.nn.losses import LOSSES
-from playground.nn.network import Slot, slots_of
 from playground.nn.plan import Plan
+from playground.nn.slots import Slot, slots_of
 from playground.training import Trainer
 from playground.training.config import TrainingConfig
 from playground.training.snapshot import Phase

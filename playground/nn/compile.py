@@ -8,8 +8,9 @@ from numpy.typing import DTypeLike
 from playground.core import Array, Diagnostic, RandomStream
 from playground.graph import NetworkSpec
 from playground.nn.initializer import Initializer
-from playground.nn.network import Network, Shared, Slot, slots_of
+from playground.nn.network import Network, Shared
 from playground.nn.plan import Plan, Signature, analyze
+from playground.nn.slots import Slot, slots_of
 
 
 def compile(  # noqa: A001  (the design's word for it)

@@ -8,27 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, RandomStream, Shape
-from playground.nn.features import Feature
+from playground.nn.input_port import InputPort
 from playground.nn.layer import Binding
 from playground.nn.memory import Arrangement
 from playground.nn.plan import Plan, PlannedNode
 from playground.nn.program import Call, call, run, transpose
 from playground.nn.slopes import Block, blocks
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Where one learned array lies in the flat vectors."""
-
-    node_id: str
-    name: str
-    shape: Shape
-    role: str
-    fan_in: int
-    fan_out: int
-    start: int
-    stop: int
-    initial: float = 1.0
+from playground.nn.slots import Slot, slots_of
 
 
 @dataclass(frozen=True)
@@ -50,38 +36,6 @@ class Shared:
     grad: Array
     state: Array
     streams: tuple[RandomStream, ...] = ()
-
-
-@dataclass(frozen=True)
-class InputPort:
-    """Where data enters: its features, and the rows ``(..., B, features + 1)`` to write.
-
-    The last column is one and stays one: it carries the biases of the layers that follow.
-    """
-
-    node_id: str
-    features: tuple[Feature, ...]
-    rows: Array
-
-    def prepare(self, scaled: Array) -> Array:
-        """Compute the features of scaled data ``(N, columns)``, with the column of ones."""
-        ready = np.ones((len(scaled), len(self.features) + 1), dtype=self.rows.dtype)
-        for i, feature in enumerate(self.features):
-            ready[:, i] = feature.compute(scaled)
-        return ready
-
-
-def slots_of(plan: Plan) -> tuple[Slot, ...]:
-    """Lay the learned arrays of a plan out behind one another."""
-    slots = []
-    start = 0
-    for node in plan.nodes:
-        for p in node.parameters:
-            stop = start + int(np.prod(p.shape))
-            about = (p.name, p.shape, p.role, p.fan_in, p.fan_out)
-            slots.append(Slot(node.id, *about, start, stop, p.initial))
-            start = stop
-    return tuple(slots)
 
 
 class Network:

@@ -9,7 +9,7 @@ import numpy as np
 from playground.core import Array, IntArray
 from playground.datasets.byte_rows import ByteRows
 from playground.datasets.dataset import Rows
-from playground.nn.network import InputPort
+from playground.nn.input_port import InputPort
 
 MOST_ROWS = 256
 """The most samples scaled at once: bounds the memory between the set and the network."""

@@ -15,9 +15,9 @@ from playground.explain.sources.central_differences import CentralDifferences
 from playground.nn.layer import Layer, ParameterSpec
 from playground.nn.layers.activation import ActivationLayer
 from playground.nn.layers.dense import Dense
-from playground.nn.network import slots_of
 from playground.nn.plan import PlannedNode
 from playground.nn.program import Program, call
+from playground.nn.slots import slots_of
 
 
 @dataclass(frozen=True)
