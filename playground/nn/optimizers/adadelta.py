@@ -7,7 +7,14 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizer import (
+    NO_CONTEXT,
+    OPTIMIZERS,
+    Optimizer,
+    SteadyUpdate,
+    Update,
+    UpdateContext,
+)
 from playground.nn.optimizers._parts import running_square, with_decay
 from playground.nn.program import call
 from playground.nn.quantity import Quantity
@@ -89,13 +96,7 @@ class Adadelta(Optimizer):
             call(np.multiply, move, rate, move),
             call(np.subtract, theta, move, theta),
         ]
-
-        def update(t: int) -> None:
-            del t
-            for each in calls:
-                each()
-
-        return update
+        return SteadyUpdate(tuple(calls))
 
     def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t, rate

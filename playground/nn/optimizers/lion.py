@@ -7,7 +7,14 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizer import (
+    NO_CONTEXT,
+    OPTIMIZERS,
+    Optimizer,
+    SteadyUpdate,
+    Update,
+    UpdateContext,
+)
 from playground.nn.optimizers._named import MEAN
 from playground.nn.optimizers._parts import running_mean, shrinking
 from playground.nn.program import call
@@ -74,10 +81,4 @@ class Lion(Optimizer):
             call(np.subtract, theta, move, theta),
             *running_mean(m, grad, self.beta2, scratch),
         ]
-
-        def update(t: int) -> None:
-            del t
-            for each in calls:
-                each()
-
-        return update
+        return SteadyUpdate(tuple(calls))

@@ -7,7 +7,14 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.optimizer import (
+    NO_CONTEXT,
+    OPTIMIZERS,
+    Optimizer,
+    SteadyUpdate,
+    Update,
+    UpdateContext,
+)
 from playground.nn.optimizers._named import DIRECTION, STEP_SIZE, VELOCITY
 from playground.nn.optimizers._parts import running_mean, running_square, with_decay
 from playground.nn.program import Call, call
@@ -102,13 +109,7 @@ class RMSprop(Optimizer):
             mu = np.array(self.momentum, dtype=theta.dtype)
             calls += [call(np.multiply, u, mu, u), call(np.add, u, move, u)]
         calls += [call(np.multiply, direction, rate, move), call(np.subtract, theta, move, theta)]
-
-        def update(t: int) -> None:
-            del t
-            for each in calls:
-                each()
-
-        return update
+        return SteadyUpdate(tuple(calls))
 
     def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t
