@@ -2,6 +2,7 @@
 
 import sys
 from argparse import REMAINDER, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.cli.questions import QUESTIONS, Question
@@ -36,6 +37,7 @@ def run(args: Namespace) -> int:
     asked_for = options.parse_args(args.options)
     moments = module.check(asked_for)
     # Imported here, so that --help and usage errors need not wait for the engine.
+    from playground.cli.paths import check_places
     from playground.cli.questions.asked import Asked
     from playground.cli.start import start_of
     from playground.cli.training import Training
@@ -49,6 +51,9 @@ def run(args: Namespace) -> int:
         restart=asked_for.restart,
     )
     training = Training(start)
+    check_places(
+        [("--write", Path(name)) for name in getattr(asked_for, "write", ())], start.data_files
+    )
     path = _train(training, asked_for.epochs, moments)
     answer = module.ask(Asked(asked_for, training, Situation.of(training.trainer), path))
     trainer = training.trainer

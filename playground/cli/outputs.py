@@ -1,13 +1,13 @@
 """The files a training shall write: checked before it begins, written when it ends."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from playground.cli.metrics import write_metrics
-from playground.cli.paths import OutputRefused, check_suffix, check_writable
+from playground.cli.paths import check_places, check_suffix
 from playground.cli.plots import plot_writer
 from playground.cli.training import Training
 from playground.core import PlaygroundError
@@ -24,8 +24,15 @@ class Output:
     write: Callable[[Training], None]
 
 
-def outputs_of(args: Namespace) -> tuple[Output, ...]:
+def outputs_of(args: Namespace, data: Sequence[Path]) -> tuple[Output, ...]:
     """Return what the options ask for.
+
+    Parameters
+    ----------
+    args
+        The options.
+    data
+        The files that are trained from.
 
     Raises
     ------
@@ -34,18 +41,7 @@ def outputs_of(args: Namespace) -> tuple[Output, ...]:
         two options name, or one that holds the data.
     """
     outputs = tuple(_asked(args))
-    source = Path(args.source)
-    seen: dict[Path, str] = {}
-    for output in outputs:
-        check_writable(f"--{output.option}", output.path)
-        place = output.path.resolve()
-        if place in seen:
-            raise OutputRefused(
-                f"--{output.option}", output.path, f"--{seen[place]} writes there too"
-            )
-        seen[place] = output.option
-        if source.suffix != PROJECT_SUFFIX and place == source.resolve():
-            raise OutputRefused(f"--{output.option}", output.path, "this is the file to train from")
+    check_places([(f"--{output.option}", output.path) for output in outputs], data)
     return outputs
 
 

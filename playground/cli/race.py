@@ -3,17 +3,22 @@
 import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from playground.cli.start_options import add_source, add_start_options
+from playground.cli.start_options import add_source, add_start_options, count
 
 if TYPE_CHECKING:
+    from playground.cli.start import Start
     from playground.training.race import Race
+
+    Writer: TypeAlias = Callable[[Race], None]
 
 EPOCHS = 100
 METRICS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+EXIT_FAILED = 1
 EXIT_DIVERGED = 3
 EXIT_INTERRUPTED = 130
 
@@ -65,17 +70,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Race, write what was asked for, and report."""
+    from playground.cli.paths import write_all
     from playground.cli.race_report import as_json, as_text, check_applies
     from playground.training.standings import curves
 
-    outputs = _outputs(args)
-    race = _start(args)
+    start = _start(args)
+    outputs = _outputs(args, start.data_files)
+    race = _grid(args, start)
     check_applies(race, args.metric)
     seconds, interrupted = _run(race, args.epochs)
     found = curves(race, args.metric)
-    for write in outputs:
-        write(race)
-    written = [f"wrote {path}" for path in (args.plot, args.history) if path is not None]
+    written = write_all((path, partial(write, race)) for path, write in outputs)
     if args.json:
         sys.stdout.write(as_json(race, found, args.metric, seconds) + "\n")
     else:
@@ -83,22 +88,29 @@ def run(args: Namespace) -> int:
         sys.stdout.write("\n".join(lines) + "\n")
     if interrupted:
         return EXIT_INTERRUPTED
-    return 0 if race.running else EXIT_DIVERGED
+    if not race.running:
+        return EXIT_DIVERGED
+    return 0 if len(written) == len(outputs) else EXIT_FAILED
 
 
-def _start(args: Namespace) -> "Race":
-    """Return the race as the options describe it, at its start."""
-    from playground.cli.race_lanes import DEFAULT, lanes_of
+def _start(args: Namespace) -> "Start":
+    """Return the project that all lanes share, and where it stands."""
     from playground.cli.start import start_of
-    from playground.training.race import Race
 
-    start = start_of(
+    return start_of(
         args.source,
         target=args.target,
         settings=args.set,
         seed=args.seed,
         restart=args.restart,
     )
+
+
+def _grid(args: Namespace, start: "Start") -> "Race":
+    """Return the race as the options describe it, at its start."""
+    from playground.cli.race_lanes import DEFAULT, lanes_of
+    from playground.training.race import Race
+
     names = args.optimizers
     if names is None:
         names = "" if args.lane else DEFAULT
@@ -125,27 +137,30 @@ def _run(race: "Race", epochs: int) -> tuple[float, bool]:
     return time.perf_counter() - begun, False
 
 
-def _outputs(args: Namespace) -> "list[Callable[[Race], None]]":
+def _outputs(args: Namespace, data: Sequence[Path]) -> "list[tuple[Path, Writer]]":
     """Return what writes each file asked for; a path that cannot be written is refused now."""
-    from playground.cli.paths import check_suffix, check_writable
+    from playground.cli.paths import check_places, check_suffix
     from playground.cli.race_report import write_history
 
-    writers: list[Callable[[Race], None]] = []
+    writers: list[tuple[Path, Writer]] = []
+    places = []
     if args.plot is not None:
         from playground.cli.plots import race_writer
 
         path = Path(args.plot)
-        check_writable("--plot", path)
-        writers.append(race_writer(path, args.metric))
+        places.append(("--plot", path))
+        writers.append((path, race_writer(path, args.metric)))
     if args.history is not None:
         history = Path(args.history)
         check_suffix("--history", history, (".csv",))
-        check_writable("--history", history)
-        writers.append(lambda race: write_history(race, history))
+        places.append(("--history", history))
+        writers.append((history, lambda race: write_history(race, history)))
+    check_places(places, data)
     return writers
 
 
 def _seeds(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    number = count(text)
+    if number < 1:
         raise ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
-    return int(text)
+    return number

@@ -3,15 +3,20 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from playground.cli.start_options import add_changes, add_seed, add_source
 from playground.core.errors import PlaygroundError
 
 if TYPE_CHECKING:
     from playground.training.range_test import RangeTest
+
+    Writer: TypeAlias = Callable[[RangeTest], None]
+
+EXIT_FAILED = 1
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -36,13 +41,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Test, write what was asked for, and report."""
+    from playground.cli.paths import write_all
     from playground.cli.start import start_of
     from playground.cli.training import Training
     from playground.cli.watched import watched
     from playground.training.range_test import range_test
 
-    outputs = _outputs(args)
     start = start_of(args.source, target=args.target, settings=args.set, seed=args.seed)
+    outputs = _outputs(args, start.data_files)
     trainer = Training(start).trainer
     asked = {name: getattr(args, name) for name in ("low", "high", "steps")}
     with watched("testing") as progress:
@@ -55,33 +61,33 @@ def run(args: Namespace) -> int:
         )
     if not len(found.rates):
         raise PlaygroundError(found.reason)
-    for write in outputs.values():
-        write(found)
+    written = write_all((path, partial(write, found)) for path, write in outputs)
     if args.json:
         sys.stdout.write(_as_json(found) + "\n")
     else:
-        written = [f"wrote {path}" for path in outputs]
         sys.stdout.write("\n".join([_as_text(found), *written]) + "\n")
-    return 0
+    return 0 if len(written) == len(outputs) else EXIT_FAILED
 
 
-def _outputs(args: Namespace) -> "dict[Path, Callable[[RangeTest], None]]":
+def _outputs(args: Namespace, data: Sequence[Path]) -> "list[tuple[Path, Writer]]":
     """Return what writes each file asked for; a path that cannot be written is refused now."""
-    from playground.cli.paths import check_suffix, check_writable
+    from playground.cli.paths import check_places, check_suffix
     from playground.core.csv_table import write_csv
 
-    writers: dict[Path, Callable[[RangeTest], None]] = {}
+    writers: list[tuple[Path, Writer]] = []
+    places = []
     if args.plot is not None:
         from playground.cli.plots import range_test_writer
 
         path = Path(args.plot)
-        check_writable("--plot", path)
-        writers[path] = range_test_writer(path)
+        places.append(("--plot", path))
+        writers.append((path, range_test_writer(path)))
     if args.history is not None:
         history = Path(args.history)
         check_suffix("--history", history, (".csv",))
-        check_writable("--history", history)
-        writers[history] = lambda found: write_csv(found.table(), history)
+        places.append(("--history", history))
+        writers.append((history, lambda found: write_csv(found.table(), history)))
+    check_places(places, data)
     return writers
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from playground.cli.fitting import for_other_data, for_table
-from playground.core import PlaygroundError, ValueNotAllowed
+from playground.core import PlaygroundError
 from playground.core.source import SourceKind, check_source
+from playground.datasets import DATASETS
 from playground.datasets.source import DatasetConfig
 from playground.project import Project
 from playground.project.file import TrainedState, read_project
 from playground.project.for_images import IMAGE_SOURCES, TRAIN_SHARE, with_network_for_images
 from playground.project.settings import DATA_NUMBERS, with_value
 from playground.project.templates import template
+from playground.training.options import SEED
 
 TABLE_TRAIN_SHARE = 70
 
@@ -39,6 +41,16 @@ class Start:
     opened: Project
     state: TrainedState | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def data_files(self) -> tuple[Path, ...]:
+        """The files that are trained from, those that the options put aside included."""
+        named = (
+            config.params.get(name)
+            for config in (self.opened.dataset, self.project.dataset)
+            for name in DATASETS.get(config.kind).files
+        )
+        return tuple(Path(name) for name in named if isinstance(name, str) and name)
 
 
 def start_of(
@@ -143,6 +155,4 @@ def _seeded(project: Project, seed: str | None) -> Project:
         return project
     if project.browser_seed:
         return project.replace(browser_seed=seed)
-    if not seed.isdecimal():
-        raise ValueNotAllowed("seed", seed, "use a whole number of at least 0")
-    return project.replace(training=replace(project.training, seed=int(seed)))
+    return project.replace(training=replace(project.training, seed=SEED.parse(seed)))

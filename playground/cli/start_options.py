@@ -68,5 +68,5 @@ def count(text: str) -> int:
     except ValueError:
         number = -1
     if number < 0:
-        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
+        raise ArgumentTypeError(f"{text!r:.80} is not a whole number of at least 0")
     return number

@@ -2,14 +2,9 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from functools import partial
 
 from playground.cli.start_options import add_source, add_start_options
-from playground.core.errors import PlaygroundError
-
-if TYPE_CHECKING:
-    from playground.cli.outputs import Output
-    from playground.cli.training import Training
 
 EPOCHS = 100
 EXIT_FAILED = 1
@@ -64,6 +59,7 @@ def run(args: Namespace) -> int:
     """Train, write what was asked for, and report."""
     # Imported here, so that --help and usage errors need not wait for the engine.
     from playground.cli.outputs import outputs_of
+    from playground.cli.paths import write_all
     from playground.cli.report import as_json, as_text
     from playground.cli.start import start_of
     from playground.cli.training import Training
@@ -75,7 +71,7 @@ def run(args: Namespace) -> int:
         seed=args.seed,
         restart=args.restart,
     )
-    outputs = outputs_of(args)
+    outputs = outputs_of(args, start.data_files)
     training = Training(start)
     if training.restarted:
         _tell("the data or the initial weights changed; training begins anew")
@@ -86,7 +82,7 @@ def run(args: Namespace) -> int:
         _tell(f"stopped: {training.stopped}")
     elif training.interrupted:
         _tell("interrupted; what was asked for is written all the same")
-    written = _write(outputs, training)
+    written = write_all((each.path, partial(each.write, training)) for each in outputs)
     lines = [as_json(training)] if args.json else [as_text(training), *written]
     sys.stdout.write("\n".join(lines) + "\n")
     if training.diverged:
@@ -94,19 +90,6 @@ def run(args: Namespace) -> int:
     if training.interrupted:
         return EXIT_INTERRUPTED
     return 0 if len(written) == len(outputs) else EXIT_FAILED
-
-
-def _write(outputs: "tuple[Output, ...]", training: "Training") -> list[str]:
-    """Write every output, whatever becomes of the others; returns a line per file written."""
-    written = []
-    for output in outputs:
-        try:
-            output.write(training)
-        except PlaygroundError as error:
-            _tell(str(error))
-        else:
-            written.append(f"wrote {output.path}")
-    return written
 
 
 def _tell(message: str) -> None:

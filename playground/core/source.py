@@ -61,7 +61,8 @@ def check_source(text: str) -> SourceKind:
             f"templates: {', '.join(templates)}"
         ) from error
     except (OSError, ValueError) as error:
-        raise UnknownSource(f"cannot read {text:.80}: {error}") from error
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise UnknownSource(f"cannot read {text!r:.80}: {reason}") from error
 
 
 def file_kind(path: Path) -> SourceKind:

@@ -66,6 +66,7 @@ def build(
     return network
 
 
+@np.errstate(over="ignore")  # a weight beyond every number shows as one at the first step
 def initialize(
     network: Network, streams: Sequence[RandomStream], initializer: Initializer, bias: float
 ) -> None:

@@ -4,9 +4,6 @@ from abc import ABC, abstractmethod
 
 from playground.core import Array, Entry, RandomStream, Registry, Shape
 
-LARGEST = 1e6
-"""How far random weights may spread: far beyond use, and far from where numbers end."""
-
 
 class Initializer(Entry, ABC):
     """A way to draw initial weights; its dataclass fields are its parameters."""

@@ -57,8 +57,11 @@ def with_features(project: Project, text: str) -> Project:
 def with_node_param(project: Project, node_id: str, param: Param, text: str) -> Project:
     """Change one parameter of one layer."""
     value: ParamValue = param.parse(text, node_id)
-    if param.choices_from == "activation":
-        ACTIVATIONS.get(text)
+    if param.choices_from == ACTIVATIONS.kind:
+        try:
+            ACTIVATIONS.get(text)
+        except ValueNotAllowed as error:
+            raise ValueNotAllowed(f"{node_id}.{param.name}", text, error.allowed) from error
     return project.replace(network=set_params(project.network, node_id, **{param.name: value}))
 
 

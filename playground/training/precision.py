@@ -5,22 +5,27 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from playground.core import Component, ParamValue, ValueNotAllowed
-from playground.training.config import TrainingConfig
+from playground.training.config import DType, TrainingConfig
 
 
 def check_precision(config: TrainingConfig) -> None:
-    """Refuse a number that would become infinite in the network's precision.
+    """Refuse a configuration with a number that would become infinite in its precision.
 
     Raises
     ------
     ValueNotAllowed
         Naming the first such number, with the largest one there is.
     """
-    largest = float(np.finfo(config.dtype).max)
     for name, value in _numbers(config):
-        if isinstance(value, float) and abs(value) > largest:
-            allowed = f"in {config.dtype} use a number from {-largest:.3g} to {largest:.3g}"
-            raise ValueNotAllowed(name, value, allowed)
+        check_number(name, value, config.dtype)
+
+
+def check_number(name: str, value: object, dtype: DType) -> None:
+    """Refuse one number that would become infinite in a precision; see :func:`check_precision`."""
+    largest = float(np.finfo(dtype).max)
+    if isinstance(value, float) and abs(value) > largest:
+        allowed = f"in {dtype} use a number from {-largest:.3g} to {largest:.3g}"
+        raise ValueNotAllowed(name, value, allowed)
 
 
 def _numbers(config: TrainingConfig) -> Iterator[tuple[str, ParamValue]]:

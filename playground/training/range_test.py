@@ -17,6 +17,7 @@ from playground.nn.optimizers import OPTIMIZERS
 from playground.training.checkpoint import Checkpoint
 from playground.training.config import Stopping, TrainingConfig
 from playground.training.divergence import Diverged
+from playground.training.precision import check_number
 from playground.training.trainable import Trainable, with_training
 from playground.training.trainer import Trainer
 
@@ -128,6 +129,7 @@ def range_test(
         For an optimizer that chooses its step by a search, and as :class:`Trainer` does.
     """
     check_range(low=low, high=high, steps=steps)
+    check_number("high", high, project.training.dtype)
     refusal = why_not(project.training)
     if refusal:
         raise PlaygroundError(refusal)
@@ -135,7 +137,9 @@ def range_test(
     trainer = Trainer(recipe, dataset=dataset)
     if checkpoint is not None:
         trainer.restore(dataclasses.replace(checkpoint, pacing=[]))
-    rates = [low * (high / low) ** (step / (steps - 1)) for step in range(steps)]
+    # A power each: the ratio of two rates may be larger than any number.
+    shares = [step / (steps - 1) for step in range(steps)]
+    rates = [low ** (1.0 - share) * high**share for share in shares]
     losses, smoothed, end = _sweep(trainer, project.training, rates, progress)
     curve = np.array(rates[: len(losses)]), np.array(losses), np.array(smoothed)
     return RangeTest(*curve, *_suggest(curve[0], curve[2], end))

@@ -139,6 +139,8 @@ def test_a_single_layer():
         _set(("hidden_1.units", "0"))
     with pytest.raises(ValueNotAllowed, match="tanh"):
         _set(("output.activation", "swish"))
+    with pytest.raises(ValueNotAllowed, match=r"relu_1\.function: 'swish' .* choose one of"):
+        with_value(template("residual-digits"), "relu_1.function", "swish")
 
 
 def test_a_numeric_seed_ends_the_browsers():

@@ -22,7 +22,7 @@ REGISTRIES = {
     "schedule": SCHEDULES,
 }
 ENTRIES = [(part, cls) for part, registry in REGISTRIES.items() for cls in registry]
-EXTREMES = (0, 1, 1e-320, 1e39, 1e308, -1e308, 10**23)
+EXTREMES = (0, 1, 1e-320, 3e38, 1e39, 1e308, -1e308, 10**23)
 FITTING = {"softmax_cross_entropy": "classes", "binary_cross_entropy": "logits"}
 
 

@@ -92,3 +92,16 @@ def test_a_range_that_is_none(project, limits, words):
 def test_an_optimizer_that_searches_has_no_rate_to_test(project):
     with pytest.raises(PlaygroundError, match="no rate to test"):
         range_test(project(optimizer="lbfgs"))
+
+
+@pytest.mark.parametrize(("low", "high"), [(5e-324, 1e308), (1e-320, 10.0), (1e-5, 1e308)])
+def test_a_range_wider_than_any_ratio(project, low, high):
+    found = range_test(project(), low=low, high=high, steps=30)
+    assert np.isfinite(found.rates).all()
+    assert found.rates[0] == low
+    assert (np.diff(found.rates) >= 0).all()
+
+
+def test_a_range_beyond_the_precision_is_refused(project):
+    with pytest.raises(ValueNotAllowed, match=r"high: 1e\+39 is not allowed; in float32"):
+        range_test(project(dtype="float32"), high=1e39)

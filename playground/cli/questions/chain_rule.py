@@ -69,10 +69,14 @@ def place_of(text: str) -> Place:
         When the text has another form.
     """
     match = _PLACE.fullmatch(text.strip())
-    parts = match["index"].split(",") if match else []
-    if match is None or not all(part.strip().isdecimal() for part in parts):
+    try:
+        parts = match["index"].split(",") if match else []
+        index = tuple(int(part) for part in parts)
+    except ValueError:
+        index = ()
+    if match is None or not index:
         raise ValueNotAllowed("of", text, _FORM)
-    return Place(match["node"], match["name"], tuple(int(part) for part in parts))
+    return Place(match["node"], match["name"], index)
 
 
 def _first_weight(situation: Situation) -> Place:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Array, RandomStream, Shape, param
-from playground.nn.initializer import INITIALIZERS, LARGEST, Initializer
+from playground.nn.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
@@ -17,9 +17,7 @@ class Normal(Initializer):
     formula = "w ~ N(0, s²)"
     order = 20
 
-    std: float = param(
-        0.1, "Standard deviation", "How wide the bell curve is.", low=0, high=LARGEST
-    )
+    std: float = param(0.1, "Standard deviation", "How wide the bell curve is.", low=0)
 
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draw ``shape`` numbers in C order."""

@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Array, RandomStream, Shape, param
-from playground.nn.initializer import INITIALIZERS, LARGEST, Initializer
+from playground.nn.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
@@ -32,9 +32,7 @@ class Sparse(Initializer):
         high=1,
         high_open=True,
     )
-    std: float = param(
-        1.0, "Standard deviation", "How wide the others' bell curve is.", low=0, high=LARGEST
-    )
+    std: float = param(1.0, "Standard deviation", "How wide the others' bell curve is.", low=0)
 
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draw unit by unit (axis 0): all its weights, then an order of its inputs."""

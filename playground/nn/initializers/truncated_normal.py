@@ -6,7 +6,7 @@ from statistics import NormalDist
 import numpy as np
 
 from playground.core import Array, RandomStream, Shape, param
-from playground.nn.initializer import INITIALIZERS, LARGEST, Initializer
+from playground.nn.initializer import INITIALIZERS, Initializer
 
 CUT = 2.0
 """How many standard deviations are kept on each side."""
@@ -26,9 +26,7 @@ class TruncatedNormal(Initializer):
     formula = "w ~ N(0, s²) given |w| ≤ 2s"
     order = 25
 
-    std: float = param(
-        0.1, "Standard deviation", "How wide the uncut bell curve is.", low=0, high=LARGEST
-    )
+    std: float = param(0.1, "Standard deviation", "How wide the uncut bell curve is.", low=0)
 
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Turn uniform numbers into quantiles: one draw a weight, where rejection needs any."""

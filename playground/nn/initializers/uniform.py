@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Array, RandomStream, Shape, param
-from playground.nn.initializer import INITIALIZERS, LARGEST, Initializer
+from playground.nn.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
@@ -17,11 +17,11 @@ class Uniform(Initializer):
     formula = "w ~ U[-r, r)"
     order = 10
 
-    radius: float = param(
-        0.5, "Radius", "The interval is from -radius to +radius.", low=0, high=LARGEST
-    )
+    radius: float = param(0.5, "Radius", "The interval is from -radius to +radius.", low=0)
 
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draw ``shape`` numbers in C order."""
         del fan_in, fan_out
-        return stream.uniform(-self.radius, self.radius, shape)
+        half = 0.5 * self.radius
+        # Doubling is exact, and the length of the half interval is a number whatever the radius.
+        return 2.0 * stream.uniform(-half, half, shape)
