@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.core import Component, PlaygroundError
+from playground.core import Component, PlaygroundError, ValueNotAllowed
 from playground.training import Trainer
 from playground.training.range_test import range_test, why_not
 
