@@ -1,14 +1,15 @@
 """Long work that a person can watch and stop."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playground.cli.interrupt import Interrupt
+from playground.core.progress import Progress
 
 
 @contextmanager
-def watched(what: str) -> Iterator[Callable[[int, int], bool]]:
+def watched(what: str) -> Iterator[Progress]:
     """Give a progress callback that writes percents to a terminal and stops at Ctrl-C.
 
     Work that was stopped raises :class:`KeyboardInterrupt` at the end.

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from playground.core import Array, Component, Streams, ValueNotAllowed, read_only
+from playground.core.progress import Progress, unwatched
 from playground.datasets.byte_rows import ByteRows
 from playground.datasets.dataset import Affine, Dataset, RawData, Rows
 from playground.datasets.filling import fill_missing
-from playground.datasets.progress import Progress, unwatched
 from playground.datasets.scaling import fit
 from playground.datasets.source import DATASETS, DatasetConfig, DatasetSource
 from playground.datasets.table import TableData

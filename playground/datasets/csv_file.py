@@ -3,19 +3,16 @@
 import csv
 import os
 from collections import OrderedDict
-from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
 
+from playground.core.progress import Progress, unwatched
 from playground.datasets.csv_format import CsvFormat, check_file, sniff
 from playground.datasets.csv_reading import Reading
 from playground.datasets.errors import Cancelled, DataError
 from playground.datasets.table import Table
 
 __all__ = ["CsvFormat", "Table", "read_table", "sniff"]
-
-Progress: TypeAlias = Callable[[float], bool]
 
 _CACHED_TABLES = 4
 
@@ -43,7 +40,7 @@ class _Cache:
 _CACHE = _Cache()
 
 
-def read_table(path: str | Path, fmt: CsvFormat, progress: Progress | None = None) -> Table:
+def read_table(path: str | Path, fmt: CsvFormat, progress: Progress = unwatched) -> Table:
     """Read a file's columns.
 
     Parameters
@@ -53,7 +50,7 @@ def read_table(path: str | Path, fmt: CsvFormat, progress: Progress | None = Non
     fmt
         How it is written; see :func:`sniff`.
     progress
-        Called now and then with the share read, 0 to 1; returning ``False`` stops the reading.
+        Told now and then how many bytes are read.
 
     Raises
     ------
@@ -68,14 +65,9 @@ def read_table(path: str | Path, fmt: CsvFormat, progress: Progress | None = Non
     key = (os.path.abspath(path), stat.st_mtime_ns, stat.st_size, fmt)
     table = _CACHE.get(key)
     if table is None:
-        table = _read(path, fmt, progress or _unwatched, stat.st_size)
+        table = _read(path, fmt, progress, stat.st_size)
         _CACHE.put(key, table)
     return table
-
-
-def _unwatched(share: float) -> bool:
-    del share
-    return True
 
 
 def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int) -> Table:
@@ -84,7 +76,7 @@ def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int) -> Table:
         reading = Reading(path, fmt, as_text)
         try:
             for position in reading.run():
-                if not progress(min(position / size, 1.0)):
+                if not progress(min(position, size), size):
                     raise Cancelled
         except UnicodeError as error:
             line = _undecodable_line(path, fmt.encoding)
@@ -95,7 +87,7 @@ def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int) -> Table:
             raise DataError(path, reading.line, None, message) from error
         # Numbers had been read where text came later: once more, keeping those as written.
         if not reading.mixed:
-            progress(1.0)
+            progress(size, size)
             return reading.table()
         as_text |= reading.mixed
 

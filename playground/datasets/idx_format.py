@@ -12,9 +12,9 @@ from typing import BinaryIO, cast
 import numpy as np
 
 from playground.core import Array, Shape
+from playground.core.progress import Progress
 from playground.datasets.errors import Cancelled, DataError
 from playground.datasets.kept import kept
-from playground.datasets.progress import Progress
 
 GZIP_START = b"\x1f\x8b"
 IDX_START = b"\x00\x00"

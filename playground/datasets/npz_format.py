@@ -12,8 +12,8 @@ import numpy as np
 from numpy.lib import format as npy
 
 from playground.core import Array, Shape
+from playground.core.progress import Progress
 from playground.datasets.errors import Cancelled, DataError
-from playground.datasets.progress import Progress
 
 SUFFIX = ".npy"
 CHUNK = 1 << 20

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from playground.core import Entry, ParamValue, RandomStream, Registry
+from playground.core.progress import Progress
 from playground.datasets.dataset import RawData
-from playground.datasets.progress import Progress
 from playground.datasets.scaling import NO_SCALING, Scaler
 
 Category = Literal["2-D classification", "2-D regression", "Bundled table", "File"]

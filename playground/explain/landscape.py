@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, IntArray, PlaygroundError, read_only
+from playground.core.progress import Progress, unwatched
 from playground.explain.directions import Direction
-from playground.explain.objective import Objective, Progress
+from playground.explain.objective import Objective
 from playground.explain.situation import Situation
 
 
@@ -60,7 +61,7 @@ def line(
     direction: Direction,
     t: Array,
     rows: IntArray | None = None,
-    progress: Progress | None = None,
+    progress: Progress = unwatched,
 ) -> Line | None:
     """Evaluate the loss along a line; ``None`` when the progress callback stopped it."""
     objective = Objective(situation, rows)
@@ -79,7 +80,7 @@ def plane(
     a: Array,
     b: Array,
     rows: IntArray | None = None,
-    progress: Progress | None = None,
+    progress: Progress = unwatched,
 ) -> Plane | None:
     """Evaluate the loss over a plane.
 
@@ -115,7 +116,7 @@ def plane(
 
 
 def _evaluate(
-    objective: Objective, coordinates: Array, directions: Array, progress: Progress | None
+    objective: Objective, coordinates: Array, directions: Array, progress: Progress
 ) -> Array | None:
     """Return the losses at ``θ + coordinates @ directions``, ``(M,)``."""
     if directions.shape[1] != objective.size:
@@ -126,12 +127,11 @@ def _evaluate(
     count, width = len(coordinates), objective.at_once
     theta, losses = objective.theta, np.empty(count)
     for begin in range(0, count, width):
-        if progress is not None and not progress(begin, count):
+        if not progress(begin, count):
             return None
         # The last chunk begins early enough to be full: all chunks share one network then.
         start = max(0, min(begin, count - width))
         chosen = coordinates[start : start + width]
         losses[start : start + width] = objective.losses(theta + chosen @ directions)
-    if progress is not None:
-        progress(count, count)
+    progress(count, count)
     return losses

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import prod
 
 import numpy as np
 
 from playground.core import Array, IntArray, NumpyStream
+from playground.core.progress import Progress, unwatched
 from playground.explain.situation import Situation
 from playground.nn.compile import build
 from playground.nn.network import Network
@@ -23,9 +24,6 @@ NUMBERS_AT_ONCE = 100_000
 
 NOISE_SEED = (0,)
 """Seeds the noise of layers such as dropout."""
-
-Progress = Callable[[int, int], bool]
-"""Told how much is done, and of how much; returning ``False`` stops the work."""
 
 
 class Objective:
@@ -114,7 +112,7 @@ class Objective:
         return engine
 
     @np.errstate(all="ignore")
-    def per_sample(self, theta: Array, progress: Progress | None = None) -> Array | None:
+    def per_sample(self, theta: Array, progress: Progress = unwatched) -> Array | None:
         """Return the gradients of the single samples' losses at ``theta``, ``(N, P)``.
 
         Every sample is a batch of one, in a replica of its own. ``None`` when stopped.
@@ -128,7 +126,7 @@ class Objective:
         np.copyto(engine.network.theta, theta)
         lead = engine.network.theta.shape[:-1]
         for begin in range(0, count, width):
-            if progress is not None and not progress(begin, count):
+            if not progress(begin, count):
                 return None
             end = min(begin + width, count)
             indices = np.minimum(np.arange(begin, begin + width), count - 1)
@@ -137,8 +135,7 @@ class Objective:
             engine.forward()
             engine.backward()
             found[begin:end] = np.atleast_2d(engine.network.grad)[: end - begin]
-        if progress is not None:
-            progress(count, count)
+        progress(count, count)
         return found
 
     def _passes(self, thetas: Array) -> Iterator[tuple[int, int, float, Engine]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, IntArray, PlaygroundError, read_only
-from playground.explain.objective import Objective, Progress
+from playground.core.progress import Progress, unwatched
+from playground.explain.objective import Objective
 from playground.explain.situation import Situation
 
 MOST_NUMBERS = 20_000_000
@@ -55,7 +56,7 @@ class SampleGradients:
 
 
 def sample_gradients(
-    situation: Situation, rows: IntArray | None = None, progress: Progress | None = None
+    situation: Situation, rows: IntArray | None = None, progress: Progress = unwatched
 ) -> SampleGradients | None:
     """Compute the gradient of every sample of ``rows`` (all training samples by default).
 

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from playground.datasets.progress import Progress
+from playground.core.progress import Progress
 from playground.training.inbox import replaces
 from playground.training.messages import Configure, Event, Loading
 

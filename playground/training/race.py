@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from playground.core import Array
+from playground.core.progress import Progress, unwatched
 from playground.datasets.dataset import Dataset
 from playground.nn.network import Network
 from playground.training.checkpoint import Checkpoint
@@ -102,7 +103,7 @@ class Race:
         """Whether any network still trains."""
         return any(racer.running for racer in self._racers)
 
-    def run(self, epochs: int, progress: Callable[[int, int], bool] | None = None) -> None:
+    def run(self, epochs: int, progress: Progress = unwatched) -> None:
         """Race for some epochs, or until all have diverged.
 
         Parameters
@@ -110,12 +111,12 @@ class Race:
         epochs
             How many.
         progress
-            Called every few steps with the epochs made and wanted; returns whether to go on.
+            Told every few steps how many epochs are made; ``False`` from it ends the race.
         """
         first = self.epoch
         while self.running and self.epoch < first + epochs:
             self.advance(CHUNK)
-            if progress is not None and not progress(self.epoch - first, epochs):
+            if not progress(self.epoch - first, epochs):
                 break
 
     @np.errstate(all="ignore")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from playground.core import Array, Component, Param, PlaygroundError, ValueNotAllowed
 from playground.core.csv_table import Table
+from playground.core.progress import Progress, unwatched
 from playground.datasets.dataset import Dataset
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.checkpoint import Checkpoint
@@ -98,7 +99,7 @@ def range_test(
     low: float = LOW,
     high: float = HIGH,
     steps: int = STEPS,
-    progress: Callable[[int, int], bool] | None = None,
+    progress: Progress = unwatched,
 ) -> RangeTest:
     """Train a copy with a rate that rises from step to step, and read the loss curve.
 
@@ -118,8 +119,8 @@ def range_test(
     steps
         How many updates.
     progress
-        Called with the steps made and wanted; returns whether to go on. What was found until then
-        is returned.
+        Told after every step; ``False`` from it ends the test, and what was found until then is
+        returned.
 
     Raises
     ------
@@ -173,7 +174,7 @@ def _sweep(
     trainer: Trainer,
     config: TrainingConfig,
     rates: Sequence[float],
-    progress: Callable[[int, int], bool] | None,
+    progress: Progress,
 ) -> tuple[list[float], list[float], str]:
     """Make a step at each rate; return the losses, the smoothed ones, and how it ended."""
     losses: list[float] = []
@@ -193,7 +194,7 @@ def _sweep(
             trainer.step()
         except Diverged:
             return losses, smoothed, BLEW_UP
-        if progress is not None and not progress(done, len(rates)) and done < len(rates):
+        if not progress(done, len(rates)) and done < len(rates):
             return losses, smoothed, ENDED
     return losses, smoothed, COMPLETE
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from playground.core import Array
+from playground.core.progress import Progress, unwatched
 from playground.datasets.build import build as build_dataset
 from playground.datasets.dataset import Dataset
-from playground.datasets.progress import Progress, unwatched
 from playground.nn.compile import build, initialize
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES

@@ -219,12 +219,14 @@ def test_progress_and_cancelling(write, monkeypatch):
     rows = "".join(f"{i},{i}\n" for i in range(100))
     path = write("a,b\n" + rows)
     with pytest.raises(Cancelled):
-        read_table(path, CsvFormat(), lambda share: False)
-    shares = []
-    read_table(path, CsvFormat(), lambda share: shares.append(share) or True)
-    assert shares == sorted(shares)
-    assert shares[-1] == 1.0
-    assert len(shares) > 5
+        read_table(path, CsvFormat(), lambda done, total: False)
+    told = []
+    read_table(path, CsvFormat(), lambda *both: told.append(both) or True)
+    size = path.stat().st_size
+    assert told == sorted(told)
+    assert told[-1] == (size, size)
+    assert {total for _, total in told} == {size}
+    assert len(told) > 5
 
 
 def test_a_table_is_reread_only_when_the_file_changed(write):

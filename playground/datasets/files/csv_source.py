@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import cast
 
 from playground.core import RandomStream, ValueNotAllowed, param
+from playground.core.progress import Progress, unwatched
 from playground.datasets.csv_file import CsvFormat, read_table, sniff
 from playground.datasets.errors import DataError
-from playground.datasets.progress import Progress, unwatched
 from playground.datasets.source import DATASETS
 from playground.datasets.table import Missing, TableData, TableSource, scaling_param
 from playground.datasets.table_data import Choices, to_data
@@ -99,8 +99,7 @@ class CsvFile(TableSource):
         """Read the file and tell how far it is."""
         del stream
         fmt = self.format()
-        size = Path(self.path).stat().st_size
-        table = read_table(self.path, fmt, lambda share: progress(round(share * size), size))
+        table = read_table(self.path, fmt, progress)
         choices = Choices(
             self.target,
             self.columns,

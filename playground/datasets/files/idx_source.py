@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from playground.core import Array, RandomStream, ValueNotAllowed, param
+from playground.core.progress import Progress, unwatched
 from playground.datasets.dataset import RawData
 from playground.datasets.errors import DataError
 from playground.datasets.idx_format import IdxHeader, inflate, map_values, read_header
@@ -16,7 +17,6 @@ from playground.datasets.image_source import (
     labelled,
     pixel_names,
 )
-from playground.datasets.progress import Progress, unwatched
 from playground.datasets.source import DATASETS
 
 IMAGE_AXES = ("images", "rows", "columns")

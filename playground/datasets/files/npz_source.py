@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from playground.core import Array, RandomStream, Shape, Task, param
+from playground.core.progress import Progress, unwatched
 from playground.datasets.dataset import RawData
 from playground.datasets.errors import DataError
 from playground.datasets.image_source import (
@@ -17,7 +18,6 @@ from playground.datasets.image_source import (
 )
 from playground.datasets.kept import kept
 from playground.datasets.npz_format import Member, find_members, pick, read_member
-from playground.datasets.progress import Progress, unwatched
 from playground.datasets.scaling import SCALERS, DivideBy, Scaler
 from playground.datasets.source import DATASETS
 

@@ -85,8 +85,8 @@ class CsvLoader(QObject):
             self._thread.join(LONGEST_WAIT)
 
     def _run(self, turn: int, config: DatasetConfig) -> None:
-        def report(share: float) -> bool:
-            self._progressed.emit(turn, round(100 * share))
+        def report(done: int, total: int) -> bool:
+            self._progressed.emit(turn, round(100 * done / total))
             return turn == self._turn
 
         fmt: CsvFormat | None = None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 Progress: TypeAlias = Callable[[int, int], bool]
-"""Told how much is done and of how much (bytes, for files); returning ``False`` stops the work."""
+"""Told how much is done and of how much (bytes, steps, points); ``False`` from it ends the work."""
 
 
 def unwatched(done: int, total: int) -> bool:
