@@ -27,13 +27,15 @@ def clip_by_norm(grad: Array, limit: float) -> list[Call]:
     """
     square = np.zeros(grad.shape[:-1], grad.dtype)
     factor = np.zeros((*grad.shape[:-1], 1) if grad.ndim > 1 else (), grad.dtype)
-    norm = factor[..., 0] if grad.ndim > 1 else factor
+    share = factor[..., 0] if grad.ndim > 1 else factor
+    # Into an array of its own: a single number that is read and written takes NumPy a kilobyte.
+    norm, longer = np.zeros_like(square), np.zeros_like(square)
     small, most, one = (np.array(x, grad.dtype) for x in (SMALL, limit, 1.0))
     return [
         call(np.vecdot, grad, grad, square),
         call(np.sqrt, square, norm),
-        call(np.add, norm, small, norm),
-        call(np.divide, most, norm, norm),
-        call(np.minimum, norm, one, out=norm),
+        call(np.add, norm, small, longer),
+        call(np.divide, most, longer, norm),
+        call(np.minimum, norm, one, out=share),
         call(np.multiply, grad, factor, grad),
     ]

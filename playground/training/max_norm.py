@@ -28,16 +28,20 @@ def bind_max_norm(network: Network, theta: Array, limit: float) -> list[Call]:
         weight = network.view(theta, slot)
         axes = tuple(range(lead, weight.ndim - 1))
         square = np.empty_like(weight)
-        norm = np.empty_like(weight.sum(axis=axes, keepdims=True))
+        # Two by turns: a single number that is read and written takes NumPy a kilobyte.
+        norm, factor = (np.empty_like(weight.sum(axis=axes, keepdims=True)) for _ in range(2))
         most, tiny = np.array(limit, theta.dtype), np.array(np.finfo(theta.dtype).tiny)
         one = np.array(1.0, theta.dtype)
         calls += [
             call(np.multiply, weight, weight, square),
             call(np.add.reduce, square, axes, None, norm, True),
-            call(np.sqrt, norm, norm),
-            call(np.maximum, norm, tiny, out=norm),
-            call(np.divide, most, norm, norm),
-            call(np.minimum, norm, one, out=norm),
-            call(np.multiply, weight, norm, weight),
+            call(np.sqrt, norm, factor),
+            call(np.maximum, factor, tiny, out=norm),
+            call(np.divide, most, norm, factor),
+            call(np.minimum, factor, one, out=norm),
         ]
+        if norm.size == 1:
+            calls.append(call(np.multiply, weight, norm.reshape(()), weight))
+        else:  # NumPy would copy the row of factors into a buffer of its own, anew in every call
+            calls += [call(np.copyto, square, norm), call(np.multiply, weight, square, weight)]
     return calls

@@ -113,3 +113,23 @@ def test_weight_decay_spares_all_but_its_weights(make, kind, optimizer, everywhe
     for name, role in roles.items():
         spared = role != "weight" and not everywhere
         assert np.array_equal(moved[0][name], moved[1][name]) is spared, name
+
+
+@EVERY
+@pytest.mark.parametrize("replicas", [1, 2])
+def test_max_norm_bounds_every_unit_and_filter(make, kind, replicas):
+    trainer = Trainer(make(kind, max_norm=0.3, rate=0.3)[0], replicas)
+    free = Trainer(make(kind, rate=0.3)[0], replicas)
+    for each in (trainer, free):
+        each.step(1)
+    bounded, ever = (t.network.named_parameters() for t in (trainer, free))
+    for slot in trainer.network.slots:
+        name = f"{slot.node_id}/{slot.name}"
+        if slot.role != "weight":
+            np.testing.assert_array_equal(bounded[name], ever[name])
+            continue
+        units = np.moveaxis(bounded[name], -1, 0), np.moveaxis(ever[name], -1, 0)
+        for mine, theirs in zip(*units, strict=True):
+            for one, other in zip(*(u.reshape(replicas, -1) for u in (mine, theirs)), strict=True):
+                length = np.linalg.norm(other)
+                np.testing.assert_allclose(one, other * min(1.0, 0.3 / length), rtol=1e-12)

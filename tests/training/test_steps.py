@@ -1,5 +1,6 @@
 """Forward, backward, update: three separate presses that together are a step."""
 
+import gc
 import tracemalloc
 from typing import get_args
 
@@ -9,6 +10,7 @@ import pytest
 from playground.core import Component
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
+from playground.nn.schedules import SCHEDULES
 from playground.training import Trainer
 from playground.training.config import Order
 from playground.training.snapshot import Phase
@@ -156,6 +158,55 @@ def test_steps_allocate_nothing(project):
         tracemalloc.stop()
     assert held < 1024
     assert peak < 64 * 64 * 8
+
+
+LIMITS = {"clip_value": 0.5, "clip_norm": 0.5, "max_norm": 2.0, "warm_up": 100}
+PULLED = [
+    *({"optimizer": cls.name} for cls in OPTIMIZERS if not cls.searches),
+    *({"regularizer": Component(name)} for name in REGULARIZERS.names),
+    *({"schedule": Component(name)} for name in SCHEDULES.names),
+    *({name: value} for name, value in LIMITS.items()),
+]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("settings", PULLED, ids=lambda s: "-".join(str(*s.values()).split()))
+def test_a_step_needs_no_temporary_array(project, settings, dtype):
+    """The layers are so wide that the smallest matrix takes 4 KB; what stays is NumPy's iterators.
+
+    Together they are a little more than 1 KB where a step has a sum over some of the axes.
+    """
+    made = project(hidden=(64, 64), batch_size=16, rate=1e-4, dtype=dtype, **settings)
+    trainer = Trainer(made.replace(dataset=type(made.dataset)("plane", {"count": 1000})))
+    trainer.run_epochs(2)
+    trainer.step(2)
+    largest = 0
+    tracemalloc.start()
+    try:
+        for _ in range(trainer.steps_left - 1):
+            tracemalloc.reset_peak()
+            before, _ = tracemalloc.get_traced_memory()
+            trainer.step()
+            largest = max(largest, tracemalloc.get_traced_memory()[1] - before)
+    finally:
+        tracemalloc.stop()
+    assert largest <= (1400 if "max_norm" in settings else 1024)
+
+
+def test_a_thousand_steps_leave_nothing_behind(project):
+    trainer = Trainer(project(hidden=(4, 2), batch_size=3, optimizer="adam"))
+    steps = trainer.batches_per_epoch
+    tracemalloc.start()
+    try:
+        held = []
+        for _ in range(3):  # states to go back to replace one another until all were traced
+            for _ in range(1000 // steps):
+                trainer.step(steps)
+            gc.collect()
+            held.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert held[-1] - held[-2] < 1024
 
 
 def test_one_seed_one_result(project, training):
