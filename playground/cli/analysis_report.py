@@ -1,12 +1,12 @@
 """An analysis before training as text, as Markdown tables, and as one JSON object."""
 
-import json
-import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from playground.cli.json_text import json_text
+from playground.cli.markdown_table import markdown_table
 from playground.cli.start import Start
+from playground.cli.text_table import aligned
 from playground.explain import Situation
 from playground.explain.advice import Advice
 from playground.explain.forecast import Forecast, LayerForecast
@@ -20,7 +20,8 @@ from playground.training import Trainer
 
 _COSTS = ("layer", "kind", "output", "parameters", "multiply-adds", "memory")
 _FORECAST = ("layer", "values: mean", "deviation", "gradient: deviation", "of output's", "verdict")
-_TEXT_COLUMNS = {0, 1, 2}
+_COSTS_RIGHT = (False, False, False, True, True, True)
+_FORECAST_RIGHT = (False, True, True, True, True, False)
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,12 @@ def as_text(report: Report) -> str:
     return "\n".join(
         [
             *notes,
-            *_aligned(_COSTS, report.cost_rows),
+            *aligned([_COSTS, *report.cost_rows], _COSTS_RIGHT),
             "",
             *report.notes,
             "",
             report.forecast_title,
-            *_aligned(_FORECAST, report.forecast_rows, text_columns={0, 5}),
+            *aligned([_FORECAST, *report.forecast_rows], _FORECAST_RIGHT),
             "",
             *report.findings,
         ]
@@ -153,13 +154,13 @@ def as_markdown(report: Report) -> str:
     """Return two Markdown tables with their notes."""
     return "\n".join(
         [
-            *_markdown(_COSTS, report.cost_rows),
+            markdown_table(_COSTS, report.cost_rows),
             "",
             *report.notes,
             "",
             f"**{report.forecast_title}**",
             "",
-            *_markdown(_FORECAST, report.forecast_rows),
+            markdown_table(_FORECAST, report.forecast_rows),
             "",
             *(f"- {line}" for line in report.findings),
         ]
@@ -202,7 +203,7 @@ def as_json(report: Report) -> str:
             "activation": (remedy.activation or None) if remedy else None,
         },
     }
-    return json.dumps(result, ensure_ascii=False, allow_nan=False, indent=2)
+    return json_text(result, indent=2)
 
 
 def _forecast(layer: LayerForecast | None) -> dict[str, Any] | None:
@@ -211,26 +212,4 @@ def _forecast(layer: LayerForecast | None) -> dict[str, Any] | None:
     numbers = asdict(layer)
     verdict = numbers.pop("verdict")
     del numbers["node_id"]
-    finite = {name: value if math.isfinite(value) else None for name, value in numbers.items()}
-    return {**finite, "outlook": verdict["outlook"], "message": verdict["message"]}
-
-
-def _aligned(
-    header: Sequence[str], rows: Sequence[Sequence[str]], text_columns: set[int] | None = None
-) -> list[str]:
-    """Lay cells out in columns: words to the left, numbers to the right."""
-    words = _TEXT_COLUMNS if text_columns is None else text_columns
-    lines = [header, *rows]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
-    return [
-        "  ".join(
-            cell.ljust(width) if i in words else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    ]
-
-
-def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    cells = [header, ["---"] * len(header), *rows]
-    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in cells]
+    return {**numbers, "outlook": verdict["outlook"], "message": verdict["message"]}

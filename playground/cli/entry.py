@@ -11,11 +11,10 @@ from io import TextIOWrapper
 from typing import Protocol, cast
 
 from playground import __version__
+from playground.cli.exit_codes import FAILED, INTERRUPTED
+from playground.cli.tell import tell
 from playground.core.errors import PlaygroundError
 
-EXIT_FAILED = 1
-EXIT_USAGE = 2
-EXIT_INTERRUPTED = 130
 DEBUG = "PLAYGROUND_DEBUG"
 
 
@@ -73,13 +72,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(words)
     except SystemExit as stop:  # argparse: usage errors and --help
-        return stop.code if isinstance(stop.code, int) else EXIT_FAILED
+        return stop.code if isinstance(stop.code, int) else FAILED
     except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has gone; Python must not try to flush to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_FAILED
+        return FAILED
     except PlaygroundError as error:
         return _fail(str(error), error)
     except Exception as error:  # noqa: BLE001  (a person gets one line, whatever went wrong)
@@ -117,5 +116,5 @@ def _main_parser() -> ArgumentParser:
 def _fail(message: str, error: BaseException) -> int:
     if os.environ.get(DEBUG) == "1":
         traceback.print_exception(error)
-    sys.stderr.write(f"playground: {' '.join(message.split())}\n")
-    return EXIT_FAILED
+    tell(message)
+    return FAILED

@@ -5,11 +5,10 @@ from argparse import REMAINDER, ArgumentParser, Namespace, RawDescriptionHelpFor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playground.cli.exit_codes import DIVERGED, INTERRUPTED
 from playground.cli.questions import QUESTIONS, Question
 from playground.cli.start_options import add_source, add_start_options
-
-EXIT_DIVERGED = 3
-EXIT_INTERRUPTED = 130
+from playground.cli.tell import tell
 
 if TYPE_CHECKING:
     from playground.cli.training import Training
@@ -39,17 +38,11 @@ def run(args: Namespace) -> int:
     # Imported here, so that --help and usage errors need not wait for the engine.
     from playground.cli.paths import check_places
     from playground.cli.questions.asked import Asked
-    from playground.cli.start import start_of
+    from playground.cli.start import start_from
     from playground.cli.training import Training
     from playground.explain import Situation
 
-    start = start_of(
-        args.source,
-        target=asked_for.target,
-        settings=asked_for.set,
-        seed=asked_for.seed,
-        restart=asked_for.restart,
-    )
+    start = start_from(args.source, asked_for)
     training = Training(start)
     check_places(
         [("--write", Path(name)) for name in getattr(asked_for, "write", ())], start.data_files
@@ -64,8 +57,8 @@ def run(args: Namespace) -> int:
         when = f"{_counted(trainer.epoch, 'epoch')}, {_counted(trainer.step_count, 'step')}"
         sys.stdout.write(f"{start.project.name}, after {when}\n\n{answer.text}\n")
     if training.diverged:
-        return EXIT_DIVERGED
-    return EXIT_INTERRUPTED if training.interrupted else 0
+        return DIVERGED
+    return INTERRUPTED if training.interrupted else 0
 
 
 def _counted(number: int, noun: str) -> str:
@@ -94,5 +87,5 @@ def _train(training: "Training", epochs: int, moments: int) -> "tuple[Array, ...
             training.run(wanted - training.trainer.epoch)
             path.append(training.trainer.network.theta.copy())
     if training.diverged:
-        sys.stderr.write(f"playground: {training.diverged}\n")
+        tell(training.diverged)
     return tuple(path)

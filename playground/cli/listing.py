@@ -1,6 +1,5 @@
 """``playground list KIND``: what there is to choose from, for people, programs and the docs."""
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Mapping
@@ -8,6 +7,8 @@ from textwrap import fill
 from typing import Any, TypeAlias
 
 from playground.cli.catalogue import KINDS, Listed, shown
+from playground.cli.json_text import json_text
+from playground.cli.markdown_table import markdown_table
 from playground.core import Param
 
 _WIDTH = 96
@@ -67,7 +68,7 @@ def all_as_markdown(lists: Lists) -> str:
 def all_as_json(lists: Lists) -> str:
     """Return a JSON object with an array per list."""
     described = {kind: [_listed(entry) for entry in entries] for kind, entries in lists.items()}
-    return json.dumps(described, ensure_ascii=False, indent=2)
+    return json_text(described, indent=2)
 
 
 def as_text(entries: Iterable[Listed]) -> str:
@@ -92,24 +93,20 @@ def as_markdown(entries: Iterable[Listed]) -> str:
     headings = list(dict.fromkeys(name for entry in listed for name in entry.facts))
     has_params = any(entry.params for entry in listed)
     header = ["name", "title", "what it is", *headings, *(["parameters"] if has_params else [])]
-    lines = [_row(header), "|" + "---|" * len(header)]
+    rows = []
     for entry in listed:
         what = f"{entry.help} `{entry.formula}`" if entry.formula else entry.help
         cells = [f"`{entry.name}`", entry.title, what]
         cells += [entry.facts.get(heading, "") for heading in headings]
         if has_params:
             cells.append("<br>".join(_parameter(param) for param in entry.params))
-        lines.append(_row(cells))
-    return "\n".join(lines)
-
-
-def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        rows.append(cells)
+    return markdown_table(header, rows)
 
 
 def as_json(entries: Iterable[Listed]) -> str:
     """Return a JSON array with everything there is to know."""
-    return json.dumps([_listed(entry) for entry in entries], ensure_ascii=False, indent=2)
+    return json_text([_listed(entry) for entry in entries], indent=2)
 
 
 def _listed(entry: Listed) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from playground.cli.text_table import aligned
 from playground.cli.training import Training
 from playground.core.csv_table import write_csv
 from playground.training.metric_rows import MetricRow, metric_rows, metric_table
@@ -10,7 +11,9 @@ from playground.training.metric_rows import MetricRow, metric_rows, metric_table
 MOST_CLASSES = 20
 """With more classes the text leaves them to the file."""
 
-WIDEST = 24
+WIDEST, NARROWEST = 24, 8
+"""Of the first column, and of the others."""
+
 NOTHING = "-"
 SPLITS = ("train", "test")
 
@@ -30,7 +33,7 @@ def score_lines(losses: Sequence[float], rows: Sequence[MetricRow]) -> list[str]
     """Return a table of loss and metrics, and one of the classes where there are any."""
     overall = [[r.metric.label, *_numbers(r)] for r in rows if not r.class_name]
     loss = ["Loss", *(f"{value:.4g}" for value in losses)]
-    lines = _aligned([["", *SPLITS], loss, *overall])
+    lines = _laid_out([["", *SPLITS], loss, *overall])
     by_class: dict[str, list[MetricRow]] = {}
     for row in rows:
         if row.class_name:
@@ -40,7 +43,7 @@ def score_lines(losses: Sequence[float], rows: Sequence[MetricRow]) -> list[str]
     elif by_class:
         labels = [row.metric.label for row in next(iter(by_class.values()))]
         cells = [[name, *(_numbers(r)[1] for r in found)] for name, found in by_class.items()]
-        lines += ["", *_aligned([["test, by class", *labels], *cells])]
+        lines += ["", *_laid_out([["test, by class", *labels], *cells])]
     return lines
 
 
@@ -54,19 +57,10 @@ def _text(value: float, is_share: bool) -> str:
     return f"{100 * value:.1f} %" if is_share else f"{value:.4g}"
 
 
-def _aligned(cells: Sequence[Sequence[str]]) -> list[str]:
-    """Return lines: the first column to the left, numbers to the right."""
-    cells = [[_fitting(head), *rest] for head, *rest in cells]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return [
-        "  ".join(
-            [
-                row[0].ljust(widths[0]),
-                *(c.rjust(max(w, 8)) for c, w in zip(row[1:], widths[1:], strict=True)),
-            ]
-        )
-        for row in cells
-    ]
+def _laid_out(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Return lines of cells: the first column to the left, numbers to the right."""
+    cells = [[_fitting(head), *(cell.rjust(NARROWEST) for cell in rest)] for head, *rest in lines]
+    return aligned(cells, [i > 0 for i in range(len(cells[0]))])
 
 
 def _fitting(name: str) -> str:

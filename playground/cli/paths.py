@@ -1,10 +1,10 @@
 """Whether files can be written, found out before the work is done; and writing them after it."""
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from playground.cli.tell import tell
 from playground.core.errors import PlaygroundError
 
 
@@ -59,7 +59,7 @@ def write_all(outputs: Iterable[tuple[Path, Callable[[], object]]]) -> list[str]
         try:
             write()
         except PlaygroundError as error:
-            sys.stderr.write(f"playground: {' '.join(str(error).split())}\n")
+            tell(str(error))
         else:
             written.append(f"wrote {path}")
     return written

@@ -8,7 +8,7 @@ from playground.cli.display import use_offscreen
 from playground.cli.paths import check_suffix
 from playground.cli.qt import load_ui
 from playground.cli.training import Training
-from playground.core import PlaygroundError, ValueNotAllowed
+from playground.core import ValueNotAllowed
 from playground.nn.plan import analyze
 from playground.training.history import History
 from playground.training.race import Race
@@ -25,19 +25,13 @@ def plot_writer(kind: str, path: Path) -> Callable[[Training], None]:
     PlaygroundError
         When there is no such plot, the path's ending is unknown, or Qt is missing.
     """
-    # Always off screen: a plot must look the same with and without a display.
-    use_offscreen()
-    drawing = load_ui("plots.render")
+    drawing = _drawing(path)
     if kind not in drawing.kinds():
         raise ValueNotAllowed("plot", kind, f"choose one of {', '.join(drawing.kinds())}")
-    formats = tuple(f".{name}" for name in load_ui("plots").FORMATS)
-    if path.suffix.lower() not in formats:
-        raise PlaygroundError(f"--plot {path}: the name must end in {' or '.join(formats)}")
-    return lambda training: _draw(kind, path, training)
+    return lambda training: _draw(drawing, kind, path, training)
 
 
-def _draw(kind: str, path: Path, training: Training) -> None:
-    drawing = load_ui("plots.render")
+def _draw(drawing: Any, kind: str, path: Path, training: Training) -> None:  # noqa: ANN401
     trainer, project = training.trainer, training.start.project
     dataset = trainer.dataset
     analysis = analyze(project.network, signature_of(dataset))
@@ -83,6 +77,7 @@ def range_test_writer(path: Path) -> Callable[[RangeTest], None]:
 
 def _drawing(path: Path) -> Any:  # noqa: ANN401  (a module has no type of its own)
     """Load what draws without a window, after checking that it knows a file's format."""
+    # Always off screen: a plot must look the same with and without a display.
     use_offscreen()
     check_suffix("--plot", path, tuple(f".{name}" for name in load_ui("plots").FORMATS))
     return load_ui("plots.render")

@@ -3,24 +3,19 @@
 import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from playground.cli.exit_codes import DIVERGED, FAILED, INTERRUPTED
+from playground.cli.result_files import add_result_files, writers_of
 from playground.cli.start_options import add_source, add_start_options, count
 
 if TYPE_CHECKING:
     from playground.cli.start import Start
     from playground.training.race import Race
 
-    Writer: TypeAlias = Callable[[Race], None]
-
 EPOCHS = 100
 METRICS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-EXIT_FAILED = 1
-EXIT_DIVERGED = 3
-EXIT_INTERRUPTED = 130
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,8 +25,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "All lanes begin with the same weights, see the same batches and meet the same noise; each "
         "trains exactly as it would alone. “playground list optimizers” and “playground list "
         "optimizer-presets” tell the names. "
-        f"Exit code: 0; 1 for an error; {EXIT_DIVERGED} when every lane diverged; "
-        f"{EXIT_INTERRUPTED} after Ctrl-C (what was asked for is written all the same)."
+        f"Exit code: 0; 1 for an error; {DIVERGED} when every lane diverged; "
+        f"{INTERRUPTED} after Ctrl-C (what was asked for is written all the same)."
     )
     add_source(parser)
     add_start_options(parser, EPOCHS)
@@ -59,10 +54,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--metric", choices=METRICS, default="test_loss", help="what counts (default: %(default)s)"
     )
-    parser.add_argument("--plot", metavar="FILE", help="write the curves as .png, .svg or .csv")
-    parser.add_argument(
-        "--history", metavar="FILE.csv", help="write every lane's losses and accuracies"
-    )
+    add_result_files(parser, "the curves", "every lane's losses and accuracies")
     parser.add_argument(
         "--json", action="store_true", help="print the result as one JSON object on stdout"
     )
@@ -71,11 +63,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Race, write what was asked for, and report."""
     from playground.cli.paths import write_all
-    from playground.cli.race_report import as_json, as_text, check_applies
+    from playground.cli.plots import race_writer
+    from playground.cli.race_report import as_json, as_text, check_applies, write_history
+    from playground.cli.start import start_from
     from playground.training.standings import curves
 
-    start = _start(args)
-    outputs = _outputs(args, start.data_files)
+    start = start_from(args.source, args)
+    outputs = writers_of(
+        args, start.data_files, lambda path: race_writer(path, args.metric), write_history
+    )
     race = _grid(args, start)
     check_applies(race, args.metric)
     seconds, interrupted = _run(race, args.epochs)
@@ -87,23 +83,10 @@ def run(args: Namespace) -> int:
         lines = [as_text(race, found, args.metric, seconds), *written]
         sys.stdout.write("\n".join(lines) + "\n")
     if interrupted:
-        return EXIT_INTERRUPTED
+        return INTERRUPTED
     if not race.running:
-        return EXIT_DIVERGED
-    return 0 if len(written) == len(outputs) else EXIT_FAILED
-
-
-def _start(args: Namespace) -> "Start":
-    """Return the project that all lanes share, and where it stands."""
-    from playground.cli.start import start_of
-
-    return start_of(
-        args.source,
-        target=args.target,
-        settings=args.set,
-        seed=args.seed,
-        restart=args.restart,
-    )
+        return DIVERGED
+    return 0 if len(written) == len(outputs) else FAILED
 
 
 def _grid(args: Namespace, start: "Start") -> "Race":
@@ -135,28 +118,6 @@ def _run(race: "Race", epochs: int) -> tuple[float, bool]:
     except KeyboardInterrupt:
         return time.perf_counter() - begun, True
     return time.perf_counter() - begun, False
-
-
-def _outputs(args: Namespace, data: Sequence[Path]) -> "list[tuple[Path, Writer]]":
-    """Return what writes each file asked for; a path that cannot be written is refused now."""
-    from playground.cli.paths import check_places, check_suffix
-    from playground.cli.race_report import write_history
-
-    writers: list[tuple[Path, Writer]] = []
-    places = []
-    if args.plot is not None:
-        from playground.cli.plots import race_writer
-
-        path = Path(args.plot)
-        places.append(("--plot", path))
-        writers.append((path, race_writer(path, args.metric)))
-    if args.history is not None:
-        history = Path(args.history)
-        check_suffix("--history", history, (".csv",))
-        places.append(("--history", history))
-        writers.append((history, lambda race: write_history(race, history)))
-    check_places(places, data)
-    return writers
 
 
 def _seeds(text: str) -> int:

@@ -1,10 +1,10 @@
 """What a race came to: a table, a JSON object, a CSV file."""
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from playground.cli.json_text import json_text
 from playground.cli.race_lanes import in_words
 from playground.cli.text_table import text_table
 from playground.core import Component, ValueNotAllowed
@@ -77,7 +77,7 @@ def as_json(race: Race, found: Sequence[LaneCurve], criterion: Criterion, second
             "name": curve.name,
             "optimizer": optimizers[curve.name].name,
             "params": dict(optimizers[curve.name].params),
-            **{name: _finite(values[curve.name]) for name, values in ends.items()},
+            **{name: values[curve.name] for name, values in ends.items()},
             "steps_to_mark": steps_to(curve, mark, criterion),
             "diverged": list(curve.diverged),
         }
@@ -85,14 +85,14 @@ def as_json(race: Race, found: Sequence[LaneCurve], criterion: Criterion, second
     ]
     result = {
         "metric": criterion,
-        "mark": _finite(mark),
+        "mark": mark,
         "epochs": race.epoch,
         "steps": race.step_count,
         "seeds": race.seeds,
         "seconds": seconds,
         "lanes": lanes,
     }
-    return json.dumps(result, allow_nan=False)
+    return json_text(result)
 
 
 def write_history(race: Race, path: Path) -> None:
@@ -127,7 +127,3 @@ def _ends(race: Race, criterion: Criterion) -> dict[str, float]:
 def _shown(race: Race) -> list[Criterion]:
     first = race.points(0)[0]
     return [name for name in CRITERIA if not math.isnan(getattr(first, name))]
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -1,22 +1,20 @@
 """``playground range-test SOURCE``: which learning rates are worth trying."""
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from playground.cli.exit_codes import FAILED
+from playground.cli.json_text import json_text
+from playground.cli.result_files import add_result_files, writers_of
 from playground.cli.start_options import add_changes, add_seed, add_source
+from playground.core.csv_table import write_csv
 from playground.core.errors import PlaygroundError
 
 if TYPE_CHECKING:
     from playground.training.range_test import RangeTest
-
-    Writer: TypeAlias = Callable[[RangeTest], None]
-
-EXIT_FAILED = 1
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -32,8 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--low", type=float, metavar="RATE", help="the first rate")
     parser.add_argument("--high", type=float, metavar="RATE", help="the last rate")
     parser.add_argument("--steps", type=int, metavar="N", help="how many updates")
-    parser.add_argument("--plot", metavar="FILE", help="write the curve as .png, .svg or .csv")
-    parser.add_argument("--history", metavar="FILE.csv", help="write the curve")
+    add_result_files(parser, "the curve", "the curve")
     parser.add_argument(
         "--json", action="store_true", help="print the curve and the suggestion as one JSON object"
     )
@@ -42,13 +39,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Test, write what was asked for, and report."""
     from playground.cli.paths import write_all
+    from playground.cli.plots import range_test_writer
     from playground.cli.start import start_of
     from playground.cli.training import Training
     from playground.cli.watched import watched
     from playground.training.range_test import range_test
 
     start = start_of(args.source, target=args.target, settings=args.set, seed=args.seed)
-    outputs = _outputs(args, start.data_files)
+    outputs = writers_of(args, start.data_files, range_test_writer, _write_history)
     trainer = Training(start).trainer
     asked = {name: getattr(args, name) for name in ("low", "high", "steps")}
     with watched("testing") as progress:
@@ -66,41 +64,22 @@ def run(args: Namespace) -> int:
         sys.stdout.write(_as_json(found) + "\n")
     else:
         sys.stdout.write("\n".join([_as_text(found), *written]) + "\n")
-    return 0 if len(written) == len(outputs) else EXIT_FAILED
+    return 0 if len(written) == len(outputs) else FAILED
 
 
-def _outputs(args: Namespace, data: Sequence[Path]) -> "list[tuple[Path, Writer]]":
-    """Return what writes each file asked for; a path that cannot be written is refused now."""
-    from playground.cli.paths import check_places, check_suffix
-    from playground.core.csv_table import write_csv
-
-    writers: list[tuple[Path, Writer]] = []
-    places = []
-    if args.plot is not None:
-        from playground.cli.plots import range_test_writer
-
-        path = Path(args.plot)
-        places.append(("--plot", path))
-        writers.append((path, range_test_writer(path)))
-    if args.history is not None:
-        history = Path(args.history)
-        check_suffix("--history", history, (".csv",))
-        places.append(("--history", history))
-        writers.append((history, lambda found: write_csv(found.table(), history)))
-    check_places(places, data)
-    return writers
+def _write_history(found: "RangeTest", path: Path) -> None:
+    write_csv(found.table(), path)
 
 
 def _as_json(found: "RangeTest") -> str:
-    return json.dumps(
+    return json_text(
         {
             "suggestion": found.suggestion,
             "reason": found.reason,
             "learning_rate": found.rates.tolist(),
             "loss": found.losses.tolist(),
             "smoothed_loss": found.smoothed.tolist(),
-        },
-        allow_nan=False,
+        }
     )
 
 

@@ -1,9 +1,8 @@
 """What a training came to: one JSON object, or a table."""
 
-import json
-import math
 from collections.abc import Sequence
 
+from playground.cli.json_text import json_text
 from playground.cli.metrics import rows_of, score_lines
 from playground.cli.training import Training
 from playground.nn.metric import Measure
@@ -21,7 +20,7 @@ def as_json(training: Training) -> str:
         "diverged": bool(training.diverged),
         "stopped": training.stopped,
     }
-    return json.dumps(result, allow_nan=False)
+    return json_text(result)
 
 
 def as_text(training: Training) -> str:
@@ -42,7 +41,7 @@ def _scores(trainer: Trainer) -> dict[str, object]:
     scores, found = trainer.evaluate(), trainer.judge()
     classes = trainer.dataset.classes
     return {
-        split: {name: _finite(value) for name, value in scores[split].items()}
+        split: scores[split]
         | {"metrics": {key: _plain(measure, classes) for key, measure in measures.items()}}
         for split, measures in found.items()
     }
@@ -50,12 +49,7 @@ def _scores(trainer: Trainer) -> dict[str, object]:
 
 def _plain(measure: Measure, classes: Sequence[str]) -> dict[str, object]:
     """Return a measure as JSON has it, with the numbers of the classes where there are any."""
-    value: dict[str, object] = {"value": _finite(measure.value)}
+    value: dict[str, object] = {"value": measure.value}
     if not measure.classes:
         return value
-    numbers = map(_finite, measure.classes)
-    return value | {"classes": dict(zip(classes, numbers, strict=True))}
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
+    return value | {"classes": dict(zip(classes, measure.classes, strict=True))}

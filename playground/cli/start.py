@@ -1,5 +1,6 @@
 """From SOURCE and options to the project to train, and the state to go on from."""
 
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,23 @@ def start_of(
         project, notes = fitted.project, fitted.notes
     project = _seeded(_with_settings(project, others), seed)
     return Start(project, opened, None if restart else state, notes)
+
+
+def start_from(source: str, options: Namespace) -> Start:
+    """Read a SOURCE and apply the options of ``start_options.add_start_options``.
+
+    Raises
+    ------
+    PlaygroundError
+        As :func:`start_of`.
+    """
+    return start_of(
+        source,
+        target=options.target,
+        settings=options.set,
+        seed=options.seed,
+        restart=options.restart,
+    )
 
 
 def _open(source: str, kind: SourceKind) -> tuple[Project, TrainedState | None]:

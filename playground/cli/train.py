@@ -4,12 +4,11 @@ import sys
 from argparse import ArgumentParser, Namespace
 from functools import partial
 
+from playground.cli.exit_codes import DIVERGED, FAILED, INTERRUPTED, WRONG_USAGE
 from playground.cli.start_options import add_source, add_start_options
+from playground.cli.tell import tell
 
 EPOCHS = 100
-EXIT_FAILED = 1
-EXIT_DIVERGED = 3
-EXIT_INTERRUPTED = 130
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -17,9 +16,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     # SOURCE first: behind an option that takes several values it would become one of them.
     parser.usage = "playground train SOURCE [options]"
     parser.epilog = (
-        f"exit code: 0; {EXIT_FAILED} for an error; 2 for wrong usage; {EXIT_DIVERGED} when "
+        f"exit code: 0; {FAILED} for an error; {WRONG_USAGE} for wrong usage; {DIVERGED} when "
         f"training diverged (what was asked for is written from the last finite state); "
-        f"{EXIT_INTERRUPTED} after Ctrl-C (what was asked for is written all the same)"
+        f"{INTERRUPTED} after Ctrl-C (what was asked for is written all the same)"
     )
     add_source(parser)
     add_start_options(parser, EPOCHS)
@@ -61,36 +60,26 @@ def run(args: Namespace) -> int:
     from playground.cli.outputs import outputs_of
     from playground.cli.paths import write_all
     from playground.cli.report import as_json, as_text
-    from playground.cli.start import start_of
+    from playground.cli.start import start_from
     from playground.cli.training import Training
 
-    start = start_of(
-        args.source,
-        target=args.target,
-        settings=args.set,
-        seed=args.seed,
-        restart=args.restart,
-    )
+    start = start_from(args.source, args)
     outputs = outputs_of(args, start.data_files)
     training = Training(start)
     if training.restarted:
-        _tell("the data or the initial weights changed; training begins anew")
+        tell("the data or the initial weights changed; training begins anew")
     training.run(args.epochs)
     if training.diverged:
-        _tell(training.diverged)
+        tell(training.diverged)
     elif training.stopped:
-        _tell(f"stopped: {training.stopped}")
+        tell(f"stopped: {training.stopped}")
     elif training.interrupted:
-        _tell("interrupted; what was asked for is written all the same")
+        tell("interrupted; what was asked for is written all the same")
     written = write_all((each.path, partial(each.write, training)) for each in outputs)
     lines = [as_json(training)] if args.json else [as_text(training), *written]
     sys.stdout.write("\n".join(lines) + "\n")
     if training.diverged:
-        return EXIT_DIVERGED
+        return DIVERGED
     if training.interrupted:
-        return EXIT_INTERRUPTED
-    return 0 if len(written) == len(outputs) else EXIT_FAILED
-
-
-def _tell(message: str) -> None:
-    sys.stderr.write(f"playground: {' '.join(message.split())}\n")
+        return INTERRUPTED
+    return 0 if len(written) == len(outputs) else FAILED

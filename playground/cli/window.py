@@ -1,15 +1,14 @@
 """``playground [SOURCE]``: the window."""
 
 import gc
-import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from playground.cli.display import has_display
+from playground.cli.exit_codes import NO_WINDOW
 from playground.cli.qt import QtMissing, load_ui
+from playground.cli.tell import tell
 from playground.core.source import check_source
-
-EXIT_NO_WINDOW = 2
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,16 +27,16 @@ def run(args: Namespace) -> int:
     if args.source is not None:
         check_source(args.source)
     if not has_display():
-        sys.stderr.write(
-            "playground: there is no display to show the window on; use playground train, which "
-            "needs none, or a virtual screen: xvfb-run playground\n"
+        tell(
+            "there is no display to show the window on; use playground train, which "
+            "needs none, or a virtual screen: xvfb-run playground"
         )
-        return EXIT_NO_WINDOW
+        return NO_WINDOW
     try:
         application = load_application()
     except QtMissing as error:
-        sys.stderr.write(f"playground: {error}\n")
-        return EXIT_NO_WINDOW
+        tell(str(error))
+        return NO_WINDOW
     code: int = application.main(args.source)
     return code
 

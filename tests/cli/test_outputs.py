@@ -66,12 +66,12 @@ def test_two_options_never_share_a_file(write, tmp_path, command):
 def test_a_file_that_fails_in_the_end_does_not_cost_the_result(
     write, tmp_path, monkeypatch, command
 ):
-    from playground.core import PlaygroundError, csv_table
+    from playground.core import PlaygroundError
 
     def full(*_):
         raise PlaygroundError("the disk is full")
 
-    monkeypatch.setattr(csv_table, "write_csv", full)
+    monkeypatch.setattr("playground.cli.range_test.write_csv", full)
     monkeypatch.setattr("playground.cli.race_report.write_csv", full)
     result = write(command, "circle", tmp_path / "a.csv", "--json")
     assert (result.code, result.err) == (1, "playground: the disk is full\n")

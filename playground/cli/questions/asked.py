@@ -1,13 +1,12 @@
 """What a question is asked of, and what an answer holds."""
 
-import json
-import math
 from argparse import Namespace
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from playground.cli.json_text import json_text
 from playground.cli.training import Training
 from playground.core import Array, IntArray, ValueNotAllowed
 from playground.explain import Situation
@@ -22,7 +21,7 @@ class Answer:
 
     def as_json(self) -> str:
         """Return one JSON object; numbers that are not finite become ``null``, as JSON has none."""
-        return json.dumps(_finite(self.numbers), allow_nan=False, ensure_ascii=False)
+        return json_text(self.numbers)
 
 
 @dataclass(frozen=True)
@@ -65,13 +64,3 @@ class Asked:
             allowed = "use batch, all, or numbers of training samples as in 0,7,12"
             raise ValueNotAllowed("rows", text, allowed) from error
         return self.situation.rows(np.array(wanted))
-
-
-def _finite(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
-    if isinstance(value, dict):
-        return {key: _finite(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(each) for each in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value

@@ -4,8 +4,9 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
 from playground.cli.questions.asked import Answer, Asked
-from playground.cli.text_table import Cell, text_table
+from playground.cli.text_table import text_table
 from playground.core import Array
+from playground.core.csv_table import Cell
 from playground.explain.findings import findings
 from playground.explain.health import Health, health
 
