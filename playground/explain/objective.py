@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ NUMBERS_AT_ONCE = 100_000
 """How many values all parameter vectors run at once may need: what a processor's cache holds."""
 
 NOISE_SEED = (0,)
-"""Seeds the noise of layers such as dropout."""
+"""Seeds the noise of layers such as dropout, where the training has met none."""
 
 
 class Objective:
@@ -34,7 +35,8 @@ class Objective:
 
     Layers behave as in training: batch normalisation uses the statistics of these samples. The
     noise of layers such as dropout is one fixed draw, the same in every pass and for every
-    parameter vector, so that the loss is a function of the parameters alone.
+    parameter vector, so that the loss is a function of the parameters alone. Of the situation's
+    own batch it is the draw that the training meets.
 
     Parameters
     ----------
@@ -52,6 +54,9 @@ class Objective:
         self._loaded: dict[Engine, int] = {}
         template = build(situation.plan, 1, np.float64, 1, [NumpyStream(NOISE_SEED)])
         self._is_noisy = draws_noise(template)
+        self._noise: Mapping[str, Any] = NumpyStream(NOISE_SEED).get_state()
+        if situation.noise is not None and np.array_equal(self.rows, situation.batch):
+            self._noise = situation.noise
         chosen = select(situation.dataset.x_train, self.rows)
         self._features = [feed(port, chosen) for port in template.inputs]
         answers = situation.dataset.y_train[self.rows]
@@ -162,11 +167,10 @@ class Objective:
         engine.load(np.broadcast_to(indices, (*lead, len(indices))))
 
     def _repeat_noise(self, engine: Engine) -> None:
-        """Wind the random streams of a network with noisy layers back to their beginning."""
+        """Wind the random streams of a network with noisy layers back to before the samples."""
         if self._is_noisy:
-            begin = NumpyStream(NOISE_SEED).get_state()
             for stream in engine.network.shared.streams:
-                stream.set_state(begin)
+                stream.set_state(dict(self._noise))
 
     def _engine(self, replicas: int, samples: int) -> Engine:
         key = (replicas, samples)

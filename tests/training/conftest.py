@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from playground.core import Component
 from playground.datasets.source import DatasetConfig
 from playground.graph import Edge, NetworkSpec, NodeSpec
-from playground.nn.layers import LAYERS
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.training import TrainingConfig
@@ -32,31 +31,6 @@ def chain():
             nodes.append(NodeSpec(f"dense_{i}", "dense", {"units": n, "activation": f}))
         wires = [Edge(a.id, b.id) for a, b in pairwise(nodes)]
         return NetworkSpec(tuple(nodes), tuple(wires))
-
-    return draw
-
-
-@pytest.fixture
-def around():
-    """A function that draws a network around a layer of a kind, ``inner``, on a small image."""
-
-    def draw(kind):
-        always = kind in ("input", "flatten", "reshape")
-        inner = ("conv2d", {"filters": 2}) if always else (kind, {})
-        merges = LAYERS.get(kind).min_inputs > 1
-        nodes = [
-            NodeSpec("input_1", "input"),
-            NodeSpec("wide", "dense", {"units": 9}),
-            NodeSpec("image", "reshape", {"shape": "1×3×3"}),
-            NodeSpec("beside", "activation", {"function": "sine"}),
-            NodeSpec("inner", *(("activation", {}) if kind == "dense" else inner)),
-            NodeSpec("flat", "flatten"),
-            NodeSpec("out", "dense", {"units": 1, "activation": "linear"}),
-        ]
-        wires = ["input_1 wide", "wide image", "image beside", "beside inner"]
-        wires += ["inner flat", "flat out"]
-        wires += ["image inner"] if merges else []
-        return NetworkSpec(tuple(nodes), tuple(Edge(*wire.split()) for wire in wires))
 
     return draw
 
