@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from playground.nn.optimizer import Optimizer
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.engine import Engine
 from playground.training.rows import feed
+from playground.training.slot_names import OPTIMIZER, REGULARIZER, part_of
 from playground.training.states import set_noise
 from playground.training.update_rule import UpdateRule
 
@@ -156,10 +157,12 @@ def trial_update(situation: Situation, gradient: Array, optimizer: Component) ->
         rule.replay = _replay(situation, network, rows)
         rule.replay(True)
     same_name = optimizer.name == situation.config.optimizer.name
-    goes_on = same_name and _memory(rule.slots) == _memory(situation.slots)
+    mine, theirs = (part_of(OPTIMIZER, slots).keys() for slots in (rule.slots, situation.slots))
+    goes_on = same_name and mine == theirs
+    kept = situation.slots if goes_on else part_of(REGULARIZER, situation.slots)
     for name, slot in rule.slots.items():
-        if name in situation.slots and (goes_on or name not in _memory(rule.slots)):
-            np.copyto(slot, situation.slots[name])
+        if name in kept:
+            np.copyto(slot, kept[name])
     if goes_on:
         rule.updates = situation.updates
     rule.run()
@@ -198,11 +201,6 @@ def _replay(situation: Situation, network: Network, rows: IntArray) -> Callable[
         return engine.loss
 
     return replay
-
-
-def _memory(slots: Mapping[str, Array]) -> set[str]:
-    """Return the names of the optimizer's vectors; the rest are the regularizer's."""
-    return {name for name in slots if name.startswith("optimizer/")}
 
 
 def _registered(situation: Situation) -> list[Component]:

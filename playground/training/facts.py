@@ -139,10 +139,6 @@ class Facts:
         """The optimizer's and regularizer's vectors, as ``optimizer/m``, ``regularizer/dead``."""
         return self._at.rule.slots
 
-    def named_slots(self) -> Mapping[str, Array]:
-        """Return the optimizer's and regularizer's vectors by name."""
-        return self._at.rule.slots
-
     @property
     def updates(self) -> int:
         """Updates since the optimizer's slots were made (Adam's t)."""

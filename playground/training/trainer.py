@@ -22,6 +22,7 @@ from playground.training.demands import (
 )
 from playground.training.divergence import Diverged
 from playground.training.places import Places
+from playground.training.slot_names import REGULARIZER, part_of
 from playground.training.states import copy_common
 from playground.training.stepper import Stepper
 from playground.training.streams import training_streams
@@ -191,7 +192,7 @@ class Trainer(Places):
         """
         mine, theirs = self._at, other._at
         same = mine.rule.continues(theirs.rule)
-        slots = {k: v for k, v in self.slots.items() if same or k.startswith("regularizer/")}
+        slots = self.slots if same else part_of(REGULARIZER, self.slots)
         kept = copy_common(self.network, slots, other.network, other.slots)
         if kept:
             mine.rule.updates = theirs.rule.updates if same else 0

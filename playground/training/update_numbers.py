@@ -7,6 +7,7 @@ import numpy as np
 
 from playground.core import Array, read_only
 from playground.nn.quantity import Quantity
+from playground.training.slot_names import OPTIMIZER, own_names
 from playground.training.snapshot import UpdateNumbers
 from playground.training.trainer import Trainer
 
@@ -38,12 +39,8 @@ def take_numbers(trainer: Trainer) -> tuple[UpdateNumbers, dict[str, Array]]:
         What all parameters share, and by name the read-only flat vectors ``(P,)`` of the rest.
     """
     optimizer, last = trainer.optimizer, trainer.last_update
-    prefix = "optimizer/"
-    slots = {
-        name.removeprefix(prefix): slot.copy()
-        for name, slot in trainer.slots.items()
-        if name.startswith(prefix)
-    }
+    own = own_names(OPTIMIZER, trainer.slots)
+    slots = {name: slot.copy() for name, slot in own.items()}
     found, rate = dict(slots), last.rate
     if rate is not None:
         found = optimizer.quantities(slots, trainer.updates, rate)

@@ -19,6 +19,7 @@ from playground.training.config import TrainingConfig
 from playground.training.last_update import LastUpdate
 from playground.training.max_norm import bind_max_norm
 from playground.training.pacing import Pacing
+from playground.training.slot_names import OPTIMIZER, REGULARIZER, own_names, owned_by
 
 SETTLE = 256
 """After so many updates the slots are cleared of numbers that are next to nothing."""
@@ -182,12 +183,11 @@ class UpdateRule:
         mine, pulls = self.optimizer.make_slots(theta), self.regularizer.make_slots(theta)
         if previous is not None:
             if self.continues(previous):
-                mine = previous._part("optimizer")
+                mine = own_names(OPTIMIZER, previous.slots)
                 self.updates = previous.updates
             if self.regularizer.name == previous.regularizer.name:
-                pulls = previous._part("regularizer")
-        self.slots: dict[str, Array] = {f"optimizer/{name}": slot for name, slot in mine.items()}
-        self.slots |= {f"regularizer/{name}": slot for name, slot in pulls.items()}
+                pulls = own_names(REGULARIZER, previous.slots)
+        self.slots: dict[str, Array] = owned_by(OPTIMIZER, mine) | owned_by(REGULARIZER, pulls)
         return mine, pulls
 
     def _paced(self, update: Update) -> Update:
@@ -214,10 +214,6 @@ class UpdateRule:
         penalties = [self.regularizer.penalty(row, self._weights) for row in rows]
         total: Array = losses + np.reshape(penalties, losses.shape)
         return total
-
-    def _part(self, owner: str) -> dict[str, Array]:
-        prefix = f"{owner}/"
-        return {k.removeprefix(prefix): v for k, v in self.slots.items() if k.startswith(prefix)}
 
 
 def settle(slots: Iterable[Array]) -> list[Call]:
