@@ -31,7 +31,6 @@ from playground.training.checkpoint import Checkpoint
 __all__ = ["Opened", "ProjectFileError", "TrainedState", "read_project", "write_project"]
 
 DOCUMENT = "project.json"
-SUFFIX = ".playground"
 
 
 @dataclass(frozen=True)

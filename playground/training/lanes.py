@@ -11,17 +11,9 @@ from playground.core import PlaygroundError, ValueNotAllowed
 from playground.nn.optimizer_presets import optimizer_named
 from playground.training.config import TrainingConfig
 from playground.training.demands import check_config
+from playground.training.options import UPDATE_OPTIONS
 
-CHOICES = (
-    "optimizer",
-    "schedule",
-    "warm_up",
-    "clip_value",
-    "clip_norm",
-    "max_norm",
-    "decay_biases",
-    "regularizer",
-)
+CHOICES = ("optimizer", "schedule", *(o.name for o in UPDATE_OPTIONS), "regularizer")
 """What a lane may choose for itself: whatever only decides how a gradient becomes a move."""
 
 
