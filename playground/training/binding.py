@@ -11,7 +11,7 @@ from playground.nn.losses import LOSSES
 from playground.nn.network import Network
 from playground.training.config import TrainingConfig
 from playground.training.engine import Engine
-from playground.training.evaluate import Answers, Evaluator, Scorer
+from playground.training.evaluate import Evaluator, Scorer, Truth
 from playground.training.predictor import Predictor
 from playground.training.rows import Features, feed
 from playground.training.sampler import batch_sizes
@@ -81,8 +81,8 @@ def bind(network: Network, config: TrainingConfig, samples: Samples) -> Binding:
     coding = Coding.choose(network.plan, loss, dataset.task)
     predictor = Predictor(network)
     scorers = [
-        Scorer(predictor, loss, coding, samples.train, Answers.of(dataset, "train")),
-        Scorer(predictor, loss, coding, samples.test, Answers.of(dataset, "test")),
+        Scorer(predictor, loss, coding, samples.train, Truth.of(dataset, "train")),
+        Scorer(predictor, loss, coding, samples.test, Truth.of(dataset, "test")),
     ]
     targets = coding.encode(dataset.y_train, network.dtype)
     engines = {

@@ -28,7 +28,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Answers:
+class Truth:
     """What a dataset says of the samples of one split.
 
     Parameters
@@ -46,7 +46,7 @@ class Answers:
     classes: tuple[str, ...]
 
     @classmethod
-    def of(cls, dataset: Dataset, split: Split) -> Answers:
+    def of(cls, dataset: Dataset, split: Split) -> Truth:
         """Return a split's."""
         y = dataset.y_train if split == "train" else dataset.y_test
         return cls(y, dataset.y_scaling, dataset.classes)
@@ -59,7 +59,7 @@ class Scorer:
     ----------
     predictor, loss, coding
         How to answer and how to judge.
-    features, answers
+    features, truth
         All samples: their features per input port, and what the dataset says of them.
 
     Attributes
@@ -74,17 +74,17 @@ class Scorer:
         loss: Loss,
         coding: Coding,
         features: Sequence[Features],
-        answers: Answers,
+        truth: Truth,
     ) -> None:
         self._predictor = predictor
         self._features = features
         self._loss = loss
         self.coding = coding
-        self.classes = answers.classes
-        self._scaling = answers.scaling
+        self.classes = truth.classes
+        self._scaling = truth.scaling
         known = coding.task.is_classification
-        self._truth = answers.y.astype(np.intp) if known else answers.y
-        targets = coding.encode(answers.y, features[0].dtype)
+        self._truth = truth.y.astype(np.intp) if known else truth.y
+        targets = coding.encode(truth.y, features[0].dtype)
         lead = predictor.lead
         self._output = np.zeros((*lead, targets.shape[1], len(targets)), targets.dtype)
         self._value = np.zeros(lead, targets.dtype)
