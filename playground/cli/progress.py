@@ -62,6 +62,31 @@ class LoadingBar(TerminalLine):
         return f"{self._bar(done / max(total, 1))}  reading {read}/{whole} MB"
 
 
+class WorkBar(TerminalLine):
+    """Shows how much of some work is done.
+
+    Parameters
+    ----------
+    stream
+        Where to draw.
+    what
+        What is being done, in a word.
+    """
+
+    def __init__(self, stream: TextIO, what: str) -> None:
+        super().__init__(stream)
+        self._what = what
+
+    def show(self, done: int, total: int, *, now: bool = False) -> None:
+        """Draw the bar for a part that is done."""
+        self._draw(lambda _: self.line(done, total), now=now)
+
+    def line(self, done: int, total: int) -> str:
+        """Return the line for a part that is done."""
+        share = done / max(total, 1)
+        return f"{self._bar(share)}  {self._what} {share:.0%}"
+
+
 class ProgressBar(TerminalLine):
     """Shows how far a training is.
 

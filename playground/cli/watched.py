@@ -5,30 +5,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playground.cli.interrupt import Interrupt
+from playground.cli.progress import WorkBar
 from playground.core.progress import Progress
 
 
 @contextmanager
 def watched(what: str) -> Iterator[Progress]:
-    """Give a progress callback that writes percents to a terminal and stops at Ctrl-C.
+    """Give a progress callback that draws a bar on a terminal and stops at Ctrl-C.
 
     Work that was stopped raises :class:`KeyboardInterrupt` at the end.
     """
-    stream = sys.stderr
-    active = stream.isatty()
+    bar = WorkBar(sys.stderr, what)
     with Interrupt() as interrupt:
 
-        def show(done: int, count: int) -> bool:
-            if active:
-                stream.write(f"\r\x1b[K{what} {done / max(count, 1):.0%}")
-                stream.flush()
+        def progress(done: int, total: int) -> bool:
+            bar.show(done, total)
             return not interrupt.requested
 
         try:
-            yield show
+            yield progress
         finally:
-            if active:
-                stream.write("\r\x1b[K")
-                stream.flush()
+            bar.clear()
     if interrupt.requested:
         raise KeyboardInterrupt

@@ -4,7 +4,7 @@ import math
 import pytest
 
 from playground.cli.curve_log import COLUMNS, CurveLog
-from playground.cli.progress import ProgressBar
+from playground.cli.progress import ProgressBar, WorkBar
 from playground.training.snapshot import Metrics
 
 
@@ -41,6 +41,12 @@ def test_a_terminal_shows_how_far_it_is():
     assert drawn.count("█") == drawn.count("░")
     bar.clear()
     assert terminal.getvalue().endswith("\r\x1b[K")
+
+
+def test_other_work_has_a_bar_too():
+    terminal = Terminal()
+    WorkBar(terminal, "racing").show(1, 2, now=True)
+    assert terminal.getvalue().endswith("racing 50%")
 
 
 def test_a_terminal_without_such_letters_gets_plain_ones():
