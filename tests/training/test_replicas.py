@@ -30,6 +30,19 @@ def test_replicas_equal_singles(project, problem, optimizer):
             assert (None if accuracy is None else accuracy[r]) == score["accuracy"]
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.names)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_replicas_equal_singles_with_every_optimizer(project, optimizer, dtype):
+    made = project("classes", optimizer=optimizer, rate=0.01, dtype=dtype)
+    many = Trainer(made, replicas=COUNT)
+    many.run_epochs(3)
+    near = 1e-12 if dtype == "float64" else 1e-4
+    for r in range(COUNT):
+        one = Trainer(made, seed=r)
+        one.run_epochs(3)
+        np.testing.assert_allclose(many.network.theta[r], one.network.theta, rtol=0, atol=near)
+
+
 @pytest.mark.parametrize("kind", LAYERS.names)
 def test_replicas_equal_singles_in_every_layer(project, around, kind):
     made = project(optimizer="adam", rate=0.01).replace(network=around(kind))

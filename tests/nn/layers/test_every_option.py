@@ -104,3 +104,12 @@ def test_derivatives(alone, layer, shapes, lead):
         expected = differences(one, array)
         distance = np.linalg.norm(found - expected)
         assert distance <= 1e-7 * (np.linalg.norm(found) + np.linalg.norm(expected))
+
+
+@pytest.mark.parametrize(("layer", "shapes"), CASES)
+def test_a_call_for_every_replica_only_where_the_layer_says_so(alone, layer, shapes):
+    few, many = (alone(layer, shapes, 3, (r,)) for r in (30, 60))
+    calls = [len(one.forward_calls) + len(one.backward_calls) for one in (few, many)]
+    loops = calls[1] - calls[0] >= 30  # a call more or less may pay at another size
+    assert loops <= layer.loops_over_replicas
+    assert loops or not (layer.loops_over_replicas and layer == type(layer)())

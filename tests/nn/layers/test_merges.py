@@ -73,6 +73,17 @@ def test_a_message_names_both_sides(kind, title):
     )
 
 
+def test_a_concatenation_names_both_sides_too():
+    spec = fork("concat")
+    right = NodeSpec("right", "reshape", {"shape": "1×2×1"})
+    nodes = tuple(right if node.id == "right" else node for node in spec.nodes)
+    (found,) = analyze(NetworkSpec(nodes, spec.edges), SIGNATURE).diagnostics
+    assert found.message == (
+        "wrong shape: Concat needs only flat inputs or only images, but left gives 3 and "
+        "right gives 1×2×1; put a Flatten layer before the image"
+    )
+
+
 @pytest.mark.parametrize("kind", ["add", "multiply", "concat"])
 def test_one_wire_is_not_enough(kind):
     spec = fork(kind)
