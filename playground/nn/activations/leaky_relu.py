@@ -1,10 +1,11 @@
 """The leaky rectified linear unit (Maas, Hannun and Ng 2013)."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from playground.core import Array, param
+from playground.core import Array
 from playground.nn.activation import ACTIVATIONS, Activation
 from playground.nn.program import Program, call
 
@@ -12,20 +13,22 @@ from playground.nn.program import Program, call
 @ACTIVATIONS.register
 @dataclass(frozen=True)
 class LeakyReLU(Activation):
-    """Scales negative values down by a slope s; f' is 1 above zero and s elsewhere."""
+    """Scales negative values down to a hundredth; f' is 1 above zero and 0.01 elsewhere.
+
+    An activation is chosen by its name alone, so the slope is the paper's. The layer PReLU has a
+    slope of one's own choice; frozen, it keeps it.
+    """
 
     name = "leaky_relu"
     title = "leaky ReLU"
-    help = "Like ReLU, but negative sums leak through a little, so that no unit dies."
-    formula = "f(z) = max(z, s·z),  f'(z) = 1 if z > 0, else s"
+    help = "Like ReLU, but a hundredth of negative sums leaks through, so that no unit dies."
+    formula = "f(z) = max(z, 0.01·z),  f'(z) = 1 if z > 0, else 0.01"
     order = 50
 
-    slope: float = param(
-        0.01, "Slope", "What negative sums are multiplied by.", low=0, high=1, high_open=True
-    )
+    slope: ClassVar[float] = 0.01
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
-        """Get f' as ``max(sign z, s)``, which is exact because s is in [0, 1)."""
+        """Get f' as ``max(sign z, slope)``, which is exact because the slope is in [0, 1)."""
         slope = np.array(self.slope, dtype=z.dtype)
         forward = [call(np.multiply, z, slope, a), call(np.maximum, z, a, out=a)]
         backward = [
