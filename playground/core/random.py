@@ -12,8 +12,6 @@ import numpy as np
 
 from playground.core.arrays import Array, IntArray, Shape
 
-STREAM_NAMES = ("data", "split", "weights", "order", "noise")
-
 
 class RandomStream(Protocol):
     """A source of random numbers that can be stopped, saved and continued exactly."""

@@ -29,11 +29,6 @@ class Cost:
     backward_passes: int
     samples: int
 
-    @property
-    def sample_passes(self) -> int:
-        """Passes times samples: what the time grows with."""
-        return (self.forward_passes + self.backward_passes) * self.samples
-
 
 @dataclass(frozen=True)
 class Estimate:

@@ -1,13 +1,15 @@
 """Random streams: one seed one result, independent of one another, saved and continued exactly."""
 
 import json
+from dataclasses import fields
 
 import numpy as np
 import pytest
 
 from playground.core import NumpyStream, Streams, read_only
 from playground.core.arc4 import Arc4Stream
-from playground.core.random import STREAM_NAMES
+
+NAMES = [field.name for field in fields(Streams)]
 
 
 def draw(stream):
@@ -36,14 +38,14 @@ def test_an_odd_number_of_32_bit_draws_is_part_of_the_state():
 
 
 def test_one_seed_one_result():
-    for name in STREAM_NAMES:
+    for name in NAMES:
         first = draw(getattr(Streams.from_seeds(4, 5), name))
         np.testing.assert_array_equal(first, draw(getattr(Streams.from_seeds(4, 5), name)))
 
 
 def test_the_streams_differ_even_with_equal_seeds():
     firsts = {stream.random() for stream in Streams.from_seeds(0, 0)}
-    assert len(firsts) == len(STREAM_NAMES)
+    assert len(firsts) == len(NAMES)
 
 
 def test_drawing_from_one_stream_leaves_the_others():
@@ -64,7 +66,7 @@ def test_each_seed_moves_its_own_half():
 
 def test_a_shared_stream_is_drawn_from_in_turn():
     stream = NumpyStream((7,))
-    expected = NumpyStream((7,)).uniform(0, 1, (len(STREAM_NAMES),))
+    expected = NumpyStream((7,)).uniform(0, 1, (len(NAMES),))
     np.testing.assert_array_equal([each.random() for each in Streams.shared(stream)], expected)
 
 

@@ -14,7 +14,6 @@ from playground.explain import Objective
 from playground.explain.sources import GRADIENT_SOURCES
 
 EPOCHS = 5
-EXACT = "backprop"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
