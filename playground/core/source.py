@@ -12,8 +12,8 @@ from playground.core.resources import resource_path
 PROJECT_SUFFIX = ".playground"
 ARRAYS_SUFFIX = ".npz"
 _ZIP_START = b"PK\x03\x04"
-_GZIP_START = b"\x1f\x8b"
-_IDX_START = b"\x00\x00"
+GZIP_START = b"\x1f\x8b"
+IDX_START = b"\x00\x00"
 _IDX_TYPES = range(0x08, 0x0F)
 _LONGEST_START = 4
 
@@ -84,9 +84,9 @@ def file_kind(path: Path) -> SourceKind:
         return SourceKind.ARRAYS
     if start == _ZIP_START:
         return SourceKind.PROJECT
-    if start.startswith(_GZIP_START):
+    if start.startswith(GZIP_START):
         start = _unpacked_start(path)
-    idx = start.startswith(_IDX_START) and len(start) == _LONGEST_START and start[2] in _IDX_TYPES
+    idx = start.startswith(IDX_START) and len(start) == _LONGEST_START and start[2] in _IDX_TYPES
     return SourceKind.IMAGES if idx else SourceKind.TABLE
 
 

@@ -13,11 +13,10 @@ import numpy as np
 
 from playground.core import Array, Shape
 from playground.core.progress import Progress
+from playground.core.source import GZIP_START, IDX_START
 from playground.datasets.errors import Cancelled, DataError
 from playground.datasets.kept import kept
-
-GZIP_START = b"\x1f\x8b"
-IDX_START = b"\x00\x00"
+from playground.datasets.packed import CHUNK, MOST_TIMES
 
 TYPES = {
     0x08: "unsigned bytes",
@@ -28,10 +27,6 @@ TYPES = {
     0x0E: "64-bit floats",
 }
 BYTES = 0x08
-
-CHUNK = 1 << 20
-MOST_TIMES = 1040
-"""A byte of a gzip file stands for at most so many; a header that promises more is wrong."""
 
 _DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 

@@ -8,7 +8,7 @@ import numpy as np
 from playground.core import Array, Shape, Task, param
 from playground.datasets.dataset import RawData
 from playground.datasets.errors import DataError
-from playground.datasets.scaling import SCALERS, DivideBy, Scaler
+from playground.datasets.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
 from playground.datasets.source import DatasetSource
 
 WHITE = 255
@@ -33,9 +33,7 @@ class ImageSource(DatasetSource):
     @property
     def scaler(self) -> Scaler:
         """Division by the largest byte, unless another scaling was chosen."""
-        if self.scaling == "range":
-            return DivideBy(WHITE)
-        return SCALERS["standardize" if self.scaling == "standardize" else "none"]
+        return pixel_scaler(self.scaling, WHITE)
 
 
 def image_scaling_param() -> str:
@@ -44,7 +42,7 @@ def image_scaling_param() -> str:
         "range",
         "Scaling",
         "range: divide by 255, from 0 to 1. standardize: each pixel to mean 0, deviation 1.",
-        choices=("range", "standardize", "none"),
+        choices=PIXEL_SCALINGS,
     )
     return declared
 

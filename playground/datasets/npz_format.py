@@ -14,11 +14,9 @@ from numpy.lib import format as npy
 from playground.core import Array, Shape
 from playground.core.progress import Progress
 from playground.datasets.errors import Cancelled, DataError
+from playground.datasets.packed import CHUNK, MOST_TIMES
 
 SUFFIX = ".npy"
-CHUNK = 1 << 20
-MOST_TIMES = 1040
-"""A compressed byte stands for at most so many; an array that promises more is wrong."""
 
 _DAMAGED = (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error, NotImplementedError)
 

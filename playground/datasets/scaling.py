@@ -68,6 +68,9 @@ class DivideBy:
 
 NO_SCALING = NoScaling()
 
+PIXEL_SCALINGS = ("range", "standardize", "none")
+"""What may be chosen for images, whose range is known; see :func:`pixel_scaler`."""
+
 Scaler: TypeAlias = Standardize | MinMax | NoScaling | DivideBy
 
 SCALERS: dict[ScalerName, Scaler] = {
@@ -75,6 +78,13 @@ SCALERS: dict[ScalerName, Scaler] = {
     "minmax": MinMax(),
     "none": NO_SCALING,
 }
+
+
+def pixel_scaler(scaling: str, white: float) -> Scaler:
+    """Return what one of :data:`PIXEL_SCALINGS` does; ``range`` divides by the largest value."""
+    if scaling == "range":
+        return DivideBy(white)
+    return SCALERS["standardize" if scaling == "standardize" else "none"]
 
 
 def fit(

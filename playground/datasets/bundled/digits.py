@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.core import RandomStream, Task, param
 from playground.core.resources import resource_path
-from playground.datasets.scaling import SCALERS, DivideBy, Scaler
+from playground.datasets.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
 from playground.datasets.source import DATASETS
 from playground.datasets.table import TableData, TableSource, reconstructing
 
@@ -29,7 +29,7 @@ class Digits(TableSource):
         "range",
         "Scaling",
         "range: divide by 16, from 0 to 1. standardize: each pixel to mean 0, deviation 1.",
-        choices=("range", "standardize", "none"),
+        choices=PIXEL_SCALINGS,
     )
 
     predict: str = param(
@@ -42,9 +42,7 @@ class Digits(TableSource):
     @property
     def scaler(self) -> Scaler:
         """Division by the largest grey value, unless another scaling was chosen."""
-        if self.scaling == "range":
-            return DivideBy(WHITE)
-        return SCALERS["standardize" if self.scaling == "standardize" else "none"]
+        return pixel_scaler(self.scaling, WHITE)
 
     def load(self, stream: RandomStream) -> TableData:
         """Read the bundled file."""

@@ -18,7 +18,7 @@ from playground.datasets.image_source import (
 )
 from playground.datasets.kept import kept
 from playground.datasets.npz_format import Member, find_members, pick, read_member
-from playground.datasets.scaling import SCALERS, DivideBy, Scaler
+from playground.datasets.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
 from playground.datasets.source import DATASETS
 
 FEATURE_NAMES = ("x", "x_train", "X", "images", "pixels", "data")
@@ -46,7 +46,7 @@ class NpzArrays(ImageSource):
         "Scaling",
         "auto: bytes divided by 255, other numbers to mean 0, deviation 1. range: divided by 255. "
         "standardize: mean 0, deviation 1.",
-        choices=("auto", "range", "standardize", "none"),
+        choices=("auto", *PIXEL_SCALINGS),
     )
 
     @property
@@ -58,7 +58,7 @@ class NpzArrays(ImageSource):
     def scaler(self) -> Scaler:
         """What was chosen, or what the type of the numbers asks for."""
         if self.scaling == "auto":
-            return DivideBy(WHITE) if self._is_bytes else SCALERS["standardize"]
+            return pixel_scaler("range" if self._is_bytes else "standardize", WHITE)
         return super().scaler
 
     def class_names(self) -> tuple[str, ...]:
