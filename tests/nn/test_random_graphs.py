@@ -47,7 +47,10 @@ ANYWHERE = st.one_of(
     ),
 )
 FLAT = st.one_of(DENSE, ANYWHERE)
+# Networks of these alone lie otherwise in memory when there are several.
+ANY_ORDER = st.one_of(DENSE, st.builds(lambda f: ("activation", {"function": f}), SMOOTH))
 IMAGE = st.one_of(
+    CONVOLUTION,
     CONVOLUTION,
     ANYWHERE,
     st.sampled_from(
@@ -99,16 +102,21 @@ class Sketch:
 
 
 @st.composite
-def drawings(draw, images):
+def drawings(draw, images, flat=FLAT):
     """Draw layers that each read any earlier ones; what is left open is joined at the end."""
     sketch = Sketch(images)
     for i in range(draw(st.integers(1, 7))):
-        sources = draw(st.lists(st.sampled_from(list(sketch.shapes)), min_size=1, max_size=3))
-        sources = list(dict.fromkeys(sources))
+        ends = [name for name, shape in sketch.shapes.items() if len(shape) == 3]
+        if not ends or draw(st.booleans()):
+            ends = list(sketch.shapes)
+        sources = [draw(st.sampled_from(ends))]
         shape = sketch.shapes[sources[0]]
-        kind, params = draw(FLAT if len(shape) == 1 else IMAGE)
-        if len(sources) > 1:
+        kind, params = draw(flat if len(shape) == 1 else IMAGE)
+        alike = [name for name in sketch.shapes if sketch.shapes[name] == shape]
+        if len(alike) > 1 and draw(st.booleans()):
             kind, params = draw(MERGES), {}
+            count = {"min_size": 2, "max_size": 3, "unique": True}
+            sources = draw(st.lists(st.sampled_from(alike), **count))
         with contextlib.suppress(ShapeError):
             sketch.add(f"n{i}", kind, params, *sources)
     return sketch.finish()
@@ -175,6 +183,14 @@ def assert_gradient_is_right(network):
 @given(drawings(images=False), st.integers(0, 1000), st.integers(1, 2))
 def test_gradients_of_flat_networks(spec, seed, replicas):
     assert_gradient_is_right(ready(spec, seed, replicas))
+
+
+@settings(max_examples=60, deadline=None)
+@given(drawings(images=False, flat=ANY_ORDER), st.integers(0, 1000), st.integers(2, 3))
+def test_gradients_of_networks_side_by_side(spec, seed, replicas):
+    network = ready(spec, seed, replicas)
+    assert all(node.layer.any_memory_order for node in network.plan.nodes)
+    assert_gradient_is_right(network)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
