@@ -133,3 +133,19 @@ def test_a_forecast_has_a_number_for_every_layer(situation, kind):
     for layer in found.layers:
         assert np.isfinite(layer.activation_variance)
         assert np.isfinite(layer.gradient_variance)
+
+
+@pytest.mark.parametrize("kind", ["conv2d", "activation", "softmax"])
+def test_units_are_judged_over_samples_and_places(trainer, situation, kind):
+    (found,) = (units for units in health(situation).units if units.node_id == "inner")
+    own = Objective(situation)
+    values = own.run(own.theta).network.value("inner")
+    for unit, channel in enumerate(values):
+        numbers = channel.ravel().tolist()
+        if kind == "softmax":  # from 0 to 1, so that a fortieth of the range is 0.025
+            ends = sum(n < 0.025 or n > 0.975 for n in numbers)
+            assert found.saturated_share[unit] == ends / len(numbers)
+            assert found.dead_share is None
+        else:
+            assert found.dead_share[unit] == sum(n == 0 for n in numbers) / len(numbers)
+            assert found.saturated_share is None
