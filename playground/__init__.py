@@ -12,9 +12,20 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from playground.project import Project as Project
     from playground.training import Trainer as Trainer
+    from playground.training.lanes import Lane as Lane
+    from playground.training.lanes import optimizer_lane as optimizer_lane
+    from playground.training.race import Race as Race
+    from playground.training.range_test import range_test as range_test
 
-_PUBLIC = {"Project": "playground.project", "Trainer": "playground.training"}
-__all__ = ["Project", "Trainer", "__version__"]
+_PUBLIC = {
+    "Lane": "playground.training.lanes",
+    "Project": "playground.project",
+    "Race": "playground.training.race",
+    "Trainer": "playground.training",
+    "optimizer_lane": "playground.training.lanes",
+    "range_test": "playground.training.range_test",
+}
+__all__ = ["Lane", "Project", "Race", "Trainer", "__version__", "optimizer_lane", "range_test"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (the module protocol fixes this signature)

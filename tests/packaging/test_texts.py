@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import playground
+from playground.project.templates import template
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -31,6 +34,24 @@ def test_readme_points_at_files_that_exist(target):
 @pytest.mark.parametrize("folder", re.findall(r"^\| `([^`]+)` \|", README, re.MULTILINE))
 def test_readme_lists_folders_that_exist(folder):
     assert (ROOT / folder).is_dir()
+
+
+def test_readme_lists_every_package():
+    packages = {f"playground/{path.parent.name}" for path in ROOT.glob("playground/*/__init__.py")}
+    assert packages <= set(re.findall(r"^\| `([^`]+)` \|", README, re.MULTILINE))
+
+
+@pytest.mark.parametrize("block", [b for b in code_blocks("python") if "Project.load" in b])
+def test_the_scripts_in_the_readme_run(block, tmp_path, monkeypatch, capsys):
+    template("circle").save(tmp_path / "work.playground")
+    monkeypatch.chdir(tmp_path)
+    exec(block.replace("(100)", "(2)"), {})
+    assert capsys.readouterr().out
+
+
+def test_the_public_names_are_there():
+    assert set(playground.__all__) == {*playground._PUBLIC, "__version__"}
+    assert all(getattr(playground, name) is not None for name in playground.__all__)
 
 
 def test_the_optimizer_in_the_readme_works():
