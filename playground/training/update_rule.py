@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -80,7 +80,28 @@ class UpdateRule:
         mine, pulls = self._make_slots(theta, previous)
         paced = None if previous is None else previous.pacing
         self.pacing: Pacing = Pacing(config, self.optimizer.learning_rate, theta, paced)
-        frozen = frozen_spans(network)
+        self.used_gradient = self._bind_around(network, config, grad, pulls)
+        self._settle = settle(self.slots.values())
+        context = UpdateContext(
+            decayed=None if config.decay_biases else self._weights,
+            loss=lambda: self._total_loss(replayed=False),
+            evaluate=lambda: self._total_loss(replayed=True),
+        )
+        update = self.optimizer.bind(theta, self.used_gradient, mine, self.rate, context)
+        self._update: Update = update if self.pacing.is_constant else self._paced(update)
+        self.apply = self._update
+        self.last = LastUpdate(theta)
+        self._watched = False
+        if previous is not None:
+            if self._computes_like(previous):
+                self.last = previous.last
+            self.watch(previous._watched)
+
+    def _bind_around(
+        self, network: Network, config: TrainingConfig, grad: Array, pulls: Mapping[str, Array]
+    ) -> Array:
+        """Bind what comes before and after the optimizer; returns the gradient it is given."""
+        theta, frozen = self._theta, frozen_spans(network)
         clips = bool(config.clip_value or config.clip_norm)
         own = clips or bool(frozen) or not self.regularizer.is_none
         total = np.zeros_like(theta) if own else grad
@@ -102,22 +123,7 @@ class UpdateRule:
         after += [call(np.copyto, x, copy) for x, copy in zip(kept, copies, strict=True)]
         self.before: tuple[Call, ...] = tuple(before)
         self.after: tuple[Call, ...] = tuple(after)
-        self._settle = settle(self.slots.values())
-        context = UpdateContext(
-            decayed=None if config.decay_biases else self._weights,
-            loss=lambda: self._total_loss(replayed=False),
-            evaluate=lambda: self._total_loss(replayed=True),
-        )
-        update = self.optimizer.bind(theta, total, mine, self.rate, context)
-        self.used_gradient = total
-        self._update: Update = update if self.pacing.is_constant else self._paced(update)
-        self.apply = self._update
-        self.last = LastUpdate(theta)
-        self._watched = False
-        if previous is not None:
-            if self._computes_like(previous):
-                self.last = previous.last
-            self.watch(previous._watched)
+        return total
 
     @property
     def rate(self) -> Array:
