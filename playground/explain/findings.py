@@ -118,7 +118,7 @@ def _layer_findings(layer: LayerHealth) -> list[Finding]:
             f"{name}: its gradient is {relative:.1e} times the output layer's: it explodes",
         ),
         (
-            ratio < SLOW_UPDATE,
+            ratio < SLOW_UPDATE and not layer.is_frozen,
             "slow",
             ratio,
             SLOW_UPDATE,

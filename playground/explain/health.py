@@ -57,6 +57,8 @@ class LayerHealth:
         ``|W|`` and the length of the active optimizer's next move of ``W``.
     update_ratio
         The second divided by the first, ``nan`` where the weights are all zero.
+    is_frozen
+        Whether it rests because it was told to.
     """
 
     node_id: str
@@ -65,6 +67,7 @@ class LayerHealth:
     weight_length: float
     update_length: float
     update_ratio: float
+    is_frozen: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,7 @@ def _layer(node: PlannedNode, network: Network, situation: Situation, move: Arra
         weight_length=length,
         update_length=step,
         update_ratio=step / length if length > 0 else np.nan,
+        is_frozen=node.frozen,
     )
 
 

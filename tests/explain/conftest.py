@@ -9,7 +9,7 @@ from playground.core import Component, Task
 from playground.datasets import DatasetConfig
 from playground.explain import Situation
 from playground.graph import Edge, NodeSpec
-from playground.graph.edits import insert_on_edge
+from playground.graph.edits import insert_on_edge, set_frozen
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.project.chain import chain
@@ -32,15 +32,17 @@ SGD = Component("sgd", {"learning_rate": 0.05})
 def train():
     """Make a trainer of a kind and take some steps; keyword arguments change its configuration.
 
-    ``extra`` names a layer to put behind the first dense one.
+    ``extra`` names a layer to put behind the first dense one, ``frozen`` one to freeze.
     """
 
-    def make(kind="squared", steps=7, replicas=1, hidden=None, extra=None, **config):
+    def make(kind="squared", steps=7, replicas=1, hidden=None, extra=None, frozen="", **config):
         data, features, usual, activation, outputs, last, loss = KINDS[kind]
         network, layout = chain(features, hidden or usual, activation, outputs, last)
         if extra is not None:
-            edge = Edge("dense_1", "dense_2")
+            edge = Edge("hidden_1", "hidden_2")
+            assert edge in network.edges
             network = insert_on_edge(network, NodeSpec("extra", extra), edge)
+        network = set_frozen(network, frozen, True)
         config = {"loss": Component(loss), "optimizer": SGD, **config}
         if OPTIMIZERS.get(config["optimizer"].name).searches:
             config.setdefault("batch_size", 0)

@@ -111,6 +111,15 @@ def test_update_ratios_out_of_range(train, rate, kind, threshold):
     assert layers
 
 
+def test_a_frozen_layer_is_not_slow(train):
+    cold = train("squared", steps=50, frozen="hidden_1")
+    cold.backward()
+    (frozen, *others) = examine(Situation.of(cold)).layers
+    assert (frozen.node_id, frozen.is_frozen, frozen.update_ratio) == ("hidden_1", True, 0.0)
+    assert not any(layer.is_frozen for layer in others)
+    assert found_in(cold) == ()
+
+
 def test_large_data_are_sampled_evenly(situate, monkeypatch):
     situation = situate()
     rows = health.spread_rows(situation, 10)
