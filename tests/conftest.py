@@ -1,5 +1,6 @@
 """What every test relies on: no screen, no settings of the person, no thread left behind."""
 
+import gc
 import os
 import threading
 
@@ -22,6 +23,14 @@ def no_thread_left_behind():
         if t not in before and t.is_alive() and t.name.startswith("playground")
     ]
     assert not left, f"threads left running: {left}"
+
+
+@pytest.fixture
+def quick_collections():
+    """Let the garbage collector look only at what the test makes: all else takes half a second."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture

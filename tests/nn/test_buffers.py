@@ -17,11 +17,11 @@ SMALL = 1 << 12
 """Constants and other crumbs that count for nothing."""
 
 
+@pytest.mark.usefixtures("quick_collections")
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_buffer_is_found(name):
     plan = Trainer(template(name)).plan
     build(plan, 3, np.float32, 1)
-    gc.collect()
     tracemalloc.start()
     network = build(plan, 64, np.float32, 1)
     gc.collect()
