@@ -5,8 +5,15 @@ import json
 
 import pytest
 
+from playground.cli import race
 from playground.project.templates import template
 from playground.training import Trainer
+from playground.training.standings import CRITERIA
+
+
+def test_every_criterion_can_be_asked_for():
+    """Named twice, so that ``--help`` need not wait for the engine."""
+    assert race.METRICS == CRITERIA
 
 
 def rows_of(path):
