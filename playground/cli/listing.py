@@ -18,8 +18,8 @@ Lists: TypeAlias = Mapping[str, list[Listed]]
 PAGE = """# Catalogue
 
 Everything there is to choose from, written by `playground list --markdown`. The names in the first
-column are what project files, `--set` and scripts use. Every parameter stands with its default, what
-it does, and what is allowed.
+column are what project files, `--set` and scripts use. Every parameter stands with its default,
+what it does, and what is allowed.
 """
 
 
