@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from playground.ui.dock_title import DockTitle
+from playground.ui.late import LatePanel
 from playground.ui.theme import Theme
 from playground.ui.views import Views
 
@@ -115,6 +116,8 @@ class Docks:
         dock.dockLocationChanged.connect(self._later)
         dock.topLevelChanged.connect(self._later)
         dock.visibilityChanged.connect(self._later)
+        if isinstance(widget, LatePanel):
+            dock.visibilityChanged.connect(widget.set_seen)
         self.all[name] = dock
 
     def _later(self, _: object = None) -> None:

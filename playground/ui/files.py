@@ -17,7 +17,6 @@ from playground.training.trainer import Trainer
 from playground.ui.controller import Controller
 from playground.ui.document import Document
 from playground.ui.jobs import Job
-from playground.ui.panels import CsvDialog
 from playground.ui.save_name import ask_save_name
 from playground.ui.settings import Settings
 from playground.ui.theme import LIGHT, Theme
@@ -128,6 +127,8 @@ class Files(QObject):
 
     def open_csv(self, name: str | Path) -> None:
         """Ask how to read a table, then train on it."""
+        from playground.ui.panels.csv_dialog import CsvDialog
+
         path = Path(name)
         self._settings.folder = str(path.parent)
         config = self._document.project.dataset

@@ -127,8 +127,8 @@ class FrameLoop(QObject):
         self._status.show_snapshot(snapshot)
         # Hidden views only keep it: they show it as soon as they are seen, even while paused.
         self._canvas.show_snapshot(snapshot)
-        self._inspector.show_snapshot(snapshot)
-        self._training.show_snapshot(snapshot)
+        self._inspector.tell("snapshot", lambda panel: panel.show_snapshot(snapshot))
+        self._training.tell("snapshot", lambda panel: panel.show_snapshot(snapshot))
         for view in self._plots:
             view.show_snapshot(snapshot)
         self.snapshot_shown.emit(snapshot)

@@ -1,4 +1,7 @@
-"""What the actions do: training commands, other documents, links and dialogs."""
+"""What the actions do: training commands, other documents, links and dialogs.
+
+Dialogs are imported when they are opened: the window need not wait for them at its start.
+"""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,12 +25,10 @@ from playground.training.messages import (
     StateReady,
 )
 from playground.ui.controller import Controller
-from playground.ui.dialogs import KeyboardMap, show_about
 from playground.ui.document import Document
 from playground.ui.files import Files
 from playground.ui.frames import FrameLoop
 from playground.ui.phases import PhaseReport
-from playground.ui.race_dialog import RaceDialog
 from playground.ui.rate_finder import RateFinder
 from playground.ui.status import StatusBar
 from playground.ui.troubles import Troubles
@@ -109,8 +110,8 @@ class Operations:
             "run_epoch": lambda: self.send(RunEpochs(1)),
             "race": self._race,
             "find_rate": self._rates.open,
-            "keyboard": lambda: KeyboardMap(self._actions, self._window).exec(),
-            "about": lambda: show_about(self._window),
+            "keyboard": self._show_keyboard_map,
+            "about": self._show_about,
         }
 
     def send(self, command: Command) -> None:
@@ -148,6 +149,8 @@ class Operations:
         self._files.with_state(self._open_race)
 
     def _open_race(self, state: StateReady) -> None:
+        from playground.ui.race_dialog import RaceDialog
+
         dialog = RaceDialog(
             self._document.project,
             state.checkpoint,
@@ -160,6 +163,16 @@ class Operations:
 
     def _use_winner(self, config: TrainingConfig, text: str) -> None:
         self._document.push(text, self._document.project.replace(training=config))
+
+    def _show_keyboard_map(self) -> None:
+        from playground.ui.dialogs import KeyboardMap
+
+        KeyboardMap(self._actions, self._window).exec()
+
+    def _show_about(self) -> None:
+        from playground.ui.dialogs import show_about
+
+        show_about(self._window)
 
     def _copy_link(self) -> None:
         try:

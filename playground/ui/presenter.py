@@ -54,7 +54,7 @@ class Presenter(QObject):
         controller.dataset_changed.connect(self._show_dataset)
         views.canvas.selection_changed.connect(self.select)
         views.outline.selection_changed.connect(self.select)
-        views.summary.selection_changed.connect(self.select)
+        views.summary.when_made(lambda panel: panel.selection_changed.connect(self.select))
 
     def show_document(self, before: Project | None) -> None:
         """Hand every view its part of the document."""
@@ -69,10 +69,11 @@ class Presenter(QObject):
         views = self._views
         views.canvas.set_selection(node_ids)
         views.outline.set_selection(node_ids)
-        views.summary.set_selection(node_ids)
+        views.summary.tell("selection", lambda panel: panel.set_selection(node_ids))
         self._inspect(self._analysis.diagnostics if self._analysis is not None else ())
-        if self._frames.latest is not None and views.inspector.isVisible():
-            views.inspector.show_snapshot(self._frames.latest)
+        latest = self._frames.latest
+        if latest is not None:
+            views.inspector.tell("snapshot", lambda panel: panel.show_snapshot(latest))
 
     def _show_settings(self, settings: ViewConfig) -> None:
         """Show how the person wants things to be shown."""
@@ -105,13 +106,15 @@ class Presenter(QObject):
         if dataset is not None and analysis is not None:
             self._status.set_parameters(sum(info.parameters for info in infos.values()))
             activation = self._wishes.output_activation
-            views.training.set_config(project.training, dataset.task, activation)
+            chosen = (project.training, dataset.task, activation)
+            views.training.tell("config", lambda panel: panel.set_config(*chosen))
             for view in views.plots:
                 if isinstance(view, HeatmapView):
                     view.set_labels(self._row_names())
                 if isinstance(view, OutputView | PredictionsView):
                     view.set_output_range(*output_range(project, dataset, analysis))
-        views.inspector.set_row_names(self._row_names())
+        names = self._row_names()
+        views.inspector.tell("rows", lambda panel: panel.set_row_names(names))
         self._inspect(diagnostics)
         self.trainable_changed.emit(analysis is None or analysis.plan is not None)
 
@@ -135,7 +138,9 @@ class Presenter(QObject):
         if dataset is not None and self._analysis is not None:
             offered = tuple(f.name for f in signature_of(dataset).features)
         found = [d for d in diagnostics if d.node_id == node_id]
-        self._views.inspector.set_node(network, node_id, info, offered, found)
+        self._views.inspector.tell(
+            "node", lambda panel: panel.set_node(network, node_id, info, offered, found)
+        )
 
     def _features(self) -> tuple[str, ...]:
         """Return the names of the features the network uses, for the input's tiles."""

@@ -2,6 +2,7 @@
 
 import time
 from threading import Event
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -14,9 +15,11 @@ from playground.ui.document import Document
 from playground.ui.files import Files
 from playground.ui.jobs import Job
 from playground.ui.plot_files import PlotFiles
-from playground.ui.rate_dialog import RateDialog
 from playground.ui.settings import Settings
 from playground.ui.wishes import Wishes
+
+if TYPE_CHECKING:
+    from playground.ui.rate_dialog import RateDialog
 
 TELL_SECONDS = 0.03
 """How long progress rests at least: nobody sees more frames."""
@@ -56,6 +59,8 @@ class RateFinder(QObject):
 
     def open(self) -> None:
         """Test at once, and show it; say why where there is no rate to find."""
+        from playground.ui.rate_dialog import RateDialog
+
         refusal = why_not(self._document.project.training)
         if refusal:
             QMessageBox.information(self._window, "No learning rate to find", f"{refusal}.")

@@ -30,7 +30,7 @@ class SummaryFollower(QObject):
         self._controller = controller
         self._wishes = wishes
         self._panel = panel
-        self._analysis: Analysis | None = None
+        self._analysis: Analysis | None = wishes.analysis
         self._asked: tuple[object, ...] | None = None
         self._is_seen = False
         self._job = OutlookJob(self)

@@ -1,10 +1,16 @@
 """What must not be overlooked: shown in the banner and where it can be mended."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from playground.ui.banner import Banner
 from playground.ui.docks import Docks
-from playground.ui.panels import DataPanel, TrainingPanel
+from playground.ui.late import LatePanel
+from playground.ui.panels.data_panel import DataPanel
+
+if TYPE_CHECKING:
+    from playground.ui.panels.training_panel import TrainingPanel
 
 
 class Troubles(QObject):
@@ -22,7 +28,7 @@ class Troubles(QObject):
         self,
         banner: Banner,
         data: DataPanel,
-        training: TrainingPanel,
+        training: "LatePanel[TrainingPanel]",
         docks: Docks,
         parent: QObject,
     ) -> None:
@@ -40,8 +46,9 @@ class Troubles(QObject):
 
     def show_training_error(self, message: str, field: str) -> None:
         """Say which hyperparameter is not allowed; the empty string takes it back."""
-        self._training.show_error(message, field)
         self._show_cause("training", "This cannot be trained", message)
+        # In sight by now: it can scroll to what is wrong.
+        self._training.tell("error", lambda panel: panel.show_error(message, field))
 
     def show_stop(self, reason: str) -> None:
         """Say why a run ended by itself."""

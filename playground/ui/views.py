@@ -1,13 +1,22 @@
 """Every view of the window: what is drawn, and nothing about how they work together."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from playground.ui.banner import Banner
 from playground.ui.canvas import NetworkCanvas, Outline, Palette
-from playground.ui.panels import DataPanel, InspectorPanel, SummaryPanel, TrainingPanel
+from playground.ui.late import LatePanel
+from playground.ui.panels.data_panel import DataPanel
 from playground.ui.panels.fields import NumberField
+from playground.ui.panels.section import MINIMUM_WIDTH
 from playground.ui.plots import PLOTS, PlotView
 from playground.ui.theme import Theme, Themed
+
+if TYPE_CHECKING:
+    from playground.ui.panels.inspector_panel import InspectorPanel
+    from playground.ui.panels.summary_panel import SummaryPanel
+    from playground.ui.panels.training_panel import TrainingPanel
 
 
 class Views:
@@ -19,9 +28,9 @@ class Views:
         self.palette = Palette()
         self.outline = Outline()
         self.data = DataPanel()
-        self.training = TrainingPanel()
-        self.inspector = InspectorPanel()
-        self.summary = SummaryPanel()
+        self.training = LatePanel(_make_training, MINIMUM_WIDTH)
+        self.inspector = LatePanel(_make_inspector, MINIMUM_WIDTH)
+        self.summary = LatePanel(_make_summary)
         self.plots: list[PlotView] = [make() for make in PLOTS]
 
     def center(self) -> QWidget:
@@ -42,7 +51,30 @@ class Views:
 
     def set_theme(self, theme: Theme) -> None:
         """Draw everything in these colours."""
-        panels = (self.data, self.training, self.inspector, self.summary)
-        themed: list[Themed] = [self.canvas, self.palette, self.outline, *panels, *self.plots]
-        for view in themed:
+        views: list[Themed] = [self.canvas, self.palette, self.outline, self.data, *self.plots]
+        for view in views:
             view.set_theme(theme)
+        self.training.tell("theme", lambda panel: panel.set_theme(theme))
+        self.inspector.tell("theme", lambda panel: panel.set_theme(theme))
+        self.summary.tell("theme", lambda panel: panel.set_theme(theme))
+
+
+# What only a panel needs is imported when there is one.
+
+
+def _make_training() -> "TrainingPanel":
+    from playground.ui.panels.training_panel import TrainingPanel
+
+    return TrainingPanel()
+
+
+def _make_inspector() -> "InspectorPanel":
+    from playground.ui.panels.inspector_panel import InspectorPanel
+
+    return InspectorPanel()
+
+
+def _make_summary() -> "SummaryPanel":
+    from playground.ui.panels.summary_panel import SummaryPanel
+
+    return SummaryPanel()

@@ -1,6 +1,7 @@
 """The main window: assembles the parts and connects wishes to edits. Holds no logic of its own."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
@@ -28,12 +29,17 @@ from playground.ui.rate_finder import RateFinder
 from playground.ui.settings import Settings
 from playground.ui.space_key import SpaceKey
 from playground.ui.status import StatusBar
-from playground.ui.summary import SummaryFollower
 from playground.ui.theme import Theme
 from playground.ui.toolbar import TrainToolBar
 from playground.ui.troubles import Troubles
 from playground.ui.views import Views
 from playground.ui.wishes import Wishes
+
+if TYPE_CHECKING:
+    from playground.ui.panels.inspector_panel import InspectorPanel
+    from playground.ui.panels.summary_panel import SummaryPanel
+    from playground.ui.panels.training_panel import TrainingPanel
+    from playground.ui.summary import SummaryFollower
 
 SMALLEST_FIRST, LARGEST_FIRST = QSize(1440, 900), QSize(2000, 1240)
 FIRST_SHARE = 0.92
@@ -91,6 +97,16 @@ class MainWindow(QMainWindow):
         self.action_states.set_running(False)
         self.controller.foresee()
 
+    @property
+    def training(self) -> "TrainingPanel":
+        """The training panel; it is made on first use."""
+        return self.views.training.panel
+
+    @property
+    def inspector(self) -> "InspectorPanel":
+        """The inspector; it is made on first use."""
+        return self.views.inspector.panel
+
     # building -----------------------------------------------------------------------------------
 
     def _make_views(self) -> None:
@@ -98,7 +114,7 @@ class MainWindow(QMainWindow):
         views = self.views = Views()
         self.canvas, self.banner, self.plots = views.canvas, views.banner, views.plots
         self.palette_view, self.outline = views.palette, views.outline
-        self.data, self.training, self.inspector = views.data, views.training, views.inspector
+        self.data = views.data
         self.setCentralWidget(views.center())
         self.actions_by_name = {spec.name: make_action(spec, self) for spec in ACTIONS}
         self.addActions(list(self.actions_by_name.values()))
@@ -129,14 +145,12 @@ class MainWindow(QMainWindow):
             self.status,
             self,
         )
-        self.summary = SummaryFollower(
-            self.document, self.controller, self.wishes, self.views.summary, self
-        )
+        self.summary: SummaryFollower | None = None
         self.hand_values = HandValues(
             self.document, self.controller, self.frames, self.worker.send, self
         )
         self.action_states = ActionStates(self.actions_by_name, self.document, self)
-        self.troubles = Troubles(self.banner, self.data, self.training, self.docks, self)
+        self.troubles = Troubles(self.banner, self.data, self.views.training, self.docks, self)
         self.files = Files(self.document, self.controller, self.settings, self)
         self.rates = RateFinder(
             self.document, self.controller, self.wishes, self.files, self.settings, self
@@ -155,14 +169,9 @@ class MainWindow(QMainWindow):
         self.data.browser_seed_requested.connect(wishes.set_browser_seed)
         self.data.open_csv_requested.connect(self.files.choose_csv)
         self.data.csv_settings_requested.connect(self.files.open_csv)
-        self.training.config_requested.connect(wishes.set_training)
-        self.training.output_activation_requested.connect(wishes.set_output_activation)
-        find_rate = self.actions_by_name["find_rate"]
-        self.training.rate_test_requested.connect(find_rate.trigger)
-        find_rate.enabledChanged.connect(self.training.set_can_test_rates)
-        self.inspector.params_requested.connect(wishes.set_layer_param)
-        self.inspector.frozen_requested.connect(wishes.set_frozen)
-        self.inspector.value_requested.connect(self.hand_values.set_value)
+        self.views.training.when_made(self._connect_training)
+        self.views.inspector.when_made(self._connect_inspector)
+        self.views.summary.when_made(self._follow_summary)
         self.toolbar.speed_requested.connect(wishes.set_speed)
         for view in self.plots:
             view.export_requested.connect(self.plot_files.choose)
@@ -172,6 +181,27 @@ class MainWindow(QMainWindow):
                 view.discretize_requested.connect(wishes.set_discretize)
             if isinstance(view, LossView):
                 view.log_requested.connect(wishes.set_log_loss)
+
+    def _connect_training(self, panel: "TrainingPanel") -> None:
+        panel.config_requested.connect(self.wishes.set_training)
+        panel.output_activation_requested.connect(self.wishes.set_output_activation)
+        find_rate = self.actions_by_name["find_rate"]
+        panel.rate_test_requested.connect(find_rate.trigger)
+        panel.set_can_test_rates(find_rate.isEnabled())
+        find_rate.enabledChanged.connect(panel.set_can_test_rates)
+
+    def _connect_inspector(self, panel: "InspectorPanel") -> None:
+        panel.params_requested.connect(self.wishes.set_layer_param)
+        panel.frozen_requested.connect(self.wishes.set_frozen)
+        panel.value_requested.connect(self.hand_values.set_value)
+
+    def _follow_summary(self, panel: "SummaryPanel") -> None:
+        """Keep the summary up to date; what explains networks is only imported for it."""
+        from playground.ui.summary import SummaryFollower
+
+        follower = SummaryFollower(self.document, self.controller, self.wishes, panel, self)
+        self.views.summary.seen_changed.connect(follower.set_seen)
+        self.summary = follower
 
     def _connect_application(self) -> None:
         """Connect document, controller, files and menus."""
@@ -195,7 +225,6 @@ class MainWindow(QMainWindow):
         tellers = (self.controller, self.phases, self.files, self.plot_files, self.hand_values)
         for teller in tellers:
             teller.told.connect(self.status.tell)
-        self.docks.all["summary"].visibilityChanged.connect(self.summary.set_seen)
         self.menus.template_requested.connect(self.operations.open_template)
         self.menus.recent_requested.connect(self.files.open_path)
         self.menus.theme_requested.connect(self.appearance.choose)
@@ -253,7 +282,8 @@ class MainWindow(QMainWindow):
             return
         self.settings.save_layout(self.saveGeometry(), self.saveState())
         self.frames.stop()
-        self.summary.close()
+        if self.summary is not None:
+            self.summary.close()
         self.rates.close()
         self.files.wait()
         self.worker.close()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from playground.bench.image_set import write_set
-from playground.ui.panels import CsvDialog
+from playground.ui.panels.csv_dialog import CsvDialog
 
 pytestmark = pytest.mark.gui
 

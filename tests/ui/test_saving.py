@@ -261,7 +261,7 @@ def test_a_project_dropped_on_the_window_opens(driver, dialogs, tmp_path):
 
 
 def test_a_table_dropped_on_the_window_asks_how_to_read_it(driver, tmp_path, monkeypatch):
-    from playground.ui.panels import CsvDialog
+    from playground.ui.panels.csv_dialog import CsvDialog
 
     path = tmp_path / "tab.csv"
     path.write_text("a,b,c\n1,2,x\n3,4,y\n5,6,x\n7,9,y\n", encoding="utf-8")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.gui
 def seen(driver):
     """Bring the summary to the front and wait for its advice."""
     driver.window.docks.raise_dock("summary")
-    panel = driver.window.views.summary
+    panel = driver.window.views.summary.panel
     driver.wait(lambda: panel.advice.isVisible() and panel.verdict.isVisible())
     return panel
 
@@ -33,7 +33,7 @@ def edit(driver, node_id, **params):
 
 
 def test_nothing_is_computed_before_somebody_looks(driver):
-    panel = driver.window.views.summary
+    panel = driver.window.views.summary.panel
     driver.settle()
     edit(driver, "hidden_1", units=5)
     assert panel.table.topLevelItemCount() == 0

@@ -98,11 +98,12 @@ class TrainingPanel(Panel):
             form.value_requested.connect(self._change_value)
         self.batch_hint = Hint("Use the full batch", "Let every update look at all samples")
         self.batch_hint.accepted.connect(self._use_full_batch)
+        # A form that is shown before it has its place would open a window of its own.
+        self._arrange()
         self._show_forms(self._config)
         self._new_seed = SeedDice("New training seed", "Draw other first weights and another order")
         self._new_seed.seed_drawn.connect(self._take_seed)
         self.run.row(SEED.name).add_tool(self._new_seed)
-        self._arrange()
 
     def set_config(self, config: TrainingConfig, task: Task, output_activation: str) -> None:
         """Show the document's choice; emits nothing.

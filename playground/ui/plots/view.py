@@ -118,12 +118,13 @@ class PlotView(QWidget):
         self._controls.setSpacing(GRID)
         self._controls.addStretch(1)
         self._controls.addWidget(self._export_button)
-        self._pages.addWidget(self._empty)
         layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(0)
         layout.addWidget(self._header)
         layout.addLayout(self._pages, 1)
+        # Pages that are not in a widget yet show their first one as a window of its own.
+        self._pages.addWidget(self._empty)
         layout.addWidget(self._readout)
 
     def _make_export_button(self) -> QToolButton:

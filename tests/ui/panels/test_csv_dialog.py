@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
 
 from playground.core import Streams
 from playground.datasets import DatasetConfig, build
-from playground.ui.panels import CsvDialog
+from playground.ui.panels.csv_dialog import CsvDialog
 
 pytestmark = pytest.mark.gui
 

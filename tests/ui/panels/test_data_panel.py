@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from playground.core import Streams
 from playground.datasets import DATASETS, DatasetConfig, build
-from playground.ui.panels import DataPanel
+from playground.ui.panels.data_panel import DataPanel
 from playground.ui.panels.seed_dice import SeedDice
 from playground.ui.panels.sketch import draw, sketch
 from playground.ui.theme import DARK, LIGHT

@@ -11,7 +11,7 @@ from playground.nn.analysis import NodeInfo
 from playground.nn.features import PLANE
 from playground.nn.layers import LAYERS
 from playground.training.snapshot import Metrics, ParameterView, Phase, Snapshot
-from playground.ui.panels import InspectorPanel
+from playground.ui.panels.inspector_panel import InspectorPanel
 
 pytestmark = pytest.mark.gui
 

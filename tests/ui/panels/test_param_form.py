@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QStyle, QStyle
 
 from playground.core import Param, params_of
 from playground.project.catalogue import BY_KIND
-from playground.ui.panels import ParamForm
 from playground.ui.panels.choices import registry_choices
 from playground.ui.panels.fields import ChoiceField, NamesField, NumberField
+from playground.ui.panels.param_form import ParamForm
 
 pytestmark = pytest.mark.gui
 

@@ -13,8 +13,7 @@ from playground.nn.analysis import NodeInfo
 from playground.nn.plan import analyze
 from playground.project.templates import template
 from playground.training import Trainer
-from playground.ui.panels import SummaryPanel
-from playground.ui.panels.summary_panel import EMPTY, WAITING
+from playground.ui.panels.summary_panel import EMPTY, WAITING, SummaryPanel
 from playground.ui.panels.summary_rows import HEADER
 from playground.ui.theme import DARK, LIGHT
 

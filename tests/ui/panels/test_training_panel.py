@@ -9,8 +9,8 @@ from playground.nn.activations import ACTIVATIONS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.config import TrainingConfig
-from playground.ui.panels import TrainingPanel
 from playground.ui.panels.seed_dice import HIGHEST_SEED, SeedDice
+from playground.ui.panels.training_panel import TrainingPanel
 
 pytestmark = pytest.mark.gui
 

@@ -11,9 +11,9 @@ from playground.nn.schedules import SCHEDULES
 from playground.training.config import Stopping, TrainingConfig
 from playground.training.options import OPTIONS, STOPPING_OPTIONS
 from playground.training.snapshot import Metrics, Phase, Snapshot
-from playground.ui.panels import TrainingPanel
 from playground.ui.panels.param_row import ParamRow
 from playground.ui.panels.rate_curve import rate_curve
+from playground.ui.panels.training_panel import TrainingPanel
 
 pytestmark = pytest.mark.gui
 
