@@ -6,11 +6,13 @@ other core is busy), so one thread is used until the largest product of a step i
 """
 
 from functools import cache
-
-from threadpoolctl import ThreadpoolController
+from typing import TYPE_CHECKING
 
 from playground.nn.costs import costs_of
 from playground.nn.plan import Plan
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 WORTH_SHARING = 8_000_000
 """Multiply-adds of one product from which two threads are used.
@@ -22,7 +24,9 @@ million 0.55. A gain of a quarter is not worth what the window loses when both c
 
 
 @cache
-def _controller() -> ThreadpoolController:
+def _controller() -> "ThreadpoolController":
+    from threadpoolctl import ThreadpoolController
+
     return ThreadpoolController()
 
 

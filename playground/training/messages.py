@@ -1,7 +1,8 @@
 """What the window and the worker say to each other. Every message is an immutable value."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from playground.core import Diagnostic
 from playground.datasets.dataset import Dataset
@@ -12,8 +13,7 @@ from playground.training.trainable import Trainable
 # window → worker ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Configure:
+class Configure(Struct, frozen=True):
     """Train this document from now on.
 
     What can be kept is kept: the same network and data keep everything and take the new
@@ -28,65 +28,55 @@ class Configure:
     restart: bool = False
 
 
-@dataclass(frozen=True)
-class Play:
+class Play(Struct, frozen=True):
     """Run until told otherwise."""
 
 
-@dataclass(frozen=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Stop after the current step."""
 
 
-@dataclass(frozen=True)
-class Reset:
+class Reset(Struct, frozen=True):
     """Go back to the initial weights of the seed; pauses."""
 
 
-@dataclass(frozen=True)
-class RunPhase:
+class RunPhase(Struct, frozen=True):
     """Run one third of a step: ``forward``, ``backward`` or ``update``; pauses."""
 
     phase: str
 
 
-@dataclass(frozen=True)
-class RunSteps:
+class RunSteps(Struct, frozen=True):
     """Run whole steps, then pause."""
 
     count: int = 1
 
 
-@dataclass(frozen=True)
-class RunEpochs:
+class RunEpochs(Struct, frozen=True):
     """Run whole epochs, then pause."""
 
     count: int = 1
 
 
-@dataclass(frozen=True)
-class SetSpeed:
+class SetSpeed(Struct, frozen=True):
     """Limit the speed; see ``ViewConfig.speed``."""
 
     speed: str
 
 
-@dataclass(frozen=True)
-class Want:
+class Want(Struct, frozen=True):
     """Say what the visible views need from the next snapshot on."""
 
     wanted: Wanted
 
 
-@dataclass(frozen=True)
-class RequestState:
+class RequestState(Struct, frozen=True):
     """Ask for the complete state, for saving or exporting; answered by :class:`StateReady`."""
 
     token: int
 
 
-@dataclass(frozen=True)
-class SetValue:
+class SetValue(Struct, frozen=True):
     """Set one parameter by hand, between two steps; pauses nothing.
 
     ``index`` has one whole number per axis of the array. A refusal is answered by
@@ -100,8 +90,7 @@ class SetValue:
     value: float
 
 
-@dataclass(frozen=True)
-class CancelLoading:
+class CancelLoading(Struct, frozen=True):
     """Stop reading the data of the documents up to this generation; the last one is rejected."""
 
     generation: int
@@ -125,8 +114,7 @@ Command: TypeAlias = (
 # worker → window ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Loading:
+class Loading(Struct, frozen=True):
     """Reading a document's data takes a while: ``done`` of ``total`` bytes are there.
 
     :class:`Configured` or :class:`Rejected` follows.
@@ -137,8 +125,7 @@ class Loading:
     total: int
 
 
-@dataclass(frozen=True)
-class Configured:
+class Configured(Struct, frozen=True):
     """The document compiles; this is the data it trains on. ``kept`` counts the kept arrays."""
 
     generation: int
@@ -148,8 +135,7 @@ class Configured:
     restarted: bool
 
 
-@dataclass(frozen=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """The document cannot be trained: diagnostics of the network, or an error about another part.
 
     ``part`` says which: the network, the data, a hyperparameter (named by ``field``), or the saved
@@ -164,8 +150,7 @@ class Rejected:
     field: str = ""
 
 
-@dataclass(frozen=True)
-class Evaluated:
+class Evaluated(Struct, frozen=True):
     """New points of the curves; ``restart`` when they begin a new curve."""
 
     generation: int
@@ -173,15 +158,13 @@ class Evaluated:
     restart: bool = False
 
 
-@dataclass(frozen=True)
-class Running:
+class Running(Struct, frozen=True):
     """Whether the worker is running now."""
 
     running: bool
 
 
-@dataclass(frozen=True)
-class Diverged:
+class Diverged(Struct, frozen=True):
     """A loss or parameter became infinite or NaN; training paused at its last finite state."""
 
     generation: int
@@ -191,8 +174,7 @@ class Diverged:
     message: str
 
 
-@dataclass(frozen=True)
-class Stopped:
+class Stopped(Struct, frozen=True):
     """A stop condition ended the run, or there was nothing to run; ``reason`` says which and why.
 
     ``restored`` is the epoch whose weights are back after early stopping, else ``None``.
@@ -203,16 +185,14 @@ class Stopped:
     restored: float | None
 
 
-@dataclass(frozen=True)
-class NotSet:
+class NotSet(Struct, frozen=True):
     """A parameter could not be set as :class:`SetValue` asked; ``error`` says why."""
 
     generation: int
     error: str
 
 
-@dataclass(frozen=True)
-class StateReady:
+class StateReady(Struct, frozen=True):
     """The complete state asked for: what saving and exporting need, copied.
 
     ``checkpoint`` is ``None`` when nothing has ever been trainable.
@@ -224,8 +204,7 @@ class StateReady:
     history: tuple[Metrics, ...]
 
 
-@dataclass(frozen=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """Something unexpected went wrong while doing what ``doing`` says; the worker goes on."""
 
     generation: int

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from playground.core import PlaygroundError
 from playground.project import Project
-from playground.project.links import project_to_link
 from playground.project.templates import DEFAULT, template
 from playground.training.config import TrainingConfig
 from playground.training.messages import (
@@ -175,6 +174,8 @@ class Operations:
         show_about(self._window)
 
     def _copy_link(self) -> None:
+        from playground.project.links import project_to_link
+
         try:
             link = project_to_link(self._document.project)
         except PlaygroundError as error:

@@ -1,7 +1,6 @@
 """Normal initial weights without the tails."""
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
@@ -30,6 +29,8 @@ class TruncatedNormal(Initializer):
 
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Turn uniform numbers into quantiles: one draw a weight, where rejection needs any."""
+        from statistics import NormalDist  # needed by few, and slow to import
+
         del fan_in, fan_out
         bell = NormalDist()
         share = stream.uniform(bell.cdf(-CUT), bell.cdf(CUT), shape)
