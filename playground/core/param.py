@@ -7,6 +7,7 @@ command line and the docs table, so that none of them can disagree.
 import math
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import cache
 from typing import Any, Literal
 
 from playground.core.component import ParamValue
@@ -184,6 +185,7 @@ def check_values(owner: type, values: Mapping[str, object], prefix: str) -> dict
     return checked
 
 
+@cache
 def _named(declared: "Field[Any]") -> Param:
     base: Param = declared.metadata["param"]
     assert declared.default is not MISSING

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWi
 
 from playground.ui.dock_title import DockTitle
 from playground.ui.late import LatePanel
-from playground.ui.theme import Theme
+from playground.ui.theme import LIGHT, Theme
 from playground.ui.views import Views
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -32,6 +32,7 @@ class Docks:
         self.all: dict[str, QDockWidget] = {}
         self._titles: dict[str, DockTitle] = {}
         self._no_titles: dict[str, QWidget] = {}
+        self._theme = LIGHT
         # A title bar is swapped when a dock joins or leaves tabs; not while Qt is moving the dock.
         self._settle = QTimer(window)
         self._settle.setSingleShot(True)
@@ -89,7 +90,7 @@ class Docks:
         window.resizeDocks([docks["data"], docks[self._top_plot]], widths, horizontal)
         # Docks that were just put back still have the sizes of where they were.
         column = window.centralWidget().height()
-        title = self._titles["layers"].sizeHint().height()
+        title = self._title("layers").sizeHint().height()
         layers = title + self._palette.whole_groups(round(_LAYERS_SHARE * column) - title)
         window.resizeDocks([docks["layers"], docks["data"]], [layers, column - layers], vertical)
         right = [docks[self._top_plot], docks[self._plot_keys[0]]]
@@ -102,6 +103,7 @@ class Docks:
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the titles again."""
+        self._theme = theme
         for title in self._titles.values():
             title.set_theme(theme)
 
@@ -110,15 +112,21 @@ class Docks:
         dock.setObjectName(f"dock-{name}")
         dock.setWidget(widget)
         dock.setAccessibleName(title)
-        self._titles[name] = DockTitle(dock)
         self._no_titles[name] = QWidget(dock)
-        dock.setTitleBarWidget(self._titles[name])
+        dock.setTitleBarWidget(self._no_titles[name])
         dock.dockLocationChanged.connect(self._later)
         dock.topLevelChanged.connect(self._later)
         dock.visibilityChanged.connect(self._later)
         if isinstance(widget, LatePanel):
             dock.visibilityChanged.connect(widget.set_seen)
         self.all[name] = dock
+
+    def _title(self, name: str) -> DockTitle:
+        """Return a dock's title, made on first use: in tabs it has none."""
+        if name not in self._titles:
+            title = self._titles[name] = DockTitle(self.all[name])
+            title.set_theme(self._theme)
+        return self._titles[name]
 
     def _later(self, _: object = None) -> None:
         self._settle.start()
@@ -127,10 +135,11 @@ class Docks:
         """Show a title above single docks only: tabs already name theirs, and can be dragged."""
         for name, dock in self.all.items():
             tabbed = not dock.isFloating() and bool(self._window.tabifiedDockWidgets(dock))
-            wanted = self._no_titles[name] if tabbed else self._titles[name]
+            wanted = self._no_titles[name] if tabbed else self._title(name)
             if dock.titleBarWidget() is not wanted:
                 dock.setTitleBarWidget(wanted)
-                self._titles[name].setVisible(not tabbed)
+                if name in self._titles:
+                    self._titles[name].setVisible(not tabbed)
         for bar in self._window.findChildren(
             QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
         ):
