@@ -144,6 +144,21 @@ def test_views_behind_others_are_not_refreshed_while_training_runs(driver, monke
     assert told == [window.frames.latest]
 
 
+@pytest.mark.parametrize(("key", "draws_curves"), [("output", False), ("loss", True)])
+def test_a_plot_is_painted_again_only_for_what_it_draws(driver, monkeypatch, key, draws_curves):
+    window = driver.window
+    driver.do("run_epoch")
+    driver.wait(lambda: driver.latest.epoch >= 1 and not window.frames.running)
+    view = next(view for view in window.plots if view.key == key)
+    painted = []
+    monkeypatch.setattr(view, "_paint", lambda: painted.append(key))
+    view.set_curves(window.frames.history.curves())
+    assert bool(painted) == draws_curves
+    painted.clear()
+    view.show_snapshot(driver.latest)
+    assert bool(painted) != draws_curves
+
+
 def test_only_the_window_is_shown_as_a_window(shown, open_window):
     driver = open_window(default_project())
     driver.wait_for_snapshot()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import Array
 from playground.core.csv_table import Table
-from playground.training.history import ends_and_extremes
+from playground.training.history import CurveData, ends_and_extremes
+from playground.training.snapshot import Snapshot
 from playground.ui.plots.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.colors import text_test, text_train
 from playground.ui.plots.figure import LABEL_SPACE, Figure
@@ -73,6 +74,15 @@ class CurvesView(PlotView):
         figure.plot.vb.sigXRangeChanged.connect(self._draw_lines)
         figure.double_clicked.connect(self.follow)
         return figure
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take a moment of the training: curves show none of it."""
+        self._snapshot = snapshot
+
+    def set_curves(self, curves: CurveData) -> None:
+        """Take the recorded points; painted at once when visible, else when shown."""
+        super().set_curves(curves)
+        self._changed()
 
     def set_log(self, log: bool) -> None:
         """Choose a logarithmic or a linear value axis."""

@@ -192,9 +192,8 @@ class PlotView(QWidget):
         self._changed()
 
     def set_curves(self, curves: CurveData) -> None:
-        """Take the recorded points."""
+        """Take the recorded points; views that draw them paint again."""
         self._curves = curves
-        self._changed()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
