@@ -1,5 +1,7 @@
 """An update as a whole: the rate, the limits, what decays and what is frozen."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -306,3 +308,19 @@ def test_a_search_never_begins_from_an_old_gradient(project, training, name):
         each.update()
     assert trainer.stale is False
     np.testing.assert_allclose(trainer.network.theta, fresh.network.theta, atol=1e-12)
+
+
+@pytest.mark.parametrize("pacing", [[], [{}], [{"factor": 7.0}], [{}, {}], ["x"]], ids=str)
+def test_a_damaged_schedule_is_refused_and_changes_nothing(project, pacing):
+    trainer = Trainer(project(schedule=scheduled("plateau")))
+    trainer.run_epochs(3)
+    good, rate = trainer.checkpoint(), trainer.rate.copy()
+    damaged = dataclasses.replace(good, pacing=pacing)
+    if not pacing:  # a state from before there were schedules
+        trainer.restore(damaged)
+        assert trainer.rate == trainer.optimizer.learning_rate
+        return
+    with pytest.raises(PlaygroundError, match="saved schedule belongs to another training"):
+        trainer.restore(damaged)
+    assert trainer.rate == rate
+    assert trainer.checkpoint().pacing == good.pacing

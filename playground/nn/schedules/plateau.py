@@ -93,12 +93,19 @@ class PlateauPacer(Pacer):
         }
 
     def set_state(self, state: dict[str, Any]) -> None:
-        """Go back to what :meth:`get_state` returned."""
-        best = state["best"]
-        self._factor = float(state["factor"])
-        self._best = None if best is None else float(best)
-        self._waited = int(state["waited"])
-        self._resting = int(state["resting"])
+        """Go back to what :meth:`get_state` returned.
+
+        Raises
+        ------
+        ValueError
+            For numbers it can never have returned; nothing is changed then.
+        """
+        factor, best = float(state["factor"]), state["best"]
+        best = None if best is None else float(best)
+        waited, resting = int(state["waited"]), int(state["resting"])
+        if not 0.0 <= factor <= 1.0 or best != best or min(waited, resting) < 0:
+            raise ValueError(f"no plateau schedule can be at {state}")
+        self._factor, self._best, self._waited, self._resting = factor, best, waited, resting
 
     def _is_better(self, loss: float) -> bool:
         if self._best is None:

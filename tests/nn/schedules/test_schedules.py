@@ -258,3 +258,27 @@ def test_says_what_it_is(cls):
     assert cls.order < 100
     assert all(p.label and p.help.endswith(".") for p in params_of(cls))
     assert all(p.check(p.default) == p.default for p in params_of(cls))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"factor": float("nan")},
+        {"factor": -0.5},
+        {"factor": 1e300},
+        {"factor": "much"},
+        {"best": float("nan")},
+        {"waited": -1},
+        {"resting": -3},
+        {"waited": None},
+    ],
+    ids=str,
+)
+def test_a_plateau_refuses_a_state_it_can_never_have_been_in(wrong):
+    pacer = SCHEDULES.get("plateau")(patience=0).start()
+    for loss in (1.0, 1.0):
+        pacer.observe(loss)
+    before = pacer.get_state()
+    with pytest.raises((TypeError, ValueError)):
+        pacer.set_state(before | wrong)
+    assert pacer.get_state() == before
