@@ -5,7 +5,8 @@ A file holds ``{"order", "title", "description", "project"}``; adding a template
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -36,27 +37,35 @@ class Template:
 
 
 class _Templates(Mapping[str, Template]):
-    """Every template by name, in listing order; the files are read on first use."""
+    """Every template by name, in listing order; a file is read when it is first asked for."""
 
     @cached_property
-    def _all(self) -> dict[str, Template]:
-        found = []
-        for path in resource_path("templates").glob("*.json"):
-            file = msgspec.json.decode(path.read_bytes(), type=_TemplateFile)
-            check_project(file.project)
-            entry = Template(path.stem, file.title, file.description, file.project)
-            found.append((file.order, entry))
-        found.sort(key=lambda pair: (pair[0], pair[1].name))
-        return {entry.name: entry for _, entry in found}
+    def _files(self) -> dict[str, Path]:
+        return {path.stem: path for path in resource_path("templates").glob("*.json")}
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(sorted(self._files, key=lambda name: (_read(self._files[name]).order, name)))
 
     def __getitem__(self, name: str) -> Template:
-        return self._all[name]
+        file = _read(self._files[name])
+        return Template(name, file.title, file.description, file.project)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._files)
+
+
+@cache
+def _read(path: Path) -> _TemplateFile:
+    file = msgspec.json.decode(path.read_bytes(), type=_TemplateFile)
+    check_project(file.project)
+    return file
 
 
 TEMPLATES = _Templates()

@@ -57,13 +57,10 @@ class Menus(QMenu):
         self._add_views(menus["&View"], docks)
 
     def _add_templates(self, menu: QMenu, before: QAction) -> None:
-        templates = QMenu("New from &template", self)
-        for name, template in TEMPLATES.items():
-            action = templates.addAction(template.title)
-            action.setToolTip(template.description)
-            action.triggered.connect(_emitter(self.template_requested.emit, name))
-        templates.setToolTipsVisible(True)
-        menu.insertMenu(before, templates)
+        self._templates = QMenu("New from &template", self)
+        self._templates.setToolTipsVisible(True)
+        self._templates.aboutToShow.connect(self._fill_templates)
+        menu.insertMenu(before, self._templates)
 
     def _add_plots(self, menu: QMenu, before: QAction, plots: Mapping[str, str]) -> None:
         export = QMenu("Export &plot", self)
@@ -90,6 +87,15 @@ class Menus(QMenu):
         panels.addSeparator()
         reset = panels.addAction("&Reset layout")
         reset.triggered.connect(_emitter(self.layout_reset_requested.emit))
+
+    def _fill_templates(self) -> None:
+        """List the templates when somebody first looks: their files are read for it."""
+        if not self._templates.isEmpty():
+            return
+        for name, template in TEMPLATES.items():
+            action = self._templates.addAction(template.title)
+            action.setToolTip(template.description)
+            action.triggered.connect(_emitter(self.template_requested.emit, name))
 
     def _fill_recent(self) -> None:
         self._recent.clear()

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
-from playground.project.templates import default_project
+from playground.project.templates import TEMPLATES, default_project
 from playground.ui.late import LatePanel
 from playground.ui.window import MainWindow
 
@@ -166,6 +166,19 @@ def test_only_the_window_is_shown_as_a_window(shown, open_window):
         driver.window.docks.raise_dock(name)
         driver.settle()
     assert shown == [MainWindow]
+
+
+def test_the_templates_are_listed_when_their_menu_opens(driver, dialogs):
+    menus = [menu for menu in driver.window.findChildren(QMenu) if "template" in menu.title()]
+    (menu,) = menus
+    for _ in range(2):
+        menu.aboutToShow.emit()
+        assert [action.text() for action in menu.actions()] == [
+            entry.title for entry in TEMPLATES.values()
+        ]
+    menu.actions()[list(TEMPLATES).index("spiral")].trigger()
+    assert driver.project == TEMPLATES["spiral"].project
+    assert dialogs.asked == []
 
 
 def test_what_is_used_on_demand_is_not_imported_at_the_start():
