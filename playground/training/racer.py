@@ -79,7 +79,7 @@ class Racer:
     ) -> None:
         self.lane = lane
         self.rule = UpdateRule(network, lane.config, replica=rows)
-        self.rule.replay = replay
+        self.rule.replay_by(replay)
         self.part = slice(0, 1) if rows is None else rows
         self.rows = range(self.part.start, self.part.stop)
         self.searches = self.rule.optimizer.searches

@@ -65,7 +65,7 @@ class Stepper:
         """Move by this rule from now on."""
         self.rule = rule
         self._bursts = Bursts(self.network, self._engines, rule)
-        rule.replay = self._replay
+        rule.replay_by(self._replay)
 
     def begin(self, step: int, epoch: int) -> None:
         """Stand between two steps without a gradient, and trust the state as it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from weakref import WeakMethod, proxy
 
 import numpy as np
 
@@ -56,9 +57,6 @@ class UpdateRule:
         The gradient the optimizer is given: backprop's own, or with all that is added and limited.
     pacing
         What sets the learning rate.
-    replay
-        For optimizers that search: runs the batch under way again at the present parameters, fills
-        ``network.grad`` and returns the losses, ``()`` or ``(R,)``. Set by whoever owns the batch.
     """
 
     def __init__(
@@ -75,17 +73,18 @@ class UpdateRule:
         if replica is not None and theta.ndim > 1:
             theta, grad = theta[replica], grad[replica]
         self._theta, self._weights = theta, weight_mask(network)
-        self.replay: Callable[[bool], Array] | None = None
+        self._replay: WeakMethod[Callable[[bool], Array]] | None = None
         self.updates = 0
         mine, pulls = self._make_slots(theta, previous)
         paced = None if previous is None else previous.pacing
         self.pacing: Pacing = Pacing(config, self.optimizer.learning_rate, theta, paced)
         self.used_gradient = self._bind_around(network, config, grad, pulls)
         self._settle = settle(self.slots.values())
+        me = proxy(self)  # the update is the rule's own, and must not keep it alive
         context = UpdateContext(
             decayed=None if config.decay_biases else self._weights,
-            loss=lambda: self._total_loss(replayed=False),
-            evaluate=lambda: self._total_loss(replayed=True),
+            loss=lambda: me._total_loss(replayed=False),
+            evaluate=lambda: me._total_loss(replayed=True),
         )
         update = self.optimizer.bind(theta, self.used_gradient, mine, self.rate, context)
         self._update: Update = update if self.pacing.is_constant else self._paced(update)
@@ -96,6 +95,15 @@ class UpdateRule:
             if self._computes_like(previous):
                 self.last = previous.last
             self.watch(previous._watched)
+
+    def replay_by(self, replay: Callable[[bool], Array]) -> None:
+        """Name the method that a searching optimizer runs the batch with.
+
+        It returns the losses, ``()`` or ``(R,)``; when asked to, after it ran the batch under way
+        again at the present parameters and filled ``network.grad``. Whoever owns the batch is not
+        kept alive by it: a large network goes as soon as nobody trains it any more.
+        """
+        self._replay = WeakMethod(replay)
 
     def _bind_around(
         self, network: Network, config: TrainingConfig, grad: Array, pulls: Mapping[str, Array]
@@ -207,8 +215,9 @@ class UpdateRule:
 
     def _total_loss(self, *, replayed: bool) -> Array:
         """Return what the total gradient is the gradient of; ``replayed`` computes both anew."""
-        assert self.replay is not None, "a searching optimizer needs whoever runs the batch"
-        losses: Array = self.replay(replayed)
+        replay = None if self._replay is None else self._replay()
+        assert replay is not None, "a searching optimizer needs whoever runs the batch"
+        losses: Array = replay(replayed)
         if replayed:
             for each in self.before:
                 each()
