@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -149,13 +149,14 @@ def trial_update(situation: Situation, gradient: Array, optimizer: Component) ->
     config = msgspec.structs.replace(
         situation.config, optimizer=optimizer, schedule=Component("constant"), warm_up=0
     )
-    if searches:  # a training that searches must not clip
-        config = msgspec.structs.replace(config, clip_norm=0.0, clip_value=0.0)
+    if searches:  # a training that searches bears no limits
+        config = msgspec.structs.replace(config, clip_norm=0.0, clip_value=0.0, max_norm=0.0)
     rule = UpdateRule(network, config)
     rule.rate[()] = _rate(situation, rule.optimizer)
     if searches:
-        rule.replay = _replay(situation, network, rows)
-        rule.replay(True)
+        batch = _Batch(situation, network, rows)
+        rule.replay_by(batch.replay)
+        batch.replay(True)
     same_name = optimizer.name == situation.config.optimizer.name
     mine, theirs = (part_of(OPTIMIZER, slots).keys() for slots in (rule.slots, situation.slots))
     goes_on = same_name and mine == theirs
@@ -182,25 +183,28 @@ def _rate(situation: Situation, optimizer: Optimizer) -> float:
     return optimizer.learning_rate * (situation.rate / configured if configured else 1.0)
 
 
-def _replay(situation: Situation, network: Network, rows: IntArray) -> Callable[[bool], Array]:
-    """Return what runs samples through a network again, as the training would."""
-    dataset = situation.dataset
-    features = [feed(port, dataset.x_train) for port in network.inputs]
-    targets = situation.coding.encode(dataset.y_train, network.dtype)
-    engine = Engine(network, situation.loss, features, targets)
-    engine.load(rows)
+class _Batch:
+    """Samples that run through a network again and again, as a training would run them."""
 
-    def replay(again: bool) -> Array:
+    def __init__(self, situation: Situation, network: Network, rows: IntArray) -> None:
+        self._situation, self._network = situation, network
+        dataset = situation.dataset
+        features = [feed(port, dataset.x_train) for port in network.inputs]
+        targets = situation.coding.encode(dataset.y_train, network.dtype)
+        self._engine = Engine(network, situation.loss, features, targets)
+        self._engine.load(rows)
+
+    def replay(self, again: bool) -> Array:
+        """Return the losses; ``again``: at the present parameters, with the noise of the batch."""
+        situation, network = self._situation, self._network
         if again:
             if situation.noise is not None:
                 set_noise(network.shared.streams, [situation.noise])
             if situation.layers is not None:
                 np.copyto(network.state, situation.layers)
-            engine.forward()
-            engine.backward()
-        return engine.loss
-
-    return replay
+            self._engine.forward()
+            self._engine.backward()
+        return self._engine.loss
 
 
 def _registered(situation: Situation) -> list[Component]:
