@@ -81,6 +81,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except PlaygroundError as error:
         return _fail(str(error), error)
+    except MemoryError as error:
+        why = f" ({error})" if str(error) else ""
+        return _fail(f"this needs more memory than there is{why}", error)
     except Exception as error:  # noqa: BLE001  (a person gets one line, whatever went wrong)
         hint = f"; set {DEBUG}=1 to see where"
         return _fail(f"unexpected {type(error).__name__}: {error}{hint}", error)

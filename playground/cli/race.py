@@ -2,19 +2,20 @@
 
 import sys
 import time
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from playground.cli.exit_codes import DIVERGED, FAILED, INTERRUPTED
 from playground.cli.result_files import add_result_files, writers_of
-from playground.cli.start_options import add_source, add_start_options, count
+from playground.cli.start_options import add_source, add_start_options, up_to
 
 if TYPE_CHECKING:
     from playground.cli.start import Start
     from playground.training.race import Race
 
 EPOCHS = 100
+MOST_SEEDS = 1000
 METRICS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
@@ -46,10 +47,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seeds",
-        type=_seeds,
+        type=up_to(MOST_SEEDS, 1),
         default=1,
         metavar="N",
-        help="race from N initial weights; shown are the median and the middle half",
+        help=f"race from N initial weights, up to {MOST_SEEDS:,}; shown are the median and the "
+        "middle half",
     )
     parser.add_argument(
         "--metric", choices=METRICS, default="test_loss", help="what counts (default: %(default)s)"
@@ -118,10 +120,3 @@ def _run(race: "Race", epochs: int) -> tuple[float, bool]:
     except KeyboardInterrupt:
         return time.perf_counter() - begun, True
     return time.perf_counter() - begun, False
-
-
-def _seeds(text: str) -> int:
-    number = count(text)
-    if number < 1:
-        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
-    return number

@@ -1,6 +1,7 @@
 """The options that say what to train: declared once for every command that starts a training."""
 
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
 
 
 def add_source(parser: ArgumentParser) -> None:
@@ -70,3 +71,18 @@ def count(text: str) -> int:
     if number < 0:
         raise ArgumentTypeError(f"{text!r:.80} is not a whole number of at least 0")
     return number
+
+
+def up_to(most: int, least: int = 0) -> Callable[[str], int]:
+    """Return what reads a whole number between two bounds, both included."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            raise ArgumentTypeError(f"{text!r:.80} is not a whole number from {least} to {most:,}")
+        return number
+
+    return read

@@ -117,7 +117,7 @@ def largest(
         if node.id == plan.output.id:
             ends = [[Suffix(float(g))] for g in loss_grad]
         outgoing = [
-            (links[target], port, found[target], _table(found[target], most))
+            (links[target], port, found[target], _table(found[target]))
             for target, port in wires[node.id]
         ]
         jacobians = [link.jacobian(port) for link, port, _, _ in outgoing]
@@ -128,9 +128,9 @@ def largest(
     return found[start]
 
 
-def _table(suffixes: list[list[Suffix]], most: int) -> Array:
-    """Return the products of a layer's best suffixes, ``(units, most)``, filled up with NaN."""
-    table = np.full((len(suffixes), most), np.nan)
+def _table(suffixes: list[list[Suffix]]) -> Array:
+    """Return the products of a layer's best suffixes, a row a unit, filled up with NaN."""
+    table = np.full((len(suffixes), max(map(len, suffixes))), np.nan)
     for row, each in zip(table, suffixes, strict=True):
         row[: len(each)] = [suffix.product for suffix in each]
     return table
@@ -154,7 +154,7 @@ def _best(
         flat = sizes.ravel()
         chosen = np.argsort(-flat, kind="stable")[:most]
         for place in chosen[flat[chosen] >= 0.0].tolist():
-            j, rank = divmod(place, most)
+            j, rank = divmod(place, table.shape[1])
             product = float(products[j, rank])
             candidates.append(Suffix(product, link, port, j, theirs[j][rank]))
     candidates.sort(key=lambda suffix: -abs(suffix.product))

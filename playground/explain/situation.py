@@ -137,14 +137,15 @@ class Situation:
         """Return checked sample indices; ``None`` stands for all training samples."""
         if rows is None:
             return np.arange(self.count)
-        chosen: IntArray = np.atleast_1d(np.asarray(rows, dtype=np.intp))
+        # Compared before they become machine numbers: a person may type any.
+        chosen: IntArray = np.atleast_1d(np.asarray(rows))
         if len(chosen) == 0:
             raise PlaygroundError("rows: choose at least one training sample")
         if chosen.min() < 0 or chosen.max() >= self.count:
             wrong = int(chosen[(chosen < 0) | (chosen >= self.count)][0])
             allowed = f"use whole numbers from 0 to {self.count - 1}"
             raise ValueNotAllowed("rows", wrong, allowed)
-        return chosen
+        return chosen.astype(np.intp)
 
 
 def _batches(trainer: Trainer, replica: int) -> tuple[IntArray, IntArray | None]:

@@ -71,6 +71,16 @@ def test_the_unexpected_is_one_line(cli, monkeypatch):
     assert "RuntimeError: first second" in result.err
 
 
+def test_too_little_memory_is_said_plainly(cli, monkeypatch):
+    def fail(entries):
+        raise MemoryError("Unable to allocate 9 TiB")
+
+    monkeypatch.setattr(listing, "as_text", fail)
+    result = cli("list", "layers")
+    told = "playground: this needs more memory than there is (Unable to allocate 9 TiB)\n"
+    assert (result.code, result.out, result.err) == (1, "", told)
+
+
 @pytest.mark.usefixtures("broken")
 def test_debugging_shows_where(cli, monkeypatch):
     monkeypatch.setenv(entry.DEBUG, "1")

@@ -186,6 +186,8 @@ def test_the_trajectory_ends_in_the_middle_of_its_plane(ask):
         (["chain-rule", "--sample", "10"], "from 0 to 9"),
         (["chain-rule", "--rows", "a"], "batch, all"),
         (["samples", "--rows", "999"], "from 0 to 249"),
+        (["samples", "--rows", "9" * 20], "from 0 to 249"),
+        (["chain-rule", "--of", f"hidden_1/weight/{'9' * 5000},0"], "LAYER/NAME/INDEX"),
         (["gradient", "--sources", "spas"], "spsa"),
         (["optimizers", "--optimizers", "adan"], "did you mean adam"),
         (["landscape", "--along", "sideways"], "LAYER/NAME/INDEX"),
@@ -203,7 +205,16 @@ def test_what_cannot_be_is_refused_in_one_line(cli, options, told):
     assert told in result.err
 
 
-@pytest.mark.parametrize("options", [["spoon"], ["landscape", "--size", 1], ["health", "--of"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["spoon"],
+        ["landscape", "--size", 1],
+        ["landscape", "--size", 1002],
+        ["chain-rule", "--paths", "9" * 20],
+        ["health", "--of"],
+    ],
+)
 def test_wrong_usage(cli, options):
     assert cli("explain", "circle", *options).code == 2
 

@@ -130,6 +130,6 @@ def test_regression_has_no_accuracy(cli):
     assert "no accuracy" in result.err
 
 
-@pytest.mark.parametrize("seeds", ["0", "-1", "x"])
+@pytest.mark.parametrize("seeds", ["0", "-1", "x", "1001", "9" * 5000])
 def test_a_number_of_seeds(cli, seeds):
     assert cli("race", "circle", "--seeds", seeds).code == 2

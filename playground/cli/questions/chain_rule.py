@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 
 from playground.cli.questions.asked import Answer, Asked
 from playground.cli.questions.question import add_rows
-from playground.cli.start_options import count
+from playground.cli.start_options import count, up_to
 from playground.cli.text_table import text_table
 from playground.core import ValueNotAllowed
 from playground.explain import Place, Situation
@@ -13,6 +13,7 @@ from playground.explain.chain_rule import ChainRule, Path, chain_rule
 from playground.explain.parameters import find_slot
 
 EPOCHS = 5
+MOST_PATHS = 10_000
 
 _PLACE = re.compile(r"(?P<node>[^/\[]+)/(?P<name>[^/\[]+)(?:/|\[)(?P<index>[\d\s,]+)\]?")
 _FORM = "write LAYER/NAME/INDEX, as in hidden_1/weight/0,2, output/bias/0 or hidden_1/value/3"
@@ -35,10 +36,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--paths",
-        type=count,
+        type=up_to(MOST_PATHS),
         default=12,
         metavar="N",
-        help="how many paths to list at most (default: 12)",
+        help=f"how many paths to list at most (default: 12, and no more than {MOST_PATHS:,})",
     )
     add_rows(parser, "batch")
 

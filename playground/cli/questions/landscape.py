@@ -11,7 +11,7 @@ from playground.cli.questions.asked import Answer, Asked
 from playground.cli.questions.chain_rule import place_of
 from playground.cli.questions.landscape_files import WRITERS, Slice
 from playground.cli.questions.question import add_rows
-from playground.cli.start_options import count
+from playground.cli.start_options import count, up_to
 from playground.cli.text_table import text_table
 from playground.cli.watched import watched
 from playground.core import Array, NumpyStream, PlaygroundError
@@ -28,6 +28,7 @@ from playground.explain.trajectory import principal_plane
 
 EPOCHS = 10
 SIZE = 41
+MOST_POINTS = 1001
 MOMENTS = 40
 """How many moments of a training its trajectory is drawn through."""
 
@@ -50,10 +51,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--size",
-        type=_points,
+        type=up_to(MOST_POINTS, 2),
         default=SIZE,
         metavar="N",
-        help=f"points a side (default: {SIZE})",
+        help=f"points a side, up to {MOST_POINTS:,} (default: {SIZE})",
     )
     parser.add_argument(
         "--reach",
@@ -203,13 +204,6 @@ def _map(losses: Array) -> list[str]:
     levels = np.nan_to_num(share * (len(SHADES) - 1), nan=len(SHADES) - 1).round().astype(int)
     key = f"{SHADES[1]} low to {SHADES[-1]} high; the first direction to the right, the second up"
     return ["", *("".join(SHADES[level] for level in row).rstrip() for row in levels), key, ""]
-
-
-def _points(text: str) -> int:
-    number = count(text)
-    if not 2 <= number <= 1001:
-        raise ArgumentTypeError(f"{text!r} is not a whole number from 2 to 1001")
-    return number
 
 
 def _reach(text: str) -> float:
