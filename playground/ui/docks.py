@@ -1,4 +1,4 @@
-"""Where the panels are at first: layers, data and training left; output and plots right."""
+"""Where the panels are at first: layers, data and training left; answers and plots right."""
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
@@ -13,6 +13,8 @@ _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _LEFT_WIDTHS = (264, 300)
 _RIGHT_WIDTHS = (384, 520)
 _LAYERS_SHARE = 0.32
+_ANSWERS = ("confusion", "predictions")
+"""Plots of what the network answers: beside the output, so that either row of tabs fits."""
 
 
 class Docks:
@@ -54,8 +56,10 @@ class Docks:
         for view in views.plots:
             self._add(view.key, view.title, view)
         self._add("summary", "Summary", views.summary)
-        self._plot_keys = [view.key for view in views.plots[1:]]
         self._top_plot = views.plots[0].key
+        keys = [view.key for view in views.plots[1:]]
+        self._answers = [key for key in keys if key in _ANSWERS]
+        self._plot_keys = [key for key in keys if key not in _ANSWERS]
         self.reset()
 
     def reset(self) -> None:
@@ -69,7 +73,8 @@ class Docks:
         for name in ("training", "inspector"):
             window.tabifyDockWidget(docks["data"], docks[name])
         window.addDockWidget(_RIGHT, docks[self._top_plot])
-        window.tabifyDockWidget(docks[self._top_plot], docks["summary"])
+        for name in (*self._answers, "summary"):
+            window.tabifyDockWidget(docks[self._top_plot], docks[name])
         first = docks[self._plot_keys[0]]
         window.addDockWidget(_RIGHT, first)
         for name in self._plot_keys[1:]:

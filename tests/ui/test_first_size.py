@@ -1,8 +1,8 @@
 """The first layout shows whole groups and whole lines, and uses a large screen."""
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 
 pytestmark = pytest.mark.gui
 
@@ -51,3 +51,13 @@ def test_no_height_of_the_data_panel_makes_its_scroll_bar_flicker(open_window):
         grid = driver.window.data.grid
         last = grid.buttons[-1].geometry()
         assert last.bottom() < grid.height() <= last.bottom() + 4
+
+
+def test_every_panel_has_a_tab_that_is_seen_whole(open_window):
+    driver = open_window(size=(1280, 800))
+    driver.wait_for_snapshot()
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    bars = [b for b in driver.window.findChildren(QTabBar, options=direct) if b.isVisible()]
+    assert len(bars) == 3
+    for bar in bars:
+        assert bar.tabRect(bar.count() - 1).right() < bar.width(), bar.tabText(bar.count() - 1)
