@@ -35,7 +35,9 @@ RANGE_PARAMS = (
         low_open=True,
         scale="log",
     ),
-    Param("steps", STEPS, "Steps", "How many updates the rates are spread over.", low=10),
+    Param(
+        "steps", STEPS, "Steps", "How many updates the rates are spread over.", low=10, high=100_000
+    ),
 )
 """What a person may choose."""
 
