@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.core import PlaygroundError, Task
+from playground.core import Task
 from playground.datasets.dataset import Dataset
 from playground.datasets.foresight import foresee
 from playground.nn.losses import LOSSES
@@ -36,7 +36,6 @@ from playground.training.messages import (
     StateReady,
     Stopped,
 )
-from playground.training.targets import Coding
 from playground.training.trainer import signature_of
 from playground.training.worker import Worker
 from playground.ui.document import Document
@@ -257,20 +256,6 @@ class Controller(QObject):
 
     def _state_ready(self, event: StateReady) -> None:
         self.state_ready.emit(event)
-
-
-def output_range(project: Project, dataset: Dataset, analysis: Analysis) -> tuple[float, float]:
-    """Return the values of the answer that stand for the two ends of the colour scale."""
-    if dataset.task is Task.REGRESSION:
-        return float(dataset.raw.y.min()), float(dataset.raw.y.max())
-    if analysis.plan is None:
-        return -1.0, 1.0
-    try:
-        loss = LOSSES.create(project.training.loss)
-    except PlaygroundError:  # the worker says so, with the field's name
-        return -1.0, 1.0
-    coding = Coding.choose(analysis.plan, loss, dataset.task)
-    return coding.low, coding.high
 
 
 def _is_unfit(project: Project, dataset: Dataset, analysis: Analysis | None) -> bool:

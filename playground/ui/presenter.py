@@ -8,9 +8,10 @@ from playground.nn.plan import Analysis
 from playground.project import Project
 from playground.project.project import ViewConfig
 from playground.training.trainer import signature_of
-from playground.ui.controller import Controller, output_range
+from playground.ui.controller import Controller
 from playground.ui.document import Document
 from playground.ui.frames import FrameLoop
+from playground.ui.output_range import output_range
 from playground.ui.plots import HeatmapView, LossView, OutputView, PredictionsView
 from playground.ui.status import StatusBar
 from playground.ui.toolbar import TrainToolBar
@@ -108,11 +109,12 @@ class Presenter(QObject):
             activation = self._wishes.output_activation
             chosen = (project.training, dataset.task, activation)
             views.training.tell("config", lambda panel: panel.set_config(*chosen))
+            values = output_range(project, dataset, analysis)
             for view in views.plots:
                 if isinstance(view, HeatmapView):
                     view.set_labels(self._row_names())
-                if isinstance(view, OutputView | PredictionsView):
-                    view.set_output_range(*output_range(project, dataset, analysis))
+                if isinstance(view, OutputView | PredictionsView) and values is not None:
+                    view.set_output_range(*values)
         names = self._row_names()
         views.inspector.tell("rows", lambda panel: panel.set_row_names(names))
         self._inspect(diagnostics)

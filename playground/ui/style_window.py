@@ -33,6 +33,10 @@ QFrame[role="notice"] {{
     background: {t.surface}; border: none; border-left: 4px solid {t.accent};
     border-bottom: 1px solid {t.border};
 }}
+QFrame[role="mend"] {{
+    background: {t.surface}; border: 1px solid {t.border}; border-left: 4px solid {t.error};
+    border-radius: {r}px;
+}}
 QFrame[role="banner"] QLabel, QFrame[role="notice"] QLabel {{ font-size: 13px; }}
 QStatusBar QLabel {{ padding: 0 10px; }}
 QStatusBar QToolButton {{

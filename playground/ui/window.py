@@ -13,17 +13,18 @@ from playground.training.worker import Worker
 from playground.ui.action_states import ActionStates
 from playground.ui.actions import ACTIONS, make_action
 from playground.ui.appearance import Appearance
+from playground.ui.connecting import connect_application, connect_views
 from playground.ui.controller import Controller
 from playground.ui.docks import Docks
 from playground.ui.document import Document
 from playground.ui.files import Files
 from playground.ui.frames import FrameLoop
 from playground.ui.hand_values import HandValues
+from playground.ui.mender import Mender
 from playground.ui.menus import Menus
 from playground.ui.operations import Operations
 from playground.ui.phases import PhaseReport
 from playground.ui.plot_files import PlotFiles
-from playground.ui.plots import LossView, OutputView, PredictionsView
 from playground.ui.presenter import Presenter
 from playground.ui.rate_finder import RateFinder
 from playground.ui.settings import Settings
@@ -37,7 +38,6 @@ from playground.ui.wishes import Wishes
 
 if TYPE_CHECKING:
     from playground.ui.panels.inspector_panel import InspectorPanel
-    from playground.ui.panels.summary_panel import SummaryPanel
     from playground.ui.panels.training_panel import TrainingPanel
     from playground.ui.summary import SummaryFollower
 
@@ -87,8 +87,9 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._space_key = SpaceKey(app, self)
-        self._connect_views()
-        self._connect_application()
+        connect_views(self)
+        connect_application(self)
+        self._connect_own()
         self.setAcceptDrops(True)
         self._restore_layout()
         self._set_theme(self.appearance.theme)
@@ -149,6 +150,9 @@ class MainWindow(QMainWindow):
         self.hand_values = HandValues(
             self.document, self.controller, self.frames, self.worker.send, self
         )
+        self.mender = Mender(
+            self.document, self.controller, self.canvas, self.actions_by_name["mend"]
+        )
         self.action_states = ActionStates(self.actions_by_name, self.document, self)
         self.troubles = Troubles(self.banner, self.data, self.views.training, self.docks, self)
         self.files = Files(self.document, self.controller, self.settings, self)
@@ -158,78 +162,13 @@ class MainWindow(QMainWindow):
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.frames.fill)
         self.phases = PhaseReport(self.actions_by_name["update"], self)
 
-    def _connect_views(self) -> None:
-        """Connect every wish of a view to the edit it asks for."""
-        wishes = self.wishes
-        self.canvas.edit_requested.connect(wishes.edit_network)
-        self.canvas.message.connect(self.status.tell)
-        self.palette_view.layer_requested.connect(self.canvas.add_layer)
-        self.outline.delete_requested.connect(self.canvas.delete_selected)
-        self.data.config_requested.connect(wishes.set_dataset)
-        self.data.browser_seed_requested.connect(wishes.set_browser_seed)
-        self.data.open_csv_requested.connect(self.files.choose_csv)
-        self.data.csv_settings_requested.connect(self.files.open_csv)
-        self.views.training.when_made(self._connect_training)
-        self.views.inspector.when_made(self._connect_inspector)
-        self.views.summary.when_made(self._follow_summary)
-        self.toolbar.speed_requested.connect(wishes.set_speed)
-        for view in self.plots:
-            view.export_requested.connect(self.plot_files.choose)
-            if isinstance(view, OutputView | PredictionsView):
-                view.show_test_requested.connect(wishes.set_show_test)
-            if isinstance(view, OutputView):
-                view.discretize_requested.connect(wishes.set_discretize)
-            if isinstance(view, LossView):
-                view.log_requested.connect(wishes.set_log_loss)
-
-    def _connect_training(self, panel: "TrainingPanel") -> None:
-        panel.config_requested.connect(self.wishes.set_training)
-        panel.output_activation_requested.connect(self.wishes.set_output_activation)
-        find_rate = self.actions_by_name["find_rate"]
-        panel.rate_test_requested.connect(find_rate.trigger)
-        panel.set_can_test_rates(find_rate.isEnabled())
-        find_rate.enabledChanged.connect(panel.set_can_test_rates)
-
-    def _connect_inspector(self, panel: "InspectorPanel") -> None:
-        panel.params_requested.connect(self.wishes.set_layer_param)
-        panel.frozen_requested.connect(self.wishes.set_frozen)
-        panel.value_requested.connect(self.hand_values.set_value)
-
-    def _follow_summary(self, panel: "SummaryPanel") -> None:
-        """Keep the summary up to date; what explains networks is only imported for it."""
-        from playground.ui.summary import SummaryFollower
-
-        follower = SummaryFollower(self.document, self.controller, self.wishes, panel, self)
-        self.views.summary.seen_changed.connect(follower.set_seen)
-        self.summary = follower
-
-    def _connect_application(self) -> None:
-        """Connect document, controller, files and menus."""
+    def _connect_own(self) -> None:
+        """Connect what the window itself shows."""
         self.document.changed.connect(self._show_title)
         self.document.opened.connect(self._show_title)
         self.document.undo_stack.cleanChanged.connect(self._show_title)
         self.document.undo_stack.indexChanged.connect(self._show_title)
         self.files.saved.connect(self._show_title)
-        self.presenter.trainable_changed.connect(self.action_states.set_trainable)
-        self.troubles.usable_changed.connect(self.action_states.set_usable)
-        self.controller.data_failed.connect(self.troubles.show_data_error)
-        self.controller.training_failed.connect(self.troubles.show_training_error)
-        self.controller.stopped.connect(self.troubles.show_stop)
-        self.controller.loading.connect(self.status.show_loading)
-        self.controller.loaded.connect(self.status.hide_loading)
-        self.status.cancel_loading_requested.connect(self.controller.cancel_loading)
-        self.controller.trouble.connect(self.troubles.show_trouble)
-        self.controller.running_changed.connect(self.action_states.set_running)
-        self.controller.running_changed.connect(self.troubles.set_running)
-        self.frames.snapshot_shown.connect(self.phases.show_snapshot)
-        tellers = (self.controller, self.phases, self.files, self.plot_files, self.hand_values)
-        for teller in tellers:
-            teller.told.connect(self.status.tell)
-        self.menus.template_requested.connect(self.operations.open_template)
-        self.menus.recent_requested.connect(self.files.open_path)
-        self.menus.theme_requested.connect(self.appearance.choose)
-        self.menus.layout_reset_requested.connect(self.docks.reset)
-        self.menus.plot_export_requested.connect(self.plot_files.choose)
         self.appearance.theme_changed.connect(self._set_theme)
         self.status.finding_activated.connect(self._show_node)
 

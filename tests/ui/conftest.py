@@ -4,10 +4,19 @@ import gc
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QPalette,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
+
+from playground.ui.canvas.mime import MIME_TYPE
 
 PATIENCE_MS = 20_000
 """The longest wait for anything; only a failing test ever waits that long."""
@@ -295,6 +304,26 @@ class Driver:
         if side is None:
             return canvas.mapFromScene(card.rect().topLeft() + QPointF(12, 12))
         return canvas.mapFromScene(card.port(side))
+
+    def between(self, source, target):
+        """Return the middle of the wire between two cards in the canvas's viewport."""
+        return (self.place(source, "out") + self.place(target, "in")) / 2
+
+    def carry_layer(self, kind, path, *, drop=True):
+        """Carry a layer of the palette along points of the canvas, and drop it at the last."""
+        viewport, action = self.window.canvas.viewport(), Qt.DropAction.CopyAction
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        mime = QMimeData()
+        mime.setData(MIME_TYPE, kind.encode())
+        events = [QDragEnterEvent(path[0], action, mime, left, none)]
+        events += [QDragMoveEvent(at, action, mime, left, none) for at in path]
+        if drop:
+            events.append(QDropEvent(QPointF(path[-1]), action, mime, left, none))
+        else:
+            events.append(QDragLeaveEvent())
+        for event in events:
+            QApplication.sendEvent(viewport, event)
+        QApplication.processEvents()
 
     def drag(self, start, end, steps=6):
         """Drag with the left button from one point of the canvas to another."""

@@ -2,40 +2,15 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSpinBox
+from PySide6.QtWidgets import QSpinBox
 
 from playground.graph import Edge
-from playground.ui.canvas.mime import MIME_TYPE
 
 pytestmark = pytest.mark.gui
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-COPY = Qt.DropAction.CopyAction
-
-
-def layer_drag(driver, kind, path, *, drop=True):
-    """Carry a layer of the palette along points of the canvas, and drop it at the last."""
-    viewport = driver.window.canvas.viewport()
-    mime = QMimeData()
-    mime.setData(MIME_TYPE, kind.encode())
-    first = path[0]
-    events = [QDragEnterEvent(first, COPY, mime, LEFT, NONE)]
-    events += [QDragMoveEvent(at, COPY, mime, LEFT, NONE) for at in path]
-    if drop:
-        events.append(QDropEvent(QPointF(path[-1]), COPY, mime, LEFT, NONE))
-    else:
-        events.append(QDragLeaveEvent())
-    for event in events:
-        QApplication.sendEvent(viewport, event)
-    QApplication.processEvents()
-
-
-def between(driver, source, target):
-    start, end = driver.place(source, "out"), driver.place(target, "in")
-    return (start + end) / 2
 
 
 def kinds(driver):
@@ -44,8 +19,8 @@ def kinds(driver):
 
 def test_dropping_a_layer_on_a_wire_inserts_it(driver):
     before = driver.project
-    at = between(driver, "hidden_1", "hidden_2")
-    layer_drag(driver, "dense", [driver.place("input"), at])
+    at = driver.between("hidden_1", "hidden_2")
+    driver.carry_layer("dense", [driver.place("input"), at])
     network = driver.project.network
     (new,) = {n.id for n in network.nodes} - {n.id for n in before.network.nodes}
     assert Edge("hidden_1", new) in network.edges
@@ -86,7 +61,7 @@ def test_a_move_within_sight_leaves_the_view_where_it_is(driver):
 
 def test_a_drag_that_leaves_the_canvas_adds_nothing(driver):
     before = driver.project
-    layer_drag(driver, "dense", [between(driver, "hidden_1", "hidden_2")], drop=False)
+    driver.carry_layer("dense", [driver.between("hidden_1", "hidden_2")], drop=False)
     assert driver.project == before
     assert not driver.window.document.is_modified
 
@@ -112,7 +87,7 @@ def test_wires_are_drawn_from_port_to_port(driver):
     free = driver.place("hidden_1", "out")
     free.setY(driver.place("hidden_1").y() - 60)
     known = {n.id for n in driver.project.network.nodes}
-    layer_drag(driver, "dense", [free])
+    driver.carry_layer("dense", [free])
     (new,) = {n.id for n in driver.project.network.nodes} - known
     window.canvas.fit()
     assert window.status._finding.text() != "No problems"
@@ -160,7 +135,7 @@ def test_units_are_typed_in_the_inspector(driver):
 def test_undo_all_returns_to_the_start_and_redo_all_to_the_end(driver):
     window = driver.window
     original = driver.project
-    layer_drag(driver, "dense", [between(driver, "hidden_1", "hidden_2")])
+    driver.carry_layer("dense", [driver.between("hidden_1", "hidden_2")])
     window.canvas.select(("hidden_1",))
     driver.type_into(window.inspector.form.row("units").field, "12")
     driver.do("duplicate")
@@ -210,7 +185,7 @@ def test_moving_a_card_retrains_nothing(driver):
     driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.frames.running)
     generation, before = driver.window.controller.generation, driver.project
     start = driver.place("hidden_1")
-    driver.drag(start, start + driver.place("hidden_1") * 0 + QPointF(0, -48).toPoint())
+    driver.drag(start, start + QPoint(0, -48))
     assert driver.project.layout != before.layout
     assert driver.project.network == before.network
     assert driver.window.controller.generation == generation

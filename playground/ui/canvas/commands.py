@@ -92,16 +92,20 @@ def add(model: CanvasModel, kind: str, place: Position) -> Edit:
 
 
 def insert(model: CanvasModel, kind: str, edge: Edge, near: float | None = None) -> Edit:
-    """Put a layer into a wire, moving what follows to the right where there is no room.
+    """Put a layer into a wire, where it was dropped along x; ``None`` for next to the source."""
+    return insert_node(model, NodeSpec(edits.new_id(model.network, kind), kind), edge, near)
+
+
+def insert_node(model: CanvasModel, node: NodeSpec, edge: Edge, near: float | None = None) -> Edit:
+    """Put a node into a wire, moving what follows to the right where there is no room.
 
     Parameters
     ----------
-    model, kind, edge
-        The model, the layer's kind and the wire.
+    model, node, edge
+        The model, the new node and the wire.
     near
         Where along x the layer was dropped; ``None`` for next to the source.
     """
-    node = NodeSpec(edits.new_id(model.network, kind), kind)
     network = edits.insert_on_edge(model.network, node, edge)
     (x0, y0), (x1, y1) = (model.positions[i] for i in (edge.source, edge.target))
     gap = geometry.COLUMN_GAP
@@ -113,7 +117,7 @@ def insert(model: CanvasModel, kind: str, edge: Edge, near: float | None = None)
     places = {i: (model.positions[i][0] + shift, model.positions[i][1]) for i in behind}
     places[node.id] = (x, geometry.snap((y0 + y1) / 2))
     layout = _layout(model).moved(places)
-    return Edit(f"Insert {_kind_title(kind)}", network, layout, select=(node.id,))
+    return Edit(f"Insert {_kind_title(node.kind)}", network, layout, select=(node.id,))
 
 
 def add_near(model: CanvasModel, kind: str, selection: tuple[str, ...]) -> Edit:
@@ -136,11 +140,16 @@ def add_near(model: CanvasModel, kind: str, selection: tuple[str, ...]) -> Edit:
 
 def _append(model: CanvasModel, kind: str, at: str) -> Edit:
     """Add a layer behind a node that feeds nothing yet."""
+    return append_node(model, NodeSpec(edits.new_id(model.network, kind), kind), at)
+
+
+def append_node(model: CanvasModel, node: NodeSpec, at: str) -> Edit:
+    """Add a node behind one that feeds nothing yet."""
     x, y = model.positions[at]
     place = (geometry.snap(x + model.sizes[at].width() / 2 + geometry.COLUMN_GAP + _HALF), y)
-    edit = add(model, kind, place)
-    (new,) = edit.select or ("",)
-    return Edit(edit.text, edits.connect(edit.network, at, new), edit.layout, select=edit.select)
+    network = edits.connect(edits.add_node(model.network, node), at, node.id)
+    layout = _layout(model).moved({node.id: place})
+    return Edit(f"Add {_kind_title(node.kind)}", network, layout, select=(node.id,))
 
 
 def _free_place(model: CanvasModel, on_the_right: bool) -> Position:

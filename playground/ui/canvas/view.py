@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from playground.core import Diagnostic
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.nn.analysis import NodeInfo
+from playground.nn.mend import Mend
 from playground.training.snapshot import Snapshot
-from playground.ui.canvas import background, commands
+from playground.ui.canvas import background, commands, mending
 from playground.ui.canvas.commands import Edit
 from playground.ui.canvas.detail import detail_at
 from playground.ui.canvas.editor import CardEditor
@@ -190,6 +191,11 @@ class CanvasView(ZoomView):
     def add_layer(self, kind: str) -> None:
         """Add a layer behind the selected one, else right before the output."""
         self.request(commands.add_near(self._model, kind, self._selection))
+        self.fit_if_untouched()
+
+    def mend(self, wanted: Mend) -> None:
+        """Make a change that mends the drawing."""
+        self.request(mending.mend(self._model, wanted))
         self.fit_if_untouched()
 
     def arrange(self) -> None:

@@ -1,0 +1,106 @@
+"""A residual network for images, drawn by mouse: what is missing is said and mended at a press."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton
+
+from playground.core import Task
+from playground.graph import Edge
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def digits(driver):
+    """The window on digits, nothing between input and output."""
+    driver.window.data.grid.kind_chosen.emit("digits")
+    driver.wait(lambda: driver.project.network.node("output").params["units"] == 10)
+    driver.wait_for_snapshot()
+    assert driver.window.controller.dataset.task is Task.MULTICLASS
+    driver.window.canvas.select(("hidden_1", "hidden_2"))
+    driver.do("delete")
+    return driver
+
+
+def kinds(driver):
+    return {node.kind for node in driver.project.network.nodes}
+
+
+def test_a_residual_network_is_dragged_together_and_trains(digits):
+    window, bar = digits.window, digits.window.mender.bar
+    assert not bar.isVisible()
+    digits.carry_layer("conv2d", [digits.between("input", "output")])
+    assert bar.isVisible()
+    assert "Conv2D needs an image" in bar.text
+    assert not window.actions_by_name["play"].isEnabled()
+    digits.click(bar.button)
+    assert not bar.isVisible()
+    assert kinds(digits) == {"input", "conv2d", "flatten", "dense"}
+    digits.carry_layer("conv2d", [digits.between("conv2d_1", "flatten_1")])
+    digits.carry_layer("add", [digits.between("conv2d_2", "flatten_1")])
+    assert "add_1: needs at least 2 inputs" in bar.text
+    assert not bar.button.isVisible()
+    digits.drag(digits.place("input", "out"), digits.place("add_1", "in"))
+    assert "input gives 1×8×8" in bar.text
+    assert "conv2d_2 gives 8×8×8" in bar.text
+    digits.click(bar.button)
+    assert not bar.isVisible()
+    network = digits.project.network
+    assert Edge("conv2d_2", "add_1") in network.edges
+    assert Edge("input", "add_1") not in network.edges
+    digits.wait_for_snapshot()
+    digits.do("step")
+    digits.wait(lambda: digits.latest.step == 1)
+
+
+def test_a_mend_is_one_edit_that_can_be_undone(digits):
+    digits.carry_layer("conv2d", [digits.between("input", "output")])
+    broken, text = digits.project, digits.window.mender.bar.text
+    digits.key(Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    mended = digits.project
+    assert mended != broken
+    assert not digits.window.actions_by_name["mend"].isEnabled()
+    digits.do("undo")
+    assert digits.project == broken
+    assert digits.window.mender.bar.text == text
+    digits.do("redo")
+    assert digits.project == mended
+
+
+def test_nothing_stands_on_another_card_after_a_mend(digits):
+    digits.carry_layer("conv2d", [digits.between("input", "output")])
+    digits.do("mend")
+    rects = [card.rect() for card in digits.window.canvas.network_scene.cards.values()]
+    assert not any(a.intersects(b) for a in rects for b in rects if a is not b)
+
+
+def test_the_bar_stays_at_the_lower_edge_and_says_its_keys(digits):
+    digits.carry_layer("conv2d", [digits.between("input", "output")])
+    canvas, bar = digits.window.canvas, digits.window.mender.bar
+    digits.window.resize(1100, 700)
+    digits.wait(lambda: bar.geometry().right() < canvas.width())
+    gap = canvas.height() - bar.geometry().bottom()
+    assert 0 < gap < 40
+    assert digits.find(QPushButton, bar.button.text()) is bar.button
+    assert "Ctrl+." in bar.button.toolTip()
+    assert bar.accessibleName() == bar.text
+
+
+def test_the_last_answers_keep_their_scale_while_the_drawing_is_broken(digits):
+    output = next(view for view in digits.window.plots if view.key == "output")
+    before = output._range
+    digits.carry_layer("conv2d", [digits.between("input", "output")])
+    assert not digits.window.actions_by_name["play"].isEnabled()
+    assert output._range == before
+
+
+def test_a_drawing_nobody_can_mend_is_said_without_a_button(driver):
+    bar = driver.window.mender.bar
+    driver.window.canvas.select(("input",))
+    driver.do("delete")
+    assert bar.isVisible()
+    assert not bar.button.isVisible()
+    assert not driver.window.actions_by_name["mend"].isEnabled()
+    start = driver.place("hidden_1")
+    driver.drag(start, start + QPoint(20, 0))
+    assert bar.isVisible()
