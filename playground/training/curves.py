@@ -63,12 +63,20 @@ class Curves:
             self._report(Evaluated(self.generation, points))
 
     def evaluate(self, trainer: Trainer) -> None:
-        """Measure; that is a new point if the parameters moved since the last one."""
-        if trainer.step_count == self.latest.step:
-            self.latest = self._measure(trainer)
-        else:
+        """Measure; that is a new point if the parameters moved since the last one.
+
+        Before the first step the only point is where training will start from: what is changed
+        then, changes that point.
+        """
+        if trainer.step_count != self.latest.step:
             self.note(trainer)
+            self.flush()
+            return
         self.flush()
+        measured = self._measure(trainer)
+        if trainer.step_count == 0 and measured.train_loss != self.latest.train_loss:
+            self.restart(trainer, (measured,))
+        self.latest = measured
 
     def cut(self, trainer: Trainer) -> None:
         """Drop the points behind the trainer's step: it went back."""

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from playground.core import Component
 from playground.datasets.source import DatasetConfig
+from playground.graph import edits
 from playground.training.gate import FrameGate
 from playground.training.messages import (
     Configure,
@@ -358,3 +360,22 @@ def test_at_rest_the_readout_is_exact(heard, project):
     assert snapshot.metrics == heard.session.trainer.metrics()
     assert heard.curve()[-1].step == step
     assert snapshot.steps_per_second == 0.0
+
+
+def test_a_change_before_the_first_step_moves_where_the_curves_begin(heard, project):
+    first = project()
+    heard.configure(first)
+    wider = first.replace(network=edits.set_params(first.network, "dense_1", units=7))
+    *_, curve = heard.configure(wider)
+    assert curve.restart
+    (point,) = curve.points
+    assert (point.step, point.train_loss) == (0, heard.session.trainer.metrics().train_loss)
+    (kept,) = heard.curve()
+    assert kept == point
+
+
+def test_the_same_start_is_told_once(heard, project):
+    first = project()
+    heard.configure(first)
+    again = first.replace(training=replace(first.training, clip_norm=1.0))
+    assert not [event for event in heard.configure(again) if isinstance(event, Evaluated)]
