@@ -1,6 +1,7 @@
 """Named projects to start from, each a JSON file below ``resources/templates``.
 
-A file holds ``{"order", "title", "description", "project"}``; adding a template is adding a file.
+A file holds ``{"order", "group", "title", "description", "project"}``; adding a template is adding
+a file.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ DEFAULT = "circle"
 
 class _TemplateFile(Struct, frozen=True, forbid_unknown_fields=True):
     order: int
+    group: str
     title: str
     description: str
     project: Project
@@ -28,9 +30,13 @@ class _TemplateFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Template:
-    """A project with a name to call it by, and words to show for it."""
+    """A project with a name to call it by, and words to show for it.
+
+    Templates of one ``group`` stand behind one another, under its name.
+    """
 
     name: str
+    group: str
     title: str
     description: str
     project: Project
@@ -49,7 +55,7 @@ class _Templates(Mapping[str, Template]):
 
     def __getitem__(self, name: str) -> Template:
         file = _read(self._files[name])
-        return Template(name, file.title, file.description, file.project)
+        return Template(name, file.group, file.title, file.description, file.project)
 
     def __contains__(self, name: object) -> bool:
         return name in self._files

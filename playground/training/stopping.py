@@ -100,7 +100,9 @@ class StopWatch:
     def _reason(self, now: Metrics) -> str:
         rule = self.stopping
         if rule.epochs and now.epoch >= rule.epochs:
-            return f"{rule.epochs} epochs are complete"
+            return (
+                "1 epoch is complete" if rule.epochs == 1 else f"{rule.epochs} epochs are complete"
+            )
         seconds = time.monotonic() - self._began
         if rule.seconds and seconds >= rule.seconds:
             return f"the run has taken {seconds:.3g} s, {rule.seconds:g} s were allowed"

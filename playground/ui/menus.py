@@ -5,11 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QWidgetAction
 
 from playground.project.templates import TEMPLATES
 from playground.ui.actions import ACTIONS, MENUS
 from playground.ui.settings import Settings
+from playground.ui.theme import GRID
 
 THEMES = (("system", "&As the system"), ("light", "&Light"), ("dark", "&Dark"))
 
@@ -92,7 +93,11 @@ class Menus(QMenu):
         """List the templates when somebody first looks: their files are read for it."""
         if not self._templates.isEmpty():
             return
+        group = ""
         for name, template in TEMPLATES.items():
+            if template.group != group:
+                group = template.group
+                self._templates.addAction(_heading(group, self._templates))
             action = self._templates.addAction(template.title)
             action.setToolTip(template.description)
             action.triggered.connect(_emitter(self.template_requested.emit, name))
@@ -105,6 +110,18 @@ class Menus(QMenu):
             action.triggered.connect(_emitter(self.recent_requested.emit, Path(path)))
         if self._recent.isEmpty():
             self._recent.addAction("Nothing opened or saved yet").setEnabled(False)
+
+
+def _heading(text: str, menu: QMenu) -> QWidgetAction:
+    """Return an entry that only names those below it; style sheets leave a section's text out."""
+    label = QLabel(text.upper())
+    label.setProperty("role", "section")
+    label.setContentsMargins(26, GRID, 24, 2)
+    entry = QWidgetAction(menu)
+    entry.setText(text)
+    entry.setDefaultWidget(label)
+    entry.setEnabled(False)
+    return entry
 
 
 def _emitter(emit: Callable[..., object], *values: object) -> Callable[..., None]:

@@ -37,10 +37,11 @@ def test_without_a_condition_nothing_stops(run):
     assert (session.trainer.epoch, stopped) == (5, [])
 
 
-def test_epochs(run):
-    session, (stopped,), _ = run(epochs=3)
-    assert session.trainer.epoch == 3
-    assert stopped == Stopped(1, "3 epochs are complete", None)
+@pytest.mark.parametrize(("n", "words"), [(1, "1 epoch is"), (3, "3 epochs are")])
+def test_epochs(run, n, words):
+    session, (stopped,), _ = run(epochs=n)
+    assert session.trainer.epoch == n
+    assert stopped == Stopped(1, f"{words} complete", None)
 
 
 def test_a_condition_that_holds_already_lets_nothing_run(run):

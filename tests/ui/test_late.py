@@ -173,10 +173,13 @@ def test_the_templates_are_listed_when_their_menu_opens(driver, dialogs):
     (menu,) = menus
     for _ in range(2):
         menu.aboutToShow.emit()
-        assert [action.text() for action in menu.actions()] == [
+        entries = [action for action in menu.actions() if action.isEnabled()]
+        assert [action.text() for action in entries] == [
             entry.title for entry in TEMPLATES.values()
         ]
-    menu.actions()[list(TEMPLATES).index("spiral")].trigger()
+    headings = [action.text() for action in menu.actions() if not action.isEnabled()]
+    assert headings == list(dict.fromkeys(entry.group for entry in TEMPLATES.values()))
+    entries[list(TEMPLATES).index("spiral")].trigger()
     assert driver.project == TEMPLATES["spiral"].project
     assert dialogs.asked == []
 

@@ -8,7 +8,7 @@ from playground.ui.theme import GRID
 
 MINIMUM_WIDTH = 210
 MARGIN = 12
-MOST_LABEL_WIDTH = 52
+MOST_LABEL_WIDTH = 92
 
 
 class Panel(QWidget):
