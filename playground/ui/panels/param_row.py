@@ -18,6 +18,9 @@ from playground.ui.panels.tooltips import param_tooltip
 from playground.ui.style import repolish
 from playground.ui.theme import GRID
 
+_WHOLE = 84
+"""How wide a label beside a list of names may insist to be."""
+
 
 class ParamRow(QWidget):
     """Edits one parameter.
@@ -136,7 +139,8 @@ class ParamRow(QWidget):
 
 def labelled(title: str, field: QWidget, help_text: str) -> tuple[QHBoxLayout, QLabel]:
     """Return a line of label and field, for fields that stand for no declared parameter."""
-    label = ElidedLabel(title)
+    # Beside a list of names the label stays whole: the list can be cut, it opens wider.
+    label = ElidedLabel(title, _WHOLE)
     label.setBuddy(field)
     label.setToolTip(help_text)
     field.setAccessibleName(title)

@@ -8,7 +8,7 @@ from playground.ui.theme import GRID
 
 MINIMUM_WIDTH = 210
 MARGIN = 12
-MOST_LABEL_WIDTH = 92
+MOST_LABEL_WIDTH = 52
 
 
 class Panel(QWidget):
@@ -50,12 +50,24 @@ class Panel(QWidget):
 
 
 class ElidedLabel(QLabel):
-    """A label that ends in an ellipsis where there is no room, and never clips."""
+    """A label that ends in an ellipsis where there is no room, and never clips.
+
+    Parameters
+    ----------
+    text
+        What it says.
+    insists_on
+        How much of it must be there, in pixels.
+    """
+
+    def __init__(self, text: str = "", insists_on: int = MOST_LABEL_WIDTH) -> None:
+        super().__init__(text)
+        self._insists_on = insists_on
 
     def minimumSizeHint(self) -> QSize:
         """Insist on a readable part of the text only."""
         hint = super().sizeHint()
-        return QSize(min(hint.width(), MOST_LABEL_WIDTH), hint.height())
+        return QSize(min(hint.width(), self._insists_on), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what fits."""

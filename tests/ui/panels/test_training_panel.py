@@ -9,6 +9,7 @@ from playground.nn.activations import ACTIVATIONS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.config import TrainingConfig
+from playground.ui.panels.section import ElidedLabel
 from playground.ui.panels.seed_dice import HIGHEST_SEED, SeedDice
 from playground.ui.panels.training_panel import TrainingPanel
 
@@ -200,3 +201,12 @@ def test_the_dice_draws_another_seed(panel, wishes, qtbot):
     assert 0 <= config.seed <= HIGHEST_SEED
     assert panel.run.row("seed").field.value == config.seed
     assert (text, key) == ("Draw other first weights", "training.seed")
+
+
+def test_the_labels_of_lists_are_whole_in_a_first_dock(styled, panel):
+    panel.resize(264, 700)
+    for picker in (panel.loss, panel.optimizer, panel.regularizer, panel.initializer):
+        label = next(
+            each for each in picker.findChildren(ElidedLabel) if each.buddy() is picker.combo
+        )
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
