@@ -5,7 +5,7 @@ from argparse import REMAINDER, ArgumentParser, Namespace, RawDescriptionHelpFor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.cli.exit_codes import DIVERGED, INTERRUPTED
+from playground.cli.exit_codes import DIVERGED
 from playground.cli.questions import QUESTIONS, Question
 from playground.cli.start_options import add_source, add_start_options
 from playground.cli.tell import tell
@@ -58,7 +58,7 @@ def run(args: Namespace) -> int:
         sys.stdout.write(f"{start.project.name}, after {when}\n\n{answer.text}\n")
     if training.diverged:
         return DIVERGED
-    return INTERRUPTED if training.interrupted else 0
+    return 0
 
 
 def _counted(number: int, noun: str) -> str:
@@ -82,9 +82,11 @@ def _train(training: "Training", epochs: int, moments: int) -> "tuple[Array, ...
     first = training.trainer.epoch
     for moment in range(1, max(1, moments) + 1):
         wanted = first + epochs * moment // max(1, moments)
-        ended = training.diverged or training.interrupted or training.stopped
+        ended = training.diverged or training.stopped
         if wanted > training.trainer.epoch and not ended:
             training.run(wanted - training.trainer.epoch)
+            if training.interrupted:
+                raise KeyboardInterrupt  # an answer may take longer than the training did
             path.append(training.trainer.network.theta.copy())
     if training.diverged:
         tell(training.diverged)

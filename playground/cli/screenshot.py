@@ -6,6 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from playground.cli.display import has_display, use_offscreen
+from playground.cli.interrupt import Interrupt
 from playground.cli.paths import check_suffix, check_writable
 from playground.cli.qt import load_ui
 from playground.cli.start import start_of
@@ -48,7 +49,11 @@ def run(args: Namespace) -> int:
     if not has_display():
         use_offscreen()
     picture = load_ui("application").screenshot
-    picture(path, start.project, args.size, args.theme, args.epochs, start.state)
+    with Interrupt() as interrupt:
+        look = (start.project, args.size, args.theme, args.epochs, start.state)
+        picture(path, *look, stopped=lambda: interrupt.requested)
+    if interrupt.requested:
+        raise KeyboardInterrupt
     sys.stdout.write(f"wrote {path}\n")
     return 0
 

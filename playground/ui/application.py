@@ -1,7 +1,7 @@
 """Starting the window, and pictures of it without a person."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -73,6 +73,7 @@ def screenshot(
     theme: ThemeChoice = "light",
     epochs: int = 0,
     state: TrainedState | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """Write a picture of the window, in its first layout, after some epochs.
 
@@ -90,6 +91,8 @@ def screenshot(
         How long to train first.
     state
         The trained state to begin with; without it training begins anew.
+    stopped
+        Asked again and again; once it says so, training ends and no picture is written.
 
     Raises
     ------
@@ -102,7 +105,7 @@ def screenshot(
     with TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
         settings.theme = theme
-        _picture(path, MainWindow(project, settings), size, epochs, state)
+        _picture(path, MainWindow(project, settings), size, epochs, state, stopped)
 
 
 def _picture(
@@ -111,6 +114,7 @@ def _picture(
     size: tuple[int, int],
     epochs: int,
     state: TrainedState | None,
+    stopped: Callable[[], bool],
 ) -> None:
     try:
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, True)
@@ -123,7 +127,9 @@ def _picture(
         if epochs:
             window.worker.send(RunEpochs(epochs))
         done = round(state.checkpoint.epoch) if state else 0
-        _wait_for_epochs(window, done + epochs, ends)
+        _wait_for_epochs(window, done + epochs, ends, stopped)
+        if stopped():
+            return
         if not window.grab().save(str(path)):
             raise PlaygroundError(f"{path}: the picture cannot be written there")
         if epochs and window.frames.latest is None:
@@ -146,10 +152,12 @@ def _end_of(event: object) -> list[str]:
     return []
 
 
-def _wait_for_epochs(window: MainWindow, epochs: int, ends: Sequence[str]) -> None:
+def _wait_for_epochs(
+    window: MainWindow, epochs: int, ends: Sequence[str], stopped: Callable[[], bool]
+) -> None:
     """Let the window run until it shows the wanted epoch, or says why it will not come."""
     deadline = QDeadlineTimer(600_000)
-    while not deadline.hasExpired() and not ends:
+    while not (deadline.hasExpired() or ends or stopped()):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         latest = window.frames.latest
         if latest is not None and latest.epoch >= epochs and not window.frames.running:

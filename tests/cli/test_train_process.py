@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
 IMPORTED = """
 import sys
 from playground.cli import main
@@ -58,3 +60,33 @@ def test_ctrl_c_stops_after_the_step_and_writes_all_the_same(tmp_path):
     assert found["diverged"] is False
     assert weights.exists()
     assert curve.read_text().splitlines()[-1].startswith(f"{found['steps']},")
+
+
+WORK = {
+    "racing": ["race", "circle", "--epochs", "1000000000"],
+    "testing": ["range-test", "lenet-digits", "--steps", "100000"],
+    "epoch": ["explain", "circle", "health", "--epochs", "1000000000"],
+    "landscape": ["explain", "lenet-digits", "landscape", "--epochs", "1", "--size", "1001"],
+}
+"""By a word that the terminal shows meanwhile."""
+
+
+@pytest.mark.parametrize("word", WORK)
+def test_ctrl_c_ends_any_long_work_without_a_trace(word):
+    master, slave = os.openpty()
+    try:
+        with subprocess.Popen(
+            [sys.executable, "-m", "playground", *WORK[word]], stdout=subprocess.PIPE, stderr=slave
+        ) as process:
+            read_until(master, word.encode())
+            process.send_signal(signal.SIGINT)
+            process.stdout.read()
+            os.close(slave)
+            slave = None
+            told = os.read(master, 4096) if select.select([master], [], [], 0)[0] else b""
+    finally:
+        if slave is not None:
+            os.close(slave)
+        os.close(master)
+    assert process.returncode == 130
+    assert b"Traceback" not in told

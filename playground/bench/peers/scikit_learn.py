@@ -1,5 +1,7 @@
 """scikit-learn's multilayer perceptron."""
 
+import warnings
+
 import numpy as np
 
 from playground.bench.problem import ADAM_RATE, RATE, Problem
@@ -44,11 +46,16 @@ def make(problem: Problem) -> Runner | None:
     x, y = np.tile(x, (repeats, 1)), np.tile(y, repeats)
     known = {} if problem.kind == "tanh" else {"classes": np.unique(y)}
     steps = len(x) // problem.batch
+    # It keeps Ctrl-C to itself and only warns; here that must end everything.
+    warnings.filterwarnings("error", "Training interrupted", UserWarning)
 
     def run(count: int) -> int:
         calls = max(1, round(count / steps))
-        for _ in range(calls):
-            model.partial_fit(x, y, **known)
+        try:
+            for _ in range(calls):
+                model.partial_fit(x, y, **known)
+        except UserWarning as warning:
+            raise KeyboardInterrupt from warning
         return calls * steps
 
     return run
