@@ -42,7 +42,7 @@ def _draw(drawing: Any, kind: str, path: Path, training: Training) -> None:  # n
         History(training.state().history).curves(),
         load_ui("theme").LIGHT,
         path,
-        output_range=load_ui("controller").output_range(project, dataset, analysis),
+        output_range=load_ui("output_range").output_range(project, dataset, analysis),
         log=project.view.log_loss,
     )
 
