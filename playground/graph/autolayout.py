@@ -1,17 +1,21 @@
 """A tidy place for every card: columns from left to right, following the wires."""
 
 from collections.abc import Mapping
+from math import inf
 
 from playground.graph.spec import CanvasLayout, NetworkSpec, Position
 
 GRID = 8.0
 COLUMN_GAP = 72.0
 ROW_GAP = 32.0
+LANE_GAP = 72.0
 DEFAULT_SIZE = (144.0, 64.0)
 SWEEPS = 4
 
 
-def auto_layout(spec: NetworkSpec, sizes: Mapping[str, tuple[float, float]]) -> CanvasLayout:
+def auto_layout(
+    spec: NetworkSpec, sizes: Mapping[str, tuple[float, float]], widest: float = inf
+) -> CanvasLayout:
     """Arrange a network in columns, left to right.
 
     A node's column is the longest path that leads to it. Within a column, nodes are ordered by the
@@ -24,26 +28,77 @@ def auto_layout(spec: NetworkSpec, sizes: Mapping[str, tuple[float, float]]) -> 
         The network; wires to nodes that do not exist are ignored.
     sizes
         Width and height of the cards; a usual size where one is missing.
+    widest
+        A network wider than this goes on in further lanes, as text does in lines. Lanes break only
+        where a single wire has to go back to the left, never within a block that branches.
 
     Returns
     -------
     CanvasLayout
-        The *centres* of the cards, on the 8-px grid; every column is centred on y = 0.
+        The *centres* of the cards, on the 8-px grid; every column is centred on its lane, and the
+        first lane on y = 0.
     """
     edges = _forward_edges(spec)
     columns = _columns(spec, edges)
     _uncross(columns, edges)
+    shapes = [[sizes.get(node_id, DEFAULT_SIZE) for node_id in column] for column in columns]
+    widths = [max(w for w, _ in column) for column in shapes]
+    heights = [sum(h for _, h in column) + ROW_GAP * (len(column) - 1) for column in shapes]
     positions: dict[str, Position] = {}
-    x = 0.0
-    for column in columns:
-        shapes = [sizes.get(node_id, DEFAULT_SIZE) for node_id in column]
-        width = max(w for w, _ in shapes)
-        y = -(sum(h for _, h in shapes) + ROW_GAP * (len(shapes) - 1)) / 2
-        for node_id, (_, height) in zip(column, shapes, strict=True):
-            positions[node_id] = (_snap(x + width / 2), _snap(y + height / 2))
-            y += height + ROW_GAP
-        x += width + COLUMN_GAP
+    middle = bottom = 0.0
+    for lane in _lanes(widths, _breaks(columns, edges), widest):
+        height = max(heights[i] for i in lane)
+        middle = bottom + LANE_GAP + height / 2 if positions else 0.0
+        bottom = middle + height / 2
+        x = 0.0
+        for i in lane:
+            y = middle - heights[i] / 2
+            for node_id, (_, tall) in zip(columns[i], shapes[i], strict=True):
+                positions[node_id] = (_snap(x + widths[i] / 2), _snap(y + tall / 2))
+                y += tall + ROW_GAP
+            x += widths[i] + COLUMN_GAP
     return CanvasLayout(positions)
+
+
+def _breaks(columns: list[list[str]], edges: list[tuple[str, str]]) -> set[int]:
+    """Return the columns behind which a single wire leads on."""
+    place = {node_id: i for i, column in enumerate(columns) for node_id in column}
+    return {
+        i
+        for i in range(len(columns) - 1)
+        if sum(place[source] <= i < place[target] for source, target in edges) == 1
+    }
+
+
+def _lanes(widths: list[float], breaks: set[int], widest: float) -> list[range]:
+    """Divide columns into as few lanes as go, all about equally wide."""
+    lanes = _filled(widths, breaks, widest)
+    limit = min(widest, _extent(widths, range(len(widths))))
+    while len(lanes) > 1 and limit > 0:
+        limit -= GRID
+        tighter = _filled(widths, breaks, limit)
+        if len(tighter) > len(lanes):
+            break
+        lanes = tighter
+    return lanes
+
+
+def _filled(widths: list[float], breaks: set[int], widest: float) -> list[range]:
+    """Fill one lane after the other; a lane without a break may be wider than wanted."""
+    lanes = []
+    start = 0
+    last: int | None = None
+    for i in range(len(widths)):
+        if last is not None and _extent(widths, range(start, i + 1)) > widest:
+            lanes.append(range(start, last + 1))
+            start, last = last + 1, None
+        if i in breaks:
+            last = i
+    return [*lanes, range(start, len(widths))] if widths else []
+
+
+def _extent(widths: list[float], lane: range) -> float:
+    return sum(widths[i] for i in lane) + COLUMN_GAP * (len(lane) - 1)
 
 
 def _snap(value: float) -> float:

@@ -1,4 +1,4 @@
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,4 +58,45 @@ def test_cards_never_overlap_and_stand_on_the_grid(pairs, heights):
     sizes = {str(i): (144, h) for i, h in enumerate(heights)}
     places = auto_layout(network("012345", *wires), sizes).positions
     assert all(x % 8 == 0 and y % 8 == 0 for x, y in places.values())
+    assert not any(overlap(a, b, sizes, places) for a, b in combinations(places, 2))
+
+
+def lanes_of(places):
+    """Return the ids of every lane, from top to bottom."""
+    rows = sorted({y for _, y in places.values()})
+    return ["".join(i for i in places if places[i][1] == row) for row in rows]
+
+
+def chain(ids):
+    return network(ids, *pairwise(ids))
+
+
+def test_a_long_chain_goes_on_in_lanes_of_one_length():
+    places = auto_layout(chain("abcdefgh"), {}, widest=1232).positions
+    assert lanes_of(places) == ["abcd", "efgh"]
+    assert places["e"][0] == places["a"][0]
+
+
+def test_a_chain_that_fits_stays_in_one_lane():
+    assert lanes_of(auto_layout(chain("abcdef"), {}, widest=1232).positions) == ["abcdef"]
+
+
+def test_a_lane_never_breaks_within_a_block():
+    spec = chain("abcdefgh")
+    spec = NetworkSpec(spec.nodes, (*spec.edges, Edge("c", "f")))
+    places = auto_layout(spec, {}, widest=640).positions
+    block = {places[i][0] for i in "cdef"}
+    assert len(block) == 4
+    assert all(places[i][1] > places["b"][1] for i in "cdef")
+    assert all(places[i][1] < places["g"][1] for i in "cdef")
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=14),
+    st.sampled_from([100, 500, 900]),
+)
+def test_lanes_never_overlap(pairs, widest):
+    wires = [(str(a), str(b)) for a, b in pairs]
+    sizes = {str(i): (144, 64) for i in range(9)}
+    places = auto_layout(network("012345678", *wires), sizes, widest).positions
     assert not any(overlap(a, b, sizes, places) for a, b in combinations(places, 2))

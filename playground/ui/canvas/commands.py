@@ -110,6 +110,9 @@ def insert_node(model: CanvasModel, node: NodeSpec, edge: Edge, near: float | No
     (x0, y0), (x1, y1) = (model.positions[i] for i in (edge.source, edge.target))
     gap = geometry.COLUMN_GAP
     first = x0 + model.sizes[edge.source].width() / 2 + gap + _HALF
+    if geometry.returns(x0, y0, x1, y1):  # into the lane's end, where there is room
+        layout = _layout(model).moved({node.id: (geometry.snap(first), y0)})
+        return Edit(f"Insert {_kind_title(node.kind)}", network, layout, select=(node.id,))
     last = x1 - model.sizes[edge.target].width() / 2 - gap - _HALF
     x = geometry.snap(min(max(first if near is None else near, first), max(first, last)))
     shift = ceil(max(0.0, first - last) / GRID) * GRID

@@ -20,6 +20,7 @@ PORT_REACH = 11.0
 WIRE_REACH = 6.0
 COLUMN_GAP = 72.0
 PILL = QSizeF(56, 24)
+_TURN = 28.0
 
 _CURVE = np.linspace(0.0, 1.0, 25)
 _BEZIER = np.stack(
@@ -85,6 +86,30 @@ def tile_edges(center: QPointF, size: QSizeF, tiles: int, right: bool) -> FloatA
     return np.column_stack([np.full(tiles, x), y])
 
 
+def returns(x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Tell whether a wire goes back to the left in the gap between two lanes of cards."""
+    return x1 < x0 and abs(y1 - y0) > CARD_HEIGHT
+
+
+def _detour(x0: float, y0: float, x1: float, y1: float) -> list[tuple[float, float]]:
+    """Return the corners of a wire that returns: out, half way up or down, back, and in."""
+    right, left, middle = x0 + _TURN, x1 - _TURN, (y0 + y1) / 2
+    return [(x0, y0), (right, y0), (right, middle), (left, middle), (left, y1), (x1, y1)]
+
+
+def _rounded(corners: list[tuple[float, float]]) -> QPainterPath:
+    """Return a path along right-angled corners, each of them rounded."""
+    points = [QPointF(*corner) for corner in corners]
+    path = QPainterPath(points[0])
+    for before, at, after in zip(points, points[1:], points[2:], strict=False):
+        into, out = at - before, after - at
+        radius = min(_TURN / 2, into.manhattanLength() / 2, out.manhattanLength() / 2)
+        path.lineTo(at - into * (radius / into.manhattanLength()))
+        path.quadTo(at, at + out * (radius / out.manhattanLength()))
+    path.lineTo(points[-1])
+    return path
+
+
 def _bend(starts: FloatArray, ends: FloatArray) -> FloatArray:
     """Return how far the control points of wires lie from their ends, ``(k,)``.
 
@@ -100,6 +125,9 @@ def wire_paths(
     """Return a path for every wire from ``starts`` to ``ends``, each ``(k, 2)``."""
     paths = []
     for x0, y0, x1, y1, bend in np.column_stack([starts, ends, _bend(starts, ends)]).tolist():
+        if returns(x0, y0, x1, y1):
+            paths.append(_rounded(_detour(x0, y0, x1, y1)))
+            continue
         path = QPainterPath()
         path.moveTo(x0, y0)
         if straight:
@@ -124,6 +152,11 @@ def distances(
     x = np.stack([starts[:, 0], starts[:, 0] + bend, ends[:, 0] - bend, ends[:, 0]], axis=1)
     y = np.stack([starts[:, 1], starts[:, 1], ends[:, 1], ends[:, 1]], axis=1)
     px, py = x @ _BEZIER, y @ _BEZIER
+    for i in np.flatnonzero(ends[:, 0] < starts[:, 0]):
+        if returns(*starts[i], *ends[i]):
+            corners = np.array(_detour(*starts[i], *ends[i]))
+            # Its last corner, again and again, makes as many points as a curve has.
+            px[i], py[i] = corners[np.minimum(np.arange(len(_CURVE)), len(corners) - 1)].T
     ax, ay = px[:, :-1], py[:, :-1]
     dx, dy = np.diff(px), np.diff(py)
     length = np.maximum(dx * dx + dy * dy, 1e-9)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 
 from PySide6.QtCore import QSizeF
 
@@ -19,6 +20,8 @@ from playground.ui.canvas import fonts, geometry, placing
 from playground.ui.canvas.detail import Detail
 
 MOST_TILES = 16
+WIDEST_LANE = 1232.0
+"""Six usual cards: what a small window can still show readably."""
 
 
 def shape_text(shape: Shape) -> str:
@@ -213,7 +216,9 @@ class CanvasModel:
     def arranged(self) -> CanvasLayout:
         """Return a tidy layout."""
         sizes = {i: (s.width(), s.height()) for i, s in self.sizes.items()}
-        return auto_layout(self.network, sizes)
+        # Lanes are read like text; between neurons, whose wires are many, they could not be.
+        has_tiles = any(self.tiles(i) for i in sizes)
+        return auto_layout(self.network, sizes, inf if has_tiles else WIDEST_LANE)
 
     @cached_property
     def positions(self) -> dict[str, Position]:

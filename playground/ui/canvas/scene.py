@@ -129,10 +129,13 @@ class NetworkScene(QGraphicsScene):
             wire.set_theme(theme)
 
     def content_rect(self) -> QRectF:
-        """Return the area of all cards, empty when there are none."""
+        """Return the area of all cards and of the wires that lead around them."""
         area = QRectF()
         for card in self.cards.values():
             area = area.united(card.rect())
+        for wire in self.wires.values():
+            if wire.pattern.kind == "single":
+                area = area.united(wire.line_path(0).boundingRect())
         return area
 
     def grow_rect(self) -> None:
