@@ -28,17 +28,19 @@ def no_window_left_behind(qapp):
 
     Python's collector of reference cycles rests meanwhile: a plot that went out of scope is a cycle
     of view and scene, and collecting the scene while the view still waits to be closed and painted
-    ends the process. In the application views live as long as the window.
+    ends the process; so does collecting a widget while the list of all widgets is being made. In
+    the application views live as long as the window.
     """
-    before = set(QApplication.topLevelWidgets())
     gc.disable()
+    before = set(QApplication.topLevelWidgets())
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.enable()
     left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in before]
     names = [f"{type(w).__name__} {w.windowTitle()!r}" for w in left]
     for widget in left:
         widget.hide()
+    del before, left
+    gc.enable()
     assert not names, f"windows left open: {names}"
 
 
