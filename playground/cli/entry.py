@@ -66,11 +66,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         missing display, 3 when training diverged, 130 after Ctrl-C.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A formula's sign that the console's encoding lacks is no reason to print nothing.
-        sys.stdout.reconfigure(errors="replace")
+    _prepare_streams()
     try:
-        return _run(words)
+        code = _run(words)
+        sys.stdout.flush()  # here, where it can still be told that it fails
+        return code
     except SystemExit as stop:  # argparse: usage errors and --help
         return stop.code if isinstance(stop.code, int) else FAILED
     except KeyboardInterrupt:
@@ -87,6 +87,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  (a person gets one line, whatever went wrong)
         hint = f"; set {DEBUG}=1 to see where"
         return _fail(f"unexpected {type(error).__name__}: {error}{hint}", error)
+
+
+def _prepare_streams() -> None:
+    """Make both streams take any text; one that was closed (``>&-``) takes it and keeps nothing."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+            setattr(sys, name, nowhere)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A formula's sign that the console's encoding lacks is no reason to print nothing.
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _run(words: list[str]) -> int:

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,27 @@ def test_a_reader_that_leaves_early_gets_no_traceback():
     ) as process:
         process.stdout.close()
         assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize("words", [["list", "layers"], ["train", "circle", "--epochs", "0"]])
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_without_a_stream_the_work_is_done_all_the_same(words, closed):
+    lines = f"import os, sys; os.close(sys.{closed}.fileno()); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-m", "playground", *words]
+    done = subprocess.run([sys.executable, "-c", lines, *command], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert bool(done.stdout) is (closed == "stderr")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
+def test_output_that_finds_no_room_is_an_error_in_one_line():
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "playground", "train", "circle", "--epochs", "0"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "No space left" in done.stderr
