@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from playground.experiments.lr_range_test import range_test as range_test
+    from playground.experiments.race import Race as Race
+    from playground.experiments.race_config import Lane as Lane
+    from playground.experiments.race_config import optimizer_lane as optimizer_lane
     from playground.project import Project as Project
     from playground.training import Trainer as Trainer
-    from playground.training.lanes import Lane as Lane
-    from playground.training.lanes import optimizer_lane as optimizer_lane
-    from playground.training.race import Race as Race
-    from playground.training.range_test import range_test as range_test
 
 _PUBLIC = {
-    "Lane": "playground.training.lanes",
+    "Lane": "playground.experiments.race_config",
     "Project": "playground.project",
-    "Race": "playground.training.race",
+    "Race": "playground.experiments.race",
     "Trainer": "playground.training",
-    "optimizer_lane": "playground.training.lanes",
-    "range_test": "playground.training.range_test",
+    "optimizer_lane": "playground.experiments.race_config",
+    "range_test": "playground.experiments.lr_range_test",
 }
 __all__ = ["Lane", "Project", "Race", "Trainer", "__version__", "optimizer_lane", "range_test"]
 

@@ -11,11 +11,11 @@ from typing import Literal
 import numpy as np
 
 from playground.core import Array, Component, Shape, Task
-from playground.datasets.dataset import Affine, Dataset, RawData
+from playground.datasets.base.dataset import Affine, Dataset, RawData
 from playground.graph import Edge, NetworkSpec, NodeSpec
+from playground.graph.sequential import chain, dense, row
 from playground.project import Project
-from playground.project.chain import chain, dense, row
-from playground.training.config import TrainingConfig
+from playground.training.base.config import TrainingConfig
 
 Kind = Literal["tanh", "classifier", "cnn"]
 

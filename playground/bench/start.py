@@ -14,11 +14,11 @@ PAINTED = "painted"
 TIMEOUT_SECONDS = 60
 
 WINDOW = (
-    "import sys; from playground.cli.window import load_application; load_application(); "
-    "from playground.ui.bench import watch_window; watch_window(); "
+    "import sys; from playground.cli.commands.open import load_application; load_application(); "
+    "from playground.ui.app.bench import watch_window; watch_window(); "
     "from playground.cli import main; sys.exit(main([]))"
 )
-EMPTY = "from playground.ui.bench import empty_window; empty_window()"
+EMPTY = "from playground.ui.app.bench import empty_window; empty_window()"
 
 
 @dataclass(frozen=True)

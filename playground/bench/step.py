@@ -9,8 +9,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from playground.bench.peers import PEERS
 from playground.bench.problem import PROBLEMS, Problem
 from playground.bench.rounds import ROUND_SECONDS, ROUNDS, Runner, interleaved
-from playground.training.blas import WORTH_SHARING, largest_product, threads_for
-from playground.training.demands import plan_for
+from playground.training.base.validation import plan_for
+from playground.training.loop.blas_threads import WORTH_SHARING, largest_product, threads_for
 
 OURS = "trainer"
 MICRO = 1e6

@@ -8,8 +8,8 @@ from numpy.typing import DTypeLike
 from threadpoolctl import ThreadpoolController
 
 from playground.bench.rounds import ROUND_SECONDS, ROUNDS, Runner, interleaved
-from playground.nn.program import product, transpose
-from playground.training.blas import WORTH_SHARING, most_threads, threads_for_product
+from playground.nn.base.program import product, transpose
+from playground.training.loop.blas_threads import WORTH_SHARING, most_threads, threads_for_product
 
 Size = tuple[int, int, int]
 """Inputs, units and samples of a dense layer."""

@@ -11,8 +11,8 @@ from io import TextIOWrapper
 from typing import Protocol, cast
 
 from playground import __version__
-from playground.cli.exit_codes import FAILED, INTERRUPTED
-from playground.cli.tell import tell
+from playground.cli.terminal.exit_codes import FAILED, INTERRUPTED
+from playground.cli.terminal.stderr import tell
 from playground.core.errors import PlaygroundError
 
 DEBUG = "PLAYGROUND_DEBUG"
@@ -37,7 +37,7 @@ class Command:
     summary: str
 
 
-OPEN = Command("open", "window", "open the window; with a project, template, CSV file or link")
+OPEN = Command("open", "open", "open the window; with a project, template, CSV file or link")
 COMMANDS = (
     OPEN,
     Command("train", "train", "train without a window, and write models, plots and curves"),
@@ -45,7 +45,7 @@ COMMANDS = (
     Command("explain", "explain", "ask one step: chain rule, gradients, curvature, landscape, …"),
     Command("analyze", "analyze", "say what a network costs and how it will start to learn"),
     Command("range-test", "range_test", "try learning rates, and suggest one with its reason"),
-    Command("list", "listing", "list layers, optimizers, datasets, templates, …"),
+    Command("list", "list_", "list layers, optimizers, datasets, templates, …"),
     Command("screenshot", "screenshot", "write a picture of the window; needs no display"),
     Command("bench", "bench", "measure the speed of a step, of live training, and of the start"),
 )
@@ -109,7 +109,7 @@ def _run(words: list[str]) -> int:
     else:
         words = words[1:]
         parser = ArgumentParser(prog=f"playground {command.name}", description=command.summary)
-    module = cast("Module", import_module(f"playground.cli.{command.module}"))
+    module = cast("Module", import_module(f"playground.cli.commands.{command.module}"))
     module.add_arguments(parser)
     return module.run(parser.parse_args(words))
 

@@ -1,8 +1,8 @@
 """What every other package stands on: parameters, registries, diagnostics, errors, array types."""
 
 from playground.core.arrays import Array, FloatArray, IntArray, Shape, read_only
-from playground.core.component import Component, ParamValue
 from playground.core.diagnostic import Diagnostic, Severity
+from playground.core.entry_config import Component, ParamValue
 from playground.core.errors import PlaygroundError, ValueNotAllowed
 from playground.core.param import Param, check_values, param, params_of, values_of
 from playground.core.random import NumpyStream, RandomStream, Streams

@@ -10,7 +10,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cache
 from typing import Any, Literal
 
-from playground.core.component import ParamValue
+from playground.core.entry_config import ParamValue
 from playground.core.errors import ValueNotAllowed
 
 Scale = Literal["linear", "log"]

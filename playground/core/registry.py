@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import ClassVar, Generic, TypeVar, cast
 
-from playground.core.component import Component
+from playground.core.entry_config import Component
 from playground.core.errors import ValueNotAllowed
 from playground.core.param import check_values
 

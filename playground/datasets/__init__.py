@@ -1,12 +1,12 @@
 """Data: generated, bundled and read from files; divided and scaled where people can see it."""
 
 from playground.datasets import bundled, files, generators
-from playground.datasets.build import build
-from playground.datasets.csv_file import CsvFormat, Table, read_table, sniff
-from playground.datasets.dataset import Affine, Dataset, RawData
-from playground.datasets.errors import Cancelled, DataError
-from playground.datasets.source import DATASETS, DatasetConfig, DatasetSource
-from playground.datasets.table import TableData, TableSource
+from playground.datasets.base.dataset import Affine, Dataset, RawData
+from playground.datasets.base.errors import Cancelled, DataError
+from playground.datasets.base.source import DATASETS, DatasetConfig, DatasetSource
+from playground.datasets.base.table import TableData, TableSource
+from playground.datasets.csv.file import CsvFormat, Table, read_table, sniff
+from playground.datasets.prepare import build
 
 __all__ = [
     "DATASETS",

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from playground.core import ValueNotAllowed
-from playground.core.atomic import write_atomically
-from playground.exchange.model import Model
+from playground.exchange.base.model import Model
 from playground.exchange.npz import encode_npz
-from playground.exchange.onnx_file import encode_onnx
-from playground.exchange.safetensors_file import encode_safetensors
+from playground.exchange.onnx.file import encode_onnx
+from playground.exchange.safetensors import encode_safetensors
+from playground.storage.atomic_write import write_atomically
 from playground.training import Trainer
 
 Encoder: TypeAlias = Callable[[Model], bytes]

@@ -3,7 +3,7 @@
 ``<node id>/<name>``: one array per learned parameter, in the precision it was trained in; a dense
 layer has ``weight`` of shape ``(in, out)`` and ``bias`` of shape ``(out,)``; a batch norm's running
 mean and variance are there too. ``metadata``: a text array of shape ``()`` with JSON, see
-:attr:`playground.exchange.model.Model.description`.
+:attr:`playground.exchange.base.model.Model.description`.
 """
 
 import io
@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from playground.core import Array
-from playground.exchange.errors import ExportError
-from playground.exchange.model import Model
-from playground.project.archive import write_archive
-from playground.project.npy import encode_array
+from playground.exchange.base.errors import ExportError
+from playground.exchange.base.model import Model
+from playground.project.document.archive import write_archive
+from playground.project.document.npy import encode_array
 
 METADATA = "metadata"
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from playground.core import Array, IntArray, NumpyStream
 from playground.core.progress import Progress, unwatched
-from playground.explain.situation import Situation
-from playground.nn.compile import build
-from playground.nn.network import Network
-from playground.nn.program import run
-from playground.training.engine import Engine
-from playground.training.rows import feed, select
+from playground.explain.context import Situation
+from playground.nn.base.program import run
+from playground.nn.compiler.compile import build
+from playground.nn.compiler.network import Network
+from playground.training.data.input_feed import feed, select
+from playground.training.loop.batch_program import Engine
 
 SAMPLES_AT_ONCE = 4096
 """The most samples per pass; more are run in chunks, whose means are averaged by their size."""

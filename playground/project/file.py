@@ -1,7 +1,7 @@
 """The ``.playground`` file: a zip archive with the document, and beside it the trained state.
 
 ``project.json`` holds the document with an integer format version. When training has begun, the
-members of :mod:`playground.project.state` follow.
+members of :mod:`playground.project.document.trained_state` follow.
 """
 
 import os
@@ -11,22 +11,22 @@ from pathlib import Path, PureWindowsPath
 
 from msgspec.structs import replace
 
-from playground.core.atomic import write_atomically
 from playground.datasets import DATASETS
-from playground.nn.plan import Signature, analyze
-from playground.project.archive import read_archive, write_archive
-from playground.project.document import decode_document, encode_document
-from playground.project.errors import BadState, NotAProject, ProjectFileError
-from playground.project.project import Project
-from playground.project.sampler_state import check_sampler
-from playground.project.state import (
+from playground.nn.compiler.plan import Signature, analyze
+from playground.project.document.archive import read_archive, write_archive
+from playground.project.document.codec import decode_document, encode_document
+from playground.project.document.errors import BadState, NotAProject, ProjectFileError
+from playground.project.document.sampler_state import check_sampler
+from playground.project.document.trained_state import (
     STATE,
     TrainedState,
     decode_state,
     encode_state,
     parameter_sizes,
 )
-from playground.training.checkpoint import Checkpoint
+from playground.project.project import Project
+from playground.storage.atomic_write import write_atomically
+from playground.training.base.checkpoint import Checkpoint
 
 __all__ = ["Opened", "ProjectFileError", "TrainedState", "read_project", "write_project"]
 

@@ -6,9 +6,9 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.datasets.source import DatasetConfig
+from playground.datasets.base.source import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
-from playground.training.config import TrainingConfig
+from playground.training.base.config import TrainingConfig
 
 Speed = Literal["1", "10", "60", "epoch", "unlimited"]
 
@@ -90,6 +90,6 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         LinkError
             Naming the key and value the link gets wrong.
         """
-        from playground.project.links import project_from_link
+        from playground.project.links.reader import project_from_link
 
         return project_from_link(url)

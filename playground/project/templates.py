@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from playground.core import ValueNotAllowed
-from playground.core.resources import resource_path
-from playground.project.document import check_project
+from playground.project.document.codec import check_project
 from playground.project.project import Project
+from playground.storage.resources import resource_path
 
 DEFAULT = "circle"
 

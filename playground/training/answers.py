@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from playground.core import Array, PlaygroundError, ValueNotAllowed
-from playground.datasets.dataset import Dataset
-from playground.nn.metric import Measure, Metric
+from playground.datasets.base.dataset import Dataset
+from playground.nn.base.metric import Measure, Metric
+from playground.session.snapshots.snapshot import Metrics
 from playground.training.facts import Facts
-from playground.training.snapshot import Metrics
 
 
 class Answers(Facts):

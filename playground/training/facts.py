@@ -4,18 +4,18 @@ import math
 from collections.abc import Mapping
 
 from playground.core import Array, IntArray
-from playground.nn.loss import Loss
-from playground.nn.network import Network
-from playground.nn.optimizer import Optimizer
-from playground.nn.regularizer import Regularizer
-from playground.training.binding import Binding
-from playground.training.checkpoint import Checkpoint
-from playground.training.evaluate import Evaluator
-from playground.training.last_update import LastUpdate
-from playground.training.predictor import Predictor
-from playground.training.snapshot import Phase
-from playground.training.stepper import Stepper
-from playground.training.targets import Coding
+from playground.nn.base.loss import Loss
+from playground.nn.base.optimizer import Optimizer
+from playground.nn.base.regularizer import Regularizer
+from playground.nn.compiler.network import Network
+from playground.session.snapshots.snapshot import Phase
+from playground.training.base.checkpoint import Checkpoint
+from playground.training.data.target_encoding import Coding
+from playground.training.evaluation.evaluator import Evaluator
+from playground.training.evaluation.predictor import Predictor
+from playground.training.loop.bound_model import Binding
+from playground.training.loop.training_loop import Stepper
+from playground.training.update.last_update import LastUpdate
 
 
 class Facts:

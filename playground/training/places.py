@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.core import Array, PlaygroundError, ValueNotAllowed
 from playground.training.answers import Answers
-from playground.training.checkpoint import Checkpoint
+from playground.training.base.checkpoint import Checkpoint
 
 
 class Places(Answers):

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from playground.core import Array
 from playground.core.progress import Progress, unwatched
-from playground.datasets.build import build as build_dataset
-from playground.datasets.dataset import Dataset
-from playground.nn.compile import build, initialize
+from playground.datasets.base.dataset import Dataset
+from playground.datasets.prepare import build as build_dataset
+from playground.nn.compiler.compile import build, initialize
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
-from playground.training.batches import Batches
-from playground.training.binding import Samples, bind, usual_batch
-from playground.training.blas import set_threads
-from playground.training.config import TrainingConfig
-from playground.training.demands import (
+from playground.training.base.config import TrainingConfig
+from playground.training.base.divergence import Diverged
+from playground.training.base.training_spec import Trainable
+from playground.training.base.validation import (
     NetworkError,
     check_config,
     check_loss,
     plan_for,
     signature_of,
 )
-from playground.training.divergence import Diverged
+from playground.training.data.batches import Batches
+from playground.training.data.random_streams import training_streams
+from playground.training.loop.blas_threads import set_threads
+from playground.training.loop.bound_model import Samples, bind, usual_batch
+from playground.training.loop.states import copy_common
+from playground.training.loop.training_loop import Stepper
 from playground.training.places import Places
-from playground.training.slot_names import REGULARIZER, part_of
-from playground.training.states import copy_common
-from playground.training.stepper import Stepper
-from playground.training.streams import training_streams
-from playground.training.trainable import Trainable
-from playground.training.update_rule import UpdateRule
+from playground.training.update.slot_names import REGULARIZER, part_of
+from playground.training.update.update_rule import UpdateRule
 
 
 class Trainer(Places):

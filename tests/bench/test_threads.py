@@ -1,7 +1,7 @@
 import pytest
 
 from playground.bench import threads
-from playground.training.blas import WORTH_SHARING, most_threads, threads_for_product
+from playground.training.loop.blas_threads import WORTH_SHARING, most_threads, threads_for_product
 
 
 def test_sizes_lie_on_both_sides_of_the_switch():

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import playground
-from playground.cli import entry, listing
+from playground.cli import entry
+from playground.cli.commands import list_ as listing
 
 
 def test_the_version_is_the_packages(cli):

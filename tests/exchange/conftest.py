@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from playground.core import Component
 from playground.datasets import DatasetConfig
+from playground.graph.sequential import chain
 from playground.project import Project
-from playground.project.chain import chain
 from playground.training import Trainer, TrainingConfig
 
 KINDS = {

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from playground.exchange import FORMATS, ExportError, export_model
-from playground.exchange.model import Model
+from playground.exchange.base.model import Model
 from playground.exchange.npz import read_npz
-from playground.exchange.safetensors_file import encode_safetensors, read_safetensors
+from playground.exchange.safetensors import encode_safetensors, read_safetensors
 from playground.nn.activations import ACTIVATIONS
 from playground.project.templates import TEMPLATES, default_project
 from playground.training import Trainer

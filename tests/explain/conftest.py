@@ -10,9 +10,9 @@ from playground.datasets import DatasetConfig
 from playground.explain import Situation
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge, set_frozen
+from playground.graph.sequential import chain
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
-from playground.project.chain import chain
 from playground.training import Trainer, TrainingConfig
 
 # data, features, hidden units, activation, outputs, output activation, loss

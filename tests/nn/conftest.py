@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from playground.graph import Edge, NetworkSpec, NodeSpec
-from playground.nn.plan import Signature
+from playground.nn.compiler.plan import Signature
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_wheel_holds_the_package_its_resources_and_nothing_else(wheel):
 
 def test_resources_are_found_where_the_wheel_put_them(installed, tmp_path):
     code = (
-        "import playground, sys; from playground.core.resources import resource_path;"
+        "import playground, sys; from playground.storage.resources import resource_path;"
         "print(resource_path('icons', 'app.svg'), playground.__file__)"
     )
     for path in run(installed / "python", "-c", code, cwd=tmp_path).split():

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from playground.core import ValueNotAllowed
 from playground.datasets import DATASETS
 from playground.project import Project
-from playground.project.document import decode_document, encode_document
-from playground.project.links import project_from_link
+from playground.project.document.codec import decode_document, encode_document
+from playground.project.links.reader import project_from_link
 from playground.project.templates import TEMPLATES, default_project, template
 from playground.training import Trainer
 

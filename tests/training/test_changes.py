@@ -6,8 +6,8 @@ import pytest
 from playground.core import Component, PlaygroundError
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
+from playground.session.snapshots.snapshot import Phase
 from playground.training import Trainer
-from playground.training.snapshot import Phase
 from playground.training.trainer import NetworkError
 
 

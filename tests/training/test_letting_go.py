@@ -6,9 +6,9 @@ from weakref import ref
 import pytest
 
 from playground.core import Component
+from playground.experiments.race import Race
+from playground.experiments.race_config import optimizer_lane
 from playground.training import Trainer
-from playground.training.lanes import optimizer_lane
-from playground.training.race import Race
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 
-from playground.ui.canvas.mime import MIME_TYPE
+from playground.ui.canvas.palette.mime import MIME_TYPE
+from playground.ui.theme import stylesheet as style
+from playground.ui.theme.tokens import LIGHT
 
 PATIENCE_MS = 20_000
 """The longest wait for anything; only a failing test ever waits that long."""
@@ -56,7 +58,7 @@ def undressed(qapp):
 
 @pytest.fixture
 def settings(tmp_path):
-    from playground.ui.settings import Settings
+    from playground.ui.support.settings import Settings
 
     found = Settings(tmp_path / "settings.ini")
     found.theme = "light"
@@ -76,7 +78,7 @@ def dialogs(monkeypatch):
 def open_window(qtbot, undressed, settings, dialogs):
     """A function that opens a window on a project; every one is closed and joined at the end."""
     from playground.project.templates import default_project
-    from playground.ui.window import MainWindow
+    from playground.ui.app.main_window import MainWindow
 
     opened = []
 
@@ -342,3 +344,14 @@ class Driver:
 
     def _in_window(self, widget, at):
         return widget.mapTo(self.window, QPoint(at))
+
+
+@pytest.fixture
+def styled(qapp):
+    """Dress the application as the window does, for tests that measure; undress it afterwards."""
+    font, palette = QFont(qapp.font()), QPalette(qapp.palette())
+    style.apply(qapp, LIGHT)
+    yield
+    qapp.setStyleSheet("")
+    qapp.setFont(font)
+    qapp.setPalette(palette)

@@ -1,6 +1,6 @@
 """Every real dataset that comes with the application, one a file, its licence beside the data."""
 
-from playground.datasets.source import DATASETS
+from playground.datasets.base.source import DATASETS
 
 DATASETS.discover(__name__, __path__)
 

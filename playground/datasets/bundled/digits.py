@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import RandomStream, Task, param
-from playground.core.resources import resource_path
-from playground.datasets.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
-from playground.datasets.source import DATASETS
-from playground.datasets.table import TableData, TableSource, reconstructing
+from playground.datasets.base.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
+from playground.datasets.base.source import DATASETS
+from playground.datasets.base.table import TableData, TableSource, reconstructing
+from playground.storage.resources import resource_path
 
 SIDE = 8
 WHITE = 16

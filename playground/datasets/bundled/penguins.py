@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from playground.core import RandomStream
-from playground.core.resources import resource_path
-from playground.datasets.csv_file import CsvFormat, read_table
-from playground.datasets.source import DATASETS
-from playground.datasets.table import TableData, TableSource, scaling_param
-from playground.datasets.table_data import Choices, to_data
+from playground.datasets.base.source import DATASETS
+from playground.datasets.base.table import TableData, TableSource, scaling_param
+from playground.datasets.csv.file import CsvFormat, read_table
+from playground.datasets.tables.choices import Choices, to_data
+from playground.storage.resources import resource_path
 
 FEATURES = (
     "island",

@@ -1,6 +1,6 @@
 """Every kind of file data can be read from, one a file."""
 
-from playground.datasets.source import DATASETS
+from playground.datasets.base.source import DATASETS
 
 DATASETS.discover(__name__, __path__)
 

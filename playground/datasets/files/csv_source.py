@@ -7,12 +7,12 @@ from typing import cast
 
 from playground.core import RandomStream, ValueNotAllowed, param
 from playground.core.progress import Progress, unwatched
-from playground.datasets.csv_file import CsvFormat, read_table, sniff
-from playground.datasets.errors import DataError
-from playground.datasets.source import DATASETS
-from playground.datasets.table import Missing, TableData, TableSource, scaling_param
-from playground.datasets.table_data import Choices, to_data
-from playground.datasets.table_target import TaskChoice
+from playground.datasets.base.errors import DataError
+from playground.datasets.base.source import DATASETS
+from playground.datasets.base.table import Missing, TableData, TableSource, scaling_param
+from playground.datasets.csv.file import CsvFormat, read_table, sniff
+from playground.datasets.tables.choices import Choices, to_data
+from playground.datasets.tables.target import TaskChoice
 
 _DELIMITER_NAMES = {
     "comma": ",",

@@ -7,17 +7,17 @@ import numpy as np
 
 from playground.core import Array, RandomStream, ValueNotAllowed, param
 from playground.core.progress import Progress, unwatched
-from playground.datasets.dataset import RawData
-from playground.datasets.errors import DataError
-from playground.datasets.idx_format import IdxHeader, inflate, map_values, read_header
-from playground.datasets.image_source import (
+from playground.datasets.base.dataset import RawData
+from playground.datasets.base.errors import DataError
+from playground.datasets.base.source import DATASETS
+from playground.datasets.images.idx_format import IdxHeader, inflate, map_values, read_header
+from playground.datasets.images.image_source import (
     ImageSource,
     classes_of,
     image_scaling_param,
     labelled,
     pixel_names,
 )
-from playground.datasets.source import DATASETS
 
 IMAGE_AXES = ("images", "rows", "columns")
 LABEL_AXES = ("labels",)

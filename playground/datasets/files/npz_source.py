@@ -7,19 +7,19 @@ import numpy as np
 
 from playground.core import Array, RandomStream, Shape, Task, param
 from playground.core.progress import Progress, unwatched
-from playground.datasets.dataset import RawData
-from playground.datasets.errors import DataError
-from playground.datasets.image_source import (
+from playground.datasets.base.dataset import RawData
+from playground.datasets.base.errors import DataError
+from playground.datasets.base.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
+from playground.datasets.base.source import DATASETS
+from playground.datasets.images.array_cache import kept
+from playground.datasets.images.image_source import (
     WHITE,
     ImageSource,
     classes_of,
     labelled,
     pixel_names,
 )
-from playground.datasets.kept import kept
-from playground.datasets.npz_format import Member, find_members, pick, read_member
-from playground.datasets.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
-from playground.datasets.source import DATASETS
+from playground.datasets.images.npz_format import Member, find_members, pick, read_member
 
 FEATURE_NAMES = ("x", "x_train", "X", "images", "pixels", "data")
 ANSWER_NAMES = ("y", "y_train", "labels", "target")

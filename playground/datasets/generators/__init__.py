@@ -1,6 +1,6 @@
 """Every generated problem, one a file: adding one is adding a file here."""
 
-from playground.datasets.source import DATASETS
+from playground.datasets.base.source import DATASETS
 
 DATASETS.discover(__name__, __path__)
 

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from playground.core import RandomStream, param
-from playground.datasets.generated import ClassPoint, GeneratedClasses, gaussian
-from playground.datasets.source import DATASETS
+from playground.datasets.base.generated import ClassPoint, GeneratedClasses, gaussian
+from playground.datasets.base.source import DATASETS
 
 RADIUS = 3.5
 

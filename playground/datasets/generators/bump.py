@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from playground.core import param
-from playground.datasets.generated import GeneratedValues
-from playground.datasets.source import DATASETS
+from playground.datasets.base.generated import GeneratedValues
+from playground.datasets.base.source import DATASETS
 
 
 @DATASETS.register

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from playground.core import RandomStream, param
-from playground.datasets.generated import EXTENT, ClassPoint, GeneratedClasses, uniform
-from playground.datasets.source import DATASETS
+from playground.datasets.base.generated import EXTENT, ClassPoint, GeneratedClasses, uniform
+from playground.datasets.base.source import DATASETS
 
 
 @DATASETS.register

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from playground.datasets.generated import GeneratedValues
-from playground.datasets.source import DATASETS
+from playground.datasets.base.generated import GeneratedValues
+from playground.datasets.base.source import DATASETS
 
 CENTERS = (
     (-4.0, 2.5, 1),

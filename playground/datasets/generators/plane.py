@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from playground.datasets.generated import GeneratedValues
-from playground.datasets.source import DATASETS
+from playground.datasets.base.generated import GeneratedValues
+from playground.datasets.base.source import DATASETS
 
 
 @DATASETS.register

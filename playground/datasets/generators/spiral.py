@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from playground.core import RandomStream
-from playground.datasets.generated import ClassPoint, GeneratedClasses, uniform
-from playground.datasets.source import DATASETS
+from playground.datasets.base.generated import ClassPoint, GeneratedClasses, uniform
+from playground.datasets.base.source import DATASETS
 
 
 @DATASETS.register

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from playground.core import RandomStream
-from playground.datasets.generated import ClassPoint, GeneratedClasses, uniform
-from playground.datasets.source import DATASETS
+from playground.datasets.base.generated import ClassPoint, GeneratedClasses, uniform
+from playground.datasets.base.source import DATASETS
 
 PADDING = 0.3
 

@@ -1,6 +1,6 @@
 """Every registered activation, one a file: adding one is adding a file here."""
 
-from playground.nn.activation import ACTIVATIONS
+from playground.nn.base.activation import ACTIVATIONS
 
 ACTIVATIONS.discover(__name__, __path__)
 

@@ -6,8 +6,8 @@ from math import pi, sqrt
 import numpy as np
 
 from playground.core import Array
-from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Program, call
+from playground.nn.base.activation import ACTIVATIONS, Activation
+from playground.nn.base.program import Program, call
 
 CUBIC = 0.044715
 SCALE = 2.0 * sqrt(2.0 / pi)

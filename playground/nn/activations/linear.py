@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array
-from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Program, call
+from playground.nn.base.activation import ACTIVATIONS, Activation
+from playground.nn.base.program import Program, call
 
 
 @ACTIVATIONS.register

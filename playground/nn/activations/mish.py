@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array
-from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Program, call
+from playground.nn.base.activation import ACTIVATIONS, Activation
+from playground.nn.base.program import Program, call
 
 BOUND = 20.0
 """Above 20 the gate is 1 to within 1e-17; cutting there keeps e²ᶻ from overflowing in float32."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array
-from playground.nn.activation import ACTIVATIONS, Activation
-from playground.nn.program import Call, Program, call
+from playground.nn.base.activation import ACTIVATIONS, Activation
+from playground.nn.base.program import Call, Program, call
 
 MANY = 4096
 """From how many values on two faster calls beat one slower call."""

@@ -1,6 +1,6 @@
 """Every registered initializer, one a file: adding one is adding a file here."""
 
-from playground.nn.initializer import INITIALIZERS
+from playground.nn.base.initializer import INITIALIZERS
 
 INITIALIZERS.discover(__name__, __path__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, RandomStream, Shape, param
-from playground.nn.initializer import INITIALIZERS, Initializer
+from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from playground.core import Array, RandomStream, Shape
-from playground.nn.initializer import INITIALIZERS, Initializer
+from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Array, RandomStream, Shape, param
-from playground.nn.initializer import INITIALIZERS, Initializer
+from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register

@@ -1,6 +1,6 @@
 """Every registered layer, one a file: adding one is adding a file here."""
 
-from playground.nn.layer import LAYERS
+from playground.nn.base.layer import LAYERS
 
 LAYERS.discover(__name__, __path__)
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from playground.core import Component, Shape, param
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.layer import LAYERS, Binding, Layer
-from playground.nn.program import Program
+from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.program import Program
 
 
 @LAYERS.register

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from math import prod
 
 from playground.core import Shape, param
-from playground.nn.layer import LAYERS, Binding, Layer
-from playground.nn.pooling import bind_mean
-from playground.nn.program import Program
-from playground.nn.windows import PADDINGS, Spans, spans_of
+from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.program import Program
+from playground.nn.kernels.pooling import bind_mean
+from playground.nn.kernels.windows import PADDINGS, Spans, spans_of
 
 
 @LAYERS.register
@@ -51,7 +51,7 @@ class AvgPool2D(Layer):
         return prod(output)
 
     def bind(self, memory: Binding) -> Program:
-        """Bind a copy, a sum and a product; see :mod:`playground.nn.pooling`."""
+        """Bind a copy, a sum and a product; see :mod:`playground.nn.kernels.pooling`."""
         return bind_mean(memory, self.spans(memory.inputs[0].shape[-4:-1]))
 
     @property

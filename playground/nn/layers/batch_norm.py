@@ -7,10 +7,10 @@ from math import prod
 import numpy as np
 
 from playground.core import Array, Shape, param
-from playground.nn.broadcasting import broadcast
-from playground.nn.channels import beside, columns, rest_axes, rows
-from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec, StateSpec
-from playground.nn.program import Call, Program, call
+from playground.nn.base.layer import LAYERS, Binding, Layer, ParameterSpec, StateSpec
+from playground.nn.base.program import Call, Program, call
+from playground.nn.kernels.broadcasting import broadcast
+from playground.nn.kernels.channels import beside, columns, rest_axes, rows
 
 
 @LAYERS.register

@@ -7,12 +7,19 @@ from math import prod
 import numpy as np
 
 from playground.core import Component, Shape, param
-from playground.nn.activation import Activation
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.bending import bend
-from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec
-from playground.nn.program import Program, call, product, transpose
-from playground.nn.windows import PADDINGS, Spans, frame, gather_gradients, spans_of, windows
+from playground.nn.base.activation import Activation
+from playground.nn.base.layer import LAYERS, Binding, Layer, ParameterSpec
+from playground.nn.base.program import Program, call, product, transpose
+from playground.nn.kernels.bind_activation import bend
+from playground.nn.kernels.windows import (
+    PADDINGS,
+    Spans,
+    frame,
+    gather_gradients,
+    spans_of,
+    windows,
+)
 
 
 @LAYERS.register

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, Component, Shape, param
-from playground.nn.activation import Activation
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.bending import bend
-from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec, ShapeError
-from playground.nn.program import Call, Program, call, product, transpose
+from playground.nn.base.activation import Activation
+from playground.nn.base.layer import LAYERS, Binding, Layer, ParameterSpec, ShapeError
+from playground.nn.base.program import Call, Program, call, product, transpose
+from playground.nn.kernels.bind_activation import bend
 
 
 @LAYERS.register

@@ -7,8 +7,8 @@ from math import prod
 import numpy as np
 
 from playground.core import Shape, param
-from playground.nn.layer import LAYERS, Binding, Layer
-from playground.nn.program import Program, call
+from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.program import Program, call
 
 
 @LAYERS.register

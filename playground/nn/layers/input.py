@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.core import Shape, param
-from playground.nn.layer import LAYERS, Binding, Layer
-from playground.nn.program import Program
+from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.program import Program
 
 
 @LAYERS.register

@@ -7,9 +7,9 @@ from math import prod
 import numpy as np
 
 from playground.core import Array, Shape, param
-from playground.nn.broadcasting import broadcast
-from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec
-from playground.nn.program import Call, Program, call
+from playground.nn.base.layer import LAYERS, Binding, Layer, ParameterSpec
+from playground.nn.base.program import Call, Program, call
+from playground.nn.kernels.broadcasting import broadcast
 
 
 @LAYERS.register

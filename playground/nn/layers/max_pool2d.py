@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.core import Shape, param
-from playground.nn.layer import LAYERS, Binding, Layer
-from playground.nn.pooling import bind_max
-from playground.nn.program import Program
-from playground.nn.windows import PADDINGS, Spans, spans_of
+from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.program import Program
+from playground.nn.kernels.pooling import bind_max
+from playground.nn.kernels.windows import PADDINGS, Spans, spans_of
 
 
 @LAYERS.register
@@ -45,7 +45,7 @@ class MaxPool2D(Layer):
         return spans_of(self.title, shape, self.size, self.stride, self.padding)
 
     def bind(self, memory: Binding) -> Program:
-        """Bind a copy and one maximum per tap; see :mod:`playground.nn.pooling`."""
+        """Bind a copy and one maximum per tap; see :mod:`playground.nn.kernels.pooling`."""
         return bind_max(memory, self.spans(memory.inputs[0].shape[-4:-1]))
 
     @property

@@ -7,9 +7,9 @@ from math import prod
 import numpy as np
 
 from playground.core import Array, Shape
-from playground.nn.layer import LAYERS, Binding, Layer
-from playground.nn.merging import one_shape
-from playground.nn.program import Call, Program, call
+from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.program import Call, Program, call
+from playground.nn.kernels.merging import one_shape
 
 
 @LAYERS.register

@@ -7,10 +7,10 @@ from math import prod
 import numpy as np
 
 from playground.core import Shape, param
-from playground.nn.broadcasting import broadcast
-from playground.nn.channels import beside, rows
-from playground.nn.layer import LAYERS, Binding, Layer, ParameterSpec
-from playground.nn.program import Program, call
+from playground.nn.base.layer import LAYERS, Binding, Layer, ParameterSpec
+from playground.nn.base.program import Program, call
+from playground.nn.kernels.broadcasting import broadcast
+from playground.nn.kernels.channels import beside, rows
 
 
 @LAYERS.register

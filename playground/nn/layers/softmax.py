@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Shape
-from playground.nn.broadcasting import broadcast
-from playground.nn.layer import LAYERS, Binding, Layer
-from playground.nn.program import Program, call
+from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.program import Program, call
+from playground.nn.kernels.broadcasting import broadcast
 
 
 @LAYERS.register

@@ -1,6 +1,6 @@
 """Every registered loss, one a file: adding one is adding a file here."""
 
-from playground.nn.loss import LOSSES
+from playground.nn.base.loss import LOSSES
 
 LOSSES.discover(__name__, __path__)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, Task
-from playground.nn.loss import LOSSES, Loss
-from playground.nn.losses._mean import scaled_sum
-from playground.nn.program import Program, call
+from playground.nn.base.loss import LOSSES, Loss
+from playground.nn.base.program import Program, call
+from playground.nn.kernels.loss_mean import scaled_sum
 
 
 @LOSSES.register

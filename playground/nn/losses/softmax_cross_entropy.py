@@ -5,11 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, Task
-from playground.nn.broadcasting import broadcast
-from playground.nn.loss import LOSSES, Loss
-from playground.nn.losses._classes import parse_weights, smooth, smoothing_param, weights_param
-from playground.nn.losses._mean import scaled_sum
-from playground.nn.program import Call, Program, call, product
+from playground.nn.base.loss import LOSSES, Loss
+from playground.nn.base.program import Call, Program, call, product
+from playground.nn.kernels.broadcasting import broadcast
+from playground.nn.kernels.class_targets import (
+    parse_weights,
+    smooth,
+    smoothing_param,
+    weights_param,
+)
+from playground.nn.kernels.loss_mean import scaled_sum
 
 
 @LOSSES.register

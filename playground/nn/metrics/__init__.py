@@ -1,7 +1,7 @@
 """Every registered metric, one a file: adding one is adding a file here."""
 
 from playground.core import Task
-from playground.nn.metric import METRICS, Metric
+from playground.nn.base.metric import METRICS, Metric
 
 METRICS.discover(__name__, __path__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Task
-from playground.nn.metric import METRICS, Judged, Measure, Metric
+from playground.nn.base.metric import METRICS, Judged, Measure, Metric
 
 
 @METRICS.register

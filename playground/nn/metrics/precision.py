@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from playground.core import Task
-from playground.nn.metric import METRICS, Judged, Measure, Metric
-from playground.nn.metrics._classes import Counts, per_class, shares
+from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.kernels.metric_classes import Counts, per_class, shares
 
 
 @METRICS.register

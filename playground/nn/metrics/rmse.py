@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Task
-from playground.nn.metric import METRICS, Judged, Measure, Metric
-from playground.nn.metrics._errors import errors, mean_over_outputs
+from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.kernels.metric_errors import errors, mean_over_outputs
 
 
 @METRICS.register

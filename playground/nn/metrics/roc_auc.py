@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, Task
-from playground.nn.metric import METRICS, Judged, Measure, Metric
-from playground.nn.metrics._classes import per_class
+from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.kernels.metric_classes import per_class
 
 
 @METRICS.register

@@ -1,6 +1,6 @@
 """Every registered optimizer, one a file: adding one is adding a file here."""
 
-from playground.nn.optimizer import OPTIMIZERS
+from playground.nn.base.optimizer import OPTIMIZERS
 
 OPTIMIZERS.discover(__name__, __path__)
 

@@ -8,8 +8,10 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
-from playground.nn.optimizers._named import (
+from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.program import Call, call
+from playground.nn.base.quantity import Quantity
+from playground.nn.kernels.optimizer_quantities import (
     CORRECTED_MEAN,
     CORRECTED_SQUARE,
     DIRECTION,
@@ -17,9 +19,7 @@ from playground.nn.optimizers._named import (
     MEAN_SQUARE,
     STEP_SIZE,
 )
-from playground.nn.optimizers._parts import running_mean, running_square, with_decay
-from playground.nn.program import Call, call
-from playground.nn.quantity import Quantity
+from playground.nn.kernels.update_ops import running_mean, running_square, with_decay
 
 
 @OPTIMIZERS.register

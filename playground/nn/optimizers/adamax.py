@@ -7,11 +7,11 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
-from playground.nn.optimizers._named import CORRECTED_MEAN, DIRECTION, MEAN, STEP_SIZE
-from playground.nn.optimizers._parts import running_mean, with_decay
-from playground.nn.program import call
-from playground.nn.quantity import Quantity
+from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.program import call
+from playground.nn.base.quantity import Quantity
+from playground.nn.kernels.optimizer_quantities import CORRECTED_MEAN, DIRECTION, MEAN, STEP_SIZE
+from playground.nn.kernels.update_ops import running_mean, with_decay
 
 
 @OPTIMIZERS.register

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from playground.core import Array, param
-from playground.nn.optimizer import OPTIMIZERS, UpdateContext
-from playground.nn.optimizers._parts import shrinking
+from playground.nn.base.optimizer import OPTIMIZERS, UpdateContext
+from playground.nn.base.program import Call
+from playground.nn.kernels.update_ops import shrinking
 from playground.nn.optimizers.adam import Adam
-from playground.nn.program import Call
 
 
 @OPTIMIZERS.register

@@ -7,11 +7,11 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.line_search import StrongWolfe
-from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
-from playground.nn.optimizers._curvature import CurvaturePairs
-from playground.nn.optimizers._lines import Line, Rules, search_together
-from playground.nn.quantity import Quantity
+from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.quantity import Quantity
+from playground.nn.kernels.lbfgs_memory import CurvaturePairs
+from playground.nn.kernels.line_moves import Line, Rules, search_together
+from playground.nn.kernels.line_search import StrongWolfe
 
 
 @OPTIMIZERS.register

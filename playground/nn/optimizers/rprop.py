@@ -7,10 +7,10 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
-from playground.nn.optimizers._named import DIRECTION, STEP_SIZE
-from playground.nn.program import Call, call
-from playground.nn.quantity import Quantity
+from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.program import Call, call
+from playground.nn.base.quantity import Quantity
+from playground.nn.kernels.optimizer_quantities import DIRECTION, STEP_SIZE
 
 
 @OPTIMIZERS.register

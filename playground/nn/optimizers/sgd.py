@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.optimizer import (
+from playground.nn.base.optimizer import (
     NO_CONTEXT,
     OPTIMIZERS,
     Optimizer,
@@ -15,10 +15,10 @@ from playground.nn.optimizer import (
     Update,
     UpdateContext,
 )
-from playground.nn.optimizers._named import DIRECTION, STEP_SIZE, VELOCITY
-from playground.nn.optimizers._parts import with_decay
-from playground.nn.program import Call, call
-from playground.nn.quantity import Quantity
+from playground.nn.base.program import Call, call
+from playground.nn.base.quantity import Quantity
+from playground.nn.kernels.optimizer_quantities import DIRECTION, STEP_SIZE, VELOCITY
+from playground.nn.kernels.update_ops import with_decay
 
 
 @OPTIMIZERS.register

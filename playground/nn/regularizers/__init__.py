@@ -1,6 +1,6 @@
 """Every registered regularizer, one a file: adding one is adding a file here."""
 
-from playground.nn.regularizer import REGULARIZERS
+from playground.nn.base.regularizer import REGULARIZERS
 
 REGULARIZERS.discover(__name__, __path__)
 

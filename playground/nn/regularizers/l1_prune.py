@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.program import call
-from playground.nn.regularizer import REGULARIZERS, Pull, Regularizer
+from playground.nn.base.program import call
+from playground.nn.base.regularizer import REGULARIZERS, Pull, Regularizer
 
 
 @REGULARIZERS.register

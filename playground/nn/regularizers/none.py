@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.core import Array
-from playground.nn.regularizer import REGULARIZERS, Pull, Regularizer
+from playground.nn.base.regularizer import REGULARIZERS, Pull, Regularizer
 
 
 @REGULARIZERS.register

@@ -1,6 +1,6 @@
 """Every registered schedule, one a file: adding one is adding a file here."""
 
-from playground.nn.schedule import SCHEDULES
+from playground.nn.base.schedule import SCHEDULES
 
 SCHEDULES.discover(__name__, __path__)
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from playground.nn.schedule import SCHEDULES, Pacer, Schedule
-from playground.nn.schedules._curve import Curve
+from playground.nn.base.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.kernels.schedule_curve import Curve
 
 
 @SCHEDULES.register

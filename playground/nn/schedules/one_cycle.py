@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from playground.core import param
-from playground.nn.schedule import SCHEDULES, Pacer, Schedule
-from playground.nn.schedules._curve import Curve, half_wave
+from playground.nn.base.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.kernels.schedule_curve import Curve, half_wave
 
 
 @SCHEDULES.register

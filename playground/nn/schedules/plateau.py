@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.core import param
-from playground.nn.schedule import SCHEDULES, Moment, Pacer, Schedule
+from playground.nn.base.schedule import SCHEDULES, Moment, Pacer, Schedule
 
 
 @SCHEDULES.register

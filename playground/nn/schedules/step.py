@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from playground.core import param
-from playground.nn.schedule import SCHEDULES, Pacer, Schedule
-from playground.nn.schedules._curve import Curve, whole_spans
+from playground.nn.base.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.kernels.schedule_curve import Curve, whole_spans
 
 
 @SCHEDULES.register

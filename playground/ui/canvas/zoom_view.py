@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from playground.ui.theme import GRID
+from playground.ui.theme.tokens import GRID
 
 SMALLEST, LARGEST = 0.15, 4.0
 STEP = 1.25

@@ -1,13 +1,13 @@
 """Plots of a training: the output field, curves, heatmaps, confusion and predictions."""
 
-from playground.ui.plots.confusion import ConfusionView
-from playground.ui.plots.curves import AccuracyView, CurvesView, LossView
-from playground.ui.plots.export import FORMATS, PlotExportError
-from playground.ui.plots.heatmap import GradientsView, HeatmapView, WeightsView
-from playground.ui.plots.optimizer import OptimizerView
-from playground.ui.plots.output import OutputView
-from playground.ui.plots.predictions import PredictionsView
-from playground.ui.plots.view import PlotView
+from playground.ui.plots.base.export import FORMATS, PlotExportError
+from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.curves.curves import AccuracyView, CurvesView, LossView
+from playground.ui.plots.outputs.confusion import ConfusionView
+from playground.ui.plots.outputs.output import OutputView
+from playground.ui.plots.outputs.predictions import PredictionsView
+from playground.ui.plots.parameters.heatmap import GradientsView, HeatmapView, WeightsView
+from playground.ui.plots.parameters.optimizer import OptimizerView
 
 PLOTS: tuple[type[PlotView], ...] = (
     OutputView,

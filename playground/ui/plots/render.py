@@ -7,20 +7,20 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from playground.core import Array, ValueNotAllowed
-from playground.datasets.dataset import Dataset
-from playground.training.history import CurveData
-from playground.training.range_test import RangeTest
-from playground.training.snapshot import Snapshot, Wanted
-from playground.training.standings import Criterion, LaneCurve
+from playground.datasets.base.dataset import Dataset
+from playground.experiments.lr_range_test import RangeTest
+from playground.experiments.race_results import Criterion, LaneCurve
+from playground.session.snapshots.snapshot import Snapshot, Wanted
+from playground.training.base.history import CurveData
 from playground.ui.plots import PLOTS
-from playground.ui.plots.curves import CurvesView
-from playground.ui.plots.landscape import Landscape, LandscapeView
-from playground.ui.plots.output import OutputView
-from playground.ui.plots.predictions import PredictionsView
-from playground.ui.plots.race import RaceView
-from playground.ui.plots.range_test import RangeTestView
-from playground.ui.plots.view import PlotView
-from playground.ui.theme import TEXT_PX, Theme
+from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.curves.curves import CurvesView
+from playground.ui.plots.curves.landscape import Landscape, LandscapeView
+from playground.ui.plots.curves.race import RaceView
+from playground.ui.plots.curves.range_test import RangeTestView
+from playground.ui.plots.outputs.output import OutputView
+from playground.ui.plots.outputs.predictions import PredictionsView
+from playground.ui.theme.tokens import TEXT_PX, Theme
 
 
 def kinds() -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def render_race(
     Parameters
     ----------
     lanes, criterion
-        What to draw; see ``playground.training.standings``.
+        What to draw; see ``playground.experiments.race_results``.
     theme, path, size, scale
         As for :func:`render`.
 
@@ -176,7 +176,7 @@ def render_slice(
     Parameters
     ----------
     names, axes, losses, trail
-        See :class:`~playground.ui.plots.landscape.Landscape`.
+        See :class:`~playground.ui.plots.curves.landscape.Landscape`.
     theme, path, size, scale
         As for :func:`render`.
 

@@ -7,10 +7,10 @@ import pytest
 
 from playground.core import ValueNotAllowed
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.layer import Binding
+from playground.nn.base.layer import Binding
+from playground.nn.base.program import run
 from playground.nn.layers import LAYERS
 from playground.nn.layers.activation import ActivationLayer
-from playground.nn.program import run
 
 
 def memory(shape):

@@ -7,7 +7,7 @@ import pytest
 
 from playground.core import params_of
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.program import run
+from playground.nn.base.program import run
 
 EVERY = pytest.mark.parametrize("cls", list(ACTIVATIONS), ids=lambda c: c.name)
 

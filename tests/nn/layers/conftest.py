@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from playground.core import NumpyStream
-from playground.nn.layer import Binding
-from playground.nn.program import run
+from playground.nn.base.layer import Binding
+from playground.nn.base.program import run
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 
 from playground.core import Component, NumpyStream, params_of
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.layer import ShapeError
+from playground.nn.base.layer import ShapeError
 from playground.nn.layers import LAYERS
 
 FLAT, IMAGE = (6,), (2, 5, 4)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from playground.core import NumpyStream
-from playground.nn.compile import build, initialize
+from playground.nn.compiler.compile import build, initialize
+from playground.nn.compiler.plan import Signature, analyze
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.layers.conv2d import Conv2D
 from playground.nn.layers.dense import Dense
-from playground.nn.plan import Signature, analyze
 
 CASES = [
     (Dense(7, "linear"), (5,)),

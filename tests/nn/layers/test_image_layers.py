@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from playground.core import Component, NumpyStream, Severity
-from playground.nn.compile import build, initialize
-from playground.nn.compile import compile as compile_network
+from playground.nn.base.layer import Binding, ShapeError
+from playground.nn.base.program import run
+from playground.nn.compiler.compile import build, initialize
+from playground.nn.compiler.compile import compile as compile_network
+from playground.nn.compiler.plan import Signature, analyze
 from playground.nn.initializers.he_normal import HeNormal
-from playground.nn.layer import Binding, ShapeError
 from playground.nn.layers import LAYERS
-from playground.nn.plan import Signature, analyze
-from playground.nn.program import run
 
 GOLDEN = Path(__file__).parents[2] / "data" / "layer_golden.npz"
 BATCH = 4

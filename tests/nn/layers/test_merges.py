@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from playground.graph import Edge, NetworkSpec, NodeSpec
-from playground.nn.layer import ShapeError
+from playground.nn.base.layer import ShapeError
+from playground.nn.compiler.plan import Signature, analyze
 from playground.nn.layers.add import Add
 from playground.nn.layers.concat import Concat
 from playground.nn.layers.multiply import Multiply
-from playground.nn.plan import Signature, analyze
 
 
 def merged(alone, layer, *columns):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from playground.core import Task, ValueNotAllowed, params_of
+from playground.nn.base.program import run
 from playground.nn.losses import LOSSES
-from playground.nn.program import run
 
 WEIGHTS = {2: "0.5, 3", 3: "1, 2, 0.5"}
 

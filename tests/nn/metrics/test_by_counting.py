@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core import Task
-from playground.nn.metric import Judged
+from playground.nn.base.metric import Judged
 from playground.nn.metrics import METRICS
 
 NAMES = "abcd"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core import Task, params_of
-from playground.nn.confusion import confusion_matrix
-from playground.nn.metric import Judged
+from playground.nn.base.confusion_matrix import confusion_matrix
+from playground.nn.base.metric import Judged
 from playground.nn.metrics import METRICS, fitting
 
 EVERY = pytest.mark.parametrize("cls", list(METRICS), ids=lambda c: c.name)

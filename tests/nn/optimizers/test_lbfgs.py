@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.nn.line_search import StrongWolfe, Trial
-from playground.nn.optimizer import UpdateContext
+from playground.nn.base.optimizer import UpdateContext
+from playground.nn.kernels.line_search import StrongWolfe, Trial
 from playground.nn.optimizers import OPTIMIZERS
 
 LBFGS = OPTIMIZERS.get("lbfgs")

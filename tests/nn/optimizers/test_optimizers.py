@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import params_of
-from playground.nn.optimizer import NO_CONTEXT, UpdateContext
+from playground.nn.base.optimizer import NO_CONTEXT, UpdateContext
 from playground.nn.optimizers import OPTIMIZERS
 
 START = np.array([0.5, -0.25, 2.0, 0.0, -1.5, 1e-3])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.nn.optimizer import SteadyUpdate
+from playground.nn.base.optimizer import SteadyUpdate
 from playground.nn.optimizers.sgd import SGD
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from playground.core import params_of
+from playground.nn.base.program import run
 from playground.nn.optimizers import OPTIMIZERS
-from playground.nn.program import run
 from playground.nn.regularizers import REGULARIZERS
 
 EVERY = pytest.mark.parametrize("cls", list(REGULARIZERS), ids=lambda c: c.name)

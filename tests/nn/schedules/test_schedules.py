@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core import params_of
-from playground.nn.schedule import Moment, Pacer
+from playground.nn.base.schedule import Moment, Pacer
+from playground.nn.kernels.warm_up import warm_up
 from playground.nn.schedules import SCHEDULES
-from playground.nn.warm_up import warm_up
 
 EVERY = pytest.mark.parametrize("cls", list(SCHEDULES), ids=lambda c: c.name)
 EPOCHS = [0.0, 0.25, 1.0, 2.9, 3.0, 7.5, 10.0, 13.0, 29.75, 30.0, 69.9, 70.0, 99.0, 100.0, 250.0]

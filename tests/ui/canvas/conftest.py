@@ -9,8 +9,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
-from playground.nn.analysis import NodeInfo
-from playground.training.snapshot import Metrics, ParameterView, Phase, Snapshot
+from playground.nn.compiler.node_info import NodeInfo
+from playground.session.snapshots.snapshot import Metrics, ParameterView, Phase, Snapshot
 from playground.ui.canvas import NetworkCanvas
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier

@@ -4,8 +4,8 @@ from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.graph import Edge
-from playground.ui.canvas.hit import Hit
-from playground.ui.canvas.menus import menu_for
+from playground.ui.canvas.context_menus import menu_for
+from playground.ui.canvas.scene.hit_test import Hit
 
 pytestmark = pytest.mark.gui
 

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
+from playground.nn.compiler.plan import Signature, analyze
 from playground.nn.layers import LAYERS
-from playground.nn.plan import Signature, analyze
 
 pytestmark = pytest.mark.gui
 

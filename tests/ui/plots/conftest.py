@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from playground.core import Task
-from playground.datasets.dataset import Affine, Dataset, RawData
+from playground.datasets.base.dataset import Affine, Dataset, RawData
 from playground.nn.optimizers import OPTIMIZERS
-from playground.training.history import History
-from playground.training.snapshot import (
+from playground.session.snapshots.snapshot import (
     Metrics,
     ParameterView,
     Phase,
@@ -19,7 +18,8 @@ from playground.training.snapshot import (
     Snapshot,
     UpdateNumbers,
 )
-from playground.training.update_numbers import GENERAL
+from playground.session.snapshots.update_stats import GENERAL
+from playground.training.base.history import History
 
 EXTENT = (-6.0, 6.0)
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QRadioButton, QToolButton
 
 from playground.core import Task
-from playground.training.history import CurveData, History
-from playground.training.snapshot import Metrics, ParameterView
+from playground.session.snapshots.snapshot import Metrics, ParameterView
+from playground.training.base.history import CurveData, History
 from playground.ui.plots import (
     PLOTS,
     AccuracyView,
@@ -20,10 +20,10 @@ from playground.ui.plots import (
     PredictionsView,
     WeightsView,
 )
-from playground.ui.plots.colors import class_field, diverging, diverging_lut
-from playground.ui.plots.curves import visible
-from playground.ui.plots.ranges import AdaptiveRange
-from playground.ui.theme import DARK, LIGHT
+from playground.ui.plots.base.adaptive_range import AdaptiveRange
+from playground.ui.plots.base.colors import class_field, diverging, diverging_lut
+from playground.ui.plots.curves.curves import visible
+from playground.ui.theme.tokens import DARK, LIGHT
 
 pytestmark = pytest.mark.gui
 

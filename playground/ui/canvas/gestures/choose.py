@@ -7,7 +7,7 @@ from playground.ui.canvas.gestures.gesture import Gesture, Host
 from playground.ui.canvas.gestures.move import MoveCards
 from playground.ui.canvas.gestures.pan import Pan
 from playground.ui.canvas.gestures.rubber_band import RubberBand
-from playground.ui.canvas.hit import Hit
+from playground.ui.canvas.scene.hit_test import Hit
 
 
 def gesture_for(

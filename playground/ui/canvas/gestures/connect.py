@@ -5,11 +5,12 @@ from typing import ClassVar
 from PySide6.QtCore import QPointF, Qt
 
 from playground.graph import Edge
-from playground.ui.canvas import commands, geometry
-from playground.ui.canvas.connections import Verdict, judge
+from playground.ui.canvas.edits import edits as commands
+from playground.ui.canvas.edits.connection_rules import Verdict, judge
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
-from playground.ui.canvas.hit import card_at, port_near
 from playground.ui.canvas.items.overlays import DraftWireItem
+from playground.ui.canvas.model import geometry
+from playground.ui.canvas.scene.hit_test import card_at, port_near
 
 _REACH = 28.0
 

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 
 from playground.graph import Edge
 from playground.nn.layers import LAYERS
-from playground.ui.canvas import commands, geometry
+from playground.ui.canvas.edits import edits as commands
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
-from playground.ui.canvas.hit import card_at, wire_near
 from playground.ui.canvas.items.overlays import GhostCardItem
+from playground.ui.canvas.model import geometry
+from playground.ui.canvas.scene.hit_test import card_at, wire_near
 
 _REACH = 20.0
 

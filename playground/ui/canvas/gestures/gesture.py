@@ -7,9 +7,9 @@ from typing import ClassVar, Protocol
 from PySide6.QtCore import QPointF, Qt
 
 from playground.graph import Edge
-from playground.ui.canvas.commands import Edit
-from playground.ui.canvas.model import CanvasModel
-from playground.ui.canvas.scene import NetworkScene
+from playground.ui.canvas.edits.edits import Edit
+from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.scene.scene import NetworkScene
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from typing import ClassVar
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-from playground.ui.canvas import commands, geometry
+from playground.ui.canvas.edits import edits as commands
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
+from playground.ui.canvas.model import geometry
 
 
 class MoveCards(Gesture):

@@ -5,13 +5,13 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.core import Severity
-from playground.ui.canvas import geometry
-from playground.ui.canvas.detail import Detail
+from playground.ui.canvas.items.card_content import CardFace
 from playground.ui.canvas.items.card_text import paint_words
-from playground.ui.canvas.items.face import CardFace
 from playground.ui.canvas.items.lock import lock_place, paint_lock
 from playground.ui.canvas.items.tiles import TileColumn
-from playground.ui.theme import CARD_RADIUS, Theme
+from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model.level_of_detail import Detail
+from playground.ui.theme.tokens import CARD_RADIUS, Theme
 
 _EDGE = 4.0
 _ICON_PLACE = QPointF(-geometry.PADDING - 7, geometry.PADDING + 9)

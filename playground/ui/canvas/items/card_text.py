@@ -3,11 +3,11 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from playground.ui.canvas import fonts, geometry
-from playground.ui.canvas.detail import Detail, readable_px
-from playground.ui.canvas.items.face import CardFace
+from playground.ui.canvas.items.card_content import CardFace
 from playground.ui.canvas.items.lock import ROOM
-from playground.ui.theme import Theme
+from playground.ui.canvas.model import fonts, geometry
+from playground.ui.canvas.model.level_of_detail import Detail, readable_px
+from playground.ui.theme.tokens import Theme
 
 LEADING = 1.3
 """The height of a line of text in font sizes."""

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from playground.ui.canvas import geometry
-from playground.ui.canvas.detail import Detail
-from playground.ui.canvas.items.face import CardFace
+from playground.ui.canvas.items.card_content import CardFace
+from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model.level_of_detail import Detail
 
 WIDTH, BODY, SHACKLE = 10.0, 7.0, 5.0
 ROOM = WIDTH + 6.0

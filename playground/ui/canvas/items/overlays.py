@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.ui.canvas import fonts, geometry
-from playground.ui.theme import CARD_RADIUS, CONTROL_RADIUS, Theme
+from playground.ui.canvas.model import fonts, geometry
+from playground.ui.theme.tokens import CARD_RADIUS, CONTROL_RADIUS, Theme
 
 
 class RubberBandItem(QGraphicsRectItem):

@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QImage, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsPixmapItem
 
 from playground.core import Array, IntArray
-from playground.ui.canvas import colormap, geometry
-from playground.ui.theme import Theme
+from playground.ui.canvas.model import colormap, geometry
+from playground.ui.theme.tokens import Theme
 
 
 class TileColumn:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.core import Array, IntArray
 from playground.graph import Edge
-from playground.ui.canvas import colormap, geometry
-from playground.ui.canvas.wiring import Lines, Pattern
-from playground.ui.theme import Theme
+from playground.ui.canvas.model import colormap, geometry
+from playground.ui.canvas.model.edge_style import Lines, Pattern
+from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4.0
 

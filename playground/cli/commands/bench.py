@@ -1,0 +1,121 @@
+"""``playground bench``: the speed of a step, of live training and of the start, and memory."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+
+from playground.cli.plotting.display import has_display, use_offscreen
+from playground.cli.plotting.load_ui import load_ui
+
+LIVE_SECONDS = 10.0
+HEADLESS_SECONDS = 3.0
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what to measure."""
+    parser.add_argument(
+        "what",
+        choices=tuple(MEASUREMENTS),
+        help="step: one optimizer step beside hand-written NumPy and other engines; threads: what "
+        "a second BLAS thread brings; replicas: many networks at once beside one; memory: "
+        "60,000 images from IDX files, loaded and trained on without a copy; live: training "
+        "in the window; start: from launch to the first painted window",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: Namespace) -> int:
+    """Measure and print."""
+    numbers, text = MEASUREMENTS[args.what]()
+    sys.stdout.write((json.dumps(numbers) if args.json else text) + "\n")
+    return 0
+
+
+def _step() -> tuple[dict[str, object], str]:
+    from playground.bench import step
+
+    times = step.measure()
+    return step.as_dict(times), step.as_text(times)
+
+
+def _threads() -> tuple[dict[str, object], str]:
+    from playground.bench import threads
+
+    times = threads.measure()
+    return threads.as_dict(times), threads.as_text(times)
+
+
+def _replicas() -> tuple[dict[str, object], str]:
+    from playground.bench import replicas
+
+    times = replicas.measure()
+    return replicas.as_dict(times), replicas.as_text(times)
+
+
+def _memory() -> tuple[dict[str, object], str]:
+    from playground.bench import memory
+
+    uses = memory.measure()
+    return memory.as_dict(uses), memory.as_text(uses)
+
+
+def _live() -> tuple[dict[str, object], str]:
+    from playground.bench.live import headless_epochs_per_second
+
+    _prepare_qt()
+    window = load_ui("app.bench")
+    headless = headless_epochs_per_second(HEADLESS_SECONDS)
+    live = window.bench_live(LIVE_SECONDS)
+    ratio = live["epochs_per_second"] / headless
+    numbers = {
+        "live_epochs_per_second": live["epochs_per_second"],
+        "headless_epochs_per_second": headless,
+        "ratio": ratio,
+        "lateness_median_ms": live["lateness_median_ms"],
+        "lateness_p99_ms": live["lateness_p99_ms"],
+        "platform": live["platform"],
+    }
+    text = (
+        f"default network, unlimited speed, {LIVE_SECONDS:g} s, Qt platform {live['platform']}\n"
+        f"live      {live['epochs_per_second']:8.0f} epochs/s\n"
+        f"headless  {headless:8.0f} epochs/s\n"
+        f"ratio     {ratio:8.2f}\n"
+        f"16 ms timer late by: median {live['lateness_median_ms']:.1f} ms, "
+        f"99th percentile {live['lateness_p99_ms']:.1f} ms"
+    )
+    return numbers, text
+
+
+def _start() -> tuple[dict[str, object], str]:
+    from playground.bench import start
+
+    _prepare_qt()
+    times = start.measure()
+    numbers: dict[str, object] = {
+        "window_seconds": times.window,
+        "empty_seconds": times.empty,
+        "ratio": times.ratio,
+    }
+    text = (
+        f"launch to first paint, median of {start.RUNS}\n"
+        f"this window              {times.window:.3f} s\n"
+        f"empty pyqtgraph window   {times.empty:.3f} s\n"
+        f"ratio                    {times.ratio:.2f}"
+    )
+    return numbers, text
+
+
+def _prepare_qt() -> None:
+    if not has_display():
+        use_offscreen()
+
+
+MEASUREMENTS: dict[str, Callable[[], tuple[dict[str, object], str]]] = {
+    "step": _step,
+    "threads": _threads,
+    "replicas": _replicas,
+    "memory": _memory,
+    "live": _live,
+    "start": _start,
+}

@@ -1,0 +1,64 @@
+"""``playground [SOURCE]``: the window."""
+
+import gc
+from argparse import ArgumentParser, Namespace
+from importlib import import_module
+from typing import Any
+
+from playground.cli.plotting.display import has_display
+from playground.cli.plotting.load_ui import QtMissing, load_ui
+from playground.cli.terminal.exit_codes import NO_WINDOW
+from playground.cli.terminal.stderr import tell
+from playground.storage.source_kind import check_source
+
+ENGINE = ("playground.project.file", "playground.project.templates", "playground.session.worker")
+"""What brings nearly all of the program that is not the window."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what to open."""
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        nargs="?",
+        help="a project (.playground), a template's name, a CSV file, IDX or .npz images, or a "
+        "link of the browser playground; without it, the circle problem",
+    )
+
+
+def run(args: Namespace) -> int:
+    """Open the window and stay until it is closed."""
+    if args.source is not None:
+        check_source(args.source)
+    if not has_display():
+        tell(
+            "there is no display to show the window on; use playground train, which "
+            "needs none, or a virtual screen: xvfb-run playground"
+        )
+        return NO_WINDOW
+    try:
+        application = load_application()
+    except QtMissing as error:
+        tell(str(error))
+        return NO_WINDOW
+    code: int = application.main(args.source)
+    return code
+
+
+def load_application() -> Any:  # noqa: ANN401  (a module has no type of its own)
+    """Import the window's code, without looking for garbage meanwhile.
+
+    Imports leave hardly any, and looking for it would take a tenth of the start. What they made
+    stays to the end, so no later search looks at it either.
+
+    The engine comes first: once Qt is there, it reads the source text of every module imported,
+    to see whether it names Qt.
+    """
+    gc.disable()
+    try:
+        for module in ENGINE:
+            import_module(module)
+        return load_ui("app.application")
+    finally:
+        gc.enable()
+        gc.freeze()

@@ -1,0 +1,85 @@
+"""``playground train SOURCE``: train without a window."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from functools import partial
+
+from playground.cli.source.options import add_source, add_start_options
+from playground.cli.terminal.exit_codes import DIVERGED, FAILED, INTERRUPTED, WRONG_USAGE
+from playground.cli.terminal.stderr import tell
+
+EPOCHS = 100
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare SOURCE, what to change, and what to write."""
+    # SOURCE first: behind an option that takes several values it would become one of them.
+    parser.usage = "playground train SOURCE [options]"
+    parser.epilog = (
+        f"exit code: 0; {FAILED} for an error; {WRONG_USAGE} for wrong usage; {DIVERGED} when "
+        f"training diverged (what was asked for is written from the last finite state); "
+        f"{INTERRUPTED} after Ctrl-C (what was asked for is written all the same)"
+    )
+    add_source(parser)
+    add_start_options(parser, EPOCHS)
+    _add_outputs(parser)
+
+
+def _add_outputs(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--export",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE",
+        help="write the trained model (.onnx, .safetensors, .npz) or the whole project with its "
+        "training (.playground)",
+    )
+    parser.add_argument(
+        "--plot",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="KIND=FILE",
+        help="write a plot as .png, .svg or .csv, as in loss=loss.png; an unknown kind lists them",
+    )
+    parser.add_argument(
+        "--history", metavar="FILE.csv", help="write loss and accuracy after every epoch"
+    )
+    parser.add_argument(
+        "--metrics", metavar="FILE.csv", help="write every metric, overall and for each class"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print the result as one JSON object on stdout"
+    )
+
+
+def run(args: Namespace) -> int:
+    """Train, write what was asked for, and report."""
+    # Imported here, so that --help and usage errors need not wait for the engine.
+    from playground.cli.reports.train_outputs import outputs_of
+    from playground.cli.reports.training_report import as_json, as_text
+    from playground.cli.source.headless_session import Training
+    from playground.cli.source.start import start_from
+    from playground.cli.terminal.output_files import write_all
+
+    start = start_from(args.source, args)
+    outputs = outputs_of(args, start.data_files)
+    training = Training(start)
+    if training.restarted:
+        tell("the data or the initial weights changed; training begins anew")
+    training.run(args.epochs)
+    if training.diverged:
+        tell(training.diverged)
+    elif training.stopped:
+        tell(f"stopped: {training.stopped}")
+    elif training.interrupted:
+        tell("interrupted; what was asked for is written all the same")
+    written = write_all((each.path, partial(each.write, training)) for each in outputs)
+    lines = [as_json(training)] if args.json else [as_text(training), *written]
+    sys.stdout.write("\n".join(lines) + "\n")
+    if training.diverged:
+        return DIVERGED
+    if training.interrupted:
+        return INTERRUPTED
+    return 0 if len(written) == len(outputs) else FAILED

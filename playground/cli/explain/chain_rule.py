@@ -1,0 +1,142 @@
+"""The chain rule of one number, path by path, beside what backpropagation says."""
+
+import re
+from argparse import ArgumentParser, Namespace
+
+from playground.cli.explain.asked import Answer, Asked
+from playground.cli.explain.question import add_rows
+from playground.cli.source.options import count, up_to
+from playground.cli.terminal.text_table import text_table
+from playground.core import ValueNotAllowed
+from playground.explain import Place, Situation
+from playground.explain.chain_rule.chain_rule import ChainRule, Path, chain_rule
+from playground.explain.parameter_index import find_slot
+
+EPOCHS = 5
+MOST_PATHS = 10_000
+
+_PLACE = re.compile(r"(?P<node>[^/\[]+)/(?P<name>[^/\[]+)(?:/|\[)(?P<index>[\d\s,]+)\]?")
+_FORM = "write LAYER/NAME/INDEX, as in hidden_1/weight/0,2, output/bias/0 or hidden_1/value/3"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare of what, and for which sample."""
+    parser.add_argument(
+        "--of",
+        metavar="LAYER/NAME/INDEX",
+        help="the weight, bias or activation, as in hidden_1/weight/0,2 (input 0, unit 2), "
+        "output/bias/0, or hidden_1/value/3 (default: the network's first weight)",
+    )
+    parser.add_argument(
+        "--sample",
+        type=count,
+        default=0,
+        metavar="N",
+        help="the place among the rows of the sample whose paths are listed (default: 0)",
+    )
+    parser.add_argument(
+        "--paths",
+        type=up_to(MOST_PATHS),
+        default=12,
+        metavar="N",
+        help=f"how many paths to list at most (default: 12, and no more than {MOST_PATHS:,})",
+    )
+    add_rows(parser, "batch")
+
+
+def check(args: Namespace) -> int:
+    """Refuse what does not name a number."""
+    if args.of is not None:
+        place_of(args.of)
+    return 0
+
+
+def ask(asked: Asked) -> Answer:
+    """Write the chain rule out."""
+    args, situation = asked.args, asked.situation
+    target = place_of(args.of) if args.of is not None else _first_weight(situation)
+    if target.name != "value":
+        find_slot(situation, target.node_id, target.name)
+    found = chain_rule(situation, target, args.sample, asked.rows(), args.paths)
+    return Answer(_as_text(found), _as_numbers(found))
+
+
+def place_of(text: str) -> Place:
+    """Read ``hidden_1/weight/0,2`` or ``hidden_1/weight[0, 2]``.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When the text has another form.
+    """
+    match = _PLACE.fullmatch(text.strip())
+    try:
+        parts = match["index"].split(",") if match else []
+        index = tuple(int(part) for part in parts)
+    except ValueError:
+        index = ()
+    if match is None or not index:
+        raise ValueNotAllowed("of", text, _FORM)
+    return Place(match["node"], match["name"], index)
+
+
+def _first_weight(situation: Situation) -> Place:
+    slot = next((s for s in situation.layout if s.role == "weight"), None)
+    if slot is None:
+        raise ValueNotAllowed("of", "", "this network learns no weights; name a layer's value")
+    return Place(slot.node_id, slot.name, (0,) * len(slot.shape))
+
+
+def _as_text(found: ChainRule) -> str:
+    row = int(found.rows[found.sample])
+    share = float(found.contributions[found.sample])
+    lines = [
+        f"∂L/∂{found.target}, L the mean loss of {len(found.rows)} training samples",
+        "",
+        f"Sample {found.sample} of them (training sample {row}): "
+        f"{found.path_count:,} path{'s' if found.path_count != 1 else ''} to the loss",
+        *(f"  {number}. {_product(path)}" for number, path in enumerate(found.paths, 1)),
+    ]
+    unlisted = found.path_count - len(found.paths)
+    if unlisted:
+        lines.append(f"  and {unlisted:,} smaller paths with a sum of {found.rest:.6g}")
+    table = text_table(
+        ("", "chain rule", "backprop", "difference"),
+        [
+            _compared("this sample's share", share, found.sample_backprop),
+            _compared("sum over the samples", found.total, found.backprop),
+        ],
+    )
+    return "\n".join([*lines, "", table])
+
+
+def _product(path: Path) -> str:
+    factors = " · ".join(f"{f.symbol} {f.name} ({f.value:.4g})" for f in path.factors)
+    return f"{factors} = {path.product:.6g}"
+
+
+def _compared(what: str, ours: float, backprop: float) -> tuple[str, str, str, float]:
+    return (what, f"{ours:.12g}", f"{backprop:.12g}", abs(ours - backprop))
+
+
+def _as_numbers(found: ChainRule) -> dict[str, object]:
+    return {
+        "target": str(found.target),
+        "rows": found.rows.tolist(),
+        "sample": found.sample,
+        "paths": [
+            {
+                "factors": [
+                    {"symbol": f.symbol, "name": f.name, "value": f.value} for f in path.factors
+                ],
+                "product": path.product,
+            }
+            for path in found.paths
+        ],
+        "path_count": found.path_count,
+        "rest": found.rest,
+        "contributions": found.contributions.tolist(),
+        "sample_backprop": found.sample_backprop,
+        "total": found.total,
+        "backprop": found.backprop,
+    }

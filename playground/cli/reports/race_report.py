@@ -1,0 +1,129 @@
+"""What a race came to: a table, a JSON object, a CSV file."""
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from playground.cli.source.race_lanes import in_words
+from playground.cli.terminal.json_text import json_text
+from playground.cli.terminal.text_table import text_table
+from playground.core import Component, ValueNotAllowed
+from playground.experiments.race import Race
+from playground.experiments.race_config import CHOICES
+from playground.experiments.race_results import (
+    CRITERIA,
+    Criterion,
+    LaneCurve,
+    common_mark,
+    curves,
+    ranked,
+    rises,
+    steps_to,
+)
+from playground.nn.optimizers import OPTIMIZERS
+from playground.storage.csv_writer import Cell, write_csv
+from playground.training.base.config import TrainingConfig
+
+
+def check_applies(race: Race, criterion: Criterion) -> None:
+    """Refuse an accuracy where there are no classes.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When the criterion is no number at the start.
+    """
+    if math.isnan(getattr(race.points(0)[0], criterion)):
+        allowed = "a regression has no accuracy; choose train_loss or test_loss"
+        raise ValueNotAllowed("metric", criterion, allowed)
+
+
+def as_text(race: Race, found: Sequence[LaneCurve], criterion: Criterion, seconds: float) -> str:
+    """Return the lanes in a table, the best end first, and what the last column counts."""
+    words, mark = criterion.replace("_", " "), common_mark(found, criterion)
+    ends = {name: _ends(race, name) for name in _shown(race)}
+    header = ["lane", *(name.replace("_", " ") for name in ends), "steps", "trained with"]
+    described = {lane.name: _described(lane.config) for lane in race.lanes}
+    rows: list[list[Cell]] = []
+    for curve in ranked(found, criterion):
+        numbers: list[Cell] = [values[curve.name] for values in ends.values()]
+        steps = steps_to(curve, mark, criterion)
+        rows.append([curve.name, *numbers, steps, described[curve.name]])
+    seeds = f", {race.seeds} seeds (medians)" if race.seeds > 1 else ""
+    lines = [
+        f"{len(race.lanes)} lanes, {race.epoch:,} epochs, {race.step_count:,} steps{seeds}, "
+        f"{seconds:.2f} s",
+        text_table(header, rows),
+    ]
+    if not math.isnan(mark):
+        least = "at least" if rises(criterion) else "at most"
+        lines.append(
+            f"steps: until the {words} first was {least} {mark:.4g}, which every lane reached that "
+            "got better at all"
+        )
+    if any(OPTIMIZERS.get(lane.config.optimizer.name).searches for lane in race.lanes):
+        lines.append("an optimizer that searches runs its batch several times in one step")
+    lines += [f"{c.name} diverged at {trouble}" for c in found for trouble in c.diverged]
+    return "\n".join(lines)
+
+
+def as_json(race: Race, found: Sequence[LaneCurve], criterion: Criterion, seconds: float) -> str:
+    """Return one JSON object, the lanes in the order of their ends."""
+    mark = common_mark(found, criterion)
+    ends = {name: _ends(race, name) for name in CRITERIA}
+    optimizers = {lane.name: lane.config.optimizer for lane in race.lanes}
+    lanes = [
+        {
+            "name": curve.name,
+            "optimizer": optimizers[curve.name].name,
+            "params": dict(optimizers[curve.name].params),
+            **{name: values[curve.name] for name, values in ends.items()},
+            "steps_to_mark": steps_to(curve, mark, criterion),
+            "diverged": list(curve.diverged),
+        }
+        for curve in ranked(found, criterion)
+    ]
+    result = {
+        "metric": criterion,
+        "mark": mark,
+        "epochs": race.epoch,
+        "steps": race.step_count,
+        "seeds": race.seeds,
+        "seconds": seconds,
+        "lanes": lanes,
+    }
+    return json_text(result)
+
+
+def write_history(race: Race, path: Path) -> None:
+    """Write a row per lane, seed and epoch."""
+    write_csv((("lane", "seed", "step", "epoch", *CRITERIA), _rows(race)), path)
+
+
+def _rows(race: Race) -> Iterator[Sequence[Cell]]:
+    for place, lane in enumerate(race.lanes):
+        for seed in range(race.seeds):
+            for point in race.points(place, seed):
+                values = (getattr(point, name) for name in CRITERIA)
+                yield (lane.name, seed, point.step, int(point.epoch), *values)
+
+
+def _described(config: TrainingConfig) -> str:
+    """Return the optimizer with its learning rate, and what else a lane has chosen."""
+    rate = OPTIMIZERS.create(config.optimizer).learning_rate
+    params = {"learning_rate": rate, **config.optimizer.params}
+    parts = [in_words(Component(config.optimizer.name, params))]
+    for name in CHOICES:
+        value, usual = getattr(config, name), getattr(TrainingConfig(), name)
+        if name != "optimizer" and value != usual:
+            parts.append(f"{name}={in_words(value) if isinstance(value, Component) else value}")
+    return " ".join(parts)
+
+
+def _ends(race: Race, criterion: Criterion) -> dict[str, float]:
+    return {curve.name: curve.last for curve in curves(race, criterion)}
+
+
+def _shown(race: Race) -> list[Criterion]:
+    first = race.points(0)[0]
+    return [name for name in CRITERIA if not math.isnan(getattr(first, name))]

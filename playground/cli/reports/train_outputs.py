@@ -1,0 +1,82 @@
+"""The files a training shall write: checked before it begins, written when it ends."""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from playground.cli.plotting.plots import plot_writer
+from playground.cli.reports.metric_report import write_metrics
+from playground.cli.source.headless_session import Training
+from playground.cli.terminal.output_files import check_places, check_suffix
+from playground.core import PlaygroundError
+from playground.project.file import write_project
+from playground.storage.source_kind import PROJECT_SUFFIX
+
+
+@dataclass(frozen=True)
+class Output:
+    """One file to write."""
+
+    option: str
+    path: Path
+    write: Callable[[Training], None]
+
+
+def outputs_of(args: Namespace, data: Sequence[Path]) -> tuple[Output, ...]:
+    """Return what the options ask for.
+
+    Parameters
+    ----------
+    args
+        The options.
+    data
+        The files that are trained from.
+
+    Raises
+    ------
+    PlaygroundError
+        For an unknown ending or plot, a folder that is missing or closed to writing, a file that
+        two options name, or one that holds the data.
+    """
+    outputs = tuple(_asked(args))
+    check_places([(f"--{output.option}", output.path) for output in outputs], data)
+    return outputs
+
+
+def _asked(args: Namespace) -> Iterator[Output]:
+    for name in args.export:
+        yield _export(Path(name))
+    for text in args.plot:
+        kind, separator, name = text.partition("=")
+        if not separator or not name:
+            raise PlaygroundError(f"--plot {text!r:.80}: write KIND=FILE, as in loss=loss.png")
+        yield Output("plot", Path(name), plot_writer(kind, Path(name)))
+    if args.history is not None:
+        path = Path(args.history)
+        check_suffix("--history", path, (".csv",))
+        yield Output("history", path, partial(_history, path))
+    if args.metrics is not None:
+        path = Path(args.metrics)
+        check_suffix("--metrics", path, (".csv",))
+        yield Output("metrics", path, partial(write_metrics, path))
+
+
+def _history(path: Path, training: Training) -> None:
+    training.log.write(path)
+
+
+def _export(path: Path) -> Output:
+    # Imported here: a training without an export need not wait for the exporters.
+    from playground.exchange import FORMATS, export_model
+
+    suffixes = (*FORMATS, PROJECT_SUFFIX)
+    check_suffix("--export", path, suffixes)
+    if path.suffix.lower() != PROJECT_SUFFIX:
+        return Output("export", path, lambda training: export_model(path, training.trainer))
+    return Output(
+        "export",
+        path,
+        lambda training: write_project(path, training.start.project, training.state()),
+    )

@@ -1,0 +1,79 @@
+"""Networks for data they were not drawn for."""
+
+import sys
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from playground.cli.terminal.progress import LoadingBar
+from playground.core import Component, Streams
+from playground.datasets.base.dataset import Dataset
+from playground.datasets.prepare import build
+from playground.graph.sequential import chain
+from playground.nn.compiler.plan import analyze
+from playground.nn.losses import LOSSES
+from playground.project import Project
+from playground.project.fit_to_data import DEFAULT_LOSSES, adapt
+from playground.training.base.config import TrainingConfig
+from playground.training.trainer import signature_of
+
+HIDDEN = (16, 8)
+ACTIVATION = "relu"
+TRAINING = TrainingConfig(
+    optimizer=Component("adam", {"learning_rate": 0.01}),
+    initializer=Component("he_normal"),
+    bias=0.0,
+    batch_size=32,
+)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A project whose network fits its data, and one sentence per thing that was changed."""
+
+    project: Project
+    notes: tuple[str, ...] = ()
+
+
+def for_table(project: Project) -> Fitted:
+    """Give a project that only names its table a network and a training.
+
+    Two hidden layers of 16 and 8 ReLU units, Adam at a learning rate of 0.01, batches of 32; the
+    outputs and the loss follow from the task. Everything done to the table is noted.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be used.
+    """
+    dataset = _built(project)
+    outputs = signature_of(dataset).outputs
+    network, layout = chain((), HIDDEN, ACTIVATION, outputs, "linear")
+    training = replace(TRAINING, loss=Component(DEFAULT_LOSSES[dataset.task]))
+    drawn = project.replace(network=network, layout=layout, training=training)
+    return Fitted(drawn, dataset.transformations)
+
+
+def for_other_data(project: Project) -> Fitted:
+    """Fit a network to data chosen after it was drawn; what fits already stays as it is."""
+    dataset = _built(project)
+    signature = signature_of(dataset)
+    drawable = analyze(project.network, signature).plan is not None
+    if drawable and dataset.task in LOSSES.get(project.training.loss.name).tasks:
+        return Fitted(project)
+    return Fitted(
+        *adapt(project, dataset.task, signature.outputs, signature.columns, signature.is_2d)
+    )
+
+
+def _built(project: Project) -> Dataset:
+    config, bar = project.dataset, LoadingBar(sys.stderr)
+
+    def progress(done: int, total: int) -> bool:
+        bar.show(done, total)
+        return True
+
+    try:
+        return build(config, Streams.from_seeds(config.seed, 0), progress)
+    finally:
+        bar.clear()

@@ -1,0 +1,154 @@
+"""Training on the command line: the worker's own session, driven until it is enough."""
+
+import sys
+import time
+from dataclasses import dataclass, field
+
+from playground.cli.source.curve_log import CurveLog
+from playground.cli.source.start import Start
+from playground.cli.terminal.interrupt import Interrupt
+from playground.cli.terminal.progress import LoadingBar, ProgressBar
+from playground.core import PlaygroundError
+from playground.datasets.base.dataset import Dataset
+from playground.project.file import TrainedState
+from playground.session.frame_gate import FrameGate
+from playground.session.messages import (
+    Configure,
+    Configured,
+    Diverged,
+    Evaluated,
+    Event,
+    Loading,
+    Rejected,
+    RequestState,
+    StateReady,
+    Stopped,
+)
+from playground.session.session import Session
+from playground.session.snapshots.snapshot import Metrics, Snapshot, Wanted
+from playground.training.trainer import NetworkError, Trainer
+
+SLICE_SECONDS = 0.05
+"""How long to step before looking at Ctrl-C and the progress bar."""
+
+
+@dataclass
+class Training:
+    """A training of a :class:`Start`, and what came of it.
+
+    Attributes
+    ----------
+    log
+        Every point of the curves, with those of the state it began from.
+    seconds
+        How long the steps took.
+    diverged
+        Why training stopped early; empty when all went well. The trainer is then back at its last
+        finite state.
+    interrupted
+        Whether Ctrl-C stopped it.
+    stopped
+        Which stop condition ended it; empty when none did.
+    restarted
+        Whether a trained state could not be gone on from, because the data or the initial weights
+        are others.
+    """
+
+    start: Start
+    log: CurveLog = field(default_factory=CurveLog)
+    seconds: float = 0.0
+    diverged: str = ""
+    interrupted: bool = False
+    stopped: str = ""
+    restarted: bool = False
+
+    def __post_init__(self) -> None:
+        self._events: list[Event] = []
+        self._loading = LoadingBar(sys.stderr)
+        self._session = Session(self._report)
+        self._latest: Metrics | None = None
+        state, project = self.start.state, self.start.project
+        if state is None:
+            self._configure(Configure(0, project))
+            return
+        # First as it was saved, then with the options, as a person would change it in the window.
+        self._configure(Configure(0, self.start.opened, state.checkpoint, state.history))
+        if project != self.start.opened:
+            self.restarted = self._configure(Configure(1, project))
+
+    @property
+    def trainer(self) -> Trainer:
+        """The trainer at work."""
+        trainer = self._session.trainer
+        assert trainer is not None
+        return trainer
+
+    def run(self, epochs: int) -> None:
+        """Train for some epochs, or until Ctrl-C or a divergence."""
+        first = self.trainer.epoch
+        last = first + epochs
+        bar = ProgressBar(sys.stderr, first, last)
+        begun = time.perf_counter()
+        gate = FrameGate()
+        fine = self._session.begin_run()
+        self._take_events()
+        with Interrupt() as interrupt:
+            while fine and self.trainer.epoch < last and not interrupt.requested:
+                assert self._latest is not None
+                bar.show(self.trainer.epoch, self._latest)
+                fine = self._session.advance(SLICE_SECONDS, gate, last)
+                self._take_events()
+            self.interrupted = interrupt.requested
+        self.seconds = time.perf_counter() - begun
+        bar.clear()
+        if self.diverged:
+            self.trainer.restore(self.trainer.last_finite)
+        elif self.interrupted:
+            self._session.run_steps(0)  # a point for the steps since the last whole epoch
+            self._take_events()
+
+    def state(self) -> TrainedState:
+        """Return what a project file keeps."""
+        self._session.send_state(RequestState(0))
+        history = next(e.history for e in self._events if isinstance(e, StateReady))
+        self._events.clear()
+        return TrainedState(self.trainer.checkpoint(), history)
+
+    def snapshot(self, wanted: Wanted) -> Snapshot:
+        """Return what plots are drawn from."""
+        self._session.wanted = wanted
+        snapshot = self._session.snapshot()
+        assert snapshot is not None
+        return snapshot
+
+    def _configure(self, message: Configure) -> bool:
+        """Hand a document to the session; returns whether the curves began anew."""
+        self._session.configure(message)
+        self._loading.clear()
+        anew = any(isinstance(e, Configured) and e.restarted for e in self._events)
+        self._take_events()
+        return anew
+
+    def _report(self, event: Event) -> None:
+        """Show at once what is of no use later; keep the rest."""
+        if isinstance(event, Loading):
+            self._loading.show(event.done, event.total)
+        else:
+            self._events.append(event)
+
+    def _take_events(self) -> None:
+        for event in self._events:
+            match event:
+                case Evaluated(points=points, restart=restart):
+                    self.log = CurveLog() if restart else self.log
+                    self.log.extend(points)
+                    self._latest = points[-1]
+                case Diverged(message=message):
+                    self.diverged = message
+                case Stopped(reason=reason):
+                    self.stopped = reason
+                case Rejected(diagnostics=diagnostics, dataset=Dataset() as dataset):
+                    raise NetworkError(diagnostics, dataset)
+                case Rejected(error=error):
+                    raise PlaygroundError(error)
+        self._events.clear()

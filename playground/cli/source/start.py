@@ -1,0 +1,176 @@
+"""From SOURCE and options to the project to train, and the state to go on from."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from playground.cli.source.fitting import for_other_data, for_table
+from playground.core import PlaygroundError
+from playground.datasets import DATASETS
+from playground.datasets.base.source import DatasetConfig
+from playground.project import Project
+from playground.project.file import TrainedState, read_project
+from playground.project.image_project import IMAGE_SOURCES, TRAIN_SHARE, with_network_for_images
+from playground.project.set_value import DATA_NUMBERS, with_value
+from playground.project.templates import template
+from playground.storage.source_kind import SourceKind, check_source
+from playground.training.base.options import SEED
+
+TABLE_TRAIN_SHARE = 70
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a training begins.
+
+    Parameters
+    ----------
+    project
+        With every option applied.
+    opened
+        The project as the file holds it, which is what ``state`` belongs to.
+    state
+        The trained state in the file, ``None`` to begin from initial weights.
+    notes
+        What was done to make network and data fit, one sentence each.
+    """
+
+    project: Project
+    opened: Project
+    state: TrainedState | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def data_files(self) -> tuple[Path, ...]:
+        """The files that are trained from, those that the options put aside included."""
+        named = (
+            config.params.get(name)
+            for config in (self.opened.dataset, self.project.dataset)
+            for name in DATASETS.get(config.kind).files
+        )
+        return tuple(Path(name) for name in named if isinstance(name, str) and name)
+
+
+def start_of(
+    source: str,
+    *,
+    target: str | None = None,
+    settings: Sequence[str] = (),
+    seed: str | None = None,
+    restart: bool = False,
+) -> Start:
+    """Read a SOURCE and apply options.
+
+    Parameters
+    ----------
+    source
+        A link, a template's name, or the path of a project, of images or of a table.
+    target
+        The column of a table to predict.
+    settings
+        ``KEY=VALUE`` texts.
+    seed
+        Replaces the training seed, or a link's.
+    restart
+        Leave the trained state in a project file aside.
+
+    Raises
+    ------
+    PlaygroundError
+        When SOURCE cannot be read, or an option does not fit it.
+    """
+    kind = check_source(source)
+    opened, state = _open(source, kind)
+    pairs = [_split(setting) for setting in settings]
+    about_data = [pair for pair in pairs if _is_about_data(pair[0])]
+    others = [pair for pair in pairs if not _is_about_data(pair[0])]
+    # The data comes first: it decides what network is made, and which settings there are.
+    project = _with_settings(_with_target(opened, target), about_data)
+    notes: tuple[str, ...] = ()
+    if kind in IMAGE_SOURCES:
+        project = with_network_for_images(project)
+    elif kind is SourceKind.TABLE:
+        fitted = for_table(project)
+        project, notes = fitted.project, fitted.notes
+    elif project.dataset != opened.dataset:
+        fitted = for_other_data(project)
+        project, notes = fitted.project, fitted.notes
+    project = _seeded(_with_settings(project, others), seed)
+    return Start(project, opened, None if restart else state, notes)
+
+
+def start_from(source: str, options: Namespace) -> Start:
+    """Read a SOURCE and apply the options of ``start_options.add_start_options``.
+
+    Raises
+    ------
+    PlaygroundError
+        As :func:`start_of`.
+    """
+    return start_of(
+        source,
+        target=options.target,
+        settings=options.set,
+        seed=options.seed,
+        restart=options.restart,
+    )
+
+
+def _open(source: str, kind: SourceKind) -> tuple[Project, TrainedState | None]:
+    """Read a SOURCE; a table and images come without a network."""
+    match kind:
+        case SourceKind.LINK:
+            return Project.from_link(source), None
+        case SourceKind.TEMPLATE:
+            return template(source), None
+        case SourceKind.PROJECT:
+            file = read_project(Path(source))
+            return file.project, file.state
+        case SourceKind.IMAGES | SourceKind.ARRAYS:
+            path = Path(source)
+            dataset = DatasetConfig(IMAGE_SOURCES[kind], {"path": source}, TRAIN_SHARE)
+            return Project(name=path.stem, dataset=dataset), None
+        case SourceKind.TABLE:
+            path = Path(source)
+            dataset = DatasetConfig("csv", {"path": source}, TABLE_TRAIN_SHARE)
+            return Project(name=path.stem, dataset=dataset), None
+
+
+def _is_about_data(key: str) -> bool:
+    return key.startswith("dataset") or key in DATA_NUMBERS
+
+
+def _split(setting: str) -> tuple[str, str]:
+    key, separator, value = setting.partition("=")
+    if not separator or not key:
+        raise PlaygroundError(f"--set {setting!r:.80}: write KEY=VALUE, as in batch_size=16")
+    return key.strip(), value.strip()
+
+
+def _with_settings(project: Project, settings: Sequence[tuple[str, str]]) -> Project:
+    for key, text in settings:
+        project = with_value(project, key, text)
+    return project
+
+
+def _with_target(project: Project, target: str | None) -> Project:
+    if target is None:
+        return project
+    if project.dataset.kind != "csv":
+        raise PlaygroundError(
+            f"--target: only a CSV file has columns to choose; this is {project.dataset.kind}"
+        )
+    params = {**project.dataset.params, "target": target}
+    return project.replace(dataset=replace(project.dataset, params=params))
+
+
+def _seeded(project: Project, seed: str | None) -> Project:
+    """Put a seed where the project keeps it: a link's is text, others are whole numbers."""
+    if seed is None:
+        return project
+    if project.browser_seed:
+        return project.replace(browser_seed=seed)
+    return project.replace(training=replace(project.training, seed=SEED.parse(seed)))

@@ -1,0 +1,127 @@
+"""Progress bars on one line of a terminal."""
+
+import shutil
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+from playground.session.snapshots.snapshot import Metrics
+
+REDRAW_SECONDS = 0.1
+_BAR = 24
+
+
+class TerminalLine:
+    """A line that is drawn again and again; nothing is drawn where nobody watches a terminal.
+
+    Parameters
+    ----------
+    stream
+        Where to draw: the process's stderr, so that stdout stays clean.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._active = stream.isatty()
+        self._begun = time.monotonic()
+        self._drawn = -REDRAW_SECONDS
+        encoding = (stream.encoding or "").lower().replace("-", "")
+        self._full, self._empty = ("█", "░") if encoding == "utf8" else ("#", ".")
+
+    def clear(self) -> None:
+        """Leave the line empty for what comes after."""
+        if self._active and self._drawn >= 0:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+    def _draw(self, line: Callable[[float], str], *, now: bool = False) -> None:
+        """Draw the line for the seconds gone, at most ten times a second unless ``now``."""
+        moment = time.monotonic()
+        if not self._active or (not now and moment - self._drawn < REDRAW_SECONDS):
+            return
+        self._drawn = moment
+        width = shutil.get_terminal_size().columns - 1
+        self._stream.write("\r\x1b[K" + line(moment - self._begun)[:width])
+        self._stream.flush()
+
+    def _bar(self, share: float) -> str:
+        filled = round(share * _BAR)
+        return self._full * filled + self._empty * (_BAR - filled)
+
+
+class LoadingBar(TerminalLine):
+    """Shows how much of the data is read."""
+
+    def show(self, done: int, total: int, *, now: bool = False) -> None:
+        """Draw the bar for the bytes read."""
+        self._draw(lambda _: self.line(done, total), now=now)
+
+    def line(self, done: int, total: int) -> str:
+        """Return the line for the bytes read."""
+        read, whole = (f"{number / 1e6:.1f}" for number in (done, total))
+        return f"{self._bar(done / max(total, 1))}  reading {read}/{whole} MB"
+
+
+class WorkBar(TerminalLine):
+    """Shows how much of some work is done.
+
+    Parameters
+    ----------
+    stream
+        Where to draw.
+    what
+        What is being done, in a word.
+    """
+
+    def __init__(self, stream: TextIO, what: str) -> None:
+        super().__init__(stream)
+        self._what = what
+
+    def show(self, done: int, total: int, *, now: bool = False) -> None:
+        """Draw the bar for a part that is done."""
+        self._draw(lambda _: self.line(done, total), now=now)
+
+    def line(self, done: int, total: int) -> str:
+        """Return the line for a part that is done."""
+        share = done / max(total, 1)
+        return f"{self._bar(share)}  {self._what} {share:.0%}"
+
+
+class ProgressBar(TerminalLine):
+    """Shows how far a training is.
+
+    Parameters
+    ----------
+    stream
+        Where to draw.
+    first, last
+        The epochs to begin and to end with.
+    """
+
+    def __init__(self, stream: TextIO, first: int, last: int) -> None:
+        super().__init__(stream)
+        self._first, self._last = first, last
+
+    def show(self, epoch: int, metrics: Metrics, *, now: bool = False) -> None:
+        """Draw the bar for a moment of the training."""
+        self._draw(lambda seconds: self.line(epoch, metrics, seconds), now=now)
+
+    def line(self, epoch: int, metrics: Metrics, seconds: float) -> str:
+        """Return the line for a moment of the training."""
+        done = epoch - self._first
+        share = done / max(self._last - self._first, 1)
+        parts = [
+            self._bar(share),
+            f"epoch {epoch:,}/{self._last:,}",
+            f"train {metrics.train_loss:.4g}",
+            f"test {metrics.test_loss:.4g}",
+        ]
+        if done > 0 and seconds > 0:
+            parts.append(f"{_duration(seconds / share - seconds)} left")
+        return "  ".join(parts)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

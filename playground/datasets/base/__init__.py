@@ -1,0 +1,1 @@
+"""What a dataset and a source of one are."""

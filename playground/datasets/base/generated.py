@@ -1,0 +1,109 @@
+"""What the generated problems on the plane have in common.
+
+Every number is drawn one by one from the stream, in the order the browser playground draws them,
+so that the same code gives its very points when the stream is its generator.
+"""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from playground.core import RandomStream, Task, param
+from playground.datasets.base.dataset import RawData
+from playground.datasets.base.source import DatasetSource
+
+EXTENT = (-6.0, 6.0)
+COLUMNS = ("x", "y")
+
+ClassPoint: TypeAlias = tuple[float, float, int]
+ValuePoint: TypeAlias = tuple[float, float, float]
+
+
+def uniform(stream: RandomStream, low: float, high: float) -> float:
+    """Draw one number from [low, high), computed as the browser playground does."""
+    return stream.random() * (high - low) + low
+
+
+def gaussian(stream: RandomStream, mean: float, deviation: float) -> float:
+    """Draw one number from a normal distribution."""
+    return mean + deviation * float(stream.normal((1,))[0])
+
+
+@dataclass(frozen=True)
+class GeneratedClasses(DatasetSource):
+    """Points on the plane that each belong to a class."""
+
+    category = "2-D classification"
+
+    noise: int = param(0, "Noise", "How much chance blurs the problem.", low=0, high=50, unit="%")
+    count: int = param(500, "Points", "How many points to make.", low=4, high=20_000)
+
+    @property
+    def share(self) -> float:
+        """The noise as a share of one."""
+        return self.noise / 100
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What the classes are called, in index order."""
+        return ("-1", "+1")
+
+    @abstractmethod
+    def points(self, stream: RandomStream) -> list[ClassPoint]:
+        """Draw the points: x, y and the class's index."""
+
+    def load(self, stream: RandomStream) -> RawData:
+        """Draw the points and stack them into arrays."""
+        points = self.points(stream)
+        names = self.class_names
+        return RawData(
+            x=np.array([(x, y) for x, y, _ in points], dtype=np.float64),
+            y=np.array([label for _, _, label in points], dtype=np.int64),
+            task=Task.BINARY if len(names) == 2 else Task.MULTICLASS,
+            columns=COLUMNS,
+            classes=names,
+            extent=EXTENT,
+        )
+
+    def halves(self) -> tuple[int, int]:
+        """Divide the points between two classes; the first gets the odd one."""
+        return (self.count + 1) // 2, self.count // 2
+
+
+@dataclass(frozen=True)
+class GeneratedValues(DatasetSource):
+    """Points on the plane that each carry a number.
+
+    Noise moves where the number is read, not the number itself: up to that share of the half side
+    of the square, in both directions.
+    """
+
+    category = "2-D regression"
+
+    noise: int = param(0, "Noise", "How much chance blurs the problem.", low=0, high=50, unit="%")
+    count: int = param(1200, "Points", "How many points to make.", low=4, high=20_000)
+
+    @abstractmethod
+    def value(self, x: float, y: float) -> float:
+        """Return the number at a place on the plane."""
+
+    def load(self, stream: RandomStream) -> RawData:
+        """Draw places in the square and read the value beside each."""
+        low, high = EXTENT
+        share = self.noise / 100
+        points: list[ValuePoint] = []
+        for _ in range(self.count):
+            x, y = uniform(stream, low, high), uniform(stream, low, high)
+            shift_x, shift_y = uniform(stream, low, high), uniform(stream, low, high)
+            points.append((x, y, self.value(x + shift_x * share, y + shift_y * share)))
+        table = np.array(points, dtype=np.float64)
+        return RawData(
+            x=table[:, :2].copy(),
+            y=table[:, 2:].copy(),
+            task=Task.REGRESSION,
+            columns=COLUMNS,
+            target="value",
+            extent=EXTENT,
+        )

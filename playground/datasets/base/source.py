@@ -1,0 +1,90 @@
+"""What a dataset source is, and the document's description of which one to use."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from playground.core import Entry, ParamValue, RandomStream, Registry
+from playground.core.progress import Progress
+from playground.datasets.base.dataset import RawData
+from playground.datasets.base.scaling import NO_SCALING, Scaler
+
+Category = Literal["2-D classification", "2-D regression", "Bundled table", "File"]
+
+
+class DatasetConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which data, and how it is divided.
+
+    Parameters
+    ----------
+    kind
+        A name in the dataset registry.
+    params
+        The source's own parameters that differ from its defaults.
+    train_share
+        The share of samples to train on, in percent; the rest tests.
+    seed
+        Seeds the data's and the split's random streams.
+    """
+
+    kind: str = "circle"
+    params: dict[str, ParamValue] = {}
+    train_share: int = 50
+    seed: int = 0
+
+
+class DatasetSource(Entry, ABC):
+    """A registered source of data; its dataclass fields are its parameters.
+
+    Attributes
+    ----------
+    category
+        Where it is listed.
+    files
+        The parameters that name files.
+    """
+
+    category: ClassVar[Category]
+    files: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def display_name(self) -> str:
+        """What the data is called."""
+        return self.title
+
+    @property
+    def scaler(self) -> Scaler:
+        """How the features are scaled."""
+        return NO_SCALING
+
+    @property
+    def target_scaler(self) -> Scaler:
+        """How a target of numbers is scaled."""
+        return NO_SCALING
+
+    @abstractmethod
+    def load(self, stream: RandomStream) -> RawData:
+        """Make or read the samples.
+
+        Raises
+        ------
+        DataError
+            When a file cannot be used; the message names line and column.
+        """
+
+    def read(self, stream: RandomStream, progress: Progress) -> RawData:
+        """Make or read the samples and tell how far it is; what may take long overrides this.
+
+        Raises
+        ------
+        DataError
+            As :meth:`load` does.
+        Cancelled
+            When ``progress`` said so.
+        """
+        del progress
+        return self.load(stream)
+
+
+DATASETS: Registry[DatasetSource] = Registry("dataset")

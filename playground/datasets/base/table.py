@@ -1,0 +1,102 @@
+"""Columns of numbers and text as a file holds them, and a problem made of such columns."""
+
+from abc import abstractmethod
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from playground.core import Array, IntArray, RandomStream, Task, param
+from playground.datasets.base.dataset import RawData
+from playground.datasets.base.scaling import SCALERS, Scaler, ScalerName
+from playground.datasets.base.source import DatasetSource
+
+Kind = Literal["number", "text"]
+Missing = Literal["drop", "fill"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's columns, before anything is chosen or changed.
+
+    Parameters
+    ----------
+    names
+        A unique name per column.
+    kinds
+        ``number`` where every value that is there is a number, else ``text``.
+    columns
+        Read-only arrays: float64 with NaN for missing, or text with ``""`` for missing.
+    missing
+        How many values each column lacks.
+    lines
+        The line in the file where each row begins, ``(rows,)``.
+    notes
+        What reading had to change, one sentence each.
+    """
+
+    names: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    columns: tuple[Array, ...]
+    missing: tuple[int, ...]
+    lines: IntArray
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.lines)
+
+
+@dataclass(frozen=True)
+class TableData(RawData):
+    """Raw data from a table.
+
+    ``x`` is NaN where a value is missing and shall be filled; filling waits for the split, because
+    only training rows may decide what is filled in.
+
+    Parameters
+    ----------
+    one_hot
+        Spans ``(first, past the last)`` of the feature columns that together stand for one column
+        of text. They hold zeros and ones and are never scaled.
+    """
+
+    one_hot: tuple[tuple[int, int], ...] = ()
+
+
+class TableSource(DatasetSource):
+    """A source of table rows, which says how its columns are to be scaled."""
+
+    scaling: str
+    scale_target: bool = False
+
+    @property
+    def scaler(self) -> Scaler:
+        """How the features are scaled."""
+        return SCALERS[cast("ScalerName", self.scaling)]
+
+    @property
+    def target_scaler(self) -> Scaler:
+        """How a target of numbers is scaled."""
+        return self.scaler if self.scale_target else SCALERS["none"]
+
+    @abstractmethod
+    def load(self, stream: RandomStream) -> TableData:
+        """Read the rows; tables draw nothing from the stream."""
+
+
+def reconstructing(data: TableData, target: str) -> TableData:
+    """Return rows that are to be answered with themselves, under a name for what they are."""
+    return replace(
+        data, y=data.x, task=Task.REGRESSION, classes=(), target=target, reconstructs=True
+    )
+
+
+def scaling_param() -> str:
+    """Declare the choice of scaling that every table offers, as ``param`` does."""
+    declared: str = param(
+        "standardize",
+        "Scaling",
+        "standardize: mean 0, deviation 1. minmax: from 0 to 1. Fitted on the training rows.",
+        choices=tuple(SCALERS),
+    )
+    return declared

@@ -1,0 +1,1 @@
+"""Reading delimited text: dialect, rows, numbers."""

@@ -1,0 +1,104 @@
+"""Reading a table file: streamed, column by column, naming the line of whatever is wrong."""
+
+import csv
+import os
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+
+from playground.core.progress import Progress, unwatched
+from playground.datasets.base.errors import Cancelled, DataError
+from playground.datasets.base.table import Table
+from playground.datasets.csv.dialect import CsvFormat, check_file, sniff
+from playground.datasets.csv.reader import Reading
+
+__all__ = ["CsvFormat", "Table", "read_table", "sniff"]
+
+_CACHED_TABLES = 4
+
+
+class _Cache:
+    """The latest tables by file, time, size and format, so that an option does not reread them."""
+
+    def __init__(self) -> None:
+        self._tables: OrderedDict[tuple[object, ...], Table] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[object, ...]) -> Table | None:
+        with self._lock:
+            if key in self._tables:
+                self._tables.move_to_end(key)
+            return self._tables.get(key)
+
+    def put(self, key: tuple[object, ...], table: Table) -> None:
+        with self._lock:
+            self._tables[key] = table
+            while len(self._tables) > _CACHED_TABLES:
+                self._tables.popitem(last=False)
+
+
+_CACHE = _Cache()
+
+
+def read_table(path: str | Path, fmt: CsvFormat, progress: Progress = unwatched) -> Table:
+    """Read a file's columns.
+
+    Parameters
+    ----------
+    path
+        The file.
+    fmt
+        How it is written; see :func:`sniff`.
+    progress
+        Told now and then how many bytes are read.
+
+    Raises
+    ------
+    DataError
+        When the file is missing, binary, too large, ragged, or not in the encoding.
+    Cancelled
+        When ``progress`` said so.
+    """
+    path = Path(path)
+    check_file(path)
+    stat = path.stat()
+    key = (os.path.abspath(path), stat.st_mtime_ns, stat.st_size, fmt)
+    table = _CACHE.get(key)
+    if table is None:
+        table = _read(path, fmt, progress, stat.st_size)
+        _CACHE.put(key, table)
+    return table
+
+
+def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int) -> Table:
+    as_text: frozenset[int] = frozenset()
+    while True:
+        reading = Reading(path, fmt, as_text)
+        try:
+            for position in reading.run():
+                if not progress(min(position, size), size):
+                    raise Cancelled
+        except UnicodeError as error:
+            line = _undecodable_line(path, fmt.encoding)
+            message = f"it is not {fmt.encoding} text; choose another encoding"
+            raise DataError(path, line, None, message) from error
+        except csv.Error as error:
+            message = f"a quotation mark is left open or stands inside a quoted value ({error})"
+            raise DataError(path, reading.line, None, message) from error
+        # Numbers had been read where text came later: once more, keeping those as written.
+        if not reading.mixed:
+            progress(size, size)
+            return reading.table()
+        as_text |= reading.mixed
+
+
+def _undecodable_line(path: Path, encoding: str) -> int | None:
+    if encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32")):
+        return None  # such a file cannot be cut into lines before it is decoded
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode(encoding)
+            except UnicodeError:
+                return number
+    return None

@@ -1,0 +1,1 @@
+"""Images from IDX and NPZ files."""

@@ -1,0 +1,110 @@
+"""What sources of images have in common: their bytes stay bytes, and how those are scaled."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+import numpy as np
+
+from playground.core import Array, Shape, Task, param
+from playground.datasets.base.dataset import RawData
+from playground.datasets.base.errors import DataError
+from playground.datasets.base.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
+from playground.datasets.base.source import DatasetSource
+
+WHITE = 255
+MOST_CLASSES = 256
+
+
+class ImageSource(DatasetSource):
+    """A source of images as bytes, which says how they are to be scaled."""
+
+    scaling: str
+
+    @abstractmethod
+    def class_names(self) -> tuple[str, ...]:
+        """Return the labels that occur, without reading the images; none for a regression.
+
+        Raises
+        ------
+        DataError, ValueNotAllowed
+            When a file cannot be used.
+        """
+
+    @property
+    def scaler(self) -> Scaler:
+        """Division by the largest byte, unless another scaling was chosen."""
+        return pixel_scaler(self.scaling, WHITE)
+
+
+def image_scaling_param() -> str:
+    """Declare the choice of scaling that every source of images offers, as ``param`` does."""
+    declared: str = param(
+        "range",
+        "Scaling",
+        "range: divide by 255, from 0 to 1. standardize: each pixel to mean 0, deviation 1.",
+        choices=PIXEL_SCALINGS,
+    )
+    return declared
+
+
+def labelled(
+    path: str, rows: Array, labels: Array, names: Sequence[str], shape: Shape | None
+) -> RawData:
+    """Return a classification of images or other rows.
+
+    Parameters
+    ----------
+    path
+        The file of labels, for messages.
+    rows
+        ``(N, columns)``; bytes are not copied.
+    labels
+        A label per row.
+    names
+        The columns' names.
+    shape
+        ``(channels, height, width)`` when a row is an image.
+
+    Raises
+    ------
+    DataError
+        When there is only one class.
+    """
+    found, y = classes_of(path, labels)
+    return RawData(
+        x=rows,
+        y=y,
+        task=Task.BINARY if len(found) == 2 else Task.MULTICLASS,
+        columns=tuple(names),
+        classes=found,
+        target="label",
+        image_shape=shape,
+    )
+
+
+def classes_of(path: str, labels: Array) -> tuple[tuple[str, ...], Array]:
+    """Return the labels that occur, ascending, and every sample's place among them.
+
+    Raises
+    ------
+    DataError
+        When there is only one, or too many to be classes.
+    """
+    found, places = np.unique(labels, return_inverse=True)
+    if not 2 <= len(found) <= MOST_CLASSES:
+        label = f"only label {found[0]}" if len(found) == 1 else f"{len(found)} labels"
+        allowed = f"use from 2 to {MOST_CLASSES} different ones"
+        raise DataError(path, None, None, f"there is {label}; {allowed}")
+    names = tuple(f"{label:g}" if found.dtype.kind == "f" else str(label) for label in found)
+    return names, places.astype(np.int64)
+
+
+def pixel_names(shape: Shape) -> tuple[str, ...]:
+    """Return a name per value: ``pixel row,column``, and the channel where there are several."""
+    channels, height, width = shape
+    return tuple(
+        f"pixel {i},{j}" + (f" channel {c}" if channels > 1 else "")
+        for c in range(channels)
+        for i in range(height)
+        for j in range(width)
+    )

@@ -1,0 +1,146 @@
+"""Arrays in an ``.npz`` file: found by name, and read in pieces."""
+
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+
+from playground.core import Array, Shape
+from playground.core.progress import Progress
+from playground.datasets.base.errors import Cancelled, DataError
+from playground.storage.zip_limits import CHUNK, MOST_TIMES
+
+SUFFIX = ".npy"
+
+_DAMAGED = (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error, NotImplementedError)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One array of a file, before it is read.
+
+    Parameters
+    ----------
+    path, name
+        The file, and the array's name in it.
+    shape, dtype
+        What the array is like.
+    by_columns
+        Whether the first axis lies closest together.
+    """
+
+    path: Path
+    name: str
+    shape: Shape
+    dtype: np.dtype[Any]
+    by_columns: bool
+
+    @property
+    def size(self) -> int:
+        """How many bytes it needs."""
+        return prod(self.shape) * self.dtype.itemsize
+
+
+def find_members(path: str | Path) -> dict[str, Member]:
+    """Return the arrays of a file by name.
+
+    Raises
+    ------
+    DataError
+        When it cannot be read, or is no such file.
+    """
+    path = Path(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [info for info in archive.infolist() if info.filename.endswith(SUFFIX)]
+            return {m.name: m for m in (_member(path, archive, info) for info in infos)}
+    except FileNotFoundError as error:
+        raise DataError(path, None, None, "there is no such file") from error
+    except _DAMAGED as error:
+        raise DataError(path, None, None, f"is no .npz file that can be read: {error}") from error
+
+
+def read_member(member: Member, progress: Progress) -> Array:
+    """Read an array.
+
+    Raises
+    ------
+    DataError
+        When it holds Python objects, or its part of the file is damaged.
+    Cancelled
+        When ``progress`` said so.
+    """
+    path, name = member.path, member.name
+    if member.dtype.hasobject:
+        raise DataError(path, None, None, f"array {name}: Python objects are not allowed")
+    shape = member.shape[::-1] if member.by_columns else member.shape
+    try:
+        values = np.empty(shape, member.dtype)
+        with zipfile.ZipFile(path) as archive, archive.open(name + SUFFIX) as file:
+            _read_header(file)
+            _fill(file, values, member, progress)
+    except MemoryError as error:
+        message = f"array {name}: {member.size:,} bytes do not fit into memory"
+        raise DataError(path, None, None, message) from error
+    except _DAMAGED as error:
+        raise DataError(path, None, None, f"array {name}: is damaged ({error})") from error
+    return values.T if member.by_columns else values
+
+
+def _fill(file: IO[bytes], values: Array, member: Member, progress: Progress) -> None:
+    target = values.reshape(-1).view(np.uint8).data if values.size else memoryview(b"")
+    done = 0
+    while done < len(target):
+        if not progress(done, member.size):
+            raise Cancelled
+        read = file.read(min(CHUNK, len(target) - done))
+        if not read:
+            raise EOFError(f"it ends after {done:,} of {member.size:,} bytes")
+        target[done : done + len(read)] = read
+        done += len(read)
+    if file.read(1):  # looking for the end also checks the checksum
+        raise ValueError(f"there are more than {member.size:,} bytes")
+    progress(done, member.size)
+
+
+def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+    with archive.open(info) as file:
+        shape, by_columns, dtype = _read_header(file)
+    member = Member(path, info.filename.removesuffix(SUFFIX), shape, dtype, by_columns)
+    if not dtype.hasobject and member.size > MOST_TIMES * max(info.compress_size, 1):
+        sizes = "×".join(map(str, shape))
+        raise ValueError(f"array {member.name} promises {sizes} values, the file is too short")
+    return member
+
+
+def _read_header(file: IO[bytes]) -> tuple[Shape, bool, np.dtype[Any]]:
+    version = npy.read_magic(file)
+    if version == (1, 0):
+        return npy.read_array_header_1_0(file)
+    if version == (2, 0):
+        return npy.read_array_header_2_0(file)
+    raise ValueError(f"version {version[0]}.{version[1]} of the array format is not known")
+
+
+def pick(
+    members: dict[str, Member], path: str | Path, field: str, name: str, usual: Sequence[str]
+) -> Member:
+    """Return the array of a name, or of the first usual name there is.
+
+    Raises
+    ------
+    DataError
+        When there is none; the message lists those there are.
+    """
+    for wanted in (name,) if name else usual:
+        if wanted in members:
+            return members[wanted]
+    there = ", ".join(list(members)[:12]) or "no arrays"
+    missing = f"there is no array {name!r}" if name else f"none is called {', '.join(usual)}"
+    raise DataError(path, None, None, f"{field}: {missing}; the file has {there}")

@@ -1,0 +1,117 @@
+"""From a description to the numbers training sees: load, shuffle, split, fill, scale."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from playground.core import Array, Component, Streams, ValueNotAllowed, read_only
+from playground.core.progress import Progress, unwatched
+from playground.datasets.base.byte_rows import ByteRows
+from playground.datasets.base.dataset import Affine, Dataset, RawData, Rows
+from playground.datasets.base.scaling import fit
+from playground.datasets.base.source import DATASETS, DatasetConfig, DatasetSource
+from playground.datasets.base.table import TableData
+from playground.datasets.imputing import fill_missing
+
+
+def build(config: DatasetConfig, streams: Streams, progress: Progress = unwatched) -> Dataset:
+    """Load the data of a description and divide it.
+
+    The order of the samples is drawn once; the first ``train_share`` percent (rounded down) train,
+    the others test. Whatever depends on the data (scaling, filled values) is taken from the
+    training rows only.
+
+    Parameters
+    ----------
+    config
+        Which data, and how to divide it.
+    streams
+        Its ``data`` and ``split`` streams are drawn from, in this order.
+    progress
+        Told how far reading a file is.
+
+    Raises
+    ------
+    ValueNotAllowed
+        For an unknown source or parameter, or a division that leaves one side without samples.
+    DataError
+        When a file cannot be used; the message names line and column.
+    Cancelled
+        When ``progress`` said so.
+    """
+    _check(config)
+    source = DATASETS.create(Component(config.kind, config.params))
+    raw = source.read(streams.data, progress)
+    train, test = _split(len(raw.x), config.train_share, streams)
+    raw, filled = fill_missing(raw, train) if isinstance(raw, TableData) else (raw, ())
+    x_scaling, x_said = _fit_features(source, raw, train)
+    y_scaling, y_said = _fit_target(source, raw, train, x_scaling)
+    # An answer that is the row itself is the row with its filled values.
+    answers = read_only(raw.x if raw.reconstructs else raw.y)
+    raw = replace(raw, x=raw.x if raw.is_bytes else read_only(raw.x), y=answers)
+    train, test = read_only(train), read_only(test)
+    x_scaling, y_scaling = _frozen(x_scaling), _frozen(y_scaling)
+    return Dataset(
+        name=source.display_name,
+        raw=raw,
+        train_rows=train,
+        test_rows=test,
+        x_train=_features(raw, train, x_scaling),
+        y_train=_scaled(y_scaling, raw.y[train]),
+        x_test=_features(raw, test, x_scaling),
+        y_test=_scaled(y_scaling, raw.y[test]),
+        x_scaling=x_scaling,
+        y_scaling=y_scaling,
+        transformations=(*raw.notes, *filled, *x_said, *y_said),
+    )
+
+
+def _check(config: DatasetConfig) -> None:
+    if not 1 <= config.train_share <= 99:
+        raise ValueNotAllowed("train_share", config.train_share, "use a whole number from 1 to 99")
+    if config.seed < 0:
+        raise ValueNotAllowed("seed", config.seed, "use a whole number of at least 0")
+
+
+def _split(count: int, share: int, streams: Streams) -> tuple[Array, Array]:
+    """Return the rows that train and the rows that test."""
+    cut = count * share // 100
+    if not 0 < cut < count:
+        side = "train" if cut == 0 else "test"
+        allowed = f"it leaves none of the {count} samples to {side} on; use another share"
+        raise ValueNotAllowed("train_share", share, allowed)
+    order = streams.split.permutation(count)
+    return np.asarray(order[:cut]), np.asarray(order[cut:])
+
+
+def _fit_features(
+    source: DatasetSource, raw: RawData, train: Array
+) -> tuple[Affine, tuple[str, ...]]:
+    spans = raw.one_hot if isinstance(raw, TableData) else ()
+    spared = [i for first, end in spans for i in range(first, end)]
+    rows = _features(raw, train, Affine.identity(len(raw.columns)))
+    return fit(source.scaler, rows, raw.columns, spared)
+
+
+def _fit_target(
+    source: DatasetSource, raw: RawData, train: Array, x_scaling: Affine
+) -> tuple[Affine, tuple[str, ...]]:
+    if raw.reconstructs:
+        return x_scaling, (f"The target is the {raw.target} itself.",)
+    if raw.task.is_classification:
+        return Affine.identity(1), ()
+    what = f"the target {raw.target!r}"
+    return fit(source.target_scaler, raw.y[train], (raw.target,), what=what)
+
+
+def _features(raw: RawData, rows: Array, scaling: Affine) -> Rows:
+    """Return some rows scaled; bytes stay where they are."""
+    return ByteRows(raw.x, rows, scaling) if raw.is_bytes else _scaled(scaling, raw.x[rows])
+
+
+def _scaled(scaling: Affine, rows: Array) -> Array:
+    return read_only(rows if scaling.is_identity else scaling.apply(rows))
+
+
+def _frozen(scaling: Affine) -> Affine:
+    return Affine(read_only(scaling.offset), read_only(scaling.scale))

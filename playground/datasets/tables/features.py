@@ -1,0 +1,145 @@
+"""Feature columns of a table: numbers as they are, text as zeros and ones."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from playground.core import Array
+from playground.datasets.base.errors import DataError
+from playground.datasets.base.table import Table
+from playground.datasets.csv.number_parsing import to_number
+
+MAX_TEXTS = 50
+"""How many different texts a column may hold to become that many columns."""
+
+_TOO_MANY = "different texts are too many to learn from"
+_ROW_NUMBER_NAME = re.compile(r"column 1|unnamed: 0|index|row|nr|no|.*id", re.IGNORECASE)
+_IDENTIFIER_ROWS = 10
+
+
+@dataclass
+class Features:
+    """Feature columns as they are gathered."""
+
+    parts: list[Array] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    one_hot: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def usable_features(
+    path: str, table: Table, picked: Sequence[int], rows: Array, decimal: str, chosen: bool
+) -> tuple[list[int], tuple[str, ...]]:
+    """Tell which columns can be learned from, before any row is dropped for a missing value.
+
+    Parameters
+    ----------
+    path
+        The file, for messages.
+    table, picked, rows
+        The columns in question, by index, and the rows whose target is known.
+    decimal
+        The file's decimal sign.
+    chosen
+        Whether the person chose these columns. A chosen column that cannot be used is an error;
+        otherwise it is left out, and a sentence says so.
+    """
+    kept, notes = [], []
+    for i in picked:
+        name, values = table.names[i], table.columns[i][rows]
+        if table.kinds[i] == "number":
+            why = _useless_numbers(table, i, values, chosen or len(picked) == 1)
+        else:
+            why = _useless_text(values)
+            if why.endswith(_TOO_MANY):
+                refuse_near_numbers(path, table, i, decimal)
+                if chosen:
+                    raise DataError(path, None, name, f"{why}; leave this column out")
+        if why:
+            notes.append(f"Left out {name!r}: {why}.")
+        else:
+            kept.append(i)
+    if not kept or _only_identifiers(table, kept, rows):
+        raise DataError(
+            path, None, None, "there is no column of numbers to learn from; " + _listed(table)
+        )
+    return kept, tuple(notes)
+
+
+def encode_features(path: str, table: Table, picked: Sequence[int], rows: Array) -> Features:
+    """Turn columns into numbers; NaN where a value is missing."""
+    features = Features()
+    for i in picked:
+        name, values = table.names[i], table.columns[i][rows]
+        if table.kinds[i] == "number":
+            _refuse_infinite(path, table, i, rows)
+            features.parts.append(values[:, None])
+            features.names.append(name)
+            continue
+        texts = sorted(set(values) - {""})
+        block = np.stack([values == text for text in texts], axis=1).astype(np.float64)
+        block[values == ""] = np.nan
+        first = len(features.names)
+        features.parts.append(block)
+        features.names += [f"{name}={text}" for text in texts]
+        features.one_hot.append((first, first + len(texts)))
+        columns = f"{len(texts)} columns" if len(texts) > 1 else "1 column"
+        features.notes.append(f"Text in {name!r} became {columns} of 0 and 1 (one-hot).")
+    return features
+
+
+def _useless_numbers(table: Table, i: int, values: Array, wanted: bool) -> str:
+    if np.isnan(values).all():
+        return "it holds no values"
+    return "it only numbers the rows" if not wanted and _is_row_number(table, i) else ""
+
+
+def _useless_text(values: Array) -> str:
+    texts = set(values) - {""}
+    if not texts:
+        return "it holds no values"
+    if len(texts) == 1 and "" not in values:
+        return f"it is always {min(texts)!r}"
+    identifier = len(values) >= _IDENTIFIER_ROWS and len(texts) == len(values)
+    return f"{len(texts)} {_TOO_MANY}" if identifier or len(texts) > MAX_TEXTS else ""
+
+
+def refuse_near_numbers(path: str, table: Table, i: int, decimal: str) -> None:
+    """Raise when a column of text is mostly numbers, naming the first line that is not."""
+    values = table.columns[i]
+    strange = [row for row, text in enumerate(values) if to_number(text, decimal) is None]
+    if len(strange) <= len(values) // 2:
+        text = values[strange[0]]
+        message = f"{text!r} is not a number (the decimal sign is {decimal!r})"
+        raise DataError(path, int(table.lines[strange[0]]), table.names[i], message)
+
+
+def _refuse_infinite(path: str, table: Table, i: int, rows: Array) -> None:
+    infinite = rows[np.isinf(table.columns[i][rows])]
+    if len(infinite):
+        line = int(table.lines[infinite[0]])
+        raise DataError(path, line, table.names[i], "the number is infinite")
+
+
+def _is_row_number(table: Table, i: int) -> bool:
+    """Tell whether a column counts the rows: its order would give sorted classes away."""
+    if all(name == f"column {n}" for n, name in enumerate(table.names, 1)):
+        return False  # no column has a name, so that the first one's says nothing
+    if not _ROW_NUMBER_NAME.fullmatch(table.names[i]) or table.rows < _IDENTIFIER_ROWS:
+        return False
+    values = table.columns[i]
+    return bool(np.isfinite(values).all() and (np.diff(values) == 1).all())
+
+
+def _only_identifiers(table: Table, picked: Sequence[int], rows: Array) -> bool:
+    """Tell whether there is nothing but text, and none of it ever repeats."""
+    return all(
+        table.kinds[i] == "text" and len(set(table.columns[i][rows])) == len(rows) for i in picked
+    )
+
+
+def _listed(table: Table) -> str:
+    named = [f"{name!r} ({kind})" for name, kind in zip(table.names, table.kinds, strict=True)]
+    return f"the file has {', '.join(named[:8])}" + (", …" if len(named) > 8 else "")

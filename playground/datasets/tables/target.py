@@ -1,0 +1,85 @@
+"""The target column of a table: classes or numbers, inferred or as told."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from playground.core import Array, Task
+from playground.datasets.base.errors import DataError
+from playground.datasets.base.table import Table
+from playground.datasets.csv.number_parsing import to_number
+from playground.datasets.tables.features import refuse_near_numbers
+
+TaskChoice = Literal["auto", "classification", "regression"]
+
+MAX_CLASSES = 100
+_FEW = 20
+_ROWS_PER_CLASS = 3
+
+
+@dataclass(frozen=True)
+class Target:
+    """The encoded target: class indices ``(N,)`` or numbers ``(N, 1)``."""
+
+    y: Array
+    task: Task
+    classes: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def encode_target(
+    path: str, table: Table, i: int, rows: Array, decimal: str, task: TaskChoice
+) -> Target:
+    """Turn the target column into classes or numbers.
+
+    Text is always classes. Whole numbers are classes when there are few of them; every other
+    column of numbers is a regression, unless ``task`` says otherwise.
+    """
+    name, values = table.names[i], table.columns[i][rows]
+    distinct = np.unique(values)
+    if len(distinct) == 1:
+        shown = distinct[0] if table.kinds[i] == "text" else f"{distinct[0]:g}"
+        raise DataError(path, None, name, f"the target is always {shown}: nothing to learn")
+    if table.kinds[i] == "number":
+        infinite = np.flatnonzero(np.isinf(values))
+        if len(infinite):
+            raise DataError(path, int(table.lines[rows[infinite[0]]]), name, "it is infinite")
+    elif task == "regression":
+        _refuse_text(path, table, i, decimal)
+    elif len(distinct) > MAX_CLASSES:
+        refuse_near_numbers(path, table, i, decimal)
+    classified = task == "classification" or (
+        task == "auto" and (table.kinds[i] == "text" or _few_whole(distinct, len(rows)))
+    )
+    inferred = " (inferred)" if task == "auto" else ""
+    if not classified:
+        note = f"Target {name!r} is read as a number: regression{inferred}."
+        return Target(values.astype(np.float64)[:, None], Task.REGRESSION, (), (note,))
+    if len(distinct) > MAX_CLASSES:
+        message = f"{len(distinct)} different values are too many classes (at most {MAX_CLASSES})"
+        raise DataError(path, None, name, f"{message}; choose another target or regression")
+    classes = tuple(_class_name(value) for value in distinct)
+    kind = Task.BINARY if len(classes) == 2 else Task.MULTICLASS
+    note = f"Target {name!r} is read as {len(classes)} classes{inferred}."
+    return Target(np.searchsorted(distinct, values).astype(np.int64), kind, classes, (note,))
+
+
+def _few_whole(distinct: Array, rows: int) -> bool:
+    whole = bool((distinct == np.round(distinct)).all())
+    few = len(distinct) == 2 or (len(distinct) <= _FEW and rows >= _ROWS_PER_CLASS * len(distinct))
+    return whole and few
+
+
+def _class_name(value: object) -> str:
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) else repr(float(value))
+    return str(value)
+
+
+def _refuse_text(path: str, table: Table, i: int, decimal: str) -> None:
+    # Among all rows: the one that made the column text may have been dropped.
+    values = table.columns[i]
+    row = next(row for row, text in enumerate(values) if to_number(text, decimal) is None)
+    message = f"{values[row]!r} is not a number; regression needs numbers"
+    raise DataError(path, int(table.lines[row]), table.names[i], message)

@@ -1,0 +1,117 @@
+"""A trained model apart from its training: the plan, the numbers, and their meaning in words."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from playground import __version__
+from playground.core import Array, values_of
+from playground.datasets import Dataset
+from playground.exchange.base.errors import ExportError
+from playground.nn.base.loss import Loss
+from playground.nn.compiler.plan import Plan, PlannedNode
+from playground.training import Trainer
+
+FORMAT = 1
+"""The version of :attr:`Model.description`."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """What exporters write.
+
+    Parameters
+    ----------
+    plan
+        The layers in computing order, the output last.
+    parameters
+        Contiguous copies by ``node id/name`` of the learned arrays, and of what layers remember
+        beside them (the running statistics of a batch norm); weights are ``(in, out)``.
+    loss
+        Decides how outputs are turned into answers.
+    dataset
+        Names the columns and classes, and holds the scaling.
+    """
+
+    plan: Plan
+    parameters: Mapping[str, Array]
+    loss: Loss
+    dataset: Dataset
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> "Model":
+        """Copy the present state of a trainer.
+
+        Raises
+        ------
+        ExportError
+            When it trains several networks at once, or its parameters are not finite.
+        """
+        if trainer.replicas != 1:
+            raise ExportError(f"only one network can be exported, this trains {trainer.replicas}")
+        network = trainer.network
+        parameters = {
+            name: np.ascontiguousarray(array).copy()
+            for name, array in (*network.named_parameters().items(), *network.named_state().items())
+        }
+        for name, array in parameters.items():
+            if not np.isfinite(array).all():
+                raise ExportError(f"{name} holds numbers that are infinite or NaN; reset first")
+        return cls(trainer.plan, parameters, trainer.loss, trainer.dataset)
+
+    @property
+    def dtype(self) -> np.dtype[np.floating[Any]]:
+        """The precision of the parameters."""
+        return next(iter(self.parameters.values())).dtype if self.parameters else np.dtype("f8")
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """Everything needed to compute an answer by hand, as JSON-compatible values.
+
+        Scaled features are ``(x - x_offset) / x_scale``; an ``input`` node's features are
+        operations on scaled columns. For regression, the answer is
+        ``output * y_scale + y_offset``; with ``from_logits``, probabilities are the sigmoid (one
+        output) or the softmax (several) of the output; else the output is the answer.
+        """
+        data = self.dataset
+        return {
+            "format": FORMAT,
+            "application": "backprop-playground",
+            "version": __version__,
+            "data": data.name,
+            "task": data.task.value,
+            "columns": list(data.columns),
+            "classes": list(data.classes),
+            "target": data.raw.target,
+            "target_names": list(data.raw.target_names),
+            "dtype": str(self.dtype),
+            "loss": self.loss.name,
+            "from_logits": self.loss.from_logits,
+            "x_offset": data.x_scaling.offset.tolist(),
+            "x_scale": data.x_scaling.scale.tolist(),
+            "y_offset": data.y_scaling.offset.tolist(),
+            "y_scale": data.y_scaling.scale.tolist(),
+            "nodes": [_describe(node) for node in self.plan.nodes],
+            "output": self.plan.output.id,
+        }
+
+    @property
+    def description_text(self) -> str:
+        """The description as JSON text."""
+        return json.dumps(self.description, ensure_ascii=False)
+
+
+def _describe(node: PlannedNode) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "id": node.id,
+        "kind": node.layer.name,
+        "params": values_of(node.layer),
+        "inputs": list(node.sources),
+        "shape": list(node.shape),
+    }
+    if node.features:
+        described["features"] = [asdict(feature) for feature in node.features]
+    return described

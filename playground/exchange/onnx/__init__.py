@@ -1,0 +1,1 @@
+"""ONNX: the graph, and the words for every layer."""

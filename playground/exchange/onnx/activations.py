@@ -1,0 +1,134 @@
+"""Each activation as ONNX nodes; adding one is adding a function here.
+
+Operators that onnxruntime lacks in float64 (Elu, Softplus) are written with those it has.
+"""
+
+from functools import singledispatch
+
+from playground.exchange.base.errors import ExportError
+from playground.exchange.onnx.graph import Graph
+from playground.nn.activations.elu import ELU
+from playground.nn.activations.gelu import BOUND, CUBIC, GELU, SCALE
+from playground.nn.activations.hard_tanh import HardTanh
+from playground.nn.activations.leaky_relu import LeakyReLU
+from playground.nn.activations.linear import Linear
+from playground.nn.activations.mish import Mish
+from playground.nn.activations.relu import ReLU
+from playground.nn.activations.selu import ALPHA as SELU_ALPHA
+from playground.nn.activations.selu import SCALE as SELU_SCALE
+from playground.nn.activations.selu import SELU
+from playground.nn.activations.sigmoid import Sigmoid
+from playground.nn.activations.silu import SiLU
+from playground.nn.activations.sine import Sine
+from playground.nn.activations.softplus import Softplus
+from playground.nn.activations.tanh import Tanh
+from playground.nn.base.activation import Activation
+
+
+@singledispatch
+def emit_activation(function: Activation, graph: Graph, z: str) -> str:
+    """Write ``f(z)``; returns the result's name.
+
+    Raises
+    ------
+    ExportError
+        When ONNX has no words for the activation yet.
+    """
+    del graph, z
+    raise ExportError(f"the activation {function.title} cannot be exported to ONNX")
+
+
+@emit_activation.register
+def _linear(function: Linear, graph: Graph, z: str) -> str:
+    del function, graph
+    return z
+
+
+@emit_activation.register
+def _tanh(function: Tanh, graph: Graph, z: str) -> str:
+    del function
+    return graph.add("Tanh", z)
+
+
+@emit_activation.register
+def _hard_tanh(function: HardTanh, graph: Graph, z: str) -> str:
+    del function
+    return graph.add("Min", graph.add("Max", z, graph.constant(-1.0)), graph.constant(1.0))
+
+
+@emit_activation.register
+def _sine(function: Sine, graph: Graph, z: str) -> str:
+    del function
+    return graph.add("Sin", z)
+
+
+@emit_activation.register
+def _sigmoid(function: Sigmoid, graph: Graph, z: str) -> str:
+    del function
+    return graph.add("Sigmoid", z)
+
+
+@emit_activation.register
+def _relu(function: ReLU, graph: Graph, z: str) -> str:
+    del function
+    return graph.add("Relu", z)
+
+
+@emit_activation.register
+def _leaky_relu(function: LeakyReLU, graph: Graph, z: str) -> str:
+    return graph.add("Max", z, graph.add("Mul", z, graph.constant(function.slope)))
+
+
+@emit_activation.register
+def _elu(function: ELU, graph: Graph, z: str) -> str:
+    del function
+    zero, one = graph.constant(0.0), graph.constant(1.0)
+    bend = graph.add("Sub", graph.add("Exp", graph.add("Min", z, zero)), one)
+    return graph.add("Add", graph.add("Max", z, zero), bend)
+
+
+@emit_activation.register
+def _selu(function: SELU, graph: Graph, z: str) -> str:
+    del function
+    zero, one = graph.constant(0.0), graph.constant(1.0)
+    bend = graph.add("Sub", graph.add("Exp", graph.add("Min", z, zero)), one)
+    bend = graph.add("Mul", bend, graph.constant(SELU_SCALE * SELU_ALPHA))
+    ramp = graph.add("Mul", graph.add("Max", z, zero), graph.constant(SELU_SCALE))
+    return graph.add("Add", ramp, bend)
+
+
+@emit_activation.register
+def _softplus(function: Softplus, graph: Graph, z: str) -> str:
+    del function
+    return _write_softplus(graph, z)
+
+
+def _write_softplus(graph: Graph, z: str) -> str:
+    zero, one = graph.constant(0.0), graph.constant(1.0)
+    decay = graph.add("Exp", graph.add("Neg", graph.add("Abs", z)))
+    bend = graph.add("Log", graph.add("Add", one, decay))
+    return graph.add("Add", graph.add("Max", z, zero), bend)
+
+
+@emit_activation.register
+def _mish(function: Mish, graph: Graph, z: str) -> str:
+    del function
+    return graph.add("Mul", z, graph.add("Tanh", _write_softplus(graph, z)))
+
+
+@emit_activation.register
+def _silu(function: SiLU, graph: Graph, z: str) -> str:
+    del function
+    return graph.add("Mul", z, graph.add("Sigmoid", z))
+
+
+@emit_activation.register
+def _gelu(function: GELU, graph: Graph, z: str) -> str:
+    del function
+    raised = graph.add("Max", z, graph.constant(-BOUND))
+    cut = graph.add("Min", raised, graph.constant(BOUND))
+    square = graph.add("Mul", cut, cut)
+    slope = graph.add("Mul", square, graph.constant(SCALE * CUBIC))
+    slope = graph.add("Add", slope, graph.constant(SCALE))
+    gate = graph.add("Sigmoid", graph.add("Mul", slope, cut))
+    return graph.add("Mul", raised, gate)

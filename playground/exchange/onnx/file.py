@@ -1,0 +1,127 @@
+"""The whole computation as an ONNX model: raw features go in, answers come out.
+
+Input ``features`` ``(batch, columns)``; output ``output`` ``(batch, outputs)`` with what
+:meth:`~playground.training.Trainer.predict` returns. Opset 17 and IR version 8, which runtimes from
+2022 on can read; the precision is the one the network was trained in.
+"""
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground import __version__
+from playground.core import Array
+from playground.exchange.base.errors import ExportError
+from playground.exchange.base.model import Model
+from playground.exchange.onnx.features import emit_features, emit_scaling
+from playground.exchange.onnx.graph import CODES, Graph, Operation
+from playground.exchange.onnx.layers import emit_layer
+from playground.exchange.onnx.outputs import emit_answer, emit_unscaling
+from playground.nn.compiler.plan import PlannedNode
+
+if TYPE_CHECKING:
+    from onnx import NodeProto
+
+OPSET = 17
+IR_VERSION = 8
+INPUT = "features"
+OUTPUT = "output"
+
+
+def encode_onnx(model: Model) -> bytes:
+    """Return a model as the bytes of an ``.onnx`` file, checked by onnx's own checker.
+
+    Raises
+    ------
+    ExportError
+        Naming the layer, activation or loss that cannot be written.
+    """
+    import onnx
+    from onnx import helper, numpy_helper
+
+    graph = trace(model)
+    code = CODES[graph.dtype.name]
+    width, outputs = len(model.dataset.columns), model.plan.output.shape[0]
+    proto = helper.make_model(
+        helper.make_graph(
+            [_node(i, step) for i, step in enumerate(graph.operations)],
+            "backprop-playground",
+            [helper.make_tensor_value_info(INPUT, code, ["batch", width])],
+            [helper.make_tensor_value_info(OUTPUT, code, ["batch", outputs])],
+            [numpy_helper.from_array(array, name) for name, array in graph.constants.items()],
+        ),
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=IR_VERSION,
+        producer_name="backprop-playground",
+        producer_version=__version__,
+    )
+    helper.set_model_props(proto, _properties(model))
+    try:
+        onnx.checker.check_model(proto, full_check=True)
+    except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as error:
+        raise ExportError(f"the ONNX model is not valid: {error}") from error
+    content: bytes = proto.SerializeToString()
+    return content
+
+
+def trace(model: Model) -> Graph:
+    """Write the computation down, from raw features to the answer."""
+    graph = Graph(model.dtype)
+    scaled = emit_scaling(graph, INPUT, model.dataset.x_scaling)
+    values: dict[str, str] = {}
+    for node in model.plan.nodes:
+        if node.features:
+            value = _input(model, graph, scaled, node)
+        else:
+            inputs = [values[source] for source in node.sources]
+            value = emit_layer(node.layer, graph, inputs, _own(model, node.id), node.id)
+        values[node.id] = value
+        graph.shapes[value] = node.shape
+    answer = emit_answer(model.loss, graph, values[model.plan.output.id])
+    if not model.dataset.task.is_classification:
+        answer = emit_unscaling(graph, answer, model.dataset.y_scaling)
+    graph.add("Identity", answer, name=OUTPUT)
+    return graph
+
+
+def _input(model: Model, graph: Graph, scaled: str, node: PlannedNode) -> str:
+    """Write an input's features, as rows or as images."""
+    rows = emit_features(graph, scaled, node.features, len(model.dataset.columns))
+    if len(node.shape) == 1:
+        return rows
+    shape = graph.constant(np.array([-1, *node.shape], np.int64))
+    return graph.add("Reshape", rows, shape, name=f"{node.id}/image")
+
+
+def _node(index: int, step: Operation) -> "NodeProto":
+    from onnx import helper
+
+    inputs, outputs = list(step.inputs), [step.output]
+    node = helper.make_node(step.operator, inputs, outputs, name=f"{step.operator}_{index}")
+    node.attribute.extend(helper.make_attribute(*item) for item in step.attributes.items())
+    return node
+
+
+def _own(model: Model, node_id: str) -> dict[str, Array]:
+    """Return a node's learned arrays by their own names."""
+    prefix = f"{node_id}/"
+    return {
+        name.removeprefix(prefix): array
+        for name, array in model.parameters.items()
+        if name.startswith(prefix)
+    }
+
+
+def _properties(model: Model) -> dict[str, str]:
+    """Return what a reader should know about inputs and outputs; lists are JSON."""
+    data = model.dataset
+    return {
+        "task": data.task.value,
+        "columns": json.dumps(data.columns, ensure_ascii=False),
+        "classes": json.dumps(data.classes, ensure_ascii=False),
+        "target": data.raw.target,
+        "target_names": json.dumps(data.raw.target_names, ensure_ascii=False),
+        "loss": model.loss.name,
+        "data": data.name,
+    }

@@ -1,0 +1,50 @@
+"""Weights as a safetensors file: the same names and arrays as in NPZ, and JSON in its metadata."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from playground.core import Array
+from playground.exchange.base.errors import ExportError
+from playground.exchange.base.model import Model
+
+METADATA = "metadata"
+
+
+def encode_safetensors(model: Model) -> bytes:
+    """Return a model as the bytes of a ``.safetensors`` file, checked by reading them back.
+
+    The library writes wrong numbers for arrays that are not contiguous, without a word.
+    """
+    from safetensors.numpy import load, save
+
+    arrays = {name: np.ascontiguousarray(array) for name, array in model.parameters.items()}
+    content: bytes = save(arrays, {"format": "np", METADATA: model.description_text})
+    back = load(content)
+    for name, array in arrays.items():
+        if back[name].dtype != array.dtype or not np.array_equal(back[name], array):
+            raise ExportError(f"{name} did not survive being written as .safetensors")
+    return content
+
+
+def read_safetensors(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Read what :func:`encode_safetensors` wrote: the arrays by name, and the description.
+
+    Raises
+    ------
+    ExportError
+        When the file is missing, damaged, or no such file.
+    """
+    from safetensors import SafetensorError, safe_open
+    from safetensors.numpy import load
+
+    try:
+        with safe_open(path, framework="np") as file:
+            metadata = file.metadata() or {}
+        arrays: dict[str, Array] = load(path.read_bytes())
+        description: dict[str, Any] = json.loads(metadata[METADATA])
+    except (OSError, SafetensorError, ValueError, KeyError) as error:
+        raise ExportError(f"cannot read {path} as a model: {error}") from error
+    return arrays, description

@@ -1,0 +1,1 @@
+"""Many trainings compared: races and the learning-rate range test."""

@@ -1,0 +1,252 @@
+"""Several ways to train from one start: the same weights, the same batches, the same noise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from playground.core import Array
+from playground.core.progress import Progress, unwatched
+from playground.datasets.base.dataset import Dataset
+from playground.experiments.race_config import Lane
+from playground.experiments.race_divergence import Falls
+from playground.experiments.race_lane import Racer, Standing, memory_of
+from playground.experiments.race_setup import StartingGrid
+from playground.nn.compiler.network import Network
+from playground.session.snapshots.snapshot import Metrics
+from playground.training.base.checkpoint import Checkpoint
+from playground.training.base.divergence import Diverged
+from playground.training.base.training_spec import Trainable
+from playground.training.loop.batch_program import Engine
+from playground.training.loop.recovery import Rewind
+from playground.training.loop.states import layout_of
+
+CHUNK = 32
+"""How many steps to make between two looks at the progress callback."""
+
+
+class Race:
+    """Trains one network in several ways at once, each as it would train alone.
+
+    All lanes begin at one checkpoint, see the same batches and meet the same noise. Forward and
+    backward are one stream of calls for all of them; then every lane's own rule moves its own
+    parameters. A network that diverges is put back to its last finite state and stays there, while
+    the others go on.
+
+    Parameters
+    ----------
+    project
+        The document. Its own optimizer takes part only if a lane names it.
+    lanes
+        How to train.
+    seeds
+        From how many initial weights every lane starts: those of the seed, the seed after it, …
+    checkpoint
+        Where to begin instead of the initial weights (one seed only). Its weights, its place in the
+        data and its counts are taken over; every optimizer begins without memory, as is fair.
+    seed
+        Replaces the training seed.
+    dataset
+        Data built earlier from the same description, to save building it again.
+
+    Attributes
+    ----------
+    lanes, seeds
+        What races.
+    network
+        All networks side by side: lane after lane, and within a lane seed after seed.
+    step_count, epoch
+        Updates and whole epochs, those before the race included.
+
+    Raises
+    ------
+    PlaygroundError
+        When a lane differs in what all share, and as :class:`Trainer` does.
+    """
+
+    def __init__(
+        self,
+        project: Trainable,
+        lanes: Sequence[Lane],
+        seeds: int = 1,
+        *,
+        checkpoint: Checkpoint | None = None,
+        seed: int | str | None = None,
+        dataset: Dataset | None = None,
+    ) -> None:
+        self.lanes, self.seeds = tuple(lanes), seeds
+        grid = StartingGrid.of(project, lanes, seeds, checkpoint, seed, dataset)
+        self.dataset = grid.dataset
+        self.network: Network = grid.bound.network
+        self.step_count, self.epoch = grid.step, grid.epoch
+        self._theta, self._layers = grid.theta, grid.layers
+        self._batches, self._engines = grid.batches, grid.bound.engines
+        self._engine, self._evaluator = grid.bound.engine, grid.bound.evaluator
+        count = len(lanes) * seeds
+        parts = [slice(i, i + seeds) for i in range(0, count, seeds)]
+        self._racers = [
+            Racer(lane, self.network, part if count > 1 else None, self._replay)
+            for lane, part in zip(lanes, parts, strict=True)
+        ]
+        self._before = Rewind.of(self.network)
+        self._points: list[list[Metrics]] = [[] for _ in range(count)]
+        self._set_clocks()
+        self._falls = Falls(self.network, self._theta, self._layers, self._standing())
+        self._note()
+
+    # racing -------------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Whether any network still trains."""
+        return any(racer.running for racer in self._racers)
+
+    def run(self, epochs: int, progress: Progress = unwatched) -> None:
+        """Race for some epochs, or until all have diverged.
+
+        Parameters
+        ----------
+        epochs
+            How many.
+        progress
+            Told every few steps how many epochs are made; ``False`` from it ends the race.
+        """
+        first = self.epoch
+        while self.running and self.epoch < first + epochs:
+            self.advance(CHUNK)
+            if not progress(self.epoch - first, epochs):
+                break
+
+    @np.errstate(all="ignore")
+    def advance(self, most: int) -> None:
+        """Make so many steps at most, none beyond the end of the epoch."""
+        if self._batches.per_epoch:
+            self._set_clocks()
+            dealt = self._batches.deal(most)
+            for done, indices in enumerate(dealt):
+                if not self.running:
+                    self._batches.put_back(len(dealt) - done)
+                    return
+                engine = self._engines[indices.shape[-1]]
+                engine.load(indices)
+                self._step(engine)
+        if self._batches.at_end:
+            self._end_epoch()
+
+    def _step(self, engine: Engine) -> None:
+        racers = [racer for racer in self._racers if racer.running]
+        searchers = [racer for racer in racers if racer.searches]
+        if searchers:
+            self._before, self._engine = Rewind.of(self.network), engine
+        engine.forward()
+        if not math.isfinite(engine.total_loss()):
+            self._retire(self._falls.check_losses(engine, self.step_count + 1))
+        engine.backward()
+        self._search(searchers)
+        for racer in racers:
+            if not racer.searches:
+                racer.rule.run()
+        self.step_count += 1
+        self._falls.hold()
+        if not math.isfinite(np.vdot(self._theta, self._theta)):
+            self._retire(self._falls.check_parameters(engine, self.step_count))
+
+    def _retire(self, rows: Iterable[int]) -> None:
+        """Cut the curves of who fell just now, and rest the lanes nobody is left on."""
+        fallen = self._falls.rows
+        for row in rows:
+            last = fallen[row].standing.step
+            self._points[row] = [p for p in self._points[row] if p.step <= last]
+            racer = self._racers[row // self.seeds]
+            racer.running = any(r not in fallen for r in racer.rows)
+
+    def _search(self, searchers: Sequence[Racer]) -> None:
+        """Let the optimizers that run the batch again move, before anybody else has moved.
+
+        A later search runs the earlier one's networks too; what their layers remember is therefore
+        put back in the end.
+        """
+        kept = []
+        for racer in searchers:
+            racer.rule.run()
+            own = self._layers[racer.part]
+            kept.append((own, own.copy()))
+        for own, copy in kept:
+            np.copyto(own, copy)
+
+    def _replay(self, again: bool) -> Array:
+        """Return the losses of the batch under way; ``again``: at the present parameters."""
+        if again:
+            self._before.apply(self.network)
+            self._engine.forward()
+            self._engine.backward()
+        return self._engine.loss
+
+    def _end_epoch(self) -> None:
+        self.epoch += 1
+        self._batches.end_epoch()
+        losses = self._note()
+        for racer in self._racers:
+            racer.observe(losses)
+        self._set_clocks()
+        self._falls.remember(self._standing())
+
+    def _set_clocks(self) -> None:
+        at = self._batches
+        for racer in self._racers:
+            racer.set_clock(self.step_count, self.epoch, at.position, at.per_epoch)
+
+    def _note(self) -> Array:
+        """Measure all networks; returns their test losses."""
+        train, test = self._evaluator.train.score(), self._evaluator.test.score()
+        nothing = np.full(len(self._points), math.nan)
+        accuracies = (nothing if s.accuracy is None else s.accuracy for s in (train, test))
+        columns = [np.atleast_1d(c) for c in (train.loss, test.loss, *accuracies)]
+        for row, numbers in enumerate(zip(*columns, strict=True)):
+            if row not in self._falls.rows:
+                values = (float(number) for number in numbers)
+                self._points[row].append(Metrics(self.step_count, float(self.epoch), *values))
+        return columns[1]
+
+    # answers ------------------------------------------------------------------------------------
+
+    def points(self, lane: int, seed: int = 0) -> tuple[Metrics, ...]:
+        """Return a lane's curve: a point at the start and one after every epoch."""
+        return tuple(self._points[lane * self.seeds + seed])
+
+    def trouble(self, lane: int, seed: int = 0) -> Diverged | None:
+        """Return why a lane's network diverged, if it did."""
+        fallen = self._falls.rows.get(lane * self.seeds + seed)
+        return None if fallen is None else fallen.trouble
+
+    def checkpoint(self, lane: int, seed: int = 0) -> Checkpoint:
+        """Copy a lane's complete state: what its trainer alone would return."""
+        row = lane * self.seeds + seed
+        fallen = self._falls.rows.get(row)
+        standing = self._standing() if fallen is None else fallen.standing
+        memory = memory_of(standing.memories[lane], seed)
+        return Checkpoint(
+            step=standing.step,
+            epoch=standing.epoch,
+            updates=memory.updates,
+            theta=standing.theta[row].copy(),
+            slots=memory.slots,
+            parameters=layout_of(self.network),
+            sampler={"replicas": [dict(standing.sampler["replicas"][seed])]},
+            streams={"noise": [standing.noise[row]]},
+            layers=standing.layers[row].copy(),
+            pacing=memory.pacing,
+        )
+
+    def _standing(self) -> Standing:
+        return Standing(
+            self.step_count,
+            self.epoch,
+            self._theta.copy(),
+            self._layers.copy(),
+            tuple(racer.memory() for racer in self._racers),
+            self._batches.get_state(),
+            [stream.get_state() for stream in self.network.shared.streams],
+        )

@@ -1,0 +1,82 @@
+"""What tells the lanes of a race apart, and what they must share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from playground.core import PlaygroundError, ValueNotAllowed
+from playground.nn.optimizer_presets import optimizer_named
+from playground.training.base.config import TrainingConfig
+from playground.training.base.options import UPDATE_OPTIONS
+from playground.training.base.validation import check_config
+
+CHOICES = ("optimizer", "schedule", *(o.name for o in UPDATE_OPTIONS), "regularizer")
+"""What a lane may choose for itself: whatever only decides how a gradient becomes a move."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One way to train in a race.
+
+    Parameters
+    ----------
+    name
+        What to call it.
+    config
+        How it trains. Only :data:`CHOICES` may differ from the document's configuration.
+    """
+
+    name: str
+    config: TrainingConfig
+
+
+def optimizer_lane(shared: TrainingConfig, name: str) -> Lane:
+    """Return a lane that only chooses an optimizer, by its name or a preset's.
+
+    The document's own optimizer keeps its settings there; any other is at its defaults. A preset
+    of the document's own adds what it stands for.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When there is no such optimizer.
+    """
+    own, wanted = shared.optimizer, optimizer_named(name)
+    if own.name == wanted.name:
+        wanted = own.with_params(**wanted.params)
+    return Lane(name, replace(shared, optimizer=wanted))
+
+
+def check_lanes(shared: TrainingConfig, lanes: Sequence[Lane]) -> None:
+    """Check that lanes can race.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When two lanes have one name, or a lane differs in what all share: the forward and backward
+        passes, the batches, the precision and the random numbers.
+    PlaygroundError
+        When there is no lane, or one could not train alone either; the message names it.
+    """
+    if not lanes:
+        raise PlaygroundError("lanes: a race needs at least one")
+    names = [lane.name for lane in lanes]
+    for lane in lanes:
+        if names.count(lane.name) > 1:
+            raise ValueNotAllowed("lane", lane.name, "every lane needs a name of its own")
+        _check_shared(shared, lane)
+        try:
+            check_config(lane.config)
+        except PlaygroundError as error:
+            raise PlaygroundError(f"lane {lane.name}: {error}") from error
+
+
+def _check_shared(shared: TrainingConfig, lane: Lane) -> None:
+    for field in TrainingConfig.__struct_fields__:
+        value, common = getattr(lane.config, field), getattr(shared, field)
+        if field not in CHOICES and value != common:
+            allowed = f"all lanes share it ({common}); a lane may choose {', '.join(CHOICES)}"
+            raise ValueNotAllowed(f"lane {lane.name}: {field}", value, allowed)

@@ -1,0 +1,110 @@
+"""One lane of a race at work, on its rows of the flat vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playground.core import Array
+from playground.experiments.race_config import Lane
+from playground.nn.compiler.network import Network
+from playground.training.update.update_rule import UpdateRule
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a lane's rule remembered at some moment; see ``Checkpoint`` for the meaning."""
+
+    slots: dict[str, Array]
+    updates: int
+    pacing: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a whole race stood at some moment.
+
+    Parameters
+    ----------
+    step, epoch
+        Updates and whole epochs.
+    theta, layers
+        Every network's parameters ``(R, P)`` and what its layers remember ``(R, S)``.
+    memories
+        Per lane.
+    sampler, noise
+        The batches' position, and the state of every network's noise stream.
+    """
+
+    step: int
+    epoch: int
+    theta: Array
+    layers: Array
+    memories: tuple[Memory, ...]
+    sampler: dict[str, Any]
+    noise: list[dict[str, Any]]
+
+
+class Racer:
+    """A lane's rule, moving the networks ``rows``: one for each of the race's seeds.
+
+    Parameters
+    ----------
+    lane
+        How it trains.
+    network
+        All networks of the race.
+    rows
+        Which of them are the lane's; ``None`` when there is only one network in all.
+    replay
+        For optimizers that search; see :class:`~playground.training.update.update_rule.UpdateRule`.
+
+    Attributes
+    ----------
+    part, rows
+        The lane's networks among all: as a part of an array of rows, and one by one.
+    searches
+        Whether its optimizer runs the batch several times.
+    running
+        Whether any of its networks still trains.
+    """
+
+    def __init__(
+        self,
+        lane: Lane,
+        network: Network,
+        rows: slice | None,
+        replay: Callable[[bool], Array],
+    ) -> None:
+        self.lane = lane
+        self.rule = UpdateRule(network, lane.config, replica=rows)
+        self.rule.replay_by(replay)
+        self.part = slice(0, 1) if rows is None else rows
+        self.rows = range(self.part.start, self.part.stop)
+        self.searches = self.rule.optimizer.searches
+        self.running = True
+
+    def set_clock(self, step: int, epoch: int, used: int, per_epoch: int) -> None:
+        """Tell the schedule where the race stands."""
+        self.rule.pacing.begin(self.rule.updates, step, epoch, used, per_epoch)
+
+    def observe(self, losses: Array) -> None:
+        """Show the schedule the test losses of all networks of the race, ``(R,)``."""
+        if self.rule.pacing.schedule.watches_loss:
+            self.rule.pacing.observe(losses[self.part])
+
+    def memory(self) -> Memory:
+        """Copy what the rule remembers."""
+        slots = {name: slot.copy() for name, slot in self.rule.slots.items()}
+        return Memory(slots, self.rule.updates, self.rule.pacing.get_state())
+
+
+def memory_of(memory: Memory, place: int) -> Memory:
+    """Return what belongs to one of a lane's networks, as if it had been alone."""
+    slots = {
+        name: (slot if slot.ndim == 1 else slot[place]).copy()
+        for name, slot in memory.slots.items()
+    }
+    pacing = memory.pacing if len(memory.pacing) == 1 else [memory.pacing[place]]
+    return Memory(slots, memory.updates, pacing)

@@ -1,0 +1,126 @@
+"""How a race stands: a curve per lane, a ranking, and who was quick."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+
+from playground.core import Array
+from playground.experiments.race import Race
+
+Criterion: TypeAlias = Literal["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
+
+CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
+
+_HUGE = 1e300
+"""Stands for an infinite loss where quartiles are taken: between two infinities there is none."""
+
+
+@dataclass(frozen=True)
+class LaneCurve:
+    """One lane's curve of one criterion; over several seeds their median and middle half.
+
+    Parameters
+    ----------
+    name
+        The lane.
+    steps, epochs
+        Where the points lie, ``(n,)``.
+    low, middle, high
+        Lower quartile, median and upper quartile over the seeds, ``(n,)``. From where a seed
+        diverged on, it counts as the worst there can be: an infinite loss, an accuracy of 0.
+    diverged
+        For every seed that diverged, where and when.
+    finished
+        Whether any seed still trains.
+    """
+
+    name: str
+    steps: Array
+    epochs: Array
+    low: Array
+    middle: Array
+    high: Array
+    diverged: tuple[str, ...]
+    finished: bool
+
+    @property
+    def last(self) -> float:
+        """The median at the end; ``nan`` where it did not get there."""
+        value = float(self.middle[-1])
+        return value if self.finished and math.isfinite(value) else math.nan
+
+
+def rises(criterion: Criterion) -> bool:
+    """Tell whether more of it is better."""
+    return criterion.endswith("accuracy")
+
+
+def curves(race: Race, criterion: Criterion) -> tuple[LaneCurve, ...]:
+    """Return every lane's curve, in the race's order; ``nan`` where the criterion does not apply.
+
+    A lane that diverged with all its seeds ends where the last of them was last finite.
+    """
+    worst = 0.0 if rises(criterion) else math.inf
+    return tuple(_curve(race, lane, criterion, worst) for lane in range(len(race.lanes)))
+
+
+def ranked(found: Sequence[LaneCurve], criterion: Criterion) -> list[LaneCurve]:
+    """Return the curves with the best end first; those that did not get there come last."""
+    sign = -1.0 if rises(criterion) else 1.0
+
+    def key(curve: LaneCurve) -> float:
+        return math.inf if math.isnan(curve.last) else sign * curve.last
+
+    return sorted(found, key=key)
+
+
+def common_mark(found: Sequence[LaneCurve], criterion: Criterion) -> float:
+    """Return the best value that all lanes reached; ``nan`` without one.
+
+    Only those count that got to the end and were once better than at the start: a hopeless lane
+    would move the mark to where everybody began.
+    """
+    best = [_best(curve, criterion) for curve in found if not math.isnan(curve.last)]
+    better = [value for value, start in best if value != start]
+    if not better:
+        return math.nan
+    return min(better) if rises(criterion) else max(better)
+
+
+def _best(curve: LaneCurve, criterion: Criterion) -> tuple[float, float]:
+    pick = np.nanmax if rises(criterion) else np.nanmin
+    return float(pick(curve.middle)), float(curve.middle[0])
+
+
+def steps_to(curve: LaneCurve, mark: float, criterion: Criterion) -> int | None:
+    """Return after how many updates a curve first was at a mark, counted from the start."""
+    there = curve.middle >= mark if rises(criterion) else curve.middle <= mark
+    hits = np.flatnonzero(there)
+    return int(curve.steps[hits[0]] - curve.steps[0]) if hits.size else None
+
+
+def _curve(race: Race, lane: int, criterion: Criterion, worst: float) -> LaneCurve:
+    seeds = [race.points(lane, seed) for seed in range(race.seeds)]
+    troubles = [race.trouble(lane, seed) for seed in range(race.seeds)]
+    longest = max(seeds, key=len)
+    values = np.full((len(seeds), len(longest)), worst)
+    for row, points in zip(values, seeds, strict=True):
+        row[: len(points)] = [getattr(point, criterion) for point in points]
+    with np.errstate(invalid="ignore"):
+        quartiles = np.quantile(np.minimum(values, _HUGE), (0.25, 0.5, 0.75), axis=0)
+    quartiles[quartiles > _HUGE / 10] = math.inf
+    return LaneCurve(
+        race.lanes[lane].name,
+        np.array([point.step for point in longest]),
+        np.array([point.epoch for point in longest]),
+        quartiles[0],
+        quartiles[1],
+        quartiles[2],
+        tuple(f"step {t.step}: the {t.quantity} of {t.node_id}" for t in troubles if t is not None),
+        any(t is None for t in troubles),
+    )

@@ -1,0 +1,1 @@
+"""The chain rule of one weight or activation, path by path."""

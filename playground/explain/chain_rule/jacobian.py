@@ -1,0 +1,105 @@
+"""What a link of the chain rule is: the derivatives of one layer's values by what feeds them.
+
+A link is computed for one sample from the layer's own numbers, not from a backward pass of the
+network, so that putting links together is a computation independent of backpropagation.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from playground.core import Array, PlaygroundError
+from playground.nn.compiler.network import Network
+from playground.nn.compiler.plan import PlannedNode
+
+MOST_ENTRIES = 1_000_000
+"""The most derivatives between one layer's inputs and outputs that are looked at one by one."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One local derivative.
+
+    Parameters
+    ----------
+    symbol
+        What it is in the formula: ``f'(z)``, ``w``, ``x``, ``∂L/∂ŷ``.
+    name
+        Whose it is: ``hidden_1[2]``, ``output/weight[0, 1]``.
+    value
+        The number.
+    """
+
+    symbol: str
+    name: str
+    value: float
+
+
+def unit_name(node: PlannedNode, unit: int) -> str:
+    """Name one value of a layer: ``hidden_1[2]``, ``conv[0, 4, 1]``, or the input's feature."""
+    if node.features:
+        return node.features[unit].name
+    place = ", ".join(str(int(i)) for i in np.unravel_index(unit, node.shape))
+    return f"{node.id}[{place}]"
+
+
+class Link(ABC):
+    """One layer and one sample; units are counted through the flattened value.
+
+    Parameters
+    ----------
+    node
+        The layer.
+    network
+        Has just been run forward.
+    sample
+        Which of its samples.
+    """
+
+    def __init__(self, node: PlannedNode, network: Network, sample: int) -> None:
+        self.node = node
+        self.network = network
+        self.sample = sample
+        self.size = prod(node.shape)
+
+    @abstractmethod
+    def jacobian(self, port: int) -> Array:
+        """Return ∂(unit)/∂(input) for one of the wires in, ``(inputs, units)``."""
+
+    @abstractmethod
+    def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
+        """Name and split ∂(unit j)/∂(input i), seen from the output's side."""
+
+    @abstractmethod
+    def by_parameter(self, name: str, index: tuple[int, ...]) -> Array:
+        """Return ∂(unit)/∂(parameter) for all units, ``(units,)``."""
+
+    @abstractmethod
+    def parameter_factors(
+        self, name: str, index: tuple[int, ...], j: int, source: PlannedNode
+    ) -> list[Factor]:
+        """Name and split ∂(unit j)/∂(parameter)."""
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether every input reaches every unit, also with a derivative of zero."""
+        return False
+
+    def input_value(self, port: int) -> Array:
+        """Return the sample's value on one of the wires in, flat."""
+        value = self.network.value(self.node.sources[port])
+        column: Array = value[..., self.sample].reshape(-1)
+        return column
+
+
+def check_size(node: PlannedNode, width: int) -> None:
+    """Raise when a layer has too many derivatives to look at one by one."""
+    if width * prod(node.shape) > MOST_ENTRIES:
+        raise PlaygroundError(
+            f"{node.id}: {node.layer.title} has {width * prod(node.shape):,} local derivatives, "
+            f"more than {MOST_ENTRIES:,}; choose a weight nearer to the output"
+        )

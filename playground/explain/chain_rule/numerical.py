@@ -1,0 +1,129 @@
+"""The chain rule through any other layer, found by running the layer alone."""
+
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+
+from playground.core import Array, NumpyStream, PlaygroundError
+from playground.explain.chain_rule.jacobian import Factor, Link, check_size, unit_name
+from playground.nn.base.layer import Binding
+from playground.nn.base.program import run
+from playground.nn.compiler.network import Network
+from playground.nn.compiler.plan import PlannedNode
+
+
+class LayerLink(Link):
+    """Any other layer, asked by running it alone.
+
+    The layer is bound to memory of its own with one replica per unit; replica ``j``'s output
+    gradient is 1 at unit ``j`` and 0 elsewhere, so one backward pass of the layer brings all its
+    derivatives.
+    """
+
+    def __init__(self, node: PlannedNode, network: Network, sample: int) -> None:
+        super().__init__(node, network, sample)
+        widest = max([prod(shape) for shape in node.input_shapes], default=1)
+        check_size(node, widest)
+        _refuse_mixing(node, network, sample)
+        memory = _alone(node, network, [sample], (self.size,))
+        memory.output_grad[...] = np.eye(self.size).reshape(memory.output_grad.shape)
+        _run(node, memory)
+        self._by_input = [
+            np.ascontiguousarray(grad.reshape(self.size, -1).T)
+            for grad in memory.input_grads
+            if grad is not None
+        ]
+        self._by_parameter = memory.grads
+
+    def jacobian(self, port: int) -> Array:
+        """Return what the layer's own backward pass says."""
+        return self._by_input[port]
+
+    def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
+        """Return the derivative as one number."""
+        name = f"∂{unit_name(self.node, j)}/∂{unit_name(source, i)}"
+        return [Factor("∂a/∂x", name, float(self._by_input[port][i, j]))]
+
+    def by_parameter(self, name: str, index: tuple[int, ...]) -> Array:
+        """Return what the layer's own backward pass says."""
+        every: Array = self._by_parameter[name].reshape(self.size, -1)
+        shape = self._by_parameter[name].shape[1:]
+        derivative: Array = every[:, np.ravel_multi_index(index, shape)]
+        return derivative
+
+    def parameter_factors(
+        self, name: str, index: tuple[int, ...], j: int, source: PlannedNode
+    ) -> list[Factor]:
+        """Return the derivative as one number."""
+        del source
+        place = ", ".join(map(str, index))
+        label = f"∂{unit_name(self.node, j)}/∂{self.node.id}/{name}[{place}]"
+        return [Factor("∂a/∂w", label, float(self.by_parameter(name, index)[j]))]
+
+
+def _alone(
+    node: PlannedNode, network: Network, samples: list[int], lead: tuple[int, ...]
+) -> Binding:
+    """Return memory for one layer alone, with the network's inputs and parameters copied in."""
+    batch = len(samples)
+    inputs, augmented, grads = [], [], []
+    for source, shape in zip(node.sources, node.input_shapes, strict=True):
+        memory = np.ones((*lead, prod(shape) + 1, batch))
+        values = memory[..., :-1, :].reshape(*lead, *shape, batch)  # a view: the axis is split
+        values[...] = network.value(source)[..., samples]
+        augmented.append(memory)
+        inputs.append(values)
+        grads.append(np.zeros((*lead, *shape, batch)))
+    slots = [slot for slot in network.slots if slot.node_id == node.id]
+    start, stop = (slots[0].start, slots[-1].stop) if slots else (0, 0)
+    remembered = network.named_state()
+    state = {spec.name: np.empty((*lead, *spec.shape)) for spec in node.state}
+    for name, array in state.items():
+        array[...] = remembered[f"{node.id}/{name}"]
+    block = np.empty((*lead, stop - start))
+    block[...] = network.theta[start:stop]
+    grad_block = np.zeros_like(block)
+    views = {s.name: (slice(s.start - start, s.stop - start), (*lead, *s.shape)) for s in slots}
+    return Binding(
+        inputs=tuple(inputs),
+        augmented=tuple(augmented),
+        input_grads=tuple(grads),
+        output=np.zeros((*lead, *node.shape, batch)),
+        output_grad=np.zeros((*lead, *node.shape, batch)),
+        params={name: block[..., part].reshape(shape) for name, (part, shape) in views.items()},
+        grads={name: grad_block[..., part].reshape(shape) for name, (part, shape) in views.items()},
+        block=block,
+        grad_block=grad_block,
+        training=True,
+        state=state,
+        streams=tuple(NumpyStream((0,)) for _ in range(prod(lead))),
+    )
+
+
+def _run(node: PlannedNode, memory: Binding) -> None:
+    """Run a layer forward and backward, or raise when it draws random numbers."""
+    before = [stream.get_state() for stream in memory.streams]
+    program = node.layer.bind(memory)
+    run(program.forward)
+    if before != [stream.get_state() for stream in memory.streams]:
+        raise PlaygroundError(
+            f"{node.id}: {node.layer.title} draws random numbers, other ones each time, so its "
+            "derivatives in the batch are gone; choose a weight behind it"
+        )
+    run(program.backward)
+
+
+def _refuse_mixing(node: PlannedNode, network: Network, sample: int) -> None:
+    """Raise when one sample's output depends on another sample's input."""
+    memory = _alone(node, network, [sample, sample], ())
+    for values in memory.inputs:
+        values[..., 1] += 1.0 + values[..., 1] ** 2
+    memory.output_grad[..., 0] = np.arange(1.0, np.prod(node.shape) + 1.0).reshape(node.shape)
+    _run(node, memory)
+    if any(np.any(grad[..., 1] != 0.0) for grad in memory.input_grads if grad is not None):
+        raise PlaygroundError(
+            f"{node.id}: {node.layer.title} mixes the samples of a batch, so no single sample "
+            "has a chain rule through it; choose a weight behind it"
+        )

@@ -1,0 +1,170 @@
+"""One moment of a training, copied: what every explanation starts from.
+
+Explanations read a situation, never a trainer. So they cannot change a training, and they may run
+in another thread while it goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from playground.core import Array, IntArray, PlaygroundError, ValueNotAllowed, read_only
+from playground.datasets.base.dataset import Dataset
+from playground.nn.base.loss import Loss
+from playground.nn.compiler.parameter_layout import Slot, slots_of
+from playground.nn.compiler.plan import Plan
+from playground.nn.losses import LOSSES
+from playground.session.snapshots.snapshot import Phase
+from playground.training import Trainer
+from playground.training.base.config import TrainingConfig
+from playground.training.data.target_encoding import Coding
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything an explanation may ask about, in read-only arrays.
+
+    Parameters
+    ----------
+    plan, dataset, config, loss, coding
+        What is trained, on what and how.
+    theta
+        The parameters ``(P,)``, in the training's precision.
+    gradient
+        The gradient that is there ``(P,)``, ``None`` before the first one.
+    gradient_rows
+        The training samples it is the gradient of; ``None`` without a gradient, or when they are
+        no longer known (the first batch of a shuffled epoch has not been run yet).
+    is_fresh
+        Whether it was computed at ``theta``: true between backward and update only.
+    batch
+        The samples under way between forward and update, else the next step's.
+    slots, updates
+        The optimizer's and the regularizer's memory, and how many updates made it.
+    rate
+        The learning rate of the next update, after schedule and warm-up; ``None`` before training.
+    noise, layers
+        The random stream's state and what layers remember, both as before that batch; ``None``
+        before training.
+    """
+
+    plan: Plan
+    dataset: Dataset
+    config: TrainingConfig
+    loss: Loss
+    coding: Coding
+    theta: Array
+    gradient: Array | None
+    gradient_rows: IntArray | None
+    is_fresh: bool
+    batch: IntArray
+    slots: Mapping[str, Array]
+    updates: int
+    rate: float | None = None
+    noise: Mapping[str, Any] | None = None
+    layers: Array | None = None
+
+    @classmethod
+    def of(cls, trainer: Trainer, replica: int = 0) -> Situation:
+        """Copy a trainer's present situation, or that of one of its replicas."""
+        if not 0 <= replica < trainer.replicas:
+            allowed = f"use a whole number from 0 to {trainer.replicas - 1}"
+            raise ValueNotAllowed("replica", replica, allowed)
+        state = trainer.checkpoint()
+        coming, last = _batches(trainer, replica)
+        is_fresh = trainer.phase is Phase.BACKWARD
+        gradient = _one(trainer.network.grad, replica)
+        known = is_fresh or bool(gradient.any())
+        gradient_rows = coming if is_fresh else last
+        return cls(
+            plan=trainer.plan,
+            dataset=trainer.dataset,
+            config=trainer.config,
+            loss=trainer.loss,
+            coding=trainer.coding,
+            theta=_one(state.theta, replica),
+            gradient=gradient if known else None,
+            gradient_rows=gradient_rows if known else None,
+            is_fresh=is_fresh,
+            batch=coming,
+            slots={name: _one(slot, replica) for name, slot in state.slots.items()},
+            updates=state.updates,
+            rate=float(np.broadcast_to(trainer.rate.reshape(-1), trainer.replicas)[replica]),
+            noise=state.streams["noise"][replica],
+            layers=_one(state.layers, replica),
+        )
+
+    @classmethod
+    def untrained(cls, plan: Plan, dataset: Dataset, config: TrainingConfig) -> Situation:
+        """Return a situation before training, with zeros for parameters; needs no trainer."""
+        loss = LOSSES.create(config.loss)
+        slots = slots_of(plan)
+        return cls(
+            plan=plan,
+            dataset=dataset,
+            config=config,
+            loss=loss,
+            coding=Coding.choose(plan, loss, dataset.task),
+            theta=read_only(np.zeros(slots[-1].stop if slots else 0, config.dtype)),
+            gradient=None,
+            gradient_rows=None,
+            is_fresh=False,
+            batch=np.arange(0),
+            slots={},
+            updates=0,
+        )
+
+    @property
+    def size(self) -> int:
+        """The number of parameters, ``P``."""
+        return len(self.theta)
+
+    @property
+    def count(self) -> int:
+        """The number of training samples, ``N``."""
+        return len(self.dataset.x_train)
+
+    @property
+    def layout(self) -> tuple[Slot, ...]:
+        """Where each learned array lies in ``theta``."""
+        return slots_of(self.plan)
+
+    def rows(self, rows: IntArray | None) -> IntArray:
+        """Return checked sample indices; ``None`` stands for all training samples."""
+        if rows is None:
+            return np.arange(self.count)
+        # Compared before they become machine numbers: a person may type any.
+        chosen: IntArray = np.atleast_1d(np.asarray(rows))
+        if len(chosen) == 0:
+            raise PlaygroundError("rows: choose at least one training sample")
+        if chosen.min() < 0 or chosen.max() >= self.count:
+            wrong = int(chosen[(chosen < 0) | (chosen >= self.count)][0])
+            allowed = f"use whole numbers from 0 to {self.count - 1}"
+            raise ValueNotAllowed("rows", wrong, allowed)
+        return chosen.astype(np.intp)
+
+
+def _batches(trainer: Trainer, replica: int) -> tuple[IntArray, IntArray | None]:
+    """Copy which samples one replica's next gradient is of, and which its last one was of.
+
+    The last batch of an epoch is no longer known in the next one, unless it was everything.
+    """
+    everything: IntArray = np.arange(len(trainer.dataset.x_train))
+    coming, last = (
+        rows if rows is None else np.atleast_2d(rows)[replica].copy()
+        for rows in (trainer.coming_rows, trainer.last_rows)
+    )
+    if coming is None:  # no batch ever fills up
+        return everything, None
+    if last is None and len(coming) == len(everything):
+        last = everything
+    return coming, last
+
+
+def _one(array: Array, replica: int) -> Array:
+    """Copy one replica's row; without replicas the only row."""
+    return read_only(array if array.ndim == 1 else array[replica])

@@ -1,0 +1,138 @@
+"""What is wrong inside: units that no longer learn, gradients that fade or grow, odd steps.
+
+Every finding carries the number it rests on and the threshold it crossed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from playground.explain.diagnosis.health import Health, LayerHealth, UnitHealth
+
+SATURATED_SHARE = 0.9
+"""A unit is reported as saturated when it is so on this share of the samples."""
+
+VANISHING = 1e-3
+"""Gradients vanish when a layer's are smaller than the output layer's by this factor."""
+
+EXPLODING = 1e3
+"""Gradients explode when a layer's are larger than the output layer's by this factor."""
+
+SLOW_UPDATE, FAST_UPDATE = 1e-5, 1e-1
+"""The ratio of an update's length to the weights' length is healthy around 1e-3 (the rule of thumb
+of Stanford's course CS231n, "Neural Networks Part 3"); these are two powers of ten either side."""
+
+Kind = Literal["dead", "saturated", "vanishing", "exploding", "slow", "fast"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to look at.
+
+    Parameters
+    ----------
+    node_id, unit
+        Where; ``unit`` is ``None`` for a whole layer.
+    kind
+        What it is.
+    value, threshold
+        The number, and the one it crossed.
+    message
+        The same in a sentence.
+    """
+
+    node_id: str
+    unit: int | None
+    kind: Kind
+    value: float
+    threshold: float
+    message: str
+
+
+def findings(health: Health) -> tuple[Finding, ...]:
+    """Compare a network's numbers with the thresholds, units first."""
+    found = [f for units in health.units for f in _dead(units)]
+    for units in health.units:
+        if units.node_id != health.output:  # a confident answer lies at an end, as it should
+            found += _saturated(units)
+    found += [f for layer in health.layers for f in _layer_findings(layer)]
+    return tuple(found)
+
+
+def _dead(units: UnitHealth) -> list[Finding]:
+    if units.dead_share is None:
+        return []
+    name = units.node_id
+    return [
+        Finding(
+            name,
+            int(unit),
+            "dead",
+            1.0,
+            1.0,
+            f"{name}: unit {unit} is dead: at its floor for every sample, so no gradient reaches "
+            "its weights",
+        )
+        for unit in np.flatnonzero(units.dead_share == 1.0)
+    ]
+
+
+def _saturated(units: UnitHealth) -> list[Finding]:
+    if units.saturated_share is None:
+        return []
+    name, shares = units.node_id, units.saturated_share
+    return [
+        Finding(
+            name,
+            int(unit),
+            "saturated",
+            float(shares[unit]),
+            SATURATED_SHARE,
+            f"{name}: unit {unit} is saturated on {shares[unit]:.0%} of the samples: little "
+            "gradient passes it",
+        )
+        for unit in np.flatnonzero(shares >= SATURATED_SHARE)
+    ]
+
+
+def _layer_findings(layer: LayerHealth) -> list[Finding]:
+    """Compare a layer's numbers with the thresholds; ``nan`` crosses none."""
+    found = []
+    name, relative, ratio = layer.node_id, layer.relative_gradient, layer.update_ratio
+    checks: tuple[tuple[bool, Kind, float, float, str], ...] = (
+        (
+            relative < VANISHING,
+            "vanishing",
+            relative,
+            VANISHING,
+            f"{name}: its gradient is {relative:.1e} of the output layer's: it vanishes",
+        ),
+        (
+            relative > EXPLODING,
+            "exploding",
+            relative,
+            EXPLODING,
+            f"{name}: its gradient is {relative:.1e} times the output layer's: it explodes",
+        ),
+        (
+            ratio < SLOW_UPDATE and not layer.is_frozen,
+            "slow",
+            ratio,
+            SLOW_UPDATE,
+            f"{name}: the next update moves the weights by {ratio:.1e} of their length: slow",
+        ),
+        (
+            ratio > FAST_UPDATE,
+            "fast",
+            ratio,
+            FAST_UPDATE,
+            f"{name}: the next update moves the weights by {ratio:.1e} of their length: fast",
+        ),
+    )
+    for crossed, kind, value, threshold, message in checks:
+        if crossed:
+            found.append(Finding(name, None, kind, value, threshold, message))
+    return found

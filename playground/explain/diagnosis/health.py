@@ -1,0 +1,160 @@
+"""The numbers that tell whether a network can learn: at every unit, and at every layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, IntArray, read_only
+from playground.explain.context import Situation
+from playground.explain.objective import Objective
+from playground.explain.optimizer_preview import trial_update
+from playground.nn.compiler.network import Network
+from playground.nn.compiler.plan import PlannedNode
+
+MOST_SAMPLES = 1024
+"""How many training samples are looked at, evenly spaced, when there are more."""
+
+NEAR_AN_END = 0.025
+"""A unit is saturated on a sample when its value lies within this share of the activation's range
+from either end; tanh and the sigmoid have a tenth of their steepest slope left there."""
+
+
+@dataclass(frozen=True)
+class UnitHealth:
+    """How a layer's units respond, one number per unit.
+
+    Parameters
+    ----------
+    node_id
+        The layer.
+    dead_share
+        On which share of the samples a unit sits at the floor of an activation that has one and
+        no ceiling (0 for ReLU). 1 is a dead unit. ``None`` for other activations.
+    saturated_share
+        On which share a unit lies at an end of an activation with two ends. ``None`` for others.
+    """
+
+    node_id: str
+    dead_share: Array | None
+    saturated_share: Array | None
+
+
+@dataclass(frozen=True)
+class LayerHealth:
+    """One layer with weights.
+
+    Parameters
+    ----------
+    node_id
+        The layer.
+    gradient
+        The root mean square of dL/d(value) over its units and the samples.
+    relative_gradient
+        The same divided by the output layer's.
+    weight_length, update_length
+        ``|W|`` and the length of the active optimizer's next move of ``W``.
+    update_ratio
+        The second divided by the first, ``nan`` where the weights are all zero.
+    is_frozen
+        Whether it rests because it was told to.
+    """
+
+    node_id: str
+    gradient: float
+    relative_gradient: float
+    weight_length: float
+    update_length: float
+    update_ratio: float
+    is_frozen: bool = False
+
+
+@dataclass(frozen=True)
+class Health:
+    """The numbers of all layers, in network order; :mod:`.findings` judges them.
+
+    Parameters
+    ----------
+    samples
+        How many training samples were looked at.
+    units
+        The layers whose activation has an end.
+    layers
+        The layers that learn something.
+    output
+        The output layer.
+    """
+
+    samples: int
+    units: tuple[UnitHealth, ...]
+    layers: tuple[LayerHealth, ...]
+    output: str
+
+
+def health(situation: Situation, rows: IntArray | None = None) -> Health:
+    """Examine a network at a moment of its training.
+
+    Parameters
+    ----------
+    situation
+        Which moment.
+    rows
+        On which training samples; by default all, or :data:`MOST_SAMPLES` evenly spaced ones.
+    """
+    objective = Objective(situation, spread_rows(situation) if rows is None else rows)
+    theta = objective.theta
+    network = objective.run(theta).network
+    gradient = situation.gradient if situation.gradient is not None else network.grad
+    move = trial_update(situation, gradient, situation.config.optimizer).move
+    nodes = [node for node in situation.plan.nodes if not node.features]
+    units = [u for node in nodes if (u := _units(node, network)) is not None]
+    layers = [_layer(node, network, situation, move) for node in nodes if node.parameters]
+    return Health(len(objective.rows), tuple(units), tuple(layers), situation.plan.output.id)
+
+
+def spread_rows(situation: Situation, most: int = MOST_SAMPLES) -> IntArray:
+    """Return all training samples, or ``most`` evenly spaced ones."""
+    count = situation.count
+    rows: IntArray = np.arange(count)
+    if count > most:
+        rows = np.linspace(0, count - 1, most).astype(np.intp)
+    return rows
+
+
+def _units(node: PlannedNode, network: Network) -> UnitHealth | None:
+    low, high = node.layer.output_range
+    if low is None:
+        return None
+    values = network.value(node.id).reshape(node.shape[0], -1)  # a channel's places are one unit
+    if high is None:
+        return UnitHealth(node.id, read_only((values <= low).mean(axis=1)), None)
+    margin = NEAR_AN_END * (high - low)
+    ends = (values < low + margin) | (values > high - margin)
+    return UnitHealth(node.id, None, read_only(ends.mean(axis=1)))
+
+
+def _layer(node: PlannedNode, network: Network, situation: Situation, move: Array) -> LayerHealth:
+    size = _root_mean_square(network.value_grad(node.id))
+    last = _root_mean_square(network.value_grad(situation.plan.output.id))
+    parts = [
+        slice(slot.start, slot.stop)
+        for slot in situation.layout
+        if slot.node_id == node.id and slot.role == "weight"
+    ]
+    weights = np.concatenate([situation.theta[p] for p in parts] or [np.zeros(0)])
+    moved = np.concatenate([move[p] for p in parts] or [np.zeros(0)])
+    length, step = float(np.linalg.norm(weights)), float(np.linalg.norm(moved))
+    return LayerHealth(
+        node_id=node.id,
+        gradient=size,
+        relative_gradient=size / last if last > 0 else np.nan,
+        weight_length=length,
+        update_length=step,
+        update_ratio=step / length if length > 0 else np.nan,
+        is_frozen=node.frozen,
+    )
+
+
+def _root_mean_square(values: Array) -> float:
+    return float(np.sqrt(np.square(values).mean()))

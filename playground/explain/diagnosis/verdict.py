@@ -1,0 +1,84 @@
+"""What the size of a layer's signal and gradient means for learning, in words."""
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import Literal
+
+from playground.explain.diagnosis.findings import EXPLODING, VANISHING
+
+Outlook = Literal["steady", "vanishing", "exploding"]
+
+WORDS: dict[Outlook, str] = {
+    "steady": "healthy",
+    "vanishing": "vanishing",
+    "exploding": "exploding",
+}
+"""What people read."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a layer can learn at the start.
+
+    Parameters
+    ----------
+    outlook
+        ``"steady"``, ``"vanishing"`` or ``"exploding"``.
+    message
+        The same in a sentence, with the numbers it rests on.
+    """
+
+    outlook: Outlook
+    message: str
+
+    @property
+    def word(self) -> str:
+        """One word for people."""
+        return WORDS[self.outlook]
+
+
+def judge(relative_gradient: float, relative_signal: float) -> Verdict:
+    """Compare a layer with the thresholds of :mod:`.findings`.
+
+    Parameters
+    ----------
+    relative_gradient
+        How large its gradient is, in units of the output layer's.
+    relative_signal
+        How far its values vary, in units of the inputs'.
+    """
+    gradient, signal = _factor(relative_gradient), _factor(relative_signal)
+    if not (isfinite(relative_gradient) and isfinite(relative_signal)):
+        return Verdict("exploding", "its numbers leave the range of floating point: it explodes")
+    if relative_gradient > EXPLODING:
+        why = f"its gradient is {gradient} the output layer's (above {_factor(EXPLODING)})"
+        return Verdict("exploding", f"{why}: it explodes, and steps overshoot")
+    if relative_signal > EXPLODING:
+        why = f"its values vary {signal} as much as the inputs (above {_factor(EXPLODING)})"
+        return Verdict("exploding", f"{why}: the signal explodes")
+    if relative_gradient == 0:
+        return Verdict("vanishing", "no gradient reaches it: it cannot learn")
+    if relative_gradient < VANISHING:
+        why = f"its gradient is {gradient} the output layer's (below {_factor(VANISHING)})"
+        return Verdict("vanishing", f"{why}: it vanishes, and the layer hardly learns")
+    if relative_signal < VANISHING:
+        why = f"its values vary {signal} as much as the inputs (below {_factor(VANISHING)})"
+        return Verdict("vanishing", f"{why}: the signal vanishes, samples look all the same")
+    return Verdict(
+        "steady",
+        f"its gradient is {gradient} the output layer's, its values vary {signal} as "
+        "much as the inputs: healthy",
+    )
+
+
+def overall(verdicts: list[Verdict]) -> Outlook:
+    """Return the worst outlook; exploding before vanishing, for it stops a training at once."""
+    outlooks = {verdict.outlook for verdict in verdicts}
+    if "exploding" in outlooks:
+        return "exploding"
+    return "vanishing" if "vanishing" in outlooks else "steady"
+
+
+def _factor(value: float) -> str:
+    """Write a factor with two digits: ``0.16×``, ``2.3e-05×``."""
+    return f"{value:.2g}×"

@@ -1,0 +1,1 @@
+"""The gradient from several sources, and of single samples."""

@@ -1,0 +1,25 @@
+"""Backpropagation (Rumelhart, Hinton and Williams 1986)."""
+
+from dataclasses import dataclass
+
+from playground.core import Array, RandomStream, read_only
+from playground.explain.gradients.estimator import GRADIENT_SOURCES, Cost, Estimate, GradientSource
+from playground.explain.objective import Objective
+
+
+@GRADIENT_SOURCES.register
+@dataclass(frozen=True)
+class Backprop(GradientSource):
+    """The chain rule from the loss back to every parameter, all of them in one backward pass."""
+
+    name = "backprop"
+    title = "Backpropagation"
+    help = "The exact gradient from one pass forward and one back, however many parameters."
+    formula = "δ = ∂L/∂z,  ∂L/∂W = x δᵀ"
+    order = 10
+
+    def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
+        """Run one pass forward and one backward."""
+        del stream
+        gradient = read_only(objective.gradient(theta))
+        return Estimate(gradient, Cost(1, 1, len(objective.rows)))

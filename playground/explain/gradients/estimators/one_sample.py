@@ -1,0 +1,26 @@
+"""The gradient of one sample, drawn at random: what stochastic gradient descent began with."""
+
+from dataclasses import dataclass
+
+from playground.core import Array, RandomStream, read_only
+from playground.explain.gradients.estimator import GRADIENT_SOURCES, Cost, Estimate, GradientSource
+from playground.explain.objective import Objective
+
+
+@GRADIENT_SOURCES.register
+@dataclass(frozen=True)
+class OneSample(GradientSource):
+    """Backpropagation of a single sample (Robbins and Monro 1951): right on average, and cheap."""
+
+    name = "one_sample"
+    title = "One sample"
+    help = "Backpropagates one random sample instead of the whole batch."
+    formula = "g = ∂ℓᵢ/∂w,  i random"
+    order = 40
+    is_random = True
+
+    def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
+        """Draw a sample and run it forward and backward."""
+        place = int(stream.random() * len(objective.rows))
+        alone = Objective(objective.situation, objective.rows[place : place + 1])
+        return Estimate(read_only(alone.gradient(theta)), Cost(1, 1, 1))

@@ -1,0 +1,47 @@
+"""Simultaneous perturbation (Spall 1992): nudge all parameters at once, at random."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, RandomStream, param, read_only
+from playground.explain.gradients.estimator import GRADIENT_SOURCES, Cost, Estimate, GradientSource
+from playground.explain.objective import Objective
+
+
+@GRADIENT_SOURCES.register
+@dataclass(frozen=True)
+class SPSA(GradientSource):
+    """Two forward passes per random direction Δ of ±1, whatever the number of parameters.
+
+    Right on average (up to an error of order c²), and noisy: the variance of one entry is about
+    ``Σ gⱼ²`` over the other parameters, divided by the number of directions.
+    """
+
+    name = "spsa"
+    title = "SPSA"
+    help = "Nudges all parameters at once in a random direction. Cheap, and right only on average."
+    formula = "gᵢ = (L(w + cΔ) - L(w - cΔ)) / 2c · Δᵢ,  Δᵢ = ±1"
+    order = 30
+    is_random = True
+
+    step: float = param(
+        1e-4, "Step", "c: how far the parameters are nudged.", low=1e-12, high=1, scale="log"
+    )
+    directions: int = param(
+        1, "Directions", "How many random directions are averaged.", low=1, high=100_000
+    )
+
+    def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
+        """Run two forward passes per direction, many at once."""
+        size = len(theta)
+        total = np.zeros(size)
+        width = max(1, objective.at_once // 2)
+        for begin in range(0, self.directions, width):
+            count = min(width, self.directions - begin)
+            signs = np.where(stream.uniform(0.0, 1.0, (count, size)) < 0.5, -1.0, 1.0)
+            points = np.concatenate([theta + self.step * signs, theta - self.step * signs])
+            above, below = objective.losses(points).reshape(2, count)
+            total += ((above - below) / (2 * self.step)) @ signs
+        gradient = read_only(total / self.directions)
+        return Estimate(gradient, Cost(2 * self.directions, 0, len(objective.rows)))

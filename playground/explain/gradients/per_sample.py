@@ -1,0 +1,121 @@
+"""What every single sample says about where to go: the gradients a batch averages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, IntArray, PlaygroundError, read_only
+from playground.core.progress import Progress, unwatched
+from playground.explain.context import Situation
+from playground.explain.objective import Objective
+
+MOST_NUMBERS = 20_000_000
+"""The most gradient entries kept at once (160 MB)."""
+
+
+@dataclass(frozen=True)
+class SampleGradients:
+    """The gradients ``gᵢ`` of some samples beside the gradient ``G`` of all training samples.
+
+    Parameters
+    ----------
+    rows
+        The training samples, ``(n,)``.
+    gradients
+        ``gᵢ``, one row each, ``(n, P)``.
+    mean
+        Their mean, ``(P,)``: the gradient of the batch these samples make.
+    variance
+        The mean of ``(gᵢ - G)²``, ``(P,)``. It is taken about ``G`` and not about ``mean``, so a
+        random choice of samples estimates it without bias, however few they are.
+    full
+        ``G``, the gradient over all training samples, ``(P,)``.
+    norms
+        ``|gᵢ|``, ``(n,)``.
+    cosines
+        The cosine between ``gᵢ`` and ``G``, ``(n,)``; 0 where one of them is zero.
+    batch_cosine
+        The cosine between ``mean`` and ``G``.
+    noise_scale
+        The simple gradient noise scale ``tr(Σ)/|G|²`` (McCandlish et al. 2018, "An Empirical
+        Model of Large-Batch Training", section 2.2): about the batch size from which a larger
+        batch brings little. Infinite where ``G`` is zero.
+    """
+
+    rows: IntArray
+    gradients: Array
+    mean: Array
+    variance: Array
+    full: Array
+    norms: Array
+    cosines: Array
+    batch_cosine: float
+    noise_scale: float
+
+
+def sample_gradients(
+    situation: Situation, rows: IntArray | None = None, progress: Progress = unwatched
+) -> SampleGradients | None:
+    """Compute the gradient of every sample of ``rows`` (all training samples by default).
+
+    Returns
+    -------
+    SampleGradients
+        ``None`` when the progress callback stopped it.
+
+    Raises
+    ------
+    PlaygroundError
+        When there are too many numbers to keep, or a layer mixes the samples of a batch, so that
+        a single sample has no gradient of its own.
+    """
+    objective = Objective(situation, rows)
+    count, size = len(objective.rows), objective.size
+    if count * size > MOST_NUMBERS:
+        most = max(1, MOST_NUMBERS // size)
+        raise PlaygroundError(
+            f"rows: {count} samples of {size} parameters are too many gradients to keep; "
+            f"choose at most {most} samples"
+        )
+    theta = objective.theta
+    gradients = objective.per_sample(theta, progress)
+    if gradients is None:
+        return None
+    mean = gradients.mean(axis=0)
+    _check_separable(mean, objective.gradient(theta))
+    everything = count == situation.count
+    full = mean if everything else Objective(situation).gradient(theta)
+    variance = np.square(gradients - full).mean(axis=0)
+    square = float(full @ full)
+    noise = float(variance.sum()) / square if square > 0 else np.inf
+    return SampleGradients(
+        rows=read_only(objective.rows),
+        gradients=read_only(gradients),
+        mean=read_only(mean),
+        variance=read_only(variance),
+        full=read_only(full),
+        norms=read_only(np.linalg.norm(gradients, axis=1)),
+        cosines=read_only(_cosines(gradients, full)),
+        batch_cosine=float(_cosines(mean[None], full)[0]),
+        noise_scale=noise,
+    )
+
+
+def _check_separable(mean: Array, batch: Array) -> None:
+    """Raise when the samples' gradients do not add up to the batch's."""
+    scale = max(float(np.abs(batch).max(initial=0.0)), 1e-12)
+    if not np.allclose(mean, batch, rtol=1e-6, atol=1e-6 * scale):
+        raise PlaygroundError(
+            "the gradients of single samples do not add up to the batch's: a layer mixes the "
+            "samples of a batch or draws random numbers"
+        )
+
+
+def _cosines(vectors: Array, direction: Array) -> Array:
+    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(direction)
+    cosines: Array = np.divide(
+        vectors @ direction, lengths, out=np.zeros(len(vectors)), where=lengths > 0
+    )
+    return cosines

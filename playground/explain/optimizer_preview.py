@@ -1,0 +1,212 @@
+"""The move every optimizer would make from here, what it promises and what it would deliver."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from playground.core import Array, Component, IntArray, NumpyStream, read_only
+from playground.explain.context import Situation
+from playground.explain.objective import NOISE_SEED, Objective
+from playground.nn.base.optimizer import Optimizer
+from playground.nn.compiler.compile import build
+from playground.nn.compiler.network import Network
+from playground.nn.optimizers import OPTIMIZERS
+from playground.training.data.input_feed import feed
+from playground.training.loop.batch_program import Engine
+from playground.training.loop.states import set_noise
+from playground.training.update.slot_names import OPTIMIZER, REGULARIZER, part_of
+from playground.training.update.update_rule import UpdateRule
+
+
+@dataclass(frozen=True)
+class Move:
+    """One optimizer's next update.
+
+    Parameters
+    ----------
+    optimizer
+        The optimizer with its parameters.
+    goes_on
+        Whether it continues with the memory of the optimizer at work; the others begin afresh.
+    move
+        ``Δ = θ' - θ``, ``(P,)``.
+    predicted
+        ``g · Δ``: the change of loss to first order.
+    delivered
+        ``L(θ + Δ) - L(θ)`` on the same samples.
+    """
+
+    optimizer: Component
+    goes_on: bool
+    move: Array
+    predicted: float
+    delivered: float
+
+    @property
+    def length(self) -> float:
+        """``|Δ|``."""
+        return float(np.linalg.norm(self.move))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The moves of several optimizers from one point along one gradient.
+
+    Parameters
+    ----------
+    gradient
+        The gradient all of them are given, ``(P,)``.
+    is_fresh
+        Whether it is the gradient at the present parameters; an old one promises nothing.
+    rows
+        The samples both changes of loss are measured on.
+    loss
+        ``L(θ)`` on them.
+    moves
+        One per optimizer asked for.
+    """
+
+    gradient: Array
+    is_fresh: bool
+    rows: IntArray
+    loss: float
+    moves: tuple[Move, ...]
+
+
+def preview(situation: Situation, optimizers: Sequence[Component] | None = None) -> Preview:
+    """Compute what an update would do, for several optimizers.
+
+    The gradient is the one an update would use now: the one that is there, else the next batch's.
+    The regularizer takes part in every move, but the losses are without its penalty.
+
+    Parameters
+    ----------
+    situation
+        From where.
+    optimizers
+        Which ones; by default the active one as it is configured, and every other registered one
+        with its default parameters.
+    """
+    chosen = _registered(situation) if optimizers is None else optimizers
+    rows = situation.gradient_rows if situation.gradient_rows is not None else situation.batch
+    objective = Objective(situation, rows)
+    theta = objective.theta
+    gradient, is_fresh = situation.gradient, situation.is_fresh
+    if gradient is None:
+        gradient, is_fresh = objective.gradient(theta), True
+    moves = [trial_update(situation, gradient, component) for component in chosen]
+    losses = objective.losses(np.stack([theta, *(theta + moved.move for moved in moves)]))
+    changes = losses[1:] - losses[0]
+    return Preview(
+        gradient=read_only(gradient),
+        is_fresh=is_fresh,
+        rows=read_only(rows),
+        loss=float(losses[0]),
+        moves=tuple(
+            Move(
+                component,
+                moved.goes_on,
+                read_only(moved.move),
+                float(gradient.astype(np.float64) @ moved.move),
+                float(change),
+            )
+            for component, moved, change in zip(chosen, moves, changes, strict=True)
+        ),
+    )
+
+
+class Trial(NamedTuple):
+    """An update made on a copy: ``Δ`` in float64, and whether it used the memory there is."""
+
+    move: Array
+    goes_on: bool
+
+
+@np.errstate(all="ignore")
+def trial_update(situation: Situation, gradient: Array, optimizer: Component) -> Trial:
+    """Make an optimizer's update on a copy, in the training's precision.
+
+    It goes on with the memory there is when it is the optimizer at work and remembers the same
+    vectors (other parameters may differ, as when a person changes them during training), else it
+    makes its first update. Its learning rate is its configured one, times what schedule and warm-up
+    make of the active optimizer's. An optimizer that searches looks at the loss of the gradient's
+    samples, with the noise they met, along the gradient at the present parameters.
+    """
+    searches = OPTIMIZERS.get(optimizer.name).searches
+    rows = situation.batch if situation.gradient_rows is None else situation.gradient_rows
+    streams = [NumpyStream(NOISE_SEED)]
+    network = build(
+        situation.plan, len(rows) if searches else 1, situation.config.dtype, 1, streams
+    )
+    np.copyto(network.theta, situation.theta)
+    np.copyto(network.grad, gradient)
+    # The rate of this update is known: no schedule may set it anew.
+    config = msgspec.structs.replace(
+        situation.config, optimizer=optimizer, schedule=Component("constant"), warm_up=0
+    )
+    if searches:  # a training that searches bears no limits
+        config = msgspec.structs.replace(config, clip_norm=0.0, clip_value=0.0, max_norm=0.0)
+    rule = UpdateRule(network, config)
+    rule.rate[()] = _rate(situation, rule.optimizer)
+    if searches:
+        batch = _Batch(situation, network, rows)
+        rule.replay_by(batch.replay)
+        batch.replay(True)
+    same_name = optimizer.name == situation.config.optimizer.name
+    mine, theirs = (part_of(OPTIMIZER, slots).keys() for slots in (rule.slots, situation.slots))
+    goes_on = same_name and mine == theirs
+    kept = situation.slots if goes_on else part_of(REGULARIZER, situation.slots)
+    for name, slot in rule.slots.items():
+        if name in kept:
+            np.copyto(slot, kept[name])
+    if goes_on:
+        rule.updates = situation.updates
+    rule.run()
+    move: Array = network.theta.astype(np.float64) - situation.theta.astype(np.float64)
+    return Trial(move, goes_on)
+
+
+def _rate(situation: Situation, optimizer: Optimizer) -> float:
+    """Return an optimizer's rate in the next update."""
+    if situation.rate is None:
+        return optimizer.learning_rate
+    active = OPTIMIZERS.create(situation.config.optimizer).learning_rate
+    if optimizer.learning_rate == active:
+        return situation.rate
+    # In the training's precision a rate that is not scheduled is exactly the configured one.
+    configured = float(situation.theta.dtype.type(active))
+    return optimizer.learning_rate * (situation.rate / configured if configured else 1.0)
+
+
+class _Batch:
+    """Samples that run through a network again and again, as a training would run them."""
+
+    def __init__(self, situation: Situation, network: Network, rows: IntArray) -> None:
+        self._situation, self._network = situation, network
+        dataset = situation.dataset
+        features = [feed(port, dataset.x_train) for port in network.inputs]
+        targets = situation.coding.encode(dataset.y_train, network.dtype)
+        self._engine = Engine(network, situation.loss, features, targets)
+        self._engine.load(rows)
+
+    def replay(self, again: bool) -> Array:
+        """Return the losses; ``again``: at the present parameters, with the noise of the batch."""
+        situation, network = self._situation, self._network
+        if again:
+            if situation.noise is not None:
+                set_noise(network.shared.streams, [situation.noise])
+            if situation.layers is not None:
+                np.copyto(network.state, situation.layers)
+            self._engine.forward()
+            self._engine.backward()
+        return self._engine.loss
+
+
+def _registered(situation: Situation) -> list[Component]:
+    active = situation.config.optimizer
+    return [active if cls.name == active.name else Component(cls.name) for cls in OPTIMIZERS]

@@ -1,0 +1,61 @@
+"""Finding one number in the flat parameter vector, and naming it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import ValueNotAllowed
+from playground.explain.context import Situation
+from playground.nn.compiler.parameter_layout import Slot
+
+
+@dataclass(frozen=True)
+class Place:
+    """One learned number: ``Place("hidden_1", "weight", (0, 2))``.
+
+    Parameters
+    ----------
+    node_id, name
+        The layer and its array.
+    index
+        Where in the array; ``(input, unit)`` for a dense weight.
+    """
+
+    node_id: str
+    name: str
+    index: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{self.node_id}/{self.name}[{', '.join(map(str, self.index))}]"
+
+    def flat(self, situation: Situation) -> int:
+        """Return its position in ``theta``.
+
+        Raises
+        ------
+        ValueNotAllowed
+            When the network has no such number; the message says what there is.
+        """
+        slot = find_slot(situation, self.node_id, self.name)
+        check_index("index", self.index, slot.shape)
+        return slot.start + int(np.ravel_multi_index(self.index, slot.shape))
+
+
+def find_slot(situation: Situation, node_id: str, name: str) -> Slot:
+    """Return where an array lies, or raise :class:`ValueNotAllowed` with what there is."""
+    for slot in situation.layout:
+        if (slot.node_id, slot.name) == (node_id, name):
+            return slot
+    there = ", ".join(f"{slot.node_id}/{slot.name}" for slot in situation.layout)
+    raise ValueNotAllowed("parameter", f"{node_id}/{name}", f"choose one of {there}")
+
+
+def check_index(field: str, index: tuple[int, ...], shape: tuple[int, ...]) -> None:
+    """Raise :class:`ValueNotAllowed` when an index lies outside an array of a shape."""
+    fits = len(index) == len(shape) and all(0 <= i < n for i, n in zip(index, shape, strict=True))
+    if not fits:
+        bounds = ", ".join(f"0 to {n - 1}" for n in shape)
+        allowed = f"use one whole number per axis, from ({bounds})"
+        raise ValueNotAllowed(field, index, allowed)

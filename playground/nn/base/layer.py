@@ -1,0 +1,199 @@
+"""What a layer is: a registered dataclass that infers its shape and binds its calls."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from playground.core import Array, Entry, PlaygroundError, RandomStream, Registry, Shape
+from playground.nn.base.activation import Activation
+from playground.nn.base.program import Program
+
+Category = Literal["Basic", "Image", "Regularization", "Merge"]
+Role = Literal["weight", "bias", "scale"]
+
+
+class ShapeError(PlaygroundError):
+    """A layer cannot take the shapes that reach it; the message says what it needs."""
+
+    def told(self, sources: Sequence[str]) -> str:
+        """Return the message for a layer with these nodes before it."""
+        del sources
+        return str(self)
+
+
+@dataclass(frozen=True)
+class ParameterSpec:
+    """One learned array of a layer.
+
+    Parameters
+    ----------
+    name
+        Its name within the layer: ``weight``, ``bias``.
+    shape
+        ``(in, out)`` for a dense weight.
+    role
+        ``weight`` is drawn by the initializer and regularised; ``bias`` starts at the configured
+        bias; ``scale`` starts at ``initial``. Only weights are regularised.
+    fan_in, fan_out
+        How many values feed one output and are fed by one input; what initializers scale by.
+    initial
+        What every entry of a ``scale`` starts with.
+    """
+
+    name: str
+    shape: Shape
+    role: Role
+    fan_in: int = 1
+    fan_out: int = 1
+    initial: float = 1.0
+
+
+@dataclass(frozen=True)
+class StateSpec:
+    """One array a layer remembers from batch to batch without learning it by gradient.
+
+    Parameters
+    ----------
+    name
+        Its name within the layer: ``running_mean``.
+    shape
+        Its shape.
+    initial
+        The value it starts with.
+    """
+
+    name: str
+    shape: Shape
+    initial: float = 0.0
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The memory a layer works in; see :mod:`playground.nn.base.program` for the layout.
+
+    Parameters
+    ----------
+    inputs
+        The values that reach the layer, each ``(..., *shape, B)``.
+    augmented
+        The same memory, flattened, with a last row of ones: ``(..., size + 1, B)``.
+    input_grads
+        Where to write dL/d(input) for each input; ``None`` where nobody needs it.
+    output, output_grad
+        Where to write the value, and where dL/d(output) will be, each ``(..., *shape, B)``.
+    params, grads
+        The layer's learned arrays and their gradients by name: views into the flat vectors.
+    block, grad_block
+        The same, flat and contiguous in declaration order: ``(..., P)``.
+    training
+        Whether this network trains or only predicts. When it only predicts, backward is never run
+        (memory nobody writes to costs nothing, so it is there all the same).
+    state
+        The arrays of :meth:`Layer.state` by name, ``(..., *shape)``: shared by all batch sizes,
+        saved in checkpoints. Only a training network may write to them.
+    streams
+        Random numbers for layers that draw some in every step: one stream per replica.
+    slope
+        Like ``output``: the slope f' of the layer's :attr:`Layer.readable_activation` at its
+        present value, there before backward runs; ``None`` where the layer computes it itself.
+    """
+
+    inputs: tuple[Array, ...]
+    augmented: tuple[Array, ...]
+    input_grads: tuple[Array | None, ...]
+    output: Array
+    output_grad: Array
+    params: dict[str, Array]
+    grads: dict[str, Array]
+    block: Array
+    grad_block: Array
+    training: bool
+    state: dict[str, Array] = field(default_factory=dict)
+    streams: tuple[RandomStream, ...] = ()
+    slope: Array | None = None
+
+    def scratch(self) -> Array:
+        """Return a new array like the output."""
+        return np.empty_like(self.output)
+
+
+class Layer(Entry, ABC):
+    """A kind of layer; its dataclass fields are its parameters.
+
+    Attributes
+    ----------
+    category
+        Where the palette lists it.
+    color
+        The palette's accent, ``#rrggbb``.
+    min_inputs, max_inputs
+        How many wires it takes; ``None`` is any number.
+    loops_over_replicas
+        Whether networks that train at once cost it one call each instead of one call for all.
+    any_memory_order
+        Whether it works on values as they come in memory: it never merges their axes.
+    """
+
+    category: ClassVar[Category] = "Basic"
+    color: ClassVar[str] = "#5f6368"
+    min_inputs: ClassVar[int] = 1
+    max_inputs: ClassVar[int | None] = 1
+    loops_over_replicas: ClassVar[bool] = False
+    any_memory_order: ClassVar[bool] = False
+
+    @abstractmethod
+    def infer(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the output's per-sample shape, or raise :class:`ShapeError`."""
+
+    def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
+        """Return the learned arrays for these input shapes."""
+        del inputs
+        return ()
+
+    def state(self, inputs: Sequence[Shape]) -> tuple[StateSpec, ...]:
+        """Return the arrays it remembers without learning them, for these input shapes."""
+        del inputs
+        return ()
+
+    def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
+        """Return how many multiply-adds one sample costs in one forward pass of training.
+
+        A multiply-add is one product and the sum it goes into, if any. Counted is every product of
+        a value with a learned number, another value or a random one, as often as it is made: a
+        dense layer's weight once, a filter's at every place; so is the product that makes a sum
+        a mean. Free are additions without a product (a bias, ``Add``), copies, comparisons, and
+        functions (``exp``, ``tanh``, roots, quotients), so a layer that only adds, moves, compares
+        or bends values counts 0.
+
+        Parameters
+        ----------
+        inputs, output
+            The per-sample shapes that reach and leave the layer.
+        """
+        del inputs, output
+        return 0
+
+    @abstractmethod
+    def bind(self, memory: Binding) -> Program:
+        """Return the calls that compute the layer forward and backward in ``memory``."""
+
+    @property
+    def readable_activation(self) -> Activation | None:
+        """The activation that made the output, if its slope can be read off the output."""
+        return None
+
+    @property
+    def output_range(self) -> tuple[float | None, float | None]:
+        """The range of its values, ``None`` where unbounded; decides how classes are coded."""
+        return (None, None)
+
+    @property
+    def summary(self) -> str:
+        """A few words for the card's title: ``Dense · tanh``."""
+        return self.title
+
+
+LAYERS: Registry[Layer] = Registry("layer")

@@ -1,0 +1,192 @@
+"""What an optimizer is: a rule that turns a gradient into a move of the parameters."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+import numpy as np
+
+from playground.core import Array, Entry, Registry
+from playground.nn.base.program import Call
+from playground.nn.base.quantity import Quantity
+
+Update: TypeAlias = Callable[[int], object]
+"""Makes update number ``t`` (1, 2, …) in place."""
+
+
+@dataclass(frozen=True)
+class SteadyUpdate:
+    """An update that is the same whatever its number.
+
+    Parameters
+    ----------
+    calls
+        What it runs, for callers that run them in loops of their own.
+    """
+
+    calls: tuple[Call, ...]
+
+    def __call__(self, t: int) -> None:
+        """Make an update."""
+        del t
+        for each in self.calls:
+            each()
+
+
+@dataclass(frozen=True)
+class UpdateContext:
+    """What an optimizer may know beside the vectors.
+
+    Parameters
+    ----------
+    decayed
+        ``(P,)``: 1 where weight decay acts, 0 where it does not; ``None``: everywhere.
+    loss
+        Returns the total loss, ``()`` or ``(R,)``, that ``grad`` belongs to now.
+    evaluate
+        Computes that loss and ``grad`` afresh at the present ``theta``, on the same batch with the
+        same noise, and returns the loss.
+    """
+
+    decayed: Array | None = None
+    loss: Callable[[], Array] | None = None
+    evaluate: Callable[[], Array] | None = None
+
+
+NO_CONTEXT = UpdateContext()
+"""Weight decay everywhere, and no way to evaluate the loss."""
+
+RATE = Quantity(
+    "Scheduled rate",
+    "η",
+    "The learning rate after schedule and warm-up.",
+    is_single=True,
+)
+
+
+class Optimizer(Entry, ABC):
+    """An optimizer; its dataclass fields are its parameters, ``learning_rate`` among them.
+
+    It works on flat vectors ``theta`` and ``grad`` of shape ``(..., P)``; its memory from step to
+    step is in named ``slots`` of the same shape, which a screen can show.
+
+    Attributes
+    ----------
+    searches
+        Whether it compares losses at several points in one update, so that it needs a context's
+        ``evaluate`` and the same batch every time: the full one.
+    loops_over_replicas
+        Whether it works on replicas one after the other instead of in one stream of calls.
+    named
+        What its slots and the numbers behind its updates are, by name.
+    """
+
+    searches: ClassVar[bool] = False
+    loops_over_replicas: ClassVar[bool] = False
+    named: ClassVar[Mapping[str, Quantity]] = {}
+
+    learning_rate: float
+
+    @abstractmethod
+    def slot_names(self) -> tuple[str, ...]:
+        """Return the names of the vectors it remembers, e.g. ``("m", "v")``."""
+
+    def make_slots(self, theta: Array) -> dict[str, Array]:
+        """Return the slots before the first update: zeros, unless the optimizer says otherwise."""
+        return {name: np.zeros_like(theta) for name in self.slot_names()}
+
+    @abstractmethod
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        rate: Array,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Update:
+        """Return the function that makes one update in place.
+
+        Parameters
+        ----------
+        theta, grad
+            ``(..., P)``. ``grad`` is read, never written (``context.evaluate`` may write it).
+        slots
+            As :meth:`make_slots` returned; written in place.
+        rate
+            The current learning rate, ``()`` or ``(R, 1)``. Read at every update, so that a
+            schedule or a person can change it between two of them.
+        context
+            What else it may know. Its mask is read once, here.
+        """
+
+    def step(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        t: int,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> None:
+        """Make update number ``t`` with the configured learning rate, in place."""
+        rate = np.array(self.learning_rate, dtype=theta.dtype)
+        self.bind(theta, grad, slots, rate, context)(t)
+
+    def preview(
+        self,
+        theta: Array,
+        grad: Array,
+        slots: Mapping[str, Array],
+        t: int,
+        context: UpdateContext = NO_CONTEXT,
+    ) -> Array:
+        """Return the move update ``t`` *would* make; changes nothing.
+
+        It works on copies; but ``context.evaluate`` looks at ``theta`` itself, so with it the
+        update is made there and taken back.
+        """
+        memory = {name: slot.copy() for name, slot in slots.items()}
+        if context.evaluate is None:
+            trial = theta.copy()
+            self.step(trial, grad, memory, t, context)
+            trial -= theta
+            return trial
+        before, gradient = theta.copy(), grad.copy()
+        try:
+            self.step(theta, grad, memory, t, context)
+            return theta - before
+        finally:
+            np.copyto(theta, before)
+            np.copyto(grad, gradient)
+
+    def quantities(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        """Return the numbers behind update ``t`` by name, for a screen to show.
+
+        With ``step_size`` and ``direction`` among them, the update moved every parameter by
+        ``-step_size · direction``; with ``step_size`` alone, by ``-step_size`` times its gradient,
+        which includes coupled weight decay. Decoupled weight decay comes on top of that.
+
+        Parameters
+        ----------
+        slots
+            As update ``t`` left them; they are among the quantities.
+        t
+            The number of updates made; before the first there is nothing but the slots.
+        rate
+            The learning rate of that update, ``()`` or ``(R, 1)``.
+        """
+        return {**slots, "rate": rate, **(self._behind(slots, t, rate) if t else {})}
+
+    def quantity(self, name: str) -> Quantity:
+        """Return what the quantity of a name is; without words for it, its name says it."""
+        if name == "rate":
+            return RATE
+        return self.named.get(name) or Quantity(name.replace("_", " ").capitalize())
+
+    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+        """Compute what else is behind update ``t``."""
+        del slots, t, rate
+        return {}
+
+
+OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")

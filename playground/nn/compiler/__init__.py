@@ -1,0 +1,1 @@
+"""From a drawn network to arrays and bound calls."""

@@ -1,0 +1,79 @@
+"""The slopes of many layers in one go.
+
+A small network's step costs what its calls cost, however few numbers each of them gets. The values
+of all layers with the same activation therefore lie in one block, and so do their slopes f': as
+long as f' can be read off f, computing it takes the same few calls for ten layers as for one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from playground.core import Array
+from playground.nn.base.activation import Activation
+from playground.nn.base.program import Call
+from playground.nn.compiler.memory_layout import Arrangement
+from playground.nn.compiler.plan import PlannedNode
+
+MOST = 1 << 15
+"""The most numbers in a block. Larger layers fill the cache alone: they keep to themselves."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """The memory of some layers with one activation.
+
+    Parameters
+    ----------
+    values, slopes
+        Per layer, ``(..., size + 1, B)``: its value with the row of ones below, and f' there.
+    calls
+        What computes all the slopes.
+    """
+
+    values: dict[str, Array]
+    slopes: dict[str, Array]
+    calls: Sequence[Call]
+
+
+def blocks(
+    nodes: Iterable[PlannedNode], arrangement: Arrangement, batch: int, dtype: DTypeLike
+) -> tuple[Block, ...]:
+    """Allocate the layers that can share; a layer that would be alone is left out."""
+    lead = arrangement.lead
+    alike: dict[Activation, list[PlannedNode]] = {}
+    for node in nodes:
+        activation = node.layer.readable_activation
+        if activation is not None and _rows(node) * batch * prod(lead) <= MOST:
+            alike.setdefault(activation, []).append(node)
+    return tuple(
+        _block(activation, members, arrangement, batch, dtype)
+        for activation, members in alike.items()
+        if len(members) > 1 and sum(map(_rows, members)) * batch * prod(lead) <= MOST
+    )
+
+
+def _rows(node: PlannedNode) -> int:
+    return prod(node.shape) + 1
+
+
+def _block(
+    activation: Activation,
+    nodes: Sequence[PlannedNode],
+    arrangement: Arrangement,
+    batch: int,
+    dtype: DTypeLike,
+) -> Block:
+    values = arrangement.ones(sum(map(_rows, nodes)), batch, dtype)
+    slopes = np.ones_like(values)
+    block = Block({}, {}, activation.read_slope(values, slopes))
+    start = 0
+    for node in nodes:
+        stop = start + _rows(node)
+        block.values[node.id] = values[..., start:stop, :]
+        block.slopes[node.id] = slopes[..., start:stop, :]
+        start = stop
+    return block

@@ -1,0 +1,97 @@
+"""Compilation: from a drawing to a network that runs."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from playground.core import Array, Diagnostic, RandomStream
+from playground.graph import NetworkSpec
+from playground.nn.base.initializer import Initializer
+from playground.nn.compiler.network import Network, Shared
+from playground.nn.compiler.parameter_layout import Slot, slots_of
+from playground.nn.compiler.plan import Plan, Signature, analyze
+
+
+def compile(  # noqa: A001  (the design's word for it)
+    spec: NetworkSpec,
+    signature: Signature,
+    batch_size: int,
+    dtype: DTypeLike = np.float64,
+    replicas: int = 1,
+) -> Network | list[Diagnostic]:
+    """Compile a drawing, or say why it cannot be.
+
+    Parameters
+    ----------
+    spec
+        The drawing.
+    signature
+        The data's columns and the number of outputs the problem needs.
+    batch_size
+        Samples per forward pass.
+    dtype
+        float64 or float32.
+    replicas
+        How many networks share every call; with 1 there is no replica axis.
+
+    Returns
+    -------
+    Network
+        With all parameters zero: :func:`initialize` draws them.
+    list of Diagnostic
+        When there is an error.
+    """
+    analysis = analyze(spec, signature)
+    if analysis.plan is None:
+        return list(analysis.diagnostics)
+    return build(analysis.plan, batch_size, dtype, replicas)
+
+
+def build(
+    plan: Plan,
+    batch_size: int,
+    dtype: DTypeLike,
+    replicas: int,
+    streams: Sequence[RandomStream] = (),
+) -> Network:
+    """Allocate a planned network; ``streams`` feed layers that need noise, one per replica."""
+    slots = slots_of(plan)
+    size = slots[-1].stop if slots else 0
+    remembered = sum(int(np.prod(spec.shape)) for node in plan.nodes for spec in node.state)
+    lead = () if replicas == 1 else (replicas,)
+    theta, grad, state = (np.zeros((*lead, n), dtype) for n in (size, size, remembered))
+    network = Network(plan, batch_size, Shared(theta, grad, state, tuple(streams)))
+    network.forget_state()
+    return network
+
+
+@np.errstate(over="ignore")  # a weight beyond every number shows as one at the first step
+def initialize(
+    network: Network, streams: Sequence[RandomStream], initializer: Initializer, bias: float
+) -> None:
+    """Draw the initial weights; one stream per replica.
+
+    Weights are drawn layer by layer, and within a layer destination by destination: the browser
+    playground's order, so that its seeds give its weights.
+    """
+    rows = network.theta.reshape(len(streams), -1)
+    for theta, stream in zip(rows, streams, strict=True):
+        for slot in network.slots:
+            network.view(theta, slot)[...] = _initial(slot, stream, initializer, bias)
+
+
+def _initial(slot: Slot, stream: RandomStream, initializer: Initializer, bias: float) -> Array:
+    if slot.role == "weight":
+        drawn = initializer.draw(stream, slot.shape[::-1], slot.fan_in, slot.fan_out)
+        return drawn.T
+    return np.full(slot.shape, bias if slot.role == "bias" else slot.initial)
+
+
+def weight_mask(network: Network) -> Array:
+    """Return ``(P,)``: 1 where a parameter is a weight (to be regularised), else 0."""
+    mask = np.zeros(network.theta.shape[-1], network.dtype)
+    for slot in network.slots:
+        if slot.role == "weight":
+            mask[slot.start : slot.stop] = 1.0
+    return mask

@@ -1,0 +1,27 @@
+"""Where data enters a network."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array
+from playground.nn.base.features import Feature
+
+
+@dataclass(frozen=True)
+class InputPort:
+    """Where data enters: its features, and the rows ``(..., B, features + 1)`` to write.
+
+    The last column is one and stays one: it carries the biases of the layers that follow.
+    """
+
+    node_id: str
+    features: tuple[Feature, ...]
+    rows: Array
+
+    def prepare(self, scaled: Array) -> Array:
+        """Compute the features of scaled data ``(N, columns)``, with the column of ones."""
+        ready = np.ones((len(scaled), len(self.features) + 1), dtype=self.rows.dtype)
+        for i, feature in enumerate(self.features):
+            ready[:, i] = feature.compute(scaled)
+        return ready

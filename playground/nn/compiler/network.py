@@ -1,0 +1,239 @@
+"""A compiled network: every buffer allocated, every call bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, RandomStream, Shape
+from playground.nn.base.layer import Binding
+from playground.nn.base.program import Call, call, run, transpose
+from playground.nn.compiler.activation_derivatives import Block, blocks
+from playground.nn.compiler.input_port import InputPort
+from playground.nn.compiler.memory_layout import Arrangement
+from playground.nn.compiler.parameter_layout import Slot, slots_of
+from playground.nn.compiler.plan import Plan, PlannedNode
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What networks of all batch sizes have in common.
+
+    Parameters
+    ----------
+    theta, grad
+        The flat parameters and gradient, ``(P,)`` or ``(R, P)``.
+    state
+        What layers remember without learning it, flat: ``(S,)`` or ``(R, S)``.
+    streams
+        Random numbers for layers that need noise, one stream per replica; may be empty where no
+        layer needs any, or where the network only predicts.
+    """
+
+    theta: Array
+    grad: Array
+    state: Array
+    streams: tuple[RandomStream, ...] = ()
+
+
+class Network:
+    """A network ready to run for one batch size.
+
+    Use :func:`.compile` to make one. Networks of other batch sizes over the
+    same parameters come from :meth:`sibling`.
+
+    Parameters
+    ----------
+    plan
+        What to build.
+    batch_size
+        ``B``, fixed for this network's buffers.
+    shared
+        Parameters, gradient, layer state and random streams, shared with siblings.
+    training
+        Whether this network trains: backward will be run, and layers behave as in training.
+
+    Attributes
+    ----------
+    theta, grad, state
+        The flat vectors of ``shared``.
+    inputs
+        The ports data is written to before a forward pass.
+    output, output_grad
+        ``(..., K, B)``: the prediction, and where dL/d(prediction) goes before a backward pass.
+    forward_calls, backward_calls
+        The bound calls, for callers that run them in loops of their own.
+    """
+
+    def __init__(self, plan: Plan, batch_size: int, shared: Shared, training: bool = True) -> None:
+        self.plan = plan
+        self.batch_size = batch_size
+        self.shared = shared
+        self.theta, self.grad, self.state = shared.theta, shared.grad, shared.state
+        self.training = training
+        self.slots = slots_of(plan)
+        self._lead: Shape = shared.theta.shape[:-1]
+        self._arrangement = Arrangement.of(plan.nodes, self._lead)
+        self._values: dict[str, Array] = {}
+        self._augmented: dict[str, Array] = {}
+        self._grads: dict[str, Array] = {}
+        ports = [self._open_port(node) for node in plan.nodes if node.features]
+        self.inputs: tuple[InputPort, ...] = tuple(ports)
+        self._blocks: tuple[Block, ...] = ()
+        if training:
+            self._blocks = blocks(plan.nodes, self._arrangement, batch_size, self.dtype)
+        self._slopes: dict[str, Array] = {}
+        for block in self._blocks:
+            self._augmented |= block.values
+            self._slopes |= block.slopes
+        for node in plan.nodes:
+            if not node.features:
+                self._allocate(node)
+        self.forward_calls: list[Call] = []
+        self.backward_calls: list[Call] = []
+        self._bind()
+        self.output = self._values[plan.output.id]
+        self.output_grad = self._grads[plan.output.id]
+
+    @property
+    def dtype(self) -> np.dtype[np.floating]:
+        """The precision of every number."""
+        return self.theta.dtype
+
+    def sibling(self, batch_size: int, training: bool = False) -> Network:
+        """Return a network for another batch size that shares parameters and gradient."""
+        return Network(self.plan, batch_size, self.shared, training)
+
+    # running ------------------------------------------------------------------------------------
+
+    def forward(self, x: Array) -> Array:
+        """Predict for scaled rows ``(B, columns)``; returns a copy, ``(..., B, K)``."""
+        for port in self.inputs:
+            np.copyto(port.rows, port.prepare(x))
+        run(self.forward_calls)
+        return transpose(self.output).copy()
+
+    def backward(self, dloss: Array) -> Array:
+        """Backpropagate dL/d(output), ``(..., B, K)``; fills and returns :attr:`grad`."""
+        np.copyto(self.output_grad, transpose(dloss))
+        run(self.backward_calls)
+        return self.grad
+
+    # looking ------------------------------------------------------------------------------------
+
+    def value(self, node_id: str) -> Array:
+        """Return a node's latest value, ``(..., *shape, B)``, as it lies in memory."""
+        return self._values[node_id]
+
+    def value_grad(self, node_id: str) -> Array:
+        """Return dL/d(value) of a node after backward, ``(..., *shape, B)``."""
+        return self._grads[node_id]
+
+    def named_parameters(self) -> Mapping[str, Array]:
+        """Return views of the learned arrays by ``node id/name``."""
+        return {f"{s.node_id}/{s.name}": self.view(self.theta, s) for s in self.slots}
+
+    def named_gradients(self) -> Mapping[str, Array]:
+        """Return views of the gradients by ``node id/name``."""
+        return {f"{s.node_id}/{s.name}": self.view(self.grad, s) for s in self.slots}
+
+    def named_state(self) -> Mapping[str, Array]:
+        """Return views of what layers remember without learning it, by ``node id/name``."""
+        views: dict[str, Array] = {}
+        start = 0
+        for node in self.plan.nodes:
+            for spec in node.state:
+                stop = start + int(np.prod(spec.shape))
+                flat = self.state[..., start:stop]
+                views[f"{node.id}/{spec.name}"] = flat.reshape(*self._lead, *spec.shape)
+                start = stop
+        return views
+
+    def forget_state(self) -> None:
+        """Set what layers remember back to its beginning."""
+        views = self.named_state()
+        for node in self.plan.nodes:
+            for spec in node.state:
+                views[f"{node.id}/{spec.name}"][...] = spec.initial
+
+    def view(self, flat: Array, slot: Slot) -> Array:
+        """Return one array's view of a flat vector like :attr:`theta`."""
+        return flat[..., slot.start : slot.stop].reshape(*flat.shape[:-1], *slot.shape)
+
+    # building -----------------------------------------------------------------------------------
+
+    def _open_port(self, node: PlannedNode) -> InputPort:
+        rows = np.ones((*self._lead, self.batch_size, len(node.features) + 1), self.dtype)
+        self._augmented[node.id] = transpose(rows)
+        flat = transpose(rows)[..., :-1, :]
+        self._values[node.id] = flat.reshape(*self._lead, *node.shape, self.batch_size)
+        return InputPort(node.id, node.features, rows)
+
+    def _allocate(self, node: PlannedNode) -> None:
+        shape = (*self._lead, *node.shape, self.batch_size)
+        if node.id not in self._augmented:
+            size = int(np.prod(node.shape))
+            memory = self._arrangement.ones(size + 1, self.batch_size, self.dtype)
+            self._augmented[node.id] = memory
+        self._values[node.id] = self._augmented[node.id][..., :-1, :].reshape(shape)
+        self._grads[node.id] = np.zeros_like(self._values[node.id])
+
+    def _bind(self) -> None:
+        parts: dict[str, list[Array]] = {}
+        bound: list[tuple[PlannedNode, Sequence[Call]]] = []
+        by_node: dict[str, list[Slot]] = {}
+        for slot in self.slots:
+            by_node.setdefault(slot.node_id, []).append(slot)
+        for node in self.plan.nodes:
+            if node.features:
+                continue
+            input_grads = [self._grad_part(source, parts) for source in node.sources]
+            memory = self._memory(node, by_node.get(node.id, []), input_grads)
+            program = node.layer.bind(memory)
+            self.forward_calls += program.forward
+            bound.append((node, program.backward))
+        for block in self._blocks:
+            self.backward_calls += block.calls
+        for node, backward in reversed(bound):
+            self.backward_calls += self._gather(self._grads[node.id], parts.get(node.id, []))
+            self.backward_calls += backward
+
+    def _grad_part(self, source: str, parts: dict[str, list[Array]]) -> Array | None:
+        """Return where one consumer writes its share of a source's gradient."""
+        if source not in self._grads:
+            return None
+        total = self._grads[source]
+        used = parts.setdefault(source, [])
+        used.append(total if not used else np.zeros_like(total))
+        return used[-1]
+
+    @staticmethod
+    def _gather(total: Array, parts: Sequence[Array]) -> list[Call]:
+        """Sum what several consumers wrote; the first one wrote into the total itself."""
+        return [call(np.add, total, part, total) for part in parts[1:]]
+
+    def _memory(
+        self, node: PlannedNode, slots: Sequence[Slot], input_grads: Sequence[Array | None]
+    ) -> Binding:
+        start = slots[0].start if slots else 0
+        stop = slots[-1].stop if slots else 0
+        state, slope = self.named_state(), self._slopes.get(node.id)
+        if slope is not None:
+            slope = slope[..., :-1, :].reshape(self._values[node.id].shape)
+        return Binding(
+            inputs=tuple(self._values[s] for s in node.sources),
+            augmented=tuple(self._augmented[s] for s in node.sources),
+            input_grads=tuple(input_grads),
+            output=self._values[node.id],
+            output_grad=self._grads[node.id],
+            params={s.name: self.view(self.theta, s) for s in slots},
+            grads={s.name: self.view(self.grad, s) for s in slots},
+            block=self.theta[..., start:stop],
+            grad_block=self.grad[..., start:stop],
+            training=self.training,
+            state={spec.name: state[f"{node.id}/{spec.name}"] for spec in node.state},
+            streams=self.shared.streams,
+            slope=slope,
+        )

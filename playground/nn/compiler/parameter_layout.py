@@ -1,0 +1,46 @@
+"""Where every learned array lies in the flat vectors of parameters and gradients."""
+
+from dataclasses import dataclass
+from math import prod
+
+from playground.core import Shape
+from playground.nn.base.layer import Role
+from playground.nn.compiler.plan import Plan
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where one learned array lies in the flat vectors.
+
+    Parameters
+    ----------
+    node_id
+        Whose it is.
+    name, shape, role, fan_in, fan_out, initial
+        As its :class:`~playground.nn.base.layer.ParameterSpec` says.
+    start, stop
+        Its first number, and the one behind its last.
+    """
+
+    node_id: str
+    name: str
+    shape: Shape
+    role: Role
+    fan_in: int
+    fan_out: int
+    start: int
+    stop: int
+    initial: float = 1.0
+
+
+def slots_of(plan: Plan) -> tuple[Slot, ...]:
+    """Lay the learned arrays of a plan out behind one another."""
+    slots = []
+    start = 0
+    for node in plan.nodes:
+        for p in node.parameters:
+            stop = start + prod(p.shape)
+            about = (p.name, p.shape, p.role, p.fan_in, p.fan_out)
+            slots.append(Slot(node.id, *about, start, stop, p.initial))
+            start = stop
+    return tuple(slots)

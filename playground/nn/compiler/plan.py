@@ -1,0 +1,231 @@
+"""From a drawing to a plan: layers created, shapes inferred, everything checked, nothing allocated.
+
+The window plans after every edit to label the cards; compilation plans first too. Both therefore
+say the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from playground.core import (
+    Component,
+    Diagnostic,
+    Severity,
+    Shape,
+    ValueNotAllowed,
+    params_of,
+)
+from playground.graph import NetworkSpec, NodeSpec
+from playground.graph.validate import Arity, check_structure
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.base.features import Feature, available, default_names
+from playground.nn.base.layer import Layer, ParameterSpec, ShapeError, StateSpec
+from playground.nn.compiler.node_info import NodeInfo
+from playground.nn.layers import LAYERS
+from playground.nn.layers.input import Input
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a network must fit: the data's columns and the problem's number of outputs.
+
+    ``image_shape`` is ``(channels, height, width)`` where a row of columns is an image.
+    """
+
+    columns: tuple[str, ...]
+    is_2d: bool
+    outputs: int
+    image_shape: Shape | None = None
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """Every feature an input layer may choose."""
+        return available(self.columns, self.is_2d)
+
+
+@dataclass(frozen=True)
+class PlannedNode:
+    """One layer with everything compilation needs to know about it."""
+
+    id: str
+    layer: Layer
+    sources: tuple[str, ...]
+    input_shapes: tuple[Shape, ...]
+    shape: Shape
+    parameters: tuple[ParameterSpec, ...]
+    features: tuple[Feature, ...] = ()
+    state: tuple[StateSpec, ...] = ()
+    frozen: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A network that can be compiled: nodes in computing order, the output last."""
+
+    nodes: tuple[PlannedNode, ...]
+    output: PlannedNode
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The outcome of planning.
+
+    Parameters
+    ----------
+    infos
+        Facts for the cards, of every layer that could be created.
+    diagnostics
+        What is wrong or noteworthy.
+    plan
+        ``None`` when there is an error.
+    nodes
+        Every layer that could be planned, in computing order, whether or not there is an error.
+    """
+
+    infos: dict[str, NodeInfo]
+    diagnostics: tuple[Diagnostic, ...]
+    plan: Plan | None
+    nodes: tuple[PlannedNode, ...] = ()
+
+
+def analyze(spec: NetworkSpec, signature: Signature) -> Analysis:
+    """Plan a drawing for data of a signature. Never raises: whatever is wrong is a diagnostic."""
+    found: list[Diagnostic] = []
+    layers = _create_layers(spec, found)
+    arities = {node.id: _arity(node, layers) for node in spec.nodes}
+    structure = check_structure(spec, arities)
+    found += structure.diagnostics
+    nodes: dict[str, PlannedNode] = {}
+    for node_id in structure.order:
+        if node_id in layers:
+            planned = _plan_node(node_id, layers[node_id], spec, nodes, signature, found)
+            if planned is not None:
+                nodes[node_id] = planned
+    output = nodes.get(structure.output or "")
+    if output is not None:
+        found += _check_output(output, signature)
+    infos = {
+        node_id: NodeInfo(
+            layer.summary,
+            nodes[node_id].shape if node_id in nodes else None,
+            _count(nodes[node_id]) if node_id in nodes else 0,
+            node_id == structure.output,
+        )
+        for node_id, layer in layers.items()
+    }
+    broken = any(d.severity is Severity.ERROR for d in found)
+    plan = None if broken or output is None else Plan(tuple(nodes.values()), output, signature)
+    return Analysis(infos, tuple(found), plan, tuple(nodes.values()))
+
+
+def _create_layers(spec: NetworkSpec, found: list[Diagnostic]) -> dict[str, Layer]:
+    """Create every node's layer; what cannot be created is found instead."""
+    layers: dict[str, Layer] = {}
+    seen: set[str] = set()
+    for node in spec.nodes:
+        if node.id in seen:
+            found.append(_error(node.id, f"two layers have the id {node.id}"))
+        seen.add(node.id)
+        try:
+            layer = LAYERS.create(Component(node.kind, node.params))
+            for p in params_of(type(layer)):
+                if p.choices_from == ACTIVATIONS.kind:
+                    ACTIVATIONS.get(getattr(layer, p.name))
+        except ValueNotAllowed as error:
+            found.append(_error(node.id, str(error)))
+        else:
+            layers[node.id] = layer
+    return layers
+
+
+def _arity(node: NodeSpec, layers: dict[str, Layer]) -> Arity:
+    layer = layers.get(node.id)
+    return (0, None) if layer is None else (layer.min_inputs, layer.max_inputs)
+
+
+def _plan_node(
+    node_id: str,
+    layer: Layer,
+    spec: NetworkSpec,
+    done: dict[str, PlannedNode],
+    signature: Signature,
+    found: list[Diagnostic],
+) -> PlannedNode | None:
+    sources = spec.sources(node_id)
+    if isinstance(layer, Input):
+        return _plan_input(node_id, layer, signature, found)
+    if any(source not in done for source in sources):
+        return None
+    shapes = tuple(done[source].shape for source in sources)
+    least, most = layer.min_inputs, layer.max_inputs
+    if len(shapes) < max(least, 1) or (most is not None and len(shapes) > most):
+        return None
+    try:
+        shape = layer.infer(shapes)
+    except ShapeError as error:
+        found.append(_error(node_id, f"wrong shape: {error.told(sources)}"))
+        return None
+    parameters, state = layer.parameters(shapes), layer.state(shapes)
+    frozen = spec.node(node_id).frozen
+    return PlannedNode(node_id, layer, sources, shapes, shape, parameters, (), state, frozen)
+
+
+def _plan_input(
+    node_id: str, layer: Input, signature: Signature, found: list[Diagnostic]
+) -> PlannedNode:
+    """Plan where data enters: a flat row of features, or the whole row as an image."""
+    if not layer.as_image:
+        features = _chosen(node_id, layer, signature, found)
+        return PlannedNode(node_id, layer, (), (), (len(features),), (), features)
+    shape = signature.image_shape
+    if shape is None:
+        found.append(_error(node_id, "the data has no images: turn “As image” off"))
+        shape = (1, 1, len(signature.features))
+    elif layer.features:
+        found.append(_error(node_id, "an image needs every column: choose no features"))
+    return PlannedNode(node_id, layer, (), (), shape, (), signature.features)
+
+
+def _chosen(
+    node_id: str, layer: Input, signature: Signature, found: list[Diagnostic]
+) -> tuple[Feature, ...]:
+    """Return an input's features, in the data's order whatever order they were chosen in."""
+    offered = signature.features
+    names = layer.features or default_names(signature.columns, signature.is_2d)
+    missing = [name for name in names if all(f.name != name for f in offered)]
+    if missing:
+        allowed = _listed([f.name for f in offered])
+        found.append(
+            _error(node_id, f"the data has no feature {_listed(missing)}; it offers {allowed}")
+        )
+    return tuple(f for f in offered if f.name in names)
+
+
+def _check_output(output: PlannedNode, signature: Signature) -> list[Diagnostic]:
+    if len(output.shape) != 1:
+        text = "×".join(map(str, output.shape))
+        return [_error(output.id, f"the output must be flat, it is {text}: add a Flatten layer")]
+    if output.shape[0] != signature.outputs:
+        noun = "output" if signature.outputs == 1 else "outputs"
+        return [_error(output.id, f"needs {signature.outputs} {noun}, has {output.shape[0]}")]
+    return []
+
+
+def _count(node: PlannedNode) -> int:
+    total = 0
+    for parameter in node.parameters:
+        size = 1
+        for n in parameter.shape:
+            size *= n
+        total += size
+    return total
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:12])
+    return shown if len(names) <= 12 else f"{shown} and {len(names) - 12} more"
+
+
+def _error(node_id: str, message: str) -> Diagnostic:
+    return Diagnostic(node_id, Severity.ERROR, message)

@@ -1,0 +1,70 @@
+"""What both cross-entropies can do with class targets: smooth them, and weigh the classes."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from playground.core import Array, ValueNotAllowed, param
+from playground.nn.base.program import Call, call
+
+
+def smoothing_param() -> Any:  # noqa: ANN401  (stands for the field's own type, as param does)
+    """Declare the label smoothing (Szegedy et al. 2016, section 7)."""
+    return param(
+        0.0,
+        "Label smoothing",
+        "The share of every target that is spread evenly over all classes.",
+        low=0,
+        high=1,
+        high_open=True,
+    )
+
+
+def weights_param() -> Any:  # noqa: ANN401  (stands for the field's own type, as param does)
+    """Declare the class weights: numbers as text, because their count is the data's."""
+    return param(
+        "",
+        "Class weights",
+        'What each class counts, in the data\'s order: "1, 2, 0.5". Empty: all count 1.',
+    )
+
+
+def parse_weights(text: str, count: int, field: str) -> tuple[float, ...] | None:
+    """Return one weight per class, or ``None`` for an empty text.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When they are not ``count`` finite numbers of at least 0, one of them above 0.
+    """
+    if not text.strip():
+        return None
+    try:
+        weights = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        weights = ()
+    fine = all(math.isfinite(w) and w >= 0 for w in weights)
+    if len(weights) != count or not fine or not any(weights):
+        allowed = f"use {count} numbers of at least 0 with commas between, one per class"
+        raise ValueNotAllowed(field, text, allowed)
+    return weights
+
+
+def smooth(target: Array, smoothing: float, classes: int) -> tuple[Array, list[Call]]:
+    """Bind ``t' = (1 - s)·t + s / classes``.
+
+    Returns
+    -------
+    tuple
+        Where t' will be, and the calls that compute it: ``target`` itself and none without
+        smoothing.
+    """
+    if not smoothing:
+        return target, []
+    keep, spread = (np.array(v, dtype=target.dtype) for v in (1.0 - smoothing, smoothing / classes))
+    smoothed = np.empty(target.shape, dtype=target.dtype)
+    return smoothed, [
+        call(np.multiply, target, keep, smoothed),
+        call(np.add, smoothed, spread, smoothed),
+    ]

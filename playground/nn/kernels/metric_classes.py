@@ -1,0 +1,45 @@
+"""What the metrics of classes share: counts per class, and one number per class with their mean."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array
+from playground.nn.base.confusion_matrix import confusion_matrix
+from playground.nn.base.metric import Judged, Measure
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How often each class was right, predicted and true, each ``(K,)``."""
+
+    right: Array
+    predicted: Array
+    true: Array
+
+    @classmethod
+    def of(cls, judged: Judged) -> "Counts":
+        """Count."""
+        matrix = confusion_matrix(judged)
+        return cls(np.diagonal(matrix), matrix.sum(axis=0), matrix.sum(axis=1))
+
+
+def shares(parts: Array, wholes: Array) -> list[float]:
+    """Divide; where a whole is 0 the share is not defined: ``nan``."""
+    return [float(p / w) if w else np.nan for p, w in zip(parts, wholes, strict=True)]
+
+
+def mean_of_defined(numbers: Iterable[float]) -> float:
+    """Return the mean of the numbers that are not ``nan``; of none it is ``nan``."""
+    defined = [n for n in numbers if n == n]
+    return sum(defined) / len(defined) if defined else np.nan
+
+
+def per_class(numbers: Sequence[float]) -> Measure:
+    """Return one number per class and their macro average.
+
+    The average counts every class once, however many samples it has, and leaves out those whose
+    number is not defined.
+    """
+    return Measure(mean_of_defined(numbers), tuple(numbers))

@@ -1,0 +1,137 @@
+"""The document as JSON text: strict on the way in, with the path of whatever is wrong."""
+
+import math
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from playground import __version__
+from playground.core import Component, ParamValue, Registry, ValueNotAllowed, check_values
+from playground.datasets import DATASETS
+from playground.nn.layers import LAYERS
+from playground.project.document.errors import BadDocument, NewerFormat
+from playground.project.document.migrations import FORMAT, migrate
+from playground.project.project import Project
+from playground.project.set_value import COMPONENTS
+from playground.training.base.options import check_options
+
+APPLICATION = "backprop-playground"
+
+
+class Envelope(Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``project.json`` holds: who wrote it, in which format, and the document."""
+
+    format: int
+    application: str
+    version: str
+    project: Project
+
+
+def encode_document(project: Project) -> bytes:
+    """Return a project as indented JSON.
+
+    Raises
+    ------
+    BadDocument
+        When the project could not be opened again.
+    """
+    check_project(project)
+    envelope = Envelope(FORMAT, APPLICATION, __version__, project)
+    return msgspec.json.format(msgspec.json.encode(envelope), indent=2) + b"\n"
+
+
+def decode_document(content: bytes) -> Project:
+    """Return the project in JSON text of this or an older format.
+
+    Raises
+    ------
+    NewerFormat
+        When a newer version of the application wrote it.
+    BadDocument
+        For anything else that is wrong, with the path of the field.
+    """
+    try:
+        document = msgspec.json.decode(content)
+        found = _format_of(document)
+        envelope = msgspec.convert(migrate(document) if found < FORMAT else document, Envelope)
+    except msgspec.MsgspecError as error:
+        raise BadDocument(f"project.json: {error}") from error
+    except RecursionError as error:
+        raise BadDocument("project.json: nested too deeply") from error
+    except KeyError as error:
+        raise BadDocument(f"project.json: there is no way to read format {error}") from error
+    if envelope.application != APPLICATION:
+        raise BadDocument(
+            f"project.json: $.application is {envelope.application!r:.60}, not {APPLICATION!r}"
+        )
+    check_project(envelope.project)
+    return envelope.project
+
+
+def check_project(project: Project) -> None:
+    """Check what the types alone do not say: names, parameters, wires, finite numbers.
+
+    An unfinished network is fine; one that names things that do not exist is not.
+    """
+    _check_network(project)
+    training = project.training
+    for part, registry in COMPONENTS.items():
+        component: Component = getattr(training, part)
+        _check_entry(f"training.{part}", "name", registry, component.name, component.params)
+    _check_entry("dataset", "kind", DATASETS, project.dataset.kind, project.dataset.params)
+    try:
+        check_options(training)
+    except ValueNotAllowed as error:
+        raise BadDocument(f"project.json: $.project.training.{error}") from error
+    for node_id, position in project.layout.positions.items():
+        if not all(math.isfinite(number) for number in position):
+            raise BadDocument(f"project.json: $.project.layout.positions.{node_id} is {position}")
+
+
+def _format_of(document: object) -> int:
+    found = document.get("format") if isinstance(document, dict) else None
+    if not isinstance(found, int) or isinstance(found, bool) or found < 1:
+        raise BadDocument("project.json: $.format is missing or not a whole number from 1")
+    if found > FORMAT:
+        assert isinstance(document, dict)
+        version = document.get("version")
+        needed = f"version {version} or newer" if isinstance(version, str) else "a newer version"
+        raise NewerFormat(
+            f"this project has format {found}, and this version ({__version__}) reads up to "
+            f"format {FORMAT}; open it with {needed:.60}"
+        )
+    return found
+
+
+def _check_network(project: Project) -> None:
+    network = project.network
+    ids: set[str] = set()
+    for i, node in enumerate(network.nodes):
+        if not node.id or "/" in node.id or node.id in ids:
+            raise BadDocument(
+                f"project.json: $.project.network.nodes[{i}].id is {node.id!r:.60}; "
+                "ids must be different, not empty, and without a slash"
+            )
+        ids.add(node.id)
+        _check_entry(f"network.nodes[{i}]", "kind", LAYERS, node.kind, node.params)
+    for i, edge in enumerate(network.edges):
+        for end in (edge.source, edge.target):
+            if end not in ids:
+                raise BadDocument(
+                    f"project.json: $.project.network.edges[{i}] leads to {end!r:.60}, "
+                    "which is not a node"
+                )
+
+
+def _check_entry(
+    path: str, field: str, registry: Registry[Any], name: str, params: dict[str, ParamValue]
+) -> None:
+    try:
+        entry = registry.get(name)
+    except ValueNotAllowed as error:
+        raise BadDocument(f"project.json: $.project.{path}.{field}: {error}") from error
+    try:
+        check_values(entry, params, name)
+    except ValueNotAllowed as error:
+        raise BadDocument(f"project.json: $.project.{path}.params: {error}") from error

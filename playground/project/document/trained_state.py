@@ -1,0 +1,189 @@
+"""Trained state as archive members: arrays as ``.npy``, the rest as JSON.
+
+Members: ``state.json``, ``theta.npy``, ``layers.npy``, ``slots/<name>.npy`` and one column of the
+history per field of :class:`.Metrics` in ``history/<field>.npy``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Annotated, Any
+
+import msgspec
+import numpy as np
+from msgspec import Meta, Struct
+
+from playground.project.document.errors import BadState
+from playground.project.document.npy import decode_array, encode_array
+from playground.session.snapshots.snapshot import Metrics
+from playground.training.base.checkpoint import Checkpoint
+
+STATE = "state.json"
+THETA = "theta.npy"
+LAYERS = "layers.npy"
+
+_COUNTS = frozenset({"step"})
+
+
+@dataclass(frozen=True)
+class TrainedState:
+    """What training made of a project: the complete state, and the curves up to here."""
+
+    checkpoint: Checkpoint
+    history: tuple[Metrics, ...] = ()
+
+
+class _Parameter(Struct, frozen=True, forbid_unknown_fields=True):
+    node: str
+    name: str
+    shape: tuple[Annotated[int, Meta(ge=1)], ...]
+
+
+class _State(Struct, frozen=True, forbid_unknown_fields=True):
+    step: Annotated[int, Meta(ge=0)]
+    epoch: Annotated[int, Meta(ge=0)]
+    updates: Annotated[int, Meta(ge=0)]
+    parameters: tuple[_Parameter, ...]
+    slots: tuple[str, ...]
+    sampler: dict[str, Any]
+    streams: dict[str, Any]
+    pacing: list[dict[str, Any]] = []
+
+
+def encode_state(state: TrainedState) -> dict[str, bytes]:
+    """Return the archive members of a trained state.
+
+    Raises
+    ------
+    BadState
+        When a parameter is infinite or NaN: such a state could not be opened again.
+    """
+    checkpoint = state.checkpoint
+    _check_arrays(checkpoint)
+    description = _State(
+        checkpoint.step,
+        checkpoint.epoch,
+        checkpoint.updates,
+        tuple(_Parameter(*entry) for entry in checkpoint.parameters),
+        tuple(checkpoint.slots),
+        checkpoint.sampler,
+        checkpoint.streams,
+        checkpoint.pacing,
+    )
+    members = {
+        STATE: msgspec.json.encode(description),
+        THETA: encode_array(checkpoint.theta),
+        LAYERS: encode_array(checkpoint.layers),
+    }
+    for name, slot in checkpoint.slots.items():
+        members[f"slots/{name}.npy"] = encode_array(slot)
+    for f in fields(Metrics):
+        dtype = np.int64 if f.name in _COUNTS else np.float64
+        column = np.array([getattr(point, f.name) for point in state.history], dtype)
+        members[f"history/{f.name}.npy"] = encode_array(column)
+    return members
+
+
+def decode_state(members: Mapping[str, bytes]) -> TrainedState:
+    """Return the trained state in archive members; ``members`` holds nothing else.
+
+    Raises
+    ------
+    BadState
+        When a member is missing, left over, damaged, or does not fit the others.
+    """
+    try:
+        described = msgspec.json.decode(_member(members, STATE), type=_State)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise BadState(f"{STATE}: {error}") from error
+    if len(set(described.slots)) < len(described.slots):
+        raise BadState(f"{STATE}: $.slots names a slot twice")
+    slot_members = {name: f"slots/{name}.npy" for name in described.slots}
+    known = {STATE, THETA, LAYERS, *slot_members.values()}
+    known |= {f"history/{f.name}.npy" for f in fields(Metrics)}
+    for name in members:
+        if name not in known:
+            raise BadState(f"{name!r} does not belong into a project file")
+    checkpoint = Checkpoint(
+        described.step,
+        described.epoch,
+        described.updates,
+        decode_array(THETA, _member(members, THETA)),
+        {name: decode_array(m, _member(members, m)) for name, m in slot_members.items()},
+        tuple((p.node, p.name, p.shape) for p in described.parameters),
+        described.sampler,
+        described.streams,
+        decode_array(LAYERS, _member(members, LAYERS)),
+        described.pacing,
+    )
+    _check_arrays(checkpoint)
+    return TrainedState(checkpoint, _decode_history(members))
+
+
+def _decode_history(members: Mapping[str, bytes]) -> tuple[Metrics, ...]:
+    columns: list[list[Any]] = []
+    for f in fields(Metrics):
+        name = f"history/{f.name}.npy"
+        column = decode_array(name, _member(members, name))
+        expected = np.int64 if f.name in _COUNTS else np.float64
+        if column.ndim != 1 or column.dtype != expected:
+            raise BadState(f"{name}: a column of {np.dtype(expected)} is needed")
+        columns.append(column.tolist())
+    if len({len(column) for column in columns}) > 1:
+        raise BadState("history: its columns differ in length")
+    return tuple(Metrics(*row) for row in zip(*columns, strict=True))
+
+
+def _check_arrays(checkpoint: Checkpoint) -> None:
+    """Check that theta is finite and that everything is as long as the parameters say."""
+    theta = checkpoint.theta
+    if theta.dtype not in (np.float64, np.float32) or theta.ndim not in (1, 2):
+        raise BadState(f"{THETA}: it must hold one or two axes of float64 or float32")
+    needed = sum(_size(shape) for _, _, shape in checkpoint.parameters)
+    if theta.shape[-1] != needed:
+        raise BadState(f"{THETA} holds {theta.shape[-1]} parameters, the layers need {needed}")
+    if not np.isfinite(theta).all():
+        raise BadState(f"{THETA} holds parameters that are infinite or NaN: {_where(checkpoint)}")
+    layers = checkpoint.layers
+    if layers.ndim not in (1, 2) or not np.isfinite(layers).all():
+        raise BadState(f"{LAYERS}: it must hold one or two axes of finite numbers")
+    for name, slot in checkpoint.slots.items():
+        if slot.shape != theta.shape or slot.dtype != theta.dtype:
+            raise BadState(
+                f"slots/{name}.npy is {slot.dtype} {slot.shape}, theta is {theta.dtype} "
+                f"{theta.shape}"
+            )
+        if np.isnan(slot).any():
+            raise BadState(f"slots/{name}.npy holds NaN")
+
+
+def _where(checkpoint: Checkpoint) -> str:
+    """Name the first array that is not finite."""
+    start = 0
+    for node_id, name, shape in checkpoint.parameters:
+        stop = start + _size(shape)
+        if not np.isfinite(checkpoint.theta[..., start:stop]).all():
+            return f"{node_id}/{name}"
+        start = stop
+    return THETA
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    """Multiply in Python's whole numbers, which no hostile shape can overflow."""
+    size = 1
+    for n in shape:
+        size *= n
+    return size
+
+
+def _member(members: Mapping[str, bytes], name: str) -> bytes:
+    if name not in members:
+        raise BadState(f"the trained state is incomplete: {name} is missing")
+    return members[name]
+
+
+def parameter_sizes(checkpoint: Checkpoint) -> dict[str, int]:
+    """Return how many numbers a checkpoint holds per node."""
+    sizes: dict[str, int] = {}
+    for node_id, _, shape in checkpoint.parameters:
+        sizes[node_id] = sizes.get(node_id, 0) + _size(shape)
+    return sizes

@@ -1,0 +1,1 @@
+"""Links of TensorFlow Playground, read and written."""

@@ -1,0 +1,199 @@
+"""Links of the browser playground (playground.tensorflow.org) as projects, and back.
+
+A link is ``#key=value&key=value``. Keys that are absent or empty stand for the browser's defaults.
+"""
+
+import math
+import secrets
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from playground.core import Component, ValueNotAllowed, check_values
+from playground.datasets import DATASETS, DatasetConfig
+from playground.graph.sequential import chain
+from playground.project.links.keys import (
+    ACTIVATION_WORDS,
+    ADDRESS,
+    BIAS,
+    DATASET_WORDS,
+    FEATURE_KEYS,
+    HOST,
+    KNOWN_KEYS,
+    MAX_NOISE,
+    NOISE_BEYOND,
+    POINTS,
+    PROBLEM_WORDS,
+    RADIUS,
+    REGRESSION_WORDS,
+    REGULARIZER_WORDS,
+    LinkError,
+)
+from playground.project.links.writer import project_to_link
+from playground.project.project import Project, ViewConfig
+from playground.training.base.config import TrainingConfig
+
+__all__ = ["LinkError", "project_from_link", "project_to_link"]
+
+Test: TypeAlias = Callable[[float], bool]
+
+
+class _Values:
+    """The keys of a link; every read names the key when the value is no good."""
+
+    def __init__(self, pairs: Mapping[str, str]) -> None:
+        self._pairs = pairs
+
+    def text(self, key: str) -> str:
+        """Return the value, or the empty string; seeds are taken literally, like the browser."""
+        return self._pairs.get(key, "").strip()
+
+    def name(self, key: str, default: str, table: Mapping[str, str]) -> str:
+        """Return what a name stands for in a table."""
+        found = self.text(key) or default
+        if found not in table:
+            raise _not_allowed(key, found, "choose one of " + ", ".join(table))
+        return table[found]
+
+    def flag(self, key: str, default: bool) -> bool:
+        """Return a switch: in the browser, anything but ``false`` is on."""
+        found = self.text(key)
+        return found != "false" if found else default
+
+    def number(self, key: str, default: float, is_allowed: Test, words: str) -> float:
+        """Return a number that passes a test; ``words`` say what would."""
+        found = self.text(key)
+        try:
+            number = float(found) if found else default
+        except ValueError:
+            number = float("nan")
+        if not is_allowed(number):
+            raise _not_allowed(key, found, words)
+        return number
+
+    def whole(self, key: str, default: int, low: int, high: int) -> int:
+        """Return a whole number within bounds."""
+        words = f"use a whole number from {low} to {high}"
+        return int(self.number(key, default, lambda n: low <= n <= high and n == int(n), words))
+
+    def widths(self, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
+        """Return a list of layer widths; a key that is there but empty means no layers."""
+        if key not in self._pairs:
+            return default
+        parts = [part.strip() for part in unquote(self._pairs[key]).split(",")]
+        if parts == [""]:
+            return ()
+        try:
+            widths = tuple(int(part) for part in parts)
+        except ValueError:
+            widths = (0,)
+        if not all(1 <= width <= 4096 for width in widths) or len(widths) > 100:
+            raise _not_allowed(
+                key, self._pairs[key], "use whole numbers from 1 to 4096 with commas, as in 4,2"
+            )
+        return widths
+
+
+def project_from_link(url: str) -> Project:
+    """Make the project a browser-playground link describes.
+
+    Without a seed the browser draws one at random, and so do we; the project remembers it.
+
+    Parameters
+    ----------
+    url
+        The whole link, or only what begins at ``#``, or only the keys.
+
+    Raises
+    ------
+    LinkError
+        Naming the key, its value and what is allowed.
+    """
+    values = _Values(_pairs(url))
+    problem = values.name("problem", "classification", PROBLEM_WORDS)
+    network, layout = chain(
+        _features(values),
+        values.widths("networkShape", (4, 2)),
+        values.name("activation", "tanh", ACTIVATION_WORDS),
+        1,
+        "tanh" if problem == "classification" else "linear",
+    )
+    return Project(
+        name="From a link",
+        network=network,
+        layout=layout,
+        dataset=_dataset(values, problem),
+        training=_training(values),
+        view=ViewConfig(
+            show_test=values.flag("showTestData", False),
+            discretize=values.flag("discretize", False),
+        ),
+        browser_seed=values.text("seed") or f"0.{secrets.randbelow(100_000):05d}",
+    )
+
+
+def _pairs(url: str) -> dict[str, str]:
+    """Split a link into its keys and values; what the browser does not know is no harm."""
+    text = url.strip()
+    address, mark, keys = text.partition("#")
+    if not mark:
+        address, keys = (text, "") if "://" in text else ("", text)
+    pairs = {}
+    for part in keys.split("&"):
+        name, separator, value = part.partition("=")
+        if separator:
+            pairs[name] = value.split("=", 1)[0]
+    if HOST not in address and not KNOWN_KEYS & pairs.keys():
+        raise LinkError(
+            f"{url!r:.80} is not a link of the browser playground; such a link looks like "
+            f"{ADDRESS}#activation=tanh&networkShape=4,2&seed=0.5"
+        )
+    return pairs
+
+
+def _features(values: _Values) -> tuple[str, ...]:
+    chosen = tuple(
+        feature.name for key, feature in FEATURE_KEYS.items() if values.flag(key, key in ("x", "y"))
+    )
+    if not chosen:
+        raise LinkError(f"the link turns every input off; set one of {', '.join(FEATURE_KEYS)}")
+    return chosen
+
+
+def _dataset(values: _Values, problem: str) -> DatasetConfig:
+    if problem == "classification":
+        kind = values.name("dataset", "circle", DATASET_WORDS)
+    else:
+        kind = values.name("regDataset", "reg-plane", REGRESSION_WORDS)
+    noise = values.number("noise", 0.0, math.isfinite, "use a number from 0 to 80")
+    noise = NOISE_BEYOND if noise > MAX_NOISE else max(noise, 0.0)
+    try:
+        params = check_values(DATASETS.get(kind), {"count": POINTS[problem], "noise": noise}, kind)
+    except ValueNotAllowed as error:
+        raise _not_allowed("noise", values.text("noise"), error.allowed) from error
+    return DatasetConfig(kind, params, values.whole("percTrainData", 50, 1, 99))
+
+
+def _training(values: _Values) -> TrainingConfig:
+    at_least_0 = "use a number of at least 0"
+    rate = values.number("learningRate", 0.03, _is_rate, at_least_0)
+    strength = values.number("regularizationRate", 0.0, _is_rate, at_least_0)
+    regularizer = values.name("regularization", "none", REGULARIZER_WORDS)
+    zero = values.flag("initZero", False)
+    return TrainingConfig(
+        loss=Component("half_squared_error"),
+        optimizer=Component("sgd", {"learning_rate": rate}),
+        regularizer=Component(regularizer, {} if regularizer == "none" else {"rate": strength}),
+        initializer=Component("zeros") if zero else Component("uniform", {"radius": RADIUS}),
+        bias=0.0 if zero else BIAS,
+        batch_size=values.whole("batchSize", 10, 1, 1_000_000),
+        order="carry",
+    )
+
+
+def _is_rate(number: float) -> bool:
+    return 0 <= number < float("inf")
+
+
+def _not_allowed(key: str, value: str, allowed: str) -> LinkError:
+    return LinkError(f"{key}={value:.60} is not allowed in a link; {allowed}")

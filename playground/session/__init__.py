@@ -1,0 +1,1 @@
+"""Live training in a thread of its own."""

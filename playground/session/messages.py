@@ -1,0 +1,227 @@
+"""What the window and the worker say to each other. Every message is an immutable value."""
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from playground.core import Diagnostic
+from playground.datasets.base.dataset import Dataset
+from playground.session.snapshots.snapshot import Metrics, Wanted
+from playground.training.base.checkpoint import Checkpoint
+from playground.training.base.training_spec import Trainable
+
+# window → worker ---------------------------------------------------------------------------------
+
+
+class Configure(Struct, frozen=True):
+    """Train this document from now on.
+
+    What can be kept is kept: the same network and data keep everything and take the new
+    hyperparameters between two steps; a changed network keeps every parameter whose node, name and
+    shape are unchanged. ``checkpoint`` starts from a saved state instead; ``restart`` from scratch.
+    """
+
+    generation: int
+    project: Trainable
+    checkpoint: Checkpoint | None = None
+    history: tuple[Metrics, ...] = ()
+    restart: bool = False
+
+
+class Play(Struct, frozen=True):
+    """Run until told otherwise."""
+
+
+class Pause(Struct, frozen=True):
+    """Stop after the current step."""
+
+
+class Reset(Struct, frozen=True):
+    """Go back to the initial weights of the seed; pauses."""
+
+
+class RunPhase(Struct, frozen=True):
+    """Run one third of a step: ``forward``, ``backward`` or ``update``; pauses."""
+
+    phase: str
+
+
+class RunSteps(Struct, frozen=True):
+    """Run whole steps, then pause."""
+
+    count: int = 1
+
+
+class RunEpochs(Struct, frozen=True):
+    """Run whole epochs, then pause."""
+
+    count: int = 1
+
+
+class SetSpeed(Struct, frozen=True):
+    """Limit the speed; see ``ViewConfig.speed``."""
+
+    speed: str
+
+
+class Want(Struct, frozen=True):
+    """Say what the visible views need from the next snapshot on."""
+
+    wanted: Wanted
+
+
+class RequestState(Struct, frozen=True):
+    """Ask for the complete state, for saving or exporting; answered by :class:`StateReady`."""
+
+    token: int
+
+
+class SetValue(Struct, frozen=True):
+    """Set one parameter by hand, between two steps; pauses nothing.
+
+    ``index`` has one whole number per axis of the array. A refusal is answered by
+    :class:`NotSet`; a ``generation`` that is not the present one is dropped.
+    """
+
+    generation: int
+    node_id: str
+    name: str
+    index: tuple[int, ...]
+    value: float
+
+
+class CancelLoading(Struct, frozen=True):
+    """Stop reading the data of the documents up to this generation; the last one is rejected."""
+
+    generation: int
+
+
+Command: TypeAlias = (
+    Configure
+    | Play
+    | Pause
+    | Reset
+    | RunPhase
+    | RunSteps
+    | RunEpochs
+    | SetSpeed
+    | Want
+    | RequestState
+    | SetValue
+    | CancelLoading
+)
+
+# worker → window ---------------------------------------------------------------------------------
+
+
+class Loading(Struct, frozen=True):
+    """Reading a document's data takes a while: ``done`` of ``total`` bytes are there.
+
+    :class:`Configured` or :class:`Rejected` follows.
+    """
+
+    generation: int
+    done: int
+    total: int
+
+
+class Configured(Struct, frozen=True):
+    """The document compiles; this is the data it trains on. ``kept`` counts the kept arrays."""
+
+    generation: int
+    dataset: Dataset
+    parameter_count: int
+    kept: int
+    restarted: bool
+
+
+class Rejected(Struct, frozen=True):
+    """The document cannot be trained: diagnostics of the network, or an error about another part.
+
+    ``part`` says which: the network, the data, a hyperparameter (named by ``field``), or the saved
+    state it should go on from. ``dataset`` is the data a network would have trained on.
+    """
+
+    generation: int
+    diagnostics: tuple[Diagnostic, ...]
+    error: str
+    dataset: Dataset | None
+    part: Literal["network", "data", "training", "state"] = "data"
+    field: str = ""
+
+
+class Evaluated(Struct, frozen=True):
+    """New points of the curves; ``restart`` when they begin a new curve."""
+
+    generation: int
+    points: tuple[Metrics, ...]
+    restart: bool = False
+
+
+class Running(Struct, frozen=True):
+    """Whether the worker is running now."""
+
+    running: bool
+
+
+class Diverged(Struct, frozen=True):
+    """A loss or parameter became infinite or NaN; training paused at its last finite state."""
+
+    generation: int
+    step: int
+    node_id: str
+    quantity: str
+    message: str
+
+
+class Stopped(Struct, frozen=True):
+    """A stop condition ended the run, or there was nothing to run; ``reason`` says which and why.
+
+    ``restored`` is the epoch whose weights are back after early stopping, else ``None``.
+    """
+
+    generation: int
+    reason: str
+    restored: float | None
+
+
+class NotSet(Struct, frozen=True):
+    """A parameter could not be set as :class:`SetValue` asked; ``error`` says why."""
+
+    generation: int
+    error: str
+
+
+class StateReady(Struct, frozen=True):
+    """The complete state asked for: what saving and exporting need, copied.
+
+    ``checkpoint`` is ``None`` when nothing has ever been trainable.
+    """
+
+    token: int
+    generation: int
+    checkpoint: Checkpoint | None
+    history: tuple[Metrics, ...]
+
+
+class Failed(Struct, frozen=True):
+    """Something unexpected went wrong while doing what ``doing`` says; the worker goes on."""
+
+    generation: int
+    doing: str
+    error: str
+    traceback: str
+
+
+Event: TypeAlias = (
+    Loading
+    | Configured
+    | Rejected
+    | Evaluated
+    | Running
+    | Diverged
+    | Stopped
+    | NotSet
+    | StateReady
+    | Failed
+)

@@ -1,0 +1,51 @@
+"""Which part of a document is refused, so that people are told where to mend it."""
+
+from playground.core import PlaygroundError, ValueNotAllowed
+from playground.nn.initializers import INITIALIZERS
+from playground.nn.losses import LOSSES
+from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.regularizers import REGULARIZERS
+from playground.nn.schedules import SCHEDULES
+from playground.session.messages import Configure, Rejected
+from playground.training.base.config import TrainingConfig
+from playground.training.base.validation import NetworkError, check_config
+
+
+class StateError(PlaygroundError):
+    """A saved training that cannot be gone on with."""
+
+
+def rejection(message: Configure, error: PlaygroundError) -> Rejected:
+    """Return what to answer to a document that cannot be trained.
+
+    Parameters
+    ----------
+    message
+        The document.
+    error
+        What came of it.
+    """
+    generation = message.generation
+    if isinstance(error, NetworkError):
+        return Rejected(generation, error.diagnostics, "", error.dataset, "network")
+    if isinstance(error, StateError):
+        return Rejected(generation, (), str(error), None, "state")
+    wrong = refusal_of(message.project.training)
+    if wrong is None:
+        return Rejected(generation, (), str(error), None, "data")
+    field = wrong.field if isinstance(wrong, ValueNotAllowed) else ""
+    return Rejected(generation, (), str(wrong), None, "training", field)
+
+
+def refusal_of(config: TrainingConfig) -> PlaygroundError | None:
+    """Return what is wrong with a configuration whatever the data, ``None`` when nothing is."""
+    try:
+        LOSSES.create(config.loss)
+        OPTIMIZERS.create(config.optimizer)
+        SCHEDULES.create(config.schedule)
+        REGULARIZERS.create(config.regularizer)
+        INITIALIZERS.create(config.initializer)
+        check_config(config)
+    except PlaygroundError as error:
+        return error
+    return None

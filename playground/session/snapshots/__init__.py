@@ -1,0 +1,1 @@
+"""Frozen copies of what a screen shows."""

@@ -1,0 +1,191 @@
+"""What views are shown: immutable copies of a moment of the training."""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from playground.core import Array
+from playground.nn.base.metric import Measure
+from playground.nn.base.quantity import Quantity
+
+
+class Phase(StrEnum):
+    """Which halves of a step have run: what the three phase buttons show."""
+
+    READY = "ready"
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the visible views need; the worker computes nothing else.
+
+    Parameters
+    ----------
+    field
+        Points per side of the output field, 0 for none (2-D problems only).
+    tiles
+        Points per side of every neuron's tile, 0 for none (2-D problems only).
+    gradients
+        Copies of the gradient beside the parameters.
+    predictions
+        Outputs for the train and test samples (confusion matrix, prediction against truth).
+    metrics
+        Every metric of those outputs.
+    quantities
+        The numbers behind the latest update. While they are wanted, every update's change is
+        remembered.
+    """
+
+    field: int = 0
+    tiles: int = 0
+    gradients: bool = False
+    predictions: bool = False
+    metrics: bool = False
+    quantities: bool = False
+
+    def __or__(self, other: "Wanted") -> "Wanted":
+        """Return what satisfies both."""
+        return Wanted(
+            max(self.field, other.field),
+            max(self.tiles, other.tiles),
+            self.gradients or other.gradients,
+            self.predictions or other.predictions,
+            self.metrics or other.metrics,
+            self.quantities or other.quantities,
+        )
+
+
+@dataclass(frozen=True)
+class ParameterView:
+    """One learned array: its owner, name, values and (when wanted) gradient, in its own shape.
+
+    ``quantities`` holds, when wanted, the numbers behind its latest update by name, in that shape.
+    """
+
+    node_id: str
+    name: str
+    value: Array
+    grad: Array | None
+    quantities: Mapping[str, Array] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class UpdateNumbers:
+    """The numbers behind the latest update that all parameters share.
+
+    Parameters
+    ----------
+    optimizer
+        The optimizer's title.
+    updates
+        Updates since it began (Adam's t).
+    remembers
+        Whether it keeps anything from one update to the next.
+    configured_rate
+        The learning rate a person set.
+    next_rate
+        That of the coming update, after schedule and warm-up.
+    shared
+        By name, what is one number for the whole network: ``rate`` is the latest update's, after
+        schedule and warm-up. Empty before the first update, and after taking up a saved training
+        until the next one.
+    named
+        What each quantity is, whether shared or one number per parameter.
+    """
+
+    optimizer: str
+    updates: int
+    remembers: bool
+    configured_rate: float
+    next_rate: float
+    shared: Mapping[str, float]
+    named: Mapping[str, Quantity]
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """One point of the curves. ``nan`` where it does not apply (accuracy of a regression).
+
+    ``epoch`` is whole after an epoch, and has a fraction when single steps are watched.
+    """
+
+    step: int
+    epoch: float
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What the network says about the samples, in the person's units.
+
+    ``train`` and ``test`` are ``(N, outputs)``: probabilities, or raw output values for squared
+    losses, or target values for regression (unscaled). ``confusion_*`` count ``[truth, predicted]``
+    for classification, else ``None``. ``metrics`` holds, for ``train`` and ``test``, every measure
+    under its metric's key; ``None`` when nobody wanted them.
+    """
+
+    train: Array
+    test: Array
+    train_confusion: Array | None
+    test_confusion: Array | None
+    metrics: Mapping[str, Mapping[str, Measure]] | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A moment of one training, in read-only arrays.
+
+    Parameters
+    ----------
+    generation
+        Which configuration it belongs to; anything stale is dropped.
+    step, epoch
+        Updates made; whole epochs completed.
+    phase, stale
+        Where within a step it stands; ``stale`` when the last update reused an old gradient.
+    batch_loss
+        The loss of the latest forward pass's batch, ``nan`` before the first.
+    metrics
+        The latest evaluation on all train and test samples.
+    parameters
+        Every learned array, in network order.
+    field
+        ``(outputs, n, n)``: the prediction on a grid; row 0 is the lowest y, column 0 the lowest x.
+    tiles
+        Per node ``(units, n, n)``: each unit's value on the same kind of grid.
+    predictions
+        See :class:`Predictions`.
+    update
+        The numbers behind the latest update; those per parameter are in ``parameters``.
+    steps_per_second, epochs_per_second
+        The recent speed, 0 while paused.
+    rate
+        The learning rate of the next update: after schedule and warm-up.
+    steps_per_epoch
+        How many updates an epoch makes.
+    """
+
+    generation: int
+    step: int
+    epoch: int
+    phase: Phase
+    stale: bool
+    batch_loss: float
+    metrics: Metrics
+    parameters: tuple[ParameterView, ...] = ()
+    field: Array | None = None
+    tiles: Mapping[str, Array] = dataclasses.field(default_factory=dict)
+    predictions: Predictions | None = None
+    update: UpdateNumbers | None = None
+    steps_per_second: float = 0.0
+    epochs_per_second: float = 0.0
+    rate: float = math.nan
+    steps_per_epoch: int = 0

@@ -1,0 +1,65 @@
+"""When numbers stop being numbers: where it began, in words."""
+
+import numpy as np
+
+from playground.core import Array, PlaygroundError
+from playground.nn.compiler.network import Network
+
+
+class Diverged(PlaygroundError):
+    """A loss, gradient or parameter became infinite or NaN.
+
+    Parameters
+    ----------
+    step
+        The update that was being computed (the first one is 1).
+    node_id
+        The layer where it began.
+    quantity
+        ``value``, ``loss``, ``gradient``, or the parameter's name.
+    """
+
+    def __init__(self, step: int, node_id: str, quantity: str) -> None:
+        self.step = step
+        self.node_id = node_id
+        self.quantity = quantity
+        super().__init__(
+            f"training diverged at step {step}: the {quantity} of {node_id} is no longer a finite "
+            "number; training is back at its last finite state: lower the learning rate and go "
+            "on, or reset"
+        )
+
+
+def locate_forward(network: Network, step: int, replica: int | None = None) -> Diverged:
+    """Name the first layer, in computing order, whose value is not finite; else the loss.
+
+    With ``replica``, as in the following two, only that one of several networks is looked at.
+    """
+    for node in network.plan.nodes:
+        if not _is_finite(network.value(node.id), replica):
+            return Diverged(step, node.id, "value")
+    return Diverged(step, network.plan.output.id, "loss")
+
+
+def locate_backward(network: Network, step: int, replica: int | None = None) -> Diverged | None:
+    """Name the first layer, from the output back, whose gradient is not finite, if there is one."""
+    gradients = network.named_gradients()
+    for node in reversed(network.plan.nodes):
+        arrays = [gradients[f"{node.id}/{p.name}"] for p in node.parameters]
+        if not node.features:
+            arrays.append(network.value_grad(node.id))
+        if not all(_is_finite(array, replica) for array in arrays):
+            return Diverged(step, node.id, "gradient")
+    return None
+
+
+def locate_parameters(network: Network, step: int, replica: int | None = None) -> Diverged | None:
+    """Name the first parameter that is not finite, if there is one."""
+    for slot in network.slots:
+        if not _is_finite(network.view(network.theta, slot), replica):
+            return Diverged(step, slot.node_id, slot.name)
+    return None
+
+
+def _is_finite(array: Array, replica: int | None) -> bool:
+    return bool(np.isfinite(array if replica is None else array[replica]).all())

@@ -1,0 +1,154 @@
+"""The curves of a training: every point was recorded, and their number is bounded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array
+from playground.session.snapshots.snapshot import Metrics
+
+CAPACITY = 4096
+_TAIL = 24
+_SERIES = slice(2, 6)
+
+
+@dataclass(frozen=True)
+class CurveData:
+    """The recorded points as arrays of one length, oldest first; ``nan`` where nothing applies."""
+
+    epoch: Array
+    train_loss: Array
+    test_loss: Array
+    train_accuracy: Array
+    test_accuracy: Array
+
+    @classmethod
+    def empty(cls) -> "CurveData":
+        """Return curves without a point."""
+        return cls(*(np.zeros(0) for _ in range(5)))
+
+
+class History:
+    """Append-only metrics in bounded memory.
+
+    Points share a bucket when their steps lie in the same span of ``2**level`` steps. Whenever
+    the capacity is reached, the level rises (the spans double) until half of it is free, and every
+    bucket keeps its first and last point and, for each of the four series, the points of its
+    lowest and highest value. So every kept point was recorded as it is, the ends and the extremes
+    of the whole training never get lost, and the resolution over the steps stays even. Appending
+    is O(1) amortised: the level can rise only as often as the step count has binary digits.
+
+    Parameters
+    ----------
+    points
+        What was recorded before, oldest first.
+    capacity
+        The most points kept, at least 64.
+    """
+
+    def __init__(self, points: Iterable[Metrics] = (), capacity: int = CAPACITY) -> None:
+        if capacity < 64:
+            raise ValueError(f"capacity: {capacity} is not allowed; at least 64")
+        self._capacity = capacity
+        self._points: list[Metrics] = []
+        self._rows = np.empty((capacity + 1, 6))
+        self._level = 0
+        self._key = -1
+        self._start = 0
+        self.extend(points)
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def append(self, point: Metrics) -> None:
+        """Record one point."""
+        index = len(self._points)
+        key = point.step >> self._level
+        if key != self._key:
+            self._start, self._key = index, key
+        self._points.append(point)
+        self._rows[index] = (
+            point.step,
+            point.epoch,
+            point.train_loss,
+            point.test_loss,
+            point.train_accuracy,
+            point.test_accuracy,
+        )
+        if index + 1 - self._start > _TAIL and self._level > 0:
+            self._thin(self._start, np.zeros(1, dtype=np.intp))
+        if len(self._points) > self._capacity:
+            self._compress()
+
+    def extend(self, points: Iterable[Metrics]) -> None:
+        """Record several points, oldest first."""
+        for point in points:
+            self.append(point)
+
+    def points(self) -> tuple[Metrics, ...]:
+        """Return the kept points, oldest first."""
+        return tuple(self._points)
+
+    def curves(self) -> CurveData:
+        """Return the kept points as arrays, copied."""
+        columns = self._rows[: len(self._points)].T.copy()
+        columns.setflags(write=False)
+        return CurveData(*columns[1:])
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._points.clear()
+        self._level = 0
+        self._key = -1
+        self._start = 0
+
+    def _compress(self) -> None:
+        """Double the buckets' span until at least half of the capacity is free."""
+        while len(self._points) > self._capacity // 2:
+            self._level += 1
+            starts = self._bucket_starts()
+            self._thin(0, starts)
+        self._start = int(self._bucket_starts()[-1])
+        self._key = self._points[-1].step >> self._level
+
+    def _bucket_starts(self) -> Array:
+        """Return where each run of points with the same bucket begins."""
+        keys = np.array([point.step >> self._level for point in self._points])
+        return np.concatenate(([0], np.flatnonzero(np.diff(keys)) + 1))
+
+    def _thin(self, begin: int, starts: Array) -> None:
+        """Keep only the ends and extremes of the buckets from ``begin`` on."""
+        rows = self._rows[begin : len(self._points)]
+        kept = ends_and_extremes(rows[:, _SERIES], starts)
+        self._points[begin:] = [self._points[begin + index] for index in kept]
+        self._rows[begin : begin + len(kept)] = rows[kept]
+
+
+def ends_and_extremes(series: Array, starts: Array) -> list[int]:
+    """Return which points to keep of each bucket of several.
+
+    Parameters
+    ----------
+    series
+        ``(points, columns)``; NaN is no extreme.
+    starts
+        Where each bucket begins, ascending from 0.
+
+    Returns
+    -------
+    list of int
+        In order, every bucket's first and last point, and for every column its first lowest and
+        its first highest.
+    """
+    ends = np.append(starts[1:], len(series))
+    bucket = np.repeat(np.arange(len(starts)), ends - starts)
+    keep = np.zeros(len(series), dtype=bool)
+    keep[starts] = True
+    keep[ends - 1] = True
+    for column in series.T:
+        for extreme in (np.fmin, np.fmax):
+            best = extreme.reduceat(column, starts)[bucket]
+            hits = np.flatnonzero(column == best)
+            keep[hits[np.unique(bucket[hits], return_index=True)[1]]] = True
+    return [int(index) for index in np.flatnonzero(keep)]

@@ -1,0 +1,47 @@
+"""What training needs of a document, so that it need not know documents."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from playground.datasets.base.source import DatasetConfig
+from playground.graph import NetworkSpec
+from playground.training.base.config import TrainingConfig
+
+
+class Trainable(Protocol):
+    """A frozen value with these fields; ``Project`` is one. See it for their meaning."""
+
+    @property
+    def network(self) -> NetworkSpec:
+        """The drawn network."""
+        ...
+
+    @property
+    def dataset(self) -> DatasetConfig:
+        """Which data."""
+        ...
+
+    @property
+    def training(self) -> TrainingConfig:
+        """How to train."""
+        ...
+
+    @property
+    def browser_seed(self) -> str:
+        """The seed of the browser playground's generator, or the empty string."""
+        ...
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A document's fields, for training it in another way; see :func:`with_training`."""
+
+    network: NetworkSpec
+    dataset: DatasetConfig
+    training: TrainingConfig
+    browser_seed: str
+
+
+def with_training(project: Trainable, config: TrainingConfig) -> Recipe:
+    """Return the same document with another configuration."""
+    return Recipe(project.network, project.dataset, config, project.browser_seed)

@@ -1,0 +1,71 @@
+"""What data and configuration demand of each other before anything can be trained."""
+
+from typing import get_args
+
+from playground.core import Diagnostic, PlaygroundError, Severity, ValueNotAllowed
+from playground.datasets.base.dataset import Dataset
+from playground.graph import NetworkSpec
+from playground.nn.compiler.plan import Analysis, Plan, Signature, analyze
+from playground.nn.losses import LOSSES
+from playground.nn.optimizers import OPTIMIZERS
+from playground.training.base.config import DType, Order, TrainingConfig
+from playground.training.base.options import check_options
+from playground.training.base.precision import check_precision
+
+
+class NetworkError(PlaygroundError):
+    """The drawn network cannot be trained on ``dataset``; ``diagnostics`` say why, node by node."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], dataset: Dataset) -> None:
+        self.diagnostics = diagnostics
+        self.dataset = dataset
+        errors = [d for d in diagnostics if d.severity is Severity.ERROR]
+        super().__init__(
+            "the network cannot be trained: "
+            + "; ".join(f"{d.node_id}: {d.message}" if d.node_id else d.message for d in errors)
+        )
+
+
+def signature_of(dataset: Dataset) -> Signature:
+    """Return what a network must fit to train on a dataset."""
+    outputs = dataset.y_train.shape[1] if dataset.y_train.ndim == 2 else dataset.outputs
+    return Signature(dataset.columns, dataset.is_2d, outputs, dataset.raw.image_shape)
+
+
+def plan_for(network: NetworkSpec, dataset: Dataset) -> tuple[Plan, Analysis]:
+    """Plan a network for a dataset, or raise :class:`NetworkError`."""
+    analysis = analyze(network, signature_of(dataset))
+    if analysis.plan is None:
+        raise NetworkError(analysis.diagnostics, dataset)
+    return analysis.plan, analysis
+
+
+def check_loss(config: TrainingConfig, dataset: Dataset) -> None:
+    """Raise :class:`NetworkError` when the loss is not made for the problem."""
+    loss = LOSSES.get(config.loss.name)
+    if dataset.task not in loss.tasks:
+        fitting = ", ".join(cls.name for cls in LOSSES if dataset.task in cls.tasks)
+        message = (
+            f"the loss {loss.name} does not fit this problem ({dataset.task.title}); "
+            f"choose one of {fitting}"
+        )
+        raise NetworkError((Diagnostic("", Severity.ERROR, message),), dataset)
+
+
+def check_config(config: TrainingConfig) -> None:
+    """Check what the registries do not: a configuration made in code may hold anything."""
+    check_options(config)
+    for name, value, kind in (("order", config.order, Order), ("dtype", config.dtype, DType)):
+        if value not in get_args(kind):
+            raise ValueNotAllowed(name, value, "choose one of " + ", ".join(get_args(kind)))
+    check_precision(config)
+    optimizer = OPTIMIZERS.get(config.optimizer.name)
+    if not optimizer.searches:
+        return
+    if config.batch_size != 0:
+        allowed = f"{optimizer.title} compares losses, so every batch needs all samples: use 0"
+        raise ValueNotAllowed("batch_size", config.batch_size, allowed)
+    for name in ("clip_value", "clip_norm", "max_norm"):
+        if getattr(config, name):
+            allowed = f"{optimizer.title} follows the loss as it is, without limits: use 0"
+            raise ValueNotAllowed(name, getattr(config, name), allowed)

@@ -1,0 +1,36 @@
+"""The random streams of a training, and of each of its replicas."""
+
+from zlib import crc32
+
+from playground.core import NumpyStream, PlaygroundError, Streams
+from playground.core.arc4 import Arc4Stream
+from playground.training.base.training_spec import Trainable
+
+
+def training_streams(project: Trainable, replicas: int, seed: int | str | None) -> list[Streams]:
+    """Make each replica's random streams; data and split are the same for all.
+
+    Parameters
+    ----------
+    project
+        Whose seeds to use.
+    replicas
+        How many networks train at once.
+    seed
+        Replaces the training seed, or the browser playground's seed where the project has one.
+    """
+    if replicas < 1:
+        raise PlaygroundError(f"replicas: {replicas} is not allowed; use a whole number from 1")
+    if project.browser_seed:
+        if replicas > 1:
+            raise PlaygroundError("replicas: the browser playground's random numbers allow only 1")
+        text = project.browser_seed if seed is None else str(seed)
+        noise = NumpyStream((crc32(text.encode()), 4))  # the browser has no layer that needs noise
+        return [Streams.shared(Arc4Stream(text), noise)]
+    try:
+        number = project.training.seed if seed is None else int(seed)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise PlaygroundError(f"seed: {seed!r} is not allowed; use a whole number of at least 0")
+    return [Streams.from_seeds(project.dataset.seed, number + r) for r in range(replicas)]

@@ -1,0 +1,1 @@
+"""Predictions and metrics of whole sets of samples."""

@@ -1,0 +1,166 @@
+"""How good the network is on all samples."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from playground.core import Array, Task
+from playground.datasets.base.dataset import Affine, Dataset, Split
+from playground.nn.base.loss import Loss
+from playground.nn.base.metric import Judged, Measure, Metric
+from playground.nn.metrics import fitting
+from playground.training.data.input_feed import Features
+from playground.training.data.target_encoding import Coding
+from playground.training.evaluation.predictor import Predictor
+
+
+@dataclass(frozen=True)
+class Score:
+    """The mean loss and the share of right answers (``None`` for regression), one per replica."""
+
+    loss: Array
+    accuracy: Array | None
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What a dataset says of the samples of one split.
+
+    Parameters
+    ----------
+    y
+        Class indices ``(N,)`` or scaled target values ``(N, K)``.
+    scaling
+        How target values were scaled.
+    classes
+        The class names; empty for regression.
+    """
+
+    y: Array
+    scaling: Affine
+    classes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset, split: Split) -> Truth:
+        """Return a split's."""
+        y = dataset.y_train if split == "train" else dataset.y_test
+        return cls(y, dataset.y_scaling, dataset.classes)
+
+
+class Scorer:
+    """Computes the loss and the accuracy on one fixed set of samples.
+
+    Parameters
+    ----------
+    predictor, loss, coding
+        How to answer and how to judge.
+    features, truth
+        All samples: their features per input port, and what the dataset says of them.
+
+    Attributes
+    ----------
+    coding, classes
+        What the outputs stand for.
+    """
+
+    def __init__(
+        self,
+        predictor: Predictor,
+        loss: Loss,
+        coding: Coding,
+        features: Sequence[Features],
+        truth: Truth,
+    ) -> None:
+        self._predictor = predictor
+        self._features = features
+        self._loss = loss
+        self.coding = coding
+        self.classes = truth.classes
+        self._scaling = truth.scaling
+        known = coding.task.is_classification
+        self._truth = truth.y.astype(np.intp) if known else truth.y
+        targets = coding.encode(truth.y, features[0].dtype)
+        lead = predictor.lead
+        self._output = np.zeros((*lead, targets.shape[1], len(targets)), targets.dtype)
+        self._value = np.zeros(lead, targets.dtype)
+        target = np.ascontiguousarray(targets.T)
+        self._judge = loss.bind(self._output, target, self._value, np.zeros_like(self._output))
+
+    def score(self) -> Score:
+        """Evaluate with the parameters as they are now."""
+        with np.errstate(all="ignore"):
+            np.copyto(self._output, self._predictor.run(self._features))
+            for each in self._judge.forward:
+                each()
+        if not self.coding.task.is_classification:
+            return Score(self._value.copy(), None)
+        right = self.coding.decide(self._output) == self._truth
+        return Score(self._value.copy(), right.mean(axis=-1))
+
+    def judged(self, replica: int = 0) -> Judged:
+        """Return one network's answers of the last :meth:`score` beside the truth, for metrics."""
+        output = self._output if self._output.ndim == 2 else self._output[replica]
+        with np.errstate(all="ignore"):
+            scores = self._loss.predict(output).T
+            if self.coding.task is Task.REGRESSION:
+                scores, truth = (self._scaling.undo(v) for v in (scores, self._truth))
+                return Judged(scores, scores[:, 0], truth, ())
+            return Judged(scores, self.coding.decide(output), self._truth, self.classes)
+
+    @property
+    def output(self) -> Array:
+        """The outputs ``(..., K, N)`` of the last :meth:`score`."""
+        return self._output
+
+
+class Evaluator:
+    """The scorers of the train and the test samples."""
+
+    def __init__(self, train: Scorer, test: Scorer) -> None:
+        self.train = train
+        self.test = test
+
+    def evaluate(self) -> dict[str, dict[str, Any]]:
+        """Return ``{"train": {"loss", "accuracy"}, "test": {…}}``; see ``Trainer.evaluate``."""
+        return {"train": _readable(self.train.score()), "test": _readable(self.test.score())}
+
+    def judge(
+        self, metrics: Sequence[Metric] | None = None, replica: int = 0
+    ) -> dict[str, dict[str, Measure]]:
+        """Return ``{"train": {key: Measure}, "test": {…}}``; see ``Trainer.judge``."""
+        if metrics is None:
+            metrics = fitting(self.train.coding.task, len(self.train.classes))
+        found = {}
+        for split, scorer in (("train", self.train), ("test", self.test)):
+            scorer.score()
+            found[split] = measure(scorer.judged(replica), metrics)
+        return found
+
+    def numbers(self) -> tuple[float, float, float, float]:
+        """Return train and test loss, train and test accuracy; ``nan`` where none applies."""
+        train, test = self.train.score(), self.test.score()
+        return (
+            train.loss.item(),
+            test.loss.item(),
+            math.nan if train.accuracy is None else train.accuracy.item(),
+            math.nan if test.accuracy is None else test.accuracy.item(),
+        )
+
+
+def measure(judged: Judged, metrics: Sequence[Metric]) -> dict[str, Measure]:
+    """Return what every metric comes to, under its key."""
+    with np.errstate(all="ignore"):
+        return {metric.key: metric.compute(judged) for metric in metrics}
+
+
+def _readable(score: Score) -> dict[str, Any]:
+    """Return plain numbers for one network, arrays for replicas."""
+    if score.loss.ndim:
+        return {"loss": score.loss, "accuracy": score.accuracy}
+    accuracy = None if score.accuracy is None else score.accuracy.item()
+    return {"loss": score.loss.item(), "accuracy": accuracy}

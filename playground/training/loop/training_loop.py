@@ -1,0 +1,266 @@
+"""Where a training stands within a step, and how it gets on."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from playground.core import Array, IntArray, PlaygroundError
+from playground.session.snapshots.snapshot import Phase
+from playground.training.base.checkpoint import Checkpoint
+from playground.training.base.divergence import (
+    Diverged,
+    locate_backward,
+    locate_forward,
+    locate_parameters,
+)
+from playground.training.data.batches import Batches
+from playground.training.loop.bound_model import Binding
+from playground.training.loop.bursts import Bursts
+from playground.training.loop.recovery import Rewind
+from playground.training.loop.states import LastFinite, check_fit, layout_of, set_noise
+from playground.training.update.update_rule import UpdateRule
+
+_BETWEEN = frozenset({Phase.READY, Phase.UPDATED})
+"""The phases in which no batch is under way."""
+
+
+class Stepper:
+    """Runs the thirds of a step, one by one or whole steps in one loop over the same calls.
+
+    Parameters
+    ----------
+    binding, batches, rule
+        What to run, on what, and how to move.
+
+    Attributes
+    ----------
+    phase, stale, step_count, epoch
+        As documented on :class:`~playground.training.trainer.Trainer`.
+    engine
+        What ran the latest batch.
+    good
+        Where to go back to when numbers stop being numbers.
+    """
+
+    def __init__(self, binding: Binding, batches: Batches, rule: UpdateRule) -> None:
+        self.batches = batches
+        self.bind(binding)
+        self._dealt = Rewind.of(self.network)
+        self.use(rule)
+        self.begin(0, 0)
+
+    def bind(self, binding: Binding) -> None:
+        """Go on with another loss or batch size; :meth:`use` must follow."""
+        self.network = binding.network
+        self.engine = binding.engine
+        self._evaluator = binding.evaluator
+        self._engines = binding.engines
+        self._layout = layout_of(self.network)
+        self._theta = self.network.theta.reshape(-1)
+        self._grad = self.network.grad.reshape(-1)
+
+    def use(self, rule: UpdateRule) -> None:
+        """Move by this rule from now on."""
+        self.rule = rule
+        self._bursts = Bursts(self.network, self._engines, rule)
+        rule.replay_by(self._replay)
+
+    def begin(self, step: int, epoch: int) -> None:
+        """Stand between two steps without a gradient, and trust the state as it is."""
+        self.step_count, self.epoch = step, epoch
+        self.rule.last.forget()
+        self.rest()
+        self.set_clock()
+        self.stale = False
+        self.good = LastFinite(self.checkpoint())
+
+    def rest(self) -> None:
+        """Stand between two steps without a gradient."""
+        self.phase = Phase.READY
+        self._has_gradient = False
+        self._grad[...] = 0.0
+        self.rule.last.forget_change()
+
+    # the three thirds of a step -----------------------------------------------------------------
+
+    @np.errstate(all="ignore")
+    def forward(self) -> float:
+        """Run the next batch, or the one under way, through the network and the loss."""
+        if self.phase in _BETWEEN:
+            indices = self.batches.deal()[0]
+            self.engine = self._engines[indices.shape[-1]]
+            self.engine.load(indices)
+            self._dealt = Rewind.of(self.network)
+        else:
+            self._dealt.apply(self.network)
+        self.engine.forward()
+        self.phase = Phase.FORWARD
+        loss = float(self.engine.total_loss())
+        if not math.isfinite(loss):
+            self._fail(locate_forward(self.engine.network, self.step_count + 1))
+        return loss
+
+    @np.errstate(all="ignore")
+    def backward(self) -> Array:
+        """Backpropagate; runs forward first when no batch is under way."""
+        if self.phase in _BETWEEN:
+            self.forward()
+        self.engine.backward()
+        self.phase = Phase.BACKWARD
+        self._has_gradient = True
+        if not math.isfinite(self._grad.dot(self._grad)):
+            self._fail(locate_backward(self.engine.network, self.step_count + 1))
+        return self.network.grad
+
+    @np.errstate(all="ignore")
+    def update(self) -> None:
+        """Move the parameters; without a fresh gradient, along the old one."""
+        searches = self.rule.optimizer.searches
+        if not self._has_gradient or (searches and self.phase is not Phase.BACKWARD):
+            self.backward()  # a search begins where the gradient is from
+        fresh = self.phase is Phase.BACKWARD
+        if not fresh:
+            self.take_back()
+        self.set_clock()
+        self.rule.run()
+        self.step_count += 1
+        self.phase = Phase.UPDATED
+        self.stale = not fresh
+        if not math.isfinite(self._theta.dot(self._theta)):
+            self._fail(locate_parameters(self.network, self.step_count))
+        if fresh and self.batches.at_end:
+            self.end_epoch()
+        else:
+            self.set_clock()
+
+    def set_clock(self) -> None:
+        """Tell the rule where the training stands, so that the rate fits the next update."""
+        if self.rule.pacing.is_constant:
+            return
+        at = self.batches
+        used = at.position - self.pending
+        self.rule.pacing.begin(self.rule.updates, self.step_count, self.epoch, used, at.per_epoch)
+
+    def _replay(self, again: bool) -> Array:
+        """Return the losses of the batch under way; ``again``: at the present parameters."""
+        if again:
+            self._dealt.apply(self.network)
+            self.engine.forward()
+            self.engine.backward()
+        return self.engine.loss
+
+    def take_back(self) -> None:
+        """Let a batch under way be the next one, as if it had never been dealt."""
+        if self.pending:
+            self.batches.put_back(1)
+            self._dealt.apply(self.network)
+
+    # many steps ---------------------------------------------------------------------------------
+
+    @np.errstate(all="ignore")
+    def step(self, n: int) -> None:
+        """Make whole steps; finishes one that is under way."""
+        if n > 0 and self.phase not in _BETWEEN:
+            self.backward()
+            self.update()
+            n -= 1
+        while n > 0:
+            n -= self._search() if self.rule.optimizer.searches else self._steps(n)
+
+    def end_epoch(self) -> None:
+        """Begin the next pass over the data."""
+        self.epoch += 1
+        self.batches.end_epoch()
+        if self.rule.pacing.schedule.watches_loss:
+            self.rule.pacing.observe(self._evaluator.test.score().loss)
+        self.set_clock()
+        self.good.remember(self.checkpoint())
+
+    def _search(self) -> int:
+        """Make one step of an optimizer that runs its batch several times; returns 1."""
+        self.forward()
+        self.backward()
+        self.update()
+        return 1
+
+    def _steps(self, most: int) -> int:
+        """Make whole steps of one batch size, up to the end of the epoch; returns how many."""
+        self.set_clock()
+        batches, trouble = self._deal(most), None
+        self.engine = self._engines[batches[0].shape[-1]]
+        try:
+            trouble = self._bursts.run(batches, self.step_count)
+        finally:  # an interrupted loop leaves counts that fit the parameters
+            done = self._bursts.done
+            self.batches.put_back(len(batches) - done)
+            self.rule.count(done)
+            self.step_count += done
+            if done:
+                self.phase, self.stale, self._has_gradient = Phase.UPDATED, False, True
+        self._fail(trouble)
+        if self.batches.at_end:
+            self.end_epoch()
+        else:
+            self.set_clock()
+        return done
+
+    def _deal(self, most: int) -> list[IntArray]:
+        """Deal batches that have the first one's size."""
+        batches = self.batches.deal(min(most, self.rule.updates_left))
+        size = batches[0].shape[-1]
+        while batches[-1].shape[-1] != size:
+            batches.pop()
+            self.batches.put_back(1)
+        return batches
+
+    # state --------------------------------------------------------------------------------------
+
+    @property
+    def pending(self) -> int:
+        """How many batches were dealt and not yet used: one between forward and update."""
+        return 0 if self.phase in _BETWEEN else 1
+
+    def checkpoint(self) -> Checkpoint:
+        """Copy the complete state, as before a batch under way was dealt."""
+        before = self._dealt if self.pending else Rewind.of(self.network)
+        return Checkpoint(
+            step=self.step_count,
+            epoch=self.epoch,
+            updates=self.rule.updates,
+            theta=self.network.theta.copy(),
+            slots={name: slot.copy() for name, slot in self.rule.slots.items()},
+            parameters=self._layout,
+            sampler=self.batches.get_state(self.pending),
+            streams={"noise": before.noise},
+            layers=before.layers.copy(),
+            pacing=self.rule.pacing.get_state(),
+        )
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go to a checkpoint, or raise without changing anything."""
+        check_fit(checkpoint, self.network, self.rule.slots)
+        noise = self.network.shared.streams
+        before = [stream.get_state() for stream in noise]
+        set_noise(noise, checkpoint.streams.get("noise", before))
+        pace = self.rule.pacing.get_state()
+        try:
+            self.rule.pacing.set_state(checkpoint.pacing)
+            self.batches.set_state(checkpoint.sampler)
+        except PlaygroundError:
+            set_noise(noise, before)
+            self.rule.pacing.set_state(pace)
+            raise
+        np.copyto(self.network.theta, checkpoint.theta)
+        np.copyto(self.network.state, checkpoint.layers)
+        for name, slot in self.rule.slots.items():
+            np.copyto(slot, checkpoint.slots[name])
+        self.rule.updates = checkpoint.updates
+        self.begin(checkpoint.step, checkpoint.epoch)
+
+    def _fail(self, trouble: Diverged | None) -> None:
+        """Go back to a good state and raise; a square that overflowed alone is no trouble."""
+        if trouble is not None:
+            self.restore(self.good.choose(trouble.step - 1))
+            raise trouble

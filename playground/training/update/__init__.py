@@ -1,0 +1,1 @@
+"""From a gradient to a move of the parameters."""

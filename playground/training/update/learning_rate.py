@@ -1,0 +1,117 @@
+"""The learning rate from update to update: a schedule, and a warm-up before it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from playground.core import Array, PlaygroundError
+from playground.nn.base.schedule import Moment, Pacer, Schedule
+from playground.nn.kernels.warm_up import warm_up
+from playground.nn.schedules import SCHEDULES
+from playground.training.base.config import TrainingConfig
+
+
+class Pacing:
+    """Writes the learning rate of the next update.
+
+    Networks that train at once have one rate, unless the schedule watches their losses: then each
+    has its own.
+
+    Parameters
+    ----------
+    config
+        Names the schedule and the warm-up.
+    base
+        The configured learning rate.
+    like
+        The parameters, ``(P,)`` or ``(R, P)``.
+    previous
+        What paced so far: the same schedule goes on where it is.
+
+    Attributes
+    ----------
+    schedule
+        The schedule at work.
+    rate
+        ``()`` or ``(R, 1)``: the rate of the latest update, or of the first one to come.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        base: float,
+        like: Array,
+        previous: "Pacing | None" = None,
+    ) -> None:
+        self.schedule: Schedule = SCHEDULES.create(config.schedule)
+        lanes = like.shape[0] if like.ndim > 1 and self.schedule.watches_loss else 1
+        self._warm_up = config.warm_up
+        self._pacers = self._fresh(lanes)
+        self._base = base
+        self._begun = (0, 0, 0, 0, 1)
+        self.rate = np.full((lanes, 1) if lanes > 1 else (), base, dtype=like.dtype)
+        if previous is not None and previous.schedule.name == self.schedule.name:
+            self.set_state(previous.get_state())
+            self._begun = previous._begun
+        self.is_constant = self.schedule.is_constant and config.warm_up == 0
+        self.show(0)
+
+    def begin(self, t: int, step: int, epoch: int, position: int, per_epoch: int) -> None:
+        """Say where the training stands before some updates of one epoch.
+
+        Parameters
+        ----------
+        t
+            Updates since the optimizer's slots were made.
+        step, epoch
+            Updates in all, and whole epochs.
+        position, per_epoch
+            Updates of this epoch so far, and how many it has.
+        """
+        self._begun = (t, step, epoch, position, max(per_epoch, 1))
+        self.show(t)
+
+    def show(self, t: int) -> None:
+        """Write the rate of the update after ``t`` of them."""
+        begun, step, epoch, position, per_epoch = self._begun
+        done = t - begun
+        moment = Moment(step + done, epoch + (position + done) / per_epoch)
+        if self.rate.ndim == 0:
+            self.rate[()] = self._base * self._pacers[0].factor(moment)
+            return
+        for row, pacer in zip(self.rate, self._pacers, strict=True):
+            row[0] = self._base * pacer.factor(moment)
+
+    def observe(self, losses: Array) -> None:
+        """Take note of every network's loss at the end of an epoch, ``()`` or ``(R,)``."""
+        values = np.atleast_1d(losses)
+        for pacer, loss in zip(self._pacers, values[: len(self._pacers)], strict=True):
+            pacer.observe(float(loss))
+
+    def get_state(self) -> list[dict[str, Any]]:
+        """Return what the schedule remembers, per network, as JSON-compatible values."""
+        return [pacer.get_state() for pacer in self._pacers]
+
+    def set_state(self, states: Sequence[dict[str, Any]]) -> None:
+        """Go back to what :meth:`get_state` returned; nothing stands for the beginning.
+
+        Raises
+        ------
+        PlaygroundError
+            When it belongs to another schedule or is damaged; nothing is changed then.
+        """
+        if not states:
+            self._pacers = self._fresh(len(self._pacers))
+            return
+        before = self.get_state()
+        try:
+            for pacer, state in zip(self._pacers, states, strict=True):
+                pacer.set_state(state)
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            for pacer, state in zip(self._pacers, before, strict=True):
+                pacer.set_state(state)
+            raise PlaygroundError("the saved schedule belongs to another training") from error
+
+    def _fresh(self, lanes: int) -> Sequence[Pacer]:
+        return [warm_up(self.schedule.start(), self._warm_up) for _ in range(lanes)]

@@ -1,0 +1,73 @@
+"""What the actions look like and which can be used: icons, undo's words, Play or Pause."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from playground.ui.controllers.document import Document
+from playground.ui.shell.actions import ACTIONS
+from playground.ui.theme.icons import icon
+from playground.ui.theme.tokens import LIGHT, Theme
+
+_ICON = 18
+_TRAINING = ("play", "forward", "backprop", "update", "step", "run_epoch", "race", "find_rate")
+
+
+class ActionStates(QObject):
+    """Keeps the actions at what can be done now."""
+
+    def __init__(self, actions: Mapping[str, QAction], document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._theme = LIGHT
+        self._running = False
+        self._trainable = True
+        self._usable = True
+        stack = document.undo_stack
+        stack.canUndoChanged.connect(actions["undo"].setEnabled)
+        stack.canRedoChanged.connect(actions["redo"].setEnabled)
+        stack.undoTextChanged.connect(self._name_undo)
+        stack.redoTextChanged.connect(self._name_redo)
+        actions["undo"].setEnabled(False)
+        actions["redo"].setEnabled(False)
+
+    def set_trainable(self, trainable: bool) -> None:
+        """Offer to train only what can be trained; the status bar says why not."""
+        self._trainable = trainable
+        self._enable_training()
+
+    def set_usable(self, usable: bool) -> None:
+        """Offer to train only where data and hyperparameters allow; the banner says why not."""
+        self._usable = usable
+        self._enable_training()
+
+    def set_running(self, running: bool) -> None:
+        """Show Pause while training runs, else Play."""
+        self._running = running
+        action = self._actions["play"]
+        action.setText("&Pause" if running else "&Play")
+        action.setToolTip("Pause (Space)" if running else "Train until paused (Space)")
+        self._set_play_icon()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in these colours."""
+        self._theme = theme
+        for spec in ACTIONS:
+            if spec.icon and spec.name != "play":
+                self._actions[spec.name].setIcon(icon(spec.icon, theme.text, _ICON))
+        self._set_play_icon()
+
+    def _set_play_icon(self) -> None:
+        name = "pause" if self._running else "play"
+        self._actions["play"].setIcon(icon(name, self._theme.on_accent, _ICON))
+
+    def _enable_training(self) -> None:
+        for name in _TRAINING:
+            self._actions[name].setEnabled(self._usable and self._trainable)
+
+    def _name_undo(self, text: str) -> None:
+        self._actions["undo"].setText(f"&Undo “{text}”" if text else "&Undo")
+
+    def _name_redo(self, text: str) -> None:
+        self._actions["redo"].setText(f"&Redo “{text}”" if text else "&Redo")

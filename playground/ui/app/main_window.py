@@ -1,0 +1,265 @@
+"""The main window: assembles the parts and connects wishes to edits. Holds no logic of its own."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+
+from playground.project import Project
+from playground.session.messages import StateReady
+from playground.session.worker import Worker
+from playground.ui.app.action_handlers import Operations
+from playground.ui.app.action_states import ActionStates
+from playground.ui.app.appearance import Appearance
+from playground.ui.app.signal_wiring import connect_application, connect_views
+from playground.ui.controllers.document import Document
+from playground.ui.controllers.document_edits import Wishes
+from playground.ui.controllers.frame_loop import FrameLoop
+from playground.ui.controllers.parameter_edits import HandValues
+from playground.ui.controllers.presenter import Presenter
+from playground.ui.controllers.problem_reports import Troubles
+from playground.ui.controllers.quick_fix_controller import Mender
+from playground.ui.controllers.step_messages import PhaseReport
+from playground.ui.controllers.training_client import Controller
+from playground.ui.files.files import Files
+from playground.ui.files.plot_files import PlotFiles
+from playground.ui.shell.actions import ACTIONS, make_action
+from playground.ui.shell.docks import Docks
+from playground.ui.shell.menus import Menus
+from playground.ui.shell.play_shortcut import SpaceKey
+from playground.ui.shell.status_bar import StatusBar
+from playground.ui.shell.toolbar import TrainToolBar
+from playground.ui.shell.views import Views
+from playground.ui.support.settings import Settings
+from playground.ui.theme.tokens import Theme
+from playground.ui.tools.lr_finder import RateFinder
+
+if TYPE_CHECKING:
+    from playground.ui.controllers.summary_controller import SummaryFollower
+    from playground.ui.panels.inspector.inspector_panel import InspectorPanel
+    from playground.ui.panels.training.training_panel import TrainingPanel
+
+SMALLEST_FIRST, LARGEST_FIRST = QSize(1440, 900), QSize(2000, 1240)
+FIRST_SHARE = 0.92
+"""How much of a large screen the window takes at its first start."""
+FRAME = QSize(8, 40)
+"""What a window's frame and title take of the screen; it is known only once they are there."""
+
+
+class MainWindow(QMainWindow):
+    """The application's window.
+
+    Parameters
+    ----------
+    project
+        The document to open with.
+    settings
+        What is remembered between runs.
+    """
+
+    def __init__(self, project: Project, settings: Settings) -> None:
+        super().__init__()
+        # The looks come first: widgets made in them are styled once instead of twice.
+        self.appearance = Appearance(settings, self)
+        self.appearance.apply()
+        self.settings = settings
+        self.document = Document(project, self)
+        self.worker = Worker()
+        self.wishes = Wishes(self.document, self)
+        self._make_views()
+        self._make_followers()
+        self.operations = Operations(
+            self,
+            self.worker.send,
+            self.document,
+            self.controller,
+            self.frames,
+            self.files,
+            self.rates,
+            self.phases,
+            self.troubles,
+            self.views,
+            self.status,
+            self.actions_by_name,
+        )
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._space_key = SpaceKey(app, self)
+        connect_views(self)
+        connect_application(self)
+        self._connect_own()
+        self.setAcceptDrops(True)
+        self._restore_layout()
+        self._set_theme(self.appearance.theme)
+        self.presenter.show_document(None)
+        self._show_title()
+        self.action_states.set_running(False)
+        self.controller.foresee()
+
+    @property
+    def training(self) -> "TrainingPanel":
+        """The training panel; it is made on first use."""
+        return self.views.training.panel
+
+    @property
+    def inspector(self) -> "InspectorPanel":
+        """The inspector; it is made on first use."""
+        return self.views.inspector.panel
+
+    # building -----------------------------------------------------------------------------------
+
+    def _make_views(self) -> None:
+        """Make everything that is seen."""
+        views = self.views = Views()
+        self.canvas, self.banner, self.plots = views.canvas, views.banner, views.plots
+        self.palette_view, self.outline = views.palette, views.outline
+        self.data = views.data
+        self.setCentralWidget(views.center())
+        self.actions_by_name = {spec.name: make_action(spec, self) for spec in ACTIONS}
+        self.addActions(list(self.actions_by_name.values()))
+        self.toolbar = TrainToolBar(self.actions_by_name, self)
+        self.addToolBar(self.toolbar)
+        self.status = StatusBar(self)
+        self.setStatusBar(self.status)
+        self.docks = Docks(self, views)
+        self.menus = Menus(
+            self,
+            self.actions_by_name,
+            self.docks.all,
+            {view.key: view.title for view in self.plots},
+            self.settings,
+        )
+
+    def _make_followers(self) -> None:
+        """Make what keeps document, worker and views in step."""
+        self.frames = FrameLoop(self.worker, self.views, self.toolbar, self.status, self)
+        self.controller = Controller(self.document, self.worker, self.frames, self)
+        self.presenter = Presenter(
+            self.document,
+            self.controller,
+            self.frames,
+            self.wishes,
+            self.views,
+            self.toolbar,
+            self.status,
+            self,
+        )
+        self.summary: SummaryFollower | None = None
+        self.hand_values = HandValues(
+            self.document, self.controller, self.frames, self.worker.send, self
+        )
+        self.mender = Mender(
+            self.document, self.controller, self.canvas, self.actions_by_name["mend"]
+        )
+        self.action_states = ActionStates(self.actions_by_name, self.document, self)
+        self.troubles = Troubles(self.banner, self.data, self.views.training, self.docks, self)
+        self.files = Files(self.document, self.controller, self.settings, self)
+        self.rates = RateFinder(
+            self.document, self.controller, self.wishes, self.files, self.settings, self
+        )
+        self.plot_files = PlotFiles(self.plots, self.settings, self, self.frames.fill)
+        self.phases = PhaseReport(self.actions_by_name["update"], self)
+
+    def _connect_own(self) -> None:
+        """Connect what the window itself shows."""
+        self.document.changed.connect(self._show_title)
+        self.document.opened.connect(self._show_title)
+        self.document.undo_stack.cleanChanged.connect(self._show_title)
+        self.document.undo_stack.indexChanged.connect(self._show_title)
+        self.files.saved.connect(self._show_title)
+        self.appearance.theme_changed.connect(self._set_theme)
+        self.status.finding_activated.connect(self._show_node)
+
+    # showing ------------------------------------------------------------------------------------
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.document.title}[*] — Backprop Playground")
+        self.setWindowModified(self.document.is_modified)
+
+    def _set_theme(self, theme: Theme) -> None:
+        for part in (self.action_states, self.toolbar, self.docks, self.files, self.views):
+            part.set_theme(theme)
+
+    def _show_node(self, node_id: str) -> None:
+        self.presenter.select((node_id,))
+        self.docks.raise_dock("inspector")
+
+    # doing --------------------------------------------------------------------------------------
+
+    def begin(self, state: StateReady | None = None) -> None:
+        """Begin to work on the document and to show what comes of it; a second time does nothing.
+
+        It happens by itself as soon as the window is shown.
+
+        Parameters
+        ----------
+        state
+            The trained state to go on from; without it training begins anew.
+        """
+        if self.controller.generation == 0:
+            self.controller.begin(state)
+        if not self.isHidden():
+            self.frames.start()
+
+    # Qt's own events ----------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the space out at the first start; later starts remember it."""
+        super().showEvent(event)
+        if self.settings.layout() is None and not event.spontaneous():
+            self.docks.share_space()
+        # The first picture need not wait for the data.
+        QTimer.singleShot(0, self, self.begin)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes; then stop and join the worker, whatever it is doing."""
+        self.views.apply_typing()
+        if self.document.is_modified and not self._discard_or_save():
+            event.ignore()
+            return
+        self.settings.save_layout(self.saveGeometry(), self.saveState())
+        self.frames.stop()
+        if self.summary is not None:
+            self.summary.close()
+        self.rates.close()
+        self.files.wait()
+        self.worker.close()
+        event.accept()
+
+    def _discard_or_save(self) -> bool:
+        """Return whether the window may close now; saving closes it as soon as that is done."""
+        answer = self.files.ask_unsaved()
+        if answer is QMessageBox.StandardButton.Save:
+            self.files.save_then(self.close)
+        return answer is QMessageBox.StandardButton.Discard
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept a file or a link."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a dropped project, table or link, once the drag is over.
+
+        A dialog within this event would keep the other application waiting.
+        """
+        url = event.mimeData().urls()[0]
+        event.acceptProposedAction()
+        QTimer.singleShot(0, self, lambda: self._open_url(url))
+
+    def _open_url(self, url: QUrl) -> None:
+        if url.isLocalFile():
+            self.files.open_path(Path(url.toLocalFile()))
+        else:
+            self.files.open_link(url.toString())
+
+    def _restore_layout(self) -> None:
+        room = self.screen().availableSize() - FRAME
+        wanted = (room * FIRST_SHARE).expandedTo(SMALLEST_FIRST).boundedTo(LARGEST_FIRST)
+        self.resize(wanted.boundedTo(room))
+        layout = self.settings.layout()
+        if layout is not None:
+            self.restoreGeometry(layout[0])
+            self.restoreState(layout[1])

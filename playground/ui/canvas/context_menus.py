@@ -1,0 +1,161 @@
+"""The context menus of cards, wires and the background."""
+
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.graph import Edge
+from playground.graph.spec import FROZEN
+from playground.nn.layers import LAYERS
+from playground.ui.canvas.edits import edits as commands
+from playground.ui.canvas.edits.connection_rules import judge
+from playground.ui.canvas.edits.edits import Edit
+from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.scene.hit_test import Hit
+
+
+class MenuHost(Protocol):
+    """The canvas, as its menus see it."""
+
+    @property
+    def model(self) -> CanvasModel:
+        """What is shown."""
+        ...
+
+    @property
+    def selection(self) -> tuple[str, ...]:
+        """The selected node ids."""
+        ...
+
+    def request(self, edit: Edit) -> None:
+        """Ask for an edit of the document."""
+        ...
+
+    def add_layer(self, kind: str) -> None:
+        """Add a layer where one expects it."""
+        ...
+
+    def delete_selected(self) -> None:
+        """Delete the selection."""
+        ...
+
+    def duplicate_selected(self) -> None:
+        """Copy the selection."""
+        ...
+
+    def edit_card(self, node_id: str) -> None:
+        """Open a card's editor."""
+        ...
+
+    def select_all(self) -> None:
+        """Select every card."""
+        ...
+
+    def arrange(self) -> None:
+        """Tidy up."""
+        ...
+
+    def fit(self) -> None:
+        """Show everything."""
+        ...
+
+
+def menu_for(host: MenuHost, parent: QWidget, hit: Hit, at: QPointF) -> QMenu:
+    """Return the menu for what was hit at a point of the scene."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    if hit.kind == "wire" and hit.edge is not None:
+        _fill_wire(menu, host, hit.edge, at)
+    elif hit.kind in ("card", "port", "button"):
+        _fill_card(menu, host, hit.node_id)
+    else:
+        _fill_background(menu, host, at)
+    return menu
+
+
+def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
+    model = host.model
+    edit = menu.addAction("Edit…", partial(host.edit_card, node_id))
+    edit.setEnabled(bool(model.params(node_id)))
+    behind = menu.addMenu("Add layer behind")
+    _fill_layers(behind, host.add_layer, only_with_input=True)
+    frozen = menu.addAction(FROZEN.label)
+    frozen.setToolTip(FROZEN.help)
+    frozen.setCheckable(True)
+    frozen.setChecked(model.is_frozen(node_id))
+    frozen.setEnabled(model.learns(node_id))
+    frozen.triggered.connect(partial(_freeze, host, node_id, not model.is_frozen(node_id)))
+    menu.addSeparator()
+    ahead = [n.id for n in model.network.nodes if judge(model, node_id, n.id).is_ok]
+    connect = menu.addMenu("Connect to")
+    connect.setEnabled(bool(ahead))
+    for target in ahead:
+        request = partial(_connect, host, node_id, target)
+        connect.addAction(f"{model.title(target)} ({target})", request)
+    wires = [e for e in model.edges if node_id in (e.source, e.target)]
+    loosen = menu.addMenu("Disconnect")
+    loosen.setEnabled(bool(wires))
+    for edge in wires:
+        loosen.addAction(_wire_name(model, edge), partial(_disconnect, host, edge))
+    menu.addSeparator()
+    menu.addAction("Duplicate", host.duplicate_selected)
+    menu.addAction("Delete", host.delete_selected)
+
+
+def _fill_wire(menu: QMenu, host: MenuHost, edge: Edge, at: QPointF) -> None:
+    insert = menu.addMenu("Insert layer")
+    _fill_layers(insert, partial(_insert, host, edge, at.x()), only_with_input=True)
+    menu.addAction("Disconnect", partial(_disconnect, host, edge))
+
+
+def _fill_background(menu: QMenu, host: MenuHost, at: QPointF) -> None:
+    _fill_layers(menu.addMenu("Add layer"), partial(_add, host, at))
+    menu.addSeparator()
+    has_cards = bool(host.model.network.nodes)
+    for text, slot in (
+        ("Select all", host.select_all),
+        ("Arrange", host.arrange),
+        ("Fit", host.fit),
+    ):
+        menu.addAction(text, slot).setEnabled(has_cards)
+
+
+class _TakesKind(Protocol):
+    def __call__(self, kind: str, /) -> None: ...
+
+
+def _fill_layers(menu: QMenu, use: _TakesKind, *, only_with_input: bool = False) -> None:
+    for layer in LAYERS:
+        if not (only_with_input and layer.max_inputs == 0):
+            menu.addAction(layer.title, partial(use, layer.name)).setToolTip(layer.help)
+
+
+def _wire_name(model: CanvasModel, edge: Edge) -> str:
+    return f"{model.title(edge.source)} → {model.title(edge.target)}"
+
+
+def _connect(host: MenuHost, source: str, target: str) -> None:
+    host.request(commands.connect(host.model, source, target))
+
+
+def _disconnect(host: MenuHost, edge: Edge) -> None:
+    host.request(commands.disconnect(host.model, edge))
+
+
+def _freeze(host: MenuHost, node_id: str, frozen: bool) -> None:
+    """Freeze or train the layer, and with it all that are selected and learn."""
+    chosen = host.selection if node_id in host.selection else (node_id,)
+    learning = tuple(i for i in chosen if host.model.learns(i))
+    host.request(commands.freeze(host.model, learning, frozen))
+
+
+def _insert(host: MenuHost, edge: Edge, near: float, kind: str, /) -> None:
+    host.request(commands.insert(host.model, kind, edge, near))
+
+
+def _add(host: MenuHost, at: QPointF, kind: str, /) -> None:
+    place = geometry.snapped(at)
+    host.request(commands.add(host.model, kind, (place.x(), place.y())))

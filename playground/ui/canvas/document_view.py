@@ -1,0 +1,285 @@
+"""The canvas: shows the network, turns gestures into wishes for edits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPixmapCache, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.core import Diagnostic
+from playground.graph import CanvasLayout, Edge, NetworkSpec
+from playground.nn.compiler.node_info import NodeInfo
+from playground.nn.inspect.quick_fix import Mend
+from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.canvas.card_editor import CardEditor
+from playground.ui.canvas.edits import edits as commands
+from playground.ui.canvas.edits import quick_fix as mending
+from playground.ui.canvas.edits.edits import Edit
+from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.model.geometry import HEADER, PADDING, TILE
+from playground.ui.canvas.model.level_of_detail import detail_at
+from playground.ui.canvas.scene import background
+from playground.ui.canvas.scene.live_values import LiveValues
+from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.canvas.zoom_view import ZoomView
+from playground.ui.theme.tokens import LIGHT, Theme
+
+EMPTY = "Drag a layer here or double-click one in the palette"
+_CACHE_KB = 64 * 1024
+
+
+class CanvasView(ZoomView):
+    """What the canvas shows and can be asked to do; :class:`NetworkCanvas` adds mouse and keys."""
+
+    edit_requested = Signal(str, object, object, str)
+    """Undo text, new ``NetworkSpec``, new ``CanvasLayout``, merge key (empty: never merge)."""
+
+    selection_changed = Signal(tuple)
+    """The person selected other nodes: their ids."""
+
+    message = Signal(str)
+    """Why a gesture was refused."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Network canvas")
+        self.setAccessibleDescription(
+            "The network as cards and wires. The outline lists the same layers for screen readers."
+        )
+        # Cards and wires are cached as pictures; Qt's 10 MB are too few on a large screen.
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KB))
+        self._model = CanvasModel()
+        self._selection: tuple[str, ...] = ()
+        self._is_asking = False
+        self._theme = LIGHT
+        self._scene = NetworkScene(LIGHT, self)
+        self._scene.grow_rect()
+        self.setScene(self._scene)
+        self._live = LiveValues(self._scene, self)
+        self._editor = CardEditor(self.viewport())
+        self._editor.value_requested.connect(self._set_param)
+        self._editor.closed.connect(self._take_focus)
+
+    # What gestures and menus use -----------------------------------------------------------------
+
+    @property
+    def model(self) -> CanvasModel:
+        """What is shown."""
+        return self._model
+
+    @property
+    def network_scene(self) -> NetworkScene:
+        """The items."""
+        return self._scene
+
+    @property
+    def selection(self) -> tuple[str, ...]:
+        """The selected node ids."""
+        return self._selection
+
+    def select(self, node_ids: tuple[str, ...], edge: Edge | None = None) -> None:
+        """Change the selection as a person does, and say so."""
+        before = self._selection
+        self._show_selection(node_ids, edge)
+        if self._selection != before:
+            self.selection_changed.emit(self._selection)
+
+    def request(self, edit: Edit) -> None:
+        """Ask for an edit, then select what it made, and show whatever the document now says."""
+        before = self._selection
+        self._is_asking = True
+        try:
+            self.edit_requested.emit(edit.text, edit.network, edit.layout, edit.merge_key)
+        finally:
+            self._is_asking = False
+        if edit.select is not None:
+            self._show_selection(edit.select)
+        self._reconcile()
+        if self._selection != before:
+            self.selection_changed.emit(self._selection)
+
+    def refuse(self, reason: str) -> None:
+        """Say why a gesture did nothing."""
+        self.message.emit(reason)
+
+    # Values that are shown -----------------------------------------------------------------------
+
+    def set_document(
+        self,
+        network: NetworkSpec,
+        layout: CanvasLayout,
+        infos: Mapping[str, NodeInfo],
+        diagnostics: Sequence[Diagnostic],
+        features: tuple[str, ...],
+    ) -> None:
+        """Show a network; only what differs from the one shown is touched.
+
+        Parameters
+        ----------
+        network, layout
+            The document's network, and the centres of its cards.
+        infos, diagnostics
+            What compilation says about the nodes.
+        features
+            The names of the input's values, for the labels beside its tiles; may be empty.
+        """
+        before = (self._model.network, self._model.layout)
+        self._model = replace(
+            self._model,
+            network=network,
+            layout=layout,
+            infos=infos,
+            diagnostics=tuple(diagnostics),
+            features=tuple(features),
+        )
+        self._reconcile()
+        # What a person does here moves nothing that is in sight; undo and others show all anew.
+        self.fit_if_untouched(closely=not self._is_asking and before != (network, layout))
+
+    def set_tiled(self, tiled: bool) -> None:
+        """Show the neurons of small layers as tiles: for 2-D problems."""
+        if tiled != self._model.tiled:
+            self._model = replace(self._model, tiled=tiled)
+            self._reconcile()
+            self.fit_if_untouched()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a moment of the training; nothing is drawn while the canvas is hidden."""
+        self._live.take(snapshot)
+        if self.isVisible():
+            self._live.draw(self.visible_rect())
+
+    def wanted_tiles(self) -> int:
+        """Return how many points per side the tiles should have, 0 when none is in sight."""
+        seen = self.visible_rect()
+        cards = self._scene.cards.values()
+        if not any(c.face.tiles and c.rect().intersects(seen) for c in cards):
+            return 0
+        pixels = TILE * self.zoom * self.devicePixelRatioF()
+        return 10 if pixels < 20 else 20 if pixels < 60 else 40
+
+    def set_selection(self, node_ids: tuple[str, ...]) -> None:
+        """Show a selection made elsewhere."""
+        self._show_selection(node_ids)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self._scene.set_theme(theme)
+        self._scene.mark_selected(self._selection, self._scene.selected_edge)
+        self.resetCachedContent()
+        self.viewport().update()
+
+    # Actions -------------------------------------------------------------------------------------
+
+    def select_all(self) -> None:
+        """Select every card."""
+        self.select(self._model.order)
+
+    def delete_selected(self) -> None:
+        """Delete the selected cards, or disconnect the selected wire."""
+        edge = self._scene.selected_edge
+        if self._selection:
+            self.request(commands.remove(self._model, self._selection))
+        elif edge is not None:
+            self.request(commands.disconnect(self._model, edge))
+
+    def duplicate_selected(self) -> None:
+        """Copy the selected cards."""
+        if self._selection:
+            self.request(commands.duplicate(self._model, self._selection))
+
+    def add_layer(self, kind: str) -> None:
+        """Add a layer behind the selected one, else right before the output."""
+        self.request(commands.add_near(self._model, kind, self._selection))
+        self.fit_if_untouched()
+
+    def mend(self, wanted: Mend) -> None:
+        """Make a change that mends the drawing."""
+        self.request(mending.mend(self._model, wanted))
+        self.fit_if_untouched()
+
+    def arrange(self) -> None:
+        """Put every card into its tidy place and show them all."""
+        if self._model.network.nodes:
+            self.request(commands.arrange(self._model))
+            self.fit()
+
+    def step_units(self, node_id: str, step: int) -> None:
+        """Give a layer one unit more or fewer."""
+        edit = commands.step_units(self._model, node_id, step)
+        if edit is not None:
+            self.request(edit)
+        elif self._model.units_param(node_id) is None:
+            self.refuse(f"{self._model.title(node_id)} has no units to change")
+
+    def edit_card(self, node_id: str) -> None:
+        """Open a card's editor."""
+        if self._editor.open(self._model, node_id):
+            self._place_editor()
+
+    def content(self) -> QRectF:
+        """Return the area of all cards."""
+        return self._scene.content_rect()
+
+    # Painting ------------------------------------------------------------------------------------
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Paint the dots."""
+        background.paint_background(painter, QRectF(rect), self._theme, self.zoom)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Say what to do while there is nothing to see."""
+        del rect
+        if self._model.network.nodes:
+            return
+        painter.save()
+        painter.resetTransform()
+        painter.setPen(QColor(self._theme.secondary))
+        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
+        painter.restore()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while hidden."""
+        super().showEvent(event)
+        self._live.draw(self.visible_rect())
+
+    # Inside --------------------------------------------------------------------------------------
+
+    def _reconcile(self) -> None:
+        self._scene.reconcile(self._model)
+        self._show_selection(self._selection, self._scene.selected_edge)
+        self._live.forget_shapes()
+        self._live.draw_all()
+        self._editor.set_model(self._model)
+        self._place_editor()
+        self.viewport().update()
+
+    def _show_selection(self, node_ids: Sequence[str], edge: Edge | None = None) -> None:
+        self._selection = tuple(i for i in node_ids if i in self._model.network)
+        self._scene.mark_selected(self._selection, None if self._selection else edge)
+
+    def _set_param(self, node_id: str, name: str, value: bool | int | float | str) -> None:
+        self.request(commands.set_param(self._model, node_id, name, value))
+
+    def _place_editor(self) -> None:
+        card = self._scene.cards.get(self._editor.node_id)
+        if card is not None:
+            corner = card.rect().topLeft() + QPointF(PADDING, HEADER)
+            self._editor.place(self.mapFromScene(corner))
+
+    def _take_focus(self) -> None:
+        """Take the focus back from the editor, unless the person has moved it elsewhere."""
+        if self._editor.has_focus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _view_moved(self) -> None:
+        detail = detail_at(self.zoom)
+        if detail is not self._model.detail:
+            self._model = replace(self._model, detail=detail)
+            self._reconcile()
+            return
+        self._place_editor()
+        if self.isVisible():
+            self._live.draw(self.visible_rect())

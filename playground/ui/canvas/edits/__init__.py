@@ -1,0 +1,1 @@
+"""Edits of the network made on the canvas."""

@@ -1,0 +1,235 @@
+"""What a gesture asks for, as a value: each function turns a model and a wish into an edit."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from msgspec.structs import replace
+
+from playground.core import ParamValue
+from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec, edits
+from playground.graph.spec import Position
+from playground.nn.layers import LAYERS
+from playground.ui.canvas.edits.connection_rules import without
+from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.theme.tokens import GRID
+
+_HALF = geometry.CARD_WIDTH / 2
+_BELOW = 32.0
+
+
+@dataclass(frozen=True)
+class Edit:
+    """An edit of the document.
+
+    Parameters
+    ----------
+    text
+        What undo calls it.
+    network, layout
+        The new values.
+    merge_key
+        Edits with the same key become one undo step; the empty string never merges.
+    select
+        The nodes to select afterwards; ``None`` keeps the selection.
+    """
+
+    text: str
+    network: NetworkSpec
+    layout: CanvasLayout
+    merge_key: str = ""
+    select: tuple[str, ...] | None = None
+
+
+def _layout(model: CanvasModel) -> CanvasLayout:
+    """Return the layout as it is seen, so that cards nobody placed stay where they are."""
+    return CanvasLayout(dict(model.positions))
+
+
+def _named(model: CanvasModel, node_ids: Iterable[str]) -> str:
+    ids = list(node_ids)
+    return model.title(ids[0]) if len(ids) == 1 else f"{len(ids)} layers"
+
+
+def _kind_title(kind: str) -> str:
+    return LAYERS.get(kind).title if kind in LAYERS else kind
+
+
+def move(model: CanvasModel, places: Mapping[str, Position], merge_key: str = "") -> Edit:
+    """Move cards."""
+    text = f"Move {_named(model, places)}"
+    return Edit(text, model.network, _layout(model).moved(dict(places)), merge_key)
+
+
+def arrange(model: CanvasModel) -> Edit:
+    """Put every card into its tidy place."""
+    return Edit("Arrange", model.network, model.arranged())
+
+
+def connect(model: CanvasModel, source: str, target: str, detached: Edge | None = None) -> Edit:
+    """Draw a wire, replacing the one in a single input's place and the one in the hand."""
+    layer = model.layer(target)
+    network = without(model.network, detached)
+    draw = edits.rewire if layer and layer.max_inputs == 1 else edits.connect
+    text = f"Connect {model.title(source)} to {model.title(target)}"
+    return Edit(text, draw(network, source, target), _layout(model))
+
+
+def disconnect(model: CanvasModel, edge: Edge) -> Edit:
+    """Remove a wire."""
+    text = f"Disconnect {model.title(edge.source)} from {model.title(edge.target)}"
+    network = edits.disconnect(model.network, edge.source, edge.target)
+    return Edit(text, network, _layout(model))
+
+
+def add(model: CanvasModel, kind: str, place: Position) -> Edit:
+    """Add an unconnected layer."""
+    node = NodeSpec(edits.new_id(model.network, kind), kind)
+    layout = _layout(model).moved({node.id: place})
+    network = edits.add_node(model.network, node)
+    return Edit(f"Add {_kind_title(kind)}", network, layout, select=(node.id,))
+
+
+def insert(model: CanvasModel, kind: str, edge: Edge, near: float | None = None) -> Edit:
+    """Put a layer into a wire, where it was dropped along x; ``None`` for next to the source."""
+    return insert_node(model, NodeSpec(edits.new_id(model.network, kind), kind), edge, near)
+
+
+def insert_node(model: CanvasModel, node: NodeSpec, edge: Edge, near: float | None = None) -> Edit:
+    """Put a node into a wire, moving what follows to the right where there is no room.
+
+    Parameters
+    ----------
+    model, node, edge
+        The model, the new node and the wire.
+    near
+        Where along x the layer was dropped; ``None`` for next to the source.
+    """
+    network = edits.insert_on_edge(model.network, node, edge)
+    (x0, y0), (x1, y1) = (model.positions[i] for i in (edge.source, edge.target))
+    gap = geometry.COLUMN_GAP
+    first = x0 + model.sizes[edge.source].width() / 2 + gap + _HALF
+    if geometry.returns(x0, y0, x1, y1):  # into the lane's end, where there is room
+        layout = _layout(model).moved({node.id: (geometry.snap(first), y0)})
+        return Edit(f"Insert {_kind_title(node.kind)}", network, layout, select=(node.id,))
+    last = x1 - model.sizes[edge.target].width() / 2 - gap - _HALF
+    x = geometry.snap(min(max(first if near is None else near, first), max(first, last)))
+    shift = ceil(max(0.0, first - last) / GRID) * GRID
+    behind = _downstream(model.network, edge.target) if shift else ()
+    places = {i: (model.positions[i][0] + shift, model.positions[i][1]) for i in behind}
+    places[node.id] = (x, geometry.snap((y0 + y1) / 2))
+    layout = _layout(model).moved(places)
+    return Edit(f"Insert {_kind_title(node.kind)}", network, layout, select=(node.id,))
+
+
+def add_near(model: CanvasModel, kind: str, selection: tuple[str, ...]) -> Edit:
+    """Add a layer where a person expects it without pointing at a place.
+
+    That is behind the selected node, and otherwise (or when that is the output) right before the
+    output; beside everything when there is no such wire.
+    """
+    takes_input = kind not in LAYERS or LAYERS.get(kind).max_inputs != 0
+    at = next((i for i in reversed(model.order) if i in selection), None)
+    edge: Edge | None = None
+    if takes_input and at is not None and at != model.output:
+        edge = next((e for e in model.edges if e.source == at), None)
+        if edge is None:
+            return _append(model, kind, at)
+    elif takes_input and model.output is not None:
+        edge = next((e for e in model.edges if e.target == model.output), None)
+    return insert(model, kind, edge) if edge else add(model, kind, _free_place(model, takes_input))
+
+
+def _append(model: CanvasModel, kind: str, at: str) -> Edit:
+    """Add a layer behind a node that feeds nothing yet."""
+    return append_node(model, NodeSpec(edits.new_id(model.network, kind), kind), at)
+
+
+def append_node(model: CanvasModel, node: NodeSpec, at: str) -> Edit:
+    """Add a node behind one that feeds nothing yet."""
+    x, y = model.positions[at]
+    place = (geometry.snap(x + model.sizes[at].width() / 2 + geometry.COLUMN_GAP + _HALF), y)
+    network = edits.connect(edits.add_node(model.network, node), at, node.id)
+    layout = _layout(model).moved({node.id: place})
+    return Edit(f"Add {_kind_title(node.kind)}", network, layout, select=(node.id,))
+
+
+def _free_place(model: CanvasModel, on_the_right: bool) -> Position:
+    """Return a place beside all cards: inputs on the left, everything else on the right."""
+    if not model.positions:
+        return (0.0, 0.0)
+    edges = [(x, model.sizes[i].width() / 2) for i, (x, _) in model.positions.items()]
+    gap = geometry.COLUMN_GAP + _HALF
+    if on_the_right:
+        return (geometry.snap(max(x + half for x, half in edges) + gap), 0.0)
+    return (geometry.snap(min(x - half for x, half in edges) - gap), 0.0)
+
+
+def _downstream(network: NetworkSpec, start: str) -> set[str]:
+    found: set[str] = set()
+    stack = [start]
+    while stack:
+        node_id = stack.pop()
+        if node_id not in found:
+            found.add(node_id)
+            stack.extend(network.targets(node_id))
+    return found
+
+
+def remove(model: CanvasModel, node_ids: tuple[str, ...]) -> Edit:
+    """Delete nodes; what stood on both sides of one is connected."""
+    text = f"Delete {_named(model, node_ids)}"
+    network = edits.remove_nodes(model.network, node_ids)
+    return Edit(text, network, _layout(model).without(frozenset(node_ids)), select=())
+
+
+def freeze(model: CanvasModel, node_ids: tuple[str, ...], frozen: bool) -> Edit:
+    """Keep the parameters of layers as they are, or let them be trained again."""
+    network = model.network
+    for node_id in node_ids:
+        network = edits.set_frozen(network, node_id, frozen)
+    verb = "Freeze" if frozen else "Train"
+    return Edit(f"{verb} {_named(model, node_ids)}", network, _layout(model))
+
+
+def duplicate(model: CanvasModel, node_ids: tuple[str, ...]) -> Edit:
+    """Copy nodes, with the wires between them, to a place below."""
+    network, copies = model.network, dict[str, str]()
+    for node_id in node_ids:
+        node = network.node(node_id)
+        copies[node_id] = edits.new_id(network, node.kind)
+        network = edits.add_node(network, replace(node, id=copies[node_id]))
+    for edge in model.edges:
+        if edge.source in copies and edge.target in copies:
+            network = edits.connect(network, copies[edge.source], copies[edge.target])
+    tops = [model.positions[i][1] - model.sizes[i].height() / 2 for i in node_ids]
+    bottoms = [model.positions[i][1] + model.sizes[i].height() / 2 for i in node_ids]
+    down = geometry.snap(max(bottoms) - min(tops) + _BELOW)
+    places = {copies[i]: (model.positions[i][0], model.positions[i][1] + down) for i in node_ids}
+    text = f"Duplicate {_named(model, node_ids)}"
+    return Edit(text, network, _layout(model).moved(places), select=tuple(copies.values()))
+
+
+def set_param(model: CanvasModel, node_id: str, name: str, value: ParamValue) -> Edit:
+    """Change one parameter of a node."""
+    param = next(p for p in model.params(node_id) if p.name == name)
+    network = edits.set_params(model.network, node_id, **{name: value})
+    text = f"Change {param.label.lower()} of {model.title(node_id)}"
+    return Edit(text, network, _layout(model), f"{node_id}.{name}")
+
+
+def step_units(model: CanvasModel, node_id: str, step: int) -> Edit | None:
+    """Add or take away units; ``None`` where the node has none or they are at their limit."""
+    param = model.units_param(node_id)
+    if param is None:
+        return None
+    value = model.value(node_id, param)
+    if not isinstance(value, int):
+        return None
+    wanted = value + step
+    if (param.low is not None and wanted < param.low) or (
+        param.high is not None and wanted > param.high
+    ):
+        return None
+    return set_param(model, node_id, param.name, wanted)

@@ -1,0 +1,79 @@
+"""What a card shows, as a value."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSizeF
+
+from playground.core import Severity
+from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.model.level_of_detail import Detail
+
+
+@dataclass(frozen=True)
+class CardFace:
+    """Everything a card shows that comes from the document, and how much of it.
+
+    Parameters
+    ----------
+    title, subtitle
+        The two lines of a card at its own size.
+    name, shape
+        The same, shorter.
+    summaries
+        Name, shape and parameter count as lines, the wordiest choice first.
+    severity
+        Of the worst problem.
+    width, height
+        The card's size.
+    tiles, labels
+        How many tiles are shown, and the names beside them.
+    frozen
+        Whether training leaves it as it is.
+    takes_input, has_source, has_target
+        Which ports there are, and which are connected.
+    detail
+        How much is shown.
+    """
+
+    title: str
+    subtitle: str
+    name: str
+    shape: str
+    summaries: tuple[tuple[str, ...], ...]
+    severity: Severity | None
+    width: float
+    height: float
+    tiles: int
+    labels: tuple[str, ...]
+    frozen: bool
+    takes_input: bool
+    has_source: bool
+    has_target: bool
+    detail: Detail
+
+    @property
+    def size(self) -> QSizeF:
+        """The card's size."""
+        return QSizeF(self.width, self.height)
+
+
+def face_of(model: CanvasModel, node_id: str) -> CardFace:
+    """Return what a node's card shows."""
+    problems, layer, size = model.problems(node_id), model.layer(node_id), model.sizes[node_id]
+    return CardFace(
+        title=model.title(node_id),
+        subtitle=model.subtitle(node_id),
+        name=model.name(node_id),
+        shape=model.shape(node_id),
+        summaries=model.summaries(node_id),
+        severity=problems[0].severity if problems else None,
+        width=size.width(),
+        height=size.height(),
+        tiles=model.shown_tiles(node_id),
+        labels=model.labels(node_id),
+        frozen=model.is_frozen(node_id),
+        takes_input=layer is None or layer.max_inputs != 0,
+        has_source=any(e.target == node_id for e in model.edges),
+        has_target=node_id == model.output or any(e.source == node_id for e in model.edges),
+        detail=model.detail,
+    )

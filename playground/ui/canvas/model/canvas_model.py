@@ -1,0 +1,236 @@
+"""What the canvas shows, as one frozen value: the document's part of it and derived facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import inf
+
+from PySide6.QtCore import QSizeF
+
+from playground.core import Component, Diagnostic, Param, ParamValue, Severity, Shape, params_of
+from playground.core.errors import PlaygroundError
+from playground.graph import CanvasLayout, Edge, NetworkSpec
+from playground.graph.autolayout import auto_layout
+from playground.graph.spec import Position
+from playground.graph.topological_order import CycleError, topological_order
+from playground.nn.base.layer import Layer
+from playground.nn.compiler.node_info import NodeInfo
+from playground.nn.layers import LAYERS
+from playground.ui.canvas.model import fonts, geometry
+from playground.ui.canvas.model import placement as placing
+from playground.ui.canvas.model.level_of_detail import Detail
+
+MOST_TILES = 16
+WIDEST_LANE = 1232.0
+"""Six usual cards: what a small window can still show readably."""
+
+
+def shape_text(shape: Shape) -> str:
+    """Return a shape as people write it: ``8×8×1``."""
+    return "×".join(map(str, shape))
+
+
+def counted(count: int, word: str) -> str:
+    """Return ``1 unit``, ``4 units``."""
+    return f"{count:,} {word}" + ("" if count == 1 else "s")
+
+
+@dataclass(frozen=True)
+class CanvasModel:
+    """The drawn network with everything its cards say.
+
+    Parameters
+    ----------
+    network, layout, infos, diagnostics, features
+        As given to ``NetworkCanvas.set_document``.
+    tiled
+        Whether small layers show every neuron as a tile.
+    detail
+        How much the cards show. Their sizes do not depend on it: nothing moves while zooming.
+    """
+
+    network: NetworkSpec = field(default_factory=NetworkSpec)
+    layout: CanvasLayout = field(default_factory=CanvasLayout)
+    infos: Mapping[str, NodeInfo] = field(default_factory=dict)
+    diagnostics: Sequence[Diagnostic] = ()
+    features: tuple[str, ...] = ()
+    tiled: bool = False
+    detail: Detail = Detail.FULL
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """The wires whose two ends exist, each once."""
+        unique = dict.fromkeys(self.network.edges)
+        return tuple(e for e in unique if e.source in self.network and e.target in self.network)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The node ids along the network, or in the document's order while there is a loop."""
+        try:
+            return topological_order(self.network)
+        except CycleError:
+            return tuple(node.id for node in self.network.nodes)
+
+    @cached_property
+    def output(self) -> str | None:
+        """The node where the prediction is read, if there is one."""
+        return next((i for i in self.order if (f := self.infos.get(i)) and f.is_output), None)
+
+    def layer(self, node_id: str) -> type[Layer] | None:
+        """Return the class of a node's layer, ``None`` for a kind nobody knows."""
+        kind = self.network.node(node_id).kind
+        return LAYERS.get(kind) if kind in LAYERS else None
+
+    def params(self, node_id: str) -> tuple[Param, ...]:
+        """Return the parameters a node has."""
+        layer = self.layer(node_id)
+        return params_of(layer) if layer else ()
+
+    def value(self, node_id: str, param: Param) -> ParamValue:
+        """Return the value a node has for a parameter."""
+        return self.network.node(node_id).params.get(param.name, param.default)
+
+    def units_param(self, node_id: str) -> Param | None:
+        """Return the parameter that says how many units a node has, if it has one."""
+        return next((p for p in self.params(node_id) if p.name == "units"), None)
+
+    def name(self, node_id: str) -> str:
+        """Return the shortest name of a card: its layer's, or that it is the output."""
+        layer, info = self.layer(node_id), self.infos.get(node_id)
+        if info is not None and info.is_output:
+            return "Output"
+        return layer.title if layer else self.network.node(node_id).kind
+
+    def title(self, node_id: str) -> str:
+        """Return what a card is called; the output says so instead of naming its layer."""
+        layer, info = self.layer(node_id), self.infos.get(node_id)
+        name = layer.title if layer else self.network.node(node_id).kind
+        title = info.title if info and info.title else name
+        if info is None or not info.is_output:
+            return title
+        return (
+            f"Output{title.removeprefix(name)}" if title.startswith(name) else f"Output · {title}"
+        )
+
+    def subtitle(self, node_id: str) -> str:
+        """Return a card's second line: its first problem, or its shape and parameter count."""
+        problems = self.problems(node_id)
+        if problems:
+            return problems[0].message
+        return self.facts(node_id)
+
+    def facts(self, node_id: str) -> str:
+        """Return a node's shape and parameter count."""
+        layer, info = self.layer(node_id), self.infos.get(node_id)
+        if info is None or info.shape is None:
+            return "unknown shape" if layer else "unknown kind of layer"
+        if layer is not None and layer.max_inputs == 0:
+            flat = len(info.shape) == 1
+            return counted(info.shape[0], "feature") if flat else shape_text(info.shape)
+        flat = len(info.shape) == 1
+        shape = counted(info.shape[0], "unit") if flat else shape_text(info.shape)
+        return f"{shape} · {counted(info.parameters, 'param')}" if info.parameters else shape
+
+    def shape(self, node_id: str) -> str:
+        """Return a node's shape, as short as can be; a question mark while it is unknown."""
+        info = self.infos.get(node_id)
+        return shape_text(info.shape) if info is not None and info.shape is not None else "?"
+
+    def summaries(self, node_id: str) -> tuple[tuple[str, ...], ...]:
+        """Return name, shape and parameter count as lines, in words and then as numbers only."""
+        info, name, shape = self.infos.get(node_id), self.name(node_id), self.shape(node_id)
+        words = self.facts(node_id).split(" · ") if info is not None and info.shape else [shape]
+        numbers = [shape]
+        if info is not None and info.parameters:
+            numbers.append(f"{info.parameters:,} p")
+        return (name, *words), (name, *numbers)
+
+    def is_frozen(self, node_id: str) -> bool:
+        """Tell whether training leaves a node's parameters as they are."""
+        return self.network.node(node_id).frozen
+
+    def learns(self, node_id: str) -> bool:
+        """Tell whether a node has parameters that could be trained."""
+        info = self.infos.get(node_id)
+        return self.is_frozen(node_id) or (info is not None and info.parameters > 0)
+
+    def problems(self, node_id: str) -> tuple[Diagnostic, ...]:
+        """Return a node's diagnostics, errors first."""
+        found = [d for d in self.diagnostics if d.node_id == node_id]
+        if self.layer(node_id) is None and not found:
+            kind = self.network.node(node_id).kind
+            found = [Diagnostic(node_id, Severity.ERROR, f"there is no layer {kind!r}")]
+        return tuple(sorted(found, key=lambda d: d.severity is not Severity.ERROR))
+
+    def units(self, node_id: str) -> int | None:
+        """Return how many values a node puts out, ``None`` when unknown or not flat."""
+        info = self.infos.get(node_id)
+        return info.shape[0] if info and info.shape and len(info.shape) == 1 else None
+
+    def tiles(self, node_id: str) -> int:
+        """Return how many tiles a node's card has room for, 0 for a plain card."""
+        units = self.units(node_id)
+        return units if self.tiled and units is not None and 1 <= units <= MOST_TILES else 0
+
+    def shown_tiles(self, node_id: str) -> int:
+        """Return how many tiles a node's card shows at the present detail."""
+        return 0 if self.detail is Detail.SUMMARY else self.tiles(node_id)
+
+    def labels(self, node_id: str) -> tuple[str, ...]:
+        """Return the names beside an input's tiles."""
+        layer, tiles = self.layer(node_id), self.shown_tiles(node_id)
+        is_input = layer is not None and layer.max_inputs == 0
+        return self.features if is_input and tiles == len(self.features) else ()
+
+    def unit_name(self, node_id: str, unit: int) -> str:
+        """Return what a tooltip calls a unit: a feature's name, or its number from one."""
+        labels = self.labels(node_id)
+        return labels[unit] if labels else f"unit {unit + 1}"
+
+    def weight_shape(self, node_id: str) -> Shape | None:
+        """Return the shape of the matrix that weighs a node's inputs, if it has one."""
+        layer = self.layer(node_id)
+        shapes = [i.shape for s in self.network.sources(node_id) if (i := self.infos.get(s))]
+        known = [s for s in shapes if s is not None]
+        if layer is None or not known or len(known) != len(self.network.sources(node_id)):
+            return None
+        try:
+            node = self.network.node(node_id)
+            specs = LAYERS.create(Component(node.kind, node.params)).parameters(known)
+        except PlaygroundError:
+            return None
+        return next((s.shape for s in specs if s.name == "weight" and len(s.shape) == 2), None)
+
+    def size(self, node_id: str) -> QSizeF:
+        """Return the size of a node's card."""
+        title = fonts.text_width(self.title(node_id), fonts.title_font())
+        if self.problems(node_id):
+            title += geometry.ICON + 4
+        line = fonts.text_width(self.subtitle(node_id), fonts.secondary_font())
+        return geometry.card_size(self.tiles(node_id), max(title, line))
+
+    @cached_property
+    def sizes(self) -> dict[str, QSizeF]:
+        """The size of every card."""
+        return {node.id: self.size(node.id) for node in self.network.nodes}
+
+    def arranged(self) -> CanvasLayout:
+        """Return a tidy layout."""
+        sizes = {i: (s.width(), s.height()) for i, s in self.sizes.items()}
+        # Lanes are read like text; between neurons, whose wires are many, they could not be.
+        has_tiles = any(self.tiles(i) for i in sizes)
+        return auto_layout(self.network, sizes, inf if has_tiles else WIDEST_LANE)
+
+    @cached_property
+    def positions(self) -> dict[str, Position]:
+        """The centre of every card; tidy places for those the layout does not know."""
+        placed = self.layout.positions
+        ids = [node.id for node in self.network.nodes]
+        if all(i in placed for i in ids):
+            return {i: placed[i] for i in ids}
+        tidy = self.arranged().positions
+        known = {i: placed[i] for i in ids if i in placed}
+        for node_id in ids:
+            if node_id not in known:
+                known[node_id] = placing.free_place(tidy[node_id], node_id, known, self.sizes)
+        return known

@@ -1,0 +1,165 @@
+"""Where things are, apart from how they look. Cards are placed by their centre."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QPainterPath
+
+from playground.core import FloatArray
+from playground.ui.theme.tokens import GRID
+
+CARD_WIDTH = 144.0
+CARD_HEIGHT = 64.0
+WIDEST_CARD = 192.0
+PADDING = 12.0
+ICON = 14.0
+HEADER = 56.0
+FOOTER = 24.0
+TILE = 40.0
+PORT_RADIUS = 5.0
+PORT_REACH = 11.0
+WIRE_REACH = 6.0
+COLUMN_GAP = 72.0
+PILL = QSizeF(56, 24)
+_TURN = 28.0
+
+_CURVE = np.linspace(0.0, 1.0, 25)
+_BEZIER = np.stack(
+    [
+        (1 - _CURVE) ** 3,
+        3 * _CURVE * (1 - _CURVE) ** 2,
+        3 * _CURVE**2 * (1 - _CURVE),
+        _CURVE**3,
+    ]
+)
+
+
+def snap(value: float) -> float:
+    """Return the nearest point of the 8-px grid."""
+    return float(round(value / GRID) * GRID)
+
+
+def snapped(point: QPointF) -> QPointF:
+    """Return the nearest crossing of the 8-px grid."""
+    return QPointF(snap(point.x()), snap(point.y()))
+
+
+def tile_pitch(tiles: int) -> float:
+    """Return the distance from tile to tile: tighter in tall columns."""
+    return TILE + (16.0 if tiles <= 6 else 8.0)
+
+
+def card_size(tiles: int, text_width: float) -> QSizeF:
+    """Return a card's size for its column of tiles (0 for none) and its widest line of text."""
+    steps = np.ceil(max(0.0, text_width + 2 * PADDING - CARD_WIDTH) / 16.0)
+    width = min(CARD_WIDTH + 16.0 * float(steps), WIDEST_CARD)
+    if tiles == 0:
+        return QSizeF(width, CARD_HEIGHT)
+    return QSizeF(width, HEADER + (tiles - 1) * tile_pitch(tiles) + TILE + FOOTER)
+
+
+def card_rect(size: QSizeF) -> QRectF:
+    """Return a card's outline about its own centre."""
+    return QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height())
+
+
+def tile_rect(size: QSizeF, tiles: int, index: int) -> QRectF:
+    """Return a tile's place within its card."""
+    top = -size.height() / 2 + HEADER + index * tile_pitch(tiles)
+    return QRectF(-TILE / 2, top, TILE, TILE)
+
+
+def input_port(size: QSizeF) -> QPointF:
+    """Return where wires enter a card."""
+    return QPointF(-size.width() / 2, 0.0)
+
+
+def output_port(size: QSizeF) -> QPointF:
+    """Return where wires leave a card."""
+    return QPointF(size.width() / 2, 0.0)
+
+
+def tile_edges(center: QPointF, size: QSizeF, tiles: int, right: bool) -> FloatArray:
+    """Return the middles of the tiles' left or right edges in the scene, ``(tiles, 2)``."""
+    first = tile_rect(size, tiles, 0).center()
+    x = center.x() + first.x() + (TILE / 2 if right else -TILE / 2)
+    y = center.y() + first.y() + np.arange(tiles) * tile_pitch(tiles)
+    return np.column_stack([np.full(tiles, x), y])
+
+
+def returns(x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Tell whether a wire goes back to the left in the gap between two lanes of cards."""
+    return x1 < x0 and abs(y1 - y0) > CARD_HEIGHT
+
+
+def _detour(x0: float, y0: float, x1: float, y1: float) -> list[tuple[float, float]]:
+    """Return the corners of a wire that returns: out, half way up or down, back, and in."""
+    right, left, middle = x0 + _TURN, x1 - _TURN, (y0 + y1) / 2
+    return [(x0, y0), (right, y0), (right, middle), (left, middle), (left, y1), (x1, y1)]
+
+
+def _rounded(corners: list[tuple[float, float]]) -> QPainterPath:
+    """Return a path along right-angled corners, each of them rounded."""
+    points = [QPointF(*corner) for corner in corners]
+    path = QPainterPath(points[0])
+    for before, at, after in zip(points, points[1:], points[2:], strict=False):
+        into, out = at - before, after - at
+        radius = min(_TURN / 2, into.manhattanLength() / 2, out.manhattanLength() / 2)
+        path.lineTo(at - into * (radius / into.manhattanLength()))
+        path.quadTo(at, at + out * (radius / out.manhattanLength()))
+    path.lineTo(points[-1])
+    return path
+
+
+def _bend(starts: FloatArray, ends: FloatArray) -> FloatArray:
+    """Return how far the control points of wires lie from their ends, ``(k,)``.
+
+    A wire that runs backwards swings out to both sides, so that it stays visible.
+    """
+    across = ends[:, 0] - starts[:, 0]
+    return np.where(across > 0, np.maximum(across / 2, 16.0), 48.0 - across / 3)
+
+
+def wire_paths(
+    starts: FloatArray, ends: FloatArray, *, straight: bool = False
+) -> list[QPainterPath]:
+    """Return a path for every wire from ``starts`` to ``ends``, each ``(k, 2)``."""
+    paths = []
+    for x0, y0, x1, y1, bend in np.column_stack([starts, ends, _bend(starts, ends)]).tolist():
+        if returns(x0, y0, x1, y1):
+            paths.append(_rounded(_detour(x0, y0, x1, y1)))
+            continue
+        path = QPainterPath()
+        path.moveTo(x0, y0)
+        if straight:
+            path.lineTo(x1, y1)
+        else:
+            path.cubicTo(x0 + bend, y0, x1 - bend, y1, x1, y1)
+        paths.append(path)
+    return paths
+
+
+def wire_between(start: QPointF, end: QPointF) -> QPainterPath:
+    """Return the path of a single wire."""
+    ends = np.array([[start.x(), start.y()], [end.x(), end.y()]])
+    return wire_paths(ends[:1], ends[1:])[0]
+
+
+def distances(
+    point: QPointF, starts: FloatArray, ends: FloatArray, *, straight: bool = False
+) -> FloatArray:
+    """Return the distance of a point from every wire, ``(k,)``."""
+    bend = 0.0 if straight else _bend(starts, ends)
+    x = np.stack([starts[:, 0], starts[:, 0] + bend, ends[:, 0] - bend, ends[:, 0]], axis=1)
+    y = np.stack([starts[:, 1], starts[:, 1], ends[:, 1], ends[:, 1]], axis=1)
+    px, py = x @ _BEZIER, y @ _BEZIER
+    for i in np.flatnonzero(ends[:, 0] < starts[:, 0]):
+        if returns(*starts[i], *ends[i]):
+            corners = np.array(_detour(*starts[i], *ends[i]))
+            # Its last corner, again and again, makes as many points as a curve has.
+            px[i], py[i] = corners[np.minimum(np.arange(len(_CURVE)), len(corners) - 1)].T
+    ax, ay = px[:, :-1], py[:, :-1]
+    dx, dy = np.diff(px), np.diff(py)
+    length = np.maximum(dx * dx + dy * dy, 1e-9)
+    t = np.clip(((point.x() - ax) * dx + (point.y() - ay) * dy) / length, 0.0, 1.0)
+    away: FloatArray = np.hypot(ax + t * dx - point.x(), ay + t * dy - point.y()).min(axis=1)
+    return away

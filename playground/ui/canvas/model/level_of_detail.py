@@ -1,0 +1,37 @@
+"""How much a card says at a zoom: small text that nobody can read gives way to larger and less."""
+
+from enum import Enum
+
+from playground.ui.canvas.model.geometry import TILE
+from playground.ui.theme.tokens import TEXT_PX
+
+READABLE_PX = 9.0
+"""The smallest height of text, on the screen, that can still be read."""
+
+SMALLEST_TILE = 14.0
+"""The smallest side of a tile, on the screen, that still shows a field."""
+
+
+class Detail(Enum):
+    """What a card shows."""
+
+    FULL = "full"
+    """Title, facts, tiles."""
+
+    BRIEF = "brief"
+    """A large title above the tiles, and the facts where there is room."""
+
+    SUMMARY = "summary"
+    """Name, shape and parameter count as large as they fit; no tiles, and wires as one line."""
+
+
+def detail_at(zoom: float) -> Detail:
+    """Return what cards show at a number of screen pixels per pixel of the scene."""
+    if TEXT_PX * zoom >= READABLE_PX:
+        return Detail.FULL
+    return Detail.BRIEF if TILE * zoom >= SMALLEST_TILE else Detail.SUMMARY
+
+
+def readable_px(zoom: float) -> float:
+    """Return the font size in the scene that can just be read at a zoom."""
+    return max(float(TEXT_PX), READABLE_PX / zoom)

@@ -1,0 +1,1 @@
+"""What layers are taken from, and the list of those there are."""

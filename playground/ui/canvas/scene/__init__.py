@@ -1,0 +1,1 @@
+"""The drawn network: its items, their values, what lies under the pointer."""

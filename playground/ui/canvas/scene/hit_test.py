@@ -1,0 +1,116 @@
+"""What lies under a point of the scene."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF
+
+from playground.graph import Edge
+from playground.ui.canvas.model import geometry
+from playground.ui.canvas.scene.scene import NetworkScene
+
+Kind = Literal["nothing", "button", "port", "card", "wire"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What was hit.
+
+    Parameters
+    ----------
+    kind
+        The kind of thing.
+    node_id
+        The node of a card, port or button.
+    side
+        ``"in"`` or ``"out"`` for a port.
+    step
+        −1 or +1 for a button.
+    unit
+        The tile under the point, if any.
+    edge, line
+        The wire, and which of its lines is nearest.
+    """
+
+    kind: Kind = "nothing"
+    node_id: str = ""
+    side: str = ""
+    step: int = 0
+    unit: int | None = None
+    edge: Edge | None = None
+    line: int = 0
+
+
+def hit_at(scene: NetworkScene, point: QPointF, zoom: float, *, prefer_wires: bool = False) -> Hit:
+    """Return what is on top at a point; reach is measured in pixels of the screen.
+
+    Wires of single weights run over their cards up to the tiles. There a press means the card,
+    while a tooltip is about the wire: ``prefer_wires`` says which is asked for.
+    """
+    step = scene.pill.step_at(point)
+    if step:
+        return Hit("button", scene.pill.node_id, step=step)
+    port = port_near(scene, point, geometry.PORT_REACH / min(zoom, 1.0))
+    if port is not None:
+        return Hit("port", port[0], side=port[1])
+    wire = wire_near(scene, point, geometry.WIRE_REACH / min(zoom, 1.0))
+    card = card_at(scene, point)
+    if card is not None:
+        tile = tile_at(scene, card, point)
+        if prefer_wires and tile is None and wire and _ends_at_tiles(scene, wire, card):
+            return Hit("wire", edge=wire[0], line=wire[1])
+        return Hit("card", card, unit=tile)
+    if wire is not None:
+        return Hit("wire", edge=wire[0], line=wire[1])
+    return Hit()
+
+
+def card_at(scene: NetworkScene, point: QPointF) -> str | None:
+    """Return the topmost card at a point."""
+    for node_id, card in reversed(scene.cards.items()):
+        if card.rect().contains(point):
+            return node_id
+    return None
+
+
+def tile_at(scene: NetworkScene, node_id: str, point: QPointF) -> int | None:
+    """Return the tile of a card at a point."""
+    card = scene.cards[node_id]
+    local = point - card.pos()
+    for i in range(card.face.tiles):
+        if geometry.tile_rect(card.face.size, card.face.tiles, i).contains(local):
+            return i
+    return None
+
+
+def port_near(
+    scene: NetworkScene, point: QPointF, reach: float, side: str = ""
+) -> tuple[str, str] | None:
+    """Return the nearest port within reach, optionally of one side only."""
+    best: tuple[str, str] | None = None
+    for node_id, card in scene.cards.items():
+        for each in ("in", "out") if card.face.takes_input else ("out",):
+            if side and each != side:
+                continue
+            away = card.port(each) - point
+            distance = (away.x() ** 2 + away.y() ** 2) ** 0.5
+            if distance <= reach:
+                best, reach = (node_id, each), distance
+    return best
+
+
+def wire_near(scene: NetworkScene, point: QPointF, reach: float) -> tuple[Edge, int] | None:
+    """Return the nearest wire within reach and which of its lines it is."""
+    best: tuple[Edge, int] | None = None
+    for edge, wire in scene.wires.items():
+        if wire.boundingRect().adjusted(-reach, -reach, reach, reach).contains(point):
+            line, distance = wire.nearest(point)
+            if distance <= reach:
+                best, reach = (edge, line), distance
+    return best
+
+
+def _ends_at_tiles(scene: NetworkScene, wire: tuple[Edge, int], node_id: str) -> bool:
+    """Tell whether a wire ends at the tiles of this card."""
+    is_end = node_id in (wire[0].source, wire[0].target)
+    return is_end and scene.wires[wire[0]].pattern.kind != "single"

@@ -1,0 +1,94 @@
+"""Snapshots on the canvas: fields onto tiles, weights onto wires, within a frame's time."""
+
+from PySide6.QtCore import QObject, QRectF, QTimer
+
+from playground.core import Array
+from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.canvas.scene.scene import NetworkScene
+
+LINES_PER_FRAME = 128
+"""How many wires are restroked at once: curves are dear. The rest follows a moment later."""
+
+_FOLLOW_UP_MS = 30
+
+
+class LiveValues(QObject):
+    """The latest snapshot, and what of it still has to be drawn."""
+
+    def __init__(self, scene: NetworkScene, parent: QObject) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self._tiles: dict[str, Array] = {}
+        self._weights: dict[str, Array] = {}
+        self._biases: dict[str, Array] = {}
+        self._turn = 0
+        self._credit = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_FOLLOW_UP_MS)
+        self._timer.timeout.connect(self._follow_up)
+        self._seen = QRectF()
+
+    def weight(self, node_id: str) -> Array | None:
+        """Return the latest weight ``(in, out)`` of a node."""
+        return self._weights.get(node_id)
+
+    def bias(self, node_id: str, unit: int) -> float | None:
+        """Return the latest bias of a unit."""
+        values = self._biases.get(node_id)
+        fits = values is not None and values.ndim == 1 and unit < len(values)
+        return float(values[unit]) if fits and values is not None else None
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Remember a snapshot's values; a snapshot without tiles leaves the earlier ones."""
+        if snapshot.tiles:
+            self._tiles = dict(snapshot.tiles)
+        self._weights = {p.node_id: p.value for p in snapshot.parameters if p.name == "weight"}
+        self._biases = {p.node_id: p.value for p in snapshot.parameters if p.name == "bias"}
+
+    def draw(self, seen: QRectF) -> None:
+        """Draw what changed within the visible part of the scene."""
+        self._seen = seen
+        for node_id, card in self._scene.cards.items():
+            values = self._tiles.get(node_id)
+            if values is not None and card.face.tiles and card.rect().intersects(seen):
+                card.column.show(values)
+        self._draw_wires()
+
+    def draw_all(self) -> None:
+        """Draw everything now, seen or not: after structural changes."""
+        self._credit = 10**9
+        self.draw(self._scene.sceneRect())
+
+    def forget_shapes(self) -> None:
+        """Blank what no longer fits its card, after the network changed."""
+        for node_id, card in self._scene.cards.items():
+            values = self._tiles.get(node_id)
+            if values is None or len(values) != card.face.tiles:
+                card.column.clear()
+
+    def _draw_wires(self) -> None:
+        """Restroke changed wires, each edge in its turn, as far as this frame's lines go.
+
+        An edge with more lines than that is drawn whole, and later frames wait in its stead. Wires
+        that show nothing yet are always drawn: half a network without weights looks broken.
+        """
+        self._credit = max(self._credit, min(self._credit + LINES_PER_FRAME, LINES_PER_FRAME))
+        wires = list(self._scene.wires.values())
+        turn, waits = self._turn, False
+        for offset in range(len(wires)):
+            wire = wires[(turn + offset) % len(wires)]
+            if not wire.boundingRect().intersects(self._seen):
+                continue
+            levels = wire.wanted_levels(self._weights.get(wire.edge.target))
+            if self._credit <= 0 and wire.levels is not None and wire.shows_other(levels):
+                self._turn = self._turn if waits else (turn + offset) % len(wires)
+                waits = True
+            elif wire.set_levels(levels):
+                self._credit -= len(wire.lines.starts)
+        self._credit = min(self._credit, LINES_PER_FRAME)
+        if waits:
+            self._timer.start()
+
+    def _follow_up(self) -> None:
+        self._draw_wires()

@@ -1,0 +1,153 @@
+"""The scene: one item per node and per edge, kept in step with the model by id."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
+
+from playground.graph import Edge
+from playground.ui.canvas.items.card import CardItem
+from playground.ui.canvas.items.card_content import face_of
+from playground.ui.canvas.items.overlays import UnitsPill
+from playground.ui.canvas.items.wire import WireItem
+from playground.ui.canvas.model import colormap
+from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.model.edge_style import Lines, Pattern, Terminal, lines, pattern
+from playground.ui.theme.tokens import Theme
+
+_MARGIN = 4000.0
+
+
+class NetworkScene(QGraphicsScene):
+    """Cards and wires by id. It draws what it is told; gestures and edits live elsewhere."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.theme = theme
+        self.cards: dict[str, CardItem] = {}
+        self.wires: dict[Edge, WireItem] = {}
+        self.selected_edge: Edge | None = None
+        self.pill = UnitsPill(theme)
+        self.addItem(self.pill)
+        self.highlight = QGraphicsPathItem()
+        self.highlight.setZValue(3)
+        self.addItem(self.highlight)
+
+    def reconcile(self, model: CanvasModel) -> None:
+        """Add, change and remove only what differs from the model."""
+        for node_id in [i for i in self.cards if i not in model.network]:
+            self.removeItem(self.cards.pop(node_id))
+        for node in model.network.nodes:
+            face = face_of(model, node.id)
+            card = self.cards.get(node.id)
+            if card is None:
+                card = self.cards[node.id] = CardItem(node.id, face, self.theme)
+                self.addItem(card)
+            else:
+                card.set_face(face)
+            card.setPos(*model.positions[node.id])
+        for edge in [e for e in self.wires if e not in model.edges]:
+            self.removeItem(self.wires.pop(edge))
+        if self.selected_edge not in self.wires:
+            self.selected_edge = None
+        for edge in model.edges:
+            self._place_wire(edge, pattern(model, edge))
+        self._place_pill()
+        self.grow_rect()
+
+    def _place_pill(self) -> None:
+        """Keep the buttons on their card, but under the mouse while it is on one of them."""
+        card = self.cards.get(self.pill.node_id)
+        if card is None:
+            self.pill.hide_away()
+        elif not self.pill.is_hot:
+            self.pill.show_on(card.node_id, card.rect())
+
+    def _place_wire(self, edge: Edge, drawn: Pattern) -> None:
+        placed = self._lines(edge, drawn)
+        wire = self.wires.get(edge)
+        if wire is None:
+            wire = self.wires[edge] = WireItem(edge, drawn, placed, self.theme)
+            self.addItem(wire)
+        elif drawn != wire.pattern or not _same_lines(placed, wire.lines):
+            wire.set_lines(drawn, placed)
+
+    def _lines(self, edge: Edge, drawn: Pattern) -> Lines:
+        ends = [self.cards[i] for i in (edge.source, edge.target)]
+        source, target = (Terminal(c.pos(), c.face.size, c.face.tiles) for c in ends)
+        return lines(drawn, source, target)
+
+    def move_card(self, node_id: str, center: QPointF) -> None:
+        """Show a card elsewhere, with its wires; the model is not asked."""
+        self.cards[node_id].setPos(center)
+        for edge, wire in self.wires.items():
+            if node_id in (edge.source, edge.target):
+                self._place_wire(edge, wire.pattern)
+        if self.pill.node_id == node_id:
+            self.pill.show_on(node_id, self.cards[node_id].rect())
+
+    def mark_selected(self, node_ids: Iterable[str], edge: Edge | None = None) -> None:
+        """Draw exactly these cards, or this wire, as selected."""
+        chosen = frozenset(node_ids)
+        for node_id, card in self.cards.items():
+            card.set_selected(node_id in chosen)
+        self.selected_edge = edge if edge in self.wires else None
+        for each, wire in self.wires.items():
+            wire.set_state(selected=each == self.selected_edge)
+
+    def mark_drop_target(self, edge: Edge | None) -> None:
+        """Highlight the wire a layer would be inserted into."""
+        for each, wire in self.wires.items():
+            wire.set_state(selected=each == self.selected_edge, hot=each == edge)
+
+    def fade_wire(self, edge: Edge | None) -> None:
+        """Draw the wire that is being pulled off as if it were gone."""
+        for each, wire in self.wires.items():
+            wire.set_state(selected=each == self.selected_edge, faded=each == edge)
+
+    def show_line(self, edge: Edge | None, index: int = 0) -> None:
+        """Highlight one line of a wire, or none."""
+        wire = self.wires.get(edge) if edge else None
+        self.highlight.setVisible(wire is not None)
+        if wire is None:
+            return
+        level = int(wire.levels[index]) if wire.levels is not None else 4
+        pen = self.highlight.pen()
+        pen.setColor(self.theme.accent)
+        pen.setWidthF(colormap.wire_width(level) + 1.5)
+        self.highlight.setPen(pen)
+        self.highlight.setPath(wire.line_path(index))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.theme = theme
+        self.pill.set_theme(theme)
+        for card in self.cards.values():
+            card.set_theme(theme)
+        for wire in self.wires.values():
+            wire.set_theme(theme)
+
+    def content_rect(self) -> QRectF:
+        """Return the area of all cards and of the wires that lead around them."""
+        area = QRectF()
+        for card in self.cards.values():
+            area = area.united(card.rect())
+        for wire in self.wires.values():
+            if wire.pattern.kind == "single":
+                area = area.united(wire.line_path(0).boundingRect())
+        return area
+
+    def grow_rect(self) -> None:
+        """Leave wide room around the cards, and never shrink under a view that looks there."""
+        wanted = self.content_rect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        if not self.sceneRect().contains(wanted):
+            self.setSceneRect(self.sceneRect().united(wanted))
+
+
+def _same_lines(one: Lines, other: Lines) -> bool:
+    return (
+        one.straight == other.straight
+        and one.starts.shape == other.starts.shape
+        and bool((one.starts == other.starts).all() and (one.ends == other.ends).all())
+    )

@@ -1,0 +1,1 @@
+"""From what is wished to what is done, and from results to views."""

@@ -1,0 +1,103 @@
+"""From what the views wish to edits of the document: one method a wish, each one undoable."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+
+from playground.core import ParamValue
+from playground.datasets.base.source import DatasetConfig
+from playground.graph import CanvasLayout, NetworkSpec
+from playground.graph.edits import set_frozen, set_params
+from playground.nn.compiler.plan import Analysis
+from playground.training.base.config import TrainingConfig
+from playground.ui.controllers.document import Document
+
+
+class Wishes(QObject):
+    """Turns wishes into edits.
+
+    Attributes
+    ----------
+    analysis
+        The latest facts about the drawing; set by the window.
+    """
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.analysis: Analysis | None = None
+
+    def edit_network(
+        self, text: str, network: NetworkSpec, layout: CanvasLayout, merge_key: str
+    ) -> None:
+        """Change the drawing."""
+        project = self._document.project.replace(network=network, layout=layout)
+        self._document.push(text, project, merge_key)
+
+    def set_layer_param(self, node_id: str, name: str, value: ParamValue) -> None:
+        """Change one parameter of a layer."""
+        project = self._document.project
+        network = set_params(project.network, node_id, **{name: value})
+        key = f"{node_id}.{name}"
+        self._document.push(f"Change {key}", project.replace(network=network), key)
+
+    def set_frozen(self, node_id: str, frozen: bool) -> None:
+        """Keep the parameters of a layer as they are, or let them be trained again."""
+        project = self._document.project
+        network = set_frozen(project.network, node_id, frozen)
+        text = f"{'Freeze' if frozen else 'Train'} {node_id}"
+        self._document.push(text, project.replace(network=network))
+
+    def set_dataset(self, config: DatasetConfig, text: str, merge_key: str) -> None:
+        """Choose other data or change its options."""
+        project = self._document.project
+        self._document.push(text, project.replace(dataset=config), merge_key)
+
+    def set_browser_seed(self, seed: str) -> None:
+        """Use the browser playground's random numbers, or with the empty string our own."""
+        project = self._document.project.replace(browser_seed=seed)
+        self._document.push("Change random numbers", project)
+
+    def set_training(self, config: TrainingConfig, text: str, merge_key: str) -> None:
+        """Change how to train."""
+        project = self._document.project
+        self._document.push(text, project.replace(training=config), merge_key)
+
+    def set_output_activation(self, activation: str) -> None:
+        """Change the activation of the layer the prediction is read from."""
+        output = self.output_id
+        if output:
+            self.set_layer_param(output, "activation", activation)
+
+    def set_show_test(self, show: bool) -> None:
+        """Show or hide the test points."""
+        self._set_view("Show test points" if show else "Hide test points", show_test=show)
+
+    def set_discretize(self, discretize: bool) -> None:
+        """Show the output as classes or smoothly."""
+        text = "Show output as classes" if discretize else "Show output smoothly"
+        self._set_view(text, discretize=discretize)
+
+    def set_log_loss(self, log: bool) -> None:
+        """Use a logarithmic or a linear loss axis."""
+        self._set_view("Logarithmic loss axis" if log else "Linear loss axis", log_loss=log)
+
+    def set_speed(self, speed: str) -> None:
+        """Limit the training's speed."""
+        self._set_view("Change speed", speed=speed)
+
+    @property
+    def output_id(self) -> str:
+        """The id of the output layer, empty when there is none."""
+        infos = self.analysis.infos if self.analysis is not None else {}
+        return next((node_id for node_id, info in infos.items() if info.is_output), "")
+
+    @property
+    def output_activation(self) -> str:
+        """The name of the output layer's activation, empty when it has none of its own."""
+        if self.analysis is None or self.analysis.plan is None:
+            return ""
+        return str(getattr(self.analysis.plan.output.layer, "activation", ""))
+
+    def _set_view(self, text: str, **changes: object) -> None:
+        project = self._document.project
+        self._document.push(text, project.replace(view=replace(project.view, **changes)))

@@ -1,0 +1,83 @@
+"""What must not be overlooked: shown in the banner and where it can be mended."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.ui.panels.data.data_panel import DataPanel
+from playground.ui.shell.banner import Banner
+from playground.ui.shell.docks import Docks
+from playground.ui.widgets.lazy_panel import LatePanel
+
+if TYPE_CHECKING:
+    from playground.ui.panels.training.training_panel import TrainingPanel
+
+
+class Troubles(QObject):
+    """Shows what went wrong until it is mended.
+
+    Signals
+    -------
+    usable_changed(usable)
+        Whether data and hyperparameters are such that something can be trained.
+    """
+
+    usable_changed = Signal(bool)
+
+    def __init__(
+        self,
+        banner: Banner,
+        data: DataPanel,
+        training: "LatePanel[TrainingPanel]",
+        docks: Docks,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._banner = banner
+        self._data = data
+        self._training = training
+        self._wrong: set[str] = set()
+        self._docks = docks
+
+    def show_data_error(self, message: str) -> None:
+        """Say why the chosen data cannot be had; the empty string takes it back."""
+        self._data.show_error(message)
+        self._show_cause("data", "The data cannot be used", message)
+
+    def show_training_error(self, message: str, field: str) -> None:
+        """Say which hyperparameter is not allowed; the empty string takes it back."""
+        self._show_cause("training", "This cannot be trained", message)
+        # In sight by now: it can scroll to what is wrong.
+        self._training.tell("error", lambda panel: panel.show_error(message, field))
+
+    def show_stop(self, reason: str) -> None:
+        """Say why a run ended by itself."""
+        self._banner.show_message(f"Training stopped: {reason}.", "stopped", is_error=False)
+
+    def show_trouble(self, message: str, cause: str, recoverable: bool) -> None:
+        """Say what went wrong while training, and offer to begin again where that helps."""
+        action, label = ("reset", "Reset weights") if recoverable else ("", "")
+        self._banner.show_message(message, cause, action, label)
+
+    def set_running(self, running: bool) -> None:
+        """Forget a divergence and the end of a run as soon as training runs again."""
+        if running:
+            self._banner.clear_cause("diverged")
+            self._banner.clear_cause("stopped")
+
+    def forget_failures(self) -> None:
+        """Forget what beginning again mends."""
+        self._banner.clear_cause("diverged")
+        self._banner.clear_cause("failed")
+        self._banner.clear_cause("stopped")
+
+    def _show_cause(self, part: str, what: str, message: str) -> None:
+        """Show a refused part of the document in the banner, and bring its dock to the front."""
+        if message:
+            self._wrong.add(part)
+            self._docks.raise_dock(part)
+            self._banner.show_message(f"{what}: {message}", part)
+        else:
+            self._wrong.discard(part)
+            self._banner.clear_cause(part)
+        self.usable_changed.emit(not self._wrong)

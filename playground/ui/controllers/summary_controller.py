@@ -1,0 +1,102 @@
+"""Keeps the summary panel at what the document is now."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+
+from playground.core import Component, PlaygroundError
+from playground.explain.diagnosis.init_report import training_costs
+from playground.nn.compiler.plan import Analysis
+from playground.nn.optimizers import OPTIMIZERS
+from playground.ui.controllers.document import Document
+from playground.ui.controllers.document_edits import Wishes
+from playground.ui.controllers.init_forecast_task import OutlookJob
+from playground.ui.controllers.training_client import Controller
+from playground.ui.panels.summary.summary_panel import BROKEN, WAITING, SummaryPanel
+
+
+class SummaryFollower(QObject):
+    """Counts at every edit, and forecasts when the drawing rests; only while somebody looks."""
+
+    def __init__(
+        self,
+        document: Document,
+        controller: Controller,
+        wishes: Wishes,
+        panel: SummaryPanel,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._controller = controller
+        self._wishes = wishes
+        self._panel = panel
+        self._analysis: Analysis | None = wishes.analysis
+        self._asked: tuple[object, ...] | None = None
+        self._is_seen = False
+        self._job = OutlookJob(self)
+        self._job.found.connect(panel.set_outcome)
+        self._job.failed.connect(self._show_failure)
+        controller.analyzed.connect(self._take_analysis)
+        panel.initializer_requested.connect(self._choose_initializer)
+
+    def set_seen(self, seen: bool) -> None:
+        """Begin to follow when the panel comes to the front; rest when it goes."""
+        self._is_seen = seen
+        if seen:
+            self._show()
+        else:
+            self._asked = None
+            self._job.forget()
+
+    def close(self) -> None:
+        """End the forecast under way."""
+        self._is_seen = False
+        self._job.close()
+
+    def _take_analysis(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        if self._is_seen:
+            self._show()
+
+    def _show(self) -> None:
+        analysis = self._analysis
+        if analysis is None:
+            return
+        config, dataset = self._document.project.training, self._controller.dataset
+        count = len(dataset.x_train) if dataset is not None else max(config.batch_size, 1)
+        try:
+            costs = training_costs(analysis.nodes, config, count)
+            title = OPTIMIZERS.get(config.optimizer.name).title
+        except PlaygroundError as error:
+            self._panel.set_costs({}, None)
+            self._forget(str(error))
+            return
+        self._panel.set_costs(analysis.infos, costs, title)
+        if analysis.plan is None or dataset is None:
+            self._forget(BROKEN if analysis.plan is None and analysis.infos else "")
+            return
+        asked = (analysis.plan, dataset, config.loss, config.initializer, config.bias)
+        # Data is compared by identity: the worker hands the same one on while it stays.
+        if self._asked is not None and self._asked[1] is dataset and self._same(asked):
+            return
+        if self._asked is None:
+            self._panel.set_outcome(None, WAITING)
+        # What is there stays until the answer comes, a moment later: nothing flickers meanwhile.
+        self._asked = asked
+        self._job.ask(analysis.plan, dataset, config)
+
+    def _same(self, asked: tuple[object, ...]) -> bool:
+        assert self._asked is not None
+        return (self._asked[0], *self._asked[2:]) == (asked[0], *asked[2:])
+
+    def _forget(self, message: str) -> None:
+        self._asked = None
+        self._job.forget()
+        self._panel.set_outcome(None, message)
+
+    def _show_failure(self, message: str) -> None:
+        self._panel.set_outcome(None, f"How it will start cannot be told: {message}")
+
+    def _choose_initializer(self, name: str) -> None:
+        training = replace(self._document.project.training, initializer=Component(name))
+        self._wishes.set_training(training, "Change initializer", "")

@@ -1,0 +1,320 @@
+"""Opening, saving and exporting: dialogs, the work off the GUI thread, and what went wrong."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from playground.core import PlaygroundError
+from playground.project import Project
+from playground.project.file import Opened, TrainedState, read_project, write_project
+from playground.project.image_project import project_for_images
+from playground.session.messages import StateReady
+from playground.storage.source_kind import SourceKind, file_kind
+from playground.training.trainer import Trainer
+from playground.ui.controllers.document import Document
+from playground.ui.controllers.training_client import Controller
+from playground.ui.support.background_task import Job
+from playground.ui.support.save_dialog import ask_save_name
+from playground.ui.support.settings import Settings
+from playground.ui.theme.tokens import LIGHT, Theme
+
+PROJECT_FILTER = "Backprop Playground projects (*.playground)"
+DATA_FILTER = "Tables and images (*.csv *.tsv *.txt *ubyte *.gz *.npz);;All files (*)"
+MODEL_FILTER = "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz)"
+
+
+class Files(QObject):
+    """Everything about files, for the window.
+
+    Signals
+    -------
+    told(message)
+        Something went as wished.
+    saved()
+        The document is on disk.
+    opened(project, state, path)
+        A document was read: the project, its :class:`StateReady` or ``None``, its path or ``None``.
+    """
+
+    told = Signal(str)
+    saved = Signal()
+    opened = Signal(object, object, object)
+
+    def __init__(
+        self, document: Document, controller: Controller, settings: Settings, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._document = document
+        self._controller = controller
+        self._settings = settings
+        self._window = window
+        self.theme = LIGHT
+        self._token = 0
+        self._waiting: dict[int, Callable[[StateReady], None]] = {}
+        self._jobs: set[Job] = set()
+        controller.state_ready.connect(self._take_state)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Remember the colours for the dialogs to come."""
+        self.theme = theme
+
+    # opening ------------------------------------------------------------------------------------
+
+    def choose_project(self) -> None:
+        """Ask for a project file and open it."""
+        self.ask_then(self._choose_project)
+
+    def _choose_project(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open project", self._settings.folder, PROJECT_FILTER
+        )
+        if name:
+            self.open_project(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a project, images or a table, by its name or its first bytes."""
+        match _kind(path):
+            case SourceKind.PROJECT:
+                self.ask_then(lambda: self.open_project(path))
+            case SourceKind.IMAGES | SourceKind.ARRAYS as kind:
+                self.ask_then(lambda: self.open_images(path, kind))
+            case _:
+                self.open_csv(path)
+
+    def open_project(self, path: Path) -> None:
+        """Open a project file; on any error nothing changes."""
+        self._settings.folder = str(path.parent)
+
+        def done(opened: Opened) -> None:
+            self._settings.add_recent(path)
+            state = None
+            if opened.state is not None:
+                state = StateReady(0, 0, opened.state.checkpoint, opened.state.history)
+            self.opened.emit(opened.project, state, path)
+            self.told.emit(f"Opened {path.name}")
+
+        def failed(message: str) -> None:
+            if not path.exists():
+                self._settings.forget_recent(path)
+            self._refuse("The project was not opened", message)
+
+        self._work(lambda: read_project(path), done, failed)
+
+    def open_images(self, path: Path, kind: SourceKind) -> None:
+        """Open images as a document of their own, with a network that fits them."""
+        self._settings.folder = str(path.parent)
+
+        def done(project: Project) -> None:
+            self._settings.add_recent(path)
+            self.opened.emit(project, None, None)
+            self.told.emit(f"Opened {path.name}")
+
+        def failed(message: str) -> None:
+            self._refuse("The images were not opened", message)
+
+        self._work(lambda: project_for_images(path, kind), done, failed)
+
+    def choose_csv(self) -> None:
+        """Ask for a table and how to read it, or for images."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open data", self._settings.folder, DATA_FILTER
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def open_csv(self, name: str | Path) -> None:
+        """Ask how to read a table, then train on it."""
+        from playground.ui.panels.csv.csv_dialog import CsvDialog
+
+        path = Path(name)
+        self._settings.folder = str(path.parent)
+        config = self._document.project.dataset
+        known = config if config.params.get("path") == str(path) else None
+        dialog = CsvDialog(path, self._window, known, self.theme)
+        if dialog.exec():
+            project = self._document.project.replace(dataset=dialog.config(), browser_seed="")
+            self._document.push(f"Use data from {path.name}", project)
+            self._settings.add_recent(path)
+        dialog.deleteLater()
+
+    def ask_link(self) -> None:
+        """Ask for a browser-playground link and open what it describes."""
+        text, accepted = QInputDialog.getText(
+            self._window,
+            "Open link",
+            "A link of the browser playground (playground.tensorflow.org/#…):",
+        )
+        if accepted and text.strip():
+            self.open_link(text)
+
+    def open_link(self, text: str) -> None:
+        """Open what a browser-playground link describes."""
+        try:
+            project = Project.from_link(text.strip())
+        except PlaygroundError as error:
+            self._refuse("The link was not opened", str(error))
+            return
+        self.ask_then(lambda: self.opened.emit(project, None, None))
+
+    # saving -------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Save where the document came from; ask where to when it came from nowhere."""
+        self.save_then(None)
+
+    def save_as(self) -> None:
+        """Ask for a name and save."""
+        self._save_as(None)
+
+    def ask_then(self, action: Callable[[], object]) -> None:
+        """Do something that drops the document, after asking what to do with unsaved edits.
+
+        When the person chooses to save first, the action follows as soon as the file is written,
+        and never when that fails.
+        """
+        if not self._document.is_modified:
+            action()
+            return
+        match self.ask_unsaved():
+            case QMessageBox.StandardButton.Save:
+                self.save_then(action)
+            case QMessageBox.StandardButton.Discard:
+                action()
+
+    def save_then(self, then: Callable[[], object] | None) -> None:
+        """Save, and do something as soon as the file is written; not when that fails."""
+        if self._document.path is None:
+            self._save_as(then)
+        else:
+            self._save_to(self._document.path, then)
+
+    def _save_as(self, then: Callable[[], object] | None) -> None:
+        suggested = str(Path(self._settings.folder) / f"{self._document.title}.playground")
+        path = ask_save_name(self._window, "Save project", suggested, PROJECT_FILTER)
+        if path is not None:
+            self._save_to(path, then)
+
+    def ask_unsaved(self) -> QMessageBox.StandardButton:
+        """Ask: save, discard or cancel."""
+        return QMessageBox.question(
+            self._window,
+            "Unsaved changes",
+            f"“{self._document.title}” has unsaved changes.",
+            QMessageBox.StandardButton.Save
+            | QMessageBox.StandardButton.Discard
+            | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Save,
+        )
+
+    def _save_to(self, path: Path, then: Callable[[], object] | None) -> None:
+        project, generation = self._document.project, self._controller.generation
+
+        def write(state: StateReady) -> None:
+            trained = None
+            if state.checkpoint is not None and state.generation == generation:
+                trained = TrainedState(state.checkpoint, state.history)
+            self._work(lambda: write_project(path, project, trained), done, failed)
+
+        def done(_: object) -> None:
+            self._settings.folder = str(path.parent)
+            self._settings.add_recent(path)
+            self._document.path = path
+            # Edits made while the file was written are still to be saved; an edit that merged
+            # into the latest one leaves the undo index as it was, so the value decides.
+            if self._document.project == project:
+                self._document.undo_stack.setClean()
+            self.told.emit(f"Saved {path.name}")
+            self.saved.emit()
+            if then is not None:
+                then()
+
+        def failed(message: str) -> None:
+            self._refuse("The project was not saved", message)
+
+        self.with_state(write)
+
+    # exporting ----------------------------------------------------------------------------------
+
+    def choose_model(self) -> None:
+        """Ask where to and export the trained model."""
+        suggested = str(Path(self._settings.folder) / f"{self._document.title}.onnx")
+        path = ask_save_name(self._window, "Export model", suggested, MODEL_FILTER)
+        if path is not None:
+            self.export_model(path)
+
+    def export_model(self, path: Path) -> None:
+        """Export the trained model in the format of the name's ending."""
+        project, dataset = self._document.project, self._controller.dataset
+        generation = self._controller.generation
+
+        def write(state: StateReady) -> None:
+            if state.checkpoint is None or state.generation != generation:
+                self._refuse("The model was not exported", "the network cannot be trained yet")
+                return
+            checkpoint = state.checkpoint
+
+            def work() -> None:
+                from playground.exchange import export_model
+
+                trainer = Trainer(project, dataset=dataset)
+                trainer.restore(checkpoint)
+                export_model(path, trainer)
+
+            self._work(work, done, failed)
+
+        def done(_: object) -> None:
+            self._settings.folder = str(path.parent)
+            self.told.emit(f"Exported {path.name}")
+
+        def failed(message: str) -> None:
+            self._refuse("The model was not exported", message)
+
+        self.with_state(write)
+
+    # inside -------------------------------------------------------------------------------------
+
+    def with_state(self, use: Callable[[StateReady], None]) -> None:
+        """Ask the worker for its state and use it when it comes."""
+        self._token += 1
+        self._waiting[self._token] = use
+        self._controller.request_state(self._token)
+
+    def wait(self) -> None:
+        """Wait for work under way; for closing the window."""
+        for job in list(self._jobs):
+            job.join()
+
+    def _take_state(self, state: StateReady) -> None:
+        use = self._waiting.pop(state.token, None)
+        if use is not None:
+            use(state)
+
+    def _work(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[str], None]
+    ) -> None:
+        job = Job(work, self)
+        self._jobs.add(job)
+
+        def end(_: object) -> None:
+            self._jobs.discard(job)
+            job.deleteLater()
+
+        job.finished.connect(done)
+        job.failed.connect(failed)
+        job.finished.connect(end)
+        job.failed.connect(end)
+        job.start()
+
+    def _refuse(self, title: str, message: str) -> None:
+        QMessageBox.warning(self._window, title, message)
+
+
+def _kind(path: Path) -> SourceKind:
+    """Tell what a file is; the dialog for tables says why one cannot be read."""
+    try:
+        return file_kind(path)
+    except OSError:
+        return SourceKind.TABLE

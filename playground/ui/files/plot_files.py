@@ -1,0 +1,89 @@
+"""Exporting plots: asks where to, and writes what the plot shows."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+
+from playground.core import PlaygroundError
+from playground.ui.plots import PlotView
+from playground.ui.support.save_dialog import ask_save_name
+from playground.ui.support.settings import Settings
+
+SCALES = ("1", "2", "3", "4")
+
+
+class PlotFiles(QObject):
+    """Writes plots to files.
+
+    Parameters
+    ----------
+    plots
+        Which plots.
+    settings
+        Remembers the folder.
+    window
+        Above which to ask.
+    fill
+        Has a plot that nobody looks at show the present moment, then calls back.
+
+    Signals
+    -------
+    told(message)
+        A file was written.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        plots: Sequence[PlotView],
+        settings: Settings,
+        window: QWidget,
+        fill: Callable[[PlotView, Callable[[], None]], None] | None = None,
+    ) -> None:
+        super().__init__(window)
+        self._plots = {view.key: view for view in plots}
+        self._settings = settings
+        self._window = window
+        self._fill = fill
+
+    def choose(self, key: str, form: str) -> None:
+        """Ask where to write a plot (and how large a picture), then write it."""
+        view = self._plots[key]
+        suggested = str(Path(self._settings.folder) / f"{key}.{form}")
+        title, kind = f"Export {view.title.lower()}", f"{form.upper()} (*.{form})"
+        path = ask_save_name(self._window, title, suggested, kind)
+        if path is None:
+            return
+        scale = "1"
+        if form == "png":
+            scale, accepted = QInputDialog.getItem(
+                self._window, "Export plot", "Pixels per screen pixel:", SCALES, 1, False
+            )
+            if not accepted:
+                return
+        write = partial(self.write, key, path, float(scale))
+        if self._fill is None:
+            write()
+        else:
+            self._fill(view, write)
+
+    def write(self, key: str, path: Path, scale: float = 2.0) -> None:
+        """Write a plot in the format of the name's ending."""
+        view = self._plots[key]
+        try:
+            match path.suffix.lower():
+                case ".svg":
+                    view.export_svg(path)
+                case ".csv":
+                    view.export_csv(path)
+                case _:
+                    view.export_image(path, scale)
+        except (PlaygroundError, OSError) as error:
+            QMessageBox.warning(self._window, "The plot was not exported", str(error))
+            return
+        self._settings.folder = str(path.parent)
+        self.told.emit(f"Exported {path.name}")

@@ -1,0 +1,99 @@
+"""A form generated from declared parameters."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.core import Param, ParamValue
+from playground.ui.forms.fields import Choices
+from playground.ui.forms.param_row import ParamRow
+from playground.ui.theme.tokens import GRID
+
+
+class ParamForm(QWidget):
+    """One row per parameter: the widget follows from the parameter's type.
+
+    Parameters
+    ----------
+    sliders
+        Names of parameters that get a logarithmic slider below their field.
+    tools
+        What makes the small button before a parameter's field, by the parameter's name.
+
+    Signals
+    -------
+    value_requested
+        A parameter's name and the value a person wishes; always one the parameter accepts.
+    """
+
+    value_requested = Signal(str, object)
+
+    def __init__(
+        self,
+        sliders: Collection[str] = (),
+        parent: QWidget | None = None,
+        tools: Mapping[str, Callable[[], QWidget]] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._sliders = frozenset(sliders)
+        self._tools = tools or {}
+        self._rows: dict[str, ParamRow] = {}
+        self._shape: tuple[object, ...] = ()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(GRID - 2)
+
+    def set_params(
+        self,
+        params: Sequence[Param],
+        values: Mapping[str, ParamValue],
+        choices: Mapping[str, Choices] | None = None,
+    ) -> None:
+        """Show parameters and their values; emits nothing.
+
+        The widgets stay (with focus and half-typed text) as long as the parameters are the same.
+
+        Parameters
+        ----------
+        params
+            What to show, in order.
+        values
+            Their values; a parameter without one shows its default.
+        choices
+            Per parameter name, ``(value, label)`` pairs where the parameter does not list them
+            itself.
+        """
+        offered = {name: tuple(pairs) for name, pairs in (choices or {}).items() if pairs}
+        shape = (tuple(params), frozenset(offered))
+        if shape != self._shape:
+            self._rebuild(params, offered)
+            self._shape = shape
+        for param in params:
+            row = self._rows[param.name]
+            row.set_choices(offered.get(param.name, ()))
+            row.set_value(values.get(param.name, param.default))
+
+    def row(self, name: str) -> ParamRow:
+        """Return a parameter's row; ``KeyError`` when it is not shown."""
+        return self._rows[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters shown, in order."""
+        return tuple(self._rows)
+
+    def _rebuild(self, params: Sequence[Param], choices: Mapping[str, Choices]) -> None:
+        for row in self._rows.values():
+            self._layout.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = {}
+        for param in params:
+            row = ParamRow(param, choices.get(param.name, ()), param.name in self._sliders)
+            row.value_requested.connect(self.value_requested)
+            if param.name in self._tools:
+                row.add_tool(self._tools[param.name]())
+            self._layout.addWidget(row)
+            self._rows[param.name] = row
+        self.setVisible(bool(params))

@@ -1,0 +1,203 @@
+"""Choosing how a CSV file becomes data, with the outcome in view."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.core import ParamValue
+from playground.datasets import DatasetConfig
+from playground.datasets.files.csv_source import CsvFile
+from playground.ui.forms.component_picker import without_defaults
+from playground.ui.panels.csv.csv_loader import CsvLoader, CsvReading
+from playground.ui.panels.csv.csv_options import CsvOptions, target_of, used_columns
+from playground.ui.panels.csv.csv_preview import CsvPreview
+from playground.ui.theme.tokens import GRID, LIGHT, Theme
+from playground.ui.widgets.section import heading, message_label, say
+
+OPTIONS_WIDTH = 280
+
+
+class CsvDialog(QDialog):
+    """Format, columns and problem on the left; the rows and all that is done to them on the right.
+
+    Parameters
+    ----------
+    path
+        The file.
+    parent
+        The window.
+    config
+        A choice to begin with; its division and seed are kept.
+    theme
+        The colours of the preview.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        parent: QWidget | None = None,
+        config: DatasetConfig | None = None,
+        theme: Theme = LIGHT,
+    ) -> None:
+        super().__init__(parent)
+        base = config or DatasetConfig(kind=CsvFile.name, train_share=80)
+        params = base.params if base.kind == CsvFile.name else {}
+        self._config = replace(base, kind=CsvFile.name, params={**params, "path": str(path)})
+        self._theme = theme
+        self._reading: CsvReading | None = None
+        self._loader = CsvLoader()
+        self._loader.progressed.connect(self._show_progress)
+        self._loader.finished.connect(self._show_reading)
+        self.setWindowTitle(f"Open {Path(path).name}")
+        self.resize(920, 620)
+        self.options = CsvOptions()
+        self.options.setFixedWidth(OPTIONS_WIDTH)
+        self.options.value_requested.connect(self._change)
+        layout = QHBoxLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.options)
+        layout.addLayout(self._make_outcome(), 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GRID, GRID, GRID * 2, GRID * 2)
+        whole.setSpacing(GRID)
+        whole.addLayout(layout, 1)
+        whole.addLayout(self._make_footer())
+        self._read()
+
+    def config(self) -> DatasetConfig:
+        """Return the description of the data as it is chosen."""
+        return self._config
+
+    def done(self, result: int) -> None:
+        """Stop reading before the dialog goes."""
+        self._loader.stop()
+        super().done(result)
+
+    def _make_outcome(self) -> QVBoxLayout:
+        self._facts = QLabel("Reading…")
+        self._facts.setWordWrap(True)
+        self._error = message_label("error")
+        self.preview = CsvPreview(self)
+        self._view = QTableView()
+        self._view.setModel(self.preview)
+        self._view.setAccessibleName("First rows")
+        self._view.setToolTip("The first rows of the file, numbered by line")
+        self._view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self._view.verticalHeader().setDefaultSectionSize(26)
+        self._view.horizontalHeader().setDefaultSectionSize(120)
+        self._view.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        self._notes = QLabel()
+        self._notes.setProperty("role", "secondary")
+        self._notes.setWordWrap(True)
+        self._notes.setTextFormat(Qt.TextFormat.PlainText)
+        self._notes.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._notes.setMinimumHeight(48)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, GRID, 0, 0)
+        column.setSpacing(GRID)
+        for widget in (self._facts, self._error):
+            column.addWidget(widget)
+        column.addWidget(self._view, 1)
+        self._done = heading("What is done to the data")
+        column.addWidget(self._done)
+        column.addWidget(self._notes)
+        column.addStretch(0)
+        return column
+
+    def _make_footer(self) -> QHBoxLayout:
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName("Share of the file read")
+        self._progress.setToolTip("How much of the file is read")
+        self._progress.setTextVisible(False)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.use_button = buttons.addButton("Use data", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.use_button.setDefault(True)
+        self.use_button.setEnabled(False)
+        self.use_button.setToolTip("Train on this file")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        line = QHBoxLayout()
+        line.setSpacing(GRID * 2)
+        line.addSpacing(OPTIONS_WIDTH)
+        line.addWidget(self._progress, 1)
+        line.addWidget(buttons)
+        return line
+
+    def _change(self, name: str, value: ParamValue) -> None:
+        params = {**self._config.params, name: value}
+        table = self._reading.table if self._reading else None
+        if name == "target":
+            # Another target: whatever was chosen among the columns no longer fits.
+            params.pop("columns", None)
+        elif (
+            name == "columns"
+            and table is not None
+            and value == used_columns({"target": target_of(params, table)}, table)
+        ):
+            params["columns"] = ()
+        self._config = replace(self._config, params=without_defaults(CsvFile, params))
+        self._read()
+
+    def _read(self) -> None:
+        self.use_button.setEnabled(False)
+        self._progress.setValue(0)
+        self._progress.show()
+        self._loader.start(self._config)
+        self.options.show_options(self._config.params, self._reading)
+
+    def _show_progress(self, percent: int) -> None:
+        self._progress.setValue(percent)
+
+    def _show_reading(self, reading: CsvReading) -> None:
+        self._reading = reading
+        self._progress.hide()
+        self.use_button.setEnabled(reading.dataset is not None)
+        self.options.show_options(self._config.params, reading)
+        say(self._error, reading.error)
+        self._facts.setText(_facts(reading))
+        self._facts.setVisible(bool(self._facts.text()))
+        table, params = reading.table, self._config.params
+        target = target_of(params, table) if table else ""
+        used = frozenset(used_columns(params, table)) if table else frozenset()
+        self._view.setVisible(table is not None)
+        self._done.setVisible(reading.dataset is not None)
+        self.preview.set_table(table, target, used, self._theme)
+        self._show_notes(reading)
+
+    def _show_notes(self, reading: CsvReading) -> None:
+        notes: tuple[str, ...] = ()
+        if reading.dataset is not None:
+            done = reading.dataset.raw.notes + reading.dataset.transformations
+            notes = tuple(dict.fromkeys(done)) or ("Nothing: the values are used as they are.",)
+        self._notes.setText("\n".join(f"• {note}" for note in notes))
+
+
+def _facts(reading: CsvReading) -> str:
+    table, dataset = reading.table, reading.dataset
+    if table is None:
+        return ""
+    text = f"{table.rows:,} rows · {len(table.names)} columns"
+    if dataset is None:
+        return text
+    features = len(dataset.columns)
+    if dataset.classes:
+        names = ", ".join(dataset.classes[:6]) + ("…" if len(dataset.classes) > 6 else "")
+        aim = f"{len(dataset.classes)} classes ({names})"
+    else:
+        aim = f"regression of {dataset.raw.target}"
+    return f"{text} → {features} feature{'' if features == 1 else 's'}, {aim}"

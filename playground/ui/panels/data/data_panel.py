@@ -1,0 +1,228 @@
+"""Which data, and how it is divided."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.core import Param, ParamValue, params_of
+from playground.datasets import DATASETS, Dataset, DatasetConfig, DatasetSource
+from playground.datasets.files.csv_source import CsvFile
+from playground.ui.forms.component_picker import carried_over, without_defaults
+from playground.ui.forms.param_form import ParamForm
+from playground.ui.forms.registry_choices import registry_choices
+from playground.ui.forms.seed_button import SeedDice
+from playground.ui.panels.data.table_button import TableRow
+from playground.ui.panels.data.thumbnail_grid import ThumbnailGrid
+from playground.ui.theme.icons import icon
+from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.message_list import Sentences
+from playground.ui.widgets.section import Panel, message_label, say
+
+TRAIN_SHARE = Param(
+    "train_share",
+    50,
+    "Train share",
+    "The share of samples to train on; the rest tests.",
+    low=1,
+    high=99,
+    unit="%",
+)
+SEED = Param(
+    "seed", 0, "Seed", "Draws the samples and their split; the same seed, the same data.", low=0
+)
+
+
+class DataPanel(Panel):
+    """The data dock: what there is to choose from, the choice's options, and its facts.
+
+    Signals
+    -------
+    config_requested
+        A new :class:`DatasetConfig`, a text for undo and a merge key (empty: never merge).
+    browser_seed_requested
+        The seed of the browser playground's generator; empty to use the numeric seeds.
+    open_csv_requested
+        The person wants to choose a file.
+    csv_settings_requested
+        The person wants to see again how this file (a path) is read.
+    """
+
+    config_requested = Signal(object, str, str)
+    browser_seed_requested = Signal(str)
+    open_csv_requested = Signal()
+    csv_settings_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Data", parent)
+        self._config = DatasetConfig()
+        self._browser_seed = ""
+        self._theme = LIGHT
+        self.grid = ThumbnailGrid([s for s in DATASETS if s.category.startswith("2-D")])
+        self.grid.kind_chosen.connect(self._choose)
+        self.body.addWidget(self.grid)
+        self._add_tables()
+        self._error = message_label("error")
+        self.body.addWidget(self._error)
+        self.add_section("Samples")
+        self.options = ParamForm()
+        self.options.value_requested.connect(self._change_option)
+        self.body.addWidget(self.options)
+        self.division = ParamForm()
+        self.division.value_requested.connect(self._change_division)
+        self.body.addWidget(self.division)
+        self.division.set_params((TRAIN_SHARE, SEED), {})
+        self._add_seed_tools()
+        self._facts = message_label("secondary")
+        self.body.addWidget(self._facts)
+        self.notes = Sentences("What was done to the data")
+        self.body.addWidget(self.notes)
+        self.body.addStretch(1)
+        self.set_theme(LIGHT)
+        self.set_config(self._config, "")
+
+    def set_config(self, config: DatasetConfig, browser_seed: str) -> None:
+        """Show the document's choice; emits nothing."""
+        self._config = config
+        self._browser_seed = browser_seed
+        self.grid.set_kind(config.kind)
+        for row in self._rows:
+            row.setChecked(row.kind == config.kind)
+            if row.kind == config.kind and "path" in config.params:
+                row.set_detail(Path(str(config.params["path"])).name)
+            row.setVisible(not self._is_file(row.kind) or row.kind == config.kind)
+        is_csv = config.kind == CsvFile.name
+        self._settings.setVisible(is_csv)
+        if config.kind in DATASETS and not is_csv:
+            # Which file it is was chosen by opening it.
+            params = [p for p in params_of(DATASETS.get(config.kind)) if p.name != "path"]
+            self.options.set_params(params, config.params, registry_choices(params))
+        else:
+            self.options.set_params((), {})
+        self.division.set_params(
+            (TRAIN_SHARE, SEED), {"train_share": config.train_share, "seed": config.seed}
+        )
+        self._browser_text.setText(f"Random numbers: browser playground, seed {browser_seed}")
+        self._browser.setVisible(bool(browser_seed))
+        self.division.row("seed").setVisible(not browser_seed)
+        self._new_seed.setVisible(not browser_seed)
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Show what the data in use is like, and clear the last error."""
+        say(self._error, "")
+        kinds = f"{len(dataset.classes)} classes" if dataset.classes else "regression"
+        if dataset.raw.reconstructs:
+            kinds = f"the {dataset.raw.target} itself to predict"
+        columns = len(dataset.columns)
+        features = f"{columns} feature{'' if columns == 1 else 's'}"
+        counts = f"{len(dataset.train_rows):,} train · {len(dataset.test_rows):,} test"
+        say(self._facts, f"{counts}\n{features} · {kinds}")
+        named = dataset.classes if len(dataset.classes) <= 12 else ()
+        details = [", ".join(dataset.columns[:40])]
+        details += [f"{dataset.raw.target}: {', '.join(named)}"] if named else []
+        self._facts.setToolTip("\n".join(details))
+        self.notes.set_sentences(tuple(dict.fromkeys(dataset.raw.notes + dataset.transformations)))
+
+    def show_error(self, text: str) -> None:
+        """Say why the chosen data cannot be used; it stays until :meth:`show_dataset`."""
+        say(self._error, text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use a theme's colours."""
+        self._theme = theme
+        self.grid.set_theme(theme)
+        self.notes.set_theme(theme)
+        for row in self._rows:
+            row.set_theme(theme)
+        self._new_seed.set_theme(theme)
+        self._open.setIcon(icon("table", theme.secondary, 16))
+
+    def _add_tables(self) -> None:
+        self._rows = tuple(TableRow(s) for s in DATASETS if not s.category.startswith("2-D"))
+        for row in self._rows:
+            row.clicked.connect(self._choose_row)
+            self.body.addWidget(row)
+        self._open = QPushButton("Open CSV…")
+        self._open.setAccessibleName("Open CSV")
+        self._open.setToolTip("Train on a table of your own")
+        self._open.clicked.connect(self._ask_for_csv)
+        self._settings = QPushButton("Settings…")
+        self._settings.setAccessibleName("CSV settings")
+        self._settings.setToolTip("How the file is read: columns, target, missing values")
+        self._settings.clicked.connect(self._ask_for_settings)
+        self.body.addWidget(self._open)
+        self.body.addWidget(self._settings)
+
+    def _add_seed_tools(self) -> None:
+        self._new_seed = SeedDice("New data seed", "Draw other samples")
+        self._new_seed.seed_drawn.connect(self._take_seed)
+        self.division.row("seed").add_tool(self._new_seed)
+        self._browser = QWidget()
+        column = QVBoxLayout(self._browser)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._browser_text = QLabel()
+        self._browser_text.setProperty("role", "secondary")
+        self._browser_text.setWordWrap(True)
+        button = QPushButton("Use own seeds")
+        button.setProperty("role", "link")
+        button.setAccessibleName("Use own seeds")
+        button.setToolTip("Draw data, weights and order from this application's own seeds")
+        button.clicked.connect(self._drop_browser_seed)
+        column.addWidget(self._browser_text)
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._browser)
+
+    def _choose_row(self) -> None:
+        row = self.sender()
+        if isinstance(row, TableRow):
+            self._choose(row.kind)
+
+    def _choose(self, kind: str) -> None:
+        before = self._config
+        if kind != before.kind:
+            source = DATASETS.get(kind)
+            self._config = replace(before, kind=kind, params=carried_over(source, before.params))
+        self._show_choice()
+        if kind != before.kind:
+            self.config_requested.emit(self._config, f"Choose {source.title}", "")
+
+    def _show_choice(self) -> None:
+        self.set_config(self._config, self._browser_seed)
+
+    def _change_option(self, name: str, value: ParamValue) -> None:
+        source = DATASETS.get(self._config.kind)
+        params = without_defaults(source, {**self._config.params, name: value})
+        self._config = replace(self._config, params=params)
+        label = next(p.label for p in params_of(source) if p.name == name)
+        key = f"dataset.params.{name}"
+        self.config_requested.emit(self._config, f"Change {label.lower()}", key)
+
+    def _change_division(self, name: str, value: int) -> None:
+        self._config = (
+            replace(self._config, seed=value)
+            if name == SEED.name
+            else replace(self._config, train_share=value)
+        )
+        label = SEED.label if name == SEED.name else TRAIN_SHARE.label
+        self.config_requested.emit(self._config, f"Change {label.lower()}", f"dataset.{name}")
+
+    def _take_seed(self, seed: int) -> None:
+        self._config = replace(self._config, seed=seed)
+        self._show_choice()
+        self.config_requested.emit(self._config, "Draw other samples", "dataset.seed")
+
+    def _drop_browser_seed(self) -> None:
+        self.browser_seed_requested.emit("")
+
+    def _ask_for_csv(self) -> None:
+        self.open_csv_requested.emit()
+
+    def _ask_for_settings(self) -> None:
+        self.csv_settings_requested.emit(str(self._config.params.get("path", "")))
+
+    @staticmethod
+    def _is_file(kind: str) -> bool:
+        source: type[DatasetSource] | None = DATASETS.get(kind) if kind in DATASETS else None
+        return source is not None and source.category == "File"

@@ -1,0 +1,1 @@
+"""The selected layer and its values."""

@@ -1,0 +1,133 @@
+"""Every learned number of a layer, to look at and to set by hand."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from playground.session.snapshots.snapshot import ParameterView
+from playground.ui.forms.fields import ChoiceField
+from playground.ui.panels.inspector.value_model import ValueModel
+from playground.ui.theme.tokens import GRID
+from playground.ui.widgets.collapsible import Fold
+from playground.ui.widgets.section import message_label, say
+
+MOST_ROWS = 8
+_ROW, _COLUMN = 3 * GRID, 9 * GRID
+_MATRIX = 2
+_BEGINNINGS = tuple("0123456789-.")
+
+
+class _NumberTable(QTableView):
+    """A table that begins to edit with a digit, even where the window has use for that key."""
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys that begin a number."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.text() in _BEGINNINGS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+
+class ValueTable(Fold):
+    """A table of one array at a time, folded away at first.
+
+    Signals
+    -------
+    value_requested(name, index, value)
+        A person wishes another value at a place of a parameter.
+    """
+
+    value_requested = Signal(str, tuple, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Single values", parent)
+        self._views: dict[str, ParameterView] = {}
+        self._row_names: Mapping[str, Sequence[str]] = {}
+        self._node_id = ""
+        self.choice = ChoiceField()
+        self.choice.setAccessibleName("Which numbers")
+        self.choice.setToolTip("Which of the layer's parameters to show")
+        self.choice.value_edited.connect(self._choose_array)
+        self._message = message_label("error")
+        self.model = ValueModel(self)
+        self.model.value_requested.connect(self._request)
+        self.model.refused.connect(self._refuse)
+        self.table = _NumberTable()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("Learned values")
+        self.table.setToolTip("Double-click a value, or press Enter on it, to set it by hand")
+        triggers = QAbstractItemView.EditTrigger
+        self.table.setEditTriggers(
+            triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
+        )
+        for header, size in (
+            (self.table.verticalHeader(), _ROW),
+            (self.table.horizontalHeader(), _COLUMN),
+        ):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setDefaultSectionSize(size)
+        self.table.verticalHeader().setMinimumSectionSize(_ROW)
+        for widget in (self.choice, self.table, self._message):
+            self.body.addWidget(widget)
+        self.set_note("", special=False)
+
+    @property
+    def problem(self) -> str:
+        """Why what was typed is no value."""
+        return self._message.text()
+
+    def set_row_names(self, names: Mapping[str, Sequence[str]]) -> None:
+        """Say what the rows of each layer's weight stand for, where that is known."""
+        self._row_names = names
+
+    def set_parameters(self, node_id: str, parameters: Sequence[ParameterView]) -> None:
+        """Show a layer's arrays as they are now; costs nothing while folded."""
+        self.setVisible(bool(parameters))
+        if node_id != self._node_id or [view.name for view in parameters] != list(self._views):
+            self._node_id = node_id
+            self.choice.set_choices([(view.name, view.name) for view in parameters])
+            self._refuse("")
+        self._views = {view.name: view for view in parameters}
+        if self._views and self.choice.currentData() not in self._views:
+            self.choice.set_value(next(iter(self._views)))
+        if self.is_open:
+            self._show_values()
+
+    def _choose_array(self, name: str) -> None:
+        del name
+        self._refuse("")
+        self._show_values()
+
+    def _unfolded(self) -> None:
+        self._show_values()
+
+    def _show_values(self) -> None:
+        view = self._views.get(self.choice.currentData())
+        if view is None:
+            return
+        known = self._row_names.get(self._node_id, ())
+        names = known if view.name == "weight" and view.value.ndim == _MATRIX else ()
+        before = self.model.rowCount()
+        self.model.set_array(view.value, names)
+        if self.model.rowCount() != before:
+            self._fit_height()
+        self.table.viewport().update()
+
+    def _fit_height(self) -> None:
+        """Show all rows of a small array; large ones scroll."""
+        head = self.table.horizontalHeader().sizeHint().height()
+        bar = self.table.horizontalScrollBar().sizeHint().height()
+        rows = min(self.model.rowCount(), MOST_ROWS)
+        self.table.setFixedHeight(head + rows * _ROW + bar + 2)
+
+    def _refuse(self, text: str) -> None:
+        say(self._message, text)
+
+    def _request(self, index: tuple[int, ...], value: float) -> None:
+        self.value_requested.emit(self.choice.currentData(), index, value)

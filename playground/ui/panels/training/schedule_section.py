@@ -1,0 +1,110 @@
+"""How the learning rate changes while training goes on, with a picture of it."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from playground.core import Component, ParamValue
+from playground.nn.schedules import SCHEDULES
+from playground.session.snapshots.snapshot import Snapshot
+from playground.training.base.config import TrainingConfig
+from playground.training.base.options import WARM_UP
+from playground.ui.forms.component_picker import ComponentPicker
+from playground.ui.forms.param_form import ParamForm
+from playground.ui.panels.training.rate_curve import rate_curve
+from playground.ui.panels.training.rate_preview import RatePreview
+from playground.ui.theme.tokens import Theme
+from playground.ui.widgets.collapsible import Fold
+
+
+class ScheduleSection(Fold):
+    """The schedule with its parameters, the warm-up, and the rate over the coming epochs.
+
+    Signals
+    -------
+    config_requested
+        A :class:`TrainingConfig` with another schedule or warm-up, a text for undo, a merge key.
+    """
+
+    config_requested = Signal(object, str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Schedule", parent)
+        self._config = TrainingConfig()
+        self._steps_per_epoch = 0
+        self._epoch, self._rate = 0.0, float("nan")
+        self.picker = ComponentPicker(SCHEDULES, "Schedule")
+        self.picker.component_requested.connect(self._change_schedule)
+        self.form = ParamForm()
+        self.form.value_requested.connect(self._change_value)
+        self.preview = RatePreview()
+        self._now = QLabel()
+        self._now.setProperty("role", "secondary")
+        self._now.setToolTip("The learning rate of the next update, after schedule and warm-up")
+        self._now.setAccessibleName("Present learning rate")
+        for widget in (self.picker, self.form, self.preview, self._now):
+            self.body.addWidget(widget)
+
+    @property
+    def present(self) -> str:
+        """What is said about the present rate."""
+        return self._now.text()
+
+    def set_config(self, config: TrainingConfig) -> None:
+        """Show schedule and warm-up; emits nothing."""
+        self._config = config
+        self.picker.set_component(config.schedule)
+        self.form.set_params((WARM_UP,), {WARM_UP.name: config.warm_up})
+        known = config.schedule.name in SCHEDULES
+        title = SCHEDULES.get(config.schedule.name).title if known else config.schedule.name
+        special = config.schedule != Component("constant") or config.warm_up > 0
+        self.set_note(title + (", warm-up" if config.warm_up else ""), special=special)
+        self._draw()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show where the training stands on the curve."""
+        moment = (snapshot.metrics.epoch, snapshot.rate)
+        curve = self.preview.curve
+        # Only a schedule that watches the loss draws another curve as training goes on.
+        redraw = curve is None or (
+            snapshot.steps_per_epoch != self._steps_per_epoch
+            or snapshot.metrics.epoch > float(curve.epochs[-1])
+            or (curve.watches_loss and snapshot.rate != self._rate)
+        )
+        self._epoch, self._rate = moment
+        self._steps_per_epoch = snapshot.steps_per_epoch
+        if self.is_open:
+            self._show_present(redraw=redraw)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use a theme's colours."""
+        super().set_theme(theme)
+        self.preview.set_theme(theme)
+
+    def _unfolded(self) -> None:
+        self._show_present(redraw=True)
+
+    def _show_present(self, *, redraw: bool) -> None:
+        if redraw:
+            self._draw()
+        self.preview.set_present(self._epoch, self._rate)
+        text = f"Now {self._rate:.4g}" if self._rate == self._rate else ""
+        if text != self._now.text():
+            self._now.setText(text)
+
+    def _draw(self) -> None:
+        curve = rate_curve(self._config, self._steps_per_epoch, self._epoch, self._rate)
+        self.preview.set_curve(curve)
+        self.preview.setVisible(curve is not None)
+
+    def _change_schedule(self, component: Component, text: str, param: str) -> None:
+        changed = replace(self._config, schedule=component)
+        self._request(changed, text, f"training.schedule.{param}" if param else "")
+
+    def _change_value(self, name: str, value: ParamValue) -> None:
+        changed = replace(self._config, **{name: value})
+        self._request(changed, f"Change {WARM_UP.label.lower()}", f"training.{name}")
+
+    def _request(self, config: TrainingConfig, text: str, key: str) -> None:
+        self.set_config(config)
+        self.config_requested.emit(config, text, key)

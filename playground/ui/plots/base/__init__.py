@@ -1,0 +1,1 @@
+"""What every plot stands on."""

@@ -1,0 +1,101 @@
+"""Calm axes: labels without a line, and a light grid only where it helps reading."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import pyqtgraph as pg
+from PySide6.QtGui import QFont, QPen
+
+from playground.ui.plots.base.number_format import tick
+from playground.ui.theme.tokens import SECONDARY_PX, Theme
+
+LABEL_GAP = 6
+LOG_LABEL_PX = 24
+
+
+def small_font() -> QFont:
+    """Return the font of everything written inside a plot."""
+    font = QFont(pg.QtWidgets.QApplication.font())
+    font.setPixelSize(SECONDARY_PX)
+    return font
+
+
+def calm_axis(
+    orientation: str, size: int, grid: bool = False, text: Callable[[float], str] = tick
+) -> pg.AxisItem:
+    """Make an axis of fixed size, so that the plot does not move when its numbers grow.
+
+    Parameters
+    ----------
+    orientation
+        ``left``, ``right`` or ``bottom``.
+    size
+        Its width (height for ``bottom``) in pixels, without a title.
+    grid
+        Draw a line across the plot at every label.
+    text
+        How a value is written.
+    """
+    axis = pg.AxisItem(orientation)
+    axis.setStyle(
+        tickLength=0,
+        tickTextOffset=LABEL_GAP,
+        tickFont=small_font(),
+        tickAlpha=255 if grid else 0,
+        maxTickLevel=0,
+        autoExpandTextSpace=False,
+        hideOverlappingLabels=False,
+    )
+    axis.enableAutoSIPrefix(False)
+    axis.setTickDensity(0.6)
+    axis.setGrid(255 if grid else False)
+    resize_axis(axis, size)
+
+    def strings(values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [text(10**value if axis.logMode else value) for value in values]
+
+    axis.tickStrings = strings
+    axis.logTickValues = _decades
+    return axis
+
+
+def _decades(
+    low: float, high: float, size: float, standard: object
+) -> list[tuple[float, list[float]]]:
+    """Return the ticks of a logarithmic axis: powers of ten, with 2 and 5 between a few of them."""
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    step = max(1, math.ceil((last - first) * LOG_LABEL_PX / max(size, 1.0)))
+    ticks = [float(power) for power in range(first, last + 1, step)]
+    if last - first < 2:
+        steps = (math.log10(2), math.log10(5))
+        between = [power + part for power in range(first - 1, last + 1) for part in steps]
+        ticks = sorted(ticks + [value for value in between if low <= value <= high])
+    return [(1.0, ticks)]
+
+
+def resize_axis(axis: pg.AxisItem, size: int) -> None:
+    """Give an axis another fixed size."""
+    if axis.orientation in ("left", "right"):
+        axis.setWidth(size)
+    else:
+        axis.setHeight(size)
+
+
+def restyle_axis(axis: pg.AxisItem, theme: Theme, grid: QPen) -> None:
+    """Take a theme's colours, and the pen of the grid."""
+    axis.setPen(pg.mkPen(None))
+    axis.setTickPen(grid)
+    axis.setTextPen(pg.mkPen(theme.secondary))
+    if axis.labelText:
+        axis.setLabel(axis.labelText, **{"color": theme.secondary, "font-size": "11px"})
+
+
+def settle(plot: pg.PlotItem) -> None:
+    """Take away what makes a pyqtgraph plot move by itself, and its margins."""
+    plot.hideButtons()
+    plot.vb.disableAutoRange()
+    plot.layout.setContentsMargins(0, 0, 0, 0)
+    plot.layout.setSpacing(0)
+    for name in ("left", "right", "bottom"):
+        # The grid is drawn by the axes and belongs behind the data.
+        plot.getAxis(name).setZValue(-10)

@@ -1,0 +1,67 @@
+"""The scale beside a heatmap: which colour stands for which value."""
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPen
+
+from playground.core import Array
+from playground.ui.plots.base.axes import calm_axis, restyle_axis, settle
+from playground.ui.plots.base.colors import LEVELS
+from playground.ui.plots.base.number_format import tick
+from playground.ui.plots.base.pixels import Pixels
+from playground.ui.theme.tokens import GRID, Theme
+
+THICKNESS = 10
+NUMBERS = 54
+
+
+class ColorBar:
+    """A narrow strip of the colour scale, labelled at its ends and in the middle.
+
+    ``plot`` is the graphics item to put beside the heatmap.
+    """
+
+    width = float(2 * GRID + THICKNESS + NUMBERS)
+
+    def __init__(self) -> None:
+        self._axis = calm_axis("right", NUMBERS)
+        self.plot = pg.PlotItem(axisItems={"right": self._axis}, enableMenu=False)
+        self.plot.hideAxis("left")
+        self.plot.hideAxis("bottom")
+        self.plot.showAxis("right")
+        settle(self.plot)
+        self.plot.layout.setContentsMargins(2 * GRID, 0, 0, 0)
+        self.plot.setMouseEnabled(False, False)
+        self._strip = Pixels(smooth=True)
+        self.plot.addItem(self._strip, ignoreBounds=True)
+        self._lut: Array | None = None
+        self._range = (0.0, 0.0)
+        self.visible = True
+
+    def set_theme(self, theme: Theme, border: QPen) -> None:
+        """Take a theme's colours, and the pen of the frame."""
+        restyle_axis(self._axis, theme, border)
+        self.plot.vb.setBorder(border)
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide it; hidden it takes no room."""
+        self.visible = visible
+        self.plot.setVisible(visible)
+
+    def show_scale(self, lut: Array, low: float, high: float) -> None:
+        """Show a look-up table and the values at its ends; nothing happens when both are known."""
+        if lut is not self._lut:
+            self._lut = lut
+            strip = np.asarray(lut).reshape(LEVELS, 1)
+            self._strip.set_pixels(strip, QRectF(0, 0, 1, 1))
+        if (low, high) != self._range:
+            self._range = (low, high)
+            middle = (low + high) / 2
+            ends = ((0.0, low), (0.5, middle), (1.0, high))
+            digits = 2 - math.floor(math.log10((high - low) or 1.0))
+            labels = [(place, tick(round(value, digits))) for place, value in ends]
+            self._axis.setTicks([labels])
+            self.plot.vb.setRange(QRectF(0, 0, 1, 1), padding=0)

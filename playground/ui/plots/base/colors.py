@@ -1,0 +1,115 @@
+"""From values to pixels: the diverging scale, the class colours, and how they meet the theme.
+
+Pixels are ``uint32`` arrays of ``0xffRRGGBB``, which Qt draws without another conversion.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from playground.core import Array
+from playground.ui.theme.tokens import CLASS_COLORS, TEXT_TEST, TEXT_TRAIN, Theme
+
+LEVELS = 256
+BANDS = 10
+"""How many steps a discretized regression field shows."""
+
+
+@lru_cache(maxsize=16)
+def diverging_lut(theme: Theme) -> Array:
+    """Return the pixels of the scale negative → neutral → positive, ``(256,)``."""
+    return _blend([theme.negative, theme.neutral, theme.positive])
+
+
+@lru_cache(maxsize=16)
+def signed_lut(theme: Theme) -> Array:
+    """Return the diverging scale over the window's own colour, so that zero reads as empty."""
+    return _blend([theme.negative, theme.window, theme.positive])
+
+
+@lru_cache(maxsize=16)
+def ink_lut(theme: Theme) -> Array:
+    """Return the pixels of the scale paper → ink, for pictures, ``(256,)``."""
+    return _blend([theme.window, theme.text])
+
+
+def diverging(values: Array, low: float, high: float, lut: Array) -> Array:
+    """Return pixels for values between ``low`` and ``high``; NaN takes the middle colour."""
+    span = high - low if high > low else 1.0
+    index = (values - low) * ((LEVELS - 1) / span) + 0.5
+    index = np.nan_to_num(index, nan=LEVELS / 2, posinf=LEVELS - 1, neginf=0)
+    pixels: Array = lut[np.clip(index, 0, LEVELS - 1).astype(np.intp)]
+    return pixels
+
+
+def class_field(values: Array, low: float, high: float, theme: Theme, discretize: bool) -> Array:
+    """Return pixels ``(n, n)`` of the strongest of several outputs ``(K, n, n)``.
+
+    The colour is the winner's; the surer the network, the fuller the colour.
+    """
+    finite = np.nan_to_num(values, nan=low)
+    winner = finite.argmax(axis=0)
+    if discretize:
+        opacity = np.full(winner.shape, 0.85)
+    else:
+        sure = (finite.max(axis=0) - low) / (high - low if high > low else 1.0)
+        opacity = 0.9 * np.clip(sure, 0.0, 1.0)
+    palette = np.array([_rgb(color) for color in class_colors(theme, len(values))])
+    mixed = palette[winner] * opacity[..., None] + _rgb(theme.window) * (1 - opacity[..., None])
+    return _pack(mixed)
+
+
+def class_colors(theme: Theme, count: int) -> tuple[str, ...]:
+    """Return a colour per class; two classes take the diverging scale's ends."""
+    if count <= 2:
+        return (theme.negative, theme.positive)
+    return tuple(CLASS_COLORS[index % len(CLASS_COLORS)] for index in range(count))
+
+
+def text_train(theme: Theme) -> str:
+    """Return the colour of the word *train*."""
+    return TEXT_TRAIN[theme.name]
+
+
+def text_test(theme: Theme) -> str:
+    """Return the colour of the word *test*."""
+    return TEXT_TEST[theme.name]
+
+
+def shade(color: str, amount: float) -> str:
+    """Return a colour mixed with an amount of black between 0 and 1."""
+    return f"#{int(_pack(_rgb(color) * (1 - amount))) & 0xFFFFFF:06x}"
+
+
+def tint(color: str, amount: float) -> str:
+    """Return a colour mixed with an amount of white between 0 and 1."""
+    channels = _rgb(color)
+    return f"#{int(_pack(channels + (255 - channels) * amount)) & 0xFFFFFF:06x}"
+
+
+def readable_on(pixel: int) -> str:
+    """Return black or white, whichever reads better on a pixel."""
+    channels = np.array([(pixel >> shift) & 0xFF for shift in (16, 8, 0)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    luminance = float(linear @ (0.2126, 0.7152, 0.0722))
+    return "#000000" if luminance > 0.179 else "#ffffff"
+
+
+def _blend(stops: Sequence[str]) -> Array:
+    colors = np.array([_rgb(stop) for stop in stops])
+    at = np.linspace(0, len(stops) - 1, LEVELS)
+    places = np.arange(len(stops))
+    lut = _pack(np.stack([np.interp(at, places, channel) for channel in colors.T], axis=-1))
+    lut.setflags(write=False)
+    return lut
+
+
+def _rgb(color: str) -> Array:
+    return np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)], dtype=float)
+
+
+def _pack(rgb: Array) -> Array:
+    r, g, b = np.moveaxis(np.rint(rgb).astype(np.uint32), -1, 0)
+    pixels: Array = np.uint32(0xFF000000) | (r << np.uint32(16)) | (g << np.uint32(8)) | b
+    return pixels

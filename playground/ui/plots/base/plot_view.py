@@ -1,0 +1,370 @@
+"""What every plot of the window has in common."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.core import ValueNotAllowed
+from playground.datasets.base.dataset import Dataset
+from playground.session.snapshots.snapshot import Snapshot, Wanted
+from playground.storage.csv_writer import Table, write_csv
+from playground.training.base.history import CurveData
+from playground.ui.plots.base.export import (
+    FORMATS,
+    PlotExportError,
+    check_scale,
+    write_png,
+    write_svg,
+)
+from playground.ui.plots.base.figure import Figure
+from playground.ui.theme.icons import icon
+from playground.ui.theme.tokens import GRID, LIGHT, Theme
+
+EXPORT_ICON = 16
+MARGIN = GRID + 4
+
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class PlotView(QWidget):
+    """A plot with its controls above and a readout line below.
+
+    It keeps the latest values and paints them when it is visible; a hidden view costs nothing and
+    catches up when it is shown: even its figure is only made when there is something to draw. The
+    mouse or the arrow keys move a cursor whose values the readout tells in words.
+
+    Subclasses make what they draw with in :meth:`_make_figure`, draw in :meth:`_paint`, and say
+    what they show in :meth:`table`.
+    """
+
+    export_requested = Signal(str, str)
+    """The view's key and the format: ``png``, ``svg`` or ``csv``."""
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    help: ClassVar[str] = ""
+    empty_text: ClassVar[str] = ""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._made: Figure | None = None
+        self._theme = LIGHT
+        self._dataset: Dataset | None = None
+        self._snapshot: Snapshot | None = None
+        self._curves = CurveData.empty()
+        self._dirty = True
+        self._cursor: tuple[float, float] | None = None
+        self._header = QWidget()
+        self._controls = QHBoxLayout(self._header)
+        self._export_button = self._make_export_button()
+        self._empty = QLabel(self.empty_text)
+        self._readout = QLabel()
+        self._pages = QStackedLayout()
+        self._build()
+
+    def _make_figure(self) -> Figure:
+        """Return what is drawn on, with its axes and everything that will be drawn on it."""
+        raise NotImplementedError
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there was something to draw already."""
+        return self._made is not None
+
+    @property
+    def _figure(self) -> Figure:
+        """What is drawn on, made on first use: most plots are behind others at the start."""
+        if self._made is None:
+            figure = self._made = self._make_figure()
+            figure.setToolTip(self.help)
+            figure.hovered.connect(self._point_at)
+            figure.unhovered.connect(self._point_nowhere)
+            self._pages.addWidget(figure)
+            figure.set_theme(self._theme)
+            self._restyle()
+        return self._made
+
+    def _build(self) -> None:
+        self.setAccessibleName(self.title)
+        self.setAccessibleDescription(self.help)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setProperty("role", "secondary")
+        self._readout.setProperty("role", "secondary")
+        self._readout.setAccessibleName(f"{self.title}: values at the cursor")
+        self._readout.setTextFormat(Qt.TextFormat.PlainText)
+        self._readout.setMinimumWidth(1)
+        self._readout.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        # Boxes have a frame for the focus; without it they would stand right of the title.
+        self._controls.setContentsMargins(MARGIN - 1, 2, 4, 2)
+        self._controls.setSpacing(GRID)
+        self._controls.addStretch(1)
+        self._controls.addWidget(self._export_button)
+        layout = self._column = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.setSpacing(0)
+        layout.addWidget(self._header)
+        layout.addLayout(self._pages, 1)
+        # Pages that are not in a widget yet show their first one as a window of its own.
+        self._pages.addWidget(self._empty)
+        layout.addWidget(self._readout)
+
+    def _make_export_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "quiet")
+        button.setIconSize(QSize(EXPORT_ICON, EXPORT_ICON))
+        button.setIcon(icon("export", self._theme.secondary, EXPORT_ICON))
+        button.setAccessibleName(f"Export {self.title.lower()}")
+        button.setToolTip("Export this plot as a PNG image, an SVG drawing, or its numbers as CSV")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for name, words in FORMATS.items():
+            action = menu.addAction(f"{words}…")
+            action.setData(name)
+        menu.aboutToShow.connect(self._offer_formats)
+        menu.triggered.connect(self._choose_format)
+        button.setMenu(menu)
+        return button
+
+    def _offer_formats(self) -> None:
+        for action in self._export_button.menu().actions():
+            action.setEnabled(action.data() == "csv" or self.has_picture())
+
+    def _choose_format(self, action: QAction) -> None:
+        self.export_requested.emit(self.key, action.data())
+
+    def _add_control(self, widget: QWidget) -> None:
+        """Put a control into the row above the plot, left of the stretch."""
+        self._controls.insertWidget(self._controls.count() - 2, widget)
+
+    def _add_box(
+        self, text: str, tip: str, wish: SignalInstance, name: str | None = None
+    ) -> QCheckBox:
+        """Put a check box into the row above the plot; a click on it is a wish."""
+        box = QCheckBox(text)
+        box.setToolTip(tip)
+        box.setAccessibleName(name or text)
+        # clicked, unlike toggled, only speaks for the person.
+        box.clicked.connect(wish)
+        self._add_control(box)
+        return box
+
+    def _add_line(self, widget: QWidget) -> None:
+        """Put a line of words between the controls and the plot."""
+        self._column.insertWidget(1, widget)
+
+    def hide_controls(self) -> None:
+        """Leave only the plot and its readout, for a view inside another one."""
+        self._header.hide()
+
+    # values in ----------------------------------------------------------------------------------
+
+    def wanted(self) -> Wanted:
+        """Return what the view needs to find in the snapshots."""
+        return Wanted()
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Take the data the network trains on."""
+        self._dataset = dataset
+        self._changed()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take a moment of the training; painted at once when visible, else when shown."""
+        self._snapshot = snapshot
+        self._changed()
+
+    def set_curves(self, curves: CurveData) -> None:
+        """Take the recorded points; views that draw them paint again."""
+        self._curves = curves
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._theme = theme
+        self._export_button.setIcon(icon("export", theme.secondary, EXPORT_ICON))
+        if self._made is not None:
+            self._made.set_theme(theme)
+            self._restyle()
+            self._changed()
+
+    @property
+    def figure(self) -> Figure:
+        """What is exported as a picture."""
+        return self._figure
+
+    # painting -----------------------------------------------------------------------------------
+
+    def has_picture(self) -> bool:
+        """Say whether what is shown is a picture; a table can only be exported as numbers."""
+        return True
+
+    def has_content(self) -> bool:
+        """Say whether there is anything to show."""
+        raise NotImplementedError
+
+    def table(self) -> Table:
+        """Return the plotted numbers: column names and rows."""
+        raise NotImplementedError
+
+    def describe(self, x: float, y: float) -> str:
+        """Return the values at a place of the plot, in words; empty where there are none."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """Return what the readout says while nothing is pointed at."""
+        return ""
+
+    def _paint(self) -> None:
+        """Bring the figure up to date; called only when there is content."""
+        raise NotImplementedError
+
+    def _page(self) -> QWidget:
+        """Return the widget that shows the content."""
+        return self._figure
+
+    def _restyle(self) -> None:
+        """Take the theme's colours where painting does not."""
+
+    def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
+        """Return the place one arrow key away from the cursor, in the plot's coordinates."""
+        raise NotImplementedError
+
+    def _mark_cursor(self) -> None:
+        """Show the cursor's place in the plot, or hide the mark."""
+
+    def refresh(self) -> None:
+        """Paint the latest values now."""
+        self._dirty = False
+        if self.has_content():
+            self._pages.setCurrentWidget(self._page())
+            self._paint()
+        else:
+            self._pages.setCurrentWidget(self._empty)
+        self._tell()
+
+    def is_seen(self) -> bool:
+        """Say whether any part is in sight: Qt calls a dock behind others' tabs visible too."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
+
+    def _changed(self) -> None:
+        self._dirty = True
+        if self.is_seen():
+            self.refresh()
+
+    def _catch_up(self) -> None:
+        if self._dirty and self.is_seen():
+            self.refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Catch up with what came while behind another tab: Qt tells of that only by painting."""
+        super().paintEvent(event)
+        if self._dirty:
+            QTimer.singleShot(0, self, self._catch_up)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what came while hidden."""
+        super().showEvent(event)
+        if self._dirty:
+            self.refresh()
+
+    # cursor -------------------------------------------------------------------------------------
+
+    def readout(self) -> str:
+        """Return the words below the plot."""
+        return self._readout.text()
+
+    def _point_at(self, x: float, y: float) -> None:
+        self._cursor = (x, y)
+        self._tell()
+
+    def _point_nowhere(self) -> None:
+        self._cursor = None
+        self._tell()
+
+    def _tell(self) -> None:
+        text = ""
+        if self.has_content():
+            text = self.describe(*self._cursor) if self._cursor else self.summary()
+            if self._made is not None:
+                self._mark_cursor()
+        if text != self._readout.text():
+            self._readout.setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the cursor with the arrow keys; Escape takes it away."""
+        arrow = ARROWS.get(Qt.Key(event.key()))
+        if arrow is not None and self.has_content():
+            self._cursor = self._step_cursor(*arrow) or self._cursor
+            self._tell()
+        elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
+            self._point_nowhere()
+        else:
+            super().keyPressEvent(event)
+
+    # export -------------------------------------------------------------------------------------
+
+    def export_image(self, path: str | Path, scale: float = 2.0) -> None:
+        """Write the plot as a PNG, drawn at ``scale`` pixels per pixel of the screen."""
+        check_scale(scale)
+        self._prepare_picture(path)
+        figure = self.figure
+        figure.stroke = scale
+        try:
+            self.set_theme(self._theme)
+            self.refresh()
+            write_png(figure, path, scale)
+        finally:
+            figure.stroke = 1.0
+            self.set_theme(self._theme)
+
+    def export_svg(self, path: str | Path) -> None:
+        """Write the plot as an SVG drawing."""
+        self._prepare_picture(path)
+        write_svg(self.figure, path, self.title)
+
+    def export_csv(self, path: str | Path) -> None:
+        """Write exactly the plotted numbers as CSV."""
+        self._prepare_export(path)
+        write_csv(self.table(), path)
+
+    def export(self, path: str | Path, scale: float = 2.0) -> None:
+        """Write the format that the path's ending names."""
+        ending = Path(path).suffix.lower().lstrip(".")
+        if ending == "png":
+            self.export_image(path, scale)
+        elif ending == "svg":
+            self.export_svg(path)
+        elif ending == "csv":
+            self.export_csv(path)
+        else:
+            raise ValueNotAllowed("plot file", str(path), "use the ending .png, .svg or .csv")
+
+    def _prepare_picture(self, path: str | Path) -> None:
+        if not self.has_picture():
+            raise PlotExportError(path, f"{self.title} shows a table; export it as CSV")
+        self._prepare_export(path)
+
+    def _prepare_export(self, path: str | Path) -> None:
+        if not self.has_content():
+            raise PlotExportError(path, f"{self.title} is empty; {self.empty_text}")
+        self._point_nowhere()
+        self.refresh()
+        if not self.isVisible():
+            self.grab()  # lays out what was never shown

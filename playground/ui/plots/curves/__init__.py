@@ -1,0 +1,1 @@
+"""Lines over steps, rates and directions."""

@@ -1,0 +1,300 @@
+"""Loss and accuracy over the epochs, for the train and the test samples."""
+
+import math
+from typing import ClassVar
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from playground.core import Array
+from playground.session.snapshots.snapshot import Snapshot
+from playground.storage.csv_writer import Table
+from playground.training.base.history import CurveData, ends_and_extremes
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.colors import text_test, text_train
+from playground.ui.plots.base.figure import LABEL_SPACE, Figure
+from playground.ui.plots.base.number_format import nice_above, percent, short, tick
+from playground.ui.plots.base.plot_view import PlotView
+
+LINE = 1.5
+MARGIN = 0.02
+"""Room beside the first and the last epoch, as a share of the axis, for the marks at the ends."""
+
+SPARE = 0.05
+"""Room above and below the value axis, so that the labels at its ends fit."""
+
+COLUMN_PX = 2
+"""The width of the strips of which a curve keeps its ends and extremes."""
+
+HIGHEST = 1e9
+"""What a linear axis ends at: a Qt transform loses its inverse not far above."""
+
+
+class CurvesView(PlotView):
+    """Two curves, a light grid, and a crosshair that reads the nearest recorded point.
+
+    The mouse wheel and dragging zoom and move; a double click follows the training again.
+    """
+
+    series: ClassVar[tuple[str, str]] = ("train_loss", "test_loss")
+
+    @staticmethod
+    def tick_text(value: float) -> str:
+        """Return a label of the value axis."""
+        return tick(value)
+
+    @staticmethod
+    def value_text(value: float) -> str:
+        """Return a value as the readout tells it."""
+        return short(value)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._log = False
+        self._following = True
+        self._lines: list[pg.PlotDataItem] = []
+        self._ends: list[pg.ScatterPlotItem] = []
+
+    def _make_figure(self) -> Figure:
+        left = calm_axis("left", 46, grid=True, text=self.tick_text)
+        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=_whole)
+        bottom.setLabel("epoch")
+        figure = Figure(left, bottom, mouse=True)
+        for _ in self.series:
+            self._lines.append(figure.plot.plot(connect="finite"))
+            self._ends.append(pg.ScatterPlotItem(pxMode=True))
+            figure.add(self._ends[-1])
+        self._crosshair = pg.InfiniteLine(angle=90, movable=False)
+        self._crosshair.setVisible(False)
+        figure.add(self._crosshair)
+        figure.plot.setLogMode(False, self._log)
+        figure.plot.vb.sigRangeChangedManually.connect(self._stop_following)
+        figure.plot.vb.sigXRangeChanged.connect(self._draw_lines)
+        figure.double_clicked.connect(self.follow)
+        return figure
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take a moment of the training: curves show none of it."""
+        self._snapshot = snapshot
+
+    def set_curves(self, curves: CurveData) -> None:
+        """Take the recorded points; painted at once when visible, else when shown."""
+        super().set_curves(curves)
+        self._changed()
+
+    def set_log(self, log: bool) -> None:
+        """Choose a logarithmic or a linear value axis."""
+        if log != self._log:
+            self._log = log
+            if self.is_made:
+                self._figure.plot.setLogMode(False, log)
+            self._following = True
+            self._changed()
+
+    def follow(self) -> None:
+        """Show all points again, and go on doing so."""
+        self._following = True
+        self._changed()
+
+    def _stop_following(self) -> None:
+        self._following = False
+
+    # painting -----------------------------------------------------------------------------------
+
+    def _values(self) -> tuple[Array, Array]:
+        return getattr(self._curves, self.series[0]), getattr(self._curves, self.series[1])
+
+    def has_content(self) -> bool:
+        """Say whether a point with a value was recorded."""
+        return any(np.isfinite(values).any() for values in self._values())
+
+    def _paint(self) -> None:
+        epoch = self._curves.epoch
+        shown = [_drawable(values, self._log) for values in self._values()]
+        for end, values in zip(self._ends, shown, strict=True):
+            finite = np.flatnonzero(np.isfinite(values))
+            last = finite[-1:]
+            end.setData(epoch[last], np.log10(values[last]) if self._log else values[last])
+        if self._following:
+            bounds = self._bounds(epoch, np.concatenate(shown))
+            if bounds != self._view_rect():
+                self._figure.set_range(bounds)
+        self._draw_lines()
+
+    def _draw_lines(self) -> None:
+        """Hand over what the pixels can show of the visible part: a few points per column."""
+        epoch = self._curves.epoch
+        low, high = self._figure.plot.vb.viewRange()[0]
+        columns = max(1, int(self._figure.plot_area().width() / COLUMN_PX))
+        for line, values in zip(self._lines, self._values(), strict=True):
+            kept = visible(epoch, values, low, high, columns)
+            line.setData(epoch[kept], _drawable(values[kept], self._log))
+
+    def _view_rect(self) -> QRectF:
+        (x0, x1), (y0, y1) = self._figure.plot.vb.viewRange()
+        return QRectF(x0, y0, x1 - x0, y1 - y0)
+
+    def _bounds(self, epoch: Array, values: Array) -> QRectF:
+        """Return a range in round numbers, so that the axes stand still for many frames."""
+        first, last = float(epoch[0]), float(epoch[-1])
+        low, high = self._value_range(values[np.isfinite(values)])
+        span = max(_round_end(last) - first, 1.0)
+        spare = (high - low) * SPARE
+        margin = span * MARGIN
+        return QRectF(first - margin, low - spare, span + 2 * margin, high - low + 2 * spare)
+
+    def _value_range(self, values: Array) -> tuple[float, float]:
+        if not values.size:
+            return 0.0, 1.0
+        if self._log:
+            low, high = np.log10(values.min()), np.log10(values.max())
+            low, high = math.floor(low * 2 - 0.2) / 2, math.ceil(high * 2 + 0.2) / 2
+            return low, max(high, low + 1)
+        lowest, highest = float(values.min()), float(values.max())
+        low = -nice_above(-lowest) if lowest < 0 else 0.0
+        return low, min(nice_above(max(highest, low + 1e-9)), HIGHEST)
+
+    def _restyle(self) -> None:
+        theme = self._theme
+        for color, line in zip((theme.train, theme.test), self._lines, strict=True):
+            line.setPen(self._figure.pen(color, LINE))
+        train, test = self._ends
+        train.setPen(self._figure.pen(theme.window, 1))
+        train.setBrush(pg.mkBrush(theme.train))
+        train.setSize(8)
+        test.setPen(self._figure.pen(theme.test, 2))
+        test.setBrush(pg.mkBrush(theme.window))
+        test.setSize(7)
+        self._crosshair.setPen(self._figure.pen(theme.secondary, style=Qt.PenStyle.DotLine))
+        self._figure.set_legend(
+            f"<span style='color:{text_train(theme)}'>● train</span>&nbsp;&nbsp;&nbsp;"
+            f"<span style='color:{text_test(theme)}'>○ test</span>"
+        )
+
+    # reading ------------------------------------------------------------------------------------
+
+    def describe(self, x: float, y: float) -> str:
+        """Return the nearest recorded point in words."""
+        return self._tell_point(self._nearest(x))
+
+    def summary(self) -> str:
+        """Return the latest point in words."""
+        return self._tell_point(len(self._curves.epoch) - 1)
+
+    def _tell_point(self, index: int) -> str:
+        train, test = (self.value_text(float(values[index])) for values in self._values())
+        return f"epoch {int(self._curves.epoch[index]):,} · train {train} · test {test}"
+
+    def _nearest(self, x: float) -> int:
+        return int(np.abs(self._curves.epoch - x).argmin())
+
+    def _mark_cursor(self) -> None:
+        visible = self._cursor is not None
+        if self._cursor is not None:
+            self._crosshair.setPos(float(self._curves.epoch[self._nearest(self._cursor[0])]))
+        if self._crosshair.isVisible() != visible:
+            self._crosshair.setVisible(visible)
+
+    def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
+        epochs = np.unique(self._curves.epoch)
+        if self._cursor is None:
+            return float(epochs[-1]), 0.0
+        at = int(np.abs(epochs - self._cursor[0]).argmin()) + dx
+        return float(epochs[min(max(at, 0), len(epochs) - 1)]), 0.0
+
+    def table(self) -> Table:
+        """Return every recorded point."""
+        train, test = self._values()
+        rows = zip(self._curves.epoch, train, test, strict=True)
+        return ("epoch", *self.series), ((int(e), float(a), float(b)) for e, a, b in rows)
+
+
+class LossView(CurvesView):
+    """The loss, with a choice of a logarithmic axis."""
+
+    log_requested = Signal(bool)
+
+    key = "loss"
+    title = "Loss"
+    help = (
+        "The loss of all train and all test samples after each epoch. Wheel and drag zoom and "
+        "move; a double click follows the training again"
+    )
+    empty_text = "Press Play (Space) to see the loss fall."
+    series = ("train_loss", "test_loss")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        tip = "Show small losses as clearly as large ones"
+        self._log_box = self._add_box("Log axis", tip, self.log_requested, "Logarithmic loss axis")
+
+    def set_log(self, log: bool) -> None:
+        """Choose a logarithmic or a linear loss axis."""
+        self._log_box.setChecked(log)
+        super().set_log(log)
+
+
+class AccuracyView(CurvesView):
+    """The share of samples whose class is right."""
+
+    key = "accuracy"
+    title = "Accuracy"
+    help = (
+        "The share of train and test samples that get their right class. Wheel and drag zoom and "
+        "move; a double click follows the training again"
+    )
+    empty_text = (
+        "Accuracy counts right classes. Train a classification with Play (Space) to see it."
+    )
+    series = ("train_accuracy", "test_accuracy")
+
+    @staticmethod
+    def tick_text(value: float) -> str:
+        """Return a share as per cent."""
+        return f"{tick(round(value * 100, 4))} %"
+
+    @staticmethod
+    def value_text(value: float) -> str:
+        """Return a share as per cent."""
+        return percent(value)
+
+    def _value_range(self, values: Array) -> tuple[float, float]:
+        lowest = float(values.min()) if values.size else 0.0
+        return min(math.floor(lowest * 10) / 10, 0.9), 1.0
+
+
+def visible(epoch: Array, values: Array, low: float, high: float, columns: int) -> Array:
+    """Return the indices of the points that decide how a curve looks between two epochs.
+
+    These are the first, last, lowest and highest of each of ``columns`` strips, and one neighbour
+    on either side; a drawing of them covers the same strips as one of all points.
+    """
+    begin = max(0, int(np.searchsorted(epoch, low)) - 1)
+    end = int(np.searchsorted(epoch, high, side="right")) + 1
+    part = epoch[begin:end]
+    if len(part) <= 4 * columns:
+        return np.arange(begin, begin + len(part))
+    strip = np.floor((part - low) * (columns / ((high - low) or 1.0)))
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(strip)) + 1))
+    return begin + np.array(ends_and_extremes(values[begin:end, None], starts))
+
+
+def _drawable(values: Array, log: bool) -> Array:
+    """Return the values an axis can hold, NaN for the others."""
+    if log:
+        return np.where(np.isfinite(values) & (values > 0), values, np.nan)
+    return np.where(np.isfinite(values), np.clip(values, -10 * HIGHEST, 10 * HIGHEST), np.nan)
+
+
+def _round_end(last: float) -> float:
+    """Return a round number at most a tenth above the last epoch."""
+    if last < 10:
+        return last
+    unit = 10.0 ** (math.floor(math.log10(last)) - 1)
+    return math.ceil(last / unit) * unit
+
+
+def _whole(value: float) -> str:
+    return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else ""

@@ -1,0 +1,229 @@
+"""The curves of a race, one colour per lane."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from playground.core import Array
+from playground.experiments.race_results import Criterion, LaneCurve, ranked, rises
+from playground.storage.csv_writer import Cell, Table
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.colors import class_colors
+from playground.ui.plots.base.figure import LABEL_SPACE, Figure
+from playground.ui.plots.base.number_format import nice_above, percent, short, tick
+from playground.ui.plots.base.plot_view import PlotView
+
+LINE = 1.8
+BAND = 45
+"""The opacity of the middle half of several seeds, of 255."""
+
+SPARE = 0.05
+LEGEND_AT = (-12, 8)
+LEGEND_OPACITY = 215
+HEADROOM = 1.5
+"""How far above the first values a linear axis reaches at most: lanes may blow up."""
+
+WIDE_RANGE = 20.0
+"""Losses that differ by more than this factor are shown on a logarithmic axis."""
+
+_DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+_COLORS = 10
+
+
+class RaceView(PlotView):
+    """A line per lane over the epochs; over several seeds the median and the middle half.
+
+    Lanes keep the colour of their place in the race; the legend lists the best end first. A lane
+    that diverged ends in a cross.
+    """
+
+    key = "race"
+    title = "Race"
+    help = "How every optimizer did from the same start, on the same batches"
+    empty_text = "Start a race to see how optimizers compare."
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: tuple[LaneCurve, ...] = ()
+        self._criterion: Criterion = "train_loss"
+        self._log = False
+        self._items: list[pg.GraphicsObject] = []
+        self._lane_legend: pg.LegendItem | None = None
+
+    def set_lanes(self, lanes: Sequence[LaneCurve], criterion: Criterion) -> None:
+        """Take the curves of a race."""
+        self._lanes, self._criterion = tuple(lanes), criterion
+        self._log = _is_wide(self._lanes, criterion)
+        self._changed()
+
+    def _make_figure(self) -> Figure:
+        left = calm_axis("left", 52, grid=True, text=self._label)
+        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
+        bottom.setLabel("epoch")
+        figure = Figure(left, bottom, mouse=True)
+        self._lane_legend = pg.LegendItem(offset=LEGEND_AT)
+        self._lane_legend.setParentItem(figure.plot.vb)
+        return figure
+
+    # painting -----------------------------------------------------------------------------------
+
+    def has_content(self) -> bool:
+        """Say whether a lane has a value."""
+        return any(np.isfinite(lane.middle).any() for lane in self._lanes)
+
+    def _paint(self) -> None:
+        figure, legend = self._figure, self._lane_legend
+        assert legend is not None
+        for item in self._items:
+            figure.plot.removeItem(item)
+        legend.clear()
+        self._items.clear()
+        figure.plot.setLogMode(False, self._log)
+        legend.setLabelTextColor(self._theme.text)
+        behind = QColor(self._theme.window)
+        behind.setAlpha(LEGEND_OPACITY)
+        legend.setBrush(behind)
+        across, down = LEGEND_AT
+        legend.setOffset((across, -down if rises(self._criterion) else down))
+        figure.set_legend(self._words())
+        lines: dict[str, pg.PlotDataItem] = {}
+        for place, lane in enumerate(self._lanes):
+            lines[lane.name] = self._draw(lane, *self._looks(place))
+        for lane in ranked(self._lanes, self._criterion):
+            end = "diverged" if math.isnan(lane.last) else self._value(lane.last)
+            legend.addItem(lines[lane.name], f"{lane.name}  {end}")
+        figure.set_range(self._bounds())
+
+    def _looks(self, place: int) -> tuple[str, Qt.PenStyle]:
+        """Return a lane's colour and dashes: every pair once for thirty lanes."""
+        colors = class_colors(self._theme, max(len(self._lanes), 3))
+        return colors[place], _DASHES[place // _COLORS % len(_DASHES)]
+
+    def _draw(self, lane: LaneCurve, color: str, dashes: Qt.PenStyle) -> pg.PlotDataItem:
+        figure = self._figure
+        line = pg.PlotDataItem(
+            lane.epochs,
+            self._drawable(lane.middle),
+            pen=figure.pen(color, LINE, dashes),
+            connect="finite",
+        )
+        if not np.array_equal(lane.low, lane.high):
+            self._shade(lane, color)
+        self._add(line)
+        if not lane.finished:
+            at = np.flatnonzero(np.isfinite(self._drawable(lane.middle)))[-1:]
+            cross = pg.PlotDataItem(
+                lane.epochs[at],
+                self._drawable(lane.middle)[at],
+                pen=None,
+                symbol="x",
+                symbolSize=9,
+                symbolBrush=color,
+                symbolPen=None,
+            )
+            self._add(cross)
+        return line
+
+    def _shade(self, lane: LaneCurve, color: str) -> None:
+        """Fill the middle half of the seeds, as far as both its ends can be drawn."""
+        low, high = self._drawable(lane.low), self._drawable(lane.high)
+        fine = np.isfinite(low) & np.isfinite(high)
+        # Plain curves, unlike data items, take a logarithmic axis's own coordinates.
+        edges = (np.log10(part[fine]) if self._log else part[fine] for part in (low, high))
+        below, above = (pg.PlotCurveItem(lane.epochs[fine], edge, pen=None) for edge in edges)
+        shade = QColor(color)
+        shade.setAlpha(BAND)
+        self._add(pg.FillBetweenItem(below, above, brush=shade))
+
+    def _add(self, *items: pg.GraphicsObject) -> None:
+        for item in items:
+            self._figure.plot.addItem(item)
+            self._items.append(item)
+
+    def _drawable(self, values: Array) -> Array:
+        fine = np.isfinite(values) & (values > 0) if self._log else np.isfinite(values)
+        return np.where(fine, values, np.nan)
+
+    def _bounds(self) -> QRectF:
+        first = min(float(lane.epochs[0]) for lane in self._lanes)
+        last = max(float(lane.epochs[-1]) for lane in self._lanes)
+        low, high = self._value_range()
+        spare, side = (high - low) * SPARE, max(last - first, 1.0) * SPARE / 2
+        return QRectF(
+            first - side, low - spare, max(last - first, 1.0) + 2 * side, high - low + 2 * spare
+        )
+
+    def _value_range(self) -> tuple[float, float]:
+        parts = [part for lane in self._lanes for part in (lane.low, lane.middle, lane.high)]
+        values = np.concatenate([self._drawable(part) for part in parts])
+        values = values[np.isfinite(values)]
+        lowest, highest = float(values.min()), float(values.max())
+        if rises(self._criterion):
+            return min(math.floor(lowest * 10) / 10, 0.9), 1.0
+        begun = np.array([lane.middle[0] for lane in self._lanes])
+        begun = begun[np.isfinite(begun)]
+        highest = min(highest, HEADROOM * float(begun.max())) if begun.size else highest
+        if self._log:
+            low = math.floor(math.log10(lowest) * 2) / 2
+            return low, max(math.ceil(math.log10(highest) * 2) / 2, low + 1)
+        return min(0.0, lowest), nice_above(max(highest, 1e-9))
+
+    def _words(self) -> str:
+        seeds = "; median and middle half of the seeds" if self._has_bands() else ""
+        return f"{self._criterion.replace('_', ' ')}{seeds}"
+
+    def _has_bands(self) -> bool:
+        return any(not np.array_equal(lane.low, lane.high) for lane in self._lanes)
+
+    # reading ------------------------------------------------------------------------------------
+
+    def _label(self, value: float) -> str:
+        if rises(self._criterion):
+            return f"{tick(round(value * 100, 4))} %"
+        return tick(value)
+
+    def _value(self, value: float) -> str:
+        return percent(value) if rises(self._criterion) else short(value)
+
+    def describe(self, x: float, y: float) -> str:
+        """Return every lane's value at an epoch, in words."""
+        del y
+        told = []
+        for lane in ranked(self._lanes, self._criterion):
+            at = int(np.abs(lane.epochs - x).argmin())
+            told.append(f"{lane.name} {self._value(float(lane.middle[at]))}")
+        return f"epoch {round(max(x, 0.0)):,} · " + " · ".join(told)
+
+    def summary(self) -> str:
+        """Return the standings in words."""
+        return self.describe(max(float(lane.epochs[-1]) for lane in self._lanes), 0.0)
+
+    def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
+        last = max(float(lane.epochs[-1]) for lane in self._lanes)
+        at = last if self._cursor is None else self._cursor[0] + dx
+        return min(max(at, 0.0), last), 0.0
+
+    def table(self) -> Table:
+        """Return every point: the lane, the epoch, the median and the quartiles."""
+        header = ("lane", "step", "epoch", "lower_quartile", self._criterion, "upper_quartile")
+        return header, self._table_rows()
+
+    def _table_rows(self) -> Iterator[Sequence[Cell]]:
+        for lane in self._lanes:
+            parts = (lane.epochs, lane.low, lane.middle, lane.high)
+            for step, *numbers in zip(lane.steps, *parts, strict=True):
+                yield (lane.name, int(step), *(float(number) for number in numbers))
+
+
+def _is_wide(lanes: Sequence[LaneCurve], criterion: Criterion) -> bool:
+    """Say whether a logarithmic axis shows the losses better."""
+    if rises(criterion):
+        return False
+    values = np.concatenate([lane.middle for lane in lanes]) if lanes else np.zeros(0)
+    values = values[np.isfinite(values)]
+    return bool(values.size and values.min() > 0 and values.max() > WIDE_RANGE * values.min())

@@ -1,0 +1,244 @@
+"""How the network's answers for the samples of a table are spread."""
+
+from html import escape
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from playground.core import Array, Task
+from playground.datasets.base.dataset import Dataset, Split
+from playground.session.snapshots.snapshot import Wanted
+from playground.storage.csv_writer import Cell, Table
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.colors import text_test, text_train
+from playground.ui.plots.base.figure import LABEL_SPACE, Figure
+from playground.ui.plots.base.number_format import nice_above, short, tick
+from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.outputs.histograms import BINS, Group, edges_for, groups_of
+
+LINE = 1.5
+FLOOR = 3.0
+SPARE = 0.02
+"""Room beside the first and the last bin and above the highest, so that their labels fit."""
+
+OPACITY = 110
+NUMBERS_WIDTH = 46
+MOST_GROUPS = 2
+
+
+class SpreadView(PlotView):
+    """Histograms of the outputs: of two classes, each one's; of more, the right and the wrong ones.
+
+    For regression it is the error that is spread, around nought. Train samples are filled, test
+    samples are a line; heights are shares of their group.
+    """
+
+    title = "Output"
+    help = (
+        "How the outputs are spread over the samples: two classes far apart, right answers with "
+        "high outputs, or errors close to nought are good"
+    )
+    empty_text = "Press Play (Space) to see how the outputs are spread."
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._show_test = False
+        self._range = (-1.0, 1.0)
+        self._filled: list[pg.PlotCurveItem] = []
+        self._lines: list[pg.PlotCurveItem] = []
+        self._groups: tuple[Group, ...] = ()
+        self._edges: Array = np.zeros(0)
+        self.hide_controls()
+
+    def _make_figure(self) -> Figure:
+        left = calm_axis("left", NUMBERS_WIDTH, grid=True, text=_share)
+        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
+        bottom.setLabel("output")
+        figure = Figure(left, bottom)
+        for place in range(2 * MOST_GROUPS):
+            level = 0 if place < MOST_GROUPS else None
+            # Steps refuse to be without a bin.
+            curve = pg.PlotCurveItem([0.0, 1.0], [0.0], stepMode="center", fillLevel=level)
+            curve.setZValue(1 + place)
+            figure.add(curve)
+            (self._filled if place < MOST_GROUPS else self._lines).append(curve)
+        self._threshold = pg.InfiniteLine(angle=90, movable=False)
+        figure.add(self._threshold)
+        # Covers the coloured steps of empty bins.
+        self._floor = pg.InfiniteLine(angle=0, movable=False)
+        self._floor.setZValue(1 + 2 * MOST_GROUPS)
+        figure.add(self._floor)
+        return figure
+
+    def wanted(self) -> Wanted:
+        """Ask for the predictions of all samples."""
+        return Wanted(predictions=True)
+
+    def set_show_test(self, show: bool) -> None:
+        """Show or hide the test samples."""
+        if show != self._show_test:
+            self._show_test = show
+            self._changed()
+
+    def set_output_range(self, low: float, high: float) -> None:
+        """Say which outputs mean *surely not* and *surely*."""
+        if (low, high) != self._range:
+            self._range = (low, high)
+            self._changed()
+
+    # painting -----------------------------------------------------------------------------------
+
+    def _groups_of(self, split: Split) -> tuple[Group, ...]:
+        predictions = self._snapshot.predictions if self._snapshot is not None else None
+        if predictions is None or self._dataset is None:
+            return ()
+        return groups_of(split, self._dataset, predictions)
+
+    def has_content(self) -> bool:
+        """Say whether the latest snapshot answers for the samples of this dataset."""
+        return bool(self._groups_of("train"))
+
+    def _paint(self) -> None:
+        dataset = self._dataset
+        assert dataset is not None
+        train = self._groups_of("train")
+        test = self._groups_of("test") if self._show_test else ()
+        self._groups = train + test
+        ends = None if dataset.task is Task.REGRESSION else self._range
+        self._edges = edges_for(self._groups, ends)
+        tallest = 0.0
+        for curves, groups in ((self._filled, train), (self._lines, test)):
+            colors = self._colors("train" if curves is self._filled else "test")
+            for place, curve in enumerate(curves):
+                curve.setVisible(place < len(groups))
+                if place < len(groups):
+                    heights = groups[place].shares(self._edges)
+                    tallest = max(tallest, float(heights.max()))
+                    self._draw(curve, heights, colors[place], filled=curves is self._filled)
+        low, high = float(self._edges[0]), float(self._edges[-1])
+        spare = (high - low) * SPARE
+        top = nice_above(max(tallest, 1e-9)) * (1 + SPARE)
+        self._figure.set_range(QRectF(low - spare, 0, high - low + 2 * spare, top))
+        self._threshold.setVisible(dataset.task is not Task.MULTICLASS)
+        self._threshold.setPos(0.0 if ends is None else sum(self._range) / 2)
+        self._name_axis(dataset)
+        self._figure.set_legend(self._legend(counted=True), self._legend(counted=False))
+
+    def _draw(self, curve: pg.PlotCurveItem, heights: Array, color: str, *, filled: bool) -> None:
+        curve.setData(self._edges, heights)
+        curve.setPen(self._figure.pen(color, 1.0 if filled else LINE))
+        if filled:
+            area = QColor(color)
+            area.setAlpha(OPACITY)
+            curve.setBrush(area)
+
+    def _colors(self, split: Split) -> tuple[str, str]:
+        """Return the colours of a split's groups: of classes 0 and 1, or of right and wrong.
+
+        Errors of a regression have one group, in the colour of its split.
+        """
+        theme = self._theme
+        task = self._dataset.task if self._dataset is not None else Task.REGRESSION
+        is_test = task is Task.REGRESSION and split == "test"
+        swapped = task is Task.BINARY or is_test
+        return (theme.negative, theme.positive) if swapped else (theme.positive, theme.negative)
+
+    def _name_axis(self, dataset: Dataset) -> None:
+        words = {
+            Task.BINARY: "output",
+            Task.MULTICLASS: "highest output",
+            Task.REGRESSION: f"error of {dataset.raw.target} (predicted − true)",
+        }[dataset.task]
+        if self._figure.bottom.labelText != words:
+            style = {"color": self._theme.secondary, "font-size": "11px"}
+            self._figure.bottom.setLabel(words, **style)
+
+    def _legend(self, *, counted: bool) -> str:
+        """Return the groups in their colours, with how many samples of each split they have."""
+        parts = []
+        for place, color in enumerate(self._colors("train")):
+            found = [g for g in self._groups if g.name][place::MOST_GROUPS]
+            if found:
+                counts = " / ".join(f"{len(g.values):,}" for g in found) if counted else ""
+                words = f"{escape(found[0].name)} {counts}".strip().replace(" ", "&nbsp;")
+                parts.append(f"<span style='color:{color}'>■</span>&nbsp;{words}")
+        if self._regression():
+            parts.append(f"<span style='color:{text_train(self._theme)}'>■&nbsp;train</span>")
+            if self._show_test:
+                parts.append(f"<span style='color:{text_test(self._theme)}'>□&nbsp;test</span>")
+        elif self._show_test:
+            parts.append("filled:&nbsp;train&nbsp; line:&nbsp;test")
+        return "&nbsp;&nbsp;".join(parts)
+
+    def _regression(self) -> bool:
+        return self._dataset is not None and self._dataset.task is Task.REGRESSION
+
+    def _restyle(self) -> None:
+        self._threshold.setPen(self._figure.pen(self._theme.secondary, style=Qt.PenStyle.DotLine))
+
+        self._floor.setPen(self._figure.pen(self._theme.border, FLOOR))
+
+    # reading ------------------------------------------------------------------------------------
+
+    def describe(self, x: float, y: float) -> str:
+        """Return how many samples have such an output."""
+        place = self._bin_at(x)
+        low, high = (short(float(edge)) for edge in self._edges[place : place + 2])
+        counts = {(g.split, g.name): int(g.histogram(self._edges)[place]) for g in self._groups}
+        return " · ".join(
+            [f"{low} to {high}"]
+            + [
+                f"{split}: "
+                + ", ".join(
+                    f"{count:,} {name}".strip() for (s, name), count in counts.items() if s == split
+                )
+                for split in dict.fromkeys(group.split for group in self._groups)
+            ]
+        )
+
+    def _bin_at(self, x: float) -> int:
+        return int(np.clip(np.searchsorted(self._edges, x, side="right") - 1, 0, BINS - 1))
+
+    def summary(self) -> str:
+        """Return the mean of every group."""
+        parts = []
+        for split in dict.fromkeys(group.split for group in self._groups):
+            means = [
+                f"{group.name} {self._mean(group)}".strip()
+                for group in self._groups
+                if group.split == split and len(group.values)
+            ]
+            parts.append(f"{split} {', '.join(means)}")
+        return " · ".join(["mean", *parts])
+
+    def _mean(self, group: Group) -> str:
+        mean = float(group.values.mean())
+        return short(mean) if self._regression() else f"{mean:.2f}".replace("-", "−")
+
+    def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
+        """Walk from bin to bin."""
+        middles = (self._edges[:-1] + self._edges[1:]) / 2
+        at = BINS // 2 if self._cursor is None else self._bin_at(self._cursor[0]) + dx
+        return float(middles[min(max(at, 0), BINS - 1)]), 0.0
+
+    def table(self) -> Table:
+        """Return the bins: how many samples of each group lie between which outputs."""
+        rows: list[list[Cell]] = [
+            [group.split, group.name, float(low), float(high), int(count), float(share)]
+            for group in self._groups
+            for low, high, count, share in zip(
+                self._edges[:-1],
+                self._edges[1:],
+                group.histogram(self._edges),
+                group.shares(self._edges),
+                strict=True,
+            )
+        ]
+        return ("split", "group", "from", "to", "samples", "share"), rows
+
+
+def _share(value: float) -> str:
+    return f"{tick(round(value * 100, 4))} %"

@@ -1,0 +1,80 @@
+"""How the answers for the samples are spread: groups of numbers, and their histograms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.core import Array, Task
+from playground.datasets.base.dataset import Dataset, Split
+from playground.session.snapshots.snapshot import Predictions
+from playground.ui.plots.base.number_format import nice_above
+
+BINS = 32
+RIGHT, WRONG = "right", "wrong"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Numbers that belong together.
+
+    Parameters
+    ----------
+    split, name
+        Whose samples: of two classes, those truly of one; of more, those that got the right or the
+        wrong one; all of a regression.
+    values
+        The output; of several, the highest; for regression prediction minus truth.
+    """
+
+    split: Split
+    name: str
+    values: Array
+
+    def histogram(self, edges: Array) -> Array:
+        """Return how many values lie in each bin."""
+        finite = self.values[np.isfinite(self.values)]
+        return np.histogram(np.clip(finite, edges[0], edges[-1]), edges)[0]
+
+    def shares(self, edges: Array) -> Array:
+        """Return which share of the group lies in each bin: small groups show as well as large."""
+        return self.histogram(edges) / max(1, len(self.values))
+
+
+def groups_of(split: Split, dataset: Dataset, predictions: Predictions) -> tuple[Group, ...]:
+    """Return the groups of a split; none when the predictions are of other data."""
+    rows = dataset.train_rows if split == "train" else dataset.test_rows
+    outputs = predictions.train if split == "train" else predictions.test
+    if outputs.shape != (len(rows), dataset.outputs):
+        return ()
+    truth = dataset.raw.y[rows]
+    if dataset.task is Task.REGRESSION:
+        return (Group(split, "", (outputs - truth).ravel()),)
+    if dataset.task is Task.BINARY:
+        return tuple(
+            Group(split, name, outputs[truth == index, 0])
+            for index, name in enumerate(dataset.classes)
+        )
+    highest, right = outputs.max(axis=1), outputs.argmax(axis=1) == truth
+    return (
+        Group(split, RIGHT, highest[right]),
+        Group(split, WRONG, highest[~right]),
+    )
+
+
+def edges_for(groups: Sequence[Group], ends: tuple[float, float] | None) -> Array:
+    """Return the edges of the bins: from one end of the outputs to the other, or further.
+
+    Without ends they lie evenly around nought. They move in visible steps, not with every frame.
+    """
+    values = np.concatenate([group.values for group in groups] or [np.zeros(0)])
+    values = values[np.isfinite(values)]
+    if ends is None:
+        reach = nice_above(float(np.abs(values).max())) if values.size else 1.0
+        return np.linspace(-reach, reach, BINS + 1)
+    low, high = ends
+    if values.size:
+        unit = nice_above(max(high - low, 1e-9)) / 10
+        low = min(low, np.floor(float(values.min()) / unit) * unit)
+        high = max(high, np.ceil(float(values.max()) / unit) * unit)
+    return np.linspace(low, high, BINS + 1)

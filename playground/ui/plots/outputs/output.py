@@ -1,0 +1,313 @@
+"""The network's answer everywhere on the plane, with the samples on top."""
+
+from html import escape
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtWidgets import QWidget
+
+from playground.core import Array, Task
+from playground.datasets.base.dataset import Dataset, Split
+from playground.session.snapshots.snapshot import Snapshot, Wanted
+from playground.storage.csv_writer import Table
+from playground.ui.plots.base.axes import calm_axis
+from playground.ui.plots.base.colors import (
+    BANDS,
+    class_colors,
+    class_field,
+    diverging,
+    diverging_lut,
+)
+from playground.ui.plots.base.figure import LABEL_SPACE, Figure
+from playground.ui.plots.base.number_format import short
+from playground.ui.plots.base.pixels import Pixels
+from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.base.points import Points
+from playground.ui.plots.outputs.histogram_view import SpreadView
+from playground.ui.plots.outputs.output_table import extent_of, output_table, truth_of
+from playground.ui.plots.outputs.predictions import SPLITS
+from playground.ui.plots.outputs.reconstruction import ReconstructionView
+from playground.ui.plots.outputs.reconstruction import shows as shows_pictures
+from playground.ui.theme.tokens import Theme
+
+POINTS_PER_SIDE = 100
+NEAR_PX = 6.0
+KEY_STEPS = 40
+RINGS = "Draw the test samples as rings"
+LINES = "Draw the test samples as lines"
+
+
+class OutputView(PlotView):
+    """The decision field of a 2-D problem; for other data, how the outputs are spread.
+
+    Pictures that are asked for themselves are shown beside what the network made of them.
+    Filled points are train samples, rings are test samples, in the colours of their truth on the
+    same scale as the field.
+    """
+
+    show_test_requested = Signal(bool)
+    discretize_requested = Signal(bool)
+
+    key = "output"
+    title = "Output"
+    help = "What the network answers everywhere, with the samples: filled to train, rings to test"
+    empty_text = "The samples appear here as soon as they are read."
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._show_test = False
+        self._discretize = False
+        self._range: tuple[float, float] | None = None
+        self._field = Pixels(smooth=True)
+        self._field.setZValue(-1)
+        self._points: dict[Split, Points] = {}
+        self._spread = SpreadView()
+        self._pictures = ReconstructionView()
+        self._inner: PlotView = self._spread
+        for inner in (self._spread, self._pictures):
+            self._pages.addWidget(inner)
+        self._points_drawn: tuple[object, ...] = ()
+        self._test_box = self._add_box("Show test points", RINGS, self.show_test_requested)
+        self._discretize_box = self._add_box(
+            "Discretize",
+            "Show the class alone, not how sure the network is",
+            self.discretize_requested,
+        )
+
+    def _make_figure(self) -> Figure:
+        figure = Figure(calm_axis("left", 24), calm_axis("bottom", LABEL_SPACE), bar=True)
+        figure.set_aspect(1.0)
+        figure.add(self._field)
+        self._points = {split: Points(figure, split, on_field=True) for split in SPLITS}
+        self._mark = pg.ScatterPlotItem(symbol="+", size=13, pxMode=True)
+        self._mark.setZValue(3)
+        figure.add(self._mark)
+        return figure
+
+    def wanted(self) -> Wanted:
+        """Ask for the field of a 2-D problem, else for the predictions."""
+        if self._on_plane():
+            return Wanted(field=POINTS_PER_SIDE)
+        return Wanted(predictions=True)
+
+    # values in ----------------------------------------------------------------------------------
+
+    def set_show_test(self, show: bool) -> None:
+        """Show or hide the test points."""
+        self._test_box.setChecked(show)
+        self._spread.set_show_test(show)
+        if show != self._show_test:
+            self._show_test = show
+            self._changed()
+
+    def set_discretize(self, discretize: bool) -> None:
+        """Show classes (bands of values for regression) instead of a smooth field."""
+        self._discretize_box.setChecked(discretize)
+        if discretize != self._discretize:
+            self._discretize = discretize
+            self._changed()
+
+    def set_output_range(self, low: float, high: float) -> None:
+        """Say which outputs take the ends of the colour scale; the threshold is their middle.
+
+        −1 and 1 for targets of ±1, 0 and 1 for probabilities, the data's range for regression.
+        """
+        self._spread.set_output_range(low, high)
+        if (low, high) != self._range:
+            self._range = (low, high)
+            self._changed()
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Take the data the network trains on."""
+        self._inner = self._pictures if shows_pictures(dataset) else self._spread
+        self._inner.set_dataset(dataset)
+        super().set_dataset(dataset)
+        on_plane = dataset is None or dataset.is_2d
+        self._test_box.setVisible(self._inner is self._spread)
+        self._discretize_box.setVisible(on_plane)
+        self._test_box.setText("Show test points" if on_plane else "Show test samples")
+        self._test_box.setToolTip(RINGS if on_plane else LINES)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take a moment of the training; painted at once when visible, else when shown."""
+        if not self._on_plane():
+            self._inner.show_snapshot(snapshot)
+        super().show_snapshot(snapshot)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._spread.set_theme(theme)
+        self._pictures.set_theme(theme)
+        super().set_theme(theme)
+
+    @property
+    def figure(self) -> Figure:
+        """What is exported as a picture."""
+        return self._figure if self._on_plane() else self._inner.figure
+
+    # painting -----------------------------------------------------------------------------------
+
+    def _on_plane(self) -> bool:
+        return self._dataset is not None and self._dataset.is_2d
+
+    def _page(self) -> QWidget:
+        return self._figure if self._on_plane() else self._inner
+
+    def has_content(self) -> bool:
+        """Say whether there are points or outputs to show."""
+        return self._on_plane() or self._inner.has_content()
+
+    def scale(self) -> tuple[float, float]:
+        """Return the outputs at the ends of the colour scale."""
+        dataset = self._dataset
+        if self._range is not None:
+            return self._range
+        if dataset is not None and dataset.task is Task.REGRESSION and len(dataset.raw.y):
+            return float(dataset.raw.y.min()), float(dataset.raw.y.max())
+        return -1.0, 1.0
+
+    def _values(self) -> Array | None:
+        """Return the latest field, if it belongs to a network for this dataset."""
+        field = self._snapshot.field if self._snapshot is not None else None
+        if field is None or self._dataset is None or len(field) != self._dataset.outputs:
+            return None
+        return field
+
+    def _paint(self) -> None:
+        dataset = self._dataset
+        if dataset is None or not dataset.is_2d:
+            self._inner.refresh()
+            return
+        self._paint_field(dataset)
+        self._paint_points(dataset)
+
+    def _paint_field(self, dataset: Dataset) -> None:
+        values = self._values()
+        self._field.setVisible(values is not None)
+        if values is None:
+            return
+        low, high = self.scale()
+        if dataset.task is Task.MULTICLASS:
+            pixels = class_field(values, low, high, self._theme, self._discretize)
+        else:
+            field = values[0]
+            if self._discretize:
+                field = _discretized(field, low, high, dataset.task)
+            pixels = diverging(field, low, high, diverging_lut(self._theme))
+        self._field.set_smooth(not self._discretize)
+        # Values belong to grid points, so the outer pixels reach half a cell over the edge.
+        start, end = extent_of(dataset)
+        half = (end - start) / (len(pixels) - 1) / 2
+        side = end - start + 2 * half
+        self._field.set_pixels(pixels, QRectF(start - half, start - half, side, side))
+
+    def _paint_points(self, dataset: Dataset) -> None:
+        """Draw the samples and everything else that stays while the network trains."""
+        state = (id(dataset), self._theme.name, self._show_test, self.scale())
+        if state == self._points_drawn:
+            return
+        self._points_drawn = state
+        for split, rows in (("train", dataset.train_rows), ("test", dataset.test_rows)):
+            points = self._points["train" if split == "train" else "test"]
+            points.set_visible(split == "train" or self._show_test)
+            x, y = dataset.raw.x[rows].T
+            points.show(x, y, self._point_colors(dataset, rows), self._theme)
+        start, end = extent_of(dataset)
+        self._figure.set_range(QRectF(start, start, end - start, end - start))
+        for axis in (self._figure.left, self._figure.bottom):
+            axis.setTicks([[(v, f"{v:g}".replace("-", "−")) for v in (start, 0.0, end)]])
+        regression = dataset.task is Task.REGRESSION
+        self._figure.show_bar(regression)
+        if regression and self._figure.bar is not None:
+            self._figure.bar.show_scale(diverging_lut(self._theme), *self.scale())
+        names = dataset.classes
+        numbers = tuple(str(index + 1) for index in range(len(names)))
+        self._figure.set_legend(*(self._legend(words) for words in (names, numbers, ())))
+
+    def _point_colors(self, dataset: Dataset, rows: Array) -> list[str]:
+        truth = dataset.raw.y[rows]
+        if dataset.task is Task.REGRESSION:
+            pixels = diverging(truth[:, 0], *self.scale(), diverging_lut(self._theme))
+            return [f"#{int(pixel) & 0xFFFFFF:06x}" for pixel in pixels]
+        colors = class_colors(self._theme, len(dataset.classes))
+        return [colors[int(index)] for index in truth]
+
+    def _legend(self, names: tuple[str, ...]) -> str:
+        colors = class_colors(self._theme, len(names))
+        parts = [
+            f"<span style='color:{color}'>■</span>&nbsp;{escape(name)}"
+            for color, name in zip(colors, names, strict=False)
+        ]
+        marks = "●&nbsp;train&nbsp; ○&nbsp;test" if self._show_test else "●&nbsp;train"
+        return "&nbsp;&nbsp;".join([*parts, marks])
+
+    def _restyle(self) -> None:
+        self._points_drawn = ()
+        self._mark.setPen(self._figure.pen(self._theme.text, 1.5))
+        self._figure.plot.vb.setBorder(self._figure.pen(self._theme.border))
+
+    # reading ------------------------------------------------------------------------------------
+
+    def describe(self, x: float, y: float) -> str:
+        """Return the place, the network's answer there, and the sample under the cursor."""
+        dataset = self._dataset
+        if dataset is None or not dataset.is_2d:
+            return ""
+        parts = [f"x {short(x)}, y {short(y)}", self._answer(dataset, x, y)]
+        for split, points in self._points.items():
+            rows = dataset.train_rows if split == "train" else dataset.test_rows
+            index = points.nearest(x, y, self._figure.pixels_per_unit(), NEAR_PX)
+            if 0 <= index < len(rows):
+                truth = truth_of(dataset, int(rows[index]))
+                name = truth if isinstance(truth, str) else short(truth)
+                parts.append(f"{split} sample: {name}")
+        return " · ".join(part for part in parts if part)
+
+    def _answer(self, dataset: Dataset, x: float, y: float) -> str:
+        values = self._values()
+        if values is None:
+            return ""
+        start, end = extent_of(dataset)
+        n = values.shape[-1]
+        column, row = (
+            int(np.clip(round((place - start) / (end - start) * (n - 1)), 0, n - 1))
+            for place in (x, y)
+        )
+        outputs = values[:, row, column]
+        if dataset.task is Task.REGRESSION:
+            return f"output {short(float(outputs[0]))}"
+        if dataset.task is Task.BINARY:
+            winner = int(outputs[0] > sum(self.scale()) / 2)
+            return f"output {short(float(outputs[0]))}, {dataset.classes[winner]}"
+        winner = int(outputs.argmax())
+        return f"{dataset.classes[winner]} {short(float(outputs[winner]))}"
+
+    def _mark_cursor(self) -> None:
+        if self._on_plane():
+            place = self._cursor
+            self._mark.setData(*(([place[0]], [place[1]]) if place else ([], [])))
+
+    def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
+        if self._dataset is None or not self._dataset.is_2d:
+            return None
+        start, end = extent_of(self._dataset)
+        step = (end - start) / KEY_STEPS
+        x, y = self._cursor or ((start + end) / 2, (start + end) / 2)
+        return min(max(x + dx * step, start), end), min(max(y + dy * step, start), end)
+
+    def table(self) -> Table:
+        """Return the field's grid points, then the samples drawn on it."""
+        dataset = self._dataset
+        if dataset is None or not dataset.is_2d:
+            return self._inner.table()
+        return output_table(dataset, self._values(), self._show_test)
+
+
+def _discretized(field: Array, low: float, high: float, task: Task) -> Array:
+    """Return the two ends of the scale for classes, ten bands of it for regression."""
+    if task is Task.BINARY:
+        return np.where(field > (low + high) / 2, high, low)
+    band = np.clip(np.floor((field - low) / ((high - low) or 1.0) * BANDS), 0, BANDS - 1)
+    steps: Array = low + (band + 0.5) / BANDS * (high - low)
+    return steps

@@ -1,0 +1,1 @@
+"""Weights, gradients and what the optimizer makes of them."""

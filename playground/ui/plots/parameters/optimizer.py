@@ -1,0 +1,217 @@
+"""What an optimizer knows of every parameter, and what it did to it last."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+from playground.core import Array
+from playground.nn.base.quantity import Quantity
+from playground.session.snapshots.snapshot import ParameterView, Snapshot, UpdateNumbers, Wanted
+from playground.session.snapshots.update_stats import GENERAL
+from playground.storage.csv_writer import Table
+from playground.ui.plots.base.number_format import short, tick
+from playground.ui.plots.base.plot_view import MARGIN
+from playground.ui.plots.parameters.heatmap import HeatmapView
+from playground.ui.plots.parameters.matrix_pages import Sheet
+
+SHRINKING = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+CHARACTERS, WIDEST_BOX = 8, 200
+"""The least and the most room, in letters and pixels, of the chooser of a quantity."""
+
+UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
+
+MOST_BEYOND = 10.0
+"""The colours reach at most to this multiple of what three of four values stay below."""
+
+
+class OptimizerView(HeatmapView):
+    """One quantity of one layer: a value, its gradient, or a number behind the latest update."""
+
+    key = "optimizer"
+    title = "Optimizer"
+    help = (
+        "The numbers behind the latest update: what the optimizer remembers of every parameter, "
+        "what it computed from that, and what it changed"
+    )
+    empty_text = "Draw a network with a trainable layer to see how the optimizer moves it."
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wish = ""
+        self._quantity = ""
+        self._offered: Mapping[str, Quantity] = {}
+        self._quantities = QComboBox()
+        self._quantities.setAccessibleName(f"{self.title}: quantity")
+        self._quantities.setToolTip("Which of the layer's quantities to show")
+        self._quantities.setSizeAdjustPolicy(SHRINKING)
+        self._quantities.setMinimumContentsLength(CHARACTERS)
+        self._quantities.setMaximumWidth(WIDEST_BOX)
+        self._quantities.activated.connect(self._choose_quantity)
+        self._add_control(self._quantities)
+        self._controls.setStretchFactor(self._quantities, WIDEST_BOX)  # the spacer's is 1
+        self._line = QLabel()
+        self._line.setAccessibleName(f"{self.title}: rates")
+        self._line.setWordWrap(True)
+        self._line.setProperty("role", "secondary")
+        self._line.setContentsMargins(MARGIN, 2, MARGIN, 4)
+        self._line.setTextFormat(Qt.TextFormat.PlainText)
+        self._line.setToolTip(
+            "The learning rate as it is set, and what became of it in the latest update"
+        )
+        self._add_line(self._line)
+
+    def wanted(self) -> Wanted:
+        """Ask for the numbers behind the latest update."""
+        return Wanted(quantities=True)
+
+    # choosing -----------------------------------------------------------------------------------
+
+    def quantity(self) -> str:
+        """Return the name of the quantity shown."""
+        return self._quantity
+
+    def choose_quantity(self, name: str) -> None:
+        """Show a quantity as soon as a snapshot has it; until then what tells most."""
+        self._wish = name
+        self._sheet = None
+        self._changed()
+
+    def _choose_quantity(self, index: int) -> None:
+        self._wish = self._quantities.itemData(index)
+        self._sheet = None
+        self.refresh()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take a moment of the training; painted at once when visible, else when shown."""
+        self._line.setText(rates(snapshot.update) if snapshot.update is not None else "")
+        self._line.setVisible(bool(self._line.text()))
+        super().show_snapshot(snapshot)
+
+    def _array(self, parameter: ParameterView) -> Array | None:
+        return parameter.quantities.get(self._quantity)
+
+    def _current(self) -> Sheet | None:
+        self._offered = self._offer()
+        if not self._offered:
+            return None
+        self._quantity = self._wish if self._wish in self._offered else _telling(self._offered)
+        return super()._current()
+
+    def _offer(self) -> Mapping[str, Quantity]:
+        """Return what there is per parameter, in the order of the chooser."""
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.update is None or not snapshot.parameters:
+            return {}
+        return {
+            name: told
+            for name, told in snapshot.update.named.items()
+            if name in snapshot.parameters[0].quantities
+        }
+
+    # painting -----------------------------------------------------------------------------------
+
+    def _paint(self) -> None:
+        self._fill_quantities()
+        super()._paint()
+
+    def _fill_quantities(self) -> None:
+        box = self._quantities
+        items = [(name, told.label) for name, told in self._offered.items()]
+        if items != [
+            (box.itemData(i), box.itemText(i)) for i in range(box.count()) if box.itemData(i)
+        ]:
+            box.clear()
+            for name, told in self._offered.items():
+                if name not in GENERAL and box.count() and box.itemData(box.count() - 1) in GENERAL:
+                    box.insertSeparator(box.count())
+                box.addItem(told.label, name)
+                box.setItemData(box.count() - 1, told.explanation, Qt.ItemDataRole.ToolTipRole)
+        box.setCurrentIndex(box.findData(self._quantity))
+        box.setToolTip(self._offered[self._quantity].explanation)
+
+    def _page_of(self, sheet: Sheet) -> tuple[str, ...]:
+        return (*sheet.key, self._quantity)
+
+    def _peak(self, sheet: Sheet) -> float:
+        """Leave out the few that dwarf the rest: a step as a share of nearly nothing."""
+        parts = [sheet.matrix.ravel(), *([] if sheet.bias is None else [sheet.bias])]
+        sizes = np.abs(np.concatenate(parts))
+        finite = sizes[np.isfinite(sizes)]
+        usual = float(np.quantile(finite, 0.75)) if finite.size else 0.0
+        return min(sheet.peak, MOST_BEYOND * usual) if usual > 0 else sheet.peak
+
+    def caption(self, sheet: Sheet) -> str:
+        """Return the line above the cells."""
+        return f"{self._offered[self._quantity].label} · {super().caption(sheet)}"
+
+    # reading ------------------------------------------------------------------------------------
+
+    def _word(self, name: str) -> str:
+        return f"{_plain(self._offered[self._quantity])} of {name}"
+
+    def summary(self) -> str:
+        """Return the range of the values shown, and the length of the latest change to θ's."""
+        if self._sheet is None:
+            return ""
+        matrix, share = self._sheet.matrix, self._share()
+        told = "" if share is None else f" · |Δθ|/|θ| {short(share)}"
+        between = f"{short(float(matrix.min()))} to {short(float(matrix.max()))}"
+        return f"{_plain(self._offered[self._quantity])} {between}{told}"
+
+    def _share(self) -> float | None:
+        """Return the length of the latest change of the array shown to its own before."""
+        if self._snapshot is None or self._sheet is None:
+            return None
+        for parameter in self._snapshot.parameters:
+            change = parameter.quantities.get("change")
+            if (parameter.node_id, parameter.name) == self._sheet.key and change is not None:
+                length = float(np.linalg.norm(parameter.value - change))
+                return float(np.linalg.norm(change)) / length if length else None
+        return None
+
+    def table(self) -> Table:
+        """Return the cells as drawn, under the name of the quantity."""
+        header, rows = super().table()
+        sheet = self._sheet
+        assert sheet is not None
+        return [self._word(sheet.key[1]), *header[1:]], rows
+
+
+def rates(update: UpdateNumbers) -> str:
+    """Return a line of what all parameters share, the rates first; it breaks between them only."""
+    said = [part.translate(UNBROKEN) for part in _rates(update)]
+    if not update.remembers:
+        said.append(
+            f"{update.optimizer} as it is set remembers nothing from one update to the next"
+        )
+    return " · ".join(said)
+
+
+def _rates(update: UpdateNumbers) -> Iterator[str]:
+    yield f"configured rate {_rounded(update.configured_rate)}"
+    for name in sorted(update.shared, key=lambda name: name != "rate"):
+        told, value = update.named[name], update.shared[name]
+        yield f"{_plain(told)} {_rounded(value) if told.words is None else told.words[value != 0]}"
+    yield f"update {update.updates:,}" if update.updates else "no update yet"
+    coming = _rounded(update.next_rate)
+    if coming != _rounded(update.shared.get("rate", update.configured_rate)):
+        yield f"next rate {coming}"
+    if update.updates and "rate" not in update.shared:
+        yield "more with the next update"
+
+
+def _rounded(value: float) -> str:
+    return tick(float(f"{value:.4g}"))
+
+
+def _telling(offered: Mapping[str, Quantity]) -> str:
+    """Return what to show when nothing was chosen: what the optimizer remembers, else its step."""
+    own = [name for name in offered if name not in GENERAL]
+    return (own or [name for name in ("change", "gradient") if name in offered])[0]
+
+
+def _plain(told: Quantity) -> str:
+    """Return a title as within a sentence."""
+    return told.title[:1].lower() + told.title[1:]

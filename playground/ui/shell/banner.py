@@ -1,0 +1,74 @@
+"""A line above the canvas for what must not be overlooked: divergence, bad data, a run's end."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from playground.ui.theme.stylesheet import set_role
+from playground.ui.theme.tokens import GRID
+
+
+class Banner(QFrame):
+    """Shows one message until it is closed or its cause is gone.
+
+    Signals
+    -------
+    action_requested(name)
+        The person pressed the banner's button; ``name`` is the action it offered.
+    """
+
+    action_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setProperty("role", "banner")
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setProperty("role", "error")
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._button = QPushButton()
+        self._button.clicked.connect(self._act)
+        close = QPushButton("Dismiss")
+        close.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        row.addWidget(self._text)
+        row.addWidget(self._button)
+        row.addWidget(close)
+        self._action = ""
+        self.cause = ""
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message, empty when there is none."""
+        return "" if self.isHidden() else self._text.text()
+
+    def show_message(
+        self, text: str, cause: str, action: str = "", label: str = "", *, is_error: bool = True
+    ) -> None:
+        """Show a message about a cause, with a button when ``label`` is given."""
+        set_role(self, "banner" if is_error else "notice")
+        set_role(self._text, "error" if is_error else "")
+        self.cause = cause
+        self._action = action
+        self._text.setText(text)
+        self._button.setText(label)
+        self._button.setVisible(bool(label))
+        self.setAccessibleName(text)
+        self.show()
+
+    def clear_cause(self, cause: str) -> None:
+        """Hide the message if it is about this cause."""
+        if self.cause == cause:
+            self.clear()
+
+    def clear(self) -> None:
+        """Hide the message."""
+        self.cause = ""
+        self.hide()
+
+    def _act(self) -> None:
+        action = self._action
+        self.clear()
+        self.action_requested.emit(action)

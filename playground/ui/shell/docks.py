@@ -1,0 +1,159 @@
+"""Where the panels are at first: layers, data and training left; answers and plots right."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
+
+from playground.ui.shell.dock_title import DockTitle
+from playground.ui.shell.views import Views
+from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.lazy_panel import LatePanel
+
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_LEFT_WIDTHS = (264, 300)
+_RIGHT_WIDTHS = (384, 520)
+_LAYERS_SHARE = 0.32
+_ANSWERS = ("confusion", "predictions")
+"""Plots of what the network answers: beside the output, so that either row of tabs fits."""
+
+
+class Docks:
+    """Makes the docks and puts them in their first places.
+
+    Parameters
+    ----------
+    window
+        Their window.
+    views
+        The panels and plots; the first plot, the output, stands above the others.
+    """
+
+    def __init__(self, window: QMainWindow, views: Views) -> None:
+        self._window = window
+        self._palette = views.palette
+        self.all: dict[str, QDockWidget] = {}
+        self._titles: dict[str, DockTitle] = {}
+        self._no_titles: dict[str, QWidget] = {}
+        self._theme = LIGHT
+        # A title bar is swapped when a dock joins or leaves tabs; not while Qt is moving the dock.
+        self._settle = QTimer(window)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self._match_titles)
+        window.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
+        )
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        left: dict[str, tuple[str, QWidget]] = {
+            "layers": ("Layers", views.palette),
+            "data": ("Data", views.data),
+            "training": ("Training", views.training),
+            "inspector": ("Inspector", views.inspector),
+            "outline": ("Outline", views.outline),
+        }
+        for name, (title, widget) in left.items():
+            self._add(name, title, widget)
+        for view in views.plots:
+            self._add(view.key, view.title, view)
+        self._add("summary", "Summary", views.summary)
+        self._top_plot = views.plots[0].key
+        keys = [view.key for view in views.plots[1:]]
+        self._answers = [key for key in keys if key in _ANSWERS]
+        self._plot_keys = [key for key in keys if key not in _ANSWERS]
+        self.reset()
+
+    def reset(self) -> None:
+        """Put every dock in its first place."""
+        window, docks = self._window, self.all
+        for dock in docks.values():
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
+        for name in ("layers", "data", "training", "inspector", "outline"):
+            window.addDockWidget(_LEFT, docks[name])
+        for name in ("training", "inspector"):
+            window.tabifyDockWidget(docks["data"], docks[name])
+        window.addDockWidget(_RIGHT, docks[self._top_plot])
+        for name in (*self._answers, "summary"):
+            window.tabifyDockWidget(docks[self._top_plot], docks[name])
+        first = docks[self._plot_keys[0]]
+        window.addDockWidget(_RIGHT, first)
+        for name in self._plot_keys[1:]:
+            window.tabifyDockWidget(first, docks[name])
+        for name, dock in docks.items():
+            dock.setVisible(name != "outline")
+        for dock in (docks["data"], docks[self._top_plot], first):
+            dock.raise_()
+        self.share_space()
+        self._match_titles()
+
+    def share_space(self) -> None:
+        """Give every area its first size; only a window that is shown can do so."""
+        docks, window = self.all, self._window
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        widths = [_share(window.width(), 0.18, _LEFT_WIDTHS)]
+        widths.append(_share(window.width(), 0.27, _RIGHT_WIDTHS))
+        window.resizeDocks([docks["data"], docks[self._top_plot]], widths, horizontal)
+        # Docks that were just put back still have the sizes of where they were.
+        column = window.centralWidget().height()
+        title = self._title("layers").sizeHint().height()
+        layers = title + self._palette.whole_groups(round(_LAYERS_SHARE * column) - title)
+        window.resizeDocks([docks["layers"], docks["data"]], [layers, column - layers], vertical)
+        right = [docks[self._top_plot], docks[self._plot_keys[0]]]
+        window.resizeDocks(right, [430, 360], vertical)
+
+    def raise_dock(self, name: str) -> None:
+        """Bring a dock to the front."""
+        self.all[name].show()
+        self.all[name].raise_()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the titles again."""
+        self._theme = theme
+        for title in self._titles.values():
+            title.set_theme(theme)
+
+    def _add(self, name: str, title: str, widget: QWidget) -> None:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(f"dock-{name}")
+        dock.setWidget(widget)
+        dock.setAccessibleName(title)
+        self._no_titles[name] = QWidget(dock)
+        dock.setTitleBarWidget(self._no_titles[name])
+        dock.dockLocationChanged.connect(self._later)
+        dock.topLevelChanged.connect(self._later)
+        dock.visibilityChanged.connect(self._later)
+        if isinstance(widget, LatePanel):
+            dock.visibilityChanged.connect(widget.set_seen)
+        self.all[name] = dock
+
+    def _title(self, name: str) -> DockTitle:
+        """Return a dock's title, made on first use: in tabs it has none."""
+        if name not in self._titles:
+            title = self._titles[name] = DockTitle(self.all[name])
+            title.set_theme(self._theme)
+        return self._titles[name]
+
+    def _later(self, _: object = None) -> None:
+        self._settle.start()
+
+    def _match_titles(self) -> None:
+        """Show a title above single docks only: tabs already name theirs, and can be dragged."""
+        for name, dock in self.all.items():
+            tabbed = not dock.isFloating() and bool(self._window.tabifiedDockWidgets(dock))
+            wanted = self._no_titles[name] if tabbed else self._title(name)
+            if dock.titleBarWidget() is not wanted:
+                dock.setTitleBarWidget(wanted)
+                if name in self._titles:
+                    self._titles[name].setVisible(not tabbed)
+        for bar in self._window.findChildren(
+            QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
+        ):
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
+            bar.setMovable(True)
+            bar.setExpanding(False)
+
+
+def _share(whole: int, share: float, bounds: tuple[int, int]) -> int:
+    """Return a share of a length, kept within bounds."""
+    return min(max(round(share * whole), bounds[0]), bounds[1])

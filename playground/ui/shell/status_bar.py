@@ -1,0 +1,160 @@
+"""The status bar: the problem, the network's size, the speed, and what is wrong."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QStatusBar, QStyle, QStyleOption, QToolButton, QWidget
+
+from playground.core import Diagnostic, Severity
+from playground.datasets.base.dataset import Dataset
+from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.shell.loading_meter import LoadingMeter
+
+
+class StatusBar(QStatusBar):
+    """Facts on the left, findings on the right; messages in between come and go.
+
+    What there is no room for ends in an ellipsis and is told in full by the tooltip.
+
+    Signals
+    -------
+    finding_activated(node_id)
+        The person pressed the finding: show the layer it is about.
+    cancel_loading_requested()
+        The person does not want to wait for the data that is being read.
+    """
+
+    finding_activated = Signal(str)
+    cancel_loading_requested = Signal()
+
+    MESSAGE_MS = 8000
+    MARGIN = 6
+    MOST_OF_FINDING = 0.45
+    """The share of the bar that a finding may take: the rest is for messages."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._problem = QLabel()
+        self._size = QLabel()
+        self._speed = QLabel()
+        self._facts = (self._problem, self._size, self._speed)
+        for label in self._facts:
+            self.addWidget(label)
+        self._finding = QToolButton()
+        self._finding.setAutoRaise(True)
+        self._finding.clicked.connect(self._activate)
+        self._node_id = ""
+        self._finding_text = ""
+        self.messageChanged.connect(self._make_room)
+        self.loading = LoadingMeter()
+        self.loading.cancel_requested.connect(self.cancel_loading_requested)
+        self.addPermanentWidget(self.loading)
+        self.addPermanentWidget(self._finding)
+        self.set_diagnostics(())
+
+    def set_problem(self, dataset: Dataset) -> None:
+        """Name the problem."""
+        columns = len(dataset.columns)
+        features = "1 feature" if columns == 1 else f"{columns} features"
+        self._problem.setText(f"{dataset.task.title} · {features}")
+
+    def set_parameters(self, count: int) -> None:
+        """Write the network's size."""
+        self._size.setText(f"{count:,} parameters")
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Write the speed; nothing while paused."""
+        text = ""
+        if snapshot.steps_per_second:
+            text = f"{snapshot.steps_per_second:,.0f} steps/s"
+            if snapshot.epochs_per_second >= 1:
+                text += f" · {snapshot.epochs_per_second:,.0f} epochs/s"
+        if text != self._speed.text():
+            self._speed.setText(text)
+
+    def set_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Show the first finding, errors before warnings, and how many more there are."""
+        ranked = sorted(diagnostics, key=lambda d: d.severity is not Severity.ERROR)
+        if not ranked:
+            self._show_finding("No problems", "", "", "The network can be trained")
+            return
+        first = ranked[0]
+        text = f"{first.node_id}: {first.message}" if first.node_id else first.message
+        more = f"  (+{len(ranked) - 1} more)" if len(ranked) > 1 else ""
+        everything = "\n".join(f"{d.node_id or 'network'}: {d.message}" for d in ranked)
+        self._show_finding(text + more, first.severity.value, first.node_id, everything)
+
+    def show_loading(self, done: int, total: int) -> None:
+        """Show how far the reading of the data is."""
+        self.loading.show_progress(done, total)
+
+    def hide_loading(self) -> None:
+        """Show no reading of data any more."""
+        self.loading.finish()
+
+    def tell(self, text: str) -> None:
+        """Say something for a few seconds."""
+        self.showMessage(text, self.MESSAGE_MS)
+
+    @property
+    def shown_message(self) -> str:
+        """The message as far as there is room for it."""
+        return self._elided(self.currentMessage(), self._message_area().width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a message that is too long with an ellipsis."""
+        if self.shown_message == self.currentMessage():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option, painter, self)
+        painter.setPen(self.palette().windowText().color())
+        at = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self._message_area(), at, self.shown_message)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out again what there is room for."""
+        super().resizeEvent(event)
+        self._fit_finding()
+        self._show_whole_message()
+
+    def _message_area(self) -> QRect:
+        """Return where messages are written: left of the finding."""
+        first = self._finding if self.loading.isHidden() else self.loading
+        width = first.x() - 2 * self.MARGIN
+        return QRect(self.MARGIN, 0, max(width, 0), self.height())
+
+    def _elided(self, text: str, width: int) -> str:
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def _make_room(self, message: str) -> None:
+        """Hide the facts behind a message: Qt forgets to, when the window was not up yet."""
+        for label in self._facts:
+            label.setVisible(not message)
+        self._show_whole_message()
+
+    def _show_whole_message(self) -> None:
+        """Tell by the tooltip what the bar has no room for."""
+        whole = self.currentMessage()
+        self.setToolTip("" if self.shown_message == whole else whole)
+
+    def _fit_finding(self) -> None:
+        most = round(self.MOST_OF_FINDING * self.width())
+        self._finding.setText(self._elided(self._finding_text, most))
+
+    def _show_finding(self, text: str, role: str, node_id: str, tip: str) -> None:
+        self._finding_text = text
+        self._fit_finding()
+        self._finding.setToolTip(tip)
+        self._finding.setAccessibleName(text)
+        self._finding.setProperty("role", role)
+        self._finding.style().unpolish(self._finding)
+        self._finding.style().polish(self._finding)
+        self._node_id = node_id
+
+    def _activate(self) -> None:
+        if self._node_id:
+            self.finding_activated.emit(self._node_id)

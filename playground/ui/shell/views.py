@@ -1,0 +1,80 @@
+"""Every view of the window: what is drawn, and nothing about how they work together."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from playground.ui.canvas import NetworkCanvas, Outline, Palette
+from playground.ui.forms.fields import NumberField
+from playground.ui.panels.data.data_panel import DataPanel
+from playground.ui.plots import PLOTS, PlotView
+from playground.ui.shell.banner import Banner
+from playground.ui.theme.tokens import Theme, Themed
+from playground.ui.widgets.lazy_panel import LatePanel
+from playground.ui.widgets.section import MINIMUM_WIDTH
+
+if TYPE_CHECKING:
+    from playground.ui.panels.inspector.inspector_panel import InspectorPanel
+    from playground.ui.panels.summary.summary_panel import SummaryPanel
+    from playground.ui.panels.training.training_panel import TrainingPanel
+
+
+class Views:
+    """Makes the views; they know neither each other nor the document."""
+
+    def __init__(self) -> None:
+        self.banner = Banner()
+        self.canvas = NetworkCanvas()
+        self.palette = Palette()
+        self.outline = Outline()
+        self.data = DataPanel()
+        self.training = LatePanel(_make_training, MINIMUM_WIDTH)
+        self.inspector = LatePanel(_make_inspector, MINIMUM_WIDTH)
+        self.summary = LatePanel(_make_summary)
+        self.plots: list[PlotView] = [make() for make in PLOTS]
+
+    def center(self) -> QWidget:
+        """Return the middle of the window: the canvas below the banner."""
+        center = QWidget()
+        box = QVBoxLayout(center)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.banner)
+        box.addWidget(self.canvas)
+        return center
+
+    def apply_typing(self) -> None:
+        """Let a number that is being typed count now: something else is about to happen."""
+        field = QApplication.focusWidget()
+        if isinstance(field, NumberField):
+            field.apply()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw everything in these colours."""
+        views: list[Themed] = [self.canvas, self.palette, self.outline, self.data, *self.plots]
+        for view in views:
+            view.set_theme(theme)
+        self.training.tell("theme", lambda panel: panel.set_theme(theme))
+        self.inspector.tell("theme", lambda panel: panel.set_theme(theme))
+        self.summary.tell("theme", lambda panel: panel.set_theme(theme))
+
+
+# What only a panel needs is imported when there is one.
+
+
+def _make_training() -> "TrainingPanel":
+    from playground.ui.panels.training.training_panel import TrainingPanel
+
+    return TrainingPanel()
+
+
+def _make_inspector() -> "InspectorPanel":
+    from playground.ui.panels.inspector.inspector_panel import InspectorPanel
+
+    return InspectorPanel()
+
+
+def _make_summary() -> "SummaryPanel":
+    from playground.ui.panels.summary.summary_panel import SummaryPanel
+
+    return SummaryPanel()

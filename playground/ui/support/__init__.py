@@ -1,0 +1,1 @@
+"""Settings, background work, names of files to save."""

@@ -1,0 +1,1 @@
+"""Dialogs with a task: races, learning rates, help."""

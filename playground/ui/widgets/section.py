@@ -1,0 +1,117 @@
+"""The frame every panel shares: a scrolling column of headed sections."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.ui.theme.tokens import GRID
+
+MINIMUM_WIDTH = 210
+MARGIN = 12
+MOST_LABEL_WIDTH = 52
+
+
+class Panel(QWidget):
+    """A column of widgets that scrolls when the dock is too low for it.
+
+    Attributes
+    ----------
+    body
+        The layout that subclasses fill from above.
+    content
+        The widget that scrolls.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setMinimumWidth(MINIMUM_WIDTH)
+        self.content = QWidget()
+        self.body = QVBoxLayout(self.content)
+        self.body.setContentsMargins(MARGIN, GRID, MARGIN, MARGIN)
+        self.body.setSpacing(GRID - 2)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._scroll)
+
+    def add_section(self, title: str) -> QLabel:
+        """Start a section and return its heading; all but the first keep a distance."""
+        if self.body.count():
+            self.body.addSpacing(GRID)
+        label = heading(title)
+        self.body.addWidget(label)
+        return label
+
+
+class ElidedLabel(QLabel):
+    """A label that ends in an ellipsis where there is no room, and never clips.
+
+    Parameters
+    ----------
+    text
+        What it says.
+    insists_on
+        How much of it must be there, in pixels.
+    """
+
+    def __init__(self, text: str = "", insists_on: int = MOST_LABEL_WIDTH) -> None:
+        super().__init__(text)
+        self._insists_on = insists_on
+
+    def minimumSizeHint(self) -> QSize:
+        """Insist on a readable part of the text only."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), self._insists_on), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            int(self.alignment().value),
+            self.palette(),
+            self.isEnabled(),
+            text,
+            self.foregroundRole(),
+        )
+
+
+def heading(title: str) -> QLabel:
+    """Return a section heading in widely set small capitals."""
+    label = QLabel(title.upper())
+    label.setProperty("role", "section")
+    font = label.font()
+    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.8)
+    label.setFont(font)
+    label.setAccessibleName(title)
+    return label
+
+
+def message_label(role: str) -> QLabel:
+    """Return a hidden label for messages: ``error``, ``warning`` or ``secondary``."""
+    label = QLabel()
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    label.hide()
+    return label
+
+
+def say(label: QLabel, text: str) -> None:
+    """Show a message, or hide the label when there is none."""
+    label.setText(text)
+    label.setVisible(bool(text))

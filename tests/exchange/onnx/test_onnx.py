@@ -1,0 +1,161 @@
+"""ONNX models run elsewhere and give the trainer's own answers."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+import pytest
+from onnx.reference import ReferenceEvaluator
+
+from playground.core import Task
+from playground.exchange import ExportError, export_model
+from playground.exchange.base.model import Model
+from playground.exchange.onnx.activations import emit_activation
+from playground.exchange.onnx.graph import Graph
+from playground.exchange.onnx.layers import emit_layer
+from playground.exchange.onnx.support import has_words
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.base.activation import Activation
+from playground.nn.layers import LAYERS
+from playground.nn.losses import LOSSES
+from playground.nn.optimizers import OPTIMIZERS
+from playground.project.templates import TEMPLATES, default_project
+from playground.training import Trainer
+
+
+def _run_reference(path, raw):
+    (answer,) = ReferenceEvaluator(str(path)).run(None, {"features": raw})
+    return answer
+
+
+def _run_onnxruntime(path, raw):
+    runtime = pytest.importorskip("onnxruntime")
+    session = runtime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    (answer,) = session.run(["output"], {"features": raw})
+    return answer
+
+
+RUNNERS = {"reference": _run_reference, "onnxruntime": _run_onnxruntime}
+
+
+@pytest.fixture(params=RUNNERS)
+def run(request):
+    return RUNNERS[request.param]
+
+
+def _check(trainer, path, run, assert_same):
+    export_model(path, trainer)
+    raw = trainer.dataset.raw.x[:64].astype(trainer.network.dtype)
+    assert_same(trainer, raw, run(path, raw))
+    assert run(path, raw[:1]).shape == (1, trainer.plan.output.shape[0])
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template(name, run, tmp_path, assert_same):
+    trainer = Trainer(TEMPLATES[name].project)
+    trainer.run_epochs(3)
+    _check(trainer, tmp_path / "model.onnx", run, assert_same)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "kind", ["binary", "squared", "multiclass", "table_columns", "regression", "table_regression"]
+)
+def test_every_kind_of_problem(kind, dtype, run, tmp_path, train, assert_same):
+    _check(train(kind, dtype=dtype), tmp_path / "model.onnx", run, assert_same)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("kind", ["binary", "regression"])
+@pytest.mark.parametrize("activation", ACTIVATIONS.names)
+def test_every_activation(activation, kind, dtype, run, tmp_path, train, assert_same):
+    _check(train(kind, activation, dtype), tmp_path / "model.onnx", run, assert_same)
+
+
+# Not the sine: far from zero its last digits are the sum's rounding errors, times the weights.
+@pytest.mark.parametrize("activation", [name for name in ACTIVATIONS.names if name != "sine"])
+def test_activations_far_from_zero(activation, run, tmp_path, train, assert_same):
+    trainer = train("regression", activation)
+    trainer.network.theta[:] *= 300
+    with np.errstate(all="ignore"):
+        _check(trainer, tmp_path / "model.onnx", run, assert_same)
+
+
+def test_activation_layers_between_dense_ones(run, tmp_path, assert_same):
+    from playground.graph import Edge, NodeSpec
+    from playground.graph.edits import insert_on_edge
+
+    project = default_project()
+    node = NodeSpec("bend", "activation", {"function": "softplus"})
+    network = insert_on_edge(project.network, node, Edge("hidden_1", "hidden_2"))
+    trainer = Trainer(project.replace(network=network))
+    _check(trainer, tmp_path / "model.onnx", run, assert_same)
+
+
+def test_what_the_file_says(tmp_path, train):
+    path = tmp_path / "model.onnx"
+    trainer = train("multiclass", dtype="float32")
+    export_model(path, trainer)
+    model = onnx.load(path)
+    assert model.ir_version == 8
+    assert [(o.domain, o.version) for o in model.opset_import] == [("", 17)]
+    (entry,), (answer,) = model.graph.input, model.graph.output
+    assert (entry.name, answer.name) == ("features", "output")
+    assert entry.type.tensor_type.elem_type == onnx.TensorProto.FLOAT
+    assert entry.type.tensor_type.shape.dim[0].dim_param == "batch"
+    assert [d.dim_value for d in entry.type.tensor_type.shape.dim[1:]] == [4]
+    assert [d.dim_value for d in answer.type.tensor_type.shape.dim[1:]] == [3]
+    said = {p.key: p.value for p in model.metadata_props}
+    assert json.loads(said["columns"]) == list(trainer.dataset.columns)
+    assert json.loads(said["classes"]) == list(trainer.dataset.classes)
+    assert json.loads(said["target_names"]) == [said["target"]]
+    assert said["task"] == Task.MULTICLASS.value
+
+
+def test_every_registered_activation_layer_and_loss_has_words():
+    for registry in (ACTIVATIONS, LAYERS, LOSSES):
+        for entry in registry:
+            assert has_words(entry), entry.name
+    assert has_words(Wobble) is False
+    assert {has_words(optimizer) for optimizer in OPTIMIZERS} == {None}
+
+
+@dataclass(frozen=True)
+class Wobble(Activation):
+    name = "wobble"
+    title = "Wobble"
+    help = ""
+
+    def bind(self, z, a, da, dz):
+        raise AssertionError
+
+
+def test_an_activation_without_words_is_named():
+    with pytest.raises(ExportError, match="Wobble"):
+        emit_activation(Wobble(), Graph(np.dtype("f8")), "z")
+
+
+def test_a_layer_without_words_is_named():
+    layer = LAYERS.get("input")()
+    with pytest.raises(ExportError, match=r"entry_1.*Input"):
+        emit_layer(layer, Graph(np.dtype("f8")), [], {}, "entry_1")
+
+
+def test_a_model_the_checker_refuses_is_not_written(tmp_path, monkeypatch):
+    def refuse(*args, **options):
+        raise onnx.checker.ValidationError("no good")
+
+    monkeypatch.setattr(onnx.checker, "check_model", refuse)
+    path = tmp_path / "model.onnx"
+    with pytest.raises(ExportError, match="no good"):
+        export_model(path, Trainer(default_project()))
+    assert not path.exists()
+
+
+def test_a_model_is_a_copy():
+    trainer = Trainer(default_project())
+    model = Model.of(trainer)
+    before = model.parameters["output/weight"].copy()
+    trainer.step(5)
+    np.testing.assert_array_equal(model.parameters["output/weight"], before)

@@ -1,0 +1,262 @@
+"""The chain rule through layers it knows nothing about: merges, products, scales, and refusals."""
+
+import dataclasses
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from playground.core import NumpyStream, PlaygroundError
+from playground.explain import Objective, Place
+from playground.explain.chain_rule import jacobian as link
+from playground.explain.chain_rule.chain_rule import chain_rule
+from playground.explain.gradients.estimators.central_differences import CentralDifferences
+from playground.explain.gradients.per_sample import sample_gradients
+from playground.nn.base.layer import Layer, ParameterSpec
+from playground.nn.base.program import Program, call
+from playground.nn.compiler.parameter_layout import slots_of
+from playground.nn.compiler.plan import PlannedNode
+from playground.nn.layers.activation import ActivationLayer
+from playground.nn.layers.dense import Dense
+
+
+@dataclass(frozen=True)
+class Sum(Layer):
+    title = "Sum"
+
+    def infer(self, inputs):
+        return inputs[0]
+
+    def bind(self, memory):
+        def forward():
+            memory.output[...] = sum(memory.inputs)
+
+        back = [call(np.copyto, dx, memory.output_grad) for dx in memory.input_grads]
+        return Program([forward], back)
+
+
+@dataclass(frozen=True)
+class Product(Layer):
+    title = "Product"
+
+    def infer(self, inputs):
+        return inputs[0]
+
+    def bind(self, memory):
+        a, b = memory.inputs
+        da, db = memory.input_grads
+        return Program(
+            [call(np.multiply, a, b, memory.output)],
+            [
+                call(np.multiply, memory.output_grad, b, da),
+                call(np.multiply, memory.output_grad, a, db),
+            ],
+        )
+
+
+@dataclass(frozen=True)
+class Window(Layer):
+    """Three shared weights that slide over the units: a tiny convolution."""
+
+    title = "Window"
+
+    def infer(self, inputs):
+        return (inputs[0][0] - 2,)
+
+    def parameters(self, inputs):
+        return (ParameterSpec("kernel", (3,), "weight", 3, 1),)
+
+    def bind(self, memory):
+        x, k, dk = memory.inputs[0], memory.params["kernel"], memory.grads["kernel"]
+        n = memory.output.shape[-2]
+
+        def forward():
+            parts = [k[..., i, None, None] * x[..., i : i + n, :] for i in range(3)]
+            memory.output[...] = sum(parts)
+
+        def backward():
+            dz, dx = memory.output_grad, memory.input_grads[0]
+            dx[...] = 0.0
+            for i in range(3):
+                dk[..., i] = (dz * x[..., i : i + n, :]).sum(axis=(-1, -2))
+                dx[..., i : i + n, :] += k[..., i, None, None] * dz
+
+        return Program([forward], [backward])
+
+
+@dataclass(frozen=True)
+class Centre(Layer):
+    """Subtracts the batch's mean, as batch normalisation does."""
+
+    title = "Centre"
+
+    def infer(self, inputs):
+        return inputs[0]
+
+    def bind(self, memory):
+        x, dx = memory.inputs[0], memory.input_grads[0]
+
+        def forward():
+            memory.output[...] = x - x.mean(axis=-1, keepdims=True)
+
+        def backward():
+            dz = memory.output_grad
+            dx[...] = dz - dz.mean(axis=-1, keepdims=True)
+
+        return Program([forward], [backward])
+
+
+@dataclass(frozen=True)
+class Noise(Layer):
+    """Multiplies every value by a random number."""
+
+    title = "Noise"
+
+    def infer(self, inputs):
+        return inputs[0]
+
+    def bind(self, memory):
+        x, dx, mask = memory.inputs[0], memory.input_grads[0], memory.scratch()
+        rows = mask.reshape(len(memory.streams), -1)
+
+        def forward():
+            for row, stream in zip(rows, memory.streams, strict=True):
+                stream.fill_uniform(row)
+            np.multiply(x, mask, memory.output)
+
+        return Program([forward], [call(np.multiply, memory.output_grad, mask, dx)])
+
+
+@pytest.fixture
+def drawn(situate):
+    """Put a network of any layers into a situation: (id, layer, sources) behind the input."""
+
+    def make(*layers):
+        situation = situate("squared")
+        nodes = {"input": situation.plan.nodes[0]}
+        for node_id, layer, *sources in layers:
+            shapes = tuple(nodes[source].shape for source in sources)
+            nodes[node_id] = PlannedNode(
+                node_id,
+                layer,
+                tuple(sources),
+                shapes,
+                layer.infer(shapes),
+                layer.parameters(shapes),
+                state=layer.state(shapes),
+            )
+        every = tuple(nodes.values())
+        plan = dataclasses.replace(situation.plan, nodes=every, output=every[-1])
+        size = slots_of(plan)[-1].stop
+        theta = np.random.default_rng(0).normal(0, 0.7, size)
+        return dataclasses.replace(situation, plan=plan, theta=theta, gradient=None)
+
+    return make
+
+
+def residual(drawn):
+    return drawn(
+        ("first", Dense(5, "tanh"), "input"),
+        ("left", Dense(5, "sigmoid"), "first"),
+        ("right", ActivationLayer("relu"), "first"),
+        ("gate", Product(), "left", "right"),
+        ("sum", Sum(), "gate", "first", "first"),
+        ("slide", Window(), "sum"),
+        ("output", Dense(1, "tanh"), "slide"),
+    )
+
+
+def test_sums_equal_backprop_through_merges_fan_out_and_shared_weights(drawn):
+    situation = residual(drawn)
+    own = Objective(situation, situation.batch)
+    gradient = own.gradient(own.theta)
+    for slot in situation.layout:
+        for index in np.ndindex(*slot.shape):
+            place = Place(slot.node_id, slot.name, index)
+            found = chain_rule(situation, place, sample=1, most_paths=5)
+            expected = gradient[place.flat(situation)]
+            assert found.total == pytest.approx(expected, rel=1e-12, abs=1e-16)
+            listed = math.fsum(path.product for path in found.paths)
+            share = found.contributions[1]
+            assert listed + found.rest == pytest.approx(share, rel=1e-12, abs=1e-16)
+
+
+def test_sums_equal_differences_of_the_loss(drawn):
+    situation = residual(drawn)
+    own = Objective(situation, situation.batch)
+    for place in (Place("first", "weight", (1, 2)), Place("slide", "kernel", (1,))):
+        nudge = 1e-6 * np.eye(own.size)[place.flat(situation)]
+        slope = (own.loss(own.theta + nudge) - own.loss(own.theta - nudge)) / 2e-6
+        assert chain_rule(situation, place).total == pytest.approx(slope, rel=1e-6)
+
+
+def test_every_way_through_a_residual_block_is_listed(drawn):
+    situation = drawn(
+        ("first", Dense(1, "linear"), "input"),
+        ("square", Product(), "first", "first"),
+        ("output", Sum(), "square", "first"),
+    )
+    found = chain_rule(situation, Place("first", "bias", (0,)), rows=[3])
+    # y = x² + x has three paths: each factor of the square, and the short cut.
+    x = situation.dataset.x_train[3] @ situation.theta[:2] + situation.theta[2]
+    names = {path.factors[-2].name: path.product for path in found.paths}
+    assert found.path_count == 3
+    assert set(names) == {"∂square[0]/∂first[0]", "∂output[0]/∂first[0]"}
+    target = 1.0 if situation.dataset.y_train[3] == 1 else -1.0
+    error = x * x + x - target
+    expected = sorted([error * x, error * x, error])
+    np.testing.assert_allclose(sorted(path.product for path in found.paths), expected, rtol=1e-12)
+
+
+def test_a_shared_weight_has_a_path_through_every_place_it_is_used(drawn):
+    situation = drawn(
+        ("first", Dense(6, "tanh"), "input"),
+        ("slide", Window(), "first"),
+        ("output", Dense(1, "linear"), "slide"),
+    )
+    found = chain_rule(situation, Place("slide", "kernel", (2,)), rows=[0])
+    last = [path.factors[-1].name for path in found.paths]
+    assert sorted(last) == [f"∂slide[{j}]/∂slide/kernel[2]" for j in range(4)]
+
+
+def test_a_layer_that_mixes_samples_is_refused_and_what_is_behind_it_is_not(drawn):
+    situation = drawn(
+        ("first", Dense(3, "tanh"), "input"),
+        ("centre", Centre(), "first"),
+        ("output", Dense(1, "linear"), "centre"),
+    )
+    with pytest.raises(PlaygroundError, match="centre: Centre mixes the samples of a batch"):
+        chain_rule(situation, Place("first", "bias", (0,)))
+    found = chain_rule(situation, Place("output", "weight", (1, 0)))
+    assert found.total == pytest.approx(found.backprop, rel=1e-12)
+    with pytest.raises(PlaygroundError, match="do not add up"):
+        sample_gradients(situation, situation.batch)
+
+
+def test_a_layer_too_wide_to_list_is_refused(drawn, monkeypatch):
+    monkeypatch.setattr(link, "MOST_ENTRIES", 8)
+    situation = drawn(
+        ("first", Dense(3, "tanh"), "input"),
+        ("bend", ActivationLayer("relu"), "first"),
+        ("output", Dense(1, "linear"), "bend"),
+    )
+    with pytest.raises(PlaygroundError, match="bend: Activation has 9 local derivatives"):
+        chain_rule(situation, Place("first", "bias", (0,)))
+
+
+def test_noise_is_one_fixed_draw(drawn):
+    situation = drawn(
+        ("first", Dense(3, "tanh"), "input"),
+        ("noise", Noise(), "first"),
+        ("output", Dense(1, "linear"), "noise"),
+    )
+    own = Objective(situation, situation.batch)
+    assert len(set(own.losses(np.tile(own.theta, (7, 1))))) == 1
+    assert own.loss(own.theta) == own.loss(own.theta)
+    found = CentralDifferences().estimate(own, own.theta, NumpyStream((0,)))
+    np.testing.assert_allclose(found.gradient, own.gradient(own.theta), rtol=1e-6, atol=1e-9)
+    with pytest.raises(PlaygroundError, match="noise: Noise draws random numbers"):
+        chain_rule(situation, Place("first", "bias", (0,)))
+    behind = chain_rule(situation, Place("output", "weight", (1, 0)))
+    assert behind.total == pytest.approx(own.gradient(own.theta)[9 + 1], rel=1e-12)

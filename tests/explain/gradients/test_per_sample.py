@@ -1,0 +1,62 @@
+"""Per-sample gradients and their statistics, against plain NumPy."""
+
+import numpy as np
+import pytest
+
+from playground.core import PlaygroundError
+from playground.explain.gradients import per_sample as samples
+from playground.explain.gradients.per_sample import sample_gradients
+
+
+def test_every_sample_has_its_gradient(situate, plain, kind):
+    situation = situate(kind)
+    found = sample_gradients(situation, situation.batch)
+    expected = plain(situation, situation.batch).gradients(situation.theta)
+    np.testing.assert_allclose(found.gradients, expected, rtol=2e-6, atol=1e-7)
+    np.testing.assert_allclose(found.mean, expected.mean(axis=0), rtol=2e-6, atol=1e-7)
+    np.testing.assert_allclose(found.norms, np.sqrt((expected**2).sum(axis=1)), rtol=1e-5)
+
+
+def test_statistics_are_the_definitions(situate, plain):
+    situation = situate()
+    rows = np.array([5, 80, 81, 200])
+    found = sample_gradients(situation, rows)
+    every = plain(situation).gradients(situation.theta)
+    full = every.mean(axis=0)
+    np.testing.assert_allclose(found.full, full, rtol=1e-6, atol=1e-9)
+    deviation = every[rows] - full
+    np.testing.assert_allclose(found.variance, (deviation**2).mean(axis=0), rtol=1e-5)
+    lengths = np.linalg.norm(every[rows], axis=1) * np.linalg.norm(full)
+    np.testing.assert_allclose(found.cosines, every[rows] @ full / lengths, rtol=1e-5)
+    batch = every[rows].mean(axis=0)
+    cosine = batch @ full / np.linalg.norm(batch) / np.linalg.norm(full)
+    assert found.batch_cosine == pytest.approx(cosine, rel=1e-5)
+    noise = np.trace(deviation.T @ deviation) / len(rows) / (full @ full)
+    assert found.noise_scale == pytest.approx(noise, rel=1e-5)
+
+
+def test_the_noise_scale_is_the_trace_of_the_covariance(situate):
+    found = sample_gradients(situate())
+    covariance = np.cov(found.gradients.T, bias=True)
+    expected = np.trace(covariance) / (found.full @ found.full)
+    assert found.noise_scale == pytest.approx(expected, rel=1e-10)
+    assert found.batch_cosine == pytest.approx(1.0)
+
+
+def test_it_can_be_stopped(situate, monkeypatch):
+    monkeypatch.setattr("playground.explain.objective.NUMBERS_AT_ONCE", 3000)
+    calls = []
+
+    def progress(done, total):
+        calls.append((done, total))
+        return len(calls) < 3
+
+    assert sample_gradients(situate(), progress=progress) is None
+    assert len(calls) == 3
+    assert all(total == 250 for _, total in calls)
+
+
+def test_too_many_numbers_are_refused_in_words(situate, monkeypatch):
+    monkeypatch.setattr(samples, "MOST_NUMBERS", 1000)
+    with pytest.raises(PlaygroundError, match=r"250 samples of 25 .* at most 40 samples"):
+        sample_gradients(situate())

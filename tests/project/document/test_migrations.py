@@ -1,0 +1,44 @@
+"""Old formats are brought up to date one step at a time."""
+
+import json
+
+import pytest
+
+from playground.project.document import codec as document
+from playground.project.document import migrations
+from playground.project.document.codec import decode_document, encode_document
+from playground.project.document.errors import BadDocument
+from playground.project.templates import default_project
+
+
+def _rename(old):
+    project = dict(old["project"])
+    project["name"] = project.pop("title")
+    return {**old, "project": project}
+
+
+def test_steps_follow_one_another():
+    table = {1: lambda d: {**d, "seen": [1]}, 2: lambda d: {**d, "seen": [*d["seen"], 2]}}
+    migrated = migrations.migrate({"format": 1, "rest": "kept"}, 3, table)
+    assert migrated == {"format": 3, "rest": "kept", "seen": [1, 2]}
+    assert migrations.migrate({"format": 3}, 3, table) == {"format": 3}
+
+
+def test_every_older_format_has_a_step():
+    assert set(migrations.MIGRATIONS) == set(range(1, migrations.FORMAT))
+
+
+def test_an_older_document_opens(monkeypatch):
+    old = json.loads(encode_document(default_project()))
+    old["project"]["title"] = old["project"].pop("name")
+    monkeypatch.setattr(document, "FORMAT", 2)
+    monkeypatch.setattr(document, "migrate", lambda d: migrations.migrate(d, 2, {1: _rename}))
+    assert decode_document(json.dumps(old).encode()) == default_project()
+
+
+def test_a_format_without_a_way_is_named(monkeypatch):
+    old = encode_document(default_project())
+    monkeypatch.setattr(document, "FORMAT", 2)
+    monkeypatch.setattr(document, "migrate", lambda d: migrations.migrate(d, 2, {}))
+    with pytest.raises(BadDocument, match="format 1"):
+        decode_document(old)

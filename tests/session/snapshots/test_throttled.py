@@ -1,0 +1,40 @@
+import pytest
+
+from playground.session.snapshots import sparing
+from playground.session.snapshots.sparing import REST, Sparing
+
+COST = 2.0
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    now = [50.0]
+    monkeypatch.setattr(sparing.time, "perf_counter", lambda: now[0])
+    return now
+
+
+@pytest.fixture
+def ask(clock):
+    answers, asked = iter(range(100)), Sparing()
+
+    def compute():
+        clock[0] += COST
+        return next(answers)
+
+    return lambda key="a", now=False: asked.get(key, compute, now=now)
+
+
+def test_an_answer_stands_until_it_is_paid_for(clock, ask):
+    assert [ask(), ask()] == [0, 0]
+    clock[0] += REST * COST - 0.01
+    assert ask() == 0
+    clock[0] += 0.02
+    assert [ask(), ask()] == [1, 1]
+
+
+def test_what_must_be_new_is_new(ask):
+    assert [ask(), ask(now=True), ask()] == [0, 1, 1]
+
+
+def test_another_kind_of_answer_is_never_repeated(ask):
+    assert [ask(), ask("b"), ask("b"), ask("a")] == [0, 1, 1, 2]

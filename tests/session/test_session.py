@@ -1,0 +1,381 @@
+"""A session: documents taken live where possible, curves that tell one story, honest snapshots."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from playground.core import Component
+from playground.datasets.base.source import DatasetConfig
+from playground.graph import edits
+from playground.session.frame_gate import FrameGate
+from playground.session.messages import (
+    Configure,
+    Configured,
+    Diverged,
+    Evaluated,
+    Rejected,
+    RequestState,
+    StateReady,
+)
+from playground.session.session import Session
+from playground.session.snapshots.snapshot import Phase, Wanted
+
+
+class Heard:
+    """A session and what it said, by kind."""
+
+    def __init__(self):
+        self.events = []
+        self.session = Session(self.events.append)
+        self.generation = 0
+
+    def configure(self, project, **more):
+        self.generation += 1
+        self.session.configure(Configure(self.generation, project, **more))
+        return self.take()
+
+    def take(self):
+        events, self.events[:] = list(self.events), []
+        return events
+
+    def only(self, kind):
+        (found,) = [event for event in self.take() if isinstance(event, kind)]
+        return found
+
+    def advance(self, **limits):
+        return self.session.advance(60.0, FrameGate(), **limits)
+
+    def curve(self):
+        self.take()
+        self.session.send_state(RequestState(0))
+        return self.only(StateReady).history
+
+
+@pytest.fixture
+def heard():
+    return Heard()
+
+
+def test_the_first_document(heard, project):
+    configured, curve = heard.configure(project())
+    assert isinstance(configured, Configured)
+    assert (configured.generation, configured.parameter_count) == (1, 17)
+    assert configured.restarted
+    assert isinstance(curve, Evaluated)
+    assert curve.restart
+    assert [point.step for point in curve.points] == [0]
+    assert heard.session.ready
+
+
+def test_a_point_per_epoch(heard, project):
+    heard.configure(project())
+    assert heard.advance(until_epoch=3)
+    points = [p for e in heard.take() for p in e.points]
+    assert [(p.step, p.epoch) for p in points] == [(5, 1.0), (10, 2.0), (15, 3.0)]
+    assert heard.session.trainer.epoch == 3
+    assert points[-1] == heard.session.trainer.metrics()
+
+
+def test_single_steps_have_points_within_the_epoch(heard, project):
+    heard.configure(project())
+    heard.session.run_steps(1)
+    heard.session.run_phase("update")
+    assert [(p.step, p.epoch) for p in heard.curve()] == [(0, 0.0), (1, 0.2), (2, 0.2)]
+
+
+def test_going_to_a_step(heard, project):
+    heard.configure(project())
+    assert heard.advance(until_step=7)
+    assert heard.session.trainer.step_count == 7
+    assert [p.step for p in heard.curve()] == [0, 5, 7]
+
+
+def test_hyperparameters_apply_live(heard, project):
+    heard.configure(project())
+    heard.advance(until_epoch=2)
+    heard.take()
+    theta = heard.session.trainer.network.theta.copy()
+    (configured,) = heard.configure(project(rate=0.5, batch_size=3))
+    assert (configured.restarted, configured.kept) == (False, 4)
+    np.testing.assert_array_equal(heard.session.trainer.network.theta, theta)
+    assert heard.session.trainer.optimizer.learning_rate == 0.5
+    assert [p.step for p in heard.curve()] == [0, 5, 10]
+
+
+def test_another_loss_is_measured_at_once(heard, project):
+    heard.configure(project())
+    heard.configure(project(loss=Component("mse")))
+    snapshot = heard.session.snapshot()
+    assert snapshot.metrics.train_loss == heard.session.trainer.metrics().train_loss
+
+
+def test_another_layer_keeps_the_others_and_the_curves(heard, project):
+    heard.configure(project(hidden=(4, 3)))
+    heard.advance(until_epoch=2)
+    heard.take()
+    weight = heard.session.trainer.network.named_parameters()["dense_1/weight"].copy()
+    configured, *rest = heard.configure(project(hidden=(4, 5)))
+    assert (configured.restarted, configured.kept) == (False, 3)
+    assert not any(e.restart for e in rest)
+    named = heard.session.trainer.network.named_parameters()
+    np.testing.assert_array_equal(named["dense_1/weight"], weight)
+    assert heard.session.trainer.epoch == 2
+
+
+def test_a_network_with_nothing_in_common_begins_anew(heard, project):
+    heard.configure(project("classes", hidden=(4,)))
+    heard.advance(until_epoch=2)
+    configured, curve = heard.configure(project("classes", hidden=()))[-2:]
+    assert (configured.restarted, configured.kept) == (True, 0)
+    assert curve.restart
+    assert [p.step for p in curve.points] == [0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"seed": 9}, {"bias": 0.5}, {"initializer": Component("glorot_uniform")}],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_another_beginning_restarts_on_the_same_data(heard, project, changes):
+    heard.configure(project())
+    heard.advance(until_epoch=2)
+    dataset = heard.session.trainer.dataset
+    configured, curve = heard.configure(project(**changes))[-2:]
+    assert configured.restarted
+    assert configured.dataset is dataset
+    assert [p.step for p in curve.points] == [0]
+
+
+def test_other_data_restarts(heard, project):
+    heard.configure(project())
+    heard.advance(until_epoch=2)
+    made = project().replace(dataset=DatasetConfig("circle", {"count": 60}, seed=5))
+    configured, curve = heard.configure(made)[-2:]
+    assert configured.restarted
+    assert curve.restart
+
+
+def test_leaving_the_browsers_numbers_draws_the_data_anew(heard, project):
+    heard.configure(project(order="carry").replace(browser_seed="0.5"))
+    drawn = heard.session.trainer.dataset
+    (configured, _) = heard.configure(project(order="carry"))
+    assert (configured.dataset.x_train != drawn.x_train).any()
+
+
+def test_asked_for_a_restart(heard, project):
+    heard.configure(project())
+    heard.advance(until_epoch=2)
+    assert heard.configure(project(), restart=True)[-2].restarted
+    assert heard.session.trainer.step_count == 0
+
+
+@pytest.mark.parametrize("mended", ["same", "other"])
+def test_a_rejected_drawing_keeps_the_training_until_it_is_mended(heard, project, chain, mended):
+    heard.configure(project(hidden=(4, 3)))
+    heard.advance(until_epoch=2)
+    heard.take()
+    (rejected,) = heard.configure(project().replace(network=chain(4, 3)))
+    assert isinstance(rejected, Rejected)
+    assert "needs 1 output, has 3" in rejected.diagnostics[0].message
+    assert rejected.dataset is heard.session.trainer.dataset
+    assert not heard.session.ready
+    assert not heard.session.run_steps(1)
+    assert not heard.advance(until_epoch=9)
+    assert heard.session.trainer.step_count == 10
+    configured, *_ = heard.configure(project(hidden=(4, 3) if mended == "same" else (4, 6)))
+    assert not configured.restarted
+    assert heard.session.ready
+    assert heard.session.trainer.epoch == 2
+    assert heard.advance(until_epoch=3)
+
+
+def test_a_rejected_hyperparameter(heard, project):
+    heard.configure(project())
+    (rejected,) = heard.configure(project(rate=-1.0, batch_size=3))
+    assert "learning_rate" in rejected.error
+    heard.configure(project(batch_size=3))
+    assert heard.session.trainer.network.batch_size == 3
+
+
+def test_data_that_cannot_be_had(heard, project, tmp_path):
+    heard.configure(project())
+    missing = DatasetConfig("csv", {"path": str(tmp_path / "gone.csv")})
+    (rejected,) = heard.configure(project().replace(dataset=missing))
+    assert rejected.dataset is None
+    assert "gone.csv" in rejected.error
+    assert not heard.session.ready
+    assert not heard.configure(project())[0].restarted
+
+
+def test_a_saved_state_goes_on(heard, project):
+    heard.configure(project(optimizer="adam"))
+    heard.advance(until_step=13)
+    heard.take()
+    heard.session.send_state(RequestState(5))
+    state = heard.only(StateReady)
+    assert (state.token, state.generation) == (5, 1)
+    other = Heard()
+    configured, curve = other.configure(
+        project(optimizer="adam"), checkpoint=state.checkpoint, history=state.history
+    )
+    assert configured.restarted
+    assert curve.points == state.history
+    for each in (heard, other):
+        each.advance(until_step=30)
+    np.testing.assert_array_equal(
+        heard.session.trainer.network.theta, other.session.trainer.network.theta
+    )
+    assert heard.curve() == other.curve()
+
+
+def test_a_state_that_does_not_fit_is_rejected_and_the_training_stays(heard, project):
+    heard.configure(project(hidden=(3,)))
+    state = heard.session.trainer.checkpoint()
+    heard.configure(project())
+    trainer = heard.session.trainer
+    (rejected,) = heard.configure(project(), checkpoint=state)
+    assert "another network" in rejected.error
+    assert heard.session.trainer is trainer
+
+
+def test_resetting(heard, project):
+    heard.configure(project())
+    first = heard.session.trainer.checkpoint().theta
+    heard.advance(until_epoch=2)
+    heard.take()
+    heard.session.reset()
+    assert heard.only(Evaluated).restart
+    np.testing.assert_array_equal(heard.session.trainer.network.theta, first)
+
+
+def test_a_divergence_is_reported_and_the_curve_ends_where_training_stands(heard, project):
+    heard.configure(project("regression", rate=20.0))
+    assert not heard.advance(until_epoch=1000)
+    said = heard.only(Diverged)
+    assert said.generation == 1
+    assert said.node_id in said.message
+    trainer, curve = heard.session.trainer, heard.curve()
+    assert max(p.step for p in curve) <= trainer.step_count < said.step
+    assert [p.step for p in curve] == sorted(p.step for p in curve)
+    heard.configure(project("regression", rate=1e-4))
+    assert heard.advance(until_epoch=trainer.epoch + 2)
+    steps = [p.step for p in heard.curve()]
+    assert steps == sorted(set(steps))
+
+
+def test_stepping_to_a_divergence_cuts_the_points_behind_it(heard, project):
+    heard.configure(project("regression", rate=20.0))
+    while heard.session.run_steps(1):
+        pass
+    trainer, steps = heard.session.trainer, [p.step for p in heard.curve()]
+    assert steps[-1] == trainer.step_count
+    assert steps == sorted(set(steps))
+
+
+def test_nothing_to_do_without_a_document(heard):
+    session = heard.session
+    session.reset()
+    session.run_phase("forward")
+    assert not session.run_steps(1)
+    assert not heard.advance()
+    assert session.snapshot() is None
+    session.send_state(RequestState(1))
+    assert heard.only(StateReady).checkpoint is None
+
+
+# snapshots ----------------------------------------------------------------------------------------
+
+
+def arrays_of(snapshot):
+    yield from snapshot.tiles.values()
+    found = snapshot.predictions
+    loose = [snapshot.field, found.train, found.test, found.train_confusion, found.test_confusion]
+    yield from (array for array in loose if array is not None)
+    for view in snapshot.parameters:
+        yield view.value
+        yield view.grad
+
+
+@pytest.mark.parametrize("problem", ["binary", "logits", "classes", "regression"])
+def test_a_snapshot_is_read_only_and_does_not_change(heard, project, problem):
+    heard.configure(project(problem, rate=0.01))
+    heard.session.wanted = Wanted(field=12, tiles=6, gradients=True, predictions=True)
+    heard.session.run_steps(3)
+    snapshot = heard.session.snapshot()
+    found = list(arrays_of(snapshot))
+    assert not any(array.flags.writeable for array in found)
+    before = [array.copy() for array in found]
+    heard.advance(until_epoch=4)
+    heard.session.snapshot()
+    for array, copy in zip(arrays_of(snapshot), before, strict=True):
+        np.testing.assert_array_equal(array, copy)
+    trainer = heard.session.trainer
+    assert snapshot.field.shape == (trainer.dataset.outputs, 12, 12)
+    assert snapshot.predictions.test.shape == (30, trainer.dataset.outputs)
+    assert (snapshot.predictions.test_confusion is None) is (problem == "regression")
+    assert (snapshot.generation, snapshot.step) == (1, 3)
+
+
+def test_a_snapshot_holds_only_what_is_wanted(heard, project):
+    heard.configure(project())
+    snapshot = heard.session.snapshot()
+    assert (snapshot.field, snapshot.predictions, dict(snapshot.tiles)) == (None, None, {})
+    assert all(view.grad is None for view in snapshot.parameters)
+    assert not heard.session.dirty
+
+
+def test_a_table_has_no_field(heard, project):
+    made = project("classes").replace(dataset=DatasetConfig("iris"))
+    heard.configure(made)
+    heard.session.wanted = Wanted(field=10, tiles=10)
+    snapshot = heard.session.snapshot()
+    assert snapshot.field is None
+    assert not snapshot.tiles
+
+
+def test_phases_show(heard, project):
+    heard.configure(project())
+    for phase, expected in [
+        ("forward", Phase.FORWARD),
+        ("backward", Phase.BACKWARD),
+        ("update", Phase.UPDATED),
+        ("update", Phase.UPDATED),
+    ]:
+        heard.session.run_phase(phase)
+        assert heard.session.dirty
+        snapshot = heard.session.snapshot()
+        assert snapshot.phase is expected
+        assert np.isfinite(snapshot.batch_loss)
+    assert snapshot.stale
+
+
+def test_at_rest_the_readout_is_exact(heard, project):
+    heard.configure(project())
+    heard.session.advance(0.0, FrameGate())
+    heard.session.run_steps(2, patience=-1.0)
+    step = heard.session.trainer.step_count
+    assert heard.session.snapshot().metrics.step < step
+    heard.session.rest()
+    snapshot = heard.session.snapshot()
+    assert snapshot.metrics == heard.session.trainer.metrics()
+    assert heard.curve()[-1].step == step
+    assert snapshot.steps_per_second == 0.0
+
+
+def test_a_change_before_the_first_step_moves_where_the_curves_begin(heard, project):
+    first = project()
+    heard.configure(first)
+    wider = first.replace(network=edits.set_params(first.network, "dense_1", units=7))
+    *_, curve = heard.configure(wider)
+    assert curve.restart
+    (point,) = curve.points
+    assert (point.step, point.train_loss) == (0, heard.session.trainer.metrics().train_loss)
+    (kept,) = heard.curve()
+    assert kept == point
+
+
+def test_the_same_start_is_told_once(heard, project):
+    first = project()
+    heard.configure(first)
+    again = first.replace(training=replace(first.training, clip_norm=1.0))
+    assert not [event for event in heard.configure(again) if isinstance(event, Evaluated)]

@@ -1,0 +1,107 @@
+"""How fast: updates come due evenly, lateness is not caught up; speeds are measured honestly."""
+
+import threading
+import time
+
+import pytest
+
+from playground.session import speed_limit as pace_module
+from playground.session.frame_gate import FrameGate
+from playground.session.latest_value import LatestBox
+from playground.session.snapshots.throughput import Speedometer
+from playground.session.speed_limit import Pace
+
+
+class Clock:
+    now = 100.0
+
+    def perf_counter(self):
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr(pace_module, "time", made)
+    return made
+
+
+@pytest.mark.parametrize("speed", [1, 10, 60])
+def test_updates_come_evenly(clock, speed):
+    pace = Pace()
+    pace.set(str(speed))
+    made = 0
+    for _ in range(2000):
+        if pace.seconds_to_wait() == 0.0:
+            pace.made_update()
+            made += 1
+        clock.now += 0.001
+    assert made == pytest.approx(2 * speed, abs=1)
+
+
+def test_lateness_is_forgiven(clock):
+    pace = Pace()
+    pace.set("10")
+    pace.made_update()
+    clock.now += 60.0
+    assert pace.seconds_to_wait() == 0.0
+    pace.made_update()
+    assert pace.seconds_to_wait() == pytest.approx(0.08, abs=0.021)
+
+
+@pytest.mark.parametrize("speed", ["epoch", "unlimited"])
+def test_no_limit_means_no_wait(speed):
+    pace = Pace()
+    pace.set(speed)
+    pace.made_update()
+    assert pace.updates_per_second == 0
+    assert pace.seconds_to_wait() == 0.0
+
+
+def test_another_speed_counts_from_now(clock):
+    pace = Pace()
+    pace.set("1")
+    pace.made_update()
+    pace.set("60")
+    assert pace.seconds_to_wait() == 0.0
+
+
+def test_the_speedometer():
+    meter = Speedometer()
+    meter.add(100, 4, 10.0, 10.25)
+    assert (meter.steps, meter.epochs) == (0.0, 0.0)
+    meter.add(100, 4, 10.25, 10.5)
+    assert (meter.steps, meter.epochs) == (400.0, 16.0)
+    meter.add(-50, -2, 10.5, 11.5)
+    assert (meter.steps, meter.epochs) == (0.0, 0.0)
+
+
+def test_a_closed_gate_waits_but_not_for_ever():
+    gate = FrameGate()
+    gate.wait()
+    gate.close()
+    begun = time.monotonic()
+    gate.wait()
+    assert time.monotonic() - begun >= 0.9 * FrameGate.LONGEST
+
+
+def test_opening_the_gate_ends_the_wait():
+    gate = FrameGate()
+    gate.LONGEST = 20.0
+    gate.close()
+    waiting = threading.Thread(target=gate.wait)
+    waiting.start()
+    gate.open()
+    waiting.join(10)
+    assert not waiting.is_alive()
+
+
+def test_the_box_keeps_the_latest_once():
+    box = LatestBox()
+    assert box.is_empty
+    assert box.take() is None
+    box.put(1)
+    box.put(2)
+    assert not box.is_empty
+    assert box.take() == 2
+    assert box.take() is None

@@ -1,0 +1,437 @@
+"""The worker thread: every command in every state, and nothing ever ends it but close."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from playground.core import Component
+from playground.session.inbox import without_outdated
+from playground.session.messages import (
+    Configure,
+    Configured,
+    Diverged,
+    Evaluated,
+    Failed,
+    Pause,
+    Play,
+    Rejected,
+    RequestState,
+    Reset,
+    RunEpochs,
+    Running,
+    RunPhase,
+    RunSteps,
+    SetSpeed,
+    StateReady,
+    Want,
+)
+from playground.session.snapshots.snapshot import Phase, Wanted
+from playground.session.worker import Worker
+from playground.training import Trainer
+
+PATIENCE = 20.0
+
+
+class Driver:
+    """A worker and its window: collects events and the latest snapshot while it waits."""
+
+    def __init__(self):
+        self.worker = Worker()
+        self.events = []
+        self.snapshot = None
+        self._token = 0
+        self._tick = threading.Event()
+
+    def send(self, *commands):
+        for command in commands:
+            self.worker.send(command)
+
+    def look(self, *, take=True):
+        if take:
+            self.snapshot = self.worker.snapshots.take() or self.snapshot
+        self.events += self.worker.events()
+
+    def wait(self, condition, *, take=True):
+        """Look again and again until the condition holds; returns what it gave."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            self.look(take=take)
+            found = condition()
+            if found:
+                return found
+            assert time.monotonic() < end, f"still waiting after {self.events[-5:]}"
+            self._tick.wait(0.002)
+
+    def state(self):
+        """Ask for the state; its answer comes behind everything asked before."""
+        self._token += 1
+        self.send(RequestState(self._token))
+        return self.wait(
+            lambda: next((e for e in self.of(StateReady) if e.token == self._token), None)
+        )
+
+    def step(self):
+        return self.state().checkpoint.step
+
+    def of(self, kind):
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def running(self):
+        return [event.running for event in self.of(Running)]
+
+
+@pytest.fixture
+def driver():
+    made = Driver()
+    yield made
+    assert made.worker.close()
+
+
+@pytest.fixture
+def ready(driver, project):
+    """A driver with the small project, paused."""
+    driver.send(Configure(1, project()))
+    driver.wait(lambda: driver.snapshot)
+    return driver
+
+
+def test_the_first_snapshot_comes_by_itself(ready):
+    assert (ready.snapshot.generation, ready.snapshot.step) == (1, 0)
+    assert isinstance(ready.events[0], Configured)
+    assert isinstance(ready.events[1], Evaluated)
+
+
+def test_play_and_pause(ready):
+    ready.send(Play())
+    ready.wait(lambda: ready.snapshot.step > 50)
+    ready.send(Pause())
+    ready.wait(lambda: ready.running() == [True, False])
+    stood = ready.step()
+    assert ready.step() == stood
+    ready.wait(lambda: ready.snapshot.step == stood)
+    assert ready.snapshot.metrics.step == stood
+
+
+@pytest.mark.parametrize("count", [1, 7, 3000])
+def test_steps(ready, count):
+    ready.send(RunSteps(count))
+    ready.wait(lambda: ready.snapshot.step == count)
+    assert ready.snapshot.metrics.step == count
+    assert not ready.of(Running)
+    steps = [p.step for e in ready.of(Evaluated) for p in e.points]
+    assert steps[-1] == count
+
+
+def test_what_is_asked_behind_a_step_sees_it(ready):
+    ready.send(RunSteps(), RunSteps(), RunSteps(2))
+    assert ready.step() == 4
+
+
+def test_many_steps_can_be_stopped(ready):
+    ready.send(RunSteps(10**9))
+    ready.wait(lambda: ready.snapshot.step > 10)
+    ready.send(Pause())
+    stood = ready.step()
+    assert stood < 10**9
+    assert ready.step() == stood
+
+
+def test_epochs(ready):
+    ready.send(RunEpochs(40))
+    ready.wait(lambda: ready.running() == [True, False])
+    ready.wait(lambda: ready.snapshot.epoch == 40)
+    points = [p.epoch for e in ready.of(Evaluated) for p in e.points]
+    assert points == [float(epoch) for epoch in range(41)]
+
+
+def test_epochs_while_running_end_the_run(ready):
+    ready.send(Play())
+    ready.wait(lambda: ready.snapshot.step > 50)
+    ready.send(RunEpochs(2))
+    ready.wait(lambda: ready.running()[-1] is False)
+    state = ready.state().checkpoint
+    assert state.sampler["replicas"][0]["position"] == 0
+
+
+def test_playing_on_while_epochs_run_removes_the_end(ready):
+    ready.send(RunEpochs(10**9), Play())
+    ready.wait(lambda: ready.snapshot.epoch > 3)
+    assert False not in ready.running()
+
+
+def test_epochs_are_counted_from_a_restart(ready, project):
+    ready.send(RunEpochs(20), Configure(2, project(seed=8)))
+    ready.wait(lambda: ready.running() == [True, False])
+    ready.wait(lambda: ready.snapshot.generation == 2)
+    assert 0 < ready.state().checkpoint.epoch <= 20
+
+
+def test_phases_one_by_one(ready):
+    for phase in ("forward", "backward", "update"):
+        ready.send(RunPhase(phase))
+        ready.wait(lambda phase=phase: ready.snapshot.phase.startswith(phase[:6]))
+    assert ready.snapshot.phase is Phase.UPDATED
+    assert ready.step() == 1
+
+
+def test_a_phase_pauses(ready):
+    ready.send(Play())
+    ready.wait(lambda: ready.snapshot.step > 5)
+    ready.send(RunPhase("forward"))
+    ready.wait(lambda: ready.running() == [True, False])
+    ready.wait(lambda: ready.snapshot.phase is Phase.FORWARD)
+
+
+def test_reset_pauses_and_begins_again(ready):
+    ready.send(Play())
+    ready.wait(lambda: ready.snapshot.step > 5)
+    ready.send(Reset())
+    ready.wait(lambda: ready.running() == [True, False])
+    assert ready.step() == 0
+    ready.wait(lambda: ready.snapshot.step == 0)
+
+
+def test_a_learning_rate_changes_while_running(ready, project):
+    ready.send(Play())
+    ready.wait(lambda: ready.snapshot.step > 5)
+    ready.send(Configure(2, project(rate=0.02)))
+    ready.wait(lambda: ready.snapshot.generation == 2)
+    stood = ready.snapshot.step
+    ready.wait(lambda: ready.snapshot.step > stood)
+    assert ready.running() == [True]
+    assert not ready.of(Configured)[-1].restarted
+
+
+def test_other_data_restarts_and_keeps_running(ready, project):
+    ready.send(Play())
+    ready.wait(lambda: ready.snapshot.step > 5)
+    ready.send(Configure(2, project("classes")))
+    ready.wait(lambda: ready.snapshot.generation == 2 and ready.snapshot.step > 5)
+    assert ready.running() == [True]
+
+
+def test_a_rejected_document_pauses_and_a_mended_one_goes_on(ready, project, chain):
+    ready.send(Play())
+    ready.wait(lambda: ready.snapshot.step > 5)
+    ready.send(Configure(2, project().replace(network=chain(4, 3))))
+    ready.wait(lambda: ready.of(Rejected))
+    ready.wait(lambda: ready.running() == [True, False])
+    stood = ready.step()
+    ready.send(Play(), RunSteps(), RunPhase("forward"), RunEpochs())
+    assert ready.step() == stood
+    assert ready.running()[-1] is False
+    ready.send(Configure(3, project()), RunSteps())
+    assert ready.step() == stood + 1
+
+
+def test_play_refused_is_said(driver):
+    driver.send(Play())
+    driver.wait(lambda: driver.running() == [False])
+
+
+def test_before_any_document_nothing_breaks(driver):
+    everything = [
+        Pause(),
+        Reset(),
+        RunPhase("forward"),
+        RunSteps(),
+        RunEpochs(),
+        SetSpeed("10"),
+        Want(Wanted(field=10)),
+    ]
+    driver.send(*everything)
+    assert driver.state().checkpoint is None
+    assert not driver.of(Failed)
+
+
+@pytest.mark.parametrize("speed", ["1", "10", "60", "epoch", "unlimited"])
+def test_every_command_at_every_speed(ready, speed):
+    ready.send(SetSpeed(speed), Play())
+    ready.wait(lambda: ready.snapshot.step >= 1)
+    for command in (Pause(), Play(), RunSteps(2), RunPhase("backward"), RunEpochs(), Reset()):
+        ready.send(command)
+        ready.state()
+    assert ready.step() == 0
+    assert not ready.of(Failed)
+
+
+def test_a_slow_speed_is_kept(ready):
+    ready.send(SetSpeed("10"), Play())
+    ready.wait(lambda: ready.snapshot.step >= 1)
+    begun, first = time.monotonic(), ready.snapshot.step
+    ready.wait(lambda: ready.snapshot.step >= first + 5)
+    assert time.monotonic() - begun > 0.35
+    assert ready.snapshot.steps_per_second <= 25
+
+
+def test_an_epoch_a_frame_shows_every_epoch(ready):
+    ready.send(SetSpeed("epoch"), Play())
+    shown = []
+    for expected in range(1, 6):
+        ready.wait(lambda expected=expected: ready.snapshot.epoch >= expected)
+        shown.append((ready.snapshot.epoch, ready.snapshot.step))
+    assert shown == [(epoch, 5 * epoch) for epoch in range(1, 6)]
+
+
+def test_an_epoch_a_frame_waits_for_the_frame(ready):
+    ready.send(SetSpeed("epoch"), Play())
+    ready.wait(lambda: not ready.worker.snapshots.is_empty, take=False)
+    for _ in range(5):
+        ready.send(RequestState(0))
+        ready.wait(lambda: ready.of(StateReady), take=False)
+        assert ready.of(StateReady)[-1].checkpoint.epoch == 1
+        ready.events.clear()
+
+
+def test_a_long_epoch_is_not_slowed_by_frames(driver, project):
+    """One frame, one epoch: even if nobody looks before it is over."""
+    made = project(batch_size=1)
+    made = made.replace(dataset=type(made.dataset)("circle", {"count": 4000}))
+    driver.send(Configure(1, made))
+    driver.wait(lambda: driver.snapshot)
+    driver.send(SetSpeed("epoch"), Play())
+    driver.wait(
+        lambda: any(p.epoch == 1 for e in driver.of(Evaluated) for p in e.points), take=False
+    )
+
+
+def test_wanting_something_shows_it_while_paused(ready):
+    ready.send(Want(Wanted(field=9, tiles=5, gradients=True, predictions=True)))
+    ready.wait(lambda: ready.snapshot.field is not None)
+    assert ready.snapshot.field.shape == (1, 9, 9)
+    assert ready.snapshot.predictions.train.shape == (30, 1)
+
+
+def test_a_divergence_pauses_and_a_lower_rate_goes_on(driver, project):
+    driver.send(Configure(1, project("regression", rate=20.0)), Play())
+    said = driver.wait(lambda: driver.of(Diverged))[0]
+    driver.wait(lambda: driver.running() == [True, False])
+    stood = driver.step()
+    assert stood < said.step
+    driver.send(Configure(2, project("regression", rate=1e-4)), Play())
+    driver.wait(lambda: driver.snapshot.generation == 2 and driver.snapshot.step > stood + 20)
+    assert len(driver.of(Diverged)) == 1
+
+
+def test_the_unexpected_is_reported_and_the_thread_lives(ready, project, monkeypatch):
+    def broken(self, n=1):
+        raise RuntimeError("the moon is full")
+
+    monkeypatch.setattr(Trainer, "step", broken)
+    for command in (RunSteps(), Play(), RunEpochs()):
+        ready.events.clear()
+        ready.send(command)
+        failed = ready.wait(lambda: ready.of(Failed))[0]
+        assert failed.error == "the moon is full"
+        assert "RuntimeError" in failed.traceback
+        assert ready.state().checkpoint.step == 0
+    monkeypatch.undo()
+    ready.send(RunPhase("sideways"))
+    ready.wait(lambda: ready.of(Failed)[-1].doing == "running sideways")
+    ready.send(RunSteps())
+    assert ready.step() == 1
+
+
+def test_a_view_that_cannot_be_prepared(ready, monkeypatch):
+    monkeypatch.setattr(Trainer, "predict", None)
+    ready.send(Want(Wanted(field=-1)))
+    ready.wait(lambda: ready.of(Failed))
+    ready.send(Want(Wanted()), RunSteps())
+    ready.wait(lambda: ready.snapshot.step == 1)
+    assert len(ready.of(Failed)) == 1
+
+
+def test_the_state_is_the_trainers(ready, project):
+    ready.send(RunSteps(9))
+    state = ready.state()
+    trainer = Trainer(project())
+    trainer.step(9)
+    np.testing.assert_array_equal(state.checkpoint.theta, trainer.network.theta)
+    assert state.checkpoint.sampler == trainer.checkpoint().sampler
+
+
+# waiting and ending -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "speed"), [(Pause(), "unlimited"), (Play(), "1"), (Play(), "epoch")]
+)
+def test_waiting_costs_no_time(ready, command, speed):
+    """Paused, at one update a second, or with a frame nobody took: the processor rests."""
+    ready.send(SetSpeed(speed), command)
+    ready.state()
+    if speed == "epoch":
+        ready.wait(lambda: not ready.worker.snapshots.is_empty, take=False)
+    begun = time.process_time()
+    threading.Event().wait(0.25)
+    assert time.process_time() - begun < 0.1
+
+
+@pytest.mark.parametrize("command", [Pause(), Play(), RunSteps(10**9), RunEpochs(10**9)])
+@pytest.mark.parametrize("speed", ["1", "epoch", "unlimited"])
+def test_closing_at_any_moment(ready, command, speed):
+    ready.send(SetSpeed(speed), command)
+    ready.state()
+    assert ready.worker.close(2.0)
+    assert ready.worker.close()
+
+
+def test_closing_behind_a_closed_gate_and_a_full_inbox(ready):
+    ready.send(Play())
+    ready.worker.gate.close()
+    ready.send(*[RunSteps(10**9), Play()] * 50)
+    assert ready.worker.close()
+
+
+def test_a_closed_gate_holds_the_steps_back(ready):
+    ready.send(Play())
+    ready.wait(lambda: ready.snapshot.step > 5)
+    for _ in range(3):
+        ready.worker.gate.close()
+        ready.state()
+        ready.worker.gate.open()
+    stood = ready.snapshot.step
+    ready.wait(lambda: ready.snapshot.step > stood)
+
+
+# the inbox ----------------------------------------------------------------------------------------
+
+
+def test_only_the_last_of_several_documents_counts(ready, project):
+    ready.events.clear()
+    hold = [RunSteps(2000)]
+    typed = [Configure(g, project(rate=g / 100)) for g in range(2, 30)]
+    ready.send(*hold, *typed)
+    ready.wait(lambda: any(e.generation == 29 for e in ready.of(Configured)))
+    assert len(ready.of(Configured)) < len(typed)
+    assert len(ready.of(Rejected)) == 0
+
+
+def test_what_is_dropped(project):
+    def document(generation, **more):
+        return Configure(generation, project(), **more)
+
+    plain, later = document(1), document(2)
+    anew, opened = document(3, restart=True), document(4, checkpoint=object())
+    for given, kept in [
+        ([plain, later], [later]),
+        ([plain, later, plain], [plain]),
+        ([plain, Play(), later], [plain, Play(), later]),
+        ([anew, plain], [anew, plain]),
+        ([opened, plain, later], [opened, later]),
+        ([plain, anew], [anew]),
+        ([anew, opened], [opened]),
+        ([opened, anew], [anew]),
+        ([], []),
+    ]:
+        assert without_outdated(given) == kept
+
+
+def test_an_optimizer_changed_by_every_key_ends_at_the_last(ready, project):
+    for g, name in enumerate(("adam", "rmsprop", "adagrad", "sgd", "adam"), 2):
+        ready.send(Configure(g, project(optimizer=Component(name))))
+    state = ready.state()
+    assert state.generation == 6
+    assert set(state.checkpoint.slots) == {"optimizer/m", "optimizer/v"}

@@ -1,0 +1,160 @@
+"""The CSV dialog on real files."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
+
+from playground.core import Streams
+from playground.datasets import DatasetConfig, build
+from playground.ui.panels.csv.csv_dialog import CsvDialog
+
+pytestmark = pytest.mark.gui
+
+EUROPEAN = "größe;stadt;klasse\n" + "".join(
+    f"{i},5;{'Köln' if i % 3 else ''};{'ja' if i % 2 else 'nein'}\n" for i in range(40)
+)
+PLAIN = "a,b,y\n" + "".join(f"{i},{i * i},{i / 3:.3f}\n" for i in range(30))
+
+
+@pytest.fixture
+def open_file(tmp_path, qtbot):
+    def make(content, name="data.csv", encoding="utf-8", **options):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        dialog = CsvDialog(path, **options)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        wait(dialog, qtbot)
+        return dialog
+
+    return make
+
+
+def wait(dialog, qtbot):
+    qtbot.waitUntil(lambda: not dialog._progress.isVisible(), timeout=10_000)
+
+
+def row(dialog, name):
+    return next(form.row(name) for names, form in dialog.options._forms if name in names)
+
+
+def choose(qtbot, dialog, name, value):
+    combo = row(dialog, name).field
+    combo.setFocus()
+    steps = combo.findData(value) - combo.currentIndex()
+    assert steps
+    for _ in range(abs(steps)):
+        qtbot.keyClick(combo, Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
+    wait(dialog, qtbot)
+
+
+def visible_text(dialog):
+    return "\n".join(x.text() for x in dialog.findChildren(QLabel) if x.isVisible())
+
+
+def test_a_european_file_is_understood_and_its_treatment_listed(open_file, qtbot):
+    dialog = open_file(EUROPEAN, encoding="latin-1")
+    shown = {
+        name: row(dialog, name).field.currentText()
+        for name in ("delimiter", "decimal", "header", "encoding", "target")
+    }
+    assert shown == {
+        "delimiter": "Auto: semicolon",
+        "decimal": "Auto: comma",
+        "header": "Auto: yes",
+        "encoding": "Auto: latin-1",
+        "target": "klasse",
+    }
+    dataset = build(dialog.config(), Streams.from_seeds(0, 0))
+    text = visible_text(dialog)
+    for sentence in dataset.raw.notes + dataset.transformations:
+        assert sentence in text
+    assert "40 rows · 3 columns" in text
+    header = dialog.preview.headerData(1, Qt.Orientation.Horizontal)
+    assert header == "stadt\ntext, 14 missing"
+    assert dialog.preview.data(dialog.preview.index(3, 0)) == "3.5"
+
+
+def test_choices_change_the_outcome(open_file, qtbot):
+    dialog = open_file(EUROPEAN)
+    choose(qtbot, dialog, "missing", "fill")
+    assert dialog.config().params["missing"] == "fill"
+    assert "Filled" in visible_text(dialog)
+    choose(qtbot, dialog, "target", "größe")
+    assert dialog.config().params["target"] == "größe"
+    assert "regression of größe" in visible_text(dialog)
+    assert row(dialog, "columns").field.value == ("stadt", "klasse")
+
+
+def test_columns_are_chosen(open_file, qtbot):
+    dialog = open_file(PLAIN)
+    field = row(dialog, "columns").field
+    assert field.value == ("a", "b")
+    field.item(0).setCheckState(Qt.CheckState.Unchecked)
+    wait(dialog, qtbot)
+    assert dialog.config().params["columns"] == ("b",)
+    assert build(dialog.config(), Streams.from_seeds(0, 0)).columns == ("b",)
+    field.item(0).setCheckState(Qt.CheckState.Checked)
+    wait(dialog, qtbot)
+    assert "columns" not in dialog.config().params
+
+
+def test_the_problem_can_be_changed(open_file, qtbot):
+    content = "a,y\n" + "".join(f"{i},{i % 2}\n" for i in range(30))
+    dialog = open_file(content)
+    assert row(dialog, "task").field.currentText() == "Auto: classification"
+    choose(qtbot, dialog, "task", "regression")
+    assert "regression of y" in visible_text(dialog)
+
+
+def test_a_wrong_delimiter_is_said_and_can_be_taken_back(open_file, qtbot):
+    dialog = open_file(PLAIN)
+    choose(qtbot, dialog, "delimiter", "pipe")
+    assert not dialog.use_button.isEnabled()
+    assert "column" in visible_text(dialog)
+    choose(qtbot, dialog, "delimiter", "auto")
+    assert dialog.use_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"a,b,c\n1,2,3\n4,5\n", "line 3"),
+        (b"a\n1\n2\n", "column"),
+        (b"\x00\x01\x02" * 50, "not text"),
+    ],
+)
+def test_a_bad_file_cannot_be_used(open_file, content, message):
+    dialog = open_file(content)
+    assert message in visible_text(dialog)
+    assert not dialog.use_button.isEnabled()
+
+
+def test_accepting_gives_a_description_that_builds(open_file, qtbot):
+    dialog = open_file(PLAIN)
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.mouseClick(dialog.use_button, Qt.MouseButton.LeftButton)
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert build(dialog.config(), Streams.from_seeds(0, 0)).columns == ("a", "b")
+
+
+def test_an_earlier_choice_is_shown_again(open_file, qtbot):
+    config = DatasetConfig("csv", {"path": "other.csv", "scaling": "minmax"}, 60, 9)
+    dialog = open_file(PLAIN, config=config)
+    assert row(dialog, "scaling").field.value == "minmax"
+    assert (dialog.config().train_share, dialog.config().seed) == (60, 9)
+    assert dialog.config().params["path"].endswith("data.csv")
+
+
+def test_cancelling_stops_the_reading(tmp_path, qtbot):
+    path = tmp_path / "long.csv"
+    path.write_text("a,b,y\n" + "1.5,2.5,3.5\n" * 400_000)
+    dialog = CsvDialog(path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    cancel = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Cancel)
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    assert not dialog._loader.is_running
+    assert dialog._reading is None
