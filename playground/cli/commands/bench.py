@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 from playground.cli.plotting.display import has_display, use_offscreen
-from playground.cli.plotting.load_ui import load_ui
+from playground.cli.plotting.load_ui import importing_ui
 
 LIVE_SECONDS = 10.0
 HEADLESS_SECONDS = 3.0
@@ -64,25 +64,26 @@ def _live() -> tuple[dict[str, object], str]:
     from playground.bench.live import headless_epochs_per_second
 
     _prepare_qt()
-    window = load_ui("app.bench")
+    with importing_ui():
+        from playground.ui.app.bench import bench_live
     headless = headless_epochs_per_second(HEADLESS_SECONDS)
-    live = window.bench_live(LIVE_SECONDS)
-    ratio = live["epochs_per_second"] / headless
-    numbers = {
-        "live_epochs_per_second": live["epochs_per_second"],
+    live = bench_live(LIVE_SECONDS)
+    ratio = live.epochs_per_second / headless
+    numbers: dict[str, object] = {
+        "live_epochs_per_second": live.epochs_per_second,
         "headless_epochs_per_second": headless,
         "ratio": ratio,
-        "lateness_median_ms": live["lateness_median_ms"],
-        "lateness_p99_ms": live["lateness_p99_ms"],
-        "platform": live["platform"],
+        "lateness_median_ms": live.lateness_median_ms,
+        "lateness_p99_ms": live.lateness_p99_ms,
+        "platform": live.platform,
     }
     text = (
-        f"default network, unlimited speed, {LIVE_SECONDS:g} s, Qt platform {live['platform']}\n"
-        f"live      {live['epochs_per_second']:8.0f} epochs/s\n"
+        f"default network, unlimited speed, {LIVE_SECONDS:g} s, Qt platform {live.platform}\n"
+        f"live      {live.epochs_per_second:8.0f} epochs/s\n"
         f"headless  {headless:8.0f} epochs/s\n"
         f"ratio     {ratio:8.2f}\n"
-        f"16 ms timer late by: median {live['lateness_median_ms']:.1f} ms, "
-        f"99th percentile {live['lateness_p99_ms']:.1f} ms"
+        f"16 ms timer late by: median {live.lateness_median_ms:.1f} ms, "
+        f"99th percentile {live.lateness_p99_ms:.1f} ms"
     )
     return numbers, text
 

@@ -2,11 +2,11 @@
 
 import gc
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
 from playground.cli.plotting.display import has_display
-from playground.cli.plotting.load_ui import QtMissing, load_ui
+from playground.cli.plotting.load_ui import QtMissing, importing_ui
 from playground.cli.terminal.exit_codes import NO_WINDOW
 from playground.cli.terminal.stderr import tell
 from playground.storage.source_kind import check_source
@@ -37,16 +37,15 @@ def run(args: Namespace) -> int:
         )
         return NO_WINDOW
     try:
-        application = load_application()
+        open_window = load_application()
     except QtMissing as error:
         tell(str(error))
         return NO_WINDOW
-    code: int = application.main(args.source)
-    return code
+    return open_window(args.source)
 
 
-def load_application() -> Any:  # noqa: ANN401  (a module has no type of its own)
-    """Import the window's code, without looking for garbage meanwhile.
+def load_application() -> Callable[[str | None], int]:
+    """Import the window's code, without looking for garbage meanwhile; returns what opens it.
 
     Imports leave hardly any, and looking for it would take a tenth of the start. What they made
     stays to the end, so no later search looks at it either.
@@ -58,7 +57,9 @@ def load_application() -> Any:  # noqa: ANN401  (a module has no type of its own
     try:
         for module in ENGINE:
             import_module(module)
-        return load_ui("app.application")
+        with importing_ui():
+            from playground.ui.app.application import main
+        return main
     finally:
         gc.enable()
         gc.freeze()

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from playground.cli.plotting.display import has_display, use_offscreen
-from playground.cli.plotting.load_ui import load_ui
+from playground.cli.plotting.load_ui import importing_ui
 from playground.cli.source.options import count
 from playground.cli.source.start import start_of
 from playground.cli.terminal.interrupt import Interrupt
@@ -48,10 +48,11 @@ def run(args: Namespace) -> int:
     start = start_of(args.source)
     if not has_display():
         use_offscreen()
-    picture = load_ui("app.application").screenshot
+    with importing_ui():
+        from playground.ui.app.application import screenshot
     with Interrupt() as interrupt:
         look = (start.project, args.size, args.theme, args.epochs, start.state)
-        picture(path, *look, stopped=lambda: interrupt.requested)
+        screenshot(path, *look, stopped=lambda: interrupt.requested)
     if interrupt.requested:
         raise KeyboardInterrupt
     sys.stdout.write(f"wrote {path}\n")

@@ -8,8 +8,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from playground.cli.plotting.display import use_offscreen
-from playground.cli.plotting.load_ui import load_ui
+from playground.cli.plotting.load_ui import load_drawing
 from playground.core import Array
 from playground.explain.loss_surface.directions import Direction
 from playground.storage.atomic_write import write_atomically
@@ -72,17 +71,18 @@ def _write_npz(found: Slice, path: Path) -> None:
 
 def _check_picture(path: Path) -> None:
     del path
-    # Always off screen: a picture must look the same with and without a display.
-    use_offscreen()
-    load_ui("plots.render")
+    load_drawing()
 
 
 def _write_picture(found: Slice, path: Path) -> None:
-    load_ui("plots.render").render_slice(
+    from playground.ui.plots.render import render_slice
+    from playground.ui.theme.tokens import LIGHT
+
+    render_slice(
         tuple(direction.name for direction in found.directions),
         found.axes,
         found.losses,
-        load_ui("theme.tokens").LIGHT,
+        LIGHT,
         path,
         trail=found.path,
     )

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from playground.cli.plotting.display import use_offscreen
-from playground.cli.plotting.load_ui import load_ui
+from playground.cli.plotting.load_ui import load_drawing
 from playground.cli.source.headless_session import Training
 from playground.cli.terminal.output_files import check_suffix
 from playground.core import ValueNotAllowed
@@ -25,24 +23,30 @@ def plot_writer(kind: str, path: Path) -> Callable[[Training], None]:
     PlaygroundError
         When there is no such plot, the path's ending is unknown, or Qt is missing.
     """
-    drawing = _drawing(path)
-    if kind not in drawing.kinds():
-        raise ValueNotAllowed("plot", kind, f"choose one of {', '.join(drawing.kinds())}")
-    return lambda training: _draw(drawing, kind, path, training)
+    _check(path)
+    from playground.ui.plots.render import kinds
+
+    if kind not in kinds():
+        raise ValueNotAllowed("plot", kind, f"choose one of {', '.join(kinds())}")
+    return lambda training: _draw(kind, path, training)
 
 
-def _draw(drawing: Any, kind: str, path: Path, training: Training) -> None:  # noqa: ANN401
+def _draw(kind: str, path: Path, training: Training) -> None:
+    from playground.ui.controllers.output_range import output_range
+    from playground.ui.plots.render import render, wanted_for
+    from playground.ui.theme.tokens import LIGHT
+
     trainer, project = training.trainer, training.start.project
     dataset = trainer.dataset
     analysis = analyze(project.network, signature_of(dataset))
-    drawing.render(
+    render(
         kind,
         dataset,
-        training.snapshot(drawing.wanted_for(kind, dataset)),
+        training.snapshot(wanted_for(kind, dataset)),
         History(training.state().history).curves(),
-        load_ui("theme.tokens").LIGHT,
+        LIGHT,
         path,
-        output_range=load_ui("controllers.output_range").output_range(project, dataset, analysis),
+        output_range=output_range(project, dataset, analysis),
         log=project.view.log_loss,
     )
 
@@ -55,12 +59,11 @@ def race_writer(path: Path, criterion: Criterion) -> Callable[[Race], None]:
     PlaygroundError
         When the path's ending is unknown, or Qt is missing.
     """
-    drawing = _drawing(path)
+    _check(path)
+    from playground.ui.plots.render import render_race
+    from playground.ui.theme.tokens import LIGHT
 
-    def draw(race: Race) -> None:
-        drawing.render_race(curves(race, criterion), criterion, load_ui("theme.tokens").LIGHT, path)
-
-    return draw
+    return lambda race: render_race(curves(race, criterion), criterion, LIGHT, path)
 
 
 def range_test_writer(path: Path) -> Callable[[RangeTest], None]:
@@ -71,13 +74,16 @@ def range_test_writer(path: Path) -> Callable[[RangeTest], None]:
     PlaygroundError
         When the path's ending is unknown, or Qt is missing.
     """
-    drawing = _drawing(path)
-    return lambda found: drawing.render_range_test(found, load_ui("theme.tokens").LIGHT, path)
+    _check(path)
+    from playground.ui.plots.render import render_range_test
+    from playground.ui.theme.tokens import LIGHT
+
+    return lambda found: render_range_test(found, LIGHT, path)
 
 
-def _drawing(path: Path) -> Any:  # noqa: ANN401  (a module has no type of its own)
-    """Load what draws without a window, after checking that it knows a file's format."""
-    # Always off screen: a plot must look the same with and without a display.
-    use_offscreen()
-    check_suffix("--plot", path, tuple(f".{name}" for name in load_ui("plots").FORMATS))
-    return load_ui("plots.render")
+def _check(path: Path) -> None:
+    """Load what draws without a window, and refuse a file whose format it does not know."""
+    load_drawing()
+    from playground.ui.plots import FORMATS
+
+    check_suffix("--plot", path, tuple(f".{name}" for name in FORMATS))

@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,26 @@ PAINTED = "painted"
 TIMER_MS = 16
 WARM_UP_SECONDS = 1.0
 SECONDS_TO_BEGIN = 30.0
+
+
+@dataclass(frozen=True)
+class LiveSpeed:
+    """How fast the window trains, and how late a 16 ms timer ticks meanwhile.
+
+    Parameters
+    ----------
+    epochs_per_second
+        The training's speed.
+    lateness_median_ms, lateness_p99_ms
+        The timer's, in milliseconds.
+    platform
+        The Qt platform that drew.
+    """
+
+    epochs_per_second: float
+    lateness_median_ms: float
+    lateness_p99_ms: float
+    platform: str
 
 
 class Lateness(QObject):
@@ -53,19 +74,13 @@ class Lateness(QObject):
         self._last = now
 
 
-def bench_live(seconds: float) -> dict[str, float | str]:
+def bench_live(seconds: float) -> LiveSpeed:
     """Train the default network in the window at unlimited speed.
 
     Parameters
     ----------
     seconds
         How long to measure, after a second to warm up.
-
-    Returns
-    -------
-    dict
-        ``epochs_per_second``, ``lateness_median_ms``, ``lateness_p99_ms`` of a 16 ms timer, and
-        the Qt ``platform``.
 
     Raises
     ------
@@ -98,12 +113,12 @@ def bench_live(seconds: float) -> dict[str, float | str]:
             app.processEvents()
     if not made:
         raise PlaygroundError(f"the window trained no epoch within {elapsed:.1f} s")
-    return {
-        "epochs_per_second": made / elapsed,
-        "lateness_median_ms": float(np.median(late.milliseconds)),
-        "lateness_p99_ms": float(np.percentile(late.milliseconds, 99)),
-        "platform": QGuiApplication.platformName(),
-    }
+    return LiveSpeed(
+        epochs_per_second=made / elapsed,
+        lateness_median_ms=float(np.median(late.milliseconds)),
+        lateness_p99_ms=float(np.percentile(late.milliseconds, 99)),
+        platform=QGuiApplication.platformName(),
+    )
 
 
 def _run(seconds: float) -> None:

@@ -17,14 +17,20 @@ sys.exit(code)
 """
 
 
-def test_training_imports_nothing_it_does_not_need(process):
-    result = process("train", "circle", "--epochs", 1, "--json", program=("-c", IMPORTED))
-    assert result.code == 0
-    assert result.out.splitlines()[1] == ""
-
-
-def test_listing_imports_nothing_it_does_not_need(process):
-    result = process("list", "layers", program=("-c", IMPORTED))
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("train", "circle", "--epochs", 1),
+        ("race", "circle", "--epochs", 1),
+        ("explain", "circle", "health", "--epochs", 1),
+        ("analyze", "circle"),
+        ("range-test", "circle", "--steps", 20),
+        ("list", "layers"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_command_imports_nothing_it_does_not_need(process, words):
+    result = process(*words, program=("-c", IMPORTED))
     assert result.code == 0
     assert result.out.splitlines()[-1] == ""
 
