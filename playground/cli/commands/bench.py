@@ -5,8 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from playground.cli.plotting.display import has_display, use_offscreen
-from playground.cli.plotting.load_ui import importing_ui
+from playground.cli.plotting.display import has_display, importing_ui, use_offscreen
 
 LIVE_SECONDS = 10.0
 HEADLESS_SECONDS = 3.0

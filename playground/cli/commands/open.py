@@ -5,8 +5,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from importlib import import_module
 
-from playground.cli.plotting.display import has_display
-from playground.cli.plotting.load_ui import QtMissing, importing_ui
+from playground.cli.plotting.display import QtMissing, has_display, importing_ui
 from playground.cli.terminal.exit_codes import NO_WINDOW
 from playground.cli.terminal.stderr import tell
 from playground.storage.source_kind import check_source

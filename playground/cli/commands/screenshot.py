@@ -5,8 +5,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from playground.cli.plotting.display import has_display, use_offscreen
-from playground.cli.plotting.load_ui import importing_ui
+from playground.cli.plotting.display import has_display, importing_ui, use_offscreen
 from playground.cli.source.options import count
 from playground.cli.source.start import start_of
 from playground.cli.terminal.interrupt import Interrupt

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from playground.cli.plotting.load_ui import load_drawing
+from playground.cli.plotting.display import load_drawing
 from playground.core import Array
 from playground.explain.loss_surface.directions import Direction
 from playground.storage.atomic_write import write_atomically

@@ -1,10 +1,16 @@
-"""Whether there is a screen to show a window on, found out before Qt aborts the process."""
+"""Whether a window can be shown or drawn: a screen is there, and Qt can be imported.
+
+Both are found out before Qt aborts the process, and told in one line.
+"""
 
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from playground.core.errors import PlaygroundError
 
 PLATFORM = "QT_QPA_PLATFORM"
 OFFSCREEN = "offscreen"
@@ -12,6 +18,10 @@ OFFSCREEN = "offscreen"
 _NEEDS_DISPLAY = ("xcb", "wayland")
 _X11_PORT = 6000
 _TIMEOUT = 2.0
+
+
+class QtMissing(PlaygroundError):
+    """Qt, pyqtgraph, or a library of the system they need is not installed."""
 
 
 def has_display(environment: Mapping[str, str] = os.environ) -> bool:
@@ -31,6 +41,44 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
 def use_offscreen() -> None:
     """Let Qt draw into memory, unless the person chose a platform; before Qt is imported."""
     os.environ.setdefault(PLATFORM, OFFSCREEN)
+
+
+@contextmanager
+def importing_ui() -> Iterator[None]:
+    """Surround imports from ``playground.ui``: the only ones that need Qt.
+
+    They stand inside the functions of the few commands that show something, so that all others
+    run with Qt uninstalled.
+
+    Raises
+    ------
+    QtMissing
+        When something cannot be imported; the message names a way out.
+    """
+    if os.environ.get(PLATFORM, "").startswith(OFFSCREEN):
+        # Where nobody looks, Qt warns at every window that it cannot tell a desktop its size.
+        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
+    try:
+        yield
+    except ImportError as error:
+        raise QtMissing(
+            f"the window's libraries cannot be loaded ({error}); install PySide6-Essentials and "
+            "pyqtgraph, or use playground train, which needs neither"
+        ) from error
+
+
+def load_drawing() -> None:
+    """Import what draws plots without a window, so that from here on it can be used.
+
+    Raises
+    ------
+    QtMissing
+        When it cannot be imported.
+    """
+    # Always off screen: a plot must look the same with and without a display.
+    use_offscreen()
+    with importing_ui():
+        import playground.ui.plots.render  # noqa: F401
 
 
 def _answers_wayland(environment: Mapping[str, str]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from playground.cli.plotting.load_ui import load_drawing
+from playground.cli.plotting.display import load_drawing
 from playground.cli.source.headless_session import Training
 from playground.cli.terminal.output_files import check_suffix
 from playground.core import ValueNotAllowed
