@@ -9,6 +9,20 @@ from playground.graph.edits import set_frozen
 from playground.training import Trainer
 
 
+def rounding(trainer, loss):
+    """How far a loss may be off by rounding alone.
+
+    An output is a sum of products: its error is at most that of as many additions times the sizes
+    added up, which hidden units of at most 1 keep below the weights' own. What an output's error
+    does to a loss is the loss's slope, never steeper than ``√(2·loss)`` for half the squared error
+    and than the loss itself for the cross-entropies. Then the samples' losses are added up.
+    """
+    theta = trainer.network.theta
+    slope = np.sqrt(2 * loss) if "squared" in trainer.config.loss.name else loss
+    outputs = theta.size * np.abs(theta).sum() * slope
+    return np.finfo(theta.dtype).eps * float(outputs + len(trainer.dataset.x_train) * loss)
+
+
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("problem", ["binary", "logits", "classes", "regression"])
 def test_the_loss_only_falls(project, problem, dtype):
@@ -17,7 +31,7 @@ def test_the_loss_only_falls(project, problem, dtype):
     for _ in range(40):
         trainer.step(1)
         losses.append(trainer.forward())
-    assert losses == sorted(losses, reverse=True)
+        assert losses[-1] <= losses[-2] + rounding(trainer, losses[-2])
     assert losses[-1] < 0.2 * losses[0]
 
 
