@@ -58,7 +58,8 @@ def test_the_optimizer_in_the_readme_works():
     source = next(block for block in code_blocks("python") if "@OPTIMIZERS.register" in block)
     use = """
 theta = np.array([1.0, 2.0, 3.0])
-SignSGD(learning_rate=0.5).step(theta, np.array([4.0, -0.1, 0.0]), {}, 1)
+sign_sgd = SignSGD(learning_rate=0.5)
+sign_sgd.step(sign_sgd.make_buffers(theta, np.array([4.0, -0.1, 0.0])), 1)
 assert theta.tolist() == [0.5, 2.5, 3.0], theta
 """
     # A process of its own: the registry of this one stays as it is.

@@ -6,7 +6,7 @@ from typing import Any
 
 from playground.cli.source.race_lanes import in_words
 from playground.core import Entry, Param, Registry, Task, params_of
-from playground.exchange.onnx.support import has_words
+from playground.exchange.onnx_dispatch import is_supported
 from playground.explain.gradients.estimators import GRADIENT_SOURCES
 from playground.nn.optimizer_presets import PRESETS
 from playground.project.document.registries import REGISTRIES
@@ -65,6 +65,8 @@ def _inputs(entry: type[Entry]) -> str | None:
     return str(low) if low == high else f"{low} or more" if high is None else f"{low} to {high}"
 
 
+_EXPORTABLE = {True: "yes", False: "not exportable", None: None}
+
 FACTS = (
     Fact("category", lambda entry: getattr(entry, "category", None)),
     Fact("inputs", _inputs),
@@ -74,7 +76,7 @@ FACTS = (
     Fact("needs", _read_flag("searches", "the full batch", "any batch")),
     Fact("result", _read_flag("is_random", "another each time", "always the same")),
     Fact("replicas", _read_flag("loops_over_replicas", "one call each", "one call for all")),
-    Fact("ONNX", lambda entry: {True: "yes", False: "no", None: None}[has_words(entry)]),
+    Fact("ONNX", lambda entry: _EXPORTABLE[is_supported(entry)]),
 )
 """What classes say beside their parameters; a kind shows those headings it has words for."""
 

@@ -1,12 +1,10 @@
-"""Each activation as ONNX nodes; adding one is adding a function here.
+"""Each activation as ONNX nodes.
 
 Operators that onnxruntime lacks in float64 (Elu, Softplus) are written with those it has.
 """
 
-from functools import singledispatch
-
-from playground.exchange.base.errors import ExportError
 from playground.exchange.onnx.graph import Graph
+from playground.exchange.onnx_dispatch import export_activation
 from playground.nn.activations.elu import ELU
 from playground.nn.activations.gelu import BOUND, CUBIC, GELU, SCALE
 from playground.nn.activations.hard_tanh import HardTanh
@@ -22,74 +20,52 @@ from playground.nn.activations.silu import SiLU
 from playground.nn.activations.sine import Sine
 from playground.nn.activations.softplus import Softplus
 from playground.nn.activations.tanh import Tanh
-from playground.nn.base.activation import Activation
 
 
-@singledispatch
-def emit_activation(function: Activation, graph: Graph, z: str) -> str:
-    """Write ``f(z)``; returns the result's name.
-
-    Raises
-    ------
-    ExportError
-        When ONNX has no words for the activation yet.
-    """
-    del graph, z
-    raise ExportError(f"the activation {function.title} cannot be exported to ONNX")
-
-
-@emit_activation.register
+@export_activation.register
 def _linear(function: Linear, graph: Graph, z: str) -> str:
-    del function, graph
     return z
 
 
-@emit_activation.register
+@export_activation.register
 def _tanh(function: Tanh, graph: Graph, z: str) -> str:
-    del function
     return graph.add("Tanh", z)
 
 
-@emit_activation.register
+@export_activation.register
 def _hard_tanh(function: HardTanh, graph: Graph, z: str) -> str:
-    del function
     return graph.add("Min", graph.add("Max", z, graph.constant(-1.0)), graph.constant(1.0))
 
 
-@emit_activation.register
+@export_activation.register
 def _sine(function: Sine, graph: Graph, z: str) -> str:
-    del function
     return graph.add("Sin", z)
 
 
-@emit_activation.register
+@export_activation.register
 def _sigmoid(function: Sigmoid, graph: Graph, z: str) -> str:
-    del function
     return graph.add("Sigmoid", z)
 
 
-@emit_activation.register
+@export_activation.register
 def _relu(function: ReLU, graph: Graph, z: str) -> str:
-    del function
     return graph.add("Relu", z)
 
 
-@emit_activation.register
+@export_activation.register
 def _leaky_relu(function: LeakyReLU, graph: Graph, z: str) -> str:
     return graph.add("Max", z, graph.add("Mul", z, graph.constant(function.slope)))
 
 
-@emit_activation.register
+@export_activation.register
 def _elu(function: ELU, graph: Graph, z: str) -> str:
-    del function
     zero, one = graph.constant(0.0), graph.constant(1.0)
     bend = graph.add("Sub", graph.add("Exp", graph.add("Min", z, zero)), one)
     return graph.add("Add", graph.add("Max", z, zero), bend)
 
 
-@emit_activation.register
+@export_activation.register
 def _selu(function: SELU, graph: Graph, z: str) -> str:
-    del function
     zero, one = graph.constant(0.0), graph.constant(1.0)
     bend = graph.add("Sub", graph.add("Exp", graph.add("Min", z, zero)), one)
     bend = graph.add("Mul", bend, graph.constant(SELU_SCALE * SELU_ALPHA))
@@ -97,9 +73,8 @@ def _selu(function: SELU, graph: Graph, z: str) -> str:
     return graph.add("Add", ramp, bend)
 
 
-@emit_activation.register
+@export_activation.register
 def _softplus(function: Softplus, graph: Graph, z: str) -> str:
-    del function
     return _write_softplus(graph, z)
 
 
@@ -110,21 +85,18 @@ def _write_softplus(graph: Graph, z: str) -> str:
     return graph.add("Add", graph.add("Max", z, zero), bend)
 
 
-@emit_activation.register
+@export_activation.register
 def _mish(function: Mish, graph: Graph, z: str) -> str:
-    del function
     return graph.add("Mul", z, graph.add("Tanh", _write_softplus(graph, z)))
 
 
-@emit_activation.register
+@export_activation.register
 def _silu(function: SiLU, graph: Graph, z: str) -> str:
-    del function
     return graph.add("Mul", z, graph.add("Sigmoid", z))
 
 
-@emit_activation.register
+@export_activation.register
 def _gelu(function: GELU, graph: Graph, z: str) -> str:
-    del function
     raised = graph.add("Max", z, graph.constant(-BOUND))
     cut = graph.add("Min", raised, graph.constant(BOUND))
     square = graph.add("Mul", cut, cut)

@@ -10,7 +10,7 @@ from playground.exchange.onnx.graph import Graph
 from playground.nn.base.features import Feature
 
 
-def emit_scaling(graph: Graph, raw: str, scaling: Affine) -> str:
+def export_scaling(graph: Graph, raw: str, scaling: Affine) -> str:
     """Scale raw columns; like training, always in float64. Returns float64 values."""
     rows = graph.cast(raw, graph.dtype, np.float64)
     if scaling.is_identity:
@@ -19,18 +19,18 @@ def emit_scaling(graph: Graph, raw: str, scaling: Affine) -> str:
     return graph.add("Div", centred, graph.constant(scaling.scale.astype(np.float64)))
 
 
-def emit_features(graph: Graph, scaled: str, features: Sequence[Feature], width: int) -> str:
+def export_features(graph: Graph, scaled: str, features: Sequence[Feature], width: int) -> str:
     """Compute features ``(B, features)`` of scaled columns, in the network's precision."""
     columns = [feature.columns[0] for feature in features]
     if all(feature.operation == "column" for feature in features):
         chosen = scaled if columns == list(range(width)) else _gather(graph, scaled, columns)
     else:
-        parts = [_emit_feature(graph, scaled, feature) for feature in features]
+        parts = [_export_feature(graph, scaled, feature) for feature in features]
         chosen = parts[0] if len(parts) == 1 else graph.add("Concat", *parts, axis=1)
     return graph.cast(chosen, np.float64, graph.dtype)
 
 
-def _emit_feature(graph: Graph, scaled: str, feature: Feature) -> str:
+def _export_feature(graph: Graph, scaled: str, feature: Feature) -> str:
     first = _gather(graph, scaled, feature.columns[:1])
     match feature.operation:
         case "column":

@@ -6,6 +6,7 @@ Input ``features`` ``(batch, columns)``; output ``output`` ``(batch, outputs)`` 
 """
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,14 +15,21 @@ from playground import __version__
 from playground.core import Array
 from playground.exchange.base.errors import ExportError
 from playground.exchange.base.model import Model
-from playground.exchange.onnx.features import emit_features, emit_scaling
+from playground.exchange.onnx import activations as onnx_activations
+from playground.exchange.onnx import image_layers as onnx_image_layers
+from playground.exchange.onnx import layers as onnx_layers
+from playground.exchange.onnx import norm_layers as onnx_norm_layers
+from playground.exchange.onnx.features import export_features, export_scaling
 from playground.exchange.onnx.graph import CODES, Graph, Operation
-from playground.exchange.onnx.layers import emit_layer
-from playground.exchange.onnx.outputs import emit_answer, emit_unscaling
+from playground.exchange.onnx.outputs import export_unscaling
+from playground.exchange.onnx_dispatch import NodeArrays, export_layer, export_output
 from playground.nn.compiler.plan import PlannedNode
 
 if TYPE_CHECKING:
     from onnx import NodeProto
+
+EXPORTERS = (onnx_activations, onnx_image_layers, onnx_layers, onnx_norm_layers)
+"""The modules whose functions :mod:`~playground.exchange.onnx_dispatch` chooses from."""
 
 OPSET = 17
 IR_VERSION = 8
@@ -68,30 +76,37 @@ def encode_onnx(model: Model) -> bytes:
 def trace(model: Model) -> Graph:
     """Write the computation down, from raw features to the answer."""
     graph = Graph(model.dtype)
-    scaled = emit_scaling(graph, INPUT, model.dataset.x_scaling)
+    scaled = export_scaling(graph, INPUT, model.dataset.x_scaling)
     values: dict[str, str] = {}
     for node in model.plan.nodes:
         if node.features:
             value = _input(model, graph, scaled, node)
         else:
             inputs = [values[source] for source in node.sources]
-            value = emit_layer(node.layer, graph, inputs, _own(model, node.id), node.id)
+            value = _layer(graph, inputs, node, _own(model, node.id))
         values[node.id] = value
         graph.shapes[value] = node.shape
-    answer = emit_answer(model.loss, graph, values[model.plan.output.id])
+    answer = export_output(model.loss, graph, values[model.plan.output.id])
     if not model.dataset.task.is_classification:
-        answer = emit_unscaling(graph, answer, model.dataset.y_scaling)
+        answer = export_unscaling(graph, answer, model.dataset.y_scaling)
     graph.add("Identity", answer, name=OUTPUT)
     return graph
 
 
 def _input(model: Model, graph: Graph, scaled: str, node: PlannedNode) -> str:
     """Write an input's features, as rows or as images."""
-    rows = emit_features(graph, scaled, node.features, len(model.dataset.columns))
+    rows = export_features(graph, scaled, node.features, len(model.dataset.columns))
     if len(node.shape) == 1:
         return rows
     shape = graph.constant(np.array([-1, *node.shape], np.int64))
     return graph.add("Reshape", rows, shape, name=f"{node.id}/image")
+
+
+def _layer(graph: Graph, inputs: list[str], node: PlannedNode, arrays: Mapping[str, Array]) -> str:
+    try:
+        return export_layer(node.layer, graph, inputs, NodeArrays(node.id, arrays))
+    except ExportError as error:
+        raise ExportError(f"layer {node.id}: {error}") from error
 
 
 def _node(index: int, step: Operation) -> "NodeProto":

@@ -4,14 +4,13 @@ Runtimes have convolutions and mean pooling in single precision only. Networks i
 both out: gather what every window sees, then multiply or sum.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from playground.core import Array, Component
-from playground.exchange.onnx.activations import emit_activation
+from playground.core import Array
 from playground.exchange.onnx.graph import Graph
-from playground.nn.activations import ACTIVATIONS
+from playground.exchange.onnx_dispatch import NodeArrays, export_layer, export_named_activation
 from playground.nn.kernels.windows import Spans
 from playground.nn.layers.avg_pool2d import AvgPool2D
 from playground.nn.layers.conv2d import Conv2D
@@ -21,60 +20,43 @@ from playground.nn.layers.max_pool2d import MaxPool2D
 from playground.nn.layers.reshape import Reshape
 
 
-def emit_conv2d(
-    layer: Conv2D,
-    graph: Graph,
-    inputs: Sequence[str],
-    parameters: Mapping[str, Array],
-    node_id: str,
-) -> str:
+@export_layer.register
+def _conv2d(layer: Conv2D, graph: Graph, inputs: Sequence[str], node: NodeArrays) -> str:
     """Write a convolution and its activation."""
     spans = layer.spans(graph.shapes[inputs[0]])
-    bias = graph.constant(parameters["bias"], f"{node_id}/bias")
-    filters = parameters["weight"]
+    bias = node.constant(graph, "bias")
+    filters = node["weight"]
     if graph.dtype == np.float32:
-        weight = graph.constant(np.moveaxis(filters, -1, 0), f"{node_id}/weight")
+        weight = node.constant(graph, "weight", np.moveaxis(filters, -1, 0))
         steps = [spans[0].dilation] * 2
         place = {**_placement(spans), "dilations": steps}
-        z = graph.add("Conv", inputs[0], weight, bias, name=f"{node_id}/z", **place)
+        z = graph.add("Conv", inputs[0], weight, bias, name=node.named("z"), **place)
     else:
         matrix = filters.reshape(-1, layer.filters)
-        weight = graph.constant(matrix, f"{node_id}/weight")
+        weight = node.constant(graph, "weight", matrix)
         seen = graph.add("Transpose", _seen(graph, inputs[0], spans), perm=[0, 2, 1, 3])
         count = spans[0].count * spans[1].count
         columns = graph.add("Reshape", seen, graph.constant(_shape(count, len(matrix))))
         sums = graph.add("Add", graph.add("MatMul", columns, weight), bias)
         maps = graph.add("Transpose", sums, perm=[0, 2, 1])
         z = _images(graph, maps, layer.filters, spans)
-    return emit_activation(ACTIVATIONS.create(Component(layer.activation)), graph, z)
+    return export_named_activation(layer.activation, graph, z)
 
 
-def emit_max_pool2d(
-    layer: MaxPool2D,
-    graph: Graph,
-    inputs: Sequence[str],
-    parameters: Mapping[str, Array],
-    node_id: str,
-) -> str:
+@export_layer.register
+def _max_pool2d(layer: MaxPool2D, graph: Graph, inputs: Sequence[str], node: NodeArrays) -> str:
     """Write max pooling."""
-    del parameters
     spans = layer.spans(graph.shapes[inputs[0]])
-    return graph.add("MaxPool", inputs[0], name=f"{node_id}/y", **_placement(spans))
+    return graph.add("MaxPool", inputs[0], name=node.named("y"), **_placement(spans))
 
 
-def emit_avg_pool2d(
-    layer: AvgPool2D,
-    graph: Graph,
-    inputs: Sequence[str],
-    parameters: Mapping[str, Array],
-    node_id: str,
-) -> str:
+@export_layer.register
+def _avg_pool2d(layer: AvgPool2D, graph: Graph, inputs: Sequence[str], node: NodeArrays) -> str:
     """Write mean pooling."""
-    del parameters
     shape = graph.shapes[inputs[0]]
     spans = layer.spans(shape)
     if graph.dtype == np.float32:
-        return graph.add("AveragePool", inputs[0], name=f"{node_id}/y", **_placement(spans))
+        return graph.add("AveragePool", inputs[0], name=node.named("y"), **_placement(spans))
     inside = np.multiply.outer(spans[0].inside_counts, spans[1].inside_counts).reshape(-1)
     seen = _seen(graph, inputs[0], spans)
     sums = graph.add("ReduceSum", seen, graph.constant([3]), keepdims=0)
@@ -82,41 +64,25 @@ def emit_avg_pool2d(
     return _images(graph, means, shape[0], spans)
 
 
-def emit_global_avg_pool2d(
-    layer: GlobalAvgPool2D,
-    graph: Graph,
-    inputs: Sequence[str],
-    parameters: Mapping[str, Array],
-    node_id: str,
+@export_layer.register
+def _global_avg_pool2d(
+    layer: GlobalAvgPool2D, graph: Graph, inputs: Sequence[str], node: NodeArrays
 ) -> str:
     """Write the mean of every channel."""
-    del layer, parameters
-    return graph.add("ReduceMean", inputs[0], name=f"{node_id}/y", axes=[2, 3], keepdims=0)
+    return graph.add("ReduceMean", inputs[0], name=node.named("y"), axes=[2, 3], keepdims=0)
 
 
-def emit_flatten(
-    layer: Flatten,
-    graph: Graph,
-    inputs: Sequence[str],
-    parameters: Mapping[str, Array],
-    node_id: str,
-) -> str:
+@export_layer.register
+def _flatten(layer: Flatten, graph: Graph, inputs: Sequence[str], node: NodeArrays) -> str:
     """Write a change of shape to rows."""
-    del layer, parameters
-    return graph.add("Flatten", inputs[0], name=f"{node_id}/y", axis=1)
+    return graph.add("Flatten", inputs[0], name=node.named("y"), axis=1)
 
 
-def emit_reshape(
-    layer: Reshape,
-    graph: Graph,
-    inputs: Sequence[str],
-    parameters: Mapping[str, Array],
-    node_id: str,
-) -> str:
+@export_layer.register
+def _reshape(layer: Reshape, graph: Graph, inputs: Sequence[str], node: NodeArrays) -> str:
     """Write a change of shape."""
-    del parameters
     shape = graph.constant(_shape(*layer.target))
-    return graph.add("Reshape", inputs[0], shape, name=f"{node_id}/y")
+    return graph.add("Reshape", inputs[0], shape, name=node.named("y"))
 
 
 def _placement(spans: Spans) -> dict[str, Sequence[int]]:
@@ -153,14 +119,3 @@ def _images(graph: Graph, rows: str, channels: int, spans: Spans) -> str:
 def _shape(*sizes: int, batch: int = -1) -> Array:
     """Return a shape for ``Reshape``; for the batch, -1 is what is left and 0 as it was."""
     return np.array([batch, *sizes], np.int64)
-
-
-IMAGE_LAYERS = (
-    emit_conv2d,
-    emit_max_pool2d,
-    emit_avg_pool2d,
-    emit_global_avg_pool2d,
-    emit_flatten,
-    emit_reshape,
-)
-"""Functions to register with ``emit_layer``."""

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, TypeAlias
 
 import numpy as np
@@ -34,14 +34,22 @@ class SteadyUpdate:
             each()
 
 
-@dataclass(frozen=True)
-class UpdateContext:
-    """What an optimizer may know beside the vectors.
+@dataclass(frozen=True, eq=False)
+class UpdateBuffers:
+    """What an optimizer works on and may know.
 
     Parameters
     ----------
+    theta, grad
+        ``(..., P)``. The optimizer reads ``grad`` and never writes it (``evaluate`` may).
+    slots
+        As :meth:`Optimizer.make_slots` returned; written in place.
+    rate
+        The current learning rate, ``()`` or ``(R, 1)``. Read at every update, so that a schedule
+        or a person can change it between two of them.
     decayed
-        ``(P,)``: 1 where weight decay acts, 0 where it does not; ``None``: everywhere.
+        ``(P,)``: 1 where weight decay acts, 0 where it does not; ``None``: everywhere. Read once,
+        when an optimizer is bound.
     loss
         Returns the total loss, ``()`` or ``(R,)``, that ``grad`` belongs to now.
     evaluate
@@ -49,13 +57,14 @@ class UpdateContext:
         same noise, and returns the loss.
     """
 
+    theta: Array
+    grad: Array
+    slots: Mapping[str, Array]
+    rate: Array
     decayed: Array | None = None
     loss: Callable[[], Array] | None = None
     evaluate: Callable[[], Array] | None = None
 
-
-NO_CONTEXT = UpdateContext()
-"""Weight decay everywhere, and no way to evaluate the loss."""
 
 RATE = Quantity(
     "Scheduled rate",
@@ -74,8 +83,8 @@ class Optimizer(Entry, ABC):
     Attributes
     ----------
     searches
-        Whether it compares losses at several points in one update, so that it needs a context's
-        ``evaluate`` and the same batch every time: the full one.
+        Whether it compares losses at several points in one update, so that it needs ``evaluate``
+        and the same batch every time: the full one.
     loops_over_replicas
         Whether it works on replicas one after the other instead of in one stream of calls.
     named
@@ -96,64 +105,35 @@ class Optimizer(Entry, ABC):
         """Return the slots before the first update: zeros, unless the optimizer says otherwise."""
         return {name: np.zeros_like(theta) for name in self.slot_names()}
 
-    @abstractmethod
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
-        """Return the function that makes one update in place.
-
-        Parameters
-        ----------
-        theta, grad
-            ``(..., P)``. ``grad`` is read, never written (``context.evaluate`` may write it).
-        slots
-            As :meth:`make_slots` returned; written in place.
-        rate
-            The current learning rate, ``()`` or ``(R, 1)``. Read at every update, so that a
-            schedule or a person can change it between two of them.
-        context
-            What else it may know. Its mask is read once, here.
-        """
-
-    def step(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        t: int,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> None:
-        """Make update number ``t`` with the configured learning rate, in place."""
+    def make_buffers(self, theta: Array, grad: Array) -> UpdateBuffers:
+        """Return what a first update at the configured learning rate works on."""
         rate = np.array(self.learning_rate, dtype=theta.dtype)
-        self.bind(theta, grad, slots, rate, context)(t)
+        return UpdateBuffers(theta, grad, self.make_slots(theta), rate)
 
-    def preview(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        t: int,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Array:
-        """Return the move update ``t`` *would* make; changes nothing.
+    @abstractmethod
+    def bind(self, buffers: UpdateBuffers) -> Update:
+        """Return the function that makes one update of ``buffers.theta`` in place."""
 
-        It works on copies; but ``context.evaluate`` looks at ``theta`` itself, so with it the
-        update is made there and taken back.
+    def step(self, buffers: UpdateBuffers, t: int) -> None:
+        """Make update number ``t`` in place."""
+        self.bind(buffers)(t)
+
+    def preview(self, buffers: UpdateBuffers, t: int) -> Array:
+        """Return the move update ``t`` *would* make, ``(..., P)``; changes nothing.
+
+        It works on copies; but ``evaluate`` looks at ``theta`` itself, so with it the update is
+        made there and taken back.
         """
-        memory = {name: slot.copy() for name, slot in slots.items()}
-        if context.evaluate is None:
-            trial = theta.copy()
-            self.step(trial, grad, memory, t, context)
-            trial -= theta
-            return trial
-        before, gradient = theta.copy(), grad.copy()
+        theta, grad = buffers.theta, buffers.grad
+        trial = replace(buffers, slots={name: s.copy() for name, s in buffers.slots.items()})
+        before = theta.copy()
+        if buffers.evaluate is None:
+            trial = replace(trial, theta=before)
+            self.step(trial, t)
+            return before - theta
+        gradient = grad.copy()
         try:
-            self.step(theta, grad, memory, t, context)
+            self.step(trial, t)
             return theta - before
         finally:
             np.copyto(theta, before)
@@ -175,7 +155,7 @@ class Optimizer(Entry, ABC):
         rate
             The learning rate of that update, ``()`` or ``(R, 1)``.
         """
-        return {**slots, "rate": rate, **(self._behind(slots, t, rate) if t else {})}
+        return {**slots, "rate": rate, **(self._diagnostics(slots, t, rate) if t else {})}
 
     def quantity(self, name: str) -> Quantity:
         """Return what the quantity of a name is; without words for it, its name says it."""
@@ -183,7 +163,7 @@ class Optimizer(Entry, ABC):
             return RATE
         return self.named.get(name) or Quantity(name.replace("_", " ").capitalize())
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         """Compute what else is behind update ``t``."""
         del slots, t, rate
         return {}

@@ -3,20 +3,18 @@
 import numpy as np
 
 from playground.core import Array
-from playground.nn.base.optimizer import UpdateContext
+from playground.nn.base.optimizer import UpdateBuffers
 from playground.nn.base.program import Call, call
 
 
-def _where_decayed(strength: float, theta: Array, context: UpdateContext) -> Array:
+def _where_decayed(strength: float, buffers: UpdateBuffers) -> Array:
     """Return a constant ``()``, or ``(P,)`` and 0 where weight decay does not act."""
-    if context.decayed is None:
-        return np.array(strength, dtype=theta.dtype)
-    return np.array(strength * context.decayed, dtype=theta.dtype)
+    if buffers.decayed is not None:
+        return np.array(strength * buffers.decayed, dtype=buffers.theta.dtype)
+    return np.array(strength, dtype=buffers.theta.dtype)
 
 
-def with_decay(
-    theta: Array, grad: Array, weight_decay: float, context: UpdateContext
-) -> tuple[Array, list[Call]]:
+def with_decay(buffers: UpdateBuffers, weight_decay: float) -> tuple[Array, list[Call]]:
     """Bind ``g = grad + weight_decay · theta`` where weight decay acts, elsewhere ``g = grad``.
 
     Returns
@@ -24,18 +22,20 @@ def with_decay(
     tuple
         Where g will be, and the calls that compute it: ``grad`` itself and none without decay.
     """
+    theta, grad = buffers.theta, buffers.grad
     if not weight_decay:
         return grad, []
-    strength = _where_decayed(weight_decay, theta, context)
+    strength = _where_decayed(weight_decay, buffers)
     total = np.empty_like(theta)
     return total, [call(np.multiply, theta, strength, total), call(np.add, total, grad, total)]
 
 
-def shrinking(theta: Array, rate: Array, weight_decay: float, context: UpdateContext) -> list[Call]:
+def shrinking(buffers: UpdateBuffers, weight_decay: float) -> list[Call]:
     """Bind decoupled weight decay, ``theta ← theta · (1 - rate · weight_decay)`` where it acts."""
     if not weight_decay:
         return []
-    minus_decay = _where_decayed(-weight_decay, theta, context)
+    theta, rate = buffers.theta, buffers.rate
+    minus_decay = _where_decayed(-weight_decay, buffers)
     one = np.ones((), dtype=theta.dtype)
     shrink = np.empty(np.broadcast_shapes(rate.shape, minus_decay.shape), dtype=rate.dtype)
     return [

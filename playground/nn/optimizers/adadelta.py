@@ -7,14 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import (
-    NO_CONTEXT,
-    OPTIMIZERS,
-    Optimizer,
-    SteadyUpdate,
-    Update,
-    UpdateContext,
-)
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.update_ops import running_square, with_decay
@@ -71,16 +64,10 @@ class Adadelta(Optimizer):
         """Return the running means of squared gradients and of squared moves."""
         return ("square_average", "move_average")
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the seventeen calls of one update."""
-        g, calls = with_decay(theta, grad, self.weight_decay, context)
+        theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
+        g, calls = with_decay(buffers, self.weight_decay)
         square, moves = slots["square_average"], slots["move_average"]
         move, scratch = np.empty_like(theta), np.empty_like(theta)
         eps = np.array(self.eps, dtype=theta.dtype)
@@ -98,7 +85,7 @@ class Adadelta(Optimizer):
         ]
         return SteadyUpdate(tuple(calls))
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t, rate
         return {
             "typical_gradient": np.sqrt(slots["square_average"] + self.eps),

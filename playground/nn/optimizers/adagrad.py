@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.optimizer_quantities import STEP_SIZE
@@ -70,16 +70,10 @@ class AdaGrad(Optimizer):
         """Return the sum at its initial value."""
         return {"square_sum": np.full_like(theta, self.initial_accumulator_value)}
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the seven calls of one update; the rate's decay and weight decay add theirs."""
-        g, calls = with_decay(theta, grad, self.weight_decay, context)
+        theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
+        g, calls = with_decay(buffers, self.weight_decay)
         total = slots["square_sum"]
         move = np.empty_like(theta)
         eps = np.array(self.eps, dtype=theta.dtype)
@@ -104,7 +98,7 @@ class AdaGrad(Optimizer):
 
         return update
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         fallen = np.asarray(rate / (1.0 + (t - 1) * self.lr_decay))
         return {
             "fallen_rate": fallen,

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.optimizer_quantities import (
@@ -82,20 +82,14 @@ class Adam(Optimizer):
         """Return the two running means, and the largest mean square for AMSGrad."""
         return ("m", "v", "v_max") if self.amsgrad else ("m", "v")
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the thirteen calls of one update.
 
         With ``c = √(1 - β₂ᵗ)`` the ratio ``m̂ / (√v̂ + ε)`` is ``m / (√v + εc) · c/(1 - β₁ᵗ)``: the
         corrections are two numbers, not two more calls over the vectors.
         """
-        g, calls = self._decay(theta, grad, rate, context)
+        theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
+        g, calls = self._decay(buffers)
         m, v = slots["m"], slots["v"]
         move, step = np.empty_like(theta), np.empty_like(rate)
         eps_now, factor = np.empty((), dtype=theta.dtype), np.empty((), dtype=theta.dtype)
@@ -123,14 +117,11 @@ class Adam(Optimizer):
 
         return update
 
-    def _decay(
-        self, theta: Array, grad: Array, rate: Array, context: UpdateContext
-    ) -> tuple[Array, list[Call]]:
+    def _decay(self, buffers: UpdateBuffers) -> tuple[Array, list[Call]]:
         """Bind what weight decay does before the update; returns the gradient to use."""
-        del rate
-        return with_decay(theta, grad, self.weight_decay, context)
+        return with_decay(buffers, self.weight_decay)
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         m_hat = slots["m"] / (1.0 - self.beta1**t)
         v_hat = slots["v_max" if self.amsgrad else "v"] / (1.0 - self.beta2**t)
         return {

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.optimizer_quantities import CORRECTED_MEAN, DIRECTION, MEAN, STEP_SIZE
@@ -63,16 +63,10 @@ class Adamax(Optimizer):
         """Return the running mean and the fading maximum."""
         return ("m", "u")
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the eleven calls of one update."""
-        g, calls = with_decay(theta, grad, self.weight_decay, context)
+        theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
+        g, calls = with_decay(buffers, self.weight_decay)
         m, u = slots["m"], slots["u"]
         move, step = np.empty_like(theta), np.empty_like(rate)
         beta2, eps = (np.array(v, dtype=theta.dtype) for v in (self.beta2, self.eps))
@@ -97,6 +91,6 @@ class Adamax(Optimizer):
 
         return update
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         m_hat = slots["m"] / (1.0 - self.beta1**t)
         return {"m_hat": m_hat, "step_size": rate / slots["u"], "direction": m_hat}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import OPTIMIZERS, UpdateContext
+from playground.nn.base.optimizer import OPTIMIZERS, UpdateBuffers
 from playground.nn.base.program import Call
 from playground.nn.kernels.update_ops import shrinking
 from playground.nn.optimizers.adam import Adam
@@ -28,7 +28,5 @@ class AdamW(Adam):
         0.01, "Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0
     )
 
-    def _decay(
-        self, theta: Array, grad: Array, rate: Array, context: UpdateContext
-    ) -> tuple[Array, list[Call]]:
-        return grad, shrinking(theta, rate, self.weight_decay, context)
+    def _decay(self, buffers: UpdateBuffers) -> tuple[Array, list[Call]]:
+        return buffers.grad, shrinking(buffers, self.weight_decay)

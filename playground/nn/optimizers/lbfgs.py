@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.lbfgs_memory import CurvaturePairs
 from playground.nn.kernels.line_moves import Line, Rules, search_together
@@ -113,15 +113,9 @@ class LBFGS(Optimizer):
         last = ("last_move", "last_gradient", "step_length", "search_failed")
         return (*moves, *changes, *last)
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind one line per replica; all lines share the evaluations of the whole."""
+        theta, grad, slots, rate = buffers.theta, buffers.grad, buffers.slots, buffers.rate
         thetas, grads = np.atleast_2d(theta), np.atleast_2d(grad)
         rates = np.broadcast_to(rate.reshape(-1), len(thetas))
         lines = [
@@ -139,11 +133,11 @@ class LBFGS(Optimizer):
             del t
             for line in lines:
                 line.aim()
-            if context.evaluate is None or context.loss is None:
+            if buffers.evaluate is None or buffers.loss is None:
                 for line in lines:
                     line.take_first()
             else:
-                search_together(lines, context.loss, context.evaluate)
+                search_together(lines, buffers.loss, buffers.evaluate)
 
         return update
 
@@ -164,7 +158,7 @@ class LBFGS(Optimizer):
         rules = Rules(wolfe, self.tolerance_grad, self.tolerance_change)
         return Line(theta, grad, slots, rate, CurvaturePairs(moves, changes), rules)
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t, rate
         changes = [slots[f"y{i + 1}"] for i in range(self.history)]
         growth = np.sum(slots["s1"] * slots["y1"], axis=-1, keepdims=True)

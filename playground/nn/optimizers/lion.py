@@ -6,15 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.core import Array, param
-from playground.nn.base.optimizer import (
-    NO_CONTEXT,
-    OPTIMIZERS,
-    Optimizer,
-    SteadyUpdate,
-    Update,
-    UpdateContext,
-)
+from playground.core import param
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.optimizer_quantities import MEAN
@@ -58,21 +51,15 @@ class Lion(Optimizer):
         """Return the momentum's name."""
         return ("m",)
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the nine calls of one update; weight decay adds three."""
+        theta, grad, slots, rate = buffers.theta, buffers.grad, buffers.slots, buffers.rate
         m = slots["m"]
         move, scratch = np.empty_like(theta), np.empty_like(theta)
         past = np.array(self.beta1, dtype=theta.dtype)
         new = np.array(1.0 - self.beta1, dtype=theta.dtype)
         calls = [
-            *shrinking(theta, rate, self.weight_decay, context),
+            *shrinking(buffers, self.weight_decay),
             call(np.multiply, m, past, move),
             call(np.multiply, grad, new, scratch),
             call(np.add, move, scratch, move),

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.optimizer_quantities import CORRECTED_SQUARE, MEAN, MEAN_SQUARE
@@ -84,16 +84,10 @@ class NAdam(Optimizer):
         """Return the two running means."""
         return ("m", "v")
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the sixteen calls of one update; the corrections are numbers, as in Adam."""
-        g, calls = with_decay(theta, grad, self.weight_decay, context)
+        theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
+        g, calls = with_decay(buffers, self.weight_decay)
         m, v = slots["m"], slots["v"]
         eps_now, of_grad, of_mean = (np.empty((), dtype=theta.dtype) for _ in range(3))
         calls += self._calls(theta, g, m, v, rate, (eps_now, of_grad, of_mean))
@@ -134,7 +128,7 @@ class NAdam(Optimizer):
             call(np.subtract, theta, move, theta),
         ]
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         now, following, product = self._momentum(t), self._momentum(t + 1), self._product(t)
         v_hat = slots["v"] / (1.0 - self.beta2**t)
         return {

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.optimizer_quantities import (
@@ -81,16 +81,10 @@ class RAdam(Optimizer):
         """Return the two running means."""
         return ("m", "v")
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind both kinds of update: ten calls for momentum, thirteen for Adam's."""
-        g, means = with_decay(theta, grad, self.weight_decay, context)
+        theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
+        g, means = with_decay(buffers, self.weight_decay)
         m, v = slots["m"], slots["v"]
         move, step = np.empty_like(theta), np.empty_like(rate)
         factor, eps = np.empty((), dtype=theta.dtype), np.array(self.eps, dtype=theta.dtype)
@@ -116,7 +110,7 @@ class RAdam(Optimizer):
 
         return update
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         m_hat = slots["m"] / (1.0 - self.beta1**t)
         r = self._rectifier(t)
         size = rate * r / (np.sqrt(slots["v"]) + self.eps) if r else rate

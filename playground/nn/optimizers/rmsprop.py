@@ -7,14 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import (
-    NO_CONTEXT,
-    OPTIMIZERS,
-    Optimizer,
-    SteadyUpdate,
-    Update,
-    UpdateContext,
-)
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.optimizer_quantities import DIRECTION, STEP_SIZE, VELOCITY
@@ -88,16 +81,10 @@ class RMSprop(Optimizer):
             names.append("velocity")
         return tuple(names)
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the nine calls of one update; centring adds six, momentum two."""
-        g, calls = with_decay(theta, grad, self.weight_decay, context)
+        theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
+        g, calls = with_decay(buffers, self.weight_decay)
         move = np.empty_like(theta)
         eps = np.array(self.eps, dtype=theta.dtype)
         calls += running_square(slots["square_average"], g, self.alpha, move)
@@ -111,7 +98,7 @@ class RMSprop(Optimizer):
         calls += [call(np.multiply, direction, rate, move), call(np.subtract, theta, move, theta)]
         return SteadyUpdate(tuple(calls))
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t
         variance = slots["square_average"]
         if self.centered:

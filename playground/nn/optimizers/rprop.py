@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import NO_CONTEXT, OPTIMIZERS, Optimizer, Update, UpdateContext
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.optimizer_quantities import DIRECTION, STEP_SIZE
@@ -63,16 +63,9 @@ class Rprop(Optimizer):
         """Return the step sizes and the last gradient, 0 where it turned."""
         return ("step_size", "last_gradient")
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the fourteen calls of one update."""
-        del context
+        theta, grad, slots, rate = buffers.theta, buffers.grad, buffers.slots, buffers.rate
         steps, last = slots["step_size"], slots["last_gradient"]
         move, factor = np.empty_like(theta), np.empty_like(theta)
         turned = np.empty(theta.shape, dtype=np.bool_)
@@ -106,6 +99,6 @@ class Rprop(Optimizer):
 
         return update
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t, rate
         return {"direction": np.sign(slots["last_gradient"])}

@@ -7,14 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.core import Array, param
-from playground.nn.base.optimizer import (
-    NO_CONTEXT,
-    OPTIMIZERS,
-    Optimizer,
-    SteadyUpdate,
-    Update,
-    UpdateContext,
-)
+from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.optimizer_quantities import DIRECTION, STEP_SIZE, VELOCITY
@@ -61,16 +54,10 @@ class SGD(Optimizer):
         """Return the velocity's name when there is momentum."""
         return ("velocity",) if self.momentum else ()
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-        context: UpdateContext = NO_CONTEXT,
-    ) -> Update:
+    def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the two to five calls of one update, and two more for weight decay."""
-        g, calls = with_decay(theta, grad, self.weight_decay, context)
+        theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
+        g, calls = with_decay(buffers, self.weight_decay)
         move = np.empty_like(theta)
         share = np.ones((), dtype=theta.dtype)
         damped = bool(self.momentum and self.dampening and not self.nesterov)
@@ -91,7 +78,7 @@ class SGD(Optimizer):
 
         return update
 
-    def _behind(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
+    def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t
         if not self.momentum:
             return {"step_size": rate}

@@ -8,7 +8,7 @@ from weakref import WeakMethod, proxy
 import numpy as np
 
 from playground.core import Array
-from playground.nn.base.optimizer import Optimizer, Update, UpdateContext
+from playground.nn.base.optimizer import Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.regularizer import Regularizer
 from playground.nn.compiler.compile import weight_mask
@@ -81,12 +81,16 @@ class UpdateRule:
         self.used_gradient = self._bind_around(network, config, grad, pulls)
         self._settle = settle(self.slots.values())
         me = proxy(self)  # the update is the rule's own, and must not keep it alive
-        context = UpdateContext(
+        buffers = UpdateBuffers(
+            theta,
+            self.used_gradient,
+            mine,
+            self.rate,
             decayed=None if config.decay_biases else self._weights,
             loss=lambda: me._total_loss(replayed=False),
             evaluate=lambda: me._total_loss(replayed=True),
         )
-        update = self.optimizer.bind(theta, self.used_gradient, mine, self.rate, context)
+        update = self.optimizer.bind(buffers)
         self._update: Update = update if self.pacing.is_constant else self._paced(update)
         self.apply = self._update
         self.last = LastUpdate(theta)

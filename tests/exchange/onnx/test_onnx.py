@@ -11,12 +11,19 @@ from onnx.reference import ReferenceEvaluator
 from playground.core import Task
 from playground.exchange import ExportError, export_model
 from playground.exchange.base.model import Model
-from playground.exchange.onnx.activations import emit_activation
 from playground.exchange.onnx.graph import Graph
-from playground.exchange.onnx.layers import emit_layer
-from playground.exchange.onnx.support import has_words
+from playground.exchange.onnx_dispatch import (
+    NodeArrays,
+    export_layer,
+    is_supported,
+)
+from playground.graph import Edge, NodeSpec
+from playground.graph.edits import insert_on_edge
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation
+from playground.nn.base.layer import Layer
+from playground.nn.base.loss import Loss
+from playground.nn.base.program import Program, call
 from playground.nn.layers import LAYERS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
@@ -35,6 +42,8 @@ def _run_onnxruntime(path, raw):
     (answer,) = session.run(["output"], {"features": raw})
     return answer
 
+
+EXPORTABLE = [cls.name for cls in ACTIVATIONS if is_supported(cls)]
 
 RUNNERS = {"reference": _run_reference, "onnxruntime": _run_onnxruntime}
 
@@ -68,13 +77,13 @@ def test_every_kind_of_problem(kind, dtype, run, tmp_path, train, assert_same):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("kind", ["binary", "regression"])
-@pytest.mark.parametrize("activation", ACTIVATIONS.names)
+@pytest.mark.parametrize("activation", EXPORTABLE)
 def test_every_activation(activation, kind, dtype, run, tmp_path, train, assert_same):
     _check(train(kind, activation, dtype), tmp_path / "model.onnx", run, assert_same)
 
 
 # Not the sine: far from zero its last digits are the sum's rounding errors, times the weights.
-@pytest.mark.parametrize("activation", [name for name in ACTIVATIONS.names if name != "sine"])
+@pytest.mark.parametrize("activation", [name for name in EXPORTABLE if name != "sine"])
 def test_activations_far_from_zero(activation, run, tmp_path, train, assert_same):
     trainer = train("regression", activation)
     trainer.network.theta[:] *= 300
@@ -83,9 +92,6 @@ def test_activations_far_from_zero(activation, run, tmp_path, train, assert_same
 
 
 def test_activation_layers_between_dense_ones(run, tmp_path, assert_same):
-    from playground.graph import Edge, NodeSpec
-    from playground.graph.edits import insert_on_edge
-
     project = default_project()
     node = NodeSpec("bend", "activation", {"function": "softplus"})
     network = insert_on_edge(project.network, node, Edge("hidden_1", "hidden_2"))
@@ -113,12 +119,12 @@ def test_what_the_file_says(tmp_path, train):
     assert said["task"] == Task.MULTICLASS.value
 
 
-def test_every_registered_activation_layer_and_loss_has_words():
+def test_what_has_an_exporter_is_exportable():
     for registry in (ACTIVATIONS, LAYERS, LOSSES):
-        for entry in registry:
-            assert has_words(entry), entry.name
-    assert has_words(Wobble) is False
-    assert {has_words(optimizer) for optimizer in OPTIMIZERS} == {None}
+        assert {is_supported(entry) for entry in registry} <= {True, False}
+        assert any(is_supported(entry) for entry in registry)
+    assert is_supported(Wobble) is is_supported(Pass) is is_supported(Doubt) is False
+    assert {is_supported(optimizer) for optimizer in OPTIMIZERS} == {None}
 
 
 @dataclass(frozen=True)
@@ -128,18 +134,68 @@ class Wobble(Activation):
     help = ""
 
     def bind(self, z, a, da, dz):
-        raise AssertionError
+        return Program((call(np.cos, z, a),), (call(np.sin, z, dz), call(np.multiply, dz, da, dz)))
 
 
-def test_an_activation_without_words_is_named():
-    with pytest.raises(ExportError, match="Wobble"):
-        emit_activation(Wobble(), Graph(np.dtype("f8")), "z")
+@dataclass(frozen=True)
+class Pass(Layer):
+    name = "pass"
+    title = "Pass"
+    help = ""
+
+    def infer(self, inputs):
+        return inputs[0]
+
+    def bind(self, memory):
+        return Program(
+            (call(np.copyto, memory.output, memory.inputs[0]),),
+            (call(np.copyto, memory.input_grads[0], memory.output_grad),),
+        )
 
 
-def test_a_layer_without_words_is_named():
-    layer = LAYERS.get("input")()
-    with pytest.raises(ExportError, match=r"entry_1.*Input"):
-        emit_layer(layer, Graph(np.dtype("f8")), [], {}, "entry_1")
+class Doubt(Loss):
+    from_logits = True
+
+
+@pytest.fixture
+def with_one_layer(monkeypatch):
+    """Return a trainer whose network has one more layer, of a kind registered for this test."""
+
+    def trainer(kind, params):
+        monkeypatch.setattr(LAYERS, "_classes", {**LAYERS._classes, "pass": Pass})
+        monkeypatch.setattr(ACTIVATIONS, "_classes", {**ACTIVATIONS._classes, "wobble": Wobble})
+        project = default_project()
+        node = NodeSpec("extra", kind, params)
+        network = insert_on_edge(project.network, node, Edge("hidden_1", "hidden_2"))
+        return Trainer(project.replace(network=network))
+
+    return trainer
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "title"),
+    [("dense", {"activation": "wobble"}, "the activation Wobble"), ("pass", {}, "Pass")],
+)
+def test_what_has_no_exporter_trains_and_is_named(kind, params, title, with_one_layer, tmp_path):
+    trainer = with_one_layer(kind, params)
+    trainer.step(2)
+    with pytest.raises(ExportError, match=f"^layer extra: {title} cannot be exported to ONNX$"):
+        export_model(tmp_path / "model.onnx", trainer)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_exporter_is_registered_with_its_class(with_one_layer, run, tmp_path, assert_same):
+    @export_layer.register
+    def write(layer: Pass, graph: Graph, inputs: list, node: NodeArrays) -> str:
+        return graph.add("Identity", inputs[0], name=node.named("y"))
+
+    try:
+        trainer = with_one_layer("pass", {})
+        assert is_supported(Pass)
+        _check(trainer, tmp_path / "model.onnx", run, assert_same)
+    finally:
+        export_layer.register(Pass, export_layer.dispatch(object))
+    assert not is_supported(Pass)
 
 
 def test_a_model_the_checker_refuses_is_not_written(tmp_path, monkeypatch):

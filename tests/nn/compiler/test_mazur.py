@@ -38,7 +38,7 @@ def test_one_step(example):
     run(program.backward)
     run(example.backward_calls)
     sgd = OPTIMIZERS.create(Component("sgd", {"learning_rate": 0.5}))
-    sgd.step(example.theta, example.grad, sgd.make_slots(example.theta), 1)
+    sgd.step(sgd.make_buffers(example.theta, example.grad), 1)
     p = example.named_parameters()
     hidden = [[0.149780716, 0.199561432], [0.249751144, 0.299502287]]
     outer = [[0.358916480, 0.408666186], [0.511301270, 0.561370121]]

@@ -21,7 +21,7 @@ FROM_DATA = "input"  # reads data, whose gradient nobody needs: see the tests of
 
 
 def values(p):
-    """List the values an option is tried with; a new kind of option has to be added here."""
+    """List the values an option is tried with."""
     if p.choices_from == ACTIVATIONS.kind:
         return ACTIVATIONS.names
     if p.choices:
@@ -31,7 +31,9 @@ def values(p):
         ends += [] if p.low is None or p.low_open else [p.low]
         ends += [] if p.high is None or p.high_open else [p.high]
         return tuple(dict.fromkeys(ends))
-    return {**WINDOW, **COUNTS, **SHAPES}[p.name]
+    if isinstance(p.default, bool):
+        return (False, True)
+    return {**WINDOW, **COUNTS, **SHAPES}.get(p.name, (p.default,))
 
 
 def variants(cls):

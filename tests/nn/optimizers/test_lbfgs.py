@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.nn.base.optimizer import UpdateContext
+from playground.nn.base.optimizer import UpdateBuffers
 from playground.nn.kernels.line_search import StrongWolfe, Trial
 from playground.nn.optimizers import OPTIMIZERS
 
@@ -47,9 +47,16 @@ class Run:
         self.theta, self.grad = np.array(start, dtype), np.empty(np.shape(start), dtype)
         self.slots = slots or optimizer.make_slots(self.theta)
         self.seen, self.t = [], 0
-        self.context = UpdateContext(loss=lambda: self.value, evaluate=self.evaluate)
         self.rate = np.array(optimizer.learning_rate, dtype)
-        self.update = optimizer.bind(self.theta, self.grad, self.slots, self.rate, self.context)
+        self.buffers = UpdateBuffers(
+            self.theta,
+            self.grad,
+            self.slots,
+            self.rate,
+            loss=lambda: self.value,
+            evaluate=self.evaluate,
+        )
+        self.update = optimizer.bind(self.buffers)
         self.evaluate()
 
     def evaluate(self):
@@ -208,7 +215,7 @@ def test_preview_says_what_the_search_will_find_and_changes_nothing():
     run = Run(rosenbrock, [-1.2, 1.0])
     for t in range(1, 30):
         kept = [run.theta.copy(), run.grad.copy(), *(s.copy() for s in run.slots.values())]
-        move = LBFGS().preview(run.theta, run.grad, run.slots, t, run.context)
+        move = LBFGS().preview(run.buffers, t)
         now = [run.theta, run.grad, *run.slots.values()]
         assert all(np.array_equal(a, b) for a, b in zip(kept, now, strict=True))
         run.evaluate()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import params_of
-from playground.nn.base.optimizer import NO_CONTEXT, UpdateContext
+from playground.nn.base.optimizer import UpdateBuffers
 from playground.nn.optimizers import OPTIMIZERS
 
 START = np.array([0.5, -0.25, 2.0, 0.0, -1.5, 1e-3])
@@ -35,12 +35,13 @@ EACH = pytest.mark.parametrize(
 class Run:
     """An optimizer at work on given gradients."""
 
-    def __init__(self, optimizer, theta=START, rate=None, slots=None, context=NO_CONTEXT):
+    def __init__(self, optimizer, theta=START, rate=None, slots=None, decayed=None):
         self.theta, self.grad = theta.copy(), np.empty_like(theta)
         self.slots = slots or optimizer.make_slots(self.theta)
         rate = optimizer.learning_rate if rate is None else rate
         self.rate = np.array(rate, dtype=theta.dtype)
-        self.update = optimizer.bind(self.theta, self.grad, self.slots, self.rate, context)
+        self.buffers = UpdateBuffers(self.theta, self.grad, self.slots, self.rate, decayed)
+        self.update = optimizer.bind(self.buffers)
 
     def __call__(self, grads, first=1):
         for t, grad in enumerate(grads, first):
@@ -70,7 +71,8 @@ def test_preview_says_what_step_then_does_and_changes_nothing(optimizer):
     run = Run(optimizer)
     for t, grad in enumerate(gradients(), 1):
         kept = run.theta.copy(), {name: slot.copy() for name, slot in run.slots.items()}
-        move = optimizer.preview(run.theta, grad, run.slots, t)
+        run.grad[...] = grad
+        move = optimizer.preview(run.buffers, t)
         np.testing.assert_array_equal(run.theta, kept[0])
         for name, slot in run.slots.items():
             np.testing.assert_array_equal(slot, kept[1][name])
@@ -83,12 +85,12 @@ def test_preview_says_what_step_then_does_and_changes_nothing(optimizer):
 @EACH
 def test_step_is_one_bound_update(optimizer):
     run = Run(optimizer)
-    theta = START.copy()
-    slots = optimizer.make_slots(theta)
+    buffers = optimizer.make_buffers(START.copy(), np.empty_like(START))
     for t, grad in enumerate(gradients(), 1):
         run([grad], first=t)
-        optimizer.step(theta, grad, slots, t)
-    np.testing.assert_array_equal(theta, run.theta)
+        buffers.grad[...] = grad
+        optimizer.step(buffers, t)
+    np.testing.assert_array_equal(buffers.theta, run.theta)
 
 
 @EACH
@@ -228,8 +230,7 @@ def test_a_mask_says_where_weight_decay_acts(cls, options, shape, dtype):
     rate = np.array(0.01) if len(shape) == 1 else np.array([[0.003], [0.01], [0.1]])
     grads = gradients(shape=shape).astype(dtype)
     decayed = np.array([1, 0, 0, 1, 1, 0], dtype=dtype)
-    context = UpdateContext(decayed=decayed)
-    masked = Run(cls(weight_decay=0.3, **options), theta, rate, context=context)(grads)
+    masked = Run(cls(weight_decay=0.3, **options), theta, rate, decayed=decayed)(grads)
     everywhere = Run(cls(weight_decay=0.3, **options), theta, rate)(grads)
     nowhere = Run(cls(weight_decay=0.0, **options), theta, rate)(grads)
     assert not np.array_equal(everywhere.theta, nowhere.theta)
@@ -269,7 +270,8 @@ def test_dampening_spares_the_first_gradient():
 
 def test_adagrads_rate_falls():
     adagrad = OPTIMIZERS.get("adagrad")(learning_rate=1.0, lr_decay=0.5, eps=1e-300)
-    moves = [adagrad.preview(START, np.ones(6), adagrad.make_slots(START), t) for t in (1, 2, 3)]
+    buffers = adagrad.make_buffers(START, np.ones(6))
+    moves = [adagrad.preview(buffers, t) for t in (1, 2, 3)]
     np.testing.assert_allclose(np.stack(moves)[:, 0], [-1.0, -1 / 1.5, -1 / 2], rtol=1e-14)
 
 
@@ -284,7 +286,8 @@ def test_a_late_nadam_update_needs_no_history_of_its_own():
     grads = gradients(3000)
     straight = Run(optimizer)(grads)
     before = Run(optimizer)(grads[:-1])
-    optimizer.step(before.theta, grads[-1], before.slots, 3000)
+    before.grad[...] = grads[-1]
+    optimizer.step(before.buffers, 3000)
     np.testing.assert_array_equal(before.theta, straight.theta)
 
 

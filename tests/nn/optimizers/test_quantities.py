@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import params_of
+from playground.nn.base.optimizer import UpdateBuffers
 from playground.nn.optimizers import OPTIMIZERS
 
 START = np.array([[0.5, -0.25, 2.0, 0.1], [-1.5, 1e-3, 0.7, -0.3]])
@@ -38,7 +39,7 @@ def updates(optimizer, rates=RATES, count=12, gradient=None):
     rng = np.random.default_rng(5)
     theta, grad = START.copy(), np.empty_like(START)
     slots = optimizer.make_slots(theta)
-    update = optimizer.bind(theta, grad, slots, rates)
+    update = optimizer.bind(UpdateBuffers(theta, grad, slots, rates))
     for t in range(1, count + 1):
         grad[...] = rng.normal(size=grad.shape) if gradient is None else gradient
         before = theta.copy()
@@ -109,7 +110,7 @@ def test_what_is_named_exists_in_some_variant():
 def test_they_keep_the_precision(name, optimizer):
     theta, grad = START.astype(np.float32), np.ones_like(START, np.float32)
     slots, rate = optimizer.make_slots(theta), np.array(0.01, np.float32)
-    optimizer.bind(theta, grad, slots, rate)(1)
+    optimizer.bind(UpdateBuffers(theta, grad, slots, rate))(1)
     for value in optimizer.quantities(slots, 1, rate).values():
         assert isinstance(value, np.ndarray)
         assert value.dtype.kind in "ib" or value.dtype == np.float32
@@ -168,7 +169,7 @@ def test_lbfgs_counts_its_pairs():
     optimizer = OPTIMIZERS.get("lbfgs")(history=3)
     theta, grad = START.copy(), np.empty_like(START)
     slots = optimizer.make_slots(theta)
-    update = optimizer.bind(theta, grad, slots, np.array(0.1))
+    update = optimizer.bind(UpdateBuffers(theta, grad, slots, np.array(0.1)))
     bend = np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 0.0, 0.0]])
     for t in range(1, 8):
         grad[...] = bend * theta

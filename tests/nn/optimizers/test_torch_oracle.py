@@ -75,8 +75,7 @@ def run_freely(trajectory, start):
     optimizer = make(trajectory)
     theta = np.array(start)
     grad = np.empty_like(theta)
-    rate = np.array(optimizer.learning_rate)
-    update = optimizer.bind(theta, grad, optimizer.make_slots(theta), rate)
+    update = optimizer.bind(optimizer.make_buffers(theta, grad))
     listed = {int(step) for step in TRAJECTORIES[trajectory]["x"]}
     positions = {}
     for t in range(1, max(listed) + 1):
@@ -188,8 +187,8 @@ def test_the_reference_keeps_to_pytorchs_path_to_the_end(trajectory):
 def test_every_update_equals_the_references(trajectory):
     optimizer = make(trajectory)
     theta, grad = np.empty(5), np.empty(5)
-    slots = optimizer.make_slots(theta)
-    update = optimizer.bind(theta, grad, slots, np.array(optimizer.learning_rate))
+    buffers = optimizer.make_buffers(theta, grad)
+    update, slots = optimizer.bind(buffers), buffers.slots
     for t, x, before, g, position, after in follow(trajectory):
         theta[:], grad[:] = x, g
         for name, slot in slots.items():

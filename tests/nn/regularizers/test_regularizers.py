@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import params_of
+from playground.nn.base.optimizer import UpdateBuffers
 from playground.nn.base.program import run
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
@@ -30,7 +31,7 @@ class Training:
         )
         read = self.grad if regularizer.is_none else self.total
         self.moments = self.optimizer.make_slots(theta)
-        self.update = self.optimizer.bind(self.theta, read, self.moments, self.rate)
+        self.update = self.optimizer.bind(UpdateBuffers(self.theta, read, self.moments, self.rate))
         self.t = 0
 
     def step(self, grad):
