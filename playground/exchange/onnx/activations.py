@@ -3,8 +3,8 @@
 Operators that onnxruntime lacks in float64 (Elu, Softplus) are written with those it has.
 """
 
+from playground.exchange.onnx.dispatch import export_activation
 from playground.exchange.onnx.graph import Graph
-from playground.exchange.onnx_dispatch import export_activation
 from playground.nn.activations.elu import ELU
 from playground.nn.activations.gelu import BOUND, CUBIC, GELU, SCALE
 from playground.nn.activations.hard_tanh import HardTanh

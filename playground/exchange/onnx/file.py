@@ -15,21 +15,14 @@ from playground import __version__
 from playground.core import Array
 from playground.exchange.base.errors import ExportError
 from playground.exchange.base.model import Model
-from playground.exchange.onnx import activations as onnx_activations
-from playground.exchange.onnx import image_layers as onnx_image_layers
-from playground.exchange.onnx import layers as onnx_layers
-from playground.exchange.onnx import norm_layers as onnx_norm_layers
+from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_output
 from playground.exchange.onnx.features import export_features, export_scaling
 from playground.exchange.onnx.graph import CODES, Graph, Operation
 from playground.exchange.onnx.outputs import export_unscaling
-from playground.exchange.onnx_dispatch import NodeArrays, export_layer, export_output
 from playground.nn.compiler.plan import PlannedNode
 
 if TYPE_CHECKING:
     from onnx import NodeProto
-
-EXPORTERS = (onnx_activations, onnx_image_layers, onnx_layers, onnx_norm_layers)
-"""The modules whose functions :mod:`~playground.exchange.onnx_dispatch` chooses from."""
 
 OPSET = 17
 IR_VERSION = 8

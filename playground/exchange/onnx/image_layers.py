@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from playground.core import Array
+from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_named_activation
 from playground.exchange.onnx.graph import Graph
-from playground.exchange.onnx_dispatch import NodeArrays, export_layer, export_named_activation
 from playground.nn.kernels.windows import Spans
 from playground.nn.layers.avg_pool2d import AvgPool2D
 from playground.nn.layers.conv2d import Conv2D

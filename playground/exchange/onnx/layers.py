@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_named_activation
 from playground.exchange.onnx.graph import Graph
-from playground.exchange.onnx_dispatch import NodeArrays, export_layer, export_named_activation
 from playground.nn.layers.activation import ActivationLayer
 from playground.nn.layers.add import Add
 from playground.nn.layers.concat import Concat

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from playground.exchange.onnx.dispatch import NodeArrays, export_layer
 from playground.exchange.onnx.graph import Graph
-from playground.exchange.onnx_dispatch import NodeArrays, export_layer
 from playground.nn.layers.batch_norm import BatchNorm
 from playground.nn.layers.dropout import Dropout
 from playground.nn.layers.gaussian_noise import GaussianNoise

@@ -3,8 +3,8 @@
 import numpy as np
 
 from playground.datasets import Affine
+from playground.exchange.onnx.dispatch import export_output
 from playground.exchange.onnx.graph import Graph
-from playground.exchange.onnx_dispatch import export_output
 from playground.nn.losses.binary_cross_entropy import BinaryCrossEntropy
 from playground.nn.losses.softmax_cross_entropy import SoftmaxCrossEntropy
 

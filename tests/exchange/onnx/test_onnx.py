@@ -11,12 +11,12 @@ from onnx.reference import ReferenceEvaluator
 from playground.core import Task
 from playground.exchange import ExportError, export_model
 from playground.exchange.base.model import Model
-from playground.exchange.onnx.graph import Graph
-from playground.exchange.onnx_dispatch import (
+from playground.exchange.onnx.dispatch import (
     NodeArrays,
     export_layer,
     is_supported,
 )
+from playground.exchange.onnx.graph import Graph
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
 from playground.nn.activations import ACTIVATIONS
