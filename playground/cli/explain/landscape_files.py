@@ -75,17 +75,12 @@ def _check_picture(path: Path) -> None:
 
 
 def _write_picture(found: Slice, path: Path) -> None:
+    from playground.ui.plots.curves.landscape import Landscape
     from playground.ui.plots.render import render_slice
     from playground.ui.theme.tokens import LIGHT
 
-    render_slice(
-        tuple(direction.name for direction in found.directions),
-        found.axes,
-        found.losses,
-        LIGHT,
-        path,
-        trail=found.path,
-    )
+    names = tuple(direction.name for direction in found.directions)
+    render_slice(Landscape(names, found.axes, found.losses, found.path), LIGHT, path)
 
 
 WRITERS = {

@@ -47,7 +47,7 @@ def _draw(kind: str, path: Path, training: Training) -> None:
         LIGHT,
         path,
         output_range=output_range(project, dataset, analysis),
-        log=project.view.log_loss,
+        options={"log_loss": project.view.log_loss},
     )
 
 

@@ -3,8 +3,6 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from playground.ui.plots import LossView, OutputView, PredictionsView
-
 if TYPE_CHECKING:
     from playground.ui.app.main_window import MainWindow
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
@@ -29,12 +27,7 @@ def connect_views(window: "MainWindow") -> None:
     window.toolbar.speed_requested.connect(wishes.set_speed)
     for view in window.plots:
         view.export_requested.connect(window.plot_files.choose)
-        if isinstance(view, OutputView | PredictionsView):
-            view.show_test_requested.connect(wishes.set_show_test)
-        if isinstance(view, OutputView):
-            view.discretize_requested.connect(wishes.set_discretize)
-        if isinstance(view, LossView):
-            view.log_requested.connect(wishes.set_log_loss)
+        view.option_requested.connect(wishes.set_view_option)
 
 
 def _connect_training(window: "MainWindow", panel: "TrainingPanel") -> None:

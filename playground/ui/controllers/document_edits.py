@@ -11,6 +11,13 @@ from playground.nn.compiler.plan import Analysis
 from playground.training.base.config import TrainingConfig
 from playground.ui.controllers.document import Document
 
+VIEW_OPTIONS = {
+    "show_test": ("Hide test points", "Show test points"),
+    "discretize": ("Show output smoothly", "Show output as classes"),
+    "log_loss": ("Linear loss axis", "Logarithmic loss axis"),
+}
+"""What turning a switch of ``ViewConfig`` off and on is called in the undo history."""
+
 
 class Wishes(QObject):
     """Turns wishes into edits.
@@ -68,18 +75,10 @@ class Wishes(QObject):
         if output:
             self.set_layer_param(output, "activation", activation)
 
-    def set_show_test(self, show: bool) -> None:
-        """Show or hide the test points."""
-        self._set_view("Show test points" if show else "Hide test points", show_test=show)
-
-    def set_discretize(self, discretize: bool) -> None:
-        """Show the output as classes or smoothly."""
-        text = "Show output as classes" if discretize else "Show output smoothly"
-        self._set_view(text, discretize=discretize)
-
-    def set_log_loss(self, log: bool) -> None:
-        """Use a logarithmic or a linear loss axis."""
-        self._set_view("Logarithmic loss axis" if log else "Linear loss axis", log_loss=log)
+    def set_view_option(self, name: str, value: bool) -> None:
+        """Turn a switch of how things are shown on or off."""
+        off, on = VIEW_OPTIONS[name]
+        self._set_view(on if value else off, **{name: value})
 
     def set_speed(self, speed: str) -> None:
         """Limit the training's speed."""

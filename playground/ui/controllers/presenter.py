@@ -13,7 +13,6 @@ from playground.ui.controllers.document_edits import Wishes
 from playground.ui.controllers.frame_loop import FrameLoop
 from playground.ui.controllers.output_range import output_range
 from playground.ui.controllers.training_client import Controller
-from playground.ui.plots import HeatmapView, LossView, OutputView, PredictionsView
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
@@ -80,12 +79,8 @@ class Presenter(QObject):
         """Show how the person wants things to be shown."""
         self._toolbar.set_speed(settings.speed)
         for view in self._views.plots:
-            if isinstance(view, OutputView | PredictionsView):
-                view.set_show_test(settings.show_test)
-            if isinstance(view, OutputView):
-                view.set_discretize(settings.discretize)
-            if isinstance(view, LossView):
-                view.set_log(settings.log_loss)
+            for name in view.view_settings:
+                view.set_option(name, getattr(settings, name))
 
     def _show_analysis(self, analysis: Analysis) -> None:
         self._analysis = self._wishes.analysis = analysis
@@ -111,9 +106,8 @@ class Presenter(QObject):
             views.training.tell("config", lambda panel: panel.set_config(*chosen))
             values = output_range(project, dataset, analysis)
             for view in views.plots:
-                if isinstance(view, HeatmapView):
-                    view.set_labels(self._row_names())
-                if isinstance(view, OutputView | PredictionsView) and values is not None:
+                view.set_row_names(self._row_names())
+                if values is not None:
                     view.set_output_range(*values)
         names = self._row_names()
         views.inspector.tell("rows", lambda panel: panel.set_row_names(names))

@@ -2,14 +2,14 @@
 
 from playground.ui.plots.base.export import FORMATS, PlotExportError
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.curves.curves import AccuracyView, CurvesView, LossView
+from playground.ui.plots.curves.curves import AccuracyView, LossView
 from playground.ui.plots.outputs.confusion import ConfusionView
 from playground.ui.plots.outputs.output import OutputView
 from playground.ui.plots.outputs.predictions import PredictionsView
-from playground.ui.plots.parameters.heatmap import GradientsView, HeatmapView, WeightsView
+from playground.ui.plots.parameters.heatmap import GradientsView, WeightsView
 from playground.ui.plots.parameters.optimizer import OptimizerView
 
-PLOTS: tuple[type[PlotView], ...] = (
+PLOTS: list[type[PlotView]] = [
     OutputView,
     LossView,
     AccuracyView,
@@ -18,22 +18,8 @@ PLOTS: tuple[type[PlotView], ...] = (
     ConfusionView,
     PredictionsView,
     OptimizerView,
-)
-"""Every plot, in the order of the tabs."""
-
-__all__ = [
-    "FORMATS",
-    "PLOTS",
-    "AccuracyView",
-    "ConfusionView",
-    "CurvesView",
-    "GradientsView",
-    "HeatmapView",
-    "LossView",
-    "OptimizerView",
-    "OutputView",
-    "PlotExportError",
-    "PlotView",
-    "PredictionsView",
-    "WeightsView",
 ]
+"""Every plot, in the order of the tabs: the one table that the window, its menus and the command
+line read."""
+
+__all__ = ["FORMATS", "PLOTS", "PlotExportError", "PlotView"]

@@ -1,12 +1,13 @@
 """Plots without a window: how the command line draws them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtWidgets import QApplication
 
-from playground.core import Array, ValueNotAllowed
+from playground.core import ValueNotAllowed
 from playground.datasets.base.dataset import Dataset
 from playground.experiments.lr_range_test import RangeTest
 from playground.experiments.race_results import Criterion, LaneCurve
@@ -14,13 +15,12 @@ from playground.session.snapshots.snapshot import Snapshot, Wanted
 from playground.training.base.history import CurveData
 from playground.ui.plots import PLOTS
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.curves.curves import CurvesView
 from playground.ui.plots.curves.landscape import Landscape, LandscapeView
 from playground.ui.plots.curves.race import RaceView
 from playground.ui.plots.curves.range_test import RangeTestView
-from playground.ui.plots.outputs.output import OutputView
-from playground.ui.plots.outputs.predictions import PredictionsView
 from playground.ui.theme.tokens import TEXT_PX, Theme
+
+V = TypeVar("V", bound=PlotView)
 
 
 def kinds() -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def wanted_for(kind: str, dataset: Dataset) -> Wanted:
         When there is no such plot.
     """
     _application()
-    view = _view(kind)
+    view = _class(kind)()
     view.set_dataset(dataset)
     wanted = view.wanted()
     view.deleteLater()
@@ -55,8 +55,7 @@ def render(
     scale: float = 2.0,
     *,
     output_range: tuple[float, float] | None = None,
-    show_test: bool = True,
-    log: bool = False,
+    options: Mapping[str, bool] | None = None,
 ) -> None:
     """Draw one plot and write it in the format that the path's ending names.
 
@@ -75,32 +74,30 @@ def render(
     scale
         PNG pixels per pixel of ``size``.
     output_range
-        Which outputs take the ends of the colour scale; see ``OutputView.set_output_range``.
-    show_test
-        Whether the test samples are drawn.
-    log
-        A logarithmic value axis for the curves.
+        Which outputs take the ends of the colour scale; see ``PlotView.set_output_range``.
+    options
+        Values of ``ViewConfig`` switches, of which a plot takes its ``view_settings``; by itself
+        it also draws the test samples.
 
     Raises
     ------
     PlaygroundError
         An unknown kind or ending, nothing to draw yet, or a path that cannot be written.
     """
-    _application()
-    view = _view(kind)
-    view.set_theme(theme)
-    view.set_dataset(dataset)
-    if isinstance(view, OutputView | PredictionsView):
-        view.set_show_test(show_test)
+
+    def fill(view: PlotView) -> None:
+        view.set_dataset(dataset)
+        for name, value in {"show_test": True, **(options or {})}.items():
+            if name in view.view_settings:
+                view.set_option(name, value)
         if output_range is not None:
             view.set_output_range(*output_range)
-    if isinstance(view, CurvesView):
-        view.set_log(log)
-    if snapshot is not None:
-        view.show_snapshot(snapshot)
-    if curves is not None:
-        view.set_curves(curves)
-    _export(view, path, size, scale)
+        if snapshot is not None:
+            view.show_snapshot(snapshot)
+        if curves is not None:
+            view.set_curves(curves)
+
+    _render(_class(kind), fill, theme, path, size, scale)
 
 
 def render_race(
@@ -111,25 +108,8 @@ def render_race(
     size: tuple[int, int] = (900, 600),
     scale: float = 2.0,
 ) -> None:
-    """Draw the curves of a race and write them in the format that the path's ending names.
-
-    Parameters
-    ----------
-    lanes, criterion
-        What to draw; see ``playground.experiments.race_results``.
-    theme, path, size, scale
-        As for :func:`render`.
-
-    Raises
-    ------
-    PlaygroundError
-        An unknown ending, nothing to draw, or a path that cannot be written.
-    """
-    _application()
-    view = RaceView()
-    view.set_theme(theme)
-    view.set_lanes(lanes, criterion)
-    _export(view, path, size, scale)
+    """Draw the curves of a race; as :func:`render` does."""
+    _render(RaceView, lambda view: view.set_lanes(lanes, criterion), theme, path, size, scale)
 
 
 def render_range_test(
@@ -139,62 +119,35 @@ def render_range_test(
     size: tuple[int, int] = (760, 480),
     scale: float = 2.0,
 ) -> None:
-    """Draw the curve of a range test and write it in the format that the path's ending names.
-
-    Parameters
-    ----------
-    found
-        What to draw.
-    theme, path, size, scale
-        As for :func:`render`.
-
-    Raises
-    ------
-    PlaygroundError
-        An unknown ending, nothing to draw, or a path that cannot be written.
-    """
-    _application()
-    view = RangeTestView()
-    view.set_theme(theme)
-    view.set_found(found)
-    _export(view, path, size, scale)
+    """Draw the curve of a range test; as :func:`render` does."""
+    _render(RangeTestView, lambda view: view.set_found(found), theme, path, size, scale)
 
 
 def render_slice(
-    names: tuple[str, ...],
-    axes: tuple[Array, ...],
-    losses: Array,
+    landscape: Landscape,
     theme: Theme,
     path: str | Path,
     size: tuple[int, int] = (760, 640),
     scale: float = 2.0,
-    *,
-    trail: Array,
 ) -> None:
-    """Draw a slice of the loss and write it in the format that the path's ending names.
+    """Draw a slice of the loss; as :func:`render` does."""
+    _render(LandscapeView, lambda view: view.show_slice(landscape), theme, path, size, scale)
 
-    Parameters
-    ----------
-    names, axes, losses, trail
-        See :class:`~playground.ui.plots.curves.landscape.Landscape`.
-    theme, path, size, scale
-        As for :func:`render`.
 
-    Raises
-    ------
-    PlaygroundError
-        An unknown ending, nothing finite to draw, or a path that cannot be written.
-    """
+def _render(
+    make: Callable[[], V],
+    fill: Callable[[V], None],
+    theme: Theme,
+    path: str | Path,
+    size: tuple[int, int],
+    scale: float,
+) -> None:
+    """Make a view, fill it, write what it shows, and let it go."""
     _application()
-    view = LandscapeView()
-    view.set_theme(theme)
-    view.show_slice(Landscape(names, axes, losses, trail))
-    _export(view, path, size, scale)
-
-
-def _export(view: PlotView, path: str | Path, size: tuple[int, int], scale: float) -> None:
-    """Write a view that has what it shows, and let it go."""
+    view = make()
     try:
+        view.set_theme(theme)
+        fill(view)
         view.figure.setFixedSize(*size)
         view.export(path, scale)
     finally:
@@ -203,10 +156,10 @@ def _export(view: PlotView, path: str | Path, size: tuple[int, int], scale: floa
         QApplication.processEvents()
 
 
-def _view(kind: str) -> PlotView:
+def _class(kind: str) -> type[PlotView]:
     for plot in PLOTS:
         if plot.key == kind:
-            return plot()
+            return plot
     raise ValueNotAllowed("plot", kind, f"choose one of {', '.join(kinds())}")
 
 

@@ -13,8 +13,6 @@ _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _LEFT_WIDTHS = (264, 300)
 _RIGHT_WIDTHS = (384, 520)
 _LAYERS_SHARE = 0.32
-_ANSWERS = ("confusion", "predictions")
-"""Plots of what the network answers: beside the output, so that either row of tabs fits."""
 
 
 class Docks:
@@ -57,9 +55,9 @@ class Docks:
             self._add(view.key, view.title, view)
         self._add("summary", "Summary", views.summary)
         self._top_plot = views.plots[0].key
-        keys = [view.key for view in views.plots[1:]]
-        self._answers = [key for key in keys if key in _ANSWERS]
-        self._plot_keys = [key for key in keys if key not in _ANSWERS]
+        # What the network answers stands beside the output, so that either row of tabs fits.
+        self._answers = [view.key for view in views.plots[1:] if view.is_answer]
+        self._plot_keys = [view.key for view in views.plots[1:] if not view.is_answer]
         self.reset()
 
     def reset(self) -> None:

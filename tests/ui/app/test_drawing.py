@@ -146,7 +146,7 @@ def test_undo_all_returns_to_the_start_and_redo_all_to_the_end(driver):
     window.data.grid.kind_chosen.emit("moons")
     driver.settle()
     output = next(view for view in window.plots if view.key == "output")
-    output.discretize_requested.emit(True)
+    output.option_requested.emit("discretize", True)
     driver.do("play")
     driver.wait(lambda: driver.latest.step > 10)
     final = driver.project

@@ -109,7 +109,7 @@ def test_a_figure_is_made_when_there_is_something_to_draw_and_seen(plot, values_
 
 def test_a_log_axis_chosen_before_the_figure_is_made_holds(curves, show):
     view = LossView()
-    view.set_log(True)
+    view.set_option("log_loss", True)
     view.set_curves(curves)
     show(view)
     assert view.figure.left.logMode
@@ -227,12 +227,12 @@ def test_log_axis_is_asked_for_by_the_person_only(show, qtbot, curves):
     view = show(LossView())
     view.set_curves(curves)
     toggle = box(view, "Log axis")
-    with qtbot.assertNotEmitted(view.log_requested):
-        view.set_log(True)
-        view.set_log(False)
-    with qtbot.waitSignal(view.log_requested) as asked:
+    with qtbot.assertNotEmitted(view.option_requested):
+        view.set_option("log_loss", True)
+        view.set_option("log_loss", False)
+    with qtbot.waitSignal(view.option_requested) as asked:
         qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton, pos=QPoint(8, toggle.height() // 2))
-    assert asked.args == [True]
+    assert asked.args == ["log_loss", True]
 
 
 def test_log_axis_shows_all_positive_losses_and_survives_others(show):
@@ -240,11 +240,11 @@ def test_log_axis_shows_all_positive_losses_and_survives_others(show):
     values = np.array([1.0, 1e-3, 0.0, math.nan, math.inf, 1e-6])
     nothing = np.full(6, math.nan)
     view.set_curves(CurveData(np.arange(6.0), values, nothing, nothing, nothing))
-    view.set_log(True)
+    view.set_option("log_loss", True)
     low, high = view.figure.plot.vb.viewRange()[1]
     assert low < -6
     assert 0 < high < 2
-    view.set_log(False)
+    view.set_option("log_loss", False)
     low, high = view.figure.plot.vb.viewRange()[1]
     assert low < 0 < 1 < high
 
@@ -349,7 +349,7 @@ def test_output_of_several_classes_names_the_winner(blobs, make, show):
 
 def test_a_field_of_another_dataset_is_not_drawn(plane, blobs, make, show):
     view = show(OutputView())
-    view.set_show_test(True)
+    view.set_option("show_test", True)
     view.set_dataset(plane.dataset)
     view.show_snapshot(make.snapshot(field=plane.field))
     view.set_dataset(blobs.dataset)
@@ -357,26 +357,26 @@ def test_a_field_of_another_dataset_is_not_drawn(plane, blobs, make, show):
     assert len(list(view.table()[1])) == 30
 
 
-@pytest.mark.parametrize("name", ["Show test points", "Discretize"])
-def test_output_toggles_ask_and_setters_are_silent(name, plane, show, qtbot):
+@pytest.mark.parametrize(
+    ("setting", "name"), [("show_test", "Show test points"), ("discretize", "Discretize")]
+)
+def test_output_toggles_ask_and_setters_are_silent(setting, name, plane, show, qtbot):
     view = show(OutputView())
     view.set_dataset(plane.dataset)
     toggle = box(view, name)
-    wish = view.show_test_requested if name.startswith("Show") else view.discretize_requested
-    setter = view.set_show_test if name.startswith("Show") else view.set_discretize
-    with qtbot.assertNotEmitted(wish):
-        setter(True)
-        setter(False)
-    with qtbot.waitSignal(wish) as asked:
+    with qtbot.assertNotEmitted(view.option_requested):
+        view.set_option(setting, True)
+        view.set_option(setting, False)
+    with qtbot.waitSignal(view.option_requested) as asked:
         qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton, pos=QPoint(8, toggle.height() // 2))
-    assert asked.args == [True]
+    assert asked.args == [setting, True]
 
 
 def test_only_test_points_that_are_shown_are_exported(plane, make, show):
     view = show(OutputView())
     view.set_dataset(plane.dataset)
     assert {row[0] for row in view.table()[1]} == {"train"}
-    view.set_show_test(True)
+    view.set_option("show_test", True)
     assert {row[0] for row in view.table()[1]} == {"train", "test"}
 
 
@@ -411,7 +411,7 @@ def test_heatmap_reads_the_cell_under_the_mouse(parameters, make, show, qtbot):
 
 def test_heatmap_uses_feature_names(parameters, make, show):
     view = show(WeightsView())
-    view.set_labels({"dense_1": ["x", "x²"]})
+    view.set_row_names({"dense_1": ["x", "x²"]})
     view.show_snapshot(make.snapshot(parameters=parameters))
     assert view.describe(0.5, 1.5).startswith("weight[x²→1]")
     assert [row[0] for row in view.table()[1]] == ["x", "x²", "bias"]
@@ -516,11 +516,11 @@ def test_predictions_read_the_nearest_sample(prices, make, show, qtbot):
 
 def test_predictions_tell_wrong_ones(flowers, make, show):
     view = show(PredictionsView())
-    view.set_show_test(True)
+    view.set_option("show_test", True)
     view.set_dataset(flowers.dataset)
     view.show_snapshot(make.snapshot(predictions=flowers.predictions))
     assert view.readout() == "train: 0 of 15 wrong · test: 1 of 15 wrong"
-    view.set_show_test(False)
+    view.set_option("show_test", False)
     assert view.readout() == "train: 0 of 15 wrong"
 
 

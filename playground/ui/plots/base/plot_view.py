@@ -1,9 +1,10 @@
 """What every plot of the window has in common."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -51,16 +52,26 @@ class PlotView(QWidget):
     mouse or the arrow keys move a cursor whose values the readout tells in words.
 
     Subclasses make what they draw with in :meth:`_make_figure`, draw in :meth:`_paint`, and say
-    what they show in :meth:`table`.
+    what they show in :meth:`table`. A subclass listed in ``playground.ui.plots.PLOTS`` has a tab in
+    the window, a menu entry and a name on the command line.
     """
 
     export_requested = Signal(str, str)
     """The view's key and the format: ``png``, ``svg`` or ``csv``."""
 
+    option_requested = Signal(str, bool)
+    """One of :attr:`view_settings` and what the person chose for it."""
+
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
     help: ClassVar[str] = ""
     empty_text: ClassVar[str] = ""
+
+    is_answer: ClassVar[bool] = False
+    """Whether it shows what the network answers: its tab stands beside the output's."""
+
+    view_settings: ClassVar[tuple[str, ...]] = ()
+    """The switches of the document's ``ViewConfig`` that :meth:`set_option` is given."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +80,8 @@ class PlotView(QWidget):
         self._dataset: Dataset | None = None
         self._snapshot: Snapshot | None = None
         self._curves = CurveData.empty()
+        self._options = dict.fromkeys(self.view_settings, False)
+        self._boxes: dict[str, QCheckBox] = {}
         self._dirty = True
         self._cursor: tuple[float, float] | None = None
         self._header = QWidget()
@@ -155,17 +168,21 @@ class PlotView(QWidget):
         """Put a control into the row above the plot, left of the stretch."""
         self._controls.insertWidget(self._controls.count() - 2, widget)
 
-    def _add_box(
-        self, text: str, tip: str, wish: SignalInstance, name: str | None = None
-    ) -> QCheckBox:
-        """Put a check box into the row above the plot; a click on it is a wish."""
-        box = QCheckBox(text)
+    def _add_box(self, setting: str, text: str, tip: str, name: str | None = None) -> QCheckBox:
+        """Put a check box for one of the ``view_settings`` into the row above the plot."""
+        box = self._boxes[setting] = QCheckBox(text)
         box.setToolTip(tip)
         box.setAccessibleName(name or text)
         # clicked, unlike toggled, only speaks for the person.
-        box.clicked.connect(wish)
+        box.clicked.connect(self._request_options)
         self._add_control(box)
         return box
+
+    def _request_options(self) -> None:
+        """Tell of the boxes that differ from what the document says: it is the one clicked."""
+        for name, box in self._boxes.items():
+            if box.isChecked() != self._options[name]:
+                self.option_requested.emit(name, box.isChecked())
 
     def _add_line(self, widget: QWidget) -> None:
         """Put a line of words between the controls and the plot."""
@@ -194,6 +211,29 @@ class PlotView(QWidget):
     def set_curves(self, curves: CurveData) -> None:
         """Take the recorded points; views that draw them paint again."""
         self._curves = curves
+
+    def set_option(self, name: str, value: bool) -> None:
+        """Take what the document says about one of the ``view_settings``."""
+        if name in self._boxes:
+            self._boxes[name].setChecked(value)
+        if value != self._options[name]:
+            self._options[name] = value
+            self._option_changed()
+            self._changed()
+
+    def _option_changed(self) -> None:
+        """Get ready to paint with another setting."""
+
+    def set_output_range(self, low: float, high: float) -> None:
+        """Say which outputs mean *surely the first* and *surely the second* class.
+
+        They take the ends of a colour scale, and their middle is the threshold: −1 and 1 for
+        targets of ±1, 0 and 1 for probabilities, the data's range for regression. Plots without
+        outputs take no notice.
+        """
+
+    def set_row_names(self, names: Mapping[str, Sequence[str]]) -> None:
+        """Name the inputs (features) of nodes; plots without weights take no notice."""
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""

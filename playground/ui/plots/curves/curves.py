@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.core import Array
@@ -52,7 +52,6 @@ class CurvesView(PlotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._log = False
         self._following = True
         self._lines: list[pg.PlotDataItem] = []
         self._ends: list[pg.ScatterPlotItem] = []
@@ -84,14 +83,16 @@ class CurvesView(PlotView):
         super().set_curves(curves)
         self._changed()
 
-    def set_log(self, log: bool) -> None:
+    @property
+    def _log(self) -> bool:
+        """Whether the value axis is logarithmic."""
+        return self._options.get("log_loss", False)
+
+    def _option_changed(self) -> None:
         """Choose a logarithmic or a linear value axis."""
-        if log != self._log:
-            self._log = log
-            if self.is_made:
-                self._figure.plot.setLogMode(False, log)
-            self._following = True
-            self._changed()
+        if self.is_made:
+            self._figure.plot.setLogMode(False, self._log)
+        self._following = True
 
     def follow(self) -> None:
         """Show all points again, and go on doing so."""
@@ -214,8 +215,6 @@ class CurvesView(PlotView):
 class LossView(CurvesView):
     """The loss, with a choice of a logarithmic axis."""
 
-    log_requested = Signal(bool)
-
     key = "loss"
     title = "Loss"
     help = (
@@ -224,16 +223,12 @@ class LossView(CurvesView):
     )
     empty_text = "Press Play (Space) to see the loss fall."
     series = ("train_loss", "test_loss")
+    view_settings = ("log_loss",)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         tip = "Show small losses as clearly as large ones"
-        self._log_box = self._add_box("Log axis", tip, self.log_requested, "Logarithmic loss axis")
-
-    def set_log(self, log: bool) -> None:
-        """Choose a logarithmic or a linear loss axis."""
-        self._log_box.setChecked(log)
-        super().set_log(log)
+        self._add_box("log_loss", "Log axis", tip, "Logarithmic loss axis")
 
 
 class AccuracyView(CurvesView):

@@ -42,6 +42,7 @@ class ConfusionView(PlotView):
     key = "confusion"
     title = "Confusion"
     help = "Rows are the true classes, columns the predicted ones; the diagonal is right"
+    is_answer = True
     empty_text = "Train a classification with Play (Space) to see which classes it confuses."
 
     def __init__(self, parent: QWidget | None = None) -> None:

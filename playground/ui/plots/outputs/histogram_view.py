@@ -42,10 +42,10 @@ class SpreadView(PlotView):
         "high outputs, or errors close to nought are good"
     )
     empty_text = "Press Play (Space) to see how the outputs are spread."
+    view_settings = ("show_test",)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._show_test = False
         self._range = (-1.0, 1.0)
         self._filled: list[pg.PlotCurveItem] = []
         self._lines: list[pg.PlotCurveItem] = []
@@ -77,12 +77,6 @@ class SpreadView(PlotView):
         """Ask for the predictions of all samples."""
         return Wanted(predictions=True)
 
-    def set_show_test(self, show: bool) -> None:
-        """Show or hide the test samples."""
-        if show != self._show_test:
-            self._show_test = show
-            self._changed()
-
     def set_output_range(self, low: float, high: float) -> None:
         """Say which outputs mean *surely not* and *surely*."""
         if (low, high) != self._range:
@@ -105,7 +99,7 @@ class SpreadView(PlotView):
         dataset = self._dataset
         assert dataset is not None
         train = self._groups_of("train")
-        test = self._groups_of("test") if self._show_test else ()
+        test = self._groups_of("test") if self._options["show_test"] else ()
         self._groups = train + test
         ends = None if dataset.task is Task.REGRESSION else self._range
         self._edges = edges_for(self._groups, ends)
@@ -167,9 +161,9 @@ class SpreadView(PlotView):
                 parts.append(f"<span style='color:{color}'>■</span>&nbsp;{words}")
         if self._regression():
             parts.append(f"<span style='color:{text_train(self._theme)}'>■&nbsp;train</span>")
-            if self._show_test:
+            if self._options["show_test"]:
                 parts.append(f"<span style='color:{text_test(self._theme)}'>□&nbsp;test</span>")
-        elif self._show_test:
+        elif self._options["show_test"]:
             parts.append("filled:&nbsp;train&nbsp; line:&nbsp;test")
         return "&nbsp;&nbsp;".join(parts)
 

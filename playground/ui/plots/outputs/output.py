@@ -4,7 +4,7 @@ from html import escape
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from playground.core import Array, Task
@@ -46,18 +46,15 @@ class OutputView(PlotView):
     same scale as the field.
     """
 
-    show_test_requested = Signal(bool)
-    discretize_requested = Signal(bool)
-
     key = "output"
     title = "Output"
     help = "What the network answers everywhere, with the samples: filled to train, rings to test"
     empty_text = "The samples appear here as soon as they are read."
+    is_answer = True
+    view_settings = ("show_test", "discretize")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._show_test = False
-        self._discretize = False
         self._range: tuple[float, float] | None = None
         self._field = Pixels(smooth=True)
         self._field.setZValue(-1)
@@ -68,11 +65,9 @@ class OutputView(PlotView):
         for inner in (self._spread, self._pictures):
             self._pages.addWidget(inner)
         self._points_drawn: tuple[object, ...] = ()
-        self._test_box = self._add_box("Show test points", RINGS, self.show_test_requested)
+        self._test_box = self._add_box("show_test", "Show test points", RINGS)
         self._discretize_box = self._add_box(
-            "Discretize",
-            "Show the class alone, not how sure the network is",
-            self.discretize_requested,
+            "discretize", "Discretize", "Show the class alone, not how sure the network is"
         )
 
     def _make_figure(self) -> Figure:
@@ -93,26 +88,14 @@ class OutputView(PlotView):
 
     # values in ----------------------------------------------------------------------------------
 
-    def set_show_test(self, show: bool) -> None:
-        """Show or hide the test points."""
-        self._test_box.setChecked(show)
-        self._spread.set_show_test(show)
-        if show != self._show_test:
-            self._show_test = show
-            self._changed()
-
-    def set_discretize(self, discretize: bool) -> None:
-        """Show classes (bands of values for regression) instead of a smooth field."""
-        self._discretize_box.setChecked(discretize)
-        if discretize != self._discretize:
-            self._discretize = discretize
-            self._changed()
+    def set_option(self, name: str, value: bool) -> None:
+        """Show the test points; show classes (bands of values for regression), not a field."""
+        if name in self._spread.view_settings:
+            self._spread.set_option(name, value)
+        super().set_option(name, value)
 
     def set_output_range(self, low: float, high: float) -> None:
-        """Say which outputs take the ends of the colour scale; the threshold is their middle.
-
-        −1 and 1 for targets of ±1, 0 and 1 for probabilities, the data's range for regression.
-        """
+        """Say which outputs take the ends of the colour scale; the threshold is their middle."""
         self._spread.set_output_range(low, high)
         if (low, high) != self._range:
             self._range = (low, high)
@@ -189,13 +172,13 @@ class OutputView(PlotView):
             return
         low, high = self.scale()
         if dataset.task is Task.MULTICLASS:
-            pixels = class_field(values, low, high, self._theme, self._discretize)
+            pixels = class_field(values, low, high, self._theme, self._options["discretize"])
         else:
             field = values[0]
-            if self._discretize:
+            if self._options["discretize"]:
                 field = _discretized(field, low, high, dataset.task)
             pixels = diverging(field, low, high, diverging_lut(self._theme))
-        self._field.set_smooth(not self._discretize)
+        self._field.set_smooth(not self._options["discretize"])
         # Values belong to grid points, so the outer pixels reach half a cell over the edge.
         start, end = extent_of(dataset)
         half = (end - start) / (len(pixels) - 1) / 2
@@ -204,13 +187,13 @@ class OutputView(PlotView):
 
     def _paint_points(self, dataset: Dataset) -> None:
         """Draw the samples and everything else that stays while the network trains."""
-        state = (id(dataset), self._theme.name, self._show_test, self.scale())
+        state = (id(dataset), self._theme.name, self._options["show_test"], self.scale())
         if state == self._points_drawn:
             return
         self._points_drawn = state
         for split, rows in (("train", dataset.train_rows), ("test", dataset.test_rows)):
             points = self._points["train" if split == "train" else "test"]
-            points.set_visible(split == "train" or self._show_test)
+            points.set_visible(split == "train" or self._options["show_test"])
             x, y = dataset.raw.x[rows].T
             points.show(x, y, self._point_colors(dataset, rows), self._theme)
         start, end = extent_of(dataset)
@@ -239,7 +222,7 @@ class OutputView(PlotView):
             f"<span style='color:{color}'>■</span>&nbsp;{escape(name)}"
             for color, name in zip(colors, names, strict=False)
         ]
-        marks = "●&nbsp;train&nbsp; ○&nbsp;test" if self._show_test else "●&nbsp;train"
+        marks = "●&nbsp;train&nbsp; ○&nbsp;test" if self._options["show_test"] else "●&nbsp;train"
         return "&nbsp;&nbsp;".join([*parts, marks])
 
     def _restyle(self) -> None:
@@ -301,7 +284,7 @@ class OutputView(PlotView):
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
             return self._inner.table()
-        return output_table(dataset, self._values(), self._show_test)
+        return output_table(dataset, self._values(), self._options["show_test"])
 
 
 def _discretized(field: Array, low: float, high: float, task: Task) -> Array:

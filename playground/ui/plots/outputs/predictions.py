@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from playground.core import Task
@@ -37,8 +37,6 @@ class PredictionsView(PlotView):
     A second page judges the same predictions by every metric.
     """
 
-    show_test_requested = Signal(bool)
-
     key = "predictions"
     title = "Predictions"
     help = (
@@ -46,10 +44,11 @@ class PredictionsView(PlotView):
         "threshold, is good. Metrics sum all of them up"
     )
     empty_text = "Press Play (Space) to see predictions beside the truth."
+    is_answer = True
+    view_settings = ("show_test",)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._show_test = False
         self._range = (-1.0, 1.0)
         self._is_laid_out = False
         self._samples: dict[Split, Samples] = {}
@@ -72,7 +71,7 @@ class PredictionsView(PlotView):
         self._buttons["samples"].setChecked(True)
         group.buttonClicked.connect(self._choose_page)
         tip = "Draw the test samples as rings"
-        self._test_box = self._add_box("Show test points", tip, self.show_test_requested)
+        self._test_box = self._add_box("show_test", "Show test points", tip)
 
     def _make_figure(self) -> Figure:
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
@@ -101,13 +100,6 @@ class PredictionsView(PlotView):
         self._cursor = None
         self.refresh()
 
-    def set_show_test(self, show: bool) -> None:
-        """Show or hide the test samples."""
-        self._test_box.setChecked(show)
-        if show != self._show_test:
-            self._show_test = show
-            self._changed()
-
     def set_output_range(self, low: float, high: float) -> None:
         """Say which outputs mean *surely the first* and *surely the second* class."""
         if (low, high) != self._range:
@@ -132,7 +124,7 @@ class PredictionsView(PlotView):
         if predictions is None or self._dataset is None:
             return {}
         found: dict[Split, Samples] = {}
-        for split in SPLITS if self._show_test else SPLITS[:1]:
+        for split in SPLITS if self._options["show_test"] else SPLITS[:1]:
             samples = samples_of(split, self._dataset, predictions, sum(self._range) / 2)
             if samples is None:
                 return {}
@@ -207,7 +199,7 @@ class PredictionsView(PlotView):
                 crossed = None if self._regression() else samples.wrong
                 points.show(samples.x, samples.y, [colors[split]] * len(samples.x), theme, crossed)
         self._set_bounds()
-        legend = split_legend(theme, self._show_test)
+        legend = split_legend(theme, self._options["show_test"])
         if not self._regression():
             legend += "&nbsp;&nbsp;&nbsp;✕ wrong class"
         self._figure.set_legend(legend)

@@ -60,9 +60,9 @@ class HeatmapView(PlotView):
         figure.resized.connect(self._fit_cells)
         return figure
 
-    def set_labels(self, labels: Mapping[str, Sequence[str]]) -> None:
+    def set_row_names(self, names: Mapping[str, Sequence[str]]) -> None:
         """Name a node's inputs (features); nodes without names number theirs from 1."""
-        known = {node: tuple(names) for node, names in labels.items()}
+        known = {node: tuple(rows) for node, rows in names.items()}
         if known != self._labels:
             self._labels = known
             self._drawn_shape = ()

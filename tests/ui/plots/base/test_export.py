@@ -191,7 +191,9 @@ def test_render_draws_the_size_asked_for(key, theme, values_for, qapp, tmp_path)
     dataset, snapshot, curves = values_for(key)
     for ending in FORMATS:
         path = tmp_path / f"plot.{ending}"
-        render(key, dataset, snapshot, curves, theme, path, size=(300, 200), scale=1.5, log=True)
+        render(
+            key, dataset, snapshot, curves, theme, path, (300, 200), 1.5, options={"log_loss": True}
+        )
         assert path.stat().st_size > 50
     image = QImage(str(tmp_path / "plot.png"))
     assert (image.width(), image.height()) == (450, 300)
@@ -248,7 +250,7 @@ def test_predictions_of_many_samples_are_thinned_evenly(make, random, show):
 
     both = dataset.raw.y[dataset.train_rows], dataset.raw.y[dataset.test_rows]
     view = show(PredictionsView())
-    view.set_show_test(True)
+    view.set_option("show_test", True)
     view.set_dataset(dataset)
     view.show_snapshot(make.snapshot(predictions=Predictions(*both, None, None)))
     rows = list(view.table()[1])
@@ -259,6 +261,6 @@ def test_predictions_of_many_samples_are_thinned_evenly(make, random, show):
 def test_output_without_a_snapshot_still_draws_the_samples(plane, show, tmp_path):
     view = show(OutputView())
     view.set_dataset(plane.dataset)
-    view.set_show_test(True)
+    view.set_option("show_test", True)
     view.export(tmp_path / "a.csv")
     assert len((tmp_path / "a.csv").read_text().splitlines()) == 41

@@ -23,7 +23,7 @@ LINE = Landscape(("down",), (A,), A**2, NOWHERE)
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_every_format(qtbot, tmp_path, found, theme, ending):
     path = tmp_path / f"slice.{ending}"
-    render_slice(*found[:3], theme, path, trail=found.trail)
+    render_slice(found, theme, path)
     assert path.stat().st_size > 50
     if ending == "png":
         assert not QImage(str(path)).isNull()
@@ -31,7 +31,7 @@ def test_every_format(qtbot, tmp_path, found, theme, ending):
 
 def test_the_lowest_point_is_the_darkest(qtbot, tmp_path):
     path = tmp_path / "slice.png"
-    render_slice(*PLANE[:3], LIGHT, path, (400, 300), 1.0, trail=NOWHERE)
+    render_slice(PLANE._replace(trail=NOWHERE), LIGHT, path, (400, 300), 1.0)
     picture = QImage(str(path))
     pixels = [
         (picture.pixelColor(x, y).lightness(), x, y)
@@ -66,6 +66,6 @@ def test_reading_a_line(show):
 def test_walls_of_infinite_loss_are_drawn_as_high_and_nothing_finite_is_refused(qtbot, tmp_path):
     losses = LOSSES.copy()
     losses[0, 0], losses[1, 1] = np.inf, np.nan
-    render_slice(("u", "v"), (A, B), losses, LIGHT, tmp_path / "a.png", trail=NOWHERE)
+    render_slice(PLANE._replace(losses=losses, trail=NOWHERE), LIGHT, tmp_path / "a.png")
     with pytest.raises(PlaygroundError, match="is empty"):
-        render_slice(("u",), (A,), np.full(9, np.nan), LIGHT, tmp_path / "b.png", trail=NOWHERE)
+        render_slice(LINE._replace(losses=np.full(9, np.nan)), LIGHT, tmp_path / "b.png")

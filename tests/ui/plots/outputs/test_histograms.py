@@ -74,7 +74,7 @@ def test_nothing_to_spread_still_has_bins():
 def test_the_table_counts_every_sample(flowers, make, show, tmp_path):
     view = show(OutputView())
     view.set_theme(DARK)
-    view.set_show_test(True)
+    view.set_option("show_test", True)
     view.set_dataset(flowers.dataset)
     view.show_snapshot(make.snapshot(predictions=flowers.predictions))
     header, rows = view.table()
