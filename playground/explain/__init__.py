@@ -1,7 +1,7 @@
-"""What a learner can ask of one step: each question is a function of a :class:`Situation`."""
+"""What a learner can ask of one step: each question is a function of a :class:`ExplainContext`."""
 
-from playground.explain.context import Situation
-from playground.explain.objective import Objective
-from playground.explain.parameter_index import Place
+from playground.explain.base.context import ExplainContext
+from playground.explain.base.objective import Objective
+from playground.explain.base.parameter_index import ParameterIndex
 
-__all__ = ["Objective", "Place", "Situation"]
+__all__ = ["ExplainContext", "Objective", "ParameterIndex"]

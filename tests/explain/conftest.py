@@ -7,7 +7,7 @@ import pytest
 
 from playground.core import Component, Task
 from playground.datasets import DatasetConfig
-from playground.explain import Situation
+from playground.explain import ExplainContext
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge, set_frozen
 from playground.graph.sequential import chain
@@ -61,8 +61,8 @@ def train():
 
 @pytest.fixture
 def situate(train):
-    """Return the situation of a trainer of a kind."""
-    return lambda *args, **config: Situation.of(train(*args, **config))
+    """Return the context of a trainer of a kind."""
+    return lambda *args, **config: ExplainContext.of(train(*args, **config))
 
 
 ACTIVATIONS = {
@@ -124,14 +124,14 @@ class PlainMlp:
 
 @pytest.fixture
 def plain():
-    """Rebuild a situation's network and training data in plain NumPy, for some rows."""
+    """Rebuild a context's network and training data in plain NumPy, for some rows."""
 
-    def make(situation, rows=None):
-        data = situation.dataset
-        rows = np.arange(situation.count) if rows is None else rows
+    def make(context, rows=None):
+        data = context.dataset
+        rows = np.arange(context.count) if rows is None else rows
         x = data.x_train[rows]
         columns = {"x": x[:, 0], "y": x[:, 1], "xy": x[:, 0] * x[:, 1]}
-        features = situation.plan.nodes[0].features
+        features = context.plan.nodes[0].features
         if data.is_2d:
             x = np.stack([columns[f.name] for f in features], axis=1)
         y = data.y_train[rows]
@@ -140,15 +140,15 @@ def plain():
         elif data.task is Task.MULTICLASS:
             t = np.eye(len(data.classes))[y]
         else:
-            low = 0.0 if situation.config.loss.name == "binary_cross_entropy" else -1.0
+            low = 0.0 if context.config.loss.name == "binary_cross_entropy" else -1.0
             t = np.where(y == 1, 1.0, low)[:, None]
-        layers = [node for node in situation.plan.nodes if not node.features]
+        layers = [node for node in context.plan.nodes if not node.features]
         return PlainMlp(
             x,
             t,
             [(n.input_shapes[0][0], n.shape[0]) for n in layers],
             [n.layer.activation for n in layers],
-            situation.config.loss.name,
+            context.config.loss.name,
         )
 
     return make

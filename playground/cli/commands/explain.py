@@ -40,7 +40,7 @@ def run(args: Namespace) -> int:
     from playground.cli.source.headless_session import Training
     from playground.cli.source.start import start_from
     from playground.cli.terminal.output_files import check_places
-    from playground.explain import Situation
+    from playground.explain import ExplainContext
 
     start = start_from(args.source, asked_for)
     training = Training(start)
@@ -48,7 +48,7 @@ def run(args: Namespace) -> int:
         [("--write", Path(name)) for name in getattr(asked_for, "write", ())], start.data_files
     )
     path = _train(training, asked_for.epochs, moments)
-    answer = module.ask(Asked(asked_for, training, Situation.of(training.trainer), path))
+    answer = module.ask(Asked(asked_for, training, ExplainContext.of(training.trainer), path))
     trainer = training.trainer
     if asked_for.json:
         answer.numbers["epochs"], answer.numbers["steps"] = trainer.epoch, trainer.step_count

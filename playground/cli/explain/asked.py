@@ -9,7 +9,7 @@ import numpy as np
 from playground.cli.source.headless_session import Training
 from playground.cli.terminal.json_text import json_text
 from playground.core import Array, IntArray, ValueNotAllowed
-from playground.explain import Situation
+from playground.explain import ExplainContext
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Asked:
         The options.
     training
         What was trained.
-    situation
+    context
         The moment it stands at.
     path
         The parameters at the moments the question asked to see, the first ones first.
@@ -42,7 +42,7 @@ class Asked:
 
     args: Namespace
     training: Training
-    situation: Situation
+    context: ExplainContext
     path: tuple[Array, ...] = ()
 
     def rows(self) -> IntArray:
@@ -55,12 +55,12 @@ class Asked:
         """
         text = self.args.rows
         if text == "all":
-            return self.situation.rows(None)
+            return self.context.rows(None)
         if text == "batch":
-            return self.situation.batch
+            return self.context.batch
         try:
             wanted = [int(part) for part in text.split(",")]
         except ValueError as error:
             allowed = "use batch, all, or numbers of training samples as in 0,7,12"
             raise ValueNotAllowed("rows", text, allowed) from error
-        return self.situation.rows(np.array(wanted))
+        return self.context.rows(np.array(wanted))

@@ -8,9 +8,9 @@ from playground.cli.explain.question import add_rows
 from playground.cli.source.options import count, up_to
 from playground.cli.terminal.text_table import text_table
 from playground.core import ValueNotAllowed
-from playground.explain import Place, Situation
+from playground.explain import ExplainContext, ParameterIndex
+from playground.explain.base.parameter_index import find_slot
 from playground.explain.chain_rule.chain_rule import ChainRule, Path, chain_rule
-from playground.explain.parameter_index import find_slot
 
 EPOCHS = 5
 MOST_PATHS = 10_000
@@ -53,15 +53,15 @@ def check(args: Namespace) -> int:
 
 def ask(asked: Asked) -> Answer:
     """Write the chain rule out."""
-    args, situation = asked.args, asked.situation
-    target = place_of(args.of) if args.of is not None else _first_weight(situation)
+    args, context = asked.args, asked.context
+    target = place_of(args.of) if args.of is not None else _first_weight(context)
     if target.name != "value":
-        find_slot(situation, target.node_id, target.name)
-    found = chain_rule(situation, target, args.sample, asked.rows(), args.paths)
+        find_slot(context, target.node_id, target.name)
+    found = chain_rule(context, target, args.sample, asked.rows(), args.paths)
     return Answer(_as_text(found), _as_numbers(found))
 
 
-def place_of(text: str) -> Place:
+def place_of(text: str) -> ParameterIndex:
     """Read ``hidden_1/weight/0,2`` or ``hidden_1/weight[0, 2]``.
 
     Raises
@@ -77,14 +77,14 @@ def place_of(text: str) -> Place:
         index = ()
     if match is None or not index:
         raise ValueNotAllowed("of", text, _FORM)
-    return Place(match["node"], match["name"], index)
+    return ParameterIndex(match["node"], match["name"], index)
 
 
-def _first_weight(situation: Situation) -> Place:
-    slot = next((s for s in situation.layout if s.role == "weight"), None)
+def _first_weight(context: ExplainContext) -> ParameterIndex:
+    slot = next((s for s in context.layout if s.role == "weight"), None)
     if slot is None:
         raise ValueNotAllowed("of", "", "this network learns no weights; name a layer's value")
-    return Place(slot.node_id, slot.name, (0,) * len(slot.shape))
+    return ParameterIndex(slot.node_id, slot.name, (0,) * len(slot.shape))
 
 
 def _as_text(found: ChainRule) -> str:

@@ -31,10 +31,10 @@ def check(args: Namespace) -> int:
 
 def ask(asked: Asked) -> Answer:
     """Find the ends of the Hessian's spectrum."""
-    found = curvature(asked.situation, asked.rows())
+    found = curvature(asked.context, asked.rows())
     trainer = asked.training.trainer
     rate = float(trainer.rate.reshape(-1)[0])
-    name = asked.situation.config.optimizer.name
+    name = asked.context.config.optimizer.name
     momentum = float(getattr(trainer.optimizer, "momentum", 0.0)) if name == "sgd" else 0.0
     limit = found.limit_with_momentum(momentum)
     is_plain = name == "sgd" and momentum == 0.0

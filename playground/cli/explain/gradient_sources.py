@@ -11,7 +11,7 @@ from playground.cli.source.options import count
 from playground.cli.terminal.text_table import text_table
 from playground.core import Array, Component, NumpyStream
 from playground.explain import Objective
-from playground.explain.gradients.estimators import GRADIENT_SOURCES
+from playground.explain.gradients.estimators import GRADIENT_ESTIMATORS
 
 EPOCHS = 5
 
@@ -21,7 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--sources",
         metavar="NAME,…",
-        help=f"which ones (default: all of {', '.join(GRADIENT_SOURCES.names)})",
+        help=f"which ones (default: all of {', '.join(GRADIENT_ESTIMATORS.names)})",
     )
     parser.add_argument(
         "--draw",
@@ -36,13 +36,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 def check(args: Namespace) -> int:
     """Refuse a source that is not there."""
     for name in _names(args):
-        GRADIENT_SOURCES.get(name)
+        GRADIENT_ESTIMATORS.get(name)
     return 0
 
 
 def ask(asked: Asked) -> Answer:
     """Estimate the same gradient in every way."""
-    objective = Objective(asked.situation, asked.rows())
+    objective = Objective(asked.context, asked.rows())
     theta = objective.theta
     exact = objective.gradient(theta)
     rows = [_measure(name, objective, theta, exact, asked.args.draw) for name in _names(asked.args)]
@@ -65,14 +65,14 @@ def ask(asked: Asked) -> Answer:
 
 def _names(args: Namespace) -> tuple[str, ...]:
     if args.sources is None:
-        return GRADIENT_SOURCES.names
+        return GRADIENT_ESTIMATORS.names
     return tuple(name.strip() for name in args.sources.split(","))
 
 
 def _measure(
     name: str, objective: Objective, theta: Array, exact: Array, draw: int
 ) -> dict[str, str | int | float]:
-    source = GRADIENT_SOURCES.create(Component(name))
+    source = GRADIENT_ESTIMATORS.create(Component(name))
     begun = time.perf_counter()
     estimate = source.estimate(objective, theta, NumpyStream((draw,)))
     seconds = time.perf_counter() - begun

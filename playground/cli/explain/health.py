@@ -26,7 +26,7 @@ def check(args: Namespace) -> int:
 
 def ask(asked: Asked) -> Answer:
     """Examine the network."""
-    found = health(asked.situation)
+    found = health(asked.context)
     told = findings(found)
     lines = [f"{len(told)} finding{'s' if len(told) != 1 else ''}" if told else "No findings."]
     lines += [

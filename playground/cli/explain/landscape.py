@@ -15,6 +15,7 @@ from playground.cli.terminal.output_files import check_suffix, check_writable
 from playground.cli.terminal.text_table import text_table
 from playground.cli.terminal.watched import watched
 from playground.core import Array, NumpyStream, PlaygroundError
+from playground.explain.base.optimizer_preview import preview
 from playground.explain.loss_surface.directions import (
     Direction,
     gradient_direction,
@@ -22,9 +23,8 @@ from playground.explain.loss_surface.directions import (
     parameter_direction,
     random_direction,
 )
-from playground.explain.loss_surface.landscape import Line, Plane, line, plane
+from playground.explain.loss_surface.landscape import LossLine, LossPlane, line, plane
 from playground.explain.loss_surface.trajectory import principal_plane
-from playground.explain.optimizer_preview import preview
 
 EPOCHS = 10
 SIZE = 41
@@ -125,9 +125,9 @@ def ask(asked: Asked) -> Answer:
 
 
 def _slice(asked: Asked) -> Slice:
-    args, situation = asked.args, asked.situation
+    args, context = asked.args, asked.context
     if args.along == [TRAJECTORY]:
-        seen = principal_plane(asked.path, situation.theta)
+        seen = principal_plane(asked.path, context.theta)
         axes = [_around(seen.coordinates[:, i], args.reach, args.size) for i in range(2)]
         losses = _losses(asked, [seen.first, seen.second], axes)
         explained = tuple(seen.explained.tolist())
@@ -140,29 +140,29 @@ def _slice(asked: Asked) -> Slice:
 
 def _losses(asked: Asked, directions: list[Direction], axes: list[Array]) -> Array:
     """Evaluate along one or two directions."""
-    situation, rows = asked.situation, asked.rows()
-    found: Line | Plane | None
+    context, rows = asked.context, asked.rows()
+    found: LossLine | LossPlane | None
     with watched("landscape") as progress:
         if len(directions) == 1:
-            found = line(situation, directions[0], axes[0], rows, progress)
+            found = line(context, directions[0], axes[0], rows, progress)
         else:
             (u, v), (a, b) = directions, axes
-            found = plane(situation, u, v, a, b, rows, progress)
+            found = plane(context, u, v, a, b, rows, progress)
     assert found is not None  # whoever stops it does not come here
     return found.losses
 
 
 def _direction(asked: Asked, index: int, name: str) -> Direction:
-    situation = asked.situation
+    context = asked.context
     if name == "random":
-        return random_direction(situation, NumpyStream((asked.args.draw, index)))
+        return random_direction(context, NumpyStream((asked.args.draw, index)))
     if name == "descent":
-        return gradient_direction(situation)
+        return gradient_direction(context)
     if name == "move":
-        optimizer = situation.config.optimizer
-        (move,) = preview(situation, [optimizer]).moves
+        optimizer = context.config.optimizer
+        (move,) = preview(context, [optimizer]).moves
         return move_direction(f"{optimizer.name}'s next move", move.move)
-    return parameter_direction(situation, place_of(name))
+    return parameter_direction(context, place_of(name))
 
 
 def _around(coordinates: Array, reach: float | None, size: int) -> Array:

@@ -5,8 +5,8 @@ from argparse import ArgumentParser, Namespace
 from playground.cli.explain.asked import Answer, Asked
 from playground.cli.terminal.text_table import text_table
 from playground.core import Component
-from playground.explain import Situation
-from playground.explain.optimizer_preview import Move, preview
+from playground.explain import ExplainContext
+from playground.explain.base.optimizer_preview import Move, preview
 from playground.nn.optimizers import OPTIMIZERS
 
 EPOCHS = 5
@@ -32,13 +32,13 @@ def check(args: Namespace) -> int:
 def ask(asked: Asked) -> Answer:
     """Make every optimizer's move on a copy, along the gradient of the coming batch."""
     asked.training.trainer.backward()
-    situation = Situation.of(asked.training.trainer)
-    active = situation.config.optimizer
+    context = ExplainContext.of(asked.training.trainer)
+    active = context.config.optimizer
     names = _names(asked.args)
     chosen = None
     if names is not None:
         chosen = [active if name == active.name else Component(name) for name in names]
-    found = preview(situation, chosen)
+    found = preview(context, chosen)
     table = text_table(
         ("optimizer", "memory", "length of the move", "promised", "delivered"),
         [_row(move) for move in found.moves],

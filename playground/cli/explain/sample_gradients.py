@@ -9,7 +9,7 @@ from playground.cli.explain.question import add_rows
 from playground.cli.terminal.text_table import text_table
 from playground.cli.terminal.watched import watched
 from playground.core import Array
-from playground.explain import Situation
+from playground.explain import ExplainContext
 from playground.explain.gradients.per_sample import SampleGradients, sample_gradients
 
 EPOCHS = 5
@@ -31,13 +31,13 @@ def check(args: Namespace) -> int:
 def ask(asked: Asked) -> Answer:
     """Compute the statistics of the samples' gradients."""
     with watched("samples") as progress:
-        found = sample_gradients(asked.situation, asked.rows(), progress)
+        found = sample_gradients(asked.context, asked.rows(), progress)
     assert found is not None  # whoever stops it does not come here
-    batch = len(asked.situation.batch)
-    return Answer(_as_text(asked.situation, found, batch), _as_numbers(asked.situation, found))
+    batch = len(asked.context.batch)
+    return Answer(_as_text(asked.context, found, batch), _as_numbers(asked.context, found))
 
 
-def _as_text(situation: Situation, found: SampleGradients, batch: int) -> str:
+def _as_text(context: ExplainContext, found: SampleGradients, batch: int) -> str:
     spread = text_table(
         ("", "least", "median", "most"),
         [
@@ -47,7 +47,7 @@ def _as_text(situation: Situation, found: SampleGradients, batch: int) -> str:
     )
     layers = text_table(
         ("array", "|mean|", "deviation", "mean/deviation"),
-        [tuple(row.values()) for row in _by_array(situation, found)],
+        [tuple(row.values()) for row in _by_array(context, found)],
     )
     loudest = text_table(
         ("training sample", "|gᵢ|", "cosine with G"),
@@ -57,7 +57,7 @@ def _as_text(situation: Situation, found: SampleGradients, batch: int) -> str:
     return "\n".join(
         [
             f"{len(found.rows):,} gradients gᵢ beside G, the one over all "
-            f"{situation.count:,} training samples; |G| = {np.linalg.norm(found.full):.4g}",
+            f"{context.count:,} training samples; |G| = {np.linalg.norm(found.full):.4g}",
             "",
             spread,
             f"{against:.0%} of the samples pull against G (cosine below 0).",
@@ -77,9 +77,9 @@ def _quantiles(values: Array) -> tuple[float, float, float]:
     return low, median, high
 
 
-def _by_array(situation: Situation, found: SampleGradients) -> list[dict[str, str | float]]:
+def _by_array(context: ExplainContext, found: SampleGradients) -> list[dict[str, str | float]]:
     rows: list[dict[str, str | float]] = []
-    for slot in situation.layout:
+    for slot in context.layout:
         part = slice(slot.start, slot.stop)
         mean = float(np.linalg.norm(found.full[part]))
         deviation = float(np.sqrt(found.variance[part].sum()))
@@ -94,7 +94,7 @@ def _loudest(found: SampleGradients) -> list[tuple[int, float, float]]:
     return [(int(found.rows[i]), float(found.norms[i]), float(found.cosines[i])) for i in order]
 
 
-def _as_numbers(situation: Situation, found: SampleGradients) -> dict[str, object]:
+def _as_numbers(context: ExplainContext, found: SampleGradients) -> dict[str, object]:
     return {
         "rows": found.rows.tolist(),
         "norms": found.norms.tolist(),
@@ -103,5 +103,5 @@ def _as_numbers(situation: Situation, found: SampleGradients) -> dict[str, objec
         "noise_scale": found.noise_scale,
         "variance": float(found.variance.sum()),
         "full_gradient_length": float(np.linalg.norm(found.full)),
-        "arrays": _by_array(situation, found),
+        "arrays": _by_array(context, found),
     }

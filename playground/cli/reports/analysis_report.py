@@ -7,12 +7,12 @@ from playground.cli.source.start import Start
 from playground.cli.terminal.json_text import json_text
 from playground.cli.terminal.markdown_table import markdown_table
 from playground.cli.terminal.text_table import aligned
-from playground.explain import Situation
+from playground.explain import ExplainContext
+from playground.explain.base.formatting import bytes_text, shape_text
 from playground.explain.diagnosis.advice import Advice
-from playground.explain.diagnosis.init_forecast import Forecast, LayerForecast
-from playground.explain.diagnosis.init_report import outcomes, training_costs
+from playground.explain.diagnosis.init_forecast import InitForecast, LayerForecast
+from playground.explain.diagnosis.init_report import init_reports, training_costs
 from playground.explain.diagnosis.verdict import WORDS
-from playground.explain.formatting import bytes_text, shape_text
 from playground.nn.inspect.compiled_memory import compiled_bytes
 from playground.nn.inspect.costs import Costs
 from playground.nn.optimizers import OPTIMIZERS
@@ -43,7 +43,7 @@ class Report:
     start: Start
     costs: Costs
     compiled_bytes: int
-    forecast: Forecast
+    forecast: InitForecast
     advice: Advice
 
     @classmethod
@@ -58,7 +58,7 @@ class Report:
         trainer = Trainer(start.project)
         config = start.project.training
         costs = training_costs(trainer.plan.nodes, config, len(trainer.dataset.x_train))
-        *_, last = outcomes(Situation.of(trainer))
+        *_, last = init_reports(ExplainContext.of(trainer))
         assert last.advice is not None
         held = compiled_bytes(trainer.network)
         return cls(start, costs, held, last.forecast, last.advice)
@@ -116,7 +116,7 @@ class Report:
     @property
     def findings(self) -> list[str]:
         """What is wrong with the start, layer by layer, and what to do."""
-        bad = [layer for layer in self.forecast.layers if layer.verdict.outlook != "steady"]
+        bad = [layer for layer in self.forecast.layers if layer.verdict.kind != "steady"]
         remedy = self.advice.remedy
         how = f" (--set initializer={remedy.initializer})" if remedy is not None else ""
         lines = [f"{layer.node_id}: {layer.verdict.message}." for layer in bad]
@@ -128,7 +128,7 @@ class Report:
         found, config = self.forecast, self.start.project.training
         return (
             f"At initialisation ({config.initializer.name}; {found.draws} draws, "
-            f"{found.samples} training samples): {WORDS[found.outlook]}"
+            f"{found.samples} training samples): {WORDS[found.verdict]}"
         )
 
 
@@ -197,7 +197,7 @@ def as_json(report: Report) -> str:
         "forecast": {
             "draws": found.draws,
             "samples": found.samples,
-            "outlook": found.outlook,
+            "outlook": found.verdict,
             "advice": report.advice.text,
             "initializer": remedy.initializer if remedy else None,
             "activation": (remedy.activation or None) if remedy else None,
@@ -212,4 +212,4 @@ def _forecast(layer: LayerForecast | None) -> dict[str, Any] | None:
     numbers = asdict(layer)
     verdict = numbers.pop("verdict")
     del numbers["node_id"]
-    return {**numbers, "outlook": verdict["outlook"], "message": verdict["message"]}
+    return {**numbers, "outlook": verdict["kind"], "message": verdict["message"]}

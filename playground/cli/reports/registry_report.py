@@ -7,7 +7,7 @@ from typing import Any
 from playground.cli.source.race_lanes import in_words
 from playground.core import Entry, Param, Registry, Task, params_of
 from playground.exchange.onnx.dispatch import is_supported
-from playground.explain.gradients.estimators import GRADIENT_SOURCES
+from playground.explain.gradients.estimators import GRADIENT_ESTIMATORS
 from playground.nn.optimizer_presets import PRESETS
 from playground.project.document.registries import REGISTRIES
 from playground.project.templates import TEMPLATES, Template
@@ -150,7 +150,7 @@ KINDS: dict[str, Callable[[], list[Listed]]] = {
     **{name: _entries(registry) for name, registry in REGISTRIES.items()},
     "optimizer-presets": _presets,
     "options": _options,
-    "gradient-sources": _entries(GRADIENT_SOURCES),
+    "gradient-sources": _entries(GRADIENT_ESTIMATORS),
     "templates": _templates,
 }
 """The lists by name; what no document names comes after the registries."""

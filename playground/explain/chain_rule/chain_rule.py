@@ -14,15 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, IntArray, ValueNotAllowed, read_only
-from playground.explain.chain_rule.dispatch import link
-from playground.explain.chain_rule.jacobian import Factor, Link, unit_name
+from playground.explain.base.context import ExplainContext
+from playground.explain.base.objective import Objective
+from playground.explain.base.parameter_index import ParameterIndex, check_index, find_slot
+from playground.explain.chain_rule.analytical import ActivationJacobian, DenseJacobian
+from playground.explain.chain_rule.jacobian import Factor, Jacobian, unit_name
+from playground.explain.chain_rule.numerical import NumericalJacobian
 from playground.explain.chain_rule.paths import Suffix, behind, count, largest, sums
-from playground.explain.context import Situation
-from playground.explain.objective import Objective
-from playground.explain.parameter_index import Place, check_index, find_slot
 from playground.nn.base.program import run
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
+from playground.nn.layers.activation import ActivationLayer
+from playground.nn.layers.dense import Dense
 
 VALUE = "value"
 """The name of a place that is a layer's value (an activation) and not a learned number."""
@@ -68,7 +71,7 @@ class ChainRule:
         The sum of those not listed.
     """
 
-    target: Place
+    target: ParameterIndex
     rows: IntArray
     contributions: Array
     total: float
@@ -81,8 +84,8 @@ class ChainRule:
 
 
 def chain_rule(
-    situation: Situation,
-    target: Place,
+    context: ExplainContext,
+    target: ParameterIndex,
     sample: int = 0,
     rows: IntArray | None = None,
     most_paths: int = 12,
@@ -91,11 +94,11 @@ def chain_rule(
 
     Parameters
     ----------
-    situation
+    context
         At which moment of a training.
     target
-        ``Place(node, "weight", (i, j))``, ``Place(node, "bias", (j,))``, or
-        ``Place(node, "value", (j,))`` for an activation.
+        ``ParameterIndex(node, "weight", (i, j))``, ``ParameterIndex(node, "bias", (j,))``, or
+        ``ParameterIndex(node, "value", (j,))`` for an activation.
     sample
         The position in the batch of the sample whose paths are listed.
     rows
@@ -109,8 +112,8 @@ def chain_rule(
         When there is no such number, or a layer behind it has too many derivatives to look at one
         by one or mixes the samples of a batch.
     """
-    node = _check(situation, target)
-    objective = Objective(situation, situation.batch if rows is None else rows)
+    node = _check(context, target)
+    objective = Objective(context, context.batch if rows is None else rows)
     batch = len(objective.rows)
     if not 0 <= sample < batch:
         raise ValueNotAllowed("sample", sample, f"use a whole number from 0 to {batch - 1}")
@@ -136,34 +139,47 @@ def chain_rule(
     )
 
 
+def jacobian_of(node: PlannedNode, network: Network, sample: int) -> Jacobian:
+    """Return a layer's local derivatives for one sample of a network that was just run forward."""
+    if isinstance(node.layer, Dense):
+        return DenseJacobian(node, network, sample)
+    if isinstance(node.layer, ActivationLayer):
+        return ActivationJacobian(node, network, sample)
+    return NumericalJacobian(node, network, sample)
+
+
 class _Sample:
     """One sample's way from the target to the loss."""
 
-    def __init__(self, node: PlannedNode, network: Network, target: Place, sample: int) -> None:
+    def __init__(
+        self, node: PlannedNode, network: Network, target: ParameterIndex, sample: int
+    ) -> None:
         self._plan = network.plan
         self._node = node
         self._target = target
         passed = [n for n in behind(self._plan, node.id) if n.id != node.id]
-        self._links: dict[str, Link] = {n.id: link(n, network, sample) for n in passed}
+        self._jacobians: dict[str, Jacobian] = {
+            n.id: jacobian_of(n, network, sample) for n in passed
+        }
         self._loss_grad: Array = network.output_grad[:, sample].copy()
-        self._first: Link | None = None
+        self._first: Jacobian | None = None
         if target.name == VALUE:
             self._into = np.zeros(math.prod(node.shape))
             self._into[np.ravel_multi_index(target.index, node.shape)] = 1.0
         else:
-            self._first = link(node, network, sample)
+            self._first = jacobian_of(node, network, sample)
             self._into = self._first.by_parameter(target.name, target.index)
 
     def total(self) -> float:
         """Return the sum over all paths."""
-        onward = sums(self._plan, self._node.id, self._links, self._loss_grad)
+        onward = sums(self._plan, self._node.id, self._jacobians, self._loss_grad)
         return float(self._into @ onward)
 
     def paths(self, most: int) -> tuple[list[Path], int]:
         """Return the largest paths and the number of all of them."""
         start = self._node.id
-        suffixes = largest(self._plan, start, self._links, self._loss_grad, most)
-        numbers = count(self._plan, start, self._links)
+        suffixes = largest(self._plan, start, self._jacobians, self._loss_grad, most)
+        numbers = count(self._plan, start, self._jacobians)
         units = self._units()
         found = [self._path(unit, suffix) for unit in units for suffix in suffixes[unit][:most]]
         found.sort(key=lambda path: -abs(path.product))
@@ -182,9 +198,9 @@ class _Sample:
             name, index = self._target.name, self._target.index
             hops.append(self._first.parameter_factors(name, index, unit, source))
         at, node, step = unit, self._node, suffix
-        while step.link is not None and step.rest is not None:
-            hops.append(step.link.factors(step.port, node, at, step.unit))
-            at, node, step = step.unit, step.link.node, step.rest
+        while step.jacobian is not None and step.rest is not None:
+            hops.append(step.jacobian.factors(step.port, node, at, step.unit))
+            at, node, step = step.unit, step.jacobian.node, step.rest
         hops.append([Factor("∂L/∂ŷ", unit_name(node, at), float(self._loss_grad[at]))])
         factors = tuple(factor for hop in reversed(hops) for factor in hop)
         return Path(factors, math.prod(factor.value for factor in factors))
@@ -193,20 +209,20 @@ class _Sample:
         return next(node for node in self._plan.nodes if node.id == node_id)
 
 
-def _check(situation: Situation, target: Place) -> PlannedNode:
+def _check(context: ExplainContext, target: ParameterIndex) -> PlannedNode:
     """Return the target's layer, or raise :class:`ValueNotAllowed`."""
-    nodes = {node.id: node for node in situation.plan.nodes if not node.features}
+    nodes = {node.id: node for node in context.plan.nodes if not node.features}
     if target.node_id not in nodes:
         raise ValueNotAllowed("layer", target.node_id, f"choose one of {', '.join(nodes)}")
     node = nodes[target.node_id]
     shape = node.shape
     if target.name != VALUE:
-        shape = find_slot(situation, target.node_id, target.name).shape
+        shape = find_slot(context, target.node_id, target.name).shape
     check_index("index", target.index, shape)
     return node
 
 
-def _from_backprop(network: Network, target: Place) -> float:
+def _from_backprop(network: Network, target: ParameterIndex) -> float:
     """Return the batch's number as the network's backward pass left it."""
     if target.name == VALUE:
         return math.fsum(network.value_grad(target.node_id)[target.index])
@@ -214,7 +230,7 @@ def _from_backprop(network: Network, target: Place) -> float:
     return float(gradients[f"{target.node_id}/{target.name}"][target.index])
 
 
-def _of_sample(network: Network, target: Place, sample: int) -> float:
+def _of_sample(network: Network, target: ParameterIndex, sample: int) -> float:
     """Run backward again with the loss of one sample only."""
     others = np.arange(network.batch_size) != sample
     network.output_grad[:, others] = 0.0

@@ -1,7 +1,7 @@
-"""What a link of the chain rule is: the derivatives of one layer's values by what feeds them.
+"""One layer's Jacobian: the derivatives of its values by what feeds them, for one sample.
 
-A link is computed for one sample from the layer's own numbers, not from a backward pass of the
-network, so that putting links together is a computation independent of backpropagation.
+It is computed from the layer's own numbers, not from a backward pass of the network, so that the
+product of Jacobians along a path is a computation independent of backpropagation.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def unit_name(node: PlannedNode, unit: int) -> str:
     return f"{node.id}[{place}]"
 
 
-class Link(ABC):
-    """One layer and one sample; units are counted through the flattened value.
+class Jacobian(ABC):
+    """One layer's local derivatives for one sample; units are counted through the flattened value.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Link(ABC):
         self.size = prod(node.shape)
 
     @abstractmethod
-    def jacobian(self, port: int) -> Array:
+    def matrix(self, port: int) -> Array:
         """Return ∂(unit)/∂(input) for one of the wires in, ``(inputs, units)``."""
 
     @abstractmethod

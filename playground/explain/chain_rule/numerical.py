@@ -7,14 +7,14 @@ from math import prod
 import numpy as np
 
 from playground.core import Array, NumpyStream, PlaygroundError
-from playground.explain.chain_rule.jacobian import Factor, Link, check_size, unit_name
+from playground.explain.chain_rule.jacobian import Factor, Jacobian, check_size, unit_name
 from playground.nn.base.layer import Binding
 from playground.nn.base.program import run
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
 
 
-class LayerLink(Link):
+class NumericalJacobian(Jacobian):
     """Any other layer, asked by running it alone.
 
     The layer is bound to memory of its own with one replica per unit; replica ``j``'s output
@@ -37,7 +37,7 @@ class LayerLink(Link):
         ]
         self._by_parameter = memory.grads
 
-    def jacobian(self, port: int) -> Array:
+    def matrix(self, port: int) -> Array:
         """Return what the layer's own backward pass says."""
         return self._by_input[port]
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from playground.core import Array
-from playground.explain.chain_rule.jacobian import Link
+from playground.explain.chain_rule.jacobian import Jacobian
 from playground.nn.compiler.plan import Plan, PlannedNode
 
 Wire: TypeAlias = tuple[str, int]
@@ -29,13 +29,13 @@ class Suffix:
     ----------
     product
         Of all its factors, ∂L/∂ŷ included.
-    link, port, unit, rest
+    jacobian, port, unit, rest
         The next layer, through which of its inputs, to which of its units, and how it goes on;
-        ``link`` and ``rest`` are ``None`` where the unit is an output and the loss comes next.
+        ``jacobian`` and ``rest`` are ``None`` where the unit is an output and the loss comes next.
     """
 
     product: float
-    link: Link | None = None
+    jacobian: Jacobian | None = None
     port: int = 0
     unit: int = 0
     rest: Suffix | None = None
@@ -59,15 +59,15 @@ def behind(plan: Plan, start: str) -> list[PlannedNode]:
     return [node for node in reversed(plan.nodes) if node.id in reached]
 
 
-def sums(plan: Plan, start: str, links: Mapping[str, Link], loss_grad: Array) -> Array:
+def sums(plan: Plan, start: str, jacobians: Mapping[str, Jacobian], loss_grad: Array) -> Array:
     """Return the sum over all paths from each unit of ``start`` to the loss, ``(units,)``.
 
     Parameters
     ----------
     plan, start
         Where the paths begin.
-    links
-        The links of all layers behind ``start``, for one sample.
+    jacobians
+        The local derivatives of all layers behind ``start``, for one sample.
     loss_grad
         ∂L/∂ŷ for that sample, ``(K,)``.
     """
@@ -78,12 +78,12 @@ def sums(plan: Plan, start: str, links: Mapping[str, Link], loss_grad: Array) ->
         if node.id == plan.output.id:
             total += loss_grad
         for target, port in wires[node.id]:
-            total += links[target].jacobian(port) @ found[target]
+            total += jacobians[target].matrix(port) @ found[target]
         found[node.id] = total
     return found[start]
 
 
-def count(plan: Plan, start: str, links: Mapping[str, Link]) -> list[int]:
+def count(plan: Plan, start: str, jacobians: Mapping[str, Jacobian]) -> list[int]:
     """Return the number of paths from each unit of ``start`` to the loss.
 
     A dense layer joins every input to every unit, weights of zero included; through other layers
@@ -95,19 +95,19 @@ def count(plan: Plan, start: str, links: Mapping[str, Link]) -> list[int]:
         own = 1 if node.id == plan.output.id else 0
         totals = [own] * int(np.prod(node.shape))
         for target, port in wires[node.id]:
-            link, theirs = links[target], found[target]
-            if link.is_dense:
+            jacobian, theirs = jacobians[target], found[target]
+            if jacobian.is_dense:
                 everything = sum(theirs)
                 totals = [total + everything for total in totals]
                 continue
-            for i, j in np.argwhere(link.jacobian(port) != 0.0).tolist():
+            for i, j in np.argwhere(jacobian.matrix(port) != 0.0).tolist():
                 totals[i] += theirs[j]
         found[node.id] = totals
     return found[start]
 
 
 def largest(
-    plan: Plan, start: str, links: Mapping[str, Link], loss_grad: Array, most: int
+    plan: Plan, start: str, jacobians: Mapping[str, Jacobian], loss_grad: Array, most: int
 ) -> list[list[Suffix]]:
     """Return the paths of largest magnitude from each unit of ``start``, the largest first."""
     wires = wires_from(plan)
@@ -117,12 +117,12 @@ def largest(
         if node.id == plan.output.id:
             ends = [[Suffix(float(g))] for g in loss_grad]
         outgoing = [
-            (links[target], port, found[target], _table(found[target]))
+            (jacobians[target], port, found[target], _table(found[target]))
             for target, port in wires[node.id]
         ]
-        jacobians = [link.jacobian(port) for link, port, _, _ in outgoing]
+        matrices = [jacobian.matrix(port) for jacobian, port, _, _ in outgoing]
         found[node.id] = [
-            _best(own, outgoing, [jacobian[i] for jacobian in jacobians], most)
+            _best(own, outgoing, [matrix[i] for matrix in matrices], most)
             for i, own in enumerate(ends)
         ]
     return found[start]
@@ -138,17 +138,17 @@ def _table(suffixes: list[list[Suffix]]) -> Array:
 
 def _best(
     own: list[Suffix],
-    outgoing: Sequence[tuple[Link, int, list[list[Suffix]], Array]],
+    outgoing: Sequence[tuple[Jacobian, int, list[list[Suffix]], Array]],
     derivatives: Sequence[Array],
     most: int,
 ) -> list[Suffix]:
     """Choose the largest suffixes of one unit among all ways to go on."""
     candidates = list(own)
-    for (link, port, theirs, table), row in zip(outgoing, derivatives, strict=True):
+    for (jacobian, port, theirs, table), row in zip(outgoing, derivatives, strict=True):
         products = row[:, None] * table
         sizes = np.abs(products)
         absent = np.isnan(table)
-        if not link.is_dense:
+        if not jacobian.is_dense:
             absent |= (row == 0.0)[:, None]
         sizes[absent] = -1.0
         flat = sizes.ravel()
@@ -156,6 +156,6 @@ def _best(
         for place in chosen[flat[chosen] >= 0.0].tolist():
             j, rank = divmod(place, table.shape[1])
             product = float(products[j, rank])
-            candidates.append(Suffix(product, link, port, j, theirs[j][rank]))
+            candidates.append(Suffix(product, jacobian, port, j, theirs[j][rank]))
     candidates.sort(key=lambda suffix: -abs(suffix.product))
     return candidates[:most]

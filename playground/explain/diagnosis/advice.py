@@ -9,8 +9,8 @@ from math import inf, isfinite, log10
 from msgspec.structs import replace as with_fields
 
 from playground.core import Component, NumpyStream, params_of
-from playground.explain.context import Situation
-from playground.explain.diagnosis.init_forecast import Forecast, forecast
+from playground.explain.base.context import ExplainContext
+from playground.explain.diagnosis.init_forecast import InitForecast, forecast
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.compiler.plan import Plan, PlannedNode
 from playground.nn.initializers import INITIALIZERS
@@ -46,7 +46,7 @@ class Remedy:
 
     initializer: str
     activation: str
-    forecast: Forecast
+    forecast: InitForecast
 
     @property
     def change(self) -> float:
@@ -87,7 +87,7 @@ class Advice:
 
 
 def advise(
-    situation: Situation, found: Forecast, go_on: Callable[[], bool] = lambda: True
+    context: ExplainContext, found: InitForecast, go_on: Callable[[], bool] = lambda: True
 ) -> Advice | None:
     """Say what to do about a forecast.
 
@@ -97,16 +97,16 @@ def advise(
 
     Parameters
     ----------
-    situation
+    context
         What was forecast.
     found
         The forecast.
     go_on
         Asked before every try; ``False`` stops, and the answer is ``None``.
     """
-    if found.outlook == "steady":
+    if found.verdict == "steady":
         return Advice(HEALTHY)
-    present = situation.config.initializer.name
+    present = context.config.initializer.name
     names = [name for name in INITIALIZERS.names if name != present and scales_with_width(name)]
     as_they_are = [("", name) for name in names]
     for candidates in (as_they_are, PAIRS):
@@ -114,24 +114,24 @@ def advise(
         for activation, initializer in candidates:
             if not go_on():
                 return None
-            changed = changed_by(situation, initializer, activation)
+            changed = changed_by(context, initializer, activation)
             tried.append(Remedy(initializer, activation, forecast(changed, TRIES)))
         best = min(tried, key=lambda remedy: remedy.change)
-        if best.forecast.outlook == "steady":
+        if best.forecast.verdict == "steady":
             return Advice(best.text, best)
     return Advice(NORMALISE)
 
 
-def changed_by(situation: Situation, initializer: str, activation: str = "") -> Situation:
-    """Return a situation with another initializer and, if named, another hidden activation."""
-    config = with_fields(situation.config, initializer=Component(initializer))
-    plan = situation.plan
+def changed_by(context: ExplainContext, initializer: str, activation: str = "") -> ExplainContext:
+    """Return a context with another initializer and, if named, another hidden activation."""
+    config = with_fields(context.config, initializer=Component(initializer))
+    plan = context.plan
     if activation:
         nodes = tuple(
             node if node is plan.output else _bent(node, activation) for node in plan.nodes
         )
         plan = Plan(nodes, plan.output, plan.signature)
-    return replace(situation, config=config, plan=plan)
+    return replace(context, config=config, plan=plan)
 
 
 def scales_with_width(name: str) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, IntArray, read_only
-from playground.explain.context import Situation
-from playground.explain.objective import Objective
-from playground.explain.optimizer_preview import trial_update
+from playground.explain.base.context import ExplainContext
+from playground.explain.base.objective import Objective
+from playground.explain.base.optimizer_preview import trial_update
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
 
@@ -92,30 +92,30 @@ class Health:
     output: str
 
 
-def health(situation: Situation, rows: IntArray | None = None) -> Health:
+def health(context: ExplainContext, rows: IntArray | None = None) -> Health:
     """Examine a network at a moment of its training.
 
     Parameters
     ----------
-    situation
+    context
         Which moment.
     rows
         On which training samples; by default all, or :data:`MOST_SAMPLES` evenly spaced ones.
     """
-    objective = Objective(situation, spread_rows(situation) if rows is None else rows)
+    objective = Objective(context, spread_rows(context) if rows is None else rows)
     theta = objective.theta
     network = objective.run(theta).network
-    gradient = situation.gradient if situation.gradient is not None else network.grad
-    move = trial_update(situation, gradient, situation.config.optimizer).move
-    nodes = [node for node in situation.plan.nodes if not node.features]
+    gradient = context.gradient if context.gradient is not None else network.grad
+    move = trial_update(context, gradient, context.config.optimizer).move
+    nodes = [node for node in context.plan.nodes if not node.features]
     units = [u for node in nodes if (u := _units(node, network)) is not None]
-    layers = [_layer(node, network, situation, move) for node in nodes if node.parameters]
-    return Health(len(objective.rows), tuple(units), tuple(layers), situation.plan.output.id)
+    layers = [_layer(node, network, context, move) for node in nodes if node.parameters]
+    return Health(len(objective.rows), tuple(units), tuple(layers), context.plan.output.id)
 
 
-def spread_rows(situation: Situation, most: int = MOST_SAMPLES) -> IntArray:
+def spread_rows(context: ExplainContext, most: int = MOST_SAMPLES) -> IntArray:
     """Return all training samples, or ``most`` evenly spaced ones."""
-    count = situation.count
+    count = context.count
     rows: IntArray = np.arange(count)
     if count > most:
         rows = np.linspace(0, count - 1, most).astype(np.intp)
@@ -134,15 +134,17 @@ def _units(node: PlannedNode, network: Network) -> UnitHealth | None:
     return UnitHealth(node.id, None, read_only(ends.mean(axis=1)))
 
 
-def _layer(node: PlannedNode, network: Network, situation: Situation, move: Array) -> LayerHealth:
+def _layer(
+    node: PlannedNode, network: Network, context: ExplainContext, move: Array
+) -> LayerHealth:
     size = _root_mean_square(network.value_grad(node.id))
-    last = _root_mean_square(network.value_grad(situation.plan.output.id))
+    last = _root_mean_square(network.value_grad(context.plan.output.id))
     parts = [
         slice(slot.start, slot.stop)
-        for slot in situation.layout
+        for slot in context.layout
         if slot.node_id == node.id and slot.role == "weight"
     ]
-    weights = np.concatenate([situation.theta[p] for p in parts] or [np.zeros(0)])
+    weights = np.concatenate([context.theta[p] for p in parts] or [np.zeros(0)])
     moved = np.concatenate([move[p] for p in parts] or [np.zeros(0)])
     length, step = float(np.linalg.norm(weights)), float(np.linalg.norm(moved))
     return LayerHealth(

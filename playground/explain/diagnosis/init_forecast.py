@@ -15,10 +15,10 @@ from math import sqrt
 import numpy as np
 
 from playground.core import Array, NumpyStream, ValueNotAllowed
-from playground.explain.context import Situation
+from playground.explain.base.context import ExplainContext
+from playground.explain.base.objective import Objective
 from playground.explain.diagnosis.health import spread_rows
-from playground.explain.diagnosis.verdict import Outlook, Verdict, judge, overall
-from playground.explain.objective import Objective
+from playground.explain.diagnosis.verdict import LayerVerdict, Verdict, layer_verdict, worst_verdict
 from playground.nn.compiler.compile import build, initialize
 from playground.nn.compiler.network import Network
 from playground.nn.initializers import INITIALIZERS
@@ -56,7 +56,7 @@ class LayerForecast:
     gradient_variance: float
     relative_gradient: float
     relative_signal: float
-    verdict: Verdict
+    verdict: LayerVerdict
 
     @property
     def activation_deviation(self) -> float:
@@ -70,7 +70,7 @@ class LayerForecast:
 
 
 @dataclass(frozen=True)
-class Forecast:
+class InitForecast:
     """The layers in computing order, without the inputs.
 
     Parameters
@@ -79,53 +79,53 @@ class Forecast:
         The numbers.
     draws, samples
         How many networks were drawn, and on how many training samples they were run.
-    outlook
+    verdict
         The worst of the layers' verdicts: ``"steady"`` only when all of them are.
     """
 
     layers: tuple[LayerForecast, ...]
     draws: int
     samples: int
-    outlook: Outlook
+    verdict: Verdict
 
 
-def forecast(situation: Situation, draws: int = DRAWS, seed: int = 0) -> Forecast:
+def forecast(context: ExplainContext, draws: int = DRAWS, seed: int = 0) -> InitForecast:
     """Forecast how signals and gradients travel at the start of a training.
 
     Parameters
     ----------
-    situation
+    context
         Names network, data, loss and initializer; its parameters do not matter.
     draws
         How many initial networks to average.
     seed
         Of the draws, which are made with random streams of their own.
     """
-    last: Forecast = deque(forecasts(situation, draws, seed), maxlen=1)[0]
+    last: InitForecast = deque(forecasts(context, draws, seed), maxlen=1)[0]
     return last
 
 
-def forecasts(situation: Situation, draws: int = DRAWS, seed: int = 0) -> Iterator[Forecast]:
+def forecasts(context: ExplainContext, draws: int = DRAWS, seed: int = 0) -> Iterator[InitForecast]:
     """Yield the forecast after each draw, ever more exact; the last one is :func:`forecast`'s.
 
     So a screen has something to show at once, and can stop whenever it wants.
     """
     if draws < 1:
         raise ValueNotAllowed("draws", draws, "use a whole number of at least 1")
-    rows = spread_rows(situation, SAMPLES)
-    objective = Objective(situation, rows)
-    drawn = build(situation.plan, 1, np.float64, 1)
-    initializer = INITIALIZERS.create(situation.config.initializer)
-    nodes = [node.id for node in situation.plan.nodes if not node.features]
+    rows = spread_rows(context, SAMPLES)
+    objective = Objective(context, rows)
+    drawn = build(context.plan, 1, np.float64, 1)
+    initializer = INITIALIZERS.create(context.config.initializer)
+    nodes = [node.id for node in context.plan.nodes if not node.features]
     moments = np.zeros((len(nodes), 4))
     for draw in range(draws):
         stream = NumpyStream((seed, draw))
-        initialize(drawn, [stream], initializer, situation.config.bias)
+        initialize(drawn, [stream], initializer, context.config.bias)
         network = objective.run(drawn.theta).network
         moments += [_moments(network, node_id) for node_id in nodes]
-        layers = _layers(nodes, moments / (draw + 1), situation.plan.output.id, _spread(network))
-        outlook = overall([layer.verdict for layer in layers])
-        yield Forecast(layers, draw + 1, len(rows), outlook)
+        layers = _layers(nodes, moments / (draw + 1), context.plan.output.id, _spread(network))
+        verdict = worst_verdict([layer.verdict for layer in layers])
+        yield InitForecast(layers, draw + 1, len(rows), verdict)
 
 
 @np.errstate(all="ignore")
@@ -138,7 +138,7 @@ def _layers(
     found = []
     for node_id, mean, (variance, spread) in zip(nodes, moments[:, 0], variances, strict=True):
         gradient, signal = _ratio(spread, last), _ratio(variance, input_variance)
-        verdict = judge(gradient, signal)
+        verdict = layer_verdict(gradient, signal)
         numbers = (float(mean), float(variance), float(spread), gradient, signal)
         found.append(LayerForecast(node_id, *numbers, verdict))
     return tuple(found)

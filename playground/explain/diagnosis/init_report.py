@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from playground.explain.context import Situation
+from playground.explain.base.context import ExplainContext
 from playground.explain.diagnosis.advice import Advice, advise
-from playground.explain.diagnosis.init_forecast import DRAWS, Forecast, forecasts
+from playground.explain.diagnosis.init_forecast import DRAWS, InitForecast, forecasts
 from playground.nn.compiler.plan import PlannedNode
 from playground.nn.inspect.costs import Costs, costs_of, slots_per_parameter
 from playground.nn.optimizers import OPTIMIZERS
@@ -16,7 +16,7 @@ from playground.training.base.config import TrainingConfig
 
 
 @dataclass(frozen=True)
-class Outcome:
+class InitReport:
     """How a training will start, as far as it is known.
 
     Parameters
@@ -27,7 +27,7 @@ class Outcome:
         What to do; ``None`` while remedies are still being tried.
     """
 
-    forecast: Forecast
+    forecast: InitForecast
     advice: Advice | None = None
 
 
@@ -48,24 +48,26 @@ def training_costs(nodes: Sequence[PlannedNode], config: TrainingConfig, count: 
     return costs_of(nodes, min(config.batch_size or count, count), config.dtype, slots)
 
 
-def outcomes(situation: Situation, go_on: Callable[[], bool] = lambda: True) -> Iterator[Outcome]:
+def init_reports(
+    context: ExplainContext, go_on: Callable[[], bool] = lambda: True
+) -> Iterator[InitReport]:
     """Yield what is known about the start of a training, ever more of it.
 
     Parameters
     ----------
-    situation
+    context
         Which network, on what data.
     go_on
         Asked before every piece of work; ``False`` ends it early.
     """
-    latest: Outcome | None = None
-    for found in forecasts(situation, DRAWS):
-        latest = Outcome(found)
+    latest: InitReport | None = None
+    for found in forecasts(context, DRAWS):
+        latest = InitReport(found)
         if found.draws in (1, DRAWS):
             yield latest
         if not go_on():
             return
     if latest is not None:
-        advice = advise(situation, latest.forecast, go_on)
+        advice = advise(context, latest.forecast, go_on)
         if advice is not None:
             yield replace(latest, advice=advice)

@@ -6,9 +6,9 @@ from typing import Literal
 
 from playground.explain.diagnosis.findings import EXPLODING, VANISHING
 
-Outlook = Literal["steady", "vanishing", "exploding"]
+Verdict = Literal["steady", "vanishing", "exploding"]
 
-WORDS: dict[Outlook, str] = {
+WORDS: dict[Verdict, str] = {
     "steady": "healthy",
     "vanishing": "vanishing",
     "exploding": "exploding",
@@ -17,27 +17,27 @@ WORDS: dict[Outlook, str] = {
 
 
 @dataclass(frozen=True)
-class Verdict:
+class LayerVerdict:
     """Whether a layer can learn at the start.
 
     Parameters
     ----------
-    outlook
+    kind
         ``"steady"``, ``"vanishing"`` or ``"exploding"``.
     message
         The same in a sentence, with the numbers it rests on.
     """
 
-    outlook: Outlook
+    kind: Verdict
     message: str
 
     @property
     def word(self) -> str:
         """One word for people."""
-        return WORDS[self.outlook]
+        return WORDS[self.kind]
 
 
-def judge(relative_gradient: float, relative_signal: float) -> Verdict:
+def layer_verdict(relative_gradient: float, relative_signal: float) -> LayerVerdict:
     """Compare a layer with the thresholds of :mod:`.findings`.
 
     Parameters
@@ -49,34 +49,36 @@ def judge(relative_gradient: float, relative_signal: float) -> Verdict:
     """
     gradient, signal = _factor(relative_gradient), _factor(relative_signal)
     if not (isfinite(relative_gradient) and isfinite(relative_signal)):
-        return Verdict("exploding", "its numbers leave the range of floating point: it explodes")
+        return LayerVerdict(
+            "exploding", "its numbers leave the range of floating point: it explodes"
+        )
     if relative_gradient > EXPLODING:
         why = f"its gradient is {gradient} the output layer's (above {_factor(EXPLODING)})"
-        return Verdict("exploding", f"{why}: it explodes, and steps overshoot")
+        return LayerVerdict("exploding", f"{why}: it explodes, and steps overshoot")
     if relative_signal > EXPLODING:
         why = f"its values vary {signal} as much as the inputs (above {_factor(EXPLODING)})"
-        return Verdict("exploding", f"{why}: the signal explodes")
+        return LayerVerdict("exploding", f"{why}: the signal explodes")
     if relative_gradient == 0:
-        return Verdict("vanishing", "no gradient reaches it: it cannot learn")
+        return LayerVerdict("vanishing", "no gradient reaches it: it cannot learn")
     if relative_gradient < VANISHING:
         why = f"its gradient is {gradient} the output layer's (below {_factor(VANISHING)})"
-        return Verdict("vanishing", f"{why}: it vanishes, and the layer hardly learns")
+        return LayerVerdict("vanishing", f"{why}: it vanishes, and the layer hardly learns")
     if relative_signal < VANISHING:
         why = f"its values vary {signal} as much as the inputs (below {_factor(VANISHING)})"
-        return Verdict("vanishing", f"{why}: the signal vanishes, samples look all the same")
-    return Verdict(
+        return LayerVerdict("vanishing", f"{why}: the signal vanishes, samples look all the same")
+    return LayerVerdict(
         "steady",
         f"its gradient is {gradient} the output layer's, its values vary {signal} as "
         "much as the inputs: healthy",
     )
 
 
-def overall(verdicts: list[Verdict]) -> Outlook:
-    """Return the worst outlook; exploding before vanishing, for it stops a training at once."""
-    outlooks = {verdict.outlook for verdict in verdicts}
-    if "exploding" in outlooks:
+def worst_verdict(verdicts: list[LayerVerdict]) -> Verdict:
+    """Return the worst; exploding before vanishing, for it stops a training at once."""
+    kinds = {verdict.kind for verdict in verdicts}
+    if "exploding" in kinds:
         return "exploding"
-    return "vanishing" if "vanishing" in outlooks else "steady"
+    return "vanishing" if "vanishing" in kinds else "steady"
 
 
 def _factor(value: float) -> str:

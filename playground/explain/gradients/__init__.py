@@ -1,1 +1,1 @@
-"""The gradient from several sources, and of single samples."""
+"""The gradient from several estimators, and of single samples."""

@@ -1,4 +1,4 @@
-"""What a gradient source is: a way to get dL/dθ, and what it costs.
+"""What a gradient estimator is: a way to get dL/dθ, and what it costs.
 
 Gradient descent does not need backpropagation; it needs a gradient. Backpropagation is the cheap
 way to have the exact one.
@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from playground.core import Array, Entry, RandomStream, Registry
-from playground.explain.objective import Objective
+from playground.explain.base.objective import Objective
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Estimate:
     cost: Cost
 
 
-class GradientSource(Entry, ABC):
+class GradientEstimator(Entry, ABC):
     """A way to get a gradient; its dataclass fields are its parameters.
 
     Attributes
@@ -60,8 +60,8 @@ class GradientSource(Entry, ABC):
         theta
             Where, ``(P,)`` float64.
         stream
-            What random sources draw from; the others leave it alone.
+            What random estimators draw from; the others leave it alone.
         """
 
 
-GRADIENT_SOURCES: Registry[GradientSource] = Registry("gradient source")
+GRADIENT_ESTIMATORS: Registry[GradientEstimator] = Registry("gradient source")

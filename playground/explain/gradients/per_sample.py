@@ -8,8 +8,8 @@ import numpy as np
 
 from playground.core import Array, IntArray, PlaygroundError, read_only
 from playground.core.progress import Progress, unwatched
-from playground.explain.context import Situation
-from playground.explain.objective import Objective
+from playground.explain.base.context import ExplainContext
+from playground.explain.base.objective import Objective
 
 MOST_NUMBERS = 20_000_000
 """The most gradient entries kept at once (160 MB)."""
@@ -56,7 +56,7 @@ class SampleGradients:
 
 
 def sample_gradients(
-    situation: Situation, rows: IntArray | None = None, progress: Progress = unwatched
+    context: ExplainContext, rows: IntArray | None = None, progress: Progress = unwatched
 ) -> SampleGradients | None:
     """Compute the gradient of every sample of ``rows`` (all training samples by default).
 
@@ -71,7 +71,7 @@ def sample_gradients(
         When there are too many numbers to keep, or a layer mixes the samples of a batch, so that
         a single sample has no gradient of its own.
     """
-    objective = Objective(situation, rows)
+    objective = Objective(context, rows)
     count, size = len(objective.rows), objective.size
     if count * size > MOST_NUMBERS:
         most = max(1, MOST_NUMBERS // size)
@@ -85,8 +85,8 @@ def sample_gradients(
         return None
     mean = gradients.mean(axis=0)
     _check_separable(mean, objective.gradient(theta))
-    everything = count == situation.count
-    full = mean if everything else Objective(situation).gradient(theta)
+    everything = count == context.count
+    full = mean if everything else Objective(context).gradient(theta)
     variance = np.square(gradients - full).mean(axis=0)
     square = float(full @ full)
     noise = float(variance.sum()) / square if square > 0 else np.inf

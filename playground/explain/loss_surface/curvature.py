@@ -18,9 +18,9 @@ from playground.core import (
     RandomStream,
     read_only,
 )
-from playground.explain.context import Situation
+from playground.explain.base.context import ExplainContext
+from playground.explain.base.objective import Objective
 from playground.explain.loss_surface.lanczos import lanczos
-from playground.explain.objective import Objective
 
 STEP = 6e-6
 """The distance of a central difference: the cube root of float64's smallest relative step."""
@@ -28,7 +28,7 @@ STEP = 6e-6
 
 @dataclass(frozen=True)
 class Curvature:
-    """The ends of the Hessian's spectrum at a situation.
+    """The ends of the Hessian's spectrum at a context.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def hessian_vector(objective: Objective, theta: Array, vector: Array) -> Array:
 
 
 def curvature(
-    situation: Situation,
+    context: ExplainContext,
     rows: IntArray | None = None,
     *,
     stream: RandomStream | None = None,
@@ -117,14 +117,14 @@ def curvature(
 
     Parameters
     ----------
-    situation, rows
+    context, rows
         Where, and on which samples. The regularizer's penalty is not part of the loss.
     stream
         Draws the first vector; the default is the same every time.
     most_products, tolerance
         When to stop; see :func:`~playground.explain.loss_surface.lanczos.lanczos`.
     """
-    objective = Objective(situation, rows)
+    objective = Objective(context, rows)
     theta = objective.theta
     found = lanczos(
         lambda vector: hessian_vector(objective, theta, vector),

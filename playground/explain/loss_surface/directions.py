@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, PlaygroundError, RandomStream, read_only
-from playground.explain.context import Situation
-from playground.explain.objective import Objective
-from playground.explain.parameter_index import Place
+from playground.explain.base.context import ExplainContext
+from playground.explain.base.objective import Objective
+from playground.explain.base.parameter_index import ParameterIndex
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Direction:
     vector: Array
 
 
-def random_direction(situation: Situation, stream: RandomStream) -> Direction:
+def random_direction(context: ExplainContext, stream: RandomStream) -> Direction:
     """Draw a filter-normalised random direction (Li et al. 2018, section 4).
 
     Every entry is drawn from N(0, 1); then the weights that feed one unit (a *filter*) are scaled
@@ -28,12 +28,12 @@ def random_direction(situation: Situation, stream: RandomStream) -> Direction:
     weights themselves, whatever their scale. Biases and norms' scales stay as they are, which the
     authors' code calls ignoring them.
     """
-    vector = np.zeros(situation.size)
-    for slot in situation.layout:
+    vector = np.zeros(context.size)
+    for slot in context.layout:
         if slot.role != "weight":
             continue
         drawn = stream.normal(slot.shape)
-        weights = situation.theta[slot.start : slot.stop].reshape(slot.shape).astype(np.float64)
+        weights = context.theta[slot.start : slot.stop].reshape(slot.shape).astype(np.float64)
         others = tuple(range(len(slot.shape) - 1))  # the last axis counts the units
         length = np.sqrt(np.square(drawn).sum(axis=others, keepdims=True))
         wanted = np.sqrt(np.square(weights).sum(axis=others, keepdims=True))
@@ -41,9 +41,9 @@ def random_direction(situation: Situation, stream: RandomStream) -> Direction:
     return Direction("random", read_only(vector))
 
 
-def gradient_direction(situation: Situation) -> Direction:
+def gradient_direction(context: ExplainContext) -> Direction:
     """Return the direction of steepest descent over all training samples, of length 1."""
-    objective = Objective(situation)
+    objective = Objective(context)
     gradient = objective.gradient(objective.theta)
     length = float(np.linalg.norm(gradient))
     if length == 0.0:
@@ -51,10 +51,10 @@ def gradient_direction(situation: Situation) -> Direction:
     return Direction("steepest descent", read_only(-gradient / length))
 
 
-def parameter_direction(situation: Situation, place: Place) -> Direction:
+def parameter_direction(context: ExplainContext, place: ParameterIndex) -> Direction:
     """Return the direction that changes one learned number only, by 1."""
-    vector = np.zeros(situation.size)
-    vector[place.flat(situation)] = 1.0
+    vector = np.zeros(context.size)
+    vector[place.flat(context)] = 1.0
     return Direction(str(place), read_only(vector))
 
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from playground.core import Array, IntArray, PlaygroundError, read_only
 from playground.core.progress import Progress, unwatched
-from playground.explain.context import Situation
+from playground.explain.base.context import ExplainContext
+from playground.explain.base.objective import Objective
 from playground.explain.loss_surface.directions import Direction
-from playground.explain.objective import Objective
 
 
 @dataclass(frozen=True)
-class Line:
+class LossLine:
     """The loss along ``θ + t·d``.
 
     Parameters
@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Plane:
+class LossPlane:
     """The loss over ``θ + a·u + b·v``.
 
     Parameters
@@ -57,31 +57,31 @@ class Plane:
 
 
 def line(
-    situation: Situation,
+    context: ExplainContext,
     direction: Direction,
     t: Array,
     rows: IntArray | None = None,
     progress: Progress = unwatched,
-) -> Line | None:
+) -> LossLine | None:
     """Evaluate the loss along a line; ``None`` when the progress callback stopped it."""
-    objective = Objective(situation, rows)
+    objective = Objective(context, rows)
     coordinates = np.asarray(t, dtype=np.float64)
     losses = _evaluate(objective, coordinates[:, None], direction.vector[None], progress)
     if losses is None:
         return None
     slope = float(objective.gradient(objective.theta) @ direction.vector)
-    return Line(direction, read_only(coordinates), read_only(losses), slope)
+    return LossLine(direction, read_only(coordinates), read_only(losses), slope)
 
 
 def plane(
-    situation: Situation,
+    context: ExplainContext,
     u: Direction,
     v: Direction,
     a: Array,
     b: Array,
     rows: IntArray | None = None,
     progress: Progress = unwatched,
-) -> Plane | None:
+) -> LossPlane | None:
     """Evaluate the loss over a plane.
 
     The points are run as replicas of one network, many in one pass over ``rows`` (all training
@@ -89,7 +89,7 @@ def plane(
 
     Parameters
     ----------
-    situation
+    context
         Its parameters are the origin.
     u, v
         The plane's directions.
@@ -102,17 +102,17 @@ def plane(
 
     Returns
     -------
-    Plane
+    LossPlane
         ``None`` when it was stopped.
     """
     across, up = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     directions = np.stack([u.vector, v.vector])
-    losses = _evaluate(Objective(situation, rows), grid, directions, progress)
+    losses = _evaluate(Objective(context, rows), grid, directions, progress)
     if losses is None:
         return None
     table = losses.reshape(len(up), len(across))
-    return Plane(u, v, read_only(across), read_only(up), read_only(table))
+    return LossPlane(u, v, read_only(across), read_only(up), read_only(table))
 
 
 def _evaluate(
@@ -122,7 +122,7 @@ def _evaluate(
     if directions.shape[1] != objective.size:
         raise PlaygroundError(
             f"direction: it has {directions.shape[1]} entries, the network {objective.size} "
-            "parameters; make it from the same situation"
+            "parameters; make it from the same context"
         )
     count, width = len(coordinates), objective.at_once
     theta, losses = objective.theta, np.empty(count)

@@ -39,7 +39,7 @@ def principal_plane(thetas: Sequence[Array], origin: Array) -> Trajectory:
     thetas
         The parameters at several moments, at least three, each ``(P,)``.
     origin
-        Where the coordinates are 0: the parameters of the situation that is looked at.
+        Where the coordinates are 0: the parameters of the context that is looked at.
 
     Raises
     ------

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
-from playground.explain import Situation
-from playground.explain.diagnosis.init_report import outcomes
+from playground.explain import ExplainContext
+from playground.explain.diagnosis.init_report import init_reports
 from playground.nn.compiler.plan import Plan
 from playground.training.base.config import TrainingConfig
 from playground.training.base.validation import check_loss
@@ -25,7 +25,7 @@ class OutlookJob(QObject):
     Signals
     -------
     found(outcome)
-        An :class:`~playground.explain.diagnosis.init_report.Outcome`, at first a rough one.
+        An :class:`~playground.explain.diagnosis.init_report.InitReport`, at first a rough one.
     failed(message)
         Why there is none.
     """
@@ -83,7 +83,7 @@ class OutlookJob(QObject):
 
         try:
             check_loss(config, dataset)
-            for outcome in outcomes(Situation.untrained(plan, dataset, config), goes_on):
+            for outcome in init_reports(ExplainContext.untrained(plan, dataset, config), goes_on):
                 if goes_on():
                     self._told.emit(number, outcome)
         except (PlaygroundError, MemoryError) as error:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from playground.explain import Situation
+from playground.explain import ExplainContext
 from playground.explain.diagnosis.init_forecast import forecast
 from playground.explain.diagnosis.init_report import training_costs
 from playground.nn.inspect.compiled_memory import compiled_bytes
@@ -35,7 +35,9 @@ def test_json_holds_what_the_engine_says(cli, name):
 
 def test_the_forecast_is_the_engines(cli):
     said = json.loads(cli("analyze", "circle", "--json").out)
-    expected = {f.node_id: f for f in forecast(Situation.of(Trainer(template("circle")))).layers}
+    expected = {
+        f.node_id: f for f in forecast(ExplainContext.of(Trainer(template("circle")))).layers
+    }
     for layer in said["layers"][1:]:
         found = expected[layer["id"]]
         assert layer["forecast"]["activation_variance"] == found.activation_variance

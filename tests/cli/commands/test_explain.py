@@ -9,8 +9,8 @@ import pytest
 
 from playground.cli.explain import QUESTIONS
 from playground.cli.terminal.text_table import text_table
-from playground.explain import Objective, Situation
-from playground.explain.gradients.estimators import GRADIENT_SOURCES
+from playground.explain import ExplainContext, Objective
+from playground.explain.gradients.estimators import GRADIENT_ESTIMATORS
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project.templates import template
 from playground.training import Trainer
@@ -31,10 +31,10 @@ def ask(cli):
     return asked
 
 
-def situation(name="circle", epochs=5):
+def context(name="circle", epochs=5):
     trainer = Trainer(template(name))
     trainer.run_epochs(epochs)
-    return Situation.of(trainer)
+    return ExplainContext.of(trainer)
 
 
 @pytest.mark.parametrize("source", ["circle", "iris", "softmax-digits", "lenet-digits"])
@@ -89,7 +89,7 @@ def test_the_chain_rule_of_an_activation(ask):
 def test_every_source_is_compared_with_backpropagation_and_counted(ask):
     found = ask("circle", "gradient")
     rows = {row["source"]: row for row in found["sources"]}
-    assert list(rows) == list(GRADIENT_SOURCES.names)
+    assert list(rows) == list(GRADIENT_ESTIMATORS.names)
     assert rows["backprop"]["relative_error"] == 0.0
     assert rows["central_differences"]["forward_passes"] == 2 * found["parameters"]
     assert rows["central_differences"]["relative_error"] < 1e-7
@@ -99,7 +99,7 @@ def test_every_source_is_compared_with_backpropagation_and_counted(ask):
 
 def test_the_samples_gradients_are_those_of_the_objective(ask):
     found = ask("circle", "samples")
-    now = situation()
+    now = context()
     gradients = Objective(now).per_sample(now.theta)
     np.testing.assert_allclose(found["norms"], np.linalg.norm(gradients, axis=1), rtol=1e-9)
     full = gradients.mean(axis=0)
@@ -144,7 +144,7 @@ def test_a_plane_is_written_as_it_is(ask, tmp_path, along):
     found = ask("circle", "landscape", "--along", *along, "--size", 5, "--write", *files)
     losses = np.array(found["losses"])
     assert losses.shape == (5, 5)
-    objective = Objective(situation(epochs=found["epochs"]))
+    objective = Objective(context(epochs=found["epochs"]))
     assert losses[2, 2] == pytest.approx(objective.loss(objective.theta), rel=1e-12)
     with np.load(files[1]) as file:
         np.testing.assert_array_equal(file["losses"], losses)

@@ -5,16 +5,16 @@ import pytest
 
 from playground.core import Component, NumpyStream, PlaygroundError
 from playground.datasets import DatasetConfig
-from playground.explain import Objective, Place, Situation
+from playground.explain import ExplainContext, Objective, ParameterIndex
+from playground.explain.base.optimizer_preview import preview
 from playground.explain.chain_rule.chain_rule import chain_rule
 from playground.explain.diagnosis.health import health
 from playground.explain.diagnosis.init_forecast import forecast
-from playground.explain.gradients.estimators import GRADIENT_SOURCES
+from playground.explain.gradients.estimators import GRADIENT_ESTIMATORS
 from playground.explain.gradients.per_sample import sample_gradients
 from playground.explain.loss_surface.curvature import hessian_vector
 from playground.explain.loss_surface.directions import random_direction
 from playground.explain.loss_surface.landscape import plane
-from playground.explain.optimizer_preview import preview
 from playground.nn.layers import LAYERS
 from playground.project import Project
 from playground.training import Trainer, TrainingConfig
@@ -40,55 +40,55 @@ def trainer(around, kind):
 
 
 @pytest.fixture
-def situation(trainer):
-    return Situation.of(trainer)
+def context(trainer):
+    return ExplainContext.of(trainer)
 
 
 @EVERY
-def test_the_chain_rules_sum_is_backprops_number(trainer, situation, kind):
+def test_the_chain_rules_sum_is_backprops_number(trainer, context, kind):
     gradients = trainer.network.named_gradients()
     behind = ("inner", "out") if kind in MIXES else ("wide", "inner", "out")
     for name, gradient in gradients.items():
         node_id, _, array = name.partition("/")
         for index in (np.zeros(gradient.ndim, int), np.array(gradient.shape) - 1):
-            place = Place(node_id, array, tuple(index.tolist()))
+            place = ParameterIndex(node_id, array, tuple(index.tolist()))
             if node_id not in behind or (node_id == "inner" and kind in MIXES):
                 with pytest.raises(PlaygroundError, match=MIXES[kind]):
-                    chain_rule(situation, place)
+                    chain_rule(context, place)
                 continue
-            found = chain_rule(situation, place, sample=3)
+            found = chain_rule(context, place, sample=3)
             expected = gradient[place.index]
             assert found.total == pytest.approx(expected, rel=1e-12, abs=1e-15), name
 
 
 @EVERY
-def test_single_samples_have_their_own_gradients(situation, kind):
+def test_single_samples_have_their_own_gradients(context, kind):
     rows = np.array([3, 11, 12])
     if kind in MIXES:
         with pytest.raises(PlaygroundError, match="do not add up"):
-            sample_gradients(situation, rows)
+            sample_gradients(context, rows)
         return
-    found = sample_gradients(situation, rows)
+    found = sample_gradients(context, rows)
     for row, gradient in zip(rows, found.gradients, strict=True):
-        alone = Objective(situation, [row])
+        alone = Objective(context, [row])
         np.testing.assert_allclose(
             gradient, alone.gradient(alone.theta), rtol=1e-11, atol=1e-14, err_msg=str(row)
         )
 
 
 @EVERY
-def test_exact_sources_agree(situation, kind):
-    own = Objective(situation, situation.batch)
+def test_exact_sources_agree(context, kind):
+    own = Objective(context, context.batch)
     backprop, differences = (
-        GRADIENT_SOURCES.get(name)().estimate(own, own.theta, NumpyStream((0,))).gradient
+        GRADIENT_ESTIMATORS.get(name)().estimate(own, own.theta, NumpyStream((0,))).gradient
         for name in ("backprop", "central_differences")
     )
     np.testing.assert_allclose(differences, backprop, rtol=1e-5, atol=1e-8)
 
 
 @EVERY
-def test_products_with_the_hessian_are_second_differences_of_the_loss(situation, kind):
-    own = Objective(situation)
+def test_products_with_the_hessian_are_second_differences_of_the_loss(context, kind):
+    own = Objective(context)
     for seed in range(2):
         v = np.random.default_rng(seed).normal(size=own.size)
         v /= np.linalg.norm(v)
@@ -99,20 +99,20 @@ def test_products_with_the_hessian_are_second_differences_of_the_loss(situation,
 
 
 @EVERY
-def test_a_plane_is_the_loss_at_every_point(situation, kind):
-    u, v = (random_direction(situation, NumpyStream((i,))) for i in (1, 2))
+def test_a_plane_is_the_loss_at_every_point(context, kind):
+    u, v = (random_direction(context, NumpyStream((i,))) for i in (1, 2))
     axis = np.array([-0.7, 0.0, 0.4])
-    found = plane(situation, u, v, axis, axis)
-    own = Objective(situation)
+    found = plane(context, u, v, axis, axis)
+    own = Objective(context)
     for j, i in np.ndindex(3, 3):
         theta = own.theta + axis[i] * u.vector + axis[j] * v.vector
         assert found.losses[j, i] == pytest.approx(own.loss(theta), rel=1e-12)
 
 
 @EVERY
-def test_a_preview_is_the_next_update_and_health_measures_it(trainer, situation, kind):
-    (moved,) = preview(situation, [trainer.config.optimizer]).moves
-    found = {layer.node_id: layer for layer in health(situation).layers}
+def test_a_preview_is_the_next_update_and_health_measures_it(trainer, context, kind):
+    (moved,) = preview(context, [trainer.config.optimizer]).moves
+    found = {layer.node_id: layer for layer in health(context).layers}
     before = {n: a.copy() for n, a in trainer.network.named_parameters().items()}
     theta = trainer.network.theta.copy()
     trainer.update()
@@ -127,8 +127,8 @@ def test_a_preview_is_the_next_update_and_health_measures_it(trainer, situation,
 
 
 @EVERY
-def test_a_forecast_has_a_number_for_every_layer(situation, kind):
-    found = forecast(situation, draws=2)
+def test_a_forecast_has_a_number_for_every_layer(context, kind):
+    found = forecast(context, draws=2)
     assert {layer.node_id for layer in found.layers} >= {"wide", "out"}
     for layer in found.layers:
         assert np.isfinite(layer.activation_variance)
@@ -136,9 +136,9 @@ def test_a_forecast_has_a_number_for_every_layer(situation, kind):
 
 
 @pytest.mark.parametrize("kind", ["conv2d", "activation", "softmax"])
-def test_units_are_judged_over_samples_and_places(trainer, situation, kind):
-    (found,) = (units for units in health(situation).units if units.node_id == "inner")
-    own = Objective(situation)
+def test_units_are_judged_over_samples_and_places(trainer, context, kind):
+    (found,) = (units for units in health(context).units if units.node_id == "inner")
+    own = Objective(context)
     values = own.run(own.theta).network.value("inner")
     for unit, channel in enumerate(values):
         numbers = channel.ravel().tolist()

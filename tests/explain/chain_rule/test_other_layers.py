@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from playground.core import NumpyStream, PlaygroundError
-from playground.explain import Objective, Place
-from playground.explain.chain_rule import jacobian as link
+from playground.explain import Objective, ParameterIndex
+from playground.explain.chain_rule import jacobian
 from playground.explain.chain_rule.chain_rule import chain_rule
 from playground.explain.gradients.estimators.central_differences import CentralDifferences
 from playground.explain.gradients.per_sample import sample_gradients
@@ -130,11 +130,11 @@ class Noise(Layer):
 
 @pytest.fixture
 def drawn(situate):
-    """Put a network of any layers into a situation: (id, layer, sources) behind the input."""
+    """Put a network of any layers into a context: (id, layer, sources) behind the input."""
 
     def make(*layers):
-        situation = situate("squared")
-        nodes = {"input": situation.plan.nodes[0]}
+        context = situate("squared")
+        nodes = {"input": context.plan.nodes[0]}
         for node_id, layer, *sources in layers:
             shapes = tuple(nodes[source].shape for source in sources)
             nodes[node_id] = PlannedNode(
@@ -147,10 +147,10 @@ def drawn(situate):
                 state=layer.state(shapes),
             )
         every = tuple(nodes.values())
-        plan = dataclasses.replace(situation.plan, nodes=every, output=every[-1])
+        plan = dataclasses.replace(context.plan, nodes=every, output=every[-1])
         size = slots_of(plan)[-1].stop
         theta = np.random.default_rng(0).normal(0, 0.7, size)
-        return dataclasses.replace(situation, plan=plan, theta=theta, gradient=None)
+        return dataclasses.replace(context, plan=plan, theta=theta, gradient=None)
 
     return make
 
@@ -168,14 +168,14 @@ def residual(drawn):
 
 
 def test_sums_equal_backprop_through_merges_fan_out_and_shared_weights(drawn):
-    situation = residual(drawn)
-    own = Objective(situation, situation.batch)
+    context = residual(drawn)
+    own = Objective(context, context.batch)
     gradient = own.gradient(own.theta)
-    for slot in situation.layout:
+    for slot in context.layout:
         for index in np.ndindex(*slot.shape):
-            place = Place(slot.node_id, slot.name, index)
-            found = chain_rule(situation, place, sample=1, most_paths=5)
-            expected = gradient[place.flat(situation)]
+            place = ParameterIndex(slot.node_id, slot.name, index)
+            found = chain_rule(context, place, sample=1, most_paths=5)
+            expected = gradient[place.flat(context)]
             assert found.total == pytest.approx(expected, rel=1e-12, abs=1e-16)
             listed = math.fsum(path.product for path in found.paths)
             share = found.contributions[1]
@@ -183,80 +183,83 @@ def test_sums_equal_backprop_through_merges_fan_out_and_shared_weights(drawn):
 
 
 def test_sums_equal_differences_of_the_loss(drawn):
-    situation = residual(drawn)
-    own = Objective(situation, situation.batch)
-    for place in (Place("first", "weight", (1, 2)), Place("slide", "kernel", (1,))):
-        nudge = 1e-6 * np.eye(own.size)[place.flat(situation)]
+    context = residual(drawn)
+    own = Objective(context, context.batch)
+    for place in (
+        ParameterIndex("first", "weight", (1, 2)),
+        ParameterIndex("slide", "kernel", (1,)),
+    ):
+        nudge = 1e-6 * np.eye(own.size)[place.flat(context)]
         slope = (own.loss(own.theta + nudge) - own.loss(own.theta - nudge)) / 2e-6
-        assert chain_rule(situation, place).total == pytest.approx(slope, rel=1e-6)
+        assert chain_rule(context, place).total == pytest.approx(slope, rel=1e-6)
 
 
 def test_every_way_through_a_residual_block_is_listed(drawn):
-    situation = drawn(
+    context = drawn(
         ("first", Dense(1, "linear"), "input"),
         ("square", Product(), "first", "first"),
         ("output", Sum(), "square", "first"),
     )
-    found = chain_rule(situation, Place("first", "bias", (0,)), rows=[3])
+    found = chain_rule(context, ParameterIndex("first", "bias", (0,)), rows=[3])
     # y = x² + x has three paths: each factor of the square, and the short cut.
-    x = situation.dataset.x_train[3] @ situation.theta[:2] + situation.theta[2]
+    x = context.dataset.x_train[3] @ context.theta[:2] + context.theta[2]
     names = {path.factors[-2].name: path.product for path in found.paths}
     assert found.path_count == 3
     assert set(names) == {"∂square[0]/∂first[0]", "∂output[0]/∂first[0]"}
-    target = 1.0 if situation.dataset.y_train[3] == 1 else -1.0
+    target = 1.0 if context.dataset.y_train[3] == 1 else -1.0
     error = x * x + x - target
     expected = sorted([error * x, error * x, error])
     np.testing.assert_allclose(sorted(path.product for path in found.paths), expected, rtol=1e-12)
 
 
 def test_a_shared_weight_has_a_path_through_every_place_it_is_used(drawn):
-    situation = drawn(
+    context = drawn(
         ("first", Dense(6, "tanh"), "input"),
         ("slide", Window(), "first"),
         ("output", Dense(1, "linear"), "slide"),
     )
-    found = chain_rule(situation, Place("slide", "kernel", (2,)), rows=[0])
+    found = chain_rule(context, ParameterIndex("slide", "kernel", (2,)), rows=[0])
     last = [path.factors[-1].name for path in found.paths]
     assert sorted(last) == [f"∂slide[{j}]/∂slide/kernel[2]" for j in range(4)]
 
 
 def test_a_layer_that_mixes_samples_is_refused_and_what_is_behind_it_is_not(drawn):
-    situation = drawn(
+    context = drawn(
         ("first", Dense(3, "tanh"), "input"),
         ("centre", Centre(), "first"),
         ("output", Dense(1, "linear"), "centre"),
     )
     with pytest.raises(PlaygroundError, match="centre: Centre mixes the samples of a batch"):
-        chain_rule(situation, Place("first", "bias", (0,)))
-    found = chain_rule(situation, Place("output", "weight", (1, 0)))
+        chain_rule(context, ParameterIndex("first", "bias", (0,)))
+    found = chain_rule(context, ParameterIndex("output", "weight", (1, 0)))
     assert found.total == pytest.approx(found.backprop, rel=1e-12)
     with pytest.raises(PlaygroundError, match="do not add up"):
-        sample_gradients(situation, situation.batch)
+        sample_gradients(context, context.batch)
 
 
 def test_a_layer_too_wide_to_list_is_refused(drawn, monkeypatch):
-    monkeypatch.setattr(link, "MOST_ENTRIES", 8)
-    situation = drawn(
+    monkeypatch.setattr(jacobian, "MOST_ENTRIES", 8)
+    context = drawn(
         ("first", Dense(3, "tanh"), "input"),
         ("bend", ActivationLayer("relu"), "first"),
         ("output", Dense(1, "linear"), "bend"),
     )
     with pytest.raises(PlaygroundError, match="bend: Activation has 9 local derivatives"):
-        chain_rule(situation, Place("first", "bias", (0,)))
+        chain_rule(context, ParameterIndex("first", "bias", (0,)))
 
 
 def test_noise_is_one_fixed_draw(drawn):
-    situation = drawn(
+    context = drawn(
         ("first", Dense(3, "tanh"), "input"),
         ("noise", Noise(), "first"),
         ("output", Dense(1, "linear"), "noise"),
     )
-    own = Objective(situation, situation.batch)
+    own = Objective(context, context.batch)
     assert len(set(own.losses(np.tile(own.theta, (7, 1))))) == 1
     assert own.loss(own.theta) == own.loss(own.theta)
     found = CentralDifferences().estimate(own, own.theta, NumpyStream((0,)))
     np.testing.assert_allclose(found.gradient, own.gradient(own.theta), rtol=1e-6, atol=1e-9)
     with pytest.raises(PlaygroundError, match="noise: Noise draws random numbers"):
-        chain_rule(situation, Place("first", "bias", (0,)))
-    behind = chain_rule(situation, Place("output", "weight", (1, 0)))
+        chain_rule(context, ParameterIndex("first", "bias", (0,)))
+    behind = chain_rule(context, ParameterIndex("output", "weight", (1, 0)))
     assert behind.total == pytest.approx(own.gradient(own.theta)[9 + 1], rel=1e-12)

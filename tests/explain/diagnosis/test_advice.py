@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from playground.core import Component
-from playground.explain import Situation
+from playground.explain import ExplainContext
 from playground.explain.diagnosis.advice import (
     HEALTHY,
     NORMALISE,
@@ -17,7 +17,7 @@ from playground.explain.diagnosis.advice import (
 )
 from playground.explain.diagnosis.findings import EXPLODING, VANISHING
 from playground.explain.diagnosis.init_forecast import forecast, forecasts
-from playground.explain.diagnosis.verdict import judge
+from playground.explain.diagnosis.verdict import layer_verdict
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.sequential import chain
 from playground.nn.activations import ACTIVATIONS
@@ -31,12 +31,12 @@ def project(initializer, activation, layers=12, width=32):
     return Project(network=network, training=TrainingConfig(initializer=initializer, bias=0.0))
 
 
-def situation(*args, **kwargs):
-    return Situation.of(Trainer(project(*args, **kwargs)))
+def context(*args, **kwargs):
+    return ExplainContext.of(Trainer(project(*args, **kwargs)))
 
 
 @pytest.mark.parametrize(
-    ("gradient", "signal", "outlook", "says"),
+    ("gradient", "signal", "kind", "says"),
     [
         (0.5, 2.0, "steady", ("0.5×", "2×", "healthy")),
         (VANISHING / 2, 1.0, "vanishing", ("0.0005×", "0.001×")),
@@ -48,15 +48,15 @@ def situation(*args, **kwargs):
         (1.0, math.inf, "exploding", ("floating point",)),
     ],
 )
-def test_verdicts_say_their_numbers(gradient, signal, outlook, says):
-    verdict = judge(gradient, signal)
-    assert verdict.outlook == outlook
+def test_verdicts_say_their_numbers(gradient, signal, kind, says):
+    verdict = layer_verdict(gradient, signal)
+    assert verdict.kind == kind
     assert all(text in verdict.message for text in says)
     assert verdict.word in {"healthy", "vanishing", "exploding"}
 
 
 @pytest.mark.parametrize(
-    ("initializer", "outlook"),
+    ("initializer", "verdict"),
     [
         (Component("zeros"), "vanishing"),
         (Component("normal", {"std": 0.01}), "vanishing"),
@@ -64,14 +64,14 @@ def test_verdicts_say_their_numbers(gradient, signal, outlook, says):
     ],
     ids=["zeros", "small", "overflow"],
 )
-def test_extreme_weights_have_a_verdict_too(initializer, outlook):
-    found = forecast(situation(initializer, "relu"), draws=2)
-    assert found.outlook == outlook
+def test_extreme_weights_have_a_verdict_too(initializer, verdict):
+    found = forecast(context(initializer, "relu"), draws=2)
+    assert found.verdict == verdict
     assert all(layer.verdict.message for layer in found.layers)
 
 
 def test_relative_signal_is_the_deviation_in_units_of_the_inputs():
-    one = situation(Component("glorot_normal"), "tanh")
+    one = context(Component("glorot_normal"), "tanh")
     inputs = one.plan.nodes[0].features
     scaled = one.dataset.x_train
     everything = np.concatenate([feature.compute(scaled) for feature in inputs])
@@ -81,17 +81,17 @@ def test_relative_signal_is_the_deviation_in_units_of_the_inputs():
 
 
 def test_forecasts_become_the_forecast():
-    one = situation(Component("he_normal"), "relu")
+    one = context(Component("he_normal"), "relu")
     every = list(forecasts(one, draws=4))
     assert [each.draws for each in every] == [1, 2, 3, 4]
     assert every[-1] == forecast(one, draws=4)
     assert every[1] == forecast(one, draws=2)
 
 
-def test_an_untrained_situation_forecasts_the_same_without_a_trainer():
+def test_an_untrained_context_forecasts_the_same_without_a_trainer():
     trainer = Trainer(project(Component("he_normal"), "relu"))
-    one = Situation.untrained(trainer.plan, trainer.dataset, trainer.config)
-    assert forecast(one) == forecast(Situation.of(trainer))
+    one = ExplainContext.untrained(trainer.plan, trainer.dataset, trainer.config)
+    assert forecast(one) == forecast(ExplainContext.of(trainer))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_an_untrained_situation_forecasts_the_same_without_a_trainer():
 )
 def test_followed_advice_helps(initializer, activation):
     before = project(initializer, activation)
-    bad = Situation.of(Trainer(before))
+    bad = ExplainContext.of(Trainer(before))
     advice = advise(bad, forecast(bad))
     remedy = advice.remedy
     assert INITIALIZERS.get(remedy.initializer).title in advice.text
@@ -121,20 +121,20 @@ def test_followed_advice_helps(initializer, activation):
             for n in before.network.nodes
         )
         after = after.replace(network=NetworkSpec(nodes, before.network.edges))
-    good = Situation.of(Trainer(after))
-    assert forecast(good).outlook == "steady"
+    good = ExplainContext.of(Trainer(after))
+    assert forecast(good).verdict == "steady"
     assert advise(good, forecast(good)).text == HEALTHY
 
 
 def test_without_a_remedy_it_says_what_else_there_is():
-    bad = situation(Component("normal", {"std": 0.001}), "relu", layers=150, width=1)
+    bad = context(Component("normal", {"std": 0.001}), "relu", layers=150, width=1)
     advice = advise(bad, forecast(bad, draws=1))
     assert advice.text == NORMALISE
     assert advice.remedy is None
 
 
 def test_advice_can_be_stopped():
-    bad = situation(Component("zeros"), "tanh", layers=2)
+    bad = context(Component("zeros"), "tanh", layers=2)
     asked = []
 
     def go_on():
@@ -150,7 +150,7 @@ def test_a_remedy_leaves_linear_layers_and_the_output_alone():
     nodes = list(network.nodes)
     nodes[2] = NodeSpec(nodes[2].id, "dense", {"units": 3, "activation": "linear"})
     spec = NetworkSpec(tuple(nodes), network.edges)
-    one = Situation.of(Trainer(Project(network=spec)))
+    one = ExplainContext.of(Trainer(Project(network=spec)))
     changed = changed_by(one, "he_normal", "relu")
     functions = [getattr(node.layer, "activation", None) for node in changed.plan.nodes]
     assert functions == [None, "relu", "linear", "sigmoid"]

@@ -4,23 +4,23 @@ import numpy as np
 import pytest
 
 from playground.core import Component
-from playground.explain import Situation
+from playground.explain import ExplainContext
 from playground.explain.diagnosis import health
 from playground.explain.diagnosis.findings import FAST_UPDATE, SLOW_UPDATE, VANISHING, findings
 from playground.explain.diagnosis.health import health as examine
 
 
 def found_in(trainer):
-    return findings(examine(Situation.of(trainer)))
+    return findings(examine(ExplainContext.of(trainer)))
 
 
 def test_the_numbers_are_plain_numpys(train, plain):
     trainer = train("relu")
     trainer.backward()
-    situation = Situation.of(trainer)
-    found = examine(situation)
-    (_, first), (_, second), _ = plain(situation).values(situation.theta)
-    assert found.samples == situation.count
+    context = ExplainContext.of(trainer)
+    found = examine(context)
+    (_, first), (_, second), _ = plain(context).values(context.theta)
+    assert found.samples == context.count
     assert [units.node_id for units in found.units] == ["hidden_1", "hidden_2"]
     for units, values in zip(found.units, (first, second), strict=True):
         np.testing.assert_allclose(units.dead_share, (values == 0).mean(axis=0))
@@ -28,7 +28,7 @@ def test_the_numbers_are_plain_numpys(train, plain):
     theta = trainer.network.theta.copy()
     trainer.update()
     for layer in found.layers:
-        (slot,) = (s for s in situation.layout if (s.node_id, s.name) == (layer.node_id, "weight"))
+        (slot,) = (s for s in context.layout if (s.node_id, s.name) == (layer.node_id, "weight"))
         part = slice(slot.start, slot.stop)
         length = np.linalg.norm(theta[part])
         moved = np.linalg.norm(trainer.network.theta[part] - theta[part])
@@ -37,15 +37,15 @@ def test_the_numbers_are_plain_numpys(train, plain):
 
 
 def test_layer_gradients_are_backpropagated_by_hand(situate, plain):
-    situation = situate("squared")
-    mlp = plain(situation)
-    values, layers = mlp.values(situation.theta), mlp.split(situation.theta)
+    context = situate("squared")
+    mlp = plain(context)
+    values, layers = mlp.values(context.theta), mlp.split(context.theta)
     delta = (values[-1][1] - mlp.t) / len(mlp.x)
     sizes = []
     for (_, a), (w, _) in zip(values[::-1], layers[::-1], strict=True):
         sizes.append(np.sqrt((delta**2).mean()))
         delta = (delta * (1 - a * a)) @ w.T
-    found = examine(situation).layers
+    found = examine(context).layers
     np.testing.assert_allclose([layer.gradient for layer in found], sizes[::-1], rtol=1e-10)
     relative = np.array(sizes[::-1]) / sizes[0]
     np.testing.assert_allclose([layer.relative_gradient for layer in found], relative, rtol=1e-10)
@@ -69,10 +69,10 @@ def test_a_relu_that_never_fires_is_dead(train):
 def test_a_unit_driven_to_its_ends_is_saturated(train, plain, kind):
     trainer = train(kind)
     trainer.network.named_parameters()["hidden_1/weight"][:, 1] = 200.0
-    situation = Situation.of(trainer)
-    (found,) = (f for f in findings(examine(situation)) if f.kind == "saturated")
+    context = ExplainContext.of(trainer)
+    (found,) = (f for f in findings(examine(context)) if f.kind == "saturated")
     assert (found.node_id, found.unit) == ("hidden_1", 1)
-    _, a = plain(situation).values(situation.theta)[0]
+    _, a = plain(context).values(context.theta)[0]
     slope = 1 - a**2 if kind == "squared" else 4 * a * (1 - a)  # of the steepest slope, which is 1
     np.testing.assert_allclose(found.value, (slope[:, 1] < 0.0975).mean(), atol=0.01)
 
@@ -80,7 +80,7 @@ def test_a_unit_driven_to_its_ends_is_saturated(train, plain, kind):
 def test_a_confident_output_is_no_finding(train):
     trainer = train("squared")
     trainer.network.named_parameters()["output/bias"][:] = 50.0
-    found = examine(Situation.of(trainer))
+    found = examine(ExplainContext.of(trainer))
     assert found.units[-1].node_id == "output"
     np.testing.assert_array_equal(found.units[-1].saturated_share, 1.0)
     assert not [f for f in findings(found) if f.kind == "saturated"]
@@ -104,7 +104,7 @@ def test_update_ratios_out_of_range(train, rate, kind, threshold):
     trainer = train(steps=0, optimizer=Component("sgd", {"learning_rate": rate}))
     trainer.backward()
     layers = {f.node_id for f in found_in(trainer) if f.kind == kind}
-    ratios = {x.node_id: x.update_ratio for x in examine(Situation.of(trainer)).layers}
+    ratios = {x.node_id: x.update_ratio for x in examine(ExplainContext.of(trainer)).layers}
     wrong = {
         n: r for n, r in ratios.items() if (r < threshold if kind == "slow" else r > threshold)
     }
@@ -115,22 +115,22 @@ def test_update_ratios_out_of_range(train, rate, kind, threshold):
 def test_a_frozen_layer_is_not_slow(train):
     cold = train("squared", steps=50, frozen="hidden_1")
     cold.backward()
-    (frozen, *others) = examine(Situation.of(cold)).layers
+    (frozen, *others) = examine(ExplainContext.of(cold)).layers
     assert (frozen.node_id, frozen.is_frozen, frozen.update_ratio) == ("hidden_1", True, 0.0)
     assert not any(layer.is_frozen for layer in others)
     assert found_in(cold) == ()
 
 
 def test_large_data_are_sampled_evenly(situate, monkeypatch):
-    situation = situate()
-    rows = health.spread_rows(situation, 10)
+    context = situate()
+    rows = health.spread_rows(context, 10)
     assert (rows[0], rows[-1], len(set(rows))) == (0, 249, 10)
-    np.testing.assert_array_equal(health.spread_rows(situation), np.arange(250))
+    np.testing.assert_array_equal(health.spread_rows(context), np.arange(250))
 
 
 def test_nothing_changes(train):
     trainer = train()
     trainer.backward()
     before = [a.tobytes() for a in (trainer.network.theta, trainer.network.grad)]
-    examine(Situation.of(trainer))
+    examine(ExplainContext.of(trainer))
     assert [a.tobytes() for a in (trainer.network.theta, trainer.network.grad)] == before

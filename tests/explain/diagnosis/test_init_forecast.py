@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.core import Component, NumpyStream, PlaygroundError
-from playground.explain import Situation
+from playground.explain import ExplainContext
 from playground.explain.diagnosis.init_forecast import forecast
 from playground.graph.sequential import chain
 from playground.nn.compiler.compile import build, initialize
@@ -16,19 +16,19 @@ from playground.training import Trainer, TrainingConfig
 
 
 def deep(initializer, activation="tanh", layers=12, width=32, bias=0.0):
-    """Return the situation of a deep network before training."""
+    """Return the context of a deep network before training."""
     network, _ = chain(("x", "y"), (width,) * layers, activation, 1, "linear")
     config = TrainingConfig(initializer=initializer, bias=bias)
-    return Situation.of(Trainer(Project(network=network, training=config)))
+    return ExplainContext.of(Trainer(Project(network=network, training=config)))
 
 
 def test_moments_are_plain_numpys(situate, plain):
-    situation = situate("squared", initializer=Component("glorot_normal"), bias=0.3)
-    mlp = plain(situation)
+    context = situate("squared", initializer=Component("glorot_normal"), bias=0.3)
+    mlp = plain(context)
     values, gradients = {}, {}
-    names = [node.id for node in situation.plan.nodes[1:]]
+    names = [node.id for node in context.plan.nodes[1:]]
     for draw in range(5):
-        network = build(situation.plan, 1, np.float64, 1)
+        network = build(context.plan, 1, np.float64, 1)
         initializer = INITIALIZERS.create(Component("glorot_normal"))
         initialize(network, [NumpyStream((7, draw))], initializer, 0.3)
         found, layers = mlp.values(network.theta), mlp.split(network.theta)
@@ -37,7 +37,7 @@ def test_moments_are_plain_numpys(situate, plain):
             values.setdefault(name, []).append(a)
             gradients.setdefault(name, []).append(delta)
             delta = (delta * (1 - a * a)) @ w.T
-    found = forecast(situation, draws=5, seed=7)
+    found = forecast(context, draws=5, seed=7)
     assert (found.draws, found.samples) == (5, 250)
     for layer in found.layers:
         assert layer.activation_mean == pytest.approx(np.mean(values[layer.node_id]), rel=1e-9)
@@ -49,7 +49,7 @@ def test_moments_are_plain_numpys(situate, plain):
 
 
 @pytest.mark.parametrize(
-    ("initializer", "activation", "outlook"),
+    ("initializer", "activation", "verdict"),
     [
         (Component("glorot_normal"), "tanh", "steady"),
         (Component("he_normal"), "relu", "steady"),
@@ -58,8 +58,8 @@ def test_moments_are_plain_numpys(situate, plain):
     ],
     ids=lambda value: getattr(value, "name", value),
 )
-def test_the_textbook_cases(initializer, activation, outlook):
-    assert forecast(deep(initializer, activation)).outlook == outlook
+def test_the_textbook_cases(initializer, activation, verdict):
+    assert forecast(deep(initializer, activation)).verdict == verdict
 
 
 def test_a_linear_networks_signal_grows_by_its_fan_in_times_the_weights_variance():
@@ -75,7 +75,7 @@ def test_a_linear_networks_signal_grows_by_its_fan_in_times_the_weights_variance
 
 def test_the_training_and_its_random_numbers_stay(train):
     trainer, twin = train(steps=0), train(steps=0)
-    forecast(Situation.of(trainer))
+    forecast(ExplainContext.of(trainer))
     trainer.run_epochs(2)
     twin.run_epochs(2)
     np.testing.assert_array_equal(trainer.network.theta, twin.network.theta)

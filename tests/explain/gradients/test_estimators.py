@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from playground.core import NumpyStream
-from playground.explain import Objective, Situation, objective
-from playground.explain.gradients.estimators import GRADIENT_SOURCES
+from playground.explain import ExplainContext, Objective
+from playground.explain.base import objective
+from playground.explain.gradients.estimators import GRADIENT_ESTIMATORS
 from playground.explain.gradients.estimators.central_differences import CentralDifferences
 from playground.explain.gradients.estimators.one_sample import OneSample
 from playground.explain.gradients.estimators.spsa import SPSA
 
-EVERY = pytest.mark.parametrize("cls", list(GRADIENT_SOURCES), ids=lambda c: c.name)
+EVERY = pytest.mark.parametrize("cls", list(GRADIENT_ESTIMATORS), ids=lambda c: c.name)
 EXACT = pytest.mark.parametrize(
-    "cls", [c for c in GRADIENT_SOURCES if not c.is_random], ids=lambda c: c.name
+    "cls", [c for c in GRADIENT_ESTIMATORS if not c.is_random], ids=lambda c: c.name
 )
 
 
@@ -38,17 +39,17 @@ class Counter:
 
 @EXACT
 def test_exact_sources_agree_with_plain_numpy(situate, plain, kind, cls):
-    situation = situate(kind)
-    own = Objective(situation, situation.batch)
-    expected = plain(situation, situation.batch).gradients(own.theta).mean(axis=0)
+    context = situate(kind)
+    own = Objective(context, context.batch)
+    expected = plain(context, context.batch).gradients(own.theta).mean(axis=0)
     found = cls().estimate(own, own.theta, NumpyStream((0,))).gradient
     np.testing.assert_allclose(found, expected, rtol=2e-6, atol=1e-8)
 
 
 @EVERY
 def test_the_cost_is_what_was_run(situate, cls, monkeypatch):
-    situation = situate()
-    own = Objective(situation, situation.batch)
+    context = situate()
+    own = Objective(context, context.batch)
     # One point at a time: no replica is run to fill up a chunk.
     monkeypatch.setattr(objective, "NUMBERS_AT_ONCE", 1)
     counter = Counter(monkeypatch)
@@ -82,10 +83,10 @@ def test_spsa_is_right_on_average(situate):
 
 
 def test_one_sample_is_right_on_average(situate, plain):
-    situation = situate()
+    context = situate()
     rows = np.arange(12)
-    own = Objective(situation, rows)
-    single = plain(situation, rows).gradients(own.theta)
+    own = Objective(context, rows)
+    single = plain(context, rows).gradients(own.theta)
     stream = NumpyStream((0,))
     seen = set()
     for _ in range(80):
@@ -101,8 +102,8 @@ def test_the_same_optimizer_follows_differences_as_it_follows_backprop(train):
     for _ in range(30):
         leader.step()
         follower.backward()
-        situation = Situation.of(follower)
-        own = Objective(situation, situation.batch)
+        context = ExplainContext.of(follower)
+        own = Objective(context, context.batch)
         estimate = CentralDifferences().estimate(own, own.theta, NumpyStream((0,)))
         follower.network.grad[...] = estimate.gradient
         follower.update()

@@ -9,19 +9,19 @@ from playground.explain.gradients.per_sample import sample_gradients
 
 
 def test_every_sample_has_its_gradient(situate, plain, kind):
-    situation = situate(kind)
-    found = sample_gradients(situation, situation.batch)
-    expected = plain(situation, situation.batch).gradients(situation.theta)
+    context = situate(kind)
+    found = sample_gradients(context, context.batch)
+    expected = plain(context, context.batch).gradients(context.theta)
     np.testing.assert_allclose(found.gradients, expected, rtol=2e-6, atol=1e-7)
     np.testing.assert_allclose(found.mean, expected.mean(axis=0), rtol=2e-6, atol=1e-7)
     np.testing.assert_allclose(found.norms, np.sqrt((expected**2).sum(axis=1)), rtol=1e-5)
 
 
 def test_statistics_are_the_definitions(situate, plain):
-    situation = situate()
+    context = situate()
     rows = np.array([5, 80, 81, 200])
-    found = sample_gradients(situation, rows)
-    every = plain(situation).gradients(situation.theta)
+    found = sample_gradients(context, rows)
+    every = plain(context).gradients(context.theta)
     full = every.mean(axis=0)
     np.testing.assert_allclose(found.full, full, rtol=1e-6, atol=1e-9)
     deviation = every[rows] - full
@@ -44,7 +44,7 @@ def test_the_noise_scale_is_the_trace_of_the_covariance(situate):
 
 
 def test_it_can_be_stopped(situate, monkeypatch):
-    monkeypatch.setattr("playground.explain.objective.NUMBERS_AT_ONCE", 3000)
+    monkeypatch.setattr("playground.explain.base.objective.NUMBERS_AT_ONCE", 3000)
     calls = []
 
     def progress(done, total):

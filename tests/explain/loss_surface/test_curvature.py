@@ -78,8 +78,8 @@ def test_lanczos_survives_the_zero_matrix():
 
 @pytest.mark.parametrize("kind", SMOOTH)
 def test_products_agree_with_a_dense_hessian(situate, kind):
-    situation = situate(kind)
-    own = Objective(situation)
+    context = situate(kind)
+    own = Objective(context)
     dense = gradient_hessian(own, own.theta)
     for seed in range(3):
         vector = np.random.default_rng(seed).normal(size=own.size) * 10.0**seed
@@ -91,9 +91,9 @@ def test_products_agree_with_a_dense_hessian(situate, kind):
 
 @pytest.mark.parametrize("kind", ["squared", "binary", "linear"])
 def test_the_largest_eigenvalue_is_the_dense_hessians(situate, plain, kind):
-    situation = situate(kind)
-    values, vectors = np.linalg.eigh(dense_hessian(plain(situation), situation.theta))
-    found = curvature(situation)
+    context = situate(kind)
+    values, vectors = np.linalg.eigh(dense_hessian(plain(context), context.theta))
+    found = curvature(context)
     assert found.converged
     assert found.largest == pytest.approx(values[-1], rel=1e-5)
     assert abs(found.direction @ vectors[:, -1]) == pytest.approx(1.0, abs=1e-5)
@@ -102,11 +102,11 @@ def test_the_largest_eigenvalue_is_the_dense_hessians(situate, plain, kind):
 
 
 def test_linear_least_squares_has_the_eigenvalues_of_its_data(situate):
-    situation = situate("linear")
-    x = situation.dataset.x_train
+    context = situate("linear")
+    x = context.dataset.x_train
     design = np.column_stack([x, np.ones(len(x))])
     expected = np.linalg.eigvalsh(design.T @ design / len(x))
-    found = curvature(situation)
+    found = curvature(context)
     assert found.largest == pytest.approx(expected[-1], rel=1e-8)
     assert found.smallest == pytest.approx(expected[0], rel=1e-6)
 
@@ -135,7 +135,7 @@ def test_the_verdict_follows_the_limit():
 
 
 def test_where_nothing_is_finite_there_is_no_curvature(situate):
-    situation = situate("regression")
-    far = dataclasses.replace(situation, theta=situation.theta + 1e200)
+    context = situate("regression")
+    far = dataclasses.replace(context, theta=context.theta + 1e200)
     with pytest.raises(PlaygroundError, match="not finite"):
         curvature(far)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from playground.core import Component, NumpyStream, PlaygroundError
-from playground.explain import Place, Situation
+from playground.explain import ExplainContext, ParameterIndex
+from playground.explain.base.optimizer_preview import preview
 from playground.explain.loss_surface.directions import (
     gradient_direction,
     move_direction,
@@ -13,7 +14,6 @@ from playground.explain.loss_surface.directions import (
 )
 from playground.explain.loss_surface.landscape import line, plane
 from playground.explain.loss_surface.trajectory import principal_plane
-from playground.explain.optimizer_preview import preview
 from playground.nn.layers.conv2d import Conv2D
 from playground.nn.layers.dense import Dense
 from playground.project.set_value import with_value
@@ -23,46 +23,46 @@ from playground.training.loop.batch_program import Engine
 
 
 def test_every_point_of_a_plane_is_the_loss_there(situate, plain, kind):
-    situation = situate(kind)
-    rows = np.arange(0, situation.count, 9)
-    mlp = plain(situation, rows)
-    u = random_direction(situation, NumpyStream((1,)))
-    v = random_direction(situation, NumpyStream((2,)))
+    context = situate(kind)
+    rows = np.arange(0, context.count, 9)
+    mlp = plain(context, rows)
+    u = random_direction(context, NumpyStream((1,)))
+    v = random_direction(context, NumpyStream((2,)))
     a, b = np.linspace(-1, 1, 5), np.linspace(-0.5, 2, 7)
-    found = plane(situation, u, v, a, b, rows)
+    found = plane(context, u, v, a, b, rows)
     assert found.losses.shape == (7, 5)
     for j, up in enumerate(b):
         for i, across in enumerate(a):
-            theta = situation.theta + across * u.vector + up * v.vector
+            theta = context.theta + across * u.vector + up * v.vector
             assert found.losses[j, i] == pytest.approx(mlp.losses(theta).mean(), rel=1e-10)
 
 
 def test_a_line_and_its_slope(situate, plain):
-    situation = situate()
-    direction = random_direction(situation, NumpyStream((0,)))
+    context = situate()
+    direction = random_direction(context, NumpyStream((0,)))
     t = np.linspace(-1, 1, 9)
-    found = line(situation, direction, t)
-    mlp = plain(situation)
-    losses = [mlp.losses(situation.theta + each * direction.vector).mean() for each in t]
+    found = line(context, direction, t)
+    mlp = plain(context)
+    losses = [mlp.losses(context.theta + each * direction.vector).mean() for each in t]
     np.testing.assert_allclose(found.losses, losses, rtol=1e-12)
     h = 1e-5
-    near = [mlp.losses(situation.theta + each * direction.vector).mean() for each in (-h, h)]
+    near = [mlp.losses(context.theta + each * direction.vector).mean() for each in (-h, h)]
     assert found.slope == pytest.approx((near[1] - near[0]) / (2 * h), rel=1e-6)
 
 
 def test_random_directions_are_as_long_as_the_weights_filter_by_filter(situate):
-    situation = situate("multiclass")
-    direction = random_direction(situation, NumpyStream((0,))).vector
-    for slot in situation.layout:
+    context = situate("multiclass")
+    direction = random_direction(context, NumpyStream((0,))).vector
+    for slot in context.layout:
         drawn = direction[slot.start : slot.stop].reshape(slot.shape)
         if slot.role == "bias":
             np.testing.assert_array_equal(drawn, 0.0)
             continue
-        weights = situation.theta[slot.start : slot.stop].reshape(slot.shape)
+        weights = context.theta[slot.start : slot.stop].reshape(slot.shape)
         for unit in range(slot.shape[1]):
             length = np.linalg.norm(weights[:, unit])
             assert np.linalg.norm(drawn[:, unit]) == pytest.approx(length)
-    other = random_direction(situation, NumpyStream((1,))).vector
+    other = random_direction(context, NumpyStream((1,))).vector
     assert abs(direction @ other) < 0.8 * np.linalg.norm(direction) * np.linalg.norm(other)
 
 
@@ -71,12 +71,12 @@ def test_filters_of_a_convolution_are_scaled_one_by_one(filters):
     project = template("lenet-digits")
     for setting in ("conv_1.filters=3", f"conv_2.filters={filters}", "conv_2.kernel=3"):
         project = with_value(project, *setting.split("="))
-    situation = Situation.of(Trainer(project))
-    direction = random_direction(situation, NumpyStream((0,))).vector
-    (slot,) = (s for s in situation.layout if (s.node_id, s.name) == ("conv_2", "weight"))
+    context = ExplainContext.of(Trainer(project))
+    direction = random_direction(context, NumpyStream((0,))).vector
+    (slot,) = (s for s in context.layout if (s.node_id, s.name) == ("conv_2", "weight"))
     assert slot.shape == (3, 3, 3, filters)
     drawn, weights = (
-        v[slot.start : slot.stop].reshape(-1, filters) for v in (direction, situation.theta)
+        v[slot.start : slot.stop].reshape(-1, filters) for v in (direction, context.theta)
     )
     np.testing.assert_allclose(np.linalg.norm(drawn, axis=0), np.linalg.norm(weights, axis=0))
 
@@ -93,56 +93,59 @@ def test_the_units_of_a_weight_lie_along_its_last_axis(layer, shape):
 
 
 def test_steepest_descent_goes_down_as_fast_as_the_gradient_is_long(situate, plain):
-    situation = situate()
-    direction = gradient_direction(situation)
-    gradient = plain(situation).gradients(situation.theta).mean(axis=0)
+    context = situate()
+    direction = gradient_direction(context)
+    gradient = plain(context).gradients(context.theta).mean(axis=0)
     assert np.linalg.norm(direction.vector) == pytest.approx(1.0)
-    slope = line(situation, direction, np.zeros(1)).slope
+    slope = line(context, direction, np.zeros(1)).slope
     assert slope == pytest.approx(-np.linalg.norm(gradient), rel=1e-6)
 
 
 def test_two_chosen_weights(situate, plain):
-    situation = situate()
-    first, second = Place("hidden_1", "weight", (1, 2)), Place("hidden_2", "bias", (1,))
-    u, v = (parameter_direction(situation, place) for place in (first, second))
+    context = situate()
+    first, second = (
+        ParameterIndex("hidden_1", "weight", (1, 2)),
+        ParameterIndex("hidden_2", "bias", (1,)),
+    )
+    u, v = (parameter_direction(context, place) for place in (first, second))
     assert u.name == "hidden_1/weight[1, 2]"
-    found = plane(situation, u, v, np.array([0.25]), np.array([-0.5]))
-    theta = situation.theta.copy()
+    found = plane(context, u, v, np.array([0.25]), np.array([-0.5]))
+    theta = context.theta.copy()
     theta[1 * 4 + 2] += 0.25
     theta[(2 * 4 + 4) + 4 * 2 + 1] -= 0.5
-    assert found.losses[0, 0] == pytest.approx(plain(situation).losses(theta).mean(), rel=1e-12)
+    assert found.losses[0, 0] == pytest.approx(plain(context).losses(theta).mean(), rel=1e-12)
 
 
 def test_an_optimizers_move_ends_at_its_update(train):
     trainer = train(optimizer=Component("adam"))
     trainer.backward()
-    situation = Situation.of(trainer)
-    (move,) = preview(situation, [Component("adam")]).moves
+    context = ExplainContext.of(trainer)
+    (move,) = preview(context, [Component("adam")]).moves
     direction = move_direction("adam", move.move)
-    found = line(situation, direction, np.array([0.0, 1.0]))
+    found = line(context, direction, np.array([0.0, 1.0]))
     trainer.update()
     assert found.losses[1] == pytest.approx(trainer.evaluate()["train"]["loss"], rel=1e-12)
 
 
 def test_places_that_do_not_exist_are_named(situate):
-    situation = situate()
+    context = situate()
     with pytest.raises(PlaygroundError, match=r"hidden_9/weight.*hidden_1/weight, hidden_1/bias"):
-        Place("hidden_9", "weight", (0, 0)).flat(situation)
+        ParameterIndex("hidden_9", "weight", (0, 0)).flat(context)
     with pytest.raises(PlaygroundError, match=r"index: \(2, 0\).*0 to 1, 0 to 3"):
-        Place("hidden_1", "weight", (2, 0)).flat(situation)
+        ParameterIndex("hidden_1", "weight", (2, 0)).flat(context)
     with pytest.raises(PlaygroundError, match="per axis"):
-        Place("hidden_1", "weight", (0,)).flat(situation)
+        ParameterIndex("hidden_1", "weight", (0,)).flat(context)
 
 
 def test_a_direction_of_another_network_is_refused(situate):
     direction = random_direction(situate("multiclass"), NumpyStream((0,)))
-    with pytest.raises(PlaygroundError, match="same situation"):
+    with pytest.raises(PlaygroundError, match="same context"):
         line(situate(), direction, np.zeros(1))
 
 
 def test_a_plane_can_be_stopped(situate):
-    situation = situate()
-    u, v = (random_direction(situation, NumpyStream((i,))) for i in (1, 2))
+    context = situate()
+    u, v = (random_direction(context, NumpyStream((i,))) for i in (1, 2))
     axis = np.linspace(-1, 1, 41)
     seen = []
 
@@ -150,23 +153,23 @@ def test_a_plane_can_be_stopped(situate):
         seen.append((done, total))
         return done < 200
 
-    assert plane(situation, u, v, axis, axis, progress=progress) is None
+    assert plane(context, u, v, axis, axis, progress=progress) is None
     assert seen[-1][0] < 400
     seen.clear()
-    assert plane(situation, u, v, axis, axis, progress=lambda *p: seen.append(p) is None)
+    assert plane(context, u, v, axis, axis, progress=lambda *p: seen.append(p) is None)
     assert seen[-1] == (41 * 41, 41 * 41)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
 def test_a_plane_of_the_small_network_takes_few_passes(situate, monkeypatch):
-    situation = situate()
-    assert (situation.size, situation.count) == (25, 250)
-    u, v = (random_direction(situation, NumpyStream((i,))) for i in (1, 2))
+    context = situate()
+    assert (context.size, context.count) == (25, 250)
+    u, v = (random_direction(context, NumpyStream((i,))) for i in (1, 2))
     axis = np.linspace(-1, 1, 41)
     passes = []
     forward = Engine.forward
     monkeypatch.setattr(Engine, "forward", lambda self: passes.append(1) or forward(self))
-    plane(situation, u, v, axis, axis)
+    plane(context, u, v, axis, axis)
     assert len(passes) < 41 * 41 / 20
 
 

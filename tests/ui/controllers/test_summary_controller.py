@@ -90,12 +90,12 @@ def test_selection_is_shared(driver):
 def test_closing_does_not_wait_for_a_forecast(open_window, monkeypatch):
     begun, released = threading.Event(), threading.Event()
 
-    def slow(situation, go_on):
+    def slow(context, go_on):
         begun.set()
         released.wait(20)
         yield from ()
 
-    monkeypatch.setattr(outlook, "outcomes", slow)
+    monkeypatch.setattr(outlook, "init_reports", slow)
     monkeypatch.setattr(outlook, "PATIENCE", 0.01)
     driver = open_window(template("circle"))
     driver.wait_for_snapshot()

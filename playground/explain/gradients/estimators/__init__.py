@@ -1,7 +1,7 @@
-"""Every registered gradient source, one a file: adding one is adding a file here."""
+"""Every registered gradient estimator, one a file: adding one is adding a file here."""
 
-from playground.explain.gradients.estimator import GRADIENT_SOURCES
+from playground.explain.gradients.estimator import GRADIENT_ESTIMATORS
 
-GRADIENT_SOURCES.discover(__name__, __path__)
+GRADIENT_ESTIMATORS.discover(__name__, __path__)
 
-__all__ = ["GRADIENT_SOURCES"]
+__all__ = ["GRADIENT_ESTIMATORS"]

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 
 from playground.core import Array, RandomStream, read_only
-from playground.explain.gradients.estimator import GRADIENT_SOURCES, Cost, Estimate, GradientSource
-from playground.explain.objective import Objective
+from playground.explain.base.objective import Objective
+from playground.explain.gradients.estimator import (
+    GRADIENT_ESTIMATORS,
+    Cost,
+    Estimate,
+    GradientEstimator,
+)
 
 
-@GRADIENT_SOURCES.register
+@GRADIENT_ESTIMATORS.register
 @dataclass(frozen=True)
-class Backprop(GradientSource):
+class Backprop(GradientEstimator):
     """The chain rule from the loss back to every parameter, all of them in one backward pass."""
 
     name = "backprop"

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, RandomStream, param, read_only
-from playground.explain.gradients.estimator import GRADIENT_SOURCES, Cost, Estimate, GradientSource
-from playground.explain.objective import Objective
+from playground.explain.base.objective import Objective
+from playground.explain.gradients.estimator import (
+    GRADIENT_ESTIMATORS,
+    Cost,
+    Estimate,
+    GradientEstimator,
+)
 
 
-@GRADIENT_SOURCES.register
+@GRADIENT_ESTIMATORS.register
 @dataclass(frozen=True)
-class CentralDifferences(GradientSource):
+class CentralDifferences(GradientEstimator):
     """Two forward passes per parameter; right up to an error of order h² plus rounding over h.
 
     The default step balances the two: the cube root of float64's 2.2e-16, so about ten correct

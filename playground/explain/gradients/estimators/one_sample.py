@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 
 from playground.core import Array, RandomStream, read_only
-from playground.explain.gradients.estimator import GRADIENT_SOURCES, Cost, Estimate, GradientSource
-from playground.explain.objective import Objective
+from playground.explain.base.objective import Objective
+from playground.explain.gradients.estimator import (
+    GRADIENT_ESTIMATORS,
+    Cost,
+    Estimate,
+    GradientEstimator,
+)
 
 
-@GRADIENT_SOURCES.register
+@GRADIENT_ESTIMATORS.register
 @dataclass(frozen=True)
-class OneSample(GradientSource):
+class OneSample(GradientEstimator):
     """Backpropagation of a single sample (Robbins and Monro 1951): right on average, and cheap."""
 
     name = "one_sample"
@@ -22,5 +27,5 @@ class OneSample(GradientSource):
     def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
         """Draw a sample and run it forward and backward."""
         place = int(stream.random() * len(objective.rows))
-        alone = Objective(objective.situation, objective.rows[place : place + 1])
+        alone = Objective(objective.context, objective.rows[place : place + 1])
         return Estimate(read_only(alone.gradient(theta)), Cost(1, 1, 1))

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, RandomStream, param, read_only
-from playground.explain.gradients.estimator import GRADIENT_SOURCES, Cost, Estimate, GradientSource
-from playground.explain.objective import Objective
+from playground.explain.base.objective import Objective
+from playground.explain.gradients.estimator import (
+    GRADIENT_ESTIMATORS,
+    Cost,
+    Estimate,
+    GradientEstimator,
+)
 
 
-@GRADIENT_SOURCES.register
+@GRADIENT_ESTIMATORS.register
 @dataclass(frozen=True)
-class SPSA(GradientSource):
+class SPSA(GradientEstimator):
     """Two forward passes per random direction Δ of ±1, whatever the number of parameters.
 
     Right on average (up to an error of order c²), and noisy: the variance of one entry is about

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.explain.diagnosis.init_report import Outcome
+from playground.explain.diagnosis.init_report import InitReport
 from playground.explain.diagnosis.verdict import WORDS
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.initializers import INITIALIZERS
@@ -72,7 +72,7 @@ class SummaryPanel(QWidget):
         self._theme = LIGHT
         self._infos: Mapping[str, NodeInfo] = {}
         self._costs: Costs | None = None
-        self._outcome: Outcome | None = None
+        self._outcome: InitReport | None = None
         self._rows: tuple[SummaryRow, ...] = ()
         self._selected: tuple[str, ...] = ()
         self._remedy = ""
@@ -120,7 +120,7 @@ class SummaryPanel(QWidget):
         say(self._memory, memory_text(costs, optimizer) if costs and costs.nodes else "")
         self._show_rows()
 
-    def set_outcome(self, outcome: Outcome | None, message: str = "") -> None:
+    def set_outcome(self, outcome: InitReport | None, message: str = "") -> None:
         """Show how the network will start, or why that is not known (yet)."""
         self._outcome = outcome
         advice = outcome.advice if outcome is not None else None
@@ -236,13 +236,13 @@ class SummaryPanel(QWidget):
         self._color(item, row)
 
     def _color(self, item: QTreeWidgetItem, row: SummaryRow | None) -> None:
-        color = self._color_of(row.verdict.outlook if row and row.verdict else "steady")
+        color = self._color_of(row.verdict.kind if row and row.verdict else "steady")
         item.setForeground(_START, QBrush(QColor(color)))
 
-    def _color_of(self, outlook: str) -> str:
+    def _color_of(self, verdict: str) -> str:
         theme = self._theme
         colors = {"vanishing": theme.warning, "exploding": theme.error}
-        return colors.get(outlook, theme.text)
+        return colors.get(verdict, theme.text)
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = (self.table.topLevelItem(i) for i in range(self.table.topLevelItemCount()))
@@ -251,22 +251,22 @@ class SummaryPanel(QWidget):
     # below the table ----------------------------------------------------------------------------
 
     def _show_verdict(self) -> None:
-        """Say the whole network's outlook in its colour."""
+        """Say the whole network's verdict in its colour."""
         forecast = self._outcome.forecast if self._outcome is not None else None
         self.verdict.setVisible(forecast is not None and bool(self._rows))
         if forecast is not None:
-            self.verdict.setText(f"Start: {WORDS[forecast.outlook]}")
+            self.verdict.setText(f"Start: {WORDS[forecast.verdict]}")
             self.verdict.setToolTip(
                 f"Of {forecast.draws} initial networks on {forecast.samples} training samples"
             )
-            color = self._color_of(forecast.outlook)
+            color = self._color_of(forecast.verdict)
             self.verdict.setStyleSheet(f"color: {color}; font-weight: 600")
 
     def _show_details(self) -> None:
         """Say the selected layer's verdict, or the worst one's."""
         judged = [row for row in self._rows if row.verdict is not None]
         chosen = [row for row in judged if row.node_id in self._selected]
-        bad = [row for row in judged if row.verdict and row.verdict.outlook != "steady"]
+        bad = [row for row in judged if row.verdict and row.verdict.kind != "steady"]
         row = next(iter(chosen or bad), None)
         verdict = row.verdict if row is not None else None
         say(self.details, f"{row.cells[0]}: {verdict.message}." if row and verdict else "")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from playground.explain.diagnosis.init_forecast import Forecast
-from playground.explain.diagnosis.verdict import Verdict
-from playground.explain.formatting import bytes_text, count_text, shape_text
+from playground.explain.base.formatting import bytes_text, count_text, shape_text
+from playground.explain.diagnosis.init_forecast import InitForecast
+from playground.explain.diagnosis.verdict import LayerVerdict
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.inspect.costs import Costs, NodeCosts
 
@@ -42,11 +42,11 @@ class SummaryRow:
     node_id: str
     cells: tuple[str, ...]
     details: str
-    verdict: Verdict | None = None
+    verdict: LayerVerdict | None = None
 
 
 def summary_rows(
-    infos: Mapping[str, NodeInfo], costs: Costs, forecast: Forecast | None
+    infos: Mapping[str, NodeInfo], costs: Costs, forecast: InitForecast | None
 ) -> tuple[SummaryRow, ...]:
     """Return a row per layer: those with known shapes in computing order, then the others."""
     found = {layer.node_id: layer.verdict for layer in forecast.layers} if forecast else {}
@@ -76,7 +76,7 @@ def memory_text(costs: Costs, optimizer: str) -> str:
     )
 
 
-def _row(node: NodeCosts, costs: Costs, verdict: Verdict | None) -> SummaryRow:
+def _row(node: NodeCosts, costs: Costs, verdict: LayerVerdict | None) -> SummaryRow:
     cells = (
         node.title,
         shape_text(node.shape),

@@ -6,9 +6,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
 from playground.core import Component
-from playground.explain import Situation
-from playground.explain.diagnosis.init_report import outcomes, training_costs
-from playground.explain.formatting import bytes_text, count_text, shape_text
+from playground.explain import ExplainContext
+from playground.explain.base.formatting import bytes_text, count_text, shape_text
+from playground.explain.diagnosis.init_report import init_reports, training_costs
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import analyze
 from playground.project.templates import template
@@ -28,7 +28,7 @@ def analysed(name, **training):
     trainer = Trainer(project.replace(training=config))
     infos = analyze(project.network, trainer.plan.signature).infos
     costs = training_costs(trainer.plan.nodes, config, len(trainer.dataset.x_train))
-    *_, last = outcomes(Situation.of(trainer))
+    *_, last = init_reports(ExplainContext.of(trainer))
     return infos, costs, last
 
 

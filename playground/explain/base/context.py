@@ -1,6 +1,6 @@
 """One moment of a training, copied: what every explanation starts from.
 
-Explanations read a situation, never a trainer. So they cannot change a training, and they may run
+Explanations read a context, never a trainer. So they cannot change a training, and they may run
 in another thread while it goes on.
 """
 
@@ -25,7 +25,7 @@ from playground.training.data.target_encoding import Coding
 
 
 @dataclass(frozen=True)
-class Situation:
+class ExplainContext:
     """Everything an explanation may ask about, in read-only arrays.
 
     Parameters
@@ -69,8 +69,8 @@ class Situation:
     layers: Array | None = None
 
     @classmethod
-    def of(cls, trainer: Trainer, replica: int = 0) -> Situation:
-        """Copy a trainer's present situation, or that of one of its replicas."""
+    def of(cls, trainer: Trainer, replica: int = 0) -> ExplainContext:
+        """Copy a trainer's present context, or that of one of its replicas."""
         if not 0 <= replica < trainer.replicas:
             allowed = f"use a whole number from 0 to {trainer.replicas - 1}"
             raise ValueNotAllowed("replica", replica, allowed)
@@ -99,8 +99,8 @@ class Situation:
         )
 
     @classmethod
-    def untrained(cls, plan: Plan, dataset: Dataset, config: TrainingConfig) -> Situation:
-        """Return a situation before training, with zeros for parameters; needs no trainer."""
+    def untrained(cls, plan: Plan, dataset: Dataset, config: TrainingConfig) -> ExplainContext:
+        """Return a context before training, with zeros for parameters; needs no trainer."""
         loss = LOSSES.create(config.loss)
         slots = slots_of(plan)
         return cls(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import ValueNotAllowed
-from playground.explain.context import Situation
+from playground.explain.base.context import ExplainContext
 from playground.nn.compiler.parameter_layout import Slot
 
 
 @dataclass(frozen=True)
-class Place:
-    """One learned number: ``Place("hidden_1", "weight", (0, 2))``.
+class ParameterIndex:
+    """One learned number: ``ParameterIndex("hidden_1", "weight", (0, 2))``.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Place:
     def __str__(self) -> str:
         return f"{self.node_id}/{self.name}[{', '.join(map(str, self.index))}]"
 
-    def flat(self, situation: Situation) -> int:
+    def flat(self, context: ExplainContext) -> int:
         """Return its position in ``theta``.
 
         Raises
@@ -38,17 +38,17 @@ class Place:
         ValueNotAllowed
             When the network has no such number; the message says what there is.
         """
-        slot = find_slot(situation, self.node_id, self.name)
+        slot = find_slot(context, self.node_id, self.name)
         check_index("index", self.index, slot.shape)
         return slot.start + int(np.ravel_multi_index(self.index, slot.shape))
 
 
-def find_slot(situation: Situation, node_id: str, name: str) -> Slot:
+def find_slot(context: ExplainContext, node_id: str, name: str) -> Slot:
     """Return where an array lies, or raise :class:`ValueNotAllowed` with what there is."""
-    for slot in situation.layout:
+    for slot in context.layout:
         if (slot.node_id, slot.name) == (node_id, name):
             return slot
-    there = ", ".join(f"{slot.node_id}/{slot.name}" for slot in situation.layout)
+    there = ", ".join(f"{slot.node_id}/{slot.name}" for slot in context.layout)
     raise ValueNotAllowed("parameter", f"{node_id}/{name}", f"choose one of {there}")
 
 

@@ -3,20 +3,21 @@
 import numpy as np
 import pytest
 
-from playground.explain import Objective, Situation, objective
+from playground.explain import ExplainContext, Objective
+from playground.explain.base import objective
 
 
 def test_loss_is_the_trainers_own(train, kind):
     trainer = train(kind)
-    own = Objective(Situation.of(trainer))
+    own = Objective(ExplainContext.of(trainer))
     assert own.loss(own.theta) == pytest.approx(trainer.evaluate()["train"]["loss"], rel=1e-12)
 
 
 def test_losses_and_gradients_agree_with_plain_numpy(situate, plain, kind):
-    situation = situate(kind)
+    context = situate(kind)
     rows = np.array([3, 1, 4, 1, 5, 9, 2, 6])
-    mlp = plain(situation, rows)
-    own = Objective(situation, rows)
+    mlp = plain(context, rows)
+    own = Objective(context, rows)
     thetas = own.theta + np.random.default_rng(0).normal(0, 0.3, (5, own.size))
     expected = [mlp.losses(theta).mean() for theta in thetas]
     np.testing.assert_allclose(own.losses(thetas), expected, rtol=1e-12)
@@ -25,14 +26,14 @@ def test_losses_and_gradients_agree_with_plain_numpy(situate, plain, kind):
 
 
 def test_chunks_of_points_and_samples_change_nothing(situate, monkeypatch):
-    situation = situate()
-    thetas = situation.theta + np.random.default_rng(0).normal(0, 0.3, (11, situation.size))
-    whole = Objective(situation)
+    context = situate()
+    thetas = context.theta + np.random.default_rng(0).normal(0, 0.3, (11, context.size))
+    whole = Objective(context)
     losses, gradients = whole.losses(thetas), whole.gradients(thetas)
     samples = whole.per_sample(whole.theta)
     monkeypatch.setattr(objective, "SAMPLES_AT_ONCE", 96)
     monkeypatch.setattr(objective, "NUMBERS_AT_ONCE", 5000)
-    chunked = Objective(situation)
+    chunked = Objective(context)
     assert 1 < chunked.at_once < 11
     np.testing.assert_allclose(chunked.losses(thetas), losses, rtol=1e-13)
     np.testing.assert_allclose(chunked.gradients(thetas), gradients, rtol=1e-11, atol=1e-15)
@@ -41,7 +42,7 @@ def test_chunks_of_points_and_samples_change_nothing(situate, monkeypatch):
 
 def test_float32_trainings_are_examined_in_float64(train):
     trainer = train(dtype="float32")
-    own = Objective(Situation.of(trainer))
+    own = Objective(ExplainContext.of(trainer))
     assert own.losses(own.theta[None]).dtype == np.float64
     assert own.loss(own.theta) == pytest.approx(trainer.evaluate()["train"]["loss"], rel=1e-5)
 
@@ -52,7 +53,7 @@ def test_nothing_of_the_training_changes(train):
     before = trainer.checkpoint()
     values = trainer.active.value("hidden_1").copy()
     gradient = trainer.network.grad.copy()
-    own = Objective(Situation.of(trainer))
+    own = Objective(ExplainContext.of(trainer))
     own.gradients(own.theta + np.ones((3, 1)))
     own.per_sample(own.theta)
     np.testing.assert_array_equal(trainer.checkpoint().theta, before.theta)

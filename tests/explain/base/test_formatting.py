@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.explain.formatting import bytes_text, count_text, shape_text
+from playground.explain.base.formatting import bytes_text, count_text, shape_text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.core import Array, IntArray, NumpyStream
 from playground.core.progress import Progress, unwatched
-from playground.explain.context import Situation
+from playground.explain.base.context import ExplainContext
 from playground.nn.base.program import run
 from playground.nn.compiler.compile import build
 from playground.nn.compiler.network import Network
@@ -35,42 +35,42 @@ class Objective:
 
     Layers behave as in training: batch normalisation uses the statistics of these samples. The
     noise of layers such as dropout is one fixed draw, the same in every pass and for every
-    parameter vector, so that the loss is a function of the parameters alone. Of the situation's
+    parameter vector, so that the loss is a function of the parameters alone. Of the context's
     own batch it is the draw that the training meets.
 
     Parameters
     ----------
-    situation
+    context
         Names network, loss and data.
     rows
         The training samples, ``None`` for all of them.
     """
 
-    def __init__(self, situation: Situation, rows: IntArray | None = None) -> None:
-        self.situation = situation
-        self.rows = situation.rows(rows)
-        self.size = situation.size
+    def __init__(self, context: ExplainContext, rows: IntArray | None = None) -> None:
+        self.context = context
+        self.rows = context.rows(rows)
+        self.size = context.size
         self._engines: dict[tuple[int, int], Engine] = {}
         self._loaded: dict[Engine, int] = {}
-        template = build(situation.plan, 1, np.float64, 1, [NumpyStream(NOISE_SEED)])
+        template = build(context.plan, 1, np.float64, 1, [NumpyStream(NOISE_SEED)])
         self._is_noisy = draws_noise(template)
         self._noise: Mapping[str, Any] = NumpyStream(NOISE_SEED).get_state()
-        if situation.noise is not None and np.array_equal(self.rows, situation.batch):
-            self._noise = situation.noise
-        chosen = select(situation.dataset.x_train, self.rows)
+        if context.noise is not None and np.array_equal(self.rows, context.batch):
+            self._noise = context.noise
+        chosen = select(context.dataset.x_train, self.rows)
         self._features = [feed(port, chosen) for port in template.inputs]
-        answers = situation.dataset.y_train[self.rows]
-        self._targets = situation.coding.encode(answers, np.dtype(np.float64))
+        answers = context.dataset.y_train[self.rows]
+        self._targets = context.coding.encode(answers, np.dtype(np.float64))
 
     @property
     def theta(self) -> Array:
-        """The situation's parameters in float64, ``(P,)``; a copy."""
-        return self.situation.theta.astype(np.float64)
+        """The context's parameters in float64, ``(P,)``; a copy."""
+        return self.context.theta.astype(np.float64)
 
     @property
     def at_once(self) -> int:
         """How many parameter vectors share a pass."""
-        widths = sum(prod(node.shape) for node in self.situation.plan.nodes)
+        widths = sum(prod(node.shape) for node in self.context.plan.nodes)
         samples = min(len(self.rows), SAMPLES_AT_ONCE)
         return max(1, NUMBERS_AT_ONCE // (widths * samples + self.size))
 
@@ -124,7 +124,7 @@ class Objective:
         """
         count = len(self.rows)
         found = np.empty((count, self.size))
-        numbers = sum(prod(node.shape) for node in self.situation.plan.nodes) + self.size
+        numbers = sum(prod(node.shape) for node in self.context.plan.nodes) + self.size
         width = min(count, max(1, NUMBERS_AT_ONCE // numbers))
         engine = self._engine(width, 1)
         self._loaded.pop(engine, None)
@@ -176,8 +176,8 @@ class Objective:
         key = (replicas, samples)
         if key not in self._engines:
             streams = [NumpyStream(NOISE_SEED) for _ in range(replicas)]
-            network = build(self.situation.plan, samples, np.float64, replicas, streams)
-            self._engines[key] = Engine(network, self.situation.loss, self._features, self._targets)
+            network = build(self.context.plan, samples, np.float64, replicas, streams)
+            self._engines[key] = Engine(network, self.context.loss, self._features, self._targets)
         return self._engines[key]
 
 

@@ -10,8 +10,8 @@ import msgspec
 import numpy as np
 
 from playground.core import Array, Component, IntArray, NumpyStream, read_only
-from playground.explain.context import Situation
-from playground.explain.objective import NOISE_SEED, Objective
+from playground.explain.base.context import ExplainContext
+from playground.explain.base.objective import NOISE_SEED, Objective
 from playground.nn.base.optimizer import Optimizer
 from playground.nn.compiler.compile import build
 from playground.nn.compiler.network import Network
@@ -78,7 +78,7 @@ class Preview:
     moves: tuple[Move, ...]
 
 
-def preview(situation: Situation, optimizers: Sequence[Component] | None = None) -> Preview:
+def preview(context: ExplainContext, optimizers: Sequence[Component] | None = None) -> Preview:
     """Compute what an update would do, for several optimizers.
 
     The gradient is the one an update would use now: the one that is there, else the next batch's.
@@ -86,20 +86,20 @@ def preview(situation: Situation, optimizers: Sequence[Component] | None = None)
 
     Parameters
     ----------
-    situation
+    context
         From where.
     optimizers
         Which ones; by default the active one as it is configured, and every other registered one
         with its default parameters.
     """
-    chosen = _registered(situation) if optimizers is None else optimizers
-    rows = situation.gradient_rows if situation.gradient_rows is not None else situation.batch
-    objective = Objective(situation, rows)
+    chosen = _registered(context) if optimizers is None else optimizers
+    rows = context.gradient_rows if context.gradient_rows is not None else context.batch
+    objective = Objective(context, rows)
     theta = objective.theta
-    gradient, is_fresh = situation.gradient, situation.is_fresh
+    gradient, is_fresh = context.gradient, context.is_fresh
     if gradient is None:
         gradient, is_fresh = objective.gradient(theta), True
-    moves = [trial_update(situation, gradient, component) for component in chosen]
+    moves = [trial_update(context, gradient, component) for component in chosen]
     losses = objective.losses(np.stack([theta, *(theta + moved.move for moved in moves)]))
     changes = losses[1:] - losses[0]
     return Preview(
@@ -120,7 +120,7 @@ def preview(situation: Situation, optimizers: Sequence[Component] | None = None)
     )
 
 
-class Trial(NamedTuple):
+class TrialUpdate(NamedTuple):
     """An update made on a copy: ``Δ`` in float64, and whether it used the memory there is."""
 
     move: Array
@@ -128,7 +128,7 @@ class Trial(NamedTuple):
 
 
 @np.errstate(all="ignore")
-def trial_update(situation: Situation, gradient: Array, optimizer: Component) -> Trial:
+def trial_update(context: ExplainContext, gradient: Array, optimizer: Component) -> TrialUpdate:
     """Make an optimizer's update on a copy, in the training's precision.
 
     It goes on with the memory there is when it is the optimizer at work and remembers the same
@@ -138,75 +138,73 @@ def trial_update(situation: Situation, gradient: Array, optimizer: Component) ->
     samples, with the noise they met, along the gradient at the present parameters.
     """
     searches = OPTIMIZERS.get(optimizer.name).searches
-    rows = situation.batch if situation.gradient_rows is None else situation.gradient_rows
+    rows = context.batch if context.gradient_rows is None else context.gradient_rows
     streams = [NumpyStream(NOISE_SEED)]
-    network = build(
-        situation.plan, len(rows) if searches else 1, situation.config.dtype, 1, streams
-    )
-    np.copyto(network.theta, situation.theta)
+    network = build(context.plan, len(rows) if searches else 1, context.config.dtype, 1, streams)
+    np.copyto(network.theta, context.theta)
     np.copyto(network.grad, gradient)
     # The rate of this update is known: no schedule may set it anew.
     config = msgspec.structs.replace(
-        situation.config, optimizer=optimizer, schedule=Component("constant"), warm_up=0
+        context.config, optimizer=optimizer, schedule=Component("constant"), warm_up=0
     )
     if searches:  # a training that searches bears no limits
         config = msgspec.structs.replace(config, clip_norm=0.0, clip_value=0.0, max_norm=0.0)
     rule = UpdateRule(network, config)
-    rule.rate[()] = _rate(situation, rule.optimizer)
+    rule.rate[()] = _rate(context, rule.optimizer)
     if searches:
-        batch = _Batch(situation, network, rows)
+        batch = _Batch(context, network, rows)
         rule.replay_by(batch.replay)
         batch.replay(True)
-    same_name = optimizer.name == situation.config.optimizer.name
-    mine, theirs = (part_of(OPTIMIZER, slots).keys() for slots in (rule.slots, situation.slots))
+    same_name = optimizer.name == context.config.optimizer.name
+    mine, theirs = (part_of(OPTIMIZER, slots).keys() for slots in (rule.slots, context.slots))
     goes_on = same_name and mine == theirs
-    kept = situation.slots if goes_on else part_of(REGULARIZER, situation.slots)
+    kept = context.slots if goes_on else part_of(REGULARIZER, context.slots)
     for name, slot in rule.slots.items():
         if name in kept:
             np.copyto(slot, kept[name])
     if goes_on:
-        rule.updates = situation.updates
+        rule.updates = context.updates
     rule.run()
-    move: Array = network.theta.astype(np.float64) - situation.theta.astype(np.float64)
-    return Trial(move, goes_on)
+    move: Array = network.theta.astype(np.float64) - context.theta.astype(np.float64)
+    return TrialUpdate(move, goes_on)
 
 
-def _rate(situation: Situation, optimizer: Optimizer) -> float:
+def _rate(context: ExplainContext, optimizer: Optimizer) -> float:
     """Return an optimizer's rate in the next update."""
-    if situation.rate is None:
+    if context.rate is None:
         return optimizer.learning_rate
-    active = OPTIMIZERS.create(situation.config.optimizer).learning_rate
+    active = OPTIMIZERS.create(context.config.optimizer).learning_rate
     if optimizer.learning_rate == active:
-        return situation.rate
+        return context.rate
     # In the training's precision a rate that is not scheduled is exactly the configured one.
-    configured = float(situation.theta.dtype.type(active))
-    return optimizer.learning_rate * (situation.rate / configured if configured else 1.0)
+    configured = float(context.theta.dtype.type(active))
+    return optimizer.learning_rate * (context.rate / configured if configured else 1.0)
 
 
 class _Batch:
     """Samples that run through a network again and again, as a training would run them."""
 
-    def __init__(self, situation: Situation, network: Network, rows: IntArray) -> None:
-        self._situation, self._network = situation, network
-        dataset = situation.dataset
+    def __init__(self, context: ExplainContext, network: Network, rows: IntArray) -> None:
+        self._context, self._network = context, network
+        dataset = context.dataset
         features = [feed(port, dataset.x_train) for port in network.inputs]
-        targets = situation.coding.encode(dataset.y_train, network.dtype)
-        self._engine = Engine(network, situation.loss, features, targets)
+        targets = context.coding.encode(dataset.y_train, network.dtype)
+        self._engine = Engine(network, context.loss, features, targets)
         self._engine.load(rows)
 
     def replay(self, again: bool) -> Array:
         """Return the losses; ``again``: at the present parameters, with the noise of the batch."""
-        situation, network = self._situation, self._network
+        context, network = self._context, self._network
         if again:
-            if situation.noise is not None:
-                set_noise(network.shared.streams, [situation.noise])
-            if situation.layers is not None:
-                np.copyto(network.state, situation.layers)
+            if context.noise is not None:
+                set_noise(network.shared.streams, [context.noise])
+            if context.layers is not None:
+                np.copyto(network.state, context.layers)
             self._engine.forward()
             self._engine.backward()
         return self._engine.loss
 
 
-def _registered(situation: Situation) -> list[Component]:
-    active = situation.config.optimizer
+def _registered(context: ExplainContext) -> list[Component]:
+    active = context.config.optimizer
     return [active if cls.name == active.name else Component(cls.name) for cls in OPTIMIZERS]

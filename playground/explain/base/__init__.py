@@ -1,0 +1,1 @@
+"""The copied moment of a training that every explanation starts from, and its loss."""

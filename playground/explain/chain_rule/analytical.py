@@ -1,0 +1,109 @@
+"""The local derivatives of dense layers and activations, by their formulas."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.core import Array, Component
+from playground.explain.chain_rule.jacobian import Factor, Jacobian, check_size, unit_name
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.base.program import run
+from playground.nn.compiler.network import Network
+from playground.nn.compiler.plan import PlannedNode
+from playground.nn.layers.activation import ActivationLayer
+from playground.nn.layers.dense import Dense
+
+
+class DenseJacobian(Jacobian):
+    """``a = f(z)``, ``z = Wᵀx + b``: ∂aⱼ/∂xᵢ = wᵢⱼ · f'(zⱼ)."""
+
+    def __init__(self, node: PlannedNode, network: Network, sample: int) -> None:
+        super().__init__(node, network, sample)
+        assert isinstance(node.layer, Dense)
+        arrays = network.named_parameters()
+        self.weight = arrays[f"{node.id}/weight"]
+        self.x = self.input_value(0)
+        self.z: Array = self.x @ self.weight + arrays[f"{node.id}/bias"]
+        self.is_linear = ACTIVATIONS.get(node.layer.activation).is_identity
+        self.derivative = activation_derivative(node.layer.activation, self.z)
+
+    @property
+    def is_dense(self) -> bool:
+        """Every input reaches every unit."""
+        return True
+
+    def matrix(self, port: int) -> Array:
+        """Return ``wᵢⱼ · f'(zⱼ)``."""
+        del port
+        matrix: Array = self.weight * self.derivative
+        return matrix
+
+    def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
+        """Return ``f'(z)`` and ``w``."""
+        del port, source
+        name = f"{self.node.id}/weight[{i}, {j}]"
+        return [*self._derivative_factor(j), Factor("w", name, float(self.weight[i, j]))]
+
+    def by_parameter(self, name: str, index: tuple[int, ...]) -> Array:
+        """Return ``f'(zⱼ) · xᵢ`` for a weight and ``f'(zⱼ)`` for a bias; 0 for other units."""
+        derivative = np.zeros(self.size)
+        j = index[-1]
+        derivative[j] = self.derivative[j] * (self.x[index[0]] if name == "weight" else 1.0)
+        return derivative
+
+    def parameter_factors(
+        self, name: str, index: tuple[int, ...], j: int, source: PlannedNode
+    ) -> list[Factor]:
+        """Return ``f'(z)``, and ``x`` for a weight or 1 for a bias."""
+        if name == "weight":
+            i = index[0]
+            last = Factor("x", unit_name(source, i), float(self.x[i]))
+        else:
+            last = Factor("∂z/∂b", f"{self.node.id}/bias[{j}]", 1.0)
+        return [*self._derivative_factor(j), last]
+
+    def _derivative_factor(self, j: int) -> list[Factor]:
+        if self.is_linear:
+            return []
+        return [Factor("f'(z)", unit_name(self.node, j), float(self.derivative[j]))]
+
+
+class ActivationJacobian(Jacobian):
+    """``aⱼ = f(xⱼ)``: ∂aⱼ/∂xⱼ = f'(xⱼ), and nothing else."""
+
+    def __init__(self, node: PlannedNode, network: Network, sample: int) -> None:
+        super().__init__(node, network, sample)
+        assert isinstance(node.layer, ActivationLayer)
+        self.derivative = activation_derivative(node.layer.function, self.input_value(0))
+
+    def matrix(self, port: int) -> Array:
+        """Return a diagonal matrix of ``f'(xⱼ)``."""
+        del port
+        check_size(self.node, self.size)
+        matrix: Array = np.diag(self.derivative)
+        return matrix
+
+    def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
+        """Return ``f'(x)``."""
+        del port, source, i
+        return [Factor("f'(x)", unit_name(self.node, j), float(self.derivative[j]))]
+
+    def by_parameter(self, name: str, index: tuple[int, ...]) -> Array:
+        """Raise: an activation learns nothing."""
+        raise AssertionError(f"{self.node.id} has no parameter {name}{index}")
+
+    def parameter_factors(
+        self, name: str, index: tuple[int, ...], j: int, source: PlannedNode
+    ) -> list[Factor]:
+        """Raise: an activation learns nothing."""
+        del j, source
+        raise AssertionError(f"{self.node.id} has no parameter {name}{index}")
+
+
+def activation_derivative(activation: str, z: Array) -> Array:
+    """Return f'(z) of an activation by name."""
+    a, dz = np.empty_like(z), np.empty_like(z)
+    program = ACTIVATIONS.create(Component(activation)).bind(z, a, np.ones_like(z), dz)
+    run(program.forward)
+    run(program.backward)
+    return dz
