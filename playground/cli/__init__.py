@@ -9,9 +9,9 @@ from playground.cli.terminal.exit_codes import INTERRUPTED
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; see :func:`playground.cli.entry.main`."""
+    """Run a command; see :func:`playground.cli.run.run`."""
     try:
-        from playground.cli.entry import main as run
+        from playground.cli.run import run
     except KeyboardInterrupt:  # Ctrl-C while the first libraries load
         return INTERRUPTED
     return run(argv)

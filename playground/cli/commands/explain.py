@@ -1,4 +1,4 @@
-"""``playground explain SOURCE QUESTION``: what one step of a training can be asked."""
+"""``playground explain SOURCE QUESTION``: what one step of a training can be inputs."""
 
 import sys
 from argparse import REMAINDER, ArgumentParser, Namespace, RawDescriptionHelpFormatter
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playground.cli.explain import QUESTIONS, Question
 from playground.cli.source.options import add_source, add_start_options
 from playground.cli.terminal.exit_codes import DIVERGED
-from playground.cli.terminal.stderr import tell
+from playground.cli.terminal.stderr import print_notice
 
 if TYPE_CHECKING:
     from playground.cli.source.headless_session import Training
@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
     asked_for = options.parse_args(args.options)
     moments = module.check(asked_for)
     # Imported here, so that --help and usage errors need not wait for the engine.
-    from playground.cli.explain.asked import Asked
+    from playground.cli.explain.inputs import Inputs
     from playground.cli.source.headless_session import Training
     from playground.cli.source.start import start_from
     from playground.cli.terminal.output_files import check_places
@@ -48,7 +48,7 @@ def run(args: Namespace) -> int:
         [("--write", Path(name)) for name in getattr(asked_for, "write", ())], start.data_files
     )
     path = _train(training, asked_for.epochs, moments)
-    answer = module.ask(Asked(asked_for, training, ExplainContext.of(training.trainer), path))
+    answer = module.ask(Inputs(asked_for, training, ExplainContext.of(training.trainer), path))
     trainer = training.trainer
     if asked_for.json:
         answer.numbers["epochs"], answer.numbers["steps"] = trainer.epoch, trainer.step_count
@@ -89,5 +89,5 @@ def _train(training: "Training", epochs: int, moments: int) -> "tuple[Array, ...
                 raise KeyboardInterrupt  # an answer may take longer than the training did
             path.append(training.trainer.network.theta.copy())
     if training.diverged:
-        tell(training.diverged)
+        print_notice(training.diverged)
     return tuple(path)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from playground.cli.reports.registry_report import KINDS, Listed, shown
 from playground.cli.terminal.json_text import json_text
-from playground.cli.terminal.markdown_table import markdown_table
+from playground.cli.terminal.text_table import markdown_table
 from playground.core import Param
 
 _WIDTH = 96

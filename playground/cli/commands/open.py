@@ -7,7 +7,7 @@ from importlib import import_module
 
 from playground.cli.plotting.display import QtMissing, has_display, importing_ui
 from playground.cli.terminal.exit_codes import NO_WINDOW
-from playground.cli.terminal.stderr import tell
+from playground.cli.terminal.stderr import print_notice
 from playground.storage.source_kind import check_source
 
 ENGINE = ("playground.project.file", "playground.project.templates", "playground.session.worker")
@@ -30,7 +30,7 @@ def run(args: Namespace) -> int:
     if args.source is not None:
         check_source(args.source)
     if not has_display():
-        tell(
+        print_notice(
             "there is no display to show the window on; use playground train, which "
             "needs none, or a virtual screen: xvfb-run playground"
         )
@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
     try:
         open_window = load_application()
     except QtMissing as error:
-        tell(str(error))
+        print_notice(str(error))
         return NO_WINDOW
     return open_window(args.source)
 

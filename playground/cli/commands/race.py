@@ -111,11 +111,11 @@ def _grid(args: Namespace, start: "Start") -> "Race":
 
 def _run(race: "Race", epochs: int) -> tuple[float, bool]:
     """Race; returns the seconds it took, and whether Ctrl-C ended it."""
-    from playground.cli.terminal.watched import watched
+    from playground.cli.terminal.progress import watched_work
 
     begun = time.perf_counter()
     try:
-        with watched("racing") as progress:
+        with watched_work("racing") as progress:
             race.run(epochs, progress)
     except KeyboardInterrupt:
         return time.perf_counter() - begun, True

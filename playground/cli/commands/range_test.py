@@ -42,14 +42,14 @@ def run(args: Namespace) -> int:
     from playground.cli.source.headless_session import Training
     from playground.cli.source.start import start_of
     from playground.cli.terminal.output_files import write_all
-    from playground.cli.terminal.watched import watched
+    from playground.cli.terminal.progress import watched_work
     from playground.experiments.lr_range_test import range_test
 
     start = start_of(args.source, target=args.target, settings=args.set, seed=args.seed)
     outputs = writers_of(args, start.data_files, range_test_writer, _write_history)
     trainer = Training(start).trainer
     asked = {name: getattr(args, name) for name in ("low", "high", "steps")}
-    with watched("testing") as progress:
+    with watched_work("testing") as progress:
         found = range_test(
             start.project,
             checkpoint=trainer.checkpoint(),

@@ -6,7 +6,7 @@ from functools import partial
 
 from playground.cli.source.options import add_source, add_start_options
 from playground.cli.terminal.exit_codes import DIVERGED, FAILED, INTERRUPTED, WRONG_USAGE
-from playground.cli.terminal.stderr import tell
+from playground.cli.terminal.stderr import print_notice
 
 EPOCHS = 100
 
@@ -67,14 +67,14 @@ def run(args: Namespace) -> int:
     outputs = outputs_of(args, start.data_files)
     training = Training(start)
     if training.restarted:
-        tell("the data or the initial weights changed; training begins anew")
+        print_notice("the data or the initial weights changed; training begins anew")
     training.run(args.epochs)
     if training.diverged:
-        tell(training.diverged)
+        print_notice(training.diverged)
     elif training.stopped:
-        tell(f"stopped: {training.stopped}")
+        print_notice(f"stopped: {training.stopped}")
     elif training.interrupted:
-        tell("interrupted; what was asked for is written all the same")
+        print_notice("interrupted; what was asked for is written all the same")
     written = write_all((each.path, partial(each.write, training)) for each in outputs)
     lines = [as_json(training)] if args.json else [as_text(training), *written]
     sys.stdout.write("\n".join(lines) + "\n")

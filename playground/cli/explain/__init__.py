@@ -8,31 +8,39 @@ from playground.cli.explain.question import Question
 QUESTIONS = (
     Question(
         "chain-rule",
-        "chain_rule",
+        "chain_rule_question",
         "the chain rule of one weight, bias or activation, path by path",
     ),
     Question(
         "gradient",
-        "gradient_sources",
+        "gradient_question",
         "the gradient from every source: how exact it is and what it costs",
     ),
     Question(
         "samples",
-        "sample_gradients",
+        "per_sample_question",
         "what single samples say: their gradients' lengths, agreement and noise scale",
     ),
     Question(
         "curvature",
-        "curvature",
+        "curvature_question",
         "the sharpest direction of the loss, and the largest stable learning rate",
     ),
     Question(
-        "landscape", "landscape", "the loss along a line or over a plane, as .csv, .npz or picture"
+        "landscape",
+        "landscape_question",
+        "the loss along a line or over a plane, as .csv, .npz or picture",
     ),
     Question(
-        "optimizers", "optimizer_moves", "the next move of every optimizer: promised and delivered"
+        "optimizers",
+        "optimizer_question",
+        "the next move of every optimizer: promised and delivered",
     ),
-    Question("health", "health", "dead and saturated units, fading gradients, the size of updates"),
+    Question(
+        "health",
+        "health_question",
+        "dead and saturated units, fading gradients, the size of updates",
+    ),
 )
 
 __all__ = ["QUESTIONS", "Question"]

@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from playground.cli.explain.asked import Answer, Asked
+    from playground.cli.explain.inputs import Answer, Inputs
 
 
-class Module(Protocol):
+class QuestionModule(Protocol):
     """What a question's module offers."""
 
     EPOCHS: int
@@ -24,7 +24,7 @@ class Module(Protocol):
         Returns how many moments of the training the answer needs to see, 0 for the last alone.
         """
 
-    def ask(self, asked: "Asked") -> "Answer":
+    def ask(self, inputs: "Inputs") -> "Answer":
         """Answer."""
 
 
@@ -36,9 +36,9 @@ class Question:
     module: str
     summary: str
 
-    def load(self) -> Module:
+    def load(self) -> QuestionModule:
         """Import the question's module."""
-        return cast("Module", import_module(f"playground.cli.explain.{self.module}"))
+        return cast("QuestionModule", import_module(f"playground.cli.explain.{self.module}"))
 
 
 def add_rows(parser: ArgumentParser, default: str) -> None:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from playground.cli.terminal.stderr import tell
+from playground.cli.terminal.stderr import print_notice
 from playground.core.errors import PlaygroundError
 
 
@@ -59,7 +59,7 @@ def write_all(outputs: Iterable[tuple[Path, Callable[[], object]]]) -> list[str]
         try:
             write()
         except PlaygroundError as error:
-            tell(str(error))
+            print_notice(str(error))
         else:
             written.append(f"wrote {path}")
     return written

@@ -1,14 +1,52 @@
-"""Progress bars on one line of a terminal."""
+"""Long work that a person can watch, on one line of a terminal, and stop with Ctrl-C."""
 
 import shutil
+import signal
+import sys
 import time
-from collections.abc import Callable
-from typing import TextIO
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType, TracebackType
+from typing import Any, TextIO
 
+from playground.core.progress import Progress
 from playground.session.snapshots.snapshot import Metrics
 
 REDRAW_SECONDS = 0.1
 _BAR = 24
+
+
+class Interrupt:
+    """Takes Ctrl-C as a wish to stop, not as an exception in the middle of a step.
+
+    While entered, the first Ctrl-C only sets :attr:`requested`; a second one stops at once.
+
+    Attributes
+    ----------
+    requested
+        Whether Ctrl-C was pressed.
+    """
+
+    def __init__(self) -> None:
+        self.requested = False
+        self._previous: Any = None
+
+    def __enter__(self) -> "Interrupt":
+        self._previous = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        signal.signal(signal.SIGINT, self._previous)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.requested = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class TerminalLine:
@@ -85,6 +123,27 @@ class WorkBar(TerminalLine):
         """Return the line for a part that is done."""
         share = done / max(total, 1)
         return f"{self._bar(share)}  {self._what} {share:.0%}"
+
+
+@contextmanager
+def watched_work(what: str) -> Iterator[Progress]:
+    """Give a progress callback that draws a bar on a terminal and stops at Ctrl-C.
+
+    Work that was stopped raises :class:`KeyboardInterrupt` at the end.
+    """
+    bar = WorkBar(sys.stderr, what)
+    with Interrupt() as interrupt:
+
+        def progress(done: int, total: int) -> bool:
+            bar.show(done, total)
+            return not interrupt.requested
+
+        try:
+            yield progress
+        finally:
+            bar.clear()
+    if interrupt.requested:
+        raise KeyboardInterrupt
 
 
 class ProgressBar(TerminalLine):

@@ -3,6 +3,6 @@
 import sys
 
 
-def tell(message: str) -> None:
+def print_notice(message: str) -> None:
     """Write a message as one line."""
     sys.stderr.write(f"playground: {' '.join(message.split())}\n")

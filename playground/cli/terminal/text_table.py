@@ -1,4 +1,4 @@
-"""Numbers in columns, for a terminal."""
+"""Numbers in columns, for a terminal and as Markdown."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -42,3 +42,12 @@ def as_text(cell: Cell) -> str:
     if not math.isfinite(cell):
         return "n/a" if math.isnan(cell) else f"{cell:g}"
     return f"{cell:.{DIGITS}g}"
+
+
+def markdown_table(header: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table; a bar within a cell does not end it."""
+    return "\n".join([_markdown_row(header), "|" + "---|" * len(header), *map(_markdown_row, rows)])
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -3,7 +3,7 @@
 import re
 from argparse import ArgumentParser, Namespace
 
-from playground.cli.explain.asked import Answer, Asked
+from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
 from playground.cli.source.options import count, up_to
 from playground.cli.terminal.text_table import text_table
@@ -51,13 +51,13 @@ def check(args: Namespace) -> int:
     return 0
 
 
-def ask(asked: Asked) -> Answer:
+def ask(inputs: Inputs) -> Answer:
     """Write the chain rule out."""
-    args, context = asked.args, asked.context
+    args, context = inputs.args, inputs.context
     target = place_of(args.of) if args.of is not None else _first_weight(context)
     if target.name != "value":
         find_slot(context, target.node_id, target.name)
-    found = chain_rule(context, target, args.sample, asked.rows(), args.paths)
+    found = chain_rule(context, target, args.sample, inputs.rows(), args.paths)
     return Answer(_as_text(found), _as_numbers(found))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import playground
-from playground.cli import entry
+from playground.cli import run
 from playground.cli.commands import list_ as listing
 
 
@@ -17,11 +17,11 @@ def test_the_version_is_the_packages(cli):
 def test_help_names_every_command(cli):
     result = cli("--help")
     assert result.code == 0
-    for command in entry.COMMANDS:
+    for command in run.COMMANDS:
         assert command.summary in result.out
 
 
-@pytest.mark.parametrize("command", [command.name for command in entry.COMMANDS])
+@pytest.mark.parametrize("command", [command.name for command in run.COMMANDS])
 def test_every_command_has_help(cli, command):
     result = cli(command, "--help")
     assert result.code == 0
@@ -66,7 +66,7 @@ def broken(monkeypatch):
 
 @pytest.mark.usefixtures("broken")
 def test_the_unexpected_is_one_line(cli, monkeypatch):
-    monkeypatch.delenv(entry.DEBUG, raising=False)
+    monkeypatch.delenv(run.DEBUG, raising=False)
     result = cli("list", "layers")
     assert result.code == 1
     assert result.err.count("\n") == 1
@@ -85,7 +85,7 @@ def test_too_little_memory_is_said_plainly(cli, monkeypatch):
 
 @pytest.mark.usefixtures("broken")
 def test_debugging_shows_where(cli, monkeypatch):
-    monkeypatch.setenv(entry.DEBUG, "1")
+    monkeypatch.setenv(run.DEBUG, "1")
     assert "Traceback" in cli("list", "layers").err
 
 

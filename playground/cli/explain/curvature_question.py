@@ -3,7 +3,7 @@
 import math
 from argparse import ArgumentParser, Namespace
 
-from playground.cli.explain.asked import Answer, Asked
+from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
 from playground.cli.terminal.text_table import text_table
 from playground.explain.loss_surface.curvature import Curvature, curvature
@@ -29,12 +29,12 @@ def check(args: Namespace) -> int:
     return 0
 
 
-def ask(asked: Asked) -> Answer:
+def ask(inputs: Inputs) -> Answer:
     """Find the ends of the Hessian's spectrum."""
-    found = curvature(asked.context, asked.rows())
-    trainer = asked.training.trainer
+    found = curvature(inputs.context, inputs.rows())
+    trainer = inputs.training.trainer
     rate = float(trainer.rate.reshape(-1)[0])
-    name = asked.context.config.optimizer.name
+    name = inputs.context.config.optimizer.name
     momentum = float(getattr(trainer.optimizer, "momentum", 0.0)) if name == "sgd" else 0.0
     limit = found.limit_with_momentum(momentum)
     is_plain = name == "sgd" and momentum == 0.0

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
-from playground.cli.explain.asked import Answer, Asked
+from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.terminal.text_table import text_table
 from playground.core import Array
 from playground.explain.diagnosis.findings import findings
@@ -24,9 +24,9 @@ def check(args: Namespace) -> int:
     return 0
 
 
-def ask(asked: Asked) -> Answer:
+def ask(inputs: Inputs) -> Answer:
     """Examine the network."""
-    found = health(asked.context)
+    found = health(inputs.context)
     told = findings(found)
     lines = [f"{len(told)} finding{'s' if len(told) != 1 else ''}" if told else "No findings."]
     lines += [

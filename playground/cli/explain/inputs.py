@@ -25,7 +25,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Inputs:
     """A question's options and the training they are about.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from playground.cli.explain.asked import Answer, Asked
+from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.terminal.text_table import text_table
 from playground.core import Component
 from playground.explain import ExplainContext
@@ -29,12 +29,12 @@ def check(args: Namespace) -> int:
     return 0
 
 
-def ask(asked: Asked) -> Answer:
+def ask(inputs: Inputs) -> Answer:
     """Make every optimizer's move on a copy, along the gradient of the coming batch."""
-    asked.training.trainer.backward()
-    context = ExplainContext.of(asked.training.trainer)
+    inputs.training.trainer.backward()
+    context = ExplainContext.of(inputs.training.trainer)
     active = context.config.optimizer
-    names = _names(asked.args)
+    names = _names(inputs.args)
     chosen = None
     if names is not None:
         chosen = [active if name == active.name else Component(name) for name in names]

@@ -4,10 +4,10 @@ from argparse import ArgumentParser, Namespace
 
 import numpy as np
 
-from playground.cli.explain.asked import Answer, Asked
+from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
+from playground.cli.terminal.progress import watched_work
 from playground.cli.terminal.text_table import text_table
-from playground.cli.terminal.watched import watched
 from playground.core import Array
 from playground.explain import ExplainContext
 from playground.explain.gradients.per_sample import SampleGradients, sample_gradients
@@ -28,13 +28,13 @@ def check(args: Namespace) -> int:
     return 0
 
 
-def ask(asked: Asked) -> Answer:
+def ask(inputs: Inputs) -> Answer:
     """Compute the statistics of the samples' gradients."""
-    with watched("samples") as progress:
-        found = sample_gradients(asked.context, asked.rows(), progress)
+    with watched_work("samples") as progress:
+        found = sample_gradients(inputs.context, inputs.rows(), progress)
     assert found is not None  # whoever stops it does not come here
-    batch = len(asked.context.batch)
-    return Answer(_as_text(asked.context, found, batch), _as_numbers(asked.context, found))
+    batch = len(inputs.context.batch)
+    return Answer(_as_text(inputs.context, found, batch), _as_numbers(inputs.context, found))
 
 
 def _as_text(context: ExplainContext, found: SampleGradients, batch: int) -> str:

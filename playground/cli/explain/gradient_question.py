@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 
 import numpy as np
 
-from playground.cli.explain.asked import Answer, Asked
+from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
 from playground.cli.source.options import count
 from playground.cli.terminal.text_table import text_table
@@ -40,12 +40,14 @@ def check(args: Namespace) -> int:
     return 0
 
 
-def ask(asked: Asked) -> Answer:
+def ask(inputs: Inputs) -> Answer:
     """Estimate the same gradient in every way."""
-    objective = Objective(asked.context, asked.rows())
+    objective = Objective(inputs.context, inputs.rows())
     theta = objective.theta
     exact = objective.gradient(theta)
-    rows = [_measure(name, objective, theta, exact, asked.args.draw) for name in _names(asked.args)]
+    rows = [
+        _measure(name, objective, theta, exact, inputs.args.draw) for name in _names(inputs.args)
+    ]
     header = ("source", "forward", "backward", "samples a pass", "ms", "error", "cosine", "length")
     table = text_table(header, [tuple(row.values()) for row in rows])
     text = (

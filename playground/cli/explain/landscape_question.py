@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.cli.explain.asked import Answer, Asked
-from playground.cli.explain.chain_rule import place_of
+from playground.cli.explain.chain_rule_question import place_of
+from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.landscape_files import WRITERS, Slice
 from playground.cli.explain.question import add_rows
 from playground.cli.source.options import count, up_to
 from playground.cli.terminal.output_files import check_suffix, check_writable
+from playground.cli.terminal.progress import watched_work
 from playground.cli.terminal.text_table import text_table
-from playground.cli.terminal.watched import watched
 from playground.core import Array, NumpyStream, PlaygroundError
 from playground.explain.base.optimizer_preview import preview
 from playground.explain.loss_surface.directions import (
@@ -96,13 +96,13 @@ def check(args: Namespace) -> int:
     return 0
 
 
-def ask(asked: Asked) -> Answer:
+def ask(inputs: Inputs) -> Answer:
     """Evaluate the loss at every point of the slice."""
     begun = time.perf_counter()
-    found = _slice(asked)
+    found = _slice(inputs)
     seconds = time.perf_counter() - begun
     written = []
-    for name in asked.args.write:
+    for name in inputs.args.write:
         path = Path(name)
         WRITERS[path.suffix.lower()].write(found, path)
         written.append(f"wrote {name}")
@@ -124,25 +124,25 @@ def ask(asked: Asked) -> Answer:
     return Answer(text, numbers)
 
 
-def _slice(asked: Asked) -> Slice:
-    args, context = asked.args, asked.context
+def _slice(inputs: Inputs) -> Slice:
+    args, context = inputs.args, inputs.context
     if args.along == [TRAJECTORY]:
-        seen = principal_plane(asked.path, context.theta)
+        seen = principal_plane(inputs.path, context.theta)
         axes = [_around(seen.coordinates[:, i], args.reach, args.size) for i in range(2)]
-        losses = _losses(asked, [seen.first, seen.second], axes)
+        losses = _losses(inputs, [seen.first, seen.second], axes)
         explained = tuple(seen.explained.tolist())
         return Slice((seen.first, seen.second), tuple(axes), losses, seen.coordinates, explained)
-    directions = [_direction(asked, i, name) for i, name in enumerate(args.along)]
+    directions = [_direction(inputs, i, name) for i, name in enumerate(args.along)]
     reach = 1.0 if args.reach is None else args.reach
     axes = [np.linspace(-reach, reach, args.size) for _ in directions]
-    return Slice(tuple(directions), tuple(axes), _losses(asked, directions, axes))
+    return Slice(tuple(directions), tuple(axes), _losses(inputs, directions, axes))
 
 
-def _losses(asked: Asked, directions: list[Direction], axes: list[Array]) -> Array:
+def _losses(inputs: Inputs, directions: list[Direction], axes: list[Array]) -> Array:
     """Evaluate along one or two directions."""
-    context, rows = asked.context, asked.rows()
+    context, rows = inputs.context, inputs.rows()
     found: LossLine | LossPlane | None
-    with watched("landscape") as progress:
+    with watched_work("landscape") as progress:
         if len(directions) == 1:
             found = line(context, directions[0], axes[0], rows, progress)
         else:
@@ -152,10 +152,10 @@ def _losses(asked: Asked, directions: list[Direction], axes: list[Array]) -> Arr
     return found.losses
 
 
-def _direction(asked: Asked, index: int, name: str) -> Direction:
-    context = asked.context
+def _direction(inputs: Inputs, index: int, name: str) -> Direction:
+    context = inputs.context
     if name == "random":
-        return random_direction(context, NumpyStream((asked.args.draw, index)))
+        return random_direction(context, NumpyStream((inputs.args.draw, index)))
     if name == "descent":
         return gradient_direction(context)
     if name == "move":

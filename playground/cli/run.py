@@ -12,13 +12,13 @@ from typing import Protocol, cast
 
 from playground import __version__
 from playground.cli.terminal.exit_codes import FAILED, INTERRUPTED
-from playground.cli.terminal.stderr import tell
+from playground.cli.terminal.stderr import print_notice
 from playground.core.errors import PlaygroundError
 
 DEBUG = "PLAYGROUND_DEBUG"
 
 
-class Module(Protocol):
+class CommandModule(Protocol):
     """What a command's module offers."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,7 +51,7 @@ COMMANDS = (
 )
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def run(argv: Sequence[str] | None = None) -> int:
     """Run a command.
 
     Parameters
@@ -109,7 +109,7 @@ def _run(words: list[str]) -> int:
     else:
         words = words[1:]
         parser = ArgumentParser(prog=f"playground {command.name}", description=command.summary)
-    module = cast("Module", import_module(f"playground.cli.commands.{command.module}"))
+    module = cast("CommandModule", import_module(f"playground.cli.commands.{command.module}"))
     module.add_arguments(parser)
     return module.run(parser.parse_args(words))
 
@@ -130,5 +130,5 @@ def _main_parser() -> ArgumentParser:
 def _fail(message: str, error: BaseException) -> int:
     if os.environ.get(DEBUG) == "1":
         traceback.print_exception(error)
-    tell(message)
+    print_notice(message)
     return FAILED
