@@ -45,7 +45,7 @@ def run(path: str, network: str, steps: int) -> dict[str, float | None]:
         "load_seconds": load_seconds,
         "peak_over_baseline": None if peak is None or baseline is None else peak - baseline,
         "step_seconds": step_seconds,
-        "epoch_seconds": step_seconds * trainer.batches_per_epoch,
+        "epoch_seconds": step_seconds * trainer.loop.batches.per_epoch,
         "evaluate_seconds": evaluate_seconds,
         "grown_per_step": grown / WATCHED,
         "temporary": temporary,

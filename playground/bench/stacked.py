@@ -148,7 +148,7 @@ def build(problem: Problem, count: int) -> StackedStep:
     trainer = Trainer(problem.project, replicas=count, dataset=problem.dataset)
     seeds = problem.project.dataset.seed, problem.project.training.seed
     streams = [Streams.from_seeds(seeds[0], seeds[1] + r) for r in range(count)]
-    y = trainer.coding.encode(problem.dataset.y_train, np.dtype(np.float64))
+    y = trainer.model.encoding.encode(problem.dataset.y_train, np.dtype(np.float64))
     theta = trainer.network.theta.copy()
     return StackedStep(problem.widths, theta, np.asarray(problem.dataset.x_train), y, streams)
 

@@ -18,8 +18,8 @@ from playground.storage.csv_writer import Table
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import Stopping, TrainingConfig
 from playground.training.base.divergence import Diverged
-from playground.training.base.precision import check_number
-from playground.training.base.training_spec import Trainable, with_training
+from playground.training.base.training_spec import TrainingSpec, with_training
+from playground.training.base.validation import check_number
 from playground.training.trainer import Trainer
 
 LOW, HIGH, STEPS = 1e-5, 10.0, 200
@@ -94,7 +94,7 @@ class RangeTest:
 
 
 def range_test(
-    project: Trainable,
+    project: TrainingSpec,
     *,
     checkpoint: Checkpoint | None = None,
     dataset: Dataset | None = None,
@@ -205,7 +205,7 @@ def _loss(trainer: Trainer) -> float:
     loss = trainer.forward()
     if len(trainer.dataset.train_rows) > FEW:
         return loss
-    return float(trainer.evaluator.train.score().loss)
+    return float(trainer.model.evaluator.train.score().loss)
 
 
 def _suggest(rates: Array, smoothed: Array, end: str) -> tuple[float | None, str]:

@@ -11,17 +11,16 @@ from playground.core import Array
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
 from playground.experiments.race_config import Lane
-from playground.experiments.race_divergence import Falls
-from playground.experiments.race_lane import Racer, Standing, memory_of
-from playground.experiments.race_setup import StartingGrid
+from playground.experiments.race_divergence import DivergedLanes
+from playground.experiments.race_lane import LaneRunner, RaceState, memory_of
+from playground.experiments.race_setup import RaceSetup
 from playground.nn.compiler.network import Network
-from playground.session.snapshots.snapshot import Metrics
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.divergence import Diverged
-from playground.training.base.training_spec import Trainable
-from playground.training.loop.batch_program import Engine
-from playground.training.loop.recovery import Rewind
-from playground.training.loop.states import layout_of
+from playground.training.base.progress import Metrics
+from playground.training.base.training_spec import TrainingSpec
+from playground.training.loop.batch_program import BatchProgram
+from playground.training.loop.recovery import Rewind, layout_of
 
 CHUNK = 32
 """How many steps to make between two looks at the progress callback."""
@@ -68,7 +67,7 @@ class Race:
 
     def __init__(
         self,
-        project: Trainable,
+        project: TrainingSpec,
         lanes: Sequence[Lane],
         seeds: int = 1,
         *,
@@ -77,23 +76,23 @@ class Race:
         dataset: Dataset | None = None,
     ) -> None:
         self.lanes, self.seeds = tuple(lanes), seeds
-        grid = StartingGrid.of(project, lanes, seeds, checkpoint, seed, dataset)
-        self.dataset = grid.dataset
-        self.network: Network = grid.bound.network
-        self.step_count, self.epoch = grid.step, grid.epoch
-        self._theta, self._layers = grid.theta, grid.layers
-        self._batches, self._engines = grid.batches, grid.bound.engines
-        self._engine, self._evaluator = grid.bound.engine, grid.bound.evaluator
+        setup = RaceSetup.of(project, lanes, seeds, checkpoint, seed, dataset)
+        self.dataset = setup.dataset
+        self.network: Network = setup.model.network
+        self.step_count, self.epoch = setup.step, setup.epoch
+        self._theta, self._layers = setup.theta, setup.layers
+        self._batches, self._programs = setup.batches, setup.model.programs
+        self._program, self._evaluator = setup.model.program, setup.model.evaluator
         count = len(lanes) * seeds
         parts = [slice(i, i + seeds) for i in range(0, count, seeds)]
-        self._racers = [
-            Racer(lane, self.network, part if count > 1 else None, self._replay)
+        self._runners = [
+            LaneRunner(lane, self.network, part if count > 1 else None, self._replay)
             for lane, part in zip(lanes, parts, strict=True)
         ]
         self._before = Rewind.of(self.network)
         self._points: list[list[Metrics]] = [[] for _ in range(count)]
         self._set_clocks()
-        self._falls = Falls(self.network, self._theta, self._layers, self._standing())
+        self._diverged = DivergedLanes(self.network, self._theta, self._layers, self._state())
         self._note()
 
     # racing -------------------------------------------------------------------------------------
@@ -101,7 +100,7 @@ class Race:
     @property
     def running(self) -> bool:
         """Whether any network still trains."""
-        return any(racer.running for racer in self._racers)
+        return any(runner.running for runner in self._runners)
 
     def run(self, epochs: int, progress: Progress = unwatched) -> None:
         """Race for some epochs, or until all have diverged.
@@ -129,49 +128,49 @@ class Race:
                 if not self.running:
                     self._batches.put_back(len(dealt) - done)
                     return
-                engine = self._engines[indices.shape[-1]]
-                engine.load(indices)
-                self._step(engine)
+                program = self._programs[indices.shape[-1]]
+                program.load(indices)
+                self._step(program)
         if self._batches.at_end:
             self._end_epoch()
 
-    def _step(self, engine: Engine) -> None:
-        racers = [racer for racer in self._racers if racer.running]
-        searchers = [racer for racer in racers if racer.searches]
+    def _step(self, program: BatchProgram) -> None:
+        runners = [runner for runner in self._runners if runner.running]
+        searchers = [runner for runner in runners if runner.searches]
         if searchers:
-            self._before, self._engine = Rewind.of(self.network), engine
-        engine.forward()
-        if not math.isfinite(engine.total_loss()):
-            self._retire(self._falls.check_losses(engine, self.step_count + 1))
-        engine.backward()
+            self._before, self._program = Rewind.of(self.network), program
+        program.forward()
+        if not math.isfinite(program.total_loss()):
+            self._retire(self._diverged.check_losses(program, self.step_count + 1))
+        program.backward()
         self._search(searchers)
-        for racer in racers:
-            if not racer.searches:
-                racer.rule.run()
+        for runner in runners:
+            if not runner.searches:
+                runner.rule.run()
         self.step_count += 1
-        self._falls.hold()
+        self._diverged.hold()
         if not math.isfinite(np.vdot(self._theta, self._theta)):
-            self._retire(self._falls.check_parameters(engine, self.step_count))
+            self._retire(self._diverged.check_parameters(program, self.step_count))
 
     def _retire(self, rows: Iterable[int]) -> None:
-        """Cut the curves of who fell just now, and rest the lanes nobody is left on."""
-        fallen = self._falls.rows
+        """Cut the curves of who diverged just now, and rest the lanes nobody is left on."""
+        diverged = self._diverged.rows
         for row in rows:
-            last = fallen[row].standing.step
+            last = diverged[row].state.step
             self._points[row] = [p for p in self._points[row] if p.step <= last]
-            racer = self._racers[row // self.seeds]
-            racer.running = any(r not in fallen for r in racer.rows)
+            runner = self._runners[row // self.seeds]
+            runner.running = any(r not in diverged for r in runner.rows)
 
-    def _search(self, searchers: Sequence[Racer]) -> None:
+    def _search(self, searchers: Sequence[LaneRunner]) -> None:
         """Let the optimizers that run the batch again move, before anybody else has moved.
 
         A later search runs the earlier one's networks too; what their layers remember is therefore
         put back in the end.
         """
         kept = []
-        for racer in searchers:
-            racer.rule.run()
-            own = self._layers[racer.part]
+        for runner in searchers:
+            runner.rule.run()
+            own = self._layers[runner.part]
             kept.append((own, own.copy()))
         for own, copy in kept:
             np.copyto(own, copy)
@@ -180,23 +179,23 @@ class Race:
         """Return the losses of the batch under way; ``again``: at the present parameters."""
         if again:
             self._before.apply(self.network)
-            self._engine.forward()
-            self._engine.backward()
-        return self._engine.loss
+            self._program.forward()
+            self._program.backward()
+        return self._program.loss
 
     def _end_epoch(self) -> None:
         self.epoch += 1
         self._batches.end_epoch()
         losses = self._note()
-        for racer in self._racers:
-            racer.observe(losses)
+        for runner in self._runners:
+            runner.observe(losses)
         self._set_clocks()
-        self._falls.remember(self._standing())
+        self._diverged.last_finite.remember(self._state())
 
     def _set_clocks(self) -> None:
         at = self._batches
-        for racer in self._racers:
-            racer.set_clock(self.step_count, self.epoch, at.position, at.per_epoch)
+        for runner in self._runners:
+            runner.set_clock(self.step_count, self.epoch, at.position, at.per_epoch)
 
     def _note(self) -> Array:
         """Measure all networks; returns their test losses."""
@@ -205,7 +204,7 @@ class Race:
         accuracies = (nothing if s.accuracy is None else s.accuracy for s in (train, test))
         columns = [np.atleast_1d(c) for c in (train.loss, test.loss, *accuracies)]
         for row, numbers in enumerate(zip(*columns, strict=True)):
-            if row not in self._falls.rows:
+            if row not in self._diverged.rows:
                 values = (float(number) for number in numbers)
                 self._points[row].append(Metrics(self.step_count, float(self.epoch), *values))
         return columns[1]
@@ -218,35 +217,35 @@ class Race:
 
     def trouble(self, lane: int, seed: int = 0) -> Diverged | None:
         """Return why a lane's network diverged, if it did."""
-        fallen = self._falls.rows.get(lane * self.seeds + seed)
-        return None if fallen is None else fallen.trouble
+        diverged = self._diverged.rows.get(lane * self.seeds + seed)
+        return None if diverged is None else diverged.trouble
 
     def checkpoint(self, lane: int, seed: int = 0) -> Checkpoint:
         """Copy a lane's complete state: what its trainer alone would return."""
         row = lane * self.seeds + seed
-        fallen = self._falls.rows.get(row)
-        standing = self._standing() if fallen is None else fallen.standing
-        memory = memory_of(standing.memories[lane], seed)
+        diverged = self._diverged.rows.get(row)
+        state = self._state() if diverged is None else diverged.state
+        memory = memory_of(state.memories[lane], seed)
         return Checkpoint(
-            step=standing.step,
-            epoch=standing.epoch,
+            step=state.step,
+            epoch=state.epoch,
             updates=memory.updates,
-            theta=standing.theta[row].copy(),
+            theta=state.theta[row].copy(),
             slots=memory.slots,
             parameters=layout_of(self.network),
-            sampler={"replicas": [dict(standing.sampler["replicas"][seed])]},
-            streams={"noise": [standing.noise[row]]},
-            layers=standing.layers[row].copy(),
+            sampler={"replicas": [dict(state.sampler["replicas"][seed])]},
+            streams={"noise": [state.noise[row]]},
+            layers=state.layers[row].copy(),
             pacing=memory.pacing,
         )
 
-    def _standing(self) -> Standing:
-        return Standing(
+    def _state(self) -> RaceState:
+        return RaceState(
             self.step_count,
             self.epoch,
             self._theta.copy(),
             self._layers.copy(),
-            tuple(racer.memory() for racer in self._racers),
+            tuple(runner.memory() for runner in self._runners),
             self._batches.get_state(),
             [stream.get_state() for stream in self.network.shared.streams],
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array
-from playground.experiments.race_lane import Standing
+from playground.experiments.race_lane import RaceState
 from playground.nn.compiler.network import Network
 from playground.training.base.divergence import (
     Diverged,
@@ -16,22 +16,20 @@ from playground.training.base.divergence import (
     locate_forward,
     locate_parameters,
 )
-from playground.training.loop.batch_program import Engine
+from playground.training.loop.batch_program import BatchProgram
+from playground.training.loop.recovery import LastFinite
 
 
 @dataclass(frozen=True)
-class Fallen:
+class DivergedLane:
     """A network that diverged, and where it was put back to."""
 
     trouble: Diverged
-    standing: Standing
+    state: RaceState
 
 
-class Falls:
-    """Who fell in a race.
-
-    A state is known to be good when a whole step was made from it, as for a single training: so
-    the newest whole epoch is remembered, and the one before it.
+class DivergedLanes:
+    """Which networks of a race diverged.
 
     Parameters
     ----------
@@ -45,43 +43,41 @@ class Falls:
     Attributes
     ----------
     rows
-        Everyone who fell, by row.
+        Everyone who diverged, by row.
+    last_finite
+        Where the next ones are put back to.
     """
 
-    def __init__(self, network: Network, theta: Array, layers: Array, start: Standing) -> None:
-        self.rows: dict[int, Fallen] = {}
+    def __init__(self, network: Network, theta: Array, layers: Array, start: RaceState) -> None:
+        self.rows: dict[int, DivergedLane] = {}
+        self.last_finite = LastFinite(start)
         self._network = network
         self._theta, self._layers = theta, layers
-        self._newest = self._older = start
 
-    def remember(self, standing: Standing) -> None:
-        """Note a new state to go back to."""
-        self._older, self._newest = self._newest, standing
-
-    def check_losses(self, engine: Engine, step: int) -> Iterator[int]:
-        """Let everyone fall whose loss before this update is not finite; yields the rows."""
-        for row in self._suspects(np.atleast_1d(engine.loss)):
-            self._fall(row, locate_forward(engine.network, step, self._replica(row)))
+    def check_losses(self, program: BatchProgram, step: int) -> Iterator[int]:
+        """Retire everyone whose loss before this update is not finite; yields the rows."""
+        for row in self._suspects(np.atleast_1d(program.loss)):
+            self._retire(row, locate_forward(program.network, step, self._replica(row)))
             yield row
 
-    def check_parameters(self, engine: Engine, step: int) -> Iterator[int]:
-        """Let everyone fall whom this update led astray; yields the rows.
+    def check_parameters(self, program: BatchProgram, step: int) -> Iterator[int]:
+        """Retire everyone whom this update led astray; yields the rows.
 
         A square that overflowed alone is no trouble.
         """
         for row in self._suspects(np.vecdot(self._theta, self._theta)):
             at = self._replica(row)
-            trouble = locate_backward(engine.network, step, at)
+            trouble = locate_backward(program.network, step, at)
             trouble = trouble or locate_parameters(self._network, step, at)
             if trouble is not None:
-                self._fall(row, trouble)
+                self._retire(row, trouble)
                 yield row
 
     def hold(self) -> None:
-        """Keep those who fell where they are."""
-        for row, fallen in self.rows.items():
-            np.copyto(self._theta[row], fallen.standing.theta[row])
-            np.copyto(self._layers[row], fallen.standing.layers[row])
+        """Keep those who diverged where they are."""
+        for row, lane in self.rows.items():
+            np.copyto(self._theta[row], lane.state.theta[row])
+            np.copyto(self._layers[row], lane.state.layers[row])
 
     def _suspects(self, numbers: Array) -> list[int]:
         """Return who still trains and has a number that is not finite."""
@@ -91,7 +87,6 @@ class Falls:
     def _replica(self, row: int) -> int | None:
         return row if self._network.theta.ndim > 1 else None
 
-    def _fall(self, row: int, trouble: Diverged) -> None:
-        standing = self._newest if trouble.step - 1 > self._newest.step else self._older
-        self.rows[row] = Fallen(trouble, standing)
+    def _retire(self, row: int, trouble: Diverged) -> None:
+        self.rows[row] = DivergedLane(trouble, self.last_finite.choose(trouble.step - 1))
         self.hold()

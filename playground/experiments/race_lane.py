@@ -13,7 +13,7 @@ from playground.training.update.update_rule import UpdateRule
 
 
 @dataclass(frozen=True)
-class Memory:
+class RuleMemory:
     """What a lane's rule remembered at some moment; see ``Checkpoint`` for the meaning."""
 
     slots: dict[str, Array]
@@ -22,7 +22,7 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RaceState:
     """Where a whole race stood at some moment.
 
     Parameters
@@ -41,12 +41,12 @@ class Standing:
     epoch: int
     theta: Array
     layers: Array
-    memories: tuple[Memory, ...]
+    memories: tuple[RuleMemory, ...]
     sampler: dict[str, Any]
     noise: list[dict[str, Any]]
 
 
-class Racer:
+class LaneRunner:
     """A lane's rule, moving the networks ``rows``: one for each of the race's seeds.
 
     Parameters
@@ -87,24 +87,24 @@ class Racer:
 
     def set_clock(self, step: int, epoch: int, used: int, per_epoch: int) -> None:
         """Tell the schedule where the race stands."""
-        self.rule.pacing.begin(self.rule.updates, step, epoch, used, per_epoch)
+        self.rule.learning_rate.begin(self.rule.updates, step, epoch, used, per_epoch)
 
     def observe(self, losses: Array) -> None:
         """Show the schedule the test losses of all networks of the race, ``(R,)``."""
-        if self.rule.pacing.schedule.watches_loss:
-            self.rule.pacing.observe(losses[self.part])
+        if self.rule.learning_rate.schedule.watches_loss:
+            self.rule.learning_rate.observe(losses[self.part])
 
-    def memory(self) -> Memory:
+    def memory(self) -> RuleMemory:
         """Copy what the rule remembers."""
         slots = {name: slot.copy() for name, slot in self.rule.slots.items()}
-        return Memory(slots, self.rule.updates, self.rule.pacing.get_state())
+        return RuleMemory(slots, self.rule.updates, self.rule.learning_rate.get_state())
 
 
-def memory_of(memory: Memory, place: int) -> Memory:
+def memory_of(memory: RuleMemory, place: int) -> RuleMemory:
     """Return what belongs to one of a lane's networks, as if it had been alone."""
     slots = {
         name: (slot if slot.ndim == 1 else slot[place]).copy()
         for name, slot in memory.slots.items()
     }
     pacing = memory.pacing if len(memory.pacing) == 1 else [memory.pacing[place]]
-    return Memory(slots, memory.updates, pacing)
+    return RuleMemory(slots, memory.updates, pacing)

@@ -12,23 +12,23 @@ from playground.datasets.base.dataset import Dataset
 from playground.experiments.race_config import Lane, check_lanes
 from playground.nn.compiler.compile import build
 from playground.training.base.checkpoint import Checkpoint
-from playground.training.base.training_spec import Trainable
+from playground.training.base.training_spec import TrainingSpec
 from playground.training.data.batches import Batches
 from playground.training.data.random_streams import training_streams
-from playground.training.loop.bound_model import Binding, Samples, bind
-from playground.training.loop.states import set_noise
+from playground.training.loop.bound_model import BoundModel, PreparedData, bind
+from playground.training.loop.recovery import set_noise
 from playground.training.trainer import Trainer
 
 
 @dataclass(frozen=True)
-class StartingGrid:
+class RaceSetup:
     """Networks at one start, lane after lane, and within a lane seed after seed.
 
     Parameters
     ----------
     dataset
         What they train on.
-    bound
+    model
         All of them as one network of replicas, bound to the data.
     batches
         Deals all lanes the same samples.
@@ -39,7 +39,7 @@ class StartingGrid:
     """
 
     dataset: Dataset
-    bound: Binding
+    model: BoundModel
     batches: Batches
     theta: Array
     layers: Array
@@ -49,13 +49,13 @@ class StartingGrid:
     @classmethod
     def of(
         cls,
-        project: Trainable,
+        project: TrainingSpec,
         lanes: Sequence[Lane],
         seeds: int,
         checkpoint: Checkpoint | None,
         seed: int | str | None,
         dataset: Dataset | None,
-    ) -> StartingGrid:
+    ) -> RaceSetup:
         """Put them up; see :class:`~playground.experiments.race.Race` for the meaning."""
         check_lanes(project.training, lanes)
         if checkpoint is not None and seeds != 1:
@@ -73,8 +73,8 @@ class StartingGrid:
         theta, layers = np.atleast_2d(network.theta), np.atleast_2d(network.state)
         theta[...] = np.tile(np.atleast_2d(start.theta), (len(lanes), 1))
         layers[...] = np.tile(np.atleast_2d(start.layers), (len(lanes), 1))
-        bound = bind(network, config, Samples.prepare(single.dataset, network))
-        return cls(single.dataset, bound, batches, theta, layers, start.step, start.epoch)
+        model = bind(network, config, PreparedData.of(single.dataset, network))
+        return cls(single.dataset, model, batches, theta, layers, start.step, start.epoch)
 
 
 def _begin(single: Trainer, checkpoint: Checkpoint | None) -> Checkpoint:

@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable
 
 from playground.session.messages import Evaluated, Event
-from playground.session.snapshots.snapshot import Metrics
 from playground.training.base.history import History
+from playground.training.base.progress import Metrics
 from playground.training.trainer import Trainer
 
 _NOTHING = Metrics(0, 0, math.nan, math.nan, math.nan, math.nan)
 
 
-class Curves:
+class CurveRecorder:
     """Measures a trainer and reports the points, each once and in the order of the steps.
 
     Parameters

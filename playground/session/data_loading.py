@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable
 
 from playground.core.progress import Progress
-from playground.session.inbox import replaces
-from playground.session.messages import Configure, Event, Loading
+from playground.session.messages import Configure, Event, Loading, replaces
 
 REPORT_SECONDS = 0.1
 """The time between two reports: what is read sooner is never reported."""

@@ -1,14 +1,16 @@
 """What the window and the worker say to each other. Every message is an immutable value."""
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from playground.core import Diagnostic
 from playground.datasets.base.dataset import Dataset
-from playground.session.snapshots.snapshot import Metrics, Wanted
+from playground.session.snapshots.snapshot import SnapshotContents
 from playground.training.base.checkpoint import Checkpoint
-from playground.training.base.training_spec import Trainable
+from playground.training.base.progress import Metrics
+from playground.training.base.training_spec import TrainingSpec
 
 # window → worker ---------------------------------------------------------------------------------
 
@@ -22,7 +24,7 @@ class Configure(Struct, frozen=True):
     """
 
     generation: int
-    project: Trainable
+    project: TrainingSpec
     checkpoint: Checkpoint | None = None
     history: tuple[Metrics, ...] = ()
     restart: bool = False
@@ -64,10 +66,10 @@ class SetSpeed(Struct, frozen=True):
     speed: str
 
 
-class Want(Struct, frozen=True):
+class RequestSnapshot(Struct, frozen=True):
     """Say what the visible views need from the next snapshot on."""
 
-    wanted: Wanted
+    wanted: SnapshotContents
 
 
 class RequestState(Struct, frozen=True):
@@ -80,7 +82,7 @@ class SetValue(Struct, frozen=True):
     """Set one parameter by hand, between two steps; pauses nothing.
 
     ``index`` has one whole number per axis of the array. A refusal is answered by
-    :class:`NotSet`; a ``generation`` that is not the present one is dropped.
+    :class:`ValueRejected`; a ``generation`` that is not the present one is dropped.
     """
 
     generation: int
@@ -105,7 +107,7 @@ Command: TypeAlias = (
     | RunSteps
     | RunEpochs
     | SetSpeed
-    | Want
+    | RequestSnapshot
     | RequestState
     | SetValue
     | CancelLoading
@@ -185,7 +187,7 @@ class Stopped(Struct, frozen=True):
     restored: float | None
 
 
-class NotSet(Struct, frozen=True):
+class ValueRejected(Struct, frozen=True):
     """A parameter could not be set as :class:`SetValue` asked; ``error`` says why."""
 
     generation: int
@@ -221,7 +223,37 @@ Event: TypeAlias = (
     | Running
     | Diverged
     | Stopped
-    | NotSet
+    | ValueRejected
     | StateReady
     | Failed
 )
+
+# what of a full inbox still matters ---------------------------------------------------------------
+
+
+def drop_superseded(commands: Sequence[Command]) -> list[Command]:
+    """Drop documents that the next command replaces anyway.
+
+    Typing sends a document per key. Where one directly follows another, only the last matters,
+    unless the earlier one begins anew, with a checkpoint or from scratch, and the later does not.
+    """
+    kept: list[Command] = []
+    for command in commands:
+        last = kept[-1] if kept else None
+        if (
+            isinstance(command, Configure)
+            and isinstance(last, Configure)
+            and replaces(command, last)
+        ):
+            kept.pop()
+        kept.append(command)
+    return kept
+
+
+def replaces(later: Configure, earlier: Configure) -> bool:
+    """Tell whether nothing of an earlier document is needed when a later one follows."""
+    return _begins(later) or not _begins(earlier)
+
+
+def _begins(message: Configure) -> bool:
+    return message.restart or message.checkpoint is not None

@@ -8,7 +8,7 @@ from playground.training.trainer import Trainer
 
 
 @dataclass
-class Errand:
+class RunRequest:
     """What is left to do; counted down, so that a training that begins anew does not confuse it.
 
     Attributes

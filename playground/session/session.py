@@ -7,30 +7,139 @@ import time
 from collections.abc import Callable
 
 from playground.core import PlaygroundError
+from playground.session.curve_recorder import CurveRecorder
+from playground.session.data_loading import LoadingWatch
 from playground.session.frame_gate import FrameGate
-from playground.session.intake import Intake
 from playground.session.messages import (
+    Configure,
+    Configured,
     Diverged,
-    NotSet,
+    Event,
     RequestState,
     SetValue,
     StateReady,
     Stopped,
+    ValueRejected,
 )
-from playground.session.snapshots.snapshot import Snapshot
-from playground.session.snapshots.throughput import Speedometer
+from playground.session.reconfigure import (
+    Reconfigured,
+    has_same_data,
+    live,
+    start,
+    starts_elsewhere,
+    transfer,
+)
+from playground.session.rejection import rejection
+from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
+from playground.session.snapshots.snapshot_builder import SnapshotBuilder
+from playground.session.snapshots.throughput import Throughput
 from playground.training.base.divergence import Diverged as Divergence
-from playground.training.early_stopping import StopWatch
+from playground.training.base.training_spec import TrainingSpec
+from playground.training.early_stopping import EarlyStopping
 from playground.training.trainer import Trainer
 
 CHUNK_SECONDS = 0.0005
 """How long to step between two looks at the clock and the frame gate."""
 
 
-class Session(Intake):
-    """A trainer with its history, its pictures and its reports."""
+UNKNOWN = 0.0005
+"""What a step is taken to last before one was measured, in seconds: long, to begin carefully."""
 
-    # commands -----------------------------------------------------------------------------------
+
+class Session:
+    """A trainer that follows its document, with its history, its pictures and its reports.
+
+    Parameters
+    ----------
+    report
+        Called with every event, in order.
+
+    Attributes
+    ----------
+    loading
+        Where the reading of data can be ended from any thread.
+    trainer
+        The trainer of the last document that could be trained.
+    generation
+        That of the document; what reports are stamped with.
+    wanted
+        What the next snapshot is to hold.
+    dirty
+        Whether a snapshot would show something new.
+    """
+
+    def __init__(self, report: Callable[[Event], None]) -> None:
+        self.loading = LoadingWatch(report)
+        self.trainer: Trainer | None = None
+        self.generation = 0
+        self.wanted = SnapshotContents()
+        self.dirty = False
+        self._report = report
+        self._project: TrainingSpec | None = None
+        self._builder: SnapshotBuilder | None = None
+        self._curves = CurveRecorder(report)
+        self._speed = Throughput()
+        self._stopping: EarlyStopping | None = None
+        self._blocked = False
+        self._resting = True
+        self._seconds_per_step = UNKNOWN
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to train."""
+        return self.trainer is not None and not self._blocked
+
+    # documents ------------------------------------------------------------------------------------
+
+    def configure(self, message: Configure) -> None:
+        """Take a document: live where possible, keeping what can be kept, else from scratch."""
+        try:
+            taken = self._take(message)
+        except PlaygroundError as error:
+            # The last good training stays for when the document is mended, but does not run.
+            self._blocked = True
+            self._report(rejection(message, error))
+        else:
+            self._follow(message, taken)
+        finally:
+            self.loading.end()
+
+    def _take(self, message: Configure) -> Reconfigured:
+        old, project, trainer = self._project, message.project, self.trainer
+        anew = message.restart or message.checkpoint is not None
+        if trainer is None or old is None or anew or starts_elsewhere(old, project):
+            same = trainer is not None and old is not None and has_same_data(old, project)
+            dataset = trainer.dataset if trainer is not None and same else None
+            return start(message, dataset, self.loading.begin(message))
+        if old.network == project.network and old.training.dtype == project.training.dtype:
+            return live(project, trainer)
+        return transfer(project, trainer)
+
+    def _follow(self, message: Configure, taken: Reconfigured) -> None:
+        """Go on with what a document made of the training."""
+        trainer, stopping = taken.trainer, message.project.training.stopping
+        if trainer is not self.trainer:
+            self.trainer = trainer
+            self._builder = SnapshotBuilder(trainer)
+            if self._stopping is not None:
+                self._stopping = EarlyStopping(stopping, trainer.loop, trainer.metrics())
+        elif self._stopping is not None:
+            self._stopping.conditions = stopping
+        self._project = message.project
+        self.generation = self._curves.generation = message.generation
+        self._blocked = False
+        self._seconds_per_step = UNKNOWN
+        self.dirty = True
+        count = trainer.network.theta.shape[-1]
+        self._report(
+            Configured(message.generation, trainer.dataset, count, taken.kept, taken.restarted)
+        )
+        if taken.restarted:
+            self._curves.restart(trainer, message.history)
+        elif taken.is_remeasured:
+            self._curves.evaluate(trainer)
+
+    # commands -------------------------------------------------------------------------------------
 
     def reset(self) -> None:
         """Go back to the initial weights and an empty history."""
@@ -45,7 +154,7 @@ class Session(Intake):
         if trainer is None or self._blocked:
             return False
         self._catch_up()
-        self._watch = StopWatch(trainer.config.stopping, trainer, self._curves.latest)
+        self._stopping = EarlyStopping(trainer.config.stopping, trainer.loop, self._curves.latest)
         return not self._is_over()
 
     def set_value(self, message: SetValue) -> None:
@@ -56,7 +165,7 @@ class Session(Intake):
         try:
             trainer.set_value(message.node_id, message.name, message.index, message.value)
         except PlaygroundError as error:
-            self._report(NotSet(self.generation, str(error)))
+            self._report(ValueRejected(self.generation, str(error)))
             return
         self._curves.evaluate(trainer)
         self.dirty = True
@@ -149,18 +258,20 @@ class Session(Intake):
 
     def rest(self) -> None:
         """Forget the speed: training is paused, and the next snapshot's metrics are exact."""
-        self._speed = Speedometer()
-        self._watch = None
+        self._speed = Throughput()
+        self._stopping = None
         self._resting = True
         self.dirty = True
 
     def snapshot(self) -> Snapshot | None:
         """Copy what the visible views need, ``None`` when there is nothing to show."""
         self.dirty = False
-        if self._camera is None:
+        if self._builder is None:
             return None
         self._catch_up()
-        return self._camera.snapshot(self.generation, self.wanted, self._curves.latest, self._speed)
+        return self._builder.snapshot(
+            self.generation, self.wanted, self._curves.latest, self._speed
+        )
 
     def _catch_up(self) -> None:
         """While training rests, the curves reach up to where it stands."""
@@ -173,11 +284,11 @@ class Session(Intake):
     def _chunk(self, trainer: Trainer, last_step: float) -> None:
         """Step for about :data:`CHUNK_SECONDS`, or to the end of the epoch and evaluate."""
         epoch = trainer.epoch
-        if trainer.batches_per_epoch == 0:
+        if trainer.loop.batches.per_epoch == 0:
             trainer.run_epochs(1)
         else:
             wanted = max(1, int(CHUNK_SECONDS / self._seconds_per_step))
-            count = int(min(wanted, trainer.steps_left, last_step - trainer.step_count))
+            count = int(min(wanted, trainer.loop.steps_left, last_step - trainer.step_count))
             began = time.perf_counter()
             trainer.step(count)
             took = (time.perf_counter() - began) / count
@@ -188,22 +299,22 @@ class Session(Intake):
 
     def _see_epoch(self, trainer: Trainer, before: int) -> None:
         """Let the stop conditions see the latest point when it ends an epoch."""
-        if self._watch is not None and trainer.epoch != before:
-            self._watch.see(self._curves.latest)
+        if self._stopping is not None and trainer.epoch != before:
+            self._stopping.see(self._curves.latest)
 
     def _is_over(self) -> bool:
         """Tell whether a stop condition ends the run now; reports it, once."""
-        watch, trainer = self._watch, self.trainer
-        if watch is None or trainer is None:
+        stopping, trainer = self._stopping, self.trainer
+        if stopping is None or trainer is None:
             return False
-        verdict = watch.verdict(self._curves.latest)
-        if verdict is None:
+        stop = stopping.check(self._curves.latest)
+        if stop is None:
             return False
-        self._watch = None
-        if verdict.restored is not None:
+        self._stopping = None
+        if stop.restored is not None:
             self._curves.flush()
             self._curves.evaluate(trainer)
-        self._report(Stopped(self.generation, verdict.reason, verdict.restored))
+        self._report(Stopped(self.generation, stop.reason, stop.restored))
         return True
 
     def _try(self, action: Callable[[], object]) -> bool:

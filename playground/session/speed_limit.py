@@ -3,7 +3,7 @@
 import time
 
 
-class Pace:
+class SpeedLimit:
     """Says when the next updates are due.
 
     Attributes

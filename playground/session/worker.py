@@ -13,7 +13,6 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 from playground.session.frame_gate import FrameGate
-from playground.session.inbox import without_outdated
 from playground.session.latest_value import LatestBox
 from playground.session.messages import (
     CancelLoading,
@@ -22,6 +21,7 @@ from playground.session.messages import (
     Event,
     Failed,
     Play,
+    RequestSnapshot,
     RequestState,
     Reset,
     RunEpochs,
@@ -30,12 +30,12 @@ from playground.session.messages import (
     RunSteps,
     SetSpeed,
     SetValue,
-    Want,
+    drop_superseded,
 )
-from playground.session.run_request import Errand
+from playground.session.run_request import RunRequest
 from playground.session.session import Session
 from playground.session.snapshots.snapshot import Snapshot
-from playground.session.speed_limit import Pace
+from playground.session.speed_limit import SpeedLimit
 
 SLICE_SECONDS = 0.004
 """How long to step before looking at the inbox again: well under a frame."""
@@ -57,9 +57,9 @@ class Worker:
         self._inbox: SimpleQueue[Command | None] = SimpleQueue()
         self._events: deque[Event] = deque()
         self._session = Session(self._events.append)
-        self._pace = Pace()
+        self._pace = SpeedLimit()
         self._running = False
-        self._errand = Errand()
+        self._errand = RunRequest()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="playground-worker", daemon=True)
         self._thread.start()
@@ -94,7 +94,7 @@ class Worker:
 
     def _run(self) -> None:
         while not self._closing:
-            for command in without_outdated(self._queued()):
+            for command in drop_superseded(self._queued()):
                 if not self._closing:
                     self._obey(command)
             if self._closing:
@@ -144,7 +144,7 @@ class Worker:
                 self._pace.set(speed)
             case SetValue():
                 self._guard("setting a value", lambda: self._session.set_value(command))
-            case Want(wanted):
+            case RequestSnapshot(wanted):
                 self._session.wanted = wanted
                 self._session.dirty = True
             case _:
@@ -153,7 +153,7 @@ class Worker:
     def _drive(self, command: Command) -> None:
         """Carry out what a person presses."""
         session, steps = self._session, self._errand.steps
-        self._errand = Errand()
+        self._errand = RunRequest()
         match command:
             case Play():
                 self._begin_run(session.ready)
@@ -217,7 +217,7 @@ class Worker:
         changed = running != self._running
         self._running = running
         if not running:
-            self._errand = Errand()
+            self._errand = RunRequest()
             self._session.rest()
         if changed or announce:
             self._events.append(Running(running))

@@ -7,13 +7,13 @@ import time
 from dataclasses import dataclass
 
 from playground.core import Array
-from playground.session.snapshots.snapshot import Metrics
 from playground.training.base.config import Stopping
-from playground.training.trainer import Trainer
+from playground.training.base.progress import Metrics
+from playground.training.loop.training_loop import TrainingLoop
 
 
 @dataclass(frozen=True)
-class Verdict:
+class StopReason:
     """Why a run is over.
 
     Parameters
@@ -28,7 +28,7 @@ class Verdict:
     restored: float | None = None
 
 
-class Streak:
+class NoImprovementCounter:
     """Counts epochs without a new best loss."""
 
     def __init__(self) -> None:
@@ -45,24 +45,24 @@ class Streak:
         return False
 
 
-class StopWatch:
+class EarlyStopping:
     """Watches one run, from Play on, and says when it is over.
 
     Parameters
     ----------
-    stopping
-        The conditions; may be replaced between two epochs.
-    trainer
+    conditions
+        What ends the run; may be replaced between two epochs.
+    loop
         What is watched.
     now
         Where it stands.
     """
 
-    def __init__(self, stopping: Stopping, trainer: Trainer, now: Metrics) -> None:
-        self.stopping = stopping
-        self._trainer = trainer
+    def __init__(self, conditions: Stopping, loop: TrainingLoop, now: Metrics) -> None:
+        self.conditions = conditions
+        self._loop = loop
         self._began = time.monotonic()
-        self._train, self._test = Streak(), Streak()
+        self._train, self._test = NoImprovementCounter(), NoImprovementCounter()
         self._best: tuple[Array, Array] | None = None
         self._step = -1
         self.see(now)
@@ -71,51 +71,50 @@ class StopWatch:
         """Take note of a point of the curves; one that is known already does not count."""
         if now.step == self._step:
             return
-        self._step, gain = now.step, self.stopping.least_gain
+        self._step, gain = now.step, self.conditions.least_gain
         self._train.see(now.train_loss, now.epoch, gain)
         if self._test.see(now.test_loss, now.epoch, gain) and self._keeps_best:
-            self._best = self._trainer.parameters()
+            self._best = self._loop.parameters()
 
-    def verdict(self, now: Metrics) -> Verdict | None:
+    def check(self, now: Metrics) -> StopReason | None:
         """Return why the run is over, or ``None``; early stopping goes back to the best weights."""
         reason = self._reason(now)
         if reason:
-            return Verdict(reason)
-        rule, test = self.stopping, self._test
-        if not rule.patience or test.waited < rule.patience:
+            return StopReason(reason)
+        wanted, test = self.conditions, self._test
+        if not wanted.patience or test.waited < wanted.patience:
             return None
         reason = (
-            f"early stopping: the test loss has found no new best for {rule.patience} epochs "
+            f"early stopping: the test loss has found no new best for {wanted.patience} epochs "
             f"(best {test.best:.4g} after epoch {test.epoch:g})"
         )
         if not self._keeps_best or self._best is None:
-            return Verdict(reason)
-        self._trainer.load_parameters(self._best)
-        return Verdict(f"{reason}; its weights are back", test.epoch)
+            return StopReason(reason)
+        self._loop.load_parameters(self._best)
+        return StopReason(f"{reason}; its weights are back", test.epoch)
 
     @property
     def _keeps_best(self) -> bool:
-        return bool(self.stopping.patience and self.stopping.restore_best)
+        return bool(self.conditions.patience and self.conditions.restore_best)
 
     def _reason(self, now: Metrics) -> str:
-        rule = self.stopping
-        if rule.epochs and now.epoch >= rule.epochs:
-            return (
-                "1 epoch is complete" if rule.epochs == 1 else f"{rule.epochs} epochs are complete"
-            )
+        wanted = self.conditions
+        if wanted.epochs and now.epoch >= wanted.epochs:
+            many = f"{wanted.epochs} epochs are complete"
+            return "1 epoch is complete" if wanted.epochs == 1 else many
         seconds = time.monotonic() - self._began
-        if rule.seconds and seconds >= rule.seconds:
-            return f"the run has taken {seconds:.3g} s, {rule.seconds:g} s were allowed"
-        if rule.loss and now.test_loss <= rule.loss:
-            return f"the test loss is {now.test_loss:.4g}, at most {rule.loss:g} was wanted"
-        if rule.accuracy and now.test_accuracy >= rule.accuracy:
+        if wanted.seconds and seconds >= wanted.seconds:
+            return f"the run has taken {seconds:.3g} s, {wanted.seconds:g} s were allowed"
+        if wanted.loss and now.test_loss <= wanted.loss:
+            return f"the test loss is {now.test_loss:.4g}, at most {wanted.loss:g} was wanted"
+        if wanted.accuracy and now.test_accuracy >= wanted.accuracy:
             return (
                 f"{now.test_accuracy:.2%} of the test samples are right, "
-                f"{rule.accuracy:.2%} were wanted"
+                f"{wanted.accuracy:.2%} were wanted"
             )
-        if rule.plateau and self._train.waited >= rule.plateau:
+        if wanted.plateau and self._train.waited >= wanted.plateau:
             return (
-                f"the training loss has found no new best for {rule.plateau} epochs "
+                f"the training loss has found no new best for {wanted.plateau} epochs "
                 f"(best {self._train.best:.4g} after epoch {self._train.epoch:g})"
             )
         return ""

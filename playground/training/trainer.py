@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from playground.core import Array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from playground.core import Array, PlaygroundError, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.prepare import build as build_dataset
+from playground.nn.base.metric import Measure, Metric
 from playground.nn.compiler.compile import build, initialize
+from playground.nn.compiler.network import Network
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
+from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import TrainingConfig
-from playground.training.base.divergence import Diverged
-from playground.training.base.training_spec import Trainable
-from playground.training.base.validation import (
-    NetworkError,
-    check_config,
-    check_loss,
-    plan_for,
-    signature_of,
-)
+from playground.training.base.progress import Metrics, Phase
+from playground.training.base.training_spec import TrainingSpec
+from playground.training.base.validation import check_config, check_loss, plan_for
 from playground.training.data.batches import Batches
 from playground.training.data.random_streams import training_streams
 from playground.training.loop.blas_threads import set_threads
-from playground.training.loop.bound_model import Samples, bind, usual_batch
-from playground.training.loop.states import copy_common
-from playground.training.loop.training_loop import Stepper
-from playground.training.places import Places
+from playground.training.loop.bound_model import BoundModel, PreparedData, bind, usual_batch
+from playground.training.loop.recovery import copy_common
+from playground.training.loop.training_loop import TrainingLoop
 from playground.training.update.slot_names import REGULARIZER, part_of
 from playground.training.update.update_rule import UpdateRule
 
 
-class Trainer(Places):
+class Trainer:
     """Trains the network of a project on its data.
 
     Whenever a loss, gradient or parameter is not finite, training goes back to its last finite
-    state and :class:`Diverged` is raised.
+    state and :class:`~playground.training.base.divergence.Diverged` is raised.
 
     Parameters
     ----------
@@ -56,6 +57,8 @@ class Trainer(Places):
         What is trained on what.
     plan, diagnostics
         The network as planned, and what is noteworthy about it.
+    loop
+        Where training stands within step and epoch, and how it gets on.
 
     Raises
     ------
@@ -67,7 +70,7 @@ class Trainer(Places):
 
     def __init__(
         self,
-        project: Trainable,
+        project: TrainingSpec,
         replicas: int = 1,
         seed: int | str | None = None,
         *,
@@ -88,20 +91,57 @@ class Trainer(Places):
         batch = usual_batch(self.config, dataset)
         noise = [streams.noise for streams in self._streams]
         network = build(self.plan, batch, self.config.dtype, replicas, noise)
-        self._samples = Samples.prepare(dataset, network)
+        self._data = PreparedData.of(dataset, network)
         self.blas_threads = set_threads(self.plan, batch)
-        self._bound = bind(network, self.config, self._samples)
-        self._draw_weights()
-        self._at = Stepper(self._bound, self._deal(), UpdateRule(network, self.config))
+        model = bind(network, self.config, self._data)
+        self._draw_weights(network)
+        self.loop = TrainingLoop(model, self._deal(), UpdateRule(network, self.config))
 
-    # the three thirds of a step -----------------------------------------------------------------
+    # the parts, and what is asked of them most often ----------------------------------------------
+
+    @property
+    def model(self) -> BoundModel:
+        """The network bound to loss and data: encoding, predictor, evaluator."""
+        return self.loop.model
+
+    @property
+    def rule(self) -> UpdateRule:
+        """How parameters move: optimizer, learning rate, regularizer, and what they remember."""
+        return self.loop.rule
+
+    @property
+    def network(self) -> Network:
+        """The network of the usual batch size; ``theta`` and ``grad`` are the flat vectors."""
+        return self.loop.network
+
+    @property
+    def slots(self) -> Mapping[str, Array]:
+        """The optimizer's and regularizer's vectors, as ``optimizer/m``, ``regularizer/dead``."""
+        return self.loop.rule.slots
+
+    @property
+    def phase(self) -> Phase:
+        """Which thirds of a step have run."""
+        return self.loop.phase
+
+    @property
+    def step_count(self) -> int:
+        """Updates made."""
+        return self.loop.step_count
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs completed."""
+        return self.loop.epoch
+
+    # the three thirds of a step -------------------------------------------------------------------
 
     def forward(self) -> float:
         """Run the next batch through the network and the loss; returns the batch's loss.
 
         Between two updates the batch stays the same, however often this is called.
         """
-        return self._at.forward()
+        return self.loop.forward()
 
     def backward(self) -> Array:
         """Backpropagate the batch's loss; fills and returns ``network.grad``.
@@ -109,44 +149,139 @@ class Trainer(Places):
         Changes no parameter: running it twice gives the same gradient. When nothing has been run
         forward since the last update, that is done first.
         """
-        return self._at.backward()
+        return self.loop.backward()
 
     def update(self) -> None:
         """Let the optimizer move the parameters along the gradient that is there.
 
-        Without a fresh gradient the old one is used again and ``stale`` is set; a batch that was
-        only run forward then stays the next one. When there never was a gradient, it is computed
-        first.
+        Without a fresh gradient the old one is used again and ``loop.stale`` is set; a batch that
+        was only run forward then stays the next one. When there never was a gradient, it is
+        computed first.
         """
-        self._at.update()
+        self.loop.update()
 
     def step(self, n: int = 1) -> None:
         """Make ``n`` whole steps: forward, backward, update. Finishes one that is under way."""
-        self._at.step(n)
+        self.loop.step(n)
 
     def run_epochs(self, n: int = 1) -> None:
         """Make steps until ``n`` more epochs are complete."""
         for _ in range(n):
-            if self.batches_per_epoch == 0:
-                self._at.end_epoch()
-            else:
-                self._at.step(self.steps_left)
+            self.loop.finish_epoch()
 
-    def watch_updates(self, watched: bool) -> None:
-        """Remember what every update changes, for ``last_update.change()``, or do so no longer.
+    # answers --------------------------------------------------------------------------------------
 
-        It costs a copy of the parameters an update, and changes nothing else.
+    def evaluate(self) -> dict[str, dict[str, Any]]:
+        """Return ``{"train": {"loss", "accuracy"}, "test": {…}}`` over all samples.
+
+        The loss is without the regularizer's penalty. The accuracy is ``None`` for regression.
+        With replicas every value is an array ``(R,)``.
         """
-        self._at.rule.watch(watched)
+        return self.model.evaluator.evaluate()
 
-    # state --------------------------------------------------------------------------------------
+    def judge(
+        self, metrics: Sequence[Metric] | None = None, replica: int = 0
+    ) -> dict[str, dict[str, Measure]]:
+        """Return what metrics come to, ``{"train": {key: Measure}, "test": {…}}``.
+
+        Parameters
+        ----------
+        metrics
+            Which; without it every one that tells something about the problem.
+        replica
+            Which of several networks.
+
+        Raises
+        ------
+        ValueNotAllowed
+            When there is no such replica.
+        """
+        if not 0 <= replica < self.replicas:
+            raise ValueNotAllowed("replica", replica, f"use 0 to {self.replicas - 1}")
+        return self.model.evaluator.judge(metrics, replica)
+
+    def metrics(self) -> Metrics:
+        """Return the present point of the curves (one replica only)."""
+        loop = self.loop
+        return Metrics(loop.step_count, loop.epoch_reached, *self.model.evaluator.numbers())
+
+    def predict(self, x: Array) -> Array:
+        """Answer for raw feature rows ``(N, columns)``; returns ``(N, K)``, ``(R, N, K)``.
+
+        Probabilities where the loss works on logits; target values, unscaled, for regression; else
+        the output as it is.
+        """
+        rows = np.atleast_2d(np.asarray(x, dtype=np.float64))
+        width = len(self.dataset.columns)
+        if rows.ndim != 2 or rows.shape[1] != width:
+            raise PlaygroundError(f"predict needs rows of {width} values, got shape {rows.shape}")
+        with np.errstate(all="ignore"):
+            scaled = self.dataset.x_scaling.apply(rows)
+            features = [port.prepare(scaled) for port in self.network.inputs]
+            return self.model.readable(self.model.predictor.run(features))
+
+    # state ----------------------------------------------------------------------------------------
+
+    def checkpoint(self) -> Checkpoint:
+        """Copy the complete state. A batch that was dealt but not yet used counts as not dealt."""
+        return self.loop.checkpoint()
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go to a checkpoint of the same network, data and optimizer.
+
+        Raises
+        ------
+        PlaygroundError
+            When it belongs to another network or optimizer; nothing is changed then.
+        """
+        self.loop.restore(checkpoint)
+
+    def set_value(self, node_id: str, name: str, index: Sequence[int], value: float) -> float:
+        """Set a single parameter by hand, between two steps; returns its former value.
+
+        A batch under way is taken back: it comes next again.
+
+        Parameters
+        ----------
+        node_id, name
+            Whose array, as in ``network.named_parameters()``.
+        index
+            Where in the array, one whole number per axis (the first is the replica, if there are
+            several).
+        value
+            The new value.
+
+        Raises
+        ------
+        PlaygroundError
+            When there is no such parameter, or the value is not finite; nothing is changed then.
+        """
+        arrays = self.network.named_parameters()
+        array = arrays.get(f"{node_id}/{name}")
+        if array is None:
+            known = ", ".join(arrays) or "none"
+            raise PlaygroundError(f"there is no parameter {node_id}/{name}; there are: {known}")
+        place = tuple(index)
+        if len(place) != array.ndim or any(
+            not 0 <= i < n for i, n in zip(place, array.shape, strict=False)
+        ):
+            shape = "×".join(map(str, array.shape))
+            raise PlaygroundError(f"{node_id}/{name} is {shape}: it has no entry {list(place)}")
+        with np.errstate(over="ignore"):
+            number = array.dtype.type(value)
+        if not np.isfinite(number):
+            raise ValueNotAllowed(f"{node_id}/{name}", value, f"use a finite {array.dtype}")
+        former = float(array[place])
+        with self.loop.interrupted():
+            array[place] = number
+        return former
 
     def reset(self) -> None:
         """Go back to the initial weights of the seed, before the first step."""
-        self._draw_weights()
-        self._at.batches = self._deal()
-        self._at.use(UpdateRule(self.network, self.config))
-        self._at.begin(0, 0)
+        self._draw_weights(self.network)
+        self.loop.batches = self._deal()
+        self.loop.replace(self.model, UpdateRule(self.network, self.config))
+        self.loop.begin(0, 0)
 
     def reconfigure(self, config: TrainingConfig) -> None:
         """Take new hyperparameters between two steps, keeping the parameters.
@@ -164,24 +299,23 @@ class Trainer(Places):
         check_loss(config, self.dataset)
         LOSSES.create(config.loss)
         INITIALIZERS.create(config.initializer)
-        at = self._at
-        rule = UpdateRule(self.network, config, at.rule)
+        loop, before = self.loop, self.loop.rule
+        rule = UpdateRule(self.network, config, before)
         old, self.config = self.config, config
         dealing = (config.batch_size, config.order) != (old.batch_size, old.order)
         if dealing or config.loss != old.loss:
-            at.take_back()
-            self._bound = bind(self.network, config, self._samples)
+            loop.take_back()
+            loop.replace(bind(self.network, config, self._data), rule)
             self.blas_threads = set_threads(self.plan, self.network.batch_size)
-            at.bind(self._bound)
-            at.rest()
+            loop.rest()
+        else:
+            loop.replace(self.model, rule)
         if dealing:
-            at.batches = self._deal()
-        same_slots = rule.continues(at.rule) and rule.slots.keys() == at.rule.slots.keys()
-        same_pace = rule.pacing.schedule.name == at.rule.pacing.schedule.name
-        at.use(rule)
-        at.set_clock()
-        if dealing or not same_slots or not same_pace:
-            at.good.revise(rule, at.batches.get_state(at.pending), same_slots=same_slots)
+            loop.batches = self._deal()
+        loop.set_clock()
+        same_slots = rule.continues(before) and rule.slots.keys() == before.slots.keys()
+        if dealing or not same_slots or not rule.learning_rate.continues(before.learning_rate):
+            loop.revise_last_finite(same_slots=same_slots)
 
     def adopt(self, other: Trainer) -> int:
         """Take over every array another trainer has under the same node, name and shape.
@@ -190,33 +324,30 @@ class Trainer(Places):
         anything was kept so do the counts of steps and epochs and the place in the data. Returns
         the number of arrays kept.
         """
-        mine, theirs = self._at, other._at
-        same = mine.rule.continues(theirs.rule)
+        mine, theirs = self.rule, other.rule
+        same = mine.continues(theirs)
         slots = self.slots if same else part_of(REGULARIZER, self.slots)
         kept = copy_common(self.network, slots, other.network, other.slots)
         if kept:
-            mine.rule.updates = theirs.rule.updates if same else 0
-            if mine.rule.pacing.schedule.name == theirs.rule.pacing.schedule.name:
-                mine.rule.pacing.set_state(theirs.rule.pacing.get_state())
+            mine.updates = theirs.updates if same else 0
+            if mine.learning_rate.continues(theirs.learning_rate):
+                mine.learning_rate.set_state(theirs.learning_rate.get_state())
             if len(self.dataset.x_train) == len(other.dataset.x_train):
-                mine.batches.set_state(theirs.batches.get_state(theirs.pending))
-            mine.begin(theirs.step_count, theirs.epoch)
+                self.loop.batches.set_state(other.loop.batches.get_state(other.loop.pending))
+            self.loop.begin(other.step_count, other.epoch)
         return kept
 
-    def _draw_weights(self) -> None:
+    def _draw_weights(self, network: Network) -> None:
         """Go back to where every stream stood when training began, and draw the weights."""
         for streams, states in zip(self._streams, self._begin, strict=True):
             for stream, state in zip(streams, states, strict=True):
                 stream.set_state(state)
-        self.network.forget_state()
+        network.forget_state()
         initializer = INITIALIZERS.create(self.config.initializer)
         weight_streams = [streams.weights for streams in self._streams]
-        initialize(self.network, weight_streams, initializer, self.config.bias)
+        initialize(network, weight_streams, initializer, self.config.bias)
 
     def _deal(self) -> Batches:
         """Return a new pass over the data."""
         orders = [streams.order for streams in self._streams]
         return Batches(len(self.dataset.x_train), self.config, orders)
-
-
-__all__ = ["Diverged", "NetworkError", "Trainer", "signature_of"]

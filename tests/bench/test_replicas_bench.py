@@ -31,4 +31,4 @@ def test_the_step_by_hand_computes_the_same_numbers(widths):
         limit.run(20)
         trainer.step(20)
         np.testing.assert_allclose(limit.theta, trainer.network.theta, rtol=0, atol=1e-12)
-        assert limit.losses.mean() == pytest.approx(trainer.batch_loss, rel=1e-12)
+        assert limit.losses.mean() == pytest.approx(trainer.loop.batch_loss, rel=1e-12)

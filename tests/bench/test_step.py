@@ -18,7 +18,7 @@ def test_the_inlined_step_computes_the_same_numbers(widths):
         limit.run(20)
         trainer.step(20)
         np.testing.assert_allclose(limit.theta, trainer.network.theta, rtol=0, atol=1e-12)
-        assert limit.loss == pytest.approx(trainer.batch_loss, rel=1e-12)
+        assert limit.loss == pytest.approx(trainer.loop.batch_loss, rel=1e-12)
     assert np.abs(limit.theta - begun).max() > 1e-3
 
 
@@ -64,7 +64,7 @@ def test_image_problems_learn(problem):
     losses = [model.forward()]
     model.step(3)
     assert model.network.dtype == np.float32
-    assert np.isfinite([*losses, model.batch_loss]).all()
+    assert np.isfinite([*losses, model.loop.batch_loss]).all()
 
 
 def test_scikit_learn_has_no_convolutions():

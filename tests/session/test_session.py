@@ -18,7 +18,8 @@ from playground.session.messages import (
     StateReady,
 )
 from playground.session.session import Session
-from playground.session.snapshots.snapshot import Phase, Wanted
+from playground.session.snapshots.snapshot import SnapshotContents
+from playground.training.base.progress import Phase
 
 
 class Heard:
@@ -98,7 +99,7 @@ def test_hyperparameters_apply_live(heard, project):
     (configured,) = heard.configure(project(rate=0.5, batch_size=3))
     assert (configured.restarted, configured.kept) == (False, 4)
     np.testing.assert_array_equal(heard.session.trainer.network.theta, theta)
-    assert heard.session.trainer.optimizer.learning_rate == 0.5
+    assert heard.session.trainer.rule.optimizer.learning_rate == 0.5
     assert [p.step for p in heard.curve()] == [0, 5, 10]
 
 
@@ -299,7 +300,7 @@ def arrays_of(snapshot):
 @pytest.mark.parametrize("problem", ["binary", "logits", "classes", "regression"])
 def test_a_snapshot_is_read_only_and_does_not_change(heard, project, problem):
     heard.configure(project(problem, rate=0.01))
-    heard.session.wanted = Wanted(field=12, tiles=6, gradients=True, predictions=True)
+    heard.session.wanted = SnapshotContents(field=12, tiles=6, gradients=True, predictions=True)
     heard.session.run_steps(3)
     snapshot = heard.session.snapshot()
     found = list(arrays_of(snapshot))
@@ -327,7 +328,7 @@ def test_a_snapshot_holds_only_what_is_wanted(heard, project):
 def test_a_table_has_no_field(heard, project):
     made = project("classes").replace(dataset=DatasetConfig("iris"))
     heard.configure(made)
-    heard.session.wanted = Wanted(field=10, tiles=10)
+    heard.session.wanted = SnapshotContents(field=10, tiles=10)
     snapshot = heard.session.snapshot()
     assert snapshot.field is None
     assert not snapshot.tiles

@@ -8,8 +8,8 @@ import pytest
 from playground.session import speed_limit as pace_module
 from playground.session.frame_gate import FrameGate
 from playground.session.latest_value import LatestBox
-from playground.session.snapshots.throughput import Speedometer
-from playground.session.speed_limit import Pace
+from playground.session.snapshots.throughput import Throughput
+from playground.session.speed_limit import SpeedLimit
 
 
 class Clock:
@@ -28,7 +28,7 @@ def clock(monkeypatch):
 
 @pytest.mark.parametrize("speed", [1, 10, 60])
 def test_updates_come_evenly(clock, speed):
-    pace = Pace()
+    pace = SpeedLimit()
     pace.set(str(speed))
     made = 0
     for _ in range(2000):
@@ -40,7 +40,7 @@ def test_updates_come_evenly(clock, speed):
 
 
 def test_lateness_is_forgiven(clock):
-    pace = Pace()
+    pace = SpeedLimit()
     pace.set("10")
     pace.made_update()
     clock.now += 60.0
@@ -51,7 +51,7 @@ def test_lateness_is_forgiven(clock):
 
 @pytest.mark.parametrize("speed", ["epoch", "unlimited"])
 def test_no_limit_means_no_wait(speed):
-    pace = Pace()
+    pace = SpeedLimit()
     pace.set(speed)
     pace.made_update()
     assert pace.updates_per_second == 0
@@ -59,7 +59,7 @@ def test_no_limit_means_no_wait(speed):
 
 
 def test_another_speed_counts_from_now(clock):
-    pace = Pace()
+    pace = SpeedLimit()
     pace.set("1")
     pace.made_update()
     pace.set("60")
@@ -67,7 +67,7 @@ def test_another_speed_counts_from_now(clock):
 
 
 def test_the_speedometer():
-    meter = Speedometer()
+    meter = Throughput()
     meter.add(100, 4, 10.0, 10.25)
     assert (meter.steps, meter.epochs) == (0.0, 0.0)
     meter.add(100, 4, 10.25, 10.5)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from playground.core import Component
-from playground.session.inbox import without_outdated
 from playground.session.messages import (
     Configure,
     Configured,
@@ -17,6 +16,7 @@ from playground.session.messages import (
     Pause,
     Play,
     Rejected,
+    RequestSnapshot,
     RequestState,
     Reset,
     RunEpochs,
@@ -25,11 +25,12 @@ from playground.session.messages import (
     RunSteps,
     SetSpeed,
     StateReady,
-    Want,
+    drop_superseded,
 )
-from playground.session.snapshots.snapshot import Phase, Wanted
+from playground.session.snapshots.snapshot import SnapshotContents
 from playground.session.worker import Worker
 from playground.training import Trainer
+from playground.training.base.progress import Phase
 
 PATIENCE = 20.0
 
@@ -239,7 +240,7 @@ def test_before_any_document_nothing_breaks(driver):
         RunSteps(),
         RunEpochs(),
         SetSpeed("10"),
-        Want(Wanted(field=10)),
+        RequestSnapshot(SnapshotContents(field=10)),
     ]
     driver.send(*everything)
     assert driver.state().checkpoint is None
@@ -298,7 +299,9 @@ def test_a_long_epoch_is_not_slowed_by_frames(driver, project):
 
 
 def test_wanting_something_shows_it_while_paused(ready):
-    ready.send(Want(Wanted(field=9, tiles=5, gradients=True, predictions=True)))
+    ready.send(
+        RequestSnapshot(SnapshotContents(field=9, tiles=5, gradients=True, predictions=True))
+    )
     ready.wait(lambda: ready.snapshot.field is not None)
     assert ready.snapshot.field.shape == (1, 9, 9)
     assert ready.snapshot.predictions.train.shape == (30, 1)
@@ -336,9 +339,9 @@ def test_the_unexpected_is_reported_and_the_thread_lives(ready, project, monkeyp
 
 def test_a_view_that_cannot_be_prepared(ready, monkeypatch):
     monkeypatch.setattr(Trainer, "predict", None)
-    ready.send(Want(Wanted(field=-1)))
+    ready.send(RequestSnapshot(SnapshotContents(field=-1)))
     ready.wait(lambda: ready.of(Failed))
-    ready.send(Want(Wanted()), RunSteps())
+    ready.send(RequestSnapshot(SnapshotContents()), RunSteps())
     ready.wait(lambda: ready.snapshot.step == 1)
     assert len(ready.of(Failed)) == 1
 
@@ -426,7 +429,7 @@ def test_what_is_dropped(project):
         ([opened, anew], [anew]),
         ([], []),
     ]:
-        assert without_outdated(given) == kept
+        assert drop_superseded(given) == kept
 
 
 def test_an_optimizer_changed_by_every_key_ends_at_the_last(ready, project):

@@ -6,9 +6,9 @@ import pytest
 from playground.core import Component, PlaygroundError
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
-from playground.session.snapshots.snapshot import Phase
 from playground.training import Trainer
-from playground.training.trainer import NetworkError
+from playground.training.base.progress import Phase
+from playground.training.base.validation import NetworkError
 
 
 def test_a_learning_rate_applies_at_the_next_update(project):
@@ -21,7 +21,7 @@ def test_a_learning_rate_applies_at_the_next_update(project):
     np.testing.assert_array_equal(trainer.network.grad, gradient)
     trainer.update()
     np.testing.assert_allclose(trainer.network.theta, before - 0.5 * gradient, rtol=1e-14)
-    assert (trainer.step_count, trainer.stale) == (4, False)
+    assert (trainer.step_count, trainer.loop.stale) == (4, False)
 
 
 def test_the_optimizer_keeps_its_memory_while_its_slots_are_the_same(project):
@@ -30,10 +30,10 @@ def test_the_optimizer_keeps_its_memory_while_its_slots_are_the_same(project):
     m = trainer.slots["optimizer/m"].copy()
     trainer.reconfigure(project(optimizer=Component("adam", {"beta1": 0.5})).training)
     np.testing.assert_array_equal(trainer.slots["optimizer/m"], m)
-    assert trainer.updates == 4
+    assert trainer.rule.updates == 4
     trainer.reconfigure(project(optimizer="adamw").training)
     assert not trainer.slots["optimizer/m"].any()
-    assert (trainer.updates, trainer.step_count) == (0, 4)
+    assert (trainer.rule.updates, trainer.step_count) == (0, 4)
 
 
 def test_momentum_switched_on_begins_at_rest(project):
@@ -68,12 +68,16 @@ def test_a_batch_size_begins_a_new_pass_and_keeps_the_parameters(project):
     np.testing.assert_array_equal(trainer.network.theta, theta)
     assert trainer.phase is Phase.READY
     assert not trainer.network.grad.any()
-    assert (trainer.steps_left, trainer.batches_per_epoch, trainer.network.batch_size) == (3, 3, 10)
+    assert (
+        trainer.loop.steps_left,
+        trainer.loop.batches.per_epoch,
+        trainer.network.batch_size,
+    ) == (3, 3, 10)
     assert (trainer.epoch, trainer.step_count) == (1, 7)
     trainer.step(3)
     assert trainer.epoch == 2
     assert trainer.network.named_parameters()["dense_1/weight"].base is not None
-    assert trainer.active.theta is trainer.network.theta
+    assert trainer.loop.program.network.theta is trainer.network.theta
 
 
 @pytest.mark.parametrize("begun", ["", "forward", "backward"])
@@ -82,15 +86,17 @@ def test_a_loss_keeps_the_place_in_the_data(project, begun):
     trainer.step(2)
     if begun:
         getattr(trainer, begun)()
-    left = trainer.steps_left
+    left = trainer.loop.steps_left
     trainer.reconfigure(project(loss=Component("mse")).training)
-    assert (trainer.phase, trainer.steps_left) == (Phase.READY, left)
+    assert (trainer.phase, trainer.loop.steps_left) == (Phase.READY, left)
     other = Trainer(project())
     other.step(2)
     other.forward()
     trainer.forward()
-    np.testing.assert_array_equal(trainer.active.inputs[0].rows, other.active.inputs[0].rows)
-    assert trainer.batch_loss == pytest.approx(2 * other.batch_loss)
+    np.testing.assert_array_equal(
+        trainer.loop.program.network.inputs[0].rows, other.loop.program.network.inputs[0].rows
+    )
+    assert trainer.loop.batch_loss == pytest.approx(2 * other.loop.batch_loss)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +121,7 @@ def test_a_wrong_hyperparameter_changes_nothing(project, changes, words):
     with pytest.raises(PlaygroundError, match=words):
         trainer.reconfigure(project(**{"batch_size": 4, **changes}).training)
     assert trainer.config is config
-    assert (trainer.network.batch_size, trainer.steps_left) == (7, 2)
+    assert (trainer.network.batch_size, trainer.loop.steps_left) == (7, 2)
     np.testing.assert_array_equal(trainer.network.theta, theta)
     trainer.step(2)
     assert trainer.epoch == 1
@@ -152,15 +158,15 @@ def test_unchanged_layers_keep_their_parameters_and_memory(project):
     np.testing.assert_array_equal(mine["dense_2/weight"], view(fresh, slot))
     assert not view(new.slots["optimizer/m"], slot).any()
     np.testing.assert_array_equal(new.slots["optimizer/m"][:12], old.slots["optimizer/m"][:12])
-    assert (new.step_count, new.epoch, new.updates, new.steps_left) == (7, 1, 7, 3)
+    assert (new.step_count, new.epoch, new.rule.updates, new.loop.steps_left) == (7, 1, 7, 3)
 
 
 def test_the_state_to_go_back_to_is_the_adopted_one(project):
     old, new = Trainer(project(hidden=(4, 3))), Trainer(project(hidden=(4, 5)))
     old.step(7)
     new.adopt(old)
-    np.testing.assert_array_equal(new.last_finite.theta, new.network.theta)
-    assert new.last_finite.step == 7
+    np.testing.assert_array_equal(new.loop.last_finite.newest.theta, new.network.theta)
+    assert new.loop.last_finite.newest.step == 7
 
 
 def test_another_optimizer_begins_with_an_empty_memory(project):
@@ -169,7 +175,7 @@ def test_another_optimizer_begins_with_an_empty_memory(project):
     new = Trainer(project(optimizer="adamw"))
     assert new.adopt(old) == 4
     assert not new.slots["optimizer/m"].any()
-    assert new.updates == 0
+    assert new.rule.updates == 0
 
 
 def test_another_precision_keeps_the_values(project):

@@ -6,10 +6,10 @@ import pytest
 from playground.session.frame_gate import FrameGate
 from playground.session.messages import Configure, Evaluated, Stopped
 from playground.session.session import Session
-from playground.session.snapshots.snapshot import Metrics
 from playground.training import Trainer
 from playground.training.base.config import Stopping
-from playground.training.early_stopping import StopWatch
+from playground.training.base.progress import Metrics
+from playground.training.early_stopping import EarlyStopping
 
 
 def point(step, train=1.0, test=1.0, accuracy=0.5):
@@ -81,7 +81,7 @@ def test_a_plateau_of_the_training_loss(run):
 
 def test_early_stopping_goes_back_to_the_best_weights(project):
     trainer = Trainer(project(optimizer="adam"))
-    watch = StopWatch(Stopping(patience=2), trainer, point(0))
+    watch = EarlyStopping(Stopping(patience=2), trainer.loop, point(0))
     best = None
     for step, loss in enumerate([0.5, 0.4, 0.45, 0.41], 1):
         trainer.step()
@@ -90,7 +90,7 @@ def test_early_stopping_goes_back_to_the_best_weights(project):
         watch.see(now)  # the same point again does not count
         if step == 2:
             best = trainer.network.theta.copy()
-        verdict = watch.verdict(now)
+        verdict = watch.check(now)
         assert (verdict is None) is (step < 4)
     assert verdict.restored == 2.0
     assert "best 0.4 after epoch 2" in verdict.reason
@@ -102,21 +102,21 @@ def test_early_stopping_goes_back_to_the_best_weights(project):
 
 def test_early_stopping_without_going_back(project):
     trainer = Trainer(project())
-    watch = StopWatch(Stopping(patience=1, restore_best=False), trainer, point(0))
+    watch = EarlyStopping(Stopping(patience=1, restore_best=False), trainer.loop, point(0))
     trainer.step()
     theta = trainer.network.theta.copy()
     watch.see(point(1))
-    assert watch.verdict(point(1)).restored is None
+    assert watch.check(point(1)).restored is None
     np.testing.assert_array_equal(trainer.network.theta, theta)
 
 
 def test_numbers_that_are_none_are_no_gain(project):
-    watch = StopWatch(Stopping(patience=2), Trainer(project()), point(0, test=np.nan))
+    watch = EarlyStopping(Stopping(patience=2), Trainer(project()).loop, point(0, test=np.nan))
     watch.see(point(1, test=3.0))
-    assert watch.verdict(point(1)) is None
+    assert watch.check(point(1)) is None
     for step in (2, 3):
         watch.see(point(step, test=np.nan))
-    assert "best 3 after epoch 1" in watch.verdict(point(3)).reason
+    assert "best 3 after epoch 1" in watch.check(point(3)).reason
 
 
 def test_the_curves_tell_of_the_weights_that_are_back(run):

@@ -25,7 +25,7 @@ def uncollected():
 def test_of_a_trainer(project, optimizer, replicas):
     trainer = Trainer(project(optimizer=optimizer), replicas)
     trainer.run_epochs(2)
-    left = [ref(each) for each in (trainer.network, trainer.network.theta, trainer.optimizer)]
+    left = [ref(each) for each in (trainer.network, trainer.network.theta, trainer.rule.optimizer)]
     del trainer
     assert [each() for each in left] == [None] * 3
 

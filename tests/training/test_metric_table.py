@@ -7,9 +7,9 @@ from playground.core import ValueNotAllowed
 from playground.datasets.base.source import DatasetConfig
 from playground.nn.base.metric import Judged
 from playground.nn.metrics import METRICS, fitting
-from playground.session.snapshots.snapshot import Wanted
-from playground.session.snapshots.snapshot_builder import Camera
-from playground.session.snapshots.throughput import Speedometer
+from playground.session.snapshots.snapshot import SnapshotContents
+from playground.session.snapshots.snapshot_builder import SnapshotBuilder
+from playground.session.snapshots.throughput import Throughput
 from playground.training.trainer import Trainer
 
 PROBLEMS = ["binary", "logits", "classes", "regression"]
@@ -28,7 +28,7 @@ def judged_alone(trainer, split, replica=None):
         decided = scores.argmax(axis=1)
     else:
         # Probabilities cut at one half, outputs for targets of -1 and 1 at nought.
-        logits = trainer.loss.from_logits
+        logits = trainer.model.loss.from_logits
         decided = (scores[:, 0] > (0.5 if logits else 0.0)).astype(int)
     return Judged(scores, decided, truth, dataset.classes)
 
@@ -123,8 +123,8 @@ def test_judging_changes_nothing(project):
 
 
 def taken(trainer, **wanted):
-    camera = Camera(trainer)
-    return camera.snapshot(1, Wanted(**wanted), trainer.metrics(), Speedometer())
+    camera = SnapshotBuilder(trainer)
+    return camera.snapshot(1, SnapshotContents(**wanted), trainer.metrics(), Throughput())
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
@@ -149,6 +149,10 @@ def test_a_snapshot_has_no_metrics_unless_wanted(project):
 
 
 def test_what_several_views_want_is_wanted_together():
-    both = Wanted(field=10, tiles=4, metrics=True) | Wanted(field=20, gradients=True)
-    assert both == Wanted(field=20, tiles=4, gradients=True, metrics=True)
-    assert Wanted() | Wanted(predictions=True) == Wanted(predictions=True)
+    both = SnapshotContents(field=10, tiles=4, metrics=True) | SnapshotContents(
+        field=20, gradients=True
+    )
+    assert both == SnapshotContents(field=20, tiles=4, gradients=True, metrics=True)
+    assert SnapshotContents() | SnapshotContents(predictions=True) == SnapshotContents(
+        predictions=True
+    )

@@ -79,7 +79,7 @@ def test_replicas_equal_singles_with_every_loss(project, problem, loss):
 def test_replicas_share_the_data_but_not_the_shuffles(project, order):
     many = Trainer(project(order=order), replicas=2)
     many.forward()
-    rows = many.active.inputs[0].rows
+    rows = many.loop.program.network.inputs[0].rows
     assert bool((rows[0] == rows[1]).all()) is (order != "shuffle")
 
 

@@ -153,7 +153,7 @@ def build(problem: Problem) -> InlinedStep:
     trainer = Trainer(problem.project, dataset=problem.dataset)
     config, dataset = problem.project, problem.dataset
     order = Streams.from_seeds(config.dataset.seed, config.training.seed).order
-    targets = trainer.coding.encode(dataset.y_train, trainer.network.dtype)
+    targets = trainer.model.encoding.encode(dataset.y_train, trainer.network.dtype)
     theta = trainer.network.theta.copy()
     return InlinedStep(problem.widths, theta, np.asarray(dataset.x_train), targets, order)
 

@@ -33,9 +33,9 @@ def ask(inputs: Inputs) -> Answer:
     """Find the ends of the Hessian's spectrum."""
     found = curvature(inputs.context, inputs.rows())
     trainer = inputs.training.trainer
-    rate = float(trainer.rate.reshape(-1)[0])
+    rate = float(trainer.rule.rate.reshape(-1)[0])
     name = inputs.context.config.optimizer.name
-    momentum = float(getattr(trainer.optimizer, "momentum", 0.0)) if name == "sgd" else 0.0
+    momentum = float(getattr(trainer.rule.optimizer, "momentum", 0.0)) if name == "sgd" else 0.0
     limit = found.limit_with_momentum(momentum)
     is_plain = name == "sgd" and momentum == 0.0
     numbers = {

@@ -12,7 +12,7 @@ from playground.experiments.race import Race
 from playground.experiments.race_results import Criterion, curves
 from playground.nn.compiler.plan import analyze
 from playground.training.base.history import History
-from playground.training.trainer import signature_of
+from playground.training.base.validation import signature_of
 
 
 def plot_writer(kind: str, path: Path) -> Callable[[Training], None]:

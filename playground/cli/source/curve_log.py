@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, fields
 from pathlib import Path
 
-from playground.session.snapshots.snapshot import Metrics
 from playground.storage.csv_writer import write_csv
+from playground.training.base.progress import Metrics
 
 COLUMNS = tuple(f.name for f in fields(Metrics))
 _COUNTS = frozenset({"step", "epoch"})

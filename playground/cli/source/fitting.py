@@ -15,7 +15,7 @@ from playground.nn.losses import LOSSES
 from playground.project import Project
 from playground.project.fit_to_data import DEFAULT_LOSSES, adapt
 from playground.training.base.config import TrainingConfig
-from playground.training.trainer import signature_of
+from playground.training.base.validation import signature_of
 
 HIDDEN = (16, 8)
 ACTIVATION = "relu"

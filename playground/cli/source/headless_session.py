@@ -24,8 +24,10 @@ from playground.session.messages import (
     Stopped,
 )
 from playground.session.session import Session
-from playground.session.snapshots.snapshot import Metrics, Snapshot, Wanted
-from playground.training.trainer import NetworkError, Trainer
+from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
+from playground.training.base.progress import Metrics
+from playground.training.base.validation import NetworkError
+from playground.training.trainer import Trainer
 
 SLICE_SECONDS = 0.05
 """How long to step before looking at Ctrl-C and the progress bar."""
@@ -101,7 +103,7 @@ class Training:
         self.seconds = time.perf_counter() - begun
         bar.clear()
         if self.diverged:
-            self.trainer.restore(self.trainer.last_finite)
+            self.trainer.restore(self.trainer.loop.last_finite.newest)
         elif self.interrupted:
             self._session.run_steps(0)  # a point for the steps since the last whole epoch
             self._take_events()
@@ -113,7 +115,7 @@ class Training:
         self._events.clear()
         return TrainedState(self.trainer.checkpoint(), history)
 
-    def snapshot(self, wanted: Wanted) -> Snapshot:
+    def snapshot(self, wanted: SnapshotContents) -> Snapshot:
         """Return what plots are drawn from."""
         self._session.wanted = wanted
         snapshot = self._session.snapshot()

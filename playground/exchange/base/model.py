@@ -60,7 +60,7 @@ class Model:
         for name, array in parameters.items():
             if not np.isfinite(array).all():
                 raise ExportError(f"{name} holds numbers that are infinite or NaN; reset first")
-        return cls(trainer.plan, parameters, trainer.loss, trainer.dataset)
+        return cls(trainer.plan, parameters, trainer.model.loss, trainer.dataset)
 
     @property
     def dtype(self) -> np.dtype[np.floating[Any]]:

@@ -18,10 +18,10 @@ from playground.nn.base.loss import Loss
 from playground.nn.compiler.parameter_layout import Slot, slots_of
 from playground.nn.compiler.plan import Plan
 from playground.nn.losses import LOSSES
-from playground.session.snapshots.snapshot import Phase
 from playground.training import Trainer
 from playground.training.base.config import TrainingConfig
-from playground.training.data.target_encoding import Coding
+from playground.training.base.progress import Phase
+from playground.training.data.target_encoding import TargetEncoding
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ExplainContext:
     dataset: Dataset
     config: TrainingConfig
     loss: Loss
-    coding: Coding
+    coding: TargetEncoding
     theta: Array
     gradient: Array | None
     gradient_rows: IntArray | None
@@ -84,8 +84,8 @@ class ExplainContext:
             plan=trainer.plan,
             dataset=trainer.dataset,
             config=trainer.config,
-            loss=trainer.loss,
-            coding=trainer.coding,
+            loss=trainer.model.loss,
+            coding=trainer.model.encoding,
             theta=_one(state.theta, replica),
             gradient=gradient if known else None,
             gradient_rows=gradient_rows if known else None,
@@ -93,7 +93,7 @@ class ExplainContext:
             batch=coming,
             slots={name: _one(slot, replica) for name, slot in state.slots.items()},
             updates=state.updates,
-            rate=float(np.broadcast_to(trainer.rate.reshape(-1), trainer.replicas)[replica]),
+            rate=float(np.broadcast_to(trainer.rule.rate.reshape(-1), trainer.replicas)[replica]),
             noise=state.streams["noise"][replica],
             layers=_one(state.layers, replica),
         )
@@ -108,7 +108,7 @@ class ExplainContext:
             dataset=dataset,
             config=config,
             loss=loss,
-            coding=Coding.choose(plan, loss, dataset.task),
+            coding=TargetEncoding.choose(plan, loss, dataset.task),
             theta=read_only(np.zeros(slots[-1].stop if slots else 0, config.dtype)),
             gradient=None,
             gradient_rows=None,
@@ -156,7 +156,7 @@ def _batches(trainer: Trainer, replica: int) -> tuple[IntArray, IntArray | None]
     everything: IntArray = np.arange(len(trainer.dataset.x_train))
     coming, last = (
         rows if rows is None else np.atleast_2d(rows)[replica].copy()
-        for rows in (trainer.coming_rows, trainer.last_rows)
+        for rows in (trainer.loop.coming_rows, trainer.loop.last_rows)
     )
     if coming is None:  # no batch ever fills up
         return everything, None

@@ -15,7 +15,7 @@ from playground.nn.base.program import run
 from playground.nn.compiler.compile import build
 from playground.nn.compiler.network import Network
 from playground.training.data.input_feed import feed, select
-from playground.training.loop.batch_program import Engine
+from playground.training.loop.batch_program import BatchProgram
 
 SAMPLES_AT_ONCE = 4096
 """The most samples per pass; more are run in chunks, whose means are averaged by their size."""
@@ -50,8 +50,8 @@ class Objective:
         self.context = context
         self.rows = context.rows(rows)
         self.size = context.size
-        self._engines: dict[tuple[int, int], Engine] = {}
-        self._loaded: dict[Engine, int] = {}
+        self._engines: dict[tuple[int, int], BatchProgram] = {}
+        self._loaded: dict[BatchProgram, int] = {}
         template = build(context.plan, 1, np.float64, 1, [NumpyStream(NOISE_SEED)])
         self._is_noisy = draws_noise(template)
         self._noise: Mapping[str, Any] = NumpyStream(NOISE_SEED).get_state()
@@ -103,7 +103,7 @@ class Objective:
         return found
 
     @np.errstate(all="ignore")
-    def run(self, theta: Array) -> Engine:
+    def run(self, theta: Array) -> BatchProgram:
         """Run all samples forward and backward in one pass and return the engine, to look inside.
 
         The engine's arrays hold until the next call of any method.
@@ -143,7 +143,7 @@ class Objective:
         progress(count, count)
         return found
 
-    def _passes(self, thetas: Array) -> Iterator[tuple[int, int, float, Engine]]:
+    def _passes(self, thetas: Array) -> Iterator[tuple[int, int, float, BatchProgram]]:
         """Prepare one pass after the other: which points, what share of the mean, and where."""
         count = len(self.rows)
         width = min(len(thetas), self.at_once)
@@ -157,7 +157,7 @@ class Objective:
                 self._repeat_noise(engine)
                 yield begin, end, samples / count, engine
 
-    def _load(self, engine: Engine, start: int) -> None:
+    def _load(self, engine: BatchProgram, start: int) -> None:
         """Put the samples from ``start`` on into an engine, unless they are there already."""
         if self._loaded.get(engine) == start:
             return
@@ -166,18 +166,19 @@ class Objective:
         lead = engine.network.theta.shape[:-1]
         engine.load(np.broadcast_to(indices, (*lead, len(indices))))
 
-    def _repeat_noise(self, engine: Engine) -> None:
+    def _repeat_noise(self, engine: BatchProgram) -> None:
         """Wind the random streams of a network with noisy layers back to before the samples."""
         if self._is_noisy:
             for stream in engine.network.shared.streams:
                 stream.set_state(dict(self._noise))
 
-    def _engine(self, replicas: int, samples: int) -> Engine:
+    def _engine(self, replicas: int, samples: int) -> BatchProgram:
         key = (replicas, samples)
         if key not in self._engines:
             streams = [NumpyStream(NOISE_SEED) for _ in range(replicas)]
             network = build(self.context.plan, samples, np.float64, replicas, streams)
-            self._engines[key] = Engine(network, self.context.loss, self._features, self._targets)
+            loss = self.context.loss
+            self._engines[key] = BatchProgram(network, loss, self._features, self._targets)
         return self._engines[key]
 
 

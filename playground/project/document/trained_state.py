@@ -14,8 +14,8 @@ from msgspec import Meta, Struct
 
 from playground.project.document.errors import BadState
 from playground.project.document.npy import decode_array, encode_array
-from playground.session.snapshots.snapshot import Metrics
 from playground.training.base.checkpoint import Checkpoint
+from playground.training.base.progress import Metrics
 
 STATE = "state.json"
 THETA = "theta.npy"

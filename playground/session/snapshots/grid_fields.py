@@ -6,7 +6,7 @@ from playground.core import Array, PlaygroundError
 from playground.training.trainer import Trainer
 
 
-class Probe:
+class GridFields:
     """Evaluates a trainer's network on square grids.
 
     Row 0 of a picture is the lowest y, column 0 the lowest x; both axes run over the data's extent.
@@ -18,8 +18,8 @@ class Probe:
 
     def field(self, n: int) -> Array:
         """Return the answer ``(K, n, n)`` in a person's units."""
-        output = self._trainer.predictor.run(self._grid(n))
-        answer = self._trainer.readable(output)
+        output = self._trainer.model.predictor.run(self._grid(n))
+        answer = self._trainer.model.readable(output)
         return np.ascontiguousarray(answer.T).reshape(-1, n, n)
 
     def tiles(self, n: int, most_units: int = 16) -> dict[str, Array]:
@@ -29,7 +29,7 @@ class Probe:
             for node in self._trainer.plan.nodes
             if len(node.shape) == 1 and node.shape[0] <= most_units
         ]
-        values = self._trainer.predictor.values(self._grid(n), small)
+        values = self._trainer.model.predictor.values(self._grid(n), small)
         return {node_id: value.reshape(-1, n, n) for node_id, value in values.items()}
 
     def _grid(self, n: int) -> list[Array]:

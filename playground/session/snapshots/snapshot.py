@@ -4,24 +4,15 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from playground.core import Array
 from playground.nn.base.metric import Measure
 from playground.nn.base.quantity import Quantity
-
-
-class Phase(StrEnum):
-    """Which halves of a step have run: what the three phase buttons show."""
-
-    READY = "ready"
-    FORWARD = "forward"
-    BACKWARD = "backward"
-    UPDATED = "updated"
+from playground.training.base.progress import Metrics, Phase
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SnapshotContents:
     """What the visible views need; the worker computes nothing else.
 
     Parameters
@@ -48,9 +39,9 @@ class Wanted:
     metrics: bool = False
     quantities: bool = False
 
-    def __or__(self, other: "Wanted") -> "Wanted":
+    def __or__(self, other: "SnapshotContents") -> "SnapshotContents":
         """Return what satisfies both."""
-        return Wanted(
+        return SnapshotContents(
             max(self.field, other.field),
             max(self.tiles, other.tiles),
             self.gradients or other.gradients,
@@ -75,7 +66,7 @@ class ParameterView:
 
 
 @dataclass(frozen=True)
-class UpdateNumbers:
+class UpdateStats:
     """The numbers behind the latest update that all parameters share.
 
     Parameters
@@ -105,21 +96,6 @@ class UpdateNumbers:
     next_rate: float
     shared: Mapping[str, float]
     named: Mapping[str, Quantity]
-
-
-@dataclass(frozen=True)
-class Metrics:
-    """One point of the curves. ``nan`` where it does not apply (accuracy of a regression).
-
-    ``epoch`` is whole after an epoch, and has a fraction when single steps are watched.
-    """
-
-    step: int
-    epoch: float
-    train_loss: float
-    test_loss: float
-    train_accuracy: float
-    test_accuracy: float
 
 
 @dataclass(frozen=True)
@@ -184,7 +160,7 @@ class Snapshot:
     field: Array | None = None
     tiles: Mapping[str, Array] = dataclasses.field(default_factory=dict)
     predictions: Predictions | None = None
-    update: UpdateNumbers | None = None
+    update: UpdateStats | None = None
     steps_per_second: float = 0.0
     epochs_per_second: float = 0.0
     rate: float = math.nan

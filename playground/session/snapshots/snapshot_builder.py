@@ -1,7 +1,9 @@
 """Takes snapshots: copies of what the visible views need, and nothing else."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Hashable, Mapping
 from types import MappingProxyType
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -9,22 +11,54 @@ from playground.core import Array, read_only
 from playground.nn.base.confusion_matrix import confusion_matrix
 from playground.nn.base.metric import Judged, Measure
 from playground.nn.metrics import fitting
-from playground.session.snapshots.grid_fields import Probe
+from playground.session.snapshots.grid_fields import GridFields
 from playground.session.snapshots.snapshot import (
-    Metrics,
     ParameterView,
     Predictions,
     Snapshot,
-    Wanted,
+    SnapshotContents,
 )
-from playground.session.snapshots.sparing import Sparing
-from playground.session.snapshots.throughput import Speedometer
-from playground.session.snapshots.update_stats import take_numbers
+from playground.session.snapshots.throughput import Throughput
+from playground.session.snapshots.update_stats import take_update_stats
+from playground.training.base.progress import Metrics
 from playground.training.evaluation.evaluator import measure
 from playground.training.trainer import Trainer
 
+T = TypeVar("T")
 
-class Camera:
+REST = 3.0
+"""How many times as long as it took the last answer stands for the next ones."""
+
+
+class Throttled(Generic[T]):
+    """Repeats the last answer until about a quarter of the time was spent on answers."""
+
+    def __init__(self) -> None:
+        self._key: Hashable = None
+        self._answer: T | None = None
+        self._due = 0.0
+
+    def get(self, key: Hashable, compute: Callable[[], T], *, now: bool) -> T:
+        """Return an answer, new or repeated.
+
+        Parameters
+        ----------
+        key
+            What kind of answer; one of another kind is never repeated.
+        compute
+            Finds a new answer.
+        now
+            Whether it has to be new: nothing waits for the time it takes.
+        """
+        begun = time.perf_counter()
+        if now or self._answer is None or key != self._key or begun >= self._due:
+            self._key, self._answer = key, compute()
+            ended = time.perf_counter()
+            self._due = ended + REST * (ended - begun)
+        return self._answer
+
+
+class SnapshotBuilder:
     """Takes snapshots of one trainer.
 
     Parameters
@@ -36,15 +70,15 @@ class Camera:
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self._probe = Probe(trainer)
-        self._judged: Sparing[Predictions] = Sparing()
+        self._probe = GridFields(trainer)
+        self._judged: Throttled[Predictions] = Throttled()
 
     def snapshot(
-        self, generation: int, wanted: Wanted, metrics: Metrics, speed: Speedometer
+        self, generation: int, wanted: SnapshotContents, metrics: Metrics, speed: Throughput
     ) -> Snapshot:
         """Copy the present moment."""
         trainer = self._trainer
-        trainer.watch_updates(wanted.quantities)
+        trainer.rule.watch(wanted.quantities)
         field, tiles = None, {}
         with np.errstate(all="ignore"):
             if trainer.dataset.is_2d and wanted.field:
@@ -59,14 +93,14 @@ class Camera:
                     lambda: self._predictions(wanted.metrics),
                     now=speed.steps == 0,
                 )
-            update, vectors = take_numbers(trainer) if wanted.quantities else (None, {})
+            update, vectors = take_update_stats(trainer) if wanted.quantities else (None, {})
         return Snapshot(
             generation=generation,
             step=trainer.step_count,
             epoch=trainer.epoch,
             phase=trainer.phase,
-            stale=trainer.stale,
-            batch_loss=trainer.batch_loss,
+            stale=trainer.loop.stale,
+            batch_loss=trainer.loop.batch_loss,
             metrics=metrics,
             parameters=self._parameters(wanted.gradients, vectors),
             field=field,
@@ -75,8 +109,8 @@ class Camera:
             update=update,
             steps_per_second=speed.steps,
             epochs_per_second=speed.epochs,
-            rate=float(trainer.rate.mean()),
-            steps_per_epoch=trainer.batches_per_epoch,
+            rate=float(trainer.rule.rate.mean()),
+            steps_per_epoch=trainer.loop.batches.per_epoch,
         )
 
     def _parameters(
@@ -95,11 +129,11 @@ class Camera:
         )
 
     def _predictions(self, with_metrics: bool) -> Predictions:
-        evaluator = self._trainer.evaluator
+        evaluator = self._trainer.model.evaluator
         for scorer in (evaluator.train, evaluator.test):
             scorer.score()
         train, test = evaluator.train.judged(), evaluator.test.judged()
-        known = self._trainer.coding.task.is_classification
+        known = self._trainer.model.encoding.task.is_classification
         return Predictions(
             _frozen(train.scores),
             _frozen(test.scores),

@@ -1,7 +1,7 @@
 """How fast a training goes just now."""
 
 
-class Speedometer:
+class Throughput:
     """Steps and epochs per second over the last second or so.
 
     Attributes

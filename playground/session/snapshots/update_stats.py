@@ -7,7 +7,7 @@ import numpy as np
 
 from playground.core import Array, read_only
 from playground.nn.base.quantity import Quantity
-from playground.session.snapshots.snapshot import UpdateNumbers
+from playground.session.snapshots.snapshot import UpdateStats
 from playground.training.trainer import Trainer
 from playground.training.update.slot_names import OPTIMIZER, own_names
 
@@ -30,7 +30,7 @@ GENERAL: Mapping[str, Quantity] = MappingProxyType(
 """What there is whatever the optimizer; the quantities of its own come behind."""
 
 
-def take_numbers(trainer: Trainer) -> tuple[UpdateNumbers, dict[str, Array]]:
+def take_update_stats(trainer: Trainer) -> tuple[UpdateStats, dict[str, Array]]:
     """Copy the numbers behind a trainer's latest update (one replica only).
 
     Returns
@@ -38,12 +38,12 @@ def take_numbers(trainer: Trainer) -> tuple[UpdateNumbers, dict[str, Array]]:
     tuple
         What all parameters share, and by name the read-only flat vectors ``(P,)`` of the rest.
     """
-    optimizer, last = trainer.optimizer, trainer.last_update
+    optimizer, last = trainer.rule.optimizer, trainer.rule.last
     own = own_names(OPTIMIZER, trainer.slots)
     slots = {name: slot.copy() for name, slot in own.items()}
     found, rate = dict(slots), last.rate
     if rate is not None:
-        found = optimizer.quantities(slots, trainer.updates, rate)
+        found = optimizer.quantities(slots, trainer.rule.updates, rate)
     named = {name: optimizer.quantity(name) for name in found}
     shared = {name for name, value in found.items() if value.ndim == 0 or named[name].is_single}
     general = _general(trainer)
@@ -54,12 +54,12 @@ def take_numbers(trainer: Trainer) -> tuple[UpdateNumbers, dict[str, Array]]:
     }
     for vector in vectors.values():
         vector.setflags(write=False)
-    numbers = UpdateNumbers(
+    numbers = UpdateStats(
         optimizer=optimizer.title,
-        updates=trainer.updates,
+        updates=trainer.rule.updates,
         remembers=bool(slots),
         configured_rate=optimizer.learning_rate,
-        next_rate=float(trainer.rate),
+        next_rate=float(trainer.rule.rate),
         shared=MappingProxyType({n: float(found[n].flat[0]) for n in found if n in shared}),
         named=MappingProxyType({name: GENERAL[name] for name in general} | named),
     )
@@ -70,9 +70,9 @@ def _general(trainer: Trainer) -> dict[str, Array]:
     """Copy what there is whatever the optimizer."""
     network = trainer.network
     vectors = {"parameter": read_only(network.theta), "gradient": read_only(network.grad)}
-    if trainer.used_gradient is not network.grad:
-        vectors["used_gradient"] = read_only(trainer.used_gradient)
-    change = trainer.last_update.change()
+    if trainer.rule.used_gradient is not network.grad:
+        vectors["used_gradient"] = read_only(trainer.rule.used_gradient)
+    change = trainer.rule.last.change()
     if change is not None:
         vectors |= {"change": change, "relative_change": change / (network.theta - change)}
     return vectors

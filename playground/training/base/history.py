@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array
-from playground.session.snapshots.snapshot import Metrics
+from playground.training.base.progress import Metrics
 
 CAPACITY = 4096
 _TAIL = 24

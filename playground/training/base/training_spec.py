@@ -8,7 +8,7 @@ from playground.graph import NetworkSpec
 from playground.training.base.config import TrainingConfig
 
 
-class Trainable(Protocol):
+class TrainingSpec(Protocol):
     """A frozen value with these fields; ``Project`` is one. See it for their meaning."""
 
     @property
@@ -42,6 +42,6 @@ class Recipe:
     browser_seed: str
 
 
-def with_training(project: Trainable, config: TrainingConfig) -> Recipe:
+def with_training(project: TrainingSpec, config: TrainingConfig) -> Recipe:
     """Return the same document with another configuration."""
     return Recipe(project.network, project.dataset, config, project.browser_seed)

@@ -1,8 +1,18 @@
 """What data and configuration demand of each other before anything can be trained."""
 
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from playground.core import Diagnostic, PlaygroundError, Severity, ValueNotAllowed
+import numpy as np
+
+from playground.core import (
+    Component,
+    Diagnostic,
+    ParamValue,
+    PlaygroundError,
+    Severity,
+    ValueNotAllowed,
+)
 from playground.datasets.base.dataset import Dataset
 from playground.graph import NetworkSpec
 from playground.nn.compiler.plan import Analysis, Plan, Signature, analyze
@@ -10,7 +20,6 @@ from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.base.config import DType, Order, TrainingConfig
 from playground.training.base.options import check_options
-from playground.training.base.precision import check_precision
 
 
 class NetworkError(PlaygroundError):
@@ -69,3 +78,34 @@ def check_config(config: TrainingConfig) -> None:
         if getattr(config, name):
             allowed = f"{optimizer.title} follows the loss as it is, without limits: use 0"
             raise ValueNotAllowed(name, getattr(config, name), allowed)
+
+
+def check_precision(config: TrainingConfig) -> None:
+    """Refuse a configuration with a number that would become infinite in its precision.
+
+    Raises
+    ------
+    ValueNotAllowed
+        Naming the first such number, with the largest one there is.
+    """
+    for name, value in _numbers(config):
+        check_number(name, value, config.dtype)
+
+
+def check_number(name: str, value: object, dtype: DType) -> None:
+    """Refuse one number that would become infinite in a precision; see :func:`check_precision`."""
+    largest = float(np.finfo(dtype).max)
+    if isinstance(value, float) and abs(value) > largest:
+        allowed = f"in {dtype} use a number from {-largest:.3g} to {largest:.3g}"
+        raise ValueNotAllowed(name, value, allowed)
+
+
+def _numbers(config: TrainingConfig) -> Iterator[tuple[str, ParamValue]]:
+    """Return the configuration's own values, and those of its components by their names."""
+    for field in config.__struct_fields__:
+        value = getattr(config, field)
+        if isinstance(value, Component):
+            params: Mapping[str, ParamValue] = value.params
+            yield from ((f"{value.name}.{name}", param) for name, param in params.items())
+        else:
+            yield field, value

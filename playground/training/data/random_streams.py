@@ -4,10 +4,10 @@ from zlib import crc32
 
 from playground.core import NumpyStream, PlaygroundError, Streams
 from playground.core.arc4 import Arc4Stream
-from playground.training.base.training_spec import Trainable
+from playground.training.base.training_spec import TrainingSpec
 
 
-def training_streams(project: Trainable, replicas: int, seed: int | str | None) -> list[Streams]:
+def training_streams(project: TrainingSpec, replicas: int, seed: int | str | None) -> list[Streams]:
     """Make each replica's random streams; data and split are the same for all.
 
     Parameters

@@ -1,5 +1,7 @@
 """How answers become numbers a loss can compare with, and how outputs become answers again."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +12,7 @@ from playground.nn.compiler.plan import Plan
 
 
 @dataclass(frozen=True)
-class Coding:
+class TargetEncoding:
     """The numbers that stand for "this class" and "not this class".
 
     Parameters
@@ -32,7 +34,7 @@ class Coding:
     threshold: float
 
     @classmethod
-    def choose(cls, plan: Plan, loss: Loss, task: Task) -> "Coding":
+    def choose(cls, plan: Plan, loss: Loss, task: Task) -> TargetEncoding:
         """Choose targets the output can reach.
 
         Cross-entropies take 0 and 1 and read logits, which cut at 0. Other losses aim for the ends

@@ -15,7 +15,7 @@ from playground.nn.base.loss import Loss
 from playground.nn.base.metric import Judged, Measure, Metric
 from playground.nn.metrics import fitting
 from playground.training.data.input_feed import Features
-from playground.training.data.target_encoding import Coding
+from playground.training.data.target_encoding import TargetEncoding
 from playground.training.evaluation.predictor import Predictor
 
 
@@ -57,14 +57,14 @@ class Scorer:
 
     Parameters
     ----------
-    predictor, loss, coding
+    predictor, loss, encoding
         How to answer and how to judge.
     features, truth
         All samples: their features per input port, and what the dataset says of them.
 
     Attributes
     ----------
-    coding, classes
+    encoding, classes
         What the outputs stand for.
     """
 
@@ -72,19 +72,19 @@ class Scorer:
         self,
         predictor: Predictor,
         loss: Loss,
-        coding: Coding,
+        encoding: TargetEncoding,
         features: Sequence[Features],
         truth: Truth,
     ) -> None:
         self._predictor = predictor
         self._features = features
         self._loss = loss
-        self.coding = coding
+        self.encoding = encoding
         self.classes = truth.classes
         self._scaling = truth.scaling
-        known = coding.task.is_classification
+        known = encoding.task.is_classification
         self._truth = truth.y.astype(np.intp) if known else truth.y
-        targets = coding.encode(truth.y, features[0].dtype)
+        targets = encoding.encode(truth.y, features[0].dtype)
         lead = predictor.lead
         self._output = np.zeros((*lead, targets.shape[1], len(targets)), targets.dtype)
         self._value = np.zeros(lead, targets.dtype)
@@ -97,9 +97,9 @@ class Scorer:
             np.copyto(self._output, self._predictor.run(self._features))
             for each in self._judge.forward:
                 each()
-        if not self.coding.task.is_classification:
+        if not self.encoding.task.is_classification:
             return Score(self._value.copy(), None)
-        right = self.coding.decide(self._output) == self._truth
+        right = self.encoding.decide(self._output) == self._truth
         return Score(self._value.copy(), right.mean(axis=-1))
 
     def judged(self, replica: int = 0) -> Judged:
@@ -107,10 +107,10 @@ class Scorer:
         output = self._output if self._output.ndim == 2 else self._output[replica]
         with np.errstate(all="ignore"):
             scores = self._loss.predict(output).T
-            if self.coding.task is Task.REGRESSION:
+            if self.encoding.task is Task.REGRESSION:
                 scores, truth = (self._scaling.undo(v) for v in (scores, self._truth))
                 return Judged(scores, scores[:, 0], truth, ())
-            return Judged(scores, self.coding.decide(output), self._truth, self.classes)
+            return Judged(scores, self.encoding.decide(output), self._truth, self.classes)
 
     @property
     def output(self) -> Array:
@@ -134,7 +134,7 @@ class Evaluator:
     ) -> dict[str, dict[str, Measure]]:
         """Return ``{"train": {key: Measure}, "test": {…}}``; see ``Trainer.judge``."""
         if metrics is None:
-            metrics = fitting(self.train.coding.task, len(self.train.classes))
+            metrics = fitting(self.train.encoding.task, len(self.train.classes))
         found = {}
         for split, scorer in (("train", self.train), ("test", self.test)):
             scorer.score()

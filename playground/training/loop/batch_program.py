@@ -14,13 +14,13 @@ from playground.nn.kernels.broadcasting import LITTLE
 from playground.training.data.input_feed import Features
 
 
-class Engine:
+class BatchProgram:
     """A network of one batch size with its loss and its way to fetch samples.
 
     Parameters
     ----------
     network
-        The network; its batch size is this engine's.
+        The network; its batch size is this program's.
     loss
         The loss to bind.
     features

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from playground.datasets.base.dataset import Dataset
+from playground.core import Array
+from playground.datasets.base.dataset import Affine, Dataset
 from playground.nn.base.loss import Loss
 from playground.nn.compiler.network import Network
 from playground.nn.losses import LOSSES
 from playground.training.base.config import TrainingConfig
 from playground.training.data.input_feed import Features, feed
 from playground.training.data.sampler import batch_sizes
-from playground.training.data.target_encoding import Coding
+from playground.training.data.target_encoding import TargetEncoding
 from playground.training.evaluation.evaluator import Evaluator, Scorer, Truth
 from playground.training.evaluation.predictor import Predictor
-from playground.training.loop.batch_program import Engine
+from playground.training.loop.batch_program import BatchProgram
 
 
 @dataclass(frozen=True)
-class Samples:
+class PreparedData:
     """The samples as the network takes them, per input port."""
 
     dataset: Dataset
@@ -27,7 +28,7 @@ class Samples:
     test: Sequence[Features]
 
     @classmethod
-    def prepare(cls, dataset: Dataset, network: Network) -> Samples:
+    def of(cls, dataset: Dataset, network: Network) -> PreparedData:
         """Compute every input port's features once; those of bytes when they are needed."""
         ports = network.inputs
         return cls(
@@ -38,32 +39,42 @@ class Samples:
 
 
 @dataclass(frozen=True)
-class Binding:
+class BoundModel:
     """A network bound to a loss and to data.
 
     Parameters
     ----------
     network
         The network of the usual batch size.
-    loss, coding
-        What is minimised, and how answers become numbers.
-    predictor, evaluator
-        Answer and judge.
-    engines
+    loss, encoding
+        What training lowers, and the numbers that stand for classes.
+    y_scaling
+        How target values were scaled.
+    predictor
+        Runs the network on any number of rows.
+    evaluator
+        Judges the network on the train and the test samples.
+    programs
         One per batch size that can occur; they share parameters and gradient.
     """
 
     network: Network
     loss: Loss
-    coding: Coding
+    encoding: TargetEncoding
+    y_scaling: Affine
     predictor: Predictor
     evaluator: Evaluator
-    engines: Mapping[int, Engine]
+    programs: Mapping[int, BatchProgram]
 
     @property
-    def engine(self) -> Engine:
-        """The engine of the usual batch size."""
-        return self.engines[self.network.batch_size]
+    def program(self) -> BatchProgram:
+        """The program of the usual batch size."""
+        return self.programs[self.network.batch_size]
+
+    def readable(self, output: Array) -> Array:
+        """Turn network outputs ``(..., K, N)`` into a person's units ``(..., N, K)``; a copy."""
+        answer = self.loss.predict(output).swapaxes(-1, -2)
+        return answer if self.encoding.task.is_classification else self.y_scaling.undo(answer)
 
 
 def usual_batch(config: TrainingConfig, dataset: Dataset) -> int:
@@ -72,26 +83,25 @@ def usual_batch(config: TrainingConfig, dataset: Dataset) -> int:
     return min(config.batch_size or count, count)
 
 
-def bind(network: Network, config: TrainingConfig, samples: Samples) -> Binding:
+def bind(network: Network, config: TrainingConfig, data: PreparedData) -> BoundModel:
     """Bind a network (of any batch size) to what a configuration names."""
-    dataset, usual = samples.dataset, usual_batch(config, samples.dataset)
+    dataset, usual = data.dataset, usual_batch(config, data.dataset)
     if network.batch_size != usual:
         network = network.sibling(usual, training=True)
     loss = LOSSES.create(config.loss)
-    coding = Coding.choose(network.plan, loss, dataset.task)
+    encoding = TargetEncoding.choose(network.plan, loss, dataset.task)
     predictor = Predictor(network)
-    scorers = [
-        Scorer(predictor, loss, coding, samples.train, Truth.of(dataset, "train")),
-        Scorer(predictor, loss, coding, samples.test, Truth.of(dataset, "test")),
-    ]
-    targets = coding.encode(dataset.y_train, network.dtype)
-    engines = {
-        size: Engine(
+    train = Scorer(predictor, loss, encoding, data.train, Truth.of(dataset, "train"))
+    test = Scorer(predictor, loss, encoding, data.test, Truth.of(dataset, "test"))
+    targets = encoding.encode(dataset.y_train, network.dtype)
+    programs = {
+        size: BatchProgram(
             network if size == usual else network.sibling(size, training=True),
             loss,
-            samples.train,
+            data.train,
             targets,
         )
         for size in {usual, *batch_sizes(len(targets), config.batch_size, config.order)}
     }
-    return Binding(network, loss, coding, predictor, Evaluator(*scorers), engines)
+    scaling = dataset.y_scaling
+    return BoundModel(network, loss, encoding, scaling, predictor, Evaluator(train, test), programs)

@@ -1,15 +1,49 @@
-"""Going back to before a batch: run again, it meets the same noise."""
+"""Going back: to a checkpoint, to the last finite state, or over to another network."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from playground.core import Array
+from playground.core import Array, PlaygroundError, RandomStream
 from playground.nn.compiler.network import Network
-from playground.training.loop.states import set_noise
+from playground.training.base.checkpoint import Checkpoint
+
+
+class _State(Protocol):
+    """A moment of a training: of one network, or of all in a race."""
+
+    @property
+    def step(self) -> int: ...
+
+
+S = TypeVar("S", bound=_State)
+
+
+class LastFinite(Generic[S]):
+    """Remembers a good state to go back to when numbers stop being numbers.
+
+    A state is known to be good when a whole step was made from it: parameters can be finite and
+    yet lead to an infinite loss. So the newest state is remembered, and the one before it.
+    """
+
+    def __init__(self, state: S) -> None:
+        self.newest = self._older = state
+
+    def remember(self, state: S) -> None:
+        """Note a new state."""
+        self._older, self.newest = self.newest, state
+
+    def choose(self, step: int) -> S:
+        """Return the state to go back to when trouble came after ``step`` updates."""
+        return self.newest if step > self.newest.step else self._older
+
+    def revise(self, revised: Callable[[S], S]) -> None:
+        """Replace the remembered states, so that they can still be gone back to."""
+        self.newest, self._older = revised(self.newest), revised(self._older)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +71,88 @@ class Rewind:
         """Bring the network, or a sibling of it, back there."""
         set_noise(network.shared.streams, self.noise)
         np.copyto(network.state, self.layers)
+
+
+def layout_of(network: Network) -> tuple[tuple[str, str, tuple[int, ...]], ...]:
+    """Return ``(node id, parameter name, shape)`` of every array, in order."""
+    return tuple((s.node_id, s.name, s.shape) for s in network.slots)
+
+
+def check_fit(checkpoint: Checkpoint, network: Network, slots: Mapping[str, Array]) -> None:
+    """Raise :class:`PlaygroundError` when a checkpoint's arrays belong to another training."""
+    theta = network.theta
+    if checkpoint.parameters != layout_of(network) or checkpoint.theta.shape != theta.shape:
+        raise PlaygroundError("the saved weights belong to another network")
+    if checkpoint.theta.dtype != theta.dtype:
+        raise PlaygroundError(
+            f"the saved weights are {checkpoint.theta.dtype}, this training uses {theta.dtype}"
+        )
+    if checkpoint.layers.shape != network.state.shape:
+        raise PlaygroundError("the saved layer state belongs to another network")
+    if checkpoint.slots.keys() != slots.keys() or any(
+        slot.shape != theta.shape for slot in checkpoint.slots.values()
+    ):
+        raise PlaygroundError("the saved optimizer state belongs to another optimizer")
+
+
+def set_noise(streams: Sequence[RandomStream], states: object) -> None:
+    """Go to saved positions of the noise streams.
+
+    Raises
+    ------
+    PlaygroundError
+        When they are damaged or of another number; nothing is changed then.
+    """
+    before = [stream.get_state() for stream in streams]
+    try:
+        if not isinstance(states, list | tuple):
+            raise TypeError("a list of states is needed")
+        for stream, state in zip(streams, states, strict=True):
+            stream.set_state(state)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        for stream, state in zip(streams, before, strict=True):
+            stream.set_state(state)
+        raise PlaygroundError("the saved random numbers belong to another training") from error
+
+
+def copy_common(
+    network: Network,
+    slots: Mapping[str, Array],
+    other: Network,
+    other_slots: Mapping[str, Array],
+) -> int:
+    """Copy every array that both networks have under the same node, name and shape.
+
+    What layers remember without learning it is copied by the same rule, but not counted.
+
+    Parameters
+    ----------
+    network, slots
+        Where to; slots are copied where both sides have them.
+    other, other_slots
+        Where from.
+
+    Returns
+    -------
+    int
+        How many arrays were copied.
+    """
+    if network.theta.shape[:-1] != other.theta.shape[:-1]:
+        return 0
+    pairs = [(network.theta, other.theta)]
+    pairs += [(slots[name], other_slots[name]) for name in slots if name in other_slots]
+    theirs = {(s.node_id, s.name, s.shape): s for s in other.slots}
+    kept = 0
+    with np.errstate(all="ignore"):  # float64 may not fit float32
+        for slot in network.slots:
+            source = theirs.get((slot.node_id, slot.name, slot.shape))
+            if source is None:
+                continue
+            kept += 1
+            for mine, old in pairs:
+                mine[..., slot.start : slot.stop] = old[..., source.start : source.stop]
+        remembered = other.named_state()
+        for name, view in network.named_state().items():
+            if name in remembered and remembered[name].shape == view.shape:
+                view[...] = remembered[name]
+    return kept

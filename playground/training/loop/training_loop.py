@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 
 from playground.core import Array, IntArray, PlaygroundError
-from playground.session.snapshots.snapshot import Phase
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.divergence import (
     Diverged,
@@ -15,56 +17,57 @@ from playground.training.base.divergence import (
     locate_forward,
     locate_parameters,
 )
+from playground.training.base.progress import Phase
 from playground.training.data.batches import Batches
-from playground.training.loop.bound_model import Binding
-from playground.training.loop.bursts import Bursts
-from playground.training.loop.recovery import Rewind
-from playground.training.loop.states import LastFinite, check_fit, layout_of, set_noise
+from playground.training.loop.bound_model import BoundModel
+from playground.training.loop.recovery import LastFinite, Rewind, check_fit, layout_of, set_noise
+from playground.training.loop.step_loop import StepLoop
 from playground.training.update.update_rule import UpdateRule
 
 _BETWEEN = frozenset({Phase.READY, Phase.UPDATED})
 """The phases in which no batch is under way."""
 
 
-class Stepper:
+class TrainingLoop:
     """Runs the thirds of a step, one by one or whole steps in one loop over the same calls.
 
     Parameters
     ----------
-    binding, batches, rule
+    model, batches, rule
         What to run, on what, and how to move.
 
     Attributes
     ----------
-    phase, stale, step_count, epoch
-        As documented on :class:`~playground.training.trainer.Trainer`.
-    engine
-        What ran the latest batch.
-    good
+    network
+        The model's: of the usual batch size.
+    program
+        What ran the latest batch: its network's values are the ones of that batch.
+    phase
+        Which thirds of a step have run.
+    stale
+        Whether the last update reused an old gradient.
+    step_count, epoch
+        Updates made; whole epochs completed.
+    last_finite
         Where to go back to when numbers stop being numbers.
     """
 
-    def __init__(self, binding: Binding, batches: Batches, rule: UpdateRule) -> None:
+    def __init__(self, model: BoundModel, batches: Batches, rule: UpdateRule) -> None:
         self.batches = batches
-        self.bind(binding)
+        self.model, self.program = model, model.program
+        self.replace(model, rule)
         self._dealt = Rewind.of(self.network)
-        self.use(rule)
         self.begin(0, 0)
 
-    def bind(self, binding: Binding) -> None:
-        """Go on with another loss or batch size; :meth:`use` must follow."""
-        self.network = binding.network
-        self.engine = binding.engine
-        self._evaluator = binding.evaluator
-        self._engines = binding.engines
+    def replace(self, model: BoundModel, rule: UpdateRule) -> None:
+        """Go on with another loss or batch size, and move by this rule from now on."""
+        if model is not self.model:
+            self.model, self.program = model, model.program
+        self.network, self.rule = model.network, rule
         self._layout = layout_of(self.network)
         self._theta = self.network.theta.reshape(-1)
         self._grad = self.network.grad.reshape(-1)
-
-    def use(self, rule: UpdateRule) -> None:
-        """Move by this rule from now on."""
-        self.rule = rule
-        self._bursts = Bursts(self.network, self._engines, rule)
+        self._step_loop = StepLoop(self.network, model.programs, rule)
         rule.replay_by(self._replay)
 
     def begin(self, step: int, epoch: int) -> None:
@@ -74,7 +77,7 @@ class Stepper:
         self.rest()
         self.set_clock()
         self.stale = False
-        self.good = LastFinite(self.checkpoint())
+        self.last_finite = LastFinite(self.checkpoint())
 
     def rest(self) -> None:
         """Stand between two steps without a gradient."""
@@ -90,16 +93,16 @@ class Stepper:
         """Run the next batch, or the one under way, through the network and the loss."""
         if self.phase in _BETWEEN:
             indices = self.batches.deal()[0]
-            self.engine = self._engines[indices.shape[-1]]
-            self.engine.load(indices)
+            self.program = self.model.programs[indices.shape[-1]]
+            self.program.load(indices)
             self._dealt = Rewind.of(self.network)
         else:
             self._dealt.apply(self.network)
-        self.engine.forward()
+        self.program.forward()
         self.phase = Phase.FORWARD
-        loss = float(self.engine.total_loss())
+        loss = float(self.program.total_loss())
         if not math.isfinite(loss):
-            self._fail(locate_forward(self.engine.network, self.step_count + 1))
+            self._fail(locate_forward(self.program.network, self.step_count + 1))
         return loss
 
     @np.errstate(all="ignore")
@@ -107,11 +110,11 @@ class Stepper:
         """Backpropagate; runs forward first when no batch is under way."""
         if self.phase in _BETWEEN:
             self.forward()
-        self.engine.backward()
+        self.program.backward()
         self.phase = Phase.BACKWARD
         self._has_gradient = True
         if not math.isfinite(self._grad.dot(self._grad)):
-            self._fail(locate_backward(self.engine.network, self.step_count + 1))
+            self._fail(locate_backward(self.program.network, self.step_count + 1))
         return self.network.grad
 
     @np.errstate(all="ignore")
@@ -131,25 +134,27 @@ class Stepper:
         if not math.isfinite(self._theta.dot(self._theta)):
             self._fail(locate_parameters(self.network, self.step_count))
         if fresh and self.batches.at_end:
-            self.end_epoch()
+            self._end_epoch()
         else:
             self.set_clock()
 
     def set_clock(self) -> None:
         """Tell the rule where the training stands, so that the rate fits the next update."""
-        if self.rule.pacing.is_constant:
+        if self.rule.learning_rate.is_constant:
             return
         at = self.batches
         used = at.position - self.pending
-        self.rule.pacing.begin(self.rule.updates, self.step_count, self.epoch, used, at.per_epoch)
+        self.rule.learning_rate.begin(
+            self.rule.updates, self.step_count, self.epoch, used, at.per_epoch
+        )
 
     def _replay(self, again: bool) -> Array:
         """Return the losses of the batch under way; ``again``: at the present parameters."""
         if again:
             self._dealt.apply(self.network)
-            self.engine.forward()
-            self.engine.backward()
-        return self.engine.loss
+            self.program.forward()
+            self.program.backward()
+        return self.program.loss
 
     def take_back(self) -> None:
         """Let a batch under way be the next one, as if it had never been dealt."""
@@ -167,16 +172,23 @@ class Stepper:
             self.update()
             n -= 1
         while n > 0:
-            n -= self._search() if self.rule.optimizer.searches else self._steps(n)
+            n -= self._search() if self.rule.optimizer.searches else self._whole_steps(n)
 
-    def end_epoch(self) -> None:
+    def finish_epoch(self) -> None:
+        """Make the steps that are left in this epoch."""
+        if self.batches.per_epoch:
+            self.step(self.steps_left)
+        else:
+            self._end_epoch()
+
+    def _end_epoch(self) -> None:
         """Begin the next pass over the data."""
         self.epoch += 1
         self.batches.end_epoch()
-        if self.rule.pacing.schedule.watches_loss:
-            self.rule.pacing.observe(self._evaluator.test.score().loss)
+        if self.rule.learning_rate.schedule.watches_loss:
+            self.rule.learning_rate.observe(self.model.evaluator.test.score().loss)
         self.set_clock()
-        self.good.remember(self.checkpoint())
+        self.last_finite.remember(self.checkpoint())
 
     def _search(self) -> int:
         """Make one step of an optimizer that runs its batch several times; returns 1."""
@@ -185,15 +197,15 @@ class Stepper:
         self.update()
         return 1
 
-    def _steps(self, most: int) -> int:
+    def _whole_steps(self, most: int) -> int:
         """Make whole steps of one batch size, up to the end of the epoch; returns how many."""
         self.set_clock()
         batches, trouble = self._deal(most), None
-        self.engine = self._engines[batches[0].shape[-1]]
+        self.program = self.model.programs[batches[0].shape[-1]]
         try:
-            trouble = self._bursts.run(batches, self.step_count)
+            trouble = self._step_loop.run(batches, self.step_count)
         finally:  # an interrupted loop leaves counts that fit the parameters
-            done = self._bursts.done
+            done = self._step_loop.done
             self.batches.put_back(len(batches) - done)
             self.rule.count(done)
             self.step_count += done
@@ -201,7 +213,7 @@ class Stepper:
                 self.phase, self.stale, self._has_gradient = Phase.UPDATED, False, True
         self._fail(trouble)
         if self.batches.at_end:
-            self.end_epoch()
+            self._end_epoch()
         else:
             self.set_clock()
         return done
@@ -215,12 +227,62 @@ class Stepper:
             self.batches.put_back(1)
         return batches
 
-    # state --------------------------------------------------------------------------------------
+    # where it stands ------------------------------------------------------------------------------
 
     @property
     def pending(self) -> int:
         """How many batches were dealt and not yet used: one between forward and update."""
         return 0 if self.phase in _BETWEEN else 1
+
+    @property
+    def steps_left(self) -> int:
+        """How many updates are left in this epoch."""
+        return self.batches.per_epoch - self.batches.position + self.pending
+
+    @property
+    def epoch_reached(self) -> float:
+        """The epochs, with a fraction within one: where the curves' next point lies."""
+        used = self.batches.position - self.pending
+        return self.epoch + (used / self.batches.per_epoch if used else 0.0)
+
+    @property
+    def coming_rows(self) -> IntArray | None:
+        """The training samples of the next update, ``(B,)`` or ``(R, B)``.
+
+        Those under way between forward and update, else the next ones; ``None`` when no batch ever
+        fills up.
+        """
+        return self.batches.look(-self.pending)
+
+    @property
+    def last_rows(self) -> IntArray | None:
+        """The training samples of the update before; ``None`` at the beginning of an epoch."""
+        return self.batches.look(-self.pending - 1)
+
+    @property
+    def batch_loss(self) -> float:
+        """The loss of the latest forward pass, ``nan`` before the first."""
+        return math.nan if self.phase is Phase.READY else float(self.program.loss.mean())
+
+    # state ----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def interrupted(self) -> Iterator[None]:
+        """Let somebody else set parameters: without a batch under way, and trusted afterwards."""
+        self.take_back()
+        yield
+        self.rest()
+        self.last_finite.remember(self.checkpoint())
+
+    def parameters(self) -> tuple[Array, Array]:
+        """Copy the parameters and what layers remember: what :meth:`load_parameters` takes."""
+        return self.network.theta.copy(), self.network.state.copy()
+
+    def load_parameters(self, parameters: tuple[Array, Array]) -> None:
+        """Go on from other parameters, keeping the counts and the optimizer's memory."""
+        with self.interrupted():
+            np.copyto(self.network.theta, parameters[0])
+            np.copyto(self.network.state, parameters[1])
 
     def checkpoint(self) -> Checkpoint:
         """Copy the complete state, as before a batch under way was dealt."""
@@ -235,7 +297,7 @@ class Stepper:
             sampler=self.batches.get_state(self.pending),
             streams={"noise": before.noise},
             layers=before.layers.copy(),
-            pacing=self.rule.pacing.get_state(),
+            pacing=self.rule.learning_rate.get_state(),
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -244,13 +306,13 @@ class Stepper:
         noise = self.network.shared.streams
         before = [stream.get_state() for stream in noise]
         set_noise(noise, checkpoint.streams.get("noise", before))
-        pace = self.rule.pacing.get_state()
+        pace = self.rule.learning_rate.get_state()
         try:
-            self.rule.pacing.set_state(checkpoint.pacing)
+            self.rule.learning_rate.set_state(checkpoint.pacing)
             self.batches.set_state(checkpoint.sampler)
         except PlaygroundError:
             set_noise(noise, before)
-            self.rule.pacing.set_state(pace)
+            self.rule.learning_rate.set_state(pace)
             raise
         np.copyto(self.network.theta, checkpoint.theta)
         np.copyto(self.network.state, checkpoint.layers)
@@ -259,8 +321,26 @@ class Stepper:
         self.rule.updates = checkpoint.updates
         self.begin(checkpoint.step, checkpoint.epoch)
 
+    def revise_last_finite(self, *, same_slots: bool) -> None:
+        """Make the states to go back to fit other hyperparameters.
+
+        ``same_slots`` says whether what they remember of the slots still counts. What another
+        schedule remembered counts as forgotten.
+        """
+        rule = self.rule
+        sampler, pacing = self.batches.get_state(self.pending), rule.learning_rate.get_state()
+
+        def revise(state: Checkpoint) -> Checkpoint:
+            state = replace(state, sampler=dict(sampler), pacing=pacing)
+            if same_slots:
+                return state
+            slots = {name: slot.copy() for name, slot in rule.slots.items()}
+            return replace(state, slots=slots, updates=rule.updates)
+
+        self.last_finite.revise(revise)
+
     def _fail(self, trouble: Diverged | None) -> None:
         """Go back to a good state and raise; a square that overflowed alone is no trouble."""
         if trouble is not None:
-            self.restore(self.good.choose(trouble.step - 1))
+            self.restore(self.last_finite.choose(trouble.step - 1))
             raise trouble

@@ -1,5 +1,7 @@
 """The learning rate from update to update: a schedule, and a warm-up before it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +14,7 @@ from playground.nn.schedules import SCHEDULES
 from playground.training.base.config import TrainingConfig
 
 
-class Pacing:
+class LearningRate:
     """Writes the learning rate of the next update.
 
     Networks that train at once have one rate, unless the schedule watches their losses: then each
@@ -42,7 +44,7 @@ class Pacing:
         config: TrainingConfig,
         base: float,
         like: Array,
-        previous: "Pacing | None" = None,
+        previous: LearningRate | None = None,
     ) -> None:
         self.schedule: Schedule = SCHEDULES.create(config.schedule)
         lanes = like.shape[0] if like.ndim > 1 and self.schedule.watches_loss else 1
@@ -51,7 +53,7 @@ class Pacing:
         self._base = base
         self._begun = (0, 0, 0, 0, 1)
         self.rate = np.full((lanes, 1) if lanes > 1 else (), base, dtype=like.dtype)
-        if previous is not None and previous.schedule.name == self.schedule.name:
+        if previous is not None and self.continues(previous):
             self.set_state(previous.get_state())
             self._begun = previous._begun
         self.is_constant = self.schedule.is_constant and config.warm_up == 0
@@ -82,6 +84,10 @@ class Pacing:
             return
         for row, pacer in zip(self.rate, self._pacers, strict=True):
             row[0] = self._base * pacer.factor(moment)
+
+    def continues(self, other: LearningRate) -> bool:
+        """Tell whether the schedule can go on with another's memory."""
+        return self.schedule.name == other.schedule.name
 
     def observe(self, losses: Array) -> None:
         """Take note of every network's loss at the end of an epoch, ``()`` or ``(R,)``."""

@@ -18,11 +18,11 @@ from playground.nn.regularizers import REGULARIZERS
 from playground.training.base.config import TrainingConfig
 from playground.training.update.clipping import clip_by_norm, clip_by_value
 from playground.training.update.last_update import LastUpdate
-from playground.training.update.learning_rate import Pacing
+from playground.training.update.learning_rate import LearningRate
 from playground.training.update.max_norm import bind_max_norm
 from playground.training.update.slot_names import OPTIMIZER, REGULARIZER, own_names, owned_by
 
-SETTLE = 256
+FLUSH_PERIOD = 256
 """After so many updates the slots are cleared of numbers that are next to nothing."""
 
 
@@ -55,7 +55,7 @@ class UpdateRule:
         What is known of the latest update.
     used_gradient
         The gradient the optimizer is given: backprop's own, or with all that is added and limited.
-    pacing
+    learning_rate
         What sets the learning rate.
     """
 
@@ -76,10 +76,12 @@ class UpdateRule:
         self._replay: WeakMethod[Callable[[bool], Array]] | None = None
         self.updates = 0
         mine, pulls = self._make_slots(theta, previous)
-        paced = None if previous is None else previous.pacing
-        self.pacing: Pacing = Pacing(config, self.optimizer.learning_rate, theta, paced)
+        paced = None if previous is None else previous.learning_rate
+        self.learning_rate: LearningRate = LearningRate(
+            config, self.optimizer.learning_rate, theta, paced
+        )
         self.used_gradient = self._bind_around(network, config, grad, pulls)
-        self._settle = settle(self.slots.values())
+        self._settle = flush_subnormals(self.slots.values())
         me = proxy(self)  # the update is the rule's own, and must not keep it alive
         buffers = UpdateBuffers(
             theta,
@@ -91,7 +93,7 @@ class UpdateRule:
             evaluate=lambda: me._total_loss(replayed=True),
         )
         update = self.optimizer.bind(buffers)
-        self._update: Update = update if self.pacing.is_constant else self._paced(update)
+        self._update: Update = update if self.learning_rate.is_constant else self._paced(update)
         self.apply = self._update
         self.last = LastUpdate(theta)
         self._watched = False
@@ -140,7 +142,7 @@ class UpdateRule:
     @property
     def rate(self) -> Array:
         """The learning rate ``()`` or ``(R, 1)``, read at every update."""
-        return self.pacing.rate
+        return self.learning_rate.rate
 
     def continues(self, other: UpdateRule) -> bool:
         """Tell whether the optimizer can go on with another rule's memory."""
@@ -169,7 +171,7 @@ class UpdateRule:
     @property
     def updates_left(self) -> int:
         """How many updates may be made before they must be counted."""
-        return SETTLE - self.updates % SETTLE
+        return FLUSH_PERIOD - self.updates % FLUSH_PERIOD
 
     def count(self, updates: int) -> None:
         """Count updates that were made; now and then, clear the slots of what is next to nothing.
@@ -182,7 +184,7 @@ class UpdateRule:
             return
         self.updates += updates
         self.last.note(self.rate)
-        if self.updates % SETTLE == 0:
+        if self.updates % FLUSH_PERIOD == 0:
             for each in self._settle:
                 each()
 
@@ -209,7 +211,7 @@ class UpdateRule:
         return mine, pulls
 
     def _paced(self, update: Update) -> Update:
-        show = self.pacing.show
+        show = self.learning_rate.show
 
         def paced(t: int) -> None:
             show(t - 1)
@@ -235,7 +237,7 @@ class UpdateRule:
         return total
 
 
-def settle(slots: Iterable[Array]) -> list[Call]:
+def flush_subnormals(slots: Iterable[Array]) -> list[Call]:
     """Bind what sets numbers to 0 whose next few products would be subnormal."""
     calls: list[Call] = []
     for slot in slots:

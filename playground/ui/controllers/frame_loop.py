@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from playground.session.messages import Event, Want
-from playground.session.snapshots.snapshot import Snapshot, Wanted
+from playground.session.messages import Event, RequestSnapshot
+from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.worker import Worker
 from playground.training.base.history import History
 from playground.ui.plots import PlotView
@@ -58,7 +58,7 @@ class FrameLoop(QObject):
         self.running = False
         self.latest: Snapshot | None = None
         self._curves_changed = False
-        self._wanted = Wanted()
+        self._wanted = SnapshotContents()
         self._filling: list[tuple[PlotView, Callable[[], None], int]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -148,7 +148,9 @@ class FrameLoop(QObject):
 
     def _say_what_is_wanted(self) -> None:
         """Tell the worker what the visible views need, when that changed."""
-        wanted = Wanted(tiles=self._canvas.wanted_tiles() if self._canvas.isVisible() else 0)
+        wanted = SnapshotContents(
+            tiles=self._canvas.wanted_tiles() if self._canvas.isVisible() else 0
+        )
         for view in self._plots:
             if view.is_seen():
                 wanted |= view.wanted()
@@ -156,4 +158,4 @@ class FrameLoop(QObject):
             wanted |= view.wanted()
         if wanted != self._wanted:
             self._wanted = wanted
-            self._worker.send(Want(wanted))
+            self._worker.send(RequestSnapshot(wanted))

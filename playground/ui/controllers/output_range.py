@@ -5,7 +5,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.nn.compiler.plan import Analysis
 from playground.nn.losses import LOSSES
 from playground.project import Project
-from playground.training.data.target_encoding import Coding
+from playground.training.data.target_encoding import TargetEncoding
 
 
 def output_range(
@@ -23,5 +23,5 @@ def output_range(
         loss = LOSSES.create(project.training.loss)
     except PlaygroundError:  # the worker says so, with the field's name
         return None
-    coding = Coding.choose(analysis.plan, loss, dataset.task)
+    coding = TargetEncoding.choose(analysis.plan, loss, dataset.task)
     return coding.low, coding.high

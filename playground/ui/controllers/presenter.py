@@ -7,7 +7,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.nn.compiler.plan import Analysis
 from playground.project import Project
 from playground.project.project import ViewConfig
-from playground.training.trainer import signature_of
+from playground.training.base.validation import signature_of
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import Wishes
 from playground.ui.controllers.frame_loop import FrameLoop

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from playground.core import Severity
 from playground.nn.compiler.plan import Analysis
 from playground.nn.inspect.quick_fix import Mend, find_mend
-from playground.training.trainer import signature_of
+from playground.training.base.validation import signature_of
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import Controller

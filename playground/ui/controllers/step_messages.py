@@ -5,7 +5,8 @@ import math
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from playground.session.snapshots.snapshot import Phase, Snapshot
+from playground.session.snapshots.snapshot import Snapshot
+from playground.training.base.progress import Phase
 
 _Moment = tuple[int, Phase, bool]
 

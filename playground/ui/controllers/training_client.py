@@ -26,7 +26,6 @@ from playground.session.messages import (
     Event,
     Failed,
     Loading,
-    NotSet,
     Play,
     Rejected,
     RequestState,
@@ -34,10 +33,11 @@ from playground.session.messages import (
     SetSpeed,
     StateReady,
     Stopped,
+    ValueRejected,
 )
 from playground.session.worker import Worker
 from playground.training.base.history import History
-from playground.training.trainer import signature_of
+from playground.training.base.validation import signature_of
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.frame_loop import FrameLoop
 
@@ -108,7 +108,7 @@ class Controller(QObject):
             Diverged: self._diverged,
             Failed: self._failed,
             Stopped: self._stopped,
-            NotSet: self._not_set,
+            ValueRejected: self._not_set,
             StateReady: self._state_ready,
         }
 
@@ -181,7 +181,7 @@ class Controller(QObject):
     def _stopped(self, event: Stopped) -> None:
         self.stopped.emit(event.reason)
 
-    def _not_set(self, event: NotSet) -> None:
+    def _not_set(self, event: ValueRejected) -> None:
         self.told.emit(f"The value was not set: {event.error}")
 
     def _configured(self, event: Configured) -> None:

@@ -11,7 +11,7 @@ from playground.core import ValueNotAllowed
 from playground.datasets.base.dataset import Dataset
 from playground.experiments.lr_range_test import RangeTest
 from playground.experiments.race_results import Criterion, LaneCurve
-from playground.session.snapshots.snapshot import Snapshot, Wanted
+from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.training.base.history import CurveData
 from playground.ui.plots import PLOTS
 from playground.ui.plots.base.plot_view import PlotView
@@ -28,7 +28,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(plot.key for plot in PLOTS)
 
 
-def wanted_for(kind: str, dataset: Dataset) -> Wanted:
+def wanted_for(kind: str, dataset: Dataset) -> SnapshotContents:
     """Return what a snapshot must hold for a plot of a kind.
 
     Raises

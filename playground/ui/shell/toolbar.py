@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.session.snapshots.snapshot import Phase, Snapshot
+from playground.session.snapshots.snapshot import Snapshot
+from playground.training.base.progress import Phase
 from playground.ui.theme.tokens import GRID, TEXT_TEST, TEXT_TRAIN, Theme
 
 SPEEDS = (

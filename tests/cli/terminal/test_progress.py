@@ -5,7 +5,7 @@ import pytest
 
 from playground.cli.source.curve_log import COLUMNS, CurveLog
 from playground.cli.terminal.progress import ProgressBar, WorkBar
-from playground.session.snapshots.snapshot import Metrics
+from playground.training.base.progress import Metrics
 
 
 class Terminal(io.StringIO):

@@ -24,7 +24,7 @@ def test_the_coming_batch_is_the_one_the_next_forward_pass_runs(train, order, st
     coming = ExplainContext.of(trainer).batch
     identical(trainer, before)
     trainer.forward()
-    rows = trainer.active.inputs[0].rows[:, :2]
+    rows = trainer.loop.program.network.inputs[0].rows[:, :2]
     np.testing.assert_array_equal(rows, trainer.dataset.x_train[coming])
     np.testing.assert_array_equal(ExplainContext.of(trainer).batch, coming)  # the one under way
 
@@ -79,7 +79,7 @@ def test_a_browser_link_deals_from_its_own_generator():
     trainer.step(4)
     coming = ExplainContext.of(trainer).batch
     trainer.forward()
-    rows = trainer.active.inputs[0].rows[:, :2]
+    rows = trainer.loop.program.network.inputs[0].rows[:, :2]
     np.testing.assert_array_equal(rows, trainer.dataset.x_train[coming])
 
 

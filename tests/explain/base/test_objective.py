@@ -51,14 +51,14 @@ def test_nothing_of_the_training_changes(train):
     trainer = train()
     trainer.backward()
     before = trainer.checkpoint()
-    values = trainer.active.value("hidden_1").copy()
+    values = trainer.loop.program.network.value("hidden_1").copy()
     gradient = trainer.network.grad.copy()
     own = Objective(ExplainContext.of(trainer))
     own.gradients(own.theta + np.ones((3, 1)))
     own.per_sample(own.theta)
     np.testing.assert_array_equal(trainer.checkpoint().theta, before.theta)
     np.testing.assert_array_equal(trainer.network.grad, gradient)
-    np.testing.assert_array_equal(trainer.active.value("hidden_1"), values)
+    np.testing.assert_array_equal(trainer.loop.program.network.value("hidden_1"), values)
 
 
 def test_overflow_is_a_number_and_not_a_warning(situate):

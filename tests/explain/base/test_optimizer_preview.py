@@ -17,7 +17,7 @@ def bits(trainer):
     """Return every number of a training as bytes."""
     state = trainer.checkpoint()
     arrays = [trainer.network.theta, trainer.network.grad, *trainer.slots.values()]
-    arrays += [trainer.active.value(node.id) for node in trainer.plan.nodes]
+    arrays += [trainer.loop.program.network.value(node.id) for node in trainer.plan.nodes]
     return [a.tobytes() for a in arrays], state.sampler, state.step, state.updates, trainer.phase
 
 
@@ -90,7 +90,7 @@ def test_an_old_gradient_is_said_to_be_old(train):
     found = preview(ExplainContext.of(trainer), [trainer.config.optimizer])
     assert not found.is_fresh
     trainer.update()
-    assert trainer.stale
+    assert trainer.loop.stale
     np.testing.assert_array_equal(found.moves[0].move, trainer.network.theta - theta)
 
 
@@ -110,7 +110,7 @@ def test_the_scheduled_rate_counts(train, name, dtype):
     trainer = train(steps=7, **config)
     trainer.backward()
     theta = trainer.network.theta.astype(np.float64)
-    assert trainer.rate != trainer.optimizer.learning_rate
+    assert trainer.rule.rate != trainer.rule.optimizer.learning_rate
     (move,) = preview(ExplainContext.of(trainer), [Component(name)]).moves
     trainer.update()
     np.testing.assert_array_equal(move.move, trainer.network.theta.astype(np.float64) - theta)

@@ -29,7 +29,7 @@ def test_it_equals_the_trainers_own_gradient(train, kind):
     for place in places(context):
         found = chain_rule(context, place, sample=2)
         if place.name == "value":
-            each = trainer.active.value_grad(place.node_id)[place.index]
+            each = trainer.loop.program.network.value_grad(place.node_id)[place.index]
             np.testing.assert_allclose(found.contributions, each, rtol=1e-12, atol=1e-16)
             expected = each.sum()
         else:

@@ -22,7 +22,7 @@ class Counter:
 
     def __init__(self, monkeypatch):
         self.forward = self.backward = 0
-        engine = objective.Engine
+        engine = objective.BatchProgram
         forward, backward = engine.forward, engine.backward
 
         def counted_forward(this):

@@ -19,7 +19,7 @@ from playground.nn.layers.dense import Dense
 from playground.project.set_value import with_value
 from playground.project.templates import template
 from playground.training import Trainer
-from playground.training.loop.batch_program import Engine
+from playground.training.loop.batch_program import BatchProgram
 
 
 def test_every_point_of_a_plane_is_the_loss_there(situate, plain, kind):
@@ -167,8 +167,8 @@ def test_a_plane_of_the_small_network_takes_few_passes(situate, monkeypatch):
     u, v = (random_direction(context, NumpyStream((i,))) for i in (1, 2))
     axis = np.linspace(-1, 1, 41)
     passes = []
-    forward = Engine.forward
-    monkeypatch.setattr(Engine, "forward", lambda self: passes.append(1) or forward(self))
+    forward = BatchProgram.forward
+    monkeypatch.setattr(BatchProgram, "forward", lambda self: passes.append(1) or forward(self))
     plane(context, u, v, axis, axis)
     assert len(passes) < 41 * 41 / 20
 

@@ -12,10 +12,10 @@ from playground.project.file import TrainedState, read_project, write_project
 from playground.project.links.reader import project_from_link
 from playground.project.set_value import with_value
 from playground.project.templates import TEMPLATES, default_project
-from playground.session.snapshots.snapshot import Metrics
 from playground.storage.atomic_write import FileNotWritten
 from playground.training import Trainer
 from playground.training.base.checkpoint import Checkpoint
+from playground.training.base.progress import Metrics
 
 
 def _train(project, epochs):

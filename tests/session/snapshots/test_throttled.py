@@ -1,7 +1,7 @@
 import pytest
 
-from playground.session.snapshots import sparing
-from playground.session.snapshots.sparing import REST, Sparing
+from playground.session.snapshots import snapshot_builder
+from playground.session.snapshots.snapshot_builder import REST, Throttled
 
 COST = 2.0
 
@@ -9,13 +9,13 @@ COST = 2.0
 @pytest.fixture
 def clock(monkeypatch):
     now = [50.0]
-    monkeypatch.setattr(sparing.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(snapshot_builder.time, "perf_counter", lambda: now[0])
     return now
 
 
 @pytest.fixture
 def ask(clock):
-    answers, asked = iter(range(100)), Sparing()
+    answers, asked = iter(range(100)), Throttled()
 
     def compute():
         clock[0] += COST

@@ -5,12 +5,12 @@ import pytest
 
 from playground.core import Component
 from playground.nn.optimizers import OPTIMIZERS
-from playground.session.snapshots.snapshot import Wanted
-from playground.session.snapshots.snapshot_builder import Camera
-from playground.session.snapshots.throughput import Speedometer
+from playground.session.snapshots.snapshot import SnapshotContents
+from playground.session.snapshots.snapshot_builder import SnapshotBuilder
+from playground.session.snapshots.throughput import Throughput
 from playground.training import Trainer
 
-EVERYTHING = Wanted(quantities=True)
+EVERYTHING = SnapshotContents(quantities=True)
 
 MOVED_BY_STEP_SIZE = {"adagrad", "adam", "adamax", "radam", "rmsprop", "rprop", "sgd"}
 """Their documented move is the step size times the direction, or times the gradient."""
@@ -21,7 +21,7 @@ def look():
     """A function that takes a snapshot of what a trainer's last update was made of."""
 
     def at(trainer, wanted=EVERYTHING):
-        return Camera(trainer).snapshot(1, wanted, trainer.metrics(), Speedometer())
+        return SnapshotBuilder(trainer).snapshot(1, wanted, trainer.metrics(), Throughput())
 
     return at
 
@@ -41,7 +41,7 @@ def test_every_quantity_is_there_read_only_and_in_shape(name, project, look):
     arrays = set(snapshot.parameters[0].quantities)
     assert arrays | set(update.shared) == set(update.named)
     assert {"parameter", "gradient", "change", "relative_change"} <= arrays
-    assert set(trainer.optimizer.slot_names()) <= set(update.named)
+    assert set(trainer.rule.optimizer.slot_names()) <= set(update.named)
     for parameter in snapshot.parameters:
         for array in parameter.quantities.values():
             assert array.shape == parameter.value.shape
@@ -82,7 +82,7 @@ def test_adams_numbers_are_the_papers(project, look):
     m, v = np.zeros_like(trainer.network.theta), np.zeros_like(trainer.network.theta)
     for t in range(1, 30):
         look(trainer)
-        rate = float(trainer.rate)
+        rate = float(trainer.rule.rate)
         grad = trainer.backward().copy()
         trainer.update()
         m, v = 0.9 * m + 0.1 * grad, 0.999 * v + 0.001 * grad**2
@@ -93,7 +93,7 @@ def test_adams_numbers_are_the_papers(project, look):
         assert update.shared["rate"] == rate
         corrected = rate * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
         assert update.shared["corrected_rate"] == pytest.approx(corrected, rel=1e-12)
-        assert update.next_rate == float(trainer.rate)
+        assert update.next_rate == float(trainer.rule.rate)
         expected = {
             "m": m,
             "v": v,
@@ -110,11 +110,11 @@ def test_nothing_is_computed_or_remembered_when_nobody_wants_it(project, look):
     trainer = Trainer(project(optimizer="adam"))
     look(trainer)
     trainer.step(2)
-    snapshot = look(trainer, Wanted())
+    snapshot = look(trainer, SnapshotContents())
     assert snapshot.update is None
     assert all(not parameter.quantities for parameter in snapshot.parameters)
     trainer.step(2)
-    assert trainer.last_update.change() is None
+    assert trainer.rule.last.change() is None
 
 
 def test_who_looks_late_sees_the_rate_at_once_and_the_change_after_an_update(project, look):

@@ -12,9 +12,9 @@ from playground.graph.edits import insert_on_edge
 from playground.nn.base.layer import ShapeError
 from playground.nn.layers import LAYERS
 from playground.nn.optimizers import OPTIMIZERS
-from playground.session.snapshots.snapshot import Phase
 from playground.training import Trainer
 from playground.training.base.config import DType, Order
+from playground.training.base.progress import Phase
 
 
 def losses(trainer, steps):
@@ -166,7 +166,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(project):
         with pytest.raises(PlaygroundError, match=words):
             trainer.restore(wrong)
         np.testing.assert_array_equal(trainer.network.theta, theta)
-        assert (trainer.step_count, trainer.steps_left) == (3, 2)
+        assert (trainer.step_count, trainer.loop.steps_left) == (3, 2)
 
 
 def test_the_pruned_weights_of_a_regularizer_are_restored(project):

@@ -5,9 +5,9 @@ import pytest
 
 from playground.core import Component
 from playground.nn.optimizers import OPTIMIZERS
-from playground.session.snapshots.snapshot import Phase
 from playground.training import Trainer
-from playground.training.trainer import Diverged
+from playground.training.base.divergence import Diverged
+from playground.training.base.progress import Phase
 
 
 def wild(project, rate=50.0, **settings):
@@ -28,8 +28,8 @@ def test_a_rate_too_high_diverges_and_goes_back(project, training):
     assert np.isfinite(trainer.network.theta).all()
     assert trainer.phase is Phase.READY
     assert trainer.step_count < caught.value.step
-    assert trainer.step_count == trainer.last_finite.step
-    np.testing.assert_array_equal(trainer.network.theta, trainer.last_finite.theta)
+    assert trainer.step_count == trainer.loop.last_finite.newest.step
+    np.testing.assert_array_equal(trainer.network.theta, trainer.loop.last_finite.newest.theta)
 
 
 def test_going_on_after_lowering_the_rate(project):
@@ -138,7 +138,7 @@ def test_the_way_back_leads_before_a_state_that_is_finite_but_hopeless(project):
     trainer = Trainer(wild(project, rate=1e-3))
     trainer.run_epochs(2)
     good = trainer.checkpoint()
-    trainer.step(trainer.steps_left - 1)
+    trainer.step(trainer.loop.steps_left - 1)
     trainer.backward()
     set_parameters(trainer, dense_2__bias=1e200)
     trainer.update()
@@ -160,7 +160,7 @@ def test_the_way_back_survives_new_hyperparameters(project):
         trainer.step(1)
     np.testing.assert_array_equal(trainer.network.theta, theta)
     trainer.run_epochs(1)
-    assert trainer.updates == trainer.batches_per_epoch
+    assert trainer.rule.updates == trainer.loop.batches.per_epoch
 
 
 def test_replicas_diverge_together(project):

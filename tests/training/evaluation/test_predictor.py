@@ -8,7 +8,7 @@ from playground.datasets.base.source import DatasetConfig
 from playground.graph import NodeSpec
 from playground.graph.edits import add_node, connect
 from playground.nn.base.confusion_matrix import confusion_matrix
-from playground.session.snapshots.grid_fields import Probe
+from playground.session.snapshots.grid_fields import GridFields
 from playground.training import Trainer
 from playground.training.evaluation import predictor as predictor_module
 from playground.training.evaluation.predictor import Predictor
@@ -90,15 +90,15 @@ def test_chunks_do_not_show(project, monkeypatch, count):
     whole = trainer.predict(rows)
     monkeypatch.setattr(predictor_module, "CHUNK", 10)
     features = [port.prepare(rows) for port in trainer.network.inputs]
-    chunked = trainer.readable(Predictor(trainer.network).run(features))
+    chunked = trainer.model.readable(Predictor(trainer.network).run(features))
     np.testing.assert_allclose(chunked, whole, rtol=1e-13)
 
 
 def test_wide_layers_take_fewer_samples_at_once(project):
     trainer = Trainer(project(hidden=(2000,)))
     features = [np.ones((5000, 3))]
-    trainer.predictor.run(features)
-    (sibling,) = trainer.predictor._sized.values()
+    trainer.model.predictor.run(features)
+    (sibling,) = trainer.model.predictor._sized.values()
     assert sibling.batch_size == 500
 
 
@@ -106,7 +106,7 @@ def test_few_sizes_are_kept(project):
     trainer = Trainer(project())
     for count in range(1, 12):
         trainer.predict(np.zeros((count, 2)))
-    assert len(trainer.predictor._sized) == predictor_module.KEPT
+    assert len(trainer.model.predictor._sized) == predictor_module.KEPT
 
 
 def test_a_single_test_sample(project):
@@ -130,22 +130,22 @@ def test_classes_are_coded_as_the_output_can_reach(
     if separate:
         end = NodeSpec("end", "activation", {"function": activation})
         network = connect(add_node(network, end), "dense_2", "end")
-    coding = Trainer(project().replace(network=network)).coding
-    assert (coding.low, coding.high, coding.threshold) == (low, 1.0, threshold)
-    assert f"coded as {low:g} and 1" in coding.note
+    encoding = Trainer(project().replace(network=network)).model.encoding
+    assert (encoding.low, encoding.high, encoding.threshold) == (low, 1.0, threshold)
+    assert f"coded as {low:g} and 1" in encoding.note
 
 
 def test_logits_take_zeros_and_ones(project):
-    coding = Trainer(project("logits")).coding
-    assert (coding.low, coding.high, coding.threshold) == (0.0, 1.0, 0.0)
-    assert coding.task is Task.BINARY
+    encoding = Trainer(project("logits")).model.encoding
+    assert (encoding.low, encoding.high, encoding.threshold) == (0.0, 1.0, 0.0)
+    assert encoding.task is Task.BINARY
 
 
 def test_confusions_count_every_sample(project):
     trainer = Trainer(project("classes", hidden=(8,)))
     trainer.run_epochs(10)
     accuracy = trainer.evaluate()["test"]["accuracy"]
-    counts = confusion_matrix(trainer.evaluator.test.judged())
+    counts = confusion_matrix(trainer.model.evaluator.test.judged())
     _, y = samples(trainer, "test")
     np.testing.assert_array_equal(counts.sum(axis=1), np.bincount(y, minlength=3))
     assert np.trace(counts) / counts.sum() == pytest.approx(accuracy)
@@ -158,7 +158,7 @@ def test_confusions_count_every_sample(project):
 def test_a_field_is_the_answer_on_a_grid(project, problem, outputs):
     trainer = Trainer(project(problem))
     n = 50
-    field = Probe(trainer).field(n)
+    field = GridFields(trainer).field(n)
     assert field.shape == (outputs, n, n)
     axis = np.linspace(*trainer.dataset.raw.extent, n)
     point = [[axis[40], axis[7]]]  # x by column, y by row, the lowest first
@@ -167,7 +167,7 @@ def test_a_field_is_the_answer_on_a_grid(project, problem, outputs):
 
 def test_tiles_are_every_units_values(project):
     trainer = Trainer(project(hidden=(20, 3)))
-    tiles = Probe(trainer).tiles(8)
+    tiles = GridFields(trainer).tiles(8)
     assert {k: v.shape for k, v in tiles.items()} == {
         "input_1": (2, 8, 8),
         "dense_2": (3, 8, 8),
@@ -176,11 +176,11 @@ def test_tiles_are_every_units_values(project):
     axis = np.linspace(*trainer.dataset.raw.extent, 8)
     np.testing.assert_array_equal(tiles["input_1"][0][2], axis)
     np.testing.assert_array_equal(tiles["input_1"][1][:, 2], axis)
-    np.testing.assert_allclose(tiles["dense_3"], Probe(trainer).field(8), rtol=1e-12)
+    np.testing.assert_allclose(tiles["dense_3"], GridFields(trainer).field(8), rtol=1e-12)
 
 
 def test_a_table_has_no_pictures(project):
     made = project("classes", loss=Component("mse")).replace(dataset=DatasetConfig("iris"))
     trainer = Trainer(made)
     with pytest.raises(PlaygroundError, match="two features"):
-        Probe(trainer).field(8)
+        GridFields(trainer).field(8)

@@ -12,10 +12,10 @@ from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
 from playground.project.file import TrainedState, read_project, write_project
-from playground.session.snapshots.snapshot import Metrics
 from playground.training import Trainer
 from playground.training.base.config import DType, Order, Stopping
-from playground.training.early_stopping import StopWatch
+from playground.training.base.progress import Metrics
+from playground.training.early_stopping import EarlyStopping
 
 
 def everything(trainer, steps=9):
@@ -25,7 +25,12 @@ def everything(trainer, steps=9):
         loss = trainer.forward()
         trainer.backward()
         trainer.update()
-        arrays = (trainer.network.theta, trainer.network.grad, trainer.network.state, trainer.rate)
+        arrays = (
+            trainer.network.theta,
+            trainer.network.grad,
+            trainer.network.state,
+            trainer.rule.rate,
+        )
         found.append((loss, [a.tobytes() for a in (*arrays, *trainer.slots.values())]))
     return found, trainer.step_count, trainer.epoch, str(trainer.evaluate())
 
@@ -66,18 +71,18 @@ def stopped_early(trainer):
     def point(step, loss):
         return Metrics(step, float(step), loss, loss, 0.5, 0.5)
 
-    watch = StopWatch(Stopping(patience=1), trainer, point(0, 1.0))
+    watch = EarlyStopping(Stopping(patience=1), trainer.loop, point(0, 1.0))
     best = trainer.network.theta.copy()
     trainer.step(2)
     watch.see(point(1, 2.0))
-    assert watch.verdict(point(1, 2.0)).restored == 0.0
+    assert watch.check(point(1, 2.0)).restored == 0.0
     np.testing.assert_array_equal(trainer.network.theta, best)
 
 
 def stale(trainer):
     """Move along an old gradient."""
     trainer.update()
-    assert trainer.stale
+    assert trainer.loop.stale
 
 
 DETOURS = [nothing, middle, by_hand, stopped_early, stale]

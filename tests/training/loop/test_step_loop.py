@@ -11,10 +11,10 @@ from playground.bench.problem import PROBLEMS
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.edits import insert_on_edge
 from playground.training import Trainer
-from playground.training.loop import bursts
-from playground.training.loop.step_loop import Burst
-from playground.training.trainer import Diverged
-from playground.training.update.update_rule import SETTLE
+from playground.training.base.divergence import Diverged
+from playground.training.loop import step_loop as burst
+from playground.training.loop.step_loop import FixedSizeSteps
+from playground.training.update.update_rule import FLUSH_PERIOD
 
 KILOBYTE = 1024
 
@@ -58,7 +58,7 @@ def test_many_steps_are_the_same_as_one_by_one(noisy, order, replicas):
 def test_a_false_alarm_changes_nothing(monkeypatch, noisy):
     calm, alarmed = Trainer(noisy()), Trainer(noisy())
     calm.step(40)
-    monkeypatch.setattr(Burst, "is_finite", property(lambda _: False))
+    monkeypatch.setattr(FixedSizeSteps, "is_finite", property(lambda _: False))
     alarmed.step(40)
     assert_same(calm, alarmed)
     assert alarmed.step_count == 40
@@ -67,9 +67,9 @@ def test_a_false_alarm_changes_nothing(monkeypatch, noisy):
 @pytest.mark.parametrize("few", [0, 10**9])
 def test_the_step_that_diverged_is_found_among_many(monkeypatch, noisy, few):
     """Neither the loss nor the gradient tells of a parameter that became infinite here."""
-    monkeypatch.setattr(bursts, "FEW", few)
+    monkeypatch.setattr(burst, "FEW", few)
     trainer = Trainer(noisy(batch_size=5))
-    before, rule = state(trainer), trainer._at.rule
+    before, rule = state(trainer), trainer.loop.rule
     move = rule.apply
 
     def apply(t):
@@ -89,18 +89,18 @@ def test_the_step_that_diverged_is_found_among_many(monkeypatch, noisy, few):
 
 def test_an_interrupted_loop_counts_what_it_did(noisy):
     trainer, other = Trainer(noisy(batch_size=5)), Trainer(noisy(batch_size=5))
-    move = trainer._at.rule.apply
+    move = trainer.rule.apply
 
     def apply(t):
         if t == 4:
             raise KeyboardInterrupt
         move(t)
 
-    trainer._at.rule.apply = apply
+    trainer.rule.apply = apply
     with pytest.raises(KeyboardInterrupt):
         trainer.step(6)
     other.step(3)
-    assert trainer.step_count == trainer.updates == 3
+    assert trainer.step_count == trainer.rule.updates == 3
     np.testing.assert_array_equal(trainer.network.theta, other.network.theta)
 
 
@@ -113,7 +113,7 @@ def test_what_an_optimizer_remembers_does_not_become_subnormal(project, dtype, o
     tiny = np.finfo(dtype).tiny
     for slot in trainer.slots.values():
         slot[:3] = tiny / 4, tiny * 8, tiny * 2.0**30
-    trainer._at.rule.count(SETTLE - trainer.updates)
+    trainer.rule.count(FLUSH_PERIOD - trainer.rule.updates)
     for slot in trainer.slots.values():
         assert slot[:3].tolist() == [0.0, 0.0, tiny * 2.0**30]
         assert (slot[3:] != 0).any()
@@ -144,7 +144,7 @@ def test_a_thousand_steps_hold_no_more_memory(make):
         trainer.run_epochs(5)
         trainer.step(3)
         arrays, objects = held_blocks()
-        trainer.step(-(-1000 // trainer.batches_per_epoch) * trainer.batches_per_epoch)
+        trainer.step(-(-1000 // trainer.loop.batches.per_epoch) * trainer.loop.batches.per_epoch)
         more_arrays, more_objects = held_blocks()
     finally:
         tracemalloc.stop()
@@ -157,13 +157,13 @@ def test_no_call_of_a_step_borrows_a_kilobyte(make):
     problem = make()
     trainer = Trainer(problem.project, dataset=problem.dataset)
     trainer.step(2)
-    engine, rule = trainer._at.engine, trainer._at.rule
-    takes = [partial(take, trainer.coming_rows, 0, out, "clip") for take, out in engine.takes]
-    calls = [*takes, *engine.forward_calls, *engine.backward_calls, *rule.before, *rule.after]
+    program, rule = trainer.loop.program, trainer.loop.rule
+    takes = [partial(take, trainer.loop.coming_rows, 0, out, "clip") for take, out in program.takes]
+    calls = [*takes, *program.forward_calls, *program.backward_calls, *rule.before, *rule.after]
     borrowed = []
     tracemalloc.start()
     try:
-        for call in (*calls, partial(rule.apply, 3), engine.total_loss):
+        for call in (*calls, partial(rule.apply, 3), program.total_loss):
             call()
             held, _ = tracemalloc.get_traced_memory()
             tracemalloc.reset_peak()
@@ -189,9 +189,9 @@ def test_many_steps_borrow_less_than_two_kilobytes(make):
         trainer.step(2)
         held, _ = tracemalloc.get_traced_memory()
         tracemalloc.reset_peak()
-        trainer.step(trainer.steps_left - 1)
+        trainer.step(trainer.loop.steps_left - 1)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert trainer.steps_left == 1
+    assert trainer.loop.steps_left == 1
     assert peak - held < 2 * KILOBYTE

@@ -11,9 +11,9 @@ from playground.core import Component
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
-from playground.session.snapshots.snapshot import Phase
 from playground.training import Trainer
 from playground.training.base.config import Order
+from playground.training.base.progress import Phase
 
 ORDERS = get_args(Order)
 
@@ -22,7 +22,7 @@ def assert_same(one, other):
     np.testing.assert_array_equal(one.network.theta, other.network.theta)
     for name, slot in one.slots.items():
         np.testing.assert_array_equal(slot, other.slots[name])
-    counts = [(t.step_count, t.epoch, t.updates, t.steps_left) for t in (one, other)]
+    counts = [(t.step_count, t.epoch, t.rule.updates, t.loop.steps_left) for t in (one, other)]
     assert counts[0] == counts[1]
 
 
@@ -44,13 +44,13 @@ def test_the_three_thirds_are_a_step(project, optimizer, regularizer, order):
 def test_phases(project):
     trainer = Trainer(project())
     assert trainer.phase is Phase.READY
-    assert np.isnan(trainer.batch_loss)
+    assert np.isnan(trainer.loop.batch_loss)
     loss = trainer.forward()
-    assert (trainer.phase, trainer.batch_loss) == (Phase.FORWARD, loss)
+    assert (trainer.phase, trainer.loop.batch_loss) == (Phase.FORWARD, loss)
     trainer.backward()
     assert trainer.phase is Phase.BACKWARD
     trainer.update()
-    assert (trainer.phase, trainer.step_count, trainer.stale) == (Phase.UPDATED, 1, False)
+    assert (trainer.phase, trainer.step_count, trainer.loop.stale) == (Phase.UPDATED, 1, False)
 
 
 def test_a_step_finishes_the_one_under_way(project):
@@ -78,24 +78,24 @@ def test_an_update_without_a_fresh_gradient_is_stale(project):
     trainer.step(1)
     before, gradient = trainer.network.theta.copy(), trainer.network.grad.copy()
     trainer.update()
-    assert trainer.stale
+    assert trainer.loop.stale
     np.testing.assert_array_equal(trainer.network.grad, gradient)
     np.testing.assert_allclose(trainer.network.theta, before - 0.1 * gradient, rtol=1e-15)
     trainer.step(1)
-    assert not trainer.stale
+    assert not trainer.loop.stale
 
 
 def test_a_stale_update_uses_up_no_batch(project):
     trainer = Trainer(project())
     trainer.step(1)
-    left = trainer.steps_left
+    left = trainer.loop.steps_left
     trainer.forward()
-    seen = trainer.active.inputs[0].rows.copy()
+    seen = trainer.loop.program.network.inputs[0].rows.copy()
     trainer.update()
-    assert trainer.stale
-    assert trainer.steps_left == left
+    assert trainer.loop.stale
+    assert trainer.loop.steps_left == left
     trainer.forward()
-    np.testing.assert_array_equal(trainer.active.inputs[0].rows, seen)
+    np.testing.assert_array_equal(trainer.loop.program.network.inputs[0].rows, seen)
 
 
 def test_the_first_update_computes_the_gradient_it_lacks(project):
@@ -106,16 +106,16 @@ def test_the_first_update_computes_the_gradient_it_lacks(project):
         prepare(trainer)
         trainer.update()
         assert_same(trainer, expected)
-        assert not trainer.stale
+        assert not trainer.loop.stale
 
 
 def test_an_epoch_counts_its_batches(project):
     trainer = Trainer(project())  # 30 training samples in batches of 7: the last one has 2
-    assert (trainer.batches_per_epoch, trainer.steps_left) == (5, 5)
+    assert (trainer.loop.batches.per_epoch, trainer.loop.steps_left) == (5, 5)
     trainer.forward()
-    assert trainer.steps_left == 5
+    assert trainer.loop.steps_left == 5
     trainer.step(3)
-    assert (trainer.epoch, trainer.steps_left, trainer.metrics().epoch) == (0, 2, 0.6)
+    assert (trainer.epoch, trainer.loop.steps_left, trainer.metrics().epoch) == (0, 2, 0.6)
     trainer.run_epochs(2)
     assert (trainer.epoch, trainer.step_count, trainer.metrics().epoch) == (2, 10, 2.0)
 
@@ -140,9 +140,11 @@ def test_carried_samples_join_the_next_batch(project):
     trainer = Trainer(project(order="carry"))
     trainer.run_epochs(1)
     trainer.forward()
-    assert trainer.active.batch_size == 9
+    assert trainer.loop.program.network.batch_size == 9
     x = trainer.dataset.x_train
-    np.testing.assert_array_equal(trainer.active.inputs[0].rows[:, :-1], [*x[28:], *x[:7]])
+    np.testing.assert_array_equal(
+        trainer.loop.program.network.inputs[0].rows[:, :-1], [*x[28:], *x[:7]]
+    )
 
 
 def test_steps_allocate_nothing(project):
@@ -183,7 +185,7 @@ def test_a_step_needs_no_temporary_array(project, settings, dtype):
     largest = 0
     tracemalloc.start()
     try:
-        for _ in range(trainer.steps_left - 1):
+        for _ in range(trainer.loop.steps_left - 1):
             tracemalloc.reset_peak()
             before, _ = tracemalloc.get_traced_memory()
             trainer.step()
@@ -196,7 +198,7 @@ def test_a_step_needs_no_temporary_array(project, settings, dtype):
 @pytest.mark.usefixtures("quick_collections")
 def test_a_thousand_steps_leave_nothing_behind(project):
     trainer = Trainer(project(hidden=(4, 2), batch_size=3, optimizer="adam"))
-    steps = trainer.batches_per_epoch
+    steps = trainer.loop.batches.per_epoch
     tracemalloc.start()
     try:
         held = []
@@ -231,7 +233,8 @@ def test_another_layer_does_not_change_the_order_of_samples(project):
     for _ in range(9):
         for trainer in (small, large):
             trainer.step(1)
-        np.testing.assert_array_equal(small.active.inputs[0].rows, large.active.inputs[0].rows)
+        rows = [t.loop.program.network.inputs[0].rows for t in (small, large)]
+        np.testing.assert_array_equal(*rows)
 
 
 def test_reset_begins_again(project):

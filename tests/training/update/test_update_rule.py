@@ -34,7 +34,7 @@ def rates(trainer, steps):
     for _ in range(steps):
         trainer.forward()
         trainer.backward()
-        found.append(trainer.rate.copy())
+        found.append(trainer.rule.rate.copy())
         trainer.update()
     return np.array(found)
 
@@ -43,7 +43,7 @@ def rates(trainer, steps):
 @pytest.mark.parametrize("name", [s.name for s in SCHEDULES if not s.watches_loss])
 def test_the_rate_follows_the_schedule(project, name, warm_up):
     trainer = Trainer(project(rate=0.1, schedule=scheduled(name), warm_up=warm_up))
-    per_epoch = trainer.batches_per_epoch
+    per_epoch = trainer.loop.batches.per_epoch
     pacer = SCHEDULES.create(scheduled(name)).start()
     found = rates(trainer, 14)
     for step, rate in enumerate(found):
@@ -56,10 +56,10 @@ def test_sgd_moves_at_the_scheduled_rate(project):
     trainer = Trainer(project(rate=0.1, schedule=Component("exponential", {"gamma": 0.5})))
     trainer.step(3)
     before = trainer.network.theta.copy()
-    rate, gradient = trainer.rate.copy(), trainer.backward().copy()
+    rate, gradient = trainer.rule.rate.copy(), trainer.backward().copy()
     trainer.update()
     np.testing.assert_array_equal(trainer.network.theta, before - gradient * rate)
-    assert rate == pytest.approx(0.1 * 0.5 ** (3 / trainer.batches_per_epoch))
+    assert rate == pytest.approx(0.1 * 0.5 ** (3 / trainer.loop.batches.per_epoch))
 
 
 @pytest.mark.parametrize("name", SCHEDULES.names)
@@ -83,7 +83,7 @@ def test_whole_steps_equal_thirds(project, name):
     whole.step(13)
     rates(thirds, 13)
     np.testing.assert_array_equal(whole.network.theta, thirds.network.theta)
-    assert whole.rate == thirds.rate
+    assert whole.rule.rate == thirds.rule.rate
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_plateaus_are_each_replicas_own(project):
     made = project(rate=0.5, schedule=scheduled("plateau"))
     many = Trainer(made, replicas=6)
     many.run_epochs(3)
-    assert len(np.unique(many.rate)) > 1
+    assert len(np.unique(many.rule.rate)) > 1
 
 
 def test_another_schedule_can_be_chosen_live(project, training):
@@ -118,8 +118,8 @@ def test_another_schedule_can_be_chosen_live(project, training):
     trainer = Trainer(made)
     trainer.run_epochs(4)
     trainer.reconfigure(training(made, schedule=scheduled("cosine")).training)
-    assert trainer.rate == pytest.approx(0.0, abs=1e-12)
-    trainer.restore(trainer.last_finite)
+    assert trainer.rule.rate == pytest.approx(0.0, abs=1e-12)
+    trainer.restore(trainer.loop.last_finite.newest)
     trainer.step(2)
 
 
@@ -303,10 +303,10 @@ def test_a_search_never_begins_from_an_old_gradient(project, training, name):
     trainer.step(5)
     trainer.reconfigure(training(made, optimizer=Component(name)).training)
     fresh = Trainer(training(made, optimizer=Component(name)))
-    fresh.load_parameters(trainer.parameters())
+    fresh.loop.load_parameters(trainer.loop.parameters())
     for each in (trainer, fresh):
         each.update()
-    assert trainer.stale is False
+    assert trainer.loop.stale is False
     np.testing.assert_allclose(trainer.network.theta, fresh.network.theta, atol=1e-12)
 
 
@@ -314,13 +314,13 @@ def test_a_search_never_begins_from_an_old_gradient(project, training, name):
 def test_a_damaged_schedule_is_refused_and_changes_nothing(project, pacing):
     trainer = Trainer(project(schedule=scheduled("plateau")))
     trainer.run_epochs(3)
-    good, rate = trainer.checkpoint(), trainer.rate.copy()
+    good, rate = trainer.checkpoint(), trainer.rule.rate.copy()
     damaged = dataclasses.replace(good, pacing=pacing)
     if not pacing:  # a state from before there were schedules
         trainer.restore(damaged)
-        assert trainer.rate == trainer.optimizer.learning_rate
+        assert trainer.rule.rate == trainer.rule.optimizer.learning_rate
         return
     with pytest.raises(PlaygroundError, match="saved schedule belongs to another training"):
         trainer.restore(damaged)
-    assert trainer.rate == rate
+    assert trainer.rule.rate == rate
     assert trainer.checkpoint().pacing == good.pacing

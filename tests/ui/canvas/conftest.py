@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
 from playground.nn.compiler.node_info import NodeInfo
-from playground.session.snapshots.snapshot import Metrics, ParameterView, Phase, Snapshot
+from playground.session.snapshots.snapshot import ParameterView, Snapshot
+from playground.training.base.progress import Metrics, Phase
 from playground.ui.canvas import NetworkCanvas
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier

@@ -10,16 +10,10 @@ import pytest
 from playground.core import Task
 from playground.datasets.base.dataset import Affine, Dataset, RawData
 from playground.nn.optimizers import OPTIMIZERS
-from playground.session.snapshots.snapshot import (
-    Metrics,
-    ParameterView,
-    Phase,
-    Predictions,
-    Snapshot,
-    UpdateNumbers,
-)
+from playground.session.snapshots.snapshot import ParameterView, Predictions, Snapshot, UpdateStats
 from playground.session.snapshots.update_stats import GENERAL
 from playground.training.base.history import History
+from playground.training.base.progress import Metrics, Phase
 
 EXTENT = (-6.0, 6.0)
 
@@ -146,7 +140,7 @@ def moved(parameters, random):
     own = ("m", "rate", "corrected_rate", "m_hat")
     named = {n: GENERAL[n] for n in names[:4]} | {n: adam.quantity(n) for n in own}
     shared = {"rate": 0.0042, "corrected_rate": 0.0031}
-    update = UpdateNumbers("Adam", 120, True, 0.01, 0.0041, shared, named)
+    update = UpdateStats("Adam", 120, True, 0.01, 0.0041, shared, named)
     return SimpleNamespace(parameters=arrays, update=update)
 
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QRadioButton, QToolButton
 
 from playground.core import Task
-from playground.session.snapshots.snapshot import Metrics, ParameterView
+from playground.session.snapshots.snapshot import ParameterView
 from playground.training.base.history import CurveData, History
+from playground.training.base.progress import Metrics
 from playground.ui.plots import (
     PLOTS,
     AccuracyView,

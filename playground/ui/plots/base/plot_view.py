@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from playground.core import ValueNotAllowed
 from playground.datasets.base.dataset import Dataset
-from playground.session.snapshots.snapshot import Snapshot, Wanted
+from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table, write_csv
 from playground.training.base.history import CurveData
 from playground.ui.plots.base.export import (
@@ -194,9 +194,9 @@ class PlotView(QWidget):
 
     # values in ----------------------------------------------------------------------------------
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SnapshotContents:
         """Return what the view needs to find in the snapshots."""
-        return Wanted()
+        return SnapshotContents()
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Take the data the network trains on."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from playground.core import Array
 from playground.datasets.base.dataset import Split
-from playground.session.snapshots.snapshot import Wanted
+from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, small_font
 from playground.ui.plots.base.colors import diverging, readable_on, signed_lut
@@ -76,9 +76,9 @@ class ConfusionView(PlotView):
         figure.resized.connect(self._refit)
         return figure
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SnapshotContents:
         """Ask for the predictions of all samples."""
-        return Wanted(predictions=True)
+        return SnapshotContents(predictions=True)
 
     def set_split(self, split: Split) -> None:
         """Choose whose samples are counted."""

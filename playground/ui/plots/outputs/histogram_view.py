@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset, Split
-from playground.session.snapshots.snapshot import Wanted
+from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.base.colors import text_test, text_train
@@ -73,9 +73,9 @@ class SpreadView(PlotView):
         figure.add(self._floor)
         return figure
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SnapshotContents:
         """Ask for the predictions of all samples."""
-        return Wanted(predictions=True)
+        return SnapshotContents(predictions=True)
 
     def set_output_range(self, low: float, high: float) -> None:
         """Say which outputs mean *surely not* and *surely*."""

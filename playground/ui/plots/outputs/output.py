@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset, Split
-from playground.session.snapshots.snapshot import Snapshot, Wanted
+from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table
 from playground.ui.plots.base.axes import calm_axis
 from playground.ui.plots.base.colors import (
@@ -80,11 +80,11 @@ class OutputView(PlotView):
         figure.add(self._mark)
         return figure
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SnapshotContents:
         """Ask for the field of a 2-D problem, else for the predictions."""
         if self._on_plane():
-            return Wanted(field=POINTS_PER_SIDE)
-        return Wanted(predictions=True)
+            return SnapshotContents(field=POINTS_PER_SIDE)
+        return SnapshotContents(predictions=True)
 
     # values in ----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from playground.core import Task
 from playground.datasets.base.dataset import Dataset, Split
-from playground.session.snapshots.snapshot import Wanted
+from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.training.metric_table import metric_rows, metric_table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
@@ -83,9 +83,9 @@ class PredictionsView(PlotView):
         figure.add(self._line)
         return figure
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SnapshotContents:
         """Ask for the predictions of all samples, and for their metrics where these are shown."""
-        return Wanted(predictions=True, metrics=self._shows_metrics())
+        return SnapshotContents(predictions=True, metrics=self._shows_metrics())
 
     def show_page(self, page: str) -> None:
         """Show ``samples`` or ``metrics``."""

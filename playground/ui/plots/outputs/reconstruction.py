@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
 from playground.core import Array
 from playground.datasets.base.dataset import Dataset
-from playground.session.snapshots.snapshot import Wanted
+from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import calm_axis
 from playground.ui.plots.base.colors import diverging, ink_lut
@@ -73,9 +73,9 @@ class ReconstructionView(PlotView):
         figure.bottom.setTicks([[]])
         return figure
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SnapshotContents:
         """Ask for the predictions of all samples."""
-        return Wanted(predictions=True)
+        return SnapshotContents(predictions=True)
 
     # painting -----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QComboBox, QGraphicsRectItem, QWidget
 
 from playground.core import Array
-from playground.session.snapshots.snapshot import ParameterView, Snapshot, Wanted
+from playground.session.snapshots.snapshot import ParameterView, Snapshot, SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.adaptive_range import AdaptiveRange
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
@@ -299,9 +299,9 @@ class GradientsView(HeatmapView):
     help = "How the loss changes with each weight of a layer, as backpropagation last computed it"
     empty_text = "Press Backprop or Play (Space) to see the gradients."
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SnapshotContents:
         """Ask for the gradients."""
-        return Wanted(gradients=True)
+        return SnapshotContents(gradients=True)
 
     def _array(self, parameter: ParameterView) -> Array | None:
         return parameter.grad

@@ -8,7 +8,12 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from playground.core import Array
 from playground.nn.base.quantity import Quantity
-from playground.session.snapshots.snapshot import ParameterView, Snapshot, UpdateNumbers, Wanted
+from playground.session.snapshots.snapshot import (
+    ParameterView,
+    Snapshot,
+    SnapshotContents,
+    UpdateStats,
+)
 from playground.session.snapshots.update_stats import GENERAL
 from playground.storage.csv_writer import Table
 from playground.ui.plots.base.number_format import short, tick
@@ -62,9 +67,9 @@ class OptimizerView(HeatmapView):
         )
         self._add_line(self._line)
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SnapshotContents:
         """Ask for the numbers behind the latest update."""
-        return Wanted(quantities=True)
+        return SnapshotContents(quantities=True)
 
     # choosing -----------------------------------------------------------------------------------
 
@@ -179,7 +184,7 @@ class OptimizerView(HeatmapView):
         return [self._word(sheet.key[1]), *header[1:]], rows
 
 
-def rates(update: UpdateNumbers) -> str:
+def rates(update: UpdateStats) -> str:
     """Return a line of what all parameters share, the rates first; it breaks between them only."""
     said = [part.translate(UNBROKEN) for part in _rates(update)]
     if not update.remembers:
@@ -189,7 +194,7 @@ def rates(update: UpdateNumbers) -> str:
     return " · ".join(said)
 
 
-def _rates(update: UpdateNumbers) -> Iterator[str]:
+def _rates(update: UpdateStats) -> Iterator[str]:
     yield f"configured rate {_rounded(update.configured_rate)}"
     for name in sorted(update.shared, key=lambda name: name != "rate"):
         told, value = update.named[name], update.shared[name]

@@ -10,7 +10,8 @@ from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.base.features import PLANE
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.layers import LAYERS
-from playground.session.snapshots.snapshot import Metrics, ParameterView, Phase, Snapshot
+from playground.session.snapshots.snapshot import ParameterView, Snapshot
+from playground.training.base.progress import Metrics, Phase
 from playground.ui.panels.inspector.inspector_panel import InspectorPanel
 
 pytestmark = pytest.mark.gui

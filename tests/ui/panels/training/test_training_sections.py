@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 
 from playground.core import Component, Task
 from playground.nn.schedules import SCHEDULES
-from playground.session.snapshots.snapshot import Metrics, Phase, Snapshot
+from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.config import Stopping, TrainingConfig
 from playground.training.base.options import OPTIONS, STOPPING_OPTIONS
+from playground.training.base.progress import Metrics, Phase
 from playground.ui.forms.param_row import ParamRow
 from playground.ui.panels.training.rate_curve import rate_curve
 from playground.ui.panels.training.training_panel import TrainingPanel

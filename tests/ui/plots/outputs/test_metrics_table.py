@@ -13,9 +13,9 @@ from playground.core import Task
 from playground.nn.base.metric import Judged, Measure
 from playground.nn.metrics import fitting
 from playground.project.templates import template
-from playground.session.snapshots.snapshot import Wanted
-from playground.session.snapshots.snapshot_builder import Camera
-from playground.session.snapshots.throughput import Speedometer
+from playground.session.snapshots.snapshot import SnapshotContents
+from playground.session.snapshots.snapshot_builder import SnapshotBuilder
+from playground.session.snapshots.throughput import Throughput
 from playground.training.metric_table import metric_rows
 from playground.training.trainer import Trainer
 from playground.ui.plots import PlotExportError, PredictionsView
@@ -32,8 +32,10 @@ def trained():
     def train(name, metrics=True):
         trainer = Trainer(template(name))
         trainer.run_epochs(2)
-        wanted = Wanted(predictions=True, metrics=metrics)
-        return trainer, Camera(trainer).snapshot(1, wanted, trainer.metrics(), Speedometer())
+        wanted = SnapshotContents(predictions=True, metrics=metrics)
+        return trainer, SnapshotBuilder(trainer).snapshot(
+            1, wanted, trainer.metrics(), Throughput()
+        )
 
     return train
 
@@ -73,7 +75,7 @@ def judged_alone(trainer, rows):
         return Judged(scores, scores[:, 0], dataset.raw.y[rows], ())
     if scores.shape[1] > 1:
         return Judged(scores, scores.argmax(axis=1), dataset.raw.y[rows], dataset.classes)
-    cut = 0.5 if trainer.loss.from_logits else trainer.coding.threshold
+    cut = 0.5 if trainer.model.loss.from_logits else trainer.model.encoding.threshold
     decided = (scores[:, 0] > cut).astype(int)
     return Judged(scores, decided, dataset.raw.y[rows], dataset.classes)
 
@@ -98,10 +100,10 @@ def test_the_screen_shows_the_metrics_of_the_predictions(filled, name):
 def test_metrics_are_only_wanted_while_they_are_shown(flowers, show, qtbot):
     view = show(PredictionsView())
     view.set_dataset(flowers.dataset)
-    assert view.wanted() == Wanted(predictions=True)
+    assert view.wanted() == SnapshotContents(predictions=True)
     button = next(b for b in view.findChildren(QRadioButton) if b.text() == "Metrics")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(8, button.height() // 2))
-    assert view.wanted() == Wanted(predictions=True, metrics=True)
+    assert view.wanted() == SnapshotContents(predictions=True, metrics=True)
 
 
 def test_until_metrics_come_the_last_ones_stay(trained, filled):

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox
 from playground.core import Component
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project.templates import default_project
-from playground.session.snapshots.snapshot_builder import Camera
-from playground.session.snapshots.throughput import Speedometer
+from playground.session.snapshots.snapshot_builder import SnapshotBuilder
+from playground.session.snapshots.throughput import Throughput
 from playground.training import Trainer
 from playground.ui.plots import OptimizerView
 
@@ -36,11 +36,11 @@ def real():
             )
         )
         trainer = Trainer(project)
-        camera = Camera(trainer)
+        camera = SnapshotBuilder(trainer)
 
         def look():
             wanted = OptimizerView().wanted()
-            return camera.snapshot(1, wanted, trainer.metrics(), Speedometer())
+            return camera.snapshot(1, wanted, trainer.metrics(), Throughput())
 
         look()
         trainer.step(steps)

@@ -1,0 +1,84 @@
+"""Taking documents over: live where possible, keeping what can be kept, else from scratch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.core import PlaygroundError
+from playground.core.progress import Progress
+from playground.datasets.base.dataset import Dataset
+from playground.session.messages import Configure
+from playground.session.rejection import StateError
+from playground.training.base.training_spec import TrainingSpec
+from playground.training.trainer import Trainer
+
+
+@dataclass(frozen=True)
+class Reconfigured:
+    """A trainer that follows a new document.
+
+    Parameters
+    ----------
+    trainer
+        The trainer to go on with: the old one, where it could be told.
+    kept
+        How many learned arrays it has from before.
+    restarted
+        Whether training begins anew.
+    is_remeasured
+        Whether the losses are others although no step was made.
+    """
+
+    trainer: Trainer
+    kept: int
+    restarted: bool
+    is_remeasured: bool
+
+
+def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Reconfigured:
+    """Train from the beginning, or from a saved state.
+
+    Parameters
+    ----------
+    message
+        The document, and the state if there is one.
+    dataset
+        The document's data, when they were built before.
+    progress
+        Told how far reading the data is.
+    """
+    trainer = Trainer(message.project, dataset=dataset, progress=progress)
+    if message.checkpoint is not None:
+        try:
+            trainer.restore(message.checkpoint)
+        except PlaygroundError as error:
+            raise StateError(str(error)) from error
+    return Reconfigured(trainer, kept=0, restarted=True, is_remeasured=True)
+
+
+def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
+    """Take new hyperparameters between two steps."""
+    other_loss = trainer.config.loss != project.training.loss
+    trainer.reconfigure(project.training)
+    kept = len(trainer.network.slots)
+    return Reconfigured(trainer, kept, restarted=False, is_remeasured=other_loss)
+
+
+def transfer(project: TrainingSpec, old: Trainer) -> Reconfigured:
+    """Train another network, with everything of the old one that fits."""
+    trainer = Trainer(project, dataset=old.dataset)
+    kept = trainer.adopt(old)
+    return Reconfigured(trainer, kept, restarted=not kept, is_remeasured=True)
+
+
+def has_same_data(old: TrainingSpec, new: TrainingSpec) -> bool:
+    """Tell whether two documents train on the same samples."""
+    return old.dataset == new.dataset and old.browser_seed == new.browser_seed
+
+
+def starts_elsewhere(old: TrainingSpec, new: TrainingSpec) -> bool:
+    """Tell whether the data or the initial weights are others, so that training begins anew."""
+    decisive = ("seed", "initializer", "bias")
+    return not has_same_data(old, new) or any(
+        getattr(old.training, name) != getattr(new.training, name) for name in decisive
+    )
