@@ -9,7 +9,7 @@ import tracemalloc
 from playground.bench.problem import Problem
 from playground.bench.process_memory import peak_memory
 from playground.core import Streams
-from playground.datasets import DatasetConfig, build
+from playground.datasets import DatasetConfig, prepare_dataset
 from playground.training import Trainer
 
 PROBLEMS = {"mlp": lambda: Problem.classifier(64), "cnn": lambda: Problem.cnn(32)}
@@ -28,7 +28,7 @@ def run(path: str, network: str, steps: int) -> dict[str, float | None]:
     gc.collect()
     baseline = peak_memory()
     begun = time.perf_counter()
-    dataset = build(DatasetConfig("idx", {"path": path}, 80), Streams.from_seeds(0, 0))
+    dataset = prepare_dataset(DatasetConfig("idx", {"path": path}, 80), Streams.from_seeds(0, 0))
     load_seconds = time.perf_counter() - begun
     trainer = Trainer(project, dataset=dataset)
     trainer.step(WARM_UP)

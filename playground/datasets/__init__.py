@@ -5,8 +5,8 @@ from playground.datasets.base.dataset import Affine, Dataset, RawData
 from playground.datasets.base.errors import Cancelled, DataError
 from playground.datasets.base.source import DATASETS, DatasetConfig, DatasetSource
 from playground.datasets.base.table import TableData, TableSource
-from playground.datasets.csv.file import CsvFormat, Table, read_table, sniff
-from playground.datasets.prepare import build
+from playground.datasets.csv.table_file import CsvFormat, Table, read_table, sniff
+from playground.datasets.prepare import prepare_dataset
 
 __all__ = [
     "DATASETS",
@@ -21,10 +21,10 @@ __all__ = [
     "Table",
     "TableData",
     "TableSource",
-    "build",
     "bundled",
     "files",
     "generators",
+    "prepare_dataset",
     "read_table",
     "sniff",
 ]

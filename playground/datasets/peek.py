@@ -6,12 +6,12 @@ from playground.core import PlaygroundError, Streams, params_of
 from playground.core.arc4 import Arc4Stream
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.source import DATASETS, DatasetConfig
-from playground.datasets.prepare import build
+from playground.datasets.prepare import prepare_dataset
 
 FEW = 16
 
 
-def foresee(config: DatasetConfig) -> Dataset | None:
+def peek_dataset(config: DatasetConfig) -> Dataset | None:
     """Return a handful of the samples that a generator would make, at once.
 
     They have the columns, the classes and the task of all of them. ``None`` for sources that must
@@ -24,6 +24,6 @@ def foresee(config: DatasetConfig) -> Dataset | None:
     try:
         few = replace(config, params={**config.params, "count": FEW}, train_share=50)
         # Any random numbers do. These need no import of NumPy's, which would make the start wait.
-        return build(few, Streams.shared(Arc4Stream("")))
+        return prepare_dataset(few, Streams.shared(Arc4Stream("")))
     except PlaygroundError:
         return None

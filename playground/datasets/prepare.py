@@ -14,7 +14,9 @@ from playground.datasets.base.table import TableData
 from playground.datasets.imputing import fill_missing
 
 
-def build(config: DatasetConfig, streams: Streams, progress: Progress = unwatched) -> Dataset:
+def prepare_dataset(
+    config: DatasetConfig, streams: Streams, progress: Progress = unwatched
+) -> Dataset:
     """Load the data of a description and divide it.
 
     The order of the samples is drawn once; the first ``train_share`` percent (rounded down) train,

@@ -10,7 +10,7 @@ import numpy as np
 from playground.core import Array, PlaygroundError, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
-from playground.datasets.prepare import build as build_dataset
+from playground.datasets.prepare import prepare_dataset
 from playground.nn.base.metric import Measure, Metric
 from playground.nn.compiler.compile import build, initialize
 from playground.nn.compiler.network import Network
@@ -82,7 +82,7 @@ class Trainer:
         self.replicas = replicas
         self._streams = training_streams(project, replicas, seed)
         if dataset is None or project.browser_seed:
-            dataset = build_dataset(project.dataset, self._streams[0], progress)
+            dataset = prepare_dataset(project.dataset, self._streams[0], progress)
         self.dataset = dataset
         self.plan, analysis = plan_for(project.network, dataset)
         self.diagnostics = analysis.diagnostics

@@ -8,7 +8,7 @@ from playground.bench import memory, memory_run
 from playground.bench.image_set import CLASSES, SIDE, write_set
 from playground.bench.process_memory import peak_memory
 from playground.core import PlaygroundError, Streams
-from playground.datasets import DatasetConfig, build
+from playground.datasets import DatasetConfig, prepare_dataset
 
 COUNT = 300
 
@@ -23,7 +23,7 @@ def test_the_set_packed_or_not_is_the_same(tmp_path):
     for packed in (False, True):
         path = write_set(tmp_path, COUNT, packed)
         config = DatasetConfig("idx", {"path": str(path)})
-        made.append(build(config, Streams.from_seeds(0, 0)).raw)
+        made.append(prepare_dataset(config, Streams.from_seeds(0, 0)).raw)
     plain, packed = made
     np.testing.assert_array_equal(plain.x, packed.x)
     np.testing.assert_array_equal(plain.y, packed.y)

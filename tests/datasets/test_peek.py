@@ -1,8 +1,8 @@
 import pytest
 
 from playground.core import Streams
-from playground.datasets import DATASETS, DatasetConfig, build
-from playground.datasets.peek import foresee
+from playground.datasets import DATASETS, DatasetConfig, prepare_dataset
+from playground.datasets.peek import peek_dataset
 
 GENERATED = [source.name for source in DATASETS if source.category.startswith("2-D")]
 
@@ -10,7 +10,7 @@ GENERATED = [source.name for source in DATASETS if source.category.startswith("2
 @pytest.mark.parametrize("kind", GENERATED)
 def test_a_few_samples_are_like_all_of_them(kind):
     config = DatasetConfig(kind=kind)
-    few, whole = foresee(config), build(config, Streams.from_seeds(0, 0))
+    few, whole = peek_dataset(config), prepare_dataset(config, Streams.from_seeds(0, 0))
     assert few is not None
     assert len(few.raw.x) < len(whole.raw.x)
     for fact in ("columns", "classes", "task", "is_2d", "outputs"):
@@ -19,14 +19,14 @@ def test_a_few_samples_are_like_all_of_them(kind):
 
 @pytest.mark.parametrize("classes", [2, 3, 6])
 def test_chosen_options_count(classes):
-    few = foresee(DatasetConfig(kind="blobs", params={"classes": classes}))
+    few = peek_dataset(DatasetConfig(kind="blobs", params={"classes": classes}))
     assert len(few.classes) == classes
 
 
 @pytest.mark.parametrize("kind", ["iris", "csv", "nonsense"])
 def test_what_must_be_read_first_is_not_foreseen(kind):
-    assert foresee(DatasetConfig(kind=kind)) is None
+    assert peek_dataset(DatasetConfig(kind=kind)) is None
 
 
 def test_options_that_are_wrong_are_not_foreseen():
-    assert foresee(DatasetConfig(params={"noise": -1})) is None
+    assert peek_dataset(DatasetConfig(params={"noise": -1})) is None

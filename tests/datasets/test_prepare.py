@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import Streams, Task, ValueNotAllowed, params_of
-from playground.datasets import DATASETS, DatasetConfig, RawData, build
+from playground.datasets import DATASETS, DatasetConfig, RawData, prepare_dataset
 from playground.datasets.base.source import DatasetSource
 from playground.storage.resources import resource_path
 
@@ -14,7 +14,7 @@ GENERATED = [cls.name for cls in DATASETS if cls.category.startswith("2-D")]
 
 def make(kind, seed=0, **fields):
     config = DatasetConfig(kind, fields.pop("params", {}), seed=seed, **fields)
-    return build(config, Streams.from_seeds(seed, 0))
+    return prepare_dataset(config, Streams.from_seeds(seed, 0))
 
 
 def test_the_promised_sources_exist():
@@ -190,7 +190,7 @@ def test_share_that_leaves_a_side_empty():
 def test_negative_seed():
     config = DatasetConfig(seed=-1)
     with pytest.raises(ValueNotAllowed, match="seed"):
-        build(config, Streams.from_seeds(0, 0))
+        prepare_dataset(config, Streams.from_seeds(0, 0))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from playground.cli.terminal.progress import LoadingBar
 from playground.core import Component, Streams
 from playground.datasets.base.dataset import Dataset
-from playground.datasets.prepare import build
+from playground.datasets.prepare import prepare_dataset
 from playground.graph.sequential import chain
 from playground.nn.compiler.plan import analyze
 from playground.nn.losses import LOSSES
@@ -74,6 +74,6 @@ def _built(project: Project) -> Dataset:
         return True
 
     try:
-        return build(config, Streams.from_seeds(config.seed, 0), progress)
+        return prepare_dataset(config, Streams.from_seeds(config.seed, 0), progress)
     finally:
         bar.clear()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from playground.core import RandomStream
 from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import TableData, TableSource, scaling_param
-from playground.datasets.csv.file import CsvFormat, read_table
+from playground.datasets.csv.table_file import CsvFormat, read_table
 from playground.datasets.tables.choices import Choices, to_data
 from playground.storage.resources import resource_path
 

@@ -10,7 +10,7 @@ from playground.core.progress import Progress, unwatched
 from playground.datasets.base.errors import DataError
 from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import Missing, TableData, TableSource, scaling_param
-from playground.datasets.csv.file import CsvFormat, read_table, sniff
+from playground.datasets.csv.table_file import CsvFormat, read_table, sniff
 from playground.datasets.tables.choices import Choices, to_data
 from playground.datasets.tables.target import TaskChoice
 

@@ -11,7 +11,7 @@ from playground.datasets.base.dataset import RawData
 from playground.datasets.base.errors import DataError
 from playground.datasets.base.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
 from playground.datasets.base.source import DATASETS
-from playground.datasets.images.array_cache import kept
+from playground.datasets.images.array_cache import cached_array
 from playground.datasets.images.image_source import (
     WHITE,
     ImageSource,
@@ -76,7 +76,7 @@ class NpzArrays(ImageSource):
         features, answers = self._members()
         total = features.size + answers.size
         shape = _image_shape(features)
-        rows = kept(
+        rows = cached_array(
             features.path,
             features.name,
             lambda: _rows(features, lambda done, _: progress(done, total)),

@@ -9,7 +9,7 @@ from playground.core import Array
 _KEPT: WeakValueDictionary[tuple[object, ...], Array] = WeakValueDictionary()
 
 
-def kept(path: Path, part: str, read: Callable[[], Array]) -> Array:
+def cached_array(path: Path, part: str, read: Callable[[], Array]) -> Array:
     """Return a part of a file, read only when no dataset in use holds it already.
 
     Another division or scaling of the same file therefore neither waits nor needs memory.

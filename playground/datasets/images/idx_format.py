@@ -14,7 +14,7 @@ import numpy as np
 from playground.core import Array, Shape
 from playground.core.progress import Progress
 from playground.datasets.base.errors import Cancelled, DataError
-from playground.datasets.images.array_cache import kept
+from playground.datasets.images.array_cache import cached_array
 from playground.storage.source_kind import GZIP_START, IDX_START
 from playground.storage.zip_limits import CHUNK, MOST_TIMES
 
@@ -114,7 +114,7 @@ def inflate(header: IdxHeader, progress: Progress) -> Array:
         When ``progress`` said so.
     """
     try:
-        return kept(header.path, "", lambda: _inflated(header, progress))
+        return cached_array(header.path, "", lambda: _inflated(header, progress))
     except _DAMAGED as error:
         raise _damaged(header.path, error) from error
     except OSError as error:

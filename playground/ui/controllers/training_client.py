@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core import Task
 from playground.datasets.base.dataset import Dataset
-from playground.datasets.peek import foresee
+from playground.datasets.peek import peek_dataset
 from playground.nn.compiler.plan import Analysis, analyze
 from playground.nn.losses import LOSSES
 from playground.project import Project
@@ -124,7 +124,7 @@ class Controller(QObject):
 
         So the window shows the network from its first picture on as it will stay.
         """
-        dataset = foresee(self._document.project.dataset)
+        dataset = peek_dataset(self._document.project.dataset)
         if dataset is not None:
             network = self._document.project.network
             self.analyzed.emit(analyze(network, signature_of(dataset)))

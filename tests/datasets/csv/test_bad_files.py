@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.core import PlaygroundError, Streams, ValueNotAllowed
-from playground.datasets import DataError, DatasetConfig, build
+from playground.datasets import DataError, DatasetConfig, prepare_dataset
 
 GOOD = "a,b,t\n1,2,x\n3,4,y\n5,6,x\n"
 TYPO = "age,t\n" + "".join(f"{20 + i},{i % 2}\n" for i in range(80)) + "1O,1\n"
@@ -16,7 +16,7 @@ TYPO = "age,t\n" + "".join(f"{20 + i},{i % 2}\n" for i in range(80)) + "1O,1\n"
 
 def load(path, **params):
     config = DatasetConfig("csv", {"path": str(path), **params})
-    return build(config, Streams.from_seeds(0, 0))
+    return prepare_dataset(config, Streams.from_seeds(0, 0))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.core import Streams, Task
-from playground.datasets import Cancelled, CsvFormat, DatasetConfig, build, read_table, sniff
+from playground.datasets import (
+    Cancelled,
+    CsvFormat,
+    DatasetConfig,
+    prepare_dataset,
+    read_table,
+    sniff,
+)
 
 PLAIN = "a,b,label\n1,2.5,x\n3,4,y\n5,6,x\n7,8,y\n"
 
@@ -25,7 +32,7 @@ def write(tmp_path):
 
 def load(path, seed=0, train_share=50, **params):
     config = DatasetConfig("csv", {"path": str(path), **params}, train_share, seed)
-    return build(config, Streams.from_seeds(seed, 0))
+    return prepare_dataset(config, Streams.from_seeds(seed, 0))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from playground.core import Streams
 from playground.core.arc4 import Arc4Stream
-from playground.datasets import DatasetConfig, build
+from playground.datasets import DatasetConfig, prepare_dataset
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "data" / "browser_random.json").read_text("utf-8"))
 
@@ -17,7 +17,7 @@ GOLDEN = json.loads((Path(__file__).parents[2] / "data" / "browser_random.json")
 def test_same_points_in_the_same_order(case):
     stream = Arc4Stream(case["seed"])
     config = DatasetConfig(case["kind"], {"noise": case["noise"]}, train_share=30)
-    dataset = build(config, Streams.shared(stream))
+    dataset = prepare_dataset(config, Streams.shared(stream))
     x = np.concatenate([dataset.x_train, dataset.x_test])
     y = np.concatenate([dataset.y_train, dataset.y_test]).astype(float).ravel()
     labels = 2 * y - 1 if dataset.classes else y

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from playground.core import PlaygroundError, Streams
-from playground.datasets import Cancelled, DataError, DatasetConfig, build
+from playground.datasets import Cancelled, DataError, DatasetConfig, prepare_dataset
 from playground.datasets.base.byte_rows import ByteRows
 
 HEIGHT, WIDTH = 3, 5
@@ -42,7 +42,11 @@ def write(folder, x=None, y=None, packed=False, name="train-{}-idx{}-ubyte"):
 def load(path, progress=None, share=75, **params):
     config = DatasetConfig("idx", {"path": str(path), **params}, share)
     streams = Streams.from_seeds(0, 0)
-    return build(config, streams) if progress is None else build(config, streams, progress)
+    return (
+        prepare_dataset(config, streams)
+        if progress is None
+        else prepare_dataset(config, streams, progress)
+    )
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -198,4 +202,4 @@ def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(DataError, match="nowhere: cannot be read"):
         load(tmp_path / "nowhere")
     with pytest.raises(DataError, match="no file is chosen"):
-        build(DatasetConfig("idx"), Streams.from_seeds(0, 0))
+        prepare_dataset(DatasetConfig("idx"), Streams.from_seeds(0, 0))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from playground.core import Streams, Task
-from playground.datasets import Cancelled, DataError, DatasetConfig, build
+from playground.datasets import Cancelled, DataError, DatasetConfig, prepare_dataset
 from playground.datasets.base.source import DATASETS
 
 COUNT = 12
@@ -20,7 +20,11 @@ def load(tmp_path):
         (np.savez_compressed if compressed else np.savez)(path, **arrays)
         config = DatasetConfig("npz", {"path": str(path), **(params or {})}, 75)
         streams = Streams.from_seeds(0, 0)
-        return build(config, streams) if progress is None else build(config, streams, progress)
+        return (
+            prepare_dataset(config, streams)
+            if progress is None
+            else prepare_dataset(config, streams, progress)
+        )
 
     return load
 
@@ -109,13 +113,13 @@ def test_a_damaged_file_is_refused(tmp_path, load):
     content[start] ^= 1
     path.write_bytes(content)
     with pytest.raises(DataError, match=r"some\.npz: .*CRC"):
-        build(config, Streams.from_seeds(0, 0))
+        prepare_dataset(config, Streams.from_seeds(0, 0))
     path.write_bytes(content[: len(content) // 2])
     with pytest.raises(DataError, match=r"no \.npz file"):
-        build(config, Streams.from_seeds(0, 0))
+        prepare_dataset(config, Streams.from_seeds(0, 0))
     path.unlink()
     with pytest.raises(DataError, match="no such file"):
-        build(config, Streams.from_seeds(0, 0))
+        prepare_dataset(config, Streams.from_seeds(0, 0))
 
 
 def test_reading_can_be_cancelled(load):

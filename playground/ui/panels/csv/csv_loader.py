@@ -13,7 +13,7 @@ from playground.datasets import (
     Dataset,
     DatasetConfig,
     Table,
-    build,
+    prepare_dataset,
     read_table,
 )
 from playground.datasets.files.csv_source import CsvFile
@@ -98,7 +98,7 @@ class CsvLoader(QObject):
             assert isinstance(source, CsvFile)
             fmt = source.format()
             table = read_table(source.path, fmt, report)
-            dataset = build(config, Streams.from_seeds(config.seed, 0))
+            dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
         except Cancelled:
             return
         except PlaygroundError as refused:

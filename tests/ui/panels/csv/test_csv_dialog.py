@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
 
 from playground.core import Streams
-from playground.datasets import DatasetConfig, build
+from playground.datasets import DatasetConfig, prepare_dataset
 from playground.ui.panels.csv.csv_dialog import CsvDialog
 
 pytestmark = pytest.mark.gui
@@ -65,7 +65,7 @@ def test_a_european_file_is_understood_and_its_treatment_listed(open_file, qtbot
         "encoding": "Auto: latin-1",
         "target": "klasse",
     }
-    dataset = build(dialog.config(), Streams.from_seeds(0, 0))
+    dataset = prepare_dataset(dialog.config(), Streams.from_seeds(0, 0))
     text = visible_text(dialog)
     for sentence in dataset.raw.notes + dataset.transformations:
         assert sentence in text
@@ -93,7 +93,7 @@ def test_columns_are_chosen(open_file, qtbot):
     field.item(0).setCheckState(Qt.CheckState.Unchecked)
     wait(dialog, qtbot)
     assert dialog.config().params["columns"] == ("b",)
-    assert build(dialog.config(), Streams.from_seeds(0, 0)).columns == ("b",)
+    assert prepare_dataset(dialog.config(), Streams.from_seeds(0, 0)).columns == ("b",)
     field.item(0).setCheckState(Qt.CheckState.Checked)
     wait(dialog, qtbot)
     assert "columns" not in dialog.config().params
@@ -136,7 +136,7 @@ def test_accepting_gives_a_description_that_builds(open_file, qtbot):
     with qtbot.waitSignal(dialog.accepted):
         qtbot.mouseClick(dialog.use_button, Qt.MouseButton.LeftButton)
     assert dialog.result() == QDialog.DialogCode.Accepted
-    assert build(dialog.config(), Streams.from_seeds(0, 0)).columns == ("a", "b")
+    assert prepare_dataset(dialog.config(), Streams.from_seeds(0, 0)).columns == ("a", "b")
 
 
 def test_an_earlier_choice_is_shown_again(open_file, qtbot):

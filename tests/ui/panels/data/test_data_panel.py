@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from playground.core import Streams
-from playground.datasets import DATASETS, DatasetConfig, build
+from playground.datasets import DATASETS, DatasetConfig, prepare_dataset
 from playground.ui.forms.seed_button import SeedDice
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.panels.data.dataset_preview import draw, sketch
@@ -129,14 +129,14 @@ def test_setters_never_emit(panel, wishes):
         panel.set_config(DatasetConfig(kind, {}, 30, 5), "0.5")
         panel.set_theme(DARK)
         panel.show_error("no")
-    panel.show_dataset(build(DatasetConfig(), Streams.from_seeds(0, 0)))
+    panel.show_dataset(prepare_dataset(DatasetConfig(), Streams.from_seeds(0, 0)))
     assert wishes == []
     assert asked == []
 
 
 def test_facts_and_transformations_are_shown(panel, qtbot):
     config = DatasetConfig("iris")
-    dataset = build(config, Streams.from_seeds(0, 0))
+    dataset = prepare_dataset(config, Streams.from_seeds(0, 0))
     panel.set_config(config, "")
     panel.show_dataset(dataset)
     assert "75 train · 75 test\n4 features · 3 classes" in texts(panel, "secondary")
@@ -150,7 +150,7 @@ def test_facts_and_transformations_are_shown(panel, qtbot):
 def test_an_error_stays_until_there_is_data(panel):
     panel.show_error("data.csv, line 4: 'abc' is not a number")
     assert "line 4" in texts(panel, "error")
-    panel.show_dataset(build(DatasetConfig(), Streams.from_seeds(0, 0)))
+    panel.show_dataset(prepare_dataset(DatasetConfig(), Streams.from_seeds(0, 0)))
     assert texts(panel, "error") == ""
 
 

@@ -10,7 +10,7 @@ from playground.datasets.base.source import DATASETS
 
 @DATASETS.register
 @dataclass(frozen=True)
-class Sine(GeneratedValues):
+class SineCurve(GeneratedValues):
     """A product of two waves; a higher frequency needs more units."""
 
     name = "sine"
