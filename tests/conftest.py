@@ -17,6 +17,7 @@ from playground.project import Project
 from playground.training import TrainingConfig
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PLAYGROUND_PLUGINS"] = os.devnull  # the person's own plug-ins stay out of tests
 
 
 @pytest.fixture(autouse=True)

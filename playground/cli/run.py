@@ -14,6 +14,7 @@ from playground import __version__
 from playground.cli.terminal.exit_codes import FAILED, INTERRUPTED
 from playground.cli.terminal.stderr import print_notice
 from playground.core.errors import PlaygroundError
+from playground.core.plugins import load_plugins
 
 DEBUG = "PLAYGROUND_DEBUG"
 
@@ -109,6 +110,8 @@ def _run(words: list[str]) -> int:
     else:
         words = words[1:]
         parser = ArgumentParser(prog=f"playground {command.name}", description=command.summary)
+    for failed in load_plugins():  # before a command reads the registries
+        print_notice(str(failed))
     module = cast("CommandModule", import_module(f"playground.cli.commands.{command.module}"))
     module.add_arguments(parser)
     return module.run(parser.parse_args(words))

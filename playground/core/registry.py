@@ -1,8 +1,8 @@
 """One place per kind of thing: adding one is adding a file.
 
-A package such as ``nn/optimizers`` owns one :class:`Registry` and imports every module beside it;
-each module holds one class under the registry's decorator. Palette, forms, file format, command
-line, docs and test tables all read the registry.
+A package such as ``nn/optimizers`` fills one :class:`Registry`: it imports every module beside it,
+and each module holds one class under the registry's decorator. Plug-ins register theirs in the same
+way. Palette, forms, file format, command line, docs and test tables all read the registry.
 """
 
 import pkgutil
@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from importlib import import_module
+from inspect import get_annotations
 from typing import ClassVar, Generic, TypeVar, cast
 
 from playground.core.entry_config import Component
 from playground.core.errors import ValueNotAllowed
 from playground.core.param import check_values
+from playground.core.plugins import load_plugins
 
 
 class Entry:
@@ -52,19 +54,32 @@ class Registry(Generic[E]):
     ----------
     kind
         What its entries are, in the singular: ``"optimizer"``.
+    package
+        The package whose modules hold the built-in ones.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, package: str = "") -> None:
         self.kind = kind
+        self.package = package
         self._classes: dict[str, type[E]] = {}
 
     def register(self, cls: type[C]) -> type[C]:
-        """Add a dataclass (used as a decorator above ``@dataclass``)."""
+        """Add a dataclass (used as a decorator above ``@dataclass``).
+
+        Raises
+        ------
+        TypeError
+            When it is none, has fields without :func:`param`, takes a known name, or, from outside
+            the application, leaves out what it must say or do.
+        """
         if not is_dataclass(cls):
             raise TypeError(f"{cls.__name__} must be a dataclass")
         for f in fields(cls):
             if "param" not in f.metadata:
                 raise TypeError(f"{cls.__name__}.{f.name} must be declared with param()")
+        if self.package and not cls.__module__.startswith(f"{self.package}."):
+            import_module(self.package)  # a built-in one's name cannot be taken
+            _check_complete(cls)
         if cls.name in self._classes:
             raise TypeError(f"two {self.kind}s are named {cls.name!r}")
         self._classes[cls.name] = cast("type[E]", cls)
@@ -91,6 +106,8 @@ class Registry(Generic[E]):
 
     def get(self, name: str) -> type[E]:
         """Return the class of a name, or raise :class:`ValueNotAllowed` with the nearest names."""
+        if name not in self._classes:
+            load_plugins()
         if name in self._classes:
             return self._classes[name]
         near = get_close_matches(name, self._classes, n=1)
@@ -107,3 +124,20 @@ class Registry(Generic[E]):
         """
         cls = self.get(component.name)
         return cls(**check_values(cls, component.params, component.name))
+
+
+def _check_complete(cls: type[Entry]) -> None:
+    """Refuse a class that would fail later, when somebody chooses it.
+
+    The built-in ones are held to it by tests: asking them all would take time at every start.
+    """
+    said = dict.fromkeys(
+        name
+        for base in cls.__mro__
+        for name, annotation in get_annotations(base).items()
+        if "ClassVar" in str(annotation)
+    )
+    missing = [name for name in said if not hasattr(cls, name)]
+    missing += sorted(getattr(cls, "__abstractmethods__", ()))
+    if missing:
+        raise TypeError(f"{cls.__name__} must define {', '.join(missing)}")

@@ -1,6 +1,10 @@
 """Registries: what they refuse to register, how they list and what they say of wrong names."""
 
+import subprocess
+import sys
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 
@@ -12,7 +16,7 @@ def make(title="Thing", rank=100, key="thing"):
     class Thing(Entry):
         size: int = param(1, "Size", "How big.", low=1)
 
-    Thing.name, Thing.title, Thing.order = key, title, rank
+    Thing.name, Thing.title, Thing.help, Thing.order = key, title, "", rank
     return Thing
 
 
@@ -74,3 +78,50 @@ def test_a_component_changes_by_copying():
     after = before.with_params(momentum=0.9)
     assert before.params == {"learning_rate": 0.1}
     assert after == Component("sgd", {"learning_rate": 0.1, "momentum": 0.9})
+
+
+def test_what_comes_from_outside_must_be_complete():
+    class Kind(Entry, ABC):
+        tasks: ClassVar[frozenset]
+
+        @abstractmethod
+        def run(self):
+            """Do it."""
+
+    registry = Registry("kind", "playground.core")
+
+    @dataclass(frozen=True)
+    class Half(Kind):
+        name = "half"
+        title = "Half"
+
+    with pytest.raises(TypeError, match=r"Half must define tasks, help, run$"):
+        registry.register(Half)
+    assert not len(registry)
+
+
+def test_a_built_in_name_cannot_be_taken_even_before_the_built_in_ones_are_there():
+    text = """
+import subprocess
+import sys
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+from playground.nn.base.initializer import INITIALIZERS, Initializer
+
+assert not len(INITIALIZERS)
+try:
+    @INITIALIZERS.register
+    @dataclass(frozen=True)
+    class Mine(Initializer):
+        name, title, help = "zeros", "Mine", ""
+        def draw(self, stream, shape, fan_in, fan_out): ...
+except TypeError as error:
+    print(error)
+print(INITIALIZERS.get("zeros").__module__)
+"""
+    done = subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == [
+        "two initializers are named 'zeros'",
+        "playground.nn.initializers.zeros",
+    ]

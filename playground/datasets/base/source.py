@@ -87,4 +87,4 @@ class DatasetSource(Entry, ABC):
         return self.load(stream)
 
 
-DATASETS: Registry[DatasetSource] = Registry("dataset")
+DATASETS: Registry[DatasetSource] = Registry("dataset", "playground.datasets")

@@ -64,4 +64,6 @@ class GradientEstimator(Entry, ABC):
         """
 
 
-GRADIENT_ESTIMATORS: Registry[GradientEstimator] = Registry("gradient source")
+GRADIENT_ESTIMATORS: Registry[GradientEstimator] = Registry(
+    "gradient source", "playground.explain.gradients.estimators"
+)

@@ -42,4 +42,4 @@ class Activation(Entry, ABC):
         raise NotImplementedError(f"{self.name} cannot read its slope off its value")
 
 
-ACTIVATIONS: Registry[Activation] = Registry("activation")
+ACTIVATIONS: Registry[Activation] = Registry("activation", "playground.nn.activations")

@@ -13,4 +13,4 @@ class Initializer(Entry, ABC):
         """Draw weights of a shape. Dense layers ask for ``(out, in)`` and transpose."""
 
 
-INITIALIZERS: Registry[Initializer] = Registry("initializer")
+INITIALIZERS: Registry[Initializer] = Registry("initializer", "playground.nn.initializers")

@@ -196,4 +196,4 @@ class Layer(Entry, ABC):
         return self.title
 
 
-LAYERS: Registry[Layer] = Registry("layer")
+LAYERS: Registry[Layer] = Registry("layer", "playground.nn.layers")

@@ -47,4 +47,4 @@ class Loss(Entry, ABC):
         return output.copy()
 
 
-LOSSES: Registry[Loss] = Registry("loss")
+LOSSES: Registry[Loss] = Registry("loss", "playground.nn.losses")

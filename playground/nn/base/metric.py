@@ -85,4 +85,4 @@ class Metric(Entry, ABC):
         """Judge. A number that is not defined on these samples is ``nan``."""
 
 
-METRICS: Registry[Metric] = Registry("metric")
+METRICS: Registry[Metric] = Registry("metric", "playground.nn.metrics")

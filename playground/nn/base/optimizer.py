@@ -169,4 +169,4 @@ class Optimizer(Entry, ABC):
         return {}
 
 
-OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
+OPTIMIZERS: Registry[Optimizer] = Registry("optimizer", "playground.nn.optimizers")

@@ -67,4 +67,4 @@ class Regularizer(Entry, ABC):
         """Return what it adds to the loss at ``theta``, ``(P,)``."""
 
 
-REGULARIZERS: Registry[Regularizer] = Registry("regularizer")
+REGULARIZERS: Registry[Regularizer] = Registry("regularizer", "playground.nn.regularizers")

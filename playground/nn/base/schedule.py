@@ -66,4 +66,4 @@ class Schedule(Entry, ABC):
         """Return a pacer at the beginning of a training."""
 
 
-SCHEDULES: Registry[Schedule] = Registry("schedule")
+SCHEDULES: Registry[Schedule] = Registry("schedule", "playground.nn.schedules")

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from playground import __version__
 from playground.core import Component, ParamValue, Registry, ValueNotAllowed, check_values
+from playground.core.plugins import where_plugins_are
 from playground.datasets import DATASETS
 from playground.nn.layers import LAYERS
 from playground.project.document.errors import BadDocument, NewerFormat
@@ -130,7 +131,10 @@ def _check_entry(
     try:
         entry = registry.get(name)
     except ValueNotAllowed as error:
-        raise BadDocument(f"project.json: $.project.{path}.{field}: {error}") from error
+        raise BadDocument(
+            f"project.json: $.project.{path}.{field}: {error}; if a plug-in brings {name!r:.60}, "
+            f"it is not installed: plug-ins are looked for in {where_plugins_are()}"
+        ) from error
     try:
         check_values(entry, params, name)
     except ValueNotAllowed as error:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from playground.core import PlaygroundError
+from playground.core.plugins import load_plugins
 from playground.project import Project
 from playground.project.file import TrainedState
 from playground.project.templates import default_project
@@ -50,6 +51,8 @@ def main(source: str | None = None) -> int:
     window = MainWindow(default_project(), Settings())
     window.show()
     window.canvas.fit()
+    if failed := load_plugins():
+        window.banner.show_message("\n".join(map(str, failed)), "plugins")
     if source:
         open_source(window, source)
     return app.exec()

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Literal, cast
 
-from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QSettings
+
+from playground.core.plugins import settings_folder
 
 ThemeChoice = Literal["system", "light", "dark"]
 MOST_RECENT = 8
@@ -20,7 +21,7 @@ class Settings:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        file = path or user_config_path("backprop-playground", appauthor=False) / "settings.ini"
+        file = path or settings_folder() / "settings.ini"
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
 
     @property
