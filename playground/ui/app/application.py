@@ -51,11 +51,16 @@ def main(source: str | None = None) -> int:
     window = MainWindow(default_project(), Settings())
     window.show()
     window.canvas.fit()
-    if failed := load_plugins():
-        window.banner.show_message("\n".join(map(str, failed)), "plugins")
+    show_plugin_errors(window)
     if source:
         open_source(window, source)
     return app.exec()
+
+
+def show_plugin_errors(window: MainWindow) -> None:
+    """Say in the window which plug-ins could not be loaded, and why."""
+    if failed := load_plugins():
+        window.banner.show_message("\n".join(map(str, failed)), "plugins")
 
 
 def open_source(window: MainWindow, source: str) -> None:
