@@ -111,7 +111,7 @@ def _grid(args: Namespace, start: "Start") -> "Race":
 
 def _run(race: "Race", epochs: int) -> tuple[float, bool]:
     """Race; returns the seconds it took, and whether Ctrl-C ended it."""
-    from playground.cli.terminal.progress import watched_work
+    from playground.cli.terminal.progress_bars import watched_work
 
     begun = time.perf_counter()
     try:

@@ -42,7 +42,7 @@ def run(args: Namespace) -> int:
     from playground.cli.source.headless_session import Training
     from playground.cli.source.start import start_of
     from playground.cli.terminal.output_files import write_all
-    from playground.cli.terminal.progress import watched_work
+    from playground.cli.terminal.progress_bars import watched_work
     from playground.experiments.lr_range_test import range_test
 
     start = start_of(args.source, target=args.target, settings=args.set, seed=args.seed)

@@ -9,7 +9,7 @@ from playground.cli.plotting.display import has_display, importing_ui, use_offsc
 from playground.cli.source.options import count
 from playground.cli.source.start import start_of
 from playground.cli.terminal.output_files import check_suffix, check_writable
-from playground.cli.terminal.progress import Interrupt
+from playground.cli.terminal.progress_bars import Interrupt
 from playground.project.templates import DEFAULT
 
 SIZE = (1440, 900)

@@ -12,7 +12,7 @@ from playground.cli.explain.landscape_files import WRITERS, Slice
 from playground.cli.explain.question import add_rows
 from playground.cli.source.options import count, up_to
 from playground.cli.terminal.output_files import check_suffix, check_writable
-from playground.cli.terminal.progress import watched_work
+from playground.cli.terminal.progress_bars import watched_work
 from playground.cli.terminal.text_table import text_table
 from playground.core import Array, NumpyStream, PlaygroundError
 from playground.explain.base.optimizer_preview import preview
@@ -21,10 +21,10 @@ from playground.explain.loss_surface.directions import (
     gradient_direction,
     move_direction,
     parameter_direction,
+    principal_plane,
     random_direction,
 )
 from playground.explain.loss_surface.landscape import LossLine, LossPlane, line, plane
-from playground.explain.loss_surface.trajectory import principal_plane
 
 EPOCHS = 10
 SIZE = 41

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from playground.cli.terminal.progress import LoadingBar
+from playground.cli.terminal.progress_bars import LoadingBar
 from playground.core import Component, Streams
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.prepare import prepare_dataset

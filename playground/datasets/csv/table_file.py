@@ -9,8 +9,8 @@ from threading import Lock
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.errors import Cancelled, DataError
 from playground.datasets.base.table import Table
+from playground.datasets.csv.column_reader import Reading
 from playground.datasets.csv.dialect import CsvFormat, check_file, sniff
-from playground.datasets.csv.reader import Reading
 
 __all__ = ["CsvFormat", "Table", "read_table", "sniff"]
 

@@ -12,7 +12,7 @@ from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import Missing, TableData, TableSource, scaling_param
 from playground.datasets.csv.table_file import CsvFormat, read_table, sniff
 from playground.datasets.tables.choices import Choices, to_data
-from playground.datasets.tables.target import TaskChoice
+from playground.datasets.tables.target_column import TaskChoice
 
 _DELIMITER_NAMES = {
     "comma": ",",

@@ -11,7 +11,6 @@ from playground.datasets.base.dataset import RawData
 from playground.datasets.base.errors import DataError
 from playground.datasets.base.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
 from playground.datasets.base.source import DATASETS
-from playground.datasets.images.array_cache import cached_array
 from playground.datasets.images.image_source import (
     WHITE,
     ImageSource,
@@ -20,6 +19,7 @@ from playground.datasets.images.image_source import (
     pixel_names,
 )
 from playground.datasets.images.npz_format import Member, find_members, pick, read_member
+from playground.datasets.images.packed_arrays import cached_array
 
 FEATURE_NAMES = ("x", "x_train", "X", "images", "pixels", "data")
 ANSWER_NAMES = ("y", "y_train", "labels", "target")

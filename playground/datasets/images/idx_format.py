@@ -14,9 +14,8 @@ import numpy as np
 from playground.core import Array, Shape
 from playground.core.progress import Progress
 from playground.datasets.base.errors import Cancelled, DataError
-from playground.datasets.images.array_cache import cached_array
+from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES, cached_array
 from playground.storage.source_kind import GZIP_START, IDX_START
-from playground.storage.zip_limits import CHUNK, MOST_TIMES
 
 TYPES = {
     0x08: "unsigned bytes",

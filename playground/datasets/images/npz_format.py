@@ -14,7 +14,7 @@ from numpy.lib import format as npy
 from playground.core import Array, Shape
 from playground.core.progress import Progress
 from playground.datasets.base.errors import Cancelled, DataError
-from playground.storage.zip_limits import CHUNK, MOST_TIMES
+from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES
 
 SUFFIX = ".npy"
 

@@ -9,8 +9,8 @@ import numpy as np
 from playground.core import Array
 from playground.datasets.base.errors import DataError
 from playground.datasets.base.table import Missing, Table, TableData
-from playground.datasets.tables.features import encode_features, usable_features
-from playground.datasets.tables.target import TaskChoice, encode_target
+from playground.datasets.tables.feature_columns import encode_features, usable_features
+from playground.datasets.tables.target_column import TaskChoice, encode_target
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.bench.image_set import CLASSES, write_set
-from playground.cli.terminal.progress import LoadingBar
+from playground.cli.terminal.progress_bars import LoadingBar
 from playground.project import Project
 
 COUNT = 200

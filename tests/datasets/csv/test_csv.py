@@ -214,7 +214,7 @@ def test_useless_columns_are_left_out_and_named(write):
 
 
 def test_a_late_text_keeps_the_first_values_as_written(write, monkeypatch):
-    monkeypatch.setattr("playground.datasets.csv.reader._CHUNK_ROWS", 2)
+    monkeypatch.setattr("playground.datasets.csv.column_reader._CHUNK_ROWS", 2)
     table = read_table(write("code,v\n01,1\n02,2\n03,3\n0A,4\n,5\n"), CsvFormat())
     assert table.kinds == ("text", "number")
     assert table.columns[0].tolist() == ["01", "02", "03", "0A", ""]
@@ -222,7 +222,7 @@ def test_a_late_text_keeps_the_first_values_as_written(write, monkeypatch):
 
 
 def test_progress_and_cancelling(write, monkeypatch):
-    monkeypatch.setattr("playground.datasets.csv.reader._CHUNK_ROWS", 10)
+    monkeypatch.setattr("playground.datasets.csv.column_reader._CHUNK_ROWS", 10)
     rows = "".join(f"{i},{i}\n" for i in range(100))
     path = write("a,b\n" + rows)
     with pytest.raises(Cancelled):

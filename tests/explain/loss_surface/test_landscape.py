@@ -10,10 +10,10 @@ from playground.explain.loss_surface.directions import (
     gradient_direction,
     move_direction,
     parameter_direction,
+    principal_plane,
     random_direction,
 )
 from playground.explain.loss_surface.landscape import line, plane
-from playground.explain.loss_surface.trajectory import principal_plane
 from playground.nn.layers.conv2d import Conv2D
 from playground.nn.layers.dense import Dense
 from playground.project.set_value import with_value

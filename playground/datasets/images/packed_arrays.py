@@ -1,10 +1,16 @@
-"""Large arrays that were read from files, as long as anybody uses them."""
+"""Large arrays in packed files: bounds on reading them, and a cache of what is in use."""
 
 from collections.abc import Callable
 from pathlib import Path
 from weakref import WeakValueDictionary
 
 from playground.core import Array
+
+CHUNK = 1 << 20
+"""How many bytes to read between two looks at the progress callback."""
+
+MOST_TIMES = 1040
+"""A packed byte (deflate) stands for at most so many; a file that promises more is wrong."""
 
 _KEPT: WeakValueDictionary[tuple[object, ...], Array] = WeakValueDictionary()
 

@@ -4,7 +4,7 @@ import math
 import pytest
 
 from playground.cli.source.curve_log import COLUMNS, CurveLog
-from playground.cli.terminal.progress import ProgressBar, WorkBar
+from playground.cli.terminal.progress_bars import ProgressBar, WorkBar
 from playground.training.base.progress import Metrics
 
 

@@ -9,7 +9,7 @@ from playground.core import Array, Task
 from playground.datasets.base.errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.number_parsing import to_number
-from playground.datasets.tables.features import refuse_near_numbers
+from playground.datasets.tables.feature_columns import refuse_near_numbers
 
 TaskChoice = Literal["auto", "classification", "regression"]
 
