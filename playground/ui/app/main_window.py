@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox
 
 from playground.project import Project
 from playground.session.messages import StateReady
@@ -223,6 +223,9 @@ class MainWindow(QMainWindow):
         self.frames.stop()
         if self.summary is not None:
             self.summary.close()
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.reject()  # it ends what runs for it
         self.rates.close()
         self.files.wait()
         self.worker.close()

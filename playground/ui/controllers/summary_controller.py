@@ -1,17 +1,26 @@
 """Keeps the summary panel at what the document is now."""
 
+from functools import partial
+
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from playground.core import Component, PlaygroundError
-from playground.explain.diagnosis.init_report import training_costs
-from playground.nn.compiler.plan import Analysis
+from playground.datasets.base.dataset import Dataset
+from playground.explain import ExplainContext
+from playground.explain.diagnosis.init_report import init_reports, training_costs
+from playground.nn.compiler.plan import Analysis, Plan
 from playground.nn.optimizers import OPTIMIZERS
+from playground.training.base.config import TrainingConfig
+from playground.training.base.validation import check_loss
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import Wishes
-from playground.ui.controllers.init_forecast_task import OutlookJob
 from playground.ui.controllers.training_client import Controller
 from playground.ui.panels.summary.summary_panel import BROKEN, WAITING, SummaryPanel
+from playground.ui.support.background_task import BackgroundTask, TaskRun
+
+REST_MS = 150
+"""How long the drawing must rest: nobody needs a forecast for every letter typed."""
 
 
 class SummaryFollower(QObject):
@@ -33,9 +42,9 @@ class SummaryFollower(QObject):
         self._analysis: Analysis | None = wishes.analysis
         self._asked: tuple[object, ...] | None = None
         self._is_seen = False
-        self._job = OutlookJob(self)
-        self._job.found.connect(panel.set_outcome)
-        self._job.failed.connect(self._show_failure)
+        self._forecast = BackgroundTask("init-forecast", self, rest_ms=REST_MS)
+        self._forecast.progressed.connect(panel.set_outcome)
+        self._forecast.failed.connect(self._show_failure)
         controller.analyzed.connect(self._take_analysis)
         panel.initializer_requested.connect(self._choose_initializer)
 
@@ -46,12 +55,12 @@ class SummaryFollower(QObject):
             self._show()
         else:
             self._asked = None
-            self._job.forget()
+            self._forecast.cancel()
 
     def close(self) -> None:
         """End the forecast under way."""
         self._is_seen = False
-        self._job.close()
+        self._forecast.close()
 
     def _take_analysis(self, analysis: Analysis) -> None:
         self._analysis = analysis
@@ -83,7 +92,7 @@ class SummaryFollower(QObject):
             self._panel.set_outcome(None, WAITING)
         # What is there stays until the answer comes, a moment later: nothing flickers meanwhile.
         self._asked = asked
-        self._job.ask(analysis.plan, dataset, config)
+        self._forecast.start(partial(_forecast, analysis.plan, dataset, config))
 
     def _same(self, asked: tuple[object, ...]) -> bool:
         assert self._asked is not None
@@ -91,7 +100,7 @@ class SummaryFollower(QObject):
 
     def _forget(self, message: str) -> None:
         self._asked = None
-        self._job.forget()
+        self._forecast.cancel()
         self._panel.set_outcome(None, message)
 
     def _show_failure(self, message: str) -> None:
@@ -100,3 +109,10 @@ class SummaryFollower(QObject):
     def _choose_initializer(self, name: str) -> None:
         training = replace(self._document.project.training, initializer=Component(name))
         self._wishes.set_training(training, "Change initializer", "")
+
+
+def _forecast(plan: Plan, dataset: Dataset, config: TrainingConfig, run: TaskRun) -> None:
+    """Report how a network will start, at first roughly; runs in a thread."""
+    check_loss(config, dataset)
+    for report in init_reports(ExplainContext.untrained(plan, dataset, config), run.goes_on):
+        run.report(report)

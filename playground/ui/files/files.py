@@ -16,7 +16,7 @@ from playground.storage.source_kind import SourceKind, file_kind
 from playground.training.trainer import Trainer
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import Controller
-from playground.ui.support.background_task import Job
+from playground.ui.support.background_task import BackgroundTask
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import LIGHT, Theme
@@ -54,7 +54,7 @@ class Files(QObject):
         self.theme = LIGHT
         self._token = 0
         self._waiting: dict[int, Callable[[StateReady], None]] = {}
-        self._jobs: set[Job] = set()
+        self._tasks: set[BackgroundTask] = set()
         controller.state_ready.connect(self._take_state)
 
     def set_theme(self, theme: Theme) -> None:
@@ -284,8 +284,8 @@ class Files(QObject):
 
     def wait(self) -> None:
         """Wait for work under way; for closing the window."""
-        for job in list(self._jobs):
-            job.join()
+        for task in list(self._tasks):
+            task.join()
 
     def _take_state(self, state: StateReady) -> None:
         use = self._waiting.pop(state.token, None)
@@ -295,18 +295,18 @@ class Files(QObject):
     def _work(
         self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[str], None]
     ) -> None:
-        job = Job(work, self)
-        self._jobs.add(job)
+        task = BackgroundTask("file", self)
+        self._tasks.add(task)
 
         def end(_: object) -> None:
-            self._jobs.discard(job)
-            job.deleteLater()
+            self._tasks.discard(task)
+            task.deleteLater()
 
-        job.finished.connect(done)
-        job.failed.connect(failed)
-        job.finished.connect(end)
-        job.failed.connect(end)
-        job.start()
+        task.finished.connect(done)
+        task.failed.connect(failed)
+        task.finished.connect(end)
+        task.failed.connect(end)
+        task.start(lambda _: work())
 
     def _refuse(self, title: str, message: str) -> None:
         QMessageBox.warning(self._window, title, message)

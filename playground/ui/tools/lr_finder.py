@@ -1,11 +1,9 @@
 """Finding a learning rate: runs the range test off the GUI thread and shows what it found."""
 
-import time
-from threading import Event
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from playground.experiments.lr_range_test import RangeTest, range_test, why_not
@@ -15,25 +13,17 @@ from playground.ui.controllers.document_edits import Wishes
 from playground.ui.controllers.training_client import Controller
 from playground.ui.files.files import Files
 from playground.ui.files.plot_files import PlotFiles
-from playground.ui.support.background_task import Job
+from playground.ui.support.background_task import BackgroundTask, TaskRun
 from playground.ui.support.settings import Settings
 
 if TYPE_CHECKING:
     from playground.ui.tools.lr_finder_dialog import RateDialog
-
-TELL_SECONDS = 0.03
-"""How long progress rests at least: nobody sees more frames."""
-
-PATIENCE = 0.5
-"""How long closing waits for one step to end, in seconds."""
 
 NOT_TRAINABLE = "the network cannot be trained yet: the status bar says what is missing"
 
 
 class RateFinder(QObject):
     """Opens the dialog, tests a copy of the training, and makes the edit that is wished for."""
-
-    _progressed = Signal(object, int, int)
 
     def __init__(
         self,
@@ -52,10 +42,11 @@ class RateFinder(QObject):
         self._settings = settings
         self._window = window
         self._dialog: RateDialog | None = None
-        self._job: Job | None = None
-        self._leaving: Job | None = None
-        self._stop = Event()
-        self._progressed.connect(self._show_progress)
+        self._request = 0
+        self._task = BackgroundTask("lr-finder", self)
+        self._task.progressed.connect(self._show_progress)
+        self._task.finished.connect(self._show_found)
+        self._task.failed.connect(self._fail)
 
     def open(self) -> None:
         """Test at once, and show it; say why where there is no rate to find."""
@@ -79,38 +70,29 @@ class RateFinder(QObject):
         """End a test under way and let its dialog go, before the window does."""
         if self._dialog is not None:
             self._dialog.reject()
-        if self._leaving is not None:
-            self._leaving.join(PATIENCE)
+        self._task.close()
 
     # testing ------------------------------------------------------------------------------------
 
     def _test(self, low: float, high: float, steps: int) -> None:
-        stop = self._stop = Event()
+        self._request += 1
+        request = self._request
 
         def begin(state: StateReady) -> None:
-            if not stop.is_set():
-                self._begin(state, stop, low, high, steps)
+            if request == self._request:
+                self._begin(state, low, high, steps)
 
         self._files.with_state(begin)
 
-    def _begin(self, state: StateReady, stop: Event, low: float, high: float, steps: int) -> None:
+    def _begin(self, state: StateReady, low: float, high: float, steps: int) -> None:
         """Test a copy of the training as it is at this moment."""
         checkpoint = state.checkpoint
         if checkpoint is None or state.generation != self._controller.generation:
             self._fail(NOT_TRAINABLE)
             return
         project, dataset = self._document.project, self._controller.dataset
-        told = time.monotonic()
 
-        def progress(done: int, total: int) -> bool:
-            nonlocal told
-            now = time.monotonic()
-            if now - told > TELL_SECONDS and not stop.is_set():
-                told = now
-                self._progressed.emit(stop, done, total)
-            return not stop.is_set()
-
-        def work() -> RangeTest:
+        def work(run: TaskRun) -> RangeTest:
             return range_test(
                 project,
                 checkpoint=checkpoint,
@@ -118,56 +100,40 @@ class RateFinder(QObject):
                 low=low,
                 high=high,
                 steps=steps,
-                progress=progress,
+                progress=run.progress,
             )
 
-        job = self._job = Job(work, self)
-        job.finished.connect(self._show_found)
-        job.failed.connect(self._show_failure)
-        job.start()
+        self._task.start(work)
 
     def _cancel(self) -> None:
-        self._stop.set()
-        if self._job is None:
+        self._request += 1
+        if self._task.is_running:
+            self._task.stop()
+        else:
             # The worker has not handed its state over yet, and nobody waits for it any more.
             self._fail("the test was ended before it began")
 
     def _forget_dialog(self) -> None:
         """End what runs for a dialog that is gone; nobody is told."""
-        self._stop.set()
-        if self._job is not None:
-            self._job.abandon()
-            self._leaving, self._job = self._job, None
+        self._request += 1
+        self._task.cancel()
         if self._dialog is not None:
             self._dialog.deleteLater()
             self._dialog = None
 
     # showing ------------------------------------------------------------------------------------
 
-    def _show_progress(self, stop: Event, done: int, total: int) -> None:
-        if self._dialog is not None and stop is self._stop and not stop.is_set():
-            self._dialog.show_progress(done, total)
+    def _show_progress(self, progress: tuple[int, int]) -> None:
+        if self._dialog is not None:
+            self._dialog.show_progress(*progress)
 
     def _show_found(self, found: RangeTest) -> None:
-        if self._end_job() and self._dialog is not None:
+        if self._dialog is not None:
             self._dialog.show_found(found)
-
-    def _show_failure(self, message: str) -> None:
-        if self._end_job():
-            self._fail(message)
 
     def _fail(self, message: str) -> None:
         if self._dialog is not None:
             self._dialog.show_failure(message)
-
-    def _end_job(self) -> bool:
-        """Let the job that has just answered go; an abandoned one's last words count nothing."""
-        job = self._job
-        if job is None or self.sender() is not job:
-            return False
-        job.deleteLater()
-        self._job = None
-        return True
 
     def _use(self, rate: float) -> None:
         training = self._document.project.training

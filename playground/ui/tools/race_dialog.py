@@ -1,6 +1,7 @@
 """Racing optimizers: who takes part on the left, the curves on the right."""
 
 import math
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,20 +20,32 @@ from PySide6.QtWidgets import (
 
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
+from playground.experiments.race import Race
 from playground.experiments.race_config import Lane, optimizer_lane
-from playground.experiments.race_results import CRITERIA, Criterion, LaneCurve, ranked, rises
+from playground.experiments.race_results import (
+    CRITERIA,
+    Criterion,
+    LaneCurve,
+    curves,
+    ranked,
+    rises,
+)
 from playground.nn.optimizer_presets import PRESETS, optimizer_names
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.training.base.checkpoint import Checkpoint
 from playground.ui.plots.curves.race import RaceView
+from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.tokens import GRID, Theme
-from playground.ui.tools.race_task import RaceNews, RaceOrder, RaceRunner
+from playground.ui.tools.race_task import FRAME_SECONDS, RaceRequest, RaceUpdate, run_race
 from playground.ui.widgets.section import heading, message_label, say
 
 FIRST_CHOICE = ("sgd", "momentum", "rmsprop", "adam")
 EPOCHS, MOST_EPOCHS, MOST_SEEDS = 100, 100_000, 64
 SIDE_WIDTH = 260
+
+LONGEST_WAIT = 5.0
+"""Seconds to wait for a race to notice that nobody wants it any more."""
 
 
 class RaceDialog(QDialog):
@@ -69,9 +82,12 @@ class RaceDialog(QDialog):
         self._project, self._checkpoint, self._dataset = project, checkpoint, dataset
         self._best: Lane | None = None
         self._lanes: list[Lane] = []
-        self._runner = RaceRunner(self)
-        self._runner.news.connect(self._show_news)
-        self._runner.ended.connect(self._end)
+        self._race: Race | None = None
+        self._shown: Criterion = "test_loss"
+        self._task = BackgroundTask("race", self, report_seconds=FRAME_SECONDS)
+        self._task.progressed.connect(self._show_update)
+        self._task.finished.connect(self._take_race)
+        self._task.failed.connect(self._end)
         self.setWindowTitle("Race optimizers")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(980, 620)
@@ -93,7 +109,7 @@ class RaceDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Stop the race before the dialog goes."""
-        self._runner.stop()
+        self._task.close(LONGEST_WAIT)
         super().done(result)
 
     # choices ------------------------------------------------------------------------------------
@@ -194,13 +210,13 @@ class RaceDialog(QDialog):
         """Offer what can be raced."""
         from_start = self.start_at.currentIndex() == 0
         self.seeds.setEnabled(from_start)
-        self.race_button.setEnabled(self._runner.is_running or bool(self._chosen()))
+        self.race_button.setEnabled(self._task.is_running or bool(self._chosen()))
 
     # racing -------------------------------------------------------------------------------------
 
     def _start_or_stop(self) -> None:
-        if self._runner.is_running:
-            self._runner.stop()
+        if self._task.is_running:
+            self._task.stop()
             return
         say(self._error, "")
         self._best = None
@@ -212,23 +228,27 @@ class RaceDialog(QDialog):
         except PlaygroundError as error:
             say(self._error, str(error))
             return
-        self._runner.criterion = self._wanted()
-        self._runner.start(
-            RaceOrder(
-                self._project,
-                self._lanes,
-                self.seeds.value() if from_start else 1,
-                self.epochs.value(),
-                None if from_start else self._checkpoint,
-                self._dataset,
-            )
+        self._race, self._shown = None, self._wanted()
+        request = RaceRequest(
+            self._project,
+            self._lanes,
+            self.seeds.value() if from_start else 1,
+            self.epochs.value(),
+            None if from_start else self._checkpoint,
+            self._dataset,
         )
+        self._task.start(partial(run_race, request, lambda: self._shown))
         self.race_button.setText("Stop")
 
-    def _show_news(self, news: RaceNews) -> None:
-        self._progress.setMaximum(max(news.wanted, 1))
-        self._progress.setValue(news.done)
-        self._show_lanes(news.curves, news.criterion)
+    def _show_update(self, update: RaceUpdate) -> None:
+        self._progress.setMaximum(max(update.wanted, 1))
+        self._progress.setValue(update.done)
+        self._show_lanes(update.curves, update.criterion)
+
+    def _take_race(self, race: Race) -> None:
+        self._race = race
+        self._show_criterion()
+        self._end("")
 
     def _show_lanes(self, found: tuple[LaneCurve, ...], criterion: Criterion) -> None:
         self.plot.set_lanes(found, criterion)
@@ -247,10 +267,9 @@ class RaceDialog(QDialog):
         return wanted
 
     def _show_criterion(self) -> None:
-        self._runner.criterion = self._wanted()
-        found = self._runner.curves()
-        if found:
-            self._show_lanes(found, self._wanted())
+        self._shown = self._wanted()
+        if self._race is not None:
+            self._show_lanes(curves(self._race, self._shown), self._shown)
 
     def _use_winner(self) -> None:
         if self._best is not None:

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from playground.core import Component
 from playground.graph.edits import set_params
 from playground.project.templates import template
-from playground.ui.controllers import init_forecast_task as outlook
+from playground.ui.controllers import summary_controller
 from playground.ui.panels.summary.summary_panel import BROKEN
+from playground.ui.support import background_task
 
 pytestmark = pytest.mark.gui
 
@@ -95,13 +96,13 @@ def test_closing_does_not_wait_for_a_forecast(open_window, monkeypatch):
         released.wait(20)
         yield from ()
 
-    monkeypatch.setattr(outlook, "init_reports", slow)
-    monkeypatch.setattr(outlook, "PATIENCE", 0.01)
+    monkeypatch.setattr(summary_controller, "init_reports", slow)
+    monkeypatch.setattr(background_task, "PATIENCE", 0.01)
     driver = open_window(template("circle"))
     driver.wait_for_snapshot()
     driver.window.docks.raise_dock("summary")
     driver.wait(begun.is_set)
-    thread = driver.window.summary._job._thread
+    thread = driver.window.summary._forecast._thread
     driver.window.close()
     assert thread.is_alive()
     released.set()
@@ -112,7 +113,7 @@ def test_closing_does_not_wait_for_a_forecast(open_window, monkeypatch):
 def test_only_the_newest_question_is_answered(driver):
     panel = seen(driver)
     answers = []
-    driver.window.summary._job.found.connect(answers.append)
+    driver.window.summary._forecast.progressed.connect(answers.append)
     for units in (5, 6, 7, 8):
         edit(driver, "hidden_1", units=units)
     driver.wait(lambda: answers and answers[-1].advice is not None)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from playground.core import Component
 from playground.graph.edits import set_params
 from playground.project.templates import template
+from playground.ui.support import background_task
 from playground.ui.tools import lr_finder as rate_finder
 from playground.ui.tools.lr_finder_dialog import RateDialog
 
@@ -141,7 +142,7 @@ def test_closing_does_not_wait_and_is_not_answered(driver, slow):
     driver.key(Qt.Key.Key_L)
     dialog = dialog_of(driver)
     driver.wait(slow.begun.is_set)
-    thread = driver.window.rates._job._thread
+    thread = driver.window.rates._task._thread
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert thread.is_alive()
     assert not dialog.isVisible()
@@ -155,11 +156,11 @@ def test_closing_does_not_wait_and_is_not_answered(driver, slow):
 
 
 def test_closing_the_window_ends_a_test(driver, slow, monkeypatch):
-    monkeypatch.setattr(rate_finder, "PATIENCE", 0.01)
+    monkeypatch.setattr(background_task, "PATIENCE", 0.01)
     driver.key(Qt.Key.Key_L)
     dialog_of(driver)
     driver.wait(slow.begun.is_set)
-    thread = driver.window.rates._job._thread
+    thread = driver.window.rates._task._thread
     driver.window.close()
     assert not driver.window.isVisible()
     slow.released.set()

@@ -121,3 +121,15 @@ def test_the_menu_opens_it_and_the_winner_can_be_used(driver):
     made.use_button.click()
     assert driver.project.training.optimizer.name == "adam"
     assert window.document.undo_stack.undoText() == "Train with adam"
+
+
+def test_closing_the_window_ends_a_race(driver):
+    driver.do("race")
+    driver.wait(lambda: driver.window.findChildren(RaceDialog))
+    made = driver.window.findChildren(RaceDialog)[0]
+    made.epochs.setValue(100_000)
+    made.race_button.click()
+    driver.wait(made.plot.has_content)
+    thread = made._task._thread
+    driver.window.close()
+    assert not thread.is_alive()

@@ -20,13 +20,17 @@ from playground.core import ParamValue
 from playground.datasets import DatasetConfig
 from playground.datasets.files.csv_source import CsvFile
 from playground.ui.forms.component_picker import without_defaults
-from playground.ui.panels.csv.csv_loader import CsvLoader, CsvReading
 from playground.ui.panels.csv.csv_options import CsvOptions, target_of, used_columns
 from playground.ui.panels.csv.csv_preview import CsvPreview
+from playground.ui.panels.csv.csv_reading import CsvReading, read_csv
+from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.section import heading, message_label, say
 
 OPTIONS_WIDTH = 280
+
+LONGEST_WAIT = 2.0
+"""Seconds; reading stops within one chunk, only the last step cannot be interrupted."""
 
 
 class CsvDialog(QDialog):
@@ -57,9 +61,10 @@ class CsvDialog(QDialog):
         self._config = replace(base, kind=CsvFile.name, params={**params, "path": str(path)})
         self._theme = theme
         self._reading: CsvReading | None = None
-        self._loader = CsvLoader()
-        self._loader.progressed.connect(self._show_progress)
-        self._loader.finished.connect(self._show_reading)
+        self._task = BackgroundTask("csv", self)
+        self._task.progressed.connect(self._show_progress)
+        self._task.finished.connect(self._show_reading)
+        self._task.failed.connect(self._show_failure)
         self.setWindowTitle(f"Open {Path(path).name}")
         self.resize(920, 620)
         self.options = CsvOptions()
@@ -82,7 +87,7 @@ class CsvDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Stop reading before the dialog goes."""
-        self._loader.stop()
+        self._task.close(LONGEST_WAIT)
         super().done(result)
 
     def _make_outcome(self) -> QVBoxLayout:
@@ -157,11 +162,16 @@ class CsvDialog(QDialog):
         self.use_button.setEnabled(False)
         self._progress.setValue(0)
         self._progress.show()
-        self._loader.start(self._config)
+        config = self._config
+        self._task.start(lambda run: read_csv(config, run.progress))
         self.options.show_options(self._config.params, self._reading)
 
-    def _show_progress(self, percent: int) -> None:
-        self._progress.setValue(percent)
+    def _show_progress(self, progress: tuple[int, int]) -> None:
+        done, total = progress
+        self._progress.setValue(round(100 * done / total))
+
+    def _show_failure(self, message: str) -> None:
+        self._show_reading(CsvReading(error=message))
 
     def _show_reading(self, reading: CsvReading) -> None:
         self._reading = reading

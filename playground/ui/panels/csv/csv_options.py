@@ -10,7 +10,7 @@ from playground.datasets import CsvFormat, Table
 from playground.datasets.files.csv_source import CsvFile
 from playground.ui.forms.fields import Choices
 from playground.ui.forms.param_form import ParamForm
-from playground.ui.panels.csv.csv_loader import CsvReading
+from playground.ui.panels.csv.csv_reading import CsvReading
 from playground.ui.widgets.section import Panel
 
 FORMAT = ("delimiter", "header", "decimal", "encoding")

@@ -156,5 +156,5 @@ def test_cancelling_stops_the_reading(tmp_path, qtbot):
     cancel = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Cancel)
     with qtbot.waitSignal(dialog.rejected):
         qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
-    assert not dialog._loader.is_running
+    assert not dialog._task.is_running
     assert dialog._reading is None
