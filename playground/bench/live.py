@@ -3,9 +3,9 @@
 import time
 
 from playground.project.templates import default_project
-from playground.session.frame_gate import FrameGate
 from playground.session.messages import Configure, Event
 from playground.session.session import Session
+from playground.session.thread_sync import FrameGate
 
 WARM_UP_SECONDS = 0.5
 _SLICE_SECONDS = 0.05

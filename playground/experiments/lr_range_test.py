@@ -17,7 +17,7 @@ from playground.nn.optimizers import OPTIMIZERS
 from playground.storage.csv_writer import Table
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import Stopping, TrainingConfig
-from playground.training.base.divergence import Diverged
+from playground.training.base.divergence import DivergenceError
 from playground.training.base.training_spec import TrainingSpec, with_training
 from playground.training.base.validation import check_number
 from playground.training.trainer import Trainer
@@ -136,10 +136,10 @@ def range_test(
     refusal = why_not(project.training)
     if refusal:
         raise PlaygroundError(refusal)
-    recipe = with_training(project, _plain(project.training, low))
-    trainer = Trainer(recipe, dataset=dataset)
+    changed = with_training(project, _plain(project.training, low))
+    trainer = Trainer(changed, dataset=dataset)
     if checkpoint is not None:
-        trainer.restore(dataclasses.replace(checkpoint, pacing=[]))
+        trainer.restore(dataclasses.replace(checkpoint, schedule=[]))
     # A power each: the ratio of two rates may be larger than any number.
     shares = [step / (steps - 1) for step in range(steps)]
     rates = [low ** (1.0 - share) * high**share for share in shares]
@@ -194,7 +194,7 @@ def _sweep(
             if smoothed[-1] > BLOWN_UP * min(smoothed):
                 return losses, smoothed, BLEW_UP
             trainer.step()
-        except Diverged:
+        except DivergenceError:
             return losses, smoothed, BLEW_UP
         if not progress(done, len(rates)) and done < len(rates):
             return losses, smoothed, ENDED

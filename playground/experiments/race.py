@@ -16,8 +16,8 @@ from playground.experiments.race_lane import LaneRunner, RaceState, memory_of
 from playground.experiments.race_setup import RaceSetup
 from playground.nn.compiler.network import Network
 from playground.training.base.checkpoint import Checkpoint
-from playground.training.base.divergence import Diverged
-from playground.training.base.progress import Metrics
+from playground.training.base.divergence import DivergenceError
+from playground.training.base.history import Metrics
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.loop.batch_program import BatchProgram
 from playground.training.loop.recovery import Rewind, layout_of
@@ -215,7 +215,7 @@ class Race:
         """Return a lane's curve: a point at the start and one after every epoch."""
         return tuple(self._points[lane * self.seeds + seed])
 
-    def trouble(self, lane: int, seed: int = 0) -> Diverged | None:
+    def trouble(self, lane: int, seed: int = 0) -> DivergenceError | None:
         """Return why a lane's network diverged, if it did."""
         diverged = self._diverged.rows.get(lane * self.seeds + seed)
         return None if diverged is None else diverged.trouble
@@ -236,7 +236,7 @@ class Race:
             sampler={"replicas": [dict(state.sampler["replicas"][seed])]},
             streams={"noise": [state.noise[row]]},
             layers=state.layers[row].copy(),
-            pacing=memory.pacing,
+            schedule=memory.schedule,
         )
 
     def _state(self) -> RaceState:

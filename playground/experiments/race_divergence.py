@@ -11,7 +11,7 @@ from playground.core import Array
 from playground.experiments.race_lane import RaceState
 from playground.nn.compiler.network import Network
 from playground.training.base.divergence import (
-    Diverged,
+    DivergenceError,
     locate_backward,
     locate_forward,
     locate_parameters,
@@ -24,7 +24,7 @@ from playground.training.loop.recovery import LastFinite
 class DivergedLane:
     """A network that diverged, and where it was put back to."""
 
-    trouble: Diverged
+    trouble: DivergenceError
     state: RaceState
 
 
@@ -87,6 +87,6 @@ class DivergedLanes:
     def _replica(self, row: int) -> int | None:
         return row if self._network.theta.ndim > 1 else None
 
-    def _retire(self, row: int, trouble: Diverged) -> None:
+    def _retire(self, row: int, trouble: DivergenceError) -> None:
         self.rows[row] = DivergedLane(trouble, self.last_finite.choose(trouble.step - 1))
         self.hold()

@@ -18,7 +18,7 @@ class RuleMemory:
 
     slots: dict[str, Array]
     updates: int
-    pacing: list[dict[str, Any]]
+    schedule: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -106,5 +106,5 @@ def memory_of(memory: RuleMemory, place: int) -> RuleMemory:
         name: (slot if slot.ndim == 1 else slot[place]).copy()
         for name, slot in memory.slots.items()
     }
-    pacing = memory.pacing if len(memory.pacing) == 1 else [memory.pacing[place]]
-    return RuleMemory(slots, memory.updates, pacing)
+    schedule = memory.schedule if len(memory.schedule) == 1 else [memory.schedule[place]]
+    return RuleMemory(slots, memory.updates, schedule)

@@ -83,6 +83,6 @@ def _begin(single: Trainer, checkpoint: Checkpoint | None) -> Checkpoint:
     if checkpoint is None:
         return start
     single.restore(
-        replace(checkpoint, slots=start.slots, updates=start.updates, pacing=start.pacing)
+        replace(checkpoint, slots=start.slots, updates=start.updates, schedule=start.schedule)
     )
     return single.checkpoint()

@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable
 
 from playground.session.messages import Evaluated, Event
-from playground.training.base.history import History
-from playground.training.base.progress import Metrics
+from playground.training.base.history import History, Metrics
 from playground.training.trainer import Trainer
 
 _NOTHING = Metrics(0, 0, math.nan, math.nan, math.nan, math.nan)

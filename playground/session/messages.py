@@ -9,7 +9,7 @@ from playground.core import Diagnostic
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.training.base.checkpoint import Checkpoint
-from playground.training.base.progress import Metrics
+from playground.training.base.history import Metrics
 from playground.training.base.training_spec import TrainingSpec
 
 # window → worker ---------------------------------------------------------------------------------

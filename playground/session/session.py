@@ -9,7 +9,6 @@ from collections.abc import Callable
 from playground.core import PlaygroundError
 from playground.session.curve_recorder import CurveRecorder
 from playground.session.data_loading import LoadingWatch
-from playground.session.frame_gate import FrameGate
 from playground.session.messages import (
     Configure,
     Configured,
@@ -33,7 +32,8 @@ from playground.session.rejection import rejection
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.snapshots.snapshot_builder import SnapshotBuilder
 from playground.session.snapshots.throughput import Throughput
-from playground.training.base.divergence import Diverged as Divergence
+from playground.session.thread_sync import FrameGate
+from playground.training.base.divergence import DivergenceError
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.early_stopping import EarlyStopping
 from playground.training.trainer import Trainer
@@ -321,7 +321,7 @@ class Session:
         """Run something; report a divergence and return whether all is well."""
         try:
             action()
-        except Divergence as error:
+        except DivergenceError as error:
             self._report(
                 Diverged(self.generation, error.step, error.node_id, error.quantity, str(error))
             )

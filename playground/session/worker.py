@@ -12,8 +12,6 @@ from collections import deque
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
-from playground.session.frame_gate import FrameGate
-from playground.session.latest_value import LatestBox
 from playground.session.messages import (
     CancelLoading,
     Command,
@@ -32,10 +30,10 @@ from playground.session.messages import (
     SetValue,
     drop_superseded,
 )
-from playground.session.run_request import RunRequest
+from playground.session.run_request import RunRequest, SpeedLimit
 from playground.session.session import Session
 from playground.session.snapshots.snapshot import Snapshot
-from playground.session.speed_limit import SpeedLimit
+from playground.session.thread_sync import FrameGate, LatestBox
 
 SLICE_SECONDS = 0.004
 """How long to step before looking at the inbox again: well under a frame."""
@@ -57,9 +55,9 @@ class Worker:
         self._inbox: SimpleQueue[Command | None] = SimpleQueue()
         self._events: deque[Event] = deque()
         self._session = Session(self._events.append)
-        self._pace = SpeedLimit()
+        self._limit = SpeedLimit()
         self._running = False
-        self._errand = RunRequest()
+        self._request = RunRequest()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="playground-worker", daemon=True)
         self._thread.start()
@@ -99,7 +97,7 @@ class Worker:
                     self._obey(command)
             if self._closing:
                 return
-            if self._running or self._errand.steps:
+            if self._running or self._request.steps:
                 self._guard("training", self._advance)
             if self._session.dirty and (not self._running or self.snapshots.is_empty):
                 self._guard("preparing the views", self._publish)
@@ -118,18 +116,18 @@ class Worker:
 
     def _seconds_to_wait(self) -> float | None:
         """Return how long commands may be waited for; ``None`` when nothing else is to be done."""
-        if self._errand.steps:
+        if self._request.steps:
             return 0.0
         if not self._running:
             return None
         if self._waits_for_frame():
             return POLL_SECONDS
-        return 0.0 if self._errand.epochs else self._pace.seconds_to_wait()
+        return 0.0 if self._request.epochs else self._limit.seconds_to_wait()
 
     def _waits_for_frame(self) -> bool:
         """Tell whether this frame's epoch is done and the window has not taken it yet."""
-        by_frame = self._pace.speed == "epoch" and not self._errand.epochs
-        return by_frame and not self._errand.frame and not self.snapshots.is_empty
+        by_frame = self._limit.speed == "epoch" and not self._request.epochs
+        return by_frame and not self._request.frame and not self.snapshots.is_empty
 
     # commands -----------------------------------------------------------------------------------
 
@@ -141,7 +139,7 @@ class Worker:
             case RequestState():
                 self._guard("copying the state", lambda: self._session.send_state(command))
             case SetSpeed(speed):
-                self._pace.set(speed)
+                self._limit.set(speed)
             case SetValue():
                 self._guard("setting a value", lambda: self._session.set_value(command))
             case RequestSnapshot(wanted):
@@ -152,14 +150,14 @@ class Worker:
 
     def _drive(self, command: Command) -> None:
         """Carry out what a person presses."""
-        session, steps = self._session, self._errand.steps
-        self._errand = RunRequest()
+        session, steps = self._session, self._request.steps
+        self._request = RunRequest()
         match command:
             case Play():
                 self._begin_run(session.ready)
                 return
             case RunEpochs(count):
-                self._errand.epochs = count
+                self._request.epochs = count
                 self._begin_run(session.ready and count > 0)
                 return
         self._set_running(False)
@@ -170,7 +168,7 @@ class Worker:
                 self._guard(f"running {phase}", lambda: session.run_phase(phase))
             case RunSteps(count) if session.ready and count > 0:
                 # The first ones now, so that whatever is asked next sees them; the rest in slices.
-                self._errand.steps = steps + count
+                self._request.steps = steps + count
                 self._guard("making a step", self._advance)
 
     def _begin_run(self, wished: bool) -> None:
@@ -186,25 +184,25 @@ class Worker:
 
     def _advance(self) -> None:
         """Train for a slice of time, as fast as is wished for."""
-        session, errand, trainer = self._session, self._errand, self._session.trainer
+        session, request, trainer = self._session, self._request, self._session.trainer
         if trainer is None:
             return
-        limit = self._pace.updates_per_second
-        if errand.steps or errand.epochs or not (limit or self._pace.speed == "epoch"):
-            fine = errand.run(session, trainer, SLICE_SECONDS, self.gate)
+        limit = self._limit.updates_per_second
+        if request.steps or request.epochs or not (limit or self._limit.speed == "epoch"):
+            fine = request.run(session, trainer, SLICE_SECONDS, self.gate)
         elif limit:
             fine = True
-            if self._pace.seconds_to_wait() == 0.0:
+            if self._limit.seconds_to_wait() == 0.0:
                 fine = session.run_steps(1, patience=0.25 / limit)
-                self._pace.made_update()
+                self._limit.made_update()
         elif self._waits_for_frame():
             return
         else:
-            errand.frame = True
-            fine = errand.run(session, trainer, SLICE_SECONDS, self.gate)
-            if not errand.frame:
+            request.frame = True
+            fine = request.run(session, trainer, SLICE_SECONDS, self.gate)
+            if not request.frame:
                 self._publish()
-        if not fine or errand.is_done:
+        if not fine or request.is_done:
             self._set_running(False)
 
     def _publish(self) -> None:
@@ -217,7 +215,7 @@ class Worker:
         changed = running != self._running
         self._running = running
         if not running:
-            self._errand = RunRequest()
+            self._request = RunRequest()
             self._session.rest()
         if changed or announce:
             self._events.append(Running(running))

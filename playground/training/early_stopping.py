@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from playground.core import Array
 from playground.training.base.config import Stopping
-from playground.training.base.progress import Metrics
+from playground.training.base.history import Metrics
 from playground.training.loop.training_loop import TrainingLoop
 
 

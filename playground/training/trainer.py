@@ -16,9 +16,10 @@ from playground.nn.compiler.compile import build, initialize
 from playground.nn.compiler.network import Network
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
-from playground.training.base.checkpoint import Checkpoint
+from playground.training.base.checkpoint import REGULARIZER, Checkpoint, part_of
 from playground.training.base.config import TrainingConfig
-from playground.training.base.progress import Metrics, Phase
+from playground.training.base.history import Metrics
+from playground.training.base.phase import Phase
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.base.validation import check_config, check_loss, plan_for
 from playground.training.data.batches import Batches
@@ -27,7 +28,6 @@ from playground.training.loop.blas_threads import set_threads
 from playground.training.loop.bound_model import BoundModel, PreparedData, bind, usual_batch
 from playground.training.loop.recovery import copy_common
 from playground.training.loop.training_loop import TrainingLoop
-from playground.training.update.slot_names import REGULARIZER, part_of
 from playground.training.update.update_rule import UpdateRule
 
 
@@ -35,7 +35,7 @@ class Trainer:
     """Trains the network of a project on its data.
 
     Whenever a loss, gradient or parameter is not finite, training goes back to its last finite
-    state and :class:`~playground.training.base.divergence.Diverged` is raised.
+    state and :class:`~playground.training.base.divergence.DivergenceError` is raised.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
 from playground.training import Trainer
-from playground.training.base.divergence import Diverged
+from playground.training.base.divergence import DivergenceError
 
 EPOCHS = 3
 SEARCHING = [cls.name for cls in OPTIMIZERS if cls.searches]
@@ -57,7 +57,7 @@ def assert_as_alone(race, project, lanes, epochs=EPOCHS, seeds=1, start=None):
             one = Trainer(project.replace(training=each.config), seed=seed)
             if start is not None:
                 own = one.checkpoint()
-                fresh = {"slots": own.slots, "updates": 0, "pacing": own.pacing}
+                fresh = {"slots": own.slots, "updates": 0, "schedule": own.schedule}
                 one.restore(start.__class__(**{**vars(start), **fresh}))
             one.run_epochs(epochs)
             mine, alone = race.checkpoint(i, seed), one.checkpoint()
@@ -179,7 +179,7 @@ def test_a_lane_that_diverges_stays_where_it_was_last_finite(project):
     assert race.running
     assert_as_alone(race, made, lanes[:2], epochs=20)
     alone = Trainer(made.replace(training=lanes[2].config))
-    with pytest.raises(Diverged) as caught:
+    with pytest.raises(DivergenceError) as caught:
         alone.run_epochs(20)
     trouble, end = race.trouble(2), race.checkpoint(2)
     assert (trouble.step, trouble.node_id, trouble.quantity) == (
@@ -208,7 +208,7 @@ def test_one_seed_may_diverge_and_the_others_go_on(project, chain):
         one = Trainer(made.replace(training=lanes[0].config), seed=seed)
         try:
             one.run_epochs(15)
-        except Diverged:
+        except DivergenceError:
             assert fell[seed]
         else:
             assert not fell[seed]

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from playground.core import Component
 from playground.datasets.base.source import DatasetConfig
 from playground.graph import edits
-from playground.session.frame_gate import FrameGate
 from playground.session.messages import (
     Configure,
     Configured,
@@ -19,7 +18,8 @@ from playground.session.messages import (
 )
 from playground.session.session import Session
 from playground.session.snapshots.snapshot import SnapshotContents
-from playground.training.base.progress import Phase
+from playground.session.thread_sync import FrameGate
+from playground.training.base.phase import Phase
 
 
 class Heard:

@@ -30,7 +30,7 @@ from playground.session.messages import (
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.session.worker import Worker
 from playground.training import Trainer
-from playground.training.base.progress import Phase
+from playground.training.base.phase import Phase
 
 PATIENCE = 20.0
 

@@ -7,7 +7,7 @@ from playground.core import Component, PlaygroundError
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
 from playground.training import Trainer
-from playground.training.base.progress import Phase
+from playground.training.base.phase import Phase
 from playground.training.base.validation import NetworkError
 
 

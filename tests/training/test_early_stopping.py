@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from playground.session.frame_gate import FrameGate
 from playground.session.messages import Configure, Evaluated, Stopped
 from playground.session.session import Session
+from playground.session.thread_sync import FrameGate
 from playground.training import Trainer
 from playground.training.base.config import Stopping
-from playground.training.base.progress import Metrics
+from playground.training.base.history import Metrics
 from playground.training.early_stopping import EarlyStopping
 
 

@@ -7,7 +7,7 @@ from dataclasses import astuple, fields
 from pathlib import Path
 
 from playground.storage.csv_writer import write_csv
-from playground.training.base.progress import Metrics
+from playground.training.base.history import Metrics
 
 COLUMNS = tuple(f.name for f in fields(Metrics))
 _COUNTS = frozenset({"step", "epoch"})

@@ -10,7 +10,6 @@ from playground.cli.terminal.progress_bars import Interrupt, LoadingBar, Progres
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
 from playground.project.file import TrainedState
-from playground.session.frame_gate import FrameGate
 from playground.session.messages import (
     Configure,
     Configured,
@@ -25,7 +24,8 @@ from playground.session.messages import (
 )
 from playground.session.session import Session
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
-from playground.training.base.progress import Metrics
+from playground.session.thread_sync import FrameGate
+from playground.training.base.history import Metrics
 from playground.training.base.validation import NetworkError
 from playground.training.trainer import Trainer
 

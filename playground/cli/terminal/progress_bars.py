@@ -10,7 +10,7 @@ from types import FrameType, TracebackType
 from typing import Any, TextIO
 
 from playground.core.progress import Progress
-from playground.training.base.progress import Metrics
+from playground.training.base.history import Metrics
 
 REDRAW_SECONDS = 0.1
 _BAR = 24

@@ -20,7 +20,7 @@ from playground.nn.compiler.plan import Plan
 from playground.nn.losses import LOSSES
 from playground.training import Trainer
 from playground.training.base.config import TrainingConfig
-from playground.training.base.progress import Phase
+from playground.training.base.phase import Phase
 from playground.training.data.target_encoding import TargetEncoding
 
 
@@ -30,7 +30,7 @@ class ExplainContext:
 
     Parameters
     ----------
-    plan, dataset, config, loss, coding
+    plan, dataset, config, loss, encoding
         What is trained, on what and how.
     theta
         The parameters ``(P,)``, in the training's precision.
@@ -56,7 +56,7 @@ class ExplainContext:
     dataset: Dataset
     config: TrainingConfig
     loss: Loss
-    coding: TargetEncoding
+    encoding: TargetEncoding
     theta: Array
     gradient: Array | None
     gradient_rows: IntArray | None
@@ -85,7 +85,7 @@ class ExplainContext:
             dataset=trainer.dataset,
             config=trainer.config,
             loss=trainer.model.loss,
-            coding=trainer.model.encoding,
+            encoding=trainer.model.encoding,
             theta=_one(state.theta, replica),
             gradient=gradient if known else None,
             gradient_rows=gradient_rows if known else None,
@@ -108,7 +108,7 @@ class ExplainContext:
             dataset=dataset,
             config=config,
             loss=loss,
-            coding=TargetEncoding.choose(plan, loss, dataset.task),
+            encoding=TargetEncoding.choose(plan, loss, dataset.task),
             theta=read_only(np.zeros(slots[-1].stop if slots else 0, config.dtype)),
             gradient=None,
             gradient_rows=None,

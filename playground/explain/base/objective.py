@@ -60,7 +60,7 @@ class Objective:
         chosen = select(context.dataset.x_train, self.rows)
         self._features = [feed(port, chosen) for port in template.inputs]
         answers = context.dataset.y_train[self.rows]
-        self._targets = context.coding.encode(answers, np.dtype(np.float64))
+        self._targets = context.encoding.encode(answers, np.dtype(np.float64))
 
     @property
     def theta(self) -> Array:

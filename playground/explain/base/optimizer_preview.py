@@ -16,10 +16,10 @@ from playground.nn.base.optimizer import Optimizer
 from playground.nn.compiler.compile import build
 from playground.nn.compiler.network import Network
 from playground.nn.optimizers import OPTIMIZERS
+from playground.training.base.checkpoint import OPTIMIZER, REGULARIZER, part_of
 from playground.training.data.input_feed import feed
 from playground.training.loop.batch_program import BatchProgram
 from playground.training.loop.recovery import set_noise
-from playground.training.update.slot_names import OPTIMIZER, REGULARIZER, part_of
 from playground.training.update.update_rule import UpdateRule
 
 
@@ -188,7 +188,7 @@ class _Batch:
         self._context, self._network = context, network
         dataset = context.dataset
         features = [feed(port, dataset.x_train) for port in network.inputs]
-        targets = context.coding.encode(dataset.y_train, network.dtype)
+        targets = context.encoding.encode(dataset.y_train, network.dtype)
         self._engine = BatchProgram(network, context.loss, features, targets)
         self._engine.load(rows)
 

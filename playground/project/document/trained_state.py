@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 from playground.project.document.errors import BadState
 from playground.project.document.npy import decode_array, encode_array
 from playground.training.base.checkpoint import Checkpoint
-from playground.training.base.progress import Metrics
+from playground.training.base.history import Metrics
 
 STATE = "state.json"
 THETA = "theta.npy"
@@ -67,7 +67,7 @@ def encode_state(state: TrainedState) -> dict[str, bytes]:
         tuple(checkpoint.slots),
         checkpoint.sampler,
         checkpoint.streams,
-        checkpoint.pacing,
+        checkpoint.schedule,
     )
     members = {
         STATE: msgspec.json.encode(description),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from playground.core import Array
 from playground.nn.base.metric import Measure
 from playground.nn.base.quantity import Quantity
-from playground.training.base.progress import Metrics, Phase
+from playground.training.base.history import Metrics
+from playground.training.base.phase import Phase
 
 
 @dataclass(frozen=True)

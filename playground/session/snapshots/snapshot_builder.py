@@ -20,7 +20,7 @@ from playground.session.snapshots.snapshot import (
 )
 from playground.session.snapshots.throughput import Throughput
 from playground.session.snapshots.update_stats import take_update_stats
-from playground.training.base.progress import Metrics
+from playground.training.base.history import Metrics
 from playground.training.evaluation.evaluator import measure
 from playground.training.trainer import Trainer
 

@@ -8,8 +8,8 @@ import numpy as np
 from playground.core import Array, read_only
 from playground.nn.base.quantity import Quantity
 from playground.session.snapshots.snapshot import UpdateStats
+from playground.training.base.checkpoint import OPTIMIZER, own_names
 from playground.training.trainer import Trainer
-from playground.training.update.slot_names import OPTIMIZER, own_names
 
 GENERAL: Mapping[str, Quantity] = MappingProxyType(
     {

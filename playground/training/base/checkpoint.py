@@ -1,11 +1,15 @@
 """The complete state of a training: restore it, replay, and every number is bit-identical."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from playground.core import Array
+
+OPTIMIZER, REGULARIZER = "optimizer", "regularizer"
+"""Who owns the vectors that are remembered: their first name, before their own."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Checkpoint:
         The state of each replica's noise stream, under ``noise``, as JSON-compatible values.
     layers
         What layers remember without learning it, flat: ``(S,)``, or ``(R, S)``.
-    pacing
+    schedule
         What the learning rate's schedule remembers, per network, as JSON-compatible values.
     """
 
@@ -44,4 +48,19 @@ class Checkpoint:
     sampler: dict[str, Any]
     streams: dict[str, Any] = field(default_factory=dict)
     layers: Array = field(default_factory=lambda: np.zeros(0))
-    pacing: list[dict[str, Any]] = field(default_factory=list)
+    schedule: list[dict[str, Any]] = field(default_factory=list)
+
+
+def owned_by(owner: str, slots: Mapping[str, Array]) -> dict[str, Array]:
+    """Name an owner's vectors as a training does: ``optimizer/m``, ``regularizer/dead``."""
+    return {f"{owner}/{name}": slot for name, slot in slots.items()}
+
+
+def part_of(owner: str, slots: Mapping[str, Array]) -> dict[str, Array]:
+    """Return an owner's vectors out of a training's."""
+    return {name: slot for name, slot in slots.items() if name.startswith(f"{owner}/")}
+
+
+def own_names(owner: str, slots: Mapping[str, Array]) -> dict[str, Array]:
+    """Return an owner's vectors out of a training's under their own names, as it made them."""
+    return {name.removeprefix(f"{owner}/"): slot for name, slot in part_of(owner, slots).items()}

@@ -6,7 +6,7 @@ from playground.core import Array, PlaygroundError
 from playground.nn.compiler.network import Network
 
 
-class Diverged(PlaygroundError):
+class DivergenceError(PlaygroundError):
     """A loss, gradient or parameter became infinite or NaN.
 
     Parameters
@@ -30,18 +30,20 @@ class Diverged(PlaygroundError):
         )
 
 
-def locate_forward(network: Network, step: int, replica: int | None = None) -> Diverged:
+def locate_forward(network: Network, step: int, replica: int | None = None) -> DivergenceError:
     """Name the first layer, in computing order, whose value is not finite; else the loss.
 
     With ``replica``, as in the following two, only that one of several networks is looked at.
     """
     for node in network.plan.nodes:
         if not _is_finite(network.value(node.id), replica):
-            return Diverged(step, node.id, "value")
-    return Diverged(step, network.plan.output.id, "loss")
+            return DivergenceError(step, node.id, "value")
+    return DivergenceError(step, network.plan.output.id, "loss")
 
 
-def locate_backward(network: Network, step: int, replica: int | None = None) -> Diverged | None:
+def locate_backward(
+    network: Network, step: int, replica: int | None = None
+) -> DivergenceError | None:
     """Name the first layer, from the output back, whose gradient is not finite, if there is one."""
     gradients = network.named_gradients()
     for node in reversed(network.plan.nodes):
@@ -49,15 +51,17 @@ def locate_backward(network: Network, step: int, replica: int | None = None) -> 
         if not node.features:
             arrays.append(network.value_grad(node.id))
         if not all(_is_finite(array, replica) for array in arrays):
-            return Diverged(step, node.id, "gradient")
+            return DivergenceError(step, node.id, "gradient")
     return None
 
 
-def locate_parameters(network: Network, step: int, replica: int | None = None) -> Diverged | None:
+def locate_parameters(
+    network: Network, step: int, replica: int | None = None
+) -> DivergenceError | None:
     """Name the first parameter that is not finite, if there is one."""
     for slot in network.slots:
         if not _is_finite(network.view(network.theta, slot), replica):
-            return Diverged(step, slot.node_id, slot.name)
+            return DivergenceError(step, slot.node_id, slot.name)
     return None
 
 

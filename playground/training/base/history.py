@@ -6,11 +6,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array
-from playground.training.base.progress import Metrics
 
 CAPACITY = 4096
 _TAIL = 24
 _SERIES = slice(2, 6)
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """One point of the curves. ``nan`` where it does not apply (accuracy of a regression).
+
+    ``epoch`` is whole after an epoch, and has a fraction when single steps are watched.
+    """
+
+    step: int
+    epoch: float
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
 
 
 @dataclass(frozen=True)

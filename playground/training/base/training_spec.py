@@ -33,8 +33,8 @@ class TrainingSpec(Protocol):
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """A document's fields, for training it in another way; see :func:`with_training`."""
+class _Changed:
+    """A document's fields, for training it in another way."""
 
     network: NetworkSpec
     dataset: DatasetConfig
@@ -42,6 +42,6 @@ class Recipe:
     browser_seed: str
 
 
-def with_training(project: TrainingSpec, config: TrainingConfig) -> Recipe:
+def with_training(project: TrainingSpec, config: TrainingConfig) -> TrainingSpec:
     """Return the same document with another configuration."""
-    return Recipe(project.network, project.dataset, config, project.browser_seed)
+    return _Changed(project.network, project.dataset, config, project.browser_seed)

@@ -13,14 +13,14 @@ from playground.nn.compiler.network import Network
 from playground.training.base.checkpoint import Checkpoint
 
 
-class _State(Protocol):
+class _Moment(Protocol):
     """A moment of a training: of one network, or of all in a race."""
 
     @property
     def step(self) -> int: ...
 
 
-S = TypeVar("S", bound=_State)
+S = TypeVar("S", bound=_Moment)
 
 
 class LastFinite(Generic[S]):

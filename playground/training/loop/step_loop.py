@@ -15,7 +15,7 @@ from playground.nn.base.optimizer import SteadyUpdate
 from playground.nn.base.program import Call
 from playground.nn.compiler.network import Network
 from playground.training.base.divergence import (
-    Diverged,
+    DivergenceError,
     locate_backward,
     locate_forward,
     locate_parameters,
@@ -148,7 +148,7 @@ class StepLoop:
         few = network.theta.size <= FEW
         self._copies = [(vector, vector.copy()) for vector in vectors] if few else []
 
-    def run(self, batches: Sequence[IntArray], step: int) -> Diverged | None:
+    def run(self, batches: Sequence[IntArray], step: int) -> DivergenceError | None:
         """Make steps; after trouble that nobody watched, make them again and watch.
 
         A look at the parameters costs a small network a thirtieth of its step, and a large one
@@ -192,7 +192,7 @@ class StepLoop:
 
     def _watch(
         self, steps: FixedSizeSteps, batches: Sequence[IntArray], step: int
-    ) -> Diverged | None:
+    ) -> DivergenceError | None:
         """Make steps until there is trouble, and say what it is."""
         network = steps.program.network
         while self.done < len(batches):

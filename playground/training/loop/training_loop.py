@@ -12,12 +12,12 @@ import numpy as np
 from playground.core import Array, IntArray, PlaygroundError
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.divergence import (
-    Diverged,
+    DivergenceError,
     locate_backward,
     locate_forward,
     locate_parameters,
 )
-from playground.training.base.progress import Phase
+from playground.training.base.phase import Phase
 from playground.training.data.batches import Batches
 from playground.training.loop.bound_model import BoundModel
 from playground.training.loop.recovery import LastFinite, Rewind, check_fit, layout_of, set_noise
@@ -297,7 +297,7 @@ class TrainingLoop:
             sampler=self.batches.get_state(self.pending),
             streams={"noise": before.noise},
             layers=before.layers.copy(),
-            pacing=self.rule.learning_rate.get_state(),
+            schedule=self.rule.learning_rate.get_state(),
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -308,7 +308,7 @@ class TrainingLoop:
         set_noise(noise, checkpoint.streams.get("noise", before))
         pace = self.rule.learning_rate.get_state()
         try:
-            self.rule.learning_rate.set_state(checkpoint.pacing)
+            self.rule.learning_rate.set_state(checkpoint.schedule)
             self.batches.set_state(checkpoint.sampler)
         except PlaygroundError:
             set_noise(noise, before)
@@ -328,10 +328,10 @@ class TrainingLoop:
         schedule remembered counts as forgotten.
         """
         rule = self.rule
-        sampler, pacing = self.batches.get_state(self.pending), rule.learning_rate.get_state()
+        sampler, schedule = self.batches.get_state(self.pending), rule.learning_rate.get_state()
 
         def revise(state: Checkpoint) -> Checkpoint:
-            state = replace(state, sampler=dict(sampler), pacing=pacing)
+            state = replace(state, sampler=dict(sampler), schedule=schedule)
             if same_slots:
                 return state
             slots = {name: slot.copy() for name, slot in rule.slots.items()}
@@ -339,7 +339,7 @@ class TrainingLoop:
 
         self.last_finite.revise(revise)
 
-    def _fail(self, trouble: Diverged | None) -> None:
+    def _fail(self, trouble: DivergenceError | None) -> None:
         """Go back to a good state and raise; a square that overflowed alone is no trouble."""
         if trouble is not None:
             self.restore(self.last_finite.choose(trouble.step - 1))

@@ -15,12 +15,12 @@ from playground.nn.compiler.compile import weight_mask
 from playground.nn.compiler.network import Network
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
+from playground.training.base.checkpoint import OPTIMIZER, REGULARIZER, own_names, owned_by
 from playground.training.base.config import TrainingConfig
 from playground.training.update.clipping import clip_by_norm, clip_by_value
 from playground.training.update.last_update import LastUpdate
 from playground.training.update.learning_rate import LearningRate
 from playground.training.update.max_norm import bind_max_norm
-from playground.training.update.slot_names import OPTIMIZER, REGULARIZER, own_names, owned_by
 
 FLUSH_PERIOD = 256
 """After so many updates the slots are cleared of numbers that are next to nothing."""

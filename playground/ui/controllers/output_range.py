@@ -23,5 +23,5 @@ def output_range(
         loss = LOSSES.create(project.training.loss)
     except PlaygroundError:  # the worker says so, with the field's name
         return None
-    coding = TargetEncoding.choose(analysis.plan, loss, dataset.task)
-    return coding.low, coding.high
+    encoding = TargetEncoding.choose(analysis.plan, loss, dataset.task)
+    return encoding.low, encoding.high

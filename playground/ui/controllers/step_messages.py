@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from playground.session.snapshots.snapshot import Snapshot
-from playground.training.base.progress import Phase
+from playground.training.base.phase import Phase
 
 _Moment = tuple[int, Phase, bool]
 

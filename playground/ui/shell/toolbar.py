@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.session.snapshots.snapshot import Snapshot
-from playground.training.base.progress import Phase
+from playground.training.base.phase import Phase
 from playground.ui.theme.tokens import GRID, TEXT_TEST, TEXT_TRAIN, Theme
 
 SPEEDS = (

@@ -5,7 +5,7 @@ import pytest
 
 from playground.cli.source.curve_log import COLUMNS, CurveLog
 from playground.cli.terminal.progress_bars import ProgressBar, WorkBar
-from playground.training.base.progress import Metrics
+from playground.training.base.history import Metrics
 
 
 class Terminal(io.StringIO):

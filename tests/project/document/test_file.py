@@ -15,7 +15,7 @@ from playground.project.templates import TEMPLATES, default_project
 from playground.storage.atomic_write import FileNotWritten
 from playground.training import Trainer
 from playground.training.base.checkpoint import Checkpoint
-from playground.training.base.progress import Metrics
+from playground.training.base.history import Metrics
 
 
 def _train(project, epochs):

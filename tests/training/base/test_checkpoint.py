@@ -14,7 +14,7 @@ from playground.nn.layers import LAYERS
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training import Trainer
 from playground.training.base.config import DType, Order
-from playground.training.base.progress import Phase
+from playground.training.base.phase import Phase
 
 
 def losses(trainer, steps):

@@ -6,8 +6,8 @@ import pytest
 from playground.core import Component
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training import Trainer
-from playground.training.base.divergence import Diverged
-from playground.training.base.progress import Phase
+from playground.training.base.divergence import DivergenceError
+from playground.training.base.phase import Phase
 
 
 def wild(project, rate=50.0, **settings):
@@ -21,7 +21,7 @@ def set_parameters(trainer, **values):
 
 def test_a_rate_too_high_diverges_and_goes_back(project, training):
     trainer = Trainer(wild(project))
-    with pytest.raises(Diverged, match="lower the learning rate") as caught:
+    with pytest.raises(DivergenceError, match="lower the learning rate") as caught:
         trainer.run_epochs(1000)
     assert caught.value.step > 1
     assert caught.value.node_id.startswith("dense_")
@@ -34,7 +34,7 @@ def test_a_rate_too_high_diverges_and_goes_back(project, training):
 
 def test_going_on_after_lowering_the_rate(project):
     trainer = Trainer(wild(project, rate=10.0))
-    with pytest.raises(Diverged):
+    with pytest.raises(DivergenceError):
         trainer.run_epochs(1000)
     trainer.reconfigure(wild(project, rate=1e-4).training)
     trainer.run_epochs(3)
@@ -46,7 +46,7 @@ def test_the_same_step_diverges_again_without_a_change(project):
     trainer = Trainer(wild(project))
     steps = []
     for _ in range(2):
-        with pytest.raises(Diverged) as caught:
+        with pytest.raises(DivergenceError) as caught:
             trainer.run_epochs(1000)
         steps.append((caught.value.step, caught.value.node_id, caught.value.quantity))
     assert steps[0] == steps[1]
@@ -71,7 +71,7 @@ def test_steps_and_thirds_say_the_same(project):
     said = []
     for run in (a_step, three_thirds):
         trainer = Trainer(wild(project))
-        with pytest.raises(Diverged) as caught:
+        with pytest.raises(DivergenceError) as caught:
             forever(run, trainer)
         said.append((str(caught.value), trainer.step_count))
     assert said[0] == said[1]
@@ -81,7 +81,7 @@ def test_the_value_of_a_layer(project):
     trainer = Trainer(wild(project))
     set_parameters(trainer, dense_2__weight=1e308)
     set_parameters(trainer, dense_1__bias=1e3)
-    with pytest.raises(Diverged, match="the value of dense_2") as caught:
+    with pytest.raises(DivergenceError, match="the value of dense_2") as caught:
         trainer.forward()
     assert (caught.value.step, caught.value.quantity) == (1, "value")
 
@@ -89,7 +89,7 @@ def test_the_value_of_a_layer(project):
 def test_the_loss_alone(project):
     trainer = Trainer(wild(project))
     set_parameters(trainer, dense_2__bias=1e200)
-    with pytest.raises(Diverged, match="the loss of dense_2"):
+    with pytest.raises(DivergenceError, match="the loss of dense_2"):
         trainer.forward()
 
 
@@ -99,7 +99,7 @@ def test_the_gradient(project):
         trainer = Trainer(wild(project, loss=Component("huber", {"delta": 1e200})))
         set_parameters(trainer, dense_1__weight=0.0, dense_1__bias=0.0)
         set_parameters(trainer, dense_2__weight=1e300, dense_2__bias=1e100)
-        with pytest.raises(Diverged) as caught:
+        with pytest.raises(DivergenceError) as caught:
             run(trainer)
         assert (caught.value.node_id, caught.value.quantity) == ("dense_1", "gradient")
 
@@ -108,7 +108,7 @@ def test_the_gradient(project):
 def test_a_parameter_that_overflows_in_the_update(project, run):
     trainer = Trainer(wild(project, rate=1.7e308, bias=30.0))
     before = trainer.network.theta.copy()
-    with pytest.raises(Diverged) as caught:
+    with pytest.raises(DivergenceError) as caught:
         run(trainer)
     assert caught.value.quantity in ("weight", "bias")
     np.testing.assert_array_equal(trainer.network.theta, before)
@@ -128,7 +128,7 @@ def test_no_optimizer_hides_it(project, optimizer):
     trainer = Trainer(wild(project, optimizer=optimizer))
     trainer.step(2)
     set_parameters(trainer, dense_2__bias=np.nan)
-    with pytest.raises(Diverged):
+    with pytest.raises(DivergenceError):
         trainer.step(1)
     assert np.isfinite(trainer.network.theta).all()
 
@@ -143,7 +143,7 @@ def test_the_way_back_leads_before_a_state_that_is_finite_but_hopeless(project):
     set_parameters(trainer, dense_2__bias=1e200)
     trainer.update()
     assert trainer.epoch == 3
-    with pytest.raises(Diverged):
+    with pytest.raises(DivergenceError):
         trainer.step(1)
     assert trainer.epoch == 2
     np.testing.assert_array_equal(trainer.network.theta, good.theta)
@@ -156,7 +156,7 @@ def test_the_way_back_survives_new_hyperparameters(project):
     trainer.step(1)
     trainer.reconfigure(wild(project, optimizer="adam", rate=1e-3, batch_size=4).training)
     set_parameters(trainer, dense_2__bias=np.inf)
-    with pytest.raises(Diverged):
+    with pytest.raises(DivergenceError):
         trainer.step(1)
     np.testing.assert_array_equal(trainer.network.theta, theta)
     trainer.run_epochs(1)
@@ -165,6 +165,6 @@ def test_the_way_back_survives_new_hyperparameters(project):
 
 def test_replicas_diverge_together(project):
     trainer = Trainer(wild(project), replicas=2)
-    with pytest.raises(Diverged):
+    with pytest.raises(DivergenceError):
         trainer.run_epochs(1000)
     assert np.isfinite(trainer.network.theta).all()

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.training.base.history import CurveData, History
-from playground.training.base.progress import Metrics
+from playground.training.base.history import CurveData, History, Metrics
 
 SERIES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 

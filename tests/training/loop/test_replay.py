@@ -14,7 +14,7 @@ from playground.nn.schedules import SCHEDULES
 from playground.project.file import TrainedState, read_project, write_project
 from playground.training import Trainer
 from playground.training.base.config import DType, Order, Stopping
-from playground.training.base.progress import Metrics
+from playground.training.base.history import Metrics
 from playground.training.early_stopping import EarlyStopping
 
 

@@ -11,7 +11,7 @@ from playground.bench.problem import PROBLEMS
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.edits import insert_on_edge
 from playground.training import Trainer
-from playground.training.base.divergence import Diverged
+from playground.training.base.divergence import DivergenceError
 from playground.training.loop import step_loop as burst
 from playground.training.loop.step_loop import FixedSizeSteps
 from playground.training.update.update_rule import FLUSH_PERIOD
@@ -78,7 +78,7 @@ def test_the_step_that_diverged_is_found_among_many(monkeypatch, noisy, few):
             trainer.network.named_parameters()["dense_1/bias"][1] = np.inf
 
     rule.apply = apply
-    with pytest.raises(Diverged) as caught:
+    with pytest.raises(DivergenceError) as caught:
         trainer.step(6)
     found = caught.value
     assert (found.step, found.node_id, found.quantity) == (4, "dense_1", "bias")

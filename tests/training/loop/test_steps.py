@@ -13,7 +13,7 @@ from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
 from playground.training import Trainer
 from playground.training.base.config import Order
-from playground.training.base.progress import Phase
+from playground.training.base.phase import Phase
 
 ORDERS = get_args(Order)
 

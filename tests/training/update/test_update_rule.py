@@ -310,17 +310,17 @@ def test_a_search_never_begins_from_an_old_gradient(project, training, name):
     np.testing.assert_allclose(trainer.network.theta, fresh.network.theta, atol=1e-12)
 
 
-@pytest.mark.parametrize("pacing", [[], [{}], [{"factor": 7.0}], [{}, {}], ["x"]], ids=str)
-def test_a_damaged_schedule_is_refused_and_changes_nothing(project, pacing):
+@pytest.mark.parametrize("schedule", [[], [{}], [{"factor": 7.0}], [{}, {}], ["x"]], ids=str)
+def test_a_damaged_schedule_is_refused_and_changes_nothing(project, schedule):
     trainer = Trainer(project(schedule=scheduled("plateau")))
     trainer.run_epochs(3)
     good, rate = trainer.checkpoint(), trainer.rule.rate.copy()
-    damaged = dataclasses.replace(good, pacing=pacing)
-    if not pacing:  # a state from before there were schedules
+    damaged = dataclasses.replace(good, schedule=schedule)
+    if not schedule:  # a state from before there were schedules
         trainer.restore(damaged)
         assert trainer.rule.rate == trainer.rule.optimizer.learning_rate
         return
     with pytest.raises(PlaygroundError, match="saved schedule belongs to another training"):
         trainer.restore(damaged)
     assert trainer.rule.rate == rate
-    assert trainer.checkpoint().pacing == good.pacing
+    assert trainer.checkpoint().schedule == good.schedule

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QToolButton
 
-from playground.training.base.progress import Phase
+from playground.training.base.phase import Phase
 from playground.ui.shell.toolbar import SPEEDS
 
 pytestmark = pytest.mark.gui

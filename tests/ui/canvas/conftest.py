@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
 from playground.nn.compiler.node_info import NodeInfo
 from playground.session.snapshots.snapshot import ParameterView, Snapshot
-from playground.training.base.progress import Metrics, Phase
+from playground.training.base.history import Metrics
+from playground.training.base.phase import Phase
 from playground.ui.canvas import NetworkCanvas
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier

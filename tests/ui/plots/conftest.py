@@ -12,8 +12,8 @@ from playground.datasets.base.dataset import Affine, Dataset, RawData
 from playground.nn.optimizers import OPTIMIZERS
 from playground.session.snapshots.snapshot import ParameterView, Predictions, Snapshot, UpdateStats
 from playground.session.snapshots.update_stats import GENERAL
-from playground.training.base.history import History
-from playground.training.base.progress import Metrics, Phase
+from playground.training.base.history import History, Metrics
+from playground.training.base.phase import Phase
 
 EXTENT = (-6.0, 6.0)
 

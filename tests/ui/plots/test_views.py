@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QRadioButton, 
 
 from playground.core import Task
 from playground.session.snapshots.snapshot import ParameterView
-from playground.training.base.history import CurveData, History
-from playground.training.base.progress import Metrics
+from playground.training.base.history import CurveData, History, Metrics
 from playground.ui.plots import (
     PLOTS,
     AccuracyView,

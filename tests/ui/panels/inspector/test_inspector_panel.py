@@ -11,7 +11,8 @@ from playground.nn.base.features import PLANE
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.layers import LAYERS
 from playground.session.snapshots.snapshot import ParameterView, Snapshot
-from playground.training.base.progress import Metrics, Phase
+from playground.training.base.history import Metrics
+from playground.training.base.phase import Phase
 from playground.ui.panels.inspector.inspector_panel import InspectorPanel
 
 pytestmark = pytest.mark.gui

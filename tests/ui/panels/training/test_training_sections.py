@@ -10,8 +10,9 @@ from playground.core import Component, Task
 from playground.nn.schedules import SCHEDULES
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.config import Stopping, TrainingConfig
+from playground.training.base.history import Metrics
 from playground.training.base.options import OPTIONS, STOPPING_OPTIONS
-from playground.training.base.progress import Metrics, Phase
+from playground.training.base.phase import Phase
 from playground.ui.forms.param_row import ParamRow
 from playground.ui.panels.training.rate_curve import rate_curve
 from playground.ui.panels.training.training_panel import TrainingPanel

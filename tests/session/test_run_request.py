@@ -5,11 +5,10 @@ import time
 
 import pytest
 
-from playground.session import speed_limit as pace_module
-from playground.session.frame_gate import FrameGate
-from playground.session.latest_value import LatestBox
+from playground.session import run_request as pace_module
+from playground.session.run_request import SpeedLimit
 from playground.session.snapshots.throughput import Throughput
-from playground.session.speed_limit import SpeedLimit
+from playground.session.thread_sync import FrameGate, LatestBox
 
 
 class Clock:
