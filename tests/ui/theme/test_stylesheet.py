@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.storage.resources import resource_path
 from playground.ui.theme import stylesheet as style
 from playground.ui.theme.icons import icon, icon_names, tinted_file
 from playground.ui.theme.tokens import DARK, LIGHT
@@ -66,6 +67,18 @@ def test_style_parses_and_dresses_widgets_without_warnings(theme, plain_applicat
 def test_only_the_themes_colours_are_used(theme, qapp):
     used = set(re.findall(r"#[0-9a-fA-F]{6}\b", style.stylesheet(theme)))
     assert used <= {value for value in vars(theme).values() if value.startswith("#")}
+
+
+@THEMES
+def test_every_token_of_the_style_sheet_is_known_and_used(theme, qapp):
+    sheet = style.stylesheet(theme)
+    assert "$" not in sheet
+    assert sheet.count("{") == sheet.count("}") > 100
+    sources = "".join(style._source(name) for name in style.STYLES)
+    used = set(re.findall(r"\$\{?([a-z_]+)", sources))
+    assert set(style.SIZES) | set(style.IMAGES) <= used
+    there = {path.stem for path in resource_path("styles").glob("*.qss")}
+    assert there == set(style.STYLES)
 
 
 @THEMES
