@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from math import inf
 
-from playground.graph.spec import CanvasLayout, NetworkSpec, Position
+from playground.graph.spec import CanvasLayout, Edge, NetworkSpec, Position
+from playground.graph.traversal import CycleError, reachable, topological_order
 
 GRID = 8.0
 COLUMN_GAP = 72.0
@@ -108,37 +109,27 @@ def _snap(value: float) -> float:
 def _forward_edges(spec: NetworkSpec) -> list[tuple[str, str]]:
     """Return the wires in the network's order, without those that would close a loop."""
     kept: dict[str, list[str]] = {node.id: [] for node in spec.nodes}
-    edges: list[tuple[str, str]] = []
-    for edge in spec.edges:
-        if edge.source not in kept or edge.target not in kept:
-            continue
-        if not _reaches(kept, edge.target, edge.source):
-            kept[edge.source].append(edge.target)
-            edges.append((edge.source, edge.target))
-    return edges
-
-
-def _reaches(targets: Mapping[str, list[str]], start: str, goal: str) -> bool:
-    stack, seen = [start], set[str]()
-    while stack:
-        node_id = stack.pop()
-        if node_id == goal:
-            return True
-        if node_id not in seen:
-            seen.add(node_id)
-            stack.extend(targets[node_id])
-    return False
+    edges = [(e.source, e.target) for e in spec.edges if e.source in kept and e.target in kept]
+    try:
+        topological_order(spec)
+        return edges
+    except CycleError:
+        forward: list[tuple[str, str]] = []
+    for source, target in edges:
+        if source != target and source not in reachable(kept, target):
+            kept[source].append(target)
+            forward.append((source, target))
+    return forward
 
 
 def _columns(spec: NetworkSpec, edges: list[tuple[str, str]]) -> list[list[str]]:
     depth = {node.id: 0 for node in spec.nodes}
-    changed = True
-    while changed:
-        changed = False
-        for source, target in edges:
-            if depth[target] <= depth[source]:
-                depth[target] = depth[source] + 1
-                changed = True
+    drawn = NetworkSpec(spec.nodes, tuple(Edge(*edge) for edge in edges))
+    sources: dict[str, list[str]] = {}
+    for source, target in edges:
+        sources.setdefault(target, []).append(source)
+    for node_id in topological_order(drawn):
+        depth[node_id] = 1 + max((depth[s] for s in sources.get(node_id, ())), default=-1)
     columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
     for node in spec.nodes:
         columns[depth[node.id]].append(node.id)
@@ -152,20 +143,24 @@ def _uncross(columns: list[list[str]], edges: list[tuple[str, str]]) -> None:
     for source, target in edges:
         before.setdefault(target, []).append(source)
         after.setdefault(source, []).append(target)
+    place: dict[str, float] = {}
+    for column in columns:
+        place |= _places(column)
     for sweep in range(SWEEPS):
         forward = sweep % 2 == 0
         for column in columns if forward else reversed(columns):
-            place = {
-                node_id: i - (len(each) - 1) / 2
-                for each in columns
-                for i, node_id in enumerate(each)
-            }
             neighbours = before if forward else after
             wish = {
                 node_id: _mean([place[n] for n in neighbours.get(node_id, ())], place[node_id])
                 for node_id in column
             }
             column.sort(key=wish.__getitem__)
+            place |= _places(column)
+
+
+def _places(column: list[str]) -> dict[str, float]:
+    """Return how far each node stands from the column's middle."""
+    return {node_id: i - (len(column) - 1) / 2 for i, node_id in enumerate(column)}
 
 
 def _mean(values: list[float], otherwise: float) -> float:

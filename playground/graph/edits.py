@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from playground.core import ParamValue
 from playground.graph.spec import Edge, NetworkSpec, NodeSpec
+from playground.graph.traversal import descendants
 
 
 def new_id(spec: NetworkSpec, kind: str) -> str:
@@ -90,13 +91,4 @@ def set_params(spec: NetworkSpec, node_id: str, **changes: ParamValue) -> Networ
 
 def would_cycle(spec: NetworkSpec, source: str, target: str) -> bool:
     """Tell whether a wire from ``source`` to ``target`` would close a loop."""
-    seen: set[str] = set()
-    stack = [target]
-    while stack:
-        node_id = stack.pop()
-        if node_id == source:
-            return True
-        if node_id not in seen:
-            seen.add(node_id)
-            stack.extend(spec.targets(node_id))
-    return False
+    return source == target or source in descendants(spec, target)

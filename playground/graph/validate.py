@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from playground.core import Diagnostic, Severity
 from playground.graph.spec import NetworkSpec
-from playground.graph.topological_order import CycleError, topological_order
+from playground.graph.traversal import CycleError, topological_order
 
 Arity: TypeAlias = tuple[int, int | None]
 """How many wires a node takes: at least, at most (``None``: any number)."""

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from playground.core import Diagnostic, ParamValue, Severity, Shape
 from playground.graph import Edge, NetworkSpec, NodeSpec, edits
+from playground.graph.traversal import ancestors
 from playground.nn.compiler.plan import Analysis, PlannedNode, Signature, analyze
 from playground.nn.layers.input import Input
 
@@ -157,7 +158,7 @@ def _image_mends(
     image = signature.image_shape
     if image is None:
         return
-    rows = [i for i in _upstream(spec, node_id) if _is_flat_input(planned.get(i))]
+    rows = [i for i in ancestors(spec, node_id) if _is_flat_input(planned.get(i))]
     if rows:
         steps: list[Step] = [SetParam(i, "as_image", True) for i in rows]
         steps += [SetParam(i, "features", ()) for i in rows if spec.node(i).params.get("features")]
@@ -171,17 +172,6 @@ def _image_mends(
 
 def _is_flat_input(node: PlannedNode | None) -> bool:
     return node is not None and isinstance(node.layer, Input) and not node.layer.as_image
-
-
-def _upstream(spec: NetworkSpec, node_id: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    stack = [node_id]
-    while stack:
-        for source in spec.sources(stack.pop()):
-            if source not in found:
-                found[source] = None
-                stack.append(source)
-    return tuple(found)
 
 
 def _output_mends(node: PlannedNode, spec: NetworkSpec, signature: Signature) -> Iterator[Mend]:

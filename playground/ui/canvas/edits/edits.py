@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from playground.core import ParamValue
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec, edits
 from playground.graph.spec import Position
+from playground.graph.traversal import descendants
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.edits.connection_rules import without
 from playground.ui.canvas.model import geometry
@@ -116,7 +117,7 @@ def insert_node(model: CanvasModel, node: NodeSpec, edge: Edge, near: float | No
     last = x1 - model.sizes[edge.target].width() / 2 - gap - _HALF
     x = geometry.snap(min(max(first if near is None else near, first), max(first, last)))
     shift = ceil(max(0.0, first - last) / GRID) * GRID
-    behind = _downstream(model.network, edge.target) if shift else ()
+    behind = (edge.target, *descendants(model.network, edge.target)) if shift else ()
     places = {i: (model.positions[i][0] + shift, model.positions[i][1]) for i in behind}
     places[node.id] = (x, geometry.snap((y0 + y1) / 2))
     layout = _layout(model).moved(places)
@@ -164,17 +165,6 @@ def _free_place(model: CanvasModel, on_the_right: bool) -> Position:
     if on_the_right:
         return (geometry.snap(max(x + half for x, half in edges) + gap), 0.0)
     return (geometry.snap(min(x - half for x, half in edges) - gap), 0.0)
-
-
-def _downstream(network: NetworkSpec, start: str) -> set[str]:
-    found: set[str] = set()
-    stack = [start]
-    while stack:
-        node_id = stack.pop()
-        if node_id not in found:
-            found.add(node_id)
-            stack.extend(network.targets(node_id))
-    return found
 
 
 def remove(model: CanvasModel, node_ids: tuple[str, ...]) -> Edit:

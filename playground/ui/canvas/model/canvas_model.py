@@ -12,7 +12,7 @@ from playground.core.errors import PlaygroundError
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.graph.autolayout import auto_layout
 from playground.graph.spec import Position
-from playground.graph.topological_order import CycleError, topological_order
+from playground.graph.traversal import CycleError, topological_order
 from playground.nn.base.layer import Layer
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.layers import LAYERS
