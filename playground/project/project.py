@@ -1,14 +1,33 @@
-"""The document: everything a person chose, nothing that training computed."""
+"""The document: everything a person chose, nothing that training computed; and its file.
 
-from pathlib import Path
+A ``.playground`` file is a zip archive. ``project.json`` holds the document with an integer format
+version. When training has begun, the members of :mod:`playground.project.document.trained_state`
+follow.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
 from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.datasets.base.source import DatasetConfig
+from playground.datasets import DATASETS, DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
+from playground.project.document.archive import read_archive, write_archive
+from playground.project.document.codec import decode_document, encode_document
+from playground.project.document.errors import NotAProject, ProjectFileError
+from playground.project.document.state_check import check_state
+from playground.project.document.trained_state import TrainedState, decode_state, encode_state
+from playground.project.links.keys import LinkParts
+from playground.project.links.reader import read_link
+from playground.project.links.writer import write_link
+from playground.storage.atomic_write import write_atomically
 from playground.training.base.config import TrainingConfig
+
+DOCUMENT = "project.json"
 
 Speed = Literal["1", "10", "60", "epoch", "unlimited"]
 
@@ -71,14 +90,10 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         ProjectFileError
             When the file is missing, damaged, newer than this application, or hostile.
         """
-        from playground.project.file import read_project
-
         return read_project(Path(path)).project
 
     def save(self, path: str | Path) -> None:
         """Write the document, without trained state, to a project file, atomically."""
-        from playground.project.file import write_project
-
         write_project(Path(path), self)
 
     @classmethod
@@ -90,6 +105,123 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         LinkError
             Naming the key and value the link gets wrong.
         """
-        from playground.project.links.reader import project_from_link
+        parts = read_link(url)
+        return cls(
+            name="From a link",
+            network=parts.network,
+            layout=parts.layout,
+            dataset=parts.dataset,
+            training=parts.training,
+            view=ViewConfig(show_test=parts.show_test, discretize=parts.discretize),
+            browser_seed=parts.seed,
+        )
 
-        return project_from_link(url)
+    def to_link(self) -> str:
+        """Return the browser-playground link that describes this project.
+
+        Raises
+        ------
+        LinkError
+            Naming what the browser playground does not have.
+        """
+        parts = LinkParts(
+            network=self.network,
+            layout=self.layout,
+            dataset=self.dataset,
+            training=self.training,
+            show_test=self.view.show_test,
+            discretize=self.view.discretize,
+            seed=self.browser_seed,
+        )
+        return write_link(parts)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a project file held; ``state`` is ``None`` when it was saved untrained."""
+
+    project: Project
+    state: TrainedState | None
+
+
+def write_project(path: Path, project: Project, state: TrainedState | None = None) -> None:
+    """Write a project file, or leave the old one as it was.
+
+    Parameters
+    ----------
+    path
+        The file. Paths of data files in the document are made absolute, so that the project can be
+        opened from any folder.
+    project, state
+        The document, and what training made of it.
+
+    Raises
+    ------
+    ProjectFileError
+        When the document or the state could not be opened again.
+    FileNotWritten
+        When the system refuses.
+    """
+    members = {DOCUMENT: encode_document(_with_absolute_paths(project))}
+    if state is not None:
+        check_state(project, state.checkpoint)
+        members.update(encode_state(state))
+    write_atomically(path, lambda file: write_archive(file, members))
+
+
+def read_project(path: Path) -> Opened:
+    """Read a project file.
+
+    Raises
+    ------
+    ProjectFileError
+        A subclass that names what is wrong: the file is missing, damaged, hostile, of a newer
+        format, or its document or its trained state is invalid.
+    """
+    members = read_archive(path)
+    if DOCUMENT not in members:
+        raise NotAProject(f"{path} is not a project file: it holds no {DOCUMENT}")
+    try:
+        project = decode_document(members.pop(DOCUMENT), Project)
+        state = decode_state(members) if members else None
+        if state is not None:
+            check_state(project, state.checkpoint)
+    except ProjectFileError as error:
+        raise type(error)(f"{path}: {error}") from error
+    return Opened(_with_present_paths(project, path.parent), state)
+
+
+def _data_files(project: Project) -> dict[str, str]:
+    """Return the data files the document names, by parameter."""
+    config = project.dataset
+    names = DATASETS.get(config.kind).files if config.kind in DATASETS else ()
+    values = {name: config.params.get(name) for name in names}
+    return {name: value for name, value in values.items() if isinstance(value, str) and value}
+
+
+def _with_files(project: Project, files: Mapping[str, Path]) -> Project:
+    params = {**project.dataset.params, **{name: str(path) for name, path in files.items()}}
+    return project.replace(dataset=replace(project.dataset, params=params))
+
+
+def _with_absolute_paths(project: Project) -> Project:
+    """Make the data files' paths independent of the working folder."""
+    return _with_files(
+        project,
+        {
+            name: Path(named).absolute()
+            for name, named in _data_files(project).items()
+            if not PureWindowsPath(named).is_absolute()
+        },
+    )
+
+
+def _with_present_paths(project: Project, folder: Path) -> Project:
+    """Find data files that moved together with the project file."""
+    found = {}
+    for name, named in _data_files(project).items():
+        beside = (folder / PureWindowsPath(named).name).absolute()
+        # os.path answers False where pathlib raises: names that are too long, or hold a NUL.
+        if not os.path.exists(named) and os.path.isfile(beside):
+            found[name] = beside
+    return _with_files(project, found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import Any, Literal, TypeAlias, get_args
+from typing import TypeAlias, get_args
 
 from msgspec.structs import replace
 
@@ -11,7 +11,6 @@ from playground.core import (
     Param,
     ParamValue,
     PlaygroundError,
-    Registry,
     ValueNotAllowed,
     params_of,
 )
@@ -19,7 +18,7 @@ from playground.datasets import DATASETS
 from playground.graph.edits import set_frozen
 from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
-from playground.project.document.registries import BY_KIND
+from playground.project.document.registries import COMPONENTS, Part
 from playground.project.network_shorthand import (
     with_features,
     with_hidden,
@@ -31,10 +30,6 @@ from playground.training.base.config import DType, Order
 from playground.training.base.options import OPTIONS, STOPPING_OPTIONS
 
 Setter: TypeAlias = Callable[[Project, str], Project]
-
-Part = Literal["loss", "optimizer", "schedule", "regularizer", "initializer"]
-
-COMPONENTS: Mapping[Part, Registry[Any]] = {part: BY_KIND[part] for part in get_args(Part)}
 
 DATA_NUMBERS = {
     "train_share": Param("train_share", 50, "Train share", "In percent.", low=1, high=99),

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from playground.core import ValueNotAllowed
-from playground.project.document.codec import check_project
+from playground.project.document.codec import check_document
 from playground.project.project import Project
 from playground.storage.resources import resource_path
 
@@ -70,7 +70,7 @@ class _Templates(Mapping[str, Template]):
 @cache
 def _read(path: Path) -> _TemplateFile:
     file = msgspec.json.decode(path.read_bytes(), type=_TemplateFile)
-    check_project(file.project)
+    check_document(file.project)
     return file
 
 

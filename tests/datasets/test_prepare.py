@@ -9,7 +9,7 @@ from playground.datasets.base.source import DatasetSource
 from playground.storage.resources import resource_path
 
 BUILT_IN = [cls.name for cls in DATASETS if cls.category != "File"]
-GENERATED = [cls.name for cls in DATASETS if cls.category.startswith("2-D")]
+GENERATED = [cls.name for cls in DATASETS if cls.is_2d]
 
 
 def make(kind, seed=0, **fields):

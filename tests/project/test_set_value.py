@@ -5,8 +5,8 @@ import pytest
 from playground.core import Component, PlaygroundError, ValueNotAllowed
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.project import Project
-from playground.project.links.reader import project_from_link
-from playground.project.set_value import COMPONENTS, UnknownKey, keys, with_value
+from playground.project.document.registries import COMPONENTS
+from playground.project.set_value import UnknownKey, keys, with_value
 from playground.project.templates import TEMPLATES, default_project, template
 from playground.training import Trainer, TrainingConfig
 
@@ -144,7 +144,7 @@ def test_a_single_layer():
 
 
 def test_a_numeric_seed_ends_the_browsers():
-    project = project_from_link("#seed=0.5")
+    project = Project.from_link("#seed=0.5")
     assert with_value(project, "batch_size", "5").browser_seed == "0.5"
     assert with_value(project, "seed", "4").browser_seed == ""
 

@@ -8,7 +8,6 @@ from playground.core import ValueNotAllowed
 from playground.datasets import DATASETS
 from playground.project import Project
 from playground.project.document.codec import decode_document, encode_document
-from playground.project.links.reader import project_from_link
 from playground.project.templates import TEMPLATES, default_project, template
 from playground.training import Trainer
 
@@ -74,7 +73,7 @@ def test_each_has_words_and_places_for_its_cards(name):
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_each_is_valid_and_its_loss_falls(name):
     project = template(name)
-    assert decode_document(encode_document(project)) == project
+    assert decode_document(encode_document(project), Project) == project
     trainer = Trainer(project)
     assert not trainer.diagnostics
     before = trainer.evaluate()["train"]["loss"]
@@ -121,7 +120,7 @@ def test_real_data_is_learned_with_other_seeds_too(name, seed):
 
 
 def test_the_default_is_the_browsers_default():
-    browsers = project_from_link("#seed=0.5")
+    browsers = Project.from_link("#seed=0.5")
     project = default_project()
     assert project.network == browsers.network
     assert replace(project.training, order="carry") == replace(

@@ -10,7 +10,7 @@ from playground.cli.terminal.exit_codes import NO_WINDOW
 from playground.cli.terminal.stderr import print_notice
 from playground.storage.source_kind import check_source
 
-ENGINE = ("playground.project.file", "playground.project.templates", "playground.session.worker")
+ENGINE = ("playground.project.templates", "playground.session.worker")
 """What brings nearly all of the program that is not the window."""
 
 

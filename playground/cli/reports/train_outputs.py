@@ -11,7 +11,7 @@ from playground.cli.reports.metric_report import write_metrics
 from playground.cli.source.headless_session import Training
 from playground.cli.terminal.output_files import check_places, check_suffix
 from playground.core import PlaygroundError
-from playground.project.file import write_project
+from playground.project.project import write_project
 from playground.storage.source_kind import PROJECT_SUFFIX
 
 

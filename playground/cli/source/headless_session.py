@@ -9,7 +9,7 @@ from playground.cli.source.start import Start
 from playground.cli.terminal.progress_bars import Interrupt, LoadingBar, ProgressBar
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
-from playground.project.file import TrainedState
+from playground.project.document.trained_state import TrainedState
 from playground.session.messages import (
     Configure,
     Configured,

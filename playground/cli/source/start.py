@@ -12,8 +12,9 @@ from playground.core import PlaygroundError
 from playground.datasets import DATASETS
 from playground.datasets.base.source import DatasetConfig
 from playground.project import Project
-from playground.project.file import TrainedState, read_project
+from playground.project.document.trained_state import TrainedState
 from playground.project.image_project import IMAGE_SOURCES, TRAIN_SHARE, with_network_for_images
+from playground.project.project import read_project
 from playground.project.set_value import DATA_NUMBERS, with_value
 from playground.project.templates import template
 from playground.storage.source_kind import SourceKind, check_source

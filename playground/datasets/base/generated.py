@@ -36,6 +36,7 @@ class GeneratedClasses(DatasetSource):
     """Points on the plane that each belong to a class."""
 
     category = "2-D classification"
+    is_2d = True
 
     noise: int = param(0, "Noise", "How much chance blurs the problem.", low=0, high=50, unit="%")
     count: int = param(500, "Points", "How many points to make.", low=4, high=20_000)
@@ -81,6 +82,7 @@ class GeneratedValues(DatasetSource):
     """
 
     category = "2-D regression"
+    is_2d = True
 
     noise: int = param(0, "Noise", "How much chance blurs the problem.", low=0, high=50, unit="%")
     count: int = param(1200, "Points", "How many points to make.", low=4, high=20_000)

@@ -41,11 +41,14 @@ class DatasetSource(Entry, ABC):
     ----------
     category
         Where it is listed.
+    is_2d
+        Whether it always makes points on the plane.
     files
         The parameters that name files.
     """
 
     category: ClassVar[Category]
+    is_2d: ClassVar[bool] = False
     files: ClassVar[tuple[str, ...]] = ()
 
     @property

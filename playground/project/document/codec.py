@@ -1,7 +1,8 @@
 """The document as JSON text: strict on the way in, with the path of whatever is wrong."""
 
 import math
-from typing import Any
+from functools import cache
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -9,41 +10,78 @@ from msgspec import Struct
 from playground import __version__
 from playground.core import Component, ParamValue, Registry, ValueNotAllowed, check_values
 from playground.core.plugins import where_plugins_are
-from playground.datasets import DATASETS
+from playground.datasets import DATASETS, DatasetConfig
+from playground.graph import CanvasLayout, NetworkSpec
 from playground.nn.layers import LAYERS
 from playground.project.document.errors import BadDocument, NewerFormat
 from playground.project.document.migrations import FORMAT, migrate
-from playground.project.project import Project
-from playground.project.set_value import COMPONENTS
+from playground.project.document.registries import COMPONENTS
+from playground.training.base.config import TrainingConfig
 from playground.training.base.options import check_options
 
 APPLICATION = "backprop-playground"
 
 
-class Envelope(Struct, frozen=True, forbid_unknown_fields=True):
-    """What ``project.json`` holds: who wrote it, in which format, and the document."""
+class DocumentParts(Protocol):
+    """The parts of a document that are checked; :class:`~playground.project.Project` is one."""
 
-    format: int
-    application: str
-    version: str
-    project: Project
+    @property
+    def network(self) -> NetworkSpec:
+        """The drawn network."""
+
+    @property
+    def layout(self) -> CanvasLayout:
+        """Where its cards stand."""
+
+    @property
+    def dataset(self) -> DatasetConfig:
+        """Which data."""
+
+    @property
+    def training(self) -> TrainingConfig:
+        """How to train."""
+
+    @property
+    def browser_seed(self) -> str:
+        """The browser playground's seed; empty for numeric ones."""
 
 
-def encode_document(project: Project) -> bytes:
-    """Return a project as indented JSON.
+D = TypeVar("D", bound=DocumentParts)
+
+
+@cache
+def _envelope(document: type[D]) -> type[Struct]:
+    """Return what ``project.json`` holds: who wrote it, in which format, and the document."""
+    return msgspec.defstruct(
+        "Envelope",
+        [("format", int), ("application", str), ("version", str), ("project", document)],
+        frozen=True,
+        forbid_unknown_fields=True,
+    )
+
+
+def encode_document(document: D) -> bytes:
+    """Return a document as indented JSON.
 
     Raises
     ------
     BadDocument
-        When the project could not be opened again.
+        When the document could not be opened again.
     """
-    check_project(project)
-    envelope = Envelope(FORMAT, APPLICATION, __version__, project)
+    check_document(document)
+    envelope = _envelope(type(document))(FORMAT, APPLICATION, __version__, document)
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2) + b"\n"
 
 
-def decode_document(content: bytes) -> Project:
-    """Return the project in JSON text of this or an older format.
+def decode_document(content: bytes, into: type[D]) -> D:
+    """Return the document in JSON text of this or an older format.
+
+    Parameters
+    ----------
+    content
+        The text.
+    into
+        The document's type.
 
     Raises
     ------
@@ -53,9 +91,9 @@ def decode_document(content: bytes) -> Project:
         For anything else that is wrong, with the path of the field.
     """
     try:
-        document = msgspec.json.decode(content)
-        found = _format_of(document)
-        envelope = msgspec.convert(migrate(document) if found < FORMAT else document, Envelope)
+        read = msgspec.json.decode(content)
+        present = migrate(read) if _format_of(read) < FORMAT else read
+        envelope: Any = msgspec.convert(present, _envelope(into))
     except msgspec.MsgspecError as error:
         raise BadDocument(f"project.json: {error}") from error
     except RecursionError as error:
@@ -66,26 +104,27 @@ def decode_document(content: bytes) -> Project:
         raise BadDocument(
             f"project.json: $.application is {envelope.application!r:.60}, not {APPLICATION!r}"
         )
-    check_project(envelope.project)
-    return envelope.project
+    document: D = envelope.project
+    check_document(document)
+    return document
 
 
-def check_project(project: Project) -> None:
+def check_document(document: DocumentParts) -> None:
     """Check what the types alone do not say: names, parameters, wires, finite numbers.
 
     An unfinished network is fine; one that names things that do not exist is not.
     """
-    _check_network(project)
-    training = project.training
+    _check_network(document.network)
+    training = document.training
     for part, registry in COMPONENTS.items():
         component: Component = getattr(training, part)
         _check_entry(f"training.{part}", "name", registry, component.name, component.params)
-    _check_entry("dataset", "kind", DATASETS, project.dataset.kind, project.dataset.params)
+    _check_entry("dataset", "kind", DATASETS, document.dataset.kind, document.dataset.params)
     try:
         check_options(training)
     except ValueNotAllowed as error:
         raise BadDocument(f"project.json: $.project.training.{error}") from error
-    for node_id, position in project.layout.positions.items():
+    for node_id, position in document.layout.positions.items():
         if not all(math.isfinite(number) for number in position):
             raise BadDocument(f"project.json: $.project.layout.positions.{node_id} is {position}")
 
@@ -105,8 +144,7 @@ def _format_of(document: object) -> int:
     return found
 
 
-def _check_network(project: Project) -> None:
-    network = project.network
+def _check_network(network: NetworkSpec) -> None:
     ids: set[str] = set()
     for i, node in enumerate(network.nodes):
         if not node.id or "/" in node.id or node.id in ids:

@@ -5,7 +5,7 @@ that a new registry is made known once.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, get_args
 
 from playground.core import Registry
 from playground.datasets import DATASETS
@@ -33,3 +33,8 @@ REGISTRIES: Mapping[str, Registry[Any]] = {
 
 BY_KIND: Mapping[str, Registry[Any]] = {registry.kind: registry for registry in REGISTRIES.values()}
 """By what one entry is called: what a parameter's ``choices_from`` and a document's fields say."""
+
+Part = Literal["loss", "optimizer", "schedule", "regularizer", "initializer"]
+
+COMPONENTS: Mapping[Part, Registry[Any]] = {part: BY_KIND[part] for part in get_args(Part)}
+"""What a training chooses by name, and where each is chosen from."""

@@ -6,6 +6,7 @@ history per field of :class:`.Metrics` in ``history/<field>.npy``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from math import prod
 from typing import Annotated, Any
 
 import msgspec
@@ -138,7 +139,8 @@ def _check_arrays(checkpoint: Checkpoint) -> None:
     theta = checkpoint.theta
     if theta.dtype not in (np.float64, np.float32) or theta.ndim not in (1, 2):
         raise BadState(f"{THETA}: it must hold one or two axes of float64 or float32")
-    needed = sum(_size(shape) for _, _, shape in checkpoint.parameters)
+    # Whole numbers of Python's: no hostile shape can make them overflow.
+    needed = sum(prod(shape) for _, _, shape in checkpoint.parameters)
     if theta.shape[-1] != needed:
         raise BadState(f"{THETA} holds {theta.shape[-1]} parameters, the layers need {needed}")
     if not np.isfinite(theta).all():
@@ -160,30 +162,14 @@ def _where(checkpoint: Checkpoint) -> str:
     """Name the first array that is not finite."""
     start = 0
     for node_id, name, shape in checkpoint.parameters:
-        stop = start + _size(shape)
+        stop = start + prod(shape)
         if not np.isfinite(checkpoint.theta[..., start:stop]).all():
             return f"{node_id}/{name}"
         start = stop
     return THETA
 
 
-def _size(shape: tuple[int, ...]) -> int:
-    """Multiply in Python's whole numbers, which no hostile shape can overflow."""
-    size = 1
-    for n in shape:
-        size *= n
-    return size
-
-
 def _member(members: Mapping[str, bytes], name: str) -> bytes:
     if name not in members:
         raise BadState(f"the trained state is incomplete: {name} is missing")
     return members[name]
-
-
-def parameter_sizes(checkpoint: Checkpoint) -> dict[str, int]:
-    """Return how many numbers a checkpoint holds per node."""
-    sizes: dict[str, int] = {}
-    for node_id, _, shape in checkpoint.parameters:
-        sizes[node_id] = sizes.get(node_id, 0) + _size(shape)
-    return sizes

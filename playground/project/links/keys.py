@@ -1,7 +1,12 @@
 """The words of the browser playground's links, and what they are called here."""
 
+from dataclasses import dataclass
+
 from playground.core import PlaygroundError
+from playground.datasets import DatasetConfig
+from playground.graph import CanvasLayout, NetworkSpec
 from playground.nn.base.features import PLANE
+from playground.training.base.config import TrainingConfig
 
 HOST = "playground.tensorflow.org"
 ADDRESS = f"https://{HOST}/"
@@ -43,3 +48,26 @@ NOISE_BEYOND = 50.0
 
 class LinkError(PlaygroundError):
     """A link, or a project, that the other side has no words for."""
+
+
+@dataclass(frozen=True)
+class LinkParts:
+    """What a link says of a project.
+
+    Parameters
+    ----------
+    network, layout, dataset, training
+        The parts of the document of these names.
+    show_test, discretize
+        Whether test points are shown, and the output as classes.
+    seed
+        What the browser's generator starts from; a link without one stands for any.
+    """
+
+    network: NetworkSpec
+    layout: CanvasLayout
+    dataset: DatasetConfig
+    training: TrainingConfig
+    show_test: bool
+    discretize: bool
+    seed: str

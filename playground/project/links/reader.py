@@ -1,4 +1,4 @@
-"""Links of the browser playground (playground.tensorflow.org) as projects, and back.
+"""Links of the browser playground (playground.tensorflow.org), read.
 
 A link is ``#key=value&key=value``. Keys that are absent or empty stand for the browser's defaults.
 """
@@ -28,12 +28,9 @@ from playground.project.links.keys import (
     REGRESSION_WORDS,
     REGULARIZER_WORDS,
     LinkError,
+    LinkParts,
 )
-from playground.project.links.writer import project_to_link
-from playground.project.project import Project, ViewConfig
 from playground.training.base.config import TrainingConfig
-
-__all__ = ["LinkError", "project_from_link", "project_to_link"]
 
 Test: TypeAlias = Callable[[float], bool]
 
@@ -94,8 +91,8 @@ class _Values:
         return widths
 
 
-def project_from_link(url: str) -> Project:
-    """Make the project a browser-playground link describes.
+def read_link(url: str) -> LinkParts:
+    """Read what a browser-playground link describes.
 
     Without a seed the browser draws one at random, and so do we; the project remembers it.
 
@@ -118,17 +115,14 @@ def project_from_link(url: str) -> Project:
         1,
         "tanh" if problem == "classification" else "linear",
     )
-    return Project(
-        name="From a link",
+    return LinkParts(
         network=network,
         layout=layout,
         dataset=_dataset(values, problem),
         training=_training(values),
-        view=ViewConfig(
-            show_test=values.flag("showTestData", False),
-            discretize=values.flag("discretize", False),
-        ),
-        browser_seed=values.text("seed") or f"0.{secrets.randbelow(100_000):05d}",
+        show_test=values.flag("showTestData", False),
+        discretize=values.flag("discretize", False),
+        seed=values.text("seed") or f"0.{secrets.randbelow(100_000):05d}",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from playground.core import Component
-from playground.datasets import DATASETS
+from playground.datasets import DATASETS, DatasetConfig
 from playground.datasets.base.generated import GeneratedClasses, GeneratedValues
 from playground.graph import NetworkSpec, NodeSpec
 from playground.nn.base.features import available, default_names
@@ -27,16 +27,16 @@ from playground.project.links.keys import (
     REGRESSION_WORDS,
     REGULARIZER_WORDS,
     LinkError,
+    LinkParts,
 )
-from playground.project.project import Project
 from playground.training.base.config import TrainingConfig
 from playground.training.base.options import UPDATE_OPTIONS
 
 
-def project_to_link(project: Project) -> str:
+def write_link(parts: LinkParts) -> str:
     """Return the browser-playground link that describes a project.
 
-    Without a browser seed the link has none either: the browser then draws its own numbers, and
+    Without a seed the link has none either: the browser then draws its own numbers, and
     so neither the seeds nor the order of the samples stand in the way.
 
     Raises
@@ -44,20 +44,19 @@ def project_to_link(project: Project) -> str:
     LinkError
         Naming what the browser playground does not have.
     """
-    problem, keys = _data_keys(project)
-    if project.browser_seed:
-        if any(c in project.browser_seed for c in "&=#% ") or project.training.order != "carry":
+    problem, keys = _data_keys(parts.dataset)
+    if parts.seed:
+        if any(c in parts.seed for c in "&=#% ") or parts.training.order != "carry":
             raise _cannot("the seed", "only runs in carry order with a plain seed can be repeated")
-        keys["seed"] = project.browser_seed
-    keys |= _network_keys(project.network, problem)
-    keys |= _training_keys(project.training)
-    keys["showTestData"] = _word(project.view.show_test)
-    keys["discretize"] = _word(project.view.discretize)
+        keys["seed"] = parts.seed
+    keys |= _network_keys(parts.network, problem)
+    keys |= _training_keys(parts.training)
+    keys["showTestData"] = _word(parts.show_test)
+    keys["discretize"] = _word(parts.discretize)
     return f"{ADDRESS}#" + "&".join(f"{key}={value}" for key, value in keys.items())
 
 
-def _data_keys(project: Project) -> tuple[str, dict[str, str]]:
-    config = project.dataset
+def _data_keys(config: DatasetConfig) -> tuple[str, dict[str, str]]:
     if config.kind in DATASET_WORDS.values():
         problem, key, table = "classification", "dataset", DATASET_WORDS
     elif config.kind in REGRESSION_WORDS.values():

@@ -174,10 +174,8 @@ class Operations:
         show_about(self._window)
 
     def _copy_link(self) -> None:
-        from playground.project.links.reader import project_to_link
-
         try:
-            link = project_to_link(self._document.project)
+            link = self._document.project.to_link()
         except PlaygroundError as error:
             QMessageBox.information(self._window, "No link for this project", str(error))
             return

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from playground.core import PlaygroundError
 from playground.core.plugins import load_plugins
 from playground.project import Project
-from playground.project.file import TrainedState
+from playground.project.document.trained_state import TrainedState
 from playground.project.templates import default_project
 from playground.session.messages import (
     Diverged,

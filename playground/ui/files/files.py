@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from playground.core import PlaygroundError
 from playground.project import Project
-from playground.project.file import Opened, TrainedState, read_project, write_project
+from playground.project.document.trained_state import TrainedState
 from playground.project.image_project import project_for_images
+from playground.project.project import Opened, read_project, write_project
 from playground.session.messages import StateReady
 from playground.storage.source_kind import SourceKind, file_kind
 from playground.training.trainer import Trainer

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.project import Project
-from playground.project.file import read_project
+from playground.project.project import read_project
 from playground.project.templates import TEMPLATES, template
 from playground.training import Trainer
 

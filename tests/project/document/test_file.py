@@ -8,8 +8,8 @@ from playground.datasets import DatasetConfig
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.project import Project
 from playground.project.document.errors import BadState
-from playground.project.file import TrainedState, read_project, write_project
-from playground.project.links.reader import project_from_link
+from playground.project.document.trained_state import TrainedState
+from playground.project.project import read_project, write_project
 from playground.project.set_value import with_value
 from playground.project.templates import TEMPLATES, default_project
 from playground.storage.atomic_write import FileNotWritten
@@ -108,7 +108,7 @@ def test_every_field_of_a_checkpoint_survives(tmp_path):
 
 
 def test_a_training_from_a_link_continues_bit_by_bit(tmp_path):
-    project = project_from_link("#dataset=xor&batchSize=30&seed=0.1&regularization=L1")
+    project = Project.from_link("#dataset=xor&batchSize=30&seed=0.1&regularization=L1")
     for order in ("carry", "shuffle"):
         project = with_value(project, "order", order)
         trainer, history = _train(project, 3)

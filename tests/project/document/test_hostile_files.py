@@ -19,8 +19,8 @@ from playground.project.document.errors import (
     NotAProject,
     ProjectFileError,
 )
-from playground.project.document.trained_state import encode_state
-from playground.project.file import TrainedState, read_project, write_project
+from playground.project.document.trained_state import TrainedState, encode_state
+from playground.project.project import read_project, write_project
 from playground.project.templates import default_project
 from playground.training import Trainer
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from playground.project import Project
 from playground.project.document import codec as document
 from playground.project.document import migrations
 from playground.project.document.codec import decode_document, encode_document
@@ -33,7 +34,7 @@ def test_an_older_document_opens(monkeypatch):
     old["project"]["title"] = old["project"].pop("name")
     monkeypatch.setattr(document, "FORMAT", 2)
     monkeypatch.setattr(document, "migrate", lambda d: migrations.migrate(d, 2, {1: _rename}))
-    assert decode_document(json.dumps(old).encode()) == default_project()
+    assert decode_document(json.dumps(old).encode(), Project) == default_project()
 
 
 def test_a_format_without_a_way_is_named(monkeypatch):
@@ -41,4 +42,4 @@ def test_a_format_without_a_way_is_named(monkeypatch):
     monkeypatch.setattr(document, "FORMAT", 2)
     monkeypatch.setattr(document, "migrate", lambda d: migrations.migrate(d, 2, {}))
     with pytest.raises(BadDocument, match="format 1"):
-        decode_document(old)
+        decode_document(old, Project)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from playground.project import Project
-from playground.project.links.reader import LinkError, project_from_link, project_to_link
+from playground.project.links.keys import LinkError
 from playground.project.templates import default_project
 from playground.training import Trainer
 
@@ -27,55 +27,55 @@ def test_the_browsers_losses_are_reproduced(case):
 
 @pytest.mark.parametrize("case", GOLDEN, ids=range(len(GOLDEN)))
 def test_a_project_from_a_link_gives_the_link_back(case):
-    project = project_from_link(case["url"])
-    link = project_to_link(project)
+    project = Project.from_link(case["url"])
+    link = project.to_link()
     assert link.startswith("https://playground.tensorflow.org/#")
-    assert project_from_link(link) == project
+    assert Project.from_link(link) == project
 
 
 def test_absent_and_empty_keys_are_the_browsers_defaults():
-    project = project_from_link("https://playground.tensorflow.org/#seed=0.1&noise=&tutorial=x")
-    expected = project_from_link(GOLDEN[0]["url"]).replace(browser_seed="0.1")
+    project = Project.from_link("https://playground.tensorflow.org/#seed=0.1&noise=&tutorial=x")
+    expected = Project.from_link(GOLDEN[0]["url"]).replace(browser_seed="0.1")
     assert project == expected
 
 
 def test_the_link_may_be_bare():
     url = GOLDEN[0]["url"]
-    assert project_from_link(url[1:]) == project_from_link(url)
-    assert project_from_link("https://playground.tensorflow.org/" + url) == project_from_link(url)
+    assert Project.from_link(url[1:]) == Project.from_link(url)
+    assert Project.from_link("https://playground.tensorflow.org/" + url) == Project.from_link(url)
 
 
 @pytest.mark.parametrize("end", ["", "#", "#tutorial=foo"])
 def test_the_plain_address_is_the_browsers_default(end):
-    project = project_from_link("https://playground.tensorflow.org/" + end)
-    assert project.replace(browser_seed="1") == project_from_link("#seed=1")
+    project = Project.from_link("https://playground.tensorflow.org/" + end)
+    assert project.replace(browser_seed="1") == Project.from_link("#seed=1")
 
 
 def test_an_empty_shape_has_no_hidden_layers():
-    project = project_from_link("#networkShape=&seed=1")
+    project = Project.from_link("#networkShape=&seed=1")
     assert [node.id for node in project.network.nodes] == ["input", "output"]
-    assert project_from_link(project_to_link(project)) == project
+    assert Project.from_link(project.to_link()) == project
 
 
 def test_without_a_seed_one_is_drawn_and_kept():
-    project = project_from_link("#dataset=xor")
+    project = Project.from_link("#dataset=xor")
     assert 0 <= float(project.browser_seed) < 1
-    assert f"seed={project.browser_seed}" in project_to_link(project)
+    assert f"seed={project.browser_seed}" in project.to_link()
 
 
 def test_features_keep_the_browsers_order():
-    project = project_from_link("#sinX=true&xTimesY=true&xSquared=true&y=false&cosX=true&seed=1")
+    project = Project.from_link("#sinX=true&xTimesY=true&xSquared=true&y=false&cosX=true&seed=1")
     assert project.network.node("input").params["features"] == ("x", "x²", "xy", "sin x")
 
 
 def test_zero_initialization():
-    project = project_from_link("#initZero=true&seed=1")
+    project = Project.from_link("#initZero=true&seed=1")
     assert not Trainer(project).network.theta.any()
-    assert project_from_link(project_to_link(project)) == project
+    assert Project.from_link(project.to_link()) == project
 
 
 def test_the_whole_link_matters():
-    project = project_from_link(
+    project = Project.from_link(
         "#problem=regression&regDataset=reg-gauss&activation=relu&networkShape=5&noise=15&seed=a"
         "&batchSize=7&percTrainData=70&regularization=L1&regularizationRate=0.003"
         "&learningRate=0.1&discretize=true&showTestData=true&x_hide=true"
@@ -92,7 +92,7 @@ def test_the_whole_link_matters():
     assert project.training.order == "carry"
     assert project.view.discretize
     assert project.view.show_test
-    assert project_from_link(project_to_link(project)) == project
+    assert Project.from_link(project.to_link()) == project
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_the_whole_link_matters():
 )
 def test_bad_values_are_named(keys, named):
     with pytest.raises(LinkError) as caught:
-        project_from_link("#" + keys)
+        Project.from_link("#" + keys)
     message = str(caught.value)
     assert all(word in message for word in named)
     assert "\n" not in message
@@ -130,13 +130,13 @@ def test_bad_values_are_named(keys, named):
 )
 def test_other_text_is_no_link(url):
     with pytest.raises(LinkError, match="not a link"):
-        project_from_link(url)
+        Project.from_link(url)
 
 
 def test_the_default_project_can_be_shared_without_a_seed():
-    link = project_to_link(default_project())
+    link = default_project().to_link()
     assert "seed=" not in link
-    assert project_from_link(link).network == default_project().network
+    assert Project.from_link(link).network == default_project().network
 
 
 @pytest.mark.parametrize(
@@ -156,4 +156,4 @@ def test_what_a_link_cannot_say_is_named(changes, named):
 
     training = msgspec.convert(changes, TrainingConfig)
     with pytest.raises(LinkError, match=named):
-        project_to_link(default_project().replace(training=training))
+        default_project().replace(training=training).to_link()

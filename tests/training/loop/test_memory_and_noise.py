@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from playground.core import Component
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.graph.edits import insert_on_edge
-from playground.project.file import TrainedState, read_project, write_project
+from playground.project.document.trained_state import TrainedState
+from playground.project.project import read_project, write_project
 from playground.training import Trainer
 
 NODES = (

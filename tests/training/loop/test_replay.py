@@ -11,7 +11,8 @@ from playground.nn.layers import LAYERS
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
-from playground.project.file import TrainedState, read_project, write_project
+from playground.project.document.trained_state import TrainedState
+from playground.project.project import read_project, write_project
 from playground.training import Trainer
 from playground.training.base.config import DType, Order, Stopping
 from playground.training.base.history import Metrics

@@ -59,7 +59,7 @@ class DataPanel(Panel):
         self._config = DatasetConfig()
         self._browser_seed = ""
         self._theme = LIGHT
-        self.grid = ThumbnailGrid([s for s in DATASETS if s.category.startswith("2-D")])
+        self.grid = ThumbnailGrid([s for s in DATASETS if s.is_2d])
         self.grid.kind_chosen.connect(self._choose)
         self.body.addWidget(self.grid)
         self._add_tables()
@@ -139,7 +139,7 @@ class DataPanel(Panel):
         self._open.setIcon(icon("table", theme.secondary, 16))
 
     def _add_tables(self) -> None:
-        self._rows = tuple(TableRow(s) for s in DATASETS if not s.category.startswith("2-D"))
+        self._rows = tuple(TableRow(s) for s in DATASETS if not s.is_2d)
         for row in self._rows:
             row.clicked.connect(self._choose_row)
             self.body.addWidget(row)

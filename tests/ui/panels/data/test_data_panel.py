@@ -13,7 +13,7 @@ from playground.ui.theme.tokens import DARK, LIGHT
 
 pytestmark = pytest.mark.gui
 
-PLANE = [source.name for source in DATASETS if source.category.startswith("2-D")]
+PLANE = [source.name for source in DATASETS if source.is_2d]
 TABLES = [source.name for source in DATASETS if source.category == "Bundled table"]
 
 
