@@ -7,9 +7,8 @@ that importing the package costs nothing.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
-
 if TYPE_CHECKING:
+    from playground.core.version import __version__ as __version__
     from playground.experiments.lr_range_test import range_test as range_test
     from playground.experiments.race import Race as Race
     from playground.experiments.race_config import Lane as Lane
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from playground.training import Trainer as Trainer
 
 _PUBLIC = {
+    "__version__": "playground.core.version",
     "Lane": "playground.experiments.race_config",
     "Project": "playground.project",
     "Race": "playground.experiments.race",

@@ -10,11 +10,11 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import Protocol, cast
 
-from playground import __version__
 from playground.cli.terminal.exit_codes import FAILED, INTERRUPTED
 from playground.cli.terminal.stderr import print_notice
 from playground.core.errors import PlaygroundError
 from playground.core.plugins import load_plugins
+from playground.core.version import __version__
 
 DEBUG = "PLAYGROUND_DEBUG"
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from playground import __version__
 from playground.core import Array, values_of
+from playground.core.version import __version__
 from playground.datasets import Dataset
 from playground.exchange.base.errors import ExportError
 from playground.nn.base.loss import Loss

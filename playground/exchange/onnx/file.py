@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground import __version__
 from playground.core import Array
+from playground.core.version import __version__
 from playground.exchange.base.errors import ExportError
 from playground.exchange.base.model import Model
 from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_output

@@ -7,9 +7,9 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
-from playground import __version__
 from playground.core import Component, ParamValue, Registry, ValueNotAllowed, check_values
 from playground.core.plugins import where_plugins_are
+from playground.core.version import __version__
 from playground.datasets import DATASETS, DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.nn.layers import LAYERS

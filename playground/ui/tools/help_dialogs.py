@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground import __version__
+from playground.core.version import __version__
 from playground.ui.shell.actions import keyboard_map
 
 
