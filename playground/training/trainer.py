@@ -137,14 +137,15 @@ class Trainer:
     # the three thirds of a step -------------------------------------------------------------------
 
     def forward(self) -> float:
-        """Run the next batch through the network and the loss; returns the batch's loss.
+        """Run the next batch through the network and the loss; returns the batch's mean loss.
 
+        With replicas it is the sum of theirs; ``loop.program.loss`` has each.
         Between two updates the batch stays the same, however often this is called.
         """
         return self.loop.forward()
 
     def backward(self) -> Array:
-        """Backpropagate the batch's loss; fills and returns ``network.grad``.
+        """Backpropagate the batch's loss; fills and returns ``network.grad``, ``(P,)``, ``(R, P)``.
 
         Changes no parameter: running it twice gives the same gradient. When nothing has been run
         forward since the last update, that is done first.

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from playground.session import run_request as pace_module
+from playground.session import run_request as module
 from playground.session.run_request import SpeedLimit
 from playground.session.snapshots.throughput import Throughput
 from playground.session.thread_sync import FrameGate, LatestBox
@@ -21,48 +21,48 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     made = Clock()
-    monkeypatch.setattr(pace_module, "time", made)
+    monkeypatch.setattr(module, "time", made)
     return made
 
 
 @pytest.mark.parametrize("speed", [1, 10, 60])
 def test_updates_come_evenly(clock, speed):
-    pace = SpeedLimit()
-    pace.set(str(speed))
+    limit = SpeedLimit()
+    limit.set(str(speed))
     made = 0
     for _ in range(2000):
-        if pace.seconds_to_wait() == 0.0:
-            pace.made_update()
+        if limit.seconds_to_wait() == 0.0:
+            limit.made_update()
             made += 1
         clock.now += 0.001
     assert made == pytest.approx(2 * speed, abs=1)
 
 
 def test_lateness_is_forgiven(clock):
-    pace = SpeedLimit()
-    pace.set("10")
-    pace.made_update()
+    limit = SpeedLimit()
+    limit.set("10")
+    limit.made_update()
     clock.now += 60.0
-    assert pace.seconds_to_wait() == 0.0
-    pace.made_update()
-    assert pace.seconds_to_wait() == pytest.approx(0.08, abs=0.021)
+    assert limit.seconds_to_wait() == 0.0
+    limit.made_update()
+    assert limit.seconds_to_wait() == pytest.approx(0.08, abs=0.021)
 
 
 @pytest.mark.parametrize("speed", ["epoch", "unlimited"])
 def test_no_limit_means_no_wait(speed):
-    pace = SpeedLimit()
-    pace.set(speed)
-    pace.made_update()
-    assert pace.updates_per_second == 0
-    assert pace.seconds_to_wait() == 0.0
+    limit = SpeedLimit()
+    limit.set(speed)
+    limit.made_update()
+    assert limit.updates_per_second == 0
+    assert limit.seconds_to_wait() == 0.0
 
 
 def test_another_speed_counts_from_now(clock):
-    pace = SpeedLimit()
-    pace.set("1")
-    pace.made_update()
-    pace.set("60")
-    assert pace.seconds_to_wait() == 0.0
+    limit = SpeedLimit()
+    limit.set("1")
+    limit.made_update()
+    limit.set("60")
+    assert limit.seconds_to_wait() == 0.0
 
 
 def test_the_speedometer():

@@ -24,6 +24,16 @@ def test_a_learning_rate_applies_at_the_next_update(project):
     assert (trainer.step_count, trainer.loop.stale) == (4, False)
 
 
+def test_a_short_batch_under_way_stays_when_the_rate_changes(project):
+    trainer = Trainer(project(rate=0.1, batch_size=11))
+    trainer.step(2)
+    loss, program = trainer.forward(), trainer.loop.program
+    assert program.network.batch_size < trainer.network.batch_size == 11
+    trainer.reconfigure(project(rate=0.5, batch_size=11).training)
+    assert trainer.loop.program is program
+    assert (trainer.forward(), trainer.loop.batch_loss) == (loss, loss)
+
+
 def test_the_optimizer_keeps_its_memory_while_its_slots_are_the_same(project):
     trainer = Trainer(project(optimizer="adam"))
     trainer.step(4)

@@ -123,8 +123,8 @@ def test_judging_changes_nothing(project):
 
 
 def taken(trainer, **wanted):
-    camera = SnapshotBuilder(trainer)
-    return camera.snapshot(1, SnapshotContents(**wanted), trainer.metrics(), Throughput())
+    builder = SnapshotBuilder(trainer)
+    return builder.snapshot(1, SnapshotContents(**wanted), trainer.metrics(), Throughput())
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)

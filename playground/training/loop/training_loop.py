@@ -306,13 +306,13 @@ class TrainingLoop:
         noise = self.network.shared.streams
         before = [stream.get_state() for stream in noise]
         set_noise(noise, checkpoint.streams.get("noise", before))
-        pace = self.rule.learning_rate.get_state()
+        schedule = self.rule.learning_rate.get_state()
         try:
             self.rule.learning_rate.set_state(checkpoint.schedule)
             self.batches.set_state(checkpoint.sampler)
         except PlaygroundError:
             set_noise(noise, before)
-            self.rule.learning_rate.set_state(pace)
+            self.rule.learning_rate.set_state(schedule)
             raise
         np.copyto(self.network.theta, checkpoint.theta)
         np.copyto(self.network.state, checkpoint.layers)

@@ -12,7 +12,7 @@ from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.edits import insert_on_edge
 from playground.training import Trainer
 from playground.training.base.divergence import DivergenceError
-from playground.training.loop import step_loop as burst
+from playground.training.loop import step_loop
 from playground.training.loop.step_loop import FixedSizeSteps
 from playground.training.update.update_rule import FLUSH_PERIOD
 
@@ -67,7 +67,7 @@ def test_a_false_alarm_changes_nothing(monkeypatch, noisy):
 @pytest.mark.parametrize("few", [0, 10**9])
 def test_the_step_that_diverged_is_found_among_many(monkeypatch, noisy, few):
     """Neither the loss nor the gradient tells of a parameter that became infinite here."""
-    monkeypatch.setattr(burst, "FEW", few)
+    monkeypatch.setattr(step_loop, "FEW", few)
     trainer = Trainer(noisy(batch_size=5))
     before, rule = state(trainer), trainer.loop.rule
     move = rule.apply

@@ -36,11 +36,11 @@ def real():
             )
         )
         trainer = Trainer(project)
-        camera = SnapshotBuilder(trainer)
+        builder = SnapshotBuilder(trainer)
 
         def look():
             wanted = OptimizerView().wanted()
-            return camera.snapshot(1, wanted, trainer.metrics(), Throughput())
+            return builder.snapshot(1, wanted, trainer.metrics(), Throughput())
 
         look()
         trainer.step(steps)
