@@ -20,11 +20,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Analyse and print."""
     # Imported here, so that --help and usage errors need not wait for the engine.
-    from playground.cli.reports.analysis_report import Report, as_json, as_markdown, as_text
+    from playground.cli.reports.analysis_report import AnalysisReport, as_json, as_markdown, as_text
     from playground.cli.source.start import start_of
 
     start = start_of(args.source, target=args.target, settings=args.set, restart=True)
-    report = Report.of(start)
+    report = AnalysisReport.of(start)
     form = as_markdown if args.markdown else as_json if args.json else as_text
     sys.stdout.write(form(report) + "\n")
     return 0

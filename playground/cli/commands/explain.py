@@ -11,7 +11,7 @@ from playground.cli.terminal.exit_codes import DIVERGED
 from playground.cli.terminal.stderr import print_notice
 
 if TYPE_CHECKING:
-    from playground.cli.source.headless_session import Training
+    from playground.cli.source.headless_training import HeadlessTraining
     from playground.core import Array
 
 
@@ -37,13 +37,13 @@ def run(args: Namespace) -> int:
     moments = module.check(asked_for)
     # Imported here, so that --help and usage errors need not wait for the engine.
     from playground.cli.explain.inputs import Inputs
-    from playground.cli.source.headless_session import Training
+    from playground.cli.source.headless_training import HeadlessTraining
     from playground.cli.source.start import start_from
     from playground.cli.terminal.output_files import check_places
     from playground.explain import ExplainContext
 
     start = start_from(args.source, asked_for)
-    training = Training(start)
+    training = HeadlessTraining(start)
     check_places(
         [("--write", Path(name)) for name in getattr(asked_for, "write", ())], start.data_files
     )
@@ -76,7 +76,7 @@ def _parser(question: Question, epochs: int) -> ArgumentParser:
     return parser
 
 
-def _train(training: "Training", epochs: int, moments: int) -> "tuple[Array, ...]":
+def _train(training: "HeadlessTraining", epochs: int, moments: int) -> "tuple[Array, ...]":
     """Train, and return the parameters at so many moments evenly spread over the epochs."""
     path = [training.trainer.network.theta.copy()]
     first = training.trainer.epoch

@@ -102,9 +102,9 @@ def _grid(args: Namespace, start: "Start") -> "Race":
     lanes = lanes_of(start.project, names, args.lane)
     if start.state is None:
         return Race(start.project, lanes, args.seeds)
-    from playground.cli.source.headless_session import Training
+    from playground.cli.source.headless_training import HeadlessTraining
 
-    trainer = Training(start).trainer
+    trainer = HeadlessTraining(start).trainer
     begin = trainer.checkpoint()
     return Race(start.project, lanes, args.seeds, checkpoint=begin, dataset=trainer.dataset)
 

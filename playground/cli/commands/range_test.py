@@ -39,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Test, write what was asked for, and report."""
     from playground.cli.plotting.plots import range_test_writer
-    from playground.cli.source.headless_session import Training
+    from playground.cli.source.headless_training import HeadlessTraining
     from playground.cli.source.start import start_of
     from playground.cli.terminal.output_files import write_all
     from playground.cli.terminal.progress_bars import watched_work
@@ -47,7 +47,7 @@ def run(args: Namespace) -> int:
 
     start = start_of(args.source, target=args.target, settings=args.set, seed=args.seed)
     outputs = writers_of(args, start.data_files, range_test_writer, _write_history)
-    trainer = Training(start).trainer
+    trainer = HeadlessTraining(start).trainer
     asked = {name: getattr(args, name) for name in ("low", "high", "steps")}
     with watched_work("testing") as progress:
         found = range_test(

@@ -59,13 +59,13 @@ def run(args: Namespace) -> int:
     # Imported here, so that --help and usage errors need not wait for the engine.
     from playground.cli.reports.train_outputs import outputs_of
     from playground.cli.reports.training_report import as_json, as_text
-    from playground.cli.source.headless_session import Training
+    from playground.cli.source.headless_training import HeadlessTraining
     from playground.cli.source.start import start_from
     from playground.cli.terminal.output_files import write_all
 
     start = start_from(args.source, args)
     outputs = outputs_of(args, start.data_files)
-    training = Training(start)
+    training = HeadlessTraining(start)
     if training.restarted:
         print_notice("the data or the initial weights changed; training begins anew")
     training.run(args.epochs)

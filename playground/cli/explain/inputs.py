@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.cli.source.headless_session import Training
+from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.json_text import json_text
 from playground.core import Array, IntArray, ValueNotAllowed
 from playground.explain import ExplainContext
@@ -41,7 +41,7 @@ class Inputs:
     """
 
     args: Namespace
-    training: Training
+    training: HeadlessTraining
     context: ExplainContext
     path: tuple[Array, ...] = ()
 

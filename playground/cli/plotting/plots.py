@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playground.cli.plotting.display import load_drawing
-from playground.cli.source.headless_session import Training
+from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.output_files import check_suffix
 from playground.core import ValueNotAllowed
 from playground.experiments.lr_range_test import RangeTest
@@ -15,7 +15,7 @@ from playground.training.base.history import History
 from playground.training.base.validation import signature_of
 
 
-def plot_writer(kind: str, path: Path) -> Callable[[Training], None]:
+def plot_writer(kind: str, path: Path) -> Callable[[HeadlessTraining], None]:
     """Return what writes a plot after a training.
 
     Raises
@@ -31,7 +31,7 @@ def plot_writer(kind: str, path: Path) -> Callable[[Training], None]:
     return lambda training: _draw(kind, path, training)
 
 
-def _draw(kind: str, path: Path, training: Training) -> None:
+def _draw(kind: str, path: Path, training: HeadlessTraining) -> None:
     from playground.ui.controllers.output_range import output_range
     from playground.ui.plots.render import render, wanted_for
     from playground.ui.theme.tokens import LIGHT

@@ -24,7 +24,7 @@ _FORECAST_RIGHT = (False, True, True, True, True, False)
 
 
 @dataclass(frozen=True)
-class Report:
+class AnalysisReport:
     """Everything to print.
 
     Parameters
@@ -46,7 +46,7 @@ class Report:
     advice: Advice
 
     @classmethod
-    def of(cls, start: Start) -> "Report":
+    def of(cls, start: Start) -> "AnalysisReport":
         """Analyse the network of a project on its data.
 
         Raises
@@ -131,7 +131,7 @@ class Report:
         )
 
 
-def as_text(report: Report) -> str:
+def as_text(report: AnalysisReport) -> str:
     """Return aligned tables for people."""
     notes = [f"- {note}" for note in report.start.notes]
     return "\n".join(
@@ -149,7 +149,7 @@ def as_text(report: Report) -> str:
     )
 
 
-def as_markdown(report: Report) -> str:
+def as_markdown(report: AnalysisReport) -> str:
     """Return two Markdown tables with their notes."""
     return "\n".join(
         [
@@ -166,7 +166,7 @@ def as_markdown(report: Report) -> str:
     )
 
 
-def as_json(report: Report) -> str:
+def as_json(report: AnalysisReport) -> str:
     """Return one JSON object; numbers that are not finite become ``null``, as JSON has none."""
     costs, found = report.costs, report.forecast
     by_id = {layer.node_id: layer for layer in found.layers}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from playground.cli.source.headless_session import Training
+from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.text_table import aligned
 from playground.storage.csv_writer import write_csv
 from playground.training.metric_table import MetricRow, metric_rows, metric_table
@@ -18,13 +18,13 @@ NOTHING = "-"
 SPLITS = ("train", "test")
 
 
-def rows_of(training: Training) -> tuple[MetricRow, ...]:
+def rows_of(training: HeadlessTraining) -> tuple[MetricRow, ...]:
     """Return every metric of the network as it is now."""
     trainer = training.trainer
     return metric_rows(trainer.judge(), trainer.dataset.task, trainer.dataset.classes)
 
 
-def write_metrics(path: Path, training: Training) -> None:
+def write_metrics(path: Path, training: HeadlessTraining) -> None:
     """Write metric, class, train and test as CSV."""
     write_csv(metric_table(rows_of(training)), path)
 

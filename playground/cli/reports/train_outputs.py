@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playground.cli.plotting.plots import plot_writer
 from playground.cli.reports.metric_report import write_metrics
-from playground.cli.source.headless_session import Training
+from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.output_files import check_places, check_suffix
 from playground.core import PlaygroundError
 from playground.project.project import write_project
@@ -21,7 +21,7 @@ class Output:
 
     option: str
     path: Path
-    write: Callable[[Training], None]
+    write: Callable[[HeadlessTraining], None]
 
 
 def outputs_of(args: Namespace, data: Sequence[Path]) -> tuple[Output, ...]:
@@ -63,7 +63,7 @@ def _asked(args: Namespace) -> Iterator[Output]:
         yield Output("metrics", path, partial(write_metrics, path))
 
 
-def _history(path: Path, training: Training) -> None:
+def _history(path: Path, training: HeadlessTraining) -> None:
     training.log.write(path)
 
 

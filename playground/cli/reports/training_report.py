@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from playground.cli.reports.metric_report import rows_of, score_lines
-from playground.cli.source.headless_session import Training
+from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.json_text import json_text
 from playground.nn.base.metric import Measure
 from playground.training.trainer import Trainer
 
 
-def as_json(training: Training) -> str:
+def as_json(training: HeadlessTraining) -> str:
     """Return one JSON object; numbers that are not finite become ``null``, as JSON has none."""
     trainer = training.trainer
     result = {
@@ -23,7 +23,7 @@ def as_json(training: Training) -> str:
     return json_text(result)
 
 
-def as_text(training: Training) -> str:
+def as_text(training: HeadlessTraining) -> str:
     """Return a summary for people; what was done to make data and network fit is listed in it."""
     trainer = training.trainer
     lines = [f"- {note}" for note in training.start.notes]

@@ -34,7 +34,7 @@ SLICE_SECONDS = 0.05
 
 
 @dataclass
-class Training:
+class HeadlessTraining:
     """A training of a :class:`Start`, and what came of it.
 
     Attributes
