@@ -10,7 +10,7 @@ from playground.bench.problem import Problem
 from playground.bench.process_memory import peak_memory
 from playground.core import Streams
 from playground.datasets import DatasetConfig, prepare_dataset
-from playground.training import Trainer
+from playground.training.trainer import Trainer
 
 PROBLEMS = {"mlp": lambda: Problem.classifier(64), "cnn": lambda: Problem.cnn(32)}
 WARM_UP = 20

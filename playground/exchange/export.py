@@ -11,7 +11,7 @@ from playground.exchange.npz import encode_npz
 from playground.exchange.onnx.file import encode_onnx
 from playground.exchange.safetensors import encode_safetensors
 from playground.storage.atomic_write import write_atomically
-from playground.training import Trainer
+from playground.training.trainer import Trainer
 
 Encoder: TypeAlias = Callable[[Model], bytes]
 

@@ -1,6 +1,24 @@
-"""Training without a screen: configuration, trainer, sampler, history, checkpoints, worker."""
+"""Training without a screen: configuration, data, updates, evaluation, and the trainer over all.
 
-from playground.training.base.config import TrainingConfig
-from playground.training.trainer import Trainer
+The trainer is loaded on first use: most who come here need only the values it works with.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playground.training.base.config import TrainingConfig as TrainingConfig
+    from playground.training.trainer import Trainer as Trainer
 
 __all__ = ["Trainer", "TrainingConfig"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (the module protocol fixes this signature)
+    if name == "Trainer":
+        from playground.training.trainer import Trainer
+
+        return Trainer
+    if name == "TrainingConfig":
+        from playground.training.base.config import TrainingConfig
+
+        return TrainingConfig
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

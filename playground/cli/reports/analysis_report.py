@@ -15,7 +15,7 @@ from playground.explain.diagnosis.verdict import WORDS
 from playground.nn.inspect.compiled_memory import compiled_bytes
 from playground.nn.inspect.costs import Costs
 from playground.nn.optimizers import OPTIMIZERS
-from playground.training import Trainer
+from playground.training.trainer import Trainer
 
 _COSTS = ("layer", "kind", "output", "parameters", "multiply-adds", "memory")
 _FORECAST = ("layer", "values: mean", "deviation", "gradient: deviation", "of output's", "verdict")

@@ -13,7 +13,7 @@ from playground.datasets import Dataset
 from playground.exchange.base.errors import ExportError
 from playground.nn.base.loss import Loss
 from playground.nn.compiler.plan import Plan, PlannedNode
-from playground.training import Trainer
+from playground.training.trainer import Trainer
 
 FORMAT = 1
 """The version of :attr:`Model.description`."""

@@ -18,10 +18,10 @@ from playground.nn.base.loss import Loss
 from playground.nn.compiler.parameter_layout import Slot, slots_of
 from playground.nn.compiler.plan import Plan
 from playground.nn.losses import LOSSES
-from playground.training import Trainer
 from playground.training.base.config import TrainingConfig
 from playground.training.base.phase import Phase
 from playground.training.data.target_encoding import TargetEncoding
+from playground.training.trainer import Trainer
 
 
 @dataclass(frozen=True)
