@@ -60,7 +60,7 @@ def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
     """Take new hyperparameters between two steps."""
     other_loss = trainer.config.loss != project.training.loss
     trainer.reconfigure(project.training)
-    kept = len(trainer.network.slots)
+    kept = len(trainer.network.parameter_layout)
     return Reconfigured(trainer, kept, restarted=False, is_remeasured=other_loss)
 
 

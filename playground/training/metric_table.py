@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from playground.core import Task
-from playground.nn.base.metric import Measure, Metric
+from playground.nn.base.metric import Metric, MetricValue
 from playground.nn.metrics import fitting
 from playground.storage.csv_writer import Table
 
 COLUMNS = ("metric", "class", "train", "test")
 
-Judgement = Mapping[str, Mapping[str, Measure]]
+Judgement = Mapping[str, Mapping[str, MetricValue]]
 """For ``train`` and ``test``, every measure under its metric's key."""
 
 

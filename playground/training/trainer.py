@@ -11,7 +11,7 @@ from playground.core import Array, PlaygroundError, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.prepare import prepare_dataset
-from playground.nn.base.metric import Measure, Metric
+from playground.nn.base.metric import Metric, MetricValue
 from playground.nn.compiler.compile import build, initialize
 from playground.nn.compiler.network import Network
 from playground.nn.initializers import INITIALIZERS
@@ -182,8 +182,8 @@ class Trainer:
 
     def judge(
         self, metrics: Sequence[Metric] | None = None, replica: int = 0
-    ) -> dict[str, dict[str, Measure]]:
-        """Return what metrics come to, ``{"train": {key: Measure}, "test": {…}}``.
+    ) -> dict[str, dict[str, MetricValue]]:
+        """Return what metrics come to, ``{"train": {key: MetricValue}, "test": {…}}``.
 
         Parameters
         ----------

@@ -163,7 +163,9 @@ def test_unchanged_layers_keep_their_parameters_and_memory(project):
     mine, theirs = new.network.named_parameters(), old.network.named_parameters()
     for name in ("dense_1/weight", "dense_1/bias", "dense_3/bias"):
         np.testing.assert_array_equal(mine[name], theirs[name])
-    slot = next(s for s in new.network.slots if (s.node_id, s.name) == ("dense_2", "weight"))
+    slot = next(
+        s for s in new.network.parameter_layout if (s.node_id, s.name) == ("dense_2", "weight")
+    )
     view = new.network.view
     np.testing.assert_array_equal(mine["dense_2/weight"], view(fresh, slot))
     assert not view(new.slots["optimizer/m"], slot).any()

@@ -109,7 +109,7 @@ def test_weight_decay_spares_all_but_its_weights(make, kind, optimizer, everywhe
         trainer = Trainer(make(kind, optimizer=rule, decay_biases=everywhere)[0])
         trainer.step()
         moved.append(trainer.network.named_parameters())
-    roles = {f"{s.node_id}/{s.name}": s.role for s in trainer.network.slots}
+    roles = {f"{s.node_id}/{s.name}": s.role for s in trainer.network.parameter_layout}
     for name, role in roles.items():
         spared = role != "weight" and not everywhere
         assert np.array_equal(moved[0][name], moved[1][name]) is spared, name
@@ -123,7 +123,7 @@ def test_max_norm_bounds_every_unit_and_filter(make, kind, replicas):
     for each in (trainer, free):
         each.step(1)
     bounded, ever = (t.network.named_parameters() for t in (trainer, free))
-    for slot in trainer.network.slots:
+    for slot in trainer.network.parameter_layout:
         name = f"{slot.node_id}/{slot.name}"
         if slot.role != "weight":
             np.testing.assert_array_equal(bounded[name], ever[name])

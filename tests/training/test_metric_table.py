@@ -5,7 +5,7 @@ import pytest
 
 from playground.core import ValueNotAllowed
 from playground.datasets.base.source import DatasetConfig
-from playground.nn.base.metric import Judged
+from playground.nn.base.metric import ScoredPredictions
 from playground.nn.metrics import METRICS, fitting
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.session.snapshots.snapshot_builder import SnapshotBuilder
@@ -23,14 +23,14 @@ def judged_alone(trainer, split, replica=None):
     scores = scores if replica is None else scores[replica]
     truth = dataset.raw.y[rows]
     if not dataset.classes:
-        return Judged(scores, scores[:, 0], truth, ())
+        return ScoredPredictions(scores, scores[:, 0], truth, ())
     if scores.shape[1] > 1:
         decided = scores.argmax(axis=1)
     else:
         # Probabilities cut at one half, outputs for targets of -1 and 1 at nought.
         logits = trainer.model.loss.from_logits
         decided = (scores[:, 0] > (0.5 if logits else 0.0)).astype(int)
-    return Judged(scores, decided, truth, dataset.classes)
+    return ScoredPredictions(scores, decided, truth, dataset.classes)
 
 
 def numbers(measures):

@@ -9,7 +9,7 @@ from playground.cli.source.options import count, up_to
 from playground.cli.terminal.text_table import text_table
 from playground.core import ValueNotAllowed
 from playground.explain import ExplainContext, ParameterIndex
-from playground.explain.base.parameter_index import find_slot
+from playground.explain.base.parameter_index import find_parameter
 from playground.explain.chain_rule.chain_rule import ChainRule, Path, chain_rule
 
 EPOCHS = 5
@@ -56,7 +56,7 @@ def ask(inputs: Inputs) -> Answer:
     args, context = inputs.args, inputs.context
     target = place_of(args.of) if args.of is not None else _first_weight(context)
     if target.name != "value":
-        find_slot(context, target.node_id, target.name)
+        find_parameter(context, target.node_id, target.name)
     found = chain_rule(context, target, args.sample, inputs.rows(), args.paths)
     return Answer(_as_text(found), _as_numbers(found))
 

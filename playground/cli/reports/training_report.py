@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from playground.cli.reports.metric_report import rows_of, score_lines
 from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.json_text import json_text
-from playground.nn.base.metric import Measure
+from playground.nn.base.metric import MetricValue
 from playground.training.trainer import Trainer
 
 
@@ -47,7 +47,7 @@ def _scores(trainer: Trainer) -> dict[str, object]:
     }
 
 
-def _plain(measure: Measure, classes: Sequence[str]) -> dict[str, object]:
+def _plain(measure: MetricValue, classes: Sequence[str]) -> dict[str, object]:
     """Return a measure as JSON has it, with the numbers of the classes where there are any."""
     value: dict[str, object] = {"value": measure.value}
     if not measure.classes:

@@ -15,7 +15,7 @@ import numpy as np
 from playground.core import Array, IntArray, PlaygroundError, ValueNotAllowed, read_only
 from playground.datasets.base.dataset import Dataset
 from playground.nn.base.loss import Loss
-from playground.nn.compiler.parameter_layout import Slot, slots_of
+from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_parameters
 from playground.nn.compiler.plan import Plan
 from playground.nn.losses import LOSSES
 from playground.training.base.config import TrainingConfig
@@ -102,14 +102,14 @@ class ExplainContext:
     def untrained(cls, plan: Plan, dataset: Dataset, config: TrainingConfig) -> ExplainContext:
         """Return a context before training, with zeros for parameters; needs no trainer."""
         loss = LOSSES.create(config.loss)
-        slots = slots_of(plan)
+        layout = lay_out_parameters(plan)
         return cls(
             plan=plan,
             dataset=dataset,
             config=config,
             loss=loss,
             encoding=TargetEncoding.choose(plan, loss, dataset.task),
-            theta=read_only(np.zeros(slots[-1].stop if slots else 0, config.dtype)),
+            theta=read_only(np.zeros(layout[-1].stop if layout else 0, config.dtype)),
             gradient=None,
             gradient_rows=None,
             is_fresh=False,
@@ -129,9 +129,9 @@ class ExplainContext:
         return len(self.dataset.x_train)
 
     @property
-    def layout(self) -> tuple[Slot, ...]:
+    def layout(self) -> tuple[ParameterSpan, ...]:
         """Where each learned array lies in ``theta``."""
-        return slots_of(self.plan)
+        return lay_out_parameters(self.plan)
 
     def rows(self, rows: IntArray | None) -> IntArray:
         """Return checked sample indices; ``None`` stands for all training samples."""

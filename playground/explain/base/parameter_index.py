@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.core import ValueNotAllowed
 from playground.explain.base.context import ExplainContext
-from playground.nn.compiler.parameter_layout import Slot
+from playground.nn.compiler.parameter_layout import ParameterSpan
 
 
 @dataclass(frozen=True)
@@ -38,17 +38,17 @@ class ParameterIndex:
         ValueNotAllowed
             When the network has no such number; the message says what there is.
         """
-        slot = find_slot(context, self.node_id, self.name)
-        check_index("index", self.index, slot.shape)
-        return slot.start + int(np.ravel_multi_index(self.index, slot.shape))
+        span = find_parameter(context, self.node_id, self.name)
+        check_index("index", self.index, span.shape)
+        return span.start + int(np.ravel_multi_index(self.index, span.shape))
 
 
-def find_slot(context: ExplainContext, node_id: str, name: str) -> Slot:
+def find_parameter(context: ExplainContext, node_id: str, name: str) -> ParameterSpan:
     """Return where an array lies, or raise :class:`ValueNotAllowed` with what there is."""
-    for slot in context.layout:
-        if (slot.node_id, slot.name) == (node_id, name):
-            return slot
-    there = ", ".join(f"{slot.node_id}/{slot.name}" for slot in context.layout)
+    for span in context.layout:
+        if (span.node_id, span.name) == (node_id, name):
+            return span
+    there = ", ".join(f"{span.node_id}/{span.name}" for span in context.layout)
     raise ValueNotAllowed("parameter", f"{node_id}/{name}", f"choose one of {there}")
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from playground.core import Array, IntArray, ValueNotAllowed, read_only
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import Objective
-from playground.explain.base.parameter_index import ParameterIndex, check_index, find_slot
+from playground.explain.base.parameter_index import ParameterIndex, check_index, find_parameter
 from playground.explain.chain_rule.analytical import ActivationJacobian, DenseJacobian
 from playground.explain.chain_rule.jacobian import Factor, Jacobian, unit_name
 from playground.explain.chain_rule.numerical import NumericalJacobian
@@ -217,7 +217,7 @@ def _check(context: ExplainContext, target: ParameterIndex) -> PlannedNode:
     node = nodes[target.node_id]
     shape = node.shape
     if target.name != VALUE:
-        shape = find_slot(context, target.node_id, target.name).shape
+        shape = find_parameter(context, target.node_id, target.name).shape
     check_index("index", target.index, shape)
     return node
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.core import Array, NumpyStream, PlaygroundError
 from playground.explain.chain_rule.jacobian import Factor, Jacobian, check_size, unit_name
-from playground.nn.base.layer import Binding
+from playground.nn.base.layer import LayerBuffers
 from playground.nn.base.program import run
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
@@ -65,7 +65,7 @@ class NumericalJacobian(Jacobian):
 
 def _alone(
     node: PlannedNode, network: Network, samples: list[int], lead: tuple[int, ...]
-) -> Binding:
+) -> LayerBuffers:
     """Return memory for one layer alone, with the network's inputs and parameters copied in."""
     batch = len(samples)
     inputs, augmented, grads = [], [], []
@@ -76,8 +76,8 @@ def _alone(
         augmented.append(memory)
         inputs.append(values)
         grads.append(np.zeros((*lead, *shape, batch)))
-    slots = [slot for slot in network.slots if slot.node_id == node.id]
-    start, stop = (slots[0].start, slots[-1].stop) if slots else (0, 0)
+    spans = [span for span in network.parameter_layout if span.node_id == node.id]
+    start, stop = (spans[0].start, spans[-1].stop) if spans else (0, 0)
     remembered = network.named_state()
     state = {spec.name: np.empty((*lead, *spec.shape)) for spec in node.state}
     for name, array in state.items():
@@ -85,8 +85,8 @@ def _alone(
     block = np.empty((*lead, stop - start))
     block[...] = network.theta[start:stop]
     grad_block = np.zeros_like(block)
-    views = {s.name: (slice(s.start - start, s.stop - start), (*lead, *s.shape)) for s in slots}
-    return Binding(
+    views = {s.name: (slice(s.start - start, s.stop - start), (*lead, *s.shape)) for s in spans}
+    return LayerBuffers(
         inputs=tuple(inputs),
         augmented=tuple(augmented),
         input_grads=tuple(grads),
@@ -102,7 +102,7 @@ def _alone(
     )
 
 
-def _run(node: PlannedNode, memory: Binding) -> None:
+def _run(node: PlannedNode, memory: LayerBuffers) -> None:
     """Run a layer forward and backward, or raise when it draws random numbers."""
     before = [stream.get_state() for stream in memory.streams]
     program = node.layer.bind(memory)

@@ -22,15 +22,15 @@ class HardTanh(Activation):
     order = 15
     low = -1.0
     high = 1.0
-    reads_slope = True
+    reads_derivative = True
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
-        """Compute the slope where the result goes."""
+        """Compute the derivative where the result goes."""
         low, high = np.array(-1.0, dtype=z.dtype), np.array(1.0, dtype=z.dtype)
         forward = [call(np.maximum, z, low, out=a), call(np.minimum, a, high, out=a)]
-        return Program(forward, [*self.read_slope(a, dz), call(np.multiply, dz, da, dz)])
+        return Program(forward, [*self.read_derivative(a, dz), call(np.multiply, dz, da, dz)])
 
-    def read_slope(self, a: Array, out: Array) -> Sequence[Call]:
+    def read_derivative(self, a: Array, out: Array) -> Sequence[Call]:
         """Bind the sign of ``1 - |a|``."""
         one = np.ones((), dtype=a.dtype)
         return [

@@ -24,15 +24,15 @@ class ReLU(Activation):
     formula = "f(z) = max(0, z),  f'(z) = 1 if z > 0, else 0"
     order = 20
     low = 0.0
-    reads_slope = True
+    reads_derivative = True
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
-        """Compute the slope where the result goes."""
+        """Compute the derivative where the result goes."""
         zero = np.zeros((), dtype=z.dtype)
         forward = [call(np.maximum, z, zero, out=a)]
-        return Program(forward, [*self.read_slope(a, dz), call(np.multiply, dz, da, dz)])
+        return Program(forward, [*self.read_derivative(a, dz), call(np.multiply, dz, da, dz)])
 
-    def read_slope(self, a: Array, out: Array) -> Sequence[Call]:
+    def read_derivative(self, a: Array, out: Array) -> Sequence[Call]:
         """Bind the value's sign: 1 where a unit is active and 0 where it is not.
 
         On many values a comparison, copied over, takes a third of the time of ``sign``.

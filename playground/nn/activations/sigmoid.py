@@ -22,7 +22,7 @@ class Sigmoid(Activation):
     order = 30
     low = 0.0
     high = 1.0
-    reads_slope = True
+    reads_derivative = True
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Cut z where e⁻ᶻ would overflow: the value there is 0 to within the smallest number."""
@@ -35,8 +35,8 @@ class Sigmoid(Activation):
             call(np.add, a, one, a),
             call(np.reciprocal, a, a),
         ]
-        return Program(forward, [*self.read_slope(a, dz), call(np.multiply, dz, da, dz)])
+        return Program(forward, [*self.read_derivative(a, dz), call(np.multiply, dz, da, dz)])
 
-    def read_slope(self, a: Array, out: Array) -> Sequence[Call]:
+    def read_derivative(self, a: Array, out: Array) -> Sequence[Call]:
         """Bind ``a - a²``."""
         return [call(np.multiply, a, a, out), call(np.subtract, a, out, out)]

@@ -22,14 +22,14 @@ class Tanh(Activation):
     order = 10
     low = -1.0
     high = 1.0
-    reads_slope = True
+    reads_derivative = True
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
-        """Compute the slope where the result goes."""
-        backward = [*self.read_slope(a, dz), call(np.multiply, dz, da, dz)]
+        """Compute the derivative where the result goes."""
+        backward = [*self.read_derivative(a, dz), call(np.multiply, dz, da, dz)]
         return Program([call(np.tanh, z, a)], backward)
 
-    def read_slope(self, a: Array, out: Array) -> Sequence[Call]:
+    def read_derivative(self, a: Array, out: Array) -> Sequence[Call]:
         """Bind ``1 - a²``."""
         one = np.ones((), dtype=a.dtype)
         return [call(np.multiply, a, a, out), call(np.subtract, one, out, out)]

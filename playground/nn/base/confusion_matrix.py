@@ -3,15 +3,15 @@
 import numpy as np
 
 from playground.core import Array
-from playground.nn.base.metric import Judged
+from playground.nn.base.metric import ScoredPredictions
 
 
-def confusion_matrix(judged: Judged) -> Array:
+def confusion_matrix(scored: ScoredPredictions) -> Array:
     """Return counts ``[truth, predicted]``, ``(K, K)``.
 
     The diagonal is right; a row sums to the samples of a class, a column to those given to it.
     """
-    classes = len(judged.classes)
-    truth, decided = judged.truth.astype(np.intp), judged.decided.astype(np.intp)
+    classes = len(scored.classes)
+    truth, decided = scored.truth.astype(np.intp), scored.decided.astype(np.intp)
     counts = np.bincount(truth * classes + decided, minlength=classes * classes)
     return counts.reshape(classes, classes)

@@ -71,7 +71,7 @@ class StateSpec:
 
 
 @dataclass(frozen=True)
-class Binding:
+class LayerBuffers:
     """The memory a layer works in; see :mod:`playground.nn.base.program` for the layout.
 
     Parameters
@@ -96,8 +96,8 @@ class Binding:
         saved in checkpoints. Only a training network may write to them.
     streams
         Random numbers for layers that draw some in every step: one stream per replica.
-    slope
-        Like ``output``: the slope f' of the layer's :attr:`Layer.readable_activation` at its
+    derivative
+        Like ``output``: the derivative f' of the layer's :attr:`Layer.readable_activation` at its
         present value, there before backward runs; ``None`` where the layer computes it itself.
     """
 
@@ -113,7 +113,7 @@ class Binding:
     training: bool
     state: dict[str, Array] = field(default_factory=dict)
     streams: tuple[RandomStream, ...] = ()
-    slope: Array | None = None
+    derivative: Array | None = None
 
     def scratch(self) -> Array:
         """Return a new array like the output."""
@@ -177,12 +177,12 @@ class Layer(Entry, ABC):
         return 0
 
     @abstractmethod
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Return the calls that compute the layer forward and backward in ``memory``."""
 
     @property
     def readable_activation(self) -> Activation | None:
-        """The activation that made the output, if its slope can be read off the output."""
+        """The activation that made the output, if its derivative can be read off the output."""
         return None
 
     @property

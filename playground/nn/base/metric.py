@@ -8,7 +8,7 @@ from playground.core import Array, Entry, Registry, Task
 
 
 @dataclass(frozen=True)
-class Judged:
+class ScoredPredictions:
     """Predictions beside the truth.
 
     Parameters
@@ -31,7 +31,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Measure:
+class MetricValue:
     """What a metric came to.
 
     Parameters
@@ -81,7 +81,7 @@ class Metric(Entry, ABC):
         return task in self.tasks
 
     @abstractmethod
-    def compute(self, judged: Judged) -> Measure:
+    def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Judge. A number that is not defined on these samples is ``nan``."""
 
 

@@ -10,7 +10,7 @@ from playground.core import Array, Entry, Registry
 from playground.nn.base.program import Call
 
 
-class Pull(NamedTuple):
+class PenaltyGradient(NamedTuple):
     """A bound regularizer.
 
     ``before`` runs before the optimizer and fills the total gradient; ``after`` runs behind it.
@@ -45,7 +45,7 @@ class Regularizer(Entry, ABC):
         weights: Array,
         slots: Mapping[str, Array],
         rate: Array,
-    ) -> Pull:
+    ) -> PenaltyGradient:
         """Bind the calls around an update.
 
         Parameters

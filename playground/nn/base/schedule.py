@@ -8,7 +8,7 @@ from playground.core import Entry, Registry
 
 
 @dataclass(frozen=True)
-class Moment:
+class TrainingTime:
     """Where a training stands just before an update.
 
     Parameters
@@ -23,14 +23,14 @@ class Moment:
     epoch: float
 
 
-class Pacer:
-    """A schedule at work: turns moments into factors of the configured learning rate.
+class ScheduleState:
+    """A schedule at work: turns the training's time into factors of the configured learning rate.
 
-    Most schedules are pure functions of the moment and need no state; those that watch the loss
+    Most schedules are pure functions of the time and need no state; those that watch the loss
     override :meth:`observe` and keep what they saw in their state.
     """
 
-    def factor(self, moment: Moment) -> float:
+    def factor(self, time: TrainingTime) -> float:
         """Return what to multiply the configured learning rate by for the next update."""
         raise NotImplementedError
 
@@ -53,7 +53,7 @@ class Schedule(Entry, ABC):
     Attributes
     ----------
     watches_loss
-        Whether its pacers need :meth:`Pacer.observe` after every epoch.
+        Whether it needs :meth:`ScheduleState.observe` after every epoch.
     is_constant
         Whether the factor is always 1.
     """
@@ -62,8 +62,8 @@ class Schedule(Entry, ABC):
     is_constant: ClassVar[bool] = False
 
     @abstractmethod
-    def start(self) -> Pacer:
-        """Return a pacer at the beginning of a training."""
+    def start(self) -> ScheduleState:
+        """Return it at work, at the beginning of a training."""
 
 
 SCHEDULES: Registry[Schedule] = Registry("schedule", "playground.nn.schedules")

@@ -1,8 +1,8 @@
-"""The slopes of many layers in one go.
+"""The activation derivatives of many layers in one go.
 
 A small network's step costs what its calls cost, however few numbers each of them gets. The values
-of all layers with the same activation therefore lie in one block, and so do their slopes f': as
-long as f' can be read off f, computing it takes the same few calls for ten layers as for one.
+of all layers with the same activation therefore lie in one block, and so do their derivatives f':
+as long as f' can be read off f, computing it takes the same few calls for ten layers as for one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike
 from playground.core import Array
 from playground.nn.base.activation import Activation
 from playground.nn.base.program import Call
-from playground.nn.compiler.memory_layout import Arrangement
+from playground.nn.compiler.memory_layout import MemoryLayout
 from playground.nn.compiler.plan import PlannedNode
 
 MOST = 1 << 15
@@ -28,29 +28,29 @@ class Block:
 
     Parameters
     ----------
-    values, slopes
+    values, derivatives
         Per layer, ``(..., size + 1, B)``: its value with the row of ones below, and f' there.
     calls
-        What computes all the slopes.
+        What computes all the derivatives.
     """
 
     values: dict[str, Array]
-    slopes: dict[str, Array]
+    derivatives: dict[str, Array]
     calls: Sequence[Call]
 
 
 def blocks(
-    nodes: Iterable[PlannedNode], arrangement: Arrangement, batch: int, dtype: DTypeLike
+    nodes: Iterable[PlannedNode], layout: MemoryLayout, batch: int, dtype: DTypeLike
 ) -> tuple[Block, ...]:
     """Allocate the layers that can share; a layer that would be alone is left out."""
-    lead = arrangement.lead
+    lead = layout.lead
     alike: dict[Activation, list[PlannedNode]] = {}
     for node in nodes:
         activation = node.layer.readable_activation
         if activation is not None and _rows(node) * batch * prod(lead) <= MOST:
             alike.setdefault(activation, []).append(node)
     return tuple(
-        _block(activation, members, arrangement, batch, dtype)
+        _block(activation, members, layout, batch, dtype)
         for activation, members in alike.items()
         if len(members) > 1 and sum(map(_rows, members)) * batch * prod(lead) <= MOST
     )
@@ -63,17 +63,17 @@ def _rows(node: PlannedNode) -> int:
 def _block(
     activation: Activation,
     nodes: Sequence[PlannedNode],
-    arrangement: Arrangement,
+    layout: MemoryLayout,
     batch: int,
     dtype: DTypeLike,
 ) -> Block:
-    values = arrangement.ones(sum(map(_rows, nodes)), batch, dtype)
-    slopes = np.ones_like(values)
-    block = Block({}, {}, activation.read_slope(values, slopes))
+    values = layout.ones(sum(map(_rows, nodes)), batch, dtype)
+    derivatives = np.ones_like(values)
+    block = Block({}, {}, activation.read_derivative(values, derivatives))
     start = 0
     for node in nodes:
         stop = start + _rows(node)
         block.values[node.id] = values[..., start:stop, :]
-        block.slopes[node.id] = slopes[..., start:stop, :]
+        block.derivatives[node.id] = derivatives[..., start:stop, :]
         start = stop
     return block

@@ -9,7 +9,7 @@ from playground.core import Array, Diagnostic, RandomStream
 from playground.graph import NetworkSpec
 from playground.nn.base.initializer import Initializer
 from playground.nn.compiler.network import Network, Shared
-from playground.nn.compiler.parameter_layout import Slot, slots_of
+from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_parameters
 from playground.nn.compiler.plan import Plan, Signature, analyze
 
 
@@ -56,8 +56,8 @@ def build(
     streams: Sequence[RandomStream] = (),
 ) -> Network:
     """Allocate a planned network; ``streams`` feed layers that need noise, one per replica."""
-    slots = slots_of(plan)
-    size = slots[-1].stop if slots else 0
+    layout = lay_out_parameters(plan)
+    size = layout[-1].stop if layout else 0
     remembered = sum(int(np.prod(spec.shape)) for node in plan.nodes for spec in node.state)
     lead = () if replicas == 1 else (replicas,)
     theta, grad, state = (np.zeros((*lead, n), dtype) for n in (size, size, remembered))
@@ -77,21 +77,23 @@ def initialize(
     """
     rows = network.theta.reshape(len(streams), -1)
     for theta, stream in zip(rows, streams, strict=True):
-        for slot in network.slots:
-            network.view(theta, slot)[...] = _initial(slot, stream, initializer, bias)
+        for span in network.parameter_layout:
+            network.view(theta, span)[...] = _initial(span, stream, initializer, bias)
 
 
-def _initial(slot: Slot, stream: RandomStream, initializer: Initializer, bias: float) -> Array:
-    if slot.role == "weight":
-        drawn = initializer.draw(stream, slot.shape[::-1], slot.fan_in, slot.fan_out)
+def _initial(
+    span: ParameterSpan, stream: RandomStream, initializer: Initializer, bias: float
+) -> Array:
+    if span.role == "weight":
+        drawn = initializer.draw(stream, span.shape[::-1], span.fan_in, span.fan_out)
         return drawn.T
-    return np.full(slot.shape, bias if slot.role == "bias" else slot.initial)
+    return np.full(span.shape, bias if span.role == "bias" else span.initial)
 
 
 def weight_mask(network: Network) -> Array:
     """Return ``(P,)``: 1 where a parameter is a weight (to be regularised), else 0."""
     mask = np.zeros(network.theta.shape[-1], network.dtype)
-    for slot in network.slots:
-        if slot.role == "weight":
-            mask[slot.start : slot.stop] = 1.0
+    for span in network.parameter_layout:
+        if span.role == "weight":
+            mask[span.start : span.stop] = 1.0
     return mask

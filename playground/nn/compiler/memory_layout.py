@@ -11,7 +11,7 @@ from playground.nn.compiler.plan import PlannedNode
 
 
 @dataclass(frozen=True)
-class Arrangement:
+class MemoryLayout:
     """The order in memory of the values of one network or of many.
 
     A value is ``(R, rows, B)`` for everybody who looks. With one network's rows behind the next
@@ -31,7 +31,7 @@ class Arrangement:
     rows_first: bool
 
     @classmethod
-    def of(cls, nodes: Iterable[PlannedNode], lead: Shape) -> "Arrangement":
+    def of(cls, nodes: Iterable[PlannedNode], lead: Shape) -> "MemoryLayout":
         """Choose the faster order that all layers can work with."""
         return cls(lead, bool(lead) and all(node.layer.any_memory_order for node in nodes))
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, RandomStream, Shape
-from playground.nn.base.layer import Binding
+from playground.nn.base.layer import LayerBuffers
 from playground.nn.base.program import Call, call, run, transpose
 from playground.nn.compiler.activation_derivatives import Block, blocks
 from playground.nn.compiler.input_port import InputPort
-from playground.nn.compiler.memory_layout import Arrangement
-from playground.nn.compiler.parameter_layout import Slot, slots_of
+from playground.nn.compiler.memory_layout import MemoryLayout
+from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_parameters
 from playground.nn.compiler.plan import Plan, PlannedNode
 
 
@@ -73,9 +73,9 @@ class Network:
         self.shared = shared
         self.theta, self.grad, self.state = shared.theta, shared.grad, shared.state
         self.training = training
-        self.slots = slots_of(plan)
+        self.parameter_layout = lay_out_parameters(plan)
         self._lead: Shape = shared.theta.shape[:-1]
-        self._arrangement = Arrangement.of(plan.nodes, self._lead)
+        self._memory_layout = MemoryLayout.of(plan.nodes, self._lead)
         self._values: dict[str, Array] = {}
         self._augmented: dict[str, Array] = {}
         self._grads: dict[str, Array] = {}
@@ -83,11 +83,11 @@ class Network:
         self.inputs: tuple[InputPort, ...] = tuple(ports)
         self._blocks: tuple[Block, ...] = ()
         if training:
-            self._blocks = blocks(plan.nodes, self._arrangement, batch_size, self.dtype)
-        self._slopes: dict[str, Array] = {}
+            self._blocks = blocks(plan.nodes, self._memory_layout, batch_size, self.dtype)
+        self._derivatives: dict[str, Array] = {}
         for block in self._blocks:
             self._augmented |= block.values
-            self._slopes |= block.slopes
+            self._derivatives |= block.derivatives
         for node in plan.nodes:
             if not node.features:
                 self._allocate(node)
@@ -133,11 +133,11 @@ class Network:
 
     def named_parameters(self) -> Mapping[str, Array]:
         """Return views of the learned arrays by ``node id/name``."""
-        return {f"{s.node_id}/{s.name}": self.view(self.theta, s) for s in self.slots}
+        return {f"{s.node_id}/{s.name}": self.view(self.theta, s) for s in self.parameter_layout}
 
     def named_gradients(self) -> Mapping[str, Array]:
         """Return views of the gradients by ``node id/name``."""
-        return {f"{s.node_id}/{s.name}": self.view(self.grad, s) for s in self.slots}
+        return {f"{s.node_id}/{s.name}": self.view(self.grad, s) for s in self.parameter_layout}
 
     def named_state(self) -> Mapping[str, Array]:
         """Return views of what layers remember without learning it, by ``node id/name``."""
@@ -158,9 +158,9 @@ class Network:
             for spec in node.state:
                 views[f"{node.id}/{spec.name}"][...] = spec.initial
 
-    def view(self, flat: Array, slot: Slot) -> Array:
+    def view(self, flat: Array, span: ParameterSpan) -> Array:
         """Return one array's view of a flat vector like :attr:`theta`."""
-        return flat[..., slot.start : slot.stop].reshape(*flat.shape[:-1], *slot.shape)
+        return flat[..., span.start : span.stop].reshape(*flat.shape[:-1], *span.shape)
 
     # building -----------------------------------------------------------------------------------
 
@@ -175,7 +175,7 @@ class Network:
         shape = (*self._lead, *node.shape, self.batch_size)
         if node.id not in self._augmented:
             size = int(np.prod(node.shape))
-            memory = self._arrangement.ones(size + 1, self.batch_size, self.dtype)
+            memory = self._memory_layout.ones(size + 1, self.batch_size, self.dtype)
             self._augmented[node.id] = memory
         self._values[node.id] = self._augmented[node.id][..., :-1, :].reshape(shape)
         self._grads[node.id] = np.zeros_like(self._values[node.id])
@@ -183,9 +183,9 @@ class Network:
     def _bind(self) -> None:
         parts: dict[str, list[Array]] = {}
         bound: list[tuple[PlannedNode, Sequence[Call]]] = []
-        by_node: dict[str, list[Slot]] = {}
-        for slot in self.slots:
-            by_node.setdefault(slot.node_id, []).append(slot)
+        by_node: dict[str, list[ParameterSpan]] = {}
+        for span in self.parameter_layout:
+            by_node.setdefault(span.node_id, []).append(span)
         for node in self.plan.nodes:
             if node.features:
                 continue
@@ -215,25 +215,25 @@ class Network:
         return [call(np.add, total, part, total) for part in parts[1:]]
 
     def _memory(
-        self, node: PlannedNode, slots: Sequence[Slot], input_grads: Sequence[Array | None]
-    ) -> Binding:
-        start = slots[0].start if slots else 0
-        stop = slots[-1].stop if slots else 0
-        state, slope = self.named_state(), self._slopes.get(node.id)
-        if slope is not None:
-            slope = slope[..., :-1, :].reshape(self._values[node.id].shape)
-        return Binding(
+        self, node: PlannedNode, spans: Sequence[ParameterSpan], input_grads: Sequence[Array | None]
+    ) -> LayerBuffers:
+        start = spans[0].start if spans else 0
+        stop = spans[-1].stop if spans else 0
+        state, derivative = self.named_state(), self._derivatives.get(node.id)
+        if derivative is not None:
+            derivative = derivative[..., :-1, :].reshape(self._values[node.id].shape)
+        return LayerBuffers(
             inputs=tuple(self._values[s] for s in node.sources),
             augmented=tuple(self._augmented[s] for s in node.sources),
             input_grads=tuple(input_grads),
             output=self._values[node.id],
             output_grad=self._grads[node.id],
-            params={s.name: self.view(self.theta, s) for s in slots},
-            grads={s.name: self.view(self.grad, s) for s in slots},
+            params={s.name: self.view(self.theta, s) for s in spans},
+            grads={s.name: self.view(self.grad, s) for s in spans},
             block=self.theta[..., start:stop],
             grad_block=self.grad[..., start:stop],
             training=self.training,
             state={spec.name: state[f"{node.id}/{spec.name}"] for spec in node.state},
             streams=self.shared.streams,
-            slope=slope,
+            derivative=derivative,
         )

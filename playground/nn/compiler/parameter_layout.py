@@ -9,7 +9,7 @@ from playground.nn.compiler.plan import Plan
 
 
 @dataclass(frozen=True)
-class Slot:
+class ParameterSpan:
     """Where one learned array lies in the flat vectors.
 
     Parameters
@@ -33,14 +33,14 @@ class Slot:
     initial: float = 1.0
 
 
-def slots_of(plan: Plan) -> tuple[Slot, ...]:
+def lay_out_parameters(plan: Plan) -> tuple[ParameterSpan, ...]:
     """Lay the learned arrays of a plan out behind one another."""
-    slots = []
+    spans = []
     start = 0
     for node in plan.nodes:
         for p in node.parameters:
             stop = start + prod(p.shape)
             about = (p.name, p.shape, p.role, p.fan_in, p.fan_out)
-            slots.append(Slot(node.id, *about, start, stop, p.initial))
+            spans.append(ParameterSpan(node.id, *about, start, stop, p.initial))
             start = stop
-    return tuple(slots)
+    return tuple(spans)

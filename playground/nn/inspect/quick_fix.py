@@ -1,4 +1,4 @@
-"""Changes that mend a drawing: what the advice in a finding says, ready to be carried out.
+"""Changes that repair a drawing: what the advice in a finding says, ready to be carried out.
 
 Candidates follow from the shapes that arrive at a layer. Each is tried on the drawing, and offered
 only when the finding is gone afterwards; so no candidate needs to know every rule of every layer.
@@ -16,7 +16,7 @@ from playground.nn.compiler.plan import Analysis, PlannedNode, Signature, analyz
 from playground.nn.layers.input import Input
 
 MOST_STEPS = 3
-"""How many findings one mend may deal with."""
+"""How many findings one fix may deal with."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ Step: TypeAlias = SetParam | InsertLayer | AppendLayer
 
 
 @dataclass(frozen=True)
-class Mend:
+class QuickFix:
     """A way to be rid of a finding.
 
     Parameters
@@ -78,16 +78,16 @@ class Mend:
     steps: tuple[Step, ...]
 
     def apply(self, network: NetworkSpec) -> NetworkSpec:
-        """Return the mended network."""
+        """Return the fixed network."""
         for step in self.steps:
             network = step.apply(network)
         return network
 
 
-def find_mend(spec: NetworkSpec, analysis: Analysis, signature: Signature) -> Mend | None:
-    """Return what would mend a drawing's first error that can be mended.
+def find_quick_fix(spec: NetworkSpec, analysis: Analysis, signature: Signature) -> QuickFix | None:
+    """Return the change that removes a drawing's first error that one can remove.
 
-    Where that uncovers another error which can be mended too, as an image does behind which a
+    Where that uncovers another error which can be removed too, as an image does behind which a
     dense layer stands, both are dealt with at once.
 
     Parameters
@@ -100,26 +100,26 @@ def find_mend(spec: NetworkSpec, analysis: Analysis, signature: Signature) -> Me
     first = _first(spec, analysis, signature)
     if first is None:
         return None
-    mend = first
+    fix = first
     for _ in range(MOST_STEPS - 1):
-        drawing = mend.apply(spec)
+        drawing = fix.apply(spec)
         then = analyze(drawing, signature)
         following = None if then.plan is not None else _first(drawing, then, signature)
         if following is None:
-            return mend if then.plan is not None else first
-        text = f"{mend.text}, {following.text[0].lower()}{following.text[1:]}"
-        mend = Mend(first.node_id, text, (*mend.steps, *following.steps))
-    return mend if analyze(mend.apply(spec), signature).plan is not None else first
+            return fix if then.plan is not None else first
+        text = f"{fix.text}, {following.text[0].lower()}{following.text[1:]}"
+        fix = QuickFix(first.node_id, text, (*fix.steps, *following.steps))
+    return fix if analyze(fix.apply(spec), signature).plan is not None else first
 
 
-def _first(spec: NetworkSpec, analysis: Analysis, signature: Signature) -> Mend | None:
+def _first(spec: NetworkSpec, analysis: Analysis, signature: Signature) -> QuickFix | None:
     planned = {node.id: node for node in analysis.nodes}
     for error in _errors(analysis.diagnostics):
         tried = []
-        for mend in _candidates(error.node_id, spec, planned, signature):
-            left = list(_errors(analyze(mend.apply(spec), signature).diagnostics))
+        for fix in _candidates(error.node_id, spec, planned, signature):
+            left = list(_errors(analyze(fix.apply(spec), signature).diagnostics))
             if all(other.node_id != error.node_id for other in left):
-                tried.append((len(left), mend))
+                tried.append((len(left), fix))
         if tried:
             return min(tried, key=lambda each: each[0])[1]
     return None
@@ -131,29 +131,29 @@ def _errors(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
 
 def _candidates(
     node_id: str, spec: NetworkSpec, planned: dict[str, PlannedNode], signature: Signature
-) -> Iterator[Mend]:
+) -> Iterator[QuickFix]:
     node = planned.get(node_id)
     if node is not None and isinstance(node.layer, Input):
-        yield Mend(node_id, "Use every feature", (SetParam(node_id, "features", ()),))
-        yield Mend(node_id, "Turn “As image” off", (SetParam(node_id, "as_image", False),))
+        yield QuickFix(node_id, "Use every feature", (SetParam(node_id, "features", ()),))
+        yield QuickFix(node_id, "Turn “As image” off", (SetParam(node_id, "as_image", False),))
     elif node is not None:
-        yield from _output_mends(node, spec, signature)
+        yield from _output_fixes(node, spec, signature)
     sources = spec.sources(node_id)
     shapes = [planned[source].shape for source in sources if source in planned]
     if sources and len(shapes) == len(sources):
-        yield from _image_mends(node_id, spec, planned, signature)
+        yield from _image_fixes(node_id, spec, planned, signature)
         if any(len(shape) == 3 for shape in shapes):
             steps = _on_wires(spec, node_id, [len(s) == 3 for s in shapes], "flatten", {})
-            yield Mend(node_id, "Add Flatten", steps)
+            yield QuickFix(node_id, "Add Flatten", steps)
         if "padding" in spec.node(node_id).params:
-            yield Mend(node_id, "Use padding same", (SetParam(node_id, "padding", "same"),))
+            yield QuickFix(node_id, "Use padding same", (SetParam(node_id, "padding", "same"),))
         if len(shapes) > 1:
-            yield from _merge_mends(node_id, spec, shapes)
+            yield from _merge_fixes(node_id, spec, shapes)
 
 
-def _image_mends(
+def _image_fixes(
     node_id: str, spec: NetworkSpec, planned: dict[str, PlannedNode], signature: Signature
-) -> Iterator[Mend]:
+) -> Iterator[QuickFix]:
     """Let a layer that gets flat values see images: at the input, or where they arrive."""
     image = signature.image_shape
     if image is None:
@@ -162,36 +162,36 @@ def _image_mends(
     if rows:
         steps: list[Step] = [SetParam(i, "as_image", True) for i in rows]
         steps += [SetParam(i, "features", ()) for i in rows if spec.node(i).params.get("features")]
-        yield Mend(node_id, "Keep pixels as an image", tuple(steps))
+        yield QuickFix(node_id, "Keep pixels as an image", tuple(steps))
     fits = [planned[s].shape == (prod(image),) for s in spec.sources(node_id)]
     if any(fits):
         shape = "×".join(map(str, image))
         reshapes = _on_wires(spec, node_id, fits, "reshape", {"shape": shape})
-        yield Mend(node_id, f"Add Reshape to {shape}", reshapes)
+        yield QuickFix(node_id, f"Add Reshape to {shape}", reshapes)
 
 
 def _is_flat_input(node: PlannedNode | None) -> bool:
     return node is not None and isinstance(node.layer, Input) and not node.layer.as_image
 
 
-def _output_mends(node: PlannedNode, spec: NetworkSpec, signature: Signature) -> Iterator[Mend]:
+def _output_fixes(node: PlannedNode, spec: NetworkSpec, signature: Signature) -> Iterator[QuickFix]:
     """Make the last layer's value what the data asks for."""
     if spec.targets(node.id):
         return
     wanted = signature.outputs
     if "units" in vars(node.layer):
         count = f"{wanted} unit" + ("" if wanted == 1 else "s")
-        yield Mend(node.id, f"Give it {count}", (SetParam(node.id, "units", wanted),))
+        yield QuickFix(node.id, f"Give it {count}", (SetParam(node.id, "units", wanted),))
     dense: dict[str, ParamValue] = {"units": wanted, "activation": "linear"}
     last = NodeSpec(edits.new_id(spec, "dense"), "dense", dense)
     if len(node.shape) == 1:
-        yield Mend(node.id, f"Add Dense with {wanted}", (AppendLayer(last, node.id),))
+        yield QuickFix(node.id, f"Add Dense with {wanted}", (AppendLayer(last, node.id),))
     flat = NodeSpec(edits.new_id(spec, "flatten"), "flatten")
     both = (AppendLayer(flat, node.id), AppendLayer(last, flat.id))
-    yield Mend(node.id, f"Add Flatten and Dense with {wanted}", both)
+    yield QuickFix(node.id, f"Add Flatten and Dense with {wanted}", both)
 
 
-def _merge_mends(node_id: str, spec: NetworkSpec, shapes: list[Shape]) -> Iterator[Mend]:
+def _merge_fixes(node_id: str, spec: NetworkSpec, shapes: list[Shape]) -> Iterator[QuickFix]:
     """Bring all ways into a merge to the shape of one of them, the longest first.
 
     The short cut of a residual block is what a projection belongs in (He et al. 2016): a way that
@@ -212,7 +212,7 @@ def _merge_mends(node_id: str, spec: NetworkSpec, shapes: list[Shape]) -> Iterat
             drawing = steps[-1].apply(drawing)
         else:
             what = "a 1×1 Conv2D" if len(shapes[target]) == 3 else "a linear Dense"
-            yield Mend(node_id, f"Match the shapes with {what}", tuple(steps))
+            yield QuickFix(node_id, f"Match the shapes with {what}", tuple(steps))
 
 
 def _projection(spec: NetworkSpec, shape: Shape, wanted: Shape) -> NodeSpec | None:

@@ -4,11 +4,11 @@ import numpy as np
 
 from playground.core import Array
 from playground.nn.base.activation import Activation
-from playground.nn.base.layer import Binding
+from playground.nn.base.layer import LayerBuffers
 from playground.nn.base.program import Program, call
 
 
-def bend(memory: Binding, f: Activation) -> tuple[Array, Array, Program]:
+def bind_activation(memory: LayerBuffers, f: Activation) -> tuple[Array, Array, Program]:
     """Bind a layer's activation with as little memory and as few calls as it allows.
 
     Returns
@@ -22,9 +22,9 @@ def bend(memory: Binding, f: Activation) -> tuple[Array, Array, Program]:
     a, da = memory.output, memory.output_grad
     if f.is_identity:
         return a, da, Program([], [])
-    z = a if f.reads_slope else memory.scratch()
+    z = a if f.reads_derivative else memory.scratch()
     dz = memory.scratch()
     program = f.bind(z, a, da, dz)
-    if memory.slope is not None:
-        return z, dz, Program(program.forward, [call(np.multiply, memory.slope, da, dz)])
+    if memory.derivative is not None:
+        return z, dz, Program(program.forward, [call(np.multiply, memory.derivative, da, dz)])
     return z, dz, program

@@ -7,7 +7,7 @@ import numpy as np
 
 from playground.core import Array
 from playground.nn.base.confusion_matrix import confusion_matrix
-from playground.nn.base.metric import Judged, Measure
+from playground.nn.base.metric import MetricValue, ScoredPredictions
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class Counts:
     true: Array
 
     @classmethod
-    def of(cls, judged: Judged) -> "Counts":
+    def of(cls, scored: ScoredPredictions) -> "Counts":
         """Count."""
-        matrix = confusion_matrix(judged)
+        matrix = confusion_matrix(scored)
         return cls(np.diagonal(matrix), matrix.sum(axis=0), matrix.sum(axis=1))
 
 
@@ -36,10 +36,10 @@ def mean_of_defined(numbers: Iterable[float]) -> float:
     return sum(defined) / len(defined) if defined else np.nan
 
 
-def per_class(numbers: Sequence[float]) -> Measure:
+def per_class(numbers: Sequence[float]) -> MetricValue:
     """Return one number per class and their macro average.
 
     The average counts every class once, however many samples it has, and leaves out those whose
     number is not defined.
     """
-    return Measure(mean_of_defined(numbers), tuple(numbers))
+    return MetricValue(mean_of_defined(numbers), tuple(numbers))

@@ -3,15 +3,15 @@
 import numpy as np
 
 from playground.core import Array
-from playground.nn.base.metric import Judged, Measure
+from playground.nn.base.metric import MetricValue, ScoredPredictions
 
 
-def errors(judged: Judged) -> Array:
+def errors(scored: ScoredPredictions) -> Array:
     """Return prediction minus truth, ``(N, K)``."""
-    difference: Array = judged.scores - judged.truth.reshape(judged.scores.shape)
+    difference: Array = scored.scores - scored.truth.reshape(scored.scores.shape)
     return difference
 
 
-def mean_over_outputs(numbers: Array) -> Measure:
+def mean_over_outputs(numbers: Array) -> MetricValue:
     """Return the mean of one number per output."""
-    return Measure(float(np.mean(numbers)))
+    return MetricValue(float(np.mean(numbers)))

@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Array
-from playground.nn.base.layer import Binding
+from playground.nn.base.layer import LayerBuffers
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.windows import Spans, frame, gather_gradients, windows
 
@@ -32,7 +32,7 @@ def read_taps(x: Array, spans: Spans, fill: float) -> tuple[Array, list[Call]]:
     return seen, [*copies, call(np.copyto, memory, view)]
 
 
-def bind_max(memory: Binding, spans: Spans) -> Program:
+def bind_max(memory: LayerBuffers, spans: Spans) -> Program:
     """Bind the largest of every window: a knock-out with one more tap per round.
 
     Backward, round by round from the last: a newcomer that won takes the gradient, else it goes on
@@ -63,7 +63,7 @@ def bind_max(memory: Binding, spans: Spans) -> Program:
     return Program(forward, backward + gather_gradients(by_window, dx, spans))
 
 
-def bind_mean(memory: Binding, spans: Spans) -> Program:
+def bind_mean(memory: LayerBuffers, spans: Spans) -> Program:
     """Bind the mean of what every window sees inside the image."""
     seen, forward = read_taps(memory.inputs[0], spans, 0.0)
     y, dy, dx = _rows(memory.output), _rows(memory.output_grad), memory.input_grads[0]

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from math import cos, floor, pi
 from sys import float_info
 
-from playground.nn.base.schedule import Moment, Pacer
+from playground.nn.base.schedule import ScheduleState, TrainingTime
 
 NUDGE = 1e-9
 """Epochs are sums of fractions: a boundary counts as reached this share of a span before it."""
 
 
-class Curve(Pacer):
+class Curve(ScheduleState):
     """Paces by a function of the epoch; remembers nothing.
 
     Parameters
@@ -22,9 +22,9 @@ class Curve(Pacer):
     def __init__(self, of_epoch: Callable[[float], float]) -> None:
         self._of_epoch = of_epoch
 
-    def factor(self, moment: Moment) -> float:
+    def factor(self, time: TrainingTime) -> float:
         """Return the function's value."""
-        return self._of_epoch(moment.epoch)
+        return self._of_epoch(time.epoch)
 
 
 def whole_spans(epoch: float, span: float) -> int:

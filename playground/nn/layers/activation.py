@@ -7,7 +7,7 @@ import numpy as np
 
 from playground.core import Component, Shape, param
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
 
 
@@ -32,7 +32,7 @@ class ActivationLayer(Layer):
         """Return the input's shape."""
         return inputs[0]
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind the function; where nobody needs the input's gradient, forward alone."""
         f = ACTIVATIONS.create(Component(self.function))
         dx = memory.input_grads[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Shape
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program, call
 from playground.nn.kernels.merging import one_shape
 
@@ -31,7 +31,7 @@ class Add(Layer):
         """Return the shape all inputs have."""
         return one_shape(self.title, inputs)
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind one sum per input after the first; backward copies."""
         first, second, *others = memory.inputs
         y = memory.output

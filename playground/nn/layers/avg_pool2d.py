@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 from playground.core import Shape, param
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
 from playground.nn.kernels.pooling import bind_mean
 from playground.nn.kernels.windows import PADDINGS, Spans, spans_of
@@ -50,7 +50,7 @@ class AvgPool2D(Layer):
         del inputs
         return prod(output)
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind a copy, a sum and a product; see :mod:`playground.nn.kernels.pooling`."""
         return bind_mean(memory, self.spans(memory.inputs[0].shape[-4:-1]))
 

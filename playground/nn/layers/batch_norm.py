@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Array, Shape, param
-from playground.nn.base.layer import LAYERS, Binding, Layer, ParameterSpec, StateSpec
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec, StateSpec
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.broadcasting import broadcast
 from playground.nn.kernels.channels import beside, columns, rest_axes, rows
@@ -73,7 +73,7 @@ class BatchNorm(Layer):
         del inputs
         return 3 * prod(output)
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind the batch's statistics in training, else the running ones."""
         if not memory.training:
             return Program(self._predict(memory), [])
@@ -82,7 +82,7 @@ class BatchNorm(Layer):
         forward = self._forward(memory, normal, inverse)
         return Program(forward, _backward(memory, normal, inverse))
 
-    def _forward(self, memory: Binding, normal: Array, inverse: Array) -> list[Call]:
+    def _forward(self, memory: LayerBuffers, normal: Array, inverse: Array) -> list[Call]:
         """Fill ``normal`` with (x - μ) / √(σ² + ε) and ``inverse`` with 1 / √(σ² + ε)."""
         x, y, params, state = memory.inputs[0], memory.output, memory.params, memory.state
         lead, wide = memory.block.shape[:-1], memory.scratch()
@@ -112,7 +112,7 @@ class BatchNorm(Layer):
             calls += _approach(state["running_variance"], variance, momentum, spare)
         return calls
 
-    def _predict(self, memory: Binding) -> list[Call]:
+    def _predict(self, memory: LayerBuffers) -> list[Call]:
         """Scale and shift by the running statistics."""
         x, y, params, state = memory.inputs[0], memory.output, memory.params, memory.state
         slope, wide = np.empty_like(params["scale"]), memory.scratch()
@@ -136,7 +136,7 @@ def _approach(running: Array, batch: Array, momentum: Array, spare: Array) -> li
     ]
 
 
-def _backward(memory: Binding, normal: Array, inverse: Array) -> list[Call]:
+def _backward(memory: LayerBuffers, normal: Array, inverse: Array) -> list[Call]:
     """Bind dγ = Σ dy·x̂, dβ = Σ dy and dx = γ / √(σ² + ε) · (dy - dβ/M - x̂ · dγ/M)."""
     dx, dy, grads = memory.input_grads[0], memory.output_grad, memory.grads
     lead = memory.block.shape[:-1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Shape
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.merging import ShapesDiffer
 
@@ -44,7 +44,7 @@ class Concat(Layer):
                 raise ShapesDiffer("Concat needs images of one size", inputs, i, advice)
         return (sum(shape[0] for shape in inputs), *rest)
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind one copy per input, forward and backward."""
         lead = memory.block.ndim - 1
         forward: list[Call] = []

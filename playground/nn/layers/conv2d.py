@@ -9,9 +9,9 @@ import numpy as np
 from playground.core import Component, Shape, param
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation
-from playground.nn.base.layer import LAYERS, Binding, Layer, ParameterSpec
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
 from playground.nn.base.program import Program, call, product, transpose
-from playground.nn.kernels.bind_activation import bend
+from playground.nn.kernels.bind_activation import bind_activation
 from playground.nn.kernels.windows import (
     PADDINGS,
     Spans,
@@ -82,7 +82,7 @@ class Conv2D(Layer):
         """Return one per weight and place; the zeros beyond an edge are multiplied, too."""
         return inputs[0][0] * self.kernel**2 * prod(output)
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind a copy, one product and the activation; back, two products and sums."""
         x, lead = memory.inputs[0], memory.block.shape[:-1]
         spans = self.spans(x.shape[-4:-1])
@@ -93,7 +93,7 @@ class Conv2D(Layer):
         patches = columns[..., :-1, :].reshape(seen.shape)
         matrix = memory.block.reshape(*lead, size, self.filters)
         f = ACTIVATIONS.create(Component(self.activation))
-        z, dz, activation = bend(memory, f)
+        z, dz, activation = bind_activation(memory, f)
         rows = (*lead, self.filters, -1)
         z, dz = z.reshape(rows), dz.reshape(rows)
         forward = [*copies, call(np.copyto, patches, seen), product(transpose(matrix), columns, z)]
@@ -111,9 +111,9 @@ class Conv2D(Layer):
 
     @property
     def readable_activation(self) -> Activation | None:
-        """The activation, where its slope can be read off its value."""
+        """The activation, where its derivative can be read off its value."""
         f = ACTIVATIONS.create(Component(self.activation))
-        return f if f.reads_slope else None
+        return f if f.reads_derivative else None
 
     @property
     def output_range(self) -> tuple[float | None, float | None]:

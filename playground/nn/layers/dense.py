@@ -8,9 +8,9 @@ import numpy as np
 from playground.core import Array, Component, Shape, param
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation
-from playground.nn.base.layer import LAYERS, Binding, Layer, ParameterSpec, ShapeError
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec, ShapeError
 from playground.nn.base.program import Call, Program, call, product, transpose
-from playground.nn.kernels.bind_activation import bend
+from playground.nn.kernels.bind_activation import bind_activation
 
 
 @LAYERS.register
@@ -58,13 +58,13 @@ class Dense(Layer):
         del output
         return inputs[0][0] * self.units
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind one product and the activation forward; the activation and two products back."""
         x = memory.augmented[0]
         lead = memory.block.shape[:-1]
         matrix = memory.block.reshape(*lead, x.shape[-2], self.units)
         f = ACTIVATIONS.create(Component(self.activation))
-        z, dz, activation = bend(memory, f)
+        z, dz, activation = bind_activation(memory, f)
         forward = [product(transpose(matrix), x, z), *activation.forward]
         grad_matrix = memory.grad_block.reshape(matrix.shape)
         backward = [*activation.backward, *_outer_product(x, dz, grad_matrix)]
@@ -75,9 +75,9 @@ class Dense(Layer):
 
     @property
     def readable_activation(self) -> Activation | None:
-        """The activation, where its slope can be read off its value."""
+        """The activation, where its derivative can be read off its value."""
         f = ACTIVATIONS.create(Component(self.activation))
-        return f if f.reads_slope else None
+        return f if f.reads_derivative else None
 
     @property
     def output_range(self) -> tuple[float | None, float | None]:

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Shape, param
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program, call
 
 
@@ -41,7 +41,7 @@ class Dropout(Layer):
         del inputs
         return prod(output) if self.rate else 0
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind a draw per replica and a product; the same product backward."""
         x, y, dx, dy = memory.inputs[0], memory.output, memory.input_grads[0], memory.output_grad
         if not (memory.training and memory.streams and self.rate):

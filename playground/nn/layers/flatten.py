@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Shape
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program, call
 
 
@@ -28,7 +28,7 @@ class Flatten(Layer):
         """Return the number of values."""
         return (prod(inputs[0]),)
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind one copy each way."""
         x, dx = memory.inputs[0], memory.input_grads[0]
         forward = [call(np.copyto, memory.output.reshape(x.shape), x)]

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Shape, param
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program, call
 
 
@@ -41,7 +41,7 @@ class GaussianNoise(Layer):
         del inputs
         return prod(output) if self.std else 0
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind a draw per replica and a sum; backward copies."""
         x, y, dx = memory.inputs[0], memory.output, memory.input_grads[0]
         backward = [] if dx is None else [call(np.copyto, dx, memory.output_grad)]

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Shape
-from playground.nn.base.layer import LAYERS, Binding, Layer, ShapeError
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ShapeError
 from playground.nn.base.program import Program, call
 
 
@@ -39,7 +39,7 @@ class GlobalAvgPool2D(Layer):
         del inputs
         return prod(output)
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind a sum and a division; every pixel gets the same share of the gradient."""
         x, y, dx = memory.inputs[0], memory.output, memory.input_grads[0]
         share = 1.0 / (x.shape[-3] * x.shape[-2])

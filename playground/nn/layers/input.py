@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.core import Shape, param
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
 
 
@@ -36,7 +36,7 @@ class Input(Layer):
         """Raise: compilation knows an input's shape from the data, see ``nn.compile``."""
         raise AssertionError("the shape of an input comes from the data")
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind nothing: the trainer writes the batch's features into the output."""
         del memory
         return Program([], [])

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Array, Shape, param
-from playground.nn.base.layer import LAYERS, Binding, Layer, ParameterSpec
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.broadcasting import broadcast
 
@@ -54,7 +54,7 @@ class LayerNorm(Layer):
         del inputs
         return 3 * prod(output) + 2
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind the statistics over the features of ``(..., n, B)``; backward the same way."""
         lead, count = memory.block.shape[:-1], memory.block.shape[-1] // 2
         x, y = (_flat(a, lead, count) for a in (memory.inputs[0], memory.output))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.core import Shape, param
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
 from playground.nn.kernels.pooling import bind_max
 from playground.nn.kernels.windows import PADDINGS, Spans, spans_of
@@ -44,7 +44,7 @@ class MaxPool2D(Layer):
         """Return how the windows lie on an image ``(C, H, W)``."""
         return spans_of(self.title, shape, self.size, self.stride, self.padding)
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind a copy and one maximum per tap; see :mod:`playground.nn.kernels.pooling`."""
         return bind_max(memory, self.spans(memory.inputs[0].shape[-4:-1]))
 

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Array, Shape
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.merging import one_shape
 
@@ -40,7 +40,7 @@ class Multiply(Layer):
         """Return one per value for every input after the first."""
         return (len(inputs) - 1) * prod(output)
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind one product per input after the first; backward the products without each input."""
         forward = _product(memory.inputs, memory.output)
         backward: list[Call] = []

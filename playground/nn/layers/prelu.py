@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Shape, param
-from playground.nn.base.layer import LAYERS, Binding, Layer, ParameterSpec
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
 from playground.nn.base.program import Program, call
 from playground.nn.kernels.broadcasting import broadcast
 from playground.nn.kernels.channels import beside, rows
@@ -45,7 +45,7 @@ class PReLU(Layer):
         del inputs
         return prod(output)
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind both halves; their signs say backward which slope counted."""
         x, y, dx, dy = memory.inputs[0], memory.output, memory.input_grads[0], memory.output_grad
         lead = memory.block.shape[:-1]

@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from playground.core import Shape, param
-from playground.nn.base.layer import LAYERS, Binding, Layer, ShapeError
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ShapeError
 from playground.nn.base.program import Program, call
 
 
@@ -56,7 +56,7 @@ class Reshape(Layer):
             "(channels × height × width)"
         )
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind one copy each way."""
         x, dx = memory.inputs[0], memory.input_grads[0]
         forward = [call(np.copyto, memory.output.reshape(x.shape), x)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Shape
-from playground.nn.base.layer import LAYERS, Binding, Layer
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program, call
 from playground.nn.kernels.broadcasting import broadcast
 
@@ -31,7 +31,7 @@ class Softmax(Layer):
         """Return the input's shape."""
         return inputs[0]
 
-    def bind(self, memory: Binding) -> Program:
+    def bind(self, memory: LayerBuffers) -> Program:
         """Bind two reductions forward and one backward."""
         x, y, dy = memory.inputs[0], memory.output, memory.output_grad
         axis = memory.block.ndim - 1

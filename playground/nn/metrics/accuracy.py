@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Task
-from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 
 
 @METRICS.register
@@ -22,8 +22,8 @@ class Accuracy(Metric):
     is_share = True
     undefined = "There are no samples."
 
-    def compute(self, judged: Judged) -> Measure:
+    def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Return the share."""
-        if not len(judged.truth):
-            return Measure(np.nan)
-        return Measure(float(np.mean(judged.decided == judged.truth)))
+        if not len(scored.truth):
+            return MetricValue(np.nan)
+        return MetricValue(float(np.mean(scored.decided == scored.truth)))

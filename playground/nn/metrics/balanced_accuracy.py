@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Task
-from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 from playground.nn.kernels.metric_classes import Counts, mean_of_defined, shares
 
 
@@ -24,7 +24,7 @@ class BalancedAccuracy(Metric):
     is_share = True
     undefined = "There are no samples."
 
-    def compute(self, judged: Judged) -> Measure:
+    def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Return the mean."""
-        counts = Counts.of(judged)
-        return Measure(mean_of_defined(shares(counts.right, counts.true)))
+        counts = Counts.of(scored)
+        return MetricValue(mean_of_defined(shares(counts.right, counts.true)))

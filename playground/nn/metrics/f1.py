@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Task
-from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 from playground.nn.kernels.metric_classes import Counts, per_class, shares
 
 
@@ -25,8 +25,8 @@ class F1(Metric):
     is_share = True
     undefined = "No sample is of this class, and none is given it."
 
-    def compute(self, judged: Judged) -> Measure:
+    def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Return one number per class, and their macro average."""
-        counts = Counts.of(judged)
+        counts = Counts.of(scored)
         numbers = shares(2 * counts.right, counts.predicted + counts.true)
         return per_class(numbers)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Task
-from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 from playground.nn.kernels.metric_errors import errors, mean_over_outputs
 
 
@@ -23,8 +23,8 @@ class MeanAbsoluteError(Metric):
     greater_is_better = False
     undefined = "There are no samples."
 
-    def compute(self, judged: Judged) -> Measure:
+    def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Return the error; several outputs are averaged."""
-        if not len(judged.scores):
-            return Measure(np.nan)
-        return mean_over_outputs(np.abs(errors(judged)).mean(axis=0))
+        if not len(scored.scores):
+            return MetricValue(np.nan)
+        return mean_over_outputs(np.abs(errors(scored)).mean(axis=0))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Task
-from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 from playground.nn.kernels.metric_errors import errors
 
 
@@ -26,12 +26,12 @@ class R2(Metric):
     tasks = frozenset({Task.REGRESSION})
     undefined = "The true values are all the same: there is no spread to explain."
 
-    def compute(self, judged: Judged) -> Measure:
+    def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Return the share of the variance."""
-        truth = judged.truth.reshape(judged.scores.shape)
+        truth = scored.truth.reshape(scored.scores.shape)
         varies = (truth != truth[:1]).any(axis=0)
         if not varies.any():
-            return Measure(np.nan)
-        misses, truth = errors(judged)[:, varies], truth[:, varies]
+            return MetricValue(np.nan)
+        misses, truth = errors(scored)[:, varies], truth[:, varies]
         spread = np.square(truth - truth.mean(axis=0)).sum()
-        return Measure(float(1.0 - np.square(misses).sum() / spread))
+        return MetricValue(float(1.0 - np.square(misses).sum() / spread))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import Task
-from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 from playground.nn.kernels.metric_classes import Counts, per_class, shares
 
 
@@ -24,7 +24,7 @@ class Recall(Metric):
     is_share = True
     undefined = "No sample is of this class."
 
-    def compute(self, judged: Judged) -> Measure:
+    def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Return one number per class, and their macro average."""
-        counts = Counts.of(judged)
+        counts = Counts.of(scored)
         return per_class(shares(counts.right, counts.true))

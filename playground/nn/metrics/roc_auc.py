@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, Task
-from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 from playground.nn.kernels.metric_classes import per_class
 
 
@@ -27,12 +27,12 @@ class RocAuc(Metric):
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
     undefined = "It needs samples of a class and of others, and outputs that are numbers."
 
-    def compute(self, judged: Judged) -> Measure:
+    def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Return the area; with several classes each one's, and their mean."""
-        truth = judged.truth.astype(np.intp)
-        if judged.scores.shape[1] == 1:
-            return Measure(area(judged.scores[:, 0], truth == 1))
-        areas = [area(column, truth == k) for k, column in enumerate(judged.scores.T)]
+        truth = scored.truth.astype(np.intp)
+        if scored.scores.shape[1] == 1:
+            return MetricValue(area(scored.scores[:, 0], truth == 1))
+        areas = [area(column, truth == k) for k, column in enumerate(scored.scores.T)]
         return per_class(areas)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Task, param
-from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 
 
 @METRICS.register
@@ -42,13 +42,13 @@ class TopK(Metric):
         """Say whether there are more classes than guesses: else every answer is right."""
         return super().fits(task, classes) and self.k < classes
 
-    def compute(self, judged: Judged) -> Measure:
+    def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Return the share."""
-        if not len(judged.truth):
-            return Measure(np.nan)
-        scores, truth = judged.scores, judged.truth.astype(np.intp)[:, None]
+        if not len(scored.truth):
+            return MetricValue(np.nan)
+        scores, truth = scored.scores, scored.truth.astype(np.intp)[:, None]
         true_score = np.take_along_axis(scores, truth, axis=1)
         classes = np.arange(scores.shape[1])
         behind = (scores < true_score) | ((scores == true_score) & (classes >= truth))
         ahead = scores.shape[1] - behind.sum(axis=1)
-        return Measure(float(np.mean(ahead < self.k)))
+        return MetricValue(float(np.mean(ahead < self.k)))

@@ -7,7 +7,7 @@ import numpy as np
 
 from playground.core import Array, param
 from playground.nn.base.program import call
-from playground.nn.base.regularizer import REGULARIZERS, Pull, Regularizer
+from playground.nn.base.regularizer import REGULARIZERS, PenaltyGradient, Regularizer
 
 
 @REGULARIZERS.register
@@ -41,7 +41,7 @@ class L1Prune(Regularizer):
         weights: Array,
         slots: Mapping[str, Array],
         rate: Array,
-    ) -> Pull:
+    ) -> PenaltyGradient:
         """Compute the pull before the optimizer moves the weight; apply and judge it after."""
         dead = slots["dead"]
         strength = (self.rate * weights).astype(theta.dtype)
@@ -64,7 +64,7 @@ class L1Prune(Regularizer):
             call(np.greater, dead, zero, mask),
             call(np.copyto, theta, zero, where=mask),
         ]
-        return Pull(before, after)
+        return PenaltyGradient(before, after)
 
     def penalty(self, theta: Array, weights: Array) -> float:
         """Return λ Σ |w|."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from playground.core import Array, param
 from playground.nn.base.program import call
-from playground.nn.base.regularizer import REGULARIZERS, Pull, Regularizer
+from playground.nn.base.regularizer import REGULARIZERS, PenaltyGradient, Regularizer
 
 
 @REGULARIZERS.register
@@ -31,11 +31,11 @@ class L2(Regularizer):
         weights: Array,
         slots: Mapping[str, Array],
         rate: Array,
-    ) -> Pull:
+    ) -> PenaltyGradient:
         """Write ``total = grad + λ·w``."""
         del slots, rate
         strength = (self.rate * weights).astype(theta.dtype)
-        return Pull(
+        return PenaltyGradient(
             [call(np.multiply, theta, strength, total), call(np.add, total, grad, total)], []
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.core import Array
-from playground.nn.base.regularizer import REGULARIZERS, Pull, Regularizer
+from playground.nn.base.regularizer import REGULARIZERS, PenaltyGradient, Regularizer
 
 
 @REGULARIZERS.register
@@ -30,9 +30,9 @@ class NoRegularizer(Regularizer):
         weights: Array,
         slots: Mapping[str, Array],
         rate: Array,
-    ) -> Pull:
+    ) -> PenaltyGradient:
         """Bind nothing."""
-        return Pull([], [])
+        return PenaltyGradient([], [])
 
     def penalty(self, theta: Array, weights: Array) -> float:
         """Return zero."""

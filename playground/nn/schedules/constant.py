@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playground.nn.base.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_curve import Curve
 
 
@@ -18,7 +18,7 @@ class Constant(Schedule):
     order = 10
     is_constant = True
 
-    def start(self) -> Pacer:
+    def start(self) -> ScheduleState:
         """Pace by 1."""
         return Curve(self.at)
 

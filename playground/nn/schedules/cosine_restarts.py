@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import param
-from playground.nn.base.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_curve import NUDGE, Curve, half_wave, whole_spans
 
 
@@ -30,7 +30,7 @@ class CosineRestarts(Schedule):
         0.0, "Last", "The share of the rate that is left before a restart.", low=0, high=1
     )
 
-    def start(self) -> Pacer:
+    def start(self) -> ScheduleState:
         """Pace by :meth:`at`."""
         return Curve(self.at)
 

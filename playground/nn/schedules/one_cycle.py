@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import param
-from playground.nn.base.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_curve import Curve, half_wave
 
 
@@ -41,7 +41,7 @@ class OneCycle(Schedule):
         1e4, "Final divisor", "It ends at this fraction of the start.", low=1, scale="log"
     )
 
-    def start(self) -> Pacer:
+    def start(self) -> ScheduleState:
         """Pace by :meth:`at`."""
         return Curve(self.at)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.core import param
-from playground.nn.base.schedule import SCHEDULES, Moment, Pacer, Schedule
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState, TrainingTime
 
 
 @SCHEDULES.register
@@ -43,12 +43,12 @@ class Plateau(Schedule):
     )
     least: float = param(0.0, "Least", "The share of the rate that always stays.", low=0, high=1)
 
-    def start(self) -> Pacer:
+    def start(self) -> ScheduleState:
         """Begin with the full rate and no loss seen."""
         return PlateauPacer(self)
 
 
-class PlateauPacer(Pacer):
+class PlateauPacer(ScheduleState):
     """A plateau schedule at work.
 
     Parameters
@@ -64,9 +64,9 @@ class PlateauPacer(Pacer):
         self._waited = 0
         self._resting = 0
 
-    def factor(self, moment: Moment) -> float:
+    def factor(self, time: TrainingTime) -> float:
         """Return the product of the cuts so far."""
-        del moment
+        del time
         return self._factor
 
     def observe(self, loss: float) -> None:

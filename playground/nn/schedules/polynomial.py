@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import param
-from playground.nn.base.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_curve import Curve
 
 
@@ -29,7 +29,7 @@ class Polynomial(Schedule):
         0.0, "Last", "The share of the rate that is left at the end.", low=0, high=1
     )
 
-    def start(self) -> Pacer:
+    def start(self) -> ScheduleState:
         """Pace by :meth:`at`."""
         return Curve(self.at)
 

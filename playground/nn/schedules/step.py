@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.core import param
-from playground.nn.base.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_curve import Curve, whole_spans
 
 
@@ -25,7 +25,7 @@ class Step(Schedule):
         0.1, "Gamma", "What each cut multiplies the rate by.", low=0, high=1, low_open=True
     )
 
-    def start(self) -> Pacer:
+    def start(self) -> ScheduleState:
         """Pace by :meth:`at`."""
         return Curve(self.at)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.core import Array
-from playground.nn.base.metric import Measure
+from playground.nn.base.metric import MetricValue
 from playground.nn.base.quantity import Quantity
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
@@ -113,7 +113,7 @@ class Predictions:
     test: Array
     train_confusion: Array | None
     test_confusion: Array | None
-    metrics: Mapping[str, Mapping[str, Measure]] | None = None
+    metrics: Mapping[str, Mapping[str, MetricValue]] | None = None
 
 
 @dataclass(frozen=True)

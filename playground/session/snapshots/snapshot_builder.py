@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.core import Array, read_only
 from playground.nn.base.confusion_matrix import confusion_matrix
-from playground.nn.base.metric import Judged, Measure
+from playground.nn.base.metric import MetricValue, ScoredPredictions
 from playground.nn.metrics import fitting
 from playground.session.snapshots.grid_fields import GridFields
 from playground.session.snapshots.snapshot import (
@@ -119,13 +119,13 @@ class SnapshotBuilder:
         network = self._trainer.network
         return tuple(
             ParameterView(
-                slot.node_id,
-                slot.name,
-                read_only(network.view(network.theta, slot)),
-                read_only(network.view(network.grad, slot)) if gradients else None,
-                MappingProxyType({k: network.view(flat, slot) for k, flat in vectors.items()}),
+                span.node_id,
+                span.name,
+                read_only(network.view(network.theta, span)),
+                read_only(network.view(network.grad, span)) if gradients else None,
+                MappingProxyType({k: network.view(flat, span) for k, flat in vectors.items()}),
             )
-            for slot in network.slots
+            for span in network.parameter_layout
         )
 
     def _predictions(self, with_metrics: bool) -> Predictions:
@@ -142,7 +142,9 @@ class SnapshotBuilder:
             self._metrics(train, test) if with_metrics else None,
         )
 
-    def _metrics(self, train: Judged, test: Judged) -> Mapping[str, Mapping[str, Measure]]:
+    def _metrics(
+        self, train: ScoredPredictions, test: ScoredPredictions
+    ) -> Mapping[str, Mapping[str, MetricValue]]:
         dataset = self._trainer.dataset
         metrics = fitting(dataset.task, len(dataset.classes))
         found = {"train": measure(train, metrics), "test": measure(test, metrics)}

@@ -11,7 +11,7 @@ DType = Literal["float64", "float32"]
 
 
 class Stopping(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a run ends by itself; 0 turns a condition off. Judged after every epoch.
+    """When a run ends by itself; 0 turns a condition off. ScoredPredictions after every epoch.
 
     Parameters
     ----------

@@ -59,9 +59,9 @@ def locate_parameters(
     network: Network, step: int, replica: int | None = None
 ) -> DivergenceError | None:
     """Name the first parameter that is not finite, if there is one."""
-    for slot in network.slots:
-        if not _is_finite(network.view(network.theta, slot), replica):
-            return DivergenceError(step, slot.node_id, slot.name)
+    for span in network.parameter_layout:
+        if not _is_finite(network.view(network.theta, span), replica):
+            return DivergenceError(step, span.node_id, span.name)
     return None
 
 

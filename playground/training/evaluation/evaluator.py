@@ -12,7 +12,7 @@ import numpy as np
 from playground.core import Array, Task
 from playground.datasets.base.dataset import Affine, Dataset, Split
 from playground.nn.base.loss import Loss
-from playground.nn.base.metric import Judged, Measure, Metric
+from playground.nn.base.metric import Metric, MetricValue, ScoredPredictions
 from playground.nn.metrics import fitting
 from playground.training.data.input_feed import Features
 from playground.training.data.target_encoding import TargetEncoding
@@ -102,15 +102,17 @@ class Scorer:
         right = self.encoding.decide(self._output) == self._truth
         return Score(self._value.copy(), right.mean(axis=-1))
 
-    def judged(self, replica: int = 0) -> Judged:
+    def judged(self, replica: int = 0) -> ScoredPredictions:
         """Return one network's answers of the last :meth:`score` beside the truth, for metrics."""
         output = self._output if self._output.ndim == 2 else self._output[replica]
         with np.errstate(all="ignore"):
             scores = self._loss.predict(output).T
             if self.encoding.task is Task.REGRESSION:
                 scores, truth = (self._scaling.undo(v) for v in (scores, self._truth))
-                return Judged(scores, scores[:, 0], truth, ())
-            return Judged(scores, self.encoding.decide(output), self._truth, self.classes)
+                return ScoredPredictions(scores, scores[:, 0], truth, ())
+            return ScoredPredictions(
+                scores, self.encoding.decide(output), self._truth, self.classes
+            )
 
     @property
     def output(self) -> Array:
@@ -131,8 +133,8 @@ class Evaluator:
 
     def judge(
         self, metrics: Sequence[Metric] | None = None, replica: int = 0
-    ) -> dict[str, dict[str, Measure]]:
-        """Return ``{"train": {key: Measure}, "test": {…}}``; see ``Trainer.judge``."""
+    ) -> dict[str, dict[str, MetricValue]]:
+        """Return ``{"train": {key: MetricValue}, "test": {…}}``; see ``Trainer.judge``."""
         if metrics is None:
             metrics = fitting(self.train.encoding.task, len(self.train.classes))
         found = {}
@@ -152,7 +154,7 @@ class Evaluator:
         )
 
 
-def measure(judged: Judged, metrics: Sequence[Metric]) -> dict[str, Measure]:
+def measure(judged: ScoredPredictions, metrics: Sequence[Metric]) -> dict[str, MetricValue]:
     """Return what every metric comes to, under its key."""
     with np.errstate(all="ignore"):
         return {metric.key: metric.compute(judged) for metric in metrics}

@@ -75,7 +75,7 @@ class Rewind:
 
 def layout_of(network: Network) -> tuple[tuple[str, str, tuple[int, ...]], ...]:
     """Return ``(node id, parameter name, shape)`` of every array, in order."""
-    return tuple((s.node_id, s.name, s.shape) for s in network.slots)
+    return tuple((s.node_id, s.name, s.shape) for s in network.parameter_layout)
 
 
 def check_fit(checkpoint: Checkpoint, network: Network, slots: Mapping[str, Array]) -> None:
@@ -141,16 +141,16 @@ def copy_common(
         return 0
     pairs = [(network.theta, other.theta)]
     pairs += [(slots[name], other_slots[name]) for name in slots if name in other_slots]
-    theirs = {(s.node_id, s.name, s.shape): s for s in other.slots}
+    theirs = {(s.node_id, s.name, s.shape): s for s in other.parameter_layout}
     kept = 0
     with np.errstate(all="ignore"):  # float64 may not fit float32
-        for slot in network.slots:
-            source = theirs.get((slot.node_id, slot.name, slot.shape))
+        for span in network.parameter_layout:
+            source = theirs.get((span.node_id, span.name, span.shape))
             if source is None:
                 continue
             kept += 1
             for mine, old in pairs:
-                mine[..., slot.start : slot.stop] = old[..., source.start : source.stop]
+                mine[..., span.start : span.stop] = old[..., source.start : source.stop]
         remembered = other.named_state()
         for name, view in network.named_state().items():
             if name in remembered and remembered[name].shape == view.shape:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.core import Array, PlaygroundError
-from playground.nn.base.schedule import Moment, Pacer, Schedule
+from playground.nn.base.schedule import Schedule, ScheduleState, TrainingTime
 from playground.nn.kernels.warm_up import warm_up
 from playground.nn.schedules import SCHEDULES
 from playground.training.base.config import TrainingConfig
@@ -78,7 +78,7 @@ class LearningRate:
         """Write the rate of the update after ``t`` of them."""
         begun, step, epoch, position, per_epoch = self._begun
         done = t - begun
-        moment = Moment(step + done, epoch + (position + done) / per_epoch)
+        moment = TrainingTime(step + done, epoch + (position + done) / per_epoch)
         if self.rate.ndim == 0:
             self.rate[()] = self._base * self._pacers[0].factor(moment)
             return
@@ -119,5 +119,5 @@ class LearningRate:
                 pacer.set_state(state)
             raise PlaygroundError("the saved schedule belongs to another training") from error
 
-    def _fresh(self, lanes: int) -> Sequence[Pacer]:
+    def _fresh(self, lanes: int) -> Sequence[ScheduleState]:
         return [warm_up(self.schedule.start(), self._warm_up) for _ in range(lanes)]

@@ -22,10 +22,10 @@ def bind_max_norm(network: Network, theta: Array, limit: float) -> list[Call]:
     """
     calls: list[Call] = []
     lead = theta.ndim - 1
-    for slot in network.slots:
-        if slot.role != "weight":
+    for span in network.parameter_layout:
+        if span.role != "weight":
             continue
-        weight = network.view(theta, slot)
+        weight = network.view(theta, span)
         axes = tuple(range(lead, weight.ndim - 1))
         square = np.empty_like(weight)
         # Two by turns: a single number that is read and written takes NumPy a kilobyte.

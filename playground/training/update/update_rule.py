@@ -254,4 +254,4 @@ def flush_subnormals(slots: Iterable[Array]) -> list[Call]:
 def frozen_spans(network: Network) -> list[slice]:
     """Return where the parameters of frozen layers lie in the flat vectors."""
     frozen = {node.id for node in network.plan.nodes if node.frozen}
-    return [slice(s.start, s.stop) for s in network.slots if s.node_id in frozen]
+    return [slice(s.start, s.stop) for s in network.parameter_layout if s.node_id in frozen]

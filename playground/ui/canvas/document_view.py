@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core import Diagnostic
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.nn.compiler.node_info import NodeInfo
-from playground.nn.inspect.quick_fix import Mend
+from playground.nn.inspect.quick_fix import QuickFix
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.card_editor import CardEditor
 from playground.ui.canvas.edits import edits as commands
@@ -195,7 +195,7 @@ class CanvasView(ZoomView):
         self.request(commands.add_near(self._model, kind, self._selection))
         self.fit_if_untouched()
 
-    def mend(self, wanted: Mend) -> None:
+    def mend(self, wanted: QuickFix) -> None:
         """Make a change that mends the drawing."""
         self.request(mending.mend(self._model, wanted))
         self.fit_if_untouched()

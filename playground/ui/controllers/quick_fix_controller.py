@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from playground.core import Severity
 from playground.nn.compiler.plan import Analysis
-from playground.nn.inspect.quick_fix import Mend, find_mend
+from playground.nn.inspect.quick_fix import QuickFix, find_quick_fix
 from playground.training.base.validation import signature_of
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document
@@ -30,7 +30,7 @@ class Mender(QObject):
         self._controller = controller
         self._canvas = canvas
         self._action = action
-        self._mend: Mend | None = None
+        self._mend: QuickFix | None = None
         self.bar = MendBar(canvas)
         self.bar.mend_requested.connect(action.trigger)
         action.setEnabled(False)
@@ -47,7 +47,7 @@ class Mender(QObject):
         dataset, self._mend = self._controller.dataset, None
         if errors and dataset is not None:
             network = self._document.project.network
-            self._mend = find_mend(network, analysis, signature_of(dataset))
+            self._mend = find_quick_fix(network, analysis, signature_of(dataset))
         about = self._mend.node_id if self._mend is not None else None
         first = next((d for d in errors if d.node_id == about), errors[0] if errors else None)
         text = ""

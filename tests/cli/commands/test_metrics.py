@@ -8,7 +8,7 @@ import pytest
 
 from playground.cli.reports.metric_report import MOST_CLASSES, score_lines
 from playground.core import Task
-from playground.nn.base.metric import Measure
+from playground.nn.base.metric import MetricValue
 from playground.nn.metrics import METRICS, fitting
 from playground.project.templates import template
 from playground.training.metric_table import metric_rows, metric_table
@@ -72,7 +72,7 @@ def made(classes, number=0.5):
     """Return rows for a problem with so many classes, every number the same."""
     names = tuple(f"class {i}" for i in range(classes))
     measures = {
-        m.key: Measure(number, (number,) * classes) for m in fitting(Task.MULTICLASS, classes)
+        m.key: MetricValue(number, (number,) * classes) for m in fitting(Task.MULTICLASS, classes)
     }
     return metric_rows({"train": measures, "test": measures}, Task.MULTICLASS, names)
 
@@ -92,7 +92,7 @@ def test_what_is_not_defined_is_no_number():
 
 
 def test_measures_of_another_problem_have_no_rows():
-    measures = {m.key: Measure(1.0, (1.0, 1.0, 1.0)) for m in fitting(Task.MULTICLASS, 3)}
+    measures = {m.key: MetricValue(1.0, (1.0, 1.0, 1.0)) for m in fitting(Task.MULTICLASS, 3)}
     found = {"train": measures, "test": measures}
     names = ("a", "b", "c", "d")
     assert metric_rows(found, Task.MULTICLASS, names[:3])

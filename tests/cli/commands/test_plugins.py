@@ -94,9 +94,9 @@ class SignSGD(Optimizer):
 """,
     "nn/schedules/halved": """
 from dataclasses import dataclass
-from playground.nn.base.schedule import SCHEDULES, Pacer, Schedule
+from playground.nn.base.schedule import SCHEDULES, ScheduleState, Schedule
 
-class Half(Pacer):
+class Half(ScheduleState):
     def factor(self, moment):
         return 0.5
 
@@ -124,7 +124,7 @@ class Alternating(Initializer):
     "nn/metrics/samples": """
 from dataclasses import dataclass
 from playground.core import Task
-from playground.nn.base.metric import METRICS, Judged, Measure, Metric
+from playground.nn.base.metric import METRICS, ScoredPredictions, MetricValue, Metric
 
 @METRICS.register
 @dataclass(frozen=True)
@@ -134,21 +134,21 @@ class Samples(Metric):
     undefined = "There are none."
 
     def compute(self, judged):
-        return Measure(float(len(judged.scores)))
+        return MetricValue(float(len(judged.scores)))
 """,
     "nn/regularizers/pull_up": """
 from dataclasses import dataclass
 import numpy as np
 from playground.nn.base.program import call
-from playground.nn.base.regularizer import REGULARIZERS, Pull, Regularizer
+from playground.nn.base.regularizer import REGULARIZERS, PenaltyGradient, Regularizer
 
 @REGULARIZERS.register
 @dataclass(frozen=True)
 class PullUp(Regularizer):
-    name, title, help = "pull_up", "Pull up", "Every weight grows."
+    name, title, help = "pull_up", "PenaltyGradient up", "Every weight grows."
 
     def bind(self, theta, grad, total, weights, slots, rate):
-        return Pull([call(np.subtract, grad, weights, total)], [])
+        return PenaltyGradient([call(np.subtract, grad, weights, total)], [])
 
     def penalty(self, theta, weights):
         return -float(theta @ weights)

@@ -119,7 +119,7 @@ def test_a_preview_is_the_next_update_and_health_measures_it(trainer, context, k
     np.testing.assert_array_equal(moved.move, trainer.network.theta - theta)
     after = trainer.network.named_parameters()
     assert set(found) == {name.partition("/")[0] for name in before}
-    for slot in trainer.network.slots:
+    for slot in trainer.network.parameter_layout:
         if slot.role == "weight":
             name = f"{slot.node_id}/{slot.name}"
             change = np.linalg.norm(after[name] - before[name]) / np.linalg.norm(before[name])

@@ -15,7 +15,7 @@ from playground.explain.gradients.estimators.central_differences import CentralD
 from playground.explain.gradients.per_sample import sample_gradients
 from playground.nn.base.layer import Layer, ParameterSpec
 from playground.nn.base.program import Program, call
-from playground.nn.compiler.parameter_layout import slots_of
+from playground.nn.compiler.parameter_layout import lay_out_parameters
 from playground.nn.compiler.plan import PlannedNode
 from playground.nn.layers.activation import ActivationLayer
 from playground.nn.layers.dense import Dense
@@ -148,7 +148,7 @@ def drawn(situate):
             )
         every = tuple(nodes.values())
         plan = dataclasses.replace(context.plan, nodes=every, output=every[-1])
-        size = slots_of(plan)[-1].stop
+        size = lay_out_parameters(plan)[-1].stop
         theta = np.random.default_rng(0).normal(0, 0.7, size)
         return dataclasses.replace(context, plan=plan, theta=theta, gradient=None)
 

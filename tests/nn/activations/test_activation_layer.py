@@ -7,7 +7,7 @@ import pytest
 
 from playground.core import ValueNotAllowed
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.base.layer import Binding
+from playground.nn.base.layer import LayerBuffers
 from playground.nn.base.program import run
 from playground.nn.layers import LAYERS
 from playground.nn.layers.activation import ActivationLayer
@@ -17,7 +17,7 @@ def memory(shape):
     rng = np.random.default_rng(0)
     x, dy = rng.normal(size=(2, *shape))
     nothing = np.empty((*shape[:-2], 0))
-    return Binding(
+    return LayerBuffers(
         inputs=(x,),
         augmented=(),
         input_grads=(np.full(shape, np.nan),),

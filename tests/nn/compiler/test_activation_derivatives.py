@@ -6,14 +6,14 @@ import pytest
 from playground.core import NumpyStream
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.program import run
-from playground.nn.compiler import activation_derivatives as slopes
+from playground.nn.compiler import activation_derivatives as derivatives
 from playground.nn.compiler.compile import build, initialize
-from playground.nn.compiler.memory_layout import Arrangement
+from playground.nn.compiler.memory_layout import MemoryLayout
 from playground.nn.compiler.plan import analyze
 from playground.nn.initializers.normal import Normal
 
-ALONE = Arrangement((), rows_first=False)
-READABLE = [cls.name for cls in ACTIVATIONS if cls.reads_slope]
+ALONE = MemoryLayout((), rows_first=False)
+READABLE = [cls.name for cls in ACTIVATIONS if cls.reads_derivative]
 
 
 def gradient(spec, signature, replicas, batch=5):
@@ -38,7 +38,7 @@ def test_the_same_bits_as_layer_by_layer(monkeypatch, chain, plane, name, replic
     ]
     spec = chain(*nodes, ("dense", {"units": 1, "activation": name}))
     together = gradient(spec, plane(), replicas)
-    monkeypatch.setattr(slopes, "MOST", 0)
+    monkeypatch.setattr(derivatives, "MOST", 0)
     alone = gradient(spec, plane(), replicas)
     assert len(together.backward_calls) < len(alone.backward_calls)
     assert np.abs(alone.grad).max() > 0
@@ -55,15 +55,15 @@ def test_layers_without_an_activation_in_common_keep_to_themselves(chain, plane)
         ("dense", {"units": 1, "activation": "linear"}),
     )
     plan = analyze(spec, plane()).plan
-    assert slopes.blocks(plan.nodes, ALONE, 5, np.float64) == ()
+    assert derivatives.blocks(plan.nodes, ALONE, 5, np.float64) == ()
 
 
 def test_large_layers_keep_to_themselves(chain, plane):
     nodes = [("dense", {"units": n, "activation": "relu"}) for n in (4000, 4, 3)]
     plan = analyze(chain(*nodes), plane(3)).plan
-    (block,) = slopes.blocks(plan.nodes, ALONE, 10, np.float64)
+    (block,) = derivatives.blocks(plan.nodes, ALONE, 10, np.float64)
     assert set(block.values) == {"n2", "n3"}
-    assert block.values["n2"].shape == block.slopes["n2"].shape == (5, 10)
+    assert block.values["n2"].shape == block.derivatives["n2"].shape == (5, 10)
 
 
 @pytest.mark.parametrize("name", READABLE)
@@ -76,10 +76,10 @@ def test_the_sums_may_lie_where_the_value_will(name):
     run(program.backward)
     run(f.bind(z, z, np.ones_like(z), apart).forward)
     np.testing.assert_array_equal(z, a)
-    run(f.read_slope(a, apart))
+    run(f.read_derivative(a, apart))
     np.testing.assert_array_equal(apart, dz)
 
 
 def test_an_activation_that_needs_its_sums_says_so():
     with pytest.raises(NotImplementedError, match="gelu"):
-        ACTIVATIONS.get("gelu")().read_slope(np.ones(1), np.ones(1))
+        ACTIVATIONS.get("gelu")().read_derivative(np.ones(1), np.ones(1))

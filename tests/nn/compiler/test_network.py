@@ -215,12 +215,12 @@ def test_a_sibling_shares_parameters_and_gradient(network):
 
 def test_the_weight_mask_spares_biases(network):
     mask = weight_mask(network)
-    masked = {name: network.view(mask, slot) for name, slot in _slots(network)}
+    masked = {name: network.view(mask, slot) for name, slot in _spans(network)}
     assert all((array == (name[-6:] == "weight")).all() for name, array in masked.items())
 
 
-def _slots(network):
-    return [(f"{slot.node_id}/{slot.name}", slot) for slot in network.slots]
+def _spans(network):
+    return [(f"{span.node_id}/{span.name}", span) for span in network.parameter_layout]
 
 
 def test_weights_are_drawn_layer_by_layer_and_destination_by_destination(network):

@@ -8,7 +8,7 @@ import pytest
 
 from playground.core import Component, NumpyStream
 from playground.graph import Edge, NetworkSpec, NodeSpec
-from playground.nn.base.layer import Binding, ShapeError
+from playground.nn.base.layer import LayerBuffers, ShapeError
 from playground.nn.base.program import run
 from playground.nn.compiler.compile import build
 from playground.nn.compiler.plan import Signature, analyze
@@ -257,7 +257,7 @@ def compute(layer, shapes):
         flat[:-1] = rng.normal(size=flat[:-1].shape)
     inputs = [f[:-1].reshape(*s, BATCH) for f, s in zip(augmented, shapes, strict=True)]
     output = np.empty((*layer.infer(shapes), BATCH))
-    memory = Binding(
+    memory = LayerBuffers(
         inputs=tuple(inputs),
         augmented=tuple(augmented),
         input_grads=(None,) * len(inputs),

@@ -5,7 +5,7 @@ import pytest
 from playground.core import Severity
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.compiler.plan import Signature, analyze
-from playground.nn.inspect.quick_fix import find_mend
+from playground.nn.inspect.quick_fix import find_quick_fix
 
 PIXELS = Signature(tuple(f"p{i}" for i in range(64)), False, 10, (1, 8, 8))
 PLANE = Signature(("x", "y"), True, 1)
@@ -16,14 +16,14 @@ def drawing(nodes, *edges):
     return NetworkSpec(specs, tuple(Edge(*edge.split(">")) for edge in edges))
 
 
-def mended(spec, signature):
-    """Return the mend that is offered for a drawing, and the drawing after it."""
+def fixed(spec, signature):
+    """Return the fix that is offered for a drawing, and the drawing after it."""
     analysis = analyze(spec, signature)
-    mend = find_mend(spec, analysis, signature)
-    assert mend is not None
+    fix = find_quick_fix(spec, analysis, signature)
+    assert fix is not None
     errors = {d.node_id for d in analysis.diagnostics if d.severity is Severity.ERROR}
-    assert mend.node_id in errors
-    return mend, mend.apply(spec)
+    assert fix.node_id in errors
+    return fix, fix.apply(spec)
 
 
 OUT = ("dense", {"units": 10, "activation": "linear"})
@@ -103,15 +103,15 @@ CONV = ("conv2d", {})
     ],
 )
 def test_one_press_makes_a_drawing_trainable(text, nodes, edges):
-    mend, spec = mended(drawing(nodes, *edges), PIXELS)
-    assert mend.text == text
+    fix, spec = fixed(drawing(nodes, *edges), PIXELS)
+    assert fix.text == text
     assert analyze(spec, PIXELS).plan is not None
 
 
 def test_the_short_cut_is_projected_and_the_long_way_kept():
     nodes = {"in": IMAGE, "conv": CONV, "add": ("add", {}), "flat": ("flatten", {}), "out": OUT}
     spec = drawing(nodes, "in>conv", "conv>add", "in>add", "add>flat", "flat>out")
-    _, after = mended(spec, PIXELS)
+    _, after = fixed(spec, PIXELS)
     assert Edge("conv", "add") in after.edges
     assert Edge("in", "add") not in after.edges
 
@@ -133,15 +133,15 @@ def test_where_the_same_rows_feed_dense_layers_too_images_are_made_on_the_way():
         "wide>add",
         "deep>add",
     )
-    mend, after = mended(spec, PIXELS)
-    assert mend.text == "Add Reshape to 1×8×8"
+    fix, after = fixed(spec, PIXELS)
+    assert fix.text == "Add Reshape to 1×8×8"
     assert analyze(after, PIXELS).plan is not None
 
 
 def test_without_images_as_image_is_turned_off():
     spec = drawing({"in": IMAGE, "out": ("dense", {"units": 1})}, "in>out")
-    mend, after = mended(spec, PLANE)
-    assert mend.text == "Turn “As image” off"
+    fix, after = fixed(spec, PLANE)
+    assert fix.text == "Turn “As image” off"
     assert analyze(after, PLANE).plan is not None
 
 
@@ -156,4 +156,4 @@ def test_without_images_as_image_is_turned_off():
     ],
 )
 def test_nothing_is_offered_where_nothing_is_wrong_or_nobody_can_know_what_is_meant(spec):
-    assert find_mend(spec, analyze(spec, PIXELS), PIXELS) is None
+    assert find_quick_fix(spec, analyze(spec, PIXELS), PIXELS) is None

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from playground.core import NumpyStream
-from playground.nn.base.layer import Binding
+from playground.nn.base.layer import LayerBuffers
 from playground.nn.base.program import run
 
 
@@ -15,7 +15,7 @@ from playground.nn.base.program import run
 class Alone:
     """A bound layer: fill ``memory``, then call."""
 
-    memory: Binding
+    memory: LayerBuffers
     forward_calls: tuple
     backward_calls: tuple
 
@@ -49,7 +49,7 @@ def _bind(layer, shapes, batch=4, lead=(), training=True, noise=True, dtype="f8"
 
     inputs = [value(shape) for shape in shapes]
     state = {s.name: np.full((*lead, *s.shape), s.initial, dtype) for s in layer.state(shapes)}
-    memory = Binding(
+    memory = LayerBuffers(
         inputs=tuple(x for _, x in inputs),
         augmented=tuple(flat for flat, _ in inputs),
         input_grads=tuple(np.full(x.shape, np.nan, dtype) for _, x in inputs),

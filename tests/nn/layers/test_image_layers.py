@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.core import Component, NumpyStream, Severity
-from playground.nn.base.layer import Binding, ShapeError
+from playground.nn.base.layer import LayerBuffers, ShapeError
 from playground.nn.base.program import run
 from playground.nn.compiler.compile import build, initialize
 from playground.nn.compiler.compile import compile as compile_network
@@ -52,7 +52,7 @@ def bound(kind, params, x, *, replicas=0, dtype=np.float64, gradient=True, train
 
     memory = np.ones((*lead, int(np.prod(out)) + 1, batch), dtype)
     output = memory[..., :-1, :].reshape(*lead, *out, batch)
-    binding = Binding(
+    binding = LayerBuffers(
         inputs=(x,),
         augmented=(x,),
         input_grads=(np.full(x.shape, 7.0, dtype) if gradient else None,),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core import Task
-from playground.nn.base.metric import Judged
+from playground.nn.base.metric import ScoredPredictions
 from playground.nn.metrics import METRICS
 
 NAMES = "abcd"
@@ -24,42 +24,42 @@ def share(part, whole):
     return part / whole if whole else math.nan
 
 
-def pairs(judged):
-    return list(zip(judged.decided.tolist(), judged.truth.tolist(), strict=True))
+def pairs(scored):
+    return list(zip(scored.decided.tolist(), scored.truth.tolist(), strict=True))
 
 
-def accuracy(judged):
-    return share(sum(guess == true for guess, true in pairs(judged)), len(judged.truth)), ()
+def accuracy(scored):
+    return share(sum(guess == true for guess, true in pairs(scored)), len(scored.truth)), ()
 
 
-def counts(judged, k):
+def counts(scored, k):
     """Return how many samples are of class k and called so, called so, and of it."""
-    hits = sum(guess == true == k for guess, true in pairs(judged))
-    called = sum(guess == k for guess, _ in pairs(judged))
-    return hits, called, sum(true == k for _, true in pairs(judged))
+    hits = sum(guess == true == k for guess, true in pairs(scored))
+    called = sum(guess == k for guess, _ in pairs(scored))
+    return hits, called, sum(true == k for _, true in pairs(scored))
 
 
 def by_class(function):
-    def metric(judged):
-        numbers = [function(*counts(judged, k)) for k in range(len(judged.classes))]
+    def metric(scored):
+        numbers = [function(*counts(scored, k)) for k in range(len(scored.classes))]
         return mean(numbers), numbers
 
     return metric
 
 
-def top_3(judged):
+def top_3(scored):
     found = []
-    for scores, true in zip(judged.scores.tolist(), judged.truth.tolist(), strict=True):
+    for scores, true in zip(scored.scores.tolist(), scored.truth.tolist(), strict=True):
         ranked = sorted(range(len(scores)), key=lambda k: (-scores[k], k))
         found.append(true in ranked[:3])
     return share(sum(found), len(found)), ()
 
 
-def roc_auc(judged):
-    single = judged.scores.shape[1] == 1
+def roc_auc(scored):
+    single = scored.scores.shape[1] == 1
     areas = []
-    for k, column in enumerate(judged.scores.T.tolist()):
-        positive = [true == (1 if single else k) for true in judged.truth.tolist()]
+    for k, column in enumerate(scored.scores.T.tolist()):
+        positive = [true == (1 if single else k) for true in scored.truth.tolist()]
         high = [s for s, p in zip(column, positive, strict=True) if p]
         low = [s for s, p in zip(column, positive, strict=True) if not p]
         wins = sum((h > n) + 0.5 * (h == n) for h in high for n in low)
@@ -67,14 +67,14 @@ def roc_auc(judged):
     return (areas[0], ()) if single else (mean(areas), areas)
 
 
-def columns(judged):
-    truth = judged.truth.reshape(judged.scores.shape)
-    return list(zip(judged.scores.T.tolist(), truth.T.tolist(), strict=True))
+def columns(scored):
+    truth = scored.truth.reshape(scored.scores.shape)
+    return list(zip(scored.scores.T.tolist(), truth.T.tolist(), strict=True))
 
 
-def r2(judged):
+def r2(scored):
     spread = missed = 0.0
-    for scores, truth in columns(judged):
+    for scores, truth in columns(scored):
         middle = math.fsum(truth) / len(truth)
         if len(set(truth)) > 1:  # an output without spread is left out
             spread += math.fsum((t - middle) ** 2 for t in truth)
@@ -83,10 +83,10 @@ def r2(judged):
 
 
 def mean_over_outputs(function):
-    def metric(judged):
+    def metric(scored):
         found = [
             function([s - t for s, t in zip(scores, truth, strict=True)])
-            for scores, truth in columns(judged)
+            for scores, truth in columns(scored)
         ]
         return mean(found), ()
 
@@ -123,7 +123,7 @@ def classified(draw, outputs):
     scores = scores[: count * outputs].reshape(count, outputs) / 4
     truth = draw(st.lists(st.integers(0, classes - 1), min_size=count, max_size=count))
     decided = (scores[:, 0] > 0.5).astype(np.intp) if outputs == 1 else scores.argmax(axis=1)
-    return Judged(scores, decided, np.array(truth, np.intp), tuple(NAMES[:classes]))
+    return ScoredPredictions(scores, decided, np.array(truth, np.intp), tuple(NAMES[:classes]))
 
 
 @st.composite
@@ -133,12 +133,12 @@ def valued(draw):
     size = 2 * count * outputs
     both = np.array(draw(st.lists(number, min_size=size, max_size=size)))
     scores, truth = both.reshape(2, count, outputs)
-    return Judged(scores, scores[:, 0], truth, ())
+    return ScoredPredictions(scores, scores[:, 0], truth, ())
 
 
-def assert_counted(cls, judged):
-    found = cls().compute(judged)
-    value, classes = BY_COUNTING[cls.name](judged)
+def assert_counted(cls, scored):
+    found = cls().compute(scored)
+    value, classes = BY_COUNTING[cls.name](scored)
     assert found.value == pytest.approx(value, rel=1e-12, abs=1e-14, nan_ok=True)
     assert list(found.classes) == pytest.approx(list(classes), rel=1e-12, nan_ok=True)
 
@@ -147,21 +147,21 @@ def assert_counted(cls, judged):
     "cls", [c for c in METRICS if Task.BINARY in c.tasks], ids=lambda c: c.name
 )
 @given(classified(1))
-def test_two_classes_of_one_output(cls, judged):
-    assert_counted(cls, judged)
+def test_two_classes_of_one_output(cls, scored):
+    assert_counted(cls, scored)
 
 
 @pytest.mark.parametrize(
     "cls", [c for c in METRICS if Task.MULTICLASS in c.tasks], ids=lambda c: c.name
 )
 @given(classified(4))
-def test_several_classes(cls, judged):
-    assert_counted(cls, judged)
+def test_several_classes(cls, scored):
+    assert_counted(cls, scored)
 
 
 @pytest.mark.parametrize(
     "cls", [c for c in METRICS if Task.REGRESSION in c.tasks], ids=lambda c: c.name
 )
 @given(valued())
-def test_values(cls, judged):
-    assert_counted(cls, judged)
+def test_values(cls, scored):
+    assert_counted(cls, scored)

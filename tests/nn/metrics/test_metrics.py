@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from playground.core import Task, params_of
 from playground.nn.base.confusion_matrix import confusion_matrix
-from playground.nn.base.metric import Judged
+from playground.nn.base.metric import ScoredPredictions
 from playground.nn.metrics import METRICS, fitting
 
 EVERY = pytest.mark.parametrize("cls", list(METRICS), ids=lambda c: c.name)
@@ -24,7 +24,7 @@ def classified(scores, truth, classes=None):
     count = max(2, scores.shape[1])
     single = scores.shape[1] == 1
     decided = (scores[:, 0] > 0.5).astype(np.intp) if single else scores.argmax(axis=1)
-    return Judged(scores, decided, np.array(truth, np.intp), classes or NAMES[:count])
+    return ScoredPredictions(scores, decided, np.array(truth, np.intp), classes or NAMES[:count])
 
 
 def decided(guesses, truth, count=3):
@@ -34,12 +34,12 @@ def decided(guesses, truth, count=3):
 
 def valued(scores, truth):
     scores, truth = (np.array(v, dtype=float).reshape(len(v), -1) for v in (scores, truth))
-    return Judged(scores, scores[:, 0], truth, ())
+    return ScoredPredictions(scores, scores[:, 0], truth, ())
 
 
-def compute(name, judged, **params):
-    found = METRICS.get(name)(**params).compute(judged)
-    return {"value": found.value} | dict(zip(judged.classes, found.classes, strict=False))
+def compute(name, scored, **params):
+    found = METRICS.get(name)(**params).compute(scored)
+    return {"value": found.value} | dict(zip(scored.classes, found.classes, strict=False))
 
 
 # Truth a a a a b b c; guessed a a b c b a c.  By hand:
@@ -71,9 +71,9 @@ WORKED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "judged", "expected"), WORKED)
-def test_worked_example(name, judged, expected):
-    found = compute(name, judged)
+@pytest.mark.parametrize(("name", "scored", "expected"), WORKED)
+def test_worked_example(name, scored, expected):
+    found = compute(name, scored)
     assert list(found) == list(expected)
     assert list(found.values()) == pytest.approx(list(expected.values()), rel=1e-14, nan_ok=True)
 
@@ -88,20 +88,20 @@ def test_top_k_counts_ranks(k, share):
 
 
 def test_scores_that_are_no_numbers_are_no_good_guess():
-    judged = classified([[math.nan, 0.1], [0.9, math.nan], [0.9, 0.1]], [0, 0, 0])
-    assert compute("top_k", judged, k=1) == {"value": 1 / 3}
+    scored = classified([[math.nan, 0.1], [0.9, math.nan], [0.9, 0.1]], [0, 0, 0])
+    assert compute("top_k", scored, k=1) == {"value": 1 / 3}
     assert math.isnan(compute("roc_auc", classified([[0.1], [math.nan]], [0, 1]))["value"])
 
 
 def test_what_is_not_defined_is_nan_and_left_out_of_the_average():
-    judged = decided([0, 0, 1], [0, 1, 1], count=4)  # c and d occur nowhere
-    assert compute("balanced_accuracy", judged) == {"value": 0.75}
+    scored = decided([0, 0, 1], [0, 1, 1], count=4)  # c and d occur nowhere
+    assert compute("balanced_accuracy", scored) == {"value": 0.75}
     for name, numbers in {
         "precision": [0.5, 1.0],
         "recall": [1.0, 0.5],
         "f1": [2 / 3, 2 / 3],
     }.items():
-        found = compute(name, judged)
+        found = compute(name, scored)
         assert [found["a"], found["b"]] == pytest.approx(numbers)
         assert math.isnan(found["c"])
         assert found["value"] == pytest.approx(np.mean(numbers))
@@ -111,8 +111,8 @@ def test_what_is_not_defined_is_nan_and_left_out_of_the_average():
 
 
 def test_a_class_named_value_hides_nothing():
-    judged = classified([[0.9], [0.8]], [0, 1], classes=("value", "other"))
-    found = METRICS.get("recall")().compute(judged)
+    scored = classified([[0.9], [0.8]], [0, 1], classes=("value", "other"))
+    found = METRICS.get("recall")().compute(scored)
     assert (found.value, found.classes) == (0.5, (0.0, 1.0))
 
 
@@ -130,7 +130,7 @@ def test_no_samples_give_no_number(cls):
 @pytest.mark.parametrize("cls", REGRESSING, ids=lambda c: c.name)
 def test_no_values_give_no_number(cls):
     nothing = np.empty((0, 1))
-    found = cls().compute(Judged(nothing, nothing[:, 0], nothing, ()))
+    found = cls().compute(ScoredPredictions(nothing, nothing[:, 0], nothing, ()))
     assert math.isnan(found.value)
 
 
@@ -163,14 +163,14 @@ def test_an_output_without_spread_is_left_out():
 
 
 def test_several_outputs_are_averaged():
-    judged = valued([[1.0, 0.0], [3.0, 4.0]], [[1.0, 3.0], [3.0, 8.0]])
-    assert compute("mae", judged)["value"] == pytest.approx((0 + 3.5) / 2)
-    assert compute("rmse", judged)["value"] == pytest.approx((0 + math.sqrt(12.5)) / 2)
+    scored = valued([[1.0, 0.0], [3.0, 4.0]], [[1.0, 3.0], [3.0, 8.0]])
+    assert compute("mae", scored)["value"] == pytest.approx((0 + 3.5) / 2)
+    assert compute("rmse", scored)["value"] == pytest.approx((0 + math.sqrt(12.5)) / 2)
 
 
 def test_of_several_outputs_one_counts_as_much_as_it_varies():
-    judged = valued([[1.0, 0.0], [3.0, 4.0]], [[1.0, 3.0], [3.0, 8.0]])
-    assert compute("r2", judged)["value"] == pytest.approx(1 - (0 + 25) / (2 + 12.5))
+    scored = valued([[1.0, 0.0], [3.0, 4.0]], [[1.0, 3.0], [3.0, 8.0]])
+    assert compute("r2", scored)["value"] == pytest.approx(1 - (0 + 25) / (2 + 12.5))
 
 
 # properties --------------------------------------------------------------------------------------
@@ -225,9 +225,9 @@ def test_averages_do_not_depend_on_the_order_of_classes(answers, order):
 
 @given(ANSWERS)
 def test_f1_is_the_harmonic_mean_of_precision_and_recall(answers):
-    judged = decided(*zip(*answers, strict=True))
-    precision, recall, f1 = (compute(name, judged) for name in ("precision", "recall", "f1"))
-    for name in judged.classes:
+    scored = decided(*zip(*answers, strict=True))
+    precision, recall, f1 = (compute(name, scored) for name in ("precision", "recall", "f1"))
+    for name in scored.classes:
         p, r = precision[name], recall[name]
         if p > 0 and r > 0:
             assert f1[name] == pytest.approx(2 / (1 / p + 1 / r), rel=1e-14)
@@ -235,15 +235,15 @@ def test_f1_is_the_harmonic_mean_of_precision_and_recall(answers):
 
 @given(ANSWERS)
 def test_balanced_accuracy_is_the_mean_recall(answers):
-    judged = decided(*zip(*answers, strict=True))
-    recall = compute("recall", judged)["value"]
-    assert compute("balanced_accuracy", judged)["value"] == recall
+    scored = decided(*zip(*answers, strict=True))
+    recall = compute("recall", scored)["value"]
+    assert compute("balanced_accuracy", scored)["value"] == recall
 
 
 @given(ANSWERS)
 def test_one_guess_is_the_accuracy(answers):
-    judged = decided(*zip(*answers, strict=True))
-    assert compute("top_k", judged, k=1) == compute("accuracy", judged)
+    scored = decided(*zip(*answers, strict=True))
+    assert compute("top_k", scored, k=1) == compute("accuracy", scored)
 
 
 def test_shares_scikit_learns_values():
@@ -253,8 +253,8 @@ def test_shares_scikit_learns_values():
     scores = rng.integers(1, 6, (60, 4)) / 5
     scores /= scores.sum(axis=1, keepdims=True)
     truth = rng.integers(0, 4, 60)
-    judged = classified(scores, truth)
-    guesses = judged.decided
+    scored = classified(scores, truth)
+    guesses = scored.decided
     pairs = [
         ("accuracy", theirs.accuracy_score(truth, guesses)),
         ("balanced_accuracy", theirs.balanced_accuracy_score(truth, guesses)),
@@ -264,7 +264,7 @@ def test_shares_scikit_learns_values():
         ("roc_auc", theirs.roc_auc_score(truth, scores, multi_class="ovr")),
     ]
     for name, expected in pairs:
-        assert compute(name, judged)["value"] == pytest.approx(expected, rel=1e-12), name
+        assert compute(name, scored)["value"] == pytest.approx(expected, rel=1e-12), name
     values, answers = rng.normal(size=(2, 40, 2))
     numbers = valued(answers, values)
     theirs_r2 = theirs.r2_score(values, answers, multioutput="variance_weighted")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core import params_of
-from playground.nn.base.schedule import Moment, Pacer
+from playground.nn.base.schedule import ScheduleState, TrainingTime
 from playground.nn.kernels.warm_up import warm_up
 from playground.nn.schedules import SCHEDULES
 
@@ -19,8 +19,8 @@ EPOCHS = [0.0, 0.25, 1.0, 2.9, 3.0, 7.5, 10.0, 13.0, 29.75, 30.0, 69.9, 70.0, 99
 
 
 def factors(schedule, epochs=EPOCHS):
-    pacer = schedule.start()
-    return [pacer.factor(Moment(round(4 * e), e)) for e in epochs]
+    state = schedule.start()
+    return [state.factor(TrainingTime(round(4 * e), e)) for e in epochs]
 
 
 def restarts(epoch, first, growth):
@@ -130,17 +130,17 @@ def test_spans_too_short_to_count_are_harmless(span, epoch):
 @EVERY
 @given(epoch=st.floats(0, 1e6), step=st.integers(0, 10**9))
 def test_factors_stay_between_0_and_1(cls, epoch, step):
-    assert 0.0 <= cls().start().factor(Moment(step, epoch)) <= 1.0
+    assert 0.0 <= cls().start().factor(TrainingTime(step, epoch)) <= 1.0
 
 
 @EVERY
 def test_a_pacer_is_asked_without_being_changed(cls):
-    pacer = cls().start()
-    before = pacer.get_state()
-    moment = Moment(123, 12.5)
-    assert pacer.factor(moment) == pacer.factor(moment)
-    pacer.factor(Moment(0, 0.0))
-    assert pacer.get_state() == before
+    state = cls().start()
+    before = state.get_state()
+    time = TrainingTime(123, 12.5)
+    assert state.factor(time) == state.factor(time)
+    state.factor(TrainingTime(0, 0.0))
+    assert state.get_state() == before
 
 
 @EVERY
@@ -153,8 +153,8 @@ def test_a_restored_pacer_goes_on_as_the_first_would(cls):
     for epoch, loss in enumerate(losses[20:], 20):
         straight.observe(loss)
         restored.observe(loss)
-        moment = Moment(10 * epoch, float(epoch))
-        assert restored.factor(moment) == straight.factor(moment)
+        time = TrainingTime(10 * epoch, float(epoch))
+        assert restored.factor(time) == straight.factor(time)
         assert restored.get_state() == straight.get_state()
 
 
@@ -172,11 +172,11 @@ def test_two_trainings_do_not_share_a_pacer(cls):
 
 def observed(losses, **params):
     """Return the factor after each observed loss."""
-    pacer = SCHEDULES.get("plateau")(**params).start()
+    state = SCHEDULES.get("plateau")(**params).start()
     found = []
     for epoch, loss in enumerate(losses, 1):
-        pacer.observe(loss)
-        found.append(pacer.factor(Moment(epoch, float(epoch))))
+        state.observe(loss)
+        found.append(state.factor(TrainingTime(epoch, float(epoch))))
     return found
 
 
@@ -217,8 +217,8 @@ def test_losses_that_are_no_numbers_are_no_improvement():
 
 
 def test_warm_up_rises_in_a_straight_line_to_the_schedule():
-    pacer = warm_up(SCHEDULES.get("constant")().start(), 4)
-    found = [pacer.factor(Moment(step, step / 10)) for step in range(6)]
+    state = warm_up(SCHEDULES.get("constant")().start(), 4)
+    found = [state.factor(TrainingTime(step, step / 10)) for step in range(6)]
     assert found == [0.25, 0.5, 0.75, 1.0, 1.0, 1.0]
 
 
@@ -226,32 +226,32 @@ def test_warm_up_rises_in_a_straight_line_to_the_schedule():
 def test_warm_up_multiplies_any_schedule(cls):
     plain, ramped = cls().start(), warm_up(cls().start(), 10)
     for step in range(0, 40, 3):
-        moment = Moment(step, step / 2)
+        time = TrainingTime(step, step / 2)
         share = min(1.0, (step + 1) / 10)
-        assert ramped.factor(moment) == pytest.approx(share * plain.factor(moment), rel=1e-15)
+        assert ramped.factor(time) == pytest.approx(share * plain.factor(time), rel=1e-15)
 
 
 def test_no_warm_up_is_the_schedule_itself():
-    pacer = SCHEDULES.get("cosine")().start()
-    assert warm_up(pacer, 0) is pacer
+    state = SCHEDULES.get("cosine")().start()
+    assert warm_up(state, 0) is state
 
 
 def test_warm_up_hands_losses_and_state_through():
     plain = SCHEDULES.get("plateau")(patience=0).start()
     ramped = warm_up(SCHEDULES.get("plateau")(patience=0).start(), 3)
-    for pacer in (plain, ramped):
+    for state in (plain, ramped):
         for _ in range(4):
-            pacer.observe(1.0)
+            state.observe(1.0)
     assert ramped.get_state() == plain.get_state()
     fresh = warm_up(SCHEDULES.get("plateau")(patience=0).start(), 3)
     fresh.set_state(plain.get_state())
-    late = Moment(100, 10.0)
+    late = TrainingTime(100, 10.0)
     assert fresh.factor(late) == plain.factor(late) < 1.0
 
 
 @EVERY
 def test_says_what_it_is(cls):
-    assert isinstance(cls().start(), Pacer)
+    assert isinstance(cls().start(), ScheduleState)
     assert cls.title
     assert cls.help.endswith(".")
     assert cls.formula
@@ -275,10 +275,10 @@ def test_says_what_it_is(cls):
     ids=str,
 )
 def test_a_plateau_refuses_a_state_it_can_never_have_been_in(wrong):
-    pacer = SCHEDULES.get("plateau")(patience=0).start()
+    state = SCHEDULES.get("plateau")(patience=0).start()
     for loss in (1.0, 1.0):
-        pacer.observe(loss)
-    before = pacer.get_state()
+        state.observe(loss)
+    before = state.get_state()
     with pytest.raises((TypeError, ValueError)):
-        pacer.set_state(before | wrong)
-    assert pacer.get_state() == before
+        state.set_state(before | wrong)
+    assert state.get_state() == before

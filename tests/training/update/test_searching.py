@@ -61,7 +61,9 @@ def test_a_frozen_layer_keeps_still_and_takes_no_part(project):
     before = trainer.network.theta.copy()
     loss = trainer.forward()
     trainer.step(20)
-    spans = [slice(s.start, s.stop) for s in trainer.network.slots if s.node_id == "dense_1"]
+    spans = [
+        slice(s.start, s.stop) for s in trainer.network.parameter_layout if s.node_id == "dense_1"
+    ]
     for span in spans:
         np.testing.assert_array_equal(trainer.network.theta[span], before[span])
         assert not any(slot[span].any() for slot in trainer.slots.values())

@@ -7,7 +7,7 @@ import pytest
 
 from playground.core import Component, PlaygroundError
 from playground.graph.edits import set_frozen
-from playground.nn.base.schedule import Moment
+from playground.nn.base.schedule import TrainingTime
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.schedules import SCHEDULES
 from playground.training import Trainer
@@ -48,7 +48,7 @@ def test_the_rate_follows_the_schedule(project, name, warm_up):
     found = rates(trainer, 14)
     for step, rate in enumerate(found):
         ramp = min(1.0, (step + 1) / warm_up) if warm_up else 1.0
-        expected = 0.1 * pacer.factor(Moment(step, step / per_epoch)) * ramp
+        expected = 0.1 * pacer.factor(TrainingTime(step, step / per_epoch)) * ramp
         assert rate == pytest.approx(expected, rel=1e-12)
 
 
@@ -199,7 +199,9 @@ def test_frozen_layers_rest_and_the_others_move_as_ever(project, optimizer):
         if name.startswith("dense_2/"):
             np.testing.assert_array_equal(array, start[name])
     cold.step(3)
-    (span,) = [slice(s.start, s.stop) for s in cold.network.slots if s.node_id == "dense_2"][:1]
+    (span,) = [
+        slice(s.start, s.stop) for s in cold.network.parameter_layout if s.node_id == "dense_2"
+    ][:1]
     np.testing.assert_array_equal(cold.network.theta[span], before[span])
     for name, slot in cold.slots.items():
         np.testing.assert_array_equal(slot[span], slots[name][span])

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from playground.nn.inspect.quick_fix import AppendLayer, InsertLayer, Mend, Step
+from playground.nn.inspect.quick_fix import AppendLayer, InsertLayer, QuickFix, Step
 from playground.ui.canvas.edits import edits as commands
 from playground.ui.canvas.edits.edits import Edit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 
 
-def mend(model: CanvasModel, wanted: Mend) -> Edit:
+def mend(model: CanvasModel, wanted: QuickFix) -> Edit:
     """Carry out a mend; what it adds is selected, or else what it mends."""
     before = {node.id for node in model.network.nodes}
     for step in wanted.steps:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import FloatArray, PlaygroundError, params_of
-from playground.nn.base.schedule import Moment
+from playground.nn.base.schedule import TrainingTime
 from playground.nn.kernels.warm_up import warm_up
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.schedules import SCHEDULES
@@ -54,7 +54,7 @@ def rate_curve(
     pacer = warm_up(schedule.start(), config.warm_up)
     per_epoch = max(steps_per_epoch, 1)
     epochs = np.linspace(0.0, max(_horizon(config, per_epoch), 1.2 * epoch), POINTS)
-    factors = [pacer.factor(Moment(int(e * per_epoch), float(e))) for e in epochs]
+    factors = [pacer.factor(TrainingTime(int(e * per_epoch), float(e))) for e in epochs]
     rates = base * np.array(factors)
     if schedule.watches_loss and rate == rate:
         rates[epochs >= epoch] = rate
@@ -76,6 +76,6 @@ def _horizon(config: TrainingConfig, per_epoch: int) -> float:
     if not spans or schedule.watches_loss:
         return _USUAL_EPOCHS
     pacer, span = schedule.start(), max(spans)
-    behind = [pacer.factor(Moment(0, share * span)) for share in (1.05, 2.5)]
+    behind = [pacer.factor(TrainingTime(0, share * span)) for share in (1.05, 2.5)]
     # What goes on behind its span needs some of them to be seen; what has ended does not.
     return span * (1.1 if behind[0] == behind[1] else 3.2)

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset, Split
-from playground.nn.base.metric import Judged
+from playground.nn.base.metric import ScoredPredictions
 from playground.nn.metrics import METRICS
 from playground.session.snapshots.snapshot import Predictions
 from playground.ui.plots.base.number_format import short
@@ -75,7 +75,7 @@ def told(split: Split, dataset: Dataset, predictions: Predictions) -> str:
         return ""
     if dataset.task is Task.REGRESSION:
         outputs = predictions.train if split == "train" else predictions.test
-        judged = Judged(outputs, outputs[:, 0], dataset.raw.y[chosen], ())
+        judged = ScoredPredictions(outputs, outputs[:, 0], dataset.raw.y[chosen], ())
         error = METRICS.get("rmse")().compute(judged).value
         return f"{split}: typical error {short(error)}"
     counts = predictions.train_confusion if split == "train" else predictions.test_confusion

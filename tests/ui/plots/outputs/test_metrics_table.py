@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QRadioButton
 
 from playground.core import Task
-from playground.nn.base.metric import Judged, Measure
+from playground.nn.base.metric import MetricValue, ScoredPredictions
 from playground.nn.metrics import fitting
 from playground.project.templates import template
 from playground.session.snapshots.snapshot import SnapshotContents
@@ -72,12 +72,14 @@ def judged_alone(trainer, rows):
     dataset = trainer.dataset
     scores = trainer.predict(dataset.raw.x[rows])
     if dataset.task is Task.REGRESSION:
-        return Judged(scores, scores[:, 0], dataset.raw.y[rows], ())
+        return ScoredPredictions(scores, scores[:, 0], dataset.raw.y[rows], ())
     if scores.shape[1] > 1:
-        return Judged(scores, scores.argmax(axis=1), dataset.raw.y[rows], dataset.classes)
+        return ScoredPredictions(
+            scores, scores.argmax(axis=1), dataset.raw.y[rows], dataset.classes
+        )
     cut = 0.5 if trainer.model.loss.from_logits else trainer.model.encoding.threshold
     decided = (scores[:, 0] > cut).astype(int)
-    return Judged(scores, decided, dataset.raw.y[rows], dataset.classes)
+    return ScoredPredictions(scores, decided, dataset.raw.y[rows], dataset.classes)
 
 
 @pytest.mark.parametrize("name", ["circle", "iris", "digits", "sine"])
@@ -156,7 +158,7 @@ def test_a_table_has_no_picture(filled, tmp_path):
 def rows_of(train, test, classes=("a", "b", "c", "d")):
     metrics = fitting(Task.MULTICLASS, len(classes))
     found = {
-        split: {m.key: Measure(value, (value,) * len(classes)) for m in metrics}
+        split: {m.key: MetricValue(value, (value,) * len(classes)) for m in metrics}
         for split, value in (("train", train), ("test", test))
     }
     return metric_rows(found, Task.MULTICLASS, classes)
