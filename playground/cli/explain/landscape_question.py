@@ -8,8 +8,8 @@ import numpy as np
 
 from playground.cli.explain.chain_rule_question import place_of
 from playground.cli.explain.inputs import Answer, Inputs
-from playground.cli.explain.landscape_files import WRITERS, Slice
 from playground.cli.explain.question import add_rows
+from playground.cli.plotting.landscape_files import WRITERS, Slice
 from playground.cli.source.options import count, up_to
 from playground.cli.terminal.output_files import check_suffix, check_writable
 from playground.cli.terminal.progress_bars import watched_work
