@@ -11,7 +11,7 @@ from playground.cli.source.options import count
 from playground.cli.terminal.text_table import text_table
 from playground.core import Array, Component, NumpyStream
 from playground.explain import Objective
-from playground.explain.gradients.estimators import GRADIENT_ESTIMATORS
+from playground.explain.estimators import GRADIENT_ESTIMATORS
 
 EPOCHS = 5
 

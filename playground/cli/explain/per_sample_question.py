@@ -10,7 +10,7 @@ from playground.cli.terminal.progress_bars import watched_work
 from playground.cli.terminal.text_table import text_table
 from playground.core import Array
 from playground.explain import ExplainContext
-from playground.explain.gradients.per_sample import SampleGradients, sample_gradients
+from playground.explain.loss_surface.per_sample import SampleGradients, sample_gradients
 
 EPOCHS = 5
 LOUDEST = 5

@@ -7,7 +7,7 @@ from typing import Any
 from playground.cli.source.race_lanes import in_words
 from playground.core import Entry, Param, Registry, Task, params_of
 from playground.exchange.onnx.dispatch import is_supported
-from playground.explain.gradients.estimators import GRADIENT_ESTIMATORS
+from playground.explain.estimators import GRADIENT_ESTIMATORS
 from playground.nn.optimizer_presets import PRESETS
 from playground.project.document.registries import REGISTRIES
 from playground.project.templates import TEMPLATES, Template

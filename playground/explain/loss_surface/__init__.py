@@ -1,1 +1,1 @@
-"""The loss around the weights: landscape, curvature, trajectory."""
+"""The loss around the weights: landscape, curvature, and what single samples make of it."""

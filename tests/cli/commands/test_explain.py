@@ -10,7 +10,7 @@ import pytest
 from playground.cli.explain import QUESTIONS
 from playground.cli.terminal.text_table import text_table
 from playground.explain import ExplainContext, Objective
-from playground.explain.gradients.estimators import GRADIENT_ESTIMATORS
+from playground.explain.estimators import GRADIENT_ESTIMATORS
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project.templates import template
 from playground.training import Trainer

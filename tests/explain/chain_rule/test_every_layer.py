@@ -10,11 +10,11 @@ from playground.explain.base.optimizer_preview import preview
 from playground.explain.chain_rule.chain_rule import chain_rule
 from playground.explain.diagnosis.health import health
 from playground.explain.diagnosis.init_forecast import forecast
-from playground.explain.gradients.estimators import GRADIENT_ESTIMATORS
-from playground.explain.gradients.per_sample import sample_gradients
+from playground.explain.estimators import GRADIENT_ESTIMATORS
 from playground.explain.loss_surface.curvature import hessian_vector
 from playground.explain.loss_surface.directions import random_direction
 from playground.explain.loss_surface.landscape import plane
+from playground.explain.loss_surface.per_sample import sample_gradients
 from playground.nn.layers import LAYERS
 from playground.project import Project
 from playground.training import Trainer, TrainingConfig

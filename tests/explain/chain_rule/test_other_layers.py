@@ -11,8 +11,8 @@ from playground.core import NumpyStream, PlaygroundError
 from playground.explain import Objective, ParameterIndex
 from playground.explain.chain_rule import jacobian
 from playground.explain.chain_rule.chain_rule import chain_rule
-from playground.explain.gradients.estimators.central_differences import CentralDifferences
-from playground.explain.gradients.per_sample import sample_gradients
+from playground.explain.estimators.central_differences import CentralDifferences
+from playground.explain.loss_surface.per_sample import sample_gradients
 from playground.nn.base.layer import Layer, ParameterSpec
 from playground.nn.base.program import Program, call
 from playground.nn.compiler.parameter_layout import lay_out_parameters

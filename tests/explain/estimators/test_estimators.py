@@ -6,10 +6,10 @@ import pytest
 from playground.core import NumpyStream
 from playground.explain import ExplainContext, Objective
 from playground.explain.base import objective
-from playground.explain.gradients.estimators import GRADIENT_ESTIMATORS
-from playground.explain.gradients.estimators.central_differences import CentralDifferences
-from playground.explain.gradients.estimators.one_sample import OneSample
-from playground.explain.gradients.estimators.spsa import SPSA
+from playground.explain.estimators import GRADIENT_ESTIMATORS
+from playground.explain.estimators.central_differences import CentralDifferences
+from playground.explain.estimators.one_sample import OneSample
+from playground.explain.estimators.spsa import SPSA
 
 EVERY = pytest.mark.parametrize("cls", list(GRADIENT_ESTIMATORS), ids=lambda c: c.name)
 EXACT = pytest.mark.parametrize(

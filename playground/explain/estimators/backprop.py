@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from playground.core import Array, RandomStream, read_only
-from playground.explain.base.objective import Objective
-from playground.explain.gradients.estimator import (
+from playground.explain.base.gradient_estimator import (
     GRADIENT_ESTIMATORS,
     Cost,
     Estimate,
     GradientEstimator,
 )
+from playground.explain.base.objective import Objective
 
 
 @GRADIENT_ESTIMATORS.register

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core import Array, RandomStream, param, read_only
-from playground.explain.base.objective import Objective
-from playground.explain.gradients.estimator import (
+from playground.explain.base.gradient_estimator import (
     GRADIENT_ESTIMATORS,
     Cost,
     Estimate,
     GradientEstimator,
 )
+from playground.explain.base.objective import Objective
 
 
 @GRADIENT_ESTIMATORS.register

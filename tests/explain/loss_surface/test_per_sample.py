@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from playground.core import PlaygroundError
-from playground.explain.gradients import per_sample as samples
-from playground.explain.gradients.per_sample import sample_gradients
+from playground.explain.loss_surface import per_sample
+from playground.explain.loss_surface.per_sample import sample_gradients
 
 
 def test_every_sample_has_its_gradient(situate, plain, kind):
@@ -57,6 +57,6 @@ def test_it_can_be_stopped(situate, monkeypatch):
 
 
 def test_too_many_numbers_are_refused_in_words(situate, monkeypatch):
-    monkeypatch.setattr(samples, "MOST_NUMBERS", 1000)
+    monkeypatch.setattr(per_sample, "MOST_NUMBERS", 1000)
     with pytest.raises(PlaygroundError, match=r"250 samples of 25 .* at most 40 samples"):
         sample_gradients(situate())

@@ -65,5 +65,5 @@ class GradientEstimator(Entry, ABC):
 
 
 GRADIENT_ESTIMATORS: Registry[GradientEstimator] = Registry(
-    "gradient source", "playground.explain.gradients.estimators"
+    "gradient source", "playground.explain.estimators"
 )

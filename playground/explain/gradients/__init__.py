@@ -1,1 +1,0 @@
-"""The gradient from several estimators, and of single samples."""
