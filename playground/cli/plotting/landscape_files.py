@@ -75,7 +75,7 @@ def _check_picture(path: Path) -> None:
 
 
 def _write_picture(found: Slice, path: Path) -> None:
-    from playground.ui.plots.curves.landscape import Landscape
+    from playground.ui.plots.curves.landscape_view import Landscape
     from playground.ui.plots.render import render_slice
     from playground.ui.theme.tokens import LIGHT
 

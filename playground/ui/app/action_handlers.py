@@ -31,7 +31,7 @@ from playground.ui.controllers.training_client import Controller
 from playground.ui.files.files import Files
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
-from playground.ui.tools.lr_finder import RateFinder
+from playground.ui.tools.lr_finder import LRFinder
 
 
 class Operations:
@@ -51,7 +51,7 @@ class Operations:
         controller: Controller,
         frames: FrameLoop,
         files: Files,
-        rates: RateFinder,
+        rates: LRFinder,
         phases: PhaseReport,
         troubles: Troubles,
         views: Views,

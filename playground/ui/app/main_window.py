@@ -34,7 +34,7 @@ from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import Theme
-from playground.ui.tools.lr_finder import RateFinder
+from playground.ui.tools.lr_finder import LRFinder
 
 if TYPE_CHECKING:
     from playground.ui.controllers.summary_controller import SummaryFollower
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         self.action_states = ActionStates(self.actions_by_name, self.document, self)
         self.troubles = Troubles(self.banner, self.data, self.views.training, self.docks, self)
         self.files = Files(self.document, self.controller, self.settings, self)
-        self.rates = RateFinder(
+        self.rates = LRFinder(
             self.document, self.controller, self.wishes, self.files, self.settings, self
         )
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.frames.fill)

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import Param, ParamValue
 from playground.ui.forms.param_form import ParamForm
-from playground.ui.widgets.collapsible import Fold
+from playground.ui.widgets.collapsible import Collapsible
 
 OFF = "Off"
 
 
-class OptionsFold(Fold):
+class CollapsibleForm(Collapsible):
     """A folding form; beside its heading stands what is switched on.
 
     Parameters

@@ -20,7 +20,7 @@ from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.param_row import labelled
 from playground.ui.forms.registry_choices import registry_choices
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.tooltips import entry_tooltip
+from playground.ui.widgets.tooltip_text import entry_tooltip
 
 E = TypeVar("E", bound=Entry)
 

@@ -15,8 +15,9 @@ from playground.ui.forms.fields import (
 )
 from playground.ui.theme.stylesheet import repolish
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.section import ElidedLabel, message_label, say
-from playground.ui.widgets.tooltips import param_tooltip
+from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.section import ElidedLabel
+from playground.ui.widgets.tooltip_text import param_tooltip
 
 _WHOLE = 84
 """How wide a label beside a list of names may insist to be."""
@@ -132,7 +133,7 @@ class ParamRow(QWidget):
         text = text[:1].upper() + text[1:]
         if text == self._message.text():
             return
-        say(self._message, text)
+        set_message(self._message, text)
         self.field.setProperty("invalid", bool(text))
         repolish(self.field)
 

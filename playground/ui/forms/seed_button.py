@@ -10,7 +10,7 @@ HIGHEST_SEED = 9999
 _ICON = 16
 
 
-class SeedDice(QToolButton):
+class SeedButton(QToolButton):
     """A die beside a seed's field.
 
     Parameters

@@ -1,13 +1,13 @@
 """Plots of a training: the output field, curves, heatmaps, confusion and predictions."""
 
-from playground.ui.plots.base.export import FORMATS, PlotExportError
+from playground.ui.plots.base.plot_export import FORMATS, PlotExportError
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.curves.curves import AccuracyView, LossView
-from playground.ui.plots.outputs.confusion import ConfusionView
-from playground.ui.plots.outputs.output import OutputView
-from playground.ui.plots.outputs.predictions import PredictionsView
-from playground.ui.plots.parameters.heatmap import GradientsView, WeightsView
-from playground.ui.plots.parameters.optimizer import OptimizerView
+from playground.ui.plots.curves.curves_view import AccuracyView, LossView
+from playground.ui.plots.outputs.confusion_view import ConfusionView
+from playground.ui.plots.outputs.output_view import OutputView
+from playground.ui.plots.outputs.predictions_view import PredictionsView
+from playground.ui.plots.parameters.heatmap_view import GradientsView, WeightsView
+from playground.ui.plots.parameters.optimizer_view import OptimizerView
 
 PLOTS: list[type[PlotView]] = [
     OutputView,

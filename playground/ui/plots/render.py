@@ -15,9 +15,9 @@ from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.training.base.history import CurveData
 from playground.ui.plots import PLOTS
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.curves.landscape import Landscape, LandscapeView
-from playground.ui.plots.curves.race import RaceView
-from playground.ui.plots.curves.range_test import RangeTestView
+from playground.ui.plots.curves.landscape_view import Landscape, LandscapeView
+from playground.ui.plots.curves.race_view import RaceView
+from playground.ui.plots.curves.range_test_view import RangeTestView
 from playground.ui.theme.tokens import TEXT_PX, Theme
 
 V = TypeVar("V", bound=PlotView)

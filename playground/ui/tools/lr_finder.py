@@ -17,12 +17,12 @@ from playground.ui.support.background_task import BackgroundTask, TaskRun
 from playground.ui.support.settings import Settings
 
 if TYPE_CHECKING:
-    from playground.ui.tools.lr_finder_dialog import RateDialog
+    from playground.ui.tools.lr_finder_dialog import LRFinderDialog
 
 NOT_TRAINABLE = "the network cannot be trained yet: the status bar says what is missing"
 
 
-class RateFinder(QObject):
+class LRFinder(QObject):
     """Opens the dialog, tests a copy of the training, and makes the edit that is wished for."""
 
     def __init__(
@@ -41,7 +41,7 @@ class RateFinder(QObject):
         self._files = files
         self._settings = settings
         self._window = window
-        self._dialog: RateDialog | None = None
+        self._dialog: LRFinderDialog | None = None
         self._request = 0
         self._task = BackgroundTask("lr-finder", self)
         self._task.progressed.connect(self._show_progress)
@@ -50,13 +50,13 @@ class RateFinder(QObject):
 
     def open(self) -> None:
         """Test at once, and show it; say why where there is no rate to find."""
-        from playground.ui.tools.lr_finder_dialog import RateDialog
+        from playground.ui.tools.lr_finder_dialog import LRFinderDialog
 
         refusal = why_not(self._document.project.training)
         if refusal:
             QMessageBox.information(self._window, "No learning rate to find", f"{refusal}.")
             return
-        dialog = self._dialog = RateDialog(self._files.theme, self._window)
+        dialog = self._dialog = LRFinderDialog(self._files.theme, self._window)
         plots = PlotFiles((dialog.plot,), self._settings, dialog)
         dialog.plot.export_requested.connect(plots.choose)
         dialog.test_requested.connect(self._test)

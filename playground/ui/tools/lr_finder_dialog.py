@@ -24,7 +24,7 @@ from playground.experiments.lr_range_test import (
 )
 from playground.ui.forms.fields import NumberField
 from playground.ui.forms.param_row import ParamRow
-from playground.ui.plots.curves.range_test import RangeTestView
+from playground.ui.plots.curves.range_test_view import RangeTestView
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 
@@ -37,7 +37,7 @@ LINES = 3
 """Room for so many lines of words below the curve, so that nothing moves when they come."""
 
 
-class RateDialog(QDialog):
+class LRFinderDialog(QDialog):
     """Shows a range test; it knows neither the training nor the thread that runs the test.
 
     Parameters

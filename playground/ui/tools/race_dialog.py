@@ -34,11 +34,12 @@ from playground.nn.optimizer_presets import PRESETS, optimizer_names
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.training.base.checkpoint import Checkpoint
-from playground.ui.plots.curves.race import RaceView
+from playground.ui.plots.curves.race_view import RaceView
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.tools.race_task import FRAME_SECONDS, RaceRequest, RaceUpdate, run_race
-from playground.ui.widgets.section import heading, message_label, say
+from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.section import heading
 
 FIRST_CHOICE = ("sgd", "momentum", "rmsprop", "adam")
 EPOCHS, MOST_EPOCHS, MOST_SEEDS = 100, 100_000, 64
@@ -218,7 +219,7 @@ class RaceDialog(QDialog):
         if self._task.is_running:
             self._task.stop()
             return
-        say(self._error, "")
+        set_message(self._error, "")
         self._best = None
         self.use_button.setEnabled(False)
         from_start = self.start_at.currentIndex() == 0
@@ -226,7 +227,7 @@ class RaceDialog(QDialog):
             config = self._project.training
             self._lanes = [optimizer_lane(config, name) for name in self._chosen()]
         except PlaygroundError as error:
-            say(self._error, str(error))
+            set_message(self._error, str(error))
             return
         self._race, self._shown = None, self._wanted()
         request = RaceRequest(
@@ -257,7 +258,7 @@ class RaceDialog(QDialog):
         self._best = None if math.isnan(best.last) else by_name.get(best.name)
 
     def _end(self, message: str) -> None:
-        say(self._error, message)
+        set_message(self._error, message)
         self.race_button.setText("Race")
         self.use_button.setEnabled(not message and self._best is not None)
         self._choose()

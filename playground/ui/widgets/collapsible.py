@@ -9,7 +9,7 @@ from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
 from playground.ui.widgets.section import ElidedLabel
 
 
-class Fold(QWidget):
+class Collapsible(QWidget):
     """A heading that opens and closes what is below it.
 
     It is open while something in it differs from the defaults. What a person opens or closes stays

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground.ui.theme.tokens import GRID
 
@@ -98,20 +98,3 @@ def heading(title: str) -> QLabel:
     label.setFont(font)
     label.setAccessibleName(title)
     return label
-
-
-def message_label(role: str) -> QLabel:
-    """Return a hidden label for messages: ``error``, ``warning`` or ``secondary``."""
-    label = QLabel()
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    label.hide()
-    return label
-
-
-def say(label: QLabel, text: str) -> None:
-    """Show a message, or hide the label when there is none."""
-    label.setText(text)
-    label.setVisible(bool(text))

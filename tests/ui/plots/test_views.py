@@ -20,9 +20,9 @@ from playground.ui.plots import (
     PredictionsView,
     WeightsView,
 )
-from playground.ui.plots.base.adaptive_range import AdaptiveRange
+from playground.ui.plots.base.colorbar import AdaptiveRange
 from playground.ui.plots.base.colors import class_field, diverging, diverging_lut
-from playground.ui.plots.curves.curves import visible
+from playground.ui.plots.curves.curves_view import visible
 from playground.ui.theme.tokens import DARK, LIGHT
 
 pytestmark = pytest.mark.gui
@@ -386,8 +386,8 @@ def test_output_of_a_table_is_the_spread_of_its_outputs(flowers, prices, make, s
         view.set_dataset(case.dataset)
         assert view.wanted().predictions
         view.show_snapshot(make.snapshot(predictions=case.predictions))
-        assert view._spread.isVisible()
-        assert words in view._spread.readout()
+        assert view._histograms.isVisible()
+        assert words in view._histograms.readout()
 
 
 def test_discretized_fields_have_few_colours(plane, blobs):

@@ -14,7 +14,7 @@ from playground.graph.edits import set_params
 from playground.project.templates import template
 from playground.ui.support import background_task
 from playground.ui.tools import lr_finder as rate_finder
-from playground.ui.tools.lr_finder_dialog import RateDialog
+from playground.ui.tools.lr_finder_dialog import LRFinderDialog
 
 pytestmark = pytest.mark.gui
 
@@ -235,7 +235,7 @@ def test_what_cannot_be_tested_is_said(driver, monkeypatch):
 
 
 def test_every_widget_has_a_name_and_a_tip(qtbot):
-    dialog = RateDialog()
+    dialog = LRFinderDialog()
     qtbot.addWidget(dialog)
     for widget in (dialog.test_button, dialog.use_button, dialog.close_button):
         assert widget.toolTip()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator, QWhee
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSizePolicy, QWidget
 
 from playground.core import Param, ParamValue, ValueNotAllowed
-from playground.ui.forms.fields.notation import bare, is_unfinished, read, shown, stepped
+from playground.ui.forms.fields.number_text import bare, is_unfinished, read, shown, stepped
 
 WIDTH = 80
 _SHORT_UNIT = "00"

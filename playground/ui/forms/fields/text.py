@@ -1,7 +1,7 @@
-"""A field for free text, or for names typed with commas between them."""
+"""Fields for free text, or names typed with commas between them, and for yes or no."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from playground.core import Param, ParamValue, ValueNotAllowed
 
@@ -49,3 +49,29 @@ class TextField(QLineEdit):
         if value != self._value:
             self._value = value
             self.value_edited.emit(value)
+
+
+class SwitchField(QCheckBox):
+    """A check box that says what it is.
+
+    Signals
+    -------
+    value_edited
+        A person ticked or cleared it.
+    problem_found
+        Never emitted: both values are allowed.
+    """
+
+    value_edited = Signal(object)
+    problem_found = Signal(str)
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(label, parent)
+        self.clicked.connect(self._report)
+
+    def set_value(self, value: ParamValue) -> None:
+        """Show a value."""
+        self.setChecked(bool(value))
+
+    def _report(self, checked: bool) -> None:
+        self.value_edited.emit(checked)

@@ -25,7 +25,8 @@ from playground.ui.panels.csv.csv_preview import CsvPreview
 from playground.ui.panels.csv.csv_reading import CsvReading, read_csv
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
-from playground.ui.widgets.section import heading, message_label, say
+from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.section import heading
 
 OPTIONS_WIDTH = 280
 
@@ -178,7 +179,7 @@ class CsvDialog(QDialog):
         self._progress.hide()
         self.use_button.setEnabled(reading.dataset is not None)
         self.options.show_options(self._config.params, reading)
-        say(self._error, reading.error)
+        set_message(self._error, reading.error)
         self._facts.setText(_facts(reading))
         self._facts.setVisible(bool(self._facts.text()))
         table, params = reading.table, self._config.params

@@ -12,13 +12,13 @@ from playground.datasets.files.csv_source import CsvFile
 from playground.ui.forms.component_picker import carried_over, without_defaults
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.registry_choices import registry_choices
-from playground.ui.forms.seed_button import SeedDice
-from playground.ui.panels.data.table_button import TableRow
-from playground.ui.panels.data.thumbnail_grid import ThumbnailGrid
+from playground.ui.forms.seed_button import SeedButton
+from playground.ui.panels.data.table_button import TableButton
+from playground.ui.panels.data.thumbnails import ThumbnailGrid
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.message_list import Sentences
-from playground.ui.widgets.section import Panel, message_label, say
+from playground.ui.widgets.messages import MessageList, message_label, set_message
+from playground.ui.widgets.section import Panel
 
 TRAIN_SHARE = Param(
     "train_share",
@@ -76,7 +76,7 @@ class DataPanel(Panel):
         self._add_seed_tools()
         self._facts = message_label("secondary")
         self.body.addWidget(self._facts)
-        self.notes = Sentences("What was done to the data")
+        self.notes = MessageList("What was done to the data")
         self.body.addWidget(self.notes)
         self.body.addStretch(1)
         self.set_theme(LIGHT)
@@ -110,23 +110,23 @@ class DataPanel(Panel):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show what the data in use is like, and clear the last error."""
-        say(self._error, "")
+        set_message(self._error, "")
         kinds = f"{len(dataset.classes)} classes" if dataset.classes else "regression"
         if dataset.raw.reconstructs:
             kinds = f"the {dataset.raw.target} itself to predict"
         columns = len(dataset.columns)
         features = f"{columns} feature{'' if columns == 1 else 's'}"
         counts = f"{len(dataset.train_rows):,} train · {len(dataset.test_rows):,} test"
-        say(self._facts, f"{counts}\n{features} · {kinds}")
+        set_message(self._facts, f"{counts}\n{features} · {kinds}")
         named = dataset.classes if len(dataset.classes) <= 12 else ()
         details = [", ".join(dataset.columns[:40])]
         details += [f"{dataset.raw.target}: {', '.join(named)}"] if named else []
         self._facts.setToolTip("\n".join(details))
-        self.notes.set_sentences(tuple(dict.fromkeys(dataset.raw.notes + dataset.transformations)))
+        self.notes.set_messages(tuple(dict.fromkeys(dataset.raw.notes + dataset.transformations)))
 
     def show_error(self, text: str) -> None:
         """Say why the chosen data cannot be used; it stays until :meth:`show_dataset`."""
-        say(self._error, text)
+        set_message(self._error, text)
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""
@@ -139,7 +139,7 @@ class DataPanel(Panel):
         self._open.setIcon(icon("table", theme.secondary, 16))
 
     def _add_tables(self) -> None:
-        self._rows = tuple(TableRow(s) for s in DATASETS if not s.is_2d)
+        self._rows = tuple(TableButton(s) for s in DATASETS if not s.is_2d)
         for row in self._rows:
             row.clicked.connect(self._choose_row)
             self.body.addWidget(row)
@@ -155,7 +155,7 @@ class DataPanel(Panel):
         self.body.addWidget(self._settings)
 
     def _add_seed_tools(self) -> None:
-        self._new_seed = SeedDice("New data seed", "Draw other samples")
+        self._new_seed = SeedButton("New data seed", "Draw other samples")
         self._new_seed.seed_drawn.connect(self._take_seed)
         self.division.row("seed").add_tool(self._new_seed)
         self._browser = QWidget()
@@ -176,7 +176,7 @@ class DataPanel(Panel):
 
     def _choose_row(self) -> None:
         row = self.sender()
-        if isinstance(row, TableRow):
+        if isinstance(row, TableButton):
             self._choose(row.kind)
 
     def _choose(self, kind: str) -> None:

@@ -24,7 +24,7 @@ STREAM = (0, 0)
 
 
 @dataclass(frozen=True)
-class Sketch:
+class DatasetPreview:
     """A few samples, ready to draw.
 
     Parameters
@@ -43,8 +43,8 @@ class Sketch:
 
 
 @cache
-def sketch(kind: str) -> Sketch | None:
-    """Return a source's sketch; ``None`` when it is not a problem on a line or a plane."""
+def preview_of(kind: str) -> DatasetPreview | None:
+    """Return a source's preview; ``None`` when it is not a problem on a line or a plane."""
     raw = _load(kind, few=True)
     if raw is None or len(raw.columns) > 2:
         return None
@@ -57,11 +57,11 @@ def sketch(kind: str) -> Sketch | None:
     else:
         low, high = (np.full(2, bound) for bound in raw.extent)
     points = (plane[rows] - low) / np.where(high > low, high - low, 1)
-    return Sketch(points, raw.y[rows] if raw.task.is_classification else None, values)
+    return DatasetPreview(points, raw.y[rows] if raw.task.is_classification else None, values)
 
 
-def draw(picture: Sketch, side: int, ratio: float, theme: Theme) -> QPixmap:
-    """Draw a sketch as a square of ``side`` device-independent pixels."""
+def draw_preview(preview: DatasetPreview, side: int, ratio: float, theme: Theme) -> QPixmap:
+    """Draw a preview as a square of ``side`` device-independent pixels."""
     pixmap = QPixmap(round(side * ratio), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -69,10 +69,10 @@ def draw(picture: Sketch, side: int, ratio: float, theme: Theme) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     inner = side - 4
-    for index, (x, y) in enumerate(picture.points.tolist()):
+    for index, (x, y) in enumerate(preview.points.tolist()):
         if not (0 <= x <= 1 and 0 <= y <= 1):
             continue
-        painter.setBrush(_color(picture, index, theme))
+        painter.setBrush(_color(preview, index, theme))
         painter.drawEllipse(QPointF(2 + x * inner, 2 + (1 - y) * inner), 1.25, 1.25)
     painter.end()
     return pixmap
@@ -106,13 +106,13 @@ def _symmetric(values: Array) -> Array:
     return scaled
 
 
-def _color(picture: Sketch, index: int, theme: Theme) -> QColor:
-    if picture.classes is not None:
-        number = int(picture.classes[index])
+def _color(preview: DatasetPreview, index: int, theme: Theme) -> QColor:
+    if preview.classes is not None:
+        number = int(preview.classes[index])
         two = (theme.negative, theme.positive)
         return QColor(two[number] if number < 2 else CLASS_COLORS[number % len(CLASS_COLORS)])
-    assert picture.values is not None
-    value = float(picture.values[index])
+    assert preview.values is not None
+    value = float(preview.values[index])
     return _mixed(
         theme.neutral,
         theme.negative if value < 0 else theme.positive,

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from playground.datasets import DatasetSource
 from playground.ui.panels.data.dataset_preview import summary
 from playground.ui.theme.tokens import CONTROL_RADIUS, LIGHT, SECONDARY_PX, Theme
-from playground.ui.widgets.tooltips import entry_tooltip
+from playground.ui.widgets.tooltip_text import entry_tooltip
 
 HEIGHT = 42
 
 
-class TableRow(QAbstractButton):
+class TableButton(QAbstractButton):
     """Two lines: the source's title, and its size or the name of its file."""
 
     def __init__(self, source: type[DatasetSource], parent: QWidget | None = None) -> None:

@@ -19,8 +19,9 @@ from playground.ui.forms.registry_choices import registry_choices
 from playground.ui.panels.inspector.value_table import ValueTable
 from playground.ui.panels.inspector.weight_table import WeightTable
 from playground.ui.theme.tokens import GRID, Theme
-from playground.ui.widgets.section import ElidedLabel, Panel, heading, message_label, say
-from playground.ui.widgets.tooltips import entry_tooltip
+from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.section import ElidedLabel, Panel, heading
+from playground.ui.widgets.tooltip_text import entry_tooltip
 
 EMPTY = "Select a layer on the canvas to see and change it here."
 
@@ -152,7 +153,7 @@ class InspectorPanel(Panel):
             (self._error, Severity.ERROR),
             (self._warning, Severity.WARNING),
         ):
-            say(label, "\n".join(d.message for d in found if d.severity is severity))
+            set_message(label, "\n".join(d.message for d in found if d.severity is severity))
 
     def _show_form(self, node: NodeSpec, features: tuple[str, ...]) -> None:
         if node.kind not in LAYERS:

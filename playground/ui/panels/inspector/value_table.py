@@ -10,8 +10,8 @@ from playground.session.snapshots.snapshot import ParameterView
 from playground.ui.forms.fields import ChoiceField
 from playground.ui.panels.inspector.value_model import ValueModel
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.collapsible import Fold
-from playground.ui.widgets.section import message_label, say
+from playground.ui.widgets.collapsible import Collapsible
+from playground.ui.widgets.messages import message_label, set_message
 
 MOST_ROWS = 8
 _ROW, _COLUMN = 3 * GRID, 9 * GRID
@@ -34,7 +34,7 @@ class _NumberTable(QTableView):
         return super().event(event)
 
 
-class ValueTable(Fold):
+class ValueTable(Collapsible):
     """A table of one array at a time, folded away at first.
 
     Signals
@@ -127,7 +127,7 @@ class ValueTable(Fold):
         self.table.setFixedHeight(head + rows * _ROW + bar + 2)
 
     def _refuse(self, text: str) -> None:
-        say(self._message, text)
+        set_message(self._message, text)
 
     def _request(self, index: tuple[int, ...], value: float) -> None:
         self.value_requested.emit(self.choice.currentData(), index, value)

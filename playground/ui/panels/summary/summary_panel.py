@@ -29,7 +29,8 @@ from playground.ui.panels.summary.summary_rows import (
     total_cells,
 )
 from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
-from playground.ui.widgets.section import MARGIN, message_label, say
+from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.section import MARGIN
 
 EMPTY = "Add layers to the canvas: their sizes, work and memory appear here before you train."
 WAITING = "Drawing initial weights to see how signals and gradients travel…"
@@ -117,7 +118,7 @@ class SummaryPanel(QWidget):
             The title of the optimizer whose memory is counted.
         """
         self._infos, self._costs = infos, costs
-        say(self._memory, memory_text(costs, optimizer) if costs and costs.nodes else "")
+        set_message(self._memory, memory_text(costs, optimizer) if costs and costs.nodes else "")
         self._show_rows()
 
     def set_outcome(self, outcome: InitReport | None, message: str = "") -> None:
@@ -132,7 +133,7 @@ class SummaryPanel(QWidget):
             self.apply_button.setText(f"Use {title}")
             self.apply_button.setToolTip(f"Choose the initializer {title}; Undo takes it back")
             self.apply_button.setAccessibleName(f"Use the initializer {title}")
-        say(self.advice, advice.text if advice is not None else message)
+        set_message(self.advice, advice.text if advice is not None else message)
         self._show_rows()
 
     def set_selection(self, node_ids: tuple[str, ...]) -> None:
@@ -269,7 +270,7 @@ class SummaryPanel(QWidget):
         bad = [row for row in judged if row.verdict and row.verdict.kind != "steady"]
         row = next(iter(chosen or bad), None)
         verdict = row.verdict if row is not None else None
-        say(self.details, f"{row.cells[0]}: {verdict.message}." if row and verdict else "")
+        set_message(self.details, f"{row.cells[0]}: {verdict.message}." if row and verdict else "")
 
     def _selection_moved(self) -> None:
         self._selected = tuple(item.data(0, _ID) for item in self.table.selectedItems())

@@ -10,8 +10,8 @@ from playground.ui.forms.component_picker import ComponentPicker
 from playground.ui.forms.fields import ChoiceField
 from playground.ui.forms.param_row import labelled
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.hint import Hint
-from playground.ui.widgets.tooltips import entry_tooltip
+from playground.ui.widgets.messages import Hint
+from playground.ui.widgets.tooltip_text import entry_tooltip
 
 
 class ProblemSection(QWidget):

@@ -14,10 +14,10 @@ from playground.ui.forms.param_form import ParamForm
 from playground.ui.panels.training.rate_curve import rate_curve
 from playground.ui.panels.training.rate_preview import RatePreview
 from playground.ui.theme.tokens import Theme
-from playground.ui.widgets.collapsible import Fold
+from playground.ui.widgets.collapsible import Collapsible
 
 
-class ScheduleSection(Fold):
+class ScheduleSection(Collapsible):
     """The schedule with its parameters, the warm-up, and the rate over the coming epochs.
 
     Signals

@@ -23,18 +23,18 @@ from playground.training.base.options import (
     STOPPING_OPTIONS,
     values_of,
 )
-from playground.ui.forms.collapsible_form import OptionsFold
+from playground.ui.forms.collapsible_form import CollapsibleForm
 from playground.ui.forms.component_picker import ComponentPicker
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.param_row import ParamRow
-from playground.ui.forms.seed_button import SeedDice
+from playground.ui.forms.seed_button import SeedButton
 from playground.ui.panels.training.batch_section import BatchSection
 from playground.ui.panels.training.problem_section import ProblemSection
 from playground.ui.panels.training.schedule_section import ScheduleSection
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.hint import Hint
-from playground.ui.widgets.section import Panel, message_label, say
+from playground.ui.widgets.messages import Hint, message_label, set_message
+from playground.ui.widgets.section import Panel
 
 PRECISION = Param(
     "dtype",
@@ -90,8 +90,8 @@ class TrainingPanel(Panel):
         self.batches.config_requested.connect(self._request)
         self.schedule = ScheduleSection()
         self.schedule.config_requested.connect(self._request)
-        self.clipping = OptionsFold("Clipping", CLIPPING)
-        self.stopping = OptionsFold("Stopping", STOPPING_OPTIONS, STOPPING_DETAILS)
+        self.clipping = CollapsibleForm("Clipping", CLIPPING)
+        self.stopping = CollapsibleForm("Stopping", STOPPING_OPTIONS, STOPPING_DETAILS)
         self.stopping.value_requested.connect(self._change_stopping)
         self.decay, self.norms, self.bias, self.run = (ParamForm() for _ in range(4))
         for form in (self.clipping, self.decay, self.norms, self.bias, self.run):
@@ -101,7 +101,9 @@ class TrainingPanel(Panel):
         # A form that is shown before it has its place would open a window of its own.
         self._arrange()
         self._show_forms(self._config)
-        self._new_seed = SeedDice("New training seed", "Draw other first weights and another order")
+        self._new_seed = SeedButton(
+            "New training seed", "Draw other first weights and another order"
+        )
         self._new_seed.seed_drawn.connect(self._take_seed)
         self.run.row(SEED.name).add_tool(self._new_seed)
 
@@ -150,7 +152,7 @@ class TrainingPanel(Panel):
             # The row names the parameter and shows its value: what is left to say is the reason.
             self._wrong.show_refusal(text.partition(" is not allowed; ")[2] or text)
             self._scroll.ensureWidgetVisible(self._wrong)
-        say(self._error, text if self._wrong is None else "")
+        set_message(self._error, text if self._wrong is None else "")
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""

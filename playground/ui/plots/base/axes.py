@@ -1,16 +1,20 @@
-"""Calm axes: labels without a line, and a light grid only where it helps reading."""
+"""Calm axes: labels without a line, a light grid where it helps, and names that fit beside them."""
 
 import math
 from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
-from PySide6.QtGui import QFont, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPen
 
 from playground.ui.plots.base.number_format import tick
 from playground.ui.theme.tokens import SECONDARY_PX, Theme
 
 LABEL_GAP = 6
 LOG_LABEL_PX = 24
+
+WIDEST = 96
+"""The most pixels for names beside a plot."""
 
 
 def small_font() -> QFont:
@@ -99,3 +103,16 @@ def settle(plot: pg.PlotItem) -> None:
     for name in ("left", "right", "bottom"):
         # The grid is drawn by the axes and belongs behind the data.
         plot.getAxis(name).setZValue(-10)
+
+
+def label_width(names: Sequence[str], widest: int = WIDEST) -> int:
+    """Return the width of an axis that holds the longest name, up to a limit."""
+    metrics = QFontMetrics(small_font())
+    longest = max((metrics.horizontalAdvance(name) for name in names[:200]), default=0)
+    return min(longest, widest) + LABEL_GAP + 4
+
+
+def fitting(names: Sequence[str], width: float) -> list[str]:
+    """Return the names, each shortened with an ellipsis to a width in pixels."""
+    metrics = QFontMetrics(small_font())
+    return [metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(width)) for name in names]

@@ -1,4 +1,4 @@
-"""The scale beside a heatmap: which colour stands for which value."""
+"""The scale beside a heatmap, and a range of values that follows them without flickering."""
 
 import math
 
@@ -10,12 +10,16 @@ from PySide6.QtGui import QPen
 from playground.core import Array
 from playground.ui.plots.base.axes import calm_axis, restyle_axis, settle
 from playground.ui.plots.base.colors import LEVELS
-from playground.ui.plots.base.number_format import tick
+from playground.ui.plots.base.number_format import nice_above, tick
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.theme.tokens import GRID, Theme
 
 THICKNESS = 10
 NUMBERS = 54
+
+SHRINK = 0.97
+"""How much of an old peak an adaptive range keeps from frame to frame."""
+SMALLEST = 1e-12
 
 
 class ColorBar:
@@ -65,3 +69,19 @@ class ColorBar:
             labels = [(place, tick(round(value, digits))) for place, value in ends]
             self._axis.setTicks([labels])
             self.plot.vb.setRange(QRectF(0, 0, 1, 1), padding=0)
+
+
+class AdaptiveRange:
+    """The limit of a scale that is symmetric about zero.
+
+    It grows at once when a value does not fit any more, and forgets an old peak slowly; shown are
+    only round numbers, so most frames leave the scale as it is.
+    """
+
+    def __init__(self) -> None:
+        self._peak = 0.0
+
+    def follow(self, peak: float) -> float:
+        """Take the largest magnitude of a frame and return the limit to show."""
+        self._peak = max(peak, self._peak * SHRINK, SMALLEST)
+        return nice_above(self._peak)

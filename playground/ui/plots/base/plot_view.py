@@ -22,14 +22,14 @@ from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table, write_csv
 from playground.training.base.history import CurveData
-from playground.ui.plots.base.export import (
+from playground.ui.plots.base.figure import Figure
+from playground.ui.plots.base.plot_export import (
     FORMATS,
     PlotExportError,
     check_scale,
     write_png,
     write_svg,
 )
-from playground.ui.plots.base.figure import Figure
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 

@@ -29,7 +29,7 @@ NUMBERS_WIDTH = 46
 MOST_GROUPS = 2
 
 
-class SpreadView(PlotView):
+class HistogramView(PlotView):
     """Histograms of the outputs: of two classes, each one's; of more, the right and the wrong ones.
 
     For regression it is the error that is spread, around nought. Train samples are filled, test

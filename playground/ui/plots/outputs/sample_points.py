@@ -19,7 +19,7 @@ LANE = 0.2
 
 
 @dataclass(frozen=True)
-class Samples:
+class SamplePoints:
     """The drawn samples of one split.
 
     ``rows`` are their positions within the split. For regression ``x`` is the truth and ``y`` the
@@ -43,9 +43,9 @@ class Samples:
         return result
 
 
-def samples_of(
+def sample_points(
     split: Split, dataset: Dataset, predictions: Predictions, threshold: float
-) -> Samples | None:
+) -> SamplePoints | None:
     """Return the samples to draw, or ``None`` when the predictions are of other data."""
     chosen = dataset.train_rows if split == "train" else dataset.test_rows
     outputs = np.asarray(predictions.train if split == "train" else predictions.test)
@@ -54,7 +54,7 @@ def samples_of(
     if dataset.task is Task.REGRESSION:
         rows, values = np.divmod(_thinned(outputs.size), outputs.shape[1])
         truth, predicted = dataset.raw.y[chosen[rows], values], outputs[rows, values]
-        return Samples(rows, truth, predicted, truth, predicted, values)
+        return SamplePoints(rows, truth, predicted, truth, predicted, values)
     rows = _thinned(len(chosen))
     truth, outputs = dataset.raw.y[chosen[rows]], outputs[rows]
     if dataset.task is Task.BINARY:
@@ -65,10 +65,10 @@ def samples_of(
         predicted = outputs.argmax(axis=1)
     side = -LANE if split == "train" else LANE
     y = truth + side + _scatter(rows)
-    return Samples(rows, x, y, truth, predicted, np.zeros(len(rows), np.intp))
+    return SamplePoints(rows, x, y, truth, predicted, np.zeros(len(rows), np.intp))
 
 
-def told(split: Split, dataset: Dataset, predictions: Predictions) -> str:
+def describe(split: Split, dataset: Dataset, predictions: Predictions) -> str:
     """Return how good the predictions for all samples of a split are; empty without samples."""
     chosen = dataset.train_rows if split == "train" else dataset.test_rows
     if not len(chosen):

@@ -1,4 +1,4 @@
-"""A parameter as a sheet of cells: its matrix and, below it, its layer's bias."""
+"""A parameter as a page of cells: its matrix and, below it, its layer's bias."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MatrixPage:
     """One chosen parameter as a matrix, with its layer's bias where that fits as a last row."""
 
     key: Key
@@ -41,17 +41,17 @@ class Sheet:
 
 
 def pages(arrays: Mapping[Key, Array]) -> tuple[Key, ...]:
-    """Return the parameters with a sheet of their own: all but the biases below a weight."""
+    """Return the parameters with a page of their own: all but the biases below a weight."""
     return tuple(key for key in arrays if not _is_companion(key, arrays))
 
 
-def make_sheet(key: Key, arrays: Mapping[Key, Array]) -> Sheet:
+def make_page(key: Key, arrays: Mapping[Key, Array]) -> MatrixPage:
     """Return a parameter as a matrix; a vector becomes one row, further axes become columns."""
     matrix = np.asarray(arrays[key])
     matrix = matrix.reshape(1, -1) if matrix.ndim < 2 else matrix.reshape(len(matrix), -1)
     companion = (key[0], "bias")
     with_bias = key[1] == "weight" and _is_companion(companion, arrays)
-    return Sheet(key, matrix, arrays[companion] if with_bias else None)
+    return MatrixPage(key, matrix, arrays[companion] if with_bias else None)
 
 
 def _is_companion(key: Key, arrays: Mapping[Key, Array]) -> bool:

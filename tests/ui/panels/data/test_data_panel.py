@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from playground.core import Streams
 from playground.datasets import DATASETS, DatasetConfig, prepare_dataset
-from playground.ui.forms.seed_button import SeedDice
+from playground.ui.forms.seed_button import SeedButton
 from playground.ui.panels.data.data_panel import DataPanel
-from playground.ui.panels.data.dataset_preview import draw, sketch
+from playground.ui.panels.data.dataset_preview import draw_preview, preview_of
 from playground.ui.theme.tokens import DARK, LIGHT
 
 pytestmark = pytest.mark.gui
@@ -117,7 +117,7 @@ def test_a_share_without_a_test_set_is_refused(panel, wishes, qtbot):
 
 
 def test_other_samples_are_drawn_by_a_button(panel, wishes, qtbot):
-    tool = panel.division.row("seed").findChild(SeedDice)
+    tool = panel.division.row("seed").findChild(SeedButton)
     qtbot.mouseClick(tool, Qt.MouseButton.LeftButton)
     assert wishes[-1][1:] == ("Draw other samples", "dataset.seed")
 
@@ -180,7 +180,7 @@ def test_files(panel, qtbot):
 @pytest.mark.parametrize("kind", PLANE)
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_every_problem_on_a_plane_is_drawn_in_the_themes_colours(kind, theme, qapp):
-    picture = draw(sketch(kind), 44, 1.0, theme).toImage()
+    picture = draw_preview(preview_of(kind), 44, 1.0, theme).toImage()
     colors = {
         picture.pixelColor(x, y).name()
         for x in range(44)
@@ -188,7 +188,7 @@ def test_every_problem_on_a_plane_is_drawn_in_the_themes_colours(kind, theme, qa
         if picture.pixelColor(x, y).alpha() == 255
     }
     assert len(colors) > 1
-    assert sketch(kind) is sketch(kind)
+    assert preview_of(kind) is preview_of(kind)
 
 
 def test_it_fits_a_narrow_dock(styled, panel):

@@ -9,7 +9,7 @@ from playground.nn.activations import ACTIVATIONS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.base.config import TrainingConfig
-from playground.ui.forms.seed_button import HIGHEST_SEED, SeedDice
+from playground.ui.forms.seed_button import HIGHEST_SEED, SeedButton
 from playground.ui.panels.training.training_panel import TrainingPanel
 from playground.ui.widgets.section import ElidedLabel
 
@@ -193,7 +193,7 @@ def test_an_unknown_entry_is_shown_and_can_be_left(panel, wishes, qtbot):
 
 
 def test_the_dice_draws_another_seed(panel, wishes, qtbot):
-    dice = panel.run.row("seed").findChild(SeedDice)
+    dice = panel.run.row("seed").findChild(SeedButton)
     assert dice.accessibleName()
     assert dice.toolTip()
     qtbot.mouseClick(dice, Qt.MouseButton.LeftButton)

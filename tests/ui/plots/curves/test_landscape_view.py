@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from playground.core import PlaygroundError
-from playground.ui.plots.curves.landscape import Landscape, LandscapeView
+from playground.ui.plots.curves.landscape_view import Landscape, LandscapeView
 from playground.ui.plots.render import render_slice
 from playground.ui.theme.tokens import DARK, LIGHT
 

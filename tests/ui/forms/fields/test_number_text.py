@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core import Param, ValueNotAllowed
-from playground.ui.forms.fields.notation import is_unfinished, read, shown, stepped
+from playground.ui.forms.fields.number_text import is_unfinished, read, shown, stepped
 
 pytestmark = pytest.mark.gui
 

@@ -12,14 +12,13 @@ from playground.datasets.base.dataset import Dataset, Split
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.training.metric_table import metric_rows, metric_table
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.axes import LABEL_GAP, WIDEST, calm_axis, fitting, label_width
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
-from playground.ui.plots.base.labels import WIDEST, fitting, label_width
 from playground.ui.plots.base.number_format import nice_above, short
 from playground.ui.plots.base.plot_view import MARGIN, PlotView
 from playground.ui.plots.base.points import Points, split_legend
 from playground.ui.plots.outputs.metrics_table import MetricsTable
-from playground.ui.plots.outputs.sample_points import Samples, samples_of, told
+from playground.ui.plots.outputs.sample_points import SamplePoints, describe, sample_points
 from playground.ui.theme.tokens import GRID, Theme
 
 NEAR_PX = 12.0
@@ -51,7 +50,7 @@ class PredictionsView(PlotView):
         super().__init__(parent)
         self._range = (-1.0, 1.0)
         self._is_laid_out = False
-        self._samples: dict[Split, Samples] = {}
+        self._samples: dict[Split, SamplePoints] = {}
         self._points: dict[Split, Points] = {}
         self._table = MetricsTable()
         self._table_page = QWidget()
@@ -119,13 +118,13 @@ class PredictionsView(PlotView):
 
     # painting -----------------------------------------------------------------------------------
 
-    def _shown(self) -> dict[Split, Samples]:
+    def _shown(self) -> dict[Split, SamplePoints]:
         predictions = self._snapshot.predictions if self._snapshot is not None else None
         if predictions is None or self._dataset is None:
             return {}
-        found: dict[Split, Samples] = {}
+        found: dict[Split, SamplePoints] = {}
         for split in SPLITS if self._options["show_test"] else SPLITS[:1]:
-            samples = samples_of(split, self._dataset, predictions, sum(self._range) / 2)
+            samples = sample_points(split, self._dataset, predictions, sum(self._range) / 2)
             if samples is None:
                 return {}
             found[split] = samples
@@ -238,7 +237,7 @@ class PredictionsView(PlotView):
                 return self._tell_sample(split, samples, index)
         return self.summary()
 
-    def _tell_sample(self, split: Split, samples: Samples, index: int) -> str:
+    def _tell_sample(self, split: Split, samples: SamplePoints, index: int) -> str:
         assert self._dataset is not None
         head = f"{split} sample {int(samples.rows[index]) + 1}"
         if self._regression():
@@ -257,7 +256,7 @@ class PredictionsView(PlotView):
         predictions = self._snapshot.predictions if self._snapshot is not None else None
         if predictions is None or self._dataset is None:
             return ""
-        parts = [told(split, self._dataset, predictions) for split in self._samples]
+        parts = [describe(split, self._dataset, predictions) for split in self._samples]
         return " · ".join(part for part in parts if part)
 
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
@@ -286,7 +285,7 @@ class PredictionsView(PlotView):
     def _many_targets(self) -> bool:
         return self._regression() and self._dataset is not None and self._dataset.outputs > 1
 
-    def _rows(self, split: Split, samples: Samples) -> Iterator[list[Cell]]:
+    def _rows(self, split: Split, samples: SamplePoints) -> Iterator[list[Cell]]:
         assert self._dataset is not None
         names, targets = self._dataset.classes, self._dataset.raw.target_names
         for index, row in enumerate(samples.rows):

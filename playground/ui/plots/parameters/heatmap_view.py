@@ -8,15 +8,14 @@ from PySide6.QtWidgets import QComboBox, QGraphicsRectItem, QWidget
 from playground.core import Array
 from playground.session.snapshots.snapshot import ParameterView, Snapshot, SnapshotContents
 from playground.storage.csv_writer import Cell, Table
-from playground.ui.plots.base.adaptive_range import AdaptiveRange
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.axes import LABEL_GAP, WIDEST, calm_axis, fitting, label_width
+from playground.ui.plots.base.colorbar import AdaptiveRange
 from playground.ui.plots.base.colors import diverging, signed_lut
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
-from playground.ui.plots.base.labels import WIDEST, fitting, label_width
 from playground.ui.plots.base.number_format import short
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.parameters.matrix_pages import Key, Sheet, make_sheet, pages
+from playground.ui.plots.parameters.matrix_pages import Key, MatrixPage, make_page, pages
 
 FLATTEST, TALLEST = 2.5, 0.6
 """The limits of a heatmap's width-to-height ratio; beyond them cells are not square."""
@@ -36,7 +35,7 @@ class HeatmapView(PlotView):
         self._labels: dict[str, tuple[str, ...]] = {}
         self._choices: tuple[Key, ...] = ()
         self._chosen: Key | None = None
-        self._sheet: Sheet | None = None
+        self._matrix_page: MatrixPage | None = None
         self._drawn_shape: tuple[object, ...] = ()
         self._ranges: dict[tuple[str, ...], AdaptiveRange] = {}
         self._cells, self._bias_cells = Pixels(), Pixels()
@@ -89,10 +88,10 @@ class HeatmapView(PlotView):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take a moment of the training; painted at once when visible, else when shown."""
         self._snapshot = snapshot
-        self._sheet = None
+        self._matrix_page = None
         self._changed()
 
-    def _current(self) -> Sheet | None:
+    def _current(self) -> MatrixPage | None:
         """Return the chosen parameter of the latest snapshot, else its first, else ``None``."""
         if self._snapshot is None:
             return None
@@ -105,47 +104,47 @@ class HeatmapView(PlotView):
         if not self._choices:
             return None
         chosen = self._chosen if self._chosen in self._choices else self._choices[0]
-        return make_sheet(chosen, arrays)
+        return make_page(chosen, arrays)
 
     def has_content(self) -> bool:
         """Say whether the latest snapshot has something to show."""
-        if self._sheet is None or self._sheet.key != self._chosen:
-            self._sheet = self._current()
-        return self._sheet is not None
+        if self._matrix_page is None or self._matrix_page.key != self._chosen:
+            self._matrix_page = self._current()
+        return self._matrix_page is not None
 
     # painting -----------------------------------------------------------------------------------
 
     def _paint(self) -> None:
-        sheet = self._sheet
-        assert sheet is not None
-        self._fill_chooser(sheet.key)
-        page = self._page_of(sheet)
-        shape = (page, sheet.matrix.shape, sheet.bias is None)
+        page = self._matrix_page
+        assert page is not None
+        self._fill_chooser(page.key)
+        key = self._range_key(page)
+        shape = (key, page.matrix.shape, page.bias is None)
         if shape != self._drawn_shape:
             self._drawn_shape = shape
-            self._frame_sheet(sheet)
-        limit = self._ranges.setdefault(page, AdaptiveRange()).follow(self._peak(sheet))
+            self._frame_page(page)
+        limit = self._ranges.setdefault(key, AdaptiveRange()).follow(self._peak(page))
         lut = signed_lut(self._theme)
-        rows, columns = sheet.matrix.shape
+        rows, columns = page.matrix.shape
         self._cells.set_pixels(
-            diverging(sheet.matrix, -limit, limit, lut), QRectF(0, 0, columns, rows)
+            diverging(page.matrix, -limit, limit, lut), QRectF(0, 0, columns, rows)
         )
-        self._bias_cells.setVisible(sheet.bias is not None)
-        if sheet.bias is not None:
+        self._bias_cells.setVisible(page.bias is not None)
+        if page.bias is not None:
             self._bias_cells.set_pixels(
-                diverging(sheet.bias[None, :], -limit, limit, lut),
-                QRectF(0, sheet.bias_top(), columns, 1),
+                diverging(page.bias[None, :], -limit, limit, lut),
+                QRectF(0, page.bias_top(), columns, 1),
             )
         if self._figure.bar is not None:
             self._figure.bar.show_scale(lut, -limit, limit)
 
-    def _page_of(self, sheet: Sheet) -> tuple[str, ...]:
+    def _range_key(self, page: MatrixPage) -> tuple[str, ...]:
         """Return what has a colour scale of its own."""
-        return sheet.key
+        return page.key
 
-    def _peak(self, sheet: Sheet) -> float:
+    def _peak(self, page: MatrixPage) -> float:
         """Return the magnitude the colours should reach to."""
-        return sheet.peak
+        return page.peak
 
     def _fill_chooser(self, key: Key) -> None:
         items = [self._chooser.itemData(index) for index in range(self._chooser.count())]
@@ -157,55 +156,55 @@ class HeatmapView(PlotView):
         if index != self._chooser.currentIndex():
             self._chooser.setCurrentIndex(index)
 
-    def _frame_sheet(self, sheet: Sheet) -> None:
+    def _frame_page(self, page: MatrixPage) -> None:
         """Make room for a matrix of another shape."""
-        columns = sheet.matrix.shape[1]
-        self._figure.set_left_width(label_width(self._row_names(sheet)))
-        self._figure.set_range(QRectF(0, 0, columns, sheet.height))
-        self._figure.set_legend(self.caption(sheet))
-        self._edges[0].setRect(0, 0, columns, sheet.matrix.shape[0])
-        self._edges[1].setVisible(sheet.bias is not None)
-        self._edges[1].setRect(0, sheet.bias_top(), columns, 1)
+        columns = page.matrix.shape[1]
+        self._figure.set_left_width(label_width(self._row_names(page)))
+        self._figure.set_range(QRectF(0, 0, columns, page.height))
+        self._figure.set_legend(self.caption(page))
+        self._edges[0].setRect(0, 0, columns, page.matrix.shape[0])
+        self._edges[1].setVisible(page.bias is not None)
+        self._edges[1].setRect(0, page.bias_top(), columns, 1)
         self._fit_cells()
 
     def _fit_cells(self) -> None:
         """Make cells square, or as large as the room allows where square ones would be tiny."""
-        if self._sheet is None:
+        if self._matrix_page is None:
             return
-        columns, height = self._sheet.matrix.shape[1], self._sheet.height
+        columns, height = self._matrix_page.matrix.shape[1], self._matrix_page.height
         self._figure.set_aspect(min(max(columns / height, TALLEST), FLATTEST))
         if self._figure.pixels_per_unit()[1] < SMALLEST_SQUARE:
             self._figure.set_aspect(None)
         self._relabel()
 
-    def caption(self, sheet: Sheet) -> str:
+    def caption(self, page: MatrixPage) -> str:
         """Return the line above the cells."""
-        rows, columns = sheet.matrix.shape
+        rows, columns = page.matrix.shape
         inputs = f"{rows} input{'' if rows == 1 else 's'}"
         units = f"{columns} unit{'' if columns == 1 else 's'}"
-        return f"{inputs} × {units}{' + bias' if sheet.bias is not None else ''}"
+        return f"{inputs} × {units}{' + bias' if page.bias is not None else ''}"
 
-    def _row_names(self, sheet: Sheet) -> list[str]:
-        rows = sheet.matrix.shape[0]
-        names = self._labels.get(sheet.key[0], ())
+    def _row_names(self, page: MatrixPage) -> list[str]:
+        rows = page.matrix.shape[0]
+        names = self._labels.get(page.key[0], ())
         if len(names) != rows:
             names = tuple(str(row + 1) for row in range(rows))
-        return [*names, *(["bias"] if sheet.bias is not None else [])]
+        return [*names, *(["bias"] if page.bias is not None else [])]
 
     def _relabel(self) -> None:
         """Label rows and columns where the cells are large enough for it."""
-        sheet = self._sheet
-        if sheet is None:
+        page = self._matrix_page
+        if page is None:
             return
         across, down = self._figure.pixels_per_unit()
-        rows, columns = sheet.matrix.shape
+        rows, columns = page.matrix.shape
         centres = [row + 0.5 for row in range(rows)]
-        if sheet.bias is not None:
-            centres.append(sheet.bias_top() + 0.5)
-        names = self._row_names(sheet)
+        if page.bias is not None:
+            centres.append(page.bias_top() + 0.5)
+        names = self._row_names(page)
         left = list(zip(centres, fitting(names, WIDEST), strict=True))
         if down < SMALLEST_CELL:
-            left = left[-1:] if sheet.bias is not None else []
+            left = left[-1:] if page.bias is not None else []
         numbers = [(column + 0.5, str(column + 1)) for column in range(columns)]
         self._figure.left.setTicks([left])
         self._figure.bottom.setTicks([numbers if across >= SMALLEST_CELL * 1.5 else []])
@@ -220,32 +219,32 @@ class HeatmapView(PlotView):
 
     def _cell_at(self, x: float, y: float) -> tuple[int, int] | None:
         """Return row and column under a place; the bias is row −1."""
-        sheet = self._sheet
-        if sheet is None or not 0 <= x < sheet.matrix.shape[1]:
+        page = self._matrix_page
+        if page is None or not 0 <= x < page.matrix.shape[1]:
             return None
-        if 0 <= y < sheet.matrix.shape[0]:
+        if 0 <= y < page.matrix.shape[0]:
             return int(y), int(x)
-        if sheet.bias is not None and sheet.bias_top() <= y < sheet.height:
+        if page.bias is not None and page.bias_top() <= y < page.height:
             return -1, int(x)
         return None
 
     def describe(self, x: float, y: float) -> str:
         """Return the value of the cell under the cursor: ``weight[3→1] = −0.0417``."""
-        cell, sheet = self._cell_at(x, y), self._sheet
-        if cell is None or sheet is None:
+        cell, page = self._cell_at(x, y), self._matrix_page
+        if cell is None or page is None:
             return self.summary()
         row, column = cell
-        if row < 0 and sheet.bias is not None:
-            return f"{self._word('bias')}[{column + 1}] = {short(float(sheet.bias[column]))}"
-        source = self._row_names(sheet)[row]
-        value = short(float(sheet.matrix[row, column]))
-        return f"{self._word(sheet.key[1])}[{source}→{column + 1}] = {value}"
+        if row < 0 and page.bias is not None:
+            return f"{self._word('bias')}[{column + 1}] = {short(float(page.bias[column]))}"
+        source = self._row_names(page)[row]
+        value = short(float(page.matrix[row, column]))
+        return f"{self._word(page.key[1])}[{source}→{column + 1}] = {value}"
 
     def summary(self) -> str:
         """Return the range of the values shown, without the bias's."""
-        if self._sheet is None:
+        if self._matrix_page is None:
             return ""
-        name, matrix = self._word(self._sheet.key[1]), self._sheet.matrix
+        name, matrix = self._word(self._matrix_page.key[1]), self._matrix_page.matrix
         return f"{name} {short(float(matrix.min()))} to {short(float(matrix.max()))}"
 
     def _word(self, name: str) -> str:
@@ -254,30 +253,30 @@ class HeatmapView(PlotView):
     def _mark_cursor(self) -> None:
         cell = self._cell_at(*self._cursor) if self._cursor else None
         self._frame.setVisible(cell is not None)
-        if cell is not None and self._sheet is not None:
+        if cell is not None and self._matrix_page is not None:
             row, column = cell
-            self._frame.setRect(column, self._sheet.bias_top() if row < 0 else row, 1, 1)
+            self._frame.setRect(column, self._matrix_page.bias_top() if row < 0 else row, 1, 1)
 
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
-        sheet = self._sheet
+        page = self._matrix_page
         cell = self._cell_at(*self._cursor) if self._cursor else None
-        if sheet is None or cell is None:
+        if page is None or cell is None:
             return 0.5, 0.5
-        rows, columns = sheet.matrix.shape
+        rows, columns = page.matrix.shape
         row = rows if cell[0] < 0 else cell[0]
-        row = min(max(row - dy, 0), rows - (sheet.bias is None))
+        row = min(max(row - dy, 0), rows - (page.bias is None))
         column = min(max(cell[1] + dx, 0), columns - 1)
-        return column + 0.5, (sheet.bias_top() if row == rows else row) + 0.5
+        return column + 0.5, (page.bias_top() if row == rows else row) + 0.5
 
     def table(self) -> Table:
         """Return the cells as drawn: a row per input, then the bias."""
-        sheet = self._current()
-        assert sheet is not None
-        header = ["from", *(f"unit {column + 1}" for column in range(sheet.matrix.shape[1]))]
-        parts = [*sheet.matrix, *([] if sheet.bias is None else [sheet.bias])]
+        page = self._current()
+        assert page is not None
+        header = ["from", *(f"unit {column + 1}" for column in range(page.matrix.shape[1]))]
+        parts = [*page.matrix, *([] if page.bias is None else [page.bias])]
         rows: list[list[Cell]] = [
             [name, *(float(value) for value in values)]
-            for name, values in zip(self._row_names(sheet), parts, strict=True)
+            for name, values in zip(self._row_names(page), parts, strict=True)
         ]
         return header, rows
 

@@ -193,11 +193,11 @@ class RaceView(PlotView):
     def describe(self, x: float, y: float) -> str:
         """Return every lane's value at an epoch, in words."""
         del y
-        told = []
+        parts = []
         for lane in ranked(self._lanes, self._criterion):
             at = int(np.abs(lane.epochs - x).argmin())
-            told.append(f"{lane.name} {self._value(float(lane.middle[at]))}")
-        return f"epoch {round(max(x, 0.0)):,} · " + " · ".join(told)
+            parts.append(f"{lane.name} {self._value(float(lane.middle[at]))}")
+        return f"epoch {round(max(x, 0.0)):,} · " + " · ".join(parts)
 
     def summary(self) -> str:
         """Return the standings in words."""

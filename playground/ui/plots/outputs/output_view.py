@@ -24,11 +24,11 @@ from playground.ui.plots.base.number_format import short
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.base.points import Points
-from playground.ui.plots.outputs.histogram_view import SpreadView
+from playground.ui.plots.outputs.histogram_view import HistogramView
 from playground.ui.plots.outputs.output_table import extent_of, output_table, truth_of
-from playground.ui.plots.outputs.predictions import SPLITS
-from playground.ui.plots.outputs.reconstruction import ReconstructionView
-from playground.ui.plots.outputs.reconstruction import shows as shows_pictures
+from playground.ui.plots.outputs.predictions_view import SPLITS
+from playground.ui.plots.outputs.reconstruction_view import ReconstructionView
+from playground.ui.plots.outputs.reconstruction_view import shows as shows_pictures
 from playground.ui.theme.tokens import Theme
 
 POINTS_PER_SIDE = 100
@@ -59,10 +59,10 @@ class OutputView(PlotView):
         self._field = Pixels(smooth=True)
         self._field.setZValue(-1)
         self._points: dict[Split, Points] = {}
-        self._spread = SpreadView()
+        self._histograms = HistogramView()
         self._pictures = ReconstructionView()
-        self._inner: PlotView = self._spread
-        for inner in (self._spread, self._pictures):
+        self._inner: PlotView = self._histograms
+        for inner in (self._histograms, self._pictures):
             self._pages.addWidget(inner)
         self._points_drawn: tuple[object, ...] = ()
         self._test_box = self._add_box("show_test", "Show test points", RINGS)
@@ -90,24 +90,24 @@ class OutputView(PlotView):
 
     def set_option(self, name: str, value: bool) -> None:
         """Show the test points; show classes (bands of values for regression), not a field."""
-        if name in self._spread.view_settings:
-            self._spread.set_option(name, value)
+        if name in self._histograms.view_settings:
+            self._histograms.set_option(name, value)
         super().set_option(name, value)
 
     def set_output_range(self, low: float, high: float) -> None:
         """Say which outputs take the ends of the colour scale; the threshold is their middle."""
-        self._spread.set_output_range(low, high)
+        self._histograms.set_output_range(low, high)
         if (low, high) != self._range:
             self._range = (low, high)
             self._changed()
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Take the data the network trains on."""
-        self._inner = self._pictures if shows_pictures(dataset) else self._spread
+        self._inner = self._pictures if shows_pictures(dataset) else self._histograms
         self._inner.set_dataset(dataset)
         super().set_dataset(dataset)
         on_plane = dataset is None or dataset.is_2d
-        self._test_box.setVisible(self._inner is self._spread)
+        self._test_box.setVisible(self._inner is self._histograms)
         self._discretize_box.setVisible(on_plane)
         self._test_box.setText("Show test points" if on_plane else "Show test samples")
         self._test_box.setToolTip(RINGS if on_plane else LINES)
@@ -120,7 +120,7 @@ class OutputView(PlotView):
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
-        self._spread.set_theme(theme)
+        self._histograms.set_theme(theme)
         self._pictures.set_theme(theme)
         super().set_theme(theme)
 

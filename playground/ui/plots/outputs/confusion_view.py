@@ -16,10 +16,16 @@ from playground.core import Array
 from playground.datasets.base.dataset import Split
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, small_font
+from playground.ui.plots.base.axes import (
+    LABEL_GAP,
+    WIDEST,
+    calm_axis,
+    fitting,
+    label_width,
+    small_font,
+)
 from playground.ui.plots.base.colors import diverging, readable_on, signed_lut
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
-from playground.ui.plots.base.labels import WIDEST, fitting, label_width
 from playground.ui.plots.base.number_format import percent
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView

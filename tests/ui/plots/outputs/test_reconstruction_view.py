@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from playground.core import Task
 from playground.session.snapshots.snapshot import Predictions
 from playground.ui.plots import OutputView
-from playground.ui.plots.outputs.reconstruction import ReconstructionView, _index, _place
+from playground.ui.plots.outputs.reconstruction_view import ReconstructionView, _index, _place
 from playground.ui.theme.tokens import DARK
 
 pytestmark = pytest.mark.gui

@@ -18,8 +18,8 @@ from playground.session.snapshots.update_stats import GENERAL
 from playground.storage.csv_writer import Table
 from playground.ui.plots.base.number_format import short, tick
 from playground.ui.plots.base.plot_view import MARGIN
-from playground.ui.plots.parameters.heatmap import HeatmapView
-from playground.ui.plots.parameters.matrix_pages import Sheet
+from playground.ui.plots.parameters.heatmap_view import HeatmapView
+from playground.ui.plots.parameters.matrix_pages import MatrixPage
 
 SHRINKING = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 CHARACTERS, WIDEST_BOX = 8, 200
@@ -80,12 +80,12 @@ class OptimizerView(HeatmapView):
     def choose_quantity(self, name: str) -> None:
         """Show a quantity as soon as a snapshot has it; until then what tells most."""
         self._wish = name
-        self._sheet = None
+        self._matrix_page = None
         self._changed()
 
     def _choose_quantity(self, index: int) -> None:
         self._wish = self._quantities.itemData(index)
-        self._sheet = None
+        self._matrix_page = None
         self.refresh()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -97,7 +97,7 @@ class OptimizerView(HeatmapView):
     def _array(self, parameter: ParameterView) -> Array | None:
         return parameter.quantities.get(self._quantity)
 
-    def _current(self) -> Sheet | None:
+    def _current(self) -> MatrixPage | None:
         self._offered = self._offer()
         if not self._offered:
             return None
@@ -110,8 +110,8 @@ class OptimizerView(HeatmapView):
         if snapshot is None or snapshot.update is None or not snapshot.parameters:
             return {}
         return {
-            name: told
-            for name, told in snapshot.update.named.items()
+            name: quantity
+            for name, quantity in snapshot.update.named.items()
             if name in snapshot.parameters[0].quantities
         }
 
@@ -123,33 +123,33 @@ class OptimizerView(HeatmapView):
 
     def _fill_quantities(self) -> None:
         box = self._quantities
-        items = [(name, told.label) for name, told in self._offered.items()]
+        items = [(name, quantity.label) for name, quantity in self._offered.items()]
         if items != [
             (box.itemData(i), box.itemText(i)) for i in range(box.count()) if box.itemData(i)
         ]:
             box.clear()
-            for name, told in self._offered.items():
+            for name, quantity in self._offered.items():
                 if name not in GENERAL and box.count() and box.itemData(box.count() - 1) in GENERAL:
                     box.insertSeparator(box.count())
-                box.addItem(told.label, name)
-                box.setItemData(box.count() - 1, told.explanation, Qt.ItemDataRole.ToolTipRole)
+                box.addItem(quantity.label, name)
+                box.setItemData(box.count() - 1, quantity.explanation, Qt.ItemDataRole.ToolTipRole)
         box.setCurrentIndex(box.findData(self._quantity))
         box.setToolTip(self._offered[self._quantity].explanation)
 
-    def _page_of(self, sheet: Sheet) -> tuple[str, ...]:
-        return (*sheet.key, self._quantity)
+    def _range_key(self, page: MatrixPage) -> tuple[str, ...]:
+        return (*page.key, self._quantity)
 
-    def _peak(self, sheet: Sheet) -> float:
+    def _peak(self, page: MatrixPage) -> float:
         """Leave out the few that dwarf the rest: a step as a share of nearly nothing."""
-        parts = [sheet.matrix.ravel(), *([] if sheet.bias is None else [sheet.bias])]
+        parts = [page.matrix.ravel(), *([] if page.bias is None else [page.bias])]
         sizes = np.abs(np.concatenate(parts))
         finite = sizes[np.isfinite(sizes)]
         usual = float(np.quantile(finite, 0.75)) if finite.size else 0.0
-        return min(sheet.peak, MOST_BEYOND * usual) if usual > 0 else sheet.peak
+        return min(page.peak, MOST_BEYOND * usual) if usual > 0 else page.peak
 
-    def caption(self, sheet: Sheet) -> str:
+    def caption(self, page: MatrixPage) -> str:
         """Return the line above the cells."""
-        return f"{self._offered[self._quantity].label} · {super().caption(sheet)}"
+        return f"{self._offered[self._quantity].label} · {super().caption(page)}"
 
     # reading ------------------------------------------------------------------------------------
 
@@ -158,20 +158,20 @@ class OptimizerView(HeatmapView):
 
     def summary(self) -> str:
         """Return the range of the values shown, and the length of the latest change to θ's."""
-        if self._sheet is None:
+        if self._matrix_page is None:
             return ""
-        matrix, share = self._sheet.matrix, self._share()
-        told = "" if share is None else f" · |Δθ|/|θ| {short(share)}"
+        matrix, share = self._matrix_page.matrix, self._share()
+        moved = "" if share is None else f" · |Δθ|/|θ| {short(share)}"
         between = f"{short(float(matrix.min()))} to {short(float(matrix.max()))}"
-        return f"{_plain(self._offered[self._quantity])} {between}{told}"
+        return f"{_plain(self._offered[self._quantity])} {between}{moved}"
 
     def _share(self) -> float | None:
         """Return the length of the latest change of the array shown to its own before."""
-        if self._snapshot is None or self._sheet is None:
+        if self._snapshot is None or self._matrix_page is None:
             return None
         for parameter in self._snapshot.parameters:
             change = parameter.quantities.get("change")
-            if (parameter.node_id, parameter.name) == self._sheet.key and change is not None:
+            if (parameter.node_id, parameter.name) == self._matrix_page.key and change is not None:
                 length = float(np.linalg.norm(parameter.value - change))
                 return float(np.linalg.norm(change)) / length if length else None
         return None
@@ -179,9 +179,9 @@ class OptimizerView(HeatmapView):
     def table(self) -> Table:
         """Return the cells as drawn, under the name of the quantity."""
         header, rows = super().table()
-        sheet = self._sheet
-        assert sheet is not None
-        return [self._word(sheet.key[1]), *header[1:]], rows
+        page = self._matrix_page
+        assert page is not None
+        return [self._word(page.key[1]), *header[1:]], rows
 
 
 def rates(update: UpdateStats) -> str:
@@ -197,8 +197,9 @@ def rates(update: UpdateStats) -> str:
 def _rates(update: UpdateStats) -> Iterator[str]:
     yield f"configured rate {_rounded(update.configured_rate)}"
     for name in sorted(update.shared, key=lambda name: name != "rate"):
-        told, value = update.named[name], update.shared[name]
-        yield f"{_plain(told)} {_rounded(value) if told.words is None else told.words[value != 0]}"
+        quantity, value = update.named[name], update.shared[name]
+        text = _rounded(value) if quantity.words is None else quantity.words[value != 0]
+        yield f"{_plain(quantity)} {text}"
     yield f"update {update.updates:,}" if update.updates else "no update yet"
     coming = _rounded(update.next_rate)
     if coming != _rounded(update.shared.get("rate", update.configured_rate)):
@@ -217,6 +218,6 @@ def _telling(offered: Mapping[str, Quantity]) -> str:
     return (own or [name for name in ("change", "gradient") if name in offered])[0]
 
 
-def _plain(told: Quantity) -> str:
+def _plain(quantity: Quantity) -> str:
     """Return a title as within a sentence."""
-    return told.title[:1].lower() + told.title[1:]
+    return quantity.title[:1].lower() + quantity.title[1:]
