@@ -16,8 +16,8 @@ from playground.core.version import __version__
 from playground.exchange.base.errors import ExportError
 from playground.exchange.base.model import Model
 from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_output
-from playground.exchange.onnx.features import export_features, export_scaling
 from playground.exchange.onnx.graph import CODES, Graph, Operation
+from playground.exchange.onnx.inputs import export_features, export_scaling
 from playground.exchange.onnx.outputs import export_unscaling
 from playground.nn.compiler.plan import PlannedNode
 

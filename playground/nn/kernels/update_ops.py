@@ -1,10 +1,11 @@
-"""Pieces of an update that several optimizers share, as bound calls."""
+"""What optimizers share: bound calls of an update, and quantities that mean the same."""
 
 import numpy as np
 
 from playground.core import Array
 from playground.nn.base.optimizer import UpdateBuffers
 from playground.nn.base.program import Call, call
+from playground.nn.base.quantity import Quantity
 
 
 def _where_decayed(strength: float, buffers: UpdateBuffers) -> Array:
@@ -59,3 +60,25 @@ def running_mean(mean: Array, value: Array, keep: float, scratch: Array) -> list
 def running_square(mean: Array, value: Array, keep: float, scratch: Array) -> list[Call]:
     """Bind ``mean ← keep · mean + (1 - keep) · value²``."""
     return [call(np.multiply, value, value, scratch), *running_mean(mean, scratch, keep, scratch)]
+
+
+MEAN = Quantity(
+    "Mean gradient", "m", "The running mean of the gradient; it starts at zero.", "β₁m + (1-β₁)g"
+)
+MEAN_SQUARE = Quantity(
+    "Mean square",
+    "v",
+    "The running mean of the squared gradient; it starts at zero.",
+    "β₂v + (1-β₂)g²",
+)
+CORRECTED_MEAN = Quantity(
+    "Corrected mean", "m̂", "The mean gradient without the zeros it began with.", "m / (1-β₁ᵗ)"
+)
+CORRECTED_SQUARE = Quantity(
+    "Corrected square", "v̂", "The mean square without the zeros it began with.", "v / (1-β₂ᵗ)"
+)
+VELOCITY = Quantity("Velocity", "u", "The gradients so far, older ones fading.", "μu + g")
+STEP_SIZE = Quantity(
+    "Step size", "", "How far each parameter moved per unit of its direction or gradient."
+)
+DIRECTION = Quantity("Direction", "", "What the update went against, before the step size.")

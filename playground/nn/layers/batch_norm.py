@@ -9,8 +9,7 @@ import numpy as np
 from playground.core import Array, Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec, StateSpec
 from playground.nn.base.program import Call, Program, call
-from playground.nn.kernels.broadcasting import broadcast
-from playground.nn.kernels.channels import beside, columns, rest_axes, rows
+from playground.nn.kernels.broadcasting import beside, broadcast, columns, rest_axes, rows
 
 
 @LAYERS.register

@@ -9,8 +9,7 @@ import numpy as np
 from playground.core import Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
 from playground.nn.base.program import Program, call
-from playground.nn.kernels.broadcasting import broadcast
-from playground.nn.kernels.channels import beside, rows
+from playground.nn.kernels.broadcasting import beside, broadcast, rows
 
 
 @LAYERS.register

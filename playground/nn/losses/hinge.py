@@ -7,7 +7,7 @@ import numpy as np
 from playground.core import Array, Task
 from playground.nn.base.loss import LOSSES, Loss
 from playground.nn.base.program import Program, call
-from playground.nn.kernels.loss_mean import scaled_sum
+from playground.nn.kernels.loss_ops import scaled_sum
 
 
 @LOSSES.register

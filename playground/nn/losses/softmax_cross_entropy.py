@@ -8,13 +8,13 @@ from playground.core import Array, Task
 from playground.nn.base.loss import LOSSES, Loss
 from playground.nn.base.program import Call, Program, call, product
 from playground.nn.kernels.broadcasting import broadcast
-from playground.nn.kernels.class_targets import (
+from playground.nn.kernels.loss_ops import (
     parse_weights,
+    scaled_sum,
     smooth,
     smoothing_param,
     weights_param,
 )
-from playground.nn.kernels.loss_mean import scaled_sum
 
 
 @LOSSES.register

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playground.core import Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
-from playground.nn.kernels.metric_classes import Counts, mean_of_defined, shares
+from playground.nn.kernels.metric_ops import Counts, mean_of_defined, shares
 
 
 @METRICS.register

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.core import Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
-from playground.nn.kernels.metric_errors import errors
+from playground.nn.kernels.metric_ops import errors
 
 
 @METRICS.register

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.core import Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
-from playground.nn.kernels.metric_errors import errors, mean_over_outputs
+from playground.nn.kernels.metric_ops import errors, mean_over_outputs
 
 
 @METRICS.register

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.core import Array, Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
-from playground.nn.kernels.metric_classes import per_class
+from playground.nn.kernels.metric_ops import per_class
 
 
 @METRICS.register

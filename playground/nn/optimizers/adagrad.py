@@ -10,8 +10,7 @@ from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
-from playground.nn.kernels.optimizer_quantities import STEP_SIZE
-from playground.nn.kernels.update_ops import with_decay
+from playground.nn.kernels.update_ops import STEP_SIZE, with_decay
 
 
 @OPTIMIZERS.register

@@ -11,15 +11,17 @@ from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
-from playground.nn.kernels.optimizer_quantities import (
+from playground.nn.kernels.update_ops import (
     CORRECTED_MEAN,
     CORRECTED_SQUARE,
     DIRECTION,
     MEAN,
     MEAN_SQUARE,
     STEP_SIZE,
+    running_mean,
+    running_square,
+    with_decay,
 )
-from playground.nn.kernels.update_ops import running_mean, running_square, with_decay
 
 
 @OPTIMIZERS.register

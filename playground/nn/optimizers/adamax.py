@@ -10,8 +10,14 @@ from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
-from playground.nn.kernels.optimizer_quantities import CORRECTED_MEAN, DIRECTION, MEAN, STEP_SIZE
-from playground.nn.kernels.update_ops import running_mean, with_decay
+from playground.nn.kernels.update_ops import (
+    CORRECTED_MEAN,
+    DIRECTION,
+    MEAN,
+    STEP_SIZE,
+    running_mean,
+    with_decay,
+)
 
 
 @OPTIMIZERS.register

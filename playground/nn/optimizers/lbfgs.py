@@ -9,8 +9,7 @@ import numpy as np
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.quantity import Quantity
-from playground.nn.kernels.lbfgs_memory import CurvaturePairs
-from playground.nn.kernels.line_moves import Line, Rules, search_together
+from playground.nn.kernels.line_moves import CurvaturePairs, Line, Rules, search_together
 from playground.nn.kernels.line_search import StrongWolfe
 
 

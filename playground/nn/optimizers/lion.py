@@ -10,8 +10,7 @@ from playground.core import param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
-from playground.nn.kernels.optimizer_quantities import MEAN
-from playground.nn.kernels.update_ops import running_mean, shrinking
+from playground.nn.kernels.update_ops import MEAN, running_mean, shrinking
 
 
 @OPTIMIZERS.register

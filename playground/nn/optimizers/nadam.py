@@ -11,8 +11,14 @@ from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
-from playground.nn.kernels.optimizer_quantities import CORRECTED_SQUARE, MEAN, MEAN_SQUARE
-from playground.nn.kernels.update_ops import running_mean, running_square, with_decay
+from playground.nn.kernels.update_ops import (
+    CORRECTED_SQUARE,
+    MEAN,
+    MEAN_SQUARE,
+    running_mean,
+    running_square,
+    with_decay,
+)
 
 NEGLIGIBLE = 1e-20
 """Below this a product p no longer changes ``1 - p`` in double precision."""

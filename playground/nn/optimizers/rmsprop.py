@@ -10,8 +10,14 @@ from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
-from playground.nn.kernels.optimizer_quantities import DIRECTION, STEP_SIZE, VELOCITY
-from playground.nn.kernels.update_ops import running_mean, running_square, with_decay
+from playground.nn.kernels.update_ops import (
+    DIRECTION,
+    STEP_SIZE,
+    VELOCITY,
+    running_mean,
+    running_square,
+    with_decay,
+)
 
 
 @OPTIMIZERS.register

@@ -10,7 +10,7 @@ from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
-from playground.nn.kernels.optimizer_quantities import DIRECTION, STEP_SIZE
+from playground.nn.kernels.update_ops import DIRECTION, STEP_SIZE
 
 
 @OPTIMIZERS.register

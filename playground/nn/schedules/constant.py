@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
-from playground.nn.kernels.schedule_curve import Curve
+from playground.nn.kernels.schedule_factors import Curve
 
 
 @SCHEDULES.register

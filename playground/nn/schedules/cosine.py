@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playground.core import param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
-from playground.nn.kernels.schedule_curve import Curve, half_wave
+from playground.nn.kernels.schedule_factors import Curve, half_wave
 
 
 @SCHEDULES.register
@@ -29,7 +29,7 @@ class Cosine(Schedule):
     )
 
     def start(self) -> ScheduleState:
-        """Pace by :meth:`at`."""
+        """Multiply by :meth:`at`."""
         return Curve(self.at)
 
     def at(self, epoch: float) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playground.core import param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
-from playground.nn.kernels.schedule_curve import NUDGE, Curve, half_wave, whole_spans
+from playground.nn.kernels.schedule_factors import NUDGE, Curve, half_wave, whole_spans
 
 
 @SCHEDULES.register
@@ -31,7 +31,7 @@ class CosineRestarts(Schedule):
     )
 
     def start(self) -> ScheduleState:
-        """Pace by :meth:`at`."""
+        """Multiply by :meth:`at`."""
         return Curve(self.at)
 
     def at(self, epoch: float) -> float:

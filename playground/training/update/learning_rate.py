@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.core import Array, PlaygroundError
 from playground.nn.base.schedule import Schedule, ScheduleState, TrainingTime
-from playground.nn.kernels.warm_up import warm_up
+from playground.nn.kernels.schedule_factors import warm_up
 from playground.nn.schedules import SCHEDULES
 from playground.training.base.config import TrainingConfig
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from playground.core import params_of
 from playground.nn.base.schedule import ScheduleState, TrainingTime
-from playground.nn.kernels.warm_up import warm_up
+from playground.nn.kernels.schedule_factors import warm_up
 from playground.nn.schedules import SCHEDULES
 
 EVERY = pytest.mark.parametrize("cls", list(SCHEDULES), ids=lambda c: c.name)

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.core import FloatArray, PlaygroundError, params_of
 from playground.nn.base.schedule import TrainingTime
-from playground.nn.kernels.warm_up import warm_up
+from playground.nn.kernels.schedule_factors import warm_up
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.schedules import SCHEDULES
 from playground.training.base.config import TrainingConfig

@@ -1,4 +1,4 @@
-"""What both cross-entropies can do with class targets: smooth them, and weigh the classes."""
+"""What losses share: options and coding of classes, and the sum every one ends with."""
 
 import math
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from playground.core import Array, ValueNotAllowed, param
-from playground.nn.base.program import Call, call
+from playground.nn.base.program import Call, call, product
 
 
 def smoothing_param() -> Any:  # noqa: ANN401  (stands for the field's own type, as param does)
@@ -68,3 +68,23 @@ def smooth(target: Array, smoothing: float, classes: int) -> tuple[Array, list[C
         call(np.multiply, target, keep, smoothed),
         call(np.add, smoothed, spread, smoothed),
     ]
+
+
+def scaled_sum(values: Array, scale: float, out: Array) -> Call:
+    """Bind ``out = scale · Σ values`` over the last two axes.
+
+    Parameters
+    ----------
+    values
+        ``(..., K, B)``, contiguous.
+    scale
+        Folded into the other factor of the product, so that it costs no call of its own.
+    out
+        ``(...)``.
+    """
+    if values.ndim == 2:
+        row = values.reshape(1, -1)
+        return product(row, np.full(row.shape[::-1], scale, values.dtype), out[..., None, None])
+    # Row by row: a product of all rows at once rounds equal rows differently.
+    rows = values.reshape(*values.shape[:-2], -1)
+    return call(np.vecdot, rows, np.full(rows.shape[-1:], scale, values.dtype), out)

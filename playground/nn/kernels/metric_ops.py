@@ -1,4 +1,4 @@
-"""What the metrics of classes share: counts per class, and one number per class with their mean."""
+"""What metrics share: errors of numbers, counts per class, and their means."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,3 +43,14 @@ def per_class(numbers: Sequence[float]) -> MetricValue:
     number is not defined.
     """
     return MetricValue(mean_of_defined(numbers), tuple(numbers))
+
+
+def errors(scored: ScoredPredictions) -> Array:
+    """Return prediction minus truth, ``(N, K)``."""
+    difference: Array = scored.scores - scored.truth.reshape(scored.scores.shape)
+    return difference
+
+
+def mean_over_outputs(numbers: Array) -> MetricValue:
+    """Return the mean of one number per output."""
+    return MetricValue(float(np.mean(numbers)))
