@@ -75,13 +75,14 @@ class UpdateRule:
         self._theta, self._weights = theta, weight_mask(network)
         self._replay: WeakMethod[Callable[[bool], Array]] | None = None
         self.updates = 0
+        # In this order: the regularizer reads the rate at every update, and what is put back of
+        # frozen layers includes the slots.
         mine, pulls = self._make_slots(theta, previous)
-        paced = None if previous is None else previous.learning_rate
-        self.learning_rate: LearningRate = LearningRate(
-            config, self.optimizer.learning_rate, theta, paced
-        )
+        base = self.optimizer.learning_rate
+        before = None if previous is None else previous.learning_rate
+        self.learning_rate: LearningRate = LearningRate(config, base, theta, before)
         self.used_gradient = self._bind_around(network, config, grad, pulls)
-        self._settle = flush_subnormals(self.slots.values())
+        self._flush = flush_subnormals(self.slots.values())
         me = proxy(self)  # the update is the rule's own, and must not keep it alive
         buffers = UpdateBuffers(
             theta,
@@ -93,12 +94,12 @@ class UpdateRule:
             evaluate=lambda: me._total_loss(replayed=True),
         )
         update = self.optimizer.bind(buffers)
-        self._update: Update = update if self.learning_rate.is_constant else self._paced(update)
+        self._update: Update = update if self.learning_rate.is_constant else self._scheduled(update)
         self.apply = self._update
         self.last = LastUpdate(theta)
         self._watched = False
         if previous is not None:
-            if self._computes_like(previous):
+            if self._computes_like(previous):  # what the views show of it is still true
                 self.last = previous.last
             self.watch(previous._watched)
 
@@ -185,7 +186,7 @@ class UpdateRule:
         self.updates += updates
         self.last.note(self.rate)
         if self.updates % FLUSH_PERIOD == 0:
-            for each in self._settle:
+            for each in self._flush:
                 each()
 
     def _computes_like(self, other: UpdateRule) -> bool:
@@ -210,14 +211,14 @@ class UpdateRule:
         self.slots: dict[str, Array] = owned_by(OPTIMIZER, mine) | owned_by(REGULARIZER, pulls)
         return mine, pulls
 
-    def _paced(self, update: Update) -> Update:
+    def _scheduled(self, update: Update) -> Update:
         show = self.learning_rate.show
 
-        def paced(t: int) -> None:
+        def scheduled(t: int) -> None:
             show(t - 1)
             update(t)
 
-        return paced
+        return scheduled
 
     def _total_loss(self, *, replayed: bool) -> Array:
         """Return what the total gradient is the gradient of; ``replayed`` computes both anew."""
