@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import RandomStream, Task, param
 from playground.datasets.base.dataset import RawData
@@ -55,8 +56,8 @@ class GeneratedClasses(DatasetSource):
     def points(self, stream: RandomStream) -> list[ClassPoint]:
         """Draw the points: x, y and the class's index."""
 
+    @override
     def load(self, stream: RandomStream) -> RawData:
-        """Draw the points and stack them into arrays."""
         points = self.points(stream)
         names = self.class_names
         return RawData(
@@ -91,6 +92,7 @@ class GeneratedValues(DatasetSource):
     def value(self, x: float, y: float) -> float:
         """Return the number at a place on the plane."""
 
+    @override
     def load(self, stream: RandomStream) -> RawData:
         """Draw places in the square and read the value beside each."""
         low, high = EXTENT

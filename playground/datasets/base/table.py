@@ -4,6 +4,8 @@ from abc import abstractmethod
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from typing_extensions import override
+
 from playground.core import Array, IntArray, RandomStream, Task, param
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.scaling import SCALERS, Scaler, ScalerName
@@ -70,16 +72,17 @@ class TableSource(DatasetSource):
     scale_target: bool = False
 
     @property
+    @override
     def scaler(self) -> Scaler:
-        """How the features are scaled."""
         return SCALERS[cast("ScalerName", self.scaling)]
 
     @property
+    @override
     def target_scaler(self) -> Scaler:
-        """How a target of numbers is scaled."""
         return self.scaler if self.scale_target else SCALERS["none"]
 
     @abstractmethod
+    @override
     def load(self, stream: RandomStream) -> TableData:
         """Read the rows; tables draw nothing from the stream."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import RandomStream, Task, param
 from playground.datasets.base.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
@@ -40,12 +41,13 @@ class Digits(TableSource):
     )
 
     @property
+    @override
     def scaler(self) -> Scaler:
         """Division by the largest grey value, unless another scaling was chosen."""
         return pixel_scaler(self.scaling, WHITE)
 
+    @override
     def load(self, stream: RandomStream) -> TableData:
-        """Read the bundled file."""
         del stream
         with np.load(resource_path("datasets", "digits.npz"), allow_pickle=False) as file:
             pixels, labels = file["pixels"], file["labels"]

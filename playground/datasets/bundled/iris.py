@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import RandomStream
 from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import TableData, TableSource, scaling_param
@@ -23,8 +25,8 @@ class Iris(TableSource):
 
     scaling: str = scaling_param()
 
+    @override
     def load(self, stream: RandomStream) -> TableData:
-        """Read the bundled file."""
         del stream
         path = resource_path("datasets", "iris.csv")
         choices = Choices(target="species", task="classification")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from typing_extensions import override
+
 from playground.core import RandomStream
 from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import TableData, TableSource, scaling_param
@@ -32,6 +34,7 @@ class Penguins(TableSource):
 
     scaling: str = scaling_param()
 
+    @override
     def load(self, stream: RandomStream) -> TableData:
         """Read the bundled file without the year of the measurement."""
         del stream

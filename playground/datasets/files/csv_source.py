@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from typing_extensions import override
+
 from playground.core import RandomStream, ValueNotAllowed, param
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.errors import DataError
@@ -69,8 +71,8 @@ class CsvFile(TableSource):
     )
 
     @property
+    @override
     def display_name(self) -> str:
-        """The file's name."""
         return Path(self.path).name
 
     def format(self) -> CsvFormat:
@@ -91,12 +93,12 @@ class CsvFile(TableSource):
             found = replace(found, decimal=self.decimal)
         return found
 
+    @override
     def load(self, stream: RandomStream) -> TableData:
-        """Read the file; nothing is drawn."""
         return self.read(stream, unwatched)
 
+    @override
     def read(self, stream: RandomStream, progress: Progress) -> TableData:
-        """Read the file and tell how far it is."""
         del stream
         fmt = self.format()
         table = read_table(self.path, fmt, progress)

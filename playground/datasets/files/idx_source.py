@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, RandomStream, ValueNotAllowed, param
 from playground.core.progress import Progress, unwatched
@@ -43,8 +44,8 @@ class IdxImages(ImageSource):
     scaling: str = image_scaling_param()
 
     @property
+    @override
     def display_name(self) -> str:
-        """The images' file name."""
         return Path(self.path).name
 
     def headers(self) -> tuple[IdxHeader, IdxHeader]:
@@ -69,17 +70,17 @@ class IdxImages(ImageSource):
             )
         return images, labels
 
+    @override
     def class_names(self) -> tuple[str, ...]:
-        """Return the labels that occur, without reading the images."""
         _, labels = self.headers()
         return classes_of(str(labels.path), _values(labels, unwatched))[0]
 
+    @override
     def load(self, stream: RandomStream) -> RawData:
-        """Read the files; nothing is drawn."""
         return self.read(stream, unwatched)
 
+    @override
     def read(self, stream: RandomStream, progress: Progress) -> RawData:
-        """Read the files and tell how far it is."""
         del stream
         images, labels = self.headers()
         total = images.size + labels.size

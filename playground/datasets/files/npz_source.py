@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, RandomStream, Shape, Task, param
 from playground.core.progress import Progress, unwatched
@@ -50,28 +51,28 @@ class NpzArrays(ImageSource):
     )
 
     @property
+    @override
     def display_name(self) -> str:
-        """The file's name."""
         return Path(self.path).name
 
     @property
+    @override
     def scaler(self) -> Scaler:
-        """What was chosen, or what the type of the numbers asks for."""
         if self.scaling == "auto":
             return pixel_scaler("range" if self._is_bytes else "standardize", WHITE)
         return super().scaler
 
+    @override
     def class_names(self) -> tuple[str, ...]:
-        """Return the labels that occur, without reading the images; none for a regression."""
         labels = _answers(self._members()[1], unwatched)
         return () if _is_regression(labels) else classes_of(self.path, labels)[0]
 
+    @override
     def load(self, stream: RandomStream) -> RawData:
-        """Read the file; nothing is drawn."""
         return self.read(stream, unwatched)
 
+    @override
     def read(self, stream: RandomStream, progress: Progress) -> RawData:
-        """Read the file and tell how far it is."""
         del stream
         features, answers = self._members()
         total = features.size + answers.size

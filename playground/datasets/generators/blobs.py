@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import RandomStream, param
 from playground.datasets.base.generated import ClassPoint, GeneratedClasses, gaussian
 from playground.datasets.base.source import DATASETS
@@ -23,10 +25,12 @@ class Blobs(GeneratedClasses):
     classes: int = param(3, "Classes", "How many clouds there are.", low=2, high=6)
 
     @property
+    @override
     def class_names(self) -> tuple[str, ...]:
         """Letters from A on; two classes are the positive and the negative one."""
         return super().class_names if self.classes == 2 else tuple("ABCDEF"[: self.classes])
 
+    @override
     def points(self, stream: RandomStream) -> list[ClassPoint]:
         """Draw x then y, the classes taking turns."""
         deviation = 0.6 + 2 * self.share

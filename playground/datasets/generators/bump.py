@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import param
 from playground.datasets.base.generated import GeneratedValues
 from playground.datasets.base.source import DATASETS
@@ -23,6 +25,6 @@ class Bump(GeneratedValues):
         1.5, "Width", "w, the distance at which the bump has fallen to 0.61.", low=0.2, high=6
     )
 
+    @override
     def value(self, x: float, y: float) -> float:
-        """Return exp(-(x² + y²) / 2w²)."""
         return math.exp(-(x * x + y * y) / (2 * self.width * self.width))

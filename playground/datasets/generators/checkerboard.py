@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import RandomStream, param
 from playground.datasets.base.generated import EXTENT, ClassPoint, GeneratedClasses, uniform
 from playground.datasets.base.source import DATASETS
@@ -20,6 +22,7 @@ class Checkerboard(GeneratedClasses):
 
     squares: int = param(4, "Squares", "How many squares a side has.", low=2, high=8)
 
+    @override
     def points(self, stream: RandomStream) -> list[ClassPoint]:
         """Draw x, y, then the label's two shifts."""
         low, high = EXTENT

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import RandomStream
 from playground.datasets.base.generated import ClassPoint, GeneratedClasses, uniform
 from playground.datasets.base.source import DATASETS
@@ -20,6 +22,7 @@ class Circle(GeneratedClasses):
     help = "A disc of one class inside a ring of the other. No straight line can divide them."
     order = 10
 
+    @override
     def points(self, stream: RandomStream) -> list[ClassPoint]:
         """Draw r, angle, then the label's two shifts, for the disc and then the ring."""
         inner, outer = self.halves()

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import RandomStream
 from playground.datasets.base.generated import ClassPoint, GeneratedClasses, gaussian
 from playground.datasets.base.source import DATASETS
@@ -18,6 +20,7 @@ class Gauss(GeneratedClasses):
     help = "Two round clouds that a straight line divides, until noise makes them overlap."
     order = 30
 
+    @override
     def points(self, stream: RandomStream) -> list[ClassPoint]:
         """Draw x then y of every point, the positive cloud first."""
         deviation = math.sqrt(0.5 + 7 * self.share)

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import RandomStream
 from playground.datasets.base.generated import ClassPoint, GeneratedClasses, gaussian, uniform
 from playground.datasets.base.source import DATASETS
@@ -20,6 +22,7 @@ class Moons(GeneratedClasses):
     help = "Two half circles that reach into each other: a gently curved boundary divides them."
     order = 50
 
+    @override
     def points(self, stream: RandomStream) -> list[ClassPoint]:
         """Draw the place along the arc, then the shifts of x and y; the upper arc first."""
         upper, lower = self.halves()

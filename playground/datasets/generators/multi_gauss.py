@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.datasets.base.generated import GeneratedValues
 from playground.datasets.base.source import DATASETS
 
@@ -27,6 +29,7 @@ class MultiGauss(GeneratedValues):
     formula = "±max(1 - distance / 2, 0) of the strongest of six centres"
     order = 120
 
+    @override
     def value(self, x: float, y: float) -> float:
         """Return the candidate that is largest in magnitude."""
         strongest = 0.0

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.datasets.base.generated import GeneratedValues
 from playground.datasets.base.source import DATASETS
 
@@ -17,6 +19,6 @@ class Plane(GeneratedValues):
     formula = "(x + y) / 10"
     order = 110
 
+    @override
     def value(self, x: float, y: float) -> float:
-        """Return (x + y) / 10."""
         return (x + y) / 10

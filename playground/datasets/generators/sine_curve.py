@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import param
 from playground.datasets.base.generated import GeneratedValues
 from playground.datasets.base.source import DATASETS
@@ -23,6 +25,6 @@ class SineCurve(GeneratedValues):
         0.5, "Frequency", "ω, in radians per unit.", low=0, high=4, low_open=True
     )
 
+    @override
     def value(self, x: float, y: float) -> float:
-        """Return sin(ωx) · cos(ωy)."""
         return math.sin(self.frequency * x) * math.cos(self.frequency * y)

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import RandomStream
 from playground.datasets.base.generated import ClassPoint, GeneratedClasses, uniform
 from playground.datasets.base.source import DATASETS
@@ -18,6 +20,7 @@ class Spiral(GeneratedClasses):
     help = "Two spiral arms around each other: the hardest of the classic problems."
     order = 40
 
+    @override
     def points(self, stream: RandomStream) -> list[ClassPoint]:
         """Walk along each arm outward, drawing the shift of x, then of y."""
         points: list[ClassPoint] = []

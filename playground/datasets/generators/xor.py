@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import RandomStream
 from playground.datasets.base.generated import ClassPoint, GeneratedClasses, uniform
 from playground.datasets.base.source import DATASETS
@@ -19,6 +21,7 @@ class Xor(GeneratedClasses):
     help = "Opposite quadrants share a class: the smallest problem one layer cannot solve."
     order = 20
 
+    @override
     def points(self, stream: RandomStream) -> list[ClassPoint]:
         """Draw x, y, then the label's two shifts."""
         return [self._point(stream) for _ in range(self.count)]

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Shape, Task, param
 from playground.datasets.base.dataset import RawData
@@ -31,6 +32,7 @@ class ImageSource(DatasetSource):
         """
 
     @property
+    @override
     def scaler(self) -> Scaler:
         """Division by the largest byte, unless another scaling was chosen."""
         return pixel_scaler(self.scaling, WHITE)

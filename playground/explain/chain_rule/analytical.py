@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Component
 from playground.explain.chain_rule.jacobian import Factor, Jacobian, check_size, unit_name
@@ -28,22 +29,25 @@ class DenseJacobian(Jacobian):
         self.derivative = activation_derivative(node.layer.activation, self.z)
 
     @property
+    @override
     def is_dense(self) -> bool:
-        """Every input reaches every unit."""
         return True
 
+    @override
     def matrix(self, port: int) -> Array:
         """Return ``wᵢⱼ · f'(zⱼ)``."""
         del port
         matrix: Array = self.weight * self.derivative
         return matrix
 
+    @override
     def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
         """Return ``f'(z)`` and ``w``."""
         del port, source
         name = f"{self.node.id}/weight[{i}, {j}]"
         return [*self._derivative_factor(j), Factor("w", name, float(self.weight[i, j]))]
 
+    @override
     def by_parameter(self, name: str, index: tuple[int, ...]) -> Array:
         """Return ``f'(zⱼ) · xᵢ`` for a weight and ``f'(zⱼ)`` for a bias; 0 for other units."""
         derivative = np.zeros(self.size)
@@ -51,6 +55,7 @@ class DenseJacobian(Jacobian):
         derivative[j] = self.derivative[j] * (self.x[index[0]] if name == "weight" else 1.0)
         return derivative
 
+    @override
     def parameter_factors(
         self, name: str, index: tuple[int, ...], j: int, source: PlannedNode
     ) -> list[Factor]:
@@ -76,6 +81,7 @@ class ActivationJacobian(Jacobian):
         assert isinstance(node.layer, ActivationLayer)
         self.derivative = activation_derivative(node.layer.function, self.input_value(0))
 
+    @override
     def matrix(self, port: int) -> Array:
         """Return a diagonal matrix of ``f'(xⱼ)``."""
         del port
@@ -83,19 +89,20 @@ class ActivationJacobian(Jacobian):
         matrix: Array = np.diag(self.derivative)
         return matrix
 
+    @override
     def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
-        """Return ``f'(x)``."""
         del port, source, i
         return [Factor("f'(x)", unit_name(self.node, j), float(self.derivative[j]))]
 
+    @override
     def by_parameter(self, name: str, index: tuple[int, ...]) -> Array:
         """Raise: an activation learns nothing."""
         raise AssertionError(f"{self.node.id} has no parameter {name}{index}")
 
+    @override
     def parameter_factors(
         self, name: str, index: tuple[int, ...], j: int, source: PlannedNode
     ) -> list[Factor]:
-        """Raise: an activation learns nothing."""
         del j, source
         raise AssertionError(f"{self.node.id} has no parameter {name}{index}")
 

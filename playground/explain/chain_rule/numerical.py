@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, NumpyStream, PlaygroundError
 from playground.explain.chain_rule.jacobian import Factor, Jacobian, check_size, unit_name
@@ -37,26 +38,26 @@ class NumericalJacobian(Jacobian):
         ]
         self._by_parameter = memory.grads
 
+    @override
     def matrix(self, port: int) -> Array:
-        """Return what the layer's own backward pass says."""
         return self._by_input[port]
 
+    @override
     def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
-        """Return the derivative as one number."""
         name = f"∂{unit_name(self.node, j)}/∂{unit_name(source, i)}"
         return [Factor("∂a/∂x", name, float(self._by_input[port][i, j]))]
 
+    @override
     def by_parameter(self, name: str, index: tuple[int, ...]) -> Array:
-        """Return what the layer's own backward pass says."""
         every: Array = self._by_parameter[name].reshape(self.size, -1)
         shape = self._by_parameter[name].shape[1:]
         derivative: Array = every[:, np.ravel_multi_index(index, shape)]
         return derivative
 
+    @override
     def parameter_factors(
         self, name: str, index: tuple[int, ...], j: int, source: PlannedNode
     ) -> list[Factor]:
-        """Return the derivative as one number."""
         del source
         place = ", ".join(map(str, index))
         label = f"∂{unit_name(self.node, j)}/∂{self.node.id}/{name}[{place}]"

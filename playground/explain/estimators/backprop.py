@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Array, RandomStream, read_only
 from playground.explain.base.gradient_estimator import (
     GRADIENT_ESTIMATORS,
@@ -23,8 +25,8 @@ class Backprop(GradientEstimator):
     formula = "δ = ∂L/∂z,  ∂L/∂W = x δᵀ"
     order = 10
 
+    @override
     def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
-        """Run one pass forward and one backward."""
         del stream
         gradient = read_only(objective.gradient(theta))
         return Estimate(gradient, Cost(1, 1, len(objective.rows)))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, RandomStream, param, read_only
 from playground.explain.base.gradient_estimator import (
@@ -33,6 +34,7 @@ class CentralDifferences(GradientEstimator):
         6e-6, "Step", "h: how far each parameter is nudged.", low=1e-12, high=1, scale="log"
     )
 
+    @override
     def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
         """Run 2P forward passes, many at once."""
         del stream

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Array, RandomStream, read_only
 from playground.explain.base.gradient_estimator import (
     GRADIENT_ESTIMATORS,
@@ -24,8 +26,8 @@ class OneSample(GradientEstimator):
     order = 40
     is_random = True
 
+    @override
     def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
-        """Draw a sample and run it forward and backward."""
         place = int(stream.random() * len(objective.rows))
         alone = Objective(objective.context, objective.rows[place : place + 1])
         return Estimate(read_only(alone.gradient(theta)), Cost(1, 1, 1))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, RandomStream, param, read_only
 from playground.explain.base.gradient_estimator import (
@@ -37,6 +38,7 @@ class SPSA(GradientEstimator):
         1, "Directions", "How many random directions are averaged.", low=1, high=100_000
     )
 
+    @override
     def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
         """Run two forward passes per direction, many at once."""
         size = len(theta)

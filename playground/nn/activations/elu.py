@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -21,6 +22,7 @@ class ELU(Activation):
     order = 60
     low = -1.0
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Only ever exponentiate ``min(z, 0)``, which cannot overflow."""
         zero = np.zeros((), dtype=z.dtype)

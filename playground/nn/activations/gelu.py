@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import pi, sqrt
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -31,6 +32,7 @@ class GELU(Activation):
     order = 80
     low = -0.1700407505712541  # at z = -0.75246, where f' = 0
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Keep the gate g from forward; f' = g + z·g(1 - g)·(2u)'."""
         dtype = z.dtype

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -24,12 +25,14 @@ class HardTanh(Activation):
     high = 1.0
     reads_derivative = True
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Compute the derivative where the result goes."""
         low, high = np.array(-1.0, dtype=z.dtype), np.array(1.0, dtype=z.dtype)
         forward = [call(np.maximum, z, low, out=a), call(np.minimum, a, high, out=a)]
         return Program(forward, [*self.read_derivative(a, dz), call(np.multiply, dz, da, dz)])
 
+    @override
     def read_derivative(self, a: Array, out: Array) -> Sequence[Call]:
         """Bind the sign of ``1 - |a|``."""
         one = np.ones((), dtype=a.dtype)

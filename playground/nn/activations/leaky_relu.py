@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -27,6 +28,7 @@ class LeakyReLU(Activation):
 
     slope: ClassVar[float] = 0.01
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Get f' as ``max(sign z, slope)``, which is exact because the slope is in [0, 1)."""
         slope = np.array(self.slope, dtype=z.dtype)

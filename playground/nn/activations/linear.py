@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -21,6 +22,7 @@ class Linear(Activation):
     order = 40
     is_identity = True
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Copy, for the callers that cannot skip it."""
         return Program([call(np.copyto, a, z)], [call(np.copyto, dz, da)])

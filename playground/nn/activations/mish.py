@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -28,6 +29,7 @@ class Mish(Activation):
     order = 75
     low = -0.3088434130172504  # at z = -1.19243, where f' = 0
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Keep the cut z, e, n + 2 and the gate from forward."""
         dtype = z.dtype

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -26,12 +27,14 @@ class ReLU(Activation):
     low = 0.0
     reads_derivative = True
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Compute the derivative where the result goes."""
         zero = np.zeros((), dtype=z.dtype)
         forward = [call(np.maximum, z, zero, out=a)]
         return Program(forward, [*self.read_derivative(a, dz), call(np.multiply, dz, da, dz)])
 
+    @override
     def read_derivative(self, a: Array, out: Array) -> Sequence[Call]:
         """Bind the value's sign: 1 where a unit is active and 0 where it is not.
 

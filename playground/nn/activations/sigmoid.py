@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -24,6 +25,7 @@ class Sigmoid(Activation):
     high = 1.0
     reads_derivative = True
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Cut z where e⁻ᶻ would overflow: the value there is 0 to within the smallest number."""
         lowest = np.array(-np.floor(np.log(np.finfo(z.dtype).max)), dtype=z.dtype)
@@ -37,6 +39,7 @@ class Sigmoid(Activation):
         ]
         return Program(forward, [*self.read_derivative(a, dz), call(np.multiply, dz, da, dz)])
 
+    @override
     def read_derivative(self, a: Array, out: Array) -> Sequence[Call]:
         """Bind ``a - a²``."""
         return [call(np.multiply, a, a, out), call(np.subtract, a, out, out)]

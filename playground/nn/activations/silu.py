@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -21,6 +22,7 @@ class SiLU(Activation):
     order = 70
     low = -0.2784645427610738  # at z = -1.27846, where f' = 0
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Keep the sigmoid from forward; cut z where e⁻ᶻ would overflow and f(z) is 0."""
         lowest = np.array(-np.floor(np.log(np.finfo(z.dtype).max)), dtype=z.dtype)

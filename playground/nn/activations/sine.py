@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -25,6 +26,7 @@ class Sine(Activation):
     low = -1.0
     high = 1.0
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Take the cosine itself: ``√(1 - f²)`` has lost its sign."""
         return Program([call(np.sin, z, a)], [call(np.cos, z, dz), call(np.multiply, dz, da, dz)])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -21,6 +22,7 @@ class Softplus(Activation):
     order = 90
     low = 0.0
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Compute ``max(z, 0) + log1p(e^-|z|)`` and ``f' = e^(z - f)``: nothing overflows.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.activation import ACTIVATIONS, Activation
@@ -24,11 +25,13 @@ class Tanh(Activation):
     high = 1.0
     reads_derivative = True
 
+    @override
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> Program:
         """Compute the derivative where the result goes."""
         backward = [*self.read_derivative(a, dz), call(np.multiply, dz, da, dz)]
         return Program([call(np.tanh, z, a)], backward)
 
+    @override
     def read_derivative(self, a: Array, out: Array) -> Sequence[Call]:
         """Bind ``1 - a²``."""
         one = np.ones((), dtype=a.dtype)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, RandomStream, Shape, param
 from playground.nn.base.initializer import INITIALIZERS, Initializer
@@ -21,6 +22,7 @@ class Constant(Initializer):
 
     value: float = param(0.1, "Value", "What every weight starts at.")
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Return the constant; the stream stays where it is."""
         del stream, fan_in, fan_out

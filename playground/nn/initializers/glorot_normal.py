@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from typing_extensions import override
+
 from playground.core import Array, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
@@ -18,6 +20,6 @@ class GlorotNormal(Initializer):
     formula = "w ~ N(0, s²),  s = √(2 / (in + out))"
     order = 40
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
-        """Draw ``shape`` numbers."""
         return stream.normal(shape) * sqrt(2.0 / (fan_in + fan_out))

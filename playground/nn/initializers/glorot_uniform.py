@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from typing_extensions import override
+
 from playground.core import Array, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
@@ -18,6 +20,7 @@ class GlorotUniform(Initializer):
     formula = "w ~ U[-r, r),  r = √(6 / (in + out))"
     order = 30
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draw ``shape`` numbers; the interval's half width is the deviation times √3."""
         radius = sqrt(6.0 / (fan_in + fan_out))

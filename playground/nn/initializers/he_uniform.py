@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from typing_extensions import override
+
 from playground.core import Array, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
@@ -18,8 +20,8 @@ class HeUniform(Initializer):
     formula = "w ~ U[-r, r),  r = √(6 / in)"
     order = 50
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
-        """Draw ``shape`` numbers; the outputs do not matter."""
         del fan_out
         radius = sqrt(6.0 / fan_in)
         return stream.uniform(-radius, radius, shape)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from typing_extensions import override
+
 from playground.core import Array, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
@@ -18,7 +20,7 @@ class LeCunNormal(Initializer):
     formula = "w ~ N(0, s²),  s = √(1 / in)"
     order = 64
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
-        """Draw ``shape`` numbers; the outputs do not matter."""
         del fan_out
         return stream.normal(shape) * sqrt(1.0 / fan_in)

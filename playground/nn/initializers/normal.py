@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Array, RandomStream, Shape, param
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
@@ -19,6 +21,7 @@ class Normal(Initializer):
 
     std: float = param(0.1, "Standard deviation", "How wide the bell curve is.", low=0)
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draw ``shape`` numbers in C order."""
         del fan_in, fan_out

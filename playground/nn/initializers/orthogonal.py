@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, RandomStream, Shape, param
 from playground.nn.base.initializer import INITIALIZERS, Initializer
@@ -26,6 +27,7 @@ class Orthogonal(Initializer):
 
     gain: float = param(1.0, "Gain", "What the rotation is multiplied by.", low=0)
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Orthogonalise normal numbers; the signs make every rotation equally likely."""
         del fan_in, fan_out

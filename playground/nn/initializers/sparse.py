@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, RandomStream, Shape, param
 from playground.nn.base.initializer import INITIALIZERS, Initializer
@@ -34,6 +35,7 @@ class Sparse(Initializer):
     )
     std: float = param(1.0, "Standard deviation", "How wide the others' bell curve is.", low=0)
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draw unit by unit (axis 0): all its weights, then an order of its inputs."""
         del fan_in, fan_out

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, RandomStream, Shape, param
 from playground.nn.base.initializer import INITIALIZERS, Initializer
@@ -27,6 +28,7 @@ class TruncatedNormal(Initializer):
 
     std: float = param(0.1, "Standard deviation", "How wide the uncut bell curve is.", low=0)
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Turn uniform numbers into quantiles: one draw a weight, where rejection needs any."""
         from statistics import NormalDist  # needed by few, and slow to import

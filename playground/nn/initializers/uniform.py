@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Array, RandomStream, Shape, param
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
@@ -19,6 +21,7 @@ class Uniform(Initializer):
 
     radius: float = param(0.5, "Radius", "The interval is from -radius to +radius.", low=0)
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draw ``shape`` numbers in C order."""
         del fan_in, fan_out

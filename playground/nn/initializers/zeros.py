@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
@@ -19,6 +20,7 @@ class Zeros(Initializer):
     formula = "w = 0"
     order = 70
 
+    @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Return zeros; the stream stays where it is."""
         del stream, fan_in, fan_out

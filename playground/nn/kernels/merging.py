@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from typing_extensions import override
+
 from playground.core import Shape
 from playground.nn.base.layer import ShapeError
 
@@ -33,8 +35,8 @@ class ShapesDiffer(ShapeError):
         self._advice = advice
         super().__init__(self.told([f"input {i}" for i in range(1, len(inputs) + 1)]))
 
+    @override
     def told(self, sources: Sequence[str]) -> str:
-        """Return the message with the names of the two nodes."""
         first, other = self._inputs[0], self._inputs[self._other]
         return (
             f"{self._needs}, but {sources[0]} gives {in_words(first)} and "

@@ -5,6 +5,8 @@ from math import cos, floor, pi
 from sys import float_info
 from typing import Any
 
+from typing_extensions import override
+
 from playground.nn.base.schedule import ScheduleState, TrainingTime
 
 NUDGE = 1e-9
@@ -64,19 +66,21 @@ class WarmUp(ScheduleState):
         self._schedule = schedule
         self._steps = steps
 
+    @override
     def factor(self, time: TrainingTime) -> float:
         """Return the other's factor times ``(step + 1) / steps``, at most 1."""
         ramp = min(1.0, (time.step + 1) / self._steps)
         return ramp * self._schedule.factor(time)
 
+    @override
     def observe(self, loss: float) -> None:
-        """Hand the loss on."""
         self._schedule.observe(loss)
 
+    @override
     def get_state(self) -> dict[str, Any]:
         """Return the other's state: the ramp needs none."""
         return self._schedule.get_state()
 
+    @override
     def set_state(self, state: dict[str, Any]) -> None:
-        """Hand the state on."""
         self._schedule.set_state(state)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Component, Shape, param
 from playground.nn.activations import ACTIVATIONS
@@ -28,10 +29,11 @@ class ActivationLayer(Layer):
         "relu", "Function", "The function applied to every value.", choices_from="activation"
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
-        """Return the input's shape."""
         return inputs[0]
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind the function; where nobody needs the input's gradient, forward alone."""
         f = ACTIVATIONS.create(Component(self.function))
@@ -42,12 +44,12 @@ class ActivationLayer(Layer):
         return program if needed else Program(program.forward, [])
 
     @property
+    @override
     def output_range(self) -> tuple[float | None, float | None]:
-        """The function's range."""
         f = ACTIVATIONS.get(self.function)
         return (f.low, f.high)
 
     @property
+    @override
     def summary(self) -> str:
-        """The title with the function."""
         return f"{self.title} · {ACTIVATIONS.get(self.function).title}"

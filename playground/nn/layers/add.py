@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
@@ -27,10 +28,11 @@ class Add(Layer):
     min_inputs = 2
     max_inputs = None
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
-        """Return the shape all inputs have."""
         return one_shape(self.title, inputs)
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind one sum per input after the first; backward copies."""
         first, second, *others = memory.inputs

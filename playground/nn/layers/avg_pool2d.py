@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
+from typing_extensions import override
+
 from playground.core import Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
@@ -36,6 +38,7 @@ class AvgPool2D(Layer):
         choices=PADDINGS,
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return ``(C, rows, columns)``; the input must be an image."""
         height, width = self.spans(inputs[0])
@@ -45,16 +48,18 @@ class AvgPool2D(Layer):
         """Return how the windows lie on an image ``(C, H, W)``."""
         return spans_of(self.title, shape, self.size, self.stride, self.padding)
 
+    @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return one per window: its sum times the window's share."""
         del inputs
         return prod(output)
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind a copy, a sum and a product; see :mod:`playground.nn.kernels.pooling`."""
         return bind_mean(memory, self.spans(memory.inputs[0].shape[-4:-1]))
 
     @property
+    @override
     def summary(self) -> str:
-        """The title with the window's size."""
         return f"{self.title} {self.size}×{self.size}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
@@ -30,6 +31,7 @@ class Concat(Layer):
     min_inputs = 2
     max_inputs = None
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return the shape with the first axes added up; the other axes must be equal."""
         rest = inputs[0][1:]
@@ -44,8 +46,8 @@ class Concat(Layer):
                 raise ShapesDiffer("Concat needs images of one size", inputs, i, advice)
         return (sum(shape[0] for shape in inputs), *rest)
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
-        """Bind one copy per input, forward and backward."""
         lead = memory.block.ndim - 1
         forward: list[Call] = []
         backward: list[Call] = []

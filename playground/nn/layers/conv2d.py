@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Component, Shape, param
 from playground.nn.activations import ACTIVATIONS
@@ -59,6 +60,7 @@ class Conv2D(Layer):
         "relu", "Activation", "The function applied to every sum.", choices_from="activation"
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return ``(filters, rows, columns)``; the input must be an image."""
         height, width = self.spans(inputs[0])
@@ -69,6 +71,7 @@ class Conv2D(Layer):
         size, step = self.kernel, self.stride
         return spans_of(self.title, shape, size, step, self.padding, self.dilation)
 
+    @override
     def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
         """Return the weight and, directly behind it, the bias."""
         channels, area = inputs[0][0], self.kernel**2
@@ -78,10 +81,12 @@ class Conv2D(Layer):
             ParameterSpec("bias", (self.filters,), "bias"),
         )
 
+    @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return one per weight and place; the zeros beyond an edge are multiplied, too."""
         return inputs[0][0] * self.kernel**2 * prod(output)
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind a copy, one product and the activation; back, two products and sums."""
         x, lead = memory.inputs[0], memory.block.shape[:-1]
@@ -110,19 +115,19 @@ class Conv2D(Layer):
         return Program([*forward, *activation.forward], backward)
 
     @property
+    @override
     def readable_activation(self) -> Activation | None:
-        """The activation, where its derivative can be read off its value."""
         f = ACTIVATIONS.create(Component(self.activation))
         return f if f.reads_derivative else None
 
     @property
+    @override
     def output_range(self) -> tuple[float | None, float | None]:
-        """The activation's range."""
         f = ACTIVATIONS.get(self.activation)
         return (f.low, f.high)
 
     @property
+    @override
     def summary(self) -> str:
-        """The title with the kernel's size and the activation."""
         function = ACTIVATIONS.get(self.activation).title
         return f"{self.title} {self.kernel}×{self.kernel} · {function}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Component, Shape, param
 from playground.nn.activations import ACTIVATIONS
@@ -36,6 +37,7 @@ class Dense(Layer):
         "tanh", "Activation", "The function applied to every sum.", choices_from="activation"
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return ``(units,)``; the input must be flat."""
         if len(inputs[0]) != 1:
@@ -45,6 +47,7 @@ class Dense(Layer):
             )
         return (self.units,)
 
+    @override
     def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
         """Return the weight and, directly behind it, the bias."""
         width = inputs[0][0]
@@ -53,11 +56,13 @@ class Dense(Layer):
             ParameterSpec("bias", (self.units,), "bias"),
         )
 
+    @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return one per weight: its product with a value, added to a unit's sum."""
         del output
         return inputs[0][0] * self.units
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind one product and the activation forward; the activation and two products back."""
         x = memory.augmented[0]
@@ -74,20 +79,20 @@ class Dense(Layer):
         return Program(forward, backward)
 
     @property
+    @override
     def readable_activation(self) -> Activation | None:
-        """The activation, where its derivative can be read off its value."""
         f = ACTIVATIONS.create(Component(self.activation))
         return f if f.reads_derivative else None
 
     @property
+    @override
     def output_range(self) -> tuple[float | None, float | None]:
-        """The activation's range."""
         f = ACTIVATIONS.get(self.activation)
         return (f.low, f.high)
 
     @property
+    @override
     def summary(self) -> str:
-        """The title with the activation."""
         return f"{self.title} · {ACTIVATIONS.get(self.activation).title}"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
@@ -32,15 +33,17 @@ class Dropout(Layer):
         0.5, "Rate", "The share of values dropped in each step.", low=0.0, high=0.95
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
-        """Return the input's shape."""
         return inputs[0]
 
+    @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return one per value, times m; none when nothing is dropped."""
         del inputs
         return prod(output) if self.rate else 0
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind a draw per replica and a product; the same product backward."""
         x, y, dx, dy = memory.inputs[0], memory.output, memory.input_grads[0], memory.output_grad
@@ -61,6 +64,6 @@ class Dropout(Layer):
         return Program(forward, [] if dx is None else [call(np.multiply, dy, mask, dx)])
 
     @property
+    @override
     def summary(self) -> str:
-        """The title with the rate."""
         return f"{self.title} · {self.rate:.0%}"

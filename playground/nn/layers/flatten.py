@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
@@ -24,12 +25,12 @@ class Flatten(Layer):
     category = "Image"
     color = "#5f6368"
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
-        """Return the number of values."""
         return (prod(inputs[0]),)
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
-        """Bind one copy each way."""
         x, dx = memory.inputs[0], memory.input_grads[0]
         forward = [call(np.copyto, memory.output.reshape(x.shape), x)]
         if dx is None:

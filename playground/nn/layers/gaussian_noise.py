@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
@@ -32,15 +33,17 @@ class GaussianNoise(Layer):
         0.1, "Deviation", "The standard deviation σ of the noise.", low=0.0, high=100.0
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
-        """Return the input's shape."""
         return inputs[0]
 
+    @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return one per value, σ · n added to x; none without noise."""
         del inputs
         return prod(output) if self.std else 0
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind a draw per replica and a sum; backward copies."""
         x, y, dx = memory.inputs[0], memory.output, memory.input_grads[0]
@@ -58,6 +61,6 @@ class GaussianNoise(Layer):
         return Program(forward, backward)
 
     @property
+    @override
     def summary(self) -> str:
-        """The title with the deviation."""
         return f"{self.title} · {self.std:g}"

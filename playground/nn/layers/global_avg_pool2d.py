@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ShapeError
@@ -24,6 +25,7 @@ class GlobalAvgPool2D(Layer):
     category = "Image"
     color = "#00838f"
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return ``(C,)``; the input must be an image."""
         shape = inputs[0]
@@ -34,11 +36,13 @@ class GlobalAvgPool2D(Layer):
             )
         return (shape[0],)
 
+    @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return one per channel: its sum times a pixel's share."""
         del inputs
         return prod(output)
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind a sum and a division; every pixel gets the same share of the gradient."""
         x, y, dx = memory.inputs[0], memory.output, memory.input_grads[0]

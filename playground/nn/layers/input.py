@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
@@ -32,10 +34,12 @@ class Input(Layer):
         False, "As image", "Keep rows and columns of pixels, as convolutions need them."
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Raise: compilation knows an input's shape from the data, see ``nn.compile``."""
         raise AssertionError("the shape of an input comes from the data")
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind nothing: the trainer writes the batch's features into the output."""
         del memory

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
@@ -38,10 +39,11 @@ class LayerNorm(Layer):
         scale="log",
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
-        """Return the input's shape."""
         return inputs[0]
 
+    @override
     def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
         """Return γ, which starts at one, and β."""
         return (
@@ -49,11 +51,13 @@ class LayerNorm(Layer):
             ParameterSpec("bias", inputs[0], "bias"),
         )
 
+    @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return three per value (squared, times 1 / √(σ² + ε), times γ) and one per mean."""
         del inputs
         return 3 * prod(output) + 2
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind the statistics over the features of ``(..., n, B)``; backward the same way."""
         lead, count = memory.block.shape[:-1], memory.block.shape[-1] // 2

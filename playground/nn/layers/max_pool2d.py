@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
@@ -35,6 +37,7 @@ class MaxPool2D(Layer):
         choices=PADDINGS,
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return ``(C, rows, columns)``; the input must be an image."""
         height, width = self.spans(inputs[0])
@@ -44,11 +47,12 @@ class MaxPool2D(Layer):
         """Return how the windows lie on an image ``(C, H, W)``."""
         return spans_of(self.title, shape, self.size, self.stride, self.padding)
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind a copy and one maximum per tap; see :mod:`playground.nn.kernels.pooling`."""
         return bind_max(memory, self.spans(memory.inputs[0].shape[-4:-1]))
 
     @property
+    @override
     def summary(self) -> str:
-        """The title with the window's size."""
         return f"{self.title} {self.size}×{self.size}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
@@ -32,14 +33,16 @@ class Multiply(Layer):
     min_inputs = 2
     max_inputs = None
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
-        """Return the shape all inputs have."""
         return one_shape(self.title, inputs)
 
+    @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return one per value for every input after the first."""
         return (len(inputs) - 1) * prod(output)
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind one product per input after the first; backward the products without each input."""
         forward = _product(memory.inputs, memory.output)

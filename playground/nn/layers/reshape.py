@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ShapeError
@@ -29,6 +30,7 @@ class Reshape(Layer):
         "1×8×8", "Shape", "Whole numbers between × or commas; an image is channels×height×width."
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return the wanted shape; it must hold as many values as the input."""
         target = self.target
@@ -56,8 +58,8 @@ class Reshape(Layer):
             "(channels × height × width)"
         )
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
-        """Bind one copy each way."""
         x, dx = memory.inputs[0], memory.input_grads[0]
         forward = [call(np.copyto, memory.output.reshape(x.shape), x)]
         if dx is None:
@@ -65,6 +67,6 @@ class Reshape(Layer):
         return Program(forward, [call(np.copyto, dx, memory.output_grad.reshape(x.shape))])
 
     @property
+    @override
     def summary(self) -> str:
-        """The title with the shape."""
         return f"{self.title} {self.shape}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
@@ -27,12 +28,12 @@ class Softmax(Layer):
     order = 40
     color = "#8430ce"
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
-        """Return the input's shape."""
         return inputs[0]
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
-        """Bind two reductions forward and one backward."""
         x, y, dy = memory.inputs[0], memory.output, memory.output_grad
         axis = memory.block.ndim - 1
         total = np.empty((*y.shape[:axis], *y.shape[axis + 1 :]), y.dtype)
@@ -57,6 +58,7 @@ class Softmax(Layer):
         return Program(forward, backward)
 
     @property
+    @override
     def output_range(self) -> tuple[float | None, float | None]:
         """Shares lie between zero and one."""
         return (0.0, 1.0)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
@@ -22,8 +23,8 @@ class Accuracy(Metric):
     is_share = True
     undefined = "There are no samples."
 
+    @override
     def compute(self, scored: ScoredPredictions) -> MetricValue:
-        """Return the share."""
         if not len(scored.truth):
             return MetricValue(np.nan)
         return MetricValue(float(np.mean(scored.decided == scored.truth)))

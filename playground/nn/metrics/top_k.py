@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Task, param
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
@@ -29,21 +30,22 @@ class TopK(Metric):
     k: int = param(3, "k", "How many guesses each sample gets.", low=1)
 
     @property
+    @override
     def key(self) -> str:
-        """``top_3``."""
         return f"top_{self.k}"
 
     @property
+    @override
     def label(self) -> str:
-        """``Top-3 accuracy``."""
         return f"Top-{self.k} accuracy"
 
+    @override
     def fits(self, task: Task, classes: int) -> bool:
         """Say whether there are more classes than guesses: else every answer is right."""
         return super().fits(task, classes) and self.k < classes
 
+    @override
     def compute(self, scored: ScoredPredictions) -> MetricValue:
-        """Return the share."""
         if not len(scored.truth):
             return MetricValue(np.nan)
         scores, truth = scored.scores, scored.truth.astype(np.intp)[:, None]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
@@ -60,12 +61,12 @@ class Adadelta(Optimizer):
         0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
-        """Return the running means of squared gradients and of squared moves."""
         return ("square_average", "move_average")
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
-        """Bind the seventeen calls of one update."""
         theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
         g, calls = with_decay(buffers, self.weight_decay)
         square, moves = slots["square_average"], slots["move_average"]
@@ -85,6 +86,7 @@ class Adadelta(Optimizer):
         ]
         return SteadyUpdate(tuple(calls))
 
+    @override
     def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t, rate
         return {

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, UpdateBuffers
 from playground.nn.base.program import Call
@@ -28,5 +30,6 @@ class AdamW(Adam):
         0.01, "Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0
     )
 
+    @override
     def _decay(self, buffers: UpdateBuffers) -> tuple[Array, list[Call]]:
         return buffers.grad, shrinking(buffers, self.weight_decay)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.program import call
@@ -23,6 +24,7 @@ class L1(Regularizer):
 
     rate: float = param(0.001, "Rate", "λ: how strong the pull is.", low=0, scale="log")
 
+    @override
     def bind(
         self,
         theta: Array,
@@ -44,6 +46,7 @@ class L1(Regularizer):
             [],
         )
 
+    @override
     def penalty(self, theta: Array, weights: Array) -> float:
         """Return λ Σ |w|."""
         return self.rate * float(np.abs(theta * weights).sum())

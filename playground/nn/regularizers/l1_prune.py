@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.program import call
@@ -29,10 +30,12 @@ class L1Prune(Regularizer):
 
     rate: float = param(0.001, "Rate", "λ: how strong the pull is.", low=0, scale="log")
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
         """Return the name of the vector that is 1 where a weight is dead and 0 elsewhere."""
         return ("dead",)
 
+    @override
     def bind(
         self,
         theta: Array,
@@ -66,6 +69,7 @@ class L1Prune(Regularizer):
         ]
         return PenaltyGradient(before, after)
 
+    @override
     def penalty(self, theta: Array, weights: Array) -> float:
         """Return λ Σ |w|."""
         return self.rate * float(np.abs(theta * weights).sum())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.program import call
@@ -23,6 +24,7 @@ class L2(Regularizer):
 
     rate: float = param(0.001, "Rate", "λ: how strong the pull is.", low=0, scale="log")
 
+    @override
     def bind(
         self,
         theta: Array,
@@ -39,6 +41,7 @@ class L2(Regularizer):
             [call(np.multiply, theta, strength, total), call(np.add, total, grad, total)], []
         )
 
+    @override
     def penalty(self, theta: Array, weights: Array) -> float:
         """Return ½λ Σ w²."""
         w = theta * weights

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Array
 from playground.nn.base.regularizer import REGULARIZERS, PenaltyGradient, Regularizer
 
@@ -18,10 +20,11 @@ class NoRegularizer(Regularizer):
     order = 0
 
     @property
+    @override
     def is_none(self) -> bool:
-        """Nothing to add."""
         return True
 
+    @override
     def bind(
         self,
         theta: Array,
@@ -31,9 +34,8 @@ class NoRegularizer(Regularizer):
         slots: Mapping[str, Array],
         rate: Array,
     ) -> PenaltyGradient:
-        """Bind nothing."""
         return PenaltyGradient([], [])
 
+    @override
     def penalty(self, theta: Array, weights: Array) -> float:
-        """Return zero."""
         return 0.0

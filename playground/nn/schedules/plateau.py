@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from typing_extensions import override
+
 from playground.core import param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState, TrainingTime
 
@@ -43,8 +45,8 @@ class Plateau(Schedule):
     )
     least: float = param(0.0, "Least", "The share of the rate that always stays.", low=0, high=1)
 
+    @override
     def start(self) -> ScheduleState:
-        """Begin with the full rate and no loss seen."""
         return PlateauPacer(self)
 
 
@@ -64,11 +66,12 @@ class PlateauPacer(ScheduleState):
         self._waited = 0
         self._resting = 0
 
+    @override
     def factor(self, time: TrainingTime) -> float:
-        """Return the product of the cuts so far."""
         del time
         return self._factor
 
+    @override
     def observe(self, loss: float) -> None:
         """Count an epoch; a loss that is not a number is no improvement."""
         rule = self._rule
@@ -83,8 +86,8 @@ class PlateauPacer(ScheduleState):
             self._factor = max(self._factor * rule.gamma, rule.least)
             self._resting, self._waited = rule.cooldown, 0
 
+    @override
     def get_state(self) -> dict[str, Any]:
-        """Return the factor, the best loss and both counters."""
         return {
             "factor": self._factor,
             "best": self._best,
@@ -92,6 +95,7 @@ class PlateauPacer(ScheduleState):
             "resting": self._resting,
         }
 
+    @override
     def set_state(self, state: dict[str, Any]) -> None:
         """Go back to what :meth:`get_state` returned.
 
