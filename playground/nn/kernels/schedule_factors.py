@@ -25,8 +25,8 @@ class Curve(ScheduleState):
     def __init__(self, of_epoch: Callable[[float], float]) -> None:
         self._of_epoch = of_epoch
 
+    @override
     def factor(self, time: TrainingTime) -> float:
-        """Return the function's value."""
         return self._of_epoch(time.epoch)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec, StateSpec
@@ -50,20 +51,23 @@ class BatchNorm(Layer):
         scale="log",
     )
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
-        """Return the input's shape."""
         return inputs[0]
 
+    @override
     def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
         """Return γ, which starts at one, and β."""
         channels = inputs[0][:1]
         return (ParameterSpec("scale", channels, "scale"), ParameterSpec("bias", channels, "bias"))
 
+    @override
     def state(self, inputs: Sequence[Shape]) -> tuple[StateSpec, ...]:
         """Return the running statistics, those of a standard normal distribution at first."""
         channels = inputs[0][:1]
         return (StateSpec("running_mean", channels), StateSpec("running_variance", channels, 1.0))
 
+    @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return three per value: squared for σ², times 1 / √(σ² + ε), times γ.
 
@@ -72,6 +76,7 @@ class BatchNorm(Layer):
         del inputs
         return 3 * prod(output)
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind the batch's statistics in training, else the running ones."""
         if not memory.training:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Shape, param
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
@@ -30,20 +31,23 @@ class PReLU(Layer):
 
     slope: float = param(0.25, "First slope", "What every α starts with.", low=-1.0, high=1.0)
 
+    @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
-        """Return the input's shape."""
         return inputs[0]
 
+    @override
     def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
         """Return the slopes, one per feature or channel: ``(n,)`` or ``(C, 1, 1)``."""
         shape = (inputs[0][0], *(1,) * (len(inputs[0]) - 1))
         return (ParameterSpec("slope", shape, "scale", initial=self.slope),)
 
+    @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return one per value: the product with its slope."""
         del inputs
         return prod(output)
 
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind both halves; their signs say backward which slope counted."""
         x, y, dx, dy = memory.inputs[0], memory.output, memory.input_grads[0], memory.output_grad

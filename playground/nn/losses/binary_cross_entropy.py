@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Task
 from playground.nn.base.loss import LOSSES, Loss
@@ -41,6 +42,7 @@ class BinaryCrossEntropy(Loss):
     label_smoothing: float = smoothing_param()
     class_weights: str = weights_param()
 
+    @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:
         """Split softplus into ``max(o, 0) + log1p(e^-|o|)``; then ``σ(o) = e^(o - softplus)``."""
         truth, calls = smooth(target, self.label_smoothing, 2)
@@ -86,6 +88,7 @@ class BinaryCrossEntropy(Loss):
         weight = np.empty(target.shape, dtype=target.dtype)
         return [call(np.multiply, target, rise, weight), call(np.add, weight, base, weight)], weight
 
+    @override
     def predict(self, output: Array) -> Array:
         """Return the probability of the class 1, ``σ(o)``."""
         bend: Array = np.log1p(np.exp(-np.abs(output)))

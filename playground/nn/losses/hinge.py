@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Task
 from playground.nn.base.loss import LOSSES, Loss
@@ -28,6 +29,7 @@ class Hinge(Loss):
     order = 60
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
 
+    @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:
         """Keep y and the missing part of the margin from forward for backward."""
         batch = output.shape[-1]

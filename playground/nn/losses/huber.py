@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Task, param
 from playground.nn.base.loss import LOSSES, Loss
@@ -35,6 +36,7 @@ class Huber(Loss):
         scale="log",
     )
 
+    @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:
         """Keep the cut error from forward: it is the gradient, but for the mean over the batch."""
         batch = output.shape[-1]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Task
 from playground.nn.base.loss import LOSSES, Loss
@@ -26,6 +27,7 @@ class LogCosh(Loss):
     order = 35
     tasks = frozenset(Task)
 
+    @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:
         """Compute ``|e| + log1p(½·expm1(-2|e|))``: nothing overflows, and it is exact at 0."""
         batch = output.shape[-1]

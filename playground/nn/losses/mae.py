@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Task
 from playground.nn.base.loss import LOSSES, Loss
@@ -25,6 +26,7 @@ class MeanAbsoluteError(Loss):
     order = 25
     tasks = frozenset(Task)
 
+    @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:
         """Keep the error from forward for backward; average over outputs and batch."""
         count = output.shape[-2] * output.shape[-1]

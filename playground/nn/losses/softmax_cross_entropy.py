@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Task
 from playground.nn.base.loss import LOSSES, Loss
@@ -42,6 +43,7 @@ class SoftmaxCrossEntropy(Loss):
     label_smoothing: float = smoothing_param()
     class_weights: str = weights_param()
 
+    @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:
         """Keep the exponentials and their sum from forward for backward."""
         truth, calls = smooth(target, self.label_smoothing, output.shape[-2])
@@ -84,6 +86,7 @@ class SoftmaxCrossEntropy(Loss):
         weight = np.empty((*lead, 1, batch), dtype=target.dtype)
         return [product(row, target, weight)], weight
 
+    @override
     def predict(self, output: Array) -> Array:
         """Return the probability of each class, the softmax over axis -2."""
         powers: Array = np.exp(output - output.max(axis=-2, keepdims=True))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 from playground.nn.kernels.metric_ops import Counts, mean_of_defined, shares
@@ -24,7 +26,7 @@ class BalancedAccuracy(Metric):
     is_share = True
     undefined = "There are no samples."
 
+    @override
     def compute(self, scored: ScoredPredictions) -> MetricValue:
-        """Return the mean."""
         counts = Counts.of(scored)
         return MetricValue(mean_of_defined(shares(counts.right, counts.true)))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 from playground.nn.kernels.metric_ops import Counts, per_class, shares
@@ -25,8 +27,8 @@ class F1(Metric):
     is_share = True
     undefined = "No sample is of this class, and none is given it."
 
+    @override
     def compute(self, scored: ScoredPredictions) -> MetricValue:
-        """Return one number per class, and their macro average."""
         counts = Counts.of(scored)
         numbers = shares(2 * counts.right, counts.predicted + counts.true)
         return per_class(numbers)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
@@ -23,6 +24,7 @@ class MeanAbsoluteError(Metric):
     greater_is_better = False
     undefined = "There are no samples."
 
+    @override
     def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Return the error; several outputs are averaged."""
         if not len(scored.scores):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 from playground.nn.kernels.metric_ops import Counts, per_class, shares
@@ -24,7 +26,7 @@ class Precision(Metric):
     is_share = True
     undefined = "The network gives no sample this class."
 
+    @override
     def compute(self, scored: ScoredPredictions) -> MetricValue:
-        """Return one number per class, and their macro average."""
         counts = Counts.of(scored)
         return per_class(shares(counts.right, counts.predicted))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
@@ -26,8 +27,8 @@ class R2(Metric):
     tasks = frozenset({Task.REGRESSION})
     undefined = "The true values are all the same: there is no spread to explain."
 
+    @override
     def compute(self, scored: ScoredPredictions) -> MetricValue:
-        """Return the share of the variance."""
         truth = scored.truth.reshape(scored.scores.shape)
         varies = (truth != truth[:1]).any(axis=0)
         if not varies.any():

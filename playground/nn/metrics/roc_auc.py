@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
@@ -27,6 +28,7 @@ class RocAuc(Metric):
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
     undefined = "It needs samples of a class and of others, and outputs that are numbers."
 
+    @override
     def compute(self, scored: ScoredPredictions) -> MetricValue:
         """Return the area; with several classes each one's, and their mean."""
         truth = scored.truth.astype(np.intp)

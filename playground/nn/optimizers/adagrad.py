@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
@@ -61,16 +62,16 @@ class AdaGrad(Optimizer):
         0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
-        """Return the name of the sum of squared gradients."""
         return ("square_sum",)
 
+    @override
     def make_slots(self, theta: Array) -> dict[str, Array]:
-        """Return the sum at its initial value."""
         return {"square_sum": np.full_like(theta, self.initial_accumulator_value)}
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
-        """Bind the seven calls of one update; the rate's decay and weight decay add theirs."""
         theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
         g, calls = with_decay(buffers, self.weight_decay)
         total = slots["square_sum"]
@@ -97,6 +98,7 @@ class AdaGrad(Optimizer):
 
         return update
 
+    @override
     def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         fallen = np.asarray(rate / (1.0 + (t - 1) * self.lr_decay))
         return {

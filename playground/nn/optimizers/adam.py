@@ -6,6 +6,7 @@ from math import sqrt
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
@@ -80,10 +81,11 @@ class Adam(Optimizer):
         0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
-        """Return the two running means, and the largest mean square for AMSGrad."""
         return ("m", "v", "v_max") if self.amsgrad else ("m", "v")
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the thirteen calls of one update.
 
@@ -123,6 +125,7 @@ class Adam(Optimizer):
         """Bind what weight decay does before the update; returns the gradient to use."""
         return with_decay(buffers, self.weight_decay)
 
+    @override
     def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         m_hat = slots["m"] / (1.0 - self.beta1**t)
         v_hat = slots["v_max" if self.amsgrad else "v"] / (1.0 - self.beta2**t)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
@@ -65,12 +66,12 @@ class Adamax(Optimizer):
         0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
-        """Return the running mean and the fading maximum."""
         return ("m", "u")
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
-        """Bind the eleven calls of one update."""
         theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
         g, calls = with_decay(buffers, self.weight_decay)
         m, u = slots["m"], slots["u"]
@@ -97,6 +98,7 @@ class Adamax(Optimizer):
 
         return update
 
+    @override
     def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         m_hat = slots["m"] / (1.0 - self.beta1**t)
         return {"m_hat": m_hat, "step_size": rate / slots["u"], "direction": m_hat}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
@@ -101,6 +102,7 @@ class LBFGS(Optimizer):
         scale="log",
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
         """Return the pairs, newest first, then what the last update did.
 
@@ -112,6 +114,7 @@ class LBFGS(Optimizer):
         last = ("last_move", "last_gradient", "step_length", "search_failed")
         return (*moves, *changes, *last)
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind one line per replica; all lines share the evaluations of the whole."""
         theta, grad, slots, rate = buffers.theta, buffers.grad, buffers.slots, buffers.rate
@@ -140,6 +143,7 @@ class LBFGS(Optimizer):
 
         return update
 
+    @override
     def quantity(self, name: str) -> Quantity:
         """Return what the quantity of a name is; of the pairs, 1 is the newest."""
         kind, number = name[:1], name[1:]
@@ -157,6 +161,7 @@ class LBFGS(Optimizer):
         rules = Rules(wolfe, self.tolerance_grad, self.tolerance_change)
         return Line(theta, grad, slots, rate, CurvaturePairs(moves, changes), rules)
 
+    @override
     def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t, rate
         changes = [slots[f"y{i + 1}"] for i in range(self.history)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
@@ -46,12 +47,12 @@ class Lion(Optimizer):
         0.0, "Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
-        """Return the momentum's name."""
         return ("m",)
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
-        """Bind the nine calls of one update; weight decay adds three."""
         theta, grad, slots, rate = buffers.theta, buffers.grad, buffers.slots, buffers.rate
         m = slots["m"]
         move, scratch = np.empty_like(theta), np.empty_like(theta)

@@ -6,6 +6,7 @@ from math import sqrt
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
@@ -86,10 +87,11 @@ class NAdam(Optimizer):
         0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
-        """Return the two running means."""
         return ("m", "v")
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind the sixteen calls of one update; the corrections are numbers, as in Adam."""
         theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
@@ -134,6 +136,7 @@ class NAdam(Optimizer):
             call(np.subtract, theta, move, theta),
         ]
 
+    @override
     def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         now, following, product = self._momentum(t), self._momentum(t + 1), self._product(t)
         v_hat = slots["v"] / (1.0 - self.beta2**t)

@@ -6,6 +6,7 @@ from math import sqrt
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
@@ -79,10 +80,11 @@ class RAdam(Optimizer):
         0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
-        """Return the two running means."""
         return ("m", "v")
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
         """Bind both kinds of update: ten calls for momentum, thirteen for Adam's."""
         theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
@@ -112,6 +114,7 @@ class RAdam(Optimizer):
 
         return update
 
+    @override
     def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         m_hat = slots["m"] / (1.0 - self.beta1**t)
         r = self._rectifier(t)

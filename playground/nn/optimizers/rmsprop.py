@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
@@ -78,8 +79,8 @@ class RMSprop(Optimizer):
         0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
-        """Return the running mean of squares, and what centring and momentum remember."""
         names = ["square_average"]
         if self.centered:
             names.append("gradient_average")
@@ -87,8 +88,8 @@ class RMSprop(Optimizer):
             names.append("velocity")
         return tuple(names)
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
-        """Bind the nine calls of one update; centring adds six, momentum two."""
         theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
         g, calls = with_decay(buffers, self.weight_decay)
         move = np.empty_like(theta)
@@ -104,6 +105,7 @@ class RMSprop(Optimizer):
         calls += [call(np.multiply, direction, rate, move), call(np.subtract, theta, move, theta)]
         return SteadyUpdate(tuple(calls))
 
+    @override
     def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t
         variance = slots["square_average"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
@@ -59,12 +60,13 @@ class Rprop(Optimizer):
         50.0, "Largest step", "No step becomes larger.", low=0, low_open=True, scale="log"
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
         """Return the step sizes and the last gradient, 0 where it turned."""
         return ("step_size", "last_gradient")
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
-        """Bind the fourteen calls of one update."""
         theta, grad, slots, rate = buffers.theta, buffers.grad, buffers.slots, buffers.rate
         steps, last = slots["step_size"], slots["last_gradient"]
         move, factor = np.empty_like(theta), np.empty_like(theta)
@@ -99,6 +101,7 @@ class Rprop(Optimizer):
 
         return update
 
+    @override
     def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t, rate
         return {"direction": np.sign(slots["last_gradient"])}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
@@ -49,12 +50,12 @@ class SGD(Optimizer):
         0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
     )
 
+    @override
     def slot_names(self) -> tuple[str, ...]:
-        """Return the velocity's name when there is momentum."""
         return ("velocity",) if self.momentum else ()
 
+    @override
     def bind(self, buffers: UpdateBuffers) -> Update:
-        """Bind the two to five calls of one update, and two more for weight decay."""
         theta, slots, rate = buffers.theta, buffers.slots, buffers.rate
         g, calls = with_decay(buffers, self.weight_decay)
         move = np.empty_like(theta)
@@ -77,6 +78,7 @@ class SGD(Optimizer):
 
         return update
 
+    @override
     def _diagnostics(self, slots: Mapping[str, Array], t: int, rate: Array) -> dict[str, Array]:
         del t
         if not self.momentum:

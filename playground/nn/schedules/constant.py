@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import Curve
 
@@ -18,8 +20,8 @@ class Constant(Schedule):
     order = 10
     is_constant = True
 
+    @override
     def start(self) -> ScheduleState:
-        """Pace by 1."""
         return Curve(self.at)
 
     def at(self, epoch: float) -> float:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import Curve, half_wave
@@ -41,8 +43,8 @@ class OneCycle(Schedule):
         1e4, "Final divisor", "It ends at this fraction of the start.", low=1, scale="log"
     )
 
+    @override
     def start(self) -> ScheduleState:
-        """Multiply by :meth:`at`."""
         return Curve(self.at)
 
     def at(self, epoch: float) -> float:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import Curve
@@ -29,8 +31,8 @@ class Polynomial(Schedule):
         0.0, "Last", "The share of the rate that is left at the end.", low=0, high=1
     )
 
+    @override
     def start(self) -> ScheduleState:
-        """Multiply by :meth:`at`."""
         return Curve(self.at)
 
     def at(self, epoch: float) -> float:

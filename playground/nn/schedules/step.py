@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from playground.core import param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import Curve, whole_spans
@@ -25,8 +27,8 @@ class Step(Schedule):
         0.1, "Gamma", "What each cut multiplies the rate by.", low=0, high=1, low_open=True
     )
 
+    @override
     def start(self) -> ScheduleState:
-        """Multiply by :meth:`at`."""
         return Curve(self.at)
 
     def at(self, epoch: float) -> float:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.core import Param, ParamValue
 from playground.project.document.registries import BY_KIND
@@ -122,6 +123,7 @@ class CardEditor(QFrame):
         """Tell whether the keyboard is in one of the fields."""
         return self._holds(QApplication.focusWidget())
 
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Enter and Esc; no key reaches the canvas beneath."""
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):

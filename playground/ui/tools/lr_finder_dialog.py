@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.core import ParamValue, ValueNotAllowed
 from playground.experiments.lr_range_test import (
@@ -163,8 +164,8 @@ class LRFinderDialog(QDialog):
 
     # what a person does -------------------------------------------------------------------------
 
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter in one of the range's fields start the test, not take the suggestion."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and isinstance(self.focusWidget(), NumberField):
             if not self._running:

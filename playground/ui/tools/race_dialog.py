@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
@@ -108,8 +109,8 @@ class RaceDialog(QDialog):
         whole.addLayout(self._make_footer())
         self._choose()
 
+    @override
     def done(self, result: int) -> None:
-        """Stop the race before the dialog goes."""
         self._task.close(LONGEST_WAIT)
         super().done(result)
 

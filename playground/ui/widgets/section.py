@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from playground.ui.theme.tokens import GRID
 
@@ -64,13 +65,14 @@ class ElidedLabel(QLabel):
         super().__init__(text)
         self._insists_on = insists_on
 
+    @override
     def minimumSizeHint(self) -> QSize:
         """Insist on a readable part of the text only."""
         hint = super().sizeHint()
         return QSize(min(hint.width(), self._insists_on), hint.height())
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what fits."""
         if self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width():
             super().paintEvent(event)
             return

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QPointF, Qt
+from typing_extensions import override
 
 from playground.graph import Edge
 from playground.ui.canvas.edits import edits as commands
@@ -48,8 +49,8 @@ class ConnectPorts(Gesture):
         """What would happen now; ``None`` away from every port."""
         return self._verdict
 
+    @override
     def start(self, at: Pointer) -> None:
-        """Show every port and the wire's first end."""
         self._pressed = at.screen
         scene = self.host.network_scene
         scene.addItem(self._draft)
@@ -58,6 +59,7 @@ class ConnectPorts(Gesture):
         scene.cards[self._fixed].set_ports(True, self._side)
         self._show(at.scene)
 
+    @override
     def move(self, at: Pointer) -> None:
         """Follow the pointer to the nearest port, and say what dropping there would do."""
         scene = self.host.network_scene
@@ -81,8 +83,8 @@ class ConnectPorts(Gesture):
                 card.set_ports(True, fixed_hot)
         self._show(at.scene)
 
+    @override
     def commit(self, at: Pointer) -> None:
-        """Connect, or disconnect a wire dropped over nothing."""
         self.move(at)
         self._clear()
         model, detached, verdict = self.host.model, self._detached, self._verdict
@@ -99,8 +101,8 @@ class ConnectPorts(Gesture):
         else:
             self.host.refuse(self._refusal(verdict.reason))
 
+    @override
     def cancel(self) -> None:
-        """Leave every wire as it is."""
         self._clear()
 
     def _edge(self) -> Edge:

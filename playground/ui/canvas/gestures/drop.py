@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
+from typing_extensions import override
 
 from playground.graph import Edge
 from playground.nn.layers import LAYERS
@@ -31,20 +32,20 @@ class DropLayer(Gesture):
         """The wire the layer would go into."""
         return self._edge
 
+    @override
     def start(self, at: Pointer) -> None:
-        """Show the outline of the new card."""
         self.host.network_scene.addItem(self._ghost)
         self.move(at)
 
+    @override
     def move(self, at: Pointer) -> None:
-        """Follow the pointer and highlight the wire beneath it."""
         scene = self.host.network_scene
         self._ghost.setPos(geometry.snapped(at.scene))
         self._edge = self._wire(at) if LAYERS.get(self._kind).max_inputs != 0 else None
         scene.mark_drop_target(self._edge)
 
+    @override
     def commit(self, at: Pointer) -> None:
-        """Add the layer."""
         self.move(at)
         self._clear()
         place = geometry.snapped(at.scene)
@@ -54,8 +55,8 @@ class DropLayer(Gesture):
             edit = commands.add(self.host.model, self._kind, (place.x(), place.y()))
         self.host.request(edit)
 
+    @override
     def cancel(self) -> None:
-        """Add nothing."""
         self._clear()
 
     def _wire(self, at: Pointer) -> Edge | None:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
+from typing_extensions import override
 
 from playground.ui.canvas.edits import edits as commands
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
@@ -23,6 +24,7 @@ class MoveCards(Gesture):
         self._is_dragging = False
         self._narrow_on_release = False
 
+    @override
     def start(self, at: Pointer) -> None:
         """Select the card, unless it belongs to a selection that may be dragged as a whole."""
         self._pressed = at
@@ -38,6 +40,7 @@ class MoveCards(Gesture):
         cards = self.host.network_scene.cards
         self._origins = {i: cards[i].pos() for i in moving if i in cards}
 
+    @override
     def move(self, at: Pointer) -> None:
         """Move the cards once the pointer has gone far enough to mean it."""
         far = (at.screen - self._pressed.screen).manhattanLength()
@@ -51,8 +54,8 @@ class MoveCards(Gesture):
             if node_id in scene.cards:
                 scene.move_card(node_id, origin + shift)
 
+    @override
     def commit(self, at: Pointer) -> None:
-        """Ask for one edit with every new place."""
         self.move(at)
         if not self._is_dragging:
             if self._narrow_on_release:
@@ -67,8 +70,8 @@ class MoveCards(Gesture):
         if places:
             self.host.request(commands.move(self.host.model, places))
 
+    @override
     def cancel(self) -> None:
-        """Put the cards back."""
         scene = self.host.network_scene
         for node_id, origin in self._origins.items():
             if node_id in scene.cards:

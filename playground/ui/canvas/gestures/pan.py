@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QPointF, Qt
+from typing_extensions import override
 
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
 
@@ -18,21 +19,21 @@ class Pan(Gesture):
         self._origin = QPointF()
         self._last = QPointF()
 
+    @override
     def start(self, at: Pointer) -> None:
-        """Take hold of the drawing."""
         self._origin = self._last = at.screen
 
+    @override
     def move(self, at: Pointer) -> None:
-        """Move the drawing along."""
         step = at.screen - self._last
         self._last = at.screen
         self.host.scroll_by(-step.x(), -step.y())
 
+    @override
     def commit(self, at: Pointer) -> None:
-        """Let go."""
         self.move(at)
 
+    @override
     def cancel(self) -> None:
-        """Go back to where the drawing was."""
         back = self._last - self._origin
         self.host.scroll_by(back.x(), back.y())

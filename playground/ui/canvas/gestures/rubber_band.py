@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QPointF, QRectF, Qt
+from typing_extensions import override
 
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
 from playground.ui.canvas.items.overlays import RubberBandItem
@@ -20,29 +21,29 @@ class RubberBand(Gesture):
         self._before: tuple[str, ...] = ()
         self._chosen: tuple[str, ...] = ()
 
+    @override
     def start(self, at: Pointer) -> None:
-        """Put down the first corner."""
         self._corner = at.scene
         self._before = self.host.selection if at.extends else ()
         self._chosen = self._before
         self.host.network_scene.mark_selected(self._chosen)
         self.host.network_scene.addItem(self._band)
 
+    @override
     def move(self, at: Pointer) -> None:
-        """Show the rectangle and what it would select."""
         area = QRectF(self._corner, at.scene).normalized()
         self._band.setRect(area)
         touched = [i for i, c in self.host.network_scene.cards.items() if c.rect().intersects(area)]
         self._chosen = tuple(dict.fromkeys((*self._before, *touched)))
         self.host.network_scene.mark_selected(self._chosen)
 
+    @override
     def commit(self, at: Pointer) -> None:
-        """Select."""
         self.move(at)
         self.host.network_scene.removeItem(self._band)
         self.host.select(self._chosen)
 
+    @override
     def cancel(self) -> None:
-        """Keep the earlier selection."""
         self.host.network_scene.removeItem(self._band)
         self.host.network_scene.mark_selected(self.host.selection)

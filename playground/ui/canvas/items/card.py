@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
 
 from playground.core import Severity
 from playground.ui.canvas.items.card_content import CardFace
@@ -72,11 +73,12 @@ class CardItem(QGraphicsItem):
         """Return the card's outline in the scene."""
         return geometry.card_rect(self.face.size).translated(self.pos())
 
+    @override
     def boundingRect(self) -> QRectF:
-        """Return the outline with room for the ports."""
         margin = geometry.PORT_RADIUS + 3
         return geometry.card_rect(self.face.size).adjusted(-margin, -2, margin, 2)
 
+    @override
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

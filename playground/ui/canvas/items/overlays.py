@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QStyleOptionGraphicsItem,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.ui.canvas.model import fonts, geometry
 from playground.ui.theme.tokens import CARD_RADIUS, CONTROL_RADIUS, Theme
@@ -94,15 +95,15 @@ class NoteItem(QGraphicsItem):
         self.setVisible(bool(text))
         self.update()
 
+    @override
     def boundingRect(self) -> QRectF:
-        """Return the bubble's outline, below and right of the pointer."""
         width = fonts.text_width(self._text, fonts.secondary_font())
         return QRectF(14, 14, width + 16, 24)
 
+    @override
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Draw the bubble."""
         del option, widget
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = self.boundingRect().adjusted(0.5, 0.5, -0.5, -0.5)
@@ -159,14 +160,14 @@ class UnitsPill(QGraphicsItem):
             self._hot = step
             self.update()
 
+    @override
     def boundingRect(self) -> QRectF:
-        """Return the pill's outline."""
         return geometry.card_rect(geometry.PILL)
 
+    @override
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Draw both buttons."""
         del option, widget
         theme, box = self._theme, self.boundingRect().adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

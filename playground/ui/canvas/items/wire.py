@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
 
 from playground.core import Array, IntArray
 from playground.graph import Edge
@@ -98,10 +99,11 @@ class WireItem(QGraphicsItem):
         """Return the path of one line."""
         return self._paths[index]
 
+    @override
     def boundingRect(self) -> QRectF:
-        """Return the area of the curves with their thickness."""
         return self._bounds
 
+    @override
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QStyleOptionButton,
     QStylePainter,
 )
+from typing_extensions import override
 
 from playground.nn.base.layer import Layer
 from playground.ui.canvas.palette.mime import layer_mime
@@ -71,10 +72,12 @@ class LayerButton(QPushButton):
         painter.end()
         return swatch
 
+    @override
     def minimumSizeHint(self) -> QSize:
         """Insist on a readable part of the name only."""
         return QSize(_NARROWEST, super().minimumSizeHint().height())
 
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Grow to two lines where one is too narrow for the name."""
         super().resizeEvent(event)
@@ -85,6 +88,7 @@ class LayerButton(QPushButton):
             height = CONTROL_HEIGHT + (lines - 1) * self.fontMetrics().lineSpacing()
             self.setStyleSheet(f"min-height: {height}px")
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the name on up to two lines; what still does not fit ends in an ellipsis."""
         del event
@@ -116,14 +120,14 @@ class LayerButton(QPushButton):
             return (name,)
         return min(cuts, key=lambda parts: max(map(width, parts)))
 
+    @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where a drag would begin."""
         super().mousePressEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed_at = event.position().toPoint()
 
+    @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Begin a drag once the mouse has gone far enough."""
         at = event.position().toPoint()
         if self._pressed_at is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return
@@ -131,14 +135,14 @@ class LayerButton(QPushButton):
             grip, self._pressed_at = self._pressed_at, None
             self._drag(grip)
 
+    @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Ask for the layer."""
         self._pressed_at = None
         if event.button() == Qt.MouseButton.LeftButton:
             self.layer_requested.emit(self.kind)
 
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask for the layer on Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.layer_requested.emit(self.kind)
         else:

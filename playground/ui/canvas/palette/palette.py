@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.nn.base.layer import Layer
 from playground.nn.layers import LAYERS
@@ -79,6 +80,7 @@ class Palette(QScrollArea):
         """One button per layer, in listing order."""
         return tuple(self._buttons)
 
+    @override
     def sizeHint(self) -> QSize:
         """Return the size at which nothing needs scrolling."""
         return self._content.sizeHint()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QStylePainter,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.core import ParamValue
 
@@ -83,15 +84,18 @@ class ChoiceField(QComboBox):
             index = self.count() - 1
         self.setCurrentIndex(index)
 
+    @override
     def sizeHint(self) -> QSize:
         """Prefer a usual width, so that most fields of a form stand in a column."""
         hint = super().sizeHint()
         return QSize(max(hint.width(), USUAL_WIDTH), hint.height())
 
+    @override
     def minimumSizeHint(self) -> QSize:
         """Get by with little: a long label is elided, the list below shows it whole."""
         return QSize(MINIMUM_WIDTH, super().minimumSizeHint().height())
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as every combo box, with an ellipsis where the label does not fit."""
         del event
@@ -106,6 +110,7 @@ class ChoiceField(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
+    @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the scrolling panel unless the person is in this field."""
         if self.hasFocus():

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+from typing_extensions import override
 
 from playground.core import ParamValue
 
@@ -68,6 +69,7 @@ class NamesField(QListWidget):
                     self._add(name, name).setCheckState(Qt.CheckState.Checked)
         self._fit()
 
+    @override
     def sizeHint(self) -> QSize:
         """Ask for little width: the panel decides."""
         return QSize(120, self.maximumHeight())

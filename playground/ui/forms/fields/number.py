@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSizePolicy, QWidget
+from typing_extensions import override
 
 from playground.core import Param, ParamValue, ValueNotAllowed
 from playground.ui.forms.fields.number_text import bare, is_unfinished, read, shown, stepped
@@ -70,15 +71,15 @@ class NumberField(QAbstractSpinBox):
         if value is not None:
             self._accept(value)
 
+    @override
     def stepBy(self, steps: int) -> None:
-        """Go some steps up or down from the value that is shown."""
         value = stepped(self._param, self._present(), steps)
         self._show(value)
         self.selectAll()
         self._accept(value)
 
+    @override
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
-        """Allow stepping until a bound is reached."""
         flags = QAbstractSpinBox.StepEnabledFlag.StepNone
         present = self._present()
         if stepped(self._param, present, 1) != present:
@@ -87,10 +88,12 @@ class NumberField(QAbstractSpinBox):
             flags |= QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
         return flags
 
+    @override
     def validate(self, text: str, position: int) -> object:
         """Let everything be typed; :attr:`problem_found` says what is wrong with it."""
         return (QValidator.State.Acceptable, text, position)
 
+    @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the scrolling panel unless the person is in this field."""
         if self.hasFocus():
@@ -98,6 +101,7 @@ class NumberField(QAbstractSpinBox):
         else:
             event.ignore()
 
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return to the last good value on Escape, when there is something to take back."""
         takes_back = not self._reads_as(self._value)
@@ -109,6 +113,7 @@ class NumberField(QAbstractSpinBox):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._finish()
 
+    @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Write a good value in its standard form; judge even the beginning of a number now."""
         super().focusOutEvent(event)
@@ -178,6 +183,7 @@ class _NumberLine(QLineEdit):
         super().__init__(parent)
         self._param = param
 
+    @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Select the number and leave its unit."""
         super().mouseDoubleClickEvent(event)

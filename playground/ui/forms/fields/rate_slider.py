@@ -5,6 +5,7 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
+from typing_extensions import override
 
 from playground.core import Param, ParamValue
 
@@ -46,6 +47,7 @@ class RateSlider(QSlider):
             return
         self.setValue(round((math.log10(value) - self._offset) * STEPS_PER_DECADE))
 
+    @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the scrolling panel unless the person is on this slider."""
         if self.hasFocus():

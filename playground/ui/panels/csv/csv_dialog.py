@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.core import ParamValue
 from playground.datasets import DatasetConfig
@@ -86,8 +87,8 @@ class CsvDialog(QDialog):
         """Return the description of the data as it is chosen."""
         return self._config
 
+    @override
     def done(self, result: int) -> None:
-        """Stop reading before the dialog goes."""
         self._task.close(LONGEST_WAIT)
         super().done(result)
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
+from typing_extensions import override
 
 from playground.datasets import Table
 from playground.ui.theme.tokens import LIGHT, Theme
@@ -44,20 +45,20 @@ class CsvPreview(QAbstractTableModel):
         self._table, self._target, self._used, self._theme = table, target, used, theme
         self.endResetModel()
 
+    @override
     def rowCount(self, parent: Index | None = None) -> int:
-        """Return how many rows are shown."""
         if self._table is None or (parent is not None and parent.isValid()):
             return 0
         return min(self._table.rows, MOST_ROWS)
 
+    @override
     def columnCount(self, parent: Index | None = None) -> int:
-        """Return how many columns there are."""
         if self._table is None or (parent is not None and parent.isValid()):
             return 0
         return len(self._table.names)
 
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a cell's text or look."""
         if self._table is None:
             return None
         name = self._table.names[index.column()]
@@ -74,13 +75,13 @@ class CsvPreview(QAbstractTableModel):
             return QColor(self._theme.disabled)
         return None
 
+    @override
     def headerData(
         self,
         section: int,
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        """Return a column's name with what it holds, or the row's line in the file."""
         if self._table is None:
             return None
         if orientation is Qt.Orientation.Vertical:

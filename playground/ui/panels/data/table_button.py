@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from typing_extensions import override
 
 from playground.datasets import DatasetSource
 from playground.ui.panels.data.dataset_preview import summary
@@ -45,10 +46,11 @@ class TableButton(QAbstractButton):
         self._detail = text
         self.update()
 
+    @override
     def sizeHint(self) -> QSize:
-        """Return the height of two lines."""
         return QSize(160, HEIGHT)
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame and both lines; the size is counted once it has been seen."""
         del event

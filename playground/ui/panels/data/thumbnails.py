@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from typing_extensions import override
 
 from playground.datasets import DatasetSource
 from playground.ui.panels.data.dataset_preview import draw_preview, preview_of
@@ -37,10 +38,11 @@ class Thumbnail(QAbstractButton):
         self._theme = theme
         self.update()
 
+    @override
     def sizeHint(self) -> QSize:
-        """Return the size of the drawing this follows."""
         return QSize(SIDE, SIDE)
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw frame and points; a ring outside the frame shows the keyboard's focus."""
         del event
@@ -124,11 +126,13 @@ class ThumbnailGrid(QWidget):
         for button in self.buttons:
             button.set_theme(theme)
 
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit four squares into the width."""
         super().resizeEvent(event)
         self._arrange(event.size().width())
 
+    @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move the focus with the arrow keys, choose with Enter."""
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -149,13 +153,13 @@ class ThumbnailGrid(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    @override
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the rows at a width."""
         rows = -(-len(self.buttons) // COLUMNS)
         return max(0, rows * (_side(width) + GAP) - GAP)
 
+    @override
     def sizeHint(self) -> QSize:
-        """Return the size with squares of their usual side."""
         width = COLUMNS * (SIDE + GAP) - GAP
         return QSize(width, self.heightForWidth(width))
 

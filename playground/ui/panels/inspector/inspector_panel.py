@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from playground.core import Diagnostic, ParamValue, Severity, Shape, params_of
 from playground.graph import NetworkSpec, NodeSpec
@@ -138,6 +139,7 @@ class InspectorPanel(Panel):
         """Use a theme's colours."""
         self.values.set_theme(theme)
 
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nobody looked."""
         super().showEvent(event)

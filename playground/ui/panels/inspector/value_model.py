@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from typing_extensions import override
 
 from playground.core import Array
 
@@ -67,18 +68,21 @@ class ValueModel(QAbstractTableModel):
         flat = row * self._values.shape[1] + column
         return tuple(int(i) for i in np.unravel_index(flat, self._shape))
 
+    @override
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         """Return how many values there are along all axes but the last."""
         return 0 if parent.isValid() else self._values.shape[0]
 
+    @override
     def columnCount(self, parent: _Index = _NOWHERE) -> int:
         """Return how many values there are along the last axis."""
         return 0 if parent.isValid() else self._values.shape[1]
 
+    @override
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Let every value be edited."""
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
+    @override
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a value: short to look at, whole to edit."""
         if not index.isValid():
@@ -96,6 +100,7 @@ class ValueModel(QAbstractTableModel):
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
+    @override
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
@@ -109,6 +114,7 @@ class ValueModel(QAbstractTableModel):
         place = self.index_of(section, 0)
         return ",".join(str(i + 1) for i in (place[:-1] if len(place) > 1 else place))
 
+    @override
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Ask for another value; the array shows it when it comes back with the next picture."""
         if role != Qt.ItemDataRole.EditRole or not index.isValid():

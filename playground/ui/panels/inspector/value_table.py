@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from typing_extensions import override
 
 from playground.session.snapshots.snapshot import ParameterView
 from playground.ui.forms.fields import ChoiceField
@@ -22,6 +23,7 @@ _BEGINNINGS = tuple("0123456789-.")
 class _NumberTable(QTableView):
     """A table that begins to edit with a digit, even where the window has use for that key."""
 
+    @override
     def event(self, event: QEvent) -> bool:
         """Claim the keys that begin a number."""
         if (
@@ -104,6 +106,7 @@ class ValueTable(Collapsible):
         self._refuse("")
         self._show_values()
 
+    @override
     def _unfolded(self) -> None:
         self._show_values()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.explain.diagnosis.init_report import InitReport
 from playground.explain.diagnosis.verdict import WORDS
@@ -154,8 +155,8 @@ class SummaryPanel(QWidget):
             self._color(item, row)
         self._show_verdict()
 
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the names the room there is now."""
         super().resizeEvent(event)
         self._fit_names()
 

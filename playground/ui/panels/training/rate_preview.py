@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
 
 from playground.ui.panels.training.rate_curve import RateCurve
 from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
@@ -53,12 +54,12 @@ class RatePreview(QWidget):
         self._theme = theme
         self.update()
 
+    @override
     def sizeHint(self) -> QSize:
-        """Return a low strip as wide as there is room."""
         return QSize(20 * GRID, HEIGHT)
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the curve over a base line, its largest value and its last epoch in words."""
         del event
         curve = self._curve
         if curve is None:

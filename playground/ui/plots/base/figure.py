@@ -4,6 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsTextItem, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from playground.ui.plots.base.axes import calm_axis, resize_axis, restyle_axis, settle, small_font
 from playground.ui.plots.base.colorbar import ColorBar
@@ -136,12 +137,12 @@ class Figure(QWidget):
         (x0, x1), (y0, y1) = self.plot.vb.viewRange()
         return area.width() / ((x1 - x0) or 1.0), area.height() / ((y1 - y0) or 1.0)
 
+    @override
     def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
         return QSize(320, 240)
 
+    @override
     def minimumSizeHint(self) -> QSize:
-        """Return a size at which something can still be seen."""
         return QSize(160, 120)
 
     # geometry -----------------------------------------------------------------------------------
@@ -179,14 +180,15 @@ class Figure(QWidget):
             self.bar.set_visible(visible)
             self._lay_out()
 
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the aspect."""
         super().resizeEvent(event)
         self._lay_out()
         self.resized.emit()
 
     # mouse --------------------------------------------------------------------------------------
 
+    @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell where in the plot the mouse is; the plot itself still gets every event."""
         kind = event.type()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.core import ValueNotAllowed
 from playground.datasets.base.dataset import Dataset
@@ -312,14 +313,15 @@ class PlotView(QWidget):
         if self._dirty and self.is_seen():
             self.refresh()
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Catch up with what came while behind another tab: Qt tells of that only by painting."""
         super().paintEvent(event)
         if self._dirty:
             QTimer.singleShot(0, self, self._catch_up)
 
+    @override
     def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what came while hidden."""
         super().showEvent(event)
         if self._dirty:
             self.refresh()
@@ -347,6 +349,7 @@ class PlotView(QWidget):
         if text != self._readout.text():
             self._readout.setText(text)
 
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cursor with the arrow keys; Escape takes it away."""
         arrow = ARROWS.get(Qt.Key(event.key()))

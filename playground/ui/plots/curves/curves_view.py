@@ -7,6 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from playground.core import Array
 from playground.session.snapshots.snapshot import Snapshot
@@ -56,6 +57,7 @@ class CurvesView(PlotView):
         self._lines: list[pg.PlotDataItem] = []
         self._ends: list[pg.ScatterPlotItem] = []
 
+    @override
     def _make_figure(self) -> Figure:
         left = calm_axis("left", 46, grid=True, text=self.tick_text)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=_whole)
@@ -74,12 +76,13 @@ class CurvesView(PlotView):
         figure.double_clicked.connect(self.follow)
         return figure
 
+    @override
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take a moment of the training: curves show none of it."""
         self._snapshot = snapshot
 
+    @override
     def set_curves(self, curves: CurveData) -> None:
-        """Take the recorded points; painted at once when visible, else when shown."""
         super().set_curves(curves)
         self._changed()
 
@@ -88,6 +91,7 @@ class CurvesView(PlotView):
         """Whether the value axis is logarithmic."""
         return self._options.get("log_loss", False)
 
+    @override
     def _option_changed(self) -> None:
         """Choose a logarithmic or a linear value axis."""
         if self.is_made:
@@ -107,10 +111,11 @@ class CurvesView(PlotView):
     def _values(self) -> tuple[Array, Array]:
         return getattr(self._curves, self.series[0]), getattr(self._curves, self.series[1])
 
+    @override
     def has_content(self) -> bool:
-        """Say whether a point with a value was recorded."""
         return any(np.isfinite(values).any() for values in self._values())
 
+    @override
     def _paint(self) -> None:
         epoch = self._curves.epoch
         shown = [_drawable(values, self._log) for values in self._values()]
@@ -157,6 +162,7 @@ class CurvesView(PlotView):
         low = -nice_above(-lowest) if lowest < 0 else 0.0
         return low, min(nice_above(max(highest, low + 1e-9)), HIGHEST)
 
+    @override
     def _restyle(self) -> None:
         theme = self._theme
         for color, line in zip((theme.train, theme.test), self._lines, strict=True):
@@ -176,12 +182,12 @@ class CurvesView(PlotView):
 
     # reading ------------------------------------------------------------------------------------
 
+    @override
     def describe(self, x: float, y: float) -> str:
-        """Return the nearest recorded point in words."""
         return self._tell_point(self._nearest(x))
 
+    @override
     def summary(self) -> str:
-        """Return the latest point in words."""
         return self._tell_point(len(self._curves.epoch) - 1)
 
     def _tell_point(self, index: int) -> str:
@@ -191,6 +197,7 @@ class CurvesView(PlotView):
     def _nearest(self, x: float) -> int:
         return int(np.abs(self._curves.epoch - x).argmin())
 
+    @override
     def _mark_cursor(self) -> None:
         visible = self._cursor is not None
         if self._cursor is not None:
@@ -198,6 +205,7 @@ class CurvesView(PlotView):
         if self._crosshair.isVisible() != visible:
             self._crosshair.setVisible(visible)
 
+    @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         epochs = np.unique(self._curves.epoch)
         if self._cursor is None:
@@ -205,8 +213,8 @@ class CurvesView(PlotView):
         at = int(np.abs(epochs - self._cursor[0]).argmin()) + dx
         return float(epochs[min(max(at, 0), len(epochs) - 1)]), 0.0
 
+    @override
     def table(self) -> Table:
-        """Return every recorded point."""
         train, test = self._values()
         rows = zip(self._curves.epoch, train, test, strict=True)
         return ("epoch", *self.series), ((int(e), float(a), float(b)) for e, a, b in rows)
@@ -246,15 +254,16 @@ class AccuracyView(CurvesView):
     series = ("train_accuracy", "test_accuracy")
 
     @staticmethod
+    @override
     def tick_text(value: float) -> str:
-        """Return a share as per cent."""
         return f"{tick(round(value * 100, 4))} %"
 
     @staticmethod
+    @override
     def value_text(value: float) -> str:
-        """Return a share as per cent."""
         return percent(value)
 
+    @override
     def _value_range(self, values: Array) -> tuple[float, float]:
         lowest = float(values.min()) if values.size else 0.0
         return min(math.floor(lowest * 10) / 10, 0.9), 1.0

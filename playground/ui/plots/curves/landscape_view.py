@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
+from typing_extensions import override
 
 from playground.core import Array, read_only
 from playground.storage.csv_writer import Cell, Table
@@ -65,6 +66,7 @@ class LandscapeView(PlotView):
         super().__init__(parent)
         self._slice: Landscape | None = None
 
+    @override
     def _make_figure(self) -> Figure:
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
         figure = Figure(calm_axis("left", NUMBERS_WIDTH, grid=True), bottom, bar=True)
@@ -85,10 +87,11 @@ class LandscapeView(PlotView):
 
     # painting -----------------------------------------------------------------------------------
 
+    @override
     def has_content(self) -> bool:
-        """Say whether there is a slice with a finite loss."""
         return self._slice is not None and bool(np.isfinite(self._slice.losses).any())
 
+    @override
     def _paint(self) -> None:
         found = self._slice
         assert found is not None
@@ -136,6 +139,7 @@ class LandscapeView(PlotView):
         if self._figure.bar is not None:
             self._figure.bar.show_scale(lut, low, high)
 
+    @override
     def _restyle(self) -> None:
         figure, theme = self._figure, self._theme
         # Viridis is the same in light and dark, so what lies on it is white.
@@ -149,8 +153,8 @@ class LandscapeView(PlotView):
 
     # reading ------------------------------------------------------------------------------------
 
+    @override
     def describe(self, x: float, y: float) -> str:
-        """Return the loss at the point nearest to the cursor."""
         found = self._slice
         assert found is not None
         places = [
@@ -162,12 +166,13 @@ class LandscapeView(PlotView):
         loss = float(found.losses[tuple(reversed(places))])
         return f"{' · '.join(words)} · loss {short(loss)}"
 
+    @override
     def summary(self) -> str:
-        """Return the lowest and the highest loss."""
         assert self._slice is not None
         finite = self._slice.losses[np.isfinite(self._slice.losses)]
         return f"loss from {short(float(finite.min()))} to {short(float(finite.max()))}"
 
+    @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         found = self._slice
         assert found is not None
@@ -178,8 +183,8 @@ class LandscapeView(PlotView):
         ]
         return moved[0], moved[1] if found.is_plane else at[1]
 
+    @override
     def table(self) -> Table:
-        """Return the points and their losses."""
         found = self._slice
         assert found is not None
         grids = np.meshgrid(*found.axes)

@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from playground.core import Array
 from playground.experiments.race_results import Criterion, LaneCurve, ranked, rises
@@ -61,6 +62,7 @@ class RaceView(PlotView):
         self._log = _is_wide(self._lanes, criterion)
         self._changed()
 
+    @override
     def _make_figure(self) -> Figure:
         left = calm_axis("left", 52, grid=True, text=self._label)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
@@ -72,10 +74,11 @@ class RaceView(PlotView):
 
     # painting -----------------------------------------------------------------------------------
 
+    @override
     def has_content(self) -> bool:
-        """Say whether a lane has a value."""
         return any(np.isfinite(lane.middle).any() for lane in self._lanes)
 
+    @override
     def _paint(self) -> None:
         figure, legend = self._figure, self._lane_legend
         assert legend is not None
@@ -190,8 +193,8 @@ class RaceView(PlotView):
     def _value(self, value: float) -> str:
         return percent(value) if rises(self._criterion) else short(value)
 
+    @override
     def describe(self, x: float, y: float) -> str:
-        """Return every lane's value at an epoch, in words."""
         del y
         parts = []
         for lane in ranked(self._lanes, self._criterion):
@@ -199,15 +202,17 @@ class RaceView(PlotView):
             parts.append(f"{lane.name} {self._value(float(lane.middle[at]))}")
         return f"epoch {round(max(x, 0.0)):,} · " + " · ".join(parts)
 
+    @override
     def summary(self) -> str:
-        """Return the standings in words."""
         return self.describe(max(float(lane.epochs[-1]) for lane in self._lanes), 0.0)
 
+    @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         last = max(float(lane.epochs[-1]) for lane in self._lanes)
         at = last if self._cursor is None else self._cursor[0] + dx
         return min(max(at, 0.0), last), 0.0
 
+    @override
     def table(self) -> Table:
         """Return every point: the lane, the epoch, the median and the quartiles."""
         header = ("lane", "step", "epoch", "lower_quartile", self._criterion, "upper_quartile")

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from playground.experiments.lr_range_test import COLUMNS, RangeTest
 from playground.storage.csv_writer import Table
@@ -55,6 +56,7 @@ class RangeTestView(PlotView):
         assert self._found is not None
         return self._found
 
+    @override
     def _make_figure(self) -> Figure:
         left = calm_axis("left", 46, grid=True)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
@@ -78,10 +80,11 @@ class RangeTestView(PlotView):
 
     # painting -----------------------------------------------------------------------------------
 
+    @override
     def has_content(self) -> bool:
-        """Say whether there is a curve."""
         return self._found is not None and len(self._found.rates) > 1
 
+    @override
     def _paint(self) -> None:
         found = self._curve
         self._raw.setData(found.rates, found.losses)
@@ -131,6 +134,7 @@ class RangeTestView(PlotView):
         )
         self._figure.set_legend(curves + marked, curves)
 
+    @override
     def _restyle(self) -> None:
         theme, figure = self._theme, self._figure
         faint = QColor(theme.train)
@@ -146,8 +150,8 @@ class RangeTestView(PlotView):
 
     # reading ------------------------------------------------------------------------------------
 
+    @override
     def describe(self, x: float, y: float) -> str:
-        """Return the nearest step in words."""
         del y
         found, at = self._curve, self._nearest(x)
         return (
@@ -155,6 +159,7 @@ class RangeTestView(PlotView):
             f"smoothed {short(float(found.smoothed[at]))}"
         )
 
+    @override
     def summary(self) -> str:
         """Return where the smoothed loss is lowest."""
         return f"lowest at {self.describe(self._lowest(), 0.0)}"
@@ -165,6 +170,7 @@ class RangeTestView(PlotView):
     def _nearest(self, x: float) -> int:
         return int(np.abs(np.log10(self._curve.rates) - x).argmin())
 
+    @override
     def _mark_cursor(self) -> None:
         visible = self._cursor is not None
         if self._cursor is not None:
@@ -172,6 +178,7 @@ class RangeTestView(PlotView):
             self._crosshair.setPos(math.log10(at))
         self._crosshair.setVisible(visible)
 
+    @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         del dy
         rates = np.log10(self._curve.rates)
@@ -179,6 +186,6 @@ class RangeTestView(PlotView):
         at = self._nearest(start) + (dx if self._cursor is not None else 0)
         return float(rates[min(max(at, 0), len(rates) - 1)]), 0.0
 
+    @override
     def table(self) -> Table:
-        """Return every step."""
         return self._found.table() if self._found is not None else (COLUMNS, ())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QWidget,
 )
+from typing_extensions import override
 
 from playground.core import Array
 from playground.datasets.base.dataset import Split
@@ -71,6 +72,7 @@ class ConfusionView(PlotView):
         self._buttons[self._split].setChecked(True)
         group.buttonClicked.connect(self._choose)
 
+    @override
     def _make_figure(self) -> Figure:
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
         bottom.setLabel("predicted")
@@ -82,8 +84,8 @@ class ConfusionView(PlotView):
         figure.resized.connect(self._refit)
         return figure
 
+    @override
     def wanted(self) -> SnapshotContents:
-        """Ask for the predictions of all samples."""
         return SnapshotContents(predictions=True)
 
     def set_split(self, split: Split) -> None:
@@ -107,8 +109,8 @@ class ConfusionView(PlotView):
         count = len(self._dataset.classes)
         return matrix if matrix is not None and matrix.shape == (count, count) else None
 
+    @override
     def has_content(self) -> bool:
-        """Say whether the latest snapshot counted the classes."""
         return self._matrix() is not None
 
     # painting -----------------------------------------------------------------------------------
@@ -116,6 +118,7 @@ class ConfusionView(PlotView):
     def _classes(self) -> tuple[str, ...]:
         return self._dataset.classes if self._dataset is not None else ()
 
+    @override
     def _paint(self) -> None:
         matrix = self._matrix()
         assert matrix is not None
@@ -183,6 +186,7 @@ class ConfusionView(PlotView):
             box = item.boundingRect()
             item.setTransform(QTransform.fromTranslate(-box.width() / 2, -box.height() / 2))
 
+    @override
     def _restyle(self) -> None:
         self._frame.setPen(self._figure.pen(self._theme.text, 1.5))
         self._frame.setBrush(Qt.BrushStyle.NoBrush)
@@ -195,8 +199,8 @@ class ConfusionView(PlotView):
         count = len(self._drawn)
         return (int(y), int(x)) if 0 <= x < count and 0 <= y < count else None
 
+    @override
     def describe(self, x: float, y: float) -> str:
-        """Return a cell in words."""
         cell, matrix = self._cell_at(x, y), self._matrix()
         if cell is None or matrix is None:
             return self.summary()
@@ -205,20 +209,22 @@ class ConfusionView(PlotView):
         share = percent(float(_shares(matrix)[row, column]))
         return f"{names[row]} taken for {names[column]}: {int(matrix[row, column]):,} ({share})"
 
+    @override
     def summary(self) -> str:
-        """Return how many answers are right."""
         matrix = self._matrix()
         if matrix is None or matrix.sum() == 0:
             return ""
         right, total = int(np.trace(matrix)), int(matrix.sum())
         return f"{self._split}: {right:,} of {total:,} right ({percent(right / total)})"
 
+    @override
     def _mark_cursor(self) -> None:
         cell = self._cell_at(*self._cursor) if self._cursor else None
         self._frame.setVisible(cell is not None)
         if cell is not None:
             self._frame.setRect(cell[1], cell[0], 1, 1)
 
+    @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         cell = self._cell_at(*self._cursor) if self._cursor else None
         if cell is None:
@@ -226,8 +232,8 @@ class ConfusionView(PlotView):
         last = len(self._drawn) - 1
         return min(max(cell[1] + dx, 0), last) + 0.5, min(max(cell[0] - dy, 0), last) + 0.5
 
+    @override
     def table(self) -> Table:
-        """Return the counts, a row per true class."""
         matrix = self._matrix()
         assert matrix is not None
         names = self._classes()

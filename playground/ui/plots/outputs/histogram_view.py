@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset, Split
@@ -53,6 +54,7 @@ class HistogramView(PlotView):
         self._edges: Array = np.zeros(0)
         self.hide_controls()
 
+    @override
     def _make_figure(self) -> Figure:
         left = calm_axis("left", NUMBERS_WIDTH, grid=True, text=_share)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
@@ -73,12 +75,12 @@ class HistogramView(PlotView):
         figure.add(self._floor)
         return figure
 
+    @override
     def wanted(self) -> SnapshotContents:
-        """Ask for the predictions of all samples."""
         return SnapshotContents(predictions=True)
 
+    @override
     def set_output_range(self, low: float, high: float) -> None:
-        """Say which outputs mean *surely not* and *surely*."""
         if (low, high) != self._range:
             self._range = (low, high)
             self._changed()
@@ -91,10 +93,11 @@ class HistogramView(PlotView):
             return ()
         return groups_of(split, self._dataset, predictions)
 
+    @override
     def has_content(self) -> bool:
-        """Say whether the latest snapshot answers for the samples of this dataset."""
         return bool(self._groups_of("train"))
 
+    @override
     def _paint(self) -> None:
         dataset = self._dataset
         assert dataset is not None
@@ -170,6 +173,7 @@ class HistogramView(PlotView):
     def _regression(self) -> bool:
         return self._dataset is not None and self._dataset.task is Task.REGRESSION
 
+    @override
     def _restyle(self) -> None:
         self._threshold.setPen(self._figure.pen(self._theme.secondary, style=Qt.PenStyle.DotLine))
 
@@ -177,8 +181,8 @@ class HistogramView(PlotView):
 
     # reading ------------------------------------------------------------------------------------
 
+    @override
     def describe(self, x: float, y: float) -> str:
-        """Return how many samples have such an output."""
         place = self._bin_at(x)
         low, high = (short(float(edge)) for edge in self._edges[place : place + 2])
         counts = {(g.split, g.name): int(g.histogram(self._edges)[place]) for g in self._groups}
@@ -196,8 +200,8 @@ class HistogramView(PlotView):
     def _bin_at(self, x: float) -> int:
         return int(np.clip(np.searchsorted(self._edges, x, side="right") - 1, 0, BINS - 1))
 
+    @override
     def summary(self) -> str:
-        """Return the mean of every group."""
         parts = []
         for split in dict.fromkeys(group.split for group in self._groups):
             means = [
@@ -212,12 +216,13 @@ class HistogramView(PlotView):
         mean = float(group.values.mean())
         return short(mean) if self._regression() else f"{mean:.2f}".replace("-", "−")
 
+    @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
-        """Walk from bin to bin."""
         middles = (self._edges[:-1] + self._edges[1:]) / 2
         at = BINS // 2 if self._cursor is None else self._bin_at(self._cursor[0]) + dx
         return float(middles[min(max(at, 0), BINS - 1)]), 0.0
 
+    @override
     def table(self) -> Table:
         """Return the bins: how many samples of each group lie between which outputs."""
         rows: list[list[Cell]] = [

@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset, Split
@@ -70,6 +71,7 @@ class OutputView(PlotView):
             "discretize", "Discretize", "Show the class alone, not how sure the network is"
         )
 
+    @override
     def _make_figure(self) -> Figure:
         figure = Figure(calm_axis("left", 24), calm_axis("bottom", LABEL_SPACE), bar=True)
         figure.set_aspect(1.0)
@@ -80,6 +82,7 @@ class OutputView(PlotView):
         figure.add(self._mark)
         return figure
 
+    @override
     def wanted(self) -> SnapshotContents:
         """Ask for the field of a 2-D problem, else for the predictions."""
         if self._on_plane():
@@ -88,12 +91,14 @@ class OutputView(PlotView):
 
     # values in ----------------------------------------------------------------------------------
 
+    @override
     def set_option(self, name: str, value: bool) -> None:
         """Show the test points; show classes (bands of values for regression), not a field."""
         if name in self._histograms.view_settings:
             self._histograms.set_option(name, value)
         super().set_option(name, value)
 
+    @override
     def set_output_range(self, low: float, high: float) -> None:
         """Say which outputs take the ends of the colour scale; the threshold is their middle."""
         self._histograms.set_output_range(low, high)
@@ -101,8 +106,8 @@ class OutputView(PlotView):
             self._range = (low, high)
             self._changed()
 
+    @override
     def set_dataset(self, dataset: Dataset | None) -> None:
-        """Take the data the network trains on."""
         self._inner = self._pictures if shows_pictures(dataset) else self._histograms
         self._inner.set_dataset(dataset)
         super().set_dataset(dataset)
@@ -112,21 +117,21 @@ class OutputView(PlotView):
         self._test_box.setText("Show test points" if on_plane else "Show test samples")
         self._test_box.setToolTip(RINGS if on_plane else LINES)
 
+    @override
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take a moment of the training; painted at once when visible, else when shown."""
         if not self._on_plane():
             self._inner.show_snapshot(snapshot)
         super().show_snapshot(snapshot)
 
+    @override
     def set_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
         self._histograms.set_theme(theme)
         self._pictures.set_theme(theme)
         super().set_theme(theme)
 
     @property
+    @override
     def figure(self) -> Figure:
-        """What is exported as a picture."""
         return self._figure if self._on_plane() else self._inner.figure
 
     # painting -----------------------------------------------------------------------------------
@@ -134,11 +139,12 @@ class OutputView(PlotView):
     def _on_plane(self) -> bool:
         return self._dataset is not None and self._dataset.is_2d
 
+    @override
     def _page(self) -> QWidget:
         return self._figure if self._on_plane() else self._inner
 
+    @override
     def has_content(self) -> bool:
-        """Say whether there are points or outputs to show."""
         return self._on_plane() or self._inner.has_content()
 
     def scale(self) -> tuple[float, float]:
@@ -157,6 +163,7 @@ class OutputView(PlotView):
             return None
         return field
 
+    @override
     def _paint(self) -> None:
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
@@ -225,6 +232,7 @@ class OutputView(PlotView):
         marks = "●&nbsp;train&nbsp; ○&nbsp;test" if self._options["show_test"] else "●&nbsp;train"
         return "&nbsp;&nbsp;".join([*parts, marks])
 
+    @override
     def _restyle(self) -> None:
         self._points_drawn = ()
         self._mark.setPen(self._figure.pen(self._theme.text, 1.5))
@@ -232,8 +240,8 @@ class OutputView(PlotView):
 
     # reading ------------------------------------------------------------------------------------
 
+    @override
     def describe(self, x: float, y: float) -> str:
-        """Return the place, the network's answer there, and the sample under the cursor."""
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
             return ""
@@ -266,11 +274,13 @@ class OutputView(PlotView):
         winner = int(outputs.argmax())
         return f"{dataset.classes[winner]} {short(float(outputs[winner]))}"
 
+    @override
     def _mark_cursor(self) -> None:
         if self._on_plane():
             place = self._cursor
             self._mark.setData(*(([place[0]], [place[1]]) if place else ([], [])))
 
+    @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         if self._dataset is None or not self._dataset.is_2d:
             return None
@@ -279,8 +289,8 @@ class OutputView(PlotView):
         x, y = self._cursor or ((start + end) / 2, (start + end) / 2)
         return min(max(x + dx * step, start), end), min(max(y + dy * step, start), end)
 
+    @override
     def table(self) -> Table:
-        """Return the field's grid points, then the samples drawn on it."""
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
             return self._inner.table()

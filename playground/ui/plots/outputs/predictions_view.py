@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from playground.core import Task
 from playground.datasets.base.dataset import Dataset, Split
@@ -72,6 +73,7 @@ class PredictionsView(PlotView):
         tip = "Draw the test samples as rings"
         self._test_box = self._add_box("show_test", "Show test points", tip)
 
+    @override
     def _make_figure(self) -> Figure:
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
         bottom.setLabel("truth")
@@ -82,6 +84,7 @@ class PredictionsView(PlotView):
         figure.add(self._line)
         return figure
 
+    @override
     def wanted(self) -> SnapshotContents:
         """Ask for the predictions of all samples, and for their metrics where these are shown."""
         return SnapshotContents(predictions=True, metrics=self._shows_metrics())
@@ -99,20 +102,20 @@ class PredictionsView(PlotView):
         self._cursor = None
         self.refresh()
 
+    @override
     def set_output_range(self, low: float, high: float) -> None:
-        """Say which outputs mean *surely the first* and *surely the second* class."""
         if (low, high) != self._range:
             self._range = (low, high)
             self._changed()
 
+    @override
     def set_dataset(self, dataset: Dataset | None) -> None:
-        """Take the data the network trains on."""
         self._is_laid_out = False
         self._table.show_rows(())
         super().set_dataset(dataset)
 
+    @override
     def set_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
         self._table.set_theme(theme)
         super().set_theme(theme)
 
@@ -130,8 +133,8 @@ class PredictionsView(PlotView):
             found[split] = samples
         return found
 
+    @override
     def has_content(self) -> bool:
-        """Say whether the latest snapshot predicts the samples of this dataset."""
         predictions = self._snapshot.predictions if self._snapshot is not None else None
         if predictions is None or self._dataset is None:
             return False
@@ -163,13 +166,16 @@ class PredictionsView(PlotView):
         figure.bottom.setLabel(words, **{"color": self._theme.secondary, "font-size": "11px"})
         figure.plot.invertY(not regression)
 
+    @override
     def has_picture(self) -> bool:
         """Say whether the samples are drawn; metrics are words and numbers."""
         return not self._shows_metrics()
 
+    @override
     def _page(self) -> QWidget:
         return self._table_page if self._shows_metrics() else self._figure
 
+    @override
     def _paint(self) -> None:
         self._samples = self._shown()
         if self._shows_metrics():
@@ -221,14 +227,15 @@ class PredictionsView(PlotView):
             self._line.setVisible(self._dataset.task is Task.BINARY)
         self._figure.set_range(bounds)
 
+    @override
     def _restyle(self) -> None:
         self._line.setPen(self._figure.pen(self._theme.secondary, style=Qt.PenStyle.DotLine))
         self._is_laid_out = False
 
     # reading ------------------------------------------------------------------------------------
 
+    @override
     def describe(self, x: float, y: float) -> str:
-        """Return the sample nearest to the cursor, in words."""
         per_unit = self._figure.pixels_per_unit()
         for split, points in self._points.items():
             index = points.nearest(x, y, per_unit, NEAR_PX)
@@ -251,14 +258,15 @@ class PredictionsView(PlotView):
         output = short(float(samples.x[index]))
         return f"{head} · {names[truth]}, predicted {names[said]} · output {output}"
 
+    @override
     def summary(self) -> str:
-        """Return how good the predictions are."""
         predictions = self._snapshot.predictions if self._snapshot is not None else None
         if predictions is None or self._dataset is None:
             return ""
         parts = [describe(split, self._dataset, predictions) for split in self._samples]
         return " · ".join(part for part in parts if part)
 
+    @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         """Walk through the samples from left to right (← →), or change the split (↑ ↓)."""
         if self._shows_metrics():
@@ -272,6 +280,7 @@ class PredictionsView(PlotView):
         at = min(max(int(distance.argmin()) + dx + dy, 0), len(order) - 1)
         return float(places[order[at], 0]), float(places[order[at], 1])
 
+    @override
     def table(self) -> Table:
         """Return the drawn samples: which, what is true, what was predicted; or the metrics."""
         if self._shows_metrics():

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsRectItem, QWidget
+from typing_extensions import override
 
 from playground.core import Array
 from playground.datasets.base.dataset import Dataset
@@ -55,6 +56,7 @@ class ReconstructionView(PlotView):
         self._frames: list[QGraphicsRectItem] = []
         self.hide_controls()
 
+    @override
     def _make_figure(self) -> Figure:
         figure = Figure(calm_axis("left", NAMES_WIDTH), calm_axis("bottom", 4))
         figure.plot.invertY(True)
@@ -73,8 +75,8 @@ class ReconstructionView(PlotView):
         figure.bottom.setTicks([[]])
         return figure
 
+    @override
     def wanted(self) -> SnapshotContents:
-        """Ask for the predictions of all samples."""
         return SnapshotContents(predictions=True)
 
     # painting -----------------------------------------------------------------------------------
@@ -88,8 +90,8 @@ class ReconstructionView(PlotView):
         expected = (len(dataset.test_rows), dataset.outputs)
         return predictions.test if predictions.test.shape == expected else None
 
+    @override
     def has_content(self) -> bool:
-        """Say whether the latest snapshot answers for the pictures of this dataset."""
         return self._answers() is not None
 
     def _truth(self) -> Array:
@@ -103,6 +105,7 @@ class ReconstructionView(PlotView):
         assert self._dataset is not None
         return min(PAIRS * COLUMNS, len(self._dataset.test_rows))
 
+    @override
     def _paint(self) -> None:
         answers, dataset = self._answers(), self._dataset
         assert answers is not None
@@ -128,6 +131,7 @@ class ReconstructionView(PlotView):
         picture: Array = row.reshape(shape).mean(axis=0)
         return picture
 
+    @override
     def _restyle(self) -> None:
         for frame in self._frames:
             frame.setPen(self._figure.pen(self._theme.border))
@@ -148,8 +152,8 @@ class ReconstructionView(PlotView):
                     return Spot(sample, is_answer, row, column)
         return None
 
+    @override
     def describe(self, x: float, y: float) -> str:
-        """Return the pixel under the cursor, in the original and in the answer."""
         answers = self._answers()
         spot = self._spot(x, y)
         if spot is None or answers is None:
@@ -161,8 +165,8 @@ class ReconstructionView(PlotView):
             f"original {short(float(true))}, answer {short(float(said))}"
         )
 
+    @override
     def summary(self) -> str:
-        """Return how near the answers come, over all test samples."""
         answers = self._answers()
         assert answers is not None
         truth = self._truth()
@@ -171,8 +175,8 @@ class ReconstructionView(PlotView):
         explained = 1 - missed / spread if spread > 0 else float("nan")
         return f"test: typical error {short(missed**0.5)} · {percent(explained)} of the variance"
 
+    @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
-        """Walk from picture to picture."""
         if self._cursor is None:
             center = _place(0).center()
             return center.x(), center.y()
@@ -187,8 +191,8 @@ class ReconstructionView(PlotView):
         center = _place(line * COLUMNS + column).center()
         return center.x(), center.y()
 
+    @override
     def table(self) -> Table:
-        """Return the shown pictures, pixel by pixel."""
         answers, dataset = self._answers(), self._dataset
         assert answers is not None
         assert dataset is not None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QComboBox, QGraphicsRectItem, QWidget
+from typing_extensions import override
 
 from playground.core import Array
 from playground.session.snapshots.snapshot import ParameterView, Snapshot, SnapshotContents
@@ -48,6 +49,7 @@ class HeatmapView(PlotView):
         self._chooser.activated.connect(self._choose)
         self._add_control(self._chooser)
 
+    @override
     def _make_figure(self) -> Figure:
         left = calm_axis("left", 30)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
@@ -59,6 +61,7 @@ class HeatmapView(PlotView):
         figure.resized.connect(self._fit_cells)
         return figure
 
+    @override
     def set_row_names(self, names: Mapping[str, Sequence[str]]) -> None:
         """Name a node's inputs (features); nodes without names number theirs from 1."""
         known = {node: tuple(rows) for node, rows in names.items()}
@@ -85,8 +88,8 @@ class HeatmapView(PlotView):
     def _array(self, parameter: ParameterView) -> Array | None:
         return parameter.value
 
+    @override
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take a moment of the training; painted at once when visible, else when shown."""
         self._snapshot = snapshot
         self._matrix_page = None
         self._changed()
@@ -106,14 +109,15 @@ class HeatmapView(PlotView):
         chosen = self._chosen if self._chosen in self._choices else self._choices[0]
         return make_page(chosen, arrays)
 
+    @override
     def has_content(self) -> bool:
-        """Say whether the latest snapshot has something to show."""
         if self._matrix_page is None or self._matrix_page.key != self._chosen:
             self._matrix_page = self._current()
         return self._matrix_page is not None
 
     # painting -----------------------------------------------------------------------------------
 
+    @override
     def _paint(self) -> None:
         page = self._matrix_page
         assert page is not None
@@ -209,6 +213,7 @@ class HeatmapView(PlotView):
         self._figure.left.setTicks([left])
         self._figure.bottom.setTicks([numbers if across >= SMALLEST_CELL * 1.5 else []])
 
+    @override
     def _restyle(self) -> None:
         self._frame.setPen(self._figure.pen(self._theme.text, 1.5))
         for edge in self._edges:
@@ -228,6 +233,7 @@ class HeatmapView(PlotView):
             return -1, int(x)
         return None
 
+    @override
     def describe(self, x: float, y: float) -> str:
         """Return the value of the cell under the cursor: ``weight[3→1] = −0.0417``."""
         cell, page = self._cell_at(x, y), self._matrix_page
@@ -240,6 +246,7 @@ class HeatmapView(PlotView):
         value = short(float(page.matrix[row, column]))
         return f"{self._word(page.key[1])}[{source}→{column + 1}] = {value}"
 
+    @override
     def summary(self) -> str:
         """Return the range of the values shown, without the bias's."""
         if self._matrix_page is None:
@@ -250,6 +257,7 @@ class HeatmapView(PlotView):
     def _word(self, name: str) -> str:
         return name
 
+    @override
     def _mark_cursor(self) -> None:
         cell = self._cell_at(*self._cursor) if self._cursor else None
         self._frame.setVisible(cell is not None)
@@ -257,6 +265,7 @@ class HeatmapView(PlotView):
             row, column = cell
             self._frame.setRect(column, self._matrix_page.bias_top() if row < 0 else row, 1, 1)
 
+    @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         page = self._matrix_page
         cell = self._cell_at(*self._cursor) if self._cursor else None
@@ -268,6 +277,7 @@ class HeatmapView(PlotView):
         column = min(max(cell[1] + dx, 0), columns - 1)
         return column + 0.5, (page.bias_top() if row == rows else row) + 0.5
 
+    @override
     def table(self) -> Table:
         """Return the cells as drawn: a row per input, then the bias."""
         page = self._current()
@@ -298,12 +308,14 @@ class GradientsView(HeatmapView):
     help = "How the loss changes with each weight of a layer, as backpropagation last computed it"
     empty_text = "Press Backprop or Play (Space) to see the gradients."
 
+    @override
     def wanted(self) -> SnapshotContents:
-        """Ask for the gradients."""
         return SnapshotContents(gradients=True)
 
+    @override
     def _array(self, parameter: ParameterView) -> Array | None:
         return parameter.grad
 
+    @override
     def _word(self, name: str) -> str:
         return f"∂loss/∂{name}"

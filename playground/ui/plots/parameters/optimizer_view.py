@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from typing_extensions import override
 
 from playground.core import Array
 from playground.nn.base.quantity import Quantity
@@ -67,8 +68,8 @@ class OptimizerView(HeatmapView):
         )
         self._add_line(self._line)
 
+    @override
     def wanted(self) -> SnapshotContents:
-        """Ask for the numbers behind the latest update."""
         return SnapshotContents(quantities=True)
 
     # choosing -----------------------------------------------------------------------------------
@@ -88,15 +89,17 @@ class OptimizerView(HeatmapView):
         self._matrix_page = None
         self.refresh()
 
+    @override
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take a moment of the training; painted at once when visible, else when shown."""
         self._line.setText(rates(snapshot.update) if snapshot.update is not None else "")
         self._line.setVisible(bool(self._line.text()))
         super().show_snapshot(snapshot)
 
+    @override
     def _array(self, parameter: ParameterView) -> Array | None:
         return parameter.quantities.get(self._quantity)
 
+    @override
     def _current(self) -> MatrixPage | None:
         self._offered = self._offer()
         if not self._offered:
@@ -117,6 +120,7 @@ class OptimizerView(HeatmapView):
 
     # painting -----------------------------------------------------------------------------------
 
+    @override
     def _paint(self) -> None:
         self._fill_quantities()
         super()._paint()
@@ -136,9 +140,11 @@ class OptimizerView(HeatmapView):
         box.setCurrentIndex(box.findData(self._quantity))
         box.setToolTip(self._offered[self._quantity].explanation)
 
+    @override
     def _range_key(self, page: MatrixPage) -> tuple[str, ...]:
         return (*page.key, self._quantity)
 
+    @override
     def _peak(self, page: MatrixPage) -> float:
         """Leave out the few that dwarf the rest: a step as a share of nearly nothing."""
         parts = [page.matrix.ravel(), *([] if page.bias is None else [page.bias])]
@@ -147,17 +153,18 @@ class OptimizerView(HeatmapView):
         usual = float(np.quantile(finite, 0.75)) if finite.size else 0.0
         return min(page.peak, MOST_BEYOND * usual) if usual > 0 else page.peak
 
+    @override
     def caption(self, page: MatrixPage) -> str:
-        """Return the line above the cells."""
         return f"{self._offered[self._quantity].label} · {super().caption(page)}"
 
     # reading ------------------------------------------------------------------------------------
 
+    @override
     def _word(self, name: str) -> str:
         return f"{_plain(self._offered[self._quantity])} of {name}"
 
+    @override
     def summary(self) -> str:
-        """Return the range of the values shown, and the length of the latest change to θ's."""
         if self._matrix_page is None:
             return ""
         matrix, share = self._matrix_page.matrix, self._share()
@@ -176,8 +183,8 @@ class OptimizerView(HeatmapView):
                 return float(np.linalg.norm(change)) / length if length else None
         return None
 
+    @override
     def table(self) -> Table:
-        """Return the cells as drawn, under the name of the quantity."""
         header, rows = super().table()
         page = self._matrix_page
         assert page is not None
