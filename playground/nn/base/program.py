@@ -49,3 +49,15 @@ def product(a: Array, b: Array, out: Array) -> Call:
 def transpose(a: Array) -> Array:
     """Swap the last two axes (a view)."""
     return a.swapaxes(-1, -2)
+
+
+def outer_product(x: Array, dz: Array, out: Array) -> list[Call]:
+    """Bind ``out = x · dzᵀ``.
+
+    For a stack of small matrices BLAS takes twice as long when only the second one lies transposed
+    in memory; copying that one first is cheaper.
+    """
+    if x.ndim == 2 or x.strides[-1] != x.itemsize:
+        return [product(x, transpose(dz), out)]
+    turned = np.empty((*dz.shape[:-2], dz.shape[-1], dz.shape[-2]), dz.dtype)
+    return [call(np.copyto, turned, transpose(dz)), product(x, turned, out)]

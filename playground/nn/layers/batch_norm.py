@@ -84,7 +84,7 @@ class BatchNorm(Layer):
         normal = memory.scratch()
         inverse = np.empty_like(memory.params["scale"])
         forward = self._forward(memory, normal, inverse)
-        return Program(forward, _backward(memory, normal, inverse))
+        return Program(forward, self._backward(memory, normal, inverse))
 
     def _forward(self, memory: LayerBuffers, normal: Array, inverse: Array) -> list[Call]:
         """Fill ``normal`` with (x - μ) / √(σ² + ε) and ``inverse`` with 1 / √(σ² + ε)."""
@@ -109,11 +109,11 @@ class BatchNorm(Layer):
             *broadcast(np.multiply, normal, beside(inverse, x), normal, wide),
             *broadcast(np.multiply, normal, beside(params["scale"], y), y, wide),
             *broadcast(np.add, y, beside(params["bias"], y), y, wide),
-            *_approach(state["running_mean"], mean, momentum, spare),
+            *self._approach(state["running_mean"], mean, momentum, spare),
         ]
         if count > 1:
             calls.append(call(np.multiply, variance, unbiased, variance))
-            calls += _approach(state["running_variance"], variance, momentum, spare)
+            calls += self._approach(state["running_variance"], variance, momentum, spare)
         return calls
 
     def _predict(self, memory: LayerBuffers) -> list[Call]:
@@ -130,37 +130,37 @@ class BatchNorm(Layer):
             *broadcast(np.add, y, beside(params["bias"], y), y, wide),
         ]
 
+    @staticmethod
+    def _approach(running: Array, batch: Array, momentum: Array, spare: Array) -> list[Call]:
+        """Move a running statistic towards the batch's."""
+        return [
+            call(np.subtract, batch, running, spare),
+            call(np.multiply, spare, momentum, spare),
+            call(np.add, running, spare, running),
+        ]
 
-def _approach(running: Array, batch: Array, momentum: Array, spare: Array) -> list[Call]:
-    """Move a running statistic towards the batch's."""
-    return [
-        call(np.subtract, batch, running, spare),
-        call(np.multiply, spare, momentum, spare),
-        call(np.add, running, spare, running),
-    ]
-
-
-def _backward(memory: LayerBuffers, normal: Array, inverse: Array) -> list[Call]:
-    """Bind dγ = Σ dy·x̂, dβ = Σ dy and dx = γ / √(σ² + ε) · (dy - dβ/M - x̂ · dγ/M)."""
-    dx, dy, grads = memory.input_grads[0], memory.output_grad, memory.grads
-    lead = memory.block.shape[:-1]
-    flat, change = rows(normal, lead), rows(dy, lead)
-    calls = [
-        call(np.vecdot, change, flat, grads["scale"]),
-        call(np.add.reduce, change, -1, None, grads["bias"]),
-    ]
-    if dx is None:
-        return calls
-    out, factor = rows(dx, lead), np.empty_like(inverse)
-    wide = np.empty_like(out)
-    share = np.array(1 / flat.shape[-1], inverse.dtype)
-    return [
-        *calls,
-        call(np.multiply, grads["scale"], share, factor),
-        *broadcast(np.multiply, flat, columns(factor), out, wide),
-        call(np.subtract, change, out, out),
-        call(np.multiply, grads["bias"], share, factor),
-        *broadcast(np.subtract, out, columns(factor), out, wide),
-        call(np.multiply, memory.params["scale"], inverse, factor),
-        *broadcast(np.multiply, out, columns(factor), out, wide),
-    ]
+    @staticmethod
+    def _backward(memory: LayerBuffers, normal: Array, inverse: Array) -> list[Call]:
+        """Bind dγ = Σ dy·x̂, dβ = Σ dy and dx = γ / √(σ² + ε) · (dy - dβ/M - x̂ · dγ/M)."""
+        dx, dy, grads = memory.input_grads[0], memory.output_grad, memory.grads
+        lead = memory.block.shape[:-1]
+        flat, change = rows(normal, lead), rows(dy, lead)
+        calls = [
+            call(np.vecdot, change, flat, grads["scale"]),
+            call(np.add.reduce, change, -1, None, grads["bias"]),
+        ]
+        if dx is None:
+            return calls
+        out, factor = rows(dx, lead), np.empty_like(inverse)
+        wide = np.empty_like(out)
+        share = np.array(1 / flat.shape[-1], inverse.dtype)
+        return [
+            *calls,
+            call(np.multiply, grads["scale"], share, factor),
+            *broadcast(np.multiply, flat, columns(factor), out, wide),
+            call(np.subtract, change, out, out),
+            call(np.multiply, grads["bias"], share, factor),
+            *broadcast(np.subtract, out, columns(factor), out, wide),
+            call(np.multiply, memory.params["scale"], inverse, factor),
+            *broadcast(np.multiply, out, columns(factor), out, wide),
+        ]

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, Component, Shape, param
+from playground.core import Component, Shape, param
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec, ShapeError
-from playground.nn.base.program import Call, Program, call, product, transpose
+from playground.nn.base.program import Program, outer_product, product, transpose
 from playground.nn.kernels.bind_activation import bind_activation
 
 
@@ -72,7 +71,7 @@ class Dense(Layer):
         z, dz, activation = bind_activation(memory, f)
         forward = [product(transpose(matrix), x, z), *activation.forward]
         grad_matrix = memory.grad_block.reshape(matrix.shape)
-        backward = [*activation.backward, *_outer_product(x, dz, grad_matrix)]
+        backward = [*activation.backward, *outer_product(x, dz, grad_matrix)]
         dx = memory.input_grads[0]
         if dx is not None:
             backward.append(product(memory.params["weight"], dz, dx))
@@ -94,15 +93,3 @@ class Dense(Layer):
     @override
     def summary(self) -> str:
         return f"{self.title} · {ACTIVATIONS.get(self.activation).title}"
-
-
-def _outer_product(x: Array, dz: Array, out: Array) -> list[Call]:
-    """Bind ``out = x · dzᵀ``.
-
-    For a stack of small matrices BLAS takes twice as long when only the second one lies transposed
-    in memory; copying that one first is cheaper.
-    """
-    if x.ndim == 2 or x.strides[-1] != x.itemsize:
-        return [product(x, transpose(dz), out)]
-    turned = np.empty((*dz.shape[:-2], dz.shape[-1], dz.shape[-2]), dz.dtype)
-    return [call(np.copyto, turned, transpose(dz)), product(x, turned, out)]

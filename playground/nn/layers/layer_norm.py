@@ -61,17 +61,17 @@ class LayerNorm(Layer):
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind the statistics over the features of ``(..., n, B)``; backward the same way."""
         lead, count = memory.block.shape[:-1], memory.block.shape[-1] // 2
-        x, y = (_flat(a, lead, count) for a in (memory.inputs[0], memory.output))
+        x, y = (self._flat(a, lead, count) for a in (memory.inputs[0], memory.output))
         scale, bias = (memory.params[name].reshape(*lead, count, 1) for name in ("scale", "bias"))
         normal, spare, wide = (np.empty_like(y) for _ in range(3))
         mean = np.empty((*lead, 1, y.shape[-1]), y.dtype)
         inverse = np.empty_like(mean)
         share, epsilon, one = (np.array(v, y.dtype) for v in (1 / count, self.epsilon, 1))
         forward = [
-            *_mean(x, share, mean),
+            *self._mean(x, share, mean),
             *broadcast(np.subtract, x, mean, normal, wide),
             call(np.multiply, normal, normal, spare),
-            *_mean(spare, share, inverse),
+            *self._mean(spare, share, inverse),
             call(np.add, inverse, epsilon, inverse),
             call(np.sqrt, inverse, inverse),
             call(np.divide, one, inverse, inverse),
@@ -79,7 +79,7 @@ class LayerNorm(Layer):
             *broadcast(np.multiply, normal, scale, y, wide),
             *broadcast(np.add, y, bias, y, wide),
         ]
-        dy = _flat(memory.output_grad, lead, count)
+        dy = self._flat(memory.output_grad, lead, count)
         scale_grad, bias_grad = (
             memory.grads[name].reshape(*lead, count) for name in ("scale", "bias")
         )
@@ -88,30 +88,30 @@ class LayerNorm(Layer):
             call(np.add.reduce, dy, -1, None, bias_grad),
         ]
         if memory.input_grads[0] is not None:
-            dx = _flat(memory.input_grads[0], lead, count)
+            dx = self._flat(memory.input_grads[0], lead, count)
             backward += [
                 *broadcast(np.multiply, dy, scale, dx, wide),
-                *_mean(dx, share, mean),
+                *self._mean(dx, share, mean),
                 call(np.multiply, dx, normal, spare),
                 *broadcast(np.subtract, dx, mean, dx, wide),
-                *_mean(spare, share, mean),
+                *self._mean(spare, share, mean),
                 *broadcast(np.multiply, normal, mean, spare, wide),
                 call(np.subtract, dx, spare, dx),
                 *broadcast(np.multiply, dx, inverse, dx, wide),
             ]
         return Program(forward, backward)
 
+    @staticmethod
+    def _mean(values: Array, share: Array, out: Array) -> list[Call]:
+        """Bind ``out = mean of values over a sample``."""
+        return [
+            call(np.add.reduce, values, -2, None, out[..., 0, :]),
+            call(np.multiply, out, share, out),
+        ]
 
-def _mean(values: Array, share: Array, out: Array) -> list[Call]:
-    """Bind ``out = mean of values over a sample``."""
-    return [
-        call(np.add.reduce, values, -2, None, out[..., 0, :]),
-        call(np.multiply, out, share, out),
-    ]
-
-
-def _flat(value: Array, lead: Shape, count: int) -> Array:
-    """View ``(..., *shape, B)`` as ``(..., n, B)``."""
-    view = value.reshape(*lead, count, value.shape[-1])
-    assert np.shares_memory(view, value)
-    return view
+    @staticmethod
+    def _flat(value: Array, lead: Shape, count: int) -> Array:
+        """View ``(..., *shape, B)`` as ``(..., n, B)``."""
+        view = value.reshape(*lead, count, value.shape[-1])
+        assert np.shares_memory(view, value)
+        return view

@@ -45,18 +45,18 @@ class Multiply(Layer):
     @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind one product per input after the first; backward the products without each input."""
-        forward = _product(memory.inputs, memory.output)
+        forward = self._product(memory.inputs, memory.output)
         backward: list[Call] = []
         for i, dx in enumerate(memory.input_grads):
             if dx is not None:
                 others = (*memory.inputs[:i], *memory.inputs[i + 1 :])
-                backward += _product((memory.output_grad, *others), dx)
+                backward += self._product((memory.output_grad, *others), dx)
         return Program(forward, backward)
 
-
-def _product(factors: Sequence[Array], out: Array) -> list[Call]:
-    first, second, *others = factors
-    return [
-        call(np.multiply, first, second, out),
-        *(call(np.multiply, out, x, out) for x in others),
-    ]
+    @staticmethod
+    def _product(factors: Sequence[Array], out: Array) -> list[Call]:
+        first, second, *others = factors
+        return [
+            call(np.multiply, first, second, out),
+            *(call(np.multiply, out, x, out) for x in others),
+        ]

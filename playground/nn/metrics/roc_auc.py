@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, Task
+from playground.core import Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
-from playground.nn.kernels.metric_ops import per_class
+from playground.nn.kernels.metric_ops import per_class, roc_area
 
 
 @METRICS.register
@@ -33,19 +33,6 @@ class RocAuc(Metric):
         """Return the area; with several classes each one's, and their mean."""
         truth = scored.truth.astype(np.intp)
         if scored.scores.shape[1] == 1:
-            return MetricValue(area(scored.scores[:, 0], truth == 1))
-        areas = [area(column, truth == k) for k, column in enumerate(scored.scores.T)]
+            return MetricValue(roc_area(scored.scores[:, 0], truth == 1))
+        areas = [roc_area(column, truth == k) for k, column in enumerate(scored.scores.T)]
         return per_class(areas)
-
-
-def area(scores: Array, positive: Array) -> float:
-    """Return the area for scores ``(N,)`` and which samples are positive, in N log N."""
-    positives = int(positive.sum())
-    negatives = len(scores) - positives
-    if not positives or not negatives or np.isnan(scores).any():
-        return np.nan
-    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    # Twice the mean rank of a group of equal scores is a whole number, so that sums are exact.
-    twice_rank = (2 * np.cumsum(counts) - counts + 1)[place]
-    twice_wins = int(twice_rank[positive].sum()) - positives * (positives + 1)
-    return twice_wins / (2 * positives * negatives)

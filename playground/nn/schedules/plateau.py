@@ -1,12 +1,12 @@
 """Reducing the learning rate when the loss stops falling."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from typing_extensions import override
 
 from playground.core import param
-from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState, TrainingTime
+from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
+from playground.nn.kernels.schedule_factors import PlateauState
 
 
 @SCHEDULES.register
@@ -47,71 +47,10 @@ class Plateau(Schedule):
 
     @override
     def start(self) -> ScheduleState:
-        return PlateauPacer(self)
-
-
-class PlateauPacer(ScheduleState):
-    """A plateau schedule at work.
-
-    Parameters
-    ----------
-    rule
-        When to cut, and by how much.
-    """
-
-    def __init__(self, rule: Plateau) -> None:
-        self._rule = rule
-        self._factor = 1.0
-        self._best: float | None = None
-        self._waited = 0
-        self._resting = 0
-
-    @override
-    def factor(self, time: TrainingTime) -> float:
-        del time
-        return self._factor
-
-    @override
-    def observe(self, loss: float) -> None:
-        """Count an epoch; a loss that is not a number is no improvement."""
-        rule = self._rule
-        if self._is_better(loss):
-            self._best, self._waited = loss, 0
-        else:
-            self._waited += 1
-        if self._resting:
-            self._resting -= 1
-            self._waited = 0
-        if self._waited > rule.patience:
-            self._factor = max(self._factor * rule.gamma, rule.least)
-            self._resting, self._waited = rule.cooldown, 0
-
-    @override
-    def get_state(self) -> dict[str, Any]:
-        return {
-            "factor": self._factor,
-            "best": self._best,
-            "waited": self._waited,
-            "resting": self._resting,
-        }
-
-    @override
-    def set_state(self, state: dict[str, Any]) -> None:
-        """Go back to what :meth:`get_state` returned.
-
-        Raises
-        ------
-        ValueError
-            For numbers it can never have returned; nothing is changed then.
-        """
-        factor, best = float(state["factor"]), state["best"]
-        best = None if best is None else float(best)
-        waited, resting = int(state["waited"]), int(state["resting"])
-        if not 0.0 <= factor <= 1.0 or best != best or min(waited, resting) < 0:
-            raise ValueError(f"no plateau schedule can be at {state}")
-        self._factor, self._best, self._waited, self._resting = factor, best, waited, resting
-
-    def _is_better(self, loss: float) -> bool:
-        if self._best is None:
-            return loss == loss  # anything but NaN is a beginning
-        return loss < self._best * (1.0 - self._rule.threshold)
+        return PlateauState(
+            gamma=self.gamma,
+            patience=self.patience,
+            threshold=self.threshold,
+            cooldown=self.cooldown,
+            least=self.least,
+        )

@@ -29,7 +29,7 @@ class LearningRate:
     like
         The parameters, ``(P,)`` or ``(R, P)``.
     previous
-        What paced so far: the same schedule goes on where it is.
+        What set the rate so far: the same schedule goes on where it is.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class LearningRate:
         self.schedule: Schedule = SCHEDULES.create(config.schedule)
         lanes = like.shape[0] if like.ndim > 1 and self.schedule.watches_loss else 1
         self._warm_up = config.warm_up
-        self._pacers = self._fresh(lanes)
+        self._schedules = self._fresh(lanes)
         self._base = base
         self._begun = (0, 0, 0, 0, 1)
         self.rate = np.full((lanes, 1) if lanes > 1 else (), base, dtype=like.dtype)
@@ -78,12 +78,12 @@ class LearningRate:
         """Write the rate of the update after ``t`` of them."""
         begun, step, epoch, position, per_epoch = self._begun
         done = t - begun
-        moment = TrainingTime(step + done, epoch + (position + done) / per_epoch)
+        time = TrainingTime(step + done, epoch + (position + done) / per_epoch)
         if self.rate.ndim == 0:
-            self.rate[()] = self._base * self._pacers[0].factor(moment)
+            self.rate[()] = self._base * self._schedules[0].factor(time)
             return
-        for row, pacer in zip(self.rate, self._pacers, strict=True):
-            row[0] = self._base * pacer.factor(moment)
+        for row, schedule in zip(self.rate, self._schedules, strict=True):
+            row[0] = self._base * schedule.factor(time)
 
     def continues(self, other: LearningRate) -> bool:
         """Tell whether the schedule can go on with another's memory."""
@@ -92,12 +92,12 @@ class LearningRate:
     def observe(self, losses: Array) -> None:
         """Take note of every network's loss at the end of an epoch, ``()`` or ``(R,)``."""
         values = np.atleast_1d(losses)
-        for pacer, loss in zip(self._pacers, values[: len(self._pacers)], strict=True):
-            pacer.observe(float(loss))
+        for schedule, loss in zip(self._schedules, values[: len(self._schedules)], strict=True):
+            schedule.observe(float(loss))
 
     def get_state(self) -> list[dict[str, Any]]:
         """Return what the schedule remembers, per network, as JSON-compatible values."""
-        return [pacer.get_state() for pacer in self._pacers]
+        return [schedule.get_state() for schedule in self._schedules]
 
     def set_state(self, states: Sequence[dict[str, Any]]) -> None:
         """Go back to what :meth:`get_state` returned; nothing stands for the beginning.
@@ -108,15 +108,15 @@ class LearningRate:
             When it belongs to another schedule or is damaged; nothing is changed then.
         """
         if not states:
-            self._pacers = self._fresh(len(self._pacers))
+            self._schedules = self._fresh(len(self._schedules))
             return
         before = self.get_state()
         try:
-            for pacer, state in zip(self._pacers, states, strict=True):
-                pacer.set_state(state)
+            for schedule, state in zip(self._schedules, states, strict=True):
+                schedule.set_state(state)
         except (KeyError, TypeError, ValueError, OverflowError) as error:
-            for pacer, state in zip(self._pacers, before, strict=True):
-                pacer.set_state(state)
+            for schedule, state in zip(self._schedules, before, strict=True):
+                schedule.set_state(state)
             raise PlaygroundError("the saved schedule belongs to another training") from error
 
     def _fresh(self, lanes: int) -> Sequence[ScheduleState]:

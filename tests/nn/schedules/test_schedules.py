@@ -134,7 +134,7 @@ def test_factors_stay_between_0_and_1(cls, epoch, step):
 
 
 @EVERY
-def test_a_pacer_is_asked_without_being_changed(cls):
+def test_a_schedule_is_asked_without_being_changed(cls):
     state = cls().start()
     before = state.get_state()
     time = TrainingTime(123, 12.5)
@@ -144,7 +144,7 @@ def test_a_pacer_is_asked_without_being_changed(cls):
 
 
 @EVERY
-def test_a_restored_pacer_goes_on_as_the_first_would(cls):
+def test_a_restored_schedule_goes_on_as_the_first_would(cls):
     losses = [1.0, 0.9, 0.91, 0.92, 0.5, *[0.6] * 40, 0.1, *[0.2] * 15]
     straight, restored = cls().start(), cls().start()
     for loss in losses[:20]:
@@ -159,7 +159,7 @@ def test_a_restored_pacer_goes_on_as_the_first_would(cls):
 
 
 @EVERY
-def test_two_trainings_do_not_share_a_pacer(cls):
+def test_two_trainings_do_not_share_a_state(cls):
     schedule = cls()
     first, second = schedule.start(), schedule.start()
     for _ in range(30):

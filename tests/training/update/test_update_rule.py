@@ -44,11 +44,11 @@ def rates(trainer, steps):
 def test_the_rate_follows_the_schedule(project, name, warm_up):
     trainer = Trainer(project(rate=0.1, schedule=scheduled(name), warm_up=warm_up))
     per_epoch = trainer.loop.batches.per_epoch
-    pacer = SCHEDULES.create(scheduled(name)).start()
+    state = SCHEDULES.create(scheduled(name)).start()
     found = rates(trainer, 14)
     for step, rate in enumerate(found):
         ramp = min(1.0, (step + 1) / warm_up) if warm_up else 1.0
-        expected = 0.1 * pacer.factor(TrainingTime(step, step / per_epoch)) * ramp
+        expected = 0.1 * state.factor(TrainingTime(step, step / per_epoch)) * ramp
         assert rate == pytest.approx(expected, rel=1e-12)
 
 

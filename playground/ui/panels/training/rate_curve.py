@@ -51,10 +51,10 @@ def rate_curve(
         schedule = SCHEDULES.create(config.schedule)
     except PlaygroundError:
         return None
-    pacer = warm_up(schedule.start(), config.warm_up)
+    state = warm_up(schedule.start(), config.warm_up)
     per_epoch = max(steps_per_epoch, 1)
     epochs = np.linspace(0.0, max(_horizon(config, per_epoch), 1.2 * epoch), POINTS)
-    factors = [pacer.factor(TrainingTime(int(e * per_epoch), float(e))) for e in epochs]
+    factors = [state.factor(TrainingTime(int(e * per_epoch), float(e))) for e in epochs]
     rates = base * np.array(factors)
     if schedule.watches_loss and rate == rate:
         rates[epochs >= epoch] = rate
@@ -75,7 +75,7 @@ def _horizon(config: TrainingConfig, per_epoch: int) -> float:
         return max(3.0 * config.warm_up / per_epoch, 1.0)
     if not spans or schedule.watches_loss:
         return _USUAL_EPOCHS
-    pacer, span = schedule.start(), max(spans)
-    behind = [pacer.factor(TrainingTime(0, share * span)) for share in (1.05, 2.5)]
+    state, span = schedule.start(), max(spans)
+    behind = [state.factor(TrainingTime(0, share * span)) for share in (1.05, 2.5)]
     # What goes on behind its span needs some of them to be seen; what has ended does not.
     return span * (1.1 if behind[0] == behind[1] else 3.2)
