@@ -39,12 +39,12 @@ def run(args: Namespace) -> int:
     from playground.cli.explain.inputs import Inputs
     from playground.cli.source.headless_training import HeadlessTraining
     from playground.cli.source.start import start_from
-    from playground.cli.terminal.output_files import check_places
+    from playground.cli.terminal.output_files import check_outputs
     from playground.explain import ExplainContext
 
     start = start_from(args.source, asked_for)
     training = HeadlessTraining(start)
-    check_places(
+    check_outputs(
         [("--write", Path(name)) for name in getattr(asked_for, "write", ())], start.data_files
     )
     path = _train(training, asked_for.epochs, moments)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from textwrap import fill
 from typing import Any, TypeAlias
 
-from playground.cli.reports.registry_report import KINDS, Listed, shown
+from playground.cli.reports.registry_report import KINDS, ListedEntry, shown
 from playground.cli.terminal.json_text import json_text
 from playground.cli.terminal.text_table import markdown_table
 from playground.core import Param
 
 _WIDTH = 96
 
-Lists: TypeAlias = Mapping[str, list[Listed]]
+Lists: TypeAlias = Mapping[str, list[ListedEntry]]
 
 PAGE = """# Catalogue
 
@@ -46,7 +46,7 @@ def run(args: Namespace) -> int:
         sys.stdout.write(form({kind: listed() for kind, listed in KINDS.items()}) + "\n")
         return 0
     entries = KINDS[args.kind]()
-    write: Callable[[list[Listed]], str] = (
+    write: Callable[[list[ListedEntry]], str] = (
         as_markdown if args.markdown else as_json if args.json else as_text
     )
     sys.stdout.write(write(entries) + "\n")
@@ -73,7 +73,7 @@ def all_as_json(lists: Lists) -> str:
     return json_text(described, indent=2)
 
 
-def as_text(entries: Iterable[Listed]) -> str:
+def as_text(entries: Iterable[ListedEntry]) -> str:
     """Return paragraphs: name, title and help, then facts, then a line per parameter."""
     blocks = []
     for entry in entries:
@@ -89,7 +89,7 @@ def as_text(entries: Iterable[Listed]) -> str:
     return "\n\n".join(blocks)
 
 
-def as_markdown(entries: Iterable[Listed]) -> str:
+def as_markdown(entries: Iterable[ListedEntry]) -> str:
     """Return a table with one row per entry."""
     listed = list(entries)
     headings = list(dict.fromkeys(name for entry in listed for name in entry.facts))
@@ -106,12 +106,12 @@ def as_markdown(entries: Iterable[Listed]) -> str:
     return markdown_table(header, rows)
 
 
-def as_json(entries: Iterable[Listed]) -> str:
+def as_json(entries: Iterable[ListedEntry]) -> str:
     """Return a JSON array with everything there is to know."""
     return json_text([_listed(entry) for entry in entries], indent=2)
 
 
-def _listed(entry: Listed) -> dict[str, Any]:
+def _listed(entry: ListedEntry) -> dict[str, Any]:
     return {
         "name": entry.name,
         "title": entry.title,

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from playground.cli.reports.result_outputs import add_result_files, writers_of
-from playground.cli.source.options import add_source, add_start_options, up_to
+from playground.cli.source.options import add_source, add_start_options, bounded_int
 from playground.cli.terminal.exit_codes import DIVERGED, FAILED, INTERRUPTED
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seeds",
-        type=up_to(MOST_SEEDS, 1),
+        type=bounded_int(MOST_SEEDS, 1),
         default=1,
         metavar="N",
         help=f"race from N initial weights, up to {MOST_SEEDS:,}; shown are the median and the "

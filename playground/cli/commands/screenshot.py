@@ -6,7 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from playground.cli.plotting.display import has_display, importing_ui, use_offscreen
-from playground.cli.source.options import count
+from playground.cli.source.options import natural_number
 from playground.cli.source.start import start_of
 from playground.cli.terminal.output_files import check_suffix, check_writable
 from playground.cli.terminal.progress_bars import Interrupt
@@ -35,7 +35,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument(
-        "--epochs", type=count, default=0, metavar="N", help="train so long before the picture"
+        "--epochs",
+        type=natural_number,
+        default=0,
+        metavar="N",
+        help="train so long before the picture",
     )
 
 

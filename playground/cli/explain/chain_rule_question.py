@@ -5,12 +5,12 @@ from argparse import ArgumentParser, Namespace
 
 from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
-from playground.cli.source.options import count, up_to
+from playground.cli.source.options import bounded_int, natural_number
 from playground.cli.terminal.text_table import text_table
 from playground.core import ValueNotAllowed
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.parameter_index import find_parameter
-from playground.explain.chain_rule.chain_rule import ChainRule, Path, chain_rule
+from playground.explain.chain_rule.chain_rule import ChainPath, ChainRule, chain_rule
 
 EPOCHS = 5
 MOST_PATHS = 10_000
@@ -29,14 +29,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--sample",
-        type=count,
+        type=natural_number,
         default=0,
         metavar="N",
         help="the place among the rows of the sample whose paths are listed (default: 0)",
     )
     parser.add_argument(
         "--paths",
-        type=up_to(MOST_PATHS),
+        type=bounded_int(MOST_PATHS),
         default=12,
         metavar="N",
         help=f"how many paths to list at most (default: 12, and no more than {MOST_PATHS:,})",
@@ -47,21 +47,21 @@ def add_arguments(parser: ArgumentParser) -> None:
 def check(args: Namespace) -> int:
     """Refuse what does not name a number."""
     if args.of is not None:
-        place_of(args.of)
+        parse_index(args.of)
     return 0
 
 
 def ask(inputs: Inputs) -> Answer:
     """Write the chain rule out."""
     args, context = inputs.args, inputs.context
-    target = place_of(args.of) if args.of is not None else _first_weight(context)
+    target = parse_index(args.of) if args.of is not None else _first_weight(context)
     if target.name != "value":
         find_parameter(context, target.node_id, target.name)
     found = chain_rule(context, target, args.sample, inputs.rows(), args.paths)
     return Answer(_as_text(found), _as_numbers(found))
 
 
-def place_of(text: str) -> ParameterIndex:
+def parse_index(text: str) -> ParameterIndex:
     """Read ``hidden_1/weight/0,2`` or ``hidden_1/weight[0, 2]``.
 
     Raises
@@ -110,7 +110,7 @@ def _as_text(found: ChainRule) -> str:
     return "\n".join([*lines, "", table])
 
 
-def _product(path: Path) -> str:
+def _product(path: ChainPath) -> str:
     factors = " · ".join(f"{f.symbol} {f.name} ({f.value:.4g})" for f in path.factors)
     return f"{factors} = {path.product:.6g}"
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
-from playground.cli.source.options import count
+from playground.cli.source.options import natural_number
 from playground.cli.terminal.text_table import text_table
 from playground.core import Array, Component, NumpyStream
 from playground.explain import Objective
@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--draw",
-        type=count,
+        type=natural_number,
         default=0,
         metavar="N",
         help="seeds the sources that draw random numbers (default: 0)",

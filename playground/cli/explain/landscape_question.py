@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.cli.explain.chain_rule_question import place_of
+from playground.cli.explain.chain_rule_question import parse_index
 from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
 from playground.cli.plotting.landscape_files import WRITERS, Slice
-from playground.cli.source.options import count, up_to
+from playground.cli.source.options import bounded_int, natural_number
 from playground.cli.terminal.output_files import check_suffix, check_writable
 from playground.cli.terminal.progress_bars import watched_work
 from playground.cli.terminal.text_table import text_table
@@ -51,7 +51,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--size",
-        type=up_to(MOST_POINTS, 2),
+        type=bounded_int(MOST_POINTS, 2),
         default=SIZE,
         metavar="N",
         help=f"points a side, up to {MOST_POINTS:,} (default: {SIZE})",
@@ -64,7 +64,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "trajectory, as far as it goes)",
     )
     parser.add_argument(
-        "--draw", type=count, default=0, metavar="N", help="seeds the random directions"
+        "--draw", type=natural_number, default=0, metavar="N", help="seeds the random directions"
     )
     add_rows(parser, "all")
     parser.add_argument(
@@ -92,7 +92,7 @@ def check(args: Namespace) -> int:
         )
     for name in args.along:
         if name not in ("random", "descent", "move"):
-            place_of(name)
+            parse_index(name)
     return 0
 
 
@@ -162,7 +162,7 @@ def _direction(inputs: Inputs, index: int, name: str) -> Direction:
         optimizer = context.config.optimizer
         (move,) = preview(context, [optimizer]).moves
         return move_direction(f"{optimizer.name}'s next move", move.move)
-    return parameter_direction(context, place_of(name))
+    return parameter_direction(context, parse_index(name))
 
 
 def _around(coordinates: Array, reach: float | None, size: int) -> Array:

@@ -17,7 +17,7 @@ EMPTY = '""'
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedEntry:
     """One thing to choose: by name, with words for people, facts and its parameters.
 
     Parameters
@@ -81,9 +81,9 @@ FACTS = (
 """What classes say beside their parameters; a kind shows those headings it has words for."""
 
 
-def _entries(registry: Registry[Any]) -> Callable[[], list[Listed]]:
+def _entries(registry: Registry[Any]) -> Callable[[], list[ListedEntry]]:
     return lambda: [
-        Listed(c.name, c.title, c.help, c.formula, params_of(c), _facts(c)) for c in registry
+        ListedEntry(c.name, c.title, c.help, c.formula, params_of(c), _facts(c)) for c in registry
     ]
 
 
@@ -92,12 +92,12 @@ def _facts(entry: type[Entry]) -> dict[str, str]:
     return {heading: said for heading, said in read.items() if said is not None}
 
 
-def _options() -> list[Listed]:
+def _options() -> list[ListedEntry]:
     """Return the plain numbers and switches of a training, as ``--set`` names them."""
     named = [(option.name, option) for option in OPTIONS]
     named += [(f"stopping.{option.name}", option) for option in STOPPING_OPTIONS]
     return [
-        Listed(name, o.label, o.help, facts={"default": shown(o), "allowed": o.allowed})
+        ListedEntry(name, o.label, o.help, facts={"default": shown(o), "allowed": o.allowed})
         for name, o in named
     ]
 
@@ -115,15 +115,17 @@ def shown(param: Param) -> str:
     return f"{text or EMPTY}{f' {param.unit}' if param.unit else ''}"
 
 
-def _presets() -> list[Listed]:
+def _presets() -> list[ListedEntry]:
     return [
-        Listed(p.name, p.title, p.help, facts={"stands for": in_words(p.component)})
+        ListedEntry(p.name, p.title, p.help, facts={"stands for": in_words(p.component)})
         for p in PRESETS.values()
     ]
 
 
-def _templates() -> list[Listed]:
-    return [Listed(t.name, t.title, t.description, facts=_chosen(t)) for t in TEMPLATES.values()]
+def _templates() -> list[ListedEntry]:
+    return [
+        ListedEntry(t.name, t.title, t.description, facts=_chosen(t)) for t in TEMPLATES.values()
+    ]
 
 
 def _chosen(template: Template) -> dict[str, str]:
@@ -146,7 +148,7 @@ def _counted(kinds: Iterable[str]) -> str:
     return ", ".join(f"{n} {kind}" for kind, n in counts.items())
 
 
-KINDS: dict[str, Callable[[], list[Listed]]] = {
+KINDS: dict[str, Callable[[], list[ListedEntry]]] = {
     **{name: _entries(registry) for name, registry in REGISTRIES.items()},
     "optimizer-presets": _presets,
     "options": _options,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from playground.cli.terminal.output_files import check_places, check_suffix
+from playground.cli.terminal.output_files import check_outputs, check_suffix
 
 Result = TypeVar("Result")
 Writer: TypeAlias = Callable[[Result], None]
@@ -52,5 +52,5 @@ def writers_of(
         check_suffix("--history", table, (".csv",))
         places.append(("--history", table))
         writers.append((table, lambda result: history(result, table)))
-    check_places(places, data)
+    check_outputs(places, data)
     return writers

@@ -9,7 +9,7 @@ from pathlib import Path
 from playground.cli.plotting.plots import plot_writer
 from playground.cli.reports.metric_report import write_metrics
 from playground.cli.source.headless_training import HeadlessTraining
-from playground.cli.terminal.output_files import check_places, check_suffix
+from playground.cli.terminal.output_files import check_outputs, check_suffix
 from playground.core import PlaygroundError
 from playground.project.project import write_project
 from playground.storage.source_kind import PROJECT_SUFFIX
@@ -41,7 +41,7 @@ def outputs_of(args: Namespace, data: Sequence[Path]) -> tuple[Output, ...]:
         two options name, or one that holds the data.
     """
     outputs = tuple(_asked(args))
-    check_places([(f"--{output.option}", output.path) for output in outputs], data)
+    check_outputs([(f"--{output.option}", output.path) for output in outputs], data)
     return outputs
 
 

@@ -28,14 +28,14 @@ TRAINING = TrainingConfig(
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedProject:
     """A project whose network fits its data, and one sentence per thing that was changed."""
 
     project: Project
     notes: tuple[str, ...] = ()
 
 
-def for_table(project: Project) -> Fitted:
+def for_table(project: Project) -> FittedProject:
     """Give a project that only names its table a network and a training.
 
     Two hidden layers of 16 and 8 ReLU units, Adam at a learning rate of 0.01, batches of 32; the
@@ -51,17 +51,17 @@ def for_table(project: Project) -> Fitted:
     network, layout = chain((), HIDDEN, ACTIVATION, outputs, "linear")
     training = replace(TRAINING, loss=Component(DEFAULT_LOSSES[dataset.task]))
     drawn = project.replace(network=network, layout=layout, training=training)
-    return Fitted(drawn, dataset.transformations)
+    return FittedProject(drawn, dataset.transformations)
 
 
-def for_other_data(project: Project) -> Fitted:
+def for_other_data(project: Project) -> FittedProject:
     """Fit a network to data chosen after it was drawn; what fits already stays as it is."""
     dataset = _built(project)
     signature = signature_of(dataset)
     drawable = analyze(project.network, signature).plan is not None
     if drawable and dataset.task in LOSSES.get(project.training.loss.name).tasks:
-        return Fitted(project)
-    return Fitted(
+        return FittedProject(project)
+    return FittedProject(
         *adapt(project, dataset.task, signature.outputs, signature.columns, signature.is_2d)
     )
 

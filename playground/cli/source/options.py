@@ -51,7 +51,7 @@ def add_start_options(parser: ArgumentParser, epochs: int) -> None:
     add_changes(parser)
     parser.add_argument(
         "--epochs",
-        type=count,
+        type=natural_number,
         default=epochs,
         metavar="N",
         help="how many epochs to train, on top of those already trained (default: %(default)s)",
@@ -62,7 +62,7 @@ def add_start_options(parser: ArgumentParser, epochs: int) -> None:
     )
 
 
-def count(text: str) -> int:
+def natural_number(text: str) -> int:
     """Read a whole number of at least 0."""
     try:
         number = int(text)
@@ -73,7 +73,7 @@ def count(text: str) -> int:
     return number
 
 
-def up_to(most: int, least: int = 0) -> Callable[[str], int]:
+def bounded_int(most: int, least: int = 0) -> Callable[[str], int]:
     """Return what reads a whole number between two bounds, both included."""
 
     def read(text: str) -> int:

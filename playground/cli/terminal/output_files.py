@@ -31,24 +31,24 @@ def check_writable(what: str, path: Path) -> None:
         raise OutputRefused(what, path, reason)
 
 
-def check_places(places: Iterable[tuple[str, Path]], data: Sequence[Path]) -> None:
+def check_outputs(outputs: Iterable[tuple[str, Path]], data: Sequence[Path]) -> None:
     """Refuse a file that cannot be written, one that two options name, or one that holds data.
 
     Parameters
     ----------
-    places
+    outputs
         An option, as ``--plot``, and a file it writes.
     data
         The files that are trained from.
     """
     seen: dict[Path, str] = {}
-    for option, path in places:
+    for option, path in outputs:
         check_writable(option, path)
-        place = path.resolve()
-        if place in seen:
-            raise OutputRefused(option, path, f"{seen[place]} writes there too")
-        seen[place] = option
-        if any(os.path.exists(file) and place == file.resolve() for file in data):
+        target = path.resolve()
+        if target in seen:
+            raise OutputRefused(option, path, f"{seen[target]} writes there too")
+        seen[target] = option
+        if any(os.path.exists(file) and target == file.resolve() for file in data):
             raise OutputRefused(option, path, "this is a file to train from")
 
 

@@ -21,7 +21,7 @@ Row: TypeAlias = tuple[int, list[str]]
 """The line where a row begins, and its values."""
 
 
-class Reading:
+class ColumnReader:
     """One pass over a file.
 
     Parameters

@@ -9,7 +9,7 @@ from threading import Lock
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.errors import Cancelled, DataError
 from playground.datasets.base.table import Table
-from playground.datasets.csv.column_reader import Reading
+from playground.datasets.csv.column_reader import ColumnReader
 from playground.datasets.csv.dialect import CsvFormat, check_file, sniff
 
 __all__ = ["CsvFormat", "Table", "read_table", "sniff"]
@@ -73,7 +73,7 @@ def read_table(path: str | Path, fmt: CsvFormat, progress: Progress = unwatched)
 def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int) -> Table:
     as_text: frozenset[int] = frozenset()
     while True:
-        reading = Reading(path, fmt, as_text)
+        reading = ColumnReader(path, fmt, as_text)
         try:
             for position in reading.run():
                 if not progress(min(position, size), size):

@@ -20,7 +20,7 @@ from playground.explain.base.parameter_index import ParameterIndex, check_index,
 from playground.explain.chain_rule.analytical import ActivationJacobian, DenseJacobian
 from playground.explain.chain_rule.jacobian import Factor, Jacobian, unit_name
 from playground.explain.chain_rule.numerical import NumericalJacobian
-from playground.explain.chain_rule.paths import Suffix, behind, count, largest, sums
+from playground.explain.chain_rule.paths import Suffix, count, dependents, largest, sums
 from playground.nn.base.program import run
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
@@ -32,7 +32,7 @@ VALUE = "value"
 
 
 @dataclass(frozen=True)
-class Path:
+class ChainPath:
     """One way to the loss: its local derivatives from the loss back, and their product."""
 
     factors: tuple[Factor, ...]
@@ -78,7 +78,7 @@ class ChainRule:
     backprop: float
     sample: int
     sample_backprop: float
-    paths: tuple[Path, ...]
+    paths: tuple[ChainPath, ...]
     path_count: int
     rest: float
 
@@ -157,7 +157,7 @@ class _Sample:
         self._plan = network.plan
         self._node = node
         self._target = target
-        passed = [n for n in behind(self._plan, node.id) if n.id != node.id]
+        passed = [n for n in dependents(self._plan, node.id) if n.id != node.id]
         self._jacobians: dict[str, Jacobian] = {
             n.id: jacobian_of(n, network, sample) for n in passed
         }
@@ -175,7 +175,7 @@ class _Sample:
         onward = sums(self._plan, self._node.id, self._jacobians, self._loss_grad)
         return float(self._into @ onward)
 
-    def paths(self, most: int) -> tuple[list[Path], int]:
+    def paths(self, most: int) -> tuple[list[ChainPath], int]:
         """Return the largest paths and the number of all of them."""
         start = self._node.id
         suffixes = largest(self._plan, start, self._jacobians, self._loss_grad, most)
@@ -191,7 +191,7 @@ class _Sample:
             return [self._target.index[-1]]  # also where the derivative happens to be zero
         return [int(unit) for unit in np.flatnonzero(self._into)]
 
-    def _path(self, unit: int, suffix: Suffix) -> Path:
+    def _path(self, unit: int, suffix: Suffix) -> ChainPath:
         hops: list[list[Factor]] = []
         if self._first is not None:
             source = self._node_of(self._node.sources[0])
@@ -203,7 +203,7 @@ class _Sample:
             at, node, step = step.unit, step.jacobian.node, step.rest
         hops.append([Factor("∂L/∂ŷ", unit_name(node, at), float(self._loss_grad[at]))])
         factors = tuple(factor for hop in reversed(hops) for factor in hop)
-        return Path(factors, math.prod(factor.value for factor in factors))
+        return ChainPath(factors, math.prod(factor.value for factor in factors))
 
     def _node_of(self, node_id: str) -> PlannedNode:
         return next(node for node in self._plan.nodes if node.id == node_id)

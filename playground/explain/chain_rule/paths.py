@@ -50,7 +50,7 @@ def wires_from(plan: Plan) -> dict[str, list[Wire]]:
     return wires
 
 
-def behind(plan: Plan, start: str) -> list[PlannedNode]:
+def dependents(plan: Plan, start: str) -> list[PlannedNode]:
     """Return a node and all that depends on it, the output first."""
     reached = {start}
     for node in plan.nodes:
@@ -73,7 +73,7 @@ def sums(plan: Plan, start: str, jacobians: Mapping[str, Jacobian], loss_grad: A
     """
     wires = wires_from(plan)
     found: dict[str, Array] = {}
-    for node in behind(plan, start):
+    for node in dependents(plan, start):
         total = np.zeros(int(np.prod(node.shape)))
         if node.id == plan.output.id:
             total += loss_grad
@@ -91,7 +91,7 @@ def count(plan: Plan, start: str, jacobians: Mapping[str, Jacobian]) -> list[int
     """
     wires = wires_from(plan)
     found: dict[str, list[int]] = {}
-    for node in behind(plan, start):
+    for node in dependents(plan, start):
         own = 1 if node.id == plan.output.id else 0
         totals = [own] * int(np.prod(node.shape))
         for target, port in wires[node.id]:
@@ -112,7 +112,7 @@ def largest(
     """Return the paths of largest magnitude from each unit of ``start``, the largest first."""
     wires = wires_from(plan)
     found: dict[str, list[list[Suffix]]] = {}
-    for node in behind(plan, start):
+    for node in dependents(plan, start):
         ends: list[list[Suffix]] = [[] for _ in range(int(np.prod(node.shape)))]
         if node.id == plan.output.id:
             ends = [[Suffix(float(g))] for g in loss_grad]

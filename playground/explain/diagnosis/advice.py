@@ -128,7 +128,8 @@ def changed_by(context: ExplainContext, initializer: str, activation: str = "") 
     plan = context.plan
     if activation:
         nodes = tuple(
-            node if node is plan.output else _bent(node, activation) for node in plan.nodes
+            node if node is plan.output else _with_activation(node, activation)
+            for node in plan.nodes
         )
         plan = Plan(nodes, plan.output, plan.signature)
     return replace(context, config=config, plan=plan)
@@ -144,7 +145,7 @@ def scales_with_width(name: str) -> bool:
     return bool(many.std() < few.std() / 2)
 
 
-def _bent(node: PlannedNode, activation: str) -> PlannedNode:
+def _with_activation(node: PlannedNode, activation: str) -> PlannedNode:
     """Give a layer another activation, if it has one that bends."""
     values = {p.name: getattr(node.layer, p.name) for p in params_of(type(node.layer))}
     for param in params_of(type(node.layer)):
