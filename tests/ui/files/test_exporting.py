@@ -85,7 +85,7 @@ def test_every_plot_is_exported_through_its_dialog(driver, dialogs, tmp_path, vi
     path = tmp_path / f"plot.{form}"
     dialogs.saves_as(path)
     dialogs.items.append("2")
-    menu = shown._export_button.menu()
+    menu = shown._controls.export_button.menu()
     next(a for a in menu.actions() if a.data() == form).trigger()
     assert not dialogs.told
     assert driver.message == f"Exported plot.{form}"

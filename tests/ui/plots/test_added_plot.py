@@ -24,7 +24,7 @@ class StepView(PlotView):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self._add_box("discretize", "With a sign", "Write + before the number")
+        self._controls.add_box("discretize", "With a sign", "Write + before the number")
 
     def _make_figure(self):
         return Figure(calm_axis("left", 24), calm_axis("bottom", 24))

@@ -119,7 +119,7 @@ def test_a_log_axis_chosen_before_the_figure_is_made_holds(curves, show):
 def test_export_button_tells_key_and_format(plot, qtbot):
     view = plot()
     qtbot.addWidget(view)
-    menu = view._export_button.menu()
+    menu = view._controls.export_button.menu()
     for action, name in zip(menu.actions(), ("png", "svg", "csv"), strict=True):
         with qtbot.waitSignal(view.export_requested) as asked:
             action.trigger()

@@ -4,18 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QStackedLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.core import ValueNotAllowed
@@ -24,18 +15,14 @@ from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table, write_csv
 from playground.training.base.history import CurveData
 from playground.ui.plots.base.figure import Figure
+from playground.ui.plots.base.plot_controls import MARGIN, PlotControls
 from playground.ui.plots.base.plot_export import (
-    FORMATS,
     PlotExportError,
     check_scale,
     write_png,
     write_svg,
 )
-from playground.ui.theme.icons import icon
-from playground.ui.theme.tokens import GRID, LIGHT, Theme
-
-EXPORT_ICON = 16
-MARGIN = GRID + 4
+from playground.ui.theme.tokens import LIGHT, Theme
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -82,12 +69,9 @@ class PlotView(QWidget):
         self._snapshot: Snapshot | None = None
         self._curves = CurveData.empty()
         self._options = dict.fromkeys(self.view_settings, False)
-        self._boxes: dict[str, QCheckBox] = {}
         self._dirty = True
         self._cursor: tuple[float, float] | None = None
-        self._header = QWidget()
-        self._controls = QHBoxLayout(self._header)
-        self._export_button = self._make_export_button()
+        self._controls = PlotControls(self.title)
         self._empty = QLabel(self.empty_text)
         self._readout = QLabel()
         self._pages = QStackedLayout()
@@ -127,63 +111,23 @@ class PlotView(QWidget):
         self._readout.setTextFormat(Qt.TextFormat.PlainText)
         self._readout.setMinimumWidth(1)
         self._readout.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        # Boxes have a frame for the focus; without it they would stand right of the title.
-        self._controls.setContentsMargins(MARGIN - 1, 2, 4, 2)
-        self._controls.setSpacing(GRID)
-        self._controls.addStretch(1)
-        self._controls.addWidget(self._export_button)
+        self._controls.option_requested.connect(self.option_requested)
+        self._controls.export_requested.connect(self._request_export)
+        self._controls.export_offered.connect(self._offer_formats)
         layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(0)
-        layout.addWidget(self._header)
+        layout.addWidget(self._controls)
         layout.addLayout(self._pages, 1)
         # Pages that are not in a widget yet show their first one as a window of its own.
         self._pages.addWidget(self._empty)
         layout.addWidget(self._readout)
 
-    def _make_export_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "quiet")
-        button.setIconSize(QSize(EXPORT_ICON, EXPORT_ICON))
-        button.setIcon(icon("export", self._theme.secondary, EXPORT_ICON))
-        button.setAccessibleName(f"Export {self.title.lower()}")
-        button.setToolTip("Export this plot as a PNG image, an SVG drawing, or its numbers as CSV")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        for name, words in FORMATS.items():
-            action = menu.addAction(f"{words}…")
-            action.setData(name)
-        menu.aboutToShow.connect(self._offer_formats)
-        menu.triggered.connect(self._choose_format)
-        button.setMenu(menu)
-        return button
-
     def _offer_formats(self) -> None:
-        for action in self._export_button.menu().actions():
-            action.setEnabled(action.data() == "csv" or self.has_picture())
+        self._controls.offer_pictures(self.has_picture())
 
-    def _choose_format(self, action: QAction) -> None:
-        self.export_requested.emit(self.key, action.data())
-
-    def _add_control(self, widget: QWidget) -> None:
-        """Put a control into the row above the plot, left of the stretch."""
-        self._controls.insertWidget(self._controls.count() - 2, widget)
-
-    def _add_box(self, setting: str, text: str, tip: str, name: str | None = None) -> QCheckBox:
-        """Put a check box for one of the ``view_settings`` into the row above the plot."""
-        box = self._boxes[setting] = QCheckBox(text)
-        box.setToolTip(tip)
-        box.setAccessibleName(name or text)
-        # clicked, unlike toggled, only speaks for the person.
-        box.clicked.connect(self._request_options)
-        self._add_control(box)
-        return box
-
-    def _request_options(self) -> None:
-        """Tell of the boxes that differ from what the document says: it is the one clicked."""
-        for name, box in self._boxes.items():
-            if box.isChecked() != self._options[name]:
-                self.option_requested.emit(name, box.isChecked())
+    def _request_export(self, form: str) -> None:
+        self.export_requested.emit(self.key, form)
 
     def _add_line(self, widget: QWidget) -> None:
         """Put a line of words between the controls and the plot."""
@@ -191,7 +135,7 @@ class PlotView(QWidget):
 
     def hide_controls(self) -> None:
         """Leave only the plot and its readout, for a view inside another one."""
-        self._header.hide()
+        self._controls.hide()
 
     # values in ----------------------------------------------------------------------------------
 
@@ -215,8 +159,7 @@ class PlotView(QWidget):
 
     def set_option(self, name: str, value: bool) -> None:
         """Take what the document says about one of the ``view_settings``."""
-        if name in self._boxes:
-            self._boxes[name].setChecked(value)
+        self._controls.show_option(name, value)
         if value != self._options[name]:
             self._options[name] = value
             self._option_changed()
@@ -239,7 +182,7 @@ class PlotView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._theme = theme
-        self._export_button.setIcon(icon("export", theme.secondary, EXPORT_ICON))
+        self._controls.set_theme(theme)
         if self._made is not None:
             self._made.set_theme(theme)
             self._restyle()

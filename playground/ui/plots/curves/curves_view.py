@@ -236,7 +236,7 @@ class LossView(CurvesView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         tip = "Show small losses as clearly as large ones"
-        self._add_box("log_loss", "Log axis", tip, "Logarithmic loss axis")
+        self._controls.add_box("log_loss", "Log axis", tip, "Logarithmic loss axis")
 
 
 class AccuracyView(CurvesView):

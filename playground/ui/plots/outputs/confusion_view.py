@@ -68,7 +68,7 @@ class ConfusionView(PlotView):
             button.setAccessibleName(f"Confusion of the {split} samples")
             group.addButton(button)
             self._buttons[split] = button
-            self._add_control(button)
+            self._controls.add(button)
         self._buttons[self._split].setChecked(True)
         group.buttonClicked.connect(self._choose)
 

@@ -66,8 +66,8 @@ class OutputView(PlotView):
         for inner in (self._histograms, self._pictures):
             self._pages.addWidget(inner)
         self._points_drawn: tuple[object, ...] = ()
-        self._test_box = self._add_box("show_test", "Show test points", RINGS)
-        self._discretize_box = self._add_box(
+        self._test_box = self._controls.add_box("show_test", "Show test points", RINGS)
+        self._discretize_box = self._controls.add_box(
             "discretize", "Discretize", "Show the class alone, not how sure the network is"
         )
 

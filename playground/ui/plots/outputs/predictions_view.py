@@ -16,7 +16,8 @@ from playground.training.metric_table import metric_rows, metric_table
 from playground.ui.plots.base.axes import LABEL_GAP, WIDEST, calm_axis, fitting, label_width
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short
-from playground.ui.plots.base.plot_view import MARGIN, PlotView
+from playground.ui.plots.base.plot_controls import MARGIN
+from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.base.points import Points, split_legend
 from playground.ui.plots.outputs.metrics_table import MetricsTable
 from playground.ui.plots.outputs.sample_points import SamplePoints, describe, sample_points
@@ -67,11 +68,11 @@ class PredictionsView(PlotView):
             button.setAccessibleName(f"Predictions: {title.lower()}")
             group.addButton(button)
             self._buttons[page] = button
-            self._add_control(button)
+            self._controls.add(button)
         self._buttons["samples"].setChecked(True)
         group.buttonClicked.connect(self._choose_page)
         tip = "Draw the test samples as rings"
-        self._test_box = self._add_box("show_test", "Show test points", tip)
+        self._test_box = self._controls.add_box("show_test", "Show test points", tip)
 
     @override
     def _make_figure(self) -> Figure:

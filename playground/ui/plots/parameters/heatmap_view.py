@@ -47,7 +47,7 @@ class HeatmapView(PlotView):
         self._chooser.setToolTip("Which layer's numbers to show")
         self._chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._chooser.activated.connect(self._choose)
-        self._add_control(self._chooser)
+        self._controls.add(self._chooser)
 
     @override
     def _make_figure(self) -> Figure:

@@ -18,7 +18,7 @@ from playground.session.snapshots.snapshot import (
 from playground.session.snapshots.update_stats import GENERAL
 from playground.storage.csv_writer import Table
 from playground.ui.plots.base.number_format import short, tick
-from playground.ui.plots.base.plot_view import MARGIN
+from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.parameters.heatmap_view import HeatmapView
 from playground.ui.plots.parameters.matrix_pages import MatrixPage
 
@@ -55,8 +55,7 @@ class OptimizerView(HeatmapView):
         self._quantities.setMinimumContentsLength(CHARACTERS)
         self._quantities.setMaximumWidth(WIDEST_BOX)
         self._quantities.activated.connect(self._choose_quantity)
-        self._add_control(self._quantities)
-        self._controls.setStretchFactor(self._quantities, WIDEST_BOX)  # the spacer's is 1
+        self._controls.add(self._quantities, WIDEST_BOX)
         self._line = QLabel()
         self._line.setAccessibleName(f"{self.title}: rates")
         self._line.setWordWrap(True)
