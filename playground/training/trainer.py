@@ -21,7 +21,7 @@ from playground.training.base.config import TrainingConfig
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
 from playground.training.base.training_spec import TrainingSpec
-from playground.training.base.validation import check_config, check_loss, plan_for
+from playground.training.base.validation import check_config, check_loss, check_value, plan_for
 from playground.training.data.batches import Batches
 from playground.training.data.random_streams import training_streams
 from playground.training.loop.blas_threads import set_threads
@@ -257,21 +257,7 @@ class Trainer:
         PlaygroundError
             When there is no such parameter, or the value is not finite; nothing is changed then.
         """
-        arrays = self.network.named_parameters()
-        array = arrays.get(f"{node_id}/{name}")
-        if array is None:
-            known = ", ".join(arrays) or "none"
-            raise PlaygroundError(f"there is no parameter {node_id}/{name}; there are: {known}")
-        place = tuple(index)
-        if len(place) != array.ndim or any(
-            not 0 <= i < n for i, n in zip(place, array.shape, strict=False)
-        ):
-            shape = "×".join(map(str, array.shape))
-            raise PlaygroundError(f"{node_id}/{name} is {shape}: it has no entry {list(place)}")
-        with np.errstate(over="ignore"):
-            number = array.dtype.type(value)
-        if not np.isfinite(number):
-            raise ValueNotAllowed(f"{node_id}/{name}", value, f"use a finite {array.dtype}")
+        array, place, number = check_value(self.network, node_id, name, index, value)
         former = float(array[place])
         with self.loop.interrupted():
             array[place] = number

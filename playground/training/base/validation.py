@@ -1,11 +1,12 @@
-"""What data and configuration demand of each other before anything can be trained."""
+"""What is checked before anything is trained or set: network, data, configuration, values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 import numpy as np
 
 from playground.core import (
+    Array,
     Component,
     Diagnostic,
     ParamValue,
@@ -15,6 +16,7 @@ from playground.core import (
 )
 from playground.datasets.base.dataset import Dataset
 from playground.graph import NetworkSpec
+from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import Analysis, Plan, Signature, analyze
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
@@ -109,3 +111,31 @@ def _numbers(config: TrainingConfig) -> Iterator[tuple[str, ParamValue]]:
             yield from ((f"{value.name}.{name}", param) for name, param in params.items())
         else:
             yield field, value
+
+
+def check_value(
+    network: Network, node_id: str, name: str, index: Sequence[int], value: float
+) -> tuple[Array, tuple[int, ...], np.floating]:
+    """Check what is to be set by hand; see ``Trainer.set_value``.
+
+    Returns
+    -------
+    tuple
+        The array, the place in it, and the value in the array's precision.
+    """
+    arrays = network.named_parameters()
+    array = arrays.get(f"{node_id}/{name}")
+    if array is None:
+        known = ", ".join(arrays) or "none"
+        raise PlaygroundError(f"there is no parameter {node_id}/{name}; there are: {known}")
+    place = tuple(index)
+    if len(place) != array.ndim or any(
+        not 0 <= i < n for i, n in zip(place, array.shape, strict=False)
+    ):
+        shape = "×".join(map(str, array.shape))
+        raise PlaygroundError(f"{node_id}/{name} is {shape}: it has no entry {list(place)}")
+    with np.errstate(over="ignore"):
+        number: np.floating = array.dtype.type(value)
+    if not np.isfinite(number):
+        raise ValueNotAllowed(f"{node_id}/{name}", value, f"use a finite {array.dtype}")
+    return array, place, number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from playground.core import Array, PlaygroundError, RandomStream
 from playground.nn.compiler.network import Network
 from playground.training.base.checkpoint import Checkpoint
+from playground.training.update.update_rule import UpdateRule
 
 
 class _Moment(Protocol):
@@ -71,6 +72,29 @@ class Rewind:
         """Bring the network, or a sibling of it, back there."""
         set_noise(network.shared.streams, self.noise)
         np.copyto(network.state, self.layers)
+
+
+def revised(
+    state: Checkpoint, rule: UpdateRule, sampler: Mapping[str, Any], *, same_slots: bool
+) -> Checkpoint:
+    """Return a checkpoint as it fits other hyperparameters.
+
+    What another schedule remembered counts as forgotten.
+
+    Parameters
+    ----------
+    state
+        The checkpoint.
+    rule, sampler
+        The new rule, and the new position of the batches.
+    same_slots
+        Whether what the checkpoint remembers of the slots still counts.
+    """
+    state = replace(state, sampler=dict(sampler), schedule=rule.learning_rate.get_state())
+    if same_slots:
+        return state
+    slots = {name: slot.copy() for name, slot in rule.slots.items()}
+    return replace(state, slots=slots, updates=rule.updates)
 
 
 def layout_of(network: Network) -> tuple[tuple[str, str, tuple[int, ...]], ...]:

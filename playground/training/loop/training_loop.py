@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +19,14 @@ from playground.training.base.divergence import (
 from playground.training.base.phase import Phase
 from playground.training.data.batches import Batches
 from playground.training.loop.bound_model import BoundModel
-from playground.training.loop.recovery import LastFinite, Rewind, check_fit, layout_of, set_noise
+from playground.training.loop.recovery import (
+    LastFinite,
+    Rewind,
+    check_fit,
+    layout_of,
+    revised,
+    set_noise,
+)
 from playground.training.loop.step_loop import StepLoop
 from playground.training.update.update_rule import UpdateRule
 
@@ -322,22 +328,11 @@ class TrainingLoop:
         self.begin(checkpoint.step, checkpoint.epoch)
 
     def revise_last_finite(self, *, same_slots: bool) -> None:
-        """Make the states to go back to fit other hyperparameters.
-
-        ``same_slots`` says whether what they remember of the slots still counts. What another
-        schedule remembered counts as forgotten.
-        """
-        rule = self.rule
-        sampler, schedule = self.batches.get_state(self.pending), rule.learning_rate.get_state()
-
-        def revise(state: Checkpoint) -> Checkpoint:
-            state = replace(state, sampler=dict(sampler), schedule=schedule)
-            if same_slots:
-                return state
-            slots = {name: slot.copy() for name, slot in rule.slots.items()}
-            return replace(state, slots=slots, updates=rule.updates)
-
-        self.last_finite.revise(revise)
+        """Make the states to go back to fit other hyperparameters; see :func:`revised`."""
+        sampler = self.batches.get_state(self.pending)
+        self.last_finite.revise(
+            lambda state: revised(state, self.rule, sampler, same_slots=same_slots)
+        )
 
     def _fail(self, trouble: DivergenceError | None) -> None:
         """Go back to a good state and raise; a square that overflowed alone is no trouble."""
