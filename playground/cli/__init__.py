@@ -5,7 +5,7 @@ Nothing heavy is imported before a command is known, and nothing of Qt unless it
 
 from collections.abc import Sequence
 
-from playground.cli.terminal.exit_codes import INTERRUPTED
+from playground.cli.terminal.process import INTERRUPTED
 
 
 def main(argv: Sequence[str] | None = None) -> int:

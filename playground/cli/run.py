@@ -7,11 +7,9 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from io import TextIOWrapper
 from typing import Protocol, cast
 
-from playground.cli.terminal.exit_codes import FAILED, INTERRUPTED
-from playground.cli.terminal.stderr import print_notice
+from playground.cli.terminal.process import FAILED, INTERRUPTED, prepare_streams, print_notice
 from playground.core.errors import PlaygroundError
 from playground.core.plugins import load_plugins
 from playground.core.version import __version__
@@ -67,7 +65,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         missing display, 3 when training diverged, 130 after Ctrl-C.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    _prepare_streams()
+    prepare_streams()
     try:
         code = _run(words)
         sys.stdout.flush()  # here, where it can still be told that it fails
@@ -88,17 +86,6 @@ def run(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  (a person gets one line, whatever went wrong)
         hint = f"; set {DEBUG}=1 to see where"
         return _fail(f"unexpected {type(error).__name__}: {error}{hint}", error)
-
-
-def _prepare_streams() -> None:
-    """Make both streams take any text; one that was closed (``>&-``) takes it and keeps nothing."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
-            setattr(sys, name, nowhere)
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A formula's sign that the console's encoding lacks is no reason to print nothing.
-        sys.stdout.reconfigure(errors="replace")
 
 
 def _run(words: list[str]) -> int:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground.cli.explain import QUESTIONS, Question
 from playground.cli.source.options import add_source, add_start_options
-from playground.cli.terminal.exit_codes import DIVERGED
-from playground.cli.terminal.stderr import print_notice
+from playground.cli.terminal.process import DIVERGED, print_notice
 
 if TYPE_CHECKING:
     from playground.cli.source.headless_training import HeadlessTraining

@@ -7,8 +7,7 @@ from textwrap import fill
 from typing import Any, TypeAlias
 
 from playground.cli.reports.registry_report import KINDS, ListedEntry, shown
-from playground.cli.terminal.json_text import json_text
-from playground.cli.terminal.text_table import markdown_table
+from playground.cli.terminal.formats import json_text, markdown_table
 from playground.core import Param
 
 _WIDTH = 96

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from playground.cli.plotting.display import QtMissing, has_display, importing_ui
-from playground.cli.terminal.exit_codes import NO_WINDOW
-from playground.cli.terminal.stderr import print_notice
+from playground.cli.terminal.process import NO_WINDOW, print_notice
 from playground.storage.source_kind import check_source
 
 ENGINE = ("playground.project.templates", "playground.session.worker")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playground.cli.reports.result_outputs import add_result_files, writers_of
 from playground.cli.source.options import add_source, add_start_options, bounded_int
-from playground.cli.terminal.exit_codes import DIVERGED, FAILED, INTERRUPTED
+from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED
 
 if TYPE_CHECKING:
     from playground.cli.source.start import Start

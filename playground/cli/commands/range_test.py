@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from playground.cli.reports.result_outputs import add_result_files, writers_of
 from playground.cli.source.options import add_changes, add_seed, add_source
-from playground.cli.terminal.exit_codes import FAILED
-from playground.cli.terminal.json_text import json_text
+from playground.cli.terminal.formats import json_text
+from playground.cli.terminal.process import FAILED
 from playground.core.errors import PlaygroundError
 from playground.storage.csv_writer import write_csv
 

@@ -5,8 +5,7 @@ from argparse import ArgumentParser, Namespace
 from functools import partial
 
 from playground.cli.source.options import add_source, add_start_options
-from playground.cli.terminal.exit_codes import DIVERGED, FAILED, INTERRUPTED, WRONG_USAGE
-from playground.cli.terminal.stderr import print_notice
+from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED, WRONG_USAGE, print_notice
 
 EPOCHS = 100
 

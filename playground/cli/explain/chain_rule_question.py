@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
 from playground.cli.source.options import bounded_int, natural_number
-from playground.cli.terminal.text_table import text_table
+from playground.cli.terminal.formats import text_table
 from playground.core import ValueNotAllowed
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.parameter_index import find_parameter

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 
 from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
-from playground.cli.terminal.text_table import text_table
+from playground.cli.terminal.formats import text_table
 from playground.explain.loss_surface.curvature import Curvature, curvature
 
 EPOCHS = 5

@@ -8,7 +8,7 @@ import numpy as np
 from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
 from playground.cli.source.options import natural_number
-from playground.cli.terminal.text_table import text_table
+from playground.cli.terminal.formats import text_table
 from playground.core import Array, Component, NumpyStream
 from playground.explain import Objective
 from playground.explain.estimators import GRADIENT_ESTIMATORS

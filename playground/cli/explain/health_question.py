@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
 from playground.cli.explain.inputs import Answer, Inputs
-from playground.cli.terminal.text_table import text_table
+from playground.cli.terminal.formats import text_table
 from playground.core import Array
 from playground.explain.diagnosis.findings import findings
 from playground.explain.diagnosis.health import Health, health

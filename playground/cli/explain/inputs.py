@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.cli.source.headless_training import HeadlessTraining
-from playground.cli.terminal.json_text import json_text
+from playground.cli.terminal.formats import json_text
 from playground.core import Array, IntArray, ValueNotAllowed
 from playground.explain import ExplainContext
 

@@ -11,9 +11,9 @@ from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
 from playground.cli.plotting.landscape_files import WRITERS, Slice
 from playground.cli.source.options import bounded_int, natural_number
+from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.output_files import check_suffix, check_writable
 from playground.cli.terminal.progress_bars import watched_work
-from playground.cli.terminal.text_table import text_table
 from playground.core import Array, NumpyStream, PlaygroundError
 from playground.explain.base.optimizer_preview import preview
 from playground.explain.loss_surface.directions import (

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from playground.cli.explain.inputs import Answer, Inputs
-from playground.cli.terminal.text_table import text_table
+from playground.cli.terminal.formats import text_table
 from playground.core import Component
 from playground.explain import ExplainContext
 from playground.explain.base.optimizer_preview import Move, preview

@@ -6,8 +6,8 @@ import numpy as np
 
 from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
+from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
-from playground.cli.terminal.text_table import text_table
 from playground.core import Array
 from playground.explain import ExplainContext
 from playground.explain.loss_surface.per_sample import SampleGradients, sample_gradients

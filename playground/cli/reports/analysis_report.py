@@ -4,8 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from playground.cli.source.start import Start
-from playground.cli.terminal.json_text import json_text
-from playground.cli.terminal.text_table import aligned, markdown_table
+from playground.cli.terminal.formats import aligned, json_text, markdown_table
 from playground.explain import ExplainContext
 from playground.explain.base.formatting import bytes_text, shape_text
 from playground.explain.diagnosis.advice import Advice

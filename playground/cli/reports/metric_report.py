@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playground.cli.source.headless_training import HeadlessTraining
-from playground.cli.terminal.text_table import aligned
+from playground.cli.terminal.formats import aligned
 from playground.storage.csv_writer import write_csv
 from playground.training.metric_table import MetricRow, metric_rows, metric_table
 

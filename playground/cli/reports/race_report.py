@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from playground.cli.source.race_lanes import in_words
-from playground.cli.terminal.json_text import json_text
-from playground.cli.terminal.text_table import text_table
+from playground.cli.terminal.formats import json_text, text_table
 from playground.core import Component, ValueNotAllowed
 from playground.experiments.race import Race
 from playground.experiments.race_config import CHOICES

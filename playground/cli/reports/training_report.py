@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from playground.cli.reports.metric_report import rows_of, score_lines
 from playground.cli.source.headless_training import HeadlessTraining
-from playground.cli.terminal.json_text import json_text
+from playground.cli.terminal.formats import json_text
 from playground.nn.base.metric import MetricValue
 from playground.training.trainer import Trainer
 

@@ -1,1 +1,1 @@
-"""Text, tables, progress and exit codes on a terminal."""
+"""Text, JSON, progress and exit codes on a terminal."""

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from playground.cli.terminal.stderr import print_notice
+from playground.cli.terminal.process import print_notice
 from playground.core.errors import PlaygroundError
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.cli.explain import QUESTIONS
-from playground.cli.terminal.text_table import text_table
+from playground.cli.terminal.formats import text_table
 from playground.explain import ExplainContext, Objective
 from playground.explain.estimators import GRADIENT_ESTIMATORS
 from playground.nn.optimizers import OPTIMIZERS

@@ -1,0 +1,36 @@
+"""What a process says to whoever started it, beside its results: lines and an exit code."""
+
+import os
+import sys
+from io import TextIOWrapper
+
+FAILED = 1
+"""An error, told in one line on stderr."""
+
+WRONG_USAGE = 2
+"""As argparse exits."""
+
+NO_WINDOW = 2
+"""There is no display, or Qt is missing."""
+
+DIVERGED = 3
+"""Training diverged: all of it, where there were several."""
+
+INTERRUPTED = 130
+"""Ctrl-C, as a shell counts it: 128 and the number of the signal."""
+
+
+def print_notice(message: str) -> None:
+    """Write a message as one line."""
+    sys.stderr.write(f"playground: {' '.join(message.split())}\n")
+
+
+def prepare_streams() -> None:
+    """Make both streams take any text; one that was closed (``>&-``) takes it and keeps nothing."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+            setattr(sys, name, nowhere)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A formula's sign that the console's encoding lacks is no reason to print nothing.
+        sys.stdout.reconfigure(errors="replace")
