@@ -3,7 +3,7 @@
 import sys
 from argparse import ArgumentParser, Namespace
 
-from playground.cli.source.options import add_changes, add_source
+from playground.cli.source.start_options import add_changes, add_source
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def run(args: Namespace) -> int:
     """Analyse and print."""
     # Imported here, so that --help and usage errors need not wait for the engine.
     from playground.cli.reports.analysis_report import AnalysisReport, as_json, as_markdown, as_text
-    from playground.cli.source.start import start_of
+    from playground.cli.source.training_start import start_of
 
     start = start_of(args.source, target=args.target, settings=args.set, restart=True)
     report = AnalysisReport.of(start)

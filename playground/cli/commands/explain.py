@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.cli.explain import QUESTIONS, Question
-from playground.cli.source.options import add_source, add_start_options
+from playground.cli.source.start_options import add_source, add_start_options
 from playground.cli.terminal.process import DIVERGED, print_notice
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def run(args: Namespace) -> int:
     asked_for = options.parse_args(args.options)
     moments = module.check(asked_for)
     # Imported here, so that --help and usage errors need not wait for the engine.
-    from playground.cli.explain.inputs import Inputs
+    from playground.cli.explain.question_inputs import Inputs
     from playground.cli.source.headless_training import HeadlessTraining
-    from playground.cli.source.start import start_from
+    from playground.cli.source.training_start import start_from
     from playground.cli.terminal.output_files import check_outputs
     from playground.explain import ExplainContext
 

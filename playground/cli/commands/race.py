@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from playground.cli.reports.result_outputs import add_result_files, writers_of
-from playground.cli.source.options import add_source, add_start_options, bounded_int
+from playground.cli.source.start_options import add_source, add_start_options, bounded_int
 from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED
 
 if TYPE_CHECKING:
-    from playground.cli.source.start import Start
+    from playground.cli.source.training_start import Start
     from playground.experiments.race import Race
 
 EPOCHS = 100
@@ -66,7 +66,7 @@ def run(args: Namespace) -> int:
     """Race, write what was asked for, and report."""
     from playground.cli.plotting.plots import race_writer
     from playground.cli.reports.race_report import as_json, as_text, check_applies, write_history
-    from playground.cli.source.start import start_from
+    from playground.cli.source.training_start import start_from
     from playground.cli.terminal.output_files import write_all
     from playground.experiments.race_results import curves
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.cli.reports.result_outputs import add_result_files, writers_of
-from playground.cli.source.options import add_changes, add_seed, add_source
+from playground.cli.source.start_options import add_changes, add_seed, add_source
 from playground.cli.terminal.formats import json_text
 from playground.cli.terminal.process import FAILED
 from playground.core.errors import PlaygroundError
@@ -40,7 +40,7 @@ def run(args: Namespace) -> int:
     """Test, write what was asked for, and report."""
     from playground.cli.plotting.plots import range_test_writer
     from playground.cli.source.headless_training import HeadlessTraining
-    from playground.cli.source.start import start_of
+    from playground.cli.source.training_start import start_of
     from playground.cli.terminal.output_files import write_all
     from playground.cli.terminal.progress_bars import watched_work
     from playground.experiments.lr_range_test import range_test

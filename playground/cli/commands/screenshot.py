@@ -6,8 +6,8 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from playground.cli.plotting.display import has_display, importing_ui, use_offscreen
-from playground.cli.source.options import natural_number
-from playground.cli.source.start import start_of
+from playground.cli.source.start_options import natural_number
+from playground.cli.source.training_start import start_of
 from playground.cli.terminal.output_files import check_suffix, check_writable
 from playground.cli.terminal.progress_bars import Interrupt
 from playground.project.templates import DEFAULT

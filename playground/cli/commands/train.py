@@ -4,7 +4,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from functools import partial
 
-from playground.cli.source.options import add_source, add_start_options
+from playground.cli.source.start_options import add_source, add_start_options
 from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED, WRONG_USAGE, print_notice
 
 EPOCHS = 100
@@ -59,7 +59,7 @@ def run(args: Namespace) -> int:
     from playground.cli.reports.train_outputs import outputs_of
     from playground.cli.reports.training_report import as_json, as_text
     from playground.cli.source.headless_training import HeadlessTraining
-    from playground.cli.source.start import start_from
+    from playground.cli.source.training_start import start_from
     from playground.cli.terminal.output_files import write_all
 
     start = start_from(args.source, args)

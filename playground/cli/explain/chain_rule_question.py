@@ -3,9 +3,9 @@
 import re
 from argparse import ArgumentParser, Namespace
 
-from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
-from playground.cli.source.options import bounded_int, natural_number
+from playground.cli.explain.question_inputs import Answer, Inputs
+from playground.cli.source.start_options import bounded_int, natural_number
 from playground.cli.terminal.formats import text_table
 from playground.core import ValueNotAllowed
 from playground.explain import ExplainContext, ParameterIndex

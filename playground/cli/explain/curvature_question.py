@@ -3,8 +3,8 @@
 import math
 from argparse import ArgumentParser, Namespace
 
-from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
+from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.explain.loss_surface.curvature import Curvature, curvature
 

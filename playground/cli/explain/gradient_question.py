@@ -5,9 +5,9 @@ from argparse import ArgumentParser, Namespace
 
 import numpy as np
 
-from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
-from playground.cli.source.options import natural_number
+from playground.cli.explain.question_inputs import Answer, Inputs
+from playground.cli.source.start_options import natural_number
 from playground.cli.terminal.formats import text_table
 from playground.core import Array, Component, NumpyStream
 from playground.explain import Objective

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
-from playground.cli.explain.inputs import Answer, Inputs
+from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.core import Array
 from playground.explain.diagnosis.findings import findings

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from playground.cli.explain.chain_rule_question import parse_index
-from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
+from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.plotting.landscape_files import WRITERS, Slice
-from playground.cli.source.options import bounded_int, natural_number
+from playground.cli.source.start_options import bounded_int, natural_number
 from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.output_files import check_suffix, check_writable
 from playground.cli.terminal.progress_bars import watched_work

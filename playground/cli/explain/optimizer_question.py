@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from playground.cli.explain.inputs import Answer, Inputs
+from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.core import Component
 from playground.explain import ExplainContext

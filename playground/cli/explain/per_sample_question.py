@@ -4,8 +4,8 @@ from argparse import ArgumentParser, Namespace
 
 import numpy as np
 
-from playground.cli.explain.inputs import Answer, Inputs
 from playground.cli.explain.question import add_rows
+from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Array

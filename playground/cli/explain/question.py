@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from playground.cli.explain.inputs import Answer, Inputs
+    from playground.cli.explain.question_inputs import Answer, Inputs
 
 
 class QuestionModule(Protocol):

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from playground.cli.source.start import Start
+from playground.cli.source.training_start import Start
 from playground.cli.terminal.formats import aligned, json_text, markdown_table
 from playground.explain import ExplainContext
 from playground.explain.base.formatting import bytes_text, shape_text

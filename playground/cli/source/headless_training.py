@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from playground.cli.source.curve_log import CurveLog
-from playground.cli.source.start import Start
+from playground.cli.source.training_start import Start
 from playground.cli.terminal.progress_bars import Interrupt, LoadingBar, ProgressBar
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
