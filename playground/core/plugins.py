@@ -55,6 +55,18 @@ def where_plugins_are() -> str:
     return f"{plugin_folder()} and installed packages with an entry point in {GROUP}"
 
 
+def plugin_of(cls: type) -> str | None:
+    """Say which plug-in a class is from, for a person who lacks it; ``None``: it is built in."""
+    top, _, rest = cls.__module__.partition(".")
+    if top == PACKAGE:
+        return f"{rest.partition('.')[0]} in the plug-in folder"
+    return _PACKAGES.get(top)
+
+
+_PACKAGES: dict[str, str] = {}
+"""The installed packages that brought plug-ins, by the first names of their modules."""
+
+
 @cache
 def load_plugins() -> tuple[PluginError, ...]:
     """Import every plug-in, once; returns those that failed. The others work all the same."""
@@ -96,8 +108,9 @@ def _installed() -> Iterator[tuple[str, Callable[[], object]]]:
     from importlib.metadata import entry_points
 
     for point in sorted(entry_points(group=GROUP)):
-        package = point.dist.name if point.dist else point.module
-        yield f"{point.name} of {package}", point.load
+        package = f"{point.dist.name} {point.dist.version}" if point.dist else point.module
+        origin = _PACKAGES[point.module.partition(".")[0]] = f"the package {package}"
+        yield f"{point.name} of {origin}", point.load
 
 
 def _names_group(folder: str) -> bool:

@@ -91,7 +91,7 @@ def test_installed_packages_bring_theirs(load, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(site))
     (error,) = load()
     assert str(error) == (
-        "the plug-in bad of brought was not loaded: "
+        "the plug-in bad of the package brought 1.0 was not loaded: "
         "ZeroDivisionError: division by zero (bad.py, line 1)"
     )
     assert sys.modules["brought"].HERE

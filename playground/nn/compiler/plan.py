@@ -15,6 +15,7 @@ from playground.core import (
     ValueNotAllowed,
     params_of,
 )
+from playground.core.plugins import where_plugins_are
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.validate import Arity, check_structure
 from playground.nn.activations import ACTIVATIONS
@@ -131,12 +132,20 @@ def _create_layers(spec: NetworkSpec, found: list[Diagnostic]) -> dict[str, Laye
             layer = LAYERS.create(Component(node.kind, node.params))
             for p in params_of(type(layer)):
                 if p.choices_from == ACTIVATIONS.kind:
-                    ACTIVATIONS.get(getattr(layer, p.name))
+                    _check_activation(getattr(layer, p.name))
         except ValueNotAllowed as error:
             found.append(_error(node.id, str(error)))
         else:
             layers[node.id] = layer
     return layers
+
+
+def _check_activation(name: str) -> None:
+    try:
+        ACTIVATIONS.get(name)
+    except ValueNotAllowed as error:
+        advice = f"{error.allowed}; a plug-in may bring it: they are looked for in"
+        raise ValueNotAllowed(error.field, name, f"{advice} {where_plugins_are()}") from error
 
 
 def _arity(node: NodeSpec, layers: dict[str, Layer]) -> Arity:

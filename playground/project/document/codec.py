@@ -1,20 +1,21 @@
 """The document as JSON text: strict on the way in, with the path of whatever is wrong."""
 
 import math
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from playground.core import Component, ParamValue, Registry, ValueNotAllowed, check_values
-from playground.core.plugins import where_plugins_are
 from playground.core.version import __version__
 from playground.datasets import DATASETS, DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.nn.layers import LAYERS
 from playground.project.document.errors import BadDocument, NewerFormat
 from playground.project.document.migrations import FORMAT, migrate
+from playground.project.document.plugin_origins import advice_for, origins_of
 from playground.project.document.registries import COMPONENTS
 from playground.training.base.config import TrainingConfig
 from playground.training.base.options import check_options
@@ -51,11 +52,21 @@ D = TypeVar("D", bound=DocumentParts)
 
 @cache
 def _envelope(document: type[D]) -> type[Struct]:
-    """Return what ``project.json`` holds: who wrote it, in which format, and the document."""
+    """Return what ``project.json`` holds: who wrote it, in which format, and the document.
+
+    ``plugins`` says which plug-ins its components are from; it is left out when all are built in.
+    """
     return msgspec.defstruct(
         "Envelope",
-        [("format", int), ("application", str), ("version", str), ("project", document)],
+        [
+            ("format", int),
+            ("application", str),
+            ("version", str),
+            ("project", document),
+            ("plugins", dict[str, str], msgspec.field(default_factory=dict)),
+        ],
         frozen=True,
+        omit_defaults=True,
         forbid_unknown_fields=True,
     )
 
@@ -69,7 +80,8 @@ def encode_document(document: D) -> bytes:
         When the document could not be opened again.
     """
     check_document(document)
-    envelope = _envelope(type(document))(FORMAT, APPLICATION, __version__, document)
+    origins = origins_of(document.network, document.dataset, document.training)
+    envelope = _envelope(type(document))(FORMAT, APPLICATION, __version__, document, origins)
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2) + b"\n"
 
 
@@ -105,21 +117,23 @@ def decode_document(content: bytes, into: type[D]) -> D:
             f"project.json: $.application is {envelope.application!r:.60}, not {APPLICATION!r}"
         )
     document: D = envelope.project
-    check_document(document)
+    check_document(document, envelope.plugins)
     return document
 
 
-def check_document(document: DocumentParts) -> None:
+def check_document(document: DocumentParts, origins: Mapping[str, str] | None = None) -> None:
     """Check what the types alone do not say: names, parameters, wires, finite numbers.
 
-    An unfinished network is fine; one that names things that do not exist is not.
+    An unfinished network is fine; one that names things that do not exist is not. ``origins`` are
+    the plug-ins that brought what it names.
     """
-    _check_network(document.network)
+    check_entry = partial(_check_entry, origins or {})
+    _check_network(document.network, check_entry)
     training = document.training
     for part, registry in COMPONENTS.items():
         component: Component = getattr(training, part)
-        _check_entry(f"training.{part}", "name", registry, component.name, component.params)
-    _check_entry("dataset", "kind", DATASETS, document.dataset.kind, document.dataset.params)
+        check_entry(f"training.{part}", "name", registry, component.name, component.params)
+    check_entry("dataset", "kind", DATASETS, document.dataset.kind, document.dataset.params)
     try:
         check_options(training)
     except ValueNotAllowed as error:
@@ -144,7 +158,7 @@ def _format_of(document: object) -> int:
     return found
 
 
-def _check_network(network: NetworkSpec) -> None:
+def _check_network(network: NetworkSpec, check_entry: Callable[..., None]) -> None:
     ids: set[str] = set()
     for i, node in enumerate(network.nodes):
         if not node.id or "/" in node.id or node.id in ids:
@@ -153,7 +167,7 @@ def _check_network(network: NetworkSpec) -> None:
                 "ids must be different, not empty, and without a slash"
             )
         ids.add(node.id)
-        _check_entry(f"network.nodes[{i}]", "kind", LAYERS, node.kind, node.params)
+        check_entry(f"network.nodes[{i}]", "kind", LAYERS, node.kind, node.params)
     for i, edge in enumerate(network.edges):
         for end in (edge.source, edge.target):
             if end not in ids:
@@ -164,14 +178,19 @@ def _check_network(network: NetworkSpec) -> None:
 
 
 def _check_entry(
-    path: str, field: str, registry: Registry[Any], name: str, params: dict[str, ParamValue]
+    origins: Mapping[str, str],
+    path: str,
+    field: str,
+    registry: Registry[Any],
+    name: str,
+    params: dict[str, ParamValue],
 ) -> None:
     try:
         entry = registry.get(name)
     except ValueNotAllowed as error:
         raise BadDocument(
-            f"project.json: $.project.{path}.{field}: {error}; if a plug-in brings {name!r:.60}, "
-            f"it is not installed: plug-ins are looked for in {where_plugins_are()}"
+            f"project.json: $.project.{path}.{field}: {error}; "
+            f"{advice_for(registry.kind, name, origins)}"
         ) from error
     try:
         check_values(entry, params, name)

@@ -256,8 +256,17 @@ def test_one_new_file_is_listed_saved_and_trained(place, process, tmp_path, monk
     assert facts["double"]["ONNX"] == facts["cosine"]["ONNX"] == "not exportable"
 
 
-def test_a_project_says_which_plugin_it_lacks_and_where_it_belongs(process, tmp_path, monkeypatch):
-    environment = in_the_plugin_folder(tmp_path)
+@pytest.mark.parametrize(
+    ("place", "origin"),
+    [
+        (in_the_plugin_folder, "double in the plug-in folder"),
+        (in_a_package, "the package more-components 1.0"),
+    ],
+)
+def test_a_project_says_which_plugin_it_lacks_and_where_it_belongs(
+    place, origin, process, tmp_path, monkeypatch
+):
+    environment = place(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert process(MAKE_AND_TRAIN, program=("-c",), **environment).code == 0
     empty = tmp_path / "nothing"
@@ -265,7 +274,7 @@ def test_a_project_says_which_plugin_it_lacks_and_where_it_belongs(process, tmp_
     assert lacking.code == 1
     (line,) = lacking.err.splitlines()
     assert "layer: 'double' is not allowed" in line
-    assert "if a plug-in brings 'double', it is not installed" in line
+    assert f"; it came from {origin}; " in line
     assert f"{empty} and installed packages with an entry point in {GROUP}" in line
     assert process("train", "trained.playground", "--epochs", "1", **environment).code == 0
 
@@ -278,3 +287,14 @@ def test_a_broken_plugin_is_told_once_and_the_command_runs(process, tmp_path):
     (line,) = listed.err.splitlines()
     assert line.startswith(f"playground: the plug-in {tmp_path / 'broken.py'} was not loaded: ")
     assert "No module named 'no_such_module'" in line
+
+
+def test_a_missing_activation_leaves_the_network_unfinished_and_is_told(process, tmp_path):
+    environment = in_the_plugin_folder(tmp_path)
+    file = tmp_path / "work.playground"
+    made = ("train", "circle", "--set", "hidden_1.activation=cosine", "--epochs", "1")
+    assert process(*made, "--export", file, **environment).code == 0
+    lacking = process("train", file)
+    assert lacking.code == 1
+    assert "hidden_1: activation: 'cosine' is not allowed" in lacking.err
+    assert f"a plug-in may bring it: they are looked for in {os.devnull}" in lacking.err

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from playground.nn.layers import LAYERS
 from playground.project import Project
 from playground.project.document import codec as document
 from playground.project.document import migrations
@@ -43,3 +44,18 @@ def test_a_format_without_a_way_is_named(monkeypatch):
     monkeypatch.setattr(document, "migrate", lambda d: migrations.migrate(d, 2, {}))
     with pytest.raises(BadDocument, match="format 1"):
         decode_document(old, Project)
+
+
+def test_a_document_says_which_plugins_its_components_are_from(monkeypatch):
+    plain = json.loads(encode_document(default_project()))
+    assert "plugins" not in plain
+    monkeypatch.setattr(LAYERS.get("dense"), "__module__", "playground_plugins.mine.wide")
+    content = json.loads(encode_document(default_project()))
+    assert content.pop("plugins") == {"layer dense": "mine in the plug-in folder"}
+    assert content == plain
+    monkeypatch.undo()
+    content["plugins"] = {"layer dens": "somebody's"}
+    assert decode_document(json.dumps(content).encode(), Project) == default_project()
+    content["project"]["network"]["nodes"][1]["kind"] = "dens"
+    with pytest.raises(BadDocument, match=r"nodes\[1\]\.kind.*it came from somebody's"):
+        decode_document(json.dumps(content).encode(), Project)
