@@ -21,20 +21,20 @@ class TaskRun:
 
     Parameters
     ----------
-    tell
+    send
         Called with the run, the name of one of the task's signals, and the signal's value.
     report_seconds
         The time between two reports.
     """
 
-    def __init__(self, tell: Callable[..., object], report_seconds: float) -> None:
-        self._tell = tell
+    def __init__(self, send: Callable[..., object], report_seconds: float) -> None:
+        self._send = send
         self._report_seconds = report_seconds
         self._reported = time.monotonic()
         self._stopped = False
         self._cancelled = False
         # Whoever has cancelled may go at once: nothing is told from then on.
-        self._telling = threading.Lock()
+        self._sending = threading.Lock()
 
     # for the work -------------------------------------------------------------------------------
 
@@ -49,7 +49,7 @@ class TaskRun:
     def report(self, value: object) -> None:
         """Tell how far the work is, in whatever way the task's listeners understand."""
         self._reported = time.monotonic()
-        self.tell("progressed", value)
+        self.send("progressed", value)
 
     def progress(self, done: int, total: int) -> bool:
         """Report ``(done, total)`` now and then: a :data:`~playground.core.progress.Progress`."""
@@ -59,11 +59,11 @@ class TaskRun:
 
     # for the task -------------------------------------------------------------------------------
 
-    def tell(self, signal: str, value: object) -> None:
-        """Tell the task something, unless it is cancelled."""
-        with self._telling:
+    def send(self, signal: str, value: object) -> None:
+        """Send the task a signal's value, unless it is cancelled."""
+        with self._sending:
             if not self._cancelled:
-                self._tell(self, signal, value)
+                self._send(self, signal, value)
 
     def stop(self) -> None:
         """Let the work end early; its result counts."""
@@ -72,7 +72,7 @@ class TaskRun:
     def cancel(self) -> None:
         """Let the work end early and tell nobody."""
         self._stopped = True
-        with self._telling:
+        with self._sending:
             self._cancelled = True
 
     def perform(self, work: "Work", before: threading.Thread | None) -> None:
@@ -84,13 +84,13 @@ class TaskRun:
         try:
             result = work(self)
         except (PlaygroundError, OSError) as error:
-            self.tell("failed", str(error))
+            self.send("failed", str(error))
         except MemoryError as error:
-            self.tell("failed", str(error) or "there is not enough memory")
+            self.send("failed", str(error) or "there is not enough memory")
         except Exception as error:  # noqa: BLE001  (a thread that dies tells nobody; this one must)
-            self.tell("failed", f"{type(error).__name__}: {error}")
+            self.send("failed", f"{type(error).__name__}: {error}")
         else:
-            self.tell("finished", result)
+            self.send("finished", result)
 
 
 Work: TypeAlias = Callable[[TaskRun], Any]
@@ -127,7 +127,7 @@ class BackgroundTask(QObject):
     progressed = Signal(object)
     finished = Signal(object)
     failed = Signal(str)
-    _told = Signal(object, str, object)
+    _sent = Signal(object, str, object)
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class BackgroundTask(QObject):
         self._rest.setInterval(rest_ms)
         self._rest.timeout.connect(self._begin)
         # Emitted in the thread, it arrives on the GUI thread.
-        self._told.connect(self._take)
+        self._sent.connect(self._receive)
 
     @property
     def is_running(self) -> bool:
@@ -158,7 +158,7 @@ class BackgroundTask(QObject):
     def start(self, work: Work) -> None:
         """Begin work; what is under way is cancelled."""
         self.cancel()
-        self._run = TaskRun(self._told.emit, self._report_seconds)
+        self._run = TaskRun(self._sent.emit, self._report_seconds)
         self._work = work
         if self._rest.interval():
             self._rest.start()
@@ -196,7 +196,7 @@ class BackgroundTask(QObject):
         )
         self._thread.start()
 
-    def _take(self, run: TaskRun, signal: str, value: Any) -> None:  # noqa: ANN401  (the work's)
+    def _receive(self, run: TaskRun, signal: str, value: Any) -> None:  # noqa: ANN401  (the work's)
         """Pass on what the present run tells; an older one's last words count nothing."""
         if run is not self._run:
             return

@@ -142,7 +142,7 @@ class LRFinderDialog(QDialog):
             return
         self._show_running(True)
         self._progress.setRange(0, 0)
-        self._say("Testing…")
+        self._show_message("Testing…")
         self.test_requested.emit(low, high, steps)
 
     def show_progress(self, done: int, total: int) -> None:
@@ -154,12 +154,12 @@ class LRFinderDialog(QDialog):
         """Show what the test found."""
         self._suggestion = found.suggestion
         self.plot.set_found(found)
-        self._say(found.reason)
+        self._show_message(found.reason)
         self._show_running(False)
 
     def show_failure(self, message: str) -> None:
         """Say why there is no new curve; an earlier one stays."""
-        self._say(message, "error")
+        self._show_message(message, "error")
         self._show_running(False)
 
     # what a person does -------------------------------------------------------------------------
@@ -181,7 +181,7 @@ class LRFinderDialog(QDialog):
 
     def _toggle(self) -> None:
         if self._running:
-            self._say("Ending…")
+            self._show_message("Ending…")
             self.cancel_requested.emit()
         else:
             self.start()
@@ -193,7 +193,7 @@ class LRFinderDialog(QDialog):
 
     # looks --------------------------------------------------------------------------------------
 
-    def _say(self, text: str, role: str = "") -> None:
+    def _show_message(self, text: str, role: str = "") -> None:
         sentence = text[:1].upper() + text[1:]
         self.words.setText(sentence if sentence.endswith("…") else f"{sentence}.")
         set_role(self.words, role)

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtWidgets import QCheckBox
 
 from playground.core import Task
 from playground.datasets.base.dataset import Affine, Dataset, RawData
@@ -180,3 +182,38 @@ def show(qtbot):
         return view
 
     return shown
+
+
+def place_of(view, x, y):
+    """Return the widget position of a place in a plot's coordinates."""
+    box = view.figure.plot.vb
+    return view.figure.view.mapFromScene(box.mapViewToScene(QPointF(x, y)))
+
+
+@pytest.fixture
+def place():
+    return place_of
+
+
+@pytest.fixture
+def hover():
+    """A function that moves the mouse to a place in a plot's coordinates."""
+
+    def move(qtbot, view, x, y):
+        viewport = view.figure.view.viewport()
+        qtbot.mouseMove(viewport, place_of(view, x, y) + QPoint(3, 3))
+        qtbot.mouseMove(viewport, place_of(view, x, y))
+
+    return move
+
+
+@pytest.fixture
+def box():
+    """A function that returns the check box with a text."""
+    return lambda view, text: next(b for b in view.findChildren(QCheckBox) if b.text() == text)
+
+
+@pytest.fixture
+def pixel():
+    """A function that returns the colour drawn at a place in a plot's coordinates."""
+    return lambda view, x, y: view.figure.view.grab().toImage().pixelColor(place_of(view, x, y))

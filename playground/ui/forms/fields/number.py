@@ -67,7 +67,7 @@ class NumberField(QAbstractSpinBox):
     def apply(self) -> None:
         """Let what was typed count now, if it is a number that is allowed."""
         self._rest.stop()
-        value = self._judged()
+        value = self._checked()
         if value is not None:
             self._accept(value)
 
@@ -122,10 +122,10 @@ class NumberField(QAbstractSpinBox):
     def _typed(self, text: str) -> None:
         """Say at once what is wrong; wait with what is right."""
         del text
-        self._judged()
+        self._checked()
         self._rest.start()
 
-    def _judged(self) -> float | None:
+    def _checked(self) -> float | None:
         """Return the number that is typed and report what is wrong with it."""
         if is_unfinished(self._param, self.text()):
             return None

@@ -266,9 +266,9 @@ class SummaryPanel(QWidget):
 
     def _show_details(self) -> None:
         """Say the selected layer's verdict, or the worst one's."""
-        judged = [row for row in self._rows if row.verdict is not None]
-        chosen = [row for row in judged if row.node_id in self._selected]
-        bad = [row for row in judged if row.verdict and row.verdict.kind != "steady"]
+        checked = [row for row in self._rows if row.verdict is not None]
+        chosen = [row for row in checked if row.node_id in self._selected]
+        bad = [row for row in checked if row.verdict and row.verdict.kind != "steady"]
         row = next(iter(chosen or bad), None)
         verdict = row.verdict if row is not None else None
         set_message(self.details, f"{row.cells[0]}: {verdict.message}." if row and verdict else "")

@@ -241,7 +241,7 @@ class PlotView(QWidget):
             self._paint()
         else:
             self._pages.setCurrentWidget(self._empty)
-        self._tell()
+        self._update_readout()
 
     def is_seen(self) -> bool:
         """Say whether any part is in sight: Qt calls a dock behind others' tabs visible too."""
@@ -277,13 +277,13 @@ class PlotView(QWidget):
 
     def _point_at(self, x: float, y: float) -> None:
         self._cursor = (x, y)
-        self._tell()
+        self._update_readout()
 
     def _point_nowhere(self) -> None:
         self._cursor = None
-        self._tell()
+        self._update_readout()
 
-    def _tell(self) -> None:
+    def _update_readout(self) -> None:
         text = ""
         if self.has_content():
             text = self.describe(*self._cursor) if self._cursor else self.summary()
@@ -298,7 +298,7 @@ class PlotView(QWidget):
         arrow = ARROWS.get(Qt.Key(event.key()))
         if arrow is not None and self.has_content():
             self._cursor = self._step_cursor(*arrow) or self._cursor
-            self._tell()
+            self._update_readout()
         elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
             self._point_nowhere()
         else:

@@ -184,13 +184,13 @@ class CurvesView(PlotView):
 
     @override
     def describe(self, x: float, y: float) -> str:
-        return self._tell_point(self._nearest(x))
+        return self._point_text(self._nearest(x))
 
     @override
     def summary(self) -> str:
-        return self._tell_point(len(self._curves.epoch) - 1)
+        return self._point_text(len(self._curves.epoch) - 1)
 
-    def _tell_point(self, index: int) -> str:
+    def _point_text(self, index: int) -> str:
         train, test = (self.value_text(float(values[index])) for values in self._values())
         return f"epoch {int(self._curves.epoch[index]):,} · train {train} · test {test}"
 

@@ -242,10 +242,10 @@ class PredictionsView(PlotView):
             index = points.nearest(x, y, per_unit, NEAR_PX)
             samples = self._samples.get(split)
             if samples is not None and 0 <= index < len(samples.rows):
-                return self._tell_sample(split, samples, index)
+                return self._sample_text(split, samples, index)
         return self.summary()
 
-    def _tell_sample(self, split: Split, samples: SamplePoints, index: int) -> str:
+    def _sample_text(self, split: Split, samples: SamplePoints, index: int) -> str:
         assert self._dataset is not None
         head = f"{split} sample {int(samples.rows[index]) + 1}"
         if self._regression():

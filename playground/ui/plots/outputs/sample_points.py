@@ -75,8 +75,8 @@ def describe(split: Split, dataset: Dataset, predictions: Predictions) -> str:
         return ""
     if dataset.task is Task.REGRESSION:
         outputs = predictions.train if split == "train" else predictions.test
-        judged = ScoredPredictions(outputs, outputs[:, 0], dataset.raw.y[chosen], ())
-        error = METRICS.get("rmse")().compute(judged).value
+        scored = ScoredPredictions(outputs, outputs[:, 0], dataset.raw.y[chosen], ())
+        error = METRICS.get("rmse")().compute(scored).value
         return f"{split}: typical error {short(error)}"
     counts = predictions.train_confusion if split == "train" else predictions.test_confusion
     if counts is None:

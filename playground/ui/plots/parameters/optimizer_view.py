@@ -45,7 +45,7 @@ class OptimizerView(HeatmapView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._wish = ""
+        self._chosen_quantity = ""
         self._quantity = ""
         self._offered: Mapping[str, Quantity] = {}
         self._quantities = QComboBox()
@@ -79,12 +79,12 @@ class OptimizerView(HeatmapView):
 
     def choose_quantity(self, name: str) -> None:
         """Show a quantity as soon as a snapshot has it; until then what tells most."""
-        self._wish = name
+        self._chosen_quantity = name
         self._matrix_page = None
         self._changed()
 
     def _choose_quantity(self, index: int) -> None:
-        self._wish = self._quantities.itemData(index)
+        self._chosen_quantity = self._quantities.itemData(index)
         self._matrix_page = None
         self.refresh()
 
@@ -103,7 +103,8 @@ class OptimizerView(HeatmapView):
         self._offered = self._offer()
         if not self._offered:
             return None
-        self._quantity = self._wish if self._wish in self._offered else _telling(self._offered)
+        chosen = self._chosen_quantity
+        self._quantity = chosen if chosen in self._offered else _most_telling(self._offered)
         return super()._current()
 
     def _offer(self) -> Mapping[str, Quantity]:
@@ -218,7 +219,7 @@ def _rounded(value: float) -> str:
     return tick(float(f"{value:.4g}"))
 
 
-def _telling(offered: Mapping[str, Quantity]) -> str:
+def _most_telling(offered: Mapping[str, Quantity]) -> str:
     """Return what to show when nothing was chosen: what the optimizer remembers, else its step."""
     own = [name for name in offered if name not in GENERAL]
     return (own or [name for name in ("change", "gradient") if name in offered])[0]
