@@ -4,7 +4,14 @@ from playground.core.arrays import Array, FloatArray, IntArray, Shape, read_only
 from playground.core.diagnostic import Diagnostic, Severity
 from playground.core.entry_config import Component, ParamValue
 from playground.core.errors import PlaygroundError, ValueNotAllowed
-from playground.core.param import Param, check_values, param, params_of, values_of
+from playground.core.param import (
+    Param,
+    accepted_values,
+    check_values,
+    param,
+    params_of,
+    values_of,
+)
 from playground.core.random import NumpyStream, RandomStream, Streams
 from playground.core.registry import Entry, Registry
 from playground.core.task import Task
@@ -27,6 +34,7 @@ __all__ = [
     "Streams",
     "Task",
     "ValueNotAllowed",
+    "accepted_values",
     "check_values",
     "param",
     "params_of",

@@ -1,14 +1,20 @@
-"""One declaration per hyperparameter, on a dataclass field.
+"""One declaration per hyperparameter, on the field that holds its value.
+
+On a registered class, a dataclass: ``rate: float = param(0.1, "Rate", "How far.", low=0)``.
+On a part of a document, a Struct: ``rate: Annotated[float, Meta(ge=0), Param("Rate", "…")]``
+with the default behind it.
 
 The same declaration drives validation, the project file, the form in the window, its tooltip, the
 command line and the docs table, so that none of them can disagree.
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
-from functools import cache
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from msgspec import Meta, Struct
+from msgspec.structs import fields as struct_fields
 
 from playground.core.entry_config import ParamValue
 from playground.core.errors import ValueNotAllowed
@@ -22,15 +28,15 @@ class Param:
 
     Parameters
     ----------
-    name
-        The dataclass field's name; also the key in files and on the command line.
-    default
-        The value used when none is given. Its type (bool, int, float, str, tuple) is the type of
-        the parameter.
     label
         What a form writes beside the widget.
     help
         One plain sentence for the tooltip and the docs.
+    name
+        The key in files and on the command line: the name of the field it is declared on.
+    default
+        The value used when none is given: the field's own. Its type (bool, int, float, str, tuple)
+        is the type of the parameter.
     low, high
         The closed range of a number; ``None`` leaves that side open.
     low_open, high_open
@@ -46,10 +52,10 @@ class Param:
         Written after the number, e.g. ``"%"``.
     """
 
-    name: str
-    default: ParamValue
     label: str
     help: str
+    name: str = ""
+    default: ParamValue = None
     low: float | None = None
     high: float | None = None
     low_open: bool = False
@@ -151,14 +157,21 @@ def param(
 ) -> Any:  # noqa: ANN401  (stands for the field's own type, as dataclasses.field does)
     """Declare a hyperparameter on a dataclass field. See :class:`Param`."""
     declaration = Param(
-        "", default, label, help, low, high, low_open, high_open, scale, choices, choices_from, unit
+        label, help, "", default, low, high, low_open, high_open, scale, choices, choices_from, unit
     )
     return field(default=default, metadata={"param": declaration})
 
 
 def params_of(owner: type) -> tuple[Param, ...]:
-    """Return the hyperparameters a dataclass declares, in order."""
-    return tuple(_named(f) for f in fields(owner) if "param" in f.metadata)
+    """Return the hyperparameters a dataclass or a Struct declares, in order."""
+    if owner not in _READ:
+        is_struct = issubclass(owner, Struct)
+        _READ[owner] = tuple(_declared_on(owner) if is_struct else _named(owner))
+    return _READ[owner]
+
+
+_READ: dict[type, tuple[Param, ...]] = {}
+"""What classes declare, once it was asked for: a declaration never changes."""
 
 
 def values_of(owner: object) -> dict[str, ParamValue]:
@@ -185,9 +198,50 @@ def check_values(owner: type, values: Mapping[str, object], prefix: str) -> dict
     return checked
 
 
-@cache
-def _named(declared: "Field[Any]") -> Param:
-    base: Param = declared.metadata["param"]
-    assert declared.default is not MISSING
-    values = {f.name: getattr(base, f.name) for f in fields(Param)}
-    return Param(**{**values, "name": declared.name})
+def accepted_values(owner: type, values: Mapping[str, ParamValue]) -> dict[str, ParamValue]:
+    """Return those values of another owner that this one has a parameter for and accepts."""
+    known = {p.name: p for p in params_of(owner)}
+    accepted: dict[str, ParamValue] = {}
+    for name in known.keys() & values.keys():
+        try:
+            accepted[name] = known[name].check(values[name])
+        except ValueNotAllowed:
+            continue
+    return {name: accepted[name] for name in values if name in accepted}
+
+
+def _named(owner: type) -> Iterator[Param]:
+    """Read the metadata of a dataclass's fields."""
+    for f in fields(owner):
+        if "param" in f.metadata:
+            declared: Param = f.metadata["param"]
+            yield replace(declared, name=f.name)
+
+
+def _declared_on(owner: type[Struct]) -> Iterator[Param]:
+    """Read a Struct's annotations: what msgspec holds a number to need not be said again."""
+    hints = get_type_hints(owner, include_extras=True)
+    for field_info in struct_fields(owner):
+        if get_origin(hints[field_info.name]) is not Annotated:
+            continue
+        kind, *notes = get_args(hints[field_info.name])
+        for declared in notes:
+            if isinstance(declared, Param):
+                named = replace(declared, name=field_info.name, default=field_info.default)
+                if get_origin(kind) is Literal:
+                    named = replace(named, choices=get_args(kind))
+                yield _within(named, notes)
+
+
+def _within(declared: Param, notes: Sequence[object]) -> Param:
+    """Take over the bounds that stand beside a declaration."""
+    for meta in notes:
+        if not isinstance(meta, Meta):
+            continue
+        if meta.ge is not None or meta.gt is not None:
+            low = meta.gt if meta.ge is None else meta.ge
+            declared = replace(declared, low=low, low_open=meta.ge is None)
+        if meta.le is not None or meta.lt is not None:
+            high = meta.lt if meta.le is None else meta.le
+            declared = replace(declared, high=high, high_open=meta.le is None)
+    return declared

@@ -25,18 +25,18 @@ from playground.training.trainer import Trainer
 LOW, HIGH, STEPS = 1e-5, 10.0, 200
 
 RANGE_PARAMS = (
-    Param("low", LOW, "From", "The first rate tried.", low=0, low_open=True, scale="log"),
+    Param("From", "The first rate tried.", "low", LOW, low=0, low_open=True, scale="log"),
     Param(
-        "high",
-        HIGH,
         "To",
         "The last rate tried; the test ends earlier when the loss blows up.",
+        "high",
+        HIGH,
         low=0,
         low_open=True,
         scale="log",
     ),
     Param(
-        "steps", STEPS, "Steps", "How many updates the rates are spread over.", low=10, high=100_000
+        "Steps", "How many updates the rates are spread over.", "steps", STEPS, low=10, high=100_000
     ),
 )
 """What a person may choose."""

@@ -9,11 +9,10 @@ from msgspec.structs import replace
 
 from playground.core import PlaygroundError, ValueNotAllowed
 from playground.nn.optimizer_presets import optimizer_named
-from playground.training.base.config import TrainingConfig
-from playground.training.base.options import UPDATE_OPTIONS
+from playground.training.base.config import UPDATE_OPTIONS, TrainingConfig
 from playground.training.base.validation import check_config
 
-CHOICES = ("optimizer", "schedule", *(o.name for o in UPDATE_OPTIONS), "regularizer")
+CHOICES = ("optimizer", "schedule", *UPDATE_OPTIONS, "regularizer")
 """What a lane may choose for itself: whatever only decides how a gradient becomes a move."""
 
 

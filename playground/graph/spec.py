@@ -1,21 +1,12 @@
 """A network as a frozen value: a directed acyclic graph of layers."""
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 from msgspec import Struct
 
-from playground.core import Param, ParamValue
+from playground.core import Param, ParamValue, params_of
 
 Position: TypeAlias = tuple[float, float]
-
-
-FROZEN = Param(
-    "frozen",
-    False,
-    "Frozen",
-    "Training leaves the layer's parameters as they are; what a batch norm measures goes on.",
-)
-"""How forms and the command line name :attr:`NodeSpec.frozen`."""
 
 
 class NodeSpec(Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,7 +20,18 @@ class NodeSpec(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     kind: str
     params: dict[str, ParamValue] = {}
-    frozen: bool = False
+    frozen: Annotated[
+        bool,
+        Param(
+            "Frozen",
+            "Training leaves the layer's parameters as they are; what a batch norm measures goes "
+            "on.",
+        ),
+    ] = False
+
+
+(FROZEN,) = params_of(NodeSpec)
+"""How forms and the command line name :attr:`NodeSpec.frozen`."""
 
 
 class Edge(Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from playground.core import Param, ParamValue, ValueNotAllowed, params_of
+from playground.core import ValueNotAllowed, params_of
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.graph.edits import set_params
 from playground.graph.sequential import hidden_nodes, row
@@ -52,17 +52,6 @@ def with_features(project: Project, text: str) -> Project:
     for knob in find_ends(spec).features:
         spec = knob.set(spec, names)
     return project.replace(network=spec)
-
-
-def with_node_param(project: Project, node_id: str, param: Param, text: str) -> Project:
-    """Change one parameter of one layer."""
-    value: ParamValue = param.parse(text, node_id)
-    if param.choices_from == ACTIVATIONS.kind:
-        try:
-            ACTIVATIONS.get(text)
-        except ValueNotAllowed as error:
-            raise ValueNotAllowed(f"{node_id}.{param.name}", text, error.allowed) from error
-    return project.replace(network=set_params(project.network, node_id, **{param.name: value}))
 
 
 def _widths(text: str) -> list[int]:

@@ -1,47 +1,46 @@
 """One value of a project changed by name: what ``--set KEY=VALUE`` means on the command line."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace as with_fields
 from difflib import get_close_matches
-from typing import TypeAlias, get_args
+from typing import Any, TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import (
-    Component,
     Param,
-    ParamValue,
     PlaygroundError,
+    Registry,
     ValueNotAllowed,
+    accepted_values,
     params_of,
 )
-from playground.datasets import DATASETS
-from playground.graph.edits import set_frozen
-from playground.graph.spec import FROZEN
+from playground.datasets import DATASETS, DatasetConfig
+from playground.graph import NodeSpec
 from playground.nn.layers import LAYERS
-from playground.project.document.registries import COMPONENTS, Part
+from playground.project.document.registries import BY_KIND, COMPONENTS
 from playground.project.network_shorthand import (
     with_features,
     with_hidden,
     with_hidden_activation,
-    with_node_param,
 )
 from playground.project.project import Project
-from playground.training.base.config import DType, Order
-from playground.training.base.options import OPTIONS, STOPPING_OPTIONS
+from playground.training.base.config import Stopping, TrainingConfig
 
 Setter: TypeAlias = Callable[[Project, str], Project]
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in a project: fields of Structs, keys of mappings, places in tuples."""
 
-DATA_NUMBERS = {
-    "train_share": Param("train_share", 50, "Train share", "In percent.", low=1, high=99),
-    "data_seed": Param("data_seed", 0, "Data seed", "Seeds data and split.", low=0),
-}
+DATA_KEYS = {"train_share": "train_share", "data_seed": "seed"}
+"""What the fields of the dataset's description are called: ``seed`` alone is the training's."""
 
 
 class UnknownKey(PlaygroundError):
     """There is no setting of this name; the message lists those there are."""
 
 
-def with_value(project: Project, key: str, text: str) -> Project:
+def set_value(project: Project, key: str, text: str) -> Project:
     """Return the project with one setting changed.
 
     Parameters
@@ -69,128 +68,98 @@ def with_value(project: Project, key: str, text: str) -> Project:
 
 
 def keys(project: Project) -> tuple[str, ...]:
-    """Return every name :func:`with_value` takes for this project."""
+    """Return every name :func:`set_value` takes for this project."""
     return tuple(_setters(project))
 
 
+def is_about_data(key: str) -> bool:
+    """Say whether a key chooses or divides the data, which decides what other keys there are."""
+    return key.partition(".")[0] == "dataset" or key in DATA_KEYS
+
+
 def _setters(project: Project) -> dict[str, Setter]:
-    setters: dict[str, Setter] = {"learning_rate": _component_param("optimizer", "learning_rate")}
+    """Return what every key does; of two things of one name the first is meant."""
+    setters: dict[str, Setter] = {}
     for part, registry in COMPONENTS.items():
-        setters[part] = _component(part)
-        for p in params_of(registry.get(getattr(project.training, part).name)):
-            setters[f"{part}.{p.name}"] = _component_param(part, p.name)
-    setters |= {p.name: _option(p) for p in OPTIONS}
-    setters |= {f"stopping.{p.name}": _stopping(p) for p in STOPPING_OPTIONS}
-    setters["order"] = _choice("order", get_args(Order))
-    setters["dtype"] = _choice("dtype", get_args(DType))
-    setters["dataset"] = _set_dataset
-    for p in params_of(DATASETS.get(project.dataset.kind)):
-        setters[f"dataset.{p.name}"] = _dataset_param(p)
-    setters["train_share"] = _data_number("train_share", "train_share")
-    setters["data_seed"] = _data_number("data_seed", "seed")
-    setters["hidden"] = with_hidden
-    setters["activation"] = with_hidden_activation
-    setters["features"] = with_features
-    for node in project.network.nodes:
-        for p in params_of(LAYERS.get(node.kind)):
-            setters.setdefault(f"{node.id}.{p.name}", _node_param(node.id, p))
-        setters.setdefault(f"{node.id}.frozen", _frozen(node.id))
+        setters[part] = _choose(("training", part), "name", registry)
+        name = getattr(project.training, part).name
+        setters |= _values(f"{part}.", registry.get(name), ("training", part, "params"), name)
+    setters = {"learning_rate": setters["optimizer.learning_rate"], **setters}
+    setters |= _values("", TrainingConfig, ("training",))
+    setters["seed"] = _without_browser_seed(setters["seed"])
+    setters |= _values("stopping.", Stopping, ("training", "stopping"), "stopping")
+    kind = project.dataset.kind
+    setters["dataset"] = _choose(("dataset",), "kind", DATASETS)
+    setters |= _values("dataset.", DATASETS.get(kind), ("dataset", "params"), kind)
+    declared = {param.name: param for param in params_of(DatasetConfig)}
+    for key, field in DATA_KEYS.items():
+        setters[key] = _put(("dataset", field), with_fields(declared[field], name=key))
+    setters |= {
+        "hidden": with_hidden,
+        "activation": with_hidden_activation,
+        "features": with_features,
+    }
+    for i, node in enumerate(project.network.nodes):
+        path = ("network", "nodes", i)
+        own = _values(f"{node.id}.", LAYERS.get(node.kind), (*path, "params"), node.id)
+        own |= _values(f"{node.id}.", NodeSpec, path, node.id)
+        setters |= {key: setter for key, setter in own.items() if key not in setters}
     return setters
 
 
-def _component(part: Part) -> Setter:
+def _values(prefix: str, declaring: type, path: Path, owner: str = "") -> dict[str, Setter]:
+    """Return the keys of everything a class declares; its values stand at a path."""
+    return {
+        f"{prefix}{param.name}": _put((*path, param.name), param, owner)
+        for param in params_of(declaring)
+    }
+
+
+def _put(path: Path, param: Param, owner: str = "") -> Setter:
+    """Put a value where it stands."""
+
+    def change(project: Project, text: str) -> Project:
+        value = param.parse(text, owner)
+        if param.choices_from in BY_KIND:
+            try:
+                BY_KIND[param.choices_from].get(text)
+            except ValueNotAllowed as error:
+                raise ValueNotAllowed(f"{owner}.{param.name}", text, error.allowed) from error
+        changed: Project = _replaced(project, path, value)
+        return changed
+
+    return change
+
+
+def _choose(path: Path, field: str, registry: Registry[Any]) -> Setter:
     """Choose an entry by name; parameters the new one has too keep their values."""
 
     def change(project: Project, text: str) -> Project:
-        old: Component = getattr(project.training, part)
-        kept = _kept(old.params, COMPONENTS[part].get(text))
-        return _with_training(project, **{part: Component(text, kept)})
+        old: Any = project
+        for step in path:
+            old = getattr(old, str(step))
+        kept = accepted_values(registry.get(text), old.params)
+        new = replace(old, **{field: text, "params": kept})
+        changed: Project = _replaced(project, path, new)
+        return changed
 
     return change
 
 
-def _component_param(part: Part, name: str) -> Setter:
-    def change(project: Project, text: str) -> Project:
-        old: Component = getattr(project.training, part)
-        found = {p.name: p for p in params_of(COMPONENTS[part].get(old.name))}
-        value = found[name].parse(text, old.name)
-        return _with_training(project, **{part: old.with_params(**{name: value})})
-
-    return change
+def _without_browser_seed(set_seed: Setter) -> Setter:
+    """Let a numeric seed count, which rests as long as the browser playground's is set."""
+    return lambda project, text: set_seed(project, text).replace(browser_seed="")
 
 
-def _option(param: Param) -> Setter:
-    def change(project: Project, text: str) -> Project:
-        changed = _with_training(project, **{param.name: param.parse(text)})
-        # A numeric seed rests as long as the browser playground's seed is set.
-        return changed.replace(browser_seed="") if param.name == "seed" else changed
-
-    return change
-
-
-def _stopping(param: Param) -> Setter:
-    def change(project: Project, text: str) -> Project:
-        old = project.training.stopping
-        value = param.parse(text, "stopping")
-        return _with_training(project, stopping=replace(old, **{param.name: value}))
-
-    return change
-
-
-def _choice(name: str, choices: tuple[str, ...]) -> Setter:
-    def change(project: Project, text: str) -> Project:
-        if text not in choices:
-            raise ValueNotAllowed(name, text, f"choose one of {', '.join(choices)}")
-        return _with_training(project, **{name: text})
-
-    return change
-
-
-def _set_dataset(project: Project, text: str) -> Project:
-    kept = _kept(project.dataset.params, DATASETS.get(text))
-    return project.replace(dataset=replace(project.dataset, kind=text, params=kept))
-
-
-def _dataset_param(param: Param) -> Setter:
-    def change(project: Project, text: str) -> Project:
-        value = param.parse(text, project.dataset.kind)
-        params = {**project.dataset.params, param.name: value}
-        return project.replace(dataset=replace(project.dataset, params=params))
-
-    return change
-
-
-def _data_number(key: str, field: str) -> Setter:
-    def change(project: Project, text: str) -> Project:
-        value = DATA_NUMBERS[key].parse(text)
-        return project.replace(dataset=replace(project.dataset, **{field: value}))
-
-    return change
-
-
-def _node_param(node_id: str, param: Param) -> Setter:
-    return lambda project, text: with_node_param(project, node_id, param, text)
-
-
-def _frozen(node_id: str) -> Setter:
-    def change(project: Project, text: str) -> Project:
-        frozen = bool(FROZEN.parse(text, node_id))
-        return project.replace(network=set_frozen(project.network, node_id, frozen))
-
-    return change
-
-
-def _kept(params: Mapping[str, ParamValue], entry: type) -> dict[str, ParamValue]:
-    """Return the values that mean the same to another entry and are allowed there."""
-    kept: dict[str, ParamValue] = {}
-    for p in params_of(entry):
-        if p.name in params:
-            try:
-                kept[p.name] = p.check(params[p.name])
-            except ValueNotAllowed:
-                continue
-    return kept
-
-
-def _with_training(project: Project, **changes: object) -> Project:
-    return project.replace(training=replace(project.training, **changes))
+def _replaced(whole: Any, path: Path, value: object) -> Any:  # noqa: ANN401  (a part of any type)
+    """Return a copy of something nested with the value at a path replaced."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(whole, Struct):
+        return replace(whole, **{str(step): _replaced(getattr(whole, str(step)), rest, value)})
+    if isinstance(whole, Mapping):
+        return {**whole, step: _replaced(whole.get(step), rest, value)}
+    return tuple(
+        _replaced(each, rest, value) if i == step else each for i, each in enumerate(whole)
+    )

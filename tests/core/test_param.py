@@ -1,15 +1,25 @@
 """Declared parameters: what they accept, what they say, how text becomes a value."""
 
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
+import msgspec
 import pytest
+from msgspec import Meta, Struct
 
-from playground.core import PlaygroundError, ValueNotAllowed, check_values, param, params_of
+from playground.core import (
+    PlaygroundError,
+    ValueNotAllowed,
+    accepted_values,
+    check_values,
+    param,
+    params_of,
+)
 from playground.core.param import Param, values_of
 
 
 def declared(default, **limits):
-    return Param("p", default, "P", "Help.", **limits)
+    return Param("P", "Help.", "p", default, **limits)
 
 
 @pytest.mark.parametrize(
@@ -124,3 +134,29 @@ def test_values_are_checked_by_name():
         check_values(Owner, {"rate": -1}, "owner")
     with pytest.raises(ValueNotAllowed, match=r"owner\.speed.*it has rate, names"):
         check_values(Owner, {"speed": 1}, "owner")
+
+
+def test_values_of_another_owner_are_kept_where_they_fit():
+    values = {"names": ("a",), "speed": 1, "rate": 0.5}
+    assert list(accepted_values(Owner, values).items()) == [("names", ("a",)), ("rate", 0.5)]
+    assert accepted_values(Owner, {"rate": -1}) == {}
+
+
+class Part(Struct, frozen=True):
+    share: Annotated[float, Meta(ge=0, lt=1), Param("Share", "How much.", unit="%")] = 0.5
+    plain: int = 3
+    count: Annotated[int, Meta(gt=0, le=9), Param("Count", "How many.")] = 1
+    kind: Annotated[Literal["a", "b"], Param("Kind", "Which.")] = "b"
+    seed: Annotated[int, Param("Seed", "Which numbers.", low=0)] = 0
+
+
+def test_a_struct_declares_its_parameters_beside_what_msgspec_checks():
+    share, count, kind, seed = params_of(Part)
+    assert (share.name, share.default, share.label, share.unit) == ("share", 0.5, "Share", "%")
+    assert (share.low, share.low_open, share.high, share.high_open) == (0, False, 1, True)
+    assert (count.low, count.low_open, count.high, count.high_open) == (0, True, 9, False)
+    assert (kind.choices, kind.default) == (("a", "b"), "b")
+    assert (seed.low, seed.high) == (0, None)
+    assert values_of(Part(count=2)) == {"share": 0.5, "count": 2, "kind": "b", "seed": 0}
+    with pytest.raises(msgspec.ValidationError, match=r"<= 9.*count"):
+        msgspec.convert({"count": 10}, Part)

@@ -6,7 +6,7 @@ from playground.core import Component, PlaygroundError, ValueNotAllowed
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.project import Project
 from playground.project.document.registries import COMPONENTS
-from playground.project.set_value import UnknownKey, keys, with_value
+from playground.project.set_value import UnknownKey, keys, set_value
 from playground.project.templates import TEMPLATES, default_project, template
 from playground.training import Trainer, TrainingConfig
 
@@ -19,7 +19,7 @@ def test_every_choice_of_a_training_has_its_registry():
 def _set(*pairs, project=None):
     project = project or default_project()
     for key, text in pairs:
-        project = with_value(project, key, text)
+        project = set_value(project, key, text)
     return project
 
 
@@ -43,6 +43,9 @@ def _set(*pairs, project=None):
         ("dataset.count", "100", "dataset.params.count", 100),
         ("train_share", "80", "dataset.train_share", 80),
         ("data_seed", "3", "dataset.seed", 3),
+        ("warm_up", "20", "training.warm_up", 20),
+        ("stopping.patience", "5", "training.stopping.patience", 5),
+        ("stopping.restore_best", "no", "training.stopping.restore_best", False),
     ],
 )
 def test_values_arrive_where_they_belong(key, text, path, value):
@@ -59,7 +62,7 @@ def test_every_key_is_known_and_refuses_nonsense_on_one_line(name):
     messages = []
     for key in keys(project):
         try:
-            with_value(project, key, "~~~")
+            set_value(project, key, "~~~")
         except PlaygroundError as error:
             messages.append(str(error))
     assert len(messages) > 10
@@ -106,15 +109,15 @@ def test_hidden_layers_that_cannot_be(text):
 
 def test_hidden_layers_need_one_input_and_one_output():
     with pytest.raises(ValueNotAllowed, match="exactly one input"):
-        with_value(Project(), "hidden", "4")
+        set_value(Project(), "hidden", "4")
 
 
 def test_hidden_layers_of_other_names_are_replaced():
     nodes = (NodeSpec("in", "input"), NodeSpec("hidden_1", "dense", {"units": 1}))
     project = Project(network=NetworkSpec(nodes, (Edge("in", "hidden_1"),)))
     with pytest.raises(ValueNotAllowed, match="ids"):
-        with_value(project, "hidden", "4")
-    assert with_value(project, "hidden", "").network == project.network
+        set_value(project, "hidden", "4")
+    assert set_value(project, "hidden", "").network == project.network
 
 
 def test_the_activation_of_all_hidden_layers():
@@ -135,18 +138,19 @@ def test_a_single_layer():
     project = _set(("hidden_1.units", "6"), ("output.activation", "linear"))
     assert project.network.node("hidden_1").params["units"] == 6
     assert project.network.node("output").params["activation"] == "linear"
+    assert _set(("hidden_1.frozen", "yes")).network.node("hidden_1").frozen
     with pytest.raises(ValueNotAllowed, match="units"):
         _set(("hidden_1.units", "0"))
     with pytest.raises(ValueNotAllowed, match="tanh"):
         _set(("output.activation", "swish"))
     with pytest.raises(ValueNotAllowed, match=r"relu_1\.function: 'swish' .* choose one of"):
-        with_value(template("residual-digits"), "relu_1.function", "swish")
+        set_value(template("residual-digits"), "relu_1.function", "swish")
 
 
 def test_a_numeric_seed_ends_the_browsers():
     project = Project.from_link("#seed=0.5")
-    assert with_value(project, "batch_size", "5").browser_seed == "0.5"
-    assert with_value(project, "seed", "4").browser_seed == ""
+    assert set_value(project, "batch_size", "5").browser_seed == "0.5"
+    assert set_value(project, "seed", "4").browser_seed == ""
 
 
 @pytest.mark.parametrize("key", ["learning_rat", "", "optimizer.beta1", "hidden_9.units", "x"])

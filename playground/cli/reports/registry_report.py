@@ -11,7 +11,7 @@ from playground.explain.estimators import GRADIENT_ESTIMATORS
 from playground.nn.optimizer_presets import PRESETS
 from playground.project.document.registries import REGISTRIES
 from playground.project.templates import TEMPLATES, Template
-from playground.training.base.options import OPTIONS, STOPPING_OPTIONS
+from playground.training.base.config import Stopping, TrainingConfig
 
 EMPTY = '""'
 
@@ -94,8 +94,8 @@ def _facts(entry: type[Entry]) -> dict[str, str]:
 
 def _options() -> list[ListedEntry]:
     """Return the plain numbers and switches of a training, as ``--set`` names them."""
-    named = [(option.name, option) for option in OPTIONS]
-    named += [(f"stopping.{option.name}", option) for option in STOPPING_OPTIONS]
+    named = [(option.name, option) for option in params_of(TrainingConfig)]
+    named += [(f"stopping.{option.name}", option) for option in params_of(Stopping)]
     return [
         ListedEntry(name, o.label, o.help, facts={"default": shown(o), "allowed": o.allowed})
         for name, o in named

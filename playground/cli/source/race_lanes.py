@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from playground.core import Component, PlaygroundError
 from playground.experiments.race_config import CHOICES, Lane, optimizer_lane
 from playground.project import Project
-from playground.project.set_value import with_value
+from playground.project.set_value import set_value
 
 DEFAULT = "sgd,momentum,rmsprop,adam"
 
@@ -53,7 +53,7 @@ def _described(project: Project, text: str) -> Lane:
             lane = optimizer_lane(changed.training, value)
             changed = changed.replace(training=lane.config)
         else:
-            changed = with_value(changed, key, value)
+            changed = set_value(changed, key, value)
     return Lane(name, changed.training)
 
 

@@ -15,10 +15,9 @@ from playground.project import Project
 from playground.project.document.trained_state import TrainedState
 from playground.project.image_project import IMAGE_SOURCES, TRAIN_SHARE, with_network_for_images
 from playground.project.project import read_project
-from playground.project.set_value import DATA_NUMBERS, with_value
+from playground.project.set_value import is_about_data, set_value
 from playground.project.templates import template
 from playground.storage.source_kind import SourceKind, check_source
-from playground.training.base.options import SEED
 
 TABLE_TRAIN_SHARE = 70
 
@@ -86,8 +85,8 @@ def start_of(
     kind = check_source(source)
     opened, state = _open(source, kind)
     pairs = [_split(setting) for setting in settings]
-    about_data = [pair for pair in pairs if _is_about_data(pair[0])]
-    others = [pair for pair in pairs if not _is_about_data(pair[0])]
+    about_data = [pair for pair in pairs if is_about_data(pair[0])]
+    others = [pair for pair in pairs if not is_about_data(pair[0])]
     # The data comes first: it decides what network is made, and which settings there are.
     project = _with_settings(_with_target(opened, target), about_data)
     notes: tuple[str, ...] = ()
@@ -140,10 +139,6 @@ def _open(source: str, kind: SourceKind) -> tuple[Project, TrainedState | None]:
             return Project(name=path.stem, dataset=dataset), None
 
 
-def _is_about_data(key: str) -> bool:
-    return key.startswith("dataset") or key in DATA_NUMBERS
-
-
 def _split(setting: str) -> tuple[str, str]:
     key, separator, value = setting.partition("=")
     if not separator or not key:
@@ -153,7 +148,7 @@ def _split(setting: str) -> tuple[str, str]:
 
 def _with_settings(project: Project, settings: Sequence[tuple[str, str]]) -> Project:
     for key, text in settings:
-        project = with_value(project, key, text)
+        project = set_value(project, key, text)
     return project
 
 
@@ -174,4 +169,4 @@ def _seeded(project: Project, seed: str | None) -> Project:
         return project
     if project.browser_seed:
         return project.replace(browser_seed=seed)
-    return project.replace(training=replace(project.training, seed=SEED.parse(seed)))
+    return set_value(project, "seed", seed)

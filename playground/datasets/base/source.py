@@ -1,11 +1,11 @@
 """What a dataset source is, and the document's description of which one to use."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
 
-from playground.core import Entry, ParamValue, RandomStream, Registry
+from playground.core import Entry, Param, ParamValue, RandomStream, Registry
 from playground.core.progress import Progress
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.scaling import NO_SCALING, Scaler
@@ -22,16 +22,28 @@ class DatasetConfig(Struct, frozen=True, forbid_unknown_fields=True):
         A name in the dataset registry.
     params
         The source's own parameters that differ from its defaults.
-    train_share
-        The share of samples to train on, in percent; the rest tests.
-    seed
-        Seeds the data's and the split's random streams.
     """
 
     kind: str = "circle"
     params: dict[str, ParamValue] = {}
-    train_share: int = 50
-    seed: int = 0
+    train_share: Annotated[
+        int,
+        Param(
+            "Train share",
+            "The share of samples to train on; the rest tests.",
+            low=1,
+            high=99,
+            unit="%",
+        ),
+    ] = 50
+    seed: Annotated[
+        int,
+        Param(
+            "Seed",
+            "Draws the samples and their split; the same seed, the same data.",
+            low=0,
+        ),
+    ] = 0
 
 
 class DatasetSource(Entry, ABC):

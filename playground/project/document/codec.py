@@ -17,8 +17,7 @@ from playground.project.document.errors import BadDocument, NewerFormat
 from playground.project.document.migrations import FORMAT, migrate
 from playground.project.document.plugin_origins import advice_for, origins_of
 from playground.project.document.registries import COMPONENTS
-from playground.training.base.config import TrainingConfig
-from playground.training.base.options import check_options
+from playground.training.base.config import TrainingConfig, check_options
 
 APPLICATION = "backprop-playground"
 

@@ -29,8 +29,7 @@ from playground.project.links.keys import (
     LinkError,
     LinkParts,
 )
-from playground.training.base.config import TrainingConfig
-from playground.training.base.options import UPDATE_OPTIONS
+from playground.training.base.config import UPDATE_OPTIONS, TrainingConfig
 
 
 def write_link(parts: LinkParts) -> str:
@@ -127,7 +126,7 @@ def _training_keys(config: TrainingConfig) -> dict[str, str]:
             "it has sgd without momentum and weight decay",
         )
     plain = TrainingConfig()
-    for name in ("schedule", *(option.name for option in UPDATE_OPTIONS), "stopping"):
+    for name in ("schedule", *UPDATE_OPTIONS, "stopping"):
         if getattr(config, name) != getattr(plain, name):
             raise _cannot(f"a {name} of your own", "it has none")
     if config.dtype != "float64":

@@ -1,7 +1,6 @@
 """What is checked before anything is trained or set: network, data, configuration, values."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import get_args
 
 import numpy as np
 
@@ -20,8 +19,7 @@ from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import Analysis, Plan, Signature, analyze
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
-from playground.training.base.config import DType, Order, TrainingConfig
-from playground.training.base.options import check_options
+from playground.training.base.config import DType, TrainingConfig, check_options
 
 
 class NetworkError(PlaygroundError):
@@ -66,9 +64,6 @@ def check_loss(config: TrainingConfig, dataset: Dataset) -> None:
 def check_config(config: TrainingConfig) -> None:
     """Check what the registries do not: a configuration made in code may hold anything."""
     check_options(config)
-    for name, value, kind in (("order", config.order, Order), ("dtype", config.dtype, DType)):
-        if value not in get_args(kind):
-            raise ValueNotAllowed(name, value, "choose one of " + ", ".join(get_args(kind)))
     check_precision(config)
     optimizer = OPTIMIZERS.get(config.optimizer.name)
     if not optimizer.searches:

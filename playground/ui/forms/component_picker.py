@@ -11,8 +11,7 @@ from playground.core import (
     Entry,
     ParamValue,
     Registry,
-    ValueNotAllowed,
-    check_values,
+    accepted_values,
     params_of,
 )
 from playground.ui.forms.fields import ChoiceField
@@ -108,7 +107,7 @@ class ComponentPicker(QWidget, Generic[E]):
 
     def _choose(self, name: str) -> None:
         entry = self._registry.get(name)
-        chosen = Component(name, carried_over(entry, self._component.params))
+        chosen = Component(name, accepted_values(entry, self._component.params))
         self.set_component(chosen, self._reasons)
         self.component_requested.emit(chosen, f"Choose {entry.title} as {self._registry.kind}", "")
 
@@ -118,17 +117,6 @@ class ComponentPicker(QWidget, Generic[E]):
         changed = self._component.with_params(**{name: value})
         self._component = Component(changed.name, without_defaults(entry, changed.params))
         self.component_requested.emit(self._component, f"Change {label.lower()}", name)
-
-
-def carried_over(entry: type[Entry], params: Mapping[str, ParamValue]) -> dict[str, ParamValue]:
-    """Return the chosen parameters that another entry has as well and accepts."""
-    kept: dict[str, ParamValue] = {}
-    for name in {p.name for p in params_of(entry)} & params.keys():
-        try:
-            kept.update(check_values(entry, {name: params[name]}, entry.name))
-        except ValueNotAllowed:
-            continue
-    return {name: kept[name] for name in params if name in kept}
 
 
 def without_defaults(entry: type[Entry], params: Mapping[str, ParamValue]) -> dict[str, ParamValue]:

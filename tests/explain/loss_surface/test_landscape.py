@@ -16,7 +16,7 @@ from playground.explain.loss_surface.directions import (
 from playground.explain.loss_surface.landscape import line, plane
 from playground.nn.layers.conv2d import Conv2D
 from playground.nn.layers.dense import Dense
-from playground.project.set_value import with_value
+from playground.project.set_value import set_value
 from playground.project.templates import template
 from playground.training import Trainer
 from playground.training.loop.batch_program import BatchProgram
@@ -70,7 +70,7 @@ def test_random_directions_are_as_long_as_the_weights_filter_by_filter(situate):
 def test_filters_of_a_convolution_are_scaled_one_by_one(filters):
     project = template("lenet-digits")
     for setting in ("conv_1.filters=3", f"conv_2.filters={filters}", "conv_2.kernel=3"):
-        project = with_value(project, *setting.split("="))
+        project = set_value(project, *setting.split("="))
     context = ExplainContext.of(Trainer(project))
     direction = random_direction(context, NumpyStream((0,))).vector
     (slot,) = (s for s in context.layout if (s.node_id, s.name) == ("conv_2", "weight"))

@@ -10,7 +10,7 @@ from playground.project import Project
 from playground.project.document.errors import BadState
 from playground.project.document.trained_state import TrainedState
 from playground.project.project import read_project, write_project
-from playground.project.set_value import with_value
+from playground.project.set_value import set_value
 from playground.project.templates import TEMPLATES, default_project
 from playground.storage.atomic_write import FileNotWritten
 from playground.training import Trainer
@@ -110,7 +110,7 @@ def test_every_field_of_a_checkpoint_survives(tmp_path):
 def test_a_training_from_a_link_continues_bit_by_bit(tmp_path):
     project = Project.from_link("#dataset=xor&batchSize=30&seed=0.1&regularization=L1")
     for order in ("carry", "shuffle"):
-        project = with_value(project, "order", order)
+        project = set_value(project, "order", order)
         trainer, history = _train(project, 3)
         trainer.step(2)
         path = tmp_path / "a.playground"

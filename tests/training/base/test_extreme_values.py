@@ -12,7 +12,7 @@ from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
 from playground.training import Trainer
-from playground.training.base.options import OPTIONS
+from playground.training.base.config import TrainingConfig
 
 REGISTRIES = {
     "initializer": INITIALIZERS,
@@ -22,6 +22,7 @@ REGISTRIES = {
     "schedule": SCHEDULES,
 }
 ENTRIES = [(part, cls) for part, registry in REGISTRIES.items() for cls in registry]
+OPTIONS = [option for option in params_of(TrainingConfig) if not option.choices]
 EXTREMES = (0, 1, 1e-320, 3e38, 1e39, 1e308, -1e308, 10**23)
 FITTING = {"softmax_cross_entropy": "classes", "binary_cross_entropy": "logits"}
 

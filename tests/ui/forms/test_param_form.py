@@ -18,12 +18,12 @@ ENTRIES = [
     for kind, registry in BY_KIND.items()
     for entry in registry
 ]
-RATE = Param("rate", 0.03, "Learning rate", "How far.", low=0, scale="log")
-UNITS = Param("units", 4, "Units", "How many.", low=1, high=4096)
-FLAG = Param("flag", False, "Flag", "Whether.")
-KIND = Param("kind", "a", "Kind", "Which.", choices=("a", "b", "c"))
-NAMES = Param("names", (), "Names", "Which ones.", choices_from="features")
-TEXT = Param("text", "", "Text", "What.")
+RATE = Param("Learning rate", "How far.", "rate", 0.03, low=0, scale="log")
+UNITS = Param("Units", "How many.", "units", 4, low=1, high=4096)
+FLAG = Param("Flag", "Whether.", "flag", False)
+KIND = Param("Kind", "Which.", "kind", "a", choices=("a", "b", "c"))
+NAMES = Param("Names", "Which ones.", "names", (), choices_from="features")
+TEXT = Param("Text", "What.", "text", "")
 ALL = (RATE, UNITS, FLAG, KIND, NAMES, TEXT)
 OFFERED = {"names": [("x", "x"), ("y", "y"), ("xy", "xy")]}
 
@@ -157,7 +157,7 @@ def test_arrows_step_from_what_is_typed(form, wishes, qtbot):
 
 
 def test_a_double_click_selects_the_whole_number_without_its_unit(qtbot):
-    share = Param("share", 12.5, "Share", "How much.", unit="%")
+    share = Param("Share", "How much.", "share", 12.5, unit="%")
     field = NumberField(share)
     qtbot.addWidget(field)
     field.show()
@@ -215,7 +215,7 @@ def test_arrows_can_be_clicked(form, wishes, qtbot):
 
 
 def test_a_long_unit_is_not_cut(styled, qtbot):
-    field = NumberField(Param("patience", 100, "Patience", "How long.", low=0, unit="epochs"))
+    field = NumberField(Param("Patience", "How long.", "patience", 100, low=0, unit="epochs"))
     qtbot.addWidget(field)
     field.show()
     qtbot.waitExposed(field)

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from playground.core import Param, ParamValue, params_of
+from playground.core import ParamValue, accepted_values, params_of, values_of
 from playground.datasets import DATASETS, Dataset, DatasetConfig, DatasetSource
 from playground.datasets.files.csv_source import CsvFile
-from playground.ui.forms.component_picker import carried_over, without_defaults
+from playground.ui.forms.component_picker import without_defaults
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.registry_choices import registry_choices
 from playground.ui.forms.seed_button import SeedButton
@@ -19,19 +19,6 @@ from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import LIGHT, Theme
 from playground.ui.widgets.messages import MessageList, message_label, set_message
 from playground.ui.widgets.section import Panel
-
-TRAIN_SHARE = Param(
-    "train_share",
-    50,
-    "Train share",
-    "The share of samples to train on; the rest tests.",
-    low=1,
-    high=99,
-    unit="%",
-)
-SEED = Param(
-    "seed", 0, "Seed", "Draws the samples and their split; the same seed, the same data.", low=0
-)
 
 
 class DataPanel(Panel):
@@ -72,7 +59,7 @@ class DataPanel(Panel):
         self.division = ParamForm()
         self.division.value_requested.connect(self._change_division)
         self.body.addWidget(self.division)
-        self.division.set_params((TRAIN_SHARE, SEED), {})
+        self.division.set_params(params_of(DatasetConfig), {})
         self._add_seed_tools()
         self._facts = message_label("secondary")
         self.body.addWidget(self._facts)
@@ -100,9 +87,7 @@ class DataPanel(Panel):
             self.options.set_params(params, config.params, registry_choices(params))
         else:
             self.options.set_params((), {})
-        self.division.set_params(
-            (TRAIN_SHARE, SEED), {"train_share": config.train_share, "seed": config.seed}
-        )
+        self.division.set_params(params_of(DatasetConfig), values_of(config))
         self._browser_text.setText(f"Random numbers: browser playground, seed {browser_seed}")
         self._browser.setVisible(bool(browser_seed))
         self.division.row("seed").setVisible(not browser_seed)
@@ -183,7 +168,7 @@ class DataPanel(Panel):
         before = self._config
         if kind != before.kind:
             source = DATASETS.get(kind)
-            self._config = replace(before, kind=kind, params=carried_over(source, before.params))
+            self._config = replace(before, kind=kind, params=accepted_values(source, before.params))
         self._show_choice()
         if kind != before.kind:
             self.config_requested.emit(self._config, f"Choose {source.title}", "")
@@ -200,12 +185,8 @@ class DataPanel(Panel):
         self.config_requested.emit(self._config, f"Change {label.lower()}", key)
 
     def _change_division(self, name: str, value: int) -> None:
-        self._config = (
-            replace(self._config, seed=value)
-            if name == SEED.name
-            else replace(self._config, train_share=value)
-        )
-        label = SEED.label if name == SEED.name else TRAIN_SHARE.label
+        self._config = replace(self._config, **{name: value})
+        label = next(p.label for p in params_of(DatasetConfig) if p.name == name)
         self.config_requested.emit(self._config, f"Change {label.lower()}", f"dataset.{name}")
 
     def _take_seed(self, seed: int) -> None:

@@ -1,10 +1,11 @@
 """How many samples make an update, and in which order they come."""
 
-from msgspec.structs import replace
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.core import Param, ParamValue
+from playground.core import ParamValue, params_of
 from playground.training.base.config import TrainingConfig
 from playground.ui.forms.fields import ChoiceField
 from playground.ui.forms.param_form import ParamForm
@@ -19,20 +20,11 @@ METHOD_HELP = (
 )
 FIRST_MINI_BATCH = 10
 
-BATCH_SIZE = Param(
-    "batch_size",
-    FIRST_MINI_BATCH,
-    "Batch size",
-    "How many samples one update looks at.",
-    low=1,
-)
-ORDER = Param(
-    "order",
-    "shuffle",
-    "Order",
-    "Shuffle: a new order each epoch. Fixed: the data's order. Carry over: fixed, and samples "
-    "left over join the next epoch's first batch.",
-    choices=("shuffle", "fixed", "carry"),
+DECLARED = {option.name: option for option in params_of(TrainingConfig)}
+OPTIONS = (
+    # All samples are a method of their own here, no number.
+    replace(DECLARED["batch_size"], low=1, help="How many samples one update looks at."),
+    DECLARED["order"],
 )
 ORDERS = (("shuffle", "Shuffle"), ("fixed", "Fixed"), ("carry", "Carry over"))
 
@@ -42,22 +34,20 @@ class BatchSection(QWidget):
 
     Signals
     -------
-    config_requested
-        A :class:`TrainingConfig` with another batch size or order, a text for undo, a merge key.
+    size_chosen
+        Samples per update, and a text for undo; the form asks for the rest.
     """
 
-    config_requested = Signal(object, str, str)
+    size_chosen = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._config = TrainingConfig()
         self._mini_size = FIRST_MINI_BATCH
         self.method = ChoiceField()
         self.method.setObjectName("method")
         self.method.set_choices(METHODS)
         self.method.value_edited.connect(self._choose_method)
         self.form = ParamForm()
-        self.form.value_requested.connect(self._change)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID - 2)
@@ -67,7 +57,6 @@ class BatchSection(QWidget):
 
     def set_config(self, config: TrainingConfig) -> None:
         """Show batch size and order; emits nothing."""
-        self._config = config
         method = {0: FULL, 1: STOCHASTIC}.get(config.batch_size, MINI)
         if method == MINI:
             self._mini_size = config.batch_size
@@ -76,19 +65,9 @@ class BatchSection(QWidget):
             "batch_size": config.batch_size or self._mini_size,
             "order": config.order,
         }
-        self.form.set_params((BATCH_SIZE, ORDER), values, {"order": ORDERS})
+        self.form.set_params(OPTIONS, values, {"order": ORDERS})
         self.form.row("batch_size").setVisible(method != FULL)
 
     def _choose_method(self, method: str) -> None:
         sizes = {STOCHASTIC: 1, MINI: self._mini_size, FULL: 0}
-        title = dict(METHODS)[method]
-        self._request(replace(self._config, batch_size=sizes[method]), f"Use {title.lower()}", "")
-
-    def _change(self, name: str, value: ParamValue) -> None:
-        changed = replace(self._config, **{name: value})
-        label = BATCH_SIZE.label if name == BATCH_SIZE.name else ORDER.label
-        self._request(changed, f"Change {label.lower()}", f"training.{name}")
-
-    def _request(self, config: TrainingConfig, text: str, key: str) -> None:
-        self.set_config(config)
-        self.config_requested.emit(config, text, key)
+        self.size_chosen.emit(sizes[method], f"Use {dict(METHODS)[method].lower()}")

@@ -19,13 +19,10 @@ class ProblemSection(QWidget):
 
     Signals
     -------
-    loss_requested
-        As :attr:`ComponentPicker.component_requested`.
     output_activation_requested
         The name of another activation for the output layer.
     """
 
-    loss_requested = Signal(object, str, str)
     output_activation_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,7 +32,6 @@ class ProblemSection(QWidget):
         self._problem.setToolTip("What the chosen data asks of the network")
         self._problem.setAccessibleName("Problem")
         self.loss = ComponentPicker(LOSSES, "Loss")
-        self.loss.component_requested.connect(self.loss_requested)
         self.activation = ChoiceField()
         self.activation.setObjectName("output_activation")
         self.activation.set_choices(

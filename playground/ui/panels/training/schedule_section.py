@@ -1,14 +1,11 @@
 """How the learning rate changes while training goes on, with a picture of it."""
 
-from msgspec.structs import replace
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from playground.core import Component, ParamValue
+from playground.core import Component, params_of, values_of
 from playground.nn.schedules import SCHEDULES
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.config import TrainingConfig
-from playground.training.base.options import WARM_UP
 from playground.ui.forms.component_picker import ComponentPicker
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.panels.training.rate_curve import rate_curve
@@ -16,17 +13,11 @@ from playground.ui.panels.training.rate_preview import RatePreview
 from playground.ui.theme.tokens import Theme
 from playground.ui.widgets.collapsible import Collapsible
 
+WARM_UP = [option for option in params_of(TrainingConfig) if option.name == "warm_up"]
+
 
 class ScheduleSection(Collapsible):
-    """The schedule with its parameters, the warm-up, and the rate over the coming epochs.
-
-    Signals
-    -------
-    config_requested
-        A :class:`TrainingConfig` with another schedule or warm-up, a text for undo, a merge key.
-    """
-
-    config_requested = Signal(object, str, str)
+    """The schedule with its parameters, the warm-up, and the rate over the coming epochs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Schedule", parent)
@@ -34,9 +25,7 @@ class ScheduleSection(Collapsible):
         self._steps_per_epoch = 0
         self._epoch, self._rate = 0.0, float("nan")
         self.picker = ComponentPicker(SCHEDULES, "Schedule")
-        self.picker.component_requested.connect(self._change_schedule)
         self.form = ParamForm()
-        self.form.value_requested.connect(self._change_value)
         self.preview = RatePreview()
         self._now = QLabel()
         self._now.setProperty("role", "secondary")
@@ -54,7 +43,7 @@ class ScheduleSection(Collapsible):
         """Show schedule and warm-up; emits nothing."""
         self._config = config
         self.picker.set_component(config.schedule)
-        self.form.set_params((WARM_UP,), {WARM_UP.name: config.warm_up})
+        self.form.set_params(WARM_UP, values_of(config))
         known = config.schedule.name in SCHEDULES
         title = SCHEDULES.get(config.schedule.name).title if known else config.schedule.name
         special = config.schedule != Component("constant") or config.warm_up > 0
@@ -96,15 +85,3 @@ class ScheduleSection(Collapsible):
         curve = rate_curve(self._config, self._steps_per_epoch, self._epoch, self._rate)
         self.preview.set_curve(curve)
         self.preview.setVisible(curve is not None)
-
-    def _change_schedule(self, component: Component, text: str, param: str) -> None:
-        changed = replace(self._config, schedule=component)
-        self._request(changed, text, f"training.schedule.{param}" if param else "")
-
-    def _change_value(self, name: str, value: ParamValue) -> None:
-        changed = replace(self._config, **{name: value})
-        self._request(changed, f"Change {WARM_UP.label.lower()}", f"training.{name}")
-
-    def _request(self, config: TrainingConfig, text: str, key: str) -> None:
-        self.set_config(config)
-        self.config_requested.emit(config, text, key)

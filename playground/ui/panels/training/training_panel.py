@@ -1,28 +1,19 @@
 """How to train: problem, optimizer, batches, regularization, first weights."""
 
-from typing import get_args
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from playground.core import Component, Param, ParamValue, Task, params_of
+from playground.core import Component, Param, ParamValue, Task, params_of, values_of
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.session.snapshots.snapshot import Snapshot
-from playground.training.base.config import DType, TrainingConfig
-from playground.training.base.options import (
-    BIAS,
-    CLIP_NORM,
-    CLIP_VALUE,
-    DECAY_BIASES,
-    MAX_NORM,
-    OPTIONS,
-    SEED,
-    STOPPING_OPTIONS,
-    values_of,
-)
+from playground.training.base.config import Stopping, TrainingConfig
 from playground.ui.forms.collapsible_form import CollapsibleForm
 from playground.ui.forms.component_picker import ComponentPicker
 from playground.ui.forms.param_form import ParamForm
@@ -33,20 +24,30 @@ from playground.ui.panels.training.problem_section import ProblemSection
 from playground.ui.panels.training.schedule_section import ScheduleSection
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.collapsible import Collapsible
 from playground.ui.widgets.messages import Hint, message_label, set_message
 from playground.ui.widgets.section import Panel
 
-PRECISION = Param(
-    "dtype",
-    "float64",
-    "Precision",
-    "float64 carries 16 digits; float32 carries 7, and large networks run faster.",
-    choices=get_args(DType),
+SECTIONS = (
+    ("Problem", ("loss",)),
+    ("Optimizer", ("optimizer", "decay_biases")),
+    ("Schedule", ("schedule", "warm_up")),
+    ("Clipping", ("clip_value", "clip_norm")),
+    ("Batches", ("batch_size", "order")),
+    ("Regularization", ("regularizer", "max_norm")),
+    ("First weights", ("initializer", "bias")),
+    ("Run", ("dtype", "seed")),
+    ("Stopping", ("stopping",)),
 )
-CLIPPING = (CLIP_VALUE, CLIP_NORM)
+"""What stands where, by the configuration's own names."""
+
+PLAIN = {option.name: option for option in params_of(TrainingConfig)}
+ADDED = ("Optimizer", "Regularization", "First weights", "Run")
+"""The sections that are nothing but their fields."""
+
+STOPPING_DETAILS = ("least_gain", "restore_best")
 RATE = "learning_rate"
 RATE_TOOL, RATE_ICON = "find_rate", 16
-STOPPING_DETAILS = ("least_gain", "restore_best")
 
 
 class TrainingPanel(Panel):
@@ -75,26 +76,36 @@ class TrainingPanel(Panel):
         self._error = message_label("error")
         self.body.addWidget(self._error)
         self.problem = ProblemSection()
-        self.loss, self.activation = self.problem.loss, self.problem.activation
-        self.problem.loss_requested.connect(self._change_loss)
         self.problem.output_activation_requested.connect(self.output_activation_requested)
+        self.schedule = ScheduleSection()
+        self.batches = BatchSection()
+        self.batches.size_chosen.connect(self._use_batch_size)
+        self.clipping = CollapsibleForm("Clipping", _plain("Clipping"))
+        self.stopping = CollapsibleForm("Stopping", params_of(Stopping), STOPPING_DETAILS)
+        self.stopping.value_requested.connect(self._change_stopping)
+        self.loss, self.activation = self.problem.loss, self.problem.activation
         self.optimizer = ComponentPicker(
             OPTIMIZERS, "Optimizer", (RATE,), tools={RATE: self._make_rate_tool}
         )
         self.regularizer = ComponentPicker(REGULARIZERS, "Penalty")
         self.initializer = ComponentPicker(INITIALIZERS, "Distribution")
-        self.optimizer.component_requested.connect(self._change_optimizer)
-        self.regularizer.component_requested.connect(self._change_regularizer)
-        self.initializer.component_requested.connect(self._change_initializer)
-        self.batches = BatchSection()
-        self.batches.config_requested.connect(self._request)
-        self.schedule = ScheduleSection()
-        self.schedule.config_requested.connect(self._request)
-        self.clipping = CollapsibleForm("Clipping", CLIPPING)
-        self.stopping = CollapsibleForm("Stopping", STOPPING_OPTIONS, STOPPING_DETAILS)
-        self.stopping.value_requested.connect(self._change_stopping)
-        self.decay, self.norms, self.bias, self.run = (ParamForm() for _ in range(4))
-        for form in (self.clipping, self.decay, self.norms, self.bias, self.run):
+        self._pickers: dict[str, ComponentPicker[Any]] = {
+            "loss": self.loss,
+            "optimizer": self.optimizer,
+            "schedule": self.schedule.picker,
+            "regularizer": self.regularizer,
+            "initializer": self.initializer,
+        }
+        for part, picker in self._pickers.items():
+            picker.component_requested.connect(partial(self._change_component, part))
+        self._forms = {title: ParamForm() for title in ADDED}
+        self._all_forms = (
+            self.schedule.form,
+            self.clipping.form,
+            self.batches.form,
+            *self._forms.values(),
+        )
+        for form in self._all_forms:
             form.value_requested.connect(self._change_value)
         self.batch_hint = Hint("Use the full batch", "Let every update look at all samples")
         self.batch_hint.accepted.connect(self._use_full_batch)
@@ -105,7 +116,7 @@ class TrainingPanel(Panel):
             "New training seed", "Draw other first weights and another order"
         )
         self._new_seed.seed_drawn.connect(self._take_seed)
-        self.run.row(SEED.name).add_tool(self._new_seed)
+        self._forms["Run"].row("seed").add_tool(self._new_seed)
 
     def set_config(self, config: TrainingConfig, task: Task, output_activation: str) -> None:
         """Show the document's choice; emits nothing.
@@ -121,9 +132,8 @@ class TrainingPanel(Panel):
         """
         self._config = config
         self.problem.set_problem(config.loss, task, output_activation)
-        self.optimizer.set_component(config.optimizer)
-        self.regularizer.set_component(config.regularizer)
-        self.initializer.set_component(config.initializer)
+        for part in ("optimizer", "regularizer", "initializer"):
+            self._pickers[part].set_component(getattr(config, part))
         self._show_forms(config)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -147,7 +157,7 @@ class TrainingPanel(Panel):
         """
         if self._wrong is not None:
             self._wrong.show_refusal("")
-        self._wrong = self._row(field) if text else None
+        self._wrong = self._row_in_sight(field) if text else None
         if self._wrong is not None:
             # The row names the parameter and shows its value: what is left to say is the reason.
             self._wrong.show_refusal(text.partition(" is not allowed; ")[2] or text)
@@ -187,99 +197,102 @@ class TrainingPanel(Panel):
         tool.setIcon(icon("find-rate", self._theme.secondary, RATE_ICON))
 
     def _arrange(self) -> None:
-        """Put everything into its section; the folds are their own headings."""
-        for title, widgets in (
-            ("Problem", (self.problem,)),
-            ("Optimizer", (self.optimizer, self.decay, self.batch_hint)),
-            ("", (self.schedule, self.clipping)),
-            ("Batches", (self.batches,)),
-            ("Regularization", (self.regularizer, self.norms)),
-            ("First weights", (self.initializer, self.bias)),
-            ("Run", (self.run,)),
-            ("", (self.stopping,)),
-        ):
-            if title:
+        """Put everything into its section; what folds away is its own heading."""
+        own: dict[str, QWidget] = {
+            "Problem": self.problem,
+            "Schedule": self.schedule,
+            "Clipping": self.clipping,
+            "Batches": self.batches,
+            "Stopping": self.stopping,
+        }
+        for title, names in SECTIONS:
+            if not isinstance(own.get(title), Collapsible):
                 self.add_section(title)
-            for widget in widgets:
-                self.body.addWidget(widget)
+            if title in own:
+                self.body.addWidget(own[title])
+                continue
+            for part in names:
+                if part in self._pickers:
+                    self.body.addWidget(self._pickers[part])
+            self.body.addWidget(self._forms[title])
+            if title == "Optimizer":
+                self.body.addWidget(self.batch_hint)
         self.body.addStretch(1)
 
     def _show_forms(self, config: TrainingConfig) -> None:
         """Show everything but the registry entries."""
-        values = {**values_of(config, OPTIONS), PRECISION.name: config.dtype}
+        values = values_of(config)
         self.schedule.set_config(config)
         self.batches.set_config(config)
         self.clipping.set_values(values)
-        self.stopping.set_values(values_of(config.stopping, STOPPING_OPTIONS))
+        self.stopping.set_values(values_of(config.stopping))
         known = config.optimizer.name in OPTIMIZERS
         optimizer = OPTIMIZERS.get(config.optimizer.name) if known else None
-        names = [param.name for param in params_of(optimizer)] if optimizer is not None else []
-        self.decay.set_params((DECAY_BIASES,) if "weight_decay" in names else (), values)
-        self.norms.set_params((MAX_NORM,), values)
-        self.bias.set_params((BIAS,), values)
-        self.run.set_params((PRECISION, SEED), values)
+        decays = optimizer is not None and "weight_decay" in {p.name for p in params_of(optimizer)}
+        for title, form in self._forms.items():
+            shown = [option for option in _plain(title) if decays or option.name != "decay_biases"]
+            form.set_params(shown, values)
         needs_all = optimizer is not None and optimizer.searches and config.batch_size != 0
         title = optimizer.title if optimizer is not None else ""
         self.batch_hint.show_hint(
             f"{title} compares losses, so every update needs all samples." if needs_all else ""
         )
 
-    def _row(self, field: str) -> ParamRow | None:
-        """Return the row where a hyperparameter is edited, ``None`` where there is none."""
+    def row(self, path: str) -> ParamRow | None:
+        """Return the row where a value is edited, ``None`` where there is none.
+
+        Parameters
+        ----------
+        path
+            The value's name in a :class:`TrainingConfig`: ``seed``, ``stopping.patience``,
+            ``optimizer.learning_rate``.
+        """
+        owner, _, name = path.rpartition(".")
+        forms: Iterable[ParamForm] = self._all_forms
+        if owner == "stopping":
+            forms = (self.stopping.form,)
+        elif owner:
+            forms = (self._pickers[owner].form,) if owner in self._pickers else ()
+        return next((form.row(name) for form in forms if name in form.names), None)
+
+    def _row_in_sight(self, field: str) -> ParamRow | None:
+        """Return the row of a field named by its component, ``None`` where none can be seen."""
         owner, _, name = field.rpartition(".")
-        config = self._config
-        plain = (self.batches, self.clipping, self.decay, self.norms, self.bias, self.run)
-        parts: dict[str, tuple[QWidget, ...]] = {
-            "": (*plain, self.schedule.form),
-            config.loss.name: (self.problem,),
-            config.optimizer.name: (self.optimizer,),
-            config.schedule.name: (self.schedule.picker,),
-            config.regularizer.name: (self.regularizer,),
-            config.initializer.name: (self.initializer,),
-            "stopping": (self.stopping,),
-        }
-        rows = (row for part in parts.get(owner, ()) for row in part.findChildren(ParamRow))
-        found = next((row for row in rows if row.field.objectName() == name), None)
+        parts = {getattr(self._config, part).name: part for part in self._pickers}
+        found = self.row(f"{parts.get(owner, owner)}.{name}" if owner else name)
         if found is None:
             return None
-        for fold in (self.schedule, self.clipping, self.stopping):
-            if fold.isAncestorOf(found):
-                fold.open()
+        for folding in (self.schedule, self.clipping, self.stopping):
+            if folding.isAncestorOf(found):
+                folding.open()
         return found if found.isVisibleTo(self.content) else None
 
     # wishes -------------------------------------------------------------------------------------
 
-    def _change_loss(self, component: Component, text: str, param: str) -> None:
-        self._request(self._with(loss=component), text, _key("loss", param))
-
-    def _change_optimizer(self, component: Component, text: str, param: str) -> None:
-        self._request(self._with(optimizer=component), text, _key("optimizer", param))
-
-    def _change_regularizer(self, component: Component, text: str, param: str) -> None:
-        self._request(self._with(regularizer=component), text, _key("regularizer", param))
-
-    def _change_initializer(self, component: Component, text: str, param: str) -> None:
-        self._request(self._with(initializer=component), text, _key("initializer", param))
+    def _change_component(self, part: str, component: Component, text: str, param: str) -> None:
+        # Choosing another entry never merges with anything.
+        key = f"training.{part}.{param}" if param else ""
+        self._request(replace(self._config, **{part: component}), text, key)
 
     def _change_value(self, name: str, value: ParamValue) -> None:
-        label = next(p.label for p in (*OPTIONS, PRECISION) if p.name == name)
-        self._request(self._with(**{name: value}), f"Change {label.lower()}", f"training.{name}")
+        text = f"Change {PLAIN[name].label.lower()}"
+        self._request(replace(self._config, **{name: value}), text, f"training.{name}")
 
     def _change_stopping(self, name: str, value: ParamValue) -> None:
-        label = next(p.label for p in STOPPING_OPTIONS if p.name == name)
+        label = next(p.label for p in params_of(Stopping) if p.name == name)
         stopping = replace(self._config.stopping, **{name: value})
         text = f"Change stopping: {label.lower()}"
-        self._request(self._with(stopping=stopping), text, f"training.stopping.{name}")
+        self._request(replace(self._config, stopping=stopping), text, f"training.stopping.{name}")
+
+    def _use_batch_size(self, size: int, text: str) -> None:
+        self._request(replace(self._config, batch_size=size), text, "")
 
     def _use_full_batch(self) -> None:
-        self._request(self._with(batch_size=0), "Use full batch", "")
+        self._use_batch_size(0, "Use full batch")
 
     def _take_seed(self, seed: int) -> None:
-        changed = self._with(seed=seed)
-        self._request(changed, "Draw other first weights", f"training.{SEED.name}")
-
-    def _with(self, **changes: object) -> TrainingConfig:
-        return replace(self._config, **changes)
+        changed = replace(self._config, seed=seed)
+        self._request(changed, "Draw other first weights", "training.seed")
 
     def _request(self, config: TrainingConfig, text: str, key: str) -> None:
         self._config = config
@@ -287,6 +300,6 @@ class TrainingPanel(Panel):
         self.config_requested.emit(config, text, key)
 
 
-def _key(part: str, param: str) -> str:
-    """Return the merge key of a parameter; choosing another entry never merges."""
-    return f"training.{part}.{param}" if param else ""
+def _plain(title: str) -> list[Param]:
+    """Return the plain numbers and switches of a section."""
+    return [PLAIN[name] for name in dict(SECTIONS)[title] if name in PLAIN]

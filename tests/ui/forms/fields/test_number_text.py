@@ -9,11 +9,11 @@ from playground.ui.forms.fields.number_text import is_unfinished, read, shown, s
 
 pytestmark = pytest.mark.gui
 
-RATE = Param("rate", 0.03, "Rate", "", low=0, scale="log")
-MOMENTUM = Param("momentum", 0.0, "Momentum", "", low=0, high=1, high_open=True)
-UNITS = Param("units", 4, "Units", "", low=1, high=4096)
-NOISE = Param("noise", 0, "Noise", "", low=0, high=50, unit="%")
-FREE = Param("bias", 0.1, "Bias", "")
+RATE = Param("Rate", "", "rate", 0.03, low=0, scale="log")
+MOMENTUM = Param("Momentum", "", "momentum", 0.0, low=0, high=1, high_open=True)
+UNITS = Param("Units", "", "units", 4, low=1, high=4096)
+NOISE = Param("Noise", "", "noise", 0, low=0, high=50, unit="%")
+FREE = Param("Bias", "", "bias", 0.1)
 
 
 @pytest.mark.parametrize(

@@ -152,12 +152,12 @@ def test_output_activation(panel, qtbot):
 
 
 def test_seed_and_bias(panel, wishes, qtbot):
-    field = panel.run.row("seed").field
+    field = panel.row("seed").field
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_Up)
     assert wishes[-1][0].seed == 1
     assert wishes[-1][2] == "training.seed"
-    field = panel.bias.row("bias").field
+    field = panel.row("bias").field
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "-0.2")
@@ -193,13 +193,13 @@ def test_an_unknown_entry_is_shown_and_can_be_left(panel, wishes, qtbot):
 
 
 def test_the_dice_draws_another_seed(panel, wishes, qtbot):
-    dice = panel.run.row("seed").findChild(SeedButton)
+    dice = panel.row("seed").findChild(SeedButton)
     assert dice.accessibleName()
     assert dice.toolTip()
     qtbot.mouseClick(dice, Qt.MouseButton.LeftButton)
     config, text, key = wishes[-1]
     assert 0 <= config.seed <= HIGHEST_SEED
-    assert panel.run.row("seed").field.value == config.seed
+    assert panel.row("seed").field.value == config.seed
     assert (text, key) == ("Draw other first weights", "training.seed")
 
 

@@ -6,16 +6,15 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QToolButton
 
-from playground.core import Component, Task
+from playground.core import Component, Task, params_of
 from playground.nn.schedules import SCHEDULES
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.config import Stopping, TrainingConfig
 from playground.training.base.history import Metrics
-from playground.training.base.options import OPTIONS, STOPPING_OPTIONS
 from playground.training.base.phase import Phase
 from playground.ui.forms.param_row import ParamRow
 from playground.ui.panels.training.rate_curve import rate_curve
-from playground.ui.panels.training.training_panel import TrainingPanel
+from playground.ui.panels.training.training_panel import SECTIONS, TrainingPanel
 
 pytestmark = pytest.mark.gui
 
@@ -136,16 +135,21 @@ def test_warm_up_clipping_and_stopping_are_typed(panel, wishes, qtbot):
     config, text, key = wishes[-1]
     assert config.stopping == replace(Stopping(), patience=20)
     assert (text, key) == ("Change stopping: patience", "training.stopping.patience")
-    enter(qtbot, panel.norms.row("max_norm"), "3")
+    enter(qtbot, panel.row("max_norm"), "3")
     config = wishes[-1][0]
     assert (config.warm_up, config.clip_norm, config.max_norm) == (100, 1.5, 3.0)
-    qtbot.mouseClick(panel.decay.row("decay_biases").field, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.row("decay_biases").field, Qt.MouseButton.LeftButton)
     assert wishes[-1][0].decay_biases
+
+
+def test_every_field_of_a_configuration_has_its_section():
+    placed = [name for _, names in SECTIONS for name in names]
+    assert sorted(placed) == sorted(TrainingConfig.__struct_fields__)
 
 
 def test_every_option_has_a_row(panel):
     rows = {row.field.objectName() for row in panel.findChildren(ParamRow)}
-    assert {option.name for option in (*OPTIONS, *STOPPING_OPTIONS)} <= rows
+    assert {option.name for option in (*params_of(TrainingConfig), *params_of(Stopping))} <= rows
 
 
 def test_a_searching_optimizer_offers_the_full_batch(panel, wishes, qtbot):
