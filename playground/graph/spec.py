@@ -1,5 +1,6 @@
 """A network as a frozen value: a directed acyclic graph of layers."""
 
+from functools import cached_property
 from typing import Annotated, TypeAlias
 
 from msgspec import Struct
@@ -44,29 +45,49 @@ class Edge(Struct, frozen=True, forbid_unknown_fields=True):
     target: str
 
 
-class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
-    """All nodes and edges. May be unfinished or wrong: validation says so."""
+class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """All nodes and edges. May be unfinished or wrong: validation says so.
+
+    Looking a node or its neighbours up takes the same time in a network of any size: an index is
+    made at the first question and kept beside the fields, of which it is no part.
+    """
 
     nodes: tuple[NodeSpec, ...] = ()
     edges: tuple[Edge, ...] = ()
 
     def __contains__(self, node_id: object) -> bool:
-        return any(node.id == node_id for node in self.nodes)
+        return node_id in self._by_id
 
     def node(self, node_id: str) -> NodeSpec:
         """Return the node of an id; ``KeyError`` if there is none."""
-        for node in self.nodes:
-            if node.id == node_id:
-                return node
-        raise KeyError(node_id)
+        return self._by_id[node_id]
 
     def sources(self, node_id: str) -> tuple[str, ...]:
         """Return the ids that feed a node, in input order."""
-        return tuple(edge.source for edge in self.edges if edge.target == node_id)
+        return self._sources.get(node_id, ())
 
     def targets(self, node_id: str) -> tuple[str, ...]:
         """Return the ids a node feeds."""
-        return tuple(edge.target for edge in self.edges if edge.source == node_id)
+        return self._targets.get(node_id, ())
+
+    @cached_property
+    def _by_id(self) -> dict[str, NodeSpec]:
+        # Of nodes that share an id by mistake the first one counts.
+        return {node.id: node for node in reversed(self.nodes)}
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.target, []).append(edge.source)
+        return {node_id: tuple(ids) for node_id, ids in found.items()}
+
+    @cached_property
+    def _targets(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.source, []).append(edge.target)
+        return {node_id: tuple(ids) for node_id, ids in found.items()}
 
 
 class CanvasLayout(Struct, frozen=True, forbid_unknown_fields=True):

@@ -115,7 +115,7 @@ def shut(window):
     window.close()
     window.frames.stop()
     window.files.wait()
-    joined = window.worker.close()
+    joined = window.client._worker.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
@@ -193,7 +193,7 @@ class Driver:
 
     @property
     def latest(self):
-        return self.window.frames.latest
+        return self.window.client.latest
 
     @property
     def project(self):
@@ -225,15 +225,7 @@ class Driver:
 
     def wait_for_snapshot(self):
         """Wait until the views show the document as it is now."""
-        window = self.window
-        self.wait(
-            lambda: (
-                self.latest is not None
-                and self.latest.generation
-                == window.controller.generation
-                == window.frames.generation
-            )
-        )
+        self.wait(lambda: self.window.client.is_current)
 
     def settle(self):
         """Wait until the worker has carried out everything it was told, and it is shown."""
@@ -241,10 +233,13 @@ class Driver:
         self.window.files.with_state(answers.append)
         self.wait(lambda: answers)
         state = answers[0]
-        if state.checkpoint is not None and self.window.frames.generation == state.generation:
+        if (
+            state.checkpoint is not None
+            and self.window.client.configured_generation == state.generation
+        ):
             self.wait(
                 lambda: (
-                    self.window.frames.running
+                    self.window.client.is_running
                     or (self.latest is not None and self.latest.step == state.checkpoint.step)
                 )
             )

@@ -1,4 +1,4 @@
-"""``playground bench``: the speed of a step, of live training and of the start, and memory."""
+"""``playground bench``: the speed of a step, of live training, an edit, the start; and memory."""
 
 import json
 import sys
@@ -19,7 +19,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="step: one optimizer step beside hand-written NumPy and other engines; threads: what "
         "a second BLAS thread brings; replicas: many networks at once beside one; memory: "
         "60,000 images from IDX files, loaded and trained on without a copy; live: training "
-        "in the window; start: from launch to the first painted window",
+        "in the window; edit: what an edit of the document costs the window; start: from launch "
+        "to the first painted window",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -87,6 +88,16 @@ def _live() -> tuple[dict[str, object], str]:
     return numbers, text
 
 
+def _edit() -> tuple[dict[str, object], str]:
+    from playground.bench import edit
+
+    _prepare_qt()
+    with importing_ui():
+        from playground.ui.app.bench_edit import bench_edits
+    costs = bench_edits(edit.projects())
+    return edit.as_dict(costs), edit.as_text(costs)
+
+
 def _start() -> tuple[dict[str, object], str]:
     from playground.bench import start
 
@@ -117,5 +128,6 @@ MEASUREMENTS: dict[str, Callable[[], tuple[dict[str, object], str]]] = {
     "replicas": _replicas,
     "memory": _memory,
     "live": _live,
+    "edit": _edit,
     "start": _start,
 }

@@ -32,7 +32,7 @@ def plot_writer(kind: str, path: Path) -> Callable[[HeadlessTraining], None]:
 
 
 def _draw(kind: str, path: Path, training: HeadlessTraining) -> None:
-    from playground.ui.controllers.output_range import output_range
+    from playground.project.output_range import output_range
     from playground.ui.plots.render import render, wanted_for
     from playground.ui.theme.tokens import LIGHT
 

@@ -1,85 +1,163 @@
-"""What the actions do: training commands, other documents, links and dialogs.
+"""What the actions do, in groups: each returns its slots by the actions' names.
 
 Dialogs are imported when they are opened: the window need not wait for them at its start.
 """
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from playground.core import PlaygroundError
 from playground.project import Project
 from playground.project.templates import DEFAULT, template
-from playground.session.messages import (
-    Command,
-    Pause,
-    Play,
-    Reset,
-    RunEpochs,
-    RunPhase,
-    RunSteps,
-    StateReady,
-)
+from playground.session.messages import StateReady
 from playground.training.base.config import TrainingConfig
+from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document
-from playground.ui.controllers.frame_loop import FrameLoop
-from playground.ui.controllers.problem_reports import Troubles
-from playground.ui.controllers.step_messages import PhaseReport
-from playground.ui.controllers.training_client import Controller
+from playground.ui.controllers.document_edits import DocumentEdits
+from playground.ui.controllers.problem_reports import ProblemReports
+from playground.ui.controllers.quick_fix_controller import QuickFixController
+from playground.ui.controllers.step_messages import StepMessages
+from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
+from playground.ui.shell.banner import Banner
 from playground.ui.shell.status_bar import StatusBar
-from playground.ui.shell.views import Views
 from playground.ui.tools.lr_finder import LRFinder
 
+Handlers: TypeAlias = dict[str, Callable[[], object]]
 
-class Operations:
-    """Carries out what a person chooses from the menus and the toolbar.
 
-    Parameters
-    ----------
-    send
-        Queues a command for the worker.
-    """
+class TrainActions:
+    """Training, and what runs beside it on copies: races and the learning-rate finder."""
 
     def __init__(
         self,
-        window: QMainWindow,
-        send: Callable[[Command], None],
-        document: Document,
-        controller: Controller,
-        frames: FrameLoop,
+        client: TrainingClient,
+        edits: DocumentEdits,
+        messages: StepMessages,
+        reports: ProblemReports,
         files: Files,
-        rates: LRFinder,
-        phases: PhaseReport,
-        troubles: Troubles,
-        views: Views,
-        status: StatusBar,
-        actions: Mapping[str, QAction],
+        lr_finder: LRFinder,
+        window: QWidget,
     ) -> None:
-        self._window = window
-        self._send_now = send
-        self._document = document
-        self._controller = controller
-        self._frames = frames
+        self._client = client
+        self._edits = edits
+        self._messages = messages
+        self._reports = reports
         self._files = files
-        self._rates = rates
-        self._phases = phases
-        self._troubles = troubles
-        self._views = views
-        self._status = status
-        self._actions = actions
-        files.opened.connect(self.open)
-        views.banner.action_requested.connect(self.trigger)
-        for name, handler in self._handlers().items():
-            # A number still being typed counts before Step, Save or Undo do their work.
-            actions[name].triggered.connect(views.apply_typing)
-            actions[name].triggered.connect(handler)
+        self._lr_finder = lr_finder
+        self._window = window
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        """Return what every action of the table does."""
-        canvas, files = self._views.canvas, self._files
+    def handlers(self) -> Handlers:
+        """Return what each action does."""
+        client = self._client
+        return {
+            "play": self._play_or_pause,
+            "reset": self._reset,
+            "forward": lambda: self._run_phase(client.forward),
+            "backprop": lambda: self._run_phase(client.backward),
+            "update": lambda: self._run_phase(client.update),
+            "step": lambda: self._run(client.step),
+            "run_epoch": lambda: self._run(client.run_epochs),
+            "race": self._race,
+            "find_rate": self._lr_finder.open,
+        }
+
+    def _run(self, command: Callable[[], object]) -> None:
+        """Give a command behind which no third of a step is described."""
+        self._messages.rest()
+        command()
+
+    def _run_phase(self, command: Callable[[], object]) -> None:
+        command()
+        self._messages.expect()
+
+    def _play_or_pause(self) -> None:
+        self._run(self._client.pause if self._client.is_running else self._client.play)
+
+    def _reset(self) -> None:
+        self._reports.forget_failures()
+        self._run(self._client.reset)
+
+    def _race(self) -> None:
+        """Race optimizers from the training's start, or from where it stands."""
+        self._run(self._client.pause)
+        self._files.with_state(self._open_race)
+
+    def _open_race(self, state: StateReady) -> None:
+        from playground.ui.tools.race_dialog import RaceDialog
+
+        dialog = RaceDialog(
+            self._edits.project,
+            state.checkpoint,
+            self._client.dataset,
+            self._files.theme,
+            self._window,
+        )
+        dialog.config_chosen.connect(self._use_winner)
+        dialog.open()
+
+    def _use_winner(self, config: TrainingConfig, text: str) -> None:
+        self._edits.set_training(config, text, "")
+
+
+class EditActions:
+    """Editing the network, and looking at it."""
+
+    def __init__(
+        self, document: Document, canvas: NetworkCanvas, quick_fix: QuickFixController
+    ) -> None:
+        self._document = document
+        self._canvas = canvas
+        self._quick_fix = quick_fix
+
+    def handlers(self) -> Handlers:
+        """Return what each action does."""
+        canvas = self._canvas
+        return {
+            "undo": self._document.undo_stack.undo,
+            "redo": self._document.undo_stack.redo,
+            "delete": canvas.delete_selected,
+            "duplicate": canvas.duplicate_selected,
+            "select_all": canvas.select_all,
+            "quick_fix": self._quick_fix.apply,
+            "zoom_in": canvas.zoom_in,
+            "zoom_out": canvas.zoom_out,
+            "zoom_reset": canvas.zoom_reset,
+            "fit": canvas.fit,
+            "arrange": canvas.arrange,
+        }
+
+
+class FileActions:
+    """Other documents, saving, links and the way out."""
+
+    def __init__(
+        self,
+        document: Document,
+        client: TrainingClient,
+        files: Files,
+        messages: StepMessages,
+        banner: Banner,
+        canvas: NetworkCanvas,
+        status: StatusBar,
+        window: QWidget,
+    ) -> None:
+        self._document = document
+        self._client = client
+        self._files = files
+        self._messages = messages
+        self._banner = banner
+        self._canvas = canvas
+        self._status = status
+        self._window = window
+
+    def handlers(self) -> Handlers:
+        """Return what each action does."""
+        files = self._files
         return {
             "new": lambda: self.open_template(DEFAULT),
             "open": files.choose_project,
@@ -90,37 +168,7 @@ class Operations:
             "save_as": files.save_as,
             "export_model": files.choose_model,
             "quit": self._window.close,
-            "undo": self._document.undo_stack.undo,
-            "redo": self._document.undo_stack.redo,
-            "delete": canvas.delete_selected,
-            "duplicate": canvas.duplicate_selected,
-            "select_all": canvas.select_all,
-            "zoom_in": canvas.zoom_in,
-            "zoom_out": canvas.zoom_out,
-            "zoom_reset": canvas.zoom_reset,
-            "fit": canvas.fit,
-            "arrange": canvas.arrange,
-            "play": lambda: self.send(Pause() if self._frames.running else Play()),
-            "reset": self._reset,
-            "forward": lambda: self._run_phase("forward"),
-            "backprop": lambda: self._run_phase("backward"),
-            "update": lambda: self._run_phase("update"),
-            "step": lambda: self.send(RunSteps(1)),
-            "run_epoch": lambda: self.send(RunEpochs(1)),
-            "race": self._race,
-            "find_rate": self._rates.open,
-            "keyboard": self._show_keyboard_map,
-            "about": self._show_about,
         }
-
-    def send(self, command: Command) -> None:
-        """Queue a command that a person gave."""
-        self._phases.rest()
-        self._send_now(command)
-
-    def trigger(self, name: str) -> None:
-        """Do what an action does."""
-        self._actions[name].trigger()
 
     def open_template(self, name: str) -> None:
         """Start again from a template, after asking about unsaved edits."""
@@ -128,40 +176,33 @@ class Operations:
 
     def open(self, project: Project, state: StateReady | None, path: Path | None) -> None:
         """Show another document, with its trained state if it has one."""
-        self.send(Pause())
-        self._views.banner.clear()
+        self._messages.rest()
+        self._client.pause()
+        self._banner.clear()
         self._document.open(project, path)
-        self._controller.begin(state)
-        self._views.canvas.fit()
+        self._client.begin(project, state)
+        self._canvas.fit()
 
-    def _run_phase(self, phase: str) -> None:
-        self.send(RunPhase(phase))
-        self._phases.expect()
+    def _copy_link(self) -> None:
+        try:
+            link = self._document.project.to_link()
+        except PlaygroundError as error:
+            QMessageBox.information(self._window, "No link for this project", str(error))
+            return
+        QApplication.clipboard().setText(link)
+        self._status.set_message("Link copied")
 
-    def _reset(self) -> None:
-        self._troubles.forget_failures()
-        self.send(Reset())
 
-    def _race(self) -> None:
-        """Race optimizers from the training's start, or from where it stands."""
-        self.send(Pause())
-        self._files.with_state(self._open_race)
+class HelpActions:
+    """What there is to read."""
 
-    def _open_race(self, state: StateReady) -> None:
-        from playground.ui.tools.race_dialog import RaceDialog
+    def __init__(self, actions: Mapping[str, QAction], window: QWidget) -> None:
+        self._actions = actions
+        self._window = window
 
-        dialog = RaceDialog(
-            self._document.project,
-            state.checkpoint,
-            self._controller.dataset,
-            self._files.theme,
-            self._window,
-        )
-        dialog.config_chosen.connect(self._use_winner)
-        dialog.open()
-
-    def _use_winner(self, config: TrainingConfig, text: str) -> None:
-        self._document.push(text, self._document.project.replace(training=config))
+    def handlers(self) -> Handlers:
+        """Return what each action does."""
+        return {"keyboard": self._show_keyboard_map, "about": self._show_about}
 
     def _show_keyboard_map(self) -> None:
         from playground.ui.tools.help_dialogs import KeyboardMap
@@ -173,11 +214,20 @@ class Operations:
 
         show_about(self._window)
 
-    def _copy_link(self) -> None:
-        try:
-            link = self._document.project.to_link()
-        except PlaygroundError as error:
-            QMessageBox.information(self._window, "No link for this project", str(error))
-            return
-        QApplication.clipboard().setText(link)
-        self._status.tell("Link copied")
+
+def connect_actions(
+    actions: Mapping[str, QAction], handlers: Handlers, first: Callable[[], object]
+) -> None:
+    """Have actions do what they are for.
+
+    Parameters
+    ----------
+    actions, handlers
+        By name.
+    first
+        Comes before everything else: a number still being typed counts before Step, Save or Undo
+        do their work.
+    """
+    for name, handler in handlers.items():
+        actions[name].triggered.connect(first)
+        actions[name].triggered.connect(handler)

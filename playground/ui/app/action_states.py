@@ -11,7 +11,6 @@ from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import LIGHT, Theme
 
 _ICON = 18
-_TRAINING = ("play", "forward", "backprop", "update", "step", "run_epoch", "race", "find_rate")
 
 
 class ActionStates(QObject):
@@ -63,8 +62,9 @@ class ActionStates(QObject):
         self._actions["play"].setIcon(icon(name, self._theme.on_accent, _ICON))
 
     def _enable_training(self) -> None:
-        for name in _TRAINING:
-            self._actions[name].setEnabled(self._usable and self._trainable)
+        for spec in ACTIONS:
+            if spec.needs == "trainable":
+                self._actions[spec.name].setEnabled(self._usable and self._trainable)
 
     def _name_undo(self, text: str) -> None:
         self._actions["undo"].setText(f"&Undo “{text}”" if text else "&Undo")

@@ -18,7 +18,6 @@ from playground.session.messages import (
     Diverged,
     Failed,
     Rejected,
-    RunEpochs,
     StateReady,
     Stopped,
 )
@@ -69,7 +68,7 @@ def open_source(window: MainWindow, source: str) -> None:
         case SourceKind.LINK:
             window.files.open_link(source)
         case SourceKind.TEMPLATE:
-            window.operations.open_template(source)
+            window.file_actions.open_template(source)
         case _:
             window.files.open_path(Path(source).absolute())
 
@@ -130,17 +129,17 @@ def _picture(
         window.show()
         window.canvas.fit()
         ends: list[str] = []
-        window.frames.event_arrived.connect(lambda event: ends.extend(_end_of(event)))
+        window.client.event_arrived.connect(lambda event: ends.extend(_end_of(event)))
         window.begin(StateReady(0, 0, state.checkpoint, state.history) if state else None)
         if epochs:
-            window.worker.send(RunEpochs(epochs))
+            window.client.run_epochs(epochs)
         done = round(state.checkpoint.epoch) if state else 0
         _wait_for_epochs(window, done + epochs, ends, stopped)
         if stopped():
             return
         if not window.grab().save(str(path)):
             raise PlaygroundError(f"{path}: the picture cannot be written there")
-        if epochs and window.frames.latest is None:
+        if epochs and window.client.latest is None:
             raise PlaygroundError(f"{path} shows no training: {'; '.join(ends)}")
     finally:
         window.document.undo_stack.setClean()
@@ -167,8 +166,8 @@ def _wait_for_epochs(
     deadline = QDeadlineTimer(600_000)
     while not (deadline.hasExpired() or ends or stopped()):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        latest = window.frames.latest
-        if latest is not None and latest.epoch >= epochs and not window.frames.running:
+        latest = window.client.latest
+        if latest is not None and latest.epoch >= epochs and not window.client.is_running:
             break
     for _ in range(3):
         window.frames.tick()

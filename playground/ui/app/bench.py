@@ -131,14 +131,14 @@ def _run(seconds: float) -> None:
 def _wait_for_snapshot(window: "MainWindow") -> None:
     """Let the window live until its training can be seen."""
     end = time.perf_counter() + SECONDS_TO_BEGIN
-    while window.frames.latest is None:
+    while window.client.latest is None:
         if time.perf_counter() > end:
             raise PlaygroundError(f"the window showed nothing within {SECONDS_TO_BEGIN:g} s")
         _run(0.05)
 
 
 def _epochs(window: "MainWindow") -> int:
-    return window.frames.latest.epoch if window.frames.latest is not None else 0
+    return window.client.latest.epoch if window.client.latest is not None else 0
 
 
 class FirstPaint(QObject):

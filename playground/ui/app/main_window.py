@@ -1,4 +1,4 @@
-"""The main window: assembles the parts and connects wishes to edits. Holds no logic of its own."""
+"""The main window: builds the parts and joins them. Holds no logic of its own."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,26 +9,38 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox
 
 from playground.project import Project
 from playground.session.messages import StateReady
-from playground.session.worker import Worker
-from playground.ui.app.action_handlers import Operations
+from playground.ui.app.action_handlers import (
+    EditActions,
+    FileActions,
+    HelpActions,
+    TrainActions,
+    connect_actions,
+)
 from playground.ui.app.action_states import ActionStates
 from playground.ui.app.appearance import Appearance
-from playground.ui.app.signal_wiring import connect_application, connect_views
+from playground.ui.app.signal_wiring import (
+    connect_edits,
+    connect_files,
+    connect_messages,
+    connect_rate_finder,
+    connect_reports,
+)
+from playground.ui.controllers.data_fitting import DataFitting
 from playground.ui.controllers.document import Document
-from playground.ui.controllers.document_edits import Wishes
-from playground.ui.controllers.frame_loop import FrameLoop
-from playground.ui.controllers.parameter_edits import HandValues
+from playground.ui.controllers.document_edits import DocumentEdits
+from playground.ui.controllers.frame_loop import FrameLoop, LiveViews
+from playground.ui.controllers.parameter_edits import ParameterEdits
 from playground.ui.controllers.presenter import Presenter
-from playground.ui.controllers.problem_reports import Troubles
-from playground.ui.controllers.quick_fix_controller import Mender
-from playground.ui.controllers.step_messages import PhaseReport
-from playground.ui.controllers.training_client import Controller
+from playground.ui.controllers.problem_reports import ProblemReports
+from playground.ui.controllers.quick_fix_controller import QuickFixController
+from playground.ui.controllers.step_messages import StepMessages
+from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
 from playground.ui.files.plot_files import PlotFiles
 from playground.ui.shell.actions import ACTIONS, make_action
 from playground.ui.shell.docks import Docks
 from playground.ui.shell.menus import Menus
-from playground.ui.shell.play_shortcut import SpaceKey
+from playground.ui.shell.play_shortcut import PlayShortcut
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
@@ -37,8 +49,9 @@ from playground.ui.theme.tokens import Theme
 from playground.ui.tools.lr_finder import LRFinder
 
 if TYPE_CHECKING:
-    from playground.ui.controllers.summary_controller import SummaryFollower
+    from playground.ui.controllers.summary_controller import SummaryController
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
+    from playground.ui.panels.summary.summary_panel import SummaryPanel
     from playground.ui.panels.training.training_panel import TrainingPanel
 
 SMALLEST_FIRST, LARGEST_FIRST = QSize(1440, 900), QSize(2000, 1240)
@@ -66,37 +79,19 @@ class MainWindow(QMainWindow):
         self.appearance.apply()
         self.settings = settings
         self.document = Document(project, self)
-        self.worker = Worker()
-        self.wishes = Wishes(self.document, self)
         self._make_views()
-        self._make_followers()
-        self.operations = Operations(
-            self,
-            self.worker.send,
-            self.document,
-            self.controller,
-            self.frames,
-            self.files,
-            self.rates,
-            self.phases,
-            self.troubles,
-            self.views,
-            self.status,
-            self.actions_by_name,
-        )
+        self._make_controllers()
+        self._make_file_tools()
+        self._connect()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self._space_key = SpaceKey(app, self)
-        connect_views(self)
-        connect_application(self)
-        self._connect_own()
+        self._play_shortcut = PlayShortcut(app, self)
         self.setAcceptDrops(True)
         self._restore_layout()
         self._set_theme(self.appearance.theme)
-        self.presenter.show_document(None)
+        self.presenter.show_all()
         self._show_title()
         self.action_states.set_running(False)
-        self.controller.foresee()
 
     @property
     def training(self) -> "TrainingPanel":
@@ -132,43 +127,75 @@ class MainWindow(QMainWindow):
             self.settings,
         )
 
-    def _make_followers(self) -> None:
-        """Make what keeps document, worker and views in step."""
-        self.frames = FrameLoop(self.worker, self.views, self.toolbar, self.status, self)
-        self.controller = Controller(self.document, self.worker, self.frames, self)
+    def _make_controllers(self) -> None:
+        """Make what keeps document, training and views in step."""
+        views, document = self.views, self.document
+        client = self.client = TrainingClient(self)
+        self.live_views = LiveViews(client, views, self.toolbar, self.status, self)
+        self.frames = FrameLoop(client, self.live_views, self)
+        self.fitting = DataFitting(document, client, self)
         self.presenter = Presenter(
-            self.document,
-            self.controller,
-            self.frames,
-            self.wishes,
-            self.views,
-            self.toolbar,
-            self.status,
-            self,
+            document, client, self.fitting, views, self.toolbar, self.status, self
         )
-        self.summary: SummaryFollower | None = None
-        self.hand_values = HandValues(
-            self.document, self.controller, self.frames, self.worker.send, self
+        self.edits = DocumentEdits(document, self.presenter, self)
+        self.parameter_edits = ParameterEdits(document, client, self)
+        self.quick_fix = QuickFixController(
+            self.presenter, self.canvas, self.actions_by_name["quick_fix"]
         )
-        self.mender = Mender(
-            self.document, self.controller, self.canvas, self.actions_by_name["mend"]
-        )
-        self.action_states = ActionStates(self.actions_by_name, self.document, self)
-        self.troubles = Troubles(self.banner, self.data, self.views.training, self.docks, self)
-        self.files = Files(self.document, self.controller, self.settings, self)
-        self.rates = LRFinder(
-            self.document, self.controller, self.wishes, self.files, self.settings, self
-        )
-        self.plot_files = PlotFiles(self.plots, self.settings, self, self.frames.fill)
-        self.phases = PhaseReport(self.actions_by_name["update"], self)
+        self.action_states = ActionStates(self.actions_by_name, document, self)
+        self.reports = ProblemReports(self.banner, self.data, views.training, self.docks, self)
+        self.step_messages = StepMessages(self.actions_by_name["update"], self)
+        self.summary: SummaryController | None = None
+        views.summary.when_made(self._make_summary)
 
-    def _connect_own(self) -> None:
-        """Connect what the window itself shows."""
-        self.document.changed.connect(self._show_title)
+    def _make_file_tools(self) -> None:
+        """Make what reads and writes files, and what the actions do."""
+        document, client, actions = self.document, self.client, self.actions_by_name
+        files = self.files = Files(document, client, self.settings, self)
+        self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
+        self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
+        messages, reports = self.step_messages, self.reports
+        training = TrainActions(client, self.edits, messages, reports, files, self.lr_finder, self)
+        self.file_actions = FileActions(
+            document, client, files, messages, self.banner, self.canvas, self.status, self
+        )
+        self.action_handlers = {
+            **self.file_actions.handlers(),
+            **EditActions(document, self.canvas, self.quick_fix).handlers(),
+            **training.handlers(),
+            **HelpActions(actions, self).handlers(),
+        }
+
+    def _make_summary(self, panel: "SummaryPanel") -> None:
+        """Keep the summary up to date; what explains networks is only imported for it."""
+        from playground.ui.controllers.summary_controller import SummaryController
+
+        self.summary = SummaryController(self.presenter, self.edits, panel, self)
+        self.views.summary.seen_changed.connect(self.summary.set_seen)
+
+    def _connect(self) -> None:
+        views, files = self.views, self.files
+        connect_actions(self.actions_by_name, self.action_handlers, views.apply_typing)
+        connect_edits(views, self.edits, self.parameter_edits)
+        connect_rate_finder(views, self.actions_by_name["find_rate"])
+        connect_files(views, files, self.plot_files)
+        connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)
+        self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
+        messages = (self.canvas, self.client, self.fitting, self.step_messages)
+        others = (files, self.plot_files, self.parameter_edits)
+        connect_messages([each.message for each in (*messages, *others)], self.status)
+        self.toolbar.speed_requested.connect(self.edits.set_speed)
+        self.banner.action_requested.connect(self._trigger)
+        files.opened.connect(self.file_actions.open)
+        menus = self.menus
+        menus.template_requested.connect(self.file_actions.open_template)
+        menus.recent_requested.connect(files.open_path)
+        menus.theme_requested.connect(self.appearance.choose)
+        menus.layout_reset_requested.connect(self.docks.reset)
+        menus.plot_export_requested.connect(self.plot_files.choose)
         self.document.opened.connect(self._show_title)
         self.document.undo_stack.cleanChanged.connect(self._show_title)
-        self.document.undo_stack.indexChanged.connect(self._show_title)
-        self.files.saved.connect(self._show_title)
+        files.saved.connect(self._show_title)
         self.appearance.theme_changed.connect(self._set_theme)
         self.status.finding_activated.connect(self._show_node)
 
@@ -181,6 +208,9 @@ class MainWindow(QMainWindow):
     def _set_theme(self, theme: Theme) -> None:
         for part in (self.action_states, self.toolbar, self.docks, self.files, self.views):
             part.set_theme(theme)
+
+    def _trigger(self, name: str) -> None:
+        self.actions_by_name[name].trigger()
 
     def _show_node(self, node_id: str) -> None:
         self.presenter.select((node_id,))
@@ -198,8 +228,8 @@ class MainWindow(QMainWindow):
         state
             The trained state to go on from; without it training begins anew.
         """
-        if self.controller.generation == 0:
-            self.controller.begin(state)
+        if self.client.generation == 0:
+            self.client.begin(self.document.project, state)
         if not self.isHidden():
             self.frames.start()
 
@@ -226,9 +256,9 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()  # it ends what runs for it
-        self.rates.close()
+        self.lr_finder.close()
         self.files.wait()
-        self.worker.close()
+        self.client.close()
         event.accept()
 
     def _discard_or_save(self) -> bool:

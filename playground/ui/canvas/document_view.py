@@ -14,7 +14,7 @@ from playground.nn.inspect.quick_fix import QuickFix
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.card_editor import CardEditor
 from playground.ui.canvas.edits import edits as commands
-from playground.ui.canvas.edits import quick_fix as mending
+from playground.ui.canvas.edits import quick_fix
 from playground.ui.canvas.edits.edits import Edit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.geometry import HEADER, PADDING, TILE
@@ -88,6 +88,7 @@ class CanvasView(ZoomView):
     def request(self, edit: Edit) -> None:
         """Ask for an edit, then select what it made, and show whatever the document now says."""
         before = self._selection
+        shown = self._model
         self._is_asking = True
         try:
             self.edit_requested.emit(edit.text, edit.network, edit.layout, edit.merge_key)
@@ -95,7 +96,9 @@ class CanvasView(ZoomView):
             self._is_asking = False
         if edit.select is not None:
             self._show_selection(edit.select)
-        self._reconcile()
+        if self._model is shown:
+            # Nothing came of it: what the gesture has moved goes back.
+            self._reconcile()
         if self._selection != before:
             self.selection_changed.emit(self._selection)
 
@@ -112,6 +115,8 @@ class CanvasView(ZoomView):
         infos: Mapping[str, NodeInfo],
         diagnostics: Sequence[Diagnostic],
         features: tuple[str, ...],
+        *,
+        tiled: bool | None = None,
     ) -> None:
         """Show a network; only what differs from the one shown is touched.
 
@@ -123,6 +128,8 @@ class CanvasView(ZoomView):
             What compilation says about the nodes.
         features
             The names of the input's values, for the labels beside its tiles; may be empty.
+        tiled
+            See :meth:`set_tiled`; ``None`` leaves it as it is.
         """
         before = (self._model.network, self._model.layout)
         self._model = replace(
@@ -132,10 +139,16 @@ class CanvasView(ZoomView):
             infos=infos,
             diagnostics=tuple(diagnostics),
             features=tuple(features),
+            tiled=self._model.tiled if tiled is None else tiled,
         )
-        self._reconcile()
         # What a person does here moves nothing that is in sight; undo and others show all anew.
-        self.fit_if_untouched(closely=not self._is_asking and before != (network, layout))
+        closely = not self._is_asking and before != (network, layout)
+        detail = detail_at(self.zoom_for(self._model.area, closely=closely))
+        if detail is not self._model.detail:
+            self._model = replace(self._model, detail=detail)
+        self._reconcile()
+        self.fit_if_untouched(closely=closely)
+        self._show_detail()
 
     def set_tiled(self, tiled: bool) -> None:
         """Show the neurons of small layers as tiles: for 2-D problems."""
@@ -195,9 +208,9 @@ class CanvasView(ZoomView):
         self.request(commands.add_near(self._model, kind, self._selection))
         self.fit_if_untouched()
 
-    def mend(self, wanted: QuickFix) -> None:
-        """Make a change that mends the drawing."""
-        self.request(mending.mend(self._model, wanted))
+    def apply_fix(self, fix: QuickFix) -> None:
+        """Make a change that was offered to put the drawing right."""
+        self.request(quick_fix.apply(self._model, fix))
         self.fit_if_untouched()
 
     def arrange(self) -> None:
@@ -274,11 +287,17 @@ class CanvasView(ZoomView):
         if self._editor.has_focus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _view_moved(self) -> None:
+    def _show_detail(self) -> bool:
+        """Show as much as the present zoom allows; returns whether that was another detail."""
         detail = detail_at(self.zoom)
-        if detail is not self._model.detail:
-            self._model = replace(self._model, detail=detail)
-            self._reconcile()
+        if detail is self._model.detail:
+            return False
+        self._model = replace(self._model, detail=detail)
+        self._reconcile()
+        return True
+
+    def _view_moved(self) -> None:
+        if self._show_detail():
             return
         self._place_editor()
         if self.isVisible():

@@ -78,12 +78,18 @@ class ZoomView(QGraphicsView):
         closely
             Fit also what is wholly visible already, where there is room to show it larger.
         """
-        area = self.content()
-        if not self._is_untouched or area.isEmpty():
-            return
-        is_small = closely and self._fitting_zoom(area) > _LARGER * self.zoom
-        if is_small or not self.visible_rect().contains(area):
+        if self._wants_fit(self.content(), closely=closely):
             self.fit()
+
+    def zoom_for(self, area: QRectF, *, closely: bool = False) -> float:
+        """Return the zoom that :meth:`fit_if_untouched` leads to once the content has this area."""
+        return self._fitting_zoom(area) if self._wants_fit(area, closely=closely) else self.zoom
+
+    def _wants_fit(self, area: QRectF, *, closely: bool) -> bool:
+        if not self._is_untouched or area.isEmpty():
+            return False
+        is_small = closely and self._fitting_zoom(area) > _LARGER * self.zoom
+        return is_small or not self.visible_rect().contains(area)
 
     def _fitting_zoom(self, area: QRectF) -> float:
         """Return the zoom at which an area is wholly seen, its own size at most."""

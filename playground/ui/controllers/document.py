@@ -1,16 +1,19 @@
 """The open project: one frozen value, its undo history, and one signal when it changes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from playground.project import Project
+from playground.project.project_change import Cause, ProjectChange
 
 _MERGEABLE = 1
 
 
-class Edit(QUndoCommand):
+class UndoEdit(QUndoCommand):
     """One step of the undo history: the document before and after.
 
     Edits with the same non-empty merge key, one behind the other, become one step.
@@ -39,7 +42,7 @@ class Edit(QUndoCommand):
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take over a later edit of the same thing."""
-        if not isinstance(other, Edit) or other.merge_key != self.merge_key:
+        if not isinstance(other, UndoEdit) or other.merge_key != self.merge_key:
             return False
         self.after = other.after
         return True
@@ -50,19 +53,20 @@ class Document(QObject):
 
     Signals
     -------
-    changed(before, after)
-        The project is another one now; both are :class:`~playground.project.Project` values.
+    changed(change)
+        The project is another one now; the
+        :class:`~playground.project.project_change.ProjectChange` says what differs, and why.
     opened()
         A whole new document was opened; it follows its ``changed``.
     """
 
-    changed = Signal(object, object)
+    changed = Signal(object)
     opened = Signal()
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
-        self._is_pushing = False
+        self._cause = Cause.HISTORY
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
 
@@ -77,11 +81,6 @@ class Document(QObject):
         return not self.undo_stack.isClean()
 
     @property
-    def is_pushing(self) -> bool:
-        """Whether the present change is a new edit: no undo, no redo, no other document."""
-        return self._is_pushing
-
-    @property
     def title(self) -> str:
         """What the window's title names."""
         return self.path.stem if self.path is not None else self._project.name
@@ -89,11 +88,8 @@ class Document(QObject):
     def push(self, text: str, project: Project, merge_key: str = "") -> None:
         """Make an edit that can be undone; nothing happens when nothing changes."""
         if project != self._project:
-            self._is_pushing = True
-            try:
-                self.undo_stack.push(Edit(self, text, self._project, project, merge_key))
-            finally:
-                self._is_pushing = False
+            with self._because(Cause.EDIT):
+                self.undo_stack.push(UndoEdit(self, text, self._project, project, merge_key))
 
     def amend(self, project: Project) -> None:
         """Extend the latest edit, so that one undo takes both back.
@@ -101,9 +97,12 @@ class Document(QObject):
         An edit that is saved already stays as it was saved; the rest is an edit of its own then.
         """
         top = self.undo_stack.command(self.undo_stack.index() - 1)
-        if isinstance(top, Edit) and top.after == self._project and not self.undo_stack.isClean():
+        is_latest = isinstance(top, UndoEdit) and top.after == self._project
+        if is_latest and not self.undo_stack.isClean():
+            assert isinstance(top, UndoEdit)
             top.after = project
-            self.show(project)
+            with self._because(Cause.AMENDMENT):
+                self.show(project)
         else:
             self.push("Fit the network to the data", project)
 
@@ -111,11 +110,21 @@ class Document(QObject):
         """Make a project the current one and tell everybody; for edits only."""
         before, self._project = self._project, project
         if before != project:
-            self.changed.emit(before, project)
+            self.changed.emit(ProjectChange(before, project, self._cause))
 
     def open(self, project: Project, path: Path | None) -> None:
         """Replace the whole document and begin a new undo history."""
         self.path = path
         self.undo_stack.clear()
-        self.show(project)
+        with self._because(Cause.OPENING):
+            self.show(project)
         self.opened.emit()
+
+    @contextmanager
+    def _because(self, cause: Cause) -> Iterator[None]:
+        """Let a change have a cause; without one, undo or redo makes it."""
+        before, self._cause = self._cause, cause
+        try:
+            yield
+        finally:
+            self._cause = before

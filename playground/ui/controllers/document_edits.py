@@ -1,4 +1,4 @@
-"""From what the views wish to edits of the document: one method a wish, each one undoable."""
+"""What views ask for, as edits of the document: each one can be undone."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
@@ -7,9 +7,10 @@ from playground.core import ParamValue
 from playground.datasets.base.source import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.graph.edits import set_frozen, set_params
-from playground.nn.compiler.plan import Analysis
+from playground.project import Project
 from playground.training.base.config import TrainingConfig
 from playground.ui.controllers.document import Document
+from playground.ui.controllers.presenter import Presenter
 
 VIEW_OPTIONS = {
     "show_test": ("Hide test points", "Show test points"),
@@ -19,19 +20,18 @@ VIEW_OPTIONS = {
 """What turning a switch of ``ViewConfig`` off and on is called in the undo history."""
 
 
-class Wishes(QObject):
-    """Turns wishes into edits.
+class DocumentEdits(QObject):
+    """Makes an edit of each request of a view."""
 
-    Attributes
-    ----------
-    analysis
-        The latest facts about the drawing; set by the window.
-    """
-
-    def __init__(self, document: Document, parent: QObject) -> None:
+    def __init__(self, document: Document, presenter: Presenter, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
-        self.analysis: Analysis | None = None
+        self._presenter = presenter
+
+    @property
+    def project(self) -> Project:
+        """The document as it is now."""
+        return self._document.project
 
     def edit_network(
         self, text: str, network: NetworkSpec, layout: CanvasLayout, merge_key: str
@@ -71,7 +71,7 @@ class Wishes(QObject):
 
     def set_output_activation(self, activation: str) -> None:
         """Change the activation of the layer the prediction is read from."""
-        output = self.output_id
+        output = self._presenter.workbench.output_id
         if output:
             self.set_layer_param(output, "activation", activation)
 
@@ -83,19 +83,6 @@ class Wishes(QObject):
     def set_speed(self, speed: str) -> None:
         """Limit the training's speed."""
         self._set_view("Change speed", speed=speed)
-
-    @property
-    def output_id(self) -> str:
-        """The id of the output layer, empty when there is none."""
-        infos = self.analysis.infos if self.analysis is not None else {}
-        return next((node_id for node_id, info in infos.items() if info.is_output), "")
-
-    @property
-    def output_activation(self) -> str:
-        """The name of the output layer's activation, empty when it has none of its own."""
-        if self.analysis is None or self.analysis.plan is None:
-            return ""
-        return str(getattr(self.analysis.plan.output.layer, "activation", ""))
 
     def _set_view(self, text: str, **changes: object) -> None:
         project = self._document.project

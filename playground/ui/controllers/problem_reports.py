@@ -1,20 +1,21 @@
-"""What must not be overlooked: shown in the banner and where it can be mended."""
+"""What must not be overlooked: shown in the banner and where it can be put right."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.session.messages import Rejected
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.shell.banner import Banner
 from playground.ui.shell.docks import Docks
-from playground.ui.widgets.lazy_panel import LatePanel
+from playground.ui.widgets.lazy_panel import LazyPanel
 
 if TYPE_CHECKING:
     from playground.ui.panels.training.training_panel import TrainingPanel
 
 
-class Troubles(QObject):
-    """Shows what went wrong until it is mended.
+class ProblemReports(QObject):
+    """Shows what went wrong until it is put right.
 
     Signals
     -------
@@ -28,7 +29,7 @@ class Troubles(QObject):
         self,
         banner: Banner,
         data: DataPanel,
-        training: "LatePanel[TrainingPanel]",
+        training: "LazyPanel[TrainingPanel]",
         docks: Docks,
         parent: QObject,
     ) -> None:
@@ -39,6 +40,17 @@ class Troubles(QObject):
         self._wrong: set[str] = set()
         self._docks = docks
 
+    def show_rejection(self, event: Rejected) -> None:
+        """Say which part of the document keeps it from being trained."""
+        self.show_data_error(event.error if event.part == "data" else "")
+        is_training = event.part == "training"
+        self.show_training_error(event.error if is_training else "", event.field)
+
+    def clear_rejection(self) -> None:
+        """Take it back: the document is trained."""
+        self.show_data_error("")
+        self.show_training_error("", "")
+
     def show_data_error(self, message: str) -> None:
         """Say why the chosen data cannot be had; the empty string takes it back."""
         self._data.show_error(message)
@@ -48,16 +60,15 @@ class Troubles(QObject):
         """Say which hyperparameter is not allowed; the empty string takes it back."""
         self._show_cause("training", "This cannot be trained", message)
         # In sight by now: it can scroll to what is wrong.
-        self._training.tell("error", lambda panel: panel.show_error(message, field))
+        self._training.when_visible("error", lambda panel: panel.show_error(message, field))
 
     def show_stop(self, reason: str) -> None:
         """Say why a run ended by itself."""
         self._banner.show_message(f"Training stopped: {reason}.", "stopped", is_error=False)
 
-    def show_trouble(self, message: str, cause: str, recoverable: bool) -> None:
-        """Say what went wrong while training, and offer to begin again where that helps."""
-        action, label = ("reset", "Reset weights") if recoverable else ("", "")
-        self._banner.show_message(message, cause, action, label)
+    def show_problem(self, message: str, cause: str) -> None:
+        """Say what went wrong while training, and offer to begin again, which helps."""
+        self._banner.show_message(message, cause, "reset", "Reset weights")
 
     def set_running(self, running: bool) -> None:
         """Forget a divergence and the end of a run as soon as training runs again."""
@@ -66,7 +77,7 @@ class Troubles(QObject):
             self._banner.clear_cause("stopped")
 
     def forget_failures(self) -> None:
-        """Forget what beginning again mends."""
+        """Forget what beginning again puts right."""
         self._banner.clear_cause("diverged")
         self._banner.clear_cause("failed")
         self._banner.clear_cause("stopped")

@@ -11,7 +11,7 @@ from playground.training.base.phase import Phase
 _Moment = tuple[int, Phase, bool]
 
 
-class PhaseReport(QObject):
+class StepMessages(QObject):
     """Tells about Forward, Backprop and Update, and marks an update that used an old gradient.
 
     Parameters
@@ -21,23 +21,23 @@ class PhaseReport(QObject):
 
     Signals
     -------
-    told(message)
+    message(text)
         What the step just did.
     """
 
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, update: QAction, parent: QObject) -> None:
         super().__init__(parent)
         self._update = update
         self._label = update.iconText()
         self._is_awaited = False
-        self._told: _Moment | None = None
+        self._last: _Moment | None = None
 
     def expect(self) -> None:
         """Tell about what comes: a third of a step was asked for."""
         self._is_awaited = True
-        self._told = None
+        self._last = None
 
     def rest(self) -> None:
         """Tell nothing: something else was asked for."""
@@ -47,11 +47,11 @@ class PhaseReport(QObject):
         """Look at where within a step the training stands."""
         self._mark(snapshot.stale and snapshot.phase is Phase.UPDATED)
         moment = (snapshot.step, snapshot.phase, snapshot.stale)
-        if self._is_awaited and moment != self._told:
-            self._told = moment
+        if self._is_awaited and moment != self._last:
+            self._last = moment
             text = describe(snapshot)
             if text:
-                self.told.emit(text)
+                self.message.emit(text)
 
     def _mark(self, stale: bool) -> None:
         text = f"{self._label} (stale)" if stale else self._label

@@ -9,13 +9,12 @@ from playground.core import Component, PlaygroundError
 from playground.datasets.base.dataset import Dataset
 from playground.explain import ExplainContext
 from playground.explain.diagnosis.init_report import init_reports, training_costs
-from playground.nn.compiler.plan import Analysis, Plan
+from playground.nn.compiler.plan import Plan
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.base.config import TrainingConfig
 from playground.training.base.validation import check_loss
-from playground.ui.controllers.document import Document
-from playground.ui.controllers.document_edits import Wishes
-from playground.ui.controllers.training_client import Controller
+from playground.ui.controllers.document_edits import DocumentEdits
+from playground.ui.controllers.presenter import Presenter
 from playground.ui.panels.summary.summary_panel import BROKEN, WAITING, SummaryPanel
 from playground.ui.support.background_task import BackgroundTask, TaskRun
 
@@ -23,29 +22,26 @@ REST_MS = 150
 """How long the drawing must rest: nobody needs a forecast for every letter typed."""
 
 
-class SummaryFollower(QObject):
+class SummaryController(QObject):
     """Counts at every edit, and forecasts when the drawing rests; only while somebody looks."""
 
     def __init__(
         self,
-        document: Document,
-        controller: Controller,
-        wishes: Wishes,
+        presenter: Presenter,
+        edits: DocumentEdits,
         panel: SummaryPanel,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._document = document
-        self._controller = controller
-        self._wishes = wishes
+        self._presenter = presenter
+        self._edits = edits
         self._panel = panel
-        self._analysis: Analysis | None = wishes.analysis
         self._asked: tuple[object, ...] | None = None
         self._is_seen = False
         self._forecast = BackgroundTask("init-forecast", self, rest_ms=REST_MS)
         self._forecast.progressed.connect(panel.set_outcome)
         self._forecast.failed.connect(self._show_failure)
-        controller.analyzed.connect(self._take_analysis)
+        presenter.workbench_changed.connect(self._follow)
         panel.initializer_requested.connect(self._choose_initializer)
 
     def set_seen(self, seen: bool) -> None:
@@ -62,16 +58,15 @@ class SummaryFollower(QObject):
         self._is_seen = False
         self._forecast.close()
 
-    def _take_analysis(self, analysis: Analysis) -> None:
-        self._analysis = analysis
+    def _follow(self) -> None:
         if self._is_seen:
             self._show()
 
     def _show(self) -> None:
-        analysis = self._analysis
+        bench = self._presenter.workbench
+        analysis, config, dataset = bench.analysis, bench.project.training, bench.dataset
         if analysis is None:
             return
-        config, dataset = self._document.project.training, self._controller.dataset
         count = len(dataset.x_train) if dataset is not None else max(config.batch_size, 1)
         try:
             costs = training_costs(analysis.nodes, config, count)
@@ -107,8 +102,8 @@ class SummaryFollower(QObject):
         self._panel.set_outcome(None, f"How it will start cannot be told: {message}")
 
     def _choose_initializer(self, name: str) -> None:
-        training = replace(self._document.project.training, initializer=Component(name))
-        self._wishes.set_training(training, "Change initializer", "")
+        training = replace(self._presenter.workbench.project.training, initializer=Component(name))
+        self._edits.set_training(training, "Change initializer", "")
 
 
 def _forecast(plan: Plan, dataset: Dataset, config: TrainingConfig, run: TaskRun) -> None:

@@ -1,24 +1,15 @@
-"""Between document, worker and views: changes go to the worker, its answers go to the views.
-
-One direction only: views wish, the document changes, the worker computes, views show. Results never
-flow into the document, except that a new kind of data asks for fitting outputs and a fitting loss,
-which is an edit that can be undone like any other.
-"""
+"""The window's side of the training: what it is told, and all that is known about it."""
 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from playground.core import Task
 from playground.datasets.base.dataset import Dataset
-from playground.datasets.peek import peek_dataset
-from playground.nn.compiler.plan import Analysis, analyze
-from playground.nn.losses import LOSSES
 from playground.project import Project
-from playground.project.fit_to_data import adapt
 from playground.session.messages import (
     CancelLoading,
+    Command,
     Configure,
     Configured,
     Diverged,
@@ -26,240 +17,306 @@ from playground.session.messages import (
     Event,
     Failed,
     Loading,
+    Pause,
     Play,
     Rejected,
+    RequestSnapshot,
     RequestState,
+    Reset,
+    RunEpochs,
     Running,
+    RunPhase,
+    RunSteps,
     SetSpeed,
+    SetValue,
     StateReady,
     Stopped,
     ValueRejected,
 )
+from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.worker import Worker
 from playground.training.base.history import History
-from playground.training.base.validation import signature_of
-from playground.ui.controllers.document import Document
-from playground.ui.controllers.frame_loop import FrameLoop
 
 
-class Controller(QObject):
-    """Keeps worker and views in step with the document.
+class TrainingClient(QObject):
+    """Owns the worker, and everything the window knows about the training it carries out.
+
+    It sends commands without waiting. :meth:`poll` takes what the worker answered meanwhile; only
+    then do properties change and signals come.
 
     Signals
     -------
-    analyzed(analysis)
-        Shapes, counts and findings for the document and the present data.
+    snapshot_ready(snapshot)
+        Another moment of the training can be shown.
+    history_changed(history)
+        There are more points of the curves, or others.
+    running_changed(running)
+        Training runs, or rests.
     dataset_changed(dataset)
-        Other data is there to be shown.
-    data_failed(message)
-        The chosen data cannot be had; the previous stays. Empty when it can.
-    training_failed(message, field)
-        A hyperparameter is not allowed: its name is ``field``. Both are empty when all are.
-    stopped(reason)
-        A stop condition ended the run.
+        Other data is trained on.
+    configured()
+        The document as it is now is trained, on :attr:`dataset`.
+    rejected(event)
+        The document as it is now cannot be trained: a :class:`Rejected` says why.
     loading(done, total)
         So many bytes of the chosen data are read.
     loaded()
         No data is being read any more.
-    running_changed(running)
-        Training runs, or rests.
-    trouble(message, cause, recoverable)
-        Something the person must know; ``cause`` groups messages, ``recoverable`` says whether
-        going back to the initial weights helps.
-    told(message)
+    stopped(reason)
+        A stop condition ended the run.
+    problem_found(message, cause)
+        Training went wrong; ``cause`` groups messages. Going back to the initial weights helps.
+    message(text)
         Something worth knowing.
     state_ready(state)
         The answer to :meth:`request_state`: a :class:`StateReady`.
+    event_arrived(event)
+        Every event of the worker, in order.
     """
 
-    analyzed = Signal(object)
+    snapshot_ready = Signal(object)
+    history_changed = Signal(object)
+    running_changed = Signal(bool)
     dataset_changed = Signal(object)
-    data_failed = Signal(str)
-    training_failed = Signal(str, str)
-    stopped = Signal(str)
+    configured = Signal()
+    rejected = Signal(object)
     # Files may be larger than Qt's own whole numbers.
     loading = Signal(object, object)
     loaded = Signal()
-    running_changed = Signal(bool)
-    trouble = Signal(str, str, bool)
-    told = Signal(str)
+    stopped = Signal(str)
+    problem_found = Signal(str, str)
+    message = Signal(str)
     state_ready = Signal(object)
+    event_arrived = Signal(object)
 
-    def __init__(
-        self, document: Document, worker: Worker, frames: FrameLoop, parent: QObject
-    ) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document = document
-        self._worker = worker
-        self._frames = frames
-        self.dataset: Dataset | None = None
-        self.analysis: Analysis | None = None
-        self.generation = 0
-        self._data_is_new = False
-        self._made_for: Task | None = None
-        document.changed.connect(self._follow)
-        frames.event_arrived.connect(self._handle)
+        self._worker = Worker()
+        self._project: Project | None = None
+        self._generation = 0
+        self._configured_generation = 0
+        self._dataset: Dataset | None = None
+        self._latest: Snapshot | None = None
+        self._history = History()
+        self._history_grew = False
+        self._is_running = False
+        self._wanted = SnapshotContents()
         self._handlers: dict[type, Callable[[Any], None]] = {
-            Loading: self._loading,
-            Configured: self._configured,
-            Rejected: self._rejected,
-            Evaluated: self._evaluated,
-            Running: self._running,
-            Diverged: self._diverged,
-            Failed: self._failed,
-            Stopped: self._stopped,
-            ValueRejected: self._not_set,
-            StateReady: self._state_ready,
+            Loading: self._take_loading,
+            Configured: self._take_configured,
+            Rejected: self._take_rejected,
+            Evaluated: self._take_points,
+            Running: self._take_running,
+            Diverged: self._take_divergence,
+            Failed: self._take_failure,
+            Stopped: self._take_stop,
+            ValueRejected: self._take_refused_value,
+            StateReady: self.state_ready.emit,
         }
 
-    # document → worker --------------------------------------------------------------------------
+    # what is known ------------------------------------------------------------------------------
 
-    def begin(self, state: StateReady | None = None) -> None:
-        """Train the document from the start, or from a saved state."""
-        self._worker.send(SetSpeed(self._document.project.view.speed))
-        self._configure(state, restart=state is None)
+    @property
+    def generation(self) -> int:
+        """The number of the document the worker was last told to train; 0 before the first."""
+        return self._generation
 
-    def foresee(self) -> None:
-        """Check the drawing before the worker has the data, where a handful of samples can tell.
+    @property
+    def configured_generation(self) -> int:
+        """The number of the document that is trained: an older one while the worker is busy."""
+        return self._configured_generation
 
-        So the window shows the network from its first picture on as it will stay.
-        """
-        dataset = peek_dataset(self._document.project.dataset)
-        if dataset is not None:
-            network = self._document.project.network
-            self.analyzed.emit(analyze(network, signature_of(dataset)))
+    @property
+    def is_current(self) -> bool:
+        """Whether the latest snapshot is of the document as it is now."""
+        shown = self._latest.generation if self._latest is not None else 0
+        return shown == self._configured_generation == self._generation > 0
 
-    def cancel_loading(self) -> None:
-        """Give up reading the data of the present document."""
-        self._worker.send(CancelLoading(self.generation))
+    @property
+    def dataset(self) -> Dataset | None:
+        """The data that is trained on; ``None`` until some is read."""
+        return self._dataset
+
+    @property
+    def latest(self) -> Snapshot | None:
+        """The latest moment of the training that can be shown."""
+        return self._latest
+
+    @property
+    def history(self) -> History:
+        """The points of the curves."""
+        return self._history
+
+    @property
+    def is_running(self) -> bool:
+        """Whether training goes on by itself."""
+        return self._is_running
+
+    # commands -----------------------------------------------------------------------------------
+
+    def begin(self, project: Project, state: StateReady | None = None) -> None:
+        """Train a document from the start, or from a saved state."""
+        self.set_speed(project.view.speed)
+        self._configure(project, state, restart=state is None)
+
+    def configure(self, project: Project) -> None:
+        """Train a document from now on, and keep of what is learnt all that still fits."""
+        self._configure(project, None, restart=False)
+
+    def play(self) -> None:
+        """Run until told otherwise."""
+        self._send(Play())
+
+    def pause(self) -> None:
+        """Stop after the current step."""
+        self._send(Pause())
+
+    def reset(self) -> None:
+        """Go back to the initial weights of the seed."""
+        self._send(Reset())
+
+    def forward(self) -> None:
+        """Run a batch through the network and compute its loss."""
+        self._send(RunPhase("forward"))
+
+    def backward(self) -> None:
+        """Compute the gradient of the batch's loss."""
+        self._send(RunPhase("backward"))
+
+    def update(self) -> None:
+        """Let the optimizer move the parameters."""
+        self._send(RunPhase("update"))
+
+    def step(self, count: int = 1) -> None:
+        """Run whole steps, then pause."""
+        self._send(RunSteps(count))
+
+    def run_epochs(self, count: int = 1) -> None:
+        """Run whole epochs, then pause."""
+        self._send(RunEpochs(count))
+
+    def set_speed(self, speed: str) -> None:
+        """Limit the training's speed; see ``ViewConfig.speed``."""
+        self._send(SetSpeed(speed))
+
+    def set_value(self, node_id: str, name: str, index: tuple[int, ...], value: float) -> None:
+        """Set one parameter of a layer between two steps."""
+        self._send(SetValue(self._generation, node_id, name, index, value))
 
     def request_state(self, token: int) -> None:
         """Ask for the complete state; :attr:`state_ready` answers."""
-        self._worker.send(RequestState(token))
+        self._send(RequestState(token))
 
-    def _follow(self, before: Project, after: Project) -> None:
-        if before.view.speed != after.view.speed:
-            self._worker.send(SetSpeed(after.view.speed))
-        if before.dataset != after.dataset or not self._document.is_pushing:
-            # Only data that was just chosen may ask for other outputs: undo, redo and opening
-            # show exactly what there was.
-            self._data_is_new = self._document.is_pushing
-            self._made_for = self.dataset.task if self.dataset is not None else None
-        parts = ("network", "dataset", "training", "browser_seed")
-        if any(getattr(before, part) != getattr(after, part) for part in parts):
-            self._analyze()
-            self._configure(None, restart=False)
+    def request_contents(self, wanted: SnapshotContents) -> None:
+        """Say what the next snapshots should hold."""
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._send(RequestSnapshot(wanted))
 
-    def _configure(self, state: StateReady | None, *, restart: bool) -> None:
-        self.generation += 1
-        self._worker.send(
+    def cancel_loading(self) -> None:
+        """Give up reading the data of the present document."""
+        self._send(CancelLoading(self._generation))
+
+    def close(self) -> bool:
+        """Stop and join the worker, whatever it is doing; returns whether it ended."""
+        return self._worker.close()
+
+    def _configure(self, project: Project, state: StateReady | None, *, restart: bool) -> None:
+        self._project = project
+        self._generation += 1
+        self._send(
             Configure(
-                self.generation,
-                self._document.project,
+                self._generation,
+                project,
                 checkpoint=state.checkpoint if state is not None else None,
                 history=state.history if state is not None else (),
                 restart=restart,
             )
         )
 
-    def _analyze(self) -> None:
-        """Check the drawing against the data there is; the worker confirms it a moment later."""
-        if self.dataset is not None:
-            network = self._document.project.network
-            self.analysis = analyze(network, signature_of(self.dataset))
-            self.analyzed.emit(self.analysis)
+    def _send(self, command: Command) -> None:
+        self._worker.send(command)
 
-    # worker → views -----------------------------------------------------------------------------
+    # answers ------------------------------------------------------------------------------------
 
-    def _handle(self, event: Event) -> None:
+    def poll(self) -> None:
+        """Take what the worker answered, and tell everybody.
+
+        While that is shown and painted the worker waits at its gate: sharing the interpreter lock
+        would make the frame late and gain the worker little.
+        """
+        self._worker.gate.close()
+        try:
+            # The snapshot first: what was said before it was made is then among the events. The
+            # other way round it could arrive ahead of its own configuration and be dropped.
+            snapshot = self._worker.snapshots.take()
+            for event in self._worker.events():
+                self.handle(event)
+            if snapshot is not None and snapshot.generation == self._configured_generation:
+                self._latest = snapshot
+                self.snapshot_ready.emit(snapshot)
+            if self._history_grew:
+                self._history_grew = False
+                self.history_changed.emit(self._history)
+        finally:
+            # Painting was only asked for; a timer of zero comes behind it.
+            QTimer.singleShot(0, self._worker.gate.open)
+
+    def handle(self, event: Event) -> None:
+        """Take one event."""
+        self.event_arrived.emit(event)
         self._handlers[type(event)](event)
 
-    def _loading(self, event: Loading) -> None:
-        if event.generation == self.generation:
+    def _take_loading(self, event: Loading) -> None:
+        if event.generation == self._generation:
             self.loading.emit(event.done, event.total)
 
-    def _stopped(self, event: Stopped) -> None:
-        self.stopped.emit(event.reason)
-
-    def _not_set(self, event: ValueRejected) -> None:
-        self.told.emit(f"The value was not set: {event.error}")
-
-    def _configured(self, event: Configured) -> None:
-        self._frames.generation = event.generation
+    def _take_configured(self, event: Configured) -> None:
+        self._configured_generation = event.generation
         self._take_data(event.dataset)
-        if event.generation == self.generation:
+        if event.generation == self._generation:
             self.loaded.emit()
-            self.data_failed.emit("")
-            self.training_failed.emit("", "")
-            self._fit_if_needed(event.dataset)
+            self.configured.emit()
 
-    def _rejected(self, event: Rejected) -> None:
-        if event.generation != self.generation:
+    def _take_rejected(self, event: Rejected) -> None:
+        if event.generation != self._generation:
             return
         self.loaded.emit()
         if event.part == "state":
-            self.told.emit(f"The saved training was not taken up, weights are new: {event.error}")
-            self._configure(None, restart=True)
+            text = f"The saved training was not taken up, weights are new: {event.error}"
+            self.message.emit(text)
+            assert self._project is not None
+            self._configure(self._project, None, restart=True)
             return
-        self.data_failed.emit(event.error if event.part == "data" else "")
-        self.training_failed.emit(event.error if event.part == "training" else "", event.field)
         if event.dataset is not None:
             self._take_data(event.dataset)
-            self._fit_if_needed(event.dataset)
+        self.rejected.emit(event)
 
     def _take_data(self, dataset: Dataset) -> None:
-        if dataset is not self.dataset:
-            self.dataset = dataset
+        if dataset is not self._dataset:
+            self._dataset = dataset
             self.dataset_changed.emit(dataset)
-            self._analyze()
 
-    def _fit_if_needed(self, dataset: Dataset) -> None:
-        """After another kind of data was chosen, make outputs and loss fit, and say so."""
-        if not self._data_is_new:
-            return
-        self._data_is_new = False
-        project = self._document.project
-        fitted, changes = adapt(
-            project,
-            dataset.task,
-            signature_of(dataset).outputs,
-            dataset.columns,
-            dataset.is_2d,
-            self._made_for,
-        )
-        if changes and _is_unfit(project, dataset, self.analysis):
-            was_running = self._frames.running
-            self._document.amend(fitted)
-            if was_running:
-                # Data that did not fit made the worker pause; nobody asked for that.
-                self._worker.send(Play())
-            # The beginning is what a narrow window shows.
-            self.told.emit("Fitted to the data; Undo takes it back. " + ". ".join(changes) + ".")
-
-    def _evaluated(self, event: Evaluated) -> None:
+    def _take_points(self, event: Evaluated) -> None:
         if event.restart:
-            self._frames.replace_history(History(event.points))
+            self._history = History(event.points)
         else:
-            self._frames.history.extend(event.points)
-            self._frames.curves_grew()
+            self._history.extend(event.points)
+        self._history_grew = True
 
-    def _running(self, event: Running) -> None:
-        self._frames.running = event.running
+    def _take_running(self, event: Running) -> None:
+        self._is_running = event.running
         self.running_changed.emit(event.running)
 
-    def _diverged(self, event: Diverged) -> None:
-        self.trouble.emit(event.message, "diverged", True)
+    def _take_divergence(self, event: Diverged) -> None:
+        self.problem_found.emit(event.message, "diverged")
 
-    def _failed(self, event: Failed) -> None:
+    def _take_failure(self, event: Failed) -> None:
         text = f"Something went wrong while {event.doing}: {event.error or 'no message'}"
-        self.trouble.emit(text, "failed", True)
+        self.problem_found.emit(text, "failed")
 
-    def _state_ready(self, event: StateReady) -> None:
-        self.state_ready.emit(event)
+    def _take_stop(self, event: Stopped) -> None:
+        self.stopped.emit(event.reason)
 
-
-def _is_unfit(project: Project, dataset: Dataset, analysis: Analysis | None) -> bool:
-    """Tell whether the project cannot learn this data as it stands."""
-    name = project.training.loss.name
-    fits = name in LOSSES and dataset.task in LOSSES.get(name).tasks
-    return not fits or analysis is None or analysis.plan is None
+    def _take_refused_value(self, event: ValueRejected) -> None:
+        self.message.emit(f"The value was not set: {event.error}")

@@ -16,7 +16,7 @@ from playground.session.messages import StateReady
 from playground.storage.source_kind import SourceKind, file_kind
 from playground.training.trainer import Trainer
 from playground.ui.controllers.document import Document
-from playground.ui.controllers.training_client import Controller
+from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
@@ -32,7 +32,7 @@ class Files(QObject):
 
     Signals
     -------
-    told(message)
+    message(text)
         Something went as wished.
     saved()
         The document is on disk.
@@ -40,23 +40,23 @@ class Files(QObject):
         A document was read: the project, its :class:`StateReady` or ``None``, its path or ``None``.
     """
 
-    told = Signal(str)
+    message = Signal(str)
     saved = Signal()
     opened = Signal(object, object, object)
 
     def __init__(
-        self, document: Document, controller: Controller, settings: Settings, window: QWidget
+        self, document: Document, client: TrainingClient, settings: Settings, window: QWidget
     ) -> None:
         super().__init__(window)
         self._document = document
-        self._controller = controller
+        self._client = client
         self._settings = settings
         self._window = window
         self.theme = LIGHT
         self._token = 0
         self._waiting: dict[int, Callable[[StateReady], None]] = {}
         self._tasks: set[BackgroundTask] = set()
-        controller.state_ready.connect(self._take_state)
+        client.state_ready.connect(self._take_state)
 
     def set_theme(self, theme: Theme) -> None:
         """Remember the colours for the dialogs to come."""
@@ -95,7 +95,7 @@ class Files(QObject):
             if opened.state is not None:
                 state = StateReady(0, 0, opened.state.checkpoint, opened.state.history)
             self.opened.emit(opened.project, state, path)
-            self.told.emit(f"Opened {path.name}")
+            self.message.emit(f"Opened {path.name}")
 
         def failed(message: str) -> None:
             if not path.exists():
@@ -111,7 +111,7 @@ class Files(QObject):
         def done(project: Project) -> None:
             self._settings.add_recent(path)
             self.opened.emit(project, None, None)
-            self.told.emit(f"Opened {path.name}")
+            self.message.emit(f"Opened {path.name}")
 
         def failed(message: str) -> None:
             self._refuse("The images were not opened", message)
@@ -211,7 +211,7 @@ class Files(QObject):
         )
 
     def _save_to(self, path: Path, then: Callable[[], object] | None) -> None:
-        project, generation = self._document.project, self._controller.generation
+        project, generation = self._document.project, self._client.generation
 
         def write(state: StateReady) -> None:
             trained = None
@@ -227,7 +227,7 @@ class Files(QObject):
             # into the latest one leaves the undo index as it was, so the value decides.
             if self._document.project == project:
                 self._document.undo_stack.setClean()
-            self.told.emit(f"Saved {path.name}")
+            self.message.emit(f"Saved {path.name}")
             self.saved.emit()
             if then is not None:
                 then()
@@ -248,8 +248,8 @@ class Files(QObject):
 
     def export_model(self, path: Path) -> None:
         """Export the trained model in the format of the name's ending."""
-        project, dataset = self._document.project, self._controller.dataset
-        generation = self._controller.generation
+        project, dataset = self._document.project, self._client.dataset
+        generation = self._client.generation
 
         def write(state: StateReady) -> None:
             if state.checkpoint is None or state.generation != generation:
@@ -268,7 +268,7 @@ class Files(QObject):
 
         def done(_: object) -> None:
             self._settings.folder = str(path.parent)
-            self.told.emit(f"Exported {path.name}")
+            self.message.emit(f"Exported {path.name}")
 
         def failed(message: str) -> None:
             self._refuse("The model was not exported", message)
@@ -281,7 +281,7 @@ class Files(QObject):
         """Ask the worker for its state and use it when it comes."""
         self._token += 1
         self._waiting[self._token] = use
-        self._controller.request_state(self._token)
+        self._client.request_state(self._token)
 
     def wait(self) -> None:
         """Wait for work under way; for closing the window."""

@@ -31,11 +31,11 @@ class PlotFiles(QObject):
 
     Signals
     -------
-    told(message)
+    message(text)
         A file was written.
     """
 
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(
         self,
@@ -86,4 +86,4 @@ class PlotFiles(QObject):
             QMessageBox.warning(self._window, "The plot was not exported", str(error))
             return
         self._settings.folder = str(path.parent)
-        self.told.emit(f"Exported {path.name}")
+        self.message.emit(f"Exported {path.name}")

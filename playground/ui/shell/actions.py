@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
+
+Need = Literal["", "trainable"]
+"""Nothing, or a network, data and hyperparameters that can be trained."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,7 @@ class ActionSpec:
     Parameters
     ----------
     name
-        Its key; the window has a method of this name.
+        Its key; a group of action handlers has a slot of this name.
     text
         What menus write.
     menu
@@ -27,8 +31,8 @@ class ActionSpec:
         The icon's name, if it has one.
     separator
         Whether a line goes above it in the menu.
-    checkable
-        Whether it can be on.
+    needs
+        What must be there before it can be used; see :data:`Need`.
     """
 
     name: str
@@ -38,7 +42,7 @@ class ActionSpec:
     tip: str = ""
     icon: str = ""
     separator: bool = False
-    checkable: bool = False
+    needs: Need = ""
 
 
 MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
@@ -91,7 +95,7 @@ ACTIONS = (
     ActionSpec("duplicate", "D&uplicate", "&Edit", "Ctrl+D", "Copy the selected layers"),
     ActionSpec("select_all", "Select &all", "&Edit", _Key.SelectAll, "Select every layer"),
     ActionSpec(
-        "mend",
+        "quick_fix",
         "&Fix problem",
         "&Edit",
         "Ctrl+.",
@@ -104,12 +108,7 @@ ACTIONS = (
     ActionSpec("fit", "&Fit network", "&View", "F", "Show the whole network", "fit"),
     ActionSpec("arrange", "A&rrange network", "&View", "Ctrl+R", "Line the layers up again"),
     ActionSpec(
-        "play",
-        "&Play",
-        "&Train",
-        "Space",
-        "Train until paused (Space)",
-        "play",
+        "play", "&Play", "&Train", "Space", "Train until paused (Space)", "play", needs="trainable"
     ),
     ActionSpec(
         "reset", "&Reset", "&Train", "R", "Go back to the initial weights of the seed (R)", "reset"
@@ -122,6 +121,7 @@ ACTIONS = (
         "Run one batch through the network and compute its loss (1)",
         "forward",
         separator=True,
+        needs="trainable",
     ),
     ActionSpec(
         "backprop",
@@ -130,6 +130,7 @@ ACTIONS = (
         "2",
         "Compute the loss's gradient; no parameter changes (2)",
         "backprop",
+        needs="trainable",
     ),
     ActionSpec(
         "update",
@@ -138,9 +139,26 @@ ACTIONS = (
         "3",
         "Let the optimizer use the gradient to move the parameters (3)",
         "update",
+        needs="trainable",
     ),
-    ActionSpec("step", "&Step", "&Train", "S", "Forward, backprop and update once (S)", "step"),
-    ActionSpec("run_epoch", "&Epoch", "&Train", "E", "Train on every sample once (E)", "epoch"),
+    ActionSpec(
+        "step",
+        "&Step",
+        "&Train",
+        "S",
+        "Forward, backprop and update once (S)",
+        "step",
+        needs="trainable",
+    ),
+    ActionSpec(
+        "run_epoch",
+        "&Epoch",
+        "&Train",
+        "E",
+        "Train on every sample once (E)",
+        "epoch",
+        needs="trainable",
+    ),
     ActionSpec(
         "race",
         "Race &optimizers…",
@@ -148,6 +166,7 @@ ACTIONS = (
         "",
         "Train copies with several optimizers from the same start, and compare them",
         separator=True,
+        needs="trainable",
     ),
     ActionSpec(
         "find_rate",
@@ -156,6 +175,7 @@ ACTIONS = (
         "L",
         "Try rising learning rates on a copy of this training, and suggest one",
         "find-rate",
+        needs="trainable",
     ),
     ActionSpec("keyboard", "&Keyboard map", "&Help", "F1", "List every shortcut"),
     ActionSpec("about", "&About Backprop Playground", "&Help", "", "Version and licence"),
@@ -172,7 +192,6 @@ def make_action(spec: ActionSpec, owner: QWidget) -> QAction:
     tip = spec.tip or spec.text.replace("&", "")
     action.setToolTip(tip if not shown or f"({shown})" in tip else f"{tip} ({shown})")
     action.setStatusTip(spec.tip)
-    action.setCheckable(spec.checkable)
     return action
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWi
 from playground.ui.shell.dock_title import DockTitle
 from playground.ui.shell.views import Views
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.lazy_panel import LatePanel
+from playground.ui.widgets.lazy_panel import LazyPanel
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -120,7 +120,7 @@ class Docks:
         dock.dockLocationChanged.connect(self._later)
         dock.topLevelChanged.connect(self._later)
         dock.visibilityChanged.connect(self._later)
-        if isinstance(widget, LatePanel):
+        if isinstance(widget, LazyPanel):
             dock.visibilityChanged.connect(widget.set_seen)
         self.all[name] = dock
 

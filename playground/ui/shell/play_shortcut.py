@@ -21,7 +21,7 @@ from shiboken6 import isValid
 _PRESSED_BY_SPACE = (QAbstractButton, QAbstractItemView, QComboBox)
 
 
-class SpaceKey(QObject):
+class PlayShortcut(QObject):
     """Lets the focused widget keep Space where it has a use for it."""
 
     def __init__(self, app: QApplication, parent: QObject) -> None:

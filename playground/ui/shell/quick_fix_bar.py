@@ -1,4 +1,4 @@
-"""A line over the canvas: why the drawing cannot be trained, and a button that mends it."""
+"""A line over the canvas: why the drawing cannot be trained, and a button that fixes it."""
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
@@ -10,27 +10,27 @@ _WIDEST = 720
 _BELOW = 2 * GRID
 
 
-class MendBar(QFrame):
+class QuickFixBar(QFrame):
     """Lies at the lower edge of its parent, so nothing moves when it comes and goes.
 
     Signals
     -------
-    mend_requested()
+    fix_requested()
         The person pressed the button.
     """
 
-    mend_requested = Signal()
+    fix_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("mend-bar")
-        set_role(self, "mend")
+        self.setObjectName("quick-fix-bar")
+        set_role(self, "quick-fix")
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = QPushButton("Fix")
         set_role(self.button, "primary")
-        self.button.clicked.connect(self.mend_requested)
+        self.button.clicked.connect(self.fix_requested)
         self._room = parent
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
@@ -45,23 +45,23 @@ class MendBar(QFrame):
         """The message, empty when there is none."""
         return "" if self.isHidden() else self._text.text()
 
-    def show_finding(self, text: str, mend: str, keys: str) -> None:
+    def show_finding(self, text: str, fix: str, keys: str) -> None:
         """Show what is wrong.
 
         Parameters
         ----------
         text
             What is wrong; the empty string when nothing is.
-        mend
+        fix
             What the button does; the empty string for no button.
         keys
             The shortcut that does the same.
         """
         self._text.setText(text)
         self.setAccessibleName(text)
-        self.button.setText(mend or "Fix")
-        self.button.setVisible(bool(mend))
-        self.button.setToolTip(f"{mend} ({keys})")
+        self.button.setText(fix or "Fix")
+        self.button.setVisible(bool(fix))
+        self.button.setToolTip(f"{fix} ({keys})")
         self.setVisible(bool(text))
         self._place()
 

@@ -93,7 +93,7 @@ class StatusBar(QStatusBar):
         """Show no reading of data any more."""
         self.loading.finish()
 
-    def tell(self, text: str) -> None:
+    def set_message(self, text: str) -> None:
         """Say something for a few seconds."""
         self.showMessage(text, self.MESSAGE_MS)
 

@@ -10,7 +10,7 @@ from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.plots import PLOTS, PlotView
 from playground.ui.shell.banner import Banner
 from playground.ui.theme.tokens import Theme, Themed
-from playground.ui.widgets.lazy_panel import LatePanel
+from playground.ui.widgets.lazy_panel import LazyPanel
 from playground.ui.widgets.section import MINIMUM_WIDTH
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ class Views:
         self.palette = Palette()
         self.outline = Outline()
         self.data = DataPanel()
-        self.training = LatePanel(_make_training, MINIMUM_WIDTH)
-        self.inspector = LatePanel(_make_inspector, MINIMUM_WIDTH)
-        self.summary = LatePanel(_make_summary)
+        self.training = LazyPanel(_make_training, MINIMUM_WIDTH)
+        self.inspector = LazyPanel(_make_inspector, MINIMUM_WIDTH)
+        self.summary = LazyPanel(_make_summary)
         self.plots: list[PlotView] = [make() for make in PLOTS]
 
     def center(self) -> QWidget:
@@ -54,9 +54,9 @@ class Views:
         views: list[Themed] = [self.canvas, self.palette, self.outline, self.data, *self.plots]
         for view in views:
             view.set_theme(theme)
-        self.training.tell("theme", lambda panel: panel.set_theme(theme))
-        self.inspector.tell("theme", lambda panel: panel.set_theme(theme))
-        self.summary.tell("theme", lambda panel: panel.set_theme(theme))
+        self.training.when_visible("theme", lambda panel: panel.set_theme(theme))
+        self.inspector.when_visible("theme", lambda panel: panel.set_theme(theme))
+        self.summary.when_visible("theme", lambda panel: panel.set_theme(theme))
 
 
 # What only a panel needs is imported when there is one.

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from playground.experiments.lr_range_test import RangeTest, range_test, why_not
 from playground.session.messages import StateReady
 from playground.ui.controllers.document import Document
-from playground.ui.controllers.document_edits import Wishes
-from playground.ui.controllers.training_client import Controller
+from playground.ui.controllers.document_edits import DocumentEdits
+from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
 from playground.ui.files.plot_files import PlotFiles
 from playground.ui.support.background_task import BackgroundTask, TaskRun
@@ -28,16 +28,16 @@ class LRFinder(QObject):
     def __init__(
         self,
         document: Document,
-        controller: Controller,
-        wishes: Wishes,
+        client: TrainingClient,
+        edits: DocumentEdits,
         files: Files,
         settings: Settings,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._document = document
-        self._controller = controller
-        self._wishes = wishes
+        self._client = client
+        self._edits = edits
         self._files = files
         self._settings = settings
         self._window = window
@@ -87,10 +87,10 @@ class LRFinder(QObject):
     def _begin(self, state: StateReady, low: float, high: float, steps: int) -> None:
         """Test a copy of the training as it is at this moment."""
         checkpoint = state.checkpoint
-        if checkpoint is None or state.generation != self._controller.generation:
+        if checkpoint is None or state.generation != self._client.generation:
             self._fail(NOT_TRAINABLE)
             return
-        project, dataset = self._document.project, self._controller.dataset
+        project, dataset = self._document.project, self._client.dataset
 
         def work(run: TaskRun) -> RangeTest:
             return range_test(
@@ -138,6 +138,6 @@ class LRFinder(QObject):
     def _use(self, rate: float) -> None:
         training = self._document.project.training
         optimizer = training.optimizer.with_params(learning_rate=rate)
-        self._wishes.set_training(
+        self._edits.set_training(
             replace(training, optimizer=optimizer), f"Use learning rate {rate:g}", ""
         )

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 P = TypeVar("P", bound=QWidget)
 
 
-class LatePanel(QWidget, Generic[P]):
+class LazyPanel(QWidget, Generic[P]):
     """Holds the place of a panel that is behind others when the window opens.
 
     Making it then would delay the first picture, and bringing it up to date afterwards would delay
-    every other one. So what it is told waits until it is in sight.
+    every other one. So what it is to show waits until it is in sight.
 
     Parameters
     ----------
@@ -56,8 +56,8 @@ class LatePanel(QWidget, Generic[P]):
             for greet in self._greetings:
                 greet(panel)
         waiting, self._waiting = self._waiting, {}
-        for say in waiting.values():
-            say(panel)
+        for show in waiting.values():
+            show(panel)
         if panel.parentWidget() is None:
             self._box.addWidget(panel)
             # By itself a layout shows it a turn later, and the person would see an empty place.
@@ -71,21 +71,21 @@ class LatePanel(QWidget, Generic[P]):
         if self._panel is not None:
             greet(self._panel)
 
-    def tell(self, topic: str, say: Callable[[P], object]) -> None:
-        """Tell the panel something, now or when it comes into sight.
+    def when_visible(self, topic: str, show: Callable[[P], object]) -> None:
+        """Have the panel show something, now or when it comes into sight.
 
         Parameters
         ----------
         topic
-            What it is about: of several things told meanwhile only the last one is said.
-        say
-            Says it.
+            What it is about: of several things meanwhile only the last one is shown.
+        show
+            Shows it.
         """
         if self._is_seen:
-            say(self.panel)
+            show(self.panel)
         else:
             self._waiting.pop(topic, None)
-            self._waiting[topic] = say
+            self._waiting[topic] = show
 
     def set_seen(self, seen: bool) -> None:
         """Take whether the panel is in sight, from its dock: a tab in front hides it too."""

@@ -31,7 +31,7 @@ def test_divergence_is_told_with_layer_and_quantity_and_reset_recovers(exploding
     first = driver.weights()
     driver.do("play")
     driver.wait(lambda: window.banner.text)
-    driver.wait(lambda: not window.frames.running)
+    driver.wait(lambda: not window.client.is_running)
     text = window.banner.text
     assert any(node.id in text for node in driver.project.network.nodes), text
     assert any(word in text for word in ("loss", "weight", "bias", "output", "gradient")), text
@@ -54,10 +54,10 @@ def test_divergence_is_told_with_layer_and_quantity_and_reset_recovers(exploding
 def test_the_message_can_be_dismissed_and_comes_back_with_the_next_divergence(exploding):
     window = exploding.window
     exploding.do("play")
-    exploding.wait(lambda: window.banner.text and not window.frames.running)
+    exploding.wait(lambda: window.banner.text and not window.client.is_running)
     close = next(b for b in window.banner.findChildren(QPushButton) if b.text() == "Dismiss")
     exploding.click(close)
     assert not window.banner.text
     exploding.do("play")
     exploding.wait(lambda: "diverged" in window.banner.text)
-    assert not window.frames.running
+    assert not window.client.is_running

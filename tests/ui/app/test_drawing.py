@@ -167,7 +167,7 @@ def test_undo_all_returns_to_the_start_and_redo_all_to_the_end(driver):
 
 def test_an_edit_keeps_the_weights_of_unchanged_layers(driver):
     driver.do("run_epoch")
-    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.frames.running)
+    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.client.is_running)
     trained, step = driver.weights(), driver.latest.step
     driver.window.canvas.select(("hidden_2",))
     driver.type_into(driver.window.inspector.form.row("units").field, "3")
@@ -182,13 +182,13 @@ def test_an_edit_keeps_the_weights_of_unchanged_layers(driver):
 
 def test_moving_a_card_retrains_nothing(driver):
     driver.do("run_epoch")
-    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.frames.running)
-    generation, before = driver.window.controller.generation, driver.project
+    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.client.is_running)
+    generation, before = driver.window.client.generation, driver.project
     start = driver.place("hidden_1")
     driver.drag(start, start + QPoint(0, -48))
     assert driver.project.layout != before.layout
     assert driver.project.network == before.network
-    assert driver.window.controller.generation == generation
+    assert driver.window.client.generation == generation
 
 
 def test_a_burst_of_undo_and_redo_while_training_ends_in_step_with_the_document(driver):
@@ -205,7 +205,7 @@ def test_a_burst_of_undo_and_redo_while_training_ends_in_step_with_the_document(
             if window.actions_by_name[action].isEnabled():
                 driver.do(action)
     driver.wait_for_snapshot()
-    driver.wait(lambda: driver.latest.step > 10 and window.frames.running)
+    driver.wait(lambda: driver.latest.step > 10 and window.client.is_running)
     units = driver.project.network.node("hidden_1").params["units"]
     driver.wait(lambda: driver.weights()["hidden_1", "bias"].shape[-1] == units)
     assert not window.banner.text

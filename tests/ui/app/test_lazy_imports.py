@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from playground.project.templates import TEMPLATES, default_project
 from playground.ui.app.main_window import MainWindow
-from playground.ui.widgets.lazy_panel import LatePanel
+from playground.ui.widgets.lazy_panel import LazyPanel
 
 pytestmark = pytest.mark.gui
 
@@ -49,7 +49,7 @@ def shown(qapp):
 
 @pytest.fixture
 def late(qtbot):
-    panel = LatePanel(QLabel)
+    panel = LazyPanel(QLabel)
     qtbot.addWidget(panel)
     return panel
 
@@ -59,13 +59,13 @@ def say(text):
 
 
 def test_what_is_told_waits_until_it_is_seen_and_the_last_word_counts(late):
-    late.tell("text", say("first"))
-    late.tell("text", say("second"))
-    late.tell("tip", lambda label: label.setToolTip("help"))
+    late.when_visible("text", say("first"))
+    late.when_visible("text", say("second"))
+    late.when_visible("tip", lambda label: label.setToolTip("help"))
     assert not late.is_made
     late.set_seen(True)
     assert (late.panel.text(), late.panel.toolTip()) == ("second", "help")
-    late.tell("text", say("third"))
+    late.when_visible("text", say("third"))
     assert late.panel.text() == "third"
 
 
@@ -73,14 +73,14 @@ def test_it_rests_again_behind_another_tab(late):
     late.set_seen(True)
     label = late.panel
     late.set_seen(False)
-    late.tell("text", say("later"))
+    late.when_visible("text", say("later"))
     assert label.text() == ""
     late.set_seen(True)
     assert label.text() == "later"
 
 
 def test_who_asks_for_the_panel_finds_it_up_to_date(late):
-    late.tell("text", say("now"))
+    late.when_visible("text", say("now"))
     assert late.panel.text() == "now"
     assert late.panel is late.panel
 
@@ -88,7 +88,7 @@ def test_who_asks_for_the_panel_finds_it_up_to_date(late):
 def test_it_is_greeted_before_it_is_told_anything(late):
     greeted = []
     late.when_made(lambda label: greeted.append(label.text()))
-    late.tell("text", say("told"))
+    late.when_visible("text", say("told"))
     _ = late.panel
     late.when_made(lambda label: greeted.append(label.text()))
     assert greeted == ["", "told"]
@@ -133,26 +133,26 @@ def test_views_behind_others_are_not_refreshed_while_training_runs(driver, monke
         monkeypatch.setattr(view, "refresh", lambda key=view.key: refreshed.append(key))
     monkeypatch.setattr(window.inspector, "show_snapshot", told.append)
     frames = []
-    window.frames.snapshot_shown.connect(frames.append)
+    window.client.snapshot_ready.connect(frames.append)
     driver.do("play")
     driver.wait(lambda: len(frames) >= FRAMES)
     driver.do("play")
-    driver.wait(lambda: not window.frames.running)
+    driver.wait(lambda: not window.client.is_running)
     assert set(refreshed) == {"output", "loss"}
     assert told == []
     window.docks.raise_dock("inspector")
-    assert told == [window.frames.latest]
+    assert told == [window.client.latest]
 
 
 @pytest.mark.parametrize(("key", "draws_curves"), [("output", False), ("loss", True)])
 def test_a_plot_is_painted_again_only_for_what_it_draws(driver, monkeypatch, key, draws_curves):
     window = driver.window
     driver.do("run_epoch")
-    driver.wait(lambda: driver.latest.epoch >= 1 and not window.frames.running)
+    driver.wait(lambda: driver.latest.epoch >= 1 and not window.client.is_running)
     view = next(view for view in window.plots if view.key == key)
     painted = []
     monkeypatch.setattr(view, "_paint", lambda: painted.append(key))
-    view.set_curves(window.frames.history.curves())
+    view.set_curves(window.client.history.curves())
     assert bool(painted) == draws_curves
     painted.clear()
     view.show_snapshot(driver.latest)

@@ -41,15 +41,15 @@ def test_opens_on_the_circle_problem_ready_for_play(driver):
 
 
 def test_space_plays_and_pauses_and_the_curve_grows(driver):
-    frames = driver.window.frames
+    client = driver.window.client
     driver.key(Qt.Key.Key_Space)
-    driver.wait(lambda: len(frames.history.points()) > 20)
-    assert frames.running
+    driver.wait(lambda: len(client.history.points()) > 20)
+    assert client.is_running
     assert "Pause" in driver.window.actions_by_name["play"].text()
     driver.key(Qt.Key.Key_Space)
-    driver.wait(lambda: not frames.running)
+    driver.wait(lambda: not client.is_running)
     state = driver.settle()
-    points = frames.history.points()
+    points = client.history.points()
     assert points == state.history
     assert points[-1].train_loss < points[0].train_loss
     assert driver.window.toolbar.readouts["step"].accessibleName() == (
@@ -62,7 +62,7 @@ def test_space_plays_and_pauses_and_the_curve_grows(driver):
 
 def test_a_view_that_was_hidden_while_training_shows_the_present_when_paused(driver):
     driver.do("run_epoch")
-    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.frames.running)
+    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.client.is_running)
     view = next(view for view in driver.window.plots if view.key == "weights")
     driver.window.docks.raise_dock("weights")
     driver.wait(view.isVisible)
@@ -84,13 +84,13 @@ def test_typing_a_learning_rate_changes_it_live(driver):
     calm = parameters(driver)
     step = driver.latest.step
     driver.wait(lambda: driver.latest.step > step + 50)
-    assert window.frames.running
+    assert window.client.is_running
     # So small a rate moves nothing that can be seen: it is used, and nothing was reset.
     np.testing.assert_allclose(parameters(driver), calm, atol=1e-3)
     driver.do("play")
-    driver.wait(lambda: not window.frames.running)
+    driver.wait(lambda: not window.client.is_running)
     assert window.document.undo_stack.count() == 1
-    points = window.frames.history.points()
+    points = window.client.history.points()
     assert [p.step for p in points] == sorted(p.step for p in points)
 
 
@@ -163,29 +163,29 @@ def test_step_makes_one_update_and_epoch_one_pass(driver):
     driver.do("step")
     driver.wait(lambda: driver.latest.step == 1)
     assert driver.latest.phase is Phase.UPDATED
-    samples = len(driver.window.controller.dataset.train_rows)
+    samples = len(driver.window.client.dataset.train_rows)
     batches = math.ceil(samples / driver.project.training.batch_size)
     driver.do("run_epoch")
-    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.frames.running)
+    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.client.is_running)
     assert driver.latest.step == batches
 
 
 def test_reset_returns_to_the_first_weights(driver):
     first = parameters(driver)
     driver.do("run_epoch")
-    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.frames.running)
+    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.client.is_running)
     assert not np.array_equal(parameters(driver), first)
     driver.do("reset")
     driver.wait(lambda: driver.latest.step == 0)
     np.testing.assert_array_equal(parameters(driver), first)
-    driver.wait(lambda: len(driver.window.frames.history.points()) == 1)
+    driver.wait(lambda: len(driver.window.client.history.points()) == 1)
 
 
 def test_reset_while_running_pauses(driver):
     driver.do("play")
     driver.wait(lambda: driver.latest.step > 50)
     driver.do("reset")
-    driver.wait(lambda: not driver.window.frames.running and driver.latest.step == 0)
+    driver.wait(lambda: not driver.window.client.is_running and driver.latest.step == 0)
 
 
 def test_a_speed_limit_lets_single_updates_be_watched(driver):
@@ -194,11 +194,11 @@ def test_a_speed_limit_lets_single_updates_be_watched(driver):
     driver.choose(combo, "60")
     assert driver.project.view.speed == "60"
     seen = set()
-    driver.window.frames.snapshot_shown.connect(lambda snapshot: seen.add(snapshot.step))
+    driver.window.client.snapshot_ready.connect(lambda snapshot: seen.add(snapshot.step))
     driver.do("play")
     driver.wait(lambda: driver.latest.step >= 6)
     driver.do("play")
-    driver.wait(lambda: not driver.window.frames.running)
+    driver.wait(lambda: not driver.window.client.is_running)
     # At 60 updates a second and 30 frames a second no frame skips far.
     assert len(seen) >= driver.latest.step / 6
 
@@ -209,7 +209,7 @@ def test_space_plays_after_the_mouse_chose_something(driver):
     assert box.isChecked()
     assert box.hasFocus()
     driver.key(Qt.Key.Key_Space)
-    driver.wait(lambda: driver.window.frames.running)
+    driver.wait(lambda: driver.window.client.is_running)
     assert box.isChecked()
 
 
@@ -225,7 +225,7 @@ def test_space_still_plays_after_a_dialog_gave_the_focus_back(driver):
     driver.window.activateWindow()
     driver.wait(box.hasFocus)
     driver.key(Qt.Key.Key_Space)
-    driver.wait(lambda: driver.window.frames.running)
+    driver.wait(lambda: driver.window.client.is_running)
     assert box.isChecked()
 
 
@@ -233,7 +233,7 @@ def test_space_plays_while_a_number_is_being_typed(driver):
     field = driver.window.training.optimizer.form.row("learning_rate").field
     driver.type_into(field, "0.01")
     driver.key(Qt.Key.Key_Space)
-    driver.wait(lambda: driver.window.frames.running)
+    driver.wait(lambda: driver.window.client.is_running)
     assert field.text() == "0.01"
 
 
@@ -243,7 +243,7 @@ def test_space_presses_what_the_keyboard_has_reached(driver):
     driver.key(Qt.Key.Key_Space)
     assert box.isChecked()
     driver.settle()
-    assert not driver.window.frames.running
+    assert not driver.window.client.is_running
 
 
 def test_a_step_right_after_typing_uses_the_typed_rate(driver):

@@ -71,7 +71,7 @@ def test_the_network_is_shown_from_the_first_picture_as_it_stays(open_window, mo
     window = driver.window
     cards = window.canvas.network_scene.cards
     first = {node_id: (card.face, card.rect()) for node_id, card in cards.items()}
-    assert window.controller.dataset is None
+    assert window.client.dataset is None
     assert [face.tiles for face, _ in first.values()] == [2, 4, 2, 1]
     window.begin()
     driver.wait_for_snapshot()
@@ -282,14 +282,14 @@ def test_a_huge_network_trains_while_the_window_ticks_and_closes(open_window):
     driver.do("play")
     count_ticks(driver, 100)
     driver.wait(lambda: driver.latest.step > 0)
-    assert driver.window.frames.running
+    assert driver.window.client.is_running
     assert driver.window.close()
-    assert not driver.window.worker._thread.is_alive()
+    assert not driver.window.client._worker._thread.is_alive()
 
 
 def test_a_snapshot_that_comes_between_two_looks_is_not_lost(driver, monkeypatch):
     """The worker finishes just when the frame has taken the events and not yet the snapshot."""
-    window, worker = driver.window, driver.window.worker
+    window, worker = driver.window, driver.window.client._worker
     driver.wait(lambda: driver.latest.field is not None and driver.latest.tiles)
     driver.settle()
     window.frames.stop()

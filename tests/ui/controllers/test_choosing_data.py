@@ -43,7 +43,7 @@ def test_iris_changes_outputs_and_loss_in_one_undo_step(driver):
     choose(driver, "iris")
     driver.wait(lambda: driver.project.network.node("output").params["units"] == 3)
     driver.wait_for_snapshot()
-    assert driver.window.controller.dataset.classes == ("setosa", "versicolor", "virginica")
+    assert driver.window.client.dataset.classes == ("setosa", "versicolor", "virginica")
     assert driver.project.training.loss.name == "softmax_cross_entropy"
     assert "3" in driver.message
     assert "Undo" in driver.message
@@ -53,7 +53,7 @@ def test_iris_changes_outputs_and_loss_in_one_undo_step(driver):
     driver.do("undo")
     assert driver.project == before
     driver.wait_for_snapshot()
-    assert driver.window.controller.dataset.is_2d
+    assert driver.window.client.dataset.is_2d
     assert driver.window.document.undo_stack.count() == 1
     driver.do("redo")
     driver.wait_for_snapshot()
@@ -69,11 +69,11 @@ def test_undo_never_fits_the_network_by_itself(driver):
     unfit = driver.project
     choose(driver, "iris")
     driver.settle()
-    driver.wait(lambda: driver.window.controller.dataset.classes[:1] == ("setosa",))
+    driver.wait(lambda: driver.window.client.dataset.classes[:1] == ("setosa",))
     chosen = driver.project
     driver.do("undo")
     driver.settle()
-    driver.wait(lambda: driver.window.controller.dataset.is_2d)
+    driver.wait(lambda: driver.window.client.dataset.is_2d)
     assert driver.project == unfit
     driver.do("redo")
     driver.settle()
@@ -96,7 +96,7 @@ def test_quick_changes_of_data_while_training_end_at_the_last(driver):
     driver.wait_for_snapshot()
     driver.settle()
     assert driver.project.dataset.kind == "gauss"
-    assert driver.window.controller.dataset.is_2d
+    assert driver.window.client.dataset.is_2d
     driver.wait(lambda: driver.window.actions_by_name["play"].isEnabled())
     assert not driver.window.banner.text
 
@@ -107,7 +107,7 @@ def test_training_goes_on_with_data_that_needed_other_outputs(driver):
     choose(driver, "iris")
     driver.wait(lambda: driver.project.network.node("output").params["units"] == 3)
     driver.wait_for_snapshot()
-    driver.wait(lambda: driver.latest.step > 10 and driver.window.frames.running)
+    driver.wait(lambda: driver.latest.step > 10 and driver.window.client.is_running)
 
 
 def test_choosing_data_while_paused_starts_nothing(driver):
@@ -115,7 +115,7 @@ def test_choosing_data_while_paused_starts_nothing(driver):
     driver.wait(lambda: driver.project.network.node("output").params["units"] == 3)
     driver.wait_for_snapshot()
     assert driver.settle().checkpoint.step == 0
-    assert not driver.window.frames.running
+    assert not driver.window.client.is_running
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_table_is_trained_on(driver, tmp_path, answer_csv, dialogs):
     dialogs.open_names.append(str(path))
     driver.do("open_csv")
     driver.wait_for_snapshot()
-    dataset = driver.window.controller.dataset
+    dataset = driver.window.client.dataset
     assert dataset.columns == ("length", "width")
     assert dataset.classes == ("a", "b")
     driver.do("step")
@@ -151,7 +151,7 @@ def test_a_table_is_trained_on(driver, tmp_path, answer_csv, dialogs):
     assert path in driver.window.settings.recent
     driver.do("undo")
     driver.wait_for_snapshot()
-    assert driver.window.controller.dataset.is_2d
+    assert driver.window.client.dataset.is_2d
 
 
 def test_cancelling_the_table_changes_nothing(driver, tmp_path, answer_csv):
@@ -181,12 +181,12 @@ def test_a_bad_table_is_explained_by_its_place_and_changes_nothing(
         seen.append(dialog._error.text())
         assert not dialog.use_button.isEnabled()
 
-    before, dataset = driver.project, driver.window.controller.dataset
+    before, dataset = driver.project, driver.window.client.dataset
     answer_csv(use=False, check=check)
     driver.window.files.open_csv(path)
     assert all(word in seen[0] for word in words), seen
     assert driver.project == before
-    assert driver.window.controller.dataset is dataset
+    assert driver.window.client.dataset is dataset
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -196,7 +196,7 @@ def test_images_open_with_a_network_that_fits_them(driver, tmp_path, dialogs, pa
     driver.do("open_csv")
     driver.wait(lambda: driver.project.dataset.kind == "idx")
     driver.wait_for_snapshot()
-    dataset = driver.window.controller.dataset
+    dataset = driver.window.client.dataset
     assert dataset.raw.image_shape == (1, 28, 28)
     driver.do("step")
     driver.wait(lambda: driver.latest.step == 1)
@@ -216,12 +216,12 @@ def test_bad_images_are_refused_and_change_nothing(driver, tmp_path, dialogs):
 
 def test_a_table_that_disappears_keeps_the_previous_data(driver, tmp_path):
     """Data of a project whose file is gone: it says so, and what was there stays in view."""
-    dataset = driver.window.controller.dataset
+    dataset = driver.window.client.dataset
     gone = driver.project.dataset.__class__(kind="csv", params={"path": str(tmp_path / "no.csv")})
     driver.window.document.push("Use a file", driver.project.replace(dataset=gone))
     driver.wait(lambda: driver.window.banner.text)
     assert "no.csv" in driver.window.banner.text
-    assert driver.window.controller.dataset is dataset
+    assert driver.window.client.dataset is dataset
     assert not driver.window.actions_by_name["play"].isEnabled()
     driver.do("undo")
     driver.wait_for_snapshot()
@@ -237,7 +237,7 @@ def test_digits_asked_for_themselves_are_shown_beside_their_answers(driver):
     driver.choose(driver.window.data.options.row("predict").field, "image")
     driver.wait(lambda: driver.project.network.node("output").params["units"] == 64)
     driver.wait_for_snapshot()
-    assert driver.window.controller.dataset.raw.reconstructs
+    assert driver.window.client.dataset.raw.reconstructs
     assert "64 numbers" in driver.message
     output = next(view for view in driver.window.plots if view.key == "output")
     driver.wait(output.has_content)

@@ -16,7 +16,8 @@ def document(qtbot):
 def test_push_changes_and_undo_returns(document, qtbot):
     with qtbot.waitSignal(document.changed) as changed:
         document.push("Rename", Project(name="other"))
-    assert [p.name for p in changed.args] == ["start", "other"]
+    [change] = changed.args
+    assert (change.before.name, change.after.name) == ("start", "other")
     assert document.is_modified
     document.undo_stack.undo()
     assert document.project.name == "start"

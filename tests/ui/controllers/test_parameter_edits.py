@@ -69,7 +69,7 @@ def test_a_value_can_be_set_while_training_runs(driver):
     type_value(driver, table, 0, 0, "1e6")
     driver.wait(lambda: abs(driver.weights()["output", "weight"]).max() > 1e3)
     driver.do("play")
-    driver.wait(lambda: not driver.window.frames.running)
+    driver.wait(lambda: not driver.window.client.is_running)
 
 
 def test_a_frozen_layer_keeps_its_parameters(driver):
@@ -82,7 +82,7 @@ def test_a_frozen_layer_keeps_its_parameters(driver):
     driver.wait_for_snapshot()
     before = driver.weights()
     driver.do("run_epoch")
-    driver.wait(lambda: driver.latest.epoch >= 1 and not window.frames.running)
+    driver.wait(lambda: driver.latest.epoch >= 1 and not window.client.is_running)
     after = driver.weights()
     for key, value in before.items():
         assert np.array_equal(after[key], value) == (key[0] == "hidden_1")

@@ -46,7 +46,7 @@ def test_a_hyperparameter_without_a_place_is_told_above_the_panel(driver):
 def test_a_saved_state_that_does_not_fit_is_left_aside(driver, open_window):
     other = Trainer(template("iris"))
     state = driver.settle()
-    driver.window.operations.open(
+    driver.window.file_actions.open(
         default_project(), replace_checkpoint(state, other.checkpoint()), None
     )
     driver.wait(lambda: "not taken up" in driver.message)
@@ -70,7 +70,7 @@ def test_the_end_of_a_run_is_told_until_training_goes_on(driver):
     driver.wait(lambda: window.banner.text)
     assert "3 epochs" in window.banner.text
     assert window.banner.property("role") == "notice"
-    driver.wait(lambda: not window.frames.running and driver.latest.epoch == 3)
+    driver.wait(lambda: not window.client.is_running and driver.latest.epoch == 3)
     driver.do("step")
     driver.do("reset")
     driver.wait(lambda: driver.latest.step == 0)
@@ -80,26 +80,26 @@ def test_the_end_of_a_run_is_told_until_training_goes_on(driver):
 def test_reading_large_data_shows_how_far_it_is_and_can_be_cancelled(driver, monkeypatch):
     window = driver.window
     sent = []
-    monkeypatch.setattr(window.worker, "send", sent.append)
-    generation = window.controller.generation
-    window.frames.handle(Loading(generation, 30_000_000, 60_000_000))
+    monkeypatch.setattr(window.client._worker, "send", sent.append)
+    generation = window.client.generation
+    window.client.handle(Loading(generation, 30_000_000, 60_000_000))
     meter = window.status.loading
     assert meter.isVisible()
     assert meter.share == pytest.approx(0.5)
     driver.click(driver.find(QPushButton, "Cancel reading data"))
     assert sent[-1].generation == generation
-    window.frames.handle(Loading(generation - 1, 1, 2))
+    window.client.handle(Loading(generation - 1, 1, 2))
     assert meter.share == pytest.approx(0.5)
 
 
 def test_a_long_message_is_cut_with_an_ellipsis_and_whole_in_the_tooltip(driver):
     status = driver.window.status
     text = "a word after another " * 40
-    status.tell(text)
+    status.set_message(text)
     assert status.shown_message.endswith("…")
     assert status.toolTip() == text
     assert status.currentMessage() == text
-    status.tell("short")
+    status.set_message("short")
     assert status.shown_message == "short"
     assert status.toolTip() == ""
 

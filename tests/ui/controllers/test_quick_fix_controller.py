@@ -16,7 +16,7 @@ def digits(driver):
     driver.window.data.grid.kind_chosen.emit("digits")
     driver.wait(lambda: driver.project.network.node("output").params["units"] == 10)
     driver.wait_for_snapshot()
-    assert driver.window.controller.dataset.task is Task.MULTICLASS
+    assert driver.window.client.dataset.task is Task.MULTICLASS
     driver.window.canvas.select(("hidden_1", "hidden_2"))
     driver.do("delete")
     return driver
@@ -27,7 +27,7 @@ def kinds(driver):
 
 
 def test_a_residual_network_is_dragged_together_and_trains(digits):
-    window, bar = digits.window, digits.window.mender.bar
+    window, bar = digits.window, digits.window.quick_fix.bar
     assert not bar.isVisible()
     digits.carry_layer("conv2d", [digits.between("input", "output")])
     assert bar.isVisible()
@@ -55,28 +55,28 @@ def test_a_residual_network_is_dragged_together_and_trains(digits):
 
 def test_a_mend_is_one_edit_that_can_be_undone(digits):
     digits.carry_layer("conv2d", [digits.between("input", "output")])
-    broken, text = digits.project, digits.window.mender.bar.text
+    broken, text = digits.project, digits.window.quick_fix.bar.text
     digits.key(Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     mended = digits.project
     assert mended != broken
-    assert not digits.window.actions_by_name["mend"].isEnabled()
+    assert not digits.window.actions_by_name["quick_fix"].isEnabled()
     digits.do("undo")
     assert digits.project == broken
-    assert digits.window.mender.bar.text == text
+    assert digits.window.quick_fix.bar.text == text
     digits.do("redo")
     assert digits.project == mended
 
 
 def test_nothing_stands_on_another_card_after_a_mend(digits):
     digits.carry_layer("conv2d", [digits.between("input", "output")])
-    digits.do("mend")
+    digits.do("quick_fix")
     rects = [card.rect() for card in digits.window.canvas.network_scene.cards.values()]
     assert not any(a.intersects(b) for a in rects for b in rects if a is not b)
 
 
 def test_the_bar_stays_at_the_lower_edge_and_says_its_keys(digits):
     digits.carry_layer("conv2d", [digits.between("input", "output")])
-    canvas, bar = digits.window.canvas, digits.window.mender.bar
+    canvas, bar = digits.window.canvas, digits.window.quick_fix.bar
     digits.window.resize(1100, 700)
     digits.wait(lambda: bar.geometry().right() < canvas.width())
     gap = canvas.height() - bar.geometry().bottom()
@@ -95,12 +95,12 @@ def test_the_last_answers_keep_their_scale_while_the_drawing_is_broken(digits):
 
 
 def test_a_drawing_nobody_can_mend_is_said_without_a_button(driver):
-    bar = driver.window.mender.bar
+    bar = driver.window.quick_fix.bar
     driver.window.canvas.select(("input",))
     driver.do("delete")
     assert bar.isVisible()
     assert not bar.button.isVisible()
-    assert not driver.window.actions_by_name["mend"].isEnabled()
+    assert not driver.window.actions_by_name["quick_fix"].isEnabled()
     start = driver.place("hidden_1")
     driver.drag(start, start + QPoint(20, 0))
     assert bar.isVisible()

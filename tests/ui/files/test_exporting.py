@@ -15,9 +15,9 @@ pytestmark = pytest.mark.gui
 
 def train_an_epoch(driver):
     driver.do("run_epoch")
-    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.frames.running)
+    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.client.is_running)
     state = driver.settle()
-    trainer = Trainer(driver.project, dataset=driver.window.controller.dataset)
+    trainer = Trainer(driver.project, dataset=driver.window.client.dataset)
     trainer.restore(state.checkpoint)
     return trainer
 

@@ -24,7 +24,7 @@ Answer = QMessageBox.StandardButton
 def train_an_epoch(driver):
     epoch = driver.latest.epoch
     driver.do("run_epoch")
-    driver.wait(lambda: driver.latest.epoch == epoch + 1 and not driver.window.frames.running)
+    driver.wait(lambda: driver.latest.epoch == epoch + 1 and not driver.window.client.is_running)
 
 
 def rename(driver, name):
@@ -89,10 +89,10 @@ def test_saving_a_running_training_is_consistent(driver, dialogs, tmp_path):
     driver.do("play")
     driver.wait(lambda: driver.latest.step > 100)
     save(driver, dialogs, path)
-    assert driver.window.frames.running
+    assert driver.window.client.is_running
     with driver.qtbot.waitSignal(driver.window.files.opened, timeout=20_000):
         driver.window.files.open_path(path)
-    driver.wait(lambda: not driver.window.frames.running)
+    driver.wait(lambda: not driver.window.client.is_running)
     driver.wait_for_snapshot()
     state = driver.settle()
     assert state.checkpoint.step >= 100
@@ -230,7 +230,7 @@ def test_closing_while_training_ends_the_worker(driver):
     driver.do("play")
     driver.wait(lambda: driver.latest.step > 10)
     assert driver.window.close()
-    assert not driver.window.worker._thread.is_alive()
+    assert not driver.window.client._worker._thread.is_alive()
 
 
 # files and links from outside --------------------------------------------------------------------
@@ -290,7 +290,7 @@ def test_a_link_is_opened_from_the_menu(driver, dialogs):
     assert driver.project.browser_seed == "0.55212"
     assert driver.project.dataset.kind == "xor"
     assert driver.project.network.node("hidden_1").params["units"] == 3
-    assert driver.window.controller.dataset.is_2d
+    assert driver.window.client.dataset.is_2d
     driver.do("copy_link")
     assert "seed=0.55212" in QApplication.clipboard().text()
 

@@ -31,8 +31,8 @@ def iris(open_window):
 
 
 def dialog_of(driver):
-    driver.wait(lambda: driver.window.rates._dialog is not None)
-    dialog = driver.window.rates._dialog
+    driver.wait(lambda: driver.window.lr_finder._dialog is not None)
+    dialog = driver.window.lr_finder._dialog
     driver.wait(lambda: QApplication.activeWindow() is dialog)
     return dialog
 
@@ -94,7 +94,7 @@ def test_the_suggestion_is_one_undoable_edit(iris):
 def test_the_button_beside_the_rate_begins_from_the_present_weights(driver):
     panel = driver.window.training
     driver.do("run_epoch")
-    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.frames.running)
+    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.client.is_running)
     panel.optimizer.combo.value_edited.emit("adam")
     driver.settle()
     (button,) = panel.optimizer.form.findChildren(QToolButton, "find_rate")
@@ -117,12 +117,12 @@ def test_training_goes_on_meanwhile(driver, slow):
     driver.wait(slow.begun.is_set)
     step = driver.latest.step
     driver.wait(lambda: driver.latest.step > step + 20)
-    assert driver.window.frames.running
+    assert driver.window.client.is_running
     assert dialog.test_button.text() == "Cancel"
     assert not dialog.use_button.isEnabled()
     dialog.reject()
     driver.do("play")
-    driver.wait(lambda: not driver.window.frames.running)
+    driver.wait(lambda: not driver.window.client.is_running)
 
 
 def test_cancel_keeps_the_curve_so_far(driver, slow):
@@ -142,7 +142,7 @@ def test_closing_does_not_wait_and_is_not_answered(driver, slow):
     driver.key(Qt.Key.Key_L)
     dialog = dialog_of(driver)
     driver.wait(slow.begun.is_set)
-    thread = driver.window.rates._task._thread
+    thread = driver.window.lr_finder._task._thread
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert thread.is_alive()
     assert not dialog.isVisible()
@@ -160,7 +160,7 @@ def test_closing_the_window_ends_a_test(driver, slow, monkeypatch):
     driver.key(Qt.Key.Key_L)
     dialog_of(driver)
     driver.wait(slow.begun.is_set)
-    thread = driver.window.rates._task._thread
+    thread = driver.window.lr_finder._task._thread
     driver.window.close()
     assert not driver.window.isVisible()
     slow.released.set()
@@ -205,7 +205,7 @@ def test_a_search_has_no_rate(driver, dialogs):
     driver.window.document.push("Change", before.replace(training=training))
     driver.settle()
     driver.key(Qt.Key.Key_L)
-    assert driver.window.rates._dialog is None
+    assert driver.window.lr_finder._dialog is None
     ((title, text),) = dialogs.told
     assert title == "No learning rate to find"
     assert text.startswith("L-BFGS chooses the length of its steps itself")

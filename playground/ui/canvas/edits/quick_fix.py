@@ -1,4 +1,4 @@
-"""A mend of the drawing as an edit: its layers get places as if a person had put them there."""
+"""A quick fix as an edit: its layers get places as if a person had put them there."""
 
 from dataclasses import replace
 
@@ -8,14 +8,14 @@ from playground.ui.canvas.edits.edits import Edit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 
 
-def mend(model: CanvasModel, wanted: QuickFix) -> Edit:
-    """Carry out a mend; what it adds is selected, or else what it mends."""
+def apply(model: CanvasModel, fix: QuickFix) -> Edit:
+    """Carry out a fix; what it adds is selected, or else what it fixes."""
     before = {node.id for node in model.network.nodes}
-    for step in wanted.steps:
+    for step in fix.steps:
         edit = _edit(model, step)
         model = replace(model, network=edit.network, layout=edit.layout)
     new = tuple(node.id for node in model.network.nodes if node.id not in before)
-    return Edit(wanted.text, model.network, model.layout, select=new or (wanted.node_id,))
+    return Edit(fix.text, model.network, model.layout, select=new or (fix.node_id,))
 
 
 def _edit(model: CanvasModel, step: Step) -> Edit:

@@ -73,7 +73,7 @@ def face_of(model: CanvasModel, node_id: str) -> CardFace:
         labels=model.labels(node_id),
         frozen=model.is_frozen(node_id),
         takes_input=layer is None or layer.max_inputs != 0,
-        has_source=any(e.target == node_id for e in model.edges),
-        has_target=node_id == model.output or any(e.source == node_id for e in model.edges),
+        has_source=node_id in model.targets,
+        has_target=node_id == model.output or node_id in model.sources,
         detail=model.detail,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
 
-from PySide6.QtCore import QSizeF
+from PySide6.QtCore import QRectF, QSizeF
 
 from playground.core import Component, Diagnostic, Param, ParamValue, Severity, Shape, params_of
 from playground.core.errors import PlaygroundError
@@ -62,6 +62,16 @@ class CanvasModel:
         """The wires whose two ends exist, each once."""
         unique = dict.fromkeys(self.network.edges)
         return tuple(e for e in unique if e.source in self.network and e.target in self.network)
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """The nodes that a wire leaves."""
+        return frozenset(edge.source for edge in self.edges)
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """The nodes that a wire reaches."""
+        return frozenset(edge.target for edge in self.edges)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -156,11 +166,23 @@ class CanvasModel:
 
     def problems(self, node_id: str) -> tuple[Diagnostic, ...]:
         """Return a node's diagnostics, errors first."""
-        found = [d for d in self.diagnostics if d.node_id == node_id]
-        if self.layer(node_id) is None and not found:
+        found = self._found.get(node_id)
+        if found is not None:
+            return found
+        if self.layer(node_id) is None:
             kind = self.network.node(node_id).kind
-            found = [Diagnostic(node_id, Severity.ERROR, f"there is no layer {kind!r}")]
-        return tuple(sorted(found, key=lambda d: d.severity is not Severity.ERROR))
+            return (Diagnostic(node_id, Severity.ERROR, f"there is no layer {kind!r}"),)
+        return ()
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[Diagnostic, ...]]:
+        found: dict[str, list[Diagnostic]] = {}
+        for each in self.diagnostics:
+            found.setdefault(each.node_id, []).append(each)
+        return {
+            node_id: tuple(sorted(group, key=lambda d: d.severity is not Severity.ERROR))
+            for node_id, group in found.items()
+        }
 
     def units(self, node_id: str) -> int | None:
         """Return how many values a node puts out, ``None`` when unknown or not flat."""
@@ -213,6 +235,14 @@ class CanvasModel:
     def sizes(self) -> dict[str, QSizeF]:
         """The size of every card."""
         return {node.id: self.size(node.id) for node in self.network.nodes}
+
+    @cached_property
+    def area(self) -> QRectF:
+        """The area of all cards."""
+        area = QRectF()
+        for node_id, size in self.sizes.items():
+            area = area.united(geometry.card_rect(size).translated(*self.positions[node_id]))
+        return area
 
     def arranged(self) -> CanvasLayout:
         """Return a tidy layout."""

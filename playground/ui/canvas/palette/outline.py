@@ -1,9 +1,10 @@
 """The network as a list: the canvas for keyboards and screen readers."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from playground.core import Diagnostic, Severity
@@ -29,6 +30,10 @@ class Outline(QTreeWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self._rows: dict[str, QTreeWidgetItem] = {}
+        self._contents: dict[str, _Content] = {}
+        self._model = CanvasModel()
+        self._selection: tuple[str, ...] = ()
+        self._is_stale = False
         self.setAccessibleName("Network outline")
         self.setToolTip("The layers in the order data flows. Delete removes the selected ones.")
         self.setHeaderLabels(["Layer", "Output", "Params"])
@@ -47,22 +52,23 @@ class Outline(QTreeWidget):
         infos: Mapping[str, NodeInfo],
         diagnostics: Sequence[Diagnostic],
     ) -> None:
-        """List a network; rows of nodes that stay are kept, with their selection."""
-        model = CanvasModel(network, infos=infos, diagnostics=tuple(diagnostics))
-        with QSignalBlocker(self):
-            for node_id in [i for i in self._rows if i not in network]:
-                self.takeTopLevelItem(self.indexOfTopLevelItem(self._rows.pop(node_id)))
-            for place, node_id in enumerate(model.order):
-                self._fill(self._row(node_id, place), model, node_id)
+        """List a network, once somebody looks; rows of nodes that stay are kept."""
+        self._model = CanvasModel(network, infos=infos, diagnostics=tuple(diagnostics))
+        self._is_stale = True
+        if self.isVisible():
+            self._catch_up()
 
     def set_selection(self, node_ids: tuple[str, ...]) -> None:
         """Show a selection made elsewhere."""
-        with QSignalBlocker(self):
-            for node_id, row in self._rows.items():
-                row.setSelected(node_id in node_ids)
-            last = self._rows.get(node_ids[-1]) if node_ids else None
-            if last is not None:
-                self.setCurrentItem(last, 0, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._selection = node_ids
+        if not self._is_stale:
+            self._show_selection()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened out of sight."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._catch_up()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -78,43 +84,61 @@ class Outline(QTreeWidget):
         else:
             super().keyPressEvent(event)
 
+    def _catch_up(self) -> None:
+        """Bring the rows up to date: filling a list nobody sees would make every edit wait."""
+        self._is_stale = False
+        model = self._model
+        with QSignalBlocker(self):
+            for node_id in [i for i in self._rows if i not in model.network]:
+                self.takeTopLevelItem(self.indexOfTopLevelItem(self._rows.pop(node_id)))
+                self._contents.pop(node_id)
+            for place, node_id in enumerate(model.order):
+                row, content = self._row(node_id, place), _content(model, node_id)
+                if content != self._contents.get(node_id):
+                    self._contents[node_id] = content
+                    self._fill(row, place, content)
+        self._show_selection()
+
+    def _show_selection(self) -> None:
+        with QSignalBlocker(self):
+            for node_id, row in self._rows.items():
+                row.setSelected(node_id in self._selection)
+            last = self._rows.get(self._selection[-1]) if self._selection else None
+            if last is not None:
+                self.setCurrentItem(last, 0, QItemSelectionModel.SelectionFlag.NoUpdate)
+
     def _row(self, node_id: str, place: int) -> QTreeWidgetItem:
         row = self._rows.get(node_id)
         if row is None:
             row = self._rows[node_id] = QTreeWidgetItem()
             row.setData(0, _ID, node_id)
             self.insertTopLevelItem(place, row)
-        elif self.indexOfTopLevelItem(row) != place:
-            was_selected, was_open = row.isSelected(), row.isExpanded()
+        elif self.topLevelItem(place) is not row:
+            was_open = row.isExpanded()
             self.takeTopLevelItem(self.indexOfTopLevelItem(row))
             self.insertTopLevelItem(place, row)
-            row.setSelected(was_selected)
             row.setExpanded(was_open)
         return row
 
-    def _fill(self, row: QTreeWidgetItem, model: CanvasModel, node_id: str) -> None:
-        info, problems = model.infos.get(node_id), model.problems(node_id)
-        row.setText(0, model.title(node_id))
-        row.setText(1, shape_text(info.shape) if info and info.shape is not None else "–")
-        row.setText(2, f"{info.parameters:,}" if info else "–")
-        row.setToolTip(0, f"{node_id}\n{model.facts(node_id)}")
-        spoken = [model.title(node_id), model.facts(node_id)]
-        spoken += ["frozen"] if model.is_frozen(node_id) else []
-        spoken += [f"{d.severity}: {d.message}" for d in problems]
-        row.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken))
-        row.setData(0, _SEVERITY, problems[0].severity if problems else None)
+    def _fill(self, row: QTreeWidgetItem, place: int, content: "_Content") -> None:
+        for column, text in enumerate(content.columns):
+            row.setText(column, text)
+        row.setToolTip(0, content.tip)
+        row.setData(0, Qt.ItemDataRole.AccessibleTextRole, content.spoken)
+        row.setData(0, _SEVERITY, content.severity)
         self._color(row)
         row.takeChildren()
-        for source in model.network.sources(node_id):
-            if source in model.network:
-                QTreeWidgetItem(row, [f"from {model.title(source)}"])
-        for problem in problems:
+        for text in content.inputs:
+            QTreeWidgetItem(row, [text])
+        for problem in content.problems:
             child = QTreeWidgetItem(row, [f"{problem.severity.capitalize()}: {problem.message}"])
             child.setData(0, _SEVERITY, problem.severity)
             child.setToolTip(0, problem.message)
             self._color(child)
+        # By its place: asked for an item's place, Qt would look through all rows.
+        parent = self.model().index(place, 0)
         for i in range(row.childCount()):
-            row.child(i).setFirstColumnSpanned(True)
+            self.setFirstColumnSpanned(i, parent, True)
             row.child(i).setFlags(Qt.ItemFlag.ItemIsEnabled)
 
     def _color(self, item: QTreeWidgetItem) -> None:
@@ -129,4 +153,37 @@ class Outline(QTreeWidget):
 
     def _selection_moved(self) -> None:
         chosen = [item.data(0, _ID) for item in self.selectedItems()]
-        self.selection_changed.emit(tuple(i for i in chosen if i))
+        self._selection = tuple(i for i in chosen if i)
+        self.selection_changed.emit(self._selection)
+
+
+class _Content(NamedTuple):
+    """What a layer's row says, and the rows beneath it."""
+
+    columns: tuple[str, str, str]
+    tip: str
+    spoken: str
+    severity: Severity | None
+    inputs: tuple[str, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+def _content(model: CanvasModel, node_id: str) -> _Content:
+    info, problems = model.infos.get(node_id), model.problems(node_id)
+    title, facts = model.title(node_id), model.facts(node_id)
+    spoken = [title, facts]
+    spoken += ["frozen"] if model.is_frozen(node_id) else []
+    spoken += [f"{d.severity}: {d.message}" for d in problems]
+    sources = [s for s in model.network.sources(node_id) if s in model.network]
+    return _Content(
+        (
+            title,
+            shape_text(info.shape) if info and info.shape is not None else "–",
+            f"{info.parameters:,}" if info else "–",
+        ),
+        f"{node_id}\n{facts}",
+        ", ".join(spoken),
+        problems[0].severity if problems else None,
+        tuple(f"from {model.title(source)}" for source in sources),
+        problems,
+    )

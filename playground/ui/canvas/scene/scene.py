@@ -47,7 +47,8 @@ class NetworkScene(QGraphicsScene):
             else:
                 card.set_face(face)
             card.setPos(*model.positions[node.id])
-        for edge in [e for e in self.wires if e not in model.edges]:
+        kept = frozenset(model.edges)
+        for edge in [e for e in self.wires if e not in kept]:
             self.removeItem(self.wires.pop(edge))
         if self.selected_edge not in self.wires:
             self.selected_edge = None

@@ -48,7 +48,8 @@ class ScheduleSection(Collapsible):
         title = SCHEDULES.get(config.schedule.name).title if known else config.schedule.name
         special = config.schedule != Component("constant") or config.warm_up > 0
         self.set_note(title + (", warm-up" if config.warm_up else ""), special=special)
-        self._draw()
+        if self.is_open:
+            self._draw()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where the training stands on the curve."""

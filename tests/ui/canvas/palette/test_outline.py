@@ -24,6 +24,7 @@ def outline(qtbot, make_chain):
     problems = (Diagnostic("output", Severity.ERROR, "needs 3 outputs, has 1"),)
     widget.set_document(network, infos, problems)
     widget.given = (network, infos, problems)
+    widget.show()
     return widget
 
 
@@ -62,3 +63,25 @@ def test_setters_never_emit_and_rows_are_kept(outline, qtbot):
         assert [i.text(0) for i in outline.selectedItems()] == ["Dense · tanh"]
         outline.set_document(NetworkSpec(), {}, ())
     assert rows(outline) == []
+
+
+def test_out_of_sight_nothing_is_listed_and_the_selection_waits(outline, make_chain):
+    outline.set_selection(("hidden_1",))
+    outline.hide()
+    network, _ = make_chain(4, 4, 1)
+    outline.set_document(network, {}, ())
+    assert len(rows(outline)) == 3
+    outline.set_selection(("hidden_2",))
+    outline.show()
+    assert len(rows(outline)) == 4
+    assert [r.text(0) for r in outline.selectedItems()] == [rows(outline)[2].text(0)]
+    assert outline.currentItem() is rows(outline)[2]
+
+
+def test_a_selection_made_before_the_list_was_hidden_stays(outline, make_chain):
+    outline.setCurrentItem(rows(outline)[1])
+    outline.hide()
+    network, _ = make_chain(4, 4, 1)
+    outline.set_document(network, {}, ())
+    outline.show()
+    assert outline.selectedItems() == [rows(outline)[1]]

@@ -1,0 +1,124 @@
+"""The document beside its data: what can be said about the drawing before it trains."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from msgspec import Struct
+
+from playground.core import Diagnostic
+from playground.datasets.base.dataset import Dataset
+from playground.datasets.peek import peek_dataset
+from playground.nn.compiler.node_info import NodeInfo
+from playground.nn.compiler.plan import Analysis, PlannedNode, analyze
+from playground.project.project import Project
+from playground.training.base.validation import signature_of
+
+
+class Workbench(Struct, frozen=True, dict=True):
+    """A document, the data there is for it, and what follows from both.
+
+    Parameters
+    ----------
+    project
+        The document.
+    dataset
+        The data that is trained on; ``None`` until it is read.
+    analysis
+        Shapes, counts and findings; ``None`` while nothing is known about the data.
+    """
+
+    project: Project
+    dataset: Dataset | None = None
+    analysis: Analysis | None = None
+
+    @property
+    def infos(self) -> Mapping[str, NodeInfo]:
+        """Facts about each node that has some."""
+        return self.analysis.infos if self.analysis is not None else {}
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the drawing."""
+        return self.analysis.diagnostics if self.analysis is not None else ()
+
+    @property
+    def is_trainable(self) -> bool:
+        """Whether nothing is known that keeps the drawing from being trained."""
+        return self.analysis is None or self.analysis.plan is not None
+
+    @property
+    def is_2d(self) -> bool | None:
+        """Whether the inputs are a point of the plane; ``None`` while nobody knows."""
+        if self.dataset is not None:
+            return self.dataset.is_2d
+        plan = self.analysis.plan if self.analysis is not None else None
+        return plan.signature.is_2d if plan is not None else None
+
+    @cached_property
+    def offered_features(self) -> tuple[str, ...]:
+        """The names of the features that an input layer may choose."""
+        if self.dataset is None:
+            return ()
+        return tuple(feature.name for feature in signature_of(self.dataset).features)
+
+    @cached_property
+    def features(self) -> tuple[str, ...]:
+        """The names of the features the network uses, for the input's tiles."""
+        return tuple(feature.name for node in self._planned for feature in node.features)
+
+    @cached_property
+    def row_names(self) -> dict[str, tuple[str, ...]]:
+        """For every layer that the input feeds alone, what its weights' rows stand for."""
+        features = {n.id: tuple(f.name for f in n.features) for n in self._planned}
+        return {
+            node.id: features[node.sources[0]]
+            for node in self._planned
+            if len(node.sources) == 1 and features[node.sources[0]]
+        }
+
+    @cached_property
+    def output_id(self) -> str:
+        """The id of the output layer, empty when there is none."""
+        return next((node_id for node_id, info in self.infos.items() if info.is_output), "")
+
+    @property
+    def output_activation(self) -> str:
+        """The name of the output layer's activation, empty when it has none of its own."""
+        if self.analysis is None or self.analysis.plan is None:
+            return ""
+        return str(getattr(self.analysis.plan.output.layer, "activation", ""))
+
+    @cached_property
+    def parameters(self) -> int:
+        """How many numbers the network learns."""
+        return sum(info.parameters for info in self.infos.values())
+
+    @property
+    def _planned(self) -> tuple[PlannedNode, ...]:
+        plan = self.analysis.plan if self.analysis is not None else None
+        return plan.nodes if plan is not None else ()
+
+
+def resolve(project: Project, dataset: Dataset | None, known: Workbench | None = None) -> Workbench:
+    """Return what follows from a document and its data.
+
+    The network is only analyzed when it or the data is another one than before. Until the data is
+    read, a handful of samples stands for it where a generator can make them at once: so the window
+    shows the network from its first picture on as it will stay.
+
+    Parameters
+    ----------
+    project
+        The document.
+    dataset
+        The data that is trained on; ``None`` until it is read.
+    known
+        What was found before.
+    """
+    if known is not None and known.dataset is dataset:
+        same = known.project.network == project.network
+        if same and (dataset is not None or known.project.dataset == project.dataset):
+            return Workbench(project, dataset, known.analysis)
+    data = dataset if dataset is not None else peek_dataset(project.dataset)
+    analysis = analyze(project.network, signature_of(data)) if data is not None else None
+    return Workbench(project, dataset, analysis)
