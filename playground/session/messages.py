@@ -140,8 +140,9 @@ class Configured(Struct, frozen=True):
 class Rejected(Struct, frozen=True):
     """The document cannot be trained: diagnostics of the network, or an error about another part.
 
-    ``part`` says which: the network, the data, a hyperparameter (named by ``field``), or the saved
-    state it should go on from. ``dataset`` is the data a network would have trained on.
+    ``part`` says which: the network, the data, a hyperparameter (named by ``field``; ``allowed``
+    says what it may be), or the saved state it should go on from. ``dataset`` is the data a network
+    would have trained on.
     """
 
     generation: int
@@ -150,6 +151,7 @@ class Rejected(Struct, frozen=True):
     dataset: Dataset | None
     part: Literal["network", "data", "training", "state"] = "data"
     field: str = ""
+    allowed: str = ""
 
 
 class Evaluated(Struct, frozen=True):

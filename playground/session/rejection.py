@@ -33,8 +33,10 @@ def rejection(message: Configure, error: PlaygroundError) -> Rejected:
     wrong = refusal_of(message.project.training)
     if wrong is None:
         return Rejected(generation, (), str(error), None, "data")
-    field = wrong.field if isinstance(wrong, ValueNotAllowed) else ""
-    return Rejected(generation, (), str(wrong), None, "training", field)
+    field = allowed = ""
+    if isinstance(wrong, ValueNotAllowed):
+        field, allowed = wrong.field, wrong.allowed
+    return Rejected(generation, (), str(wrong), None, "training", field, allowed)
 
 
 def refusal_of(config: TrainingConfig) -> PlaygroundError | None:

@@ -42,6 +42,7 @@ def test_a_hyperparameter_is_named(answer, project, name, live):
     rejected = answer(*([(good, {})] if live else []), (bad, {}))
     assert (rejected.part, rejected.field) == ("training", field)
     assert field.split(".")[-1] in rejected.error
+    assert rejected.error.endswith(f" is not allowed; {rejected.allowed}")
     assert rejected.dataset is None
 
 

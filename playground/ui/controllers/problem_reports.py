@@ -44,23 +44,25 @@ class ProblemReports(QObject):
         """Say which part of the document keeps it from being trained."""
         self.show_data_error(event.error if event.part == "data" else "")
         is_training = event.part == "training"
-        self.show_training_error(event.error if is_training else "", event.field)
+        self.show_training_error(event.error if is_training else "", event.field, event.allowed)
 
     def clear_rejection(self) -> None:
         """Take it back: the document is trained."""
         self.show_data_error("")
-        self.show_training_error("", "")
+        self.show_training_error("", "", "")
 
     def show_data_error(self, message: str) -> None:
         """Say why the chosen data cannot be had; the empty string takes it back."""
         self._data.show_error(message)
         self._show_cause("data", "The data cannot be used", message)
 
-    def show_training_error(self, message: str, field: str) -> None:
+    def show_training_error(self, message: str, field: str, allowed: str) -> None:
         """Say which hyperparameter is not allowed; the empty string takes it back."""
         self._show_cause("training", "This cannot be trained", message)
         # In sight by now: it can scroll to what is wrong.
-        self._training.when_visible("error", lambda panel: panel.show_error(message, field))
+        self._training.when_visible(
+            "error", lambda panel: panel.show_error(message, field, allowed)
+        )
 
     def show_stop(self, reason: str) -> None:
         """Say why a run ended by itself."""

@@ -206,4 +206,4 @@ class DataPanel(Panel):
     @staticmethod
     def _is_file(kind: str) -> bool:
         source: type[DatasetSource] | None = DATASETS.get(kind) if kind in DATASETS else None
-        return source is not None and source.category == "File"
+        return source is not None and bool(source.files)

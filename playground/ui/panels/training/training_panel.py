@@ -145,7 +145,7 @@ class TrainingPanel(Panel):
         """What is said to be wrong above all sections, where it has no place of its own."""
         return self._error.text()
 
-    def show_error(self, text: str, field: str) -> None:
+    def show_error(self, text: str, field: str, allowed: str) -> None:
         """Say at its place which hyperparameter is not allowed; the empty string takes it back.
 
         Parameters
@@ -154,13 +154,15 @@ class TrainingPanel(Panel):
             What is wrong, in words.
         field
             The parameter's name, with its owner where it has one: ``adam.beta1``.
+        allowed
+            What it may be, in words, where that is known.
         """
         if self._wrong is not None:
             self._wrong.show_refusal("")
         self._wrong = self._row_in_sight(field) if text else None
         if self._wrong is not None:
             # The row names the parameter and shows its value: what is left to say is the reason.
-            self._wrong.show_refusal(text.partition(" is not allowed; ")[2] or text)
+            self._wrong.show_refusal(allowed or text)
             self._scroll.ensureWidgetVisible(self._wrong)
         set_message(self._error, text if self._wrong is None else "")
 

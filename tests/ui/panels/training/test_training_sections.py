@@ -177,14 +177,14 @@ def test_a_searching_optimizer_offers_the_full_batch(panel, wishes, qtbot):
 )
 def test_a_refusal_is_shown_at_its_row_and_unfolds_it(panel, field, config, row):
     panel.set_config(config, Task.BINARY, "tanh")
-    panel.show_error(f"{field}: 7 is not allowed; use less", field)
+    panel.show_error(f"{field}: 7 is not allowed; use less", field, "use less")
     assert row(panel).problem == "Use less"
     assert row(panel).isVisible()
     assert panel.error == ""
-    panel.show_error("", "")
+    panel.show_error("", "", "")
     assert row(panel).problem == ""
 
 
 def test_a_refusal_without_a_row_is_shown_above(panel):
-    panel.show_error("gone: is not there", "optimizer")
+    panel.show_error("gone: is not there", "optimizer", "")
     assert panel.error == "gone: is not there"
