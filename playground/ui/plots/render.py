@@ -65,14 +65,10 @@ def render(
         One of :func:`kinds`.
     dataset, snapshot, curves
         What to draw; a plot ignores what it does not show.
-    theme
-        Light or dark.
-    path
-        Where to write: ``.png``, ``.svg`` or ``.csv``.
-    size
-        Width and height of the plot in pixels, before scaling.
-    scale
-        PNG pixels per pixel of ``size``.
+    theme, path
+        Light or dark, and where to write: ``.png``, ``.svg`` or ``.csv``.
+    size, scale
+        Width and height of the plot in pixels, and PNG pixels per pixel of these.
     output_range
         Which outputs take the ends of the colour scale; see ``PlotView.set_output_range``.
     options
