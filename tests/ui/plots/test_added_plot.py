@@ -90,3 +90,15 @@ def test_a_setting_that_no_plot_declares_is_an_error(added, qtbot):
 def test_every_declared_setting_is_the_documents(plot):
     fields = ViewConfig.__struct_fields__
     assert set(plot.view_settings) <= set(fields)
+
+
+def test_every_declared_setting_is_one_undoable_edit(driver):
+    window = driver.window
+    for view in window.plots:
+        for name in view.view_settings:
+            before = getattr(window.document.project.view, name)
+            view.option_requested.emit(name, not before)
+            assert getattr(window.document.project.view, name) is not before
+            assert window.document.undo_stack.undoText()
+            driver.do("undo")
+            assert getattr(window.document.project.view, name) is before
