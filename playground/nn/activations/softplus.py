@@ -29,14 +29,14 @@ class Softplus(Activation):
         It is five times as fast as ``np.logaddexp``, whose loop is not vectorised.
         """
         zero = np.zeros((), dtype=z.dtype)
-        bend = np.empty_like(z)
+        log_term = np.empty_like(z)
         forward = [
-            call(np.absolute, z, bend),
-            call(np.negative, bend, bend),
-            call(np.exp, bend, bend),
-            call(np.log1p, bend, bend),
+            call(np.absolute, z, log_term),
+            call(np.negative, log_term, log_term),
+            call(np.exp, log_term, log_term),
+            call(np.log1p, log_term, log_term),
             call(np.maximum, z, zero, out=a),
-            call(np.add, a, bend, a),
+            call(np.add, a, log_term, a),
         ]
         backward = [
             call(np.subtract, z, a, dz),

@@ -18,7 +18,7 @@ Role = Literal["weight", "bias", "scale"]
 class ShapeError(PlaygroundError):
     """A layer cannot take the shapes that reach it; the message says what it needs."""
 
-    def told(self, sources: Sequence[str]) -> str:
+    def message_for(self, sources: Sequence[str]) -> str:
         """Return the message for a layer with these nodes before it."""
         del sources
         return str(self)

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -11,13 +12,39 @@ from playground.nn.base.program import Call
 
 
 class PenaltyGradient(NamedTuple):
-    """A bound regularizer.
+    """What a bound regularizer adds to an update.
 
     ``before`` runs before the optimizer and fills the total gradient; ``after`` runs behind it.
     """
 
     before: Sequence[Call]
     after: Sequence[Call]
+
+
+@dataclass(frozen=True, eq=False)
+class PenaltyBuffers:
+    """What a regularizer works on.
+
+    Parameters
+    ----------
+    theta, grad
+        ``(..., P)``: the parameters and backprop's gradient; ``grad`` is read, never written.
+    total
+        ``(..., P)``: ``before`` must write here the gradient the optimizer is to use.
+    weights
+        ``(P,)``: 1 where the parameter is a weight, 0 where it is a bias or scale.
+    slots
+        The regularizer's own vectors.
+    rate
+        The learning rate, ``()`` or ``(R, 1)``, read at every update.
+    """
+
+    theta: Array
+    grad: Array
+    total: Array
+    weights: Array
+    slots: Mapping[str, Array]
+    rate: Array
 
 
 class Regularizer(Entry, ABC):
@@ -37,30 +64,8 @@ class Regularizer(Entry, ABC):
         return False
 
     @abstractmethod
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        total: Array,
-        weights: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-    ) -> PenaltyGradient:
-        """Bind the calls around an update.
-
-        Parameters
-        ----------
-        theta, grad
-            ``(..., P)``: the parameters and backprop's gradient; ``grad`` is read, never written.
-        total
-            ``(..., P)``: ``before`` must write here the gradient the optimizer is to use.
-        weights
-            ``(P,)``: 1 where the parameter is a weight, 0 where it is a bias or scale.
-        slots
-            Its own vectors.
-        rate
-            The learning rate, as for :class:`~playground.nn.base.optimizer.Optimizer`.
-        """
+    def bind(self, buffers: PenaltyBuffers) -> PenaltyGradient:
+        """Bind the calls around an update."""
 
     @abstractmethod
     def penalty(self, theta: Array, weights: Array) -> float:

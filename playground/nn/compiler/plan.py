@@ -173,7 +173,7 @@ def _plan_node(
     try:
         shape = layer.infer(shapes)
     except ShapeError as error:
-        found.append(_error(node_id, f"wrong shape: {error.told(sources)}"))
+        found.append(_error(node_id, f"wrong shape: {error.message_for(sources)}"))
         return None
     parameters, state = layer.parameters(shapes), layer.state(shapes)
     frozen = spec.node(node_id).frozen

@@ -33,10 +33,10 @@ class ShapesDiffer(ShapeError):
         self._inputs = tuple(inputs)
         self._other = other
         self._advice = advice
-        super().__init__(self.told([f"input {i}" for i in range(1, len(inputs) + 1)]))
+        super().__init__(self.message_for([f"input {i}" for i in range(1, len(inputs) + 1)]))
 
     @override
-    def told(self, sources: Sequence[str]) -> str:
+    def message_for(self, sources: Sequence[str]) -> str:
         first, other = self._inputs[0], self._inputs[self._other]
         return (
             f"{self._needs}, but {sources[0]} gives {in_words(first)} and "

@@ -50,25 +50,25 @@ class BinaryCrossEntropy(Loss):
         batch = output.shape[-1]
         zero = np.zeros((), dtype=output.dtype)
         mean = np.array(1.0 / batch, dtype=output.dtype)
-        bend = np.empty(output.shape, dtype=output.dtype)
-        ramp, pull, surprise = (np.empty_like(bend) for _ in range(3))
+        log_term = np.empty(output.shape, dtype=output.dtype)
+        ramp, pull, surprise = (np.empty_like(log_term) for _ in range(3))
         forward = [
             *calls,
             *weigh,
-            call(np.absolute, output, bend),
-            call(np.negative, bend, bend),
-            call(np.exp, bend, bend),
-            call(np.log1p, bend, bend),
+            call(np.absolute, output, log_term),
+            call(np.negative, log_term, log_term),
+            call(np.exp, log_term, log_term),
+            call(np.log1p, log_term, log_term),
             call(np.maximum, output, zero, out=ramp),
             call(np.multiply, output, truth, pull),
             call(np.subtract, ramp, pull, surprise),
-            call(np.add, surprise, bend, surprise),
+            call(np.add, surprise, log_term, surprise),
             *([] if weight is None else [call(np.multiply, surprise, weight, surprise)]),
             scaled_sum(surprise, 1.0 / batch, value),
         ]
         backward = [
             call(np.subtract, output, ramp, grad),
-            call(np.subtract, grad, bend, grad),
+            call(np.subtract, grad, log_term, grad),
             call(np.exp, grad, grad),
             call(np.subtract, grad, truth, grad),
             call(np.multiply, grad, mean, grad),
@@ -91,6 +91,6 @@ class BinaryCrossEntropy(Loss):
     @override
     def predict(self, output: Array) -> Array:
         """Return the probability of the class 1, ``σ(o)``."""
-        bend: Array = np.log1p(np.exp(-np.abs(output)))
-        probability: Array = np.exp(np.minimum(output, 0) - bend)
+        log_term: Array = np.log1p(np.exp(-np.abs(output)))
+        probability: Array = np.exp(np.minimum(output, 0) - log_term)
         return probability

@@ -32,16 +32,16 @@ class LogCosh(Loss):
         """Compute ``|e| + log1p(½·expm1(-2|e|))``: nothing overflows, and it is exact at 0."""
         batch = output.shape[-1]
         error = np.empty(output.shape, dtype=output.dtype)
-        size, bend = np.empty_like(error), np.empty_like(error)
+        size, log_term = np.empty_like(error), np.empty_like(error)
         minus_two, half, mean = (np.array(v, dtype=output.dtype) for v in (-2.0, 0.5, 1.0 / batch))
         forward = [
             call(np.subtract, output, target, error),
             call(np.absolute, error, size),
-            call(np.multiply, size, minus_two, bend),
-            call(np.expm1, bend, bend),
-            call(np.multiply, bend, half, bend),
-            call(np.log1p, bend, bend),
-            call(np.add, bend, size, bend),
-            scaled_sum(bend, 1.0 / batch, value),
+            call(np.multiply, size, minus_two, log_term),
+            call(np.expm1, log_term, log_term),
+            call(np.multiply, log_term, half, log_term),
+            call(np.log1p, log_term, log_term),
+            call(np.add, log_term, size, log_term),
+            scaled_sum(log_term, 1.0 / batch, value),
         ]
         return Program(forward, [call(np.tanh, error, grad), call(np.multiply, grad, mean, grad)])

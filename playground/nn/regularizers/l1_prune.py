@@ -1,6 +1,5 @@
 """L1 that removes a weight once the pull carries it across zero: the browser playground's L1."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +7,12 @@ from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.program import call
-from playground.nn.base.regularizer import REGULARIZERS, PenaltyGradient, Regularizer
+from playground.nn.base.regularizer import (
+    REGULARIZERS,
+    PenaltyBuffers,
+    PenaltyGradient,
+    Regularizer,
+)
 
 
 @REGULARIZERS.register
@@ -36,27 +40,19 @@ class L1Prune(Regularizer):
         return ("dead",)
 
     @override
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        total: Array,
-        weights: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-    ) -> PenaltyGradient:
+    def bind(self, buffers: PenaltyBuffers) -> PenaltyGradient:
         """Compute the pull before the optimizer moves the weight; apply and judge it after."""
-        dead = slots["dead"]
-        strength = (self.rate * weights).astype(theta.dtype)
+        theta, total, dead = buffers.theta, buffers.total, buffers.slots["dead"]
+        strength = (self.rate * buffers.weights).astype(theta.dtype)
         zero, one = np.zeros((), dtype=theta.dtype), np.ones((), dtype=theta.dtype)
         pull, moved, sides = (np.empty_like(theta) for _ in range(3))
         mask = np.empty(theta.shape, dtype=np.bool_)
         before = [
             call(np.subtract, one, dead, total),
-            call(np.multiply, total, grad, total),
+            call(np.multiply, total, buffers.grad, total),
             call(np.sign, theta, pull),
             call(np.multiply, pull, strength, pull),
-            call(np.multiply, pull, rate, pull),
+            call(np.multiply, pull, buffers.rate, pull),
         ]
         after = [
             call(np.subtract, theta, pull, moved),

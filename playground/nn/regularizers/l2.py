@@ -1,6 +1,5 @@
 """L2: a pull towards zero that grows with the weight, also called weight decay or ridge."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +7,12 @@ from typing_extensions import override
 
 from playground.core import Array, param
 from playground.nn.base.program import call
-from playground.nn.base.regularizer import REGULARIZERS, PenaltyGradient, Regularizer
+from playground.nn.base.regularizer import (
+    REGULARIZERS,
+    PenaltyBuffers,
+    PenaltyGradient,
+    Regularizer,
+)
 
 
 @REGULARIZERS.register
@@ -25,18 +29,10 @@ class L2(Regularizer):
     rate: float = param(0.001, "Rate", "λ: how strong the pull is.", low=0, scale="log")
 
     @override
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        total: Array,
-        weights: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-    ) -> PenaltyGradient:
+    def bind(self, buffers: PenaltyBuffers) -> PenaltyGradient:
         """Write ``total = grad + λ·w``."""
-        del slots, rate
-        strength = (self.rate * weights).astype(theta.dtype)
+        theta, grad, total = buffers.theta, buffers.grad, buffers.total
+        strength = (self.rate * buffers.weights).astype(theta.dtype)
         return PenaltyGradient(
             [call(np.multiply, theta, strength, total), call(np.add, total, grad, total)], []
         )

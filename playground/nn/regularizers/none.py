@@ -1,12 +1,16 @@
 """No regularization."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from typing_extensions import override
 
 from playground.core import Array
-from playground.nn.base.regularizer import REGULARIZERS, PenaltyGradient, Regularizer
+from playground.nn.base.regularizer import (
+    REGULARIZERS,
+    PenaltyBuffers,
+    PenaltyGradient,
+    Regularizer,
+)
 
 
 @REGULARIZERS.register
@@ -25,15 +29,7 @@ class NoRegularizer(Regularizer):
         return True
 
     @override
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        total: Array,
-        weights: Array,
-        slots: Mapping[str, Array],
-        rate: Array,
-    ) -> PenaltyGradient:
+    def bind(self, buffers: PenaltyBuffers) -> PenaltyGradient:
         return PenaltyGradient([], [])
 
     @override

@@ -10,7 +10,7 @@ import numpy as np
 from playground.core import Array
 from playground.nn.base.optimizer import Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
-from playground.nn.base.regularizer import Regularizer
+from playground.nn.base.regularizer import PenaltyBuffers, Regularizer
 from playground.nn.compiler.compile import weight_mask
 from playground.nn.compiler.network import Network
 from playground.nn.optimizers import OPTIMIZERS
@@ -29,7 +29,7 @@ FLUSH_PERIOD = 256
 class UpdateRule:
     """One update is ``before``, ``apply(t)``, ``after``, in this order.
 
-    ``before`` adds the regularizer's pull to backprop's gradient, leaves the frozen layers out and
+    ``before`` adds the penalty's gradient to backprop's gradient, leaves the frozen layers out and
     clips; ``apply`` sets the learning rate and lets the optimizer move; ``after`` is the
     regularizer's second half, max-norm, and what puts the frozen layers back.
 
@@ -77,11 +77,11 @@ class UpdateRule:
         self.updates = 0
         # In this order: the regularizer reads the rate at every update, and what is put back of
         # frozen layers includes the slots.
-        mine, pulls = self._make_slots(theta, previous)
+        mine, penalty_slots = self._make_slots(theta, previous)
         base = self.optimizer.learning_rate
         before = None if previous is None else previous.learning_rate
         self.learning_rate: LearningRate = LearningRate(config, base, theta, before)
-        self.used_gradient = self._bind_around(network, config, grad, pulls)
+        self.used_gradient = self._bind_around(network, config, grad, penalty_slots)
         self._flush = flush_subnormals(self.slots.values())
         me = proxy(self)  # the update is the rule's own, and must not keep it alive
         buffers = UpdateBuffers(
@@ -113,15 +113,21 @@ class UpdateRule:
         self._replay = WeakMethod(replay)
 
     def _bind_around(
-        self, network: Network, config: TrainingConfig, grad: Array, pulls: Mapping[str, Array]
+        self,
+        network: Network,
+        config: TrainingConfig,
+        grad: Array,
+        penalty_slots: Mapping[str, Array],
     ) -> Array:
         """Bind what comes before and after the optimizer; returns the gradient it is given."""
         theta, frozen = self._theta, frozen_spans(network)
         clips = bool(config.clip_value or config.clip_norm)
         own = clips or bool(frozen) or not self.regularizer.is_none
         total = np.zeros_like(theta) if own else grad
-        pull = self.regularizer.bind(theta, grad, total, self._weights, pulls, self.rate)
-        before: list[Call] = list(pull.before)
+        penalty = self.regularizer.bind(
+            PenaltyBuffers(theta, grad, total, self._weights, penalty_slots, self.rate)
+        )
+        before: list[Call] = list(penalty.before)
         if own and self.regularizer.is_none:
             before.append(call(np.copyto, total, grad))
         before += [call(total[..., span].fill, 0.0) for span in frozen]
@@ -129,7 +135,7 @@ class UpdateRule:
             before += clip_by_value(total, config.clip_value)
         if config.clip_norm:
             before += clip_by_norm(total, config.clip_norm)
-        after: list[Call] = list(pull.after)
+        after: list[Call] = list(penalty.after)
         if config.max_norm:
             after += bind_max_norm(network, theta, config.max_norm)
         kept = [x[..., span] for span in frozen for x in (theta, *self.slots.values())]
@@ -201,15 +207,17 @@ class UpdateRule:
         self, theta: Array, previous: UpdateRule | None
     ) -> tuple[dict[str, Array], dict[str, Array]]:
         """Return the optimizer's and the regularizer's vectors, and list both in ``slots``."""
-        mine, pulls = self.optimizer.make_slots(theta), self.regularizer.make_slots(theta)
+        mine, penalty_slots = self.optimizer.make_slots(theta), self.regularizer.make_slots(theta)
         if previous is not None:
             if self.continues(previous):
                 mine = own_names(OPTIMIZER, previous.slots)
                 self.updates = previous.updates
             if self.regularizer.name == previous.regularizer.name:
-                pulls = own_names(REGULARIZER, previous.slots)
-        self.slots: dict[str, Array] = owned_by(OPTIMIZER, mine) | owned_by(REGULARIZER, pulls)
-        return mine, pulls
+                penalty_slots = own_names(REGULARIZER, previous.slots)
+        self.slots: dict[str, Array] = owned_by(OPTIMIZER, mine) | owned_by(
+            REGULARIZER, penalty_slots
+        )
+        return mine, penalty_slots
 
     def _scheduled(self, update: Update) -> Update:
         show = self.learning_rate.show

@@ -147,8 +147,9 @@ from playground.nn.base.regularizer import REGULARIZERS, PenaltyGradient, Regula
 class PullUp(Regularizer):
     name, title, help = "pull_up", "PenaltyGradient up", "Every weight grows."
 
-    def bind(self, theta, grad, total, weights, slots, rate):
-        return PenaltyGradient([call(np.subtract, grad, weights, total)], [])
+    def bind(self, buffers):
+        pull = call(np.subtract, buffers.grad, buffers.weights, buffers.total)
+        return PenaltyGradient([pull], [])
 
     def penalty(self, theta, weights):
         return -float(theta @ weights)

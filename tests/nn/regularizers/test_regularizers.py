@@ -6,6 +6,7 @@ import pytest
 from playground.core import params_of
 from playground.nn.base.optimizer import UpdateBuffers
 from playground.nn.base.program import run
+from playground.nn.base.regularizer import PenaltyBuffers
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 
@@ -26,8 +27,8 @@ class Training:
         self.total = np.full_like(theta, np.nan)
         self.slots = regularizer.make_slots(theta)
         self.rate = np.asarray(rate, dtype=theta.dtype)
-        self.pull = regularizer.bind(
-            self.theta, self.grad, self.total, weights, self.slots, self.rate
+        self.penalty = regularizer.bind(
+            PenaltyBuffers(self.theta, self.grad, self.total, weights, self.slots, self.rate)
         )
         read = self.grad if regularizer.is_none else self.total
         self.moments = self.optimizer.make_slots(theta)
@@ -37,9 +38,9 @@ class Training:
     def step(self, grad):
         self.t += 1
         self.grad[...] = grad
-        run(self.pull.before)
+        run(self.penalty.before)
         self.update(self.t)
-        run(self.pull.after)
+        run(self.penalty.after)
         np.testing.assert_array_equal(self.grad, np.broadcast_to(grad, self.grad.shape))
         return self.theta
 
@@ -72,7 +73,7 @@ def test_pull_is_the_penaltys_gradient(name):
     regularizer = REGULARIZERS.get(name)(rate=0.7)
     training = Training(regularizer, THETA, 0.1)
     training.grad[:] = GRAD
-    run(training.pull.before)
+    run(training.penalty.before)
     numeric = np.empty_like(THETA)
     for i in range(THETA.size):
         above, below = THETA.copy(), THETA.copy()
@@ -137,7 +138,7 @@ def test_l1_prune_hides_the_gradient_of_the_dead():
     training = Training(REGULARIZERS.get("l1_prune")(rate=1.0), THETA, 0.1)
     training.slots["dead"][1] = 1.0
     training.grad[:] = GRAD
-    run(training.pull.before)
+    run(training.penalty.before)
     np.testing.assert_array_equal(training.total, [0.1, 0.0, -0.3, 0.4, -0.5, 0.6])
 
 
@@ -192,7 +193,7 @@ def test_float32_stays_float32(cls):
     training = Training(regularizer, THETA.astype(np.float32), 0.1)
     training.step(GRAD.astype(np.float32))
     assert {s.dtype for s in training.slots.values()} <= {np.dtype(np.float32)}
-    for bound in (*training.pull.before, *training.pull.after):
+    for bound in (*training.penalty.before, *training.penalty.after):
         arrays = [v for v in (*bound.args, *bound.keywords.values()) if isinstance(v, np.ndarray)]
         assert {v.dtype for v in arrays} <= {np.dtype(np.float32), np.dtype(np.bool_)}
 
