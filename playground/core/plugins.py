@@ -16,6 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from typing_extensions import override
+
 GROUP = "backprop_playground.plugins"
 """The entry-point group of installed plug-ins."""
 
@@ -33,6 +35,7 @@ class PluginError:
     source: str
     reason: str
 
+    @override
     def __str__(self) -> str:
         return f"the plug-in {self.source} was not loaded: {self.reason}"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from typing_extensions import override
 
 from playground.core import ValueNotAllowed
 from playground.project.document.codec import check_document
@@ -53,16 +54,20 @@ class _Templates(Mapping[str, Template]):
     def _names(self) -> tuple[str, ...]:
         return tuple(sorted(self._files, key=lambda name: (_read(self._files[name]).order, name)))
 
+    @override
     def __getitem__(self, name: str) -> Template:
         file = _read(self._files[name])
         return Template(name, file.group, file.title, file.description, file.project)
 
+    @override
     def __contains__(self, name: object) -> bool:
         return name in self._files
 
+    @override
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 
+    @override
     def __len__(self) -> int:
         return len(self._files)
 

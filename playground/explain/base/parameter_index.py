@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from playground.core import ValueNotAllowed
 from playground.explain.base.context import ExplainContext
@@ -27,6 +28,7 @@ class ParameterIndex:
     name: str
     index: tuple[int, ...]
 
+    @override
     def __str__(self) -> str:
         return f"{self.node_id}/{self.name}[{', '.join(map(str, self.index))}]"
 

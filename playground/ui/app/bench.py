@@ -15,6 +15,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+from typing_extensions import override
 
 from playground.core import PlaygroundError
 
@@ -155,6 +156,7 @@ class FirstPaint(QObject):
         self._app = app
         app.installEventFilter(self)
 
+    @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Wait for the first paint; the turn after it, every part of the window is there."""
         if event.type() == QEvent.Type.Paint:

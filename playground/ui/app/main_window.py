@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox
+from typing_extensions import override
 
 from playground.project import Project
 from playground.session.messages import StateReady
@@ -235,6 +236,7 @@ class MainWindow(QMainWindow):
 
     # Qt's own events ----------------------------------------------------------------------------
 
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         """Share the space out at the first start; later starts remember it."""
         super().showEvent(event)
@@ -243,6 +245,7 @@ class MainWindow(QMainWindow):
         # The first picture need not wait for the data.
         QTimer.singleShot(0, self, self.begin)
 
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes; then stop and join the worker, whatever it is doing."""
         self.views.apply_typing()
@@ -268,11 +271,12 @@ class MainWindow(QMainWindow):
             self.files.save_then(self.close)
         return answer is QMessageBox.StandardButton.Discard
 
+    @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept a file or a link."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
+    @override
     def dropEvent(self, event: QDropEvent) -> None:
         """Open a dropped project, table or link, once the drag is over.
 

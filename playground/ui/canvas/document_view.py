@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmapCache, QShowEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from playground.core import Diagnostic
 from playground.graph import CanvasLayout, Edge, NetworkSpec
@@ -232,16 +233,17 @@ class CanvasView(ZoomView):
         if self._editor.open(self._model, node_id):
             self._place_editor()
 
+    @override
     def content(self) -> QRectF:
-        """Return the area of all cards."""
         return self._scene.content_rect()
 
     # Painting ------------------------------------------------------------------------------------
 
+    @override
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Paint the dots."""
         background.paint_background(painter, QRectF(rect), self._theme, self.zoom)
 
+    @override
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Say what to do while there is nothing to see."""
         del rect
@@ -253,6 +255,7 @@ class CanvasView(ZoomView):
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
         painter.restore()
 
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while hidden."""
         super().showEvent(event)
@@ -296,6 +299,7 @@ class CanvasView(ZoomView):
         self._reconcile()
         return True
 
+    @override
     def _view_moved(self) -> None:
         if self._show_detail():
             return

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
 )
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from typing_extensions import override
 
 from playground.ui.canvas import keyboard_navigation as navigation
 from playground.ui.canvas.context_menus import menu_for
@@ -73,6 +74,7 @@ class NetworkCanvas(CanvasView):
 
     # Mouse ---------------------------------------------------------------------------------------
 
+    @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture, press a button, or select a wire."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -92,16 +94,16 @@ class NetworkCanvas(CanvasView):
             self.viewport().setCursor(gesture.cursor)
         event.accept()
 
+    @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Carry the gesture on, or show what is under the mouse."""
         if self._gesture is not None:
             self._move_gesture(self._pointer(event))
         else:
             self._show_hover(event.position().toPoint())
         event.accept()
 
+    @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Finish the gesture."""
         if self._gesture is not None and event.button() == self._gesture_button:
             self._edge_scroll.stop()
             gesture, self._gesture = self._gesture, None
@@ -109,6 +111,7 @@ class NetworkCanvas(CanvasView):
             self._show_hover(event.position().toPoint())
         event.accept()
 
+    @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a card's editor; a second press on a button is another press."""
         hit = self.hit(event.position().toPoint())
@@ -119,12 +122,13 @@ class NetworkCanvas(CanvasView):
         else:
             self.mousePressEvent(event)
 
+    @override
     def leaveEvent(self, event: QEvent) -> None:
-        """Forget what was under the mouse."""
         super().leaveEvent(event)
         if self._gesture is None:
             self._hover.clear()
 
+    @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the thing under the mouse, or with the selection by key."""
         self._cancel_gesture()
@@ -137,6 +141,7 @@ class NetworkCanvas(CanvasView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.viewport().mapToGlobal(at))
 
+    @override
     def viewportEvent(self, event: QEvent) -> bool:
         """Answer tooltips by what is under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -148,8 +153,8 @@ class NetworkCanvas(CanvasView):
 
     # Drag and drop -------------------------------------------------------------------------------
 
+    @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take layers from the palette."""
         kind = dragged_layer(event.mimeData())
         if kind is None:
             event.ignore()
@@ -160,21 +165,21 @@ class NetworkCanvas(CanvasView):
         self._gesture.start(self._drop_pointer(event))
         event.acceptProposedAction()
 
+    @override
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where the layer would land."""
         if isinstance(self._gesture, DropLayer):
             self._move_gesture(self._drop_pointer(event))
             event.acceptProposedAction()
         else:
             event.ignore()
 
+    @override
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Show nothing any more."""
         self._cancel_gesture()
         event.accept()
 
+    @override
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add the layer."""
         if isinstance(self._gesture, DropLayer):
             self._edge_scroll.stop()
             gesture, self._gesture = self._gesture, None
@@ -186,6 +191,7 @@ class NetworkCanvas(CanvasView):
 
     # Keys ----------------------------------------------------------------------------------------
 
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk along the network, open, resize and move cards, cancel."""
         if not self._handle_key(Qt.Key(event.key()), event.modifiers()):
@@ -212,6 +218,7 @@ class NetworkCanvas(CanvasView):
             return True
         return False
 
+    @override
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab walks along the network and leaves the canvas at its ends."""
         if not self.hasFocus():
@@ -220,6 +227,7 @@ class NetworkCanvas(CanvasView):
         found = navigation.along(self.model, current, 1 if forward else -1)
         return self._go_to(found) or super().focusNextPrevChild(forward)
 
+    @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Drop a gesture the person turned away from."""
         super().focusOutEvent(event)

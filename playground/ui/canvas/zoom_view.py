@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from typing_extensions import override
 
 from playground.ui.theme.tokens import GRID
 
@@ -105,12 +106,14 @@ class ZoomView(QGraphicsView):
             bar.setValue(bar.value() + round(by))
         self._view_moved()
 
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep an untouched drawing in the middle."""
         super().resizeEvent(event)
         if self._is_untouched:
             self.fit()
 
+    @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer with Ctrl, scroll without."""
         degrees, pixels = event.angleDelta(), event.pixelDelta()

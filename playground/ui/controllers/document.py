@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from typing_extensions import override
 
 from playground.project import Project
 from playground.project.project_change import Cause, ProjectChange
@@ -28,20 +29,21 @@ class UndoEdit(QUndoCommand):
         self.after = after
         self.merge_key = merge_key
 
+    @override
     def redo(self) -> None:
-        """Show the document as it is after the edit."""
         self.document.show(self.after)
 
+    @override
     def undo(self) -> None:
-        """Show the document as it was before the edit."""
         self.document.show(self.before)
 
+    @override
     def id(self) -> int:
         """Tell Qt which edits may be asked to merge."""
         return _MERGEABLE if self.merge_key else -1
 
+    @override
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take over a later edit of the same thing."""
         if not isinstance(other, UndoEdit) or other.merge_key != self.merge_key:
             return False
         self.after = other.after

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand
+from typing_extensions import override
 
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
@@ -19,12 +20,12 @@ class ParameterEdit(QUndoCommand):
         self._set = set_value
         self._before, self._after = before, after
 
+    @override
     def redo(self) -> None:
-        """Set the new value."""
         self._set(self._after)
 
+    @override
     def undo(self) -> None:
-        """Set the value that was there."""
         self._set(self._before)
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from shiboken6 import isValid
+from typing_extensions import override
 
 _PRESSED_BY_SPACE = (QAbstractButton, QAbstractItemView, QComboBox)
 
@@ -47,6 +48,7 @@ class PlayShortcut(QObject):
         clicked = self._clicked
         return clicked is None or not isValid(clicked) or widget.window() is clicked.window()
 
+    @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim Space for the focused widget, or for playing where it is a number field."""
         if (

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
 
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID
@@ -65,6 +66,7 @@ class QuickFixBar(QFrame):
         self.setVisible(bool(text))
         self._place()
 
+    @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when the parent changes its size."""
         if event.type() == QEvent.Type.Resize and not self.isHidden():

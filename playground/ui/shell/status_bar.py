@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QStyle, QStyleOption, QToolButton, QWidget
+from typing_extensions import override
 
 from playground.core import Diagnostic, Severity
 from playground.datasets.base.dataset import Dataset
@@ -102,6 +103,7 @@ class StatusBar(QStatusBar):
         """The message as far as there is room for it."""
         return self._elided(self.currentMessage(), self._message_area().width())
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a message that is too long with an ellipsis."""
         if self.shown_message == self.currentMessage():
@@ -115,8 +117,8 @@ class StatusBar(QStatusBar):
         at = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self._message_area(), at, self.shown_message)
 
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Find out again what there is room for."""
         super().resizeEvent(event)
         self._fit_finding()
         self._show_whole_message()

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 P = TypeVar("P", bound=QWidget)
 
@@ -96,6 +97,7 @@ class LazyPanel(QWidget, Generic[P]):
             _ = self.panel
         self.seen_changed.emit(seen)
 
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice the person's look where there is no dock to tell of it."""
         super().paintEvent(event)

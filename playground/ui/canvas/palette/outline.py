@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from typing_extensions import override
 
 from playground.core import Diagnostic, Severity
 from playground.graph import NetworkSpec
@@ -64,8 +65,8 @@ class Outline(QTreeWidget):
         if not self._is_stale:
             self._show_selection()
 
+    @override
     def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened out of sight."""
         super().showEvent(event)
         if self._is_stale:
             self._catch_up()
@@ -77,6 +78,7 @@ class Outline(QTreeWidget):
             for item in [row, *(row.child(i) for i in range(row.childCount()))]:
                 self._color(item)
 
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask for deletion on Delete; everything else is the tree's own."""
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selectedItems():

@@ -1,6 +1,7 @@
 """How the learning rate changes while training goes on, with a picture of it."""
 
 from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
 
 from playground.core import Component, params_of, values_of
 from playground.nn.schedules import SCHEDULES
@@ -66,11 +67,12 @@ class ScheduleSection(Collapsible):
         if self.is_open:
             self._show_present(redraw=redraw)
 
+    @override
     def set_theme(self, theme: Theme) -> None:
-        """Use a theme's colours."""
         super().set_theme(theme)
         self.preview.set_theme(theme)
 
+    @override
     def _unfolded(self) -> None:
         self._show_present(redraw=True)
 
