@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playground.graph.sequential import chain
+from playground.graph.sequential import sequential
 from playground.project import Project
 from playground.project.templates import default_project, template
 
@@ -44,7 +44,7 @@ def projects() -> dict[str, Project]:
 
 def chained(layers: int) -> Project:
     """Return the circle problem with a chain of so many small hidden layers."""
-    network, layout = chain(("x", "y"), [4] * layers, "tanh", 1, "tanh")
+    network, layout = sequential(("x", "y"), [4] * layers, "tanh", 1, "tanh")
     return default_project().replace(network=network, layout=layout)
 
 

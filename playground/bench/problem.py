@@ -13,7 +13,7 @@ import numpy as np
 from playground.core import Array, Component, Shape, Task
 from playground.datasets.base.dataset import Affine, Dataset, RawData
 from playground.graph import Edge, NetworkSpec, NodeSpec
-from playground.graph.sequential import chain, dense, row
+from playground.graph.sequential import dense, row, sequential
 from playground.project import Project
 from playground.training.base.config import TrainingConfig
 
@@ -66,7 +66,7 @@ class Problem:
     @classmethod
     def of(cls, widths: Sequence[int]) -> "Problem":
         """Make the tanh problem of a shape; the same one every time."""
-        network, layout = chain((), widths[1:-1], "tanh", widths[-1], "tanh")
+        network, layout = sequential((), widths[1:-1], "tanh", widths[-1], "tanh")
         training = TrainingConfig(
             optimizer=Component("sgd", {"learning_rate": RATE}), batch_size=BATCH
         )
@@ -76,7 +76,7 @@ class Problem:
     @classmethod
     def classifier(cls, batch: int) -> "Problem":
         """Make the fully connected classifier of images."""
-        network, layout = chain((), CLASSIFIER[1:-1], "relu", CLASSES, "linear")
+        network, layout = sequential((), CLASSIFIER[1:-1], "relu", CLASSES, "linear")
         project = Project(name="Benchmark", network=network, layout=layout, training=_adam(batch))
         return cls("classifier", f"{_title(CLASSIFIER)} b{batch}", CLASSIFIER, project, _images())
 

@@ -13,7 +13,7 @@ INPUT = "input"
 OUTPUT = "output"
 
 
-def chain(
+def sequential(
     features: Sequence[str],
     hidden: Sequence[int],
     activation: str,

@@ -10,7 +10,7 @@ from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.features import available
 from playground.nn.base.loss import Loss
 from playground.nn.losses import LOSSES
-from playground.project.io_layers import Ends, find_ends
+from playground.project.io_layers import IOLayers, find_io_layers
 from playground.project.project import Project
 
 DEFAULT_LOSSES = {
@@ -24,7 +24,7 @@ BINARY_ACTIVATION = "tanh"
 """The last function when a squared loss is to tell two classes apart."""
 
 
-def adapt(
+def fit_to_data(
     project: Project,
     task: Task,
     outputs: int,
@@ -49,47 +49,49 @@ def adapt(
     tuple
         The fitting document, and one sentence per change.
     """
-    ends = find_ends(project.network)
-    said: list[str] = []
-    network = _fit_features(project.network, ends, columns, is_2d, said)
-    loss = _fit_loss(project, ends, task, outputs, before, said)
-    network = _fit_width(network, ends, task, outputs, said)
-    network = _fit_activation(network, ends, LOSSES.get(loss.name), task, before, said)
+    io = find_io_layers(project.network)
+    changes: list[str] = []
+    network = _fit_features(project.network, io, columns, is_2d, changes)
+    loss = _fit_loss(project, io, task, outputs, before, changes)
+    network = _fit_width(network, io, task, outputs, changes)
+    network = _fit_activation(network, io, LOSSES.get(loss.name), task, before, changes)
     training = replace(project.training, loss=loss)
-    return project.replace(network=network, training=training), tuple(said)
+    return project.replace(network=network, training=training), tuple(changes)
 
 
 def _fit_features(
-    network: NetworkSpec, ends: Ends, columns: Sequence[str], is_2d: bool, said: list[str]
+    network: NetworkSpec, io: IOLayers, columns: Sequence[str], is_2d: bool, changes: list[str]
 ) -> NetworkSpec:
     offered = {feature.name for feature in available(columns, is_2d)}
-    for knob in ends.features:
-        chosen = knob.get(network)
+    for param in io.features:
+        chosen = param.get(network)
         assert isinstance(chosen, tuple)
         gone = [name for name in chosen if name not in offered]
         if not gone:
             continue
         kept = tuple(name for name in chosen if name in offered)
-        network = knob.set(network, kept)
+        network = param.set(network, kept)
         one = len(gone) == 1
         what = f"Feature {gone[0]} was" if one else f"Features {', '.join(gone)} were"
         pronoun = "it" if one else "them"
         rest = "" if kept else "; the input offers every column"
-        said.append(f"{what} removed from {knob.node_id}: the data does not have {pronoun}{rest}")
+        changes.append(
+            f"{what} removed from {param.node_id}: the data does not have {pronoun}{rest}"
+        )
     return network
 
 
 def _fit_loss(
     project: Project,
-    ends: Ends,
+    io: IOLayers,
     task: Task,
     outputs: int,
     before: Task | None,
-    said: list[str],
+    changes: list[str],
 ) -> Component:
     present = project.training.loss
     fits = task in LOSSES.get(present.name).tasks
-    width = None if ends.width is None else ends.width.get(project.network)
+    width = None if io.width is None else io.width.get(project.network)
     of_numbers = width == 1 or before is Task.REGRESSION
     if task is Task.MULTICLASS and before is not task and of_numbers:
         # Squared losses accept several classes, but nobody chose one for them yet.
@@ -97,33 +99,33 @@ def _fit_loss(
     if fits:
         return present
     chosen = LOSSES.get(DEFAULT_LOSSES[task])
-    said.append(f"Loss changed to {_lower(chosen.title)}: {_reason(task, outputs)}")
+    changes.append(f"Loss changed to {_lower(chosen.title)}: {_reason(task, outputs)}")
     return Component(chosen.name)
 
 
 def _fit_width(
-    network: NetworkSpec, ends: Ends, task: Task, outputs: int, said: list[str]
+    network: NetworkSpec, io: IOLayers, task: Task, outputs: int, changes: list[str]
 ) -> NetworkSpec:
-    if ends.width is None or ends.width.get(network) == outputs:
+    if io.width is None or io.width.get(network) == outputs:
         return network
     noun = "unit" if outputs == 1 else "units"
-    said.append(
-        f"Output layer {ends.width.node_id} now has {outputs} {noun}: {_reason(task, outputs)}"
+    changes.append(
+        f"Output layer {io.width.node_id} now has {outputs} {noun}: {_reason(task, outputs)}"
     )
-    return ends.width.set(network, outputs)
+    return io.width.set(network, outputs)
 
 
 def _fit_activation(
     network: NetworkSpec,
-    ends: Ends,
+    io: IOLayers,
     loss: type[Loss],
     task: Task,
     before: Task | None,
-    said: list[str],
+    changes: list[str],
 ) -> NetworkSpec:
-    if ends.activation is None:
+    if io.activation is None:
         return network
-    present = str(ends.activation.get(network))
+    present = str(io.activation.get(network))
     is_linear = present in ACTIVATIONS and ACTIVATIONS.get(present).is_identity
     if loss.from_logits:
         wanted, why = "linear", f"{_lower(loss.title)} works on plain sums"
@@ -137,8 +139,8 @@ def _fit_activation(
         return network
     if present == wanted:
         return network
-    said.append(f"Output activation changed to {ACTIVATIONS.get(wanted).title}: {why}")
-    return ends.activation.set(network, wanted)
+    changes.append(f"Output activation changed to {ACTIVATIONS.get(wanted).title}: {why}")
+    return io.activation.set(network, wanted)
 
 
 def _reason(task: Task, outputs: int) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from playground.core import Component, Task, ValueNotAllowed
 from playground.datasets.base.source import DATASETS, DatasetConfig
 from playground.datasets.images.image_source import ImageSource
-from playground.graph.sequential import chain
+from playground.graph.sequential import sequential
 from playground.project.fit_to_data import DEFAULT_LOSSES
 from playground.project.project import Project
 from playground.storage.source_kind import SourceKind
@@ -53,7 +53,7 @@ def with_network_for_images(project: Project) -> Project:
     if not isinstance(source, ImageSource):
         raise ValueNotAllowed("dataset", source.name, "use a source of images")
     task, outputs = _demands(len(source.class_names()))
-    network, layout = chain((), HIDDEN, ACTIVATION, outputs, "linear")
+    network, layout = sequential((), HIDDEN, ACTIVATION, outputs, "linear")
     training = TrainingConfig(
         loss=Component(DEFAULT_LOSSES[task]),
         optimizer=Component("adam", {"learning_rate": 0.001}),

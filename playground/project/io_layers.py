@@ -1,4 +1,4 @@
-"""The two ends of a drawing: which parameters decide its inputs, its outputs, its last function."""
+"""Which parameters of a drawing decide its inputs, its outputs and its last function."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from playground.nn.layers import LAYERS
 
 
 @dataclass(frozen=True)
-class Knob:
+class ParamRef:
     """One parameter of one node."""
 
     node_id: str
@@ -27,45 +27,45 @@ class Knob:
 
 
 @dataclass(frozen=True)
-class Ends:
-    """The knobs at both ends of a drawing.
+class IOLayers:
+    """The parameters of the input and output layers of a drawing.
 
     Parameters
     ----------
     features
         Per input node, which features it offers.
     width
-        How many outputs the network has; ``None`` when the drawing has no single end.
+        How many outputs the network has; ``None`` when the drawing has no single output.
     activation
         The function applied last; ``None`` when there is none to choose.
     """
 
-    features: tuple[Knob, ...]
-    width: Knob | None
-    activation: Knob | None
+    features: tuple[ParamRef, ...]
+    width: ParamRef | None
+    activation: ParamRef | None
 
 
-def find_ends(spec: NetworkSpec) -> Ends:
-    """Find the knobs at both ends of a drawing, however unfinished it is."""
+def find_io_layers(spec: NetworkSpec) -> IOLayers:
+    """Find the input and output layers of a drawing, however unfinished it is."""
     features = tuple(
-        Knob(node.id, p.name)
+        ParamRef(node.id, p.name)
         for node in spec.nodes
         if node.kind in LAYERS
         for p in params_of(LAYERS.get(node.kind))
         if p.choices_from == "features"
     )
-    ends = [n.id for n in spec.nodes if not spec.targets(n.id) and spec.sources(n.id)]
+    outputs = [n.id for n in spec.nodes if not spec.targets(n.id) and spec.sources(n.id)]
     width = activation = None
-    node_id = ends[0] if len(ends) == 1 else None
+    node_id = outputs[0] if len(outputs) == 1 else None
     visited: set[str] = set()
     while node_id is not None and width is None and node_id not in visited:
         visited.add(node_id)
         kind = spec.node(node_id).kind
         for p in params_of(LAYERS.get(kind)) if kind in LAYERS else ():
             if p.choices_from == "activation" and activation is None:
-                activation = Knob(node_id, p.name)
+                activation = ParamRef(node_id, p.name)
             if p.name == "units":
-                width = Knob(node_id, p.name)
+                width = ParamRef(node_id, p.name)
         sources = spec.sources(node_id)
         node_id = sources[0] if len(sources) == 1 else None
-    return Ends(features, width, activation)
+    return IOLayers(features, width, activation)

@@ -8,7 +8,7 @@ from playground.graph.edits import set_params
 from playground.graph.sequential import hidden_nodes, row
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.layers import LAYERS
-from playground.project.io_layers import find_ends
+from playground.project.io_layers import find_io_layers
 from playground.project.project import Project
 
 MAX_LAYERS = 100
@@ -49,8 +49,8 @@ def with_features(project: Project, text: str) -> Project:
     """Choose the features every input offers, by their names with commas."""
     spec = project.network
     names = tuple(part.strip() for part in text.split(",") if part.strip())
-    for knob in find_ends(spec).features:
-        spec = knob.set(spec, names)
+    for param in find_io_layers(spec).features:
+        spec = param.set(spec, names)
     return project.replace(network=spec)
 
 
@@ -68,16 +68,16 @@ def _widths(text: str) -> list[int]:
 
 def _outer(spec: NetworkSpec) -> tuple[NodeSpec, NodeSpec]:
     """Return the one input and the one output layer."""
-    starts = [n for n in spec.nodes if not spec.sources(n.id) and spec.targets(n.id)]
-    ends = [n for n in spec.nodes if not spec.targets(n.id) and spec.sources(n.id)]
-    if len(starts) != 1 or len(ends) != 1:
+    inputs = [n for n in spec.nodes if not spec.sources(n.id) and spec.targets(n.id)]
+    outputs = [n for n in spec.nodes if not spec.targets(n.id) and spec.sources(n.id)]
+    if len(inputs) != 1 or len(outputs) != 1:
         raise ValueNotAllowed("hidden", "", "the network needs exactly one input and one output")
-    return starts[0], ends[0]
+    return inputs[0], outputs[0]
 
 
 def _hidden_activations(spec: NetworkSpec) -> list[tuple[tuple[str, str], str]]:
     """Return (node id, parameter) and value of every activation but the last."""
-    last = find_ends(spec).activation
+    last = find_io_layers(spec).activation
     found = []
     for node in spec.nodes:
         for p in params_of(LAYERS.get(node.kind)):

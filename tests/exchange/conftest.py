@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from playground.core import Component
 from playground.datasets import DatasetConfig
-from playground.graph.sequential import chain
+from playground.graph.sequential import sequential
 from playground.project import Project
 from playground.training import Trainer, TrainingConfig
 
@@ -93,7 +93,7 @@ def train(table):
 
     def make(kind, activation="tanh", dtype="float64"):
         data, features, outputs, last, loss = KINDS[kind]
-        network, layout = chain(features, (5, 4), activation, outputs, last)
+        network, layout = sequential(features, (5, 4), activation, outputs, last)
         params = {"path": str(table), "target": "price"} if data == "csv" else {}
         project = Project(
             network=network,

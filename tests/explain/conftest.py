@@ -10,7 +10,7 @@ from playground.datasets import DatasetConfig
 from playground.explain import ExplainContext
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge, set_frozen
-from playground.graph.sequential import chain
+from playground.graph.sequential import sequential
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.training import Trainer, TrainingConfig
@@ -37,7 +37,7 @@ def train():
 
     def make(kind="squared", steps=7, replicas=1, hidden=None, extra=None, frozen="", **config):
         data, features, usual, activation, outputs, last, loss = KINDS[kind]
-        network, layout = chain(features, hidden or usual, activation, outputs, last)
+        network, layout = sequential(features, hidden or usual, activation, outputs, last)
         if extra is not None:
             edge = Edge("hidden_1", "hidden_2")
             assert edge in network.edges

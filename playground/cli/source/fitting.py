@@ -9,11 +9,11 @@ from playground.cli.terminal.progress_bars import LoadingBar
 from playground.core import Component, Streams
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.prepare import prepare_dataset
-from playground.graph.sequential import chain
+from playground.graph.sequential import sequential
 from playground.nn.compiler.plan import analyze
 from playground.nn.losses import LOSSES
 from playground.project import Project
-from playground.project.fit_to_data import DEFAULT_LOSSES, adapt
+from playground.project.fit_to_data import DEFAULT_LOSSES, fit_to_data
 from playground.training.base.config import TrainingConfig
 from playground.training.base.validation import signature_of
 
@@ -48,7 +48,7 @@ def for_table(project: Project) -> FittedProject:
     """
     dataset = _built(project)
     outputs = signature_of(dataset).outputs
-    network, layout = chain((), HIDDEN, ACTIVATION, outputs, "linear")
+    network, layout = sequential((), HIDDEN, ACTIVATION, outputs, "linear")
     training = replace(TRAINING, loss=Component(DEFAULT_LOSSES[dataset.task]))
     drawn = project.replace(network=network, layout=layout, training=training)
     return FittedProject(drawn, dataset.transformations)
@@ -62,7 +62,7 @@ def for_other_data(project: Project) -> FittedProject:
     if drawable and dataset.task in LOSSES.get(project.training.loss.name).tasks:
         return FittedProject(project)
     return FittedProject(
-        *adapt(project, dataset.task, signature.outputs, signature.columns, signature.is_2d)
+        *fit_to_data(project, dataset.task, signature.outputs, signature.columns, signature.is_2d)
     )
 
 

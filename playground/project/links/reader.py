@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from playground.core import Component, ValueNotAllowed, check_values
 from playground.datasets import DATASETS, DatasetConfig
-from playground.graph.sequential import chain
+from playground.graph.sequential import sequential
 from playground.project.links.keys import (
     ACTIVATION_WORDS,
     ADDRESS,
@@ -108,7 +108,7 @@ def read_link(url: str) -> LinkParts:
     """
     values = _Values(_pairs(url))
     problem = values.name("problem", "classification", PROBLEM_WORDS)
-    network, layout = chain(
+    network, layout = sequential(
         _features(values),
         values.widths("networkShape", (4, 2)),
         values.name("activation", "tanh", ACTIVATION_WORDS),

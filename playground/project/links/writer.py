@@ -76,7 +76,7 @@ def _data_keys(config: DatasetConfig) -> tuple[str, dict[str, str]]:
 
 
 def _network_keys(spec: NetworkSpec, problem: str) -> dict[str, str]:
-    nodes = _chain(spec)
+    nodes = _in_one_row(spec)
     layers = [LAYERS.create(Component(node.kind, node.params)) for node in nodes]
     dense = [layer for layer in layers[1:] if isinstance(layer, Dense)]
     if not isinstance(layers[0], Input) or not dense or len(dense) != len(layers) - 1:
@@ -105,7 +105,7 @@ def _network_keys(spec: NetworkSpec, problem: str) -> dict[str, str]:
     return keys
 
 
-def _chain(spec: NetworkSpec) -> list[NodeSpec]:
+def _in_one_row(spec: NetworkSpec) -> list[NodeSpec]:
     """Return the nodes from input to output, if they stand in one row."""
     starts = [node.id for node in spec.nodes if not spec.sources(node.id)]
     row = starts[:1]

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core import Task
 from playground.nn.losses import LOSSES
-from playground.project.fit_to_data import adapt
+from playground.project.fit_to_data import fit_to_data
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.workbench import Workbench
 from playground.training.base.validation import signature_of
@@ -47,7 +47,7 @@ class DataFitting(QObject):
         if not self._is_due or dataset is None:
             return
         self._is_due = False
-        fitted, changes = adapt(
+        fitted, changes = fit_to_data(
             workbench.project,
             dataset.task,
             signature_of(dataset).outputs,

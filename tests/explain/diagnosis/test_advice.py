@@ -19,7 +19,7 @@ from playground.explain.diagnosis.findings import EXPLODING, VANISHING
 from playground.explain.diagnosis.init_forecast import forecast, forecasts
 from playground.explain.diagnosis.verdict import layer_verdict
 from playground.graph import NetworkSpec, NodeSpec
-from playground.graph.sequential import chain
+from playground.graph.sequential import sequential
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.initializers import INITIALIZERS
 from playground.project import Project
@@ -27,7 +27,7 @@ from playground.training import Trainer, TrainingConfig
 
 
 def project(initializer, activation, layers=12, width=32):
-    network, _ = chain(("x", "y"), (width,) * layers, activation, 1, "linear")
+    network, _ = sequential(("x", "y"), (width,) * layers, activation, 1, "linear")
     return Project(network=network, training=TrainingConfig(initializer=initializer, bias=0.0))
 
 
@@ -146,7 +146,7 @@ def test_advice_can_be_stopped():
 
 
 def test_a_remedy_leaves_linear_layers_and_the_output_alone():
-    network, _ = chain(("x", "y"), (3, 3), "tanh", 1, "sigmoid")
+    network, _ = sequential(("x", "y"), (3, 3), "tanh", 1, "sigmoid")
     nodes = list(network.nodes)
     nodes[2] = NodeSpec(nodes[2].id, "dense", {"units": 3, "activation": "linear"})
     spec = NetworkSpec(tuple(nodes), network.edges)

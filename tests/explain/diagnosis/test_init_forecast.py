@@ -8,7 +8,7 @@ import pytest
 from playground.core import Component, NumpyStream, PlaygroundError
 from playground.explain import ExplainContext
 from playground.explain.diagnosis.init_forecast import forecast
-from playground.graph.sequential import chain
+from playground.graph.sequential import sequential
 from playground.nn.compiler.compile import build, initialize
 from playground.nn.initializers import INITIALIZERS
 from playground.project import Project
@@ -17,7 +17,7 @@ from playground.training import Trainer, TrainingConfig
 
 def deep(initializer, activation="tanh", layers=12, width=32, bias=0.0):
     """Return the context of a deep network before training."""
-    network, _ = chain(("x", "y"), (width,) * layers, activation, 1, "linear")
+    network, _ = sequential(("x", "y"), (width,) * layers, activation, 1, "linear")
     config = TrainingConfig(initializer=initializer, bias=bias)
     return ExplainContext.of(Trainer(Project(network=network, training=config)))
 

@@ -9,7 +9,7 @@ import pytest
 from playground.core import Component, Task
 from playground.datasets.base.byte_rows import ByteRows
 from playground.datasets.base.dataset import Affine, Dataset, RawData
-from playground.graph.sequential import chain
+from playground.graph.sequential import sequential
 from playground.nn.compiler.compile import build
 from playground.nn.compiler.plan import Signature, analyze
 from playground.project import Project
@@ -32,7 +32,7 @@ def divided():
 
 
 def port(batch, dtype="float64", replicas=1, features=()):
-    network, _ = chain(features, (2,), "relu", CLASSES, "linear")
+    network, _ = sequential(features, (2,), "relu", CLASSES, "linear")
     signature = Signature(tuple(f"p{i}" for i in range(WIDTH)), False, CLASSES)
     return build(analyze(network, signature).plan, batch, dtype, replicas).inputs[0]
 
@@ -95,7 +95,7 @@ def dataset(count=400):
 
 
 def project(**training):
-    network, layout = chain((), (8,), "tanh", CLASSES, "linear")
+    network, layout = sequential((), (8,), "tanh", CLASSES, "linear")
     config = TrainingConfig(loss=Component("softmax_cross_entropy"), **training)
     return Project(name="Bytes", network=network, layout=layout, training=config)
 
