@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.graph import Edge
 from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
-from playground.ui.canvas.edits import edits as commands
-from playground.ui.canvas.edits.connection_rules import judge
-from playground.ui.canvas.edits.edits import Edit
+from playground.ui.canvas.edits import edits
+from playground.ui.canvas.edits.connection_rules import check
+from playground.ui.canvas.edits.edits import CanvasEdit
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.scene.hit_test import Hit
@@ -30,7 +30,7 @@ class MenuHost(Protocol):
         """The selected node ids."""
         ...
 
-    def request(self, edit: Edit) -> None:
+    def request(self, edit: CanvasEdit) -> None:
         """Ask for an edit of the document."""
         ...
 
@@ -89,7 +89,7 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     frozen.setEnabled(model.learns(node_id))
     frozen.triggered.connect(partial(_freeze, host, node_id, not model.is_frozen(node_id)))
     menu.addSeparator()
-    ahead = [n.id for n in model.network.nodes if judge(model, node_id, n.id).is_ok]
+    ahead = [n.id for n in model.network.nodes if check(model, node_id, n.id).is_ok]
     connect = menu.addMenu("Connect to")
     connect.setEnabled(bool(ahead))
     for target in ahead:
@@ -138,24 +138,24 @@ def _wire_name(model: CanvasModel, edge: Edge) -> str:
 
 
 def _connect(host: MenuHost, source: str, target: str) -> None:
-    host.request(commands.connect(host.model, source, target))
+    host.request(edits.connect(host.model, source, target))
 
 
 def _disconnect(host: MenuHost, edge: Edge) -> None:
-    host.request(commands.disconnect(host.model, edge))
+    host.request(edits.disconnect(host.model, edge))
 
 
 def _freeze(host: MenuHost, node_id: str, frozen: bool) -> None:
     """Freeze or train the layer, and with it all that are selected and learn."""
     chosen = host.selection if node_id in host.selection else (node_id,)
     learning = tuple(i for i in chosen if host.model.learns(i))
-    host.request(commands.freeze(host.model, learning, frozen))
+    host.request(edits.freeze(host.model, learning, frozen))
 
 
 def _insert(host: MenuHost, edge: Edge, near: float, kind: str, /) -> None:
-    host.request(commands.insert(host.model, kind, edge, near))
+    host.request(edits.insert(host.model, kind, edge, near))
 
 
 def _add(host: MenuHost, at: QPointF, kind: str, /) -> None:
     place = geometry.snapped(at)
-    host.request(commands.add(host.model, kind, (place.x(), place.y())))
+    host.request(edits.add(host.model, kind, (place.x(), place.y())))

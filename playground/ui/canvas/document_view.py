@@ -14,12 +14,11 @@ from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.inspect.quick_fix import QuickFix
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.card_editor import CardEditor
-from playground.ui.canvas.edits import edits as commands
-from playground.ui.canvas.edits import quick_fix
-from playground.ui.canvas.edits.edits import Edit
+from playground.ui.canvas.edits import edits, quick_fix
+from playground.ui.canvas.edits.edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.geometry import HEADER, PADDING, TILE
-from playground.ui.canvas.model.level_of_detail import detail_at
+from playground.ui.canvas.model.level_of_detail import level_of_detail
 from playground.ui.canvas.scene import background
 from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.scene import NetworkScene
@@ -86,7 +85,7 @@ class CanvasView(ZoomView):
         if self._selection != before:
             self.selection_changed.emit(self._selection)
 
-    def request(self, edit: Edit) -> None:
+    def request(self, edit: CanvasEdit) -> None:
         """Ask for an edit, then select what it made, and show whatever the document now says."""
         before = self._selection
         shown = self._model
@@ -144,7 +143,7 @@ class CanvasView(ZoomView):
         )
         # What a person does here moves nothing that is in sight; undo and others show all anew.
         closely = not self._is_asking and before != (network, layout)
-        detail = detail_at(self.zoom_for(self._model.area, closely=closely))
+        detail = level_of_detail(self.zoom_for(self._model.area, closely=closely))
         if detail is not self._model.detail:
             self._model = replace(self._model, detail=detail)
         self._reconcile()
@@ -168,7 +167,7 @@ class CanvasView(ZoomView):
         """Return how many points per side the tiles should have, 0 when none is in sight."""
         seen = self.visible_rect()
         cards = self._scene.cards.values()
-        if not any(c.face.tiles and c.rect().intersects(seen) for c in cards):
+        if not any(c.content.tiles and c.rect().intersects(seen) for c in cards):
             return 0
         pixels = TILE * self.zoom * self.devicePixelRatioF()
         return 10 if pixels < 20 else 20 if pixels < 60 else 40
@@ -195,18 +194,18 @@ class CanvasView(ZoomView):
         """Delete the selected cards, or disconnect the selected wire."""
         edge = self._scene.selected_edge
         if self._selection:
-            self.request(commands.remove(self._model, self._selection))
+            self.request(edits.remove(self._model, self._selection))
         elif edge is not None:
-            self.request(commands.disconnect(self._model, edge))
+            self.request(edits.disconnect(self._model, edge))
 
     def duplicate_selected(self) -> None:
         """Copy the selected cards."""
         if self._selection:
-            self.request(commands.duplicate(self._model, self._selection))
+            self.request(edits.duplicate(self._model, self._selection))
 
     def add_layer(self, kind: str) -> None:
         """Add a layer behind the selected one, else right before the output."""
-        self.request(commands.add_near(self._model, kind, self._selection))
+        self.request(edits.add_near(self._model, kind, self._selection))
         self.fit_if_untouched()
 
     def apply_fix(self, fix: QuickFix) -> None:
@@ -217,12 +216,12 @@ class CanvasView(ZoomView):
     def arrange(self) -> None:
         """Put every card into its tidy place and show them all."""
         if self._model.network.nodes:
-            self.request(commands.arrange(self._model))
+            self.request(edits.arrange(self._model))
             self.fit()
 
     def step_units(self, node_id: str, step: int) -> None:
         """Give a layer one unit more or fewer."""
-        edit = commands.step_units(self._model, node_id, step)
+        edit = edits.step_units(self._model, node_id, step)
         if edit is not None:
             self.request(edit)
         elif self._model.units_param(node_id) is None:
@@ -277,7 +276,7 @@ class CanvasView(ZoomView):
         self._scene.mark_selected(self._selection, None if self._selection else edge)
 
     def _set_param(self, node_id: str, name: str, value: bool | int | float | str) -> None:
-        self.request(commands.set_param(self._model, node_id, name, value))
+        self.request(edits.set_param(self._model, node_id, name, value))
 
     def _place_editor(self) -> None:
         card = self._scene.cards.get(self._editor.node_id)
@@ -292,7 +291,7 @@ class CanvasView(ZoomView):
 
     def _show_detail(self) -> bool:
         """Show as much as the present zoom allows; returns whether that was another detail."""
-        detail = detail_at(self.zoom)
+        detail = level_of_detail(self.zoom)
         if detail is self._model.detail:
             return False
         self._model = replace(self._model, detail=detail)

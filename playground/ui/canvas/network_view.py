@@ -19,12 +19,12 @@ from playground.ui.canvas import keyboard_navigation as navigation
 from playground.ui.canvas.context_menus import menu_for
 from playground.ui.canvas.document_view import CanvasView
 from playground.ui.canvas.edge_scroll import EdgeScroll
-from playground.ui.canvas.edits import edits as commands
+from playground.ui.canvas.edits import edits
 from playground.ui.canvas.gestures.choose import gesture_for
 from playground.ui.canvas.gestures.drop import DropLayer
 from playground.ui.canvas.gestures.gesture import Gesture, Pointer
 from playground.ui.canvas.palette.mime import dragged_layer
-from playground.ui.canvas.scene.hit_test import Hit, hit_at
+from playground.ui.canvas.scene.hit_test import Hit, hit_test
 from playground.ui.canvas.scene.hover import Hover
 from playground.ui.canvas.scene.tooltips import tooltip
 from playground.ui.theme.tokens import GRID
@@ -67,10 +67,10 @@ class NetworkCanvas(CanvasView):
         """The drag that is going on."""
         return self._gesture
 
-    def hit(self, at: QPoint, *, prefer_wires: bool = False) -> Hit:
+    def hit_test(self, at: QPoint, *, prefer_wires: bool = False) -> Hit:
         """Return what is under a point of the viewport."""
         point = self.mapToScene(at)
-        return hit_at(self.network_scene, point, self.zoom, prefer_wires=prefer_wires)
+        return hit_test(self.network_scene, point, self.zoom, prefer_wires=prefer_wires)
 
     # Mouse ---------------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ class NetworkCanvas(CanvasView):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if self._gesture is not None:
             return
-        hit = self.hit(event.position().toPoint())
+        hit = self.hit_test(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and hit.kind == "button":
             self.step_units(hit.node_id, hit.step)
         elif event.button() == Qt.MouseButton.LeftButton and hit.kind == "wire":
@@ -114,7 +114,7 @@ class NetworkCanvas(CanvasView):
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a card's editor; a second press on a button is another press."""
-        hit = self.hit(event.position().toPoint())
+        hit = self.hit_test(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and hit.kind == "card":
             self.select((hit.node_id,))
             self.edit_card(hit.node_id)
@@ -132,7 +132,7 @@ class NetworkCanvas(CanvasView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the thing under the mouse, or with the selection by key."""
         self._cancel_gesture()
-        hit, at = self.hit(event.pos()), event.pos()
+        hit, at = self.hit_test(event.pos()), event.pos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             hit, at = self._keyboard_hit()
         if hit.node_id and hit.node_id not in self.selection:
@@ -145,7 +145,7 @@ class NetworkCanvas(CanvasView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Answer tooltips by what is under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            hit = self.hit(event.pos(), prefer_wires=True)
+            hit = self.hit_test(event.pos(), prefer_wires=True)
             text = tooltip(hit, self.model, self.network_scene, self._live)
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
@@ -253,7 +253,7 @@ class NetworkCanvas(CanvasView):
         }
         if places:
             key = "nudge." + ",".join(sorted(places))
-            self.request(commands.move(self.model, places, key))
+            self.request(edits.move(self.model, places, key))
         return True
 
     def _deselect(self) -> bool:
@@ -287,7 +287,9 @@ class NetworkCanvas(CanvasView):
         return True
 
     def _show_hover(self, at: QPoint) -> None:
-        self.viewport().setCursor(self._hover.show(self.hit(at, prefer_wires=True), self.model))
+        self.viewport().setCursor(
+            self._hover.show(self.hit_test(at, prefer_wires=True), self.model)
+        )
 
     def _keyboard_hit(self) -> tuple[Hit, QPoint]:
         if not self.selection:

@@ -70,12 +70,12 @@ def test_the_network_is_shown_from_the_first_picture_as_it_stays(open_window, mo
         driver = open_window()
     window = driver.window
     cards = window.canvas.network_scene.cards
-    first = {node_id: (card.face, card.rect()) for node_id, card in cards.items()}
+    first = {node_id: (card.content, card.rect()) for node_id, card in cards.items()}
     assert window.client.dataset is None
     assert [face.tiles for face, _ in first.values()] == [2, 4, 2, 1]
     window.begin()
     driver.wait_for_snapshot()
-    assert {node_id: (card.face, card.rect()) for node_id, card in cards.items()} == first
+    assert {node_id: (card.content, card.rect()) for node_id, card in cards.items()} == first
 
 
 def test_light_and_dark_reach_every_view(driver):

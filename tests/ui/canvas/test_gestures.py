@@ -104,7 +104,7 @@ def test_an_occupied_single_input_is_replaced_after_saying_so(desk):
     desk.press(desk.port("input", "out"))
     desk.move(desk.at("input", 100, 50))
     desk.move(desk.port("hidden_2", "in"))
-    assert desk.canvas.gesture.verdict.reason == "takes one input: this replaces it"
+    assert desk.canvas.gesture.check.reason == "takes one input: this replaces it"
     desk.release(desk.port("hidden_2", "in"))
     (edit,) = desk.edits
     assert edit[1].sources("hidden_2") == ("input",)
@@ -114,7 +114,7 @@ def test_a_loop_is_refused_while_dragging_and_on_release(desk):
     desk.press(desk.port("hidden_2", "out"))
     desk.move(desk.at("hidden_2", 100, 50))
     desk.move(desk.port("hidden_1", "in"))
-    verdict = desk.canvas.gesture.verdict
+    verdict = desk.canvas.gesture.check
     assert (verdict.is_ok, verdict.reason) == (False, "would make a loop")
     desk.release(desk.port("hidden_1", "in"))
     assert desk.edits == []

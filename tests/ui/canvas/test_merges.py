@@ -54,7 +54,7 @@ def test_a_third_wire_is_welcome_too(fork):
     fork.press(fork.port("input", "out"))
     fork.move(fork.at("input", 100, 50))
     fork.move(fork.port("meet", "in"))
-    verdict = fork.canvas.gesture.verdict
+    verdict = fork.canvas.gesture.check
     assert (verdict.is_ok, verdict.reason, verdict.replaces) == (True, "", False)
     fork.release(fork.port("meet", "in"))
     assert fork.network.sources("meet") == ("left", "right", "input")

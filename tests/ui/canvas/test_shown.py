@@ -46,14 +46,14 @@ def test_setters_never_emit(desk, make_chain):
 
 def test_cards_say_what_they_are(desk):
     cards = desk.canvas.network_scene.cards
-    faces = {i: (c.face.title, c.face.subtitle) for i, c in cards.items()}
+    faces = {i: (c.content.title, c.content.subtitle) for i, c in cards.items()}
     assert faces == {
         "input": ("Input", "2 features"),
         "hidden_1": ("Dense · tanh", "4 units · 12 params"),
         "hidden_2": ("Dense · tanh", "2 units · 10 params"),
         "output": ("Output · tanh", "1 unit · 3 params"),
     }
-    assert cards["input"].face.labels == ("x", "y")
+    assert cards["input"].content.labels == ("x", "y")
 
 
 def test_a_diagnostic_takes_the_second_line_and_the_tooltip(desk):
@@ -62,9 +62,9 @@ def test_a_diagnostic_takes_the_second_line_and_the_tooltip(desk):
         Diagnostic("output", Severity.ERROR, "needs 3 outputs, has 1"),
     )
     desk.show(desk.network, desk.layout)
-    face = desk.canvas.network_scene.cards["output"].face
+    face = desk.canvas.network_scene.cards["output"].content
     assert (face.subtitle, face.severity) == ("needs 3 outputs, has 1", Severity.ERROR)
-    hit = desk.canvas.hit(desk.header("output"))
+    hit = desk.canvas.hit_test(desk.header("output"))
     text = tooltip(hit, desk.canvas.model, desk.canvas.network_scene, desk.canvas._live)
     assert "needs 3 outputs, has 1\nsomething small" in text
 
@@ -72,14 +72,14 @@ def test_a_diagnostic_takes_the_second_line_and_the_tooltip(desk):
 def test_an_unknown_kind_is_a_card_with_an_error(empty_desk):
     network = NetworkSpec((NodeSpec("w", "warp"),), (Edge("w", "gone"), Edge("w", "w")))
     empty_desk.canvas.set_document(network, CanvasLayout(), {}, (), ())
-    face = empty_desk.canvas.network_scene.cards["w"].face
+    face = empty_desk.canvas.network_scene.cards["w"].content
     assert (face.title, face.severity) == ("warp", Severity.ERROR)
     empty_desk.canvas.grab()
 
 
 def test_only_small_layers_of_a_plane_problem_have_tiles(desk, make_chain):
     desk.show(*make_chain(16, 17, 1))
-    tiles = {i: c.face.tiles for i, c in desk.canvas.network_scene.cards.items()}
+    tiles = {i: c.content.tiles for i, c in desk.canvas.network_scene.cards.items()}
     assert tiles == {"input": 2, "hidden_1": 16, "hidden_2": 0, "output": 1}
     assert desk.canvas.wanted_tiles() > 0
     desk.canvas.set_tiled(False)
@@ -161,7 +161,7 @@ def test_tooltips_name_weights_and_units(desk):
     canvas = desk.canvas
 
     def text(at):
-        hit = canvas.hit(at, prefer_wires=True)
+        hit = canvas.hit_test(at, prefer_wires=True)
         return tooltip(hit, canvas.model, canvas.network_scene, canvas._live)
 
     assert text(desk.on_wire(Edge("input", "hidden_1"), line=0)) == "w = 0.123 (from x to unit 1)"

@@ -8,7 +8,7 @@ from playground.ui.canvas.model.canvas_model import CanvasModel
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ConnectionCheck:
     """What would happen to a wire dropped here.
 
     Parameters
@@ -26,27 +26,29 @@ class Verdict:
     replaces: bool = False
 
 
-def judge(model: CanvasModel, source: str, target: str, detached: Edge | None = None) -> Verdict:
+def check(
+    model: CanvasModel, source: str, target: str, detached: Edge | None = None
+) -> ConnectionCheck:
     """Judge a wire from one node to another, ``detached`` being the wire in the hand."""
     network = without(model.network, detached)
     layer = model.layer(target)
     most = layer.max_inputs if layer else None
     taken = network.sources(target)
     if source == target:
-        return Verdict(False, "a layer cannot feed itself")
+        return ConnectionCheck(False, "a layer cannot feed itself")
     if source in taken:
-        return Verdict(False, "already connected")
+        return ConnectionCheck(False, "already connected")
     if most == 0:
-        return Verdict(False, f"{model.title(target)} takes no wires")
+        return ConnectionCheck(False, f"{model.title(target)} takes no wires")
     if most is not None and most > 1 and len(taken) >= most:
-        return Verdict(False, f"takes at most {most} inputs")
+        return ConnectionCheck(False, f"takes at most {most} inputs")
     replaces = most == 1 and len(taken) > 0
     if replaces:
         for other in taken:
             network = disconnect(network, other, target)
     if would_cycle(network, source, target):
-        return Verdict(False, "would make a loop")
-    return Verdict(True, "takes one input: this replaces it" if replaces else "", replaces)
+        return ConnectionCheck(False, "would make a loop")
+    return ConnectionCheck(True, "takes one input: this replaces it" if replaces else "", replaces)
 
 
 def without(network: NetworkSpec, edge: Edge | None) -> NetworkSpec:

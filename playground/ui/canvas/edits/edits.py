@@ -21,7 +21,7 @@ _BELOW = 32.0
 
 
 @dataclass(frozen=True)
-class Edit:
+class CanvasEdit:
     """An edit of the document.
 
     Parameters
@@ -57,47 +57,51 @@ def _kind_title(kind: str) -> str:
     return LAYERS.get(kind).title if kind in LAYERS else kind
 
 
-def move(model: CanvasModel, places: Mapping[str, Position], merge_key: str = "") -> Edit:
+def move(model: CanvasModel, places: Mapping[str, Position], merge_key: str = "") -> CanvasEdit:
     """Move cards."""
     text = f"Move {_named(model, places)}"
-    return Edit(text, model.network, _layout(model).moved(dict(places)), merge_key)
+    return CanvasEdit(text, model.network, _layout(model).moved(dict(places)), merge_key)
 
 
-def arrange(model: CanvasModel) -> Edit:
+def arrange(model: CanvasModel) -> CanvasEdit:
     """Put every card into its tidy place."""
-    return Edit("Arrange", model.network, model.arranged())
+    return CanvasEdit("Arrange", model.network, model.arranged())
 
 
-def connect(model: CanvasModel, source: str, target: str, detached: Edge | None = None) -> Edit:
+def connect(
+    model: CanvasModel, source: str, target: str, detached: Edge | None = None
+) -> CanvasEdit:
     """Draw a wire, replacing the one in a single input's place and the one in the hand."""
     layer = model.layer(target)
     network = without(model.network, detached)
     draw = edits.rewire if layer and layer.max_inputs == 1 else edits.connect
     text = f"Connect {model.title(source)} to {model.title(target)}"
-    return Edit(text, draw(network, source, target), _layout(model))
+    return CanvasEdit(text, draw(network, source, target), _layout(model))
 
 
-def disconnect(model: CanvasModel, edge: Edge) -> Edit:
+def disconnect(model: CanvasModel, edge: Edge) -> CanvasEdit:
     """Remove a wire."""
     text = f"Disconnect {model.title(edge.source)} from {model.title(edge.target)}"
     network = edits.disconnect(model.network, edge.source, edge.target)
-    return Edit(text, network, _layout(model))
+    return CanvasEdit(text, network, _layout(model))
 
 
-def add(model: CanvasModel, kind: str, place: Position) -> Edit:
+def add(model: CanvasModel, kind: str, place: Position) -> CanvasEdit:
     """Add an unconnected layer."""
     node = NodeSpec(edits.new_id(model.network, kind), kind)
     layout = _layout(model).moved({node.id: place})
     network = edits.add_node(model.network, node)
-    return Edit(f"Add {_kind_title(kind)}", network, layout, select=(node.id,))
+    return CanvasEdit(f"Add {_kind_title(kind)}", network, layout, select=(node.id,))
 
 
-def insert(model: CanvasModel, kind: str, edge: Edge, near: float | None = None) -> Edit:
+def insert(model: CanvasModel, kind: str, edge: Edge, near: float | None = None) -> CanvasEdit:
     """Put a layer into a wire, where it was dropped along x; ``None`` for next to the source."""
     return insert_node(model, NodeSpec(edits.new_id(model.network, kind), kind), edge, near)
 
 
-def insert_node(model: CanvasModel, node: NodeSpec, edge: Edge, near: float | None = None) -> Edit:
+def insert_node(
+    model: CanvasModel, node: NodeSpec, edge: Edge, near: float | None = None
+) -> CanvasEdit:
     """Put a node into a wire, moving what follows to the right where there is no room.
 
     Parameters
@@ -113,7 +117,7 @@ def insert_node(model: CanvasModel, node: NodeSpec, edge: Edge, near: float | No
     first = x0 + model.sizes[edge.source].width() / 2 + gap + _HALF
     if geometry.returns(x0, y0, x1, y1):  # into the lane's end, where there is room
         layout = _layout(model).moved({node.id: (geometry.snap(first), y0)})
-        return Edit(f"Insert {_kind_title(node.kind)}", network, layout, select=(node.id,))
+        return CanvasEdit(f"Insert {_kind_title(node.kind)}", network, layout, select=(node.id,))
     last = x1 - model.sizes[edge.target].width() / 2 - gap - _HALF
     x = geometry.snap(min(max(first if near is None else near, first), max(first, last)))
     shift = ceil(max(0.0, first - last) / GRID) * GRID
@@ -121,10 +125,10 @@ def insert_node(model: CanvasModel, node: NodeSpec, edge: Edge, near: float | No
     places = {i: (model.positions[i][0] + shift, model.positions[i][1]) for i in behind}
     places[node.id] = (x, geometry.snap((y0 + y1) / 2))
     layout = _layout(model).moved(places)
-    return Edit(f"Insert {_kind_title(node.kind)}", network, layout, select=(node.id,))
+    return CanvasEdit(f"Insert {_kind_title(node.kind)}", network, layout, select=(node.id,))
 
 
-def add_near(model: CanvasModel, kind: str, selection: tuple[str, ...]) -> Edit:
+def add_near(model: CanvasModel, kind: str, selection: tuple[str, ...]) -> CanvasEdit:
     """Add a layer where a person expects it without pointing at a place.
 
     That is behind the selected node, and otherwise (or when that is the output) right before the
@@ -142,18 +146,18 @@ def add_near(model: CanvasModel, kind: str, selection: tuple[str, ...]) -> Edit:
     return insert(model, kind, edge) if edge else add(model, kind, _free_place(model, takes_input))
 
 
-def _append(model: CanvasModel, kind: str, at: str) -> Edit:
+def _append(model: CanvasModel, kind: str, at: str) -> CanvasEdit:
     """Add a layer behind a node that feeds nothing yet."""
     return append_node(model, NodeSpec(edits.new_id(model.network, kind), kind), at)
 
 
-def append_node(model: CanvasModel, node: NodeSpec, at: str) -> Edit:
+def append_node(model: CanvasModel, node: NodeSpec, at: str) -> CanvasEdit:
     """Add a node behind one that feeds nothing yet."""
     x, y = model.positions[at]
     place = (geometry.snap(x + model.sizes[at].width() / 2 + geometry.COLUMN_GAP + _HALF), y)
     network = edits.connect(edits.add_node(model.network, node), at, node.id)
     layout = _layout(model).moved({node.id: place})
-    return Edit(f"Add {_kind_title(node.kind)}", network, layout, select=(node.id,))
+    return CanvasEdit(f"Add {_kind_title(node.kind)}", network, layout, select=(node.id,))
 
 
 def _free_place(model: CanvasModel, on_the_right: bool) -> Position:
@@ -167,23 +171,23 @@ def _free_place(model: CanvasModel, on_the_right: bool) -> Position:
     return (geometry.snap(min(x - half for x, half in edges) - gap), 0.0)
 
 
-def remove(model: CanvasModel, node_ids: tuple[str, ...]) -> Edit:
+def remove(model: CanvasModel, node_ids: tuple[str, ...]) -> CanvasEdit:
     """Delete nodes; what stood on both sides of one is connected."""
     text = f"Delete {_named(model, node_ids)}"
     network = edits.remove_nodes(model.network, node_ids)
-    return Edit(text, network, _layout(model).without(frozenset(node_ids)), select=())
+    return CanvasEdit(text, network, _layout(model).without(frozenset(node_ids)), select=())
 
 
-def freeze(model: CanvasModel, node_ids: tuple[str, ...], frozen: bool) -> Edit:
+def freeze(model: CanvasModel, node_ids: tuple[str, ...], frozen: bool) -> CanvasEdit:
     """Keep the parameters of layers as they are, or let them be trained again."""
     network = model.network
     for node_id in node_ids:
         network = edits.set_frozen(network, node_id, frozen)
     verb = "Freeze" if frozen else "Train"
-    return Edit(f"{verb} {_named(model, node_ids)}", network, _layout(model))
+    return CanvasEdit(f"{verb} {_named(model, node_ids)}", network, _layout(model))
 
 
-def duplicate(model: CanvasModel, node_ids: tuple[str, ...]) -> Edit:
+def duplicate(model: CanvasModel, node_ids: tuple[str, ...]) -> CanvasEdit:
     """Copy nodes, with the wires between them, to a place below."""
     network, copies = model.network, dict[str, str]()
     for node_id in node_ids:
@@ -198,18 +202,18 @@ def duplicate(model: CanvasModel, node_ids: tuple[str, ...]) -> Edit:
     down = geometry.snap(max(bottoms) - min(tops) + _BELOW)
     places = {copies[i]: (model.positions[i][0], model.positions[i][1] + down) for i in node_ids}
     text = f"Duplicate {_named(model, node_ids)}"
-    return Edit(text, network, _layout(model).moved(places), select=tuple(copies.values()))
+    return CanvasEdit(text, network, _layout(model).moved(places), select=tuple(copies.values()))
 
 
-def set_param(model: CanvasModel, node_id: str, name: str, value: ParamValue) -> Edit:
+def set_param(model: CanvasModel, node_id: str, name: str, value: ParamValue) -> CanvasEdit:
     """Change one parameter of a node."""
     param = next(p for p in model.params(node_id) if p.name == name)
     network = edits.set_params(model.network, node_id, **{name: value})
     text = f"Change {param.label.lower()} of {model.title(node_id)}"
-    return Edit(text, network, _layout(model), f"{node_id}.{name}")
+    return CanvasEdit(text, network, _layout(model), f"{node_id}.{name}")
 
 
-def step_units(model: CanvasModel, node_id: str, step: int) -> Edit | None:
+def step_units(model: CanvasModel, node_id: str, step: int) -> CanvasEdit | None:
     """Add or take away units; ``None`` where the node has none or they are at their limit."""
     param = model.units_param(node_id)
     if param is None:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, Qt
 from typing_extensions import override
 
 from playground.graph import Edge
-from playground.ui.canvas.edits import edits as commands
-from playground.ui.canvas.edits.connection_rules import Verdict, judge
+from playground.ui.canvas.edits import edits
+from playground.ui.canvas.edits.connection_rules import ConnectionCheck, check
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
 from playground.ui.canvas.items.overlays import DraftWireItem
 from playground.ui.canvas.model import geometry
@@ -39,15 +39,15 @@ class ConnectPorts(Gesture):
         self._fixed = self._detached.source if self._detached else node_id
         self._side = "out" if self._detached else side
         self._other: str | None = None
-        self._verdict: Verdict | None = None
+        self._found: ConnectionCheck | None = None
         self._has_moved = False
         self._pressed = QPointF()
         self._draft = DraftWireItem(host.network_scene.theme)
 
     @property
-    def verdict(self) -> Verdict | None:
+    def check(self) -> ConnectionCheck | None:
         """What would happen now; ``None`` away from every port."""
-        return self._verdict
+        return self._found
 
     @override
     def start(self, at: Pointer) -> None:
@@ -73,10 +73,10 @@ class ConnectPorts(Gesture):
         self._other = near[0] if near else card_at(scene, at.scene)
         if self._other == self._fixed and near is None:
             self._other = None
-        self._verdict = self._judge()
+        self._found = self._check()
         for node_id, card in scene.cards.items():
             fixed_hot = self._side if node_id == self._fixed else ""
-            refused = self._verdict is not None and not self._verdict.is_ok
+            refused = self._found is not None and not self._found.is_ok
             if node_id == self._other:
                 card.set_ports(True, wanted, refused=refused)
             else:
@@ -87,19 +87,19 @@ class ConnectPorts(Gesture):
     def commit(self, at: Pointer) -> None:
         self.move(at)
         self._clear()
-        model, detached, verdict = self.host.model, self._detached, self._verdict
+        model, detached, found = self.host.model, self._detached, self._found
         if not self._has_moved:
             return
-        if self._other is None or verdict is None:
+        if self._other is None or found is None:
             if detached is not None:
-                self.host.request(commands.disconnect(model, detached))
+                self.host.request(edits.disconnect(model, detached))
         elif self._edge() == detached:
             return
-        elif verdict.is_ok:
+        elif found.is_ok:
             edge = self._edge()
-            self.host.request(commands.connect(model, edge.source, edge.target, detached))
+            self.host.request(edits.connect(model, edge.source, edge.target, detached))
         else:
-            self.host.refuse(self._refusal(verdict.reason))
+            self.host.refuse(self._refusal(found.reason))
 
     @override
     def cancel(self) -> None:
@@ -109,32 +109,32 @@ class ConnectPorts(Gesture):
         other = self._other or ""
         return Edge(self._fixed, other) if self._side == "out" else Edge(other, self._fixed)
 
-    def _judge(self) -> Verdict | None:
+    def _check(self) -> ConnectionCheck | None:
         if self._other is None:
             return None
         edge = self._edge()
-        return judge(self.host.model, edge.source, edge.target, self._detached)
+        return check(self.host.model, edge.source, edge.target, self._detached)
 
     def _refusal(self, reason: str) -> str:
         model, edge = self.host.model, self._edge()
         return f"Not connected: {model.title(edge.source)} to {model.title(edge.target)} – {reason}"
 
     def _show(self, at: QPointF) -> None:
-        scene, verdict = self.host.network_scene, self._verdict
+        scene, found = self.host.network_scene, self._found
         theme = scene.theme
         fixed = scene.cards[self._fixed].port(self._side)
         loose = at
-        if self._other is not None and verdict is not None and verdict.is_ok:
+        if self._other is not None and found is not None and found.is_ok:
             loose = scene.cards[self._other].port("in" if self._side == "out" else "out")
         color = theme.secondary
-        if verdict is not None:
-            color = theme.accent if verdict.is_ok else theme.error
+        if found is not None:
+            color = theme.accent if found.is_ok else theme.error
         start, end = (fixed, loose) if self._side == "out" else (loose, fixed)
-        self._draft.show_draft(start, end, color, sure=verdict is not None and verdict.is_ok)
-        note = verdict.reason if verdict else ""
-        if verdict is None and self._detached is not None and self._has_moved:
+        self._draft.show_draft(start, end, color, sure=found is not None and found.is_ok)
+        note = found.reason if found else ""
+        if found is None and self._detached is not None and self._has_moved:
             note = "release to disconnect"
-        self._draft.say(note, at, theme.warning if verdict and verdict.is_ok else color)
+        self._draft.set_message(note, at, theme.warning if found and found.is_ok else color)
 
     def _clear(self) -> None:
         scene = self.host.network_scene

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from playground.graph import Edge
 from playground.nn.layers import LAYERS
-from playground.ui.canvas.edits import edits as commands
+from playground.ui.canvas.edits import edits
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
 from playground.ui.canvas.items.overlays import GhostCardItem
 from playground.ui.canvas.model import geometry
@@ -50,9 +50,9 @@ class DropLayer(Gesture):
         self._clear()
         place = geometry.snapped(at.scene)
         if self._edge is not None:
-            edit = commands.insert(self.host.model, self._kind, self._edge, place.x())
+            edit = edits.insert(self.host.model, self._kind, self._edge, place.x())
         else:
-            edit = commands.add(self.host.model, self._kind, (place.x(), place.y()))
+            edit = edits.add(self.host.model, self._kind, (place.x(), place.y()))
         self.host.request(edit)
 
     @override
@@ -69,7 +69,7 @@ class DropLayer(Gesture):
         near = wire_near(scene, at.scene, _REACH / self.host.zoom)
         if near is not None:
             return near[0]
-        bundles = (e for e, w in scene.wires.items() if w.pattern.kind != "single")
+        bundles = (e for e, w in scene.wires.items() if w.style.kind != "single")
         return next((e for e in bundles if scene.wires[e].boundingRect().contains(at.scene)), None)
 
     def _clear(self) -> None:

@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol
 from PySide6.QtCore import QPointF, Qt
 
 from playground.graph import Edge
-from playground.ui.canvas.edits.edits import Edit
+from playground.ui.canvas.edits.edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.scene.scene import NetworkScene
 
@@ -53,7 +53,7 @@ class Host(Protocol):
         """Change the selection, as a person does."""
         ...
 
-    def request(self, edit: Edit) -> None:
+    def request(self, edit: CanvasEdit) -> None:
         """Ask for an edit of the document."""
         ...
 

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from playground.core import Severity
-from playground.ui.canvas.items.card_content import CardFace
+from playground.ui.canvas.items.card_content import CardContent
 from playground.ui.canvas.items.card_text import paint_words
 from playground.ui.canvas.items.lock import lock_place, paint_lock
 from playground.ui.canvas.items.tiles import TileColumn
 from playground.ui.canvas.model import geometry
-from playground.ui.canvas.model.level_of_detail import Detail
+from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 from playground.ui.theme.tokens import CARD_RADIUS, Theme
 
 _EDGE = 4.0
@@ -21,28 +21,28 @@ _ICON_PLACE = QPointF(-geometry.PADDING - 7, geometry.PADDING + 9)
 class CardItem(QGraphicsItem):
     """The card of one node. It knows the node's id and what to show, nothing else."""
 
-    def __init__(self, node_id: str, face: CardFace, theme: Theme) -> None:
+    def __init__(self, node_id: str, content: CardContent, theme: Theme) -> None:
         super().__init__()
         self.node_id = node_id
-        self.face = face
+        self.content = content
         self.is_selected = False
         self.shows_ports = False
         self.hot_port = ""
         self._is_refused = False
         self._theme = theme
         self.column = TileColumn(self, theme)
-        self.column.set_tiles(face.size, face.tiles)
+        self.column.set_tiles(content.size, content.tiles)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(1)
 
-    def set_face(self, face: CardFace) -> bool:
+    def set_content(self, content: CardContent) -> bool:
         """Show something else; tells whether anything changed."""
-        if face == self.face:
+        if content == self.content:
             return False
-        if (face.size, face.tiles) != (self.face.size, self.face.tiles):
+        if (content.size, content.tiles) != (self.content.size, self.content.tiles):
             self.prepareGeometryChange()
-            self.column.set_tiles(face.size, face.tiles)
-        self.face = face
+            self.column.set_tiles(content.size, content.tiles)
+        self.content = content
         self.update()
         return True
 
@@ -67,16 +67,16 @@ class CardItem(QGraphicsItem):
     def port(self, side: str) -> QPointF:
         """Return where the ``in`` or ``out`` port is in the scene."""
         at = geometry.input_port if side == "in" else geometry.output_port
-        return self.pos() + at(self.face.size)
+        return self.pos() + at(self.content.size)
 
     def rect(self) -> QRectF:
         """Return the card's outline in the scene."""
-        return geometry.card_rect(self.face.size).translated(self.pos())
+        return geometry.card_rect(self.content.size).translated(self.pos())
 
     @override
     def boundingRect(self) -> QRectF:
         margin = geometry.PORT_RADIUS + 3
-        return geometry.card_rect(self.face.size).adjusted(-margin, -2, margin, 2)
+        return geometry.card_rect(self.content.size).adjusted(-margin, -2, margin, 2)
 
     @override
     def paint(
@@ -87,23 +87,23 @@ class CardItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_body(painter)
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-        problem = self._severity_color() if self.face.severity is not None else None
-        paint_words(painter, self.face, self._theme, zoom, problem)
-        if problem is not None and self.face.detail is Detail.FULL:
+        problem = self._severity_color() if self.content.severity is not None else None
+        paint_words(painter, self.content, self._theme, zoom, problem)
+        if problem is not None and self.content.detail is LevelOfDetail.FULL:
             corner = self.rect().translated(-self.pos()).topRight()
             self._paint_icon(painter, corner + _ICON_PLACE)
-        if self.face.frozen:
-            paint_lock(painter, lock_place(self.face), QColor(self._theme.secondary))
+        if self.content.frozen:
+            paint_lock(painter, lock_place(self.content), QColor(self._theme.secondary))
         self._paint_ports(painter)
 
     def _paint_body(self, painter: QPainter) -> None:
-        theme, face = self._theme, self.face
-        outline = geometry.card_rect(face.size).adjusted(0.5, 0.5, -0.5, -0.5)
+        theme, content = self._theme, self.content
+        outline = geometry.card_rect(content.size).adjusted(0.5, 0.5, -0.5, -0.5)
         shape = QPainterPath()
         shape.addRoundedRect(outline, CARD_RADIUS, CARD_RADIUS)
         painter.fillPath(shape, QColor(theme.surface))
         border, width = QColor(theme.border), 1.0
-        if face.severity is not None:
+        if content.severity is not None:
             border = self._severity_color()
             painter.save()
             painter.setClipPath(shape)
@@ -117,7 +117,7 @@ class CardItem(QGraphicsItem):
     def _paint_icon(self, painter: QPainter, at: QPointF) -> None:
         """Draw a disc for an error, a triangle for a warning, each with an exclamation mark."""
         shape = QPainterPath()
-        if self.face.severity is Severity.ERROR:
+        if self.content.severity is Severity.ERROR:
             shape.addEllipse(at, geometry.ICON / 2, geometry.ICON / 2)
         else:
             shape.moveTo(at + QPointF(0, -7))
@@ -130,12 +130,12 @@ class CardItem(QGraphicsItem):
         painter.drawPoint(at + QPointF(0, 3.8))
 
     def _paint_ports(self, painter: QPainter) -> None:
-        theme, face = self._theme, self.face
-        places = {"out": (geometry.output_port(face.size), face.has_target)}
-        if face.takes_input:
-            places["in"] = (geometry.input_port(face.size), face.has_source)
+        theme, content = self._theme, self.content
+        places = {"out": (geometry.output_port(content.size), content.has_target)}
+        if content.takes_input:
+            places["in"] = (geometry.input_port(content.size), content.has_source)
         for side, (at, is_connected) in places.items():
-            if not (self.shows_ports or face.tiles == 0 or not is_connected):
+            if not (self.shows_ports or content.tiles == 0 or not is_connected):
                 continue
             hot = side == self.hot_port
             vivid = theme.error if hot and self._is_refused else theme.accent
@@ -147,5 +147,5 @@ class CardItem(QGraphicsItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _severity_color(self) -> QColor:
-        is_error = self.face.severity is Severity.ERROR
+        is_error = self.content.severity is Severity.ERROR
         return QColor(self._theme.error if is_error else self._theme.warning)

@@ -6,11 +6,11 @@ from PySide6.QtCore import QSizeF
 
 from playground.core import Severity
 from playground.ui.canvas.model.canvas_model import CanvasModel
-from playground.ui.canvas.model.level_of_detail import Detail
+from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 
 
 @dataclass(frozen=True)
-class CardFace:
+class CardContent:
     """Everything a card shows that comes from the document, and how much of it.
 
     Parameters
@@ -49,7 +49,7 @@ class CardFace:
     takes_input: bool
     has_source: bool
     has_target: bool
-    detail: Detail
+    detail: LevelOfDetail
 
     @property
     def size(self) -> QSizeF:
@@ -57,10 +57,10 @@ class CardFace:
         return QSizeF(self.width, self.height)
 
 
-def face_of(model: CanvasModel, node_id: str) -> CardFace:
+def card_content(model: CanvasModel, node_id: str) -> CardContent:
     """Return what a node's card shows."""
     problems, layer, size = model.problems(node_id), model.layer(node_id), model.sizes[node_id]
-    return CardFace(
+    return CardContent(
         title=model.title(node_id),
         subtitle=model.subtitle(node_id),
         name=model.name(node_id),

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from playground.ui.canvas.items.card_content import CardFace
+from playground.ui.canvas.items.card_content import CardContent
 from playground.ui.canvas.items.lock import ROOM
 from playground.ui.canvas.model import fonts, geometry
-from playground.ui.canvas.model.level_of_detail import Detail, readable_px
+from playground.ui.canvas.model.level_of_detail import LevelOfDetail, readable_px
 from playground.ui.theme.tokens import Theme
 
 LEADING = 1.3
@@ -18,90 +18,92 @@ _LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def paint_words(
-    painter: QPainter, face: CardFace, theme: Theme, zoom: float, problem: QColor | None
+    painter: QPainter, content: CardContent, theme: Theme, zoom: float, problem: QColor | None
 ) -> None:
-    """Write what a face says, for a zoom.
+    """Write what a card says, for a zoom.
 
     Parameters
     ----------
     painter
         In the card's coordinates.
-    face, theme
+    content, theme
         What to write and in which colours.
     zoom
         Pixels of the screen per pixel of the scene.
     problem
         The colour of the card's problem, if it has one.
     """
-    if face.detail is Detail.SUMMARY:
-        _paint_summary(painter, face, theme, zoom, problem)
+    if content.detail is LevelOfDetail.SUMMARY:
+        _paint_summary(painter, content, theme, zoom, problem)
         return
-    if face.detail is Detail.FULL:
-        _paint_head(painter, face, theme, problem)
+    if content.detail is LevelOfDetail.FULL:
+        _paint_head(painter, content, theme, problem)
         size = fonts.secondary_font().pixelSize()
     else:
-        _paint_brief_head(painter, face, theme, zoom, problem)
+        _paint_brief_head(painter, content, theme, zoom, problem)
         size = round(readable_px(zoom))
-    _paint_labels(painter, face, theme, fonts.plain_font(size))
+    _paint_labels(painter, content, theme, fonts.plain_font(size))
 
 
-def _text_area(face: CardFace) -> QRectF:
-    rect = geometry.card_rect(face.size)
+def _text_area(content: CardContent) -> QRectF:
+    rect = geometry.card_rect(content.size)
     return rect.adjusted(geometry.PADDING, geometry.PADDING, -geometry.PADDING, 0)
 
 
-def _paint_head(painter: QPainter, face: CardFace, theme: Theme, problem: QColor | None) -> None:
-    area = _text_area(face)
+def _paint_head(
+    painter: QPainter, content: CardContent, theme: Theme, problem: QColor | None
+) -> None:
+    area = _text_area(content)
     title, small = fonts.title_font(), fonts.secondary_font()
-    room = area.width() - (geometry.ICON + 4 if problem else 0) - (ROOM if face.frozen else 0)
+    room = area.width() - (geometry.ICON + 4 if problem else 0) - (ROOM if content.frozen else 0)
     painter.setFont(title)
     painter.setPen(QColor(theme.text))
-    text = fonts.elided(face.title, title, room + 1)
+    text = fonts.elided(content.title, title, room + 1)
     painter.drawText(QRectF(area.left(), area.top(), room + 2, 18), _LINE, text)
     painter.setFont(small)
     painter.setPen(problem or QColor(theme.secondary))
-    text = fonts.elided(face.subtitle, small, area.width() + 1)
+    text = fonts.elided(content.subtitle, small, area.width() + 1)
     painter.drawText(QRectF(area.left(), area.top() + 20, area.width() + 2, 16), _LINE, text)
 
 
 def _paint_brief_head(
-    painter: QPainter, face: CardFace, theme: Theme, zoom: float, problem: QColor | None
+    painter: QPainter, content: CardContent, theme: Theme, zoom: float, problem: QColor | None
 ) -> None:
     """Write the title, and below it the facts where two readable lines fit above the tiles."""
-    area = _text_area(face)
+    area = _text_area(content)
     margin = geometry.PADDING - SUMMARY_MARGIN
-    area.adjust(-margin, 0, margin - (ROOM if face.frozen else 0), 0)
-    below = geometry.HEADER if face.tiles else geometry.CARD_HEIGHT
+    area.adjust(-margin, 0, margin - (ROOM if content.frozen else 0), 0)
+    below = geometry.HEADER if content.tiles else geometry.CARD_HEIGHT
     # A whole name in smaller letters tells more than the beginning of one.
     one_line = QRectF(0, 0, area.width(), below)
-    size = _largest((face.name,), one_line, round(readable_px(zoom)))
+    size = _largest((content.name,), one_line, round(readable_px(zoom)))
     height = size * LEADING
     both = 2 * height <= below - geometry.PADDING
     top = area.top() if both else area.top() + (below - 2 * geometry.PADDING - height) / 2
     title, small = fonts.title_font(size), fonts.plain_font(size)
     painter.setFont(title)
     painter.setPen(problem or QColor(theme.text))
-    text = _first_fitting((face.title, face.name), title, area.width())
+    text = _first_fitting((content.title, content.name), title, area.width())
     painter.drawText(QRectF(area.left(), top, area.width() + 2, height), _LINE, text)
     if both:
         painter.setFont(small)
         painter.setPen(problem or QColor(theme.secondary))
-        shorter = (face.subtitle, face.subtitle.split(" · ")[0], face.shape)
+        shorter = (content.subtitle, content.subtitle.split(" · ")[0], content.shape)
         text = _first_fitting(shorter, small, area.width())
         painter.drawText(QRectF(area.left(), top + height, area.width() + 2, height), _LINE, text)
 
 
 def _paint_summary(
-    painter: QPainter, face: CardFace, theme: Theme, zoom: float, problem: QColor | None
+    painter: QPainter, content: CardContent, theme: Theme, zoom: float, problem: QColor | None
 ) -> None:
     """Write name, shape and parameter count in the middle, as large as is readable and fits."""
-    area = geometry.card_rect(face.size)
+    area = geometry.card_rect(content.size)
     margin = SUMMARY_MARGIN
     area.adjust(margin, margin, -margin, -margin)
     wanted = round(readable_px(zoom))
     lines = next(
-        (lines for lines in face.summaries if _largest(lines, area, wanted) >= wanted),
-        face.summaries[-1],
+        (lines for lines in content.summaries if _largest(lines, area, wanted) >= wanted),
+        content.summaries[-1],
     )
     size = _largest(lines, area, wanted)
     height = size * LEADING
@@ -121,13 +123,13 @@ def _largest(lines: tuple[str, ...], area: QRectF, wanted: int) -> int:
     return max(1, int(min(float(wanted), fits_height, fits_width)))
 
 
-def _paint_labels(painter: QPainter, face: CardFace, theme: Theme, font: QFont) -> None:
+def _paint_labels(painter: QPainter, content: CardContent, theme: Theme, font: QFont) -> None:
     """Write the features' names beside their tiles."""
-    left = geometry.card_rect(face.size).left()
+    left = geometry.card_rect(content.size).left()
     painter.setFont(font)
     painter.setPen(QColor(theme.secondary))
-    for i, label in enumerate(face.labels):
-        tile = geometry.tile_rect(face.size, face.tiles, i)
+    for i, label in enumerate(content.labels):
+        tile = geometry.tile_rect(content.size, content.tiles, i)
         box = QRectF(left, tile.top(), tile.left() - left - 8, tile.height())
         at = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, at, fonts.elided(label, font, box.width() - 6))

@@ -3,19 +3,19 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from playground.ui.canvas.items.card_content import CardFace
+from playground.ui.canvas.items.card_content import CardContent
 from playground.ui.canvas.model import geometry
-from playground.ui.canvas.model.level_of_detail import Detail
+from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 
 WIDTH, BODY, SHACKLE = 10.0, 7.0, 5.0
 ROOM = WIDTH + 6.0
 """What a lock takes of a title's line."""
 
 
-def lock_place(face: CardFace) -> QRectF:
+def lock_place(content: CardContent) -> QRectF:
     """Return where a card's lock is: in its upper right corner, left of a problem's icon."""
-    corner = geometry.card_rect(face.size).topRight()
-    shift = ROOM if face.severity is not None and face.detail is Detail.FULL else 0.0
+    corner = geometry.card_rect(content.size).topRight()
+    shift = ROOM if content.severity is not None and content.detail is LevelOfDetail.FULL else 0.0
     left = corner.x() - geometry.PADDING + 2 - WIDTH - shift
     return QRectF(left, corner.y() + geometry.PADDING, WIDTH, BODY + SHACKLE)
 

@@ -66,7 +66,7 @@ class DraftWireItem(QGraphicsPathItem):
         style = Qt.PenStyle.SolidLine if sure else Qt.PenStyle.DashLine
         self.setPen(QPen(QColor(color), 2.5, style, Qt.PenCapStyle.RoundCap))
 
-    def say(self, text: str, at: QPointF, color: str) -> None:
+    def set_message(self, text: str, at: QPointF, color: str) -> None:
         """Write a reason beside the pointer; nothing for an empty text."""
         self.note.show_text(text, at, color)
 

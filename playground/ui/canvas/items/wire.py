@@ -9,7 +9,7 @@ from typing_extensions import override
 from playground.core import Array, IntArray
 from playground.graph import Edge
 from playground.ui.canvas.model import colormap, geometry
-from playground.ui.canvas.model.edge_style import Lines, Pattern
+from playground.ui.canvas.model.edge_style import EdgeStyle, Lines
 from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4.0
@@ -22,10 +22,10 @@ class WireItem(QGraphicsItem):
     Every line is a path of its own: one path through many crossing lines costs several times more.
     """
 
-    def __init__(self, edge: Edge, drawn: Pattern, lines: Lines, theme: Theme) -> None:
+    def __init__(self, edge: Edge, style: EdgeStyle, lines: Lines, theme: Theme) -> None:
         super().__init__()
         self.edge = edge
-        self.pattern = drawn
+        self.style = style
         self.lines = lines
         self.levels: IntArray | None = None
         self._theme = theme
@@ -37,12 +37,12 @@ class WireItem(QGraphicsItem):
         self._bounds = QRectF()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(2)
-        self.set_lines(drawn, lines)
+        self.set_lines(style, lines)
 
-    def set_lines(self, drawn: Pattern, lines: Lines) -> None:
+    def set_lines(self, style: EdgeStyle, lines: Lines) -> None:
         """Draw other lines; strengths are kept where they still fit."""
         self.prepareGeometryChange()
-        self.pattern, self.lines = drawn, lines
+        self.style, self.lines = style, lines
         if self.levels is not None and len(self.levels) != len(lines.starts):
             self.levels = None
         self._paths = geometry.wire_paths(lines.starts, lines.ends, straight=lines.straight)
@@ -66,12 +66,12 @@ class WireItem(QGraphicsItem):
 
     def wanted_levels(self, weight: Array | None) -> IntArray | None:
         """Return the strengths of a weight ``(in, out)``, ``None`` where it does not fit."""
-        if self.pattern.kind != "full" or weight is None or weight.ndim != 2:
+        if self.style.kind != "full" or weight is None or weight.ndim != 2:
             return None
         sources, targets = self.lines.sources, self.lines.targets
-        if weight.shape != (self.pattern.rows, int(targets.max()) + 1):
+        if weight.shape != (self.style.rows, int(targets.max()) + 1):
             return None
-        return colormap.wire_levels(weight[self.pattern.first_row + sources, targets])
+        return colormap.wire_levels(weight[self.style.first_row + sources, targets])
 
     def shows_other(self, levels: IntArray | None) -> bool:
         """Tell whether these strengths would look different from what is drawn."""
@@ -128,11 +128,11 @@ class WireItem(QGraphicsItem):
 
     def _plain_stroke(self) -> tuple[str, float]:
         theme = self._theme
-        width = 2.0 if self.pattern.kind == "single" else 1.0
+        width = 2.0 if self.style.kind == "single" else 1.0
         if self._is_faded:
             return theme.border, width
         if self._is_selected or self._is_hot:
-            return theme.accent, 3.0 if self.pattern.kind == "single" else 1.5
+            return theme.accent, 3.0 if self.style.kind == "single" else 1.5
         return theme.disabled, width
 
 

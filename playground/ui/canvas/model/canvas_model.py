@@ -16,9 +16,8 @@ from playground.graph.traversal import CycleError, topological_order
 from playground.nn.base.layer import Layer
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.layers import LAYERS
-from playground.ui.canvas.model import fonts, geometry
-from playground.ui.canvas.model import placement as placing
-from playground.ui.canvas.model.level_of_detail import Detail
+from playground.ui.canvas.model import fonts, geometry, placement
+from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 
 MOST_TILES = 16
 WIDEST_LANE = 1232.0
@@ -55,7 +54,7 @@ class CanvasModel:
     diagnostics: Sequence[Diagnostic] = ()
     features: tuple[str, ...] = ()
     tiled: bool = False
-    detail: Detail = Detail.FULL
+    detail: LevelOfDetail = LevelOfDetail.FULL
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -196,7 +195,7 @@ class CanvasModel:
 
     def shown_tiles(self, node_id: str) -> int:
         """Return how many tiles a node's card shows at the present detail."""
-        return 0 if self.detail is Detail.SUMMARY else self.tiles(node_id)
+        return 0 if self.detail is LevelOfDetail.SUMMARY else self.tiles(node_id)
 
     def labels(self, node_id: str) -> tuple[str, ...]:
         """Return the names beside an input's tiles."""
@@ -262,5 +261,5 @@ class CanvasModel:
         known = {i: placed[i] for i in ids if i in placed}
         for node_id in ids:
             if node_id not in known:
-                known[node_id] = placing.free_place(tidy[node_id], node_id, known, self.sizes)
+                known[node_id] = placement.free_place(tidy[node_id], node_id, known, self.sizes)
         return known

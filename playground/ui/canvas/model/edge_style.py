@@ -21,7 +21,7 @@ class Terminal:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class EdgeStyle:
     """How the lines of an edge connect units, whatever the cards' places.
 
     Parameters
@@ -51,17 +51,17 @@ class Lines:
     straight: bool = False
 
 
-SINGLE = Pattern("single")
+SINGLE = EdgeStyle("single")
 
 
-def pattern(model: CanvasModel, edge: Edge) -> Pattern:
+def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
     """Return how an edge is drawn."""
     before, after = model.shown_tiles(edge.source), model.shown_tiles(edge.target)
     if not before or not after:
         return SINGLE
     shape = model.weight_shape(edge.target)
     if shape is None and before == after:
-        return Pattern("pairs")
+        return EdgeStyle("pairs")
     widths = {s: model.units(s) for s in model.network.sources(edge.target)}
     known = [w for w in widths.values() if w is not None]
     rows = after if shape is None else shape[0]
@@ -73,13 +73,13 @@ def pattern(model: CanvasModel, edge: Edge) -> Pattern:
             break
         first += width or 0
     if shape is None:  # units stand side by side, as they come
-        return Pattern("pairs", first)
-    return Pattern("full", first, rows) if shape[1] == after else SINGLE
+        return EdgeStyle("pairs", first)
+    return EdgeStyle("full", first, rows) if shape[1] == after else SINGLE
 
 
-def lines(drawn: Pattern, source: Terminal, target: Terminal) -> Lines:
+def lines(style: EdgeStyle, source: Terminal, target: Terminal) -> Lines:
     """Return the lines of an edge between two cards."""
-    if drawn.kind == "single":
+    if style.kind == "single":
         start = source.center + geometry.output_port(source.size)
         end = target.center + geometry.input_port(target.size)
         # Cards with tiles show their ports only when asked: the wire then ends at the edge.
@@ -93,10 +93,10 @@ def lines(drawn: Pattern, source: Terminal, target: Terminal) -> Lines:
         )
     starts = geometry.tile_edges(source.center, source.size, source.tiles, right=True)
     ends = geometry.tile_edges(target.center, target.size, target.tiles, right=False)
-    if drawn.kind == "pairs":
+    if style.kind == "pairs":
         each = np.arange(source.tiles)
-        own = drawn.first_row + each
-        return Lines(starts, ends[own], each, own, straight=drawn.first_row == 0)
+        own = style.first_row + each
+        return Lines(starts, ends[own], each, own, straight=style.first_row == 0)
     sources = np.repeat(np.arange(source.tiles), target.tiles)
     targets = np.tile(np.arange(target.tiles), source.tiles)
     return Lines(starts[sources], ends[targets], sources, targets)

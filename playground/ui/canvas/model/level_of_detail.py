@@ -12,7 +12,7 @@ SMALLEST_TILE = 14.0
 """The smallest side of a tile, on the screen, that still shows a field."""
 
 
-class Detail(Enum):
+class LevelOfDetail(Enum):
     """What a card shows."""
 
     FULL = "full"
@@ -25,11 +25,11 @@ class Detail(Enum):
     """Name, shape and parameter count as large as they fit; no tiles, and wires as one line."""
 
 
-def detail_at(zoom: float) -> Detail:
+def level_of_detail(zoom: float) -> LevelOfDetail:
     """Return what cards show at a number of screen pixels per pixel of the scene."""
     if TEXT_PX * zoom >= READABLE_PX:
-        return Detail.FULL
-    return Detail.BRIEF if TILE * zoom >= SMALLEST_TILE else Detail.SUMMARY
+        return LevelOfDetail.FULL
+    return LevelOfDetail.BRIEF if TILE * zoom >= SMALLEST_TILE else LevelOfDetail.SUMMARY
 
 
 def readable_px(zoom: float) -> float:

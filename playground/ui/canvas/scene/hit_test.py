@@ -41,7 +41,9 @@ class Hit:
     line: int = 0
 
 
-def hit_at(scene: NetworkScene, point: QPointF, zoom: float, *, prefer_wires: bool = False) -> Hit:
+def hit_test(
+    scene: NetworkScene, point: QPointF, zoom: float, *, prefer_wires: bool = False
+) -> Hit:
     """Return what is on top at a point; reach is measured in pixels of the screen.
 
     Wires of single weights run over their cards up to the tiles. There a press means the card,
@@ -77,8 +79,8 @@ def tile_at(scene: NetworkScene, node_id: str, point: QPointF) -> int | None:
     """Return the tile of a card at a point."""
     card = scene.cards[node_id]
     local = point - card.pos()
-    for i in range(card.face.tiles):
-        if geometry.tile_rect(card.face.size, card.face.tiles, i).contains(local):
+    for i in range(card.content.tiles):
+        if geometry.tile_rect(card.content.size, card.content.tiles, i).contains(local):
             return i
     return None
 
@@ -89,7 +91,7 @@ def port_near(
     """Return the nearest port within reach, optionally of one side only."""
     best: tuple[str, str] | None = None
     for node_id, card in scene.cards.items():
-        for each in ("in", "out") if card.face.takes_input else ("out",):
+        for each in ("in", "out") if card.content.takes_input else ("out",):
             if side and each != side:
                 continue
             away = card.port(each) - point
@@ -113,4 +115,4 @@ def wire_near(scene: NetworkScene, point: QPointF, reach: float) -> tuple[Edge, 
 def _ends_at_tiles(scene: NetworkScene, wire: tuple[Edge, int], node_id: str) -> bool:
     """Tell whether a wire ends at the tiles of this card."""
     is_end = node_id in (wire[0].source, wire[0].target)
-    return is_end and scene.wires[wire[0]].pattern.kind != "single"
+    return is_end and scene.wires[wire[0]].style.kind != "single"

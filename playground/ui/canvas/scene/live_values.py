@@ -51,7 +51,7 @@ class LiveValues(QObject):
         self._seen = seen
         for node_id, card in self._scene.cards.items():
             values = self._tiles.get(node_id)
-            if values is not None and card.face.tiles and card.rect().intersects(seen):
+            if values is not None and card.content.tiles and card.rect().intersects(seen):
                 card.column.show(values)
         self._draw_wires()
 
@@ -64,14 +64,14 @@ class LiveValues(QObject):
         """Blank what no longer fits its card, after the network changed."""
         for node_id, card in self._scene.cards.items():
             values = self._tiles.get(node_id)
-            if values is None or len(values) != card.face.tiles:
+            if values is None or len(values) != card.content.tiles:
                 card.column.clear()
 
     def _draw_wires(self) -> None:
         """Restroke changed wires, each edge in its turn, as far as this frame's lines go.
 
         An edge with more lines than that is drawn whole, and later frames wait in its stead. Wires
-        that show nothing yet are always drawn: half a network without weights looks broken.
+        that show nothing yet are always style: half a network without weights looks broken.
         """
         self._credit = max(self._credit, min(self._credit + LINES_PER_FRAME, LINES_PER_FRAME))
         wires = list(self._scene.wires.values())

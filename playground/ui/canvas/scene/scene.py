@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
 from playground.graph import Edge
 from playground.ui.canvas.items.card import CardItem
-from playground.ui.canvas.items.card_content import face_of
+from playground.ui.canvas.items.card_content import card_content
 from playground.ui.canvas.items.overlays import UnitsPill
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.model import colormap
 from playground.ui.canvas.model.canvas_model import CanvasModel
-from playground.ui.canvas.model.edge_style import Lines, Pattern, Terminal, lines, pattern
+from playground.ui.canvas.model.edge_style import EdgeStyle, Lines, Terminal, edge_style, lines
 from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4000.0
@@ -39,13 +39,13 @@ class NetworkScene(QGraphicsScene):
         for node_id in [i for i in self.cards if i not in model.network]:
             self.removeItem(self.cards.pop(node_id))
         for node in model.network.nodes:
-            face = face_of(model, node.id)
+            content = card_content(model, node.id)
             card = self.cards.get(node.id)
             if card is None:
-                card = self.cards[node.id] = CardItem(node.id, face, self.theme)
+                card = self.cards[node.id] = CardItem(node.id, content, self.theme)
                 self.addItem(card)
             else:
-                card.set_face(face)
+                card.set_content(content)
             card.setPos(*model.positions[node.id])
         kept = frozenset(model.edges)
         for edge in [e for e in self.wires if e not in kept]:
@@ -53,7 +53,7 @@ class NetworkScene(QGraphicsScene):
         if self.selected_edge not in self.wires:
             self.selected_edge = None
         for edge in model.edges:
-            self._place_wire(edge, pattern(model, edge))
+            self._place_wire(edge, edge_style(model, edge))
         self._place_pill()
         self.grow_rect()
 
@@ -65,26 +65,26 @@ class NetworkScene(QGraphicsScene):
         elif not self.pill.is_hot:
             self.pill.show_on(card.node_id, card.rect())
 
-    def _place_wire(self, edge: Edge, drawn: Pattern) -> None:
-        placed = self._lines(edge, drawn)
+    def _place_wire(self, edge: Edge, style: EdgeStyle) -> None:
+        placed = self._lines(edge, style)
         wire = self.wires.get(edge)
         if wire is None:
-            wire = self.wires[edge] = WireItem(edge, drawn, placed, self.theme)
+            wire = self.wires[edge] = WireItem(edge, style, placed, self.theme)
             self.addItem(wire)
-        elif drawn != wire.pattern or not _same_lines(placed, wire.lines):
-            wire.set_lines(drawn, placed)
+        elif style != wire.style or not _same_lines(placed, wire.lines):
+            wire.set_lines(style, placed)
 
-    def _lines(self, edge: Edge, drawn: Pattern) -> Lines:
+    def _lines(self, edge: Edge, style: EdgeStyle) -> Lines:
         ends = [self.cards[i] for i in (edge.source, edge.target)]
-        source, target = (Terminal(c.pos(), c.face.size, c.face.tiles) for c in ends)
-        return lines(drawn, source, target)
+        source, target = (Terminal(c.pos(), c.content.size, c.content.tiles) for c in ends)
+        return lines(style, source, target)
 
     def move_card(self, node_id: str, center: QPointF) -> None:
         """Show a card elsewhere, with its wires; the model is not asked."""
         self.cards[node_id].setPos(center)
         for edge, wire in self.wires.items():
             if node_id in (edge.source, edge.target):
-                self._place_wire(edge, wire.pattern)
+                self._place_wire(edge, wire.style)
         if self.pill.node_id == node_id:
             self.pill.show_on(node_id, self.cards[node_id].rect())
 
@@ -135,7 +135,7 @@ class NetworkScene(QGraphicsScene):
         for card in self.cards.values():
             area = area.united(card.rect())
         for wire in self.wires.values():
-            if wire.pattern.kind == "single":
+            if wire.style.kind == "single":
                 area = area.united(wire.line_path(0).boundingRect())
         return area
 

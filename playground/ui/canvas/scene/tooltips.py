@@ -36,10 +36,10 @@ def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValu
     source, target = hit.edge.source, hit.edge.target
     wire = scene.wires[hit.edge]
     weight = live.weight(target)
-    if wire.pattern.kind != "full" or wire.wanted_levels(weight) is None or weight is None:
+    if wire.style.kind != "full" or wire.wanted_levels(weight) is None or weight is None:
         return f"{model.title(source)} → {model.title(target)}"
     row, column = int(wire.lines.sources[hit.line]), int(wire.lines.targets[hit.line])
-    value = float(weight[wire.pattern.first_row + row, column])
+    value = float(weight[wire.style.first_row + row, column])
     names = f"from {model.unit_name(source, row)} to {model.unit_name(target, column)}"
     return f"w = {number(value)} ({names})"
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from playground.graph import CanvasLayout, Edge
 from playground.ui.canvas.model import geometry
-from playground.ui.canvas.scene.hit_test import hit_at
+from playground.ui.canvas.scene.hit_test import hit_test
 
 pytestmark = pytest.mark.gui
 
@@ -48,7 +48,7 @@ def test_it_is_hit_all_along(lanes, part):
     _, away = wire.nearest(point)
     assert away < geometry.WIRE_REACH
     if part == 0.5:
-        assert hit_at(scene, point, lanes.canvas.zoom).edge == BACK
+        assert hit_test(scene, point, lanes.canvas.zoom).edge == BACK
 
 
 def test_a_layer_put_into_it_stands_at_the_end_of_the_upper_lane(lanes):

@@ -6,7 +6,12 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from playground.core import Diagnostic, Severity
 from playground.graph import Edge
 from playground.ui.canvas.edge_scroll import MARGIN
-from playground.ui.canvas.model.level_of_detail import READABLE_PX, Detail, detail_at, readable_px
+from playground.ui.canvas.model.level_of_detail import (
+    READABLE_PX,
+    LevelOfDetail,
+    level_of_detail,
+    readable_px,
+)
 from playground.ui.theme.tokens import TEXT_PX
 
 pytestmark = pytest.mark.gui
@@ -20,18 +25,18 @@ def zoom_to(desk, zoom):
 
 
 def faces(desk):
-    return {i: card.face for i, card in desk.canvas.network_scene.cards.items()}
+    return {i: card.content for i, card in desk.canvas.network_scene.cards.items()}
 
 
 @pytest.mark.parametrize("zoom", [0.15, 0.2, 0.3, 0.5, 0.68, 0.7, 1.0, 4.0])
 def test_text_can_be_read_at_every_zoom(zoom):
-    full = detail_at(zoom) is Detail.FULL
+    full = level_of_detail(zoom) is LevelOfDetail.FULL
     assert (TEXT_PX if full else readable_px(zoom)) * zoom >= READABLE_PX - 1e-9
 
 
 def test_less_is_shown_the_smaller_it_gets():
-    order = [Detail.SUMMARY, Detail.BRIEF, Detail.FULL]
-    seen = [order.index(detail_at(percent / 100)) for percent in range(15, 400)]
+    order = [LevelOfDetail.SUMMARY, LevelOfDetail.BRIEF, LevelOfDetail.FULL]
+    seen = [order.index(level_of_detail(percent / 100)) for percent in range(15, 400)]
     assert seen == sorted(seen)
     assert set(seen) == {0, 1, 2}
 
@@ -39,14 +44,14 @@ def test_less_is_shown_the_smaller_it_gets():
 def test_zooming_out_first_enlarges_text_and_then_leaves_out_tiles(desk):
     rects = {i: card.rect() for i, card in desk.canvas.network_scene.cards.items()}
     zoom_to(desk, 0.5)
-    assert {face.detail for face in faces(desk).values()} == {Detail.BRIEF}
+    assert {face.detail for face in faces(desk).values()} == {LevelOfDetail.BRIEF}
     assert faces(desk)["hidden_1"].tiles == 4
     zoom_to(desk, 0.2)
-    assert {face.detail for face in faces(desk).values()} == {Detail.SUMMARY}
+    assert {face.detail for face in faces(desk).values()} == {LevelOfDetail.SUMMARY}
     assert {face.tiles for face in faces(desk).values()} == {0}
     assert desk.canvas.wanted_tiles() == 0
     wires = desk.canvas.network_scene.wires
-    assert {wire.pattern.kind for wire in wires.values()} == {"single"}
+    assert {wire.style.kind for wire in wires.values()} == {"single"}
     assert {i: card.rect() for i, card in desk.canvas.network_scene.cards.items()} == rects
     desk.canvas.grab()
 
@@ -60,7 +65,7 @@ def test_zooming_in_again_shows_the_latest_fields_and_weights(desk):
     assert card.column.count == 4
     assert card.column._shown is not None
     wire = desk.canvas.network_scene.wires[Edge("hidden_1", "hidden_2")]
-    assert wire.pattern.kind == "full"
+    assert wire.style.kind == "full"
     assert (wire.levels < 0).all()
 
 
