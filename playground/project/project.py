@@ -18,7 +18,7 @@ from playground.datasets import DATASETS, DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.project.document.archive import read_archive, write_archive
 from playground.project.document.codec import decode_document, encode_document
-from playground.project.document.errors import NotAProject, ProjectFileError
+from playground.project.document.file_errors import NotAProject, ProjectFileError
 from playground.project.document.state_check import check_state
 from playground.project.document.trained_state import TrainedState, decode_state, encode_state
 from playground.project.links.keys import LinkParts

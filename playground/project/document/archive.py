@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from playground.project.document.errors import HostileArchive, NotAProject, ProjectFileError
+from playground.project.document.file_errors import HostileArchive, NotAProject, ProjectFileError
 
 MAX_MEMBERS = 256
 MAX_JSON_BYTES = 16 * 2**20

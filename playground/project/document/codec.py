@@ -13,7 +13,7 @@ from playground.core.version import __version__
 from playground.datasets import DATASETS, DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.nn.layers import LAYERS
-from playground.project.document.errors import BadDocument, NewerFormat
+from playground.project.document.file_errors import BadDocument, NewerFormat
 from playground.project.document.migrations import FORMAT, migrate
 from playground.project.document.plugin_origins import advice_for, origins_of
 from playground.project.document.registries import COMPONENTS

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib import format as npy_format
 
 from playground.core import Array
-from playground.project.document.errors import BadState
+from playground.project.document.file_errors import BadState
 
 _MAGIC = b"\x93NUMPY\x01\x00"
 _HEADER = re.compile(

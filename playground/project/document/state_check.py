@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from playground.datasets import DATASETS
 from playground.nn.compiler.plan import Signature, analyze
 from playground.project.document.codec import DocumentParts
-from playground.project.document.errors import BadState
+from playground.project.document.file_errors import BadState
 from playground.project.document.trained_state import STATE
 from playground.training.base.checkpoint import Checkpoint
 

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta, Struct
 
-from playground.project.document.errors import BadState
+from playground.project.document.file_errors import BadState
 from playground.project.document.npy import decode_array, encode_array
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.history import Metrics

@@ -17,7 +17,6 @@ from playground.core import (
 from playground.ui.forms.fields import ChoiceField
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.param_row import labelled
-from playground.ui.forms.registry_choices import registry_choices
 from playground.ui.theme.tokens import GRID
 from playground.ui.widgets.tooltip_text import entry_tooltip
 
@@ -91,7 +90,7 @@ class ComponentPicker(QWidget, Generic[E]):
             return
         entry = self._registry.get(component.name)
         self.combo.setToolTip(entry_tooltip(entry, self._reasons.get(component.name, "")))
-        self.form.set_params(params_of(entry), component.params, registry_choices(params_of(entry)))
+        self.form.set_params(params_of(entry), component.params)
 
     def _offer(self, reasons: Mapping[str, str]) -> None:
         offered = (self._registry.names, dict(reasons))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core import Param, ParamValue
+from playground.project.document.registries import BY_KIND
 from playground.ui.forms.fields import Choices
 from playground.ui.forms.param_row import ParamRow
 from playground.ui.theme.tokens import GRID
@@ -61,10 +62,11 @@ class ParamForm(QWidget):
         values
             Their values; a parameter without one shows its default.
         choices
-            Per parameter name, ``(value, label)`` pairs where the parameter does not list them
-            itself.
+            Per parameter name, ``(value, label)`` pairs for what neither the parameter lists itself
+            nor a registry.
         """
-        offered = {name: tuple(pairs) for name, pairs in (choices or {}).items() if pairs}
+        offered = _registered(params)
+        offered |= {name: tuple(pairs) for name, pairs in (choices or {}).items() if pairs}
         shape = (tuple(params), frozenset(offered))
         if shape != self._shape:
             self._rebuild(params, offered)
@@ -97,3 +99,12 @@ class ParamForm(QWidget):
             self._layout.addWidget(row)
             self._rows[param.name] = row
         self.setVisible(bool(params))
+
+
+def _registered(params: Sequence[Param]) -> dict[str, Choices]:
+    """Return ``(value, label)`` pairs for every parameter whose choices are registry entries."""
+    return {
+        param.name: tuple((entry.name, entry.title) for entry in BY_KIND[param.choices_from])
+        for param in params
+        if param.choices_from in BY_KIND
+    }

@@ -7,7 +7,7 @@ from playground.core import Component, NumpyStream
 from playground.datasets import DatasetConfig
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.project import Project
-from playground.project.document.errors import BadState
+from playground.project.document.file_errors import BadState
 from playground.project.document.trained_state import TrainedState
 from playground.project.project import read_project, write_project
 from playground.project.set_value import set_value

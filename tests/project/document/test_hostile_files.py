@@ -11,7 +11,7 @@ import pytest
 from playground.core import NumpyStream
 from playground.project.document import archive
 from playground.project.document.codec import encode_document
-from playground.project.document.errors import (
+from playground.project.document.file_errors import (
     BadDocument,
     BadState,
     HostileArchive,

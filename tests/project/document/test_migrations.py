@@ -9,7 +9,7 @@ from playground.project import Project
 from playground.project.document import codec as document
 from playground.project.document import migrations
 from playground.project.document.codec import decode_document, encode_document
-from playground.project.document.errors import BadDocument
+from playground.project.document.file_errors import BadDocument
 from playground.project.templates import default_project
 
 

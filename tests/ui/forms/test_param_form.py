@@ -9,7 +9,6 @@ from playground.core import Param, params_of
 from playground.project.document.registries import BY_KIND
 from playground.ui.forms.fields import ChoiceField, NamesField, NumberField
 from playground.ui.forms.param_form import ParamForm
-from playground.ui.forms.registry_choices import registry_choices
 
 pytestmark = pytest.mark.gui
 
@@ -61,7 +60,7 @@ def shown_value(row):
     return field.text()
 
 
-def other_value(param, choices):
+def other_value(param):
     """Return an accepted value that is not the default."""
     if isinstance(param.default, bool):
         return not param.default
@@ -76,8 +75,9 @@ def other_value(param, choices):
             if value != param.default:
                 return value
     if isinstance(param.default, tuple):
-        return (choices[0][0],) if choices else ("column",)
-    names = [value for value, _ in choices] or list(param.choices)
+        return ("column",)
+    registry = BY_KIND.get(param.choices_from)
+    names = list(registry.names if registry else param.choices)
     return next((name for name in names if name != param.default), "something")
 
 
@@ -88,11 +88,10 @@ def test_every_registered_class_gets_a_form_that_shows_any_values(entry, qtbot):
     emitted = []
     form.value_requested.connect(lambda *wish: emitted.append(wish))
     params = params_of(entry)
-    choices = registry_choices(params)
     defaults = {p.name: p.default for p in params}
-    others = {p.name: other_value(p, choices.get(p.name, ())) for p in params}
+    others = {p.name: other_value(p) for p in params}
     for values in (defaults, others, defaults):
-        form.set_params(params, values, choices)
+        form.set_params(params, values)
         for param in params:
             value = values[param.name]
             expected = ", ".join(value) if isinstance(value, tuple) else value
@@ -111,7 +110,7 @@ def test_no_form_is_wider_than_a_narrow_dock(styled, qtbot):
     form.show()
     for registry in BY_KIND.values():
         for entry in registry:
-            form.set_params(params_of(entry), {}, registry_choices(params_of(entry)))
+            form.set_params(params_of(entry), {})
             QApplication.processEvents()
             assert form.minimumSizeHint().width() <= 176, entry.name
 

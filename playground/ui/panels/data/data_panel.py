@@ -11,7 +11,6 @@ from playground.datasets import DATASETS, Dataset, DatasetConfig, DatasetSource
 from playground.datasets.files.csv_source import CsvFile
 from playground.ui.forms.component_picker import without_defaults
 from playground.ui.forms.param_form import ParamForm
-from playground.ui.forms.registry_choices import registry_choices
 from playground.ui.forms.seed_button import SeedButton
 from playground.ui.panels.data.table_button import TableButton
 from playground.ui.panels.data.thumbnails import ThumbnailGrid
@@ -84,7 +83,7 @@ class DataPanel(Panel):
         if config.kind in DATASETS and not is_csv:
             # Which file it is was chosen by opening it.
             params = [p for p in params_of(DATASETS.get(config.kind)) if p.name != "path"]
-            self.options.set_params(params, config.params, registry_choices(params))
+            self.options.set_params(params, config.params)
         else:
             self.options.set_params((), {})
         self.division.set_params(params_of(DatasetConfig), values_of(config))

@@ -16,7 +16,6 @@ from playground.nn.layers import LAYERS
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.forms.fields import Choices, SwitchField
 from playground.ui.forms.param_form import ParamForm
-from playground.ui.forms.registry_choices import registry_choices
 from playground.ui.panels.inspector.value_table import ValueTable
 from playground.ui.panels.inspector.weight_table import WeightTable
 from playground.ui.theme.tokens import GRID, Theme
@@ -162,7 +161,7 @@ class InspectorPanel(Panel):
             self.form.set_params((), {})
             return
         params = params_of(LAYERS.get(node.kind))
-        choices: dict[str, Choices] = registry_choices(params)
+        choices: dict[str, Choices] = {}
         values = dict(node.params)
         for param in params:
             if param.choices_from == "features":
