@@ -1,7 +1,8 @@
 """``bench edit``: Python calls and milliseconds that an edit costs the window."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playground.graph.sequential import sequential
 from playground.project import Project
@@ -12,8 +13,7 @@ ROUNDS = 7
 EDITS = ("learning rate", "units + 1", "insert", "delete", "undo", "dataset switch")
 
 
-@dataclass(frozen=True)
-class EditCost:
+class EditCost(Struct, frozen=True):
     """What one kind of edit costs in one project.
 
     Parameters

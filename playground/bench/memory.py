@@ -4,9 +4,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from playground.bench.image_set import SIDE, write_set
 from playground.core import PlaygroundError
@@ -27,8 +28,7 @@ MILLI = 1e3
 _TITLES = {"mlp": "784-128-64-10", "cnn": "small CNN"}
 
 
-@dataclass(frozen=True)
-class MemoryUse:
+class MemoryUse(Struct, frozen=True):
     """What loading a set and training on it took.
 
     Parameters
@@ -103,7 +103,7 @@ def measure_case(form: str, path: Path, network: str, steps: int) -> MemoryUse:
 
 def as_dict(uses: Sequence[MemoryUse]) -> dict[str, object]:
     """Return the results with their bounds, for JSON."""
-    names = MemoryUse.__dataclass_fields__
+    names = MemoryUse.__struct_fields__
     return {
         "allowed_grown_per_step": MOST_GROWN,
         "cases": [

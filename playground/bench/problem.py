@@ -4,11 +4,11 @@ The data are random numbers: how fast a step is does not depend on what it learn
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Component, Shape, Task
 from playground.datasets.base.dataset import Affine, Dataset, RawData
@@ -39,8 +39,7 @@ _IMAGES = 2560
 _TESTED = 10
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One network and its data.
 
     Parameters

@@ -4,8 +4,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from statistics import median
+
+from msgspec import Struct
 
 from playground.core import PlaygroundError
 
@@ -21,8 +22,7 @@ WINDOW = (
 EMPTY = "from playground.ui.app.bench import empty_window; empty_window()"
 
 
-@dataclass(frozen=True)
-class StartTimes:
+class StartTimes(Struct, frozen=True):
     """Median seconds from launch to the first paint."""
 
     window: float

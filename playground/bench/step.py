@@ -1,9 +1,9 @@
 """``bench step``: microseconds per optimizer step, beside the practical limit and other engines."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from playground.bench.peers import PEERS
@@ -18,8 +18,7 @@ THREADS = 1
 """For everybody, whatever training would use: so that engines are compared, not their threads."""
 
 
-@dataclass(frozen=True)
-class StepTimes:
+class StepTimes(Struct, frozen=True):
     """The times of one problem.
 
     Parameters

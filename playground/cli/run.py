@@ -5,9 +5,10 @@ import sys
 import traceback
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
+
+from msgspec import Struct
 
 from playground.cli.terminal.process import FAILED, INTERRUPTED, prepare_streams, print_notice
 from playground.core.errors import PlaygroundError
@@ -27,8 +28,7 @@ class CommandModule(Protocol):
         """Carry the command out; returns the exit code."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command: its module is imported when it is called, and not before."""
 
     name: str

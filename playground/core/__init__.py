@@ -8,7 +8,6 @@ from playground.core.param import (
     Param,
     accepted_values,
     check_values,
-    param,
     params_of,
     values_of,
 )
@@ -36,7 +35,6 @@ __all__ = [
     "ValueNotAllowed",
     "accepted_values",
     "check_values",
-    "param",
     "params_of",
     "read_only",
     "values_of",

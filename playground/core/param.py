@@ -1,8 +1,8 @@
 """One declaration per hyperparameter, on the field that holds its value.
 
-On a registered class, a dataclass: ``rate: float = param(0.1, "Rate", "How far.", low=0)``.
-On a part of a document, a Struct: ``rate: Annotated[float, Meta(ge=0), Param("Rate", "…")]``
-with the default behind it.
+``rate: Annotated[float, Param("Rate", "How far.", low=0)] = 0.1``: name, type and default are the
+field's, the rest is the declaration's. Where a file is checked against the type, ``Meta(ge=0)``
+beside it says the bounds instead.
 
 The same declaration drives validation, the project file, the form in the window, its tooltip, the
 command line and the docs table, so that none of them can disagree.
@@ -10,11 +10,10 @@ command line and the docs table, so that none of them can disagree.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, get_args, get_origin
 
 from msgspec import Meta, Struct
-from msgspec.structs import fields as struct_fields
+from msgspec.structs import fields, replace
 
 from playground.core.entry_config import ParamValue
 from playground.core.errors import ValueNotAllowed
@@ -22,8 +21,7 @@ from playground.core.errors import ValueNotAllowed
 Scale = Literal["linear", "log"]
 
 
-@dataclass(frozen=True)
-class Param:
+class Param(Struct, frozen=True):
     """What a hyperparameter accepts and how it is shown.
 
     Parameters
@@ -141,46 +139,26 @@ class Param:
         return not (number > self.high or (self.high_open and number == self.high))
 
 
-def param(
-    default: ParamValue,
-    label: str,
-    help: str,  # noqa: A002  (the field's own word)
-    *,
-    low: float | None = None,
-    high: float | None = None,
-    low_open: bool = False,
-    high_open: bool = False,
-    scale: Scale = "linear",
-    choices: tuple[str, ...] = (),
-    choices_from: str = "",
-    unit: str = "",
-) -> Any:  # noqa: ANN401  (stands for the field's own type, as dataclasses.field does)
-    """Declare a hyperparameter on a dataclass field. See :class:`Param`."""
-    declaration = Param(
-        label, help, "", default, low, high, low_open, high_open, scale, choices, choices_from, unit
-    )
-    return field(default=default, metadata={"param": declaration})
-
-
-def params_of(owner: type) -> tuple[Param, ...]:
-    """Return the hyperparameters a dataclass or a Struct declares, in order."""
+def params_of(owner: type[Struct]) -> tuple[Param, ...]:
+    """Return the hyperparameters a class declares, in order."""
     if owner not in _READ:
-        is_struct = issubclass(owner, Struct)
-        _READ[owner] = tuple(_declared_on(owner) if is_struct else _named(owner))
+        _READ[owner] = tuple(_declared_on(owner))
     return _READ[owner]
 
 
-_READ: dict[type, tuple[Param, ...]] = {}
+_READ: dict[type[Struct], tuple[Param, ...]] = {}
 """What classes declare, once it was asked for: a declaration never changes."""
 
 
-def values_of(owner: object) -> dict[str, ParamValue]:
+def values_of(owner: Struct) -> dict[str, ParamValue]:
     """Return the value of every declared hyperparameter of an instance."""
     return {p.name: getattr(owner, p.name) for p in params_of(type(owner))}
 
 
-def check_values(owner: type, values: Mapping[str, object], prefix: str) -> dict[str, ParamValue]:
-    """Check a mapping of values against the parameters of a dataclass.
+def check_values(
+    owner: type[Struct], values: Mapping[str, object], prefix: str
+) -> dict[str, ParamValue]:
+    """Check a mapping of values against the parameters of a class.
 
     Raises
     ------
@@ -198,7 +176,7 @@ def check_values(owner: type, values: Mapping[str, object], prefix: str) -> dict
     return checked
 
 
-def accepted_values(owner: type, values: Mapping[str, ParamValue]) -> dict[str, ParamValue]:
+def accepted_values(owner: type[Struct], values: Mapping[str, ParamValue]) -> dict[str, ParamValue]:
     """Return those values of another owner that this one has a parameter for and accepts."""
     known = {p.name: p for p in params_of(owner)}
     accepted: dict[str, ParamValue] = {}
@@ -210,24 +188,15 @@ def accepted_values(owner: type, values: Mapping[str, ParamValue]) -> dict[str, 
     return {name: accepted[name] for name in values if name in accepted}
 
 
-def _named(owner: type) -> Iterator[Param]:
-    """Read the metadata of a dataclass's fields."""
-    for f in fields(owner):
-        if "param" in f.metadata:
-            declared: Param = f.metadata["param"]
-            yield replace(declared, name=f.name)
-
-
 def _declared_on(owner: type[Struct]) -> Iterator[Param]:
     """Read a Struct's annotations: what msgspec holds a number to need not be said again."""
-    hints = get_type_hints(owner, include_extras=True)
-    for field_info in struct_fields(owner):
-        if get_origin(hints[field_info.name]) is not Annotated:
+    for field in fields(owner):
+        if get_origin(field.type) is not Annotated:
             continue
-        kind, *notes = get_args(hints[field_info.name])
+        kind, *notes = get_args(field.type)
         for declared in notes:
             if isinstance(declared, Param):
-                named = replace(declared, name=field_info.name, default=field_info.default)
+                named = replace(declared, name=field.name, default=field.default)
                 if get_origin(kind) is Literal:
                     named = replace(named, choices=get_args(kind))
                 yield _within(named, notes)

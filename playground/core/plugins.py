@@ -10,12 +10,12 @@ import pkgutil
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from msgspec import Struct
 from typing_extensions import override
 
 GROUP = "backprop_playground.plugins"
@@ -28,8 +28,7 @@ PACKAGE = "playground_plugins"
 """The package that the files of the plug-in folder are imported as modules of."""
 
 
-@dataclass(frozen=True)
-class PluginError:
+class PluginError(Struct, frozen=True):
     """A plug-in that could not be imported: where it stands, and why."""
 
     source: str

@@ -5,10 +5,10 @@ of their own, so that changing one (more points, another layer) leaves the other
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core.arrays import Array, IntArray, Shape
 
@@ -120,8 +120,7 @@ class NumpyStream:
         }
 
 
-@dataclass(frozen=True)
-class Streams:
+class Streams(Struct, frozen=True):
     """The streams of a training.
 
     With NumPy they are independent; the browser playground draws data, split, weights and order

@@ -6,20 +6,27 @@ way. Palette, forms, file format, command line, docs and test tables all read th
 """
 
 import pkgutil
+from abc import ABCMeta
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from inspect import get_annotations
-from typing import ClassVar, Generic, TypeVar, cast
+from typing import ClassVar, Generic, TypeVar, cast, dataclass_transform
+
+from msgspec import Struct, StructMeta
 
 from playground.core.entry_config import Component
 from playground.core.errors import ValueNotAllowed
-from playground.core.param import check_values
+from playground.core.param import check_values, params_of
 from playground.core.plugins import load_plugins
 
 
-class Entry:
+@dataclass_transform(frozen_default=True)
+class EntryMeta(StructMeta, ABCMeta):
+    """Makes every entry a frozen value, and lets what its kind must offer be abstract."""
+
+
+class Entry(Struct, frozen=True, weakref=True, metaclass=EntryMeta):
     """What every registered class says about itself.
 
     Attributes
@@ -64,19 +71,18 @@ class Registry(Generic[E]):
         self._classes: dict[str, type[E]] = {}
 
     def register(self, cls: type[C]) -> type[C]:
-        """Add a dataclass (used as a decorator above ``@dataclass``).
+        """Add a class (used as a decorator).
 
         Raises
         ------
         TypeError
-            When it is none, has fields without :func:`param`, takes a known name, or, from outside
-            the application, leaves out what it must say or do.
+            When it has fields without :class:`Param`, takes a known name, or, from outside the
+            application, leaves out what it must say or do.
         """
-        if not is_dataclass(cls):
-            raise TypeError(f"{cls.__name__} must be a dataclass")
-        for f in fields(cls):
-            if "param" not in f.metadata:
-                raise TypeError(f"{cls.__name__}.{f.name} must be declared with param()")
+        declared = {param.name for param in params_of(cls)}
+        for name in cls.__struct_fields__:
+            if name not in declared:
+                raise TypeError(f"{cls.__name__}.{name} must be declared with Param()")
         if self.package and not cls.__module__.startswith(f"{self.package}."):
             import_module(self.package)  # a built-in one's name cannot be taken
             _check_complete(cls)

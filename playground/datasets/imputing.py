@@ -1,8 +1,7 @@
 """Missing values filled in from what the training rows say."""
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from playground.core import Array
 from playground.datasets.base.table import TableData

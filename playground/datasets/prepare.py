@@ -1,8 +1,7 @@
 """From a description to the numbers training sees: load, shuffle, split, fill, scale."""
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from playground.core import Array, Component, Streams, ValueNotAllowed, read_only
 from playground.core.progress import Progress, unwatched

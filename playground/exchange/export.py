@@ -1,9 +1,10 @@
 """Exporting by the file name's ending."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from playground.core import ValueNotAllowed
 from playground.exchange.base.model import Model
@@ -16,8 +17,7 @@ from playground.training.trainer import Trainer
 Encoder: TypeAlias = Callable[[Model], bytes]
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(Struct, frozen=True):
     """A way to write a model: what people call it, what is in the file, and the writer."""
 
     title: str

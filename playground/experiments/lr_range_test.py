@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
+from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import Array, Component, Param, PlaygroundError, ValueNotAllowed
@@ -62,8 +62,7 @@ ENDED = "the test was ended at {:.2g}, up to where it does not blow up"
 """How a test can end, with the last rate of its curve."""
 
 
-@dataclass(frozen=True)
-class RangeTest:
+class RangeTest(Struct, frozen=True):
     """What a range test found.
 
     Parameters
@@ -139,7 +138,7 @@ def range_test(
     changed = with_training(project, _plain(project.training, low))
     trainer = Trainer(changed, dataset=dataset)
     if checkpoint is not None:
-        trainer.restore(dataclasses.replace(checkpoint, schedule=[]))
+        trainer.restore(msgspec.structs.replace(checkpoint, schedule=[]))
     # A power each: the ratio of two rates may be larger than any number.
     shares = [step / (steps - 1) for step in range(steps)]
     rates = [low ** (1.0 - share) * high**share for share in shares]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import PlaygroundError, ValueNotAllowed
@@ -16,8 +16,7 @@ CHOICES = ("optimizer", "schedule", *UPDATE_OPTIONS, "regularizer")
 """What a lane may choose for itself: whatever only decides how a gradient becomes a move."""
 
 
-@dataclass(frozen=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """One way to train in a race.
 
     Parameters

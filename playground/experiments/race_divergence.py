@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 from playground.experiments.race_lane import RaceState
@@ -20,8 +20,7 @@ from playground.training.loop.batch_program import BatchProgram
 from playground.training.loop.recovery import LastFinite
 
 
-@dataclass(frozen=True)
-class DivergedLane:
+class DivergedLane(Struct, frozen=True):
     """A network that diverged, and where it was put back to."""
 
     trouble: DivergenceError

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from playground.core import Array
 from playground.experiments.race_config import Lane
@@ -12,8 +13,7 @@ from playground.nn.compiler.network import Network
 from playground.training.update.update_rule import UpdateRule
 
 
-@dataclass(frozen=True)
-class RuleMemory:
+class RuleMemory(Struct, frozen=True):
     """What a lane's rule remembered at some moment; see ``Checkpoint`` for the meaning."""
 
     slots: dict[str, Array]
@@ -21,8 +21,7 @@ class RuleMemory:
     schedule: list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class RaceState:
+class RaceState(Struct, frozen=True):
     """Where a whole race stood at some moment.
 
     Parameters

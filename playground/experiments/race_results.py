@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 from playground.experiments.race import Race
@@ -20,8 +20,7 @@ _HUGE = 1e300
 """Stands for an infinite loss where quartiles are taken: between two infinities there is none."""
 
 
-@dataclass(frozen=True)
-class LaneCurve:
+class LaneCurve(Struct, frozen=True):
     """One lane's curve of one criterion; over several seeds their median and middle half.
 
     Parameters

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import Array, PlaygroundError
 from playground.datasets.base.dataset import Dataset
@@ -20,8 +21,7 @@ from playground.training.loop.recovery import set_noise
 from playground.training.trainer import Trainer
 
 
-@dataclass(frozen=True)
-class RaceSetup:
+class RaceSetup(Struct, frozen=True):
     """Networks at one start, lane after lane, and within a lane seed after seed.
 
     Parameters

@@ -1,8 +1,9 @@
 """What can be wrong with a drawing, whatever its layers compute."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from playground.core import Diagnostic, Severity
 from playground.graph.spec import NetworkSpec
@@ -12,8 +13,7 @@ Arity: TypeAlias = tuple[int, int | None]
 """How many wires a node takes: at least, at most (``None``: any number)."""
 
 
-@dataclass(frozen=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """What a drawing means.
 
     Parameters

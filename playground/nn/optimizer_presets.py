@@ -1,13 +1,12 @@
 """Optimizers by the names people use for them, where that is an option of another one."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from playground.core import Component, ValueNotAllowed
 from playground.nn.optimizers import OPTIMIZERS
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """An optimizer with some of its options set.
 
     Parameters

@@ -1,6 +1,6 @@
 """Which parameters of a drawing decide its inputs, its outputs and its last function."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from playground.core import ParamValue, params_of
 from playground.graph import NetworkSpec
@@ -8,8 +8,7 @@ from playground.graph.edits import set_params
 from playground.nn.layers import LAYERS
 
 
-@dataclass(frozen=True)
-class ParamRef:
+class ParamRef(Struct, frozen=True):
     """One parameter of one node."""
 
     node_id: str
@@ -26,8 +25,7 @@ class ParamRef:
         return set_params(spec, self.node_id, **{self.param: value})
 
 
-@dataclass(frozen=True)
-class IOLayers:
+class IOLayers(Struct, frozen=True):
     """The parameters of the input and output layers of a drawing.
 
     Parameters

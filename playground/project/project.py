@@ -7,7 +7,6 @@ follow.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any, Literal
 
@@ -136,8 +135,7 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         return write_link(parts)
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What a project file held; ``state`` is ``None`` when it was saved untrained."""
 
     project: Project

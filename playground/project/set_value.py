@@ -1,12 +1,12 @@
 """One value of a project changed by name: what ``--set KEY=VALUE`` means on the command line."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace as with_fields
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
+from msgspec.structs import replace as with_fields
 
 from playground.core import (
     Param,

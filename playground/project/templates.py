@@ -5,7 +5,6 @@ a file.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -29,8 +28,7 @@ class _TemplateFile(Struct, frozen=True, forbid_unknown_fields=True):
     project: Project
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(Struct, frozen=True):
     """A project with a name to call it by, and words to show for it.
 
     Templates of one ``group`` stand behind one another, under its name.

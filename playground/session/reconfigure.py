@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from playground.core import PlaygroundError
 from playground.core.progress import Progress
@@ -13,8 +13,7 @@ from playground.training.base.training_spec import TrainingSpec
 from playground.training.trainer import Trainer
 
 
-@dataclass(frozen=True)
-class Reconfigured:
+class Reconfigured(Struct, frozen=True):
     """A trainer that follows a new document.
 
     Parameters

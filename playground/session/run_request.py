@@ -1,15 +1,15 @@
 """How far and how fast the worker was asked to go."""
 
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playground.session.session import Session
 from playground.session.thread_sync import FrameGate
 from playground.training.trainer import Trainer
 
 
-@dataclass
-class RunRequest:
+class RunRequest(Struct):
     """What is left to do; counted down, so that a training that begins anew does not confuse it.
 
     Attributes

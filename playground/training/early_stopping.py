@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playground.core import Array
 from playground.training.base.config import Stopping
@@ -12,8 +13,7 @@ from playground.training.base.history import Metrics
 from playground.training.loop.training_loop import TrainingLoop
 
 
-@dataclass(frozen=True)
-class StopReason:
+class StopReason(Struct, frozen=True):
     """Why a run is over.
 
     Parameters

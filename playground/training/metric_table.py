@@ -1,7 +1,8 @@
 """Metrics as the rows of a table: what the window shows, and what is printed and exported."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playground.core import Task
 from playground.nn.base.metric import Metric, MetricValue
@@ -14,8 +15,7 @@ Judgement = Mapping[str, Mapping[str, MetricValue]]
 """For ``train`` and ``test``, every measure under its metric's key."""
 
 
-@dataclass(frozen=True)
-class MetricRow:
+class MetricRow(Struct, frozen=True):
     """One number for the train and the test samples, ``nan`` where there is none.
 
     ``class_name`` is empty for the number of all classes.

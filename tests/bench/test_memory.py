@@ -1,8 +1,8 @@
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from playground.bench import memory, memory_run
 from playground.bench.image_set import CLASSES, SIDE, write_set

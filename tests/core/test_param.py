@@ -1,6 +1,5 @@
 """Declared parameters: what they accept, what they say, how text becomes a value."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import msgspec
@@ -12,7 +11,6 @@ from playground.core import (
     ValueNotAllowed,
     accepted_values,
     check_values,
-    param,
     params_of,
 )
 from playground.core.param import Param, values_of
@@ -115,15 +113,15 @@ def test_a_long_value_is_cut_in_the_message():
     assert len(str(caught.value)) < 200
 
 
-@dataclass(frozen=True)
-class Owner:
-    rate: float = param(0.1, "Rate", "How fast.", low=0)
+class Owner(Struct, frozen=True):
+    rate: Annotated[float, Param("Rate", "How fast.", low=0)] = 0.1
     plain: int = 3
-    names: tuple[str, ...] = param((), "Names", "Which.")
+    names: Annotated[tuple[str, ...], Param("Names", "Which.")] = ()
 
 
-def test_a_dataclass_declares_its_parameters_in_order():
+def test_a_class_declares_its_parameters_in_order():
     assert [p.name for p in params_of(Owner)] == ["rate", "names"]
+    assert [p.default for p in params_of(Owner)] == [0.1, ()]
     assert values_of(Owner(rate=0.5)) == {"rate": 0.5, "names": ()}
     assert Owner().rate == 0.1
 

@@ -1,10 +1,10 @@
 """Random streams: one seed one result, independent of one another, saved and continued exactly."""
 
 import json
-from dataclasses import fields
 
 import numpy as np
 import pytest
+from msgspec.structs import fields
 
 from playground.core import NumpyStream, Streams, read_only
 from playground.core.arc4 import Arc4Stream

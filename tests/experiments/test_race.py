@@ -58,7 +58,7 @@ def assert_as_alone(race, project, lanes, epochs=EPOCHS, seeds=1, start=None):
             if start is not None:
                 own = one.checkpoint()
                 fresh = {"slots": own.slots, "updates": 0, "schedule": own.schedule}
-                one.restore(start.__class__(**{**vars(start), **fresh}))
+                one.restore(replace(start, **fresh))
             one.run_epochs(epochs)
             mine, alone = race.checkpoint(i, seed), one.checkpoint()
             assert (mine.step, mine.epoch, mine.updates) == (alone.step, alone.epoch, alone.updates)

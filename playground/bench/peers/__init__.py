@@ -1,7 +1,8 @@
 """Who takes part in the step benchmark: one module each, with one function ``make``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playground.bench.peers import inlined, pytorch, scikit_learn, trainer
 from playground.bench.problem import Problem
@@ -10,8 +11,7 @@ from playground.bench.rounds import Runner
 __all__ = ["PEERS", "Peer"]
 
 
-@dataclass(frozen=True)
-class Peer:
+class Peer(Struct, frozen=True):
     """One way to train a problem.
 
     Parameters

@@ -1,7 +1,8 @@
 """Whether every part of a network can still learn, with the numbers behind each finding."""
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table

@@ -1,9 +1,10 @@
 """What a question is: a name, words for the help, and the module that answers."""
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from playground.cli.explain.question_inputs import Answer, Inputs
@@ -28,8 +29,7 @@ class QuestionModule(Protocol):
         """Answer."""
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question by name; its module is imported when it is asked, and not before."""
 
     name: str

@@ -1,10 +1,10 @@
 """What a question is asked of, and what an answer holds."""
 
 from argparse import Namespace
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.formats import json_text
@@ -12,8 +12,7 @@ from playground.core import Array, IntArray, ValueNotAllowed
 from playground.explain import ExplainContext
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer in words and tables, and the same numbers for programs."""
 
     text: str
@@ -24,8 +23,7 @@ class Answer:
         return json_text(self.numbers)
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """A question's options and the training they are about.
 
     Parameters

@@ -2,11 +2,11 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
+from msgspec import Struct, field
 
 from playground.cli.plotting.display import load_drawing
 from playground.core import Array
@@ -15,8 +15,7 @@ from playground.storage.atomic_write import write_atomically
 from playground.storage.csv_writer import write_csv
 
 
-@dataclass(frozen=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """The loss along one direction, or over the plane of two.
 
     Parameters
@@ -40,8 +39,7 @@ class Slice:
     explained: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """A format: whether it can be written at all, and how."""
 
     check: Callable[[Path], None]

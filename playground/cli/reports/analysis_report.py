@@ -1,7 +1,9 @@
 """An analysis before training as text, as Markdown tables, and as one JSON object."""
 
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from playground.cli.source.training_start import Start
 from playground.cli.terminal.formats import aligned, json_text, markdown_table
@@ -22,8 +24,7 @@ _COSTS_RIGHT = (False, False, False, True, True, True)
 _FORECAST_RIGHT = (False, True, True, True, True, False)
 
 
-@dataclass(frozen=True)
-class AnalysisReport:
+class AnalysisReport(Struct, frozen=True):
     """Everything to print.
 
     Parameters
@@ -208,6 +209,6 @@ def _forecast(layer: LayerForecast | None) -> dict[str, Any] | None:
     if layer is None:
         return None
     numbers = asdict(layer)
-    verdict = numbers.pop("verdict")
-    del numbers["node_id"]
-    return {**numbers, "outlook": verdict["kind"], "message": verdict["message"]}
+    verdict = layer.verdict
+    del numbers["verdict"], numbers["node_id"]
+    return {**numbers, "outlook": verdict.kind, "message": verdict.message}

@@ -1,8 +1,9 @@
 """Everything there is to choose from, read from the registries."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from playground.cli.source.race_lanes import in_words
 from playground.core import Entry, Param, Registry, Task, params_of
@@ -16,8 +17,7 @@ from playground.training.base.config import Stopping, TrainingConfig
 EMPTY = '""'
 
 
-@dataclass(frozen=True)
-class ListedEntry:
+class ListedEntry(Struct, frozen=True):
     """One thing to choose: by name, with words for people, facts and its parameters.
 
     Parameters
@@ -37,8 +37,7 @@ class ListedEntry:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A heading, and what a class says under it; ``None`` where the heading means nothing."""
 
     heading: str

@@ -2,9 +2,10 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from playground.cli.plotting.plots import plot_writer
 from playground.cli.reports.metric_report import write_metrics
@@ -15,8 +16,7 @@ from playground.project.project import write_project
 from playground.storage.source_kind import PROJECT_SUFFIX
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(Struct, frozen=True):
     """One file to write."""
 
     option: str

@@ -3,8 +3,9 @@
 import math
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, fields
 from pathlib import Path
+
+from msgspec.structs import astuple, fields
 
 from playground.storage.csv_writer import write_csv
 from playground.training.base.history import Metrics

@@ -1,8 +1,8 @@
 """Networks for data they were not drawn for."""
 
 import sys
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.cli.terminal.progress_bars import LoadingBar
@@ -27,8 +27,7 @@ TRAINING = TrainingConfig(
 )
 
 
-@dataclass(frozen=True)
-class FittedProject:
+class FittedProject(Struct, frozen=True):
     """A project whose network fits its data, and one sentence per thing that was changed."""
 
     project: Project

@@ -2,7 +2,8 @@
 
 import sys
 import time
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from playground.cli.source.curve_log import CurveLog
 from playground.cli.source.training_start import Start
@@ -33,8 +34,7 @@ SLICE_SECONDS = 0.05
 """How long to step before looking at Ctrl-C and the progress bar."""
 
 
-@dataclass
-class HeadlessTraining:
+class HeadlessTraining(Struct, dict=True):
     """A training of a :class:`Start`, and what came of it.
 
     Attributes

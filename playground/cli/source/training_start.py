@@ -2,9 +2,9 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.cli.source.fitting import for_other_data, for_table
@@ -22,8 +22,7 @@ from playground.storage.source_kind import SourceKind, check_source
 TABLE_TRAIN_SHARE = 70
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(Struct, frozen=True):
     """Where a training begins.
 
     Parameters

@@ -1,14 +1,12 @@
 """The scaling of columns, and how it is undone."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 
 
-@dataclass(frozen=True)
-class Affine:
+class Affine(Struct, frozen=True):
     """``scaled = (raw - offset) / scale`` per column; how a standardised column is undone."""
 
     offset: Array

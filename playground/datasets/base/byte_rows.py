@@ -1,11 +1,11 @@
 """Scaled rows of a large set of bytes that are computed when they are looked at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import DTypeLike
 
 from playground.core import Array, IntArray, Shape
@@ -15,8 +15,7 @@ CHUNK = 1024
 """Rows looked at together when all of them are asked for something."""
 
 
-@dataclass(frozen=True)
-class _Totals:
+class _Totals(Struct, frozen=True):
     """What one look at every raw row finds, per column; the sums are whole numbers and exact."""
 
     low: Array
@@ -25,8 +24,7 @@ class _Totals:
     squares: Array
 
 
-@dataclass(frozen=True, eq=False)
-class ByteRows:
+class ByteRows(Struct, frozen=True, eq=False, dict=True):
     """Some rows of a set of bytes, scaled, as a read-only array would give them.
 
     Nothing is copied until rows are asked for, so that a split and its scaling cost no more than

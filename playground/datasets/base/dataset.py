@@ -1,9 +1,9 @@
 """A dataset as training sees it: numbers, names, and every transformation on the way there."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Shape, Task
 from playground.datasets.base.affine import Affine
@@ -17,8 +17,7 @@ Rows: TypeAlias = Array | ByteRows
 """Scaled samples ``(N, columns)``: an array, or rows computed when they are looked at."""
 
 
-@dataclass(frozen=True)
-class RawData:
+class RawData(Struct, frozen=True):
     """What a source delivers, before splitting and scaling.
 
     Parameters
@@ -69,8 +68,7 @@ class RawData:
         return self.columns if self.reconstructs else (self.target,)
 
 
-@dataclass(frozen=True)
-class Dataset:
+class Dataset(Struct, frozen=True):
     """A split, scaled dataset. Arrays are read-only, so that any thread may look at them.
 
     ``x_train`` and ``x_test`` are *scaled* features ``(N, columns)``; ``raw.x`` in the rows

@@ -5,13 +5,12 @@ so that the same code gives its very points when the stream is its generator.
 """
 
 from abc import abstractmethod
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import RandomStream, Task, param
+from playground.core import Param, RandomStream, Task
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.source import DatasetSource
 
@@ -32,15 +31,16 @@ def gaussian(stream: RandomStream, mean: float, deviation: float) -> float:
     return mean + deviation * float(stream.normal((1,))[0])
 
 
-@dataclass(frozen=True)
 class GeneratedClasses(DatasetSource):
     """Points on the plane that each belong to a class."""
 
     category = "2-D classification"
     is_2d = True
 
-    noise: int = param(0, "Noise", "How much chance blurs the problem.", low=0, high=50, unit="%")
-    count: int = param(500, "Points", "How many points to make.", low=4, high=20_000)
+    noise: Annotated[
+        int, Param("Noise", "How much chance blurs the problem.", low=0, high=50, unit="%")
+    ] = 0
+    count: Annotated[int, Param("Points", "How many points to make.", low=4, high=20_000)] = 500
 
     @property
     def share(self) -> float:
@@ -74,7 +74,6 @@ class GeneratedClasses(DatasetSource):
         return (self.count + 1) // 2, self.count // 2
 
 
-@dataclass(frozen=True)
 class GeneratedValues(DatasetSource):
     """Points on the plane that each carry a number.
 
@@ -85,8 +84,10 @@ class GeneratedValues(DatasetSource):
     category = "2-D regression"
     is_2d = True
 
-    noise: int = param(0, "Noise", "How much chance blurs the problem.", low=0, high=50, unit="%")
-    count: int = param(1200, "Points", "How many points to make.", low=4, high=20_000)
+    noise: Annotated[
+        int, Param("Noise", "How much chance blurs the problem.", low=0, high=50, unit="%")
+    ] = 0
+    count: Annotated[int, Param("Points", "How many points to make.", low=4, high=20_000)] = 1200
 
     @abstractmethod
     def value(self, x: float, y: float) -> float:

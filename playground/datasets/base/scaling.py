@@ -1,10 +1,10 @@
 """Scaling of columns, fitted on the training rows only, and said aloud."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from playground.datasets.base.affine import Affine
 from playground.datasets.base.dataset import Rows
@@ -13,8 +13,7 @@ from playground.datasets.base.errors import DataError
 ScalerName = Literal["standardize", "minmax", "none"]
 
 
-@dataclass(frozen=True)
-class Standardize:
+class Standardize(Struct, frozen=True):
     """Subtract the mean, divide by the standard deviation."""
 
     words = "Standardized {what}: minus the mean, divided by the standard deviation"
@@ -25,8 +24,7 @@ class Standardize:
             return Affine(rows.mean(axis=0), rows.std(axis=0))
 
 
-@dataclass(frozen=True)
-class MinMax:
+class MinMax(Struct, frozen=True):
     """Map the smallest value to 0 and the largest to 1."""
 
     words = "Scaled {what} to the range 0 to 1"
@@ -38,8 +36,7 @@ class MinMax:
             return Affine(low, rows.max(axis=0) - low)
 
 
-@dataclass(frozen=True)
-class NoScaling:
+class NoScaling(Struct, frozen=True):
     """Leave every value as it is."""
 
     words = ""
@@ -49,8 +46,7 @@ class NoScaling:
         return Affine.identity(rows.shape[1])
 
 
-@dataclass(frozen=True)
-class DivideBy:
+class DivideBy(Struct, frozen=True):
     """Divide by a number that is known beforehand, such as the largest grey value."""
 
     number: float

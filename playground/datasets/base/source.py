@@ -1,6 +1,6 @@
 """What a dataset source is, and the document's description of which one to use."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
@@ -46,7 +46,7 @@ class DatasetConfig(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 0
 
 
-class DatasetSource(Entry, ABC):
+class DatasetSource(Entry):
     """A registered source of data; its dataclass fields are its parameters.
 
     Attributes

@@ -1,12 +1,13 @@
 """Columns of numbers and text as a file holds them, and a problem made of such columns."""
 
 from abc import abstractmethod
-from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Annotated, Literal, TypeAlias, cast
 
+from msgspec import Struct
+from msgspec.structs import replace
 from typing_extensions import override
 
-from playground.core import Array, IntArray, RandomStream, Task, param
+from playground.core import Array, IntArray, Param, RandomStream, Task
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.scaling import SCALERS, Scaler, ScalerName
 from playground.datasets.base.source import DatasetSource
@@ -15,8 +16,7 @@ Kind = Literal["number", "text"]
 Missing = Literal["drop", "fill"]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """A file's columns, before anything is chosen or changed.
 
     Parameters
@@ -48,8 +48,7 @@ class Table:
         return len(self.lines)
 
 
-@dataclass(frozen=True)
-class TableData(RawData):
+class TableData(RawData, frozen=True):
     """Raw data from a table.
 
     ``x`` is NaN where a value is missing and shall be filled; filling waits for the split, because
@@ -68,8 +67,15 @@ class TableData(RawData):
 class TableSource(DatasetSource):
     """A source of table rows, which says how its columns are to be scaled."""
 
-    scaling: str
-    scale_target: bool = False
+    @property
+    @abstractmethod
+    def scaling(self) -> str:
+        """The scaler's name; sources declare it, often with :data:`TableScaling`."""
+
+    @property
+    def scale_target(self) -> bool:
+        """Whether a target of numbers is scaled as the features are."""
+        return False
 
     @property
     @override
@@ -94,12 +100,12 @@ def reconstructing(data: TableData, target: str) -> TableData:
     )
 
 
-def scaling_param() -> str:
-    """Declare the choice of scaling that every table offers, as ``param`` does."""
-    declared: str = param(
-        "standardize",
+TableScaling: TypeAlias = Annotated[
+    str,
+    Param(
         "Scaling",
         "standardize: mean 0, deviation 1. minmax: from 0 to 1. Fitted on the training rows.",
         choices=tuple(SCALERS),
-    )
-    return declared
+    ),
+]
+"""The choice of scaling that every table offers."""

@@ -1,11 +1,11 @@
 """Handwritten digits (Alpaydin and Kaynak, 1998): 1797 pictures of 8 by 8 grey values."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import RandomStream, Task, param
+from playground.core import Param, RandomStream, Task
 from playground.datasets.base.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
 from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import TableData, TableSource, reconstructing
@@ -16,7 +16,6 @@ WHITE = 16
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Digits(TableSource):
     """Pixels count from 0 to 16; their range is known, so it need not be fitted."""
 
@@ -26,19 +25,23 @@ class Digits(TableSource):
     category = "Bundled table"
     order = 230
 
-    scaling: str = param(
-        "range",
-        "Scaling",
-        "range: divide by 16, from 0 to 1. standardize: each pixel to mean 0, deviation 1.",
-        choices=PIXEL_SCALINGS,
-    )
+    scaling: Annotated[
+        str,
+        Param(
+            "Scaling",
+            "range: divide by 16, from 0 to 1. standardize: each pixel to mean 0, deviation 1.",
+            choices=PIXEL_SCALINGS,
+        ),
+    ] = "range"
 
-    predict: str = param(
-        "digit",
-        "Predict",
-        "digit: which digit was written. image: the picture itself, as an autoencoder does.",
-        choices=("digit", "image"),
-    )
+    predict: Annotated[
+        str,
+        Param(
+            "Predict",
+            "digit: which digit was written. image: the picture itself, as an autoencoder does.",
+            choices=("digit", "image"),
+        ),
+    ] = "digit"
 
     @property
     @override

@@ -1,19 +1,16 @@
 """Fisher's irises (1936): four measurements of three species."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.core import RandomStream
 from playground.datasets.base.source import DATASETS
-from playground.datasets.base.table import TableData, TableSource, scaling_param
+from playground.datasets.base.table import TableData, TableScaling, TableSource
 from playground.datasets.csv.table_file import CsvFormat, read_table
 from playground.datasets.tables.choices import Choices, to_data
 from playground.storage.resources import resource_path
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Iris(TableSource):
     """150 flowers, 50 of each species."""
 
@@ -23,7 +20,7 @@ class Iris(TableSource):
     category = "Bundled table"
     order = 210
 
-    scaling: str = scaling_param()
+    scaling: TableScaling = "standardize"
 
     @override
     def load(self, stream: RandomStream) -> TableData:

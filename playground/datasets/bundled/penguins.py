@@ -1,12 +1,11 @@
 """Penguins of the Palmer Archipelago (Horst, Hill and Gorman, 2020): three species."""
 
-from dataclasses import dataclass, replace
-
+from msgspec.structs import replace
 from typing_extensions import override
 
 from playground.core import RandomStream
 from playground.datasets.base.source import DATASETS
-from playground.datasets.base.table import TableData, TableSource, scaling_param
+from playground.datasets.base.table import TableData, TableScaling, TableSource
 from playground.datasets.csv.table_file import CsvFormat, read_table
 from playground.datasets.tables.choices import Choices, to_data
 from playground.storage.resources import resource_path
@@ -22,7 +21,6 @@ FEATURES = (
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Penguins(TableSource):
     """344 penguins, some of them with missing values; text columns become one-hot."""
 
@@ -32,7 +30,7 @@ class Penguins(TableSource):
     category = "Bundled table"
     order = 220
 
-    scaling: str = scaling_param()
+    scaling: TableScaling = "standardize"
 
     @override
     def load(self, stream: RandomStream) -> TableData:

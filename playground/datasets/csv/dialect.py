@@ -4,9 +4,10 @@ import codecs
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from playground.datasets.base.errors import DataError
 from playground.datasets.csv.number_parsing import is_missing, is_number
@@ -29,8 +30,7 @@ _FOREIGN = (
 )
 
 
-@dataclass(frozen=True)
-class CsvFormat:
+class CsvFormat(Struct, frozen=True):
     """How to read a table file.
 
     Parameters

@@ -1,17 +1,17 @@
 """A table from a person's own file."""
 
 import codecs
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
+from msgspec.structs import replace
 from typing_extensions import override
 
-from playground.core import RandomStream, ValueNotAllowed, param
+from playground.core import Param, RandomStream, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.errors import DataError
 from playground.datasets.base.source import DATASETS
-from playground.datasets.base.table import Missing, TableData, TableSource, scaling_param
+from playground.datasets.base.table import Missing, TableData, TableScaling, TableSource
 from playground.datasets.csv.table_file import CsvFormat, read_table, sniff
 from playground.datasets.tables.choices import Choices, to_data
 from playground.datasets.tables.target_column import TaskChoice
@@ -27,7 +27,6 @@ _DELIMITER_NAMES = {
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class CsvFile(TableSource):
     """Rows of a CSV file; whatever is ``auto`` is found out from the file."""
 
@@ -38,37 +37,47 @@ class CsvFile(TableSource):
     order = 300
     files = ("path",)
 
-    path: str = param("", "File", "The path of the file.")
-    delimiter: str = param(
-        "auto", "Delimiter", "auto, comma, semicolon, tab, pipe, space, or the character itself."
-    )
-    header: str = param(
-        "auto", "Header", "Whether the first row holds names.", choices=("auto", "yes", "no")
-    )
-    decimal: str = param("auto", "Decimal sign", "Point or comma.", choices=("auto", ".", ","))
-    encoding: str = param("auto", "Encoding", "auto, or a codec's name such as utf-8 or latin-1.")
-    target: str = param(
-        "", "Target", "The column to predict; empty for the last.", choices_from="columns"
-    )
-    columns: tuple[str, ...] = param(
-        (), "Columns", "The columns to learn from; none for all others.", choices_from="columns"
-    )
-    missing: str = param(
-        "drop",
-        "Missing values",
-        "Drop such rows, or fill in the training rows' mean or most frequent text.",
-        choices=("drop", "fill"),
-    )
-    task: str = param(
-        "auto",
-        "Problem",
-        "What the target is; auto looks at its values.",
-        choices=("auto", "classification", "regression"),
-    )
-    scaling: str = scaling_param()
-    scale_target: bool = param(
-        True, "Scale the target", "In a regression, scale the target like the features."
-    )
+    path: Annotated[str, Param("File", "The path of the file.")] = ""
+    delimiter: Annotated[
+        str,
+        Param("Delimiter", "auto, comma, semicolon, tab, pipe, space, or the character itself."),
+    ] = "auto"
+    header: Annotated[
+        str, Param("Header", "Whether the first row holds names.", choices=("auto", "yes", "no"))
+    ] = "auto"
+    decimal: Annotated[
+        str, Param("Decimal sign", "Point or comma.", choices=("auto", ".", ","))
+    ] = "auto"
+    encoding: Annotated[
+        str, Param("Encoding", "auto, or a codec's name such as utf-8 or latin-1.")
+    ] = "auto"
+    target: Annotated[
+        str, Param("Target", "The column to predict; empty for the last.", choices_from="columns")
+    ] = ""
+    columns: Annotated[
+        tuple[str, ...],
+        Param("Columns", "The columns to learn from; none for all others.", choices_from="columns"),
+    ] = ()
+    missing: Annotated[
+        str,
+        Param(
+            "Missing values",
+            "Drop such rows, or fill in the training rows' mean or most frequent text.",
+            choices=("drop", "fill"),
+        ),
+    ] = "drop"
+    task: Annotated[
+        str,
+        Param(
+            "Problem",
+            "What the target is; auto looks at its values.",
+            choices=("auto", "classification", "regression"),
+        ),
+    ] = "auto"
+    scaling: TableScaling = "standardize"
+    scale_target: Annotated[
+        bool, Param("Scale the target", "In a regression, scale the target like the features.")
+    ] = True
 
     @property
     @override

@@ -1,21 +1,21 @@
 """Images and their labels from a pair of IDX files."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, RandomStream, ValueNotAllowed, param
+from playground.core import Array, Param, RandomStream, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.errors import DataError
 from playground.datasets.base.source import DATASETS
 from playground.datasets.images.idx_format import IdxHeader, inflate, map_values, read_header
 from playground.datasets.images.image_source import (
+    ImageScaling,
     ImageSource,
     classes_of,
-    image_scaling_param,
     labelled,
     pixel_names,
 )
@@ -26,7 +26,6 @@ PACKED = ".gz"
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class IdxImages(ImageSource):
     """Bytes as they lie in the file: a plain file is mapped into memory, a packed one inflated."""
 
@@ -37,11 +36,11 @@ class IdxImages(ImageSource):
     order = 310
     files = ("path", "labels")
 
-    path: str = param("", "Images", "The path of the file of images, plain or .gz.")
-    labels: str = param(
-        "", "Labels", "The path of the file of labels; empty to find it beside the images."
-    )
-    scaling: str = image_scaling_param()
+    path: Annotated[str, Param("Images", "The path of the file of images, plain or .gz.")] = ""
+    labels: Annotated[
+        str, Param("Labels", "The path of the file of labels; empty to find it beside the images.")
+    ] = ""
+    scaling: ImageScaling = "range"
 
     @property
     @override

@@ -1,12 +1,12 @@
 """Images or features and their answers from the arrays of an ``.npz`` file."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, RandomStream, Shape, Task, param
+from playground.core import Array, Param, RandomStream, Shape, Task
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.errors import DataError
@@ -28,7 +28,6 @@ MOST_CHANNELS = 4
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class NpzArrays(ImageSource):
     """Images ``(N, height, width[, channels])`` or features ``(N, columns)``, an answer each."""
 
@@ -39,16 +38,22 @@ class NpzArrays(ImageSource):
     order = 320
     files = ("path",)
 
-    path: str = param("", "File", "The path of the .npz file.")
-    x: str = param("", "Features", f"The array to learn from; empty: {', '.join(FEATURE_NAMES)}.")
-    y: str = param("", "Answers", f"The array to predict; empty: {', '.join(ANSWER_NAMES)}.")
-    scaling: str = param(
-        "auto",
-        "Scaling",
-        "auto: bytes divided by 255, other numbers to mean 0, deviation 1. range: divided by 255. "
-        "standardize: mean 0, deviation 1.",
-        choices=("auto", *PIXEL_SCALINGS),
-    )
+    path: Annotated[str, Param("File", "The path of the .npz file.")] = ""
+    x: Annotated[
+        str, Param("Features", f"The array to learn from; empty: {', '.join(FEATURE_NAMES)}.")
+    ] = ""
+    y: Annotated[
+        str, Param("Answers", f"The array to predict; empty: {', '.join(ANSWER_NAMES)}.")
+    ] = ""
+    scaling: Annotated[
+        str,
+        Param(
+            "Scaling",
+            "auto: bytes divided by 255, other numbers to mean 0, deviation 1. "
+            "range: divided by 255. standardize: mean 0, deviation 1.",
+            choices=("auto", *PIXEL_SCALINGS),
+        ),
+    ] = "auto"
 
     @property
     @override

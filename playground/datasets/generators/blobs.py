@@ -1,11 +1,11 @@
 """Several round clouds, one a class."""
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import RandomStream, param
+from playground.core import Param, RandomStream
 from playground.datasets.base.generated import ClassPoint, GeneratedClasses, gaussian
 from playground.datasets.base.source import DATASETS
 
@@ -13,7 +13,6 @@ RADIUS = 3.5
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Blobs(GeneratedClasses):
     """Normal clouds evenly spaced on a circle around the origin; noise widens them."""
 
@@ -22,7 +21,7 @@ class Blobs(GeneratedClasses):
     help = "Two to six round clouds, one for each class: the simplest problem of several classes."
     order = 60
 
-    classes: int = param(3, "Classes", "How many clouds there are.", low=2, high=6)
+    classes: Annotated[int, Param("Classes", "How many clouds there are.", low=2, high=6)] = 3
 
     @property
     @override

@@ -1,17 +1,16 @@
 """One Gaussian bump."""
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import param
+from playground.core import Param
 from playground.datasets.base.generated import GeneratedValues
 from playground.datasets.base.source import DATASETS
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Bump(GeneratedValues):
     """A bell over the origin, one high."""
 
@@ -21,9 +20,10 @@ class Bump(GeneratedValues):
     formula = "exp(-(x² + y²) / 2w²)"
     order = 140
 
-    width: float = param(
-        1.5, "Width", "w, the distance at which the bump has fallen to 0.61.", low=0.2, high=6
-    )
+    width: Annotated[
+        float,
+        Param("Width", "w, the distance at which the bump has fallen to 0.61.", low=0.2, high=6),
+    ] = 1.5
 
     @override
     def value(self, x: float, y: float) -> float:

@@ -1,17 +1,16 @@
 """Squares that alternate between two classes."""
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import RandomStream, param
+from playground.core import Param, RandomStream
 from playground.datasets.base.generated import EXTENT, ClassPoint, GeneratedClasses, uniform
 from playground.datasets.base.source import DATASETS
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Checkerboard(GeneratedClasses):
     """A board over the whole square. Noise moves labels, not points, by up to that many squares."""
 
@@ -20,7 +19,7 @@ class Checkerboard(GeneratedClasses):
     help = "Squares of alternating classes: many corners, so a small network fails visibly."
     order = 70
 
-    squares: int = param(4, "Squares", "How many squares a side has.", low=2, high=8)
+    squares: Annotated[int, Param("Squares", "How many squares a side has.", low=2, high=8)] = 4
 
     @override
     def points(self, stream: RandomStream) -> list[ClassPoint]:

@@ -1,7 +1,6 @@
 """A disc inside a ring (browser playground: ``circle``)."""
 
 import math
-from dataclasses import dataclass
 
 from typing_extensions import override
 
@@ -13,7 +12,6 @@ RADIUS = 5.0
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Circle(GeneratedClasses):
     """Half the points within radius 2.5, half between 3.5 and 5. Noise moves labels, not points."""
 

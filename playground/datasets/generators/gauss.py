@@ -1,7 +1,6 @@
 """Two round clouds (browser playground: ``gauss``)."""
 
 import math
-from dataclasses import dataclass
 
 from typing_extensions import override
 
@@ -11,7 +10,6 @@ from playground.datasets.base.source import DATASETS
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Gauss(GeneratedClasses):
     """Normal clouds around (2, 2) and (-2, -2); noise widens them from variance 0.5 to 4."""
 

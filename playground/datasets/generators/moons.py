@@ -1,7 +1,6 @@
 """Two half circles that reach into each other."""
 
 import math
-from dataclasses import dataclass
 
 from typing_extensions import override
 
@@ -13,7 +12,6 @@ RADIUS = 3.2
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Moons(GeneratedClasses):
     """An upper and a lower half circle, each with an end inside the other; noise moves points."""
 

@@ -1,7 +1,6 @@
 """Six bumps of alternating sign (browser playground: ``reg-gauss``)."""
 
 import math
-from dataclasses import dataclass
 
 from typing_extensions import override
 
@@ -19,7 +18,6 @@ CENTERS = (
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class MultiGauss(GeneratedValues):
     """Six cones of radius 2 with peaks of plus and minus one; the strongest counts."""
 

@@ -1,7 +1,5 @@
 """A tilted plane (browser playground: ``reg-plane``)."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.datasets.base.generated import GeneratedValues
@@ -9,7 +7,6 @@ from playground.datasets.base.source import DATASETS
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Plane(GeneratedValues):
     """The value rises evenly along the diagonal."""
 

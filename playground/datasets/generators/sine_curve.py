@@ -1,17 +1,16 @@
 """Waves in two directions."""
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import param
+from playground.core import Param
 from playground.datasets.base.generated import GeneratedValues
 from playground.datasets.base.source import DATASETS
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class SineCurve(GeneratedValues):
     """A product of two waves; a higher frequency needs more units."""
 
@@ -21,9 +20,9 @@ class SineCurve(GeneratedValues):
     formula = "sin(ωx) · cos(ωy)"
     order = 130
 
-    frequency: float = param(
-        0.5, "Frequency", "ω, in radians per unit.", low=0, high=4, low_open=True
-    )
+    frequency: Annotated[
+        float, Param("Frequency", "ω, in radians per unit.", low=0, high=4, low_open=True)
+    ] = 0.5
 
     @override
     def value(self, x: float, y: float) -> float:

@@ -1,7 +1,6 @@
 """Two interlocked spirals (browser playground: ``spiral``; after Lang and Witbrock, 1988)."""
 
 import math
-from dataclasses import dataclass
 
 from typing_extensions import override
 
@@ -11,7 +10,6 @@ from playground.datasets.base.source import DATASETS
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Spiral(GeneratedClasses):
     """Two arms of 1.75 turns each; noise moves the points."""
 

@@ -1,7 +1,5 @@
 """Opposite quadrants belong together (browser playground: ``xor``)."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.core import RandomStream
@@ -12,7 +10,6 @@ PADDING = 0.3
 
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Xor(GeneratedClasses):
     """Positive where x and y have the same sign. Noise moves labels, not points."""
 

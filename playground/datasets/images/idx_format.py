@@ -4,12 +4,12 @@ import gzip
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Shape
 from playground.core.progress import Progress
@@ -30,8 +30,7 @@ BYTES = 0x08
 _DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 
 
-@dataclass(frozen=True)
-class IdxHeader:
+class IdxHeader(Struct, frozen=True):
     """What an IDX file of bytes says of itself.
 
     Parameters

@@ -2,11 +2,12 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import Annotated, TypeAlias
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, Shape, Task, param
+from playground.core import Array, Param, Shape, Task
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.errors import DataError
 from playground.datasets.base.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
@@ -19,7 +20,10 @@ MOST_CLASSES = 256
 class ImageSource(DatasetSource):
     """A source of images as bytes, which says how they are to be scaled."""
 
-    scaling: str
+    @property
+    @abstractmethod
+    def scaling(self) -> str:
+        """How pixels are scaled; sources declare it with :data:`ImageScaling`."""
 
     @abstractmethod
     def class_names(self) -> tuple[str, ...]:
@@ -38,15 +42,15 @@ class ImageSource(DatasetSource):
         return pixel_scaler(self.scaling, WHITE)
 
 
-def image_scaling_param() -> str:
-    """Declare the choice of scaling that every source of images offers, as ``param`` does."""
-    declared: str = param(
-        "range",
+ImageScaling: TypeAlias = Annotated[
+    str,
+    Param(
         "Scaling",
         "range: divide by 255, from 0 to 1. standardize: each pixel to mean 0, deviation 1.",
         choices=PIXEL_SCALINGS,
-    )
-    return declared
+    ),
+]
+"""The choice of scaling that every source of images offers."""
 
 
 def labelled(

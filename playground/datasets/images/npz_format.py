@@ -3,12 +3,12 @@
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.lib import format as npy
 
 from playground.core import Array, Shape
@@ -21,8 +21,7 @@ SUFFIX = ".npy"
 _DAMAGED = (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error, NotImplementedError)
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """One array of a file, before it is read.
 
     Parameters

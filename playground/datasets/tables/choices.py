@@ -1,10 +1,10 @@
 """From a table and a person's choices to features and a target."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 from playground.datasets.base.errors import DataError
@@ -13,8 +13,7 @@ from playground.datasets.tables.feature_columns import encode_features, usable_f
 from playground.datasets.tables.target_column import TaskChoice, encode_target
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What to make of a table.
 
     Parameters

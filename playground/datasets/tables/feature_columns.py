@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from playground.core import Array
 from playground.datasets.base.errors import DataError
@@ -19,8 +19,7 @@ _ROW_NUMBER_NAME = re.compile(r"column 1|unnamed: 0|index|row|nr|no|.*id", re.IG
 _IDENTIFIER_ROWS = 10
 
 
-@dataclass
-class Features:
+class Features(Struct):
     """Feature columns as they are gathered."""
 
     parts: list[Array] = field(default_factory=list)

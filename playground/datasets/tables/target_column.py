@@ -1,9 +1,9 @@
 """The target column of a table: classes or numbers, inferred or as told."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Task
 from playground.datasets.base.errors import DataError
@@ -18,8 +18,7 @@ _FEW = 20
 _ROWS_PER_CLASS = 3
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """The encoded target: class indices ``(N,)`` or numbers ``(N, 1)``."""
 
     y: Array

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from playground.core import Array, values_of
 from playground.core.version import __version__
@@ -19,8 +20,7 @@ FORMAT = 1
 """The version of :attr:`Model.description`."""
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(Struct, frozen=True):
     """What exporters write.
 
     Parameters

@@ -6,8 +6,9 @@ be trained, but not exported to ONNX.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import singledispatch
+
+from msgspec import Struct
 
 from playground.core import Array, Component, Entry
 from playground.exchange.base.errors import ExportError
@@ -19,8 +20,7 @@ from playground.nn.base.loss import Loss
 from playground.nn.layers.input import Input
 
 
-@dataclass(frozen=True, eq=False)
-class NodeArrays:
+class NodeArrays(Struct, frozen=True, eq=False):
     """A node of the network and its own arrays.
 
     Parameters

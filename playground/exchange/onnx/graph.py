@@ -1,10 +1,10 @@
 """A computation being written down as ONNX nodes, without importing onnx."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import DTypeLike
 
 from playground.core import Array, Shape
@@ -12,8 +12,7 @@ from playground.core import Array, Shape
 Attribute: TypeAlias = int | float | Sequence[int]
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One ONNX node: operator, input and output names, attributes."""
 
     operator: str
@@ -22,8 +21,7 @@ class Operation:
     attributes: dict[str, Attribute]
 
 
-@dataclass
-class Graph:
+class Graph(Struct):
     """Nodes and constants in computing order.
 
     Parameters

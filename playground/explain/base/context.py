@@ -7,10 +7,10 @@ in another thread while it goes on.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, IntArray, PlaygroundError, ValueNotAllowed, read_only
 from playground.datasets.base.dataset import Dataset
@@ -24,8 +24,7 @@ from playground.training.data.target_encoding import TargetEncoding
 from playground.training.trainer import Trainer
 
 
-@dataclass(frozen=True)
-class ExplainContext:
+class ExplainContext(Struct, frozen=True):
     """Everything an explanation may ask about, in read-only arrays.
 
     Parameters

@@ -6,15 +6,15 @@ way to have the exact one.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from abc import abstractmethod
+
+from msgspec import Struct
 
 from playground.core import Array, Entry, RandomStream, Registry
 from playground.explain.base.objective import Objective
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What an estimate took.
 
     Parameters
@@ -30,15 +30,14 @@ class Cost:
     samples: int
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """A gradient ``(P,)`` and its cost."""
 
     gradient: Array
     cost: Cost
 
 
-class GradientEstimator(Entry, ABC):
+class GradientEstimator(Entry):
     """A way to get a gradient; its dataclass fields are its parameters.
 
     Attributes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Component, IntArray, NumpyStream, read_only
 from playground.explain.base.context import ExplainContext
@@ -23,8 +23,7 @@ from playground.training.loop.recovery import set_noise
 from playground.training.update.update_rule import UpdateRule
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Struct, frozen=True):
     """One optimizer's next update.
 
     Parameters
@@ -53,8 +52,7 @@ class Move:
         return float(np.linalg.norm(self.move))
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """The moves of several optimizers from one point along one gradient.
 
     Parameters

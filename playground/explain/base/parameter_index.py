@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from typing_extensions import override
 
 from playground.core import ValueNotAllowed
@@ -12,8 +11,7 @@ from playground.explain.base.context import ExplainContext
 from playground.nn.compiler.parameter_layout import ParameterSpan
 
 
-@dataclass(frozen=True)
-class ParameterIndex:
+class ParameterIndex(Struct, frozen=True):
     """One learned number: ``ParameterIndex("hidden_1", "weight", (0, 2))``.
 
     Parameters

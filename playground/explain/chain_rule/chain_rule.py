@@ -9,9 +9,9 @@ put together from local derivatives (:mod:`.jacobian`), and compared with it.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, IntArray, ValueNotAllowed, read_only
 from playground.explain.base.context import ExplainContext
@@ -31,16 +31,14 @@ VALUE = "value"
 """The name of a place that is a layer's value (an activation) and not a learned number."""
 
 
-@dataclass(frozen=True)
-class ChainPath:
+class ChainPath(Struct, frozen=True):
     """One way to the loss: its local derivatives from the loss back, and their product."""
 
     factors: tuple[Factor, ...]
     product: float
 
 
-@dataclass(frozen=True)
-class ChainRule:
+class ChainRule(Struct, frozen=True):
     """The chain rule of one number, for a batch, and in detail for one of its samples.
 
     ``L`` is the loss of the batch, the mean over its samples; so the samples' shares add up, and

@@ -7,10 +7,10 @@ product of Jacobians along a path is a computation independent of backpropagatio
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, PlaygroundError
 from playground.nn.compiler.network import Network
@@ -20,8 +20,7 @@ MOST_ENTRIES = 1_000_000
 """The most derivatives between one layer's inputs and outputs that are looked at one by one."""
 
 
-@dataclass(frozen=True)
-class Factor:
+class Factor(Struct, frozen=True):
     """One local derivative.
 
     Parameters

@@ -8,10 +8,10 @@ the list of the largest (the suffixes of the best paths are best paths).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 from playground.explain.chain_rule.jacobian import Jacobian
@@ -21,8 +21,7 @@ Wire: TypeAlias = tuple[str, int]
 """Who takes a value, and at which of its inputs."""
 
 
-@dataclass(frozen=True)
-class Suffix:
+class Suffix(Struct, frozen=True):
     """The rest of a path, from one unit to the loss.
 
     Parameters

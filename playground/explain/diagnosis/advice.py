@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from math import inf, isfinite, log10
 
+from msgspec import Struct
+from msgspec.structs import replace
 from msgspec.structs import replace as with_fields
 
 from playground.core import Component, NumpyStream, params_of
@@ -30,8 +31,7 @@ NORMALISE = (
 )
 
 
-@dataclass(frozen=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """Something that was tried.
 
     Parameters
@@ -70,8 +70,7 @@ class Remedy:
         )
 
 
-@dataclass(frozen=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """What to do.
 
     Parameters

@@ -5,10 +5,10 @@ Every finding carries the number it rests on and the threshold it crossed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from playground.explain.diagnosis.health import Health, LayerHealth, UnitHealth
 
@@ -28,8 +28,7 @@ of Stanford's course CS231n, "Neural Networks Part 3"); these are two powers of 
 Kind = Literal["dead", "saturated", "vanishing", "exploding", "slow", "fast"]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something to look at.
 
     Parameters

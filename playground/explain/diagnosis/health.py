@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, IntArray, read_only
 from playground.explain.base.context import ExplainContext
@@ -21,8 +20,7 @@ NEAR_AN_END = 0.025
 from either end; tanh and the sigmoid have a tenth of their steepest slope left there."""
 
 
-@dataclass(frozen=True)
-class UnitHealth:
+class UnitHealth(Struct, frozen=True):
     """How a layer's units respond, one number per unit.
 
     Parameters
@@ -41,8 +39,7 @@ class UnitHealth:
     saturated_share: Array | None
 
 
-@dataclass(frozen=True)
-class LayerHealth:
+class LayerHealth(Struct, frozen=True):
     """One layer with weights.
 
     Parameters
@@ -70,8 +67,7 @@ class LayerHealth:
     is_frozen: bool = False
 
 
-@dataclass(frozen=True)
-class Health:
+class Health(Struct, frozen=True):
     """The numbers of all layers, in network order; :mod:`.findings` judges them.
 
     Parameters

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, NumpyStream, ValueNotAllowed
 from playground.explain.base.context import ExplainContext
@@ -30,8 +30,7 @@ SAMPLES = 256
 """How many training samples they are run on, evenly spaced, when there are more."""
 
 
-@dataclass(frozen=True)
-class LayerForecast:
+class LayerForecast(Struct, frozen=True):
     """One layer at initialisation, over all its units, the samples and the draws.
 
     Parameters
@@ -69,8 +68,7 @@ class LayerForecast:
         return sqrt(max(self.gradient_variance, 0.0))
 
 
-@dataclass(frozen=True)
-class InitForecast:
+class InitForecast(Struct, frozen=True):
     """The layers in computing order, without the inputs.
 
     Parameters

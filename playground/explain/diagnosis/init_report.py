@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.explain.base.context import ExplainContext
 from playground.explain.diagnosis.advice import Advice, advise
@@ -15,8 +17,7 @@ from playground.nn.regularizers import REGULARIZERS
 from playground.training.base.config import TrainingConfig
 
 
-@dataclass(frozen=True)
-class InitReport:
+class InitReport(Struct, frozen=True):
     """How a training will start, as far as it is known.
 
     Parameters

@@ -1,8 +1,9 @@
 """What the size of a layer's signal and gradient means for learning, in words."""
 
-from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
+
+from msgspec import Struct
 
 from playground.explain.diagnosis.findings import EXPLODING, VANISHING
 
@@ -16,8 +17,7 @@ WORDS: dict[Verdict, str] = {
 """What people read."""
 
 
-@dataclass(frozen=True)
-class LayerVerdict:
+class LayerVerdict(Struct, frozen=True):
     """Whether a layer can learn at the start.
 
     Parameters

@@ -1,7 +1,5 @@
 """Backpropagation (Rumelhart, Hinton and Williams 1986)."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.core import Array, RandomStream, read_only
@@ -15,7 +13,6 @@ from playground.explain.base.objective import Objective
 
 
 @GRADIENT_ESTIMATORS.register
-@dataclass(frozen=True)
 class Backprop(GradientEstimator):
     """The chain rule from the loss back to every parameter, all of them in one backward pass."""
 

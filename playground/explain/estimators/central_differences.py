@@ -1,11 +1,11 @@
 """Central differences: nudge every parameter both ways and look at the loss."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, RandomStream, param, read_only
+from playground.core import Array, Param, RandomStream, read_only
 from playground.explain.base.gradient_estimator import (
     GRADIENT_ESTIMATORS,
     Cost,
@@ -16,7 +16,6 @@ from playground.explain.base.objective import Objective
 
 
 @GRADIENT_ESTIMATORS.register
-@dataclass(frozen=True)
 class CentralDifferences(GradientEstimator):
     """Two forward passes per parameter; right up to an error of order h² plus rounding over h.
 
@@ -30,9 +29,9 @@ class CentralDifferences(GradientEstimator):
     formula = "∂L/∂wᵢ ≈ (L(w + h eᵢ) - L(w - h eᵢ)) / 2h"
     order = 20
 
-    step: float = param(
-        6e-6, "Step", "h: how far each parameter is nudged.", low=1e-12, high=1, scale="log"
-    )
+    step: Annotated[
+        float, Param("Step", "h: how far each parameter is nudged.", low=1e-12, high=1, scale="log")
+    ] = 6e-6
 
     @override
     def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:

@@ -1,7 +1,5 @@
 """The gradient of one sample, drawn at random: what stochastic gradient descent began with."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.core import Array, RandomStream, read_only
@@ -15,7 +13,6 @@ from playground.explain.base.objective import Objective
 
 
 @GRADIENT_ESTIMATORS.register
-@dataclass(frozen=True)
 class OneSample(GradientEstimator):
     """Backpropagation of a single sample (Robbins and Monro 1951): right on average, and cheap."""
 

@@ -1,11 +1,11 @@
 """Simultaneous perturbation (Spall 1992): nudge all parameters at once, at random."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, RandomStream, param, read_only
+from playground.core import Array, Param, RandomStream, read_only
 from playground.explain.base.gradient_estimator import (
     GRADIENT_ESTIMATORS,
     Cost,
@@ -16,7 +16,6 @@ from playground.explain.base.objective import Objective
 
 
 @GRADIENT_ESTIMATORS.register
-@dataclass(frozen=True)
 class SPSA(GradientEstimator):
     """Two forward passes per random direction Δ of ±1, whatever the number of parameters.
 
@@ -31,12 +30,13 @@ class SPSA(GradientEstimator):
     order = 30
     is_random = True
 
-    step: float = param(
-        1e-4, "Step", "c: how far the parameters are nudged.", low=1e-12, high=1, scale="log"
-    )
-    directions: int = param(
-        1, "Directions", "How many random directions are averaged.", low=1, high=100_000
-    )
+    step: Annotated[
+        float,
+        Param("Step", "c: how far the parameters are nudged.", low=1e-12, high=1, scale="log"),
+    ] = 1e-4
+    directions: Annotated[
+        int, Param("Directions", "How many random directions are averaged.", low=1, high=100_000)
+    ] = 1
 
     @override
     def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:

@@ -6,9 +6,8 @@ every step. It shrinks for ``η < 2/λ`` and grows beyond: the sharpest directio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from playground.core import (
     Array,
@@ -26,8 +25,7 @@ STEP = 6e-6
 """The distance of a central difference: the cube root of float64's smallest relative step."""
 
 
-@dataclass(frozen=True)
-class Curvature:
+class Curvature(Struct, frozen=True):
     """The ends of the Hessian's spectrum at a context.
 
     Parameters

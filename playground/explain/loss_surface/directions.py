@@ -6,9 +6,9 @@ Some are chosen; two are found: the plane a training moved in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, PlaygroundError, RandomStream, read_only
 from playground.explain.base.context import ExplainContext
@@ -16,8 +16,7 @@ from playground.explain.base.objective import Objective
 from playground.explain.base.parameter_index import ParameterIndex
 
 
-@dataclass(frozen=True)
-class Direction:
+class Direction(Struct, frozen=True):
     """A named vector ``(P,)``; a slice's coordinate counts how often it is added to θ."""
 
     name: str
@@ -67,8 +66,7 @@ def move_direction(name: str, move: Array) -> Direction:
     return Direction(name, read_only(np.asarray(move, dtype=np.float64)))
 
 
-@dataclass(frozen=True)
-class Trajectory:
+class Trajectory(Struct, frozen=True):
     """A path seen from the plane that shows most of it.
 
     Parameters

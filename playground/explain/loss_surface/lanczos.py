@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, RandomStream
 
@@ -13,8 +13,7 @@ Product = Callable[[Array], Array]
 """Multiplies the matrix by a vector ``(P,)``."""
 
 
-@dataclass(frozen=True)
-class Extremes:
+class Extremes(Struct, frozen=True):
     """Both ends of a spectrum.
 
     Parameters

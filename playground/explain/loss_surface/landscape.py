@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, IntArray, PlaygroundError, read_only
 from playground.core.progress import Progress, unwatched
@@ -13,8 +12,7 @@ from playground.explain.base.objective import Objective
 from playground.explain.loss_surface.directions import Direction
 
 
-@dataclass(frozen=True)
-class LossLine:
+class LossLine(Struct, frozen=True):
     """The loss along ``θ + t·d``.
 
     Parameters
@@ -35,8 +33,7 @@ class LossLine:
     slope: float
 
 
-@dataclass(frozen=True)
-class LossPlane:
+class LossPlane(Struct, frozen=True):
     """The loss over ``θ + a·u + b·v``.
 
     Parameters

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, IntArray, PlaygroundError, read_only
 from playground.core.progress import Progress, unwatched
@@ -15,8 +14,7 @@ MOST_NUMBERS = 20_000_000
 """The most gradient entries kept at once (160 MB)."""
 
 
-@dataclass(frozen=True)
-class SampleGradients:
+class SampleGradients(Struct, frozen=True):
     """The gradients ``gᵢ`` of some samples beside the gradient ``G`` of all training samples.
 
     Parameters

@@ -1,7 +1,5 @@
 """The exponential linear unit (Clevert, Unterthiner and Hochreiter 2015), with α = 1."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -11,7 +9,6 @@ from playground.nn.base.program import Program, call
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class ELU(Activation):
     """The identity above zero, eᶻ - 1 below it; f' = exp(min(z, 0)), continuous everywhere."""
 

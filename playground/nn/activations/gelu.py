@@ -1,6 +1,5 @@
 """The Gaussian error linear unit (Hendrycks and Gimpel 2016), in its tanh approximation."""
 
-from dataclasses import dataclass
 from math import pi, sqrt
 
 import numpy as np
@@ -17,7 +16,6 @@ BOUND = 10.0
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class GELU(Activation):
     """The paper's tanh form of z·Φ(z): within 5e-4 of the form with the error function.
 

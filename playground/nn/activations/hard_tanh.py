@@ -1,7 +1,6 @@
 """Hard tanh (Collobert 2004): tanh made of three straight lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from typing_extensions import override
@@ -12,7 +11,6 @@ from playground.nn.base.program import Call, Program, call
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class HardTanh(Activation):
     """The identity cut to [-1, 1]; f' is 1 between the ends and 0 elsewhere, at the ends too."""
 

@@ -1,6 +1,5 @@
 """The leaky rectified linear unit (Maas, Hannun and Ng 2013)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -12,7 +11,6 @@ from playground.nn.base.program import Program, call
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class LeakyReLU(Activation):
     """Scales negative values down to a hundredth; f' is 1 above zero and 0.01 elsewhere.
 

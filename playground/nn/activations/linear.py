@@ -1,7 +1,5 @@
 """The identity."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -11,7 +9,6 @@ from playground.nn.base.program import Program, call
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class Linear(Activation):
     """Passes every value on; f' = 1. The usual output for regression and for logits."""
 

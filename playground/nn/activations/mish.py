@@ -1,7 +1,5 @@
 """Mish (Misra 2019): a smooth ReLU that gates each sum with the tanh of its softplus."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -14,7 +12,6 @@ BOUND = 20.0
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class Mish(Activation):
     """z times the gate tanh(softplus z).
 

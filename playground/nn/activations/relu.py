@@ -1,7 +1,6 @@
 """The rectified linear unit (Nair and Hinton 2010)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from typing_extensions import override
@@ -15,7 +14,6 @@ MANY = 4096
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class ReLU(Activation):
     """Cuts negative values off; f' is 1 above zero and 0 elsewhere, at zero too."""
 

@@ -1,7 +1,5 @@
 """The scaled exponential linear unit (Klambauer et al. 2017)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -15,7 +13,6 @@ SCALE = 1.0507009873554804934
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class SELU(Activation):
     """ELU with a depth α and a scale λ chosen so that signals keep mean 0 and variance 1.
 

@@ -1,7 +1,6 @@
 """The logistic sigmoid."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from typing_extensions import override
@@ -12,7 +11,6 @@ from playground.nn.base.program import Call, Program, call
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class Sigmoid(Activation):
     """Squashes to (0, 1); f' = f(1 - f), at most ¼ and small far from 0."""
 

@@ -1,7 +1,5 @@
 """The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2017), also called swish."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -11,7 +9,6 @@ from playground.nn.base.program import Program, call
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class SiLU(Activation):
     """z times its sigmoid σ; f' = σ + f(1 - σ). Smooth, with a shallow dip below zero."""
 

@@ -1,7 +1,5 @@
 """The sine as an activation (Sitzmann et al. 2020)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -11,7 +9,6 @@ from playground.nn.base.program import Program, call
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class Sine(Activation):
     """Oscillates between -1 and 1 for ever; the weights in front of it set the frequency.
 

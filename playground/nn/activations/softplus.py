@@ -1,7 +1,5 @@
 """Softplus (Dugas et al. 2000): a smooth ReLU."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -11,7 +9,6 @@ from playground.nn.base.program import Program, call
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class Softplus(Activation):
     """log(1 + eᶻ), always positive; its derivative is the sigmoid."""
 

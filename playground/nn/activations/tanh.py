@@ -1,7 +1,6 @@
 """Hyperbolic tangent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from typing_extensions import override
@@ -12,7 +11,6 @@ from playground.nn.base.program import Call, Program, call
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class Tanh(Activation):
     """Squashes to (-1, 1), symmetric about zero; f' = 1 - f², at most 1 and small far from 0."""
 

@@ -1,6 +1,6 @@
 """What an activation is: an elementwise function and its derivative, as bound calls."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from playground.core import Array, Entry, Registry
 from playground.nn.base.program import Call, Program
 
 
-class Activation(Entry, ABC):
+class Activation(Entry):
     """A function applied to every unit; its dataclass fields are its parameters.
 
     Attributes

@@ -4,18 +4,17 @@ For 2-D problems these are the browser playground's seven; a table offers its co
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 
 Operation = Literal["column", "square", "product", "sine"]
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(Struct, frozen=True):
     """One input value: an operation on one or two columns.
 
     Keeping the operation as data lets exporters write it into the model's graph.

@@ -1,11 +1,11 @@
 """What an initializer is: how the first weights are drawn."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 
 from playground.core import Array, Entry, RandomStream, Registry, Shape
 
 
-class Initializer(Entry, ABC):
+class Initializer(Entry):
     """A way to draw initial weights; its dataclass fields are its parameters."""
 
     @abstractmethod

@@ -1,11 +1,11 @@
 """What a layer is: a registered dataclass that infers its shape and binds its calls."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 import numpy as np
+from msgspec import Struct, field
 
 from playground.core import Array, Entry, PlaygroundError, RandomStream, Registry, Shape
 from playground.nn.base.activation import Activation
@@ -24,8 +24,7 @@ class ShapeError(PlaygroundError):
         return str(self)
 
 
-@dataclass(frozen=True)
-class ParameterSpec:
+class ParameterSpec(Struct, frozen=True):
     """One learned array of a layer.
 
     Parameters
@@ -51,8 +50,7 @@ class ParameterSpec:
     initial: float = 1.0
 
 
-@dataclass(frozen=True)
-class StateSpec:
+class StateSpec(Struct, frozen=True):
     """One array a layer remembers from batch to batch without learning it by gradient.
 
     Parameters
@@ -70,8 +68,7 @@ class StateSpec:
     initial: float = 0.0
 
 
-@dataclass(frozen=True)
-class LayerBuffers:
+class LayerBuffers(Struct, frozen=True):
     """The memory a layer works in; see :mod:`playground.nn.base.program` for the layout.
 
     Parameters
@@ -120,7 +117,7 @@ class LayerBuffers:
         return np.empty_like(self.output)
 
 
-class Layer(Entry, ABC):
+class Layer(Entry):
     """A kind of layer; its dataclass fields are its parameters.
 
     Attributes

@@ -1,13 +1,13 @@
 """What a loss is: the number training lowers, and its gradient with respect to the output."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import ClassVar
 
 from playground.core import Array, Entry, Registry, Task
 from playground.nn.base.program import Program
 
 
-class Loss(Entry, ABC):
+class Loss(Entry):
     """A loss; its dataclass fields are its parameters.
 
     Attributes

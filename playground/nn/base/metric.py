@@ -1,14 +1,14 @@
 """What a metric is: a number that judges predictions and that nobody differentiates."""
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from abc import abstractmethod
 from typing import ClassVar
+
+from msgspec import Struct
 
 from playground.core import Array, Entry, Registry, Task
 
 
-@dataclass(frozen=True)
-class ScoredPredictions:
+class ScoredPredictions(Struct, frozen=True):
     """Predictions beside the truth.
 
     Parameters
@@ -30,8 +30,7 @@ class ScoredPredictions:
     classes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class MetricValue:
+class MetricValue(Struct, frozen=True):
     """What a metric came to.
 
     Parameters
@@ -46,7 +45,7 @@ class MetricValue:
     classes: tuple[float, ...] = ()
 
 
-class Metric(Entry, ABC):
+class Metric(Entry):
     """A way to judge; its dataclass fields are its parameters.
 
     Attributes

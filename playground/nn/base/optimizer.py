@@ -1,11 +1,12 @@
 """What an optimizer is: a rule that turns a gradient into a move of the parameters."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import ClassVar, TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import Array, Entry, Registry
 from playground.nn.base.program import Call
@@ -15,8 +16,7 @@ Update: TypeAlias = Callable[[int], object]
 """Makes update number ``t`` (1, 2, …) in place."""
 
 
-@dataclass(frozen=True)
-class SteadyUpdate:
+class SteadyUpdate(Struct, frozen=True):
     """An update that is the same whatever its number.
 
     Parameters
@@ -34,8 +34,7 @@ class SteadyUpdate:
             each()
 
 
-@dataclass(frozen=True, eq=False)
-class UpdateBuffers:
+class UpdateBuffers(Struct, frozen=True, eq=False):
     """What an optimizer works on and may know.
 
     Parameters
@@ -74,8 +73,8 @@ RATE = Quantity(
 )
 
 
-class Optimizer(Entry, ABC):
-    """An optimizer; its dataclass fields are its parameters, ``learning_rate`` among them.
+class Optimizer(Entry):
+    """An optimizer; its fields are its parameters, ``learning_rate`` among them.
 
     It works on flat vectors ``theta`` and ``grad`` of shape ``(..., P)``; its memory from step to
     step is in named ``slots`` of the same shape, which a screen can show.
@@ -95,7 +94,10 @@ class Optimizer(Entry, ABC):
     loops_over_replicas: ClassVar[bool] = False
     named: ClassVar[Mapping[str, Quantity]] = {}
 
-    learning_rate: float
+    @property
+    @abstractmethod
+    def learning_rate(self) -> float:
+        """How far one update moves; every optimizer declares it, with its own usual value."""
 
     @abstractmethod
     def slot_names(self) -> tuple[str, ...]:

@@ -1,10 +1,9 @@
 """A named quantity: what a number on the screen is, in words and as a symbol."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """What one of the numbers behind an update is.
 
     Parameters

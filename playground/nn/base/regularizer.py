@@ -1,11 +1,11 @@
 """What a regularizer is: a pull on the weights that is added to the loss's gradient."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Entry, Registry
 from playground.nn.base.program import Call
@@ -21,8 +21,7 @@ class PenaltyGradient(NamedTuple):
     after: Sequence[Call]
 
 
-@dataclass(frozen=True, eq=False)
-class PenaltyBuffers:
+class PenaltyBuffers(Struct, frozen=True, eq=False):
     """What a regularizer works on.
 
     Parameters
@@ -47,7 +46,7 @@ class PenaltyBuffers:
     rate: Array
 
 
-class Regularizer(Entry, ABC):
+class Regularizer(Entry):
     """A regularizer; its dataclass fields are its parameters. Biases are never regularised."""
 
     def slot_names(self) -> tuple[str, ...]:

@@ -1,14 +1,14 @@
 """What a schedule is: how the learning rate changes while training goes on."""
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from abc import abstractmethod
 from typing import Any, ClassVar
+
+from msgspec import Struct
 
 from playground.core import Entry, Registry
 
 
-@dataclass(frozen=True)
-class TrainingTime:
+class TrainingTime(Struct, frozen=True):
     """Where a training stands just before an update.
 
     Parameters
@@ -47,7 +47,7 @@ class ScheduleState:
         del state
 
 
-class Schedule(Entry, ABC):
+class Schedule(Entry):
     """A schedule; its dataclass fields are its parameters. Spans are given in epochs.
 
     Attributes

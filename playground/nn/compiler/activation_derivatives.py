@@ -6,10 +6,10 @@ as long as f' can be read off f, computing it takes the same few calls for ten l
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import DTypeLike
 
 from playground.core import Array
@@ -22,8 +22,7 @@ MOST = 1 << 15
 """The most numbers in a block. Larger layers fill the cache alone: they keep to themselves."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """The memory of some layers with one activation.
 
     Parameters

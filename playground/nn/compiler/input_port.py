@@ -1,15 +1,13 @@
 """Where data enters a network."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 from playground.nn.base.features import Feature
 
 
-@dataclass(frozen=True)
-class InputPort:
+class InputPort(Struct, frozen=True):
     """Where data enters: its features, and the rows ``(..., B, features + 1)`` to write.
 
     The last column is one and stays one: it carries the biases of the layers that follow.

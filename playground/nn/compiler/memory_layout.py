@@ -1,17 +1,16 @@
 """How the values of several networks lie in memory."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import DTypeLike
 
 from playground.core import Array, Shape
 from playground.nn.compiler.plan import PlannedNode
 
 
-@dataclass(frozen=True)
-class MemoryLayout:
+class MemoryLayout(Struct, frozen=True):
     """The order in memory of the values of one network or of many.
 
     A value is ``(R, rows, B)`` for everybody who looks. With one network's rows behind the next

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, RandomStream, Shape
 from playground.nn.base.layer import LayerBuffers
@@ -17,8 +17,7 @@ from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_param
 from playground.nn.compiler.plan import Plan, PlannedNode
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What networks of all batch sizes have in common.
 
     Parameters

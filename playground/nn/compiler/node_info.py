@@ -1,12 +1,11 @@
 """What can be said about a network before it trains: shapes and parameter counts per node."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from playground.core import Shape
 
 
-@dataclass(frozen=True)
-class NodeInfo:
+class NodeInfo(Struct, frozen=True):
     """Facts about one node of a drawn network.
 
     Parameters

@@ -1,15 +1,15 @@
 """Where every learned array lies in the flat vectors of parameters and gradients."""
 
-from dataclasses import dataclass
 from math import prod
+
+from msgspec import Struct
 
 from playground.core import Shape
 from playground.nn.base.layer import Role
 from playground.nn.compiler.plan import Plan
 
 
-@dataclass(frozen=True)
-class ParameterSpan:
+class ParameterSpan(Struct, frozen=True):
     """Where one learned array lies in the flat vectors.
 
     Parameters

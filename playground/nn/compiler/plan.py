@@ -5,7 +5,8 @@ say the same.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playground.core import (
     Component,
@@ -26,8 +27,7 @@ from playground.nn.layers import LAYERS
 from playground.nn.layers.input import Input
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What a network must fit: the data's columns and the problem's number of outputs.
 
     ``image_shape`` is ``(channels, height, width)`` where a row of columns is an image.
@@ -44,8 +44,7 @@ class Signature:
         return available(self.columns, self.is_2d)
 
 
-@dataclass(frozen=True)
-class PlannedNode:
+class PlannedNode(Struct, frozen=True):
     """One layer with everything compilation needs to know about it."""
 
     id: str
@@ -59,8 +58,7 @@ class PlannedNode:
     frozen: bool = False
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A network that can be compiled: nodes in computing order, the output last."""
 
     nodes: tuple[PlannedNode, ...]
@@ -68,8 +66,7 @@ class Plan:
     signature: Signature
 
 
-@dataclass(frozen=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """The outcome of planning.
 
     Parameters

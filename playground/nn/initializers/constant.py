@@ -1,16 +1,15 @@
 """All weights the same."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, RandomStream, Shape, param
+from playground.core import Array, Param, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class Constant(Initializer):
     """w = c: draws nothing. As with zeros, the units of a layer stay alike."""
 
@@ -20,7 +19,7 @@ class Constant(Initializer):
     formula = "w = c"
     order = 80
 
-    value: float = param(0.1, "Value", "What every weight starts at.")
+    value: Annotated[float, Param("Value", "What every weight starts at.")] = 0.1
 
     @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:

@@ -1,6 +1,5 @@
 """Glorot's normal initial weights (Glorot and Bengio 2010)."""
 
-from dataclasses import dataclass
 from math import sqrt
 
 from typing_extensions import override
@@ -10,7 +9,6 @@ from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class GlorotNormal(Initializer):
     """w ~ N(0, s²) with s² = 2/(in + out); PyTorch's xavier_normal."""
 

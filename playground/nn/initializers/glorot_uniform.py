@@ -1,6 +1,5 @@
 """Glorot's uniform initial weights (Glorot and Bengio 2010)."""
 
-from dataclasses import dataclass
 from math import sqrt
 
 from typing_extensions import override
@@ -10,7 +9,6 @@ from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class GlorotUniform(Initializer):
     """w ~ U[-r, r) with variance 2/(in + out); PyTorch's xavier_uniform."""
 

@@ -1,6 +1,5 @@
 """He's normal initial weights (He et al. 2015)."""
 
-from dataclasses import dataclass
 from math import sqrt
 
 from typing_extensions import override
@@ -10,7 +9,6 @@ from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class HeNormal(Initializer):
     """w ~ N(0, s²) with s² = 2/in; PyTorch's kaiming_normal for ReLU."""
 

@@ -1,6 +1,5 @@
 """He's uniform initial weights (He et al. 2015)."""
 
-from dataclasses import dataclass
 from math import sqrt
 
 from typing_extensions import override
@@ -10,7 +9,6 @@ from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class HeUniform(Initializer):
     """w ~ U[-r, r) with variance 2/in; PyTorch's kaiming_uniform for ReLU."""
 

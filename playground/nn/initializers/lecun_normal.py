@@ -1,6 +1,5 @@
 """LeCun's normal initial weights (LeCun et al. 1998)."""
 
-from dataclasses import dataclass
 from math import sqrt
 
 from typing_extensions import override
@@ -10,7 +9,6 @@ from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class LeCunNormal(Initializer):
     """w ~ N(0, s²) with s² = 1/in, the whole bell; what SELU was made for."""
 

@@ -1,6 +1,5 @@
 """LeCun's uniform initial weights (LeCun et al. 1998)."""
 
-from dataclasses import dataclass
 from math import sqrt
 
 from typing_extensions import override
@@ -10,7 +9,6 @@ from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class LeCunUniform(Initializer):
     """w ~ U[-r, r) with variance 1/in: a unit's sum is as large as its inputs."""
 

@@ -1,15 +1,14 @@
 """Normal initial weights."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import Array, RandomStream, Shape, param
+from playground.core import Array, Param, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class Normal(Initializer):
     """w ~ N(0, s²), whatever the layer's width."""
 
@@ -19,7 +18,7 @@ class Normal(Initializer):
     formula = "w ~ N(0, s²)"
     order = 20
 
-    std: float = param(0.1, "Standard deviation", "How wide the bell curve is.", low=0)
+    std: Annotated[float, Param("Standard deviation", "How wide the bell curve is.", low=0)] = 0.1
 
     @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:

@@ -1,17 +1,16 @@
 """Orthogonal initial weights (Saxe, McClelland and Ganguli 2013)."""
 
-from dataclasses import dataclass
 from math import prod
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, RandomStream, Shape, param
+from playground.core import Array, Param, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class Orthogonal(Initializer):
     """A random rotation, cut to the layer's shape: lengths and angles survive it.
 
@@ -25,7 +24,7 @@ class Orthogonal(Initializer):
     formula = "W = gain · Q,  QᵀQ = I"
     order = 66
 
-    gain: float = param(1.0, "Gain", "What the rotation is multiplied by.", low=0)
+    gain: Annotated[float, Param("Gain", "What the rotation is multiplied by.", low=0)] = 1.0
 
     @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:

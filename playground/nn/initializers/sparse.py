@@ -1,17 +1,16 @@
 """Sparse initial weights (Martens 2010)."""
 
-from dataclasses import dataclass
 from math import prod
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, RandomStream, Shape, param
+from playground.core import Array, Param, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class Sparse(Initializer):
     """Every unit listens to a random few of its inputs, with weights from N(0, s²).
 
@@ -25,15 +24,19 @@ class Sparse(Initializer):
     formula = "w = 0 for a share of each unit's inputs, else w ~ N(0, s²)"
     order = 68
 
-    sparsity: float = param(
-        0.5,
-        "Sparsity",
-        "The share of each unit's weights that start at 0.",
-        low=0,
-        high=1,
-        high_open=True,
-    )
-    std: float = param(1.0, "Standard deviation", "How wide the others' bell curve is.", low=0)
+    sparsity: Annotated[
+        float,
+        Param(
+            "Sparsity",
+            "The share of each unit's weights that start at 0.",
+            low=0,
+            high=1,
+            high_open=True,
+        ),
+    ] = 0.5
+    std: Annotated[
+        float, Param("Standard deviation", "How wide the others' bell curve is.", low=0)
+    ] = 1.0
 
     @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:

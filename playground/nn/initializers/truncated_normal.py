@@ -1,11 +1,11 @@
 """Normal initial weights without the tails."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, RandomStream, Shape, param
+from playground.core import Array, Param, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 CUT = 2.0
@@ -13,7 +13,6 @@ CUT = 2.0
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class TruncatedNormal(Initializer):
     """w ~ N(0, s²) given that |w| ≤ 2s, as in TensorFlow.
 
@@ -26,7 +25,9 @@ class TruncatedNormal(Initializer):
     formula = "w ~ N(0, s²) given |w| ≤ 2s"
     order = 25
 
-    std: float = param(0.1, "Standard deviation", "How wide the uncut bell curve is.", low=0)
+    std: Annotated[
+        float, Param("Standard deviation", "How wide the uncut bell curve is.", low=0)
+    ] = 0.1
 
     @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:

@@ -1,15 +1,14 @@
 """Uniform initial weights."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import Array, RandomStream, Shape, param
+from playground.core import Array, Param, RandomStream, Shape
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class Uniform(Initializer):
     """w ~ U[-r, r), whatever the layer's width; the browser playground's choice with r = 0.5."""
 
@@ -19,7 +18,9 @@ class Uniform(Initializer):
     formula = "w ~ U[-r, r)"
     order = 10
 
-    radius: float = param(0.5, "Radius", "The interval is from -radius to +radius.", low=0)
+    radius: Annotated[float, Param("Radius", "The interval is from -radius to +radius.", low=0)] = (
+        0.5
+    )
 
     @override
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:

@@ -1,7 +1,5 @@
 """All weights zero."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -10,7 +8,6 @@ from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class Zeros(Initializer):
     """w = 0: draws nothing. Units of a layer start alike, get the same gradient and stay alike."""
 

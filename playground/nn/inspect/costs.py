@@ -1,10 +1,10 @@
 """What a planned network costs before anything is allocated: numbers, products and memory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import DTypeLike
 
 from playground.core import Shape
@@ -13,8 +13,7 @@ from playground.nn.base.regularizer import Regularizer
 from playground.nn.compiler.plan import PlannedNode
 
 
-@dataclass(frozen=True)
-class NodeCosts:
+class NodeCosts(Struct, frozen=True):
     """What one layer costs.
 
     Parameters
@@ -57,8 +56,7 @@ class NodeCosts:
         return self.value_bytes + self.gradient_bytes
 
 
-@dataclass(frozen=True)
-class Costs:
+class Costs(Struct, frozen=True):
     """What a network costs.
 
     Counted are outputs, their gradients and everything per parameter. A compiled network also

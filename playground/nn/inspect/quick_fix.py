@@ -5,11 +5,12 @@ only when the finding is gone afterwards; so no candidate needs to know every ru
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import prod
 from typing import TypeAlias
 
-from playground.core import Diagnostic, ParamValue, Severity, Shape
+from msgspec import Struct
+
+from playground.core import Diagnostic, ParamValue, Severity, Shape, values_of
 from playground.graph import Edge, NetworkSpec, NodeSpec, edits
 from playground.graph.traversal import ancestors
 from playground.nn.compiler.plan import Analysis, PlannedNode, Signature, analyze
@@ -19,8 +20,7 @@ MOST_STEPS = 3
 """How many findings one fix may deal with."""
 
 
-@dataclass(frozen=True)
-class SetParam:
+class SetParam(Struct, frozen=True):
     """Give a layer another value for a parameter."""
 
     node_id: str
@@ -32,8 +32,7 @@ class SetParam:
         return edits.set_params(network, self.node_id, **{self.name: self.value})
 
 
-@dataclass(frozen=True)
-class InsertLayer:
+class InsertLayer(Struct, frozen=True):
     """Put a layer into a wire."""
 
     node: NodeSpec
@@ -44,8 +43,7 @@ class InsertLayer:
         return edits.insert_on_edge(network, self.node, self.edge)
 
 
-@dataclass(frozen=True)
-class AppendLayer:
+class AppendLayer(Struct, frozen=True):
     """Put a layer behind one that feeds no other."""
 
     node: NodeSpec
@@ -59,8 +57,7 @@ class AppendLayer:
 Step: TypeAlias = SetParam | InsertLayer | AppendLayer
 
 
-@dataclass(frozen=True)
-class QuickFix:
+class QuickFix(Struct, frozen=True):
     """A way to be rid of a finding.
 
     Parameters
@@ -179,7 +176,7 @@ def _output_fixes(node: PlannedNode, spec: NetworkSpec, signature: Signature) ->
     if spec.targets(node.id):
         return
     wanted = signature.outputs
-    if "units" in vars(node.layer):
+    if "units" in values_of(node.layer):
         count = f"{wanted} unit" + ("" if wanted == 1 else "s")
         yield QuickFix(node.id, f"Give it {count}", (SetParam(node.id, "units", wanted),))
     dense: dict[str, ParamValue] = {"units": wanted, "activation": "linear"}

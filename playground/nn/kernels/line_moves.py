@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 from playground.nn.kernels.line_search import Found, Search, StrongWolfe, Trial
@@ -77,8 +77,7 @@ class CurvaturePairs:
             out += (share - float(y.dot(out)) / product) * s
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """When a line is searched, and for how long.
 
     Parameters

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 NEAREST, FARTHEST = 0.01, 10.0
 """How much farther the next step may be while the loss still falls: at least, at most."""
@@ -53,8 +54,7 @@ class Found(NamedTuple):
 Search: TypeAlias = Generator[float, Trial, Found]
 
 
-@dataclass(frozen=True)
-class StrongWolfe:
+class StrongWolfe(Struct, frozen=True):
     """The search with its constants.
 
     Parameters

@@ -1,33 +1,33 @@
 """What losses share: options and coding of classes, and the sum every one ends with."""
 
 import math
-from typing import Any
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
-from playground.core import Array, ValueNotAllowed, param
+from playground.core import Array, Param, ValueNotAllowed
 from playground.nn.base.program import Call, call, product
 
-
-def smoothing_param() -> Any:  # noqa: ANN401  (stands for the field's own type, as param does)
-    """Declare the label smoothing (Szegedy et al. 2016, section 7)."""
-    return param(
-        0.0,
+LabelSmoothing: TypeAlias = Annotated[
+    float,
+    Param(
         "Label smoothing",
         "The share of every target that is spread evenly over all classes.",
         low=0,
         high=1,
         high_open=True,
-    )
+    ),
+]
+"""How much of the targets is smoothed away (Szegedy et al. 2016, section 7)."""
 
-
-def weights_param() -> Any:  # noqa: ANN401  (stands for the field's own type, as param does)
-    """Declare the class weights: numbers as text, because their count is the data's."""
-    return param(
-        "",
+ClassWeights: TypeAlias = Annotated[
+    str,
+    Param(
         "Class weights",
         'What each class counts, in the data\'s order: "1, 2, 0.5". Empty: all count 1.',
-    )
+    ),
+]
+"""The class weights: numbers as text, because their count is the data's."""
 
 
 def parse_weights(text: str, count: int, field: str) -> tuple[float, ...] | None:

@@ -1,17 +1,16 @@
 """What metrics share: errors of numbers, counts per class, and their means."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 from playground.nn.base.confusion_matrix import confusion_matrix
 from playground.nn.base.metric import MetricValue, ScoredPredictions
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How often each class was right, predicted and true, each ``(K,)``."""
 
     right: Array

@@ -5,12 +5,12 @@ Images are ``(..., C, H, W, B)``. Everything here is a view or a copy of long co
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product as every_pair
 from math import prod
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Shape
 from playground.nn.base.layer import ShapeError
@@ -20,8 +20,7 @@ PADDINGS = ("valid", "same")
 """``valid``: windows stay inside. ``same``: zeros around, so that stride 1 keeps the size."""
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """How windows lie along one axis.
 
     Parameters

@@ -1,19 +1,18 @@
 """An activation as a layer of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Component, Shape, param
+from playground.core import Component, Param, Shape
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class ActivationLayer(Layer):
     """a = f(x) for every value of an input of any shape; it learns nothing."""
 
@@ -25,9 +24,9 @@ class ActivationLayer(Layer):
     color = "#8430ce"
     any_memory_order = True
 
-    function: str = param(
-        "relu", "Function", "The function applied to every value.", choices_from="activation"
-    )
+    function: Annotated[
+        str, Param("Function", "The function applied to every value.", choices_from="activation")
+    ] = "relu"
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

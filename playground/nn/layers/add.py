@@ -1,7 +1,6 @@
 """The sum of several layers: what a residual connection ends in (He et al. 2016)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from typing_extensions import override
@@ -13,7 +12,6 @@ from playground.nn.kernels.merging import one_shape
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Add(Layer):
     """y = x₁ + x₂ + …; every input's gradient is the output's."""
 

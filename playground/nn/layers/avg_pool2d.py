@@ -1,12 +1,12 @@
 """Average pooling."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import Shape, param
+from playground.core import Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
 from playground.nn.kernels.pooling import bind_mean
@@ -14,7 +14,6 @@ from playground.nn.kernels.windows import PADDINGS, Spans, spans_of
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class AvgPool2D(Layer):
     """Keeps the mean of every window, in every channel ``(C, H, W)`` on its own.
 
@@ -29,14 +28,18 @@ class AvgPool2D(Layer):
     category = "Image"
     color = "#00838f"
 
-    size: int = param(2, "Size", "Side of a window.", low=1, high=32, unit="px")
-    stride: int = param(2, "Stride", "Distance of the windows.", low=1, high=32, unit="px")
-    padding: str = param(
-        "valid",
-        "Padding",
-        "same lets windows reach over the edge; valid keeps them inside.",
-        choices=PADDINGS,
-    )
+    size: Annotated[int, Param("Size", "Side of a window.", low=1, high=32, unit="px")] = 2
+    stride: Annotated[
+        int, Param("Stride", "Distance of the windows.", low=1, high=32, unit="px")
+    ] = 2
+    padding: Annotated[
+        str,
+        Param(
+            "Padding",
+            "same lets windows reach over the edge; valid keeps them inside.",
+            choices=PADDINGS,
+        ),
+    ] = "valid"
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

@@ -1,20 +1,19 @@
 """Batch normalisation (Ioffe and Szegedy 2015)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, Shape, param
+from playground.core import Array, Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec, StateSpec
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.broadcasting import beside, broadcast, columns, rest_axes, rows
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class BatchNorm(Layer):
     """y = γ · (x - μ) / √(σ² + ε) + β, per feature of a flat layer or per channel of an image.
 
@@ -34,22 +33,26 @@ class BatchNorm(Layer):
     category = "Regularization"
     color = "#12808c"
 
-    momentum: float = param(
-        0.1,
-        "Momentum",
-        "How far the running mean and variance move towards each batch's.",
-        low=0.0,
-        high=1.0,
-        low_open=True,
-    )
-    epsilon: float = param(
-        1e-5,
-        "Epsilon",
-        "Added to the variance, so that nothing is divided by zero.",
-        low=1e-12,
-        high=1.0,
-        scale="log",
-    )
+    momentum: Annotated[
+        float,
+        Param(
+            "Momentum",
+            "How far the running mean and variance move towards each batch's.",
+            low=0.0,
+            high=1.0,
+            low_open=True,
+        ),
+    ] = 0.1
+    epsilon: Annotated[
+        float,
+        Param(
+            "Epsilon",
+            "Added to the variance, so that nothing is divided by zero.",
+            low=1e-12,
+            high=1.0,
+            scale="log",
+        ),
+    ] = 1e-5
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

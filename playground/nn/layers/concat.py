@@ -1,7 +1,6 @@
 """Several layers side by side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from typing_extensions import override
@@ -13,7 +12,6 @@ from playground.nn.kernels.merging import ShapesDiffer
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Concat(Layer):
     """y = [x₁; x₂; …] along the first axis: features of flat inputs, channels of images.
 

@@ -1,13 +1,13 @@
 """The two-dimensional convolution."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Component, Shape, param
+from playground.core import Component, Param, Shape
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
@@ -24,7 +24,6 @@ from playground.nn.kernels.windows import (
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Conv2D(Layer):
     """a = f(W * x + b): filters that slide over an image ``(C, H, W)``.
 
@@ -44,21 +43,30 @@ class Conv2D(Layer):
     category = "Image"
     color = "#00796b"
 
-    filters: int = param(8, "Filters", "How many patterns it looks for.", low=1, high=1024)
-    kernel: int = param(3, "Kernel", "Side of a filter.", low=1, high=31, unit="px")
-    stride: int = param(1, "Stride", "How far a filter moves at a time.", low=1, high=16, unit="px")
-    padding: str = param(
-        "same",
-        "Padding",
-        "same puts zeros around the image; valid keeps the filters inside it.",
-        choices=PADDINGS,
-    )
-    dilation: int = param(
-        1, "Dilation", "Distance of a filter's points: 1 is no gaps.", low=1, high=16, unit="px"
-    )
-    activation: str = param(
-        "relu", "Activation", "The function applied to every sum.", choices_from="activation"
-    )
+    filters: Annotated[
+        int, Param("Filters", "How many patterns it looks for.", low=1, high=1024)
+    ] = 8
+    kernel: Annotated[int, Param("Kernel", "Side of a filter.", low=1, high=31, unit="px")] = 3
+    stride: Annotated[
+        int, Param("Stride", "How far a filter moves at a time.", low=1, high=16, unit="px")
+    ] = 1
+    padding: Annotated[
+        str,
+        Param(
+            "Padding",
+            "same puts zeros around the image; valid keeps the filters inside it.",
+            choices=PADDINGS,
+        ),
+    ] = "same"
+    dilation: Annotated[
+        int,
+        Param(
+            "Dilation", "Distance of a filter's points: 1 is no gaps.", low=1, high=16, unit="px"
+        ),
+    ] = 1
+    activation: Annotated[
+        str, Param("Activation", "The function applied to every sum.", choices_from="activation")
+    ] = "relu"
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

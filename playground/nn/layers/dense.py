@@ -1,11 +1,11 @@
 """The fully connected layer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import Component, Shape, param
+from playground.core import Component, Param, Shape
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec, ShapeError
@@ -14,7 +14,6 @@ from playground.nn.kernels.bind_activation import bind_activation
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Dense(Layer):
     """a = f(Wᵀx + b), with W of shape ``(in, out)`` and b of shape ``(out,)``.
 
@@ -31,10 +30,10 @@ class Dense(Layer):
     color = "#0b6bcb"
     any_memory_order = True
 
-    units: int = param(4, "Units", "How many neurons the layer has.", low=1, high=4096)
-    activation: str = param(
-        "tanh", "Activation", "The function applied to every sum.", choices_from="activation"
-    )
+    units: Annotated[int, Param("Units", "How many neurons the layer has.", low=1, high=4096)] = 4
+    activation: Annotated[
+        str, Param("Activation", "The function applied to every sum.", choices_from="activation")
+    ] = "tanh"
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

@@ -1,19 +1,18 @@
 """Dropout (Srivastava et al. 2014), inverted: what is kept grows, so prediction needs no change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Shape, param
+from playground.core import Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program, call
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Dropout(Layer):
     """y = x · m, where m is 0 with probability p and 1 / (1 - p) otherwise, drawn in every step.
 
@@ -29,9 +28,9 @@ class Dropout(Layer):
     color = "#b06000"
     loops_over_replicas = True
 
-    rate: float = param(
-        0.5, "Rate", "The share of values dropped in each step.", low=0.0, high=0.95
-    )
+    rate: Annotated[
+        float, Param("Rate", "The share of values dropped in each step.", low=0.0, high=0.95)
+    ] = 0.5
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

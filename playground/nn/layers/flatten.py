@@ -1,7 +1,6 @@
 """Images to rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -13,7 +12,6 @@ from playground.nn.base.program import Program, call
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Flatten(Layer):
     """All values in one row, channel by channel and line by line; nothing is computed."""
 

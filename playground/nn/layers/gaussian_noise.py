@@ -1,19 +1,18 @@
 """Gaussian noise on values while training (Bishop 1995)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Shape, param
+from playground.core import Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program, call
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class GaussianNoise(Layer):
     """y = x + σ · n with n from the standard normal distribution, drawn in every step.
 
@@ -29,9 +28,9 @@ class GaussianNoise(Layer):
     color = "#b06000"
     loops_over_replicas = True
 
-    std: float = param(
-        0.1, "Deviation", "The standard deviation σ of the noise.", low=0.0, high=100.0
-    )
+    std: Annotated[
+        float, Param("Deviation", "The standard deviation σ of the noise.", low=0.0, high=100.0)
+    ] = 0.1
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

@@ -1,7 +1,6 @@
 """Global average pooling."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -13,7 +12,6 @@ from playground.nn.base.program import Program, call
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class GlobalAvgPool2D(Layer):
     """The mean of every channel: an image ``(C, H, W)`` becomes ``(C,)``."""
 

@@ -1,17 +1,16 @@
 """Where data enters: the columns, and for 2-D problems fixed functions of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import Shape, param
+from playground.core import Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
 from playground.nn.base.program import Program
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Input(Layer):
     """Offers features to the network. They are computed once per dataset, not in every step."""
 
@@ -24,15 +23,17 @@ class Input(Layer):
     min_inputs = 0
     max_inputs = 0
 
-    features: tuple[str, ...] = param(
-        (),
-        "Features",
-        "Which features to offer; none chosen means every column.",
-        choices_from="features",
-    )
-    as_image: bool = param(
-        False, "As image", "Keep rows and columns of pixels, as convolutions need them."
-    )
+    features: Annotated[
+        tuple[str, ...],
+        Param(
+            "Features",
+            "Which features to offer; none chosen means every column.",
+            choices_from="features",
+        ),
+    ] = ()
+    as_image: Annotated[
+        bool, Param("As image", "Keep rows and columns of pixels, as convolutions need them.")
+    ] = False
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

@@ -1,20 +1,19 @@
 """Layer normalisation (Ba, Kiros and Hinton 2016)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, Shape, param
+from playground.core import Array, Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.broadcasting import broadcast
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class LayerNorm(Layer):
     """y = γ · (x - μ) / √(σ² + ε) + β with μ, σ² over all values of a sample.
 
@@ -30,14 +29,16 @@ class LayerNorm(Layer):
     category = "Regularization"
     color = "#12808c"
 
-    epsilon: float = param(
-        1e-5,
-        "Epsilon",
-        "Added to the variance, so that nothing is divided by zero.",
-        low=1e-12,
-        high=1.0,
-        scale="log",
-    )
+    epsilon: Annotated[
+        float,
+        Param(
+            "Epsilon",
+            "Added to the variance, so that nothing is divided by zero.",
+            low=1e-12,
+            high=1.0,
+            scale="log",
+        ),
+    ] = 1e-5
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

@@ -1,7 +1,6 @@
 """The product of several layers, value by value: how one layer gates another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -14,7 +13,6 @@ from playground.nn.kernels.merging import one_shape
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Multiply(Layer):
     """y = x₁ · x₂ · …; an input's gradient is the output's times all other inputs.
 

@@ -1,20 +1,19 @@
 """The rectifier whose slope is learned (He et al. 2015)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Shape, param
+from playground.core import Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
 from playground.nn.base.program import Program, call
 from playground.nn.kernels.broadcasting import beside, broadcast, rows
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class PReLU(Layer):
     """y = max(0, x) + α · min(0, x) with one learned α per feature, or per channel of an image.
 
@@ -29,7 +28,9 @@ class PReLU(Layer):
     order = 30
     color = "#8430ce"
 
-    slope: float = param(0.25, "First slope", "What every α starts with.", low=-1.0, high=1.0)
+    slope: Annotated[
+        float, Param("First slope", "What every α starts with.", low=-1.0, high=1.0)
+    ] = 0.25
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

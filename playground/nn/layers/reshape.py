@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Shape, param
+from playground.core import Param, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ShapeError
 from playground.nn.base.program import Program, call
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Reshape(Layer):
     """The same values in another shape, last axis fastest; nothing is computed."""
 
@@ -26,9 +25,9 @@ class Reshape(Layer):
     category = "Image"
     color = "#5f6368"
 
-    shape: str = param(
-        "1×8×8", "Shape", "Whole numbers between × or commas; an image is channels×height×width."
-    )
+    shape: Annotated[
+        str, Param("Shape", "Whole numbers between × or commas; an image is channels×height×width.")
+    ] = "1×8×8"
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

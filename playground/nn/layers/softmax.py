@@ -1,7 +1,6 @@
 """Softmax as a layer of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from typing_extensions import override
@@ -13,7 +12,6 @@ from playground.nn.kernels.broadcasting import broadcast
 
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Softmax(Layer):
     """yᵢ = exp xᵢ / Σⱼ exp xⱼ over the first axis: features, or an image's channels at each pixel.
 

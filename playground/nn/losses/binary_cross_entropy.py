@@ -1,7 +1,5 @@
 """Binary cross-entropy from logits: the surprise at the true one of two classes."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -9,16 +7,15 @@ from playground.core import Array, Task
 from playground.nn.base.loss import LOSSES, Loss
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.loss_ops import (
+    ClassWeights,
+    LabelSmoothing,
     parse_weights,
     scaled_sum,
     smooth,
-    smoothing_param,
-    weights_param,
 )
 
 
 @LOSSES.register
-@dataclass(frozen=True)
 class BinaryCrossEntropy(Loss):
     """L = mean over the batch of Σ_k [softplus(o_k) - t_k·o_k], for targets 0 and 1.
 
@@ -39,8 +36,8 @@ class BinaryCrossEntropy(Loss):
     tasks = frozenset({Task.BINARY})
     from_logits = True
 
-    label_smoothing: float = smoothing_param()
-    class_weights: str = weights_param()
+    label_smoothing: LabelSmoothing = 0.0
+    class_weights: ClassWeights = ""
 
     @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:

@@ -1,7 +1,5 @@
 """Half the squared error: the loss whose gradient is simply the error."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -12,7 +10,6 @@ from playground.nn.kernels.loss_ops import scaled_sum
 
 
 @LOSSES.register
-@dataclass(frozen=True)
 class HalfSquaredError(Loss):
     """L = mean over the batch of ½ Σ_k (o_k - t_k)²; the browser playground's loss."""
 

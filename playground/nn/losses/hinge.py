@@ -1,7 +1,5 @@
 """The hinge loss of support vector machines (Cortes and Vapnik 1995)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -12,7 +10,6 @@ from playground.nn.kernels.loss_ops import scaled_sum
 
 
 @LOSSES.register
-@dataclass(frozen=True)
 class Hinge(Loss):
     """L = mean over the batch of Σ_k max(0, 1 - y_k·o_k), with y = +1 for yes and -1 for no.
 

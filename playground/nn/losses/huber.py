@@ -1,18 +1,17 @@
 """The Huber loss (Huber 1964): squared near the target, straight far from it."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, Task, param
+from playground.core import Array, Param, Task
 from playground.nn.base.loss import LOSSES, Loss
 from playground.nn.base.program import Program, call
 from playground.nn.kernels.loss_ops import scaled_sum
 
 
 @LOSSES.register
-@dataclass(frozen=True)
 class Huber(Loss):
     """L = mean over the batch of Σ_k h(o_k - t_k).
 
@@ -27,14 +26,16 @@ class Huber(Loss):
     order = 30
     tasks = frozenset(Task)
 
-    delta: float = param(
-        1.0,
-        "Delta",
-        "The error at which the parabola turns into a straight line.",
-        low=0,
-        low_open=True,
-        scale="log",
-    )
+    delta: Annotated[
+        float,
+        Param(
+            "Delta",
+            "The error at which the parabola turns into a straight line.",
+            low=0,
+            low_open=True,
+            scale="log",
+        ),
+    ] = 1.0
 
     @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:

@@ -1,7 +1,5 @@
 """The log-cosh loss: a Huber loss without a bend."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -12,7 +10,6 @@ from playground.nn.kernels.loss_ops import scaled_sum
 
 
 @LOSSES.register
-@dataclass(frozen=True)
 class LogCosh(Loss):
     """L = mean over the batch of Σ_k log cosh(o_k - t_k).
 

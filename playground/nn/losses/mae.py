@@ -1,7 +1,5 @@
 """The mean absolute error."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -12,7 +10,6 @@ from playground.nn.kernels.loss_ops import scaled_sum
 
 
 @LOSSES.register
-@dataclass(frozen=True)
 class MeanAbsoluteError(Loss):
     """L = mean over the batch and over the K outputs of |o - t|, as other libraries define it.
 

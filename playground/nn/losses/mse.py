@@ -1,7 +1,5 @@
 """The mean squared error."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -12,7 +10,6 @@ from playground.nn.kernels.loss_ops import scaled_sum
 
 
 @LOSSES.register
-@dataclass(frozen=True)
 class MeanSquaredError(Loss):
     """L = mean over the batch and over the K outputs of (o - t)², as other libraries define it."""
 

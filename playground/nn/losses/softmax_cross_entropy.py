@@ -1,7 +1,5 @@
 """Softmax cross-entropy from logits: the surprise at the true one of several classes."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -10,16 +8,15 @@ from playground.nn.base.loss import LOSSES, Loss
 from playground.nn.base.program import Call, Program, call, product
 from playground.nn.kernels.broadcasting import broadcast
 from playground.nn.kernels.loss_ops import (
+    ClassWeights,
+    LabelSmoothing,
     parse_weights,
     scaled_sum,
     smooth,
-    smoothing_param,
-    weights_param,
 )
 
 
 @LOSSES.register
-@dataclass(frozen=True)
 class SoftmaxCrossEntropy(Loss):
     """L = mean over the batch of -Σ_k t_k log p_k with p = softmax(o), for targets that sum to 1.
 
@@ -40,8 +37,8 @@ class SoftmaxCrossEntropy(Loss):
     tasks = frozenset({Task.MULTICLASS})
     from_logits = True
 
-    label_smoothing: float = smoothing_param()
-    class_weights: str = weights_param()
+    label_smoothing: LabelSmoothing = 0.0
+    class_weights: ClassWeights = ""
 
     @override
     def bind(self, output: Array, target: Array, value: Array, grad: Array) -> Program:

@@ -1,7 +1,5 @@
 """Accuracy."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -10,7 +8,6 @@ from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredic
 
 
 @METRICS.register
-@dataclass(frozen=True)
 class Accuracy(Metric):
     """The share of samples whose predicted class is the true one."""
 

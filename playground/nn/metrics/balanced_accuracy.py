@@ -1,7 +1,5 @@
 """Balanced accuracy (Brodersen et al. 2010)."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.core import Task
@@ -10,7 +8,6 @@ from playground.nn.kernels.metric_ops import Counts, mean_of_defined, shares
 
 
 @METRICS.register
-@dataclass(frozen=True)
 class BalancedAccuracy(Metric):
     """The mean of the classes' recalls: the accuracy if every class were equally common.
 

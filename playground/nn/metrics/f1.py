@@ -1,7 +1,5 @@
 """The F1 score (van Rijsbergen 1979)."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.core import Task
@@ -10,7 +8,6 @@ from playground.nn.kernels.metric_ops import Counts, per_class, shares
 
 
 @METRICS.register
-@dataclass(frozen=True)
 class F1(Metric):
     """The harmonic mean of precision and recall.
 

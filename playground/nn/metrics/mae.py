@@ -1,7 +1,5 @@
 """The mean absolute error, in the person's units."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -11,7 +9,6 @@ from playground.nn.kernels.metric_ops import errors, mean_over_outputs
 
 
 @METRICS.register
-@dataclass(frozen=True)
 class MeanAbsoluteError(Metric):
     """How far answers are from the truth on average, in the target's unit."""
 

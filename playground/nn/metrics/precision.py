@@ -1,7 +1,5 @@
 """Precision."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.core import Task
@@ -10,7 +8,6 @@ from playground.nn.kernels.metric_ops import Counts, per_class, shares
 
 
 @METRICS.register
-@dataclass(frozen=True)
 class Precision(Metric):
     """Of the samples given to a class, the share that belong to it.
 

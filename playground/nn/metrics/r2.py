@@ -1,7 +1,5 @@
 """The coefficient of determination."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -11,7 +9,6 @@ from playground.nn.kernels.metric_ops import errors
 
 
 @METRICS.register
-@dataclass(frozen=True)
 class R2(Metric):
     """1 minus the squared errors' share of the targets' spread around their mean.
 

@@ -1,7 +1,5 @@
 """Recall."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.core import Task
@@ -10,7 +8,6 @@ from playground.nn.kernels.metric_ops import Counts, per_class, shares
 
 
 @METRICS.register
-@dataclass(frozen=True)
 class Recall(Metric):
     """Of the samples of a class, the share that is found; also called sensitivity.
 

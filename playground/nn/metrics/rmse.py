@@ -1,7 +1,5 @@
 """The root of the mean squared error, in the person's units."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -11,7 +9,6 @@ from playground.nn.kernels.metric_ops import errors, mean_over_outputs
 
 
 @METRICS.register
-@dataclass(frozen=True)
 class RootMeanSquaredError(Metric):
     """The typical size of an error in the target's unit; large ones weigh more than in MAE."""
 

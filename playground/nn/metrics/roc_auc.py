@@ -1,7 +1,5 @@
 """The area under the ROC curve (Hanley and McNeil 1982)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from typing_extensions import override
 
@@ -11,7 +9,6 @@ from playground.nn.kernels.metric_ops import per_class, roc_area
 
 
 @METRICS.register
-@dataclass(frozen=True)
 class RocAuc(Metric):
     """How likely a random sample of a class scores above a random sample of the others.
 

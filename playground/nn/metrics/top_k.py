@@ -1,16 +1,15 @@
 """Top-k accuracy."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Task, param
+from playground.core import Param, Task
 from playground.nn.base.metric import METRICS, Metric, MetricValue, ScoredPredictions
 
 
 @METRICS.register
-@dataclass(frozen=True)
 class TopK(Metric):
     """The share of samples whose true class is among the k highest scores.
 
@@ -27,7 +26,7 @@ class TopK(Metric):
     is_share = True
     undefined = "There are no samples."
 
-    k: int = param(3, "k", "How many guesses each sample gets.", low=1)
+    k: Annotated[int, Param("k", "How many guesses each sample gets.", low=1)] = 3
 
     @property
     @override

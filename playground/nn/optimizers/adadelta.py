@@ -1,13 +1,12 @@
 """Adadelta (Zeiler 2012)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, param
+from playground.core import Array, Param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
@@ -15,7 +14,6 @@ from playground.nn.kernels.update_ops import running_square, with_decay
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
 class Adadelta(Optimizer):
     """Scales each gradient by the ratio of past moves to past gradients; PyTorch's defaults.
 
@@ -43,23 +41,26 @@ class Adadelta(Optimizer):
         ),
     }
 
-    learning_rate: float = param(
-        1.0, "Learning rate", "What every move is multiplied by.", low=0, scale="log"
-    )
-    rho: float = param(
-        0.9, "Rho", "How much of the past the running means keep.", low=0, high=1, high_open=True
-    )
-    eps: float = param(
-        1e-6,
-        "Epsilon",
-        "Gets the first moves going; larger starts faster.",
-        low=0,
-        low_open=True,
-        scale="log",
-    )
-    weight_decay: float = param(
-        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
-    )
+    learning_rate: Annotated[
+        float, Param("Learning rate", "What every move is multiplied by.", low=0, scale="log")
+    ] = 1.0
+    rho: Annotated[
+        float,
+        Param("Rho", "How much of the past the running means keep.", low=0, high=1, high_open=True),
+    ] = 0.9
+    eps: Annotated[
+        float,
+        Param(
+            "Epsilon",
+            "Gets the first moves going; larger starts faster.",
+            low=0,
+            low_open=True,
+            scale="log",
+        ),
+    ] = 1e-6
+    weight_decay: Annotated[
+        float, Param("Weight decay", "Adds this share of every parameter to its gradient.", low=0)
+    ] = 0.0
 
     @override
     def slot_names(self) -> tuple[str, ...]:

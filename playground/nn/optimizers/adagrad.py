@@ -1,13 +1,13 @@
 """AdaGrad (Duchi, Hazan and Singer 2011)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
+from msgspec.structs import replace
 from typing_extensions import override
 
-from playground.core import Array, param
+from playground.core import Array, Param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
@@ -15,7 +15,6 @@ from playground.nn.kernels.update_ops import STEP_SIZE, with_decay
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
 class AdaGrad(Optimizer):
     """Divides each gradient by the root of the sum of its squares so far.
 
@@ -41,26 +40,24 @@ class AdaGrad(Optimizer):
         "step_size": replace(STEP_SIZE, formula="fallen rate / (√s + ε)"),
     }
 
-    learning_rate: float = param(
-        0.1, "Learning rate", "How far the first update moves.", low=0, scale="log"
-    )
-    lr_decay: float = param(
-        0.0, "Rate decay", "How fast the learning rate falls on top of that.", low=0
-    )
-    initial_accumulator_value: float = param(
-        0.0, "Initial sum", "What the sum of squares starts at.", low=0
-    )
-    eps: float = param(
-        1e-10,
-        "Epsilon",
-        "Keeps the division from failing at zero.",
-        low=0,
-        low_open=True,
-        scale="log",
-    )
-    weight_decay: float = param(
-        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
-    )
+    learning_rate: Annotated[
+        float, Param("Learning rate", "How far the first update moves.", low=0, scale="log")
+    ] = 0.1
+    lr_decay: Annotated[
+        float, Param("Rate decay", "How fast the learning rate falls on top of that.", low=0)
+    ] = 0.0
+    initial_accumulator_value: Annotated[
+        float, Param("Initial sum", "What the sum of squares starts at.", low=0)
+    ] = 0.0
+    eps: Annotated[
+        float,
+        Param(
+            "Epsilon", "Keeps the division from failing at zero.", low=0, low_open=True, scale="log"
+        ),
+    ] = 1e-10
+    weight_decay: Annotated[
+        float, Param("Weight decay", "Adds this share of every parameter to its gradient.", low=0)
+    ] = 0.0
 
     @override
     def slot_names(self) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """AdamW: Adam with decoupled weight decay (Loshchilov and Hutter 2017)."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import Array, param
+from playground.core import Array, Param
 from playground.nn.base.optimizer import OPTIMIZERS, UpdateBuffers
 from playground.nn.base.program import Call
 from playground.nn.kernels.update_ops import shrinking
@@ -12,7 +12,6 @@ from playground.nn.optimizers.adam import Adam
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
 class AdamW(Adam):
     """Shrinks every parameter by the factor ``1 - ηλ`` first, then moves as Adam does.
 
@@ -26,9 +25,9 @@ class AdamW(Adam):
     formula = "θ ← θ - ηλθ;  then Adam"
     order = 50
 
-    weight_decay: float = param(
-        0.01, "Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0
-    )
+    weight_decay: Annotated[
+        float, Param("Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0)
+    ] = 0.01
 
     @override
     def _decay(self, buffers: UpdateBuffers) -> tuple[Array, list[Call]]:

@@ -1,13 +1,12 @@
 """L-BFGS (Nocedal 1980; Liu and Nocedal 1989), with a line search."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, param
+from playground.core import Array, Param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.quantity import Quantity
 from playground.nn.kernels.line_moves import CurvaturePairs, Line, Rules, search_together
@@ -15,7 +14,6 @@ from playground.nn.kernels.line_search import StrongWolfe
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
 class LBFGS(Optimizer):
     """Nocedal and Wright's algorithm 7.5: Newton's method with a guessed curvature.
 
@@ -63,44 +61,51 @@ class LBFGS(Optimizer):
         ),
     }
 
-    learning_rate: float = param(
-        1.0, "Learning rate", "The first step the line search tries.", low=0, scale="log"
-    )
-    history: int = param(
-        10, "History", "How many moves the curvature is learned from.", low=1, high=100
-    )
-    max_evaluations: int = param(
-        25, "Evaluations", "How many points one line search tries at most.", low=1, high=1000
-    )
-    c1: float = param(
-        1e-4,
-        "Decrease",
-        "The share of the first slope that the loss must fall by; keep it below the flatness.",
-        low=0,
-        high=0.5,
-        low_open=True,
-        high_open=True,
-        scale="log",
-    )
-    c2: float = param(
-        0.9,
-        "Flatness",
-        "The share of the first slope that the new slope must shrink to.",
-        low=0,
-        high=1,
-        low_open=True,
-        high_open=True,
-    )
-    tolerance_grad: float = param(
-        1e-12, "Smallest gradient", "Rest when no slope is larger.", low=0, scale="log"
-    )
-    tolerance_change: float = param(
-        1e-14,
-        "Smallest change",
-        "Stop a search when the points left differ by no more in any parameter.",
-        low=0,
-        scale="log",
-    )
+    learning_rate: Annotated[
+        float, Param("Learning rate", "The first step the line search tries.", low=0, scale="log")
+    ] = 1.0
+    history: Annotated[
+        int, Param("History", "How many moves the curvature is learned from.", low=1, high=100)
+    ] = 10
+    max_evaluations: Annotated[
+        int,
+        Param("Evaluations", "How many points one line search tries at most.", low=1, high=1000),
+    ] = 25
+    c1: Annotated[
+        float,
+        Param(
+            "Decrease",
+            "The share of the first slope that the loss must fall by; keep it below the flatness.",
+            low=0,
+            high=0.5,
+            low_open=True,
+            high_open=True,
+            scale="log",
+        ),
+    ] = 1e-4
+    c2: Annotated[
+        float,
+        Param(
+            "Flatness",
+            "The share of the first slope that the new slope must shrink to.",
+            low=0,
+            high=1,
+            low_open=True,
+            high_open=True,
+        ),
+    ] = 0.9
+    tolerance_grad: Annotated[
+        float, Param("Smallest gradient", "Rest when no slope is larger.", low=0, scale="log")
+    ] = 1e-12
+    tolerance_change: Annotated[
+        float,
+        Param(
+            "Smallest change",
+            "Stop a search when the points left differ by no more in any parameter.",
+            low=0,
+            scale="log",
+        ),
+    ] = 1e-14
 
     @override
     def slot_names(self) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """Lion (Chen et al. 2023): the sign of a momentum."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
+from msgspec.structs import replace
 from typing_extensions import override
 
-from playground.core import param
+from playground.core import Param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
 from playground.nn.base.program import call
 from playground.nn.base.quantity import Quantity
@@ -15,7 +15,6 @@ from playground.nn.kernels.update_ops import MEAN, running_mean, shrinking
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
 class Lion(Optimizer):
     """Moves every parameter by exactly η, towards where gradient and momentum together point.
 
@@ -34,18 +33,18 @@ class Lion(Optimizer):
         "m": replace(MEAN, formula="β₂m + (1-β₂)g"),
     }
 
-    learning_rate: float = param(
-        0.003, "Learning rate", "How far every parameter moves.", low=0, scale="log"
-    )
-    beta1: float = param(
-        0.9, "Beta 1", "How much of m is in the direction.", low=0, high=1, high_open=True
-    )
-    beta2: float = param(
-        0.99, "Beta 2", "How much of the past m keeps.", low=0, high=1, high_open=True
-    )
-    weight_decay: float = param(
-        0.0, "Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0
-    )
+    learning_rate: Annotated[
+        float, Param("Learning rate", "How far every parameter moves.", low=0, scale="log")
+    ] = 0.003
+    beta1: Annotated[
+        float, Param("Beta 1", "How much of m is in the direction.", low=0, high=1, high_open=True)
+    ] = 0.9
+    beta2: Annotated[
+        float, Param("Beta 2", "How much of the past m keeps.", low=0, high=1, high_open=True)
+    ] = 0.99
+    weight_decay: Annotated[
+        float, Param("Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0)
+    ] = 0.0
 
     @override
     def slot_names(self) -> tuple[str, ...]:

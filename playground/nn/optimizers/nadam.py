@@ -1,14 +1,13 @@
 """NAdam: Adam with Nesterov momentum (Dozat 2016)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import sqrt
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, param
+from playground.core import Array, Param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
@@ -26,7 +25,6 @@ NEGLIGIBLE = 1e-20
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
 class NAdam(Optimizer):
     """Adam that looks one move ahead: the new gradient counts more than its share of m.
 
@@ -63,29 +61,27 @@ class NAdam(Optimizer):
         ),
     }
 
-    learning_rate: float = param(
-        0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"
-    )
-    beta1: float = param(
-        0.9, "Beta 1", "How much of the past m keeps.", low=0, high=1, high_open=True
-    )
-    beta2: float = param(
-        0.999, "Beta 2", "How much of the past v keeps.", low=0, high=1, high_open=True
-    )
-    eps: float = param(
-        1e-8,
-        "Epsilon",
-        "Keeps the division from failing at zero.",
-        low=0,
-        low_open=True,
-        scale="log",
-    )
-    momentum_decay: float = param(
-        0.004, "Momentum decay", "ψ: how fast the momentum grows towards beta 1.", low=0
-    )
-    weight_decay: float = param(
-        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
-    )
+    learning_rate: Annotated[
+        float, Param("Learning rate", "About how far one update moves.", low=0, scale="log")
+    ] = 0.01
+    beta1: Annotated[
+        float, Param("Beta 1", "How much of the past m keeps.", low=0, high=1, high_open=True)
+    ] = 0.9
+    beta2: Annotated[
+        float, Param("Beta 2", "How much of the past v keeps.", low=0, high=1, high_open=True)
+    ] = 0.999
+    eps: Annotated[
+        float,
+        Param(
+            "Epsilon", "Keeps the division from failing at zero.", low=0, low_open=True, scale="log"
+        ),
+    ] = 1e-8
+    momentum_decay: Annotated[
+        float, Param("Momentum decay", "ψ: how fast the momentum grows towards beta 1.", low=0)
+    ] = 0.004
+    weight_decay: Annotated[
+        float, Param("Weight decay", "Adds this share of every parameter to its gradient.", low=0)
+    ] = 0.0
 
     @override
     def slot_names(self) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """RMSprop (Tieleman and Hinton 2012; centred variant: Graves 2013)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
+from msgspec.structs import replace
 from typing_extensions import override
 
-from playground.core import Array, param
+from playground.core import Array, Param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
@@ -22,7 +22,6 @@ from playground.nn.kernels.update_ops import (
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
 class RMSprop(Optimizer):
     """Divides each gradient by the root of a running mean of its squares; PyTorch's defaults.
 
@@ -57,27 +56,33 @@ class RMSprop(Optimizer):
         "direction": replace(DIRECTION, symbol="u"),
     }
 
-    learning_rate: float = param(
-        0.01, "Learning rate", "About how far one update moves.", low=0, scale="log"
-    )
-    alpha: float = param(
-        0.99, "Alpha", "How much of the past the running means keep.", low=0, high=1, high_open=True
-    )
-    momentum: float = param(
-        0.0, "Momentum", "The share of the last move that is kept.", low=0, high=1, high_open=True
-    )
-    centered: bool = param(False, "Centred", "Divide by the gradient's deviation from its mean.")
-    eps: float = param(
-        1e-8,
-        "Epsilon",
-        "Keeps the division from failing at zero.",
-        low=0,
-        low_open=True,
-        scale="log",
-    )
-    weight_decay: float = param(
-        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
-    )
+    learning_rate: Annotated[
+        float, Param("Learning rate", "About how far one update moves.", low=0, scale="log")
+    ] = 0.01
+    alpha: Annotated[
+        float,
+        Param(
+            "Alpha", "How much of the past the running means keep.", low=0, high=1, high_open=True
+        ),
+    ] = 0.99
+    momentum: Annotated[
+        float,
+        Param(
+            "Momentum", "The share of the last move that is kept.", low=0, high=1, high_open=True
+        ),
+    ] = 0.0
+    centered: Annotated[
+        bool, Param("Centred", "Divide by the gradient's deviation from its mean.")
+    ] = False
+    eps: Annotated[
+        float,
+        Param(
+            "Epsilon", "Keeps the division from failing at zero.", low=0, low_open=True, scale="log"
+        ),
+    ] = 1e-8
+    weight_decay: Annotated[
+        float, Param("Weight decay", "Adds this share of every parameter to its gradient.", low=0)
+    ] = 0.0
 
     @override
     def slot_names(self) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """Resilient backpropagation (Riedmiller and Braun 1993), without weight backtracking."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
+from msgspec.structs import replace
 from typing_extensions import override
 
-from playground.core import Array, param
+from playground.core import Array, Param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
@@ -15,7 +15,6 @@ from playground.nn.kernels.update_ops import DIRECTION, STEP_SIZE
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
 class Rprop(Optimizer):
     """Uses only the sign of the gradient; every parameter has a step size of its own.
 
@@ -38,27 +37,30 @@ class Rprop(Optimizer):
         "direction": replace(DIRECTION, formula="the sign of the last gradient"),
     }
 
-    learning_rate: float = param(
-        0.01, "Learning rate", "Every parameter's first step.", low=0, scale="log"
-    )
-    eta_minus: float = param(
-        0.5,
-        "Shrink",
-        "What a step is multiplied by when the sign turns.",
-        low=0,
-        high=1,
-        low_open=True,
-        high_open=True,
-    )
-    eta_plus: float = param(
-        1.2, "Grow", "What a step is multiplied by while the sign stays.", low=1, low_open=True
-    )
-    step_min: float = param(
-        1e-6, "Smallest step", "No step becomes smaller.", low=0, low_open=True, scale="log"
-    )
-    step_max: float = param(
-        50.0, "Largest step", "No step becomes larger.", low=0, low_open=True, scale="log"
-    )
+    learning_rate: Annotated[
+        float, Param("Learning rate", "Every parameter's first step.", low=0, scale="log")
+    ] = 0.01
+    eta_minus: Annotated[
+        float,
+        Param(
+            "Shrink",
+            "What a step is multiplied by when the sign turns.",
+            low=0,
+            high=1,
+            low_open=True,
+            high_open=True,
+        ),
+    ] = 0.5
+    eta_plus: Annotated[
+        float,
+        Param("Grow", "What a step is multiplied by while the sign stays.", low=1, low_open=True),
+    ] = 1.2
+    step_min: Annotated[
+        float, Param("Smallest step", "No step becomes smaller.", low=0, low_open=True, scale="log")
+    ] = 1e-6
+    step_max: Annotated[
+        float, Param("Largest step", "No step becomes larger.", low=0, low_open=True, scale="log")
+    ] = 50.0
 
     @override
     def slot_names(self) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """Stochastic gradient descent, with momentum (Polyak 1964) or Nesterov's variant (1983)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
+from msgspec.structs import replace
 from typing_extensions import override
 
-from playground.core import Array, param
+from playground.core import Array, Param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.quantity import Quantity
@@ -15,7 +15,6 @@ from playground.nn.kernels.update_ops import DIRECTION, STEP_SIZE, VELOCITY, wit
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
 class SGD(Optimizer):
     """θ ← θ - η·g; with momentum a velocity u ← μ·u + g replaces g (PyTorch's convention).
 
@@ -36,19 +35,27 @@ class SGD(Optimizer):
         "direction": replace(DIRECTION, symbol="u"),
     }
 
-    learning_rate: float = param(
-        0.03, "Learning rate", "How far one update moves.", low=0, scale="log"
-    )
-    momentum: float = param(
-        0.0, "Momentum", "The share of the last move that is kept.", low=0, high=1, high_open=True
-    )
-    dampening: float = param(
-        0.0, "Dampening", "The share of a new gradient that the velocity leaves out.", low=0, high=1
-    )
-    nesterov: bool = param(False, "Nesterov", "Look ahead along the velocity before stepping.")
-    weight_decay: float = param(
-        0.0, "Weight decay", "Adds this share of every parameter to its gradient.", low=0
-    )
+    learning_rate: Annotated[
+        float, Param("Learning rate", "How far one update moves.", low=0, scale="log")
+    ] = 0.03
+    momentum: Annotated[
+        float,
+        Param(
+            "Momentum", "The share of the last move that is kept.", low=0, high=1, high_open=True
+        ),
+    ] = 0.0
+    dampening: Annotated[
+        float,
+        Param(
+            "Dampening", "The share of a new gradient that the velocity leaves out.", low=0, high=1
+        ),
+    ] = 0.0
+    nesterov: Annotated[
+        bool, Param("Nesterov", "Look ahead along the velocity before stepping.")
+    ] = False
+    weight_decay: Annotated[
+        float, Param("Weight decay", "Adds this share of every parameter to its gradient.", low=0)
+    ] = 0.0
 
     @override
     def slot_names(self) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 """L1: a pull towards zero of the same size for every weight, also called lasso."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, param
+from playground.core import Array, Param
 from playground.nn.base.program import call
 from playground.nn.base.regularizer import (
     REGULARIZERS,
@@ -16,7 +16,6 @@ from playground.nn.base.regularizer import (
 
 
 @REGULARIZERS.register
-@dataclass(frozen=True)
 class L1(Regularizer):
     """Adds λ Σ |w| to the loss, so λ·sign(w) to the gradient; biases are left alone."""
 
@@ -26,7 +25,7 @@ class L1(Regularizer):
     formula = "L + λ Σ |w|,  g + λ·sign(w)"
     order = 20
 
-    rate: float = param(0.001, "Rate", "λ: how strong the pull is.", low=0, scale="log")
+    rate: Annotated[float, Param("Rate", "λ: how strong the pull is.", low=0, scale="log")] = 0.001
 
     @override
     def bind(self, buffers: PenaltyBuffers) -> PenaltyGradient:

@@ -1,11 +1,11 @@
 """L1 that removes a weight once the pull carries it across zero: the browser playground's L1."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, param
+from playground.core import Array, Param
 from playground.nn.base.program import call
 from playground.nn.base.regularizer import (
     REGULARIZERS,
@@ -16,7 +16,6 @@ from playground.nn.base.regularizer import (
 
 
 @REGULARIZERS.register
-@dataclass(frozen=True)
 class L1Prune(Regularizer):
     """Two moves per update: the optimizer's with the loss's gradient, then the pull.
 
@@ -32,7 +31,7 @@ class L1Prune(Regularizer):
     formula = "w₁ = w - η·g,  w₂ = w₁ - ηλ·sign(w);  w ← 0 for good if w₁·w₂ < 0, else w₂"
     order = 30
 
-    rate: float = param(0.001, "Rate", "λ: how strong the pull is.", low=0, scale="log")
+    rate: Annotated[float, Param("Rate", "λ: how strong the pull is.", low=0, scale="log")] = 0.001
 
     @override
     def slot_names(self) -> tuple[str, ...]:

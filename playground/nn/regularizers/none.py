@@ -1,7 +1,5 @@
 """No regularization."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.core import Array
@@ -14,7 +12,6 @@ from playground.nn.base.regularizer import (
 
 
 @REGULARIZERS.register
-@dataclass(frozen=True)
 class NoRegularizer(Regularizer):
     """The optimizer follows the loss's gradient alone."""
 

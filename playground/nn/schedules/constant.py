@@ -1,7 +1,5 @@
 """No schedule."""
 
-from dataclasses import dataclass
-
 from typing_extensions import override
 
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
@@ -9,7 +7,6 @@ from playground.nn.kernels.schedule_factors import Curve
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
 class Constant(Schedule):
     """The configured learning rate throughout."""
 

@@ -1,16 +1,15 @@
 """Cosine annealing (Loshchilov and Hutter 2016), once."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import param
+from playground.core import Param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import Curve, half_wave
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
 class Cosine(Schedule):
     """Falls along half a cosine to a last share of the rate over T epochs and stays there.
 
@@ -23,12 +22,12 @@ class Cosine(Schedule):
     formula = "ηₑ = η·[last + (1 - last)·½(1 + cos(πe/T))],  e ≤ T"
     order = 50
 
-    epochs: float = param(
-        100.0, "Epochs", "T: when the end is reached.", low=0, low_open=True, unit="epochs"
-    )
-    last: float = param(
-        0.0, "Last", "The share of the rate that is left at the end.", low=0, high=1
-    )
+    epochs: Annotated[
+        float, Param("Epochs", "T: when the end is reached.", low=0, low_open=True, unit="epochs")
+    ] = 100.0
+    last: Annotated[
+        float, Param("Last", "The share of the rate that is left at the end.", low=0, high=1)
+    ] = 0.0
 
     @override
     def start(self) -> ScheduleState:

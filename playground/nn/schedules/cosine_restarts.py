@@ -1,16 +1,15 @@
 """Cosine annealing with warm restarts: SGDR (Loshchilov and Hutter 2016)."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import param
+from playground.core import Param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import NUDGE, Curve, half_wave, whole_spans
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
 class CosineRestarts(Schedule):
     """Falls along half a cosine, jumps back to the full rate, and falls again, for ever.
 
@@ -24,13 +23,16 @@ class CosineRestarts(Schedule):
     formula = "ηₑ = η·[last + (1 - last)·½(1 + cos(πτ/Tᵢ))],  Tᵢ₊₁ = growth·Tᵢ"
     order = 60
 
-    period: float = param(
-        10.0, "Period", "Epochs until the first restart.", low=0, low_open=True, unit="epochs"
-    )
-    growth: int = param(2, "Growth", "How many times as long each next period is.", low=1)
-    last: float = param(
-        0.0, "Last", "The share of the rate that is left before a restart.", low=0, high=1
-    )
+    period: Annotated[
+        float,
+        Param("Period", "Epochs until the first restart.", low=0, low_open=True, unit="epochs"),
+    ] = 10.0
+    growth: Annotated[
+        int, Param("Growth", "How many times as long each next period is.", low=1)
+    ] = 2
+    last: Annotated[
+        float, Param("Last", "The share of the rate that is left before a restart.", low=0, high=1)
+    ] = 0.0
 
     @override
     def start(self) -> ScheduleState:

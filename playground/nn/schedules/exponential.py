@@ -1,16 +1,15 @@
 """Exponential decay."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import param
+from playground.core import Param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import Curve
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
 class Exponential(Schedule):
     """Multiplies the rate by γ per epoch, a little at every update.
 
@@ -23,9 +22,9 @@ class Exponential(Schedule):
     formula = "ηₑ = η·γᵉ"
     order = 30
 
-    gamma: float = param(
-        0.95, "Gamma", "What an epoch multiplies the rate by.", low=0, high=1, low_open=True
-    )
+    gamma: Annotated[
+        float, Param("Gamma", "What an epoch multiplies the rate by.", low=0, high=1, low_open=True)
+    ] = 0.95
 
     @override
     def start(self) -> ScheduleState:

@@ -1,16 +1,15 @@
 """The one-cycle policy (Smith and Topin 2017)."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import param
+from playground.core import Param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import Curve, half_wave
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
 class OneCycle(Schedule):
     """Rises from a small rate to the configured one, then falls to almost nothing.
 
@@ -24,24 +23,27 @@ class OneCycle(Schedule):
     formula = "η/div → η over share·T epochs, then η → η/(div·final), each along half a cosine"
     order = 70
 
-    epochs: float = param(
-        100.0, "Epochs", "T: the length of the cycle.", low=0, low_open=True, unit="epochs"
-    )
-    rise: float = param(
-        0.3,
-        "Rise",
-        "The share of the cycle that goes up.",
-        low=0,
-        high=1,
-        low_open=True,
-        high_open=True,
-    )
-    div: float = param(
-        25.0, "Start divisor", "The rate starts at this fraction: η/div.", low=1, scale="log"
-    )
-    final_div: float = param(
-        1e4, "Final divisor", "It ends at this fraction of the start.", low=1, scale="log"
-    )
+    epochs: Annotated[
+        float, Param("Epochs", "T: the length of the cycle.", low=0, low_open=True, unit="epochs")
+    ] = 100.0
+    rise: Annotated[
+        float,
+        Param(
+            "Rise",
+            "The share of the cycle that goes up.",
+            low=0,
+            high=1,
+            low_open=True,
+            high_open=True,
+        ),
+    ] = 0.3
+    div: Annotated[
+        float,
+        Param("Start divisor", "The rate starts at this fraction: η/div.", low=1, scale="log"),
+    ] = 25.0
+    final_div: Annotated[
+        float, Param("Final divisor", "It ends at this fraction of the start.", low=1, scale="log")
+    ] = 1e4
 
     @override
     def start(self) -> ScheduleState:

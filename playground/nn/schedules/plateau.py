@@ -1,16 +1,15 @@
 """Reducing the learning rate when the loss stops falling."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import param
+from playground.core import Param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import PlateauState
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
 class Plateau(Schedule):
     """Multiplies the rate by γ after more than ``patience`` epochs in a row without a better loss.
 
@@ -25,25 +24,33 @@ class Plateau(Schedule):
     order = 80
     watches_loss = True
 
-    gamma: float = param(
-        0.1,
-        "Gamma",
-        "What each cut multiplies the rate by.",
-        low=0,
-        high=1,
-        low_open=True,
-        high_open=True,
-    )
-    patience: int = param(
-        10, "Patience", "How many epochs without improvement are borne.", low=0, unit="epochs"
-    )
-    threshold: float = param(
-        1e-4, "Threshold", "The share a loss must fall by to count.", low=0, high=1, high_open=True
-    )
-    cooldown: int = param(
-        0, "Cooldown", "Epochs after a cut that do not count.", low=0, unit="epochs"
-    )
-    least: float = param(0.0, "Least", "The share of the rate that always stays.", low=0, high=1)
+    gamma: Annotated[
+        float,
+        Param(
+            "Gamma",
+            "What each cut multiplies the rate by.",
+            low=0,
+            high=1,
+            low_open=True,
+            high_open=True,
+        ),
+    ] = 0.1
+    patience: Annotated[
+        int,
+        Param("Patience", "How many epochs without improvement are borne.", low=0, unit="epochs"),
+    ] = 10
+    threshold: Annotated[
+        float,
+        Param(
+            "Threshold", "The share a loss must fall by to count.", low=0, high=1, high_open=True
+        ),
+    ] = 1e-4
+    cooldown: Annotated[
+        int, Param("Cooldown", "Epochs after a cut that do not count.", low=0, unit="epochs")
+    ] = 0
+    least: Annotated[
+        float, Param("Least", "The share of the rate that always stays.", low=0, high=1)
+    ] = 0.0
 
     @override
     def start(self) -> ScheduleState:

@@ -1,16 +1,15 @@
 """Polynomial decay; linear decay is its simplest case."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import param
+from playground.core import Param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import Curve
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
 class Polynomial(Schedule):
     """Falls to a last share of the rate over T epochs and stays there.
 
@@ -23,13 +22,13 @@ class Polynomial(Schedule):
     formula = "ηₑ = η·[(1 - e/T)ᵖ·(1 - last) + last],  e ≤ T"
     order = 40
 
-    epochs: float = param(
-        100.0, "Epochs", "T: when the end is reached.", low=0, low_open=True, unit="epochs"
-    )
-    power: float = param(1.0, "Power", "p: 1 is a straight line.", low=0, low_open=True)
-    last: float = param(
-        0.0, "Last", "The share of the rate that is left at the end.", low=0, high=1
-    )
+    epochs: Annotated[
+        float, Param("Epochs", "T: when the end is reached.", low=0, low_open=True, unit="epochs")
+    ] = 100.0
+    power: Annotated[float, Param("Power", "p: 1 is a straight line.", low=0, low_open=True)] = 1.0
+    last: Annotated[
+        float, Param("Last", "The share of the rate that is left at the end.", low=0, high=1)
+    ] = 0.0
 
     @override
     def start(self) -> ScheduleState:

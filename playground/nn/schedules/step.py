@@ -1,16 +1,15 @@
 """Step decay."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from typing_extensions import override
 
-from playground.core import param
+from playground.core import Param
 from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
 from playground.nn.kernels.schedule_factors import Curve, whole_spans
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
 class Step(Schedule):
     """Multiplies the rate by γ after every span of so many epochs; PyTorch's ``StepLR``."""
 
@@ -20,12 +19,12 @@ class Step(Schedule):
     formula = "ηₑ = η·γ^⌊e / every⌋"
     order = 20
 
-    every: float = param(
-        30.0, "Every", "Epochs between two cuts.", low=0, low_open=True, unit="epochs"
-    )
-    gamma: float = param(
-        0.1, "Gamma", "What each cut multiplies the rate by.", low=0, high=1, low_open=True
-    )
+    every: Annotated[
+        float, Param("Every", "Epochs between two cuts.", low=0, low_open=True, unit="epochs")
+    ] = 30.0
+    gamma: Annotated[
+        float, Param("Gamma", "What each cut multiplies the rate by.", low=0, high=1, low_open=True)
+    ] = 0.1
 
     @override
     def start(self) -> ScheduleState:

@@ -5,13 +5,13 @@ history per field of :class:`.Metrics` in ``history/<field>.npy``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from math import prod
 from typing import Annotated, Any
 
 import msgspec
 import numpy as np
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 from playground.project.document.file_errors import BadState
 from playground.project.document.npy import decode_array, encode_array
@@ -25,8 +25,7 @@ LAYERS = "layers.npy"
 _COUNTS = frozenset({"step"})
 
 
-@dataclass(frozen=True)
-class TrainedState:
+class TrainedState(Struct, frozen=True):
     """What training made of a project: the complete state, and the curves up to here."""
 
     checkpoint: Checkpoint

@@ -1,6 +1,6 @@
 """The words of the browser playground's links, and what they are called here."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from playground.core import PlaygroundError
 from playground.datasets import DatasetConfig
@@ -50,8 +50,7 @@ class LinkError(PlaygroundError):
     """A link, or a project, that the other side has no words for."""
 
 
-@dataclass(frozen=True)
-class LinkParts:
+class LinkParts(Struct, frozen=True):
     """What a link says of a project.
 
     Parameters

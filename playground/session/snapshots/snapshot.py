@@ -1,9 +1,10 @@
 """What views are shown: immutable copies of a moment of the training."""
 
-import dataclasses
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
+from msgspec import Struct
 
 from playground.core import Array
 from playground.nn.base.metric import MetricValue
@@ -12,8 +13,7 @@ from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
 
 
-@dataclass(frozen=True)
-class SnapshotContents:
+class SnapshotContents(Struct, frozen=True):
     """What the visible views need; the worker computes nothing else.
 
     Parameters
@@ -52,8 +52,7 @@ class SnapshotContents:
         )
 
 
-@dataclass(frozen=True)
-class ParameterView:
+class ParameterView(Struct, frozen=True):
     """One learned array: its owner, name, values and (when wanted) gradient, in its own shape.
 
     ``quantities`` holds, when wanted, the numbers behind its latest update by name, in that shape.
@@ -63,11 +62,10 @@ class ParameterView:
     name: str
     value: Array
     grad: Array | None
-    quantities: Mapping[str, Array] = dataclasses.field(default_factory=dict)
+    quantities: Mapping[str, Array] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class UpdateStats:
+class UpdateStats(Struct, frozen=True):
     """The numbers behind the latest update that all parameters share.
 
     Parameters
@@ -99,8 +97,7 @@ class UpdateStats:
     named: Mapping[str, Quantity]
 
 
-@dataclass(frozen=True)
-class Predictions:
+class Predictions(Struct, frozen=True):
     """What the network says about the samples, in the person's units.
 
     ``train`` and ``test`` are ``(N, outputs)``: probabilities, or raw output values for squared
@@ -116,8 +113,7 @@ class Predictions:
     metrics: Mapping[str, Mapping[str, MetricValue]] | None = None
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A moment of one training, in read-only arrays.
 
     Parameters
@@ -159,7 +155,7 @@ class Snapshot:
     metrics: Metrics
     parameters: tuple[ParameterView, ...] = ()
     field: Array | None = None
-    tiles: Mapping[str, Array] = dataclasses.field(default_factory=dict)
+    tiles: Mapping[str, Array] = msgspec.field(default_factory=dict)
     predictions: Predictions | None = None
     update: UpdateStats | None = None
     steps_per_second: float = 0.0

@@ -1,10 +1,10 @@
 """The complete state of a training: restore it, replay, and every number is bit-identical."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from playground.core import Array
 
@@ -12,8 +12,7 @@ OPTIMIZER, REGULARIZER = "optimizer", "regularizer"
 """Who owns the vectors that are remembered: their first name, before their own."""
 
 
-@dataclass(frozen=True)
-class Checkpoint:
+class Checkpoint(Struct, frozen=True):
     """Everything a trainer's future depends on.
 
     Parameters

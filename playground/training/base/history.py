@@ -1,9 +1,9 @@
 """The curves of a training: every point was recorded, and their number is bounded."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 
@@ -12,8 +12,7 @@ _TAIL = 24
 _SERIES = slice(2, 6)
 
 
-@dataclass(frozen=True)
-class Metrics:
+class Metrics(Struct, frozen=True):
     """One point of the curves. ``nan`` where it does not apply (accuracy of a regression).
 
     ``epoch`` is whole after an epoch, and has a fraction when single steps are watched.
@@ -27,8 +26,7 @@ class Metrics:
     test_accuracy: float
 
 
-@dataclass(frozen=True)
-class CurveData:
+class CurveData(Struct, frozen=True):
     """The recorded points as arrays of one length, oldest first; ``nan`` where nothing applies."""
 
     epoch: Array

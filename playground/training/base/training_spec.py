@@ -1,7 +1,8 @@
 """What training needs of a document, so that it need not know documents."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from playground.datasets.base.source import DatasetConfig
 from playground.graph import NetworkSpec
@@ -32,8 +33,7 @@ class TrainingSpec(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class _Changed:
+class _Changed(Struct, frozen=True):
     """A document's fields, for training it in another way."""
 
     network: NetworkSpec

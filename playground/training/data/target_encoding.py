@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Task
 from playground.nn.base.loss import Loss
 from playground.nn.compiler.plan import Plan
 
 
-@dataclass(frozen=True)
-class TargetEncoding:
+class TargetEncoding(Struct, frozen=True):
     """The numbers that stand for "this class" and "not this class".
 
     Parameters

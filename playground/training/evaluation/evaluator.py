@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Task
 from playground.datasets.base.dataset import Affine, Dataset, Split
@@ -19,16 +19,14 @@ from playground.training.data.target_encoding import TargetEncoding
 from playground.training.evaluation.predictor import Predictor
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(Struct, frozen=True):
     """The mean loss and the share of right answers (``None`` for regression), one per replica."""
 
     loss: Array
     accuracy: Array | None
 
 
-@dataclass(frozen=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """What a dataset says of the samples of one split.
 
     Parameters

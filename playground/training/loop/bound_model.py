@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playground.core import Array
 from playground.datasets.base.dataset import Affine, Dataset
@@ -19,8 +20,7 @@ from playground.training.evaluation.predictor import Predictor
 from playground.training.loop.batch_program import BatchProgram
 
 
-@dataclass(frozen=True)
-class PreparedData:
+class PreparedData(Struct, frozen=True):
     """The samples as the network takes them, per input port."""
 
     dataset: Dataset
@@ -38,8 +38,7 @@ class PreparedData:
         )
 
 
-@dataclass(frozen=True)
-class BoundModel:
+class BoundModel(Struct, frozen=True):
     """A network bound to a loss and to data.
 
     Parameters

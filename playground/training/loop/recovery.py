@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import Array, PlaygroundError, RandomStream
 from playground.nn.compiler.network import Network
@@ -47,8 +48,7 @@ class LastFinite(Generic[S]):
         self.newest, self._older = revised(self.newest), revised(self._older)
 
 
-@dataclass(frozen=True, slots=True)
-class Rewind:
+class Rewind(Struct, frozen=True):
     """What a forward pass changes, as it was before.
 
     Parameters

@@ -7,7 +7,7 @@ from weakref import WeakMethod, proxy
 
 import numpy as np
 
-from playground.core import Array
+from playground.core import Array, ParamValue, values_of
 from playground.nn.base.optimizer import Optimizer, Update, UpdateBuffers
 from playground.nn.base.program import Call, call
 from playground.nn.base.regularizer import PenaltyBuffers, Regularizer
@@ -197,8 +197,8 @@ class UpdateRule:
 
     def _computes_like(self, other: UpdateRule) -> bool:
         """Tell whether at most the learning rate is another."""
-        mine, theirs = vars(self.optimizer), vars(other.optimizer)
-        same_rate = {"learning_rate": 0.0}
+        mine, theirs = values_of(self.optimizer), values_of(other.optimizer)
+        same_rate: dict[str, ParamValue] = {"learning_rate": 0.0}
         return (
             self.optimizer.name == other.optimizer.name and mine | same_rate == theirs | same_rate
         )

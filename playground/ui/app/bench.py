@@ -7,11 +7,11 @@ import os
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -28,8 +28,7 @@ WARM_UP_SECONDS = 1.0
 SECONDS_TO_BEGIN = 30.0
 
 
-@dataclass(frozen=True)
-class LiveSpeed:
+class LiveSpeed(Struct, frozen=True):
     """How fast the window trains, and how late a 16 ms timer ticks meanwhile.
 
     Parameters

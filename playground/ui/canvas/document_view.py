@@ -1,8 +1,8 @@
 """The canvas: shows the network, turns gestures into wishes for edits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmapCache, QShowEvent
 from PySide6.QtWidgets import QWidget

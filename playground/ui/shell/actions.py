@@ -1,9 +1,9 @@
 """Every action as data: name, text, shortcut, tooltip, icon, menu. One table, read by everyone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -11,8 +11,7 @@ Need = Literal["", "trainable"]
 """Nothing, or a network, data and hyperparameters that can be trained."""
 
 
-@dataclass(frozen=True)
-class ActionSpec:
+class ActionSpec(Struct, frozen=True):
     """One thing a person can do.
 
     Parameters

@@ -1,7 +1,8 @@
 """Every colour, size and duration of the window, in one place."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 GRID = 8
 TEXT_PX = 13
@@ -12,8 +13,7 @@ CARD_RADIUS = 8
 MOTION_MS = 150
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """The colours of one scheme, as ``#rrggbb``.
 
     ``negative``, ``neutral`` and ``positive`` are the diverging scale of weights and fields; train

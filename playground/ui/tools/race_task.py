@@ -1,7 +1,8 @@
 """A race as a task off the GUI thread: what to race, and what is told of it meanwhile."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playground.datasets.base.dataset import Dataset
 from playground.experiments.race import Race
@@ -15,8 +16,7 @@ FRAME_SECONDS = 0.1
 """The time between two pictures of a race."""
 
 
-@dataclass(frozen=True)
-class RaceRequest:
+class RaceRequest(Struct, frozen=True):
     """What to race.
 
     Parameters
@@ -35,8 +35,7 @@ class RaceRequest:
     dataset: Dataset | None = None
 
 
-@dataclass(frozen=True)
-class RaceUpdate:
+class RaceUpdate(Struct, frozen=True):
     """A moment of a race: its curves, and how far it is."""
 
     curves: tuple[LaneCurve, ...]

@@ -13,13 +13,11 @@ from playground.storage.resources import resource_path
 
 FILES = {
     "nn/layers/double": """
-from dataclasses import dataclass
 import numpy as np
 from playground.nn.base.layer import LAYERS, Layer
 from playground.nn.base.program import Program, call
 
 @LAYERS.register
-@dataclass(frozen=True)
 class Double(Layer):
     name, title, help = "double", "Double", "Twice the input."
 
@@ -34,13 +32,11 @@ class Double(Layer):
         )
 """,
     "nn/activations/cosine": """
-from dataclasses import dataclass
 import numpy as np
 from playground.nn.base.activation import ACTIVATIONS, Activation
 from playground.nn.base.program import Program, call
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
 class Cosine(Activation):
     name, title, help = "cosine", "Cosine", "A wave."
 
@@ -51,14 +47,12 @@ class Cosine(Activation):
         )
 """,
     "nn/losses/distance": """
-from dataclasses import dataclass
 import numpy as np
 from playground.core import Task
 from playground.nn.base.loss import LOSSES, Loss
 from playground.nn.base.program import Program, call
 
 @LOSSES.register
-@dataclass(frozen=True)
 class Distance(Loss):
     name, title, help = "distance", "Distance", "Half the squared distance, summed up."
     tasks = frozenset(Task)
@@ -69,17 +63,16 @@ class Distance(Loss):
         return Program([forward], [call(np.subtract, output, target, grad)])
 """,
     "nn/optimizers/sign_sgd": """
-from dataclasses import dataclass
 import numpy as np
-from playground.core import param
+from typing import Annotated
+from playground.core import Param
 from playground.nn.base.optimizer import OPTIMIZERS, Optimizer, SteadyUpdate
 from playground.nn.base.program import call
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
 class SignSGD(Optimizer):
     name, title, help = "sign_sgd", "Sign SGD", "Follows the sign."
-    learning_rate: float = param(0.001, "Learning rate", "The step.", low=0, scale="log")
+    learning_rate: Annotated[float, Param("Learning rate", "The step.", low=0)] = 0.001
 
     def slot_names(self):
         return ()
@@ -93,7 +86,6 @@ class SignSGD(Optimizer):
         ))
 """,
     "nn/schedules/halved": """
-from dataclasses import dataclass
 from playground.nn.base.schedule import SCHEDULES, ScheduleState, Schedule
 
 class Half(ScheduleState):
@@ -101,7 +93,6 @@ class Half(ScheduleState):
         return 0.5
 
 @SCHEDULES.register
-@dataclass(frozen=True)
 class Halved(Schedule):
     name, title, help = "halved", "Halved", "Half the rate."
 
@@ -109,12 +100,10 @@ class Halved(Schedule):
         return Half()
 """,
     "nn/initializers/alternating": """
-from dataclasses import dataclass
 import numpy as np
 from playground.nn.base.initializer import INITIALIZERS, Initializer
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
 class Alternating(Initializer):
     name, title, help = "alternating", "Alternating", "One up, one down."
 
@@ -122,12 +111,10 @@ class Alternating(Initializer):
         return 0.3 * (-1.0) ** np.arange(np.prod(shape)).reshape(shape)
 """,
     "nn/metrics/samples": """
-from dataclasses import dataclass
 from playground.core import Task
 from playground.nn.base.metric import METRICS, ScoredPredictions, MetricValue, Metric
 
 @METRICS.register
-@dataclass(frozen=True)
 class Samples(Metric):
     name, title, help = "samples", "Samples", "How many samples there are."
     tasks = frozenset(Task)
@@ -137,13 +124,11 @@ class Samples(Metric):
         return MetricValue(float(len(judged.scores)))
 """,
     "nn/regularizers/pull_up": """
-from dataclasses import dataclass
 import numpy as np
 from playground.nn.base.program import call
 from playground.nn.base.regularizer import REGULARIZERS, PenaltyGradient, Regularizer
 
 @REGULARIZERS.register
-@dataclass(frozen=True)
 class PullUp(Regularizer):
     name, title, help = "pull_up", "PenaltyGradient up", "Every weight grows."
 
@@ -155,12 +140,10 @@ class PullUp(Regularizer):
         return -float(theta @ weights)
 """,
     "datasets/generators/halves": """
-from dataclasses import dataclass
 from playground.datasets.base.generated import EXTENT, GeneratedClasses, uniform
 from playground.datasets.base.source import DATASETS
 
 @DATASETS.register
-@dataclass(frozen=True)
 class Halves(GeneratedClasses):
     name, title, help = "halves", "Halves", "Left and right."
 

@@ -1,9 +1,8 @@
 """The chain rule through layers it knows nothing about: merges, products, scales, and refusals."""
 
-import dataclasses
 import math
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -21,7 +20,6 @@ from playground.nn.layers.activation import ActivationLayer
 from playground.nn.layers.dense import Dense
 
 
-@dataclass(frozen=True)
 class Sum(Layer):
     title = "Sum"
 
@@ -36,7 +34,6 @@ class Sum(Layer):
         return Program([forward], back)
 
 
-@dataclass(frozen=True)
 class Product(Layer):
     title = "Product"
 
@@ -55,7 +52,6 @@ class Product(Layer):
         )
 
 
-@dataclass(frozen=True)
 class Window(Layer):
     """Three shared weights that slide over the units: a tiny convolution."""
 
@@ -85,7 +81,6 @@ class Window(Layer):
         return Program([forward], [backward])
 
 
-@dataclass(frozen=True)
 class Centre(Layer):
     """Subtracts the batch's mean, as batch normalisation does."""
 
@@ -107,7 +102,6 @@ class Centre(Layer):
         return Program([forward], [backward])
 
 
-@dataclass(frozen=True)
 class Noise(Layer):
     """Multiplies every value by a random number."""
 
@@ -147,10 +141,10 @@ def drawn(situate):
                 state=layer.state(shapes),
             )
         every = tuple(nodes.values())
-        plan = dataclasses.replace(context.plan, nodes=every, output=every[-1])
+        plan = msgspec.structs.replace(context.plan, nodes=every, output=every[-1])
         size = lay_out_parameters(plan)[-1].stop
         theta = np.random.default_rng(0).normal(0, 0.7, size)
-        return dataclasses.replace(context, plan=plan, theta=theta, gradient=None)
+        return msgspec.structs.replace(context, plan=plan, theta=theta, gradient=None)
 
     return make
 

@@ -1,7 +1,6 @@
 """Curvature: Lanczos on known spectra, Hessians against dense ones, and what the limit means."""
 
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 
@@ -136,6 +135,6 @@ def test_the_verdict_follows_the_limit():
 
 def test_where_nothing_is_finite_there_is_no_curvature(situate):
     context = situate("regression")
-    far = dataclasses.replace(context, theta=context.theta + 1e200)
+    far = msgspec.structs.replace(context, theta=context.theta + 1e200)
     with pytest.raises(PlaygroundError, match="not finite"):
         curvature(far)

@@ -1,9 +1,8 @@
 """The activation as a layer."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from playground.core import ValueNotAllowed
 from playground.nn.activations import ACTIVATIONS

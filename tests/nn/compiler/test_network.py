@@ -1,7 +1,6 @@
 """Compiled networks: gradients against central differences, memory shared as documented."""
 
 import tracemalloc
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -110,7 +109,6 @@ def test_gradient_through_every_flat_layer(chain, kind, activation):
 # several wires ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class Sum(Layer):
     """Adds its inputs: here to reach networks that fan out and merge."""
 

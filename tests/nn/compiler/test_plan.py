@@ -1,11 +1,10 @@
 """Planning: what the cards say, and what is wrong with a drawing, node by node."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from playground.core import Severity
 from playground.graph import Edge, NetworkSpec, NodeSpec

@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 import pytest
 
-from playground.core import Component, NumpyStream, params_of
+from playground.core import Component, NumpyStream, params_of, values_of
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.layer import ShapeError
 from playground.nn.layers import LAYERS
@@ -66,9 +66,9 @@ CASES = list(cases())
 
 
 def test_every_layer_and_every_value_is_tried():
-    tried = {(type(c.values[0]), name): set() for c in CASES for name in vars(c.values[0])}
+    tried = {(type(c.values[0]), name): set() for c in CASES for name in values_of(c.values[0])}
     for case in CASES:
-        for name, value in vars(case.values[0]).items():
+        for name, value in values_of(case.values[0]).items():
             tried[type(case.values[0]), name].add(value)
     assert {type(case.values[0]).name for case in CASES} == set(LAYERS.names) - {FROM_DATA}
     for (cls, name), found in tried.items():

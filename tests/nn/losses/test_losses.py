@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from playground.core import Task, ValueNotAllowed, params_of
+from playground.core import Task, ValueNotAllowed, params_of, values_of
 from playground.nn.base.program import run
 from playground.nn.losses import LOSSES
 
@@ -99,7 +99,7 @@ WORKED = {
 
 def test_every_option_is_among_the_variants():
     for cls in LOSSES:
-        mine = [vars(loss) for loss, _ in variants() if type(loss) is cls]
+        mine = [values_of(loss) for loss, _ in variants() if type(loss) is cls]
         for p in params_of(cls):
             assert {own[p.name] for own in mine} > {p.default}, f"{cls.name}.{p.name}"
 

@@ -1,10 +1,10 @@
 """Going back: restoring and replaying gives bit-identical numbers."""
 
-from dataclasses import replace
 from typing import get_args
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from playground.core import Component, PlaygroundError
 from playground.graph import Edge, NodeSpec

@@ -1,8 +1,8 @@
 """Bytes on their way into a network, beside the same samples prepared as an array."""
 
-import dataclasses
 import tracemalloc
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -105,7 +105,7 @@ def project(**training):
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_training_on_bytes_is_training_on_the_array(dtype, batch_size, replicas):
     data = dataset()
-    copied = dataclasses.replace(
+    copied = msgspec.structs.replace(
         data, x_train=np.asarray(data.x_train), x_test=np.asarray(data.x_test)
     )
     config = project(dtype=dtype, batch_size=batch_size)

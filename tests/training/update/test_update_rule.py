@@ -1,7 +1,6 @@
 """An update as a whole: the rate, the limits, what decays and what is frozen."""
 
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 
@@ -317,7 +316,7 @@ def test_a_damaged_schedule_is_refused_and_changes_nothing(project, schedule):
     trainer = Trainer(project(schedule=scheduled("plateau")))
     trainer.run_epochs(3)
     good, rate = trainer.checkpoint(), trainer.rule.rate.copy()
-    damaged = dataclasses.replace(good, schedule=schedule)
+    damaged = msgspec.structs.replace(good, schedule=schedule)
     if not schedule:  # a state from before there were schedules
         trainer.restore(damaged)
         assert trainer.rule.rate == trainer.rule.optimizer.learning_rate

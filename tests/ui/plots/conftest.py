@@ -1,9 +1,9 @@
 """Small, real-shaped values for every plot."""
 
-import dataclasses
 import math
 from types import SimpleNamespace
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
@@ -132,7 +132,7 @@ def moved(parameters, random):
     names = ("parameter", "gradient", "change", "relative_change", "m", "m_hat")
     adam = OPTIMIZERS.get("adam")()
     arrays = tuple(
-        dataclasses.replace(
+        msgspec.structs.replace(
             each,
             quantities={"parameter": each.value, "gradient": each.grad}
             | {name: random.normal(size=each.value.shape) for name in names[2:]},

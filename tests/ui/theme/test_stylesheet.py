@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec.structs import astuple
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
@@ -66,7 +67,7 @@ def test_style_parses_and_dresses_widgets_without_warnings(theme, plain_applicat
 @THEMES
 def test_only_the_themes_colours_are_used(theme, qapp):
     used = set(re.findall(r"#[0-9a-fA-F]{6}\b", style.stylesheet(theme)))
-    assert used <= {value for value in vars(theme).values() if value.startswith("#")}
+    assert used <= {value for value in astuple(theme) if str(value).startswith("#")}
 
 
 @THEMES

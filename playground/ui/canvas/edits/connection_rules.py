@@ -1,14 +1,13 @@
 """Whether a wire may be drawn, and in words why not."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from playground.graph import Edge, NetworkSpec
 from playground.graph.edits import disconnect, would_cycle
 from playground.ui.canvas.model.canvas_model import CanvasModel
 
 
-@dataclass(frozen=True)
-class ConnectionCheck:
+class ConnectionCheck(Struct, frozen=True):
     """What would happen to a wire dropped here.
 
     Parameters

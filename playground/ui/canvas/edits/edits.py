@@ -1,9 +1,9 @@
 """What a gesture asks for, as a value: each function turns a model and a wish into an edit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import ceil
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import ParamValue
@@ -20,8 +20,7 @@ _HALF = geometry.CARD_WIDTH / 2
 _BELOW = 32.0
 
 
-@dataclass(frozen=True)
-class CanvasEdit:
+class CanvasEdit(Struct, frozen=True):
     """An edit of the document.
 
     Parameters

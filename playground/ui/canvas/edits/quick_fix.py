@@ -1,6 +1,6 @@
 """A quick fix as an edit: its layers get places as if a person had put them there."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from playground.nn.inspect.quick_fix import AppendLayer, InsertLayer, QuickFix, Step
 from playground.ui.canvas.edits import edits

@@ -1,9 +1,9 @@
 """What every gesture is, and what it may ask of the canvas."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, Qt
 
 from playground.graph import Edge
@@ -12,8 +12,7 @@ from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.scene.scene import NetworkScene
 
 
-@dataclass(frozen=True)
-class Pointer:
+class Pointer(Struct, frozen=True):
     """Where the mouse is, in the scene and on the screen, and which keys are held."""
 
     scene: QPointF

@@ -1,7 +1,6 @@
 """What a card shows, as a value."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QSizeF
 
 from playground.core import Severity
@@ -9,8 +8,7 @@ from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 
 
-@dataclass(frozen=True)
-class CardContent:
+class CardContent(Struct, frozen=True):
     """Everything a card shows that comes from the document, and how much of it.
 
     Parameters

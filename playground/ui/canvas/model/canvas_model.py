@@ -1,10 +1,10 @@
 """What the canvas shows, as one frozen value: the document's part of it and derived facts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
 
+from msgspec import Struct, field
 from PySide6.QtCore import QRectF, QSizeF
 
 from playground.core import Component, Diagnostic, Param, ParamValue, Severity, Shape, params_of
@@ -34,8 +34,7 @@ def counted(count: int, word: str) -> str:
     return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
-@dataclass(frozen=True)
-class CanvasModel:
+class CanvasModel(Struct, frozen=True, dict=True):
     """The drawn network with everything its cards say.
 
     Parameters

@@ -1,8 +1,7 @@
 """Which lines an edge of the network is drawn as: one, one per unit, or one per weight."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QSizeF
 
 from playground.core import FloatArray, IntArray
@@ -11,8 +10,7 @@ from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
 
 
-@dataclass(frozen=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """One end of an edge: where its card stands, how large it is, how many tiles it shows."""
 
     center: QPointF
@@ -20,8 +18,7 @@ class Terminal:
     tiles: int
 
 
-@dataclass(frozen=True)
-class EdgeStyle:
+class EdgeStyle(Struct, frozen=True):
     """How the lines of an edge connect units, whatever the cards' places.
 
     Parameters
@@ -40,8 +37,7 @@ class EdgeStyle:
     rows: int = 0
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """The lines of an edge: ends ``(k, 2)`` and the units they connect ``(k,)``."""
 
     starts: FloatArray

@@ -1,8 +1,8 @@
 """What lies under a point of the scene."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF
 
 from playground.graph import Edge
@@ -12,8 +12,7 @@ from playground.ui.canvas.scene.scene import NetworkScene
 Kind = Literal["nothing", "button", "port", "card", "wire"]
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """What was hit.
 
     Parameters

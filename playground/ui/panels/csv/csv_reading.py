@@ -1,6 +1,6 @@
 """Reading a table file as far as it goes, for the dialog that asks how."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from playground.core import Component, PlaygroundError, Streams
 from playground.core.progress import Progress
@@ -17,8 +17,7 @@ from playground.datasets import (
 from playground.datasets.files.csv_source import CsvFile
 
 
-@dataclass(frozen=True)
-class CsvReading:
+class CsvReading(Struct, frozen=True):
     """How far a file could be used.
 
     Parameters

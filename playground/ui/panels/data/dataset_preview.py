@@ -1,9 +1,9 @@
 """A data source drawn small: its own points, coloured by class or value."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
@@ -23,8 +23,7 @@ MOST_POINTS = 160
 STREAM = (0, 0)
 
 
-@dataclass(frozen=True)
-class DatasetPreview:
+class DatasetPreview(Struct, frozen=True):
     """A few samples, ready to draw.
 
     Parameters

@@ -1,7 +1,8 @@
 """The cells of the summary table, as texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playground.explain.base.formatting import bytes_text, count_text, shape_text
 from playground.explain.diagnosis.init_forecast import InitForecast
@@ -23,8 +24,7 @@ HELPS = (
 )
 
 
-@dataclass(frozen=True)
-class SummaryRow:
+class SummaryRow(Struct, frozen=True):
     """One layer.
 
     Parameters

@@ -1,7 +1,6 @@
 """How many samples make an update, and in which order they come."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from playground.core import FloatArray, PlaygroundError, params_of
 from playground.nn.base.schedule import TrainingTime
@@ -18,8 +17,7 @@ _USUAL_EPOCHS = 100.0
 _EPOCHS = "epochs"
 
 
-@dataclass(frozen=True)
-class RateCurve:
+class RateCurve(Struct, frozen=True):
     """Points of the curve, and whether the schedule will bend it by what the loss does."""
 
     epochs: FloatArray

@@ -1,9 +1,9 @@
 """How the answers for the samples are spread: groups of numbers, and their histograms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset, Split
@@ -14,8 +14,7 @@ BINS = 32
 RIGHT, WRONG = "right", "wrong"
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """Numbers that belong together.
 
     Parameters

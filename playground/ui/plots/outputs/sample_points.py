@@ -1,8 +1,7 @@
 """What the network says about the samples, as points of a plot."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset, Split
@@ -18,8 +17,7 @@ LANE = 0.2
 """How far the train points of a class lie above its line, and the test points below."""
 
 
-@dataclass(frozen=True)
-class SamplePoints:
+class SamplePoints(Struct, frozen=True):
     """The drawn samples of one split.
 
     ``rows`` are their positions within the split. For regression ``x`` is the truth and ``y`` the

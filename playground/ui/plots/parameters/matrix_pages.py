@@ -1,10 +1,10 @@
 """A parameter as a page of cells: its matrix and, below it, its layer's bias."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from playground.core import Array
 
@@ -15,8 +15,7 @@ Key: TypeAlias = tuple[str, str]
 """A node's id and a parameter's name."""
 
 
-@dataclass(frozen=True)
-class MatrixPage:
+class MatrixPage(Struct, frozen=True):
     """One chosen parameter as a matrix, with its layer's bias where that fits as a last row."""
 
     key: Key

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from playground.core import Component, Task
+from playground.core import Component, Task, params_of
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
@@ -168,7 +168,7 @@ def test_seed_and_bias(panel, wishes, qtbot):
 
 def test_only_what_differs_from_the_defaults_is_kept(panel, wishes, qtbot):
     default = next(
-        f.default for f in OPTIMIZERS.get("sgd").__dataclass_fields__.values()
+        f.default for f in params_of(OPTIMIZERS.get("sgd"))
         if f.name == "learning_rate"
     )  # fmt: skip
     field = panel.optimizer.form.row("learning_rate").field

@@ -1,10 +1,10 @@
 """Pictures beside what the network made of them."""
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from playground.core import Task

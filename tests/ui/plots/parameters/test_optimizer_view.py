@@ -1,7 +1,6 @@
 """The optimizer's quantities on the screen are the ones of the snapshot, in plain words."""
 
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -103,11 +102,11 @@ def test_choosing_a_quantity_and_a_layer_shows_their_numbers(view, moved, make, 
 
 def test_a_choice_waits_until_it_can_be_shown(view, moved, make):
     view.choose_quantity("change")
-    early = dataclasses.replace(moved.update, updates=0, shared={}, named={
+    early = msgspec.structs.replace(moved.update, updates=0, shared={}, named={
         name: told for name, told in moved.update.named.items() if name in ("gradient", "m")
     })  # fmt: skip
     parameters = tuple(
-        dataclasses.replace(p, quantities={n: p.quantities[n] for n in ("gradient", "m")})
+        msgspec.structs.replace(p, quantities={n: p.quantities[n] for n in ("gradient", "m")})
         for p in moved.parameters
     )
     view.show_snapshot(make.snapshot(parameters=parameters, update=early))
@@ -134,8 +133,8 @@ def test_a_search_that_ended_at_the_bottom_is_told_calmly(view, real):
     names = quantities(view)
     assert names.index("Move s1") < names.index("Move s10") < names.index("Gradient change y1")
     shared = {**snapshot.update.shared, "search_failed": 1.0}
-    update = dataclasses.replace(snapshot.update, shared=shared)
-    view.show_snapshot(dataclasses.replace(snapshot, update=update))
+    update = msgspec.structs.replace(snapshot.update, shared=shared)
+    view.show_snapshot(msgspec.structs.replace(snapshot, update=update))
     assert "search ended at the lowest point it saw" in line(view)
     assert view._line.property("role") == "secondary"
 
@@ -157,7 +156,7 @@ def test_every_quantity_of_every_optimizer_can_be_shown(name, view, real, tmp_pa
 def test_a_few_giants_leave_the_others_their_colours(view, moved, make):
     giant = moved.parameters[0].quantities["change"].copy()
     giant[0, 0] = 1e9
-    first = dataclasses.replace(
+    first = msgspec.structs.replace(
         moved.parameters[0], quantities={**moved.parameters[0].quantities, "change": giant}
     )
     view.choose_quantity("change")
