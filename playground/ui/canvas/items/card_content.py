@@ -15,8 +15,8 @@ class CardContent(Struct, frozen=True):
     ----------
     title, subtitle
         The two lines of a card at its own size.
-    name, shape
-        The same, shorter.
+    name, short_subtitle, shape
+        The same, shorter, and the second shorter still.
     summaries
         Name, shape and parameter count as lines, the wordiest choice first.
     severity
@@ -36,6 +36,7 @@ class CardContent(Struct, frozen=True):
     title: str
     subtitle: str
     name: str
+    short_subtitle: str
     shape: str
     summaries: tuple[tuple[str, ...], ...]
     severity: Severity | None
@@ -58,9 +59,11 @@ class CardContent(Struct, frozen=True):
 def card_content(model: CanvasModel, node_id: str) -> CardContent:
     """Return what a node's card shows."""
     problems, layer, size = model.problems(node_id), model.layer(node_id), model.sizes[node_id]
+    subtitle = model.subtitle(node_id)
     return CardContent(
         title=model.title(node_id),
-        subtitle=model.subtitle(node_id),
+        subtitle=" · ".join(subtitle),
+        short_subtitle=subtitle[0],
         name=model.name(node_id),
         shape=model.shape(node_id),
         summaries=model.summaries(node_id),

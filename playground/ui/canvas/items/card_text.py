@@ -88,7 +88,7 @@ def _paint_brief_head(
     if both:
         painter.setFont(small)
         painter.setPen(problem or QColor(theme.secondary))
-        shorter = (content.subtitle, content.subtitle.split(" · ")[0], content.shape)
+        shorter = (content.subtitle, content.short_subtitle, content.shape)
         text = _first_fitting(shorter, small, area.width())
         painter.drawText(QRectF(area.left(), top + height, area.width() + 2, height), _LINE, text)
 

@@ -120,24 +120,22 @@ class CanvasModel(Struct, frozen=True, dict=True):
             f"Output{title.removeprefix(name)}" if title.startswith(name) else f"Output · {title}"
         )
 
-    def subtitle(self, node_id: str) -> str:
+    def subtitle(self, node_id: str) -> tuple[str, ...]:
         """Return a card's second line: its first problem, or its shape and parameter count."""
         problems = self.problems(node_id)
-        if problems:
-            return problems[0].message
-        return self.facts(node_id)
+        return (problems[0].message,) if problems else self.facts(node_id)
 
-    def facts(self, node_id: str) -> str:
-        """Return a node's shape and parameter count."""
+    def facts(self, node_id: str) -> tuple[str, ...]:
+        """Return a node's shape and parameter count, in words; the first says most."""
         layer, info = self.layer(node_id), self.infos.get(node_id)
         if info is None or info.shape is None:
-            return "unknown shape" if layer else "unknown kind of layer"
-        if layer is not None and layer.max_inputs == 0:
-            flat = len(info.shape) == 1
-            return counted(info.shape[0], "feature") if flat else shape_text(info.shape)
-        flat = len(info.shape) == 1
-        shape = counted(info.shape[0], "unit") if flat else shape_text(info.shape)
-        return f"{shape} · {counted(info.parameters, 'param')}" if info.parameters else shape
+            return ("unknown shape" if layer else "unknown kind of layer",)
+        is_input = layer is not None and layer.max_inputs == 0
+        flat, noun = len(info.shape) == 1, "feature" if is_input else "unit"
+        shape = counted(info.shape[0], noun) if flat else shape_text(info.shape)
+        if is_input or not info.parameters:
+            return (shape,)
+        return shape, counted(info.parameters, "param")
 
     def shape(self, node_id: str) -> str:
         """Return a node's shape, as short as can be; a question mark while it is unknown."""
@@ -147,7 +145,7 @@ class CanvasModel(Struct, frozen=True, dict=True):
     def summaries(self, node_id: str) -> tuple[tuple[str, ...], ...]:
         """Return name, shape and parameter count as lines, in words and then as numbers only."""
         info, name, shape = self.infos.get(node_id), self.name(node_id), self.shape(node_id)
-        words = self.facts(node_id).split(" · ") if info is not None and info.shape else [shape]
+        words = self.facts(node_id) if info is not None and info.shape else (shape,)
         numbers = [shape]
         if info is not None and info.parameters:
             numbers.append(f"{info.parameters:,} p")
@@ -226,7 +224,7 @@ class CanvasModel(Struct, frozen=True, dict=True):
         title = fonts.text_width(self.title(node_id), fonts.title_font())
         if self.problems(node_id):
             title += geometry.ICON + 4
-        line = fonts.text_width(self.subtitle(node_id), fonts.secondary_font())
+        line = fonts.text_width(" · ".join(self.subtitle(node_id)), fonts.secondary_font())
         return geometry.card_size(self.tiles(node_id), max(title, line))
 
     @cached_property

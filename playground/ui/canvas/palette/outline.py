@@ -172,7 +172,7 @@ class _Content(NamedTuple):
 
 def _content(model: CanvasModel, node_id: str) -> _Content:
     info, problems = model.infos.get(node_id), model.problems(node_id)
-    title, facts = model.title(node_id), model.facts(node_id)
+    title, facts = model.title(node_id), " · ".join(model.facts(node_id))
     spoken = [title, facts]
     spoken += ["frozen"] if model.is_frozen(node_id) else []
     spoken += [f"{d.severity}: {d.message}" for d in problems]

@@ -27,7 +27,7 @@ def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues)
         return name if bias is None else f"{name}, bias {number(bias)}"
     more = ["frozen: training leaves it as it is"] if model.is_frozen(hit.node_id) else []
     more += [d.message for d in model.problems(hit.node_id)]
-    return "\n".join([model.title(hit.node_id), model.facts(hit.node_id), *more])
+    return "\n".join([model.title(hit.node_id), " · ".join(model.facts(hit.node_id)), *more])
 
 
 def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues) -> str:
