@@ -10,7 +10,22 @@ class Initializer(Entry):
 
     @abstractmethod
     def draw(self, stream: RandomStream, shape: Shape, fan_in: int, fan_out: int) -> Array:
-        """Draw weights of a shape. Dense layers ask for ``(out, in)`` and transpose."""
+        """Draw the weights of one array.
+
+        Parameters
+        ----------
+        stream
+            The network's own random numbers; the same stream must give the same weights.
+        shape
+            Destinations first: ``(out, in)`` for a dense layer, whose weight is the transpose.
+        fan_in, fan_out
+            How many values feed one sum, and how many sums one value feeds.
+
+        Returns
+        -------
+        Array
+            Of that shape, float64; rounded to the network's precision when it is stored.
+        """
 
 
 INITIALIZERS: Registry[Initializer] = Registry("initializer", "playground.nn.initializers")

@@ -1,4 +1,4 @@
-"""What a metric is: a number that judges predictions and that nobody differentiates."""
+"""What a metric is: a number that scores predictions and that nobody differentiates."""
 
 from abc import abstractmethod
 from typing import ClassVar
@@ -81,7 +81,10 @@ class Metric(Entry):
 
     @abstractmethod
     def compute(self, scored: ScoredPredictions) -> MetricValue:
-        """Judge. A number that is not defined on these samples is ``nan``."""
+        """Return what the predictions come to, in the target's unit where it has one.
+
+        A number that is not defined on these samples is ``nan``; :attr:`undefined` says why.
+        """
 
 
 METRICS: Registry[Metric] = Registry("metric", "playground.nn.metrics")
