@@ -65,7 +65,7 @@ def test_a_diagnostic_takes_the_second_line_and_the_tooltip(desk):
     face = desk.canvas.network_scene.cards["output"].content
     assert (face.subtitle, face.severity) == ("needs 3 outputs, has 1", Severity.ERROR)
     hit = desk.canvas.hit_test(desk.header("output"))
-    text = tooltip(hit, desk.canvas.model, desk.canvas.network_scene, desk.canvas._live)
+    text = tooltip(hit, desk.canvas.model, desk.canvas.network_scene, desk.canvas.live_values)
     assert "needs 3 outputs, has 1\nsomething small" in text
 
 
@@ -162,7 +162,7 @@ def test_tooltips_name_weights_and_units(desk):
 
     def text(at):
         hit = canvas.hit_test(at, prefer_wires=True)
-        return tooltip(hit, canvas.model, canvas.network_scene, canvas._live)
+        return tooltip(hit, canvas.model, canvas.network_scene, canvas.live_values)
 
     assert text(desk.on_wire(Edge("input", "hidden_1"), line=0)) == "w = 0.123 (from x to unit 1)"
     assert text(tile_at(desk, "hidden_1", 1)) == "unit 2, bias 0.100"

@@ -113,7 +113,7 @@ def test_a_drag_held_at_the_edge_scrolls_and_carries_the_card_along(desk, qtbot)
     qtbot.waitUntil(lambda: desk.canvas.visible_rect().left() > seen + 100)
     assert card.pos().x() > reached + 60
     desk.release(edge_of(desk))
-    assert not desk.canvas._edge_scroll.is_active
+    assert not desk.canvas._pointer.is_scrolling
     (edit,) = desk.edits
     assert edit[2].positions["hidden_2"][0] == card.pos().x()
 
@@ -123,22 +123,22 @@ def test_scrolling_ends_with_the_drag_and_away_from_the_edge(desk, qtbot):
     start = desk.header("hidden_2")
     desk.press(start)
     desk.move(edge_of(desk))
-    assert desk.canvas._edge_scroll.is_active
+    assert desk.canvas._pointer.is_scrolling
     desk.move(desk.canvas.viewport().rect().center())
-    assert not desk.canvas._edge_scroll.is_active
+    assert not desk.canvas._pointer.is_scrolling
     desk.move(edge_of(desk))
     qtbot.keyClick(desk.canvas, Qt.Key.Key_Escape)
-    assert not desk.canvas._edge_scroll.is_active
+    assert not desk.canvas._pointer.is_scrolling
 
 
 def test_a_press_at_the_edge_and_a_pan_do_not_scroll_by_themselves(desk):
     at = QPoint(int(MARGIN / 2), desk.canvas.viewport().height() - 4)
     desk.press(at)
     desk.move(at + QPoint(1, 0))
-    assert not desk.canvas._edge_scroll.is_active
+    assert not desk.canvas._pointer.is_scrolling
     desk.release(at)
     desk.press(at, button=Qt.MouseButton.MiddleButton)
     desk.mouse(QEvent.Type.MouseMove, at + QPoint(0, -40), button=Qt.MouseButton.MiddleButton)
     desk.move(at, button=Qt.MouseButton.MiddleButton)
-    assert not desk.canvas._edge_scroll.is_active
+    assert not desk.canvas._pointer.is_scrolling
     desk.release(at, button=Qt.MouseButton.MiddleButton)

@@ -1,10 +1,17 @@
-"""The canvas: shows the network, turns gestures into wishes for edits."""
+"""The canvas: shows the network, and asks for the edits that gestures and keys mean."""
 
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPixmapCache, QShowEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPixmapCache,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -16,10 +23,14 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.card_editor import CardEditor
 from playground.ui.canvas.edits import edits, quick_fix
 from playground.ui.canvas.edits.edits import CanvasEdit
+from playground.ui.canvas.gestures.gesture import Gesture
+from playground.ui.canvas.keyboard_input import KeyboardInput
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.geometry import HEADER, PADDING, TILE
 from playground.ui.canvas.model.level_of_detail import level_of_detail
+from playground.ui.canvas.pointer_input import PointerInput
 from playground.ui.canvas.scene import background
+from playground.ui.canvas.scene.hit_test import Hit, hit_test
 from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.zoom_view import ZoomView
@@ -29,8 +40,12 @@ EMPTY = "Drag a layer here or double-click one in the palette"
 _CACHE_KB = 64 * 1024
 
 
-class CanvasView(ZoomView):
-    """What the canvas shows and can be asked to do; :class:`NetworkCanvas` adds mouse and keys."""
+class NetworkCanvas(ZoomView):
+    """The network, drawn and edited by hand.
+
+    It owns no document: it shows the values it is given and asks for edits by
+    ``edit_requested(text, network, layout, merge_key)``.
+    """
 
     edit_requested = Signal(str, object, object, str)
     """Undo text, new ``NetworkSpec``, new ``CanvasLayout``, merge key (empty: never merge)."""
@@ -60,6 +75,11 @@ class CanvasView(ZoomView):
         self._editor = CardEditor(self.viewport())
         self._editor.value_requested.connect(self._set_param)
         self._editor.closed.connect(self._take_focus)
+        self._pointer = PointerInput(self, self)
+        self._keyboard = KeyboardInput(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.viewport().setMouseTracking(True)
 
     # What gestures and menus use -----------------------------------------------------------------
 
@@ -74,9 +94,39 @@ class CanvasView(ZoomView):
         return self._scene
 
     @property
+    def live_values(self) -> LiveValues:
+        """The weights and fields that are shown."""
+        return self._live
+
+    @property
     def selection(self) -> tuple[str, ...]:
         """The selected node ids."""
         return self._selection
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """The drag that is going on."""
+        return self._pointer.gesture
+
+    @property
+    def is_in_gesture(self) -> bool:
+        """Whether a drag is going on."""
+        return self._pointer.gesture is not None
+
+    def cancel_gesture(self) -> bool:
+        """Cancel the drag that is going on; returns whether there was one."""
+        return self._pointer.cancel()
+
+    def hit_test(self, at: QPoint, *, prefer_wires: bool = False) -> Hit:
+        """Return what is under a point of the viewport."""
+        return hit_test(self._scene, self.mapToScene(at), self.zoom, prefer_wires=prefer_wires)
+
+    def reveal(self, node_id: str) -> None:
+        """Bring a card into sight."""
+        area = self._scene.cards[node_id].rect()
+        if not self.visible_rect().contains(area):
+            self.ensureVisible(area, 24, 24)
+            self._view_moved()
 
     def select(self, node_ids: tuple[str, ...], edge: Edge | None = None) -> None:
         """Change the selection as a person does, and say so."""
@@ -259,6 +309,25 @@ class CanvasView(ZoomView):
         """Catch up with what happened while hidden."""
         super().showEvent(event)
         self._live.draw(self.visible_rect())
+
+    # Keys ----------------------------------------------------------------------------------------
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keyboard.press(Qt.Key(event.key()), event.modifiers()):
+            event.ignore()
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks along the network and leaves the canvas at its ends."""
+        if self.hasFocus() and self._keyboard.walk(forward):
+            return True
+        return super().focusNextPrevChild(forward)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._pointer.focus_lost()
 
     # Inside --------------------------------------------------------------------------------------
 

@@ -1,0 +1,141 @@
+"""The keyboard on the canvas: walking along the network, resizing and moving cards."""
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+
+from playground.ui.canvas.edits import edits
+from playground.ui.canvas.gestures.gesture import Host
+from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.theme.tokens import GRID
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_STEPS = {
+    Qt.Key.Key_Plus: 1,
+    Qt.Key.Key_Equal: 1,
+    Qt.Key.Key_Minus: -1,
+}
+
+
+class KeyboardHost(Host, Protocol):
+    """The canvas, as keys see it."""
+
+    @property
+    def is_in_gesture(self) -> bool:
+        """Whether a drag is going on."""
+        ...
+
+    def cancel_gesture(self) -> bool:
+        """Cancel the drag that is going on; returns whether there was one."""
+        ...
+
+    def reveal(self, node_id: str) -> None:
+        """Bring a card into sight."""
+        ...
+
+    def edit_card(self, node_id: str) -> None:
+        """Open a card's editor."""
+        ...
+
+    def step_units(self, node_id: str, step: int) -> None:
+        """Give a layer one unit more or fewer."""
+        ...
+
+    def delete_selected(self) -> None:
+        """Delete the selection."""
+        ...
+
+
+class KeyboardInput:
+    """Does what keys are for, to the last selected card."""
+
+    def __init__(self, host: KeyboardHost) -> None:
+        self._host = host
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """Do what a key is for; returns whether it is for anything."""
+        host, current = self._host, self._current()
+        if key == Qt.Key.Key_Escape:
+            return host.cancel_gesture() or self._deselect()
+        if modifiers & Qt.KeyboardModifier.ControlModifier or host.is_in_gesture:
+            return False
+        if key in _ARROWS and modifiers & Qt.KeyboardModifier.ShiftModifier:
+            return self._nudge(*_ARROWS[key])
+        if key in _ARROWS:
+            return self._go_to(node_towards(host.model, current, key))
+        if current is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            host.edit_card(current)
+            return True
+        if current is not None and key in _STEPS:
+            host.step_units(current, _STEPS[key])
+            return True
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            host.delete_selected()
+            return True
+        return False
+
+    def walk(self, forward: bool) -> bool:
+        """Select the next or previous card; returns whether there is one."""
+        return self._go_to(node_along(self._host.model, self._current(), 1 if forward else -1))
+
+    def _current(self) -> str | None:
+        return self._host.selection[-1] if self._host.selection else None
+
+    def _go_to(self, node_id: str | None) -> bool:
+        if node_id is None:
+            return False
+        self._host.select((node_id,))
+        self._host.reveal(node_id)
+        return True
+
+    def _nudge(self, dx: int, dy: int) -> bool:
+        model = self._host.model
+        places = {
+            i: (x + dx * GRID, y + dy * GRID)
+            for i, (x, y) in model.positions.items()
+            if i in self._host.selection
+        }
+        if places:
+            key = "nudge." + ",".join(sorted(places))
+            self._host.request(edits.move(model, places, key))
+        return True
+
+    def _deselect(self) -> bool:
+        if not self._host.selection and self._host.network_scene.selected_edge is None:
+            return False
+        self._host.select(())
+        return True
+
+
+def node_along(model: CanvasModel, current: str | None, step: int) -> str | None:
+    """Return the next or previous node along the network, ``None`` beyond its ends."""
+    order = model.order
+    if not order:
+        return None
+    if current not in order:
+        return order[0] if step > 0 else order[-1]
+    index = order.index(current) + step
+    return order[index] if 0 <= index < len(order) else None
+
+
+def node_towards(model: CanvasModel, current: str | None, key: Qt.Key) -> str | None:
+    """Return the node an arrow key leads to: along a wire first, else the nearest that way."""
+    if current is None or current not in model.network:
+        return node_along(model, None, 1)
+    dx, dy = _ARROWS[key]
+    wired = model.network.targets(current) if dx > 0 else model.network.sources(current)
+    if dx and wired and wired[0] in model.network:
+        return wired[0]
+    x0, y0 = model.positions[current]
+    best, best_cost = None, float("inf")
+    for node_id, (x, y) in model.positions.items():
+        ahead = (x - x0) * dx + (y - y0) * dy
+        aside = abs((x - x0) * dy) + abs((y - y0) * dx)
+        if node_id != current and ahead > 0 and ahead + 2 * aside < best_cost and aside <= ahead:
+            best, best_cost = node_id, ahead + 2 * aside
+    return best

@@ -1,0 +1,249 @@
+"""The mouse on the canvas: gestures, drag and drop, menus, and what lies under the pointer."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QDropEvent, QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+from typing_extensions import override
+
+from playground.ui.canvas.context_menus import MenuHost, menu_for
+from playground.ui.canvas.edge_scroll import EdgeScroll
+from playground.ui.canvas.gestures.choose import gesture_for
+from playground.ui.canvas.gestures.drop import DropLayer
+from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
+from playground.ui.canvas.palette.mime import dragged_layer
+from playground.ui.canvas.scene.hit_test import Hit
+from playground.ui.canvas.scene.hover import Hover
+from playground.ui.canvas.scene.live_values import LiveValues
+from playground.ui.canvas.scene.tooltips import tooltip
+from playground.ui.canvas.zoom_view import ZoomView
+
+
+class PointerHost(MenuHost, Host, Protocol):
+    """The canvas, as the mouse sees it."""
+
+    @property
+    def live_values(self) -> LiveValues:
+        """The weights and fields that are shown."""
+        ...
+
+    def hit_test(self, at: QPoint, *, prefer_wires: bool = False) -> Hit:
+        """Return what is under a point of the viewport."""
+        ...
+
+    def step_units(self, node_id: str, step: int) -> None:
+        """Give a layer one unit more or fewer."""
+        ...
+
+
+class PointerInput(QObject):
+    """Holds the gesture that is going on, and what is under the mouse.
+
+    Parameters
+    ----------
+    view, host
+        The canvas: as what is looked through, and as what is edited.
+    """
+
+    def __init__(self, view: ZoomView, host: PointerHost) -> None:
+        super().__init__(view)
+        self._view = view
+        self._host = host
+        self._gesture: Gesture | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._hover = Hover(host.network_scene)
+        self._pressed_at = QPointF()
+        self._last: Pointer | None = None
+        self._edge_scroll = EdgeScroll(view)
+        self._edge_scroll.scrolled.connect(self._follow_scroll)
+        self._handlers: dict[QEvent.Type, Callable[[Any], object]] = {
+            QEvent.Type.MouseButtonPress: self._press,
+            QEvent.Type.MouseMove: self._move,
+            QEvent.Type.MouseButtonRelease: self._release,
+            QEvent.Type.MouseButtonDblClick: self._double_click,
+            QEvent.Type.ContextMenu: self._show_menu,
+            QEvent.Type.ToolTip: self._show_tooltip,
+            QEvent.Type.DragEnter: self._drag_enter,
+            QEvent.Type.DragMove: self._drag_move,
+            QEvent.Type.DragLeave: self._drag_leave,
+            QEvent.Type.Drop: self._drop,
+        }
+        view.viewport().installEventFilter(self)
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """The drag that is going on."""
+        return self._gesture
+
+    @property
+    def is_scrolling(self) -> bool:
+        """Whether a drag near the edge scrolls the view."""
+        return self._edge_scroll.is_active
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Do what an event of the viewport asks for."""
+        handle = self._handlers.get(event.type())
+        if handle is not None:
+            handle(event)
+        elif event.type() == QEvent.Type.Leave and self._gesture is None:
+            self._hover.clear()
+        return handle is not None
+
+    # mouse --------------------------------------------------------------------------------------
+
+    def _press(self, event: QMouseEvent) -> None:
+        """Begin a gesture, press a button, or select a wire."""
+        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
+        if self._gesture is not None:
+            return
+        hit = self._host.hit_test(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and hit.kind == "button":
+            self._host.step_units(hit.node_id, hit.step)
+        elif event.button() == Qt.MouseButton.LeftButton and hit.kind == "wire":
+            self._host.select((), hit.edge)
+        gesture = gesture_for(self._host, hit, event.button(), event.modifiers())
+        if gesture is not None:
+            self._hover.clear()
+            self._gesture, self._button = gesture, event.button()
+            self._pressed_at = event.position()
+            gesture.start(self._pointer(event))
+            self._view.viewport().setCursor(gesture.cursor)
+        event.accept()
+
+    def _move(self, event: QMouseEvent) -> None:
+        """Carry the gesture on, or show what is under the mouse."""
+        if self._gesture is not None:
+            self._move_gesture(self._pointer(event))
+        else:
+            self._show_hover(event.position().toPoint())
+        event.accept()
+
+    def _release(self, event: QMouseEvent) -> None:
+        """Finish the gesture."""
+        if self._gesture is not None and event.button() == self._button:
+            self._edge_scroll.stop()
+            gesture, self._gesture = self._gesture, None
+            gesture.commit(self._pointer(event))
+            self._show_hover(event.position().toPoint())
+        event.accept()
+
+    def _double_click(self, event: QMouseEvent) -> None:
+        """Open a card's editor; a second press on a button is another press."""
+        hit = self._host.hit_test(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and hit.kind == "card":
+            self._host.select((hit.node_id,))
+            self._host.edit_card(hit.node_id)
+            event.accept()
+        else:
+            self._press(event)
+
+    def _show_menu(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the thing under the mouse, or with the selection by key."""
+        self.cancel()
+        hit, at = self._host.hit_test(event.pos()), event.pos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            hit, at = self._selected()
+        if hit.node_id and hit.node_id not in self._host.selection:
+            self._host.select((hit.node_id,))
+        menu = menu_for(self._host, self._view, hit, self._view.mapToScene(at))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._view.viewport().mapToGlobal(at))
+
+    def _show_tooltip(self, event: QHelpEvent) -> None:
+        host = self._host
+        hit = host.hit_test(event.pos(), prefer_wires=True)
+        text = tooltip(hit, host.model, host.network_scene, host.live_values)
+        QToolTip.showText(event.globalPos(), text, self._view.viewport())
+
+    def _selected(self) -> tuple[Hit, QPoint]:
+        """Return the selected card and its middle."""
+        if not self._host.selection:
+            return Hit(), self._view.viewport().rect().center()
+        node_id = self._host.selection[-1]
+        card = self._host.network_scene.cards[node_id]
+        return Hit("card", node_id), self._view.mapFromScene(card.pos())
+
+    def cancel(self) -> bool:
+        """Cancel the gesture that is going on; returns whether there was one."""
+        self._edge_scroll.stop()
+        if self._gesture is None:
+            return False
+        gesture, self._gesture = self._gesture, None
+        gesture.cancel()
+        self._view.viewport().unsetCursor()
+        return True
+
+    def focus_lost(self) -> None:
+        """Drop a gesture the person turned away from; a layer may come from another window."""
+        if not isinstance(self._gesture, DropLayer):
+            self.cancel()
+
+    # drag and drop ------------------------------------------------------------------------------
+
+    def _drag_enter(self, event: QDropEvent) -> None:
+        """Take layers from the palette."""
+        kind = dragged_layer(event.mimeData())
+        if kind is None:
+            event.ignore()
+            return
+        self.cancel()
+        self._gesture = DropLayer(self._host, kind)
+        self._pressed_at = event.position()
+        self._gesture.start(self._pointer(event))
+        event.acceptProposedAction()
+
+    def _drag_move(self, event: QDropEvent) -> None:
+        """Show where the layer would land."""
+        if isinstance(self._gesture, DropLayer):
+            self._move_gesture(self._pointer(event))
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def _drag_leave(self, event: QEvent) -> None:
+        self.cancel()
+        event.accept()
+
+    def _drop(self, event: QDropEvent) -> None:
+        """Add the layer."""
+        if not isinstance(self._gesture, DropLayer):
+            event.ignore()
+            return
+        self._edge_scroll.stop()
+        gesture, self._gesture = self._gesture, None
+        gesture.commit(self._pointer(event))
+        event.acceptProposedAction()
+        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    # inside -------------------------------------------------------------------------------------
+
+    def _move_gesture(self, at: Pointer) -> None:
+        """Carry the gesture on; once it is a drag, scroll at the view's edges."""
+        assert self._gesture is not None
+        self._last = at
+        self._gesture.move(at)
+        far = (at.screen - self._pressed_at).manhattanLength()
+        if self._gesture.scrolls and far >= QApplication.startDragDistance():
+            self._edge_scroll.follow(at.screen)
+
+    def _follow_scroll(self) -> None:
+        """Carry the gesture on over what has come under the pointer."""
+        if self._gesture is not None and self._last is not None:
+            at = self._last
+            self._gesture.move(Pointer(self._to_scene(at.screen), at.screen, at.modifiers))
+
+    def _show_hover(self, at: QPoint) -> None:
+        hit = self._host.hit_test(at, prefer_wires=True)
+        self._view.viewport().setCursor(self._hover.show(hit, self._host.model))
+
+    def _pointer(self, event: QMouseEvent | QDropEvent) -> Pointer:
+        at = event.position()
+        return Pointer(self._to_scene(at), at, event.modifiers())
+
+    def _to_scene(self, at: QPointF) -> QPointF:
+        """Return a viewport's point in the scene, to a fraction of a pixel."""
+        inverse, _ = self._view.viewportTransform().inverted()
+        return inverse.map(at)
