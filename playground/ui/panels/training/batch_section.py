@@ -1,10 +1,12 @@
 """How many samples make an update, and in which order they come."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.core import ParamValue, params_of
+from playground.core import Param, ParamValue
 from playground.training.base.config import TrainingConfig
 from playground.ui.forms.fields import ChoiceField
 from playground.ui.forms.param_form import ParamForm
@@ -19,17 +21,17 @@ METHOD_HELP = (
 )
 FIRST_MINI_BATCH = 10
 
-DECLARED = {option.name: option for option in params_of(TrainingConfig)}
-OPTIONS = (
-    # All samples are a method of their own here, no number.
-    replace(DECLARED["batch_size"], low=1, help="How many samples one update looks at."),
-    DECLARED["order"],
-)
+SIZE_HELP = "How many samples one update looks at."
 ORDERS = (("shuffle", "Shuffle"), ("fixed", "Fixed"), ("carry", "Carry over"))
 
 
 class BatchSection(QWidget):
     """The method by name, the batch size by number, and the order of the samples.
+
+    Parameters
+    ----------
+    options
+        Batch size and order.
 
     Signals
     -------
@@ -39,8 +41,13 @@ class BatchSection(QWidget):
 
     size_chosen = Signal(int, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, options: Sequence[Param], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # All samples are a method of their own here, no number.
+        self._options = [
+            replace(option, low=1, help=SIZE_HELP) if option.name == "batch_size" else option
+            for option in options
+        ]
         self._mini_size = FIRST_MINI_BATCH
         self.method = ChoiceField()
         self.method.setObjectName("method")
@@ -64,7 +71,7 @@ class BatchSection(QWidget):
             "batch_size": config.batch_size or self._mini_size,
             "order": config.order,
         }
-        self.form.set_params(OPTIONS, values, {"order": ORDERS})
+        self.form.set_params(self._options, values, {"order": ORDERS})
         self.form.row("batch_size").setVisible(method != FULL)
 
     def _choose_method(self, method: str) -> None:

@@ -1,9 +1,11 @@
 """How the learning rate changes while training goes on, with a picture of it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
-from playground.core import Component, params_of, values_of
+from playground.core import Component, Param, values_of
 from playground.nn.schedules import SCHEDULES
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.config import TrainingConfig
@@ -14,14 +16,19 @@ from playground.ui.panels.training.rate_preview import RatePreview
 from playground.ui.theme.tokens import Theme
 from playground.ui.widgets.collapsible import Collapsible
 
-WARM_UP = [option for option in params_of(TrainingConfig) if option.name == "warm_up"]
-
 
 class ScheduleSection(Collapsible):
-    """The schedule with its parameters, the warm-up, and the rate over the coming epochs."""
+    """The schedule with its parameters, the warm-up, and the rate over the coming epochs.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    options
+        What can be set beside the schedule's own parameters.
+    """
+
+    def __init__(self, options: Sequence[Param], parent: QWidget | None = None) -> None:
         super().__init__("Schedule", parent)
+        self._options = options
         self._config = TrainingConfig()
         self._steps_per_epoch = 0
         self._epoch, self._rate = 0.0, float("nan")
@@ -44,7 +51,7 @@ class ScheduleSection(Collapsible):
         """Show schedule and warm-up; emits nothing."""
         self._config = config
         self.picker.set_component(config.schedule)
-        self.form.set_params(WARM_UP, values_of(config))
+        self.form.set_params(self._options, values_of(config))
         known = config.schedule.name in SCHEDULES
         title = SCHEDULES.get(config.schedule.name).title if known else config.schedule.name
         special = config.schedule != Component("constant") or config.warm_up > 0

@@ -5,12 +5,11 @@ from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from playground.core import Component, Param, ParamValue, Task, params_of, values_of
 from playground.nn.initializers import INITIALIZERS
-from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.config import Stopping, TrainingConfig
@@ -20,12 +19,12 @@ from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.param_row import ParamRow
 from playground.ui.forms.seed_button import SeedButton
 from playground.ui.panels.training.batch_section import BatchSection
+from playground.ui.panels.training.optimizer_section import OptimizerSection
 from playground.ui.panels.training.problem_section import ProblemSection
 from playground.ui.panels.training.schedule_section import ScheduleSection
-from playground.ui.theme.icons import icon
-from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.theme.tokens import Theme
 from playground.ui.widgets.collapsible import Collapsible
-from playground.ui.widgets.messages import Hint, message_label, set_message
+from playground.ui.widgets.messages import message_label, set_message
 from playground.ui.widgets.section import Panel
 
 SECTIONS = (
@@ -42,12 +41,7 @@ SECTIONS = (
 """What stands where, by the configuration's own names."""
 
 PLAIN = {option.name: option for option in params_of(TrainingConfig)}
-ADDED = ("Optimizer", "Regularization", "First weights", "Run")
-"""The sections that are nothing but their fields."""
-
 STOPPING_DETAILS = ("least_gain", "restore_best")
-RATE = "learning_rate"
-RATE_TOOL, RATE_ICON = "find_rate", 16
 
 
 class TrainingPanel(Panel):
@@ -70,23 +64,30 @@ class TrainingPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Training", parent)
         self._config = TrainingConfig()
-        self._theme = LIGHT
-        self._can_test_rates = True
         self._wrong: ParamRow | None = None
         self._error = message_label("error")
         self.body.addWidget(self._error)
         self.problem = ProblemSection()
         self.problem.output_activation_requested.connect(self.output_activation_requested)
-        self.schedule = ScheduleSection()
-        self.batches = BatchSection()
-        self.batches.size_chosen.connect(self._use_batch_size)
+        self.optimizing = OptimizerSection(_plain("Optimizer"))
+        self.optimizing.full_batch_requested.connect(self._use_full_batch)
+        self.optimizing.rate_test_requested.connect(self.rate_test_requested)
+        self.schedule = ScheduleSection(_plain("Schedule"))
         self.clipping = CollapsibleForm("Clipping", _plain("Clipping"))
+        self.batches = BatchSection(_plain("Batches"))
+        self.batches.size_chosen.connect(self._use_batch_size)
         self.stopping = CollapsibleForm("Stopping", params_of(Stopping), STOPPING_DETAILS)
         self.stopping.value_requested.connect(self._change_stopping)
+        self._own: dict[str, QWidget] = {
+            "Problem": self.problem,
+            "Optimizer": self.optimizing,
+            "Schedule": self.schedule,
+            "Clipping": self.clipping,
+            "Batches": self.batches,
+            "Stopping": self.stopping,
+        }
         self.loss, self.activation = self.problem.loss, self.problem.activation
-        self.optimizer = ComponentPicker(
-            OPTIMIZERS, "Optimizer", (RATE,), tools={RATE: self._make_rate_tool}
-        )
+        self.optimizer = self.optimizing.picker
         self.regularizer = ComponentPicker(REGULARIZERS, "Penalty")
         self.initializer = ComponentPicker(INITIALIZERS, "Distribution")
         self._pickers: dict[str, ComponentPicker[Any]] = {
@@ -98,17 +99,11 @@ class TrainingPanel(Panel):
         }
         for part, picker in self._pickers.items():
             picker.component_requested.connect(partial(self._change_component, part))
-        self._forms = {title: ParamForm() for title in ADDED}
-        self._all_forms = (
-            self.schedule.form,
-            self.clipping.form,
-            self.batches.form,
-            *self._forms.values(),
-        )
+        self._forms = {title: ParamForm() for title, _ in SECTIONS if title not in self._own}
+        sections = (self.optimizing, self.schedule, self.clipping, self.batches)
+        self._all_forms = (*(section.form for section in sections), *self._forms.values())
         for form in self._all_forms:
             form.value_requested.connect(self._change_value)
-        self.batch_hint = Hint("Use the full batch", "Let every update look at all samples")
-        self.batch_hint.accepted.connect(self._use_full_batch)
         # A form that is shown before it has its place would open a window of its own.
         self._arrange()
         self._show_forms(self._config)
@@ -168,77 +163,34 @@ class TrainingPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""
-        self._theme = theme
         self._new_seed.set_theme(theme)
-        self._dress_rate_tools()
-        for fold in (self.schedule, self.clipping, self.stopping):
-            fold.set_theme(theme)
+        for section in (self.optimizing, self.schedule, self.clipping, self.stopping):
+            section.set_theme(theme)
 
     def set_can_test_rates(self, can: bool) -> None:
         """Offer the range test, or rest its button while nothing can be trained."""
-        self._can_test_rates = can
-        self._dress_rate_tools()
-
-    def _make_rate_tool(self) -> QWidget:
-        """Return the button beside the learning rate; every optimizer's form has its own."""
-        tool = QToolButton()
-        tool.setObjectName(RATE_TOOL)
-        tool.setAccessibleName("Find a learning rate")
-        tool.setToolTip("Find a learning rate: try rising ones on a copy of this training (L)")
-        tool.setIconSize(QSize(RATE_ICON, RATE_ICON))
-        tool.clicked.connect(self.rate_test_requested)
-        self._dress_rate_tool(tool)
-        return tool
-
-    def _dress_rate_tools(self) -> None:
-        for tool in self.optimizer.findChildren(QToolButton, RATE_TOOL):
-            self._dress_rate_tool(tool)
-
-    def _dress_rate_tool(self, tool: QToolButton) -> None:
-        tool.setEnabled(self._can_test_rates)
-        tool.setIcon(icon("find-rate", self._theme.secondary, RATE_ICON))
+        self.optimizing.set_can_test_rates(can)
 
     def _arrange(self) -> None:
         """Put everything into its section; what folds away is its own heading."""
-        own: dict[str, QWidget] = {
-            "Problem": self.problem,
-            "Schedule": self.schedule,
-            "Clipping": self.clipping,
-            "Batches": self.batches,
-            "Stopping": self.stopping,
-        }
         for title, names in SECTIONS:
-            if not isinstance(own.get(title), Collapsible):
+            own = self._own.get(title)
+            if not isinstance(own, Collapsible):
                 self.add_section(title)
-            if title in own:
-                self.body.addWidget(own[title])
-                continue
-            for part in names:
-                if part in self._pickers:
-                    self.body.addWidget(self._pickers[part])
-            self.body.addWidget(self._forms[title])
-            if title == "Optimizer":
-                self.body.addWidget(self.batch_hint)
+            added = [self._pickers[part] for part in names if part in self._pickers]
+            for widget in [own] if own is not None else [*added, self._forms[title]]:
+                self.body.addWidget(widget)
         self.body.addStretch(1)
 
     def _show_forms(self, config: TrainingConfig) -> None:
         """Show everything but the registry entries."""
         values = values_of(config)
-        self.schedule.set_config(config)
-        self.batches.set_config(config)
+        for section in (self.optimizing, self.schedule, self.batches):
+            section.set_config(config)
         self.clipping.set_values(values)
         self.stopping.set_values(values_of(config.stopping))
-        known = config.optimizer.name in OPTIMIZERS
-        optimizer = OPTIMIZERS.get(config.optimizer.name) if known else None
-        decays = optimizer is not None and "weight_decay" in {p.name for p in params_of(optimizer)}
         for title, form in self._forms.items():
-            shown = [option for option in _plain(title) if decays or option.name != "decay_biases"]
-            form.set_params(shown, values)
-        needs_all = optimizer is not None and optimizer.searches and config.batch_size != 0
-        title = optimizer.title if optimizer is not None else ""
-        self.batch_hint.show_hint(
-            f"{title} compares losses, so every update needs all samples." if needs_all else ""
-        )
+            form.set_params(_plain(title), values)
 
     def row(self, path: str) -> ParamRow | None:
         """Return the row where a value is edited, ``None`` where there is none.

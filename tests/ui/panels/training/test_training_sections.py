@@ -154,11 +154,11 @@ def test_every_option_has_a_row(panel):
 
 def test_a_searching_optimizer_offers_the_full_batch(panel, wishes, qtbot):
     panel.set_config(TrainingConfig(optimizer=Component("lbfgs")), Task.BINARY, "tanh")
-    assert "all samples" in panel.batch_hint.text
-    button = panel.batch_hint.findChild(QPushButton)
+    assert "all samples" in panel.optimizing.batch_hint.text
+    button = panel.optimizing.batch_hint.findChild(QPushButton)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert wishes[-1][0].batch_size == 0
-    assert panel.batch_hint.text == ""
+    assert panel.optimizing.batch_hint.text == ""
 
 
 @pytest.mark.parametrize(
