@@ -23,6 +23,7 @@ FOR_LATER = (
     "playground.ui.panels.training.training_panel",
     "playground.ui.tools.race_dialog",
     "playground.ui.tools.lr_finder_dialog",
+    "pyqtgraph",
 )
 
 

@@ -2,13 +2,17 @@
 
 import math
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPen
+from PySide6.QtWidgets import QApplication
 
 from playground.ui.plots.base.number_format import tick
 from playground.ui.theme.tokens import SECONDARY_PX, Theme
+
+if TYPE_CHECKING:
+    from playground.ui.plots.base.graphing import pg
 
 LABEL_GAP = 6
 LOG_LABEL_PX = 24
@@ -19,14 +23,14 @@ WIDEST = 96
 
 def small_font() -> QFont:
     """Return the font of everything written inside a plot."""
-    font = QFont(pg.QtWidgets.QApplication.font())
+    font = QFont(QApplication.font())
     font.setPixelSize(SECONDARY_PX)
     return font
 
 
 def calm_axis(
     orientation: str, size: int, grid: bool = False, text: Callable[[float], str] = tick
-) -> pg.AxisItem:
+) -> "pg.AxisItem":
     """Make an axis of fixed size, so that the plot does not move when its numbers grow.
 
     Parameters
@@ -40,6 +44,8 @@ def calm_axis(
     text
         How a value is written.
     """
+    from playground.ui.plots.base.graphing import pg
+
     axis = pg.AxisItem(orientation)
     axis.setStyle(
         tickLength=0,
@@ -77,7 +83,7 @@ def _decades(
     return [(1.0, ticks)]
 
 
-def resize_axis(axis: pg.AxisItem, size: int) -> None:
+def resize_axis(axis: "pg.AxisItem", size: int) -> None:
     """Give an axis another fixed size."""
     if axis.orientation in ("left", "right"):
         axis.setWidth(size)
@@ -85,8 +91,10 @@ def resize_axis(axis: pg.AxisItem, size: int) -> None:
         axis.setHeight(size)
 
 
-def restyle_axis(axis: pg.AxisItem, theme: Theme, grid: QPen) -> None:
+def restyle_axis(axis: "pg.AxisItem", theme: Theme, grid: QPen) -> None:
     """Take a theme's colours, and the pen of the grid."""
+    from playground.ui.plots.base.graphing import pg
+
     axis.setPen(pg.mkPen(None))
     axis.setTickPen(grid)
     axis.setTextPen(pg.mkPen(theme.secondary))
@@ -94,7 +102,7 @@ def restyle_axis(axis: pg.AxisItem, theme: Theme, grid: QPen) -> None:
         axis.setLabel(axis.labelText, **{"color": theme.secondary, "font-size": "11px"})
 
 
-def settle(plot: pg.PlotItem) -> None:
+def settle(plot: "pg.PlotItem") -> None:
     """Take away what makes a pyqtgraph plot move by itself, and its margins."""
     plot.hideButtons()
     plot.vb.disableAutoRange()

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPen
 
@@ -31,6 +30,8 @@ class ColorBar:
     width = float(2 * GRID + THICKNESS + NUMBERS)
 
     def __init__(self) -> None:
+        from playground.ui.plots.base.graphing import pg
+
         self._axis = calm_axis("right", NUMBERS)
         self.plot = pg.PlotItem(axisItems={"right": self._axis}, enableMenu=False)
         self.plot.hideAxis("left")

@@ -1,6 +1,7 @@
 """What every plot is drawn on: a plot with a legend line above it and maybe a scale beside it."""
 
-import pyqtgraph as pg
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsTextItem, QVBoxLayout, QWidget
@@ -10,10 +11,11 @@ from playground.ui.plots.base.axes import calm_axis, resize_axis, restyle_axis, 
 from playground.ui.plots.base.colorbar import ColorBar
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 
+if TYPE_CHECKING:
+    from playground.ui.plots.base.graphing import pg
+
 LEGEND_HEIGHT = 20
 LABEL_SPACE = 18
-
-pg.setConfigOptions(imageAxisOrder="row-major", antialias=True)
 
 
 class Figure(QWidget):
@@ -36,11 +38,13 @@ class Figure(QWidget):
 
     def __init__(
         self,
-        left: pg.AxisItem | None = None,
-        bottom: pg.AxisItem | None = None,
+        left: "pg.AxisItem | None" = None,
+        bottom: "pg.AxisItem | None" = None,
         bar: bool = False,
         mouse: bool = False,
     ) -> None:
+        from playground.ui.plots.base.graphing import pg
+
         super().__init__()
         self.stroke = 1.0
         self._aspect: float | None = None

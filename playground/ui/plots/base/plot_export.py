@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPaintDevice, QPainter
 from PySide6.QtSvg import QSvgGenerator
@@ -135,6 +134,8 @@ def _paint(figure: Figure, device: QPaintDevice) -> None:
 
 def _clip_of(item: QGraphicsItem) -> QRectF | None:
     """Return the area of the view box an item lies in, if it lies in one."""
+    from playground.ui.plots.base.graphing import pg
+
     parent = item.parentItem()
     while parent is not None:
         if isinstance(parent, pg.ViewBox):

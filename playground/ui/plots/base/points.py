@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QPen
+from PySide6.QtGui import QBrush, QColor, QPen
 
 from playground.core import Array
 from playground.datasets.base.dataset import Split
@@ -45,6 +44,8 @@ class Points:
     """
 
     def __init__(self, figure: Figure, split: Split, on_field: bool = False) -> None:
+        from playground.ui.plots.base.graphing import pg
+
         self._hollow = split == "test"
         self._on_field = on_field
         self._figure = figure
@@ -93,13 +94,13 @@ class Points:
         if not self._on_field:
             if ring:
                 return self._figure.pen(color, RING_LINE), NOTHING
-            return self._figure.pen(theme.window), pg.mkBrush(color)
+            return self._figure.pen(theme.window), QBrush(QColor(color))
         stronger, weaker = (tint, shade) if theme.is_dark else (shade, tint)
         behind = weaker(color, CONTRAST)
         if ring:
             edge = stronger(color, RING_STRENGTH)
-            return self._figure.pen(edge, RING_LINE), pg.mkBrush(behind)
-        return self._figure.pen(behind, RIM_LINE), pg.mkBrush(stronger(color, FILLED_STRENGTH))
+            return self._figure.pen(edge, RING_LINE), QBrush(QColor(behind))
+        return self._figure.pen(behind, RIM_LINE), QBrush(QColor(stronger(color, FILLED_STRENGTH)))
 
     def nearest(self, x: float, y: float, per_unit: tuple[float, float], within: float) -> int:
         """Return the index of the point nearest to a place, −1 when none is near enough.

@@ -1,11 +1,11 @@
 """Loss and accuracy over the epochs, for the train and the test samples."""
 
 import math
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -18,6 +18,9 @@ from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, percent, short, tick
 from playground.ui.plots.base.plot_view import PlotView
+
+if TYPE_CHECKING:
+    from playground.ui.plots.base.graphing import pg
 
 LINE = 1.5
 MARGIN = 0.02
@@ -59,6 +62,8 @@ class CurvesView(PlotView):
 
     @override
     def _make_figure(self) -> Figure:
+        from playground.ui.plots.base.graphing import pg
+
         left = calm_axis("left", 46, grid=True, text=self.tick_text)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=_whole)
         bottom.setLabel("epoch")
@@ -169,10 +174,10 @@ class CurvesView(PlotView):
             line.setPen(self._figure.pen(color, LINE))
         train, test = self._ends
         train.setPen(self._figure.pen(theme.window, 1))
-        train.setBrush(pg.mkBrush(theme.train))
+        train.setBrush(QBrush(QColor(theme.train)))
         train.setSize(8)
         test.setPen(self._figure.pen(theme.test, 2))
-        test.setBrush(pg.mkBrush(theme.window))
+        test.setBrush(QBrush(QColor(theme.window)))
         test.setSize(7)
         self._crosshair.setPen(self._figure.pen(theme.secondary, style=Qt.PenStyle.DotLine))
         self._figure.set_legend(

@@ -4,7 +4,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
@@ -15,6 +14,7 @@ from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.base.colors import LEVELS, diverging
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
+from playground.ui.plots.base.graphing import pg
 from playground.ui.plots.base.number_format import short
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView

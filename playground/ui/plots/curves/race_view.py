@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
@@ -16,6 +15,7 @@ from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.base.colors import class_colors
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
+from playground.ui.plots.base.graphing import pg
 from playground.ui.plots.base.number_format import nice_above, percent, short, tick
 from playground.ui.plots.base.plot_view import PlotView
 

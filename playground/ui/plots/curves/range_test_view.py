@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
@@ -14,6 +13,7 @@ from playground.storage.csv_writer import Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.base.colors import text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
+from playground.ui.plots.base.graphing import pg
 from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
 

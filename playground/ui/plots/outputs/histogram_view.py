@@ -1,9 +1,9 @@
 """How the network's answers for the samples of a table are spread."""
 
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
@@ -19,6 +19,9 @@ from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.outputs.histograms import BINS, Group, edges_for, groups_of
+
+if TYPE_CHECKING:
+    from playground.ui.plots.base.graphing import pg
 
 LINE = 1.5
 FLOOR = 3.0
@@ -56,6 +59,8 @@ class HistogramView(PlotView):
 
     @override
     def _make_figure(self) -> Figure:
+        from playground.ui.plots.base.graphing import pg
+
         left = calm_axis("left", NUMBERS_WIDTH, grid=True, text=_share)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
         bottom.setLabel("output")
@@ -124,7 +129,7 @@ class HistogramView(PlotView):
         self._name_axis(dataset)
         self._figure.set_legend(self._legend(counted=True), self._legend(counted=False))
 
-    def _draw(self, curve: pg.PlotCurveItem, heights: Array, color: str, *, filled: bool) -> None:
+    def _draw(self, curve: "pg.PlotCurveItem", heights: Array, color: str, *, filled: bool) -> None:
         curve.setData(self._edges, heights)
         curve.setPen(self._figure.pen(color, 1.0 if filled else LINE))
         if filled:

@@ -3,7 +3,6 @@
 from html import escape
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -73,6 +72,8 @@ class OutputView(PlotView):
 
     @override
     def _make_figure(self) -> Figure:
+        from playground.ui.plots.base.graphing import pg
+
         figure = Figure(calm_axis("left", 24), calm_axis("bottom", LABEL_SPACE), bar=True)
         figure.set_aspect(1.0)
         figure.add(self._field)

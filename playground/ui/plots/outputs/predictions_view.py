@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -76,6 +75,8 @@ class PredictionsView(PlotView):
 
     @override
     def _make_figure(self) -> Figure:
+        from playground.ui.plots.base.graphing import pg
+
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
         bottom.setLabel("truth")
         figure = Figure(calm_axis("left", NUMBERS_WIDTH, grid=True), bottom)
