@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from playground.bench.image_set import SIDE, write_set
+from playground.bench.base.image_set import SIDE, write_set
 from playground.core import PlaygroundError
 
 IMAGES = 60_000

@@ -6,8 +6,8 @@ import sys
 import time
 import tracemalloc
 
-from playground.bench.problem import Problem
-from playground.bench.process_memory import peak_memory
+from playground.bench.base.problem import Problem
+from playground.bench.base.process_memory import peak_memory
 from playground.core import Streams
 from playground.datasets import DatasetConfig, prepare_dataset
 from playground.training.trainer import Trainer

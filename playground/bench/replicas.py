@@ -7,8 +7,8 @@ from msgspec import Struct
 from threadpoolctl import threadpool_limits
 
 from playground.bench import stacked
-from playground.bench.problem import BATCH, Problem
-from playground.bench.rounds import ROUND_SECONDS, ROUNDS, Runner, interleaved
+from playground.bench.base.problem import BATCH, Problem
+from playground.bench.base.rounds import ROUND_SECONDS, ROUNDS, Runner, interleaved
 from playground.training.trainer import Trainer
 
 WIDTHS = (2, 4, 2, 1)

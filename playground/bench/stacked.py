@@ -10,8 +10,8 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from playground.bench.problem import BATCH, RATE, Problem
-from playground.bench.rounds import Runner
+from playground.bench.base.problem import BATCH, RATE, Problem
+from playground.bench.base.rounds import Runner
 from playground.core import Array, Streams
 from playground.training.trainer import Trainer
 

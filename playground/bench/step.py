@@ -6,9 +6,9 @@ import numpy as np
 from msgspec import Struct
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from playground.bench.base.problem import PROBLEMS, Problem
+from playground.bench.base.rounds import ROUND_SECONDS, ROUNDS, Runner, interleaved
 from playground.bench.peers import PEERS
-from playground.bench.problem import PROBLEMS, Problem
-from playground.bench.rounds import ROUND_SECONDS, ROUNDS, Runner, interleaved
 from playground.training.base.validation import plan_for
 from playground.training.loop.blas_threads import WORTH_SHARING, largest_product, threads_for
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from numpy.typing import DTypeLike
 from threadpoolctl import ThreadpoolController
 
-from playground.bench.rounds import ROUND_SECONDS, ROUNDS, Runner, interleaved
+from playground.bench.base.rounds import ROUND_SECONDS, ROUNDS, Runner, interleaved
 from playground.nn.base.program import product, transpose
 from playground.training.loop.blas_threads import WORTH_SHARING, most_threads, threads_for_product
 

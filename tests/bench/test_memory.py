@@ -5,8 +5,8 @@ import pytest
 from msgspec.structs import replace
 
 from playground.bench import memory, memory_run
-from playground.bench.image_set import CLASSES, SIDE, write_set
-from playground.bench.process_memory import peak_memory
+from playground.bench.base.image_set import CLASSES, SIDE, write_set
+from playground.bench.base.process_memory import peak_memory
 from playground.core import PlaygroundError, Streams
 from playground.datasets import DatasetConfig, prepare_dataset
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from playground.bench import replicas, stacked
-from playground.bench.problem import Problem
+from playground.bench.base.problem import Problem
 from playground.training import Trainer
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from playground.bench import step
+from playground.bench.base.problem import PROBLEMS, SHAPES, Problem
 from playground.bench.peers import inlined, pytorch, scikit_learn
-from playground.bench.problem import PROBLEMS, SHAPES, Problem
 from playground.training import Trainer
 
 

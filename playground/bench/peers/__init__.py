@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from playground.bench.base.problem import Problem
+from playground.bench.base.rounds import Runner
 from playground.bench.peers import inlined, pytorch, scikit_learn, trainer
-from playground.bench.problem import Problem
-from playground.bench.rounds import Runner
 
 __all__ = ["PEERS", "Peer"]
 

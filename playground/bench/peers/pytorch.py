@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.bench.problem import ADAM_RATE, FILTERS, IMAGE, RATE, Problem
-from playground.bench.rounds import Runner
+from playground.bench.base.problem import ADAM_RATE, FILTERS, IMAGE, RATE, Problem
+from playground.bench.base.rounds import Runner
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

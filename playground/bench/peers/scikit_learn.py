@@ -4,8 +4,8 @@ import warnings
 
 import numpy as np
 
-from playground.bench.problem import ADAM_RATE, RATE, Problem
-from playground.bench.rounds import Runner
+from playground.bench.base.problem import ADAM_RATE, RATE, Problem
+from playground.bench.base.rounds import Runner
 
 _STEPS = 250
 """The fewest steps of an epoch: what ``partial_fit`` checks per call then hardly counts."""

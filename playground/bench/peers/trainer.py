@@ -1,7 +1,7 @@
 """The step of this application."""
 
-from playground.bench.problem import Problem
-from playground.bench.rounds import Runner
+from playground.bench.base.problem import Problem
+from playground.bench.base.rounds import Runner
 from playground.training.trainer import Trainer
 
 

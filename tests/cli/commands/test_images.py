@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from playground.bench.image_set import CLASSES, write_set
+from playground.bench.base.image_set import CLASSES, write_set
 from playground.cli.terminal.progress_bars import LoadingBar
 from playground.project import Project
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.bench.problem import Problem
+from playground.bench.base.problem import Problem
 from playground.training.base.validation import plan_for
 from playground.training.loop import blas_threads as blas
 

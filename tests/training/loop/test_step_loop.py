@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from playground.bench.problem import PROBLEMS
+from playground.bench.base.problem import PROBLEMS
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.edits import insert_on_edge
 from playground.training import Trainer

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from playground.bench.image_set import write_set
+from playground.bench.base.image_set import write_set
 from playground.ui.panels.csv.csv_dialog import CsvDialog
 
 pytestmark = pytest.mark.gui

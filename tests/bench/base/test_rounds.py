@@ -1,6 +1,6 @@
 import pytest
 
-from playground.bench.rounds import interleaved
+from playground.bench.base.rounds import interleaved
 
 
 class Clock:
