@@ -7,8 +7,8 @@ format adds one entry, and no old entry is ever edited: it describes files that 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-Document: TypeAlias = dict[str, Any]
-Migration: TypeAlias = Callable[[Document], Document]
+JsonObject: TypeAlias = dict[str, Any]
+Migration: TypeAlias = Callable[[JsonObject], JsonObject]
 
 FORMAT = 1
 """The format this version writes."""
@@ -17,10 +17,10 @@ MIGRATIONS: Mapping[int, Migration] = {}
 
 
 def migrate(
-    document: Document,
+    document: JsonObject,
     target: int = FORMAT,
     table: Mapping[int, Migration] = MIGRATIONS,
-) -> Document:
+) -> JsonObject:
     """Return the document in the target format, one step at a time.
 
     Raises
