@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("PySide6")
 
-from playground.bench import start
+from playground.bench import edit, start
 from playground.cli import main
 from playground.cli.commands import bench
 
@@ -30,3 +30,13 @@ def test_live_training_is_measured(capsys):
     assert found["live_epochs_per_second"] > 0
     assert found["ratio"] > 0
     assert found["lateness_p99_ms"] >= found["lateness_median_ms"] >= 0
+
+
+@pytest.mark.usefixtures("qapp")
+def test_edits_are_counted_and_timed(capsys, monkeypatch):
+    monkeypatch.setattr(edit, "projects", lambda: {"short": edit.chained(2)})
+    monkeypatch.setattr(edit, "ROUNDS", 1)
+    assert main(["bench", "edit", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["projects"]["short"]
+    assert list(found) == list(edit.EDITS)
+    assert all(numbers["calls"] > 0 < numbers["milliseconds"] for numbers in found.values())

@@ -94,7 +94,7 @@ def _edit() -> tuple[dict[str, object], str]:
     _prepare_qt()
     with importing_ui():
         from playground.ui.app.bench_edit import bench_edits
-    costs = bench_edits(edit.projects())
+    costs = bench_edits(edit.projects(), edit.ROUNDS)
     return edit.as_dict(costs), edit.as_text(costs)
 
 

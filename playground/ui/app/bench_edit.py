@@ -12,12 +12,12 @@ from typing import TypeAlias
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
-from playground.bench.edit import EDITS, ROUNDS, EditCost
+from playground.bench.edit import EDITS, EditCost
 from playground.core import PlaygroundError
 from playground.project import Project
 from playground.ui.app.application import make_application
 from playground.ui.app.main_window import MainWindow
-from playground.ui.canvas.edits import edits as commands
+from playground.ui.canvas.model import canvas_edits
 from playground.ui.support.settings import Settings
 
 SECONDS_TO_SETTLE = 60.0
@@ -118,7 +118,7 @@ class EditBench:
 
     def _insert(self) -> None:
         canvas = self.window.canvas
-        canvas.request(commands.insert(canvas.model, "activation", self._edge))
+        canvas.request(canvas_edits.insert(canvas.model, "activation", self._edge))
 
     def _switch(self) -> None:
         dataset = self.window.document.project.dataset
@@ -127,7 +127,7 @@ class EditBench:
         self.window.edits.set_dataset(changed, "Change train split", "")
 
 
-def bench_edits(projects: Mapping[str, Project], rounds: int = ROUNDS) -> list[EditCost]:
+def bench_edits(projects: Mapping[str, Project], rounds: int) -> list[EditCost]:
     """Make every edit in every project.
 
     Parameters

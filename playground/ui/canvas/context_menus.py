@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.graph import Edge
 from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
-from playground.ui.canvas.edits import edits
-from playground.ui.canvas.edits.connection_rules import check
-from playground.ui.canvas.edits.edits import CanvasEdit
-from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model import canvas_edits, geometry
+from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.model.connection_rules import check
 from playground.ui.canvas.scene.hit_test import Hit
 
 
@@ -138,24 +137,24 @@ def _wire_name(model: CanvasModel, edge: Edge) -> str:
 
 
 def _connect(host: MenuHost, source: str, target: str) -> None:
-    host.request(edits.connect(host.model, source, target))
+    host.request(canvas_edits.connect(host.model, source, target))
 
 
 def _disconnect(host: MenuHost, edge: Edge) -> None:
-    host.request(edits.disconnect(host.model, edge))
+    host.request(canvas_edits.disconnect(host.model, edge))
 
 
 def _freeze(host: MenuHost, node_id: str, frozen: bool) -> None:
     """Freeze or train the layer, and with it all that are selected and learn."""
     chosen = host.selection if node_id in host.selection else (node_id,)
     learning = tuple(i for i in chosen if host.model.learns(i))
-    host.request(edits.freeze(host.model, learning, frozen))
+    host.request(canvas_edits.freeze(host.model, learning, frozen))
 
 
 def _insert(host: MenuHost, edge: Edge, near: float, kind: str, /) -> None:
-    host.request(edits.insert(host.model, kind, edge, near))
+    host.request(canvas_edits.insert(host.model, kind, edge, near))
 
 
 def _add(host: MenuHost, at: QPointF, kind: str, /) -> None:
     place = geometry.snapped(at)
-    host.request(edits.add(host.model, kind, (place.x(), place.y())))
+    host.request(canvas_edits.add(host.model, kind, (place.x(), place.y())))

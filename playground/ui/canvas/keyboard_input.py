@@ -4,8 +4,8 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 
-from playground.ui.canvas.edits import edits
 from playground.ui.canvas.gestures.gesture import Host
+from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.theme.tokens import GRID
 
@@ -102,7 +102,7 @@ class KeyboardInput:
         }
         if places:
             key = "nudge." + ",".join(sorted(places))
-            self._host.request(edits.move(model, places, key))
+            self._host.request(canvas_edits.move(model, places, key))
         return True
 
     def _deselect(self) -> bool:

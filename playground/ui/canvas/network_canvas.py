@@ -21,10 +21,10 @@ from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.inspect.quick_fix import QuickFix
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.card_editor import CardEditor
-from playground.ui.canvas.edits import edits, quick_fix
-from playground.ui.canvas.edits.edits import CanvasEdit
 from playground.ui.canvas.gestures.gesture import Gesture
 from playground.ui.canvas.keyboard_input import KeyboardInput
+from playground.ui.canvas.model import canvas_edits
+from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.geometry import HEADER, PADDING, TILE
 from playground.ui.canvas.model.level_of_detail import level_of_detail
@@ -244,34 +244,34 @@ class NetworkCanvas(ZoomView):
         """Delete the selected cards, or disconnect the selected wire."""
         edge = self._scene.selected_edge
         if self._selection:
-            self.request(edits.remove(self._model, self._selection))
+            self.request(canvas_edits.remove(self._model, self._selection))
         elif edge is not None:
-            self.request(edits.disconnect(self._model, edge))
+            self.request(canvas_edits.disconnect(self._model, edge))
 
     def duplicate_selected(self) -> None:
         """Copy the selected cards."""
         if self._selection:
-            self.request(edits.duplicate(self._model, self._selection))
+            self.request(canvas_edits.duplicate(self._model, self._selection))
 
     def add_layer(self, kind: str) -> None:
         """Add a layer behind the selected one, else right before the output."""
-        self.request(edits.add_near(self._model, kind, self._selection))
+        self.request(canvas_edits.add_near(self._model, kind, self._selection))
         self.fit_if_untouched()
 
     def apply_fix(self, fix: QuickFix) -> None:
         """Make a change that was offered to put the drawing right."""
-        self.request(quick_fix.apply(self._model, fix))
+        self.request(canvas_edits.apply_fix(self._model, fix))
         self.fit_if_untouched()
 
     def arrange(self) -> None:
         """Put every card into its tidy place and show them all."""
         if self._model.network.nodes:
-            self.request(edits.arrange(self._model))
+            self.request(canvas_edits.arrange(self._model))
             self.fit()
 
     def step_units(self, node_id: str, step: int) -> None:
         """Give a layer one unit more or fewer."""
-        edit = edits.step_units(self._model, node_id, step)
+        edit = canvas_edits.step_units(self._model, node_id, step)
         if edit is not None:
             self.request(edit)
         elif self._model.units_param(node_id) is None:
@@ -345,7 +345,7 @@ class NetworkCanvas(ZoomView):
         self._scene.mark_selected(self._selection, None if self._selection else edge)
 
     def _set_param(self, node_id: str, name: str, value: bool | int | float | str) -> None:
-        self.request(edits.set_param(self._model, node_id, name, value))
+        self.request(canvas_edits.set_param(self._model, node_id, name, value))
 
     def _place_editor(self) -> None:
         card = self._scene.cards.get(self._editor.node_id)

@@ -13,7 +13,7 @@ from playground.ui.canvas.edge_scroll import EdgeScroll
 from playground.ui.canvas.gestures.choose import gesture_for
 from playground.ui.canvas.gestures.drop import DropLayer
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
-from playground.ui.canvas.palette.mime import dragged_layer
+from playground.ui.canvas.palette.layer_button import dragged_layer
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.hover import Hover
 from playground.ui.canvas.scene.live_values import LiveValues

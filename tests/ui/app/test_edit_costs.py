@@ -82,7 +82,7 @@ def test_a_drop_that_changes_nothing_puts_the_cards_back(driver, reconciled):
 
 
 def _same(canvas):
-    from playground.ui.canvas.edits.edits import move
+    from playground.ui.canvas.model.canvas_edits import move
 
     return move(canvas.model, {})
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication
 
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
-from playground.ui.canvas.palette.mime import layer_mime
+from playground.ui.canvas.palette.layer_button import layer_mime
 
 pytestmark = pytest.mark.gui
 

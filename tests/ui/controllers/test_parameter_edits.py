@@ -78,7 +78,7 @@ def test_a_frozen_layer_keeps_its_parameters(driver):
     window.docks.raise_dock("inspector")
     driver.click(window.inspector.frozen, QPoint(8, 12))
     assert driver.project.network.node("hidden_1").frozen
-    assert window.canvas.network_scene.cards["hidden_1"].face.frozen
+    assert window.canvas.network_scene.cards["hidden_1"].content.frozen
     driver.wait_for_snapshot()
     before = driver.weights()
     driver.do("run_epoch")

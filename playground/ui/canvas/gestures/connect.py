@@ -6,11 +6,10 @@ from PySide6.QtCore import QPointF, Qt
 from typing_extensions import override
 
 from playground.graph import Edge
-from playground.ui.canvas.edits import edits
-from playground.ui.canvas.edits.connection_rules import ConnectionCheck, check
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
 from playground.ui.canvas.items.overlays import DraftWireItem
-from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model import canvas_edits, geometry
+from playground.ui.canvas.model.connection_rules import ConnectionCheck, check
 from playground.ui.canvas.scene.hit_test import card_at, port_near
 
 _REACH = 28.0
@@ -92,12 +91,12 @@ class ConnectPorts(Gesture):
             return
         if self._other is None or found is None:
             if detached is not None:
-                self.host.request(edits.disconnect(model, detached))
+                self.host.request(canvas_edits.disconnect(model, detached))
         elif self._edge() == detached:
             return
         elif found.is_ok:
             edge = self._edge()
-            self.host.request(edits.connect(model, edge.source, edge.target, detached))
+            self.host.request(canvas_edits.connect(model, edge.source, edge.target, detached))
         else:
             self.host.refuse(self._refusal(found.reason))
 

@@ -7,10 +7,9 @@ from typing_extensions import override
 
 from playground.graph import Edge
 from playground.nn.layers import LAYERS
-from playground.ui.canvas.edits import edits
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
 from playground.ui.canvas.items.overlays import GhostCardItem
-from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model import canvas_edits, geometry
 from playground.ui.canvas.scene.hit_test import card_at, wire_near
 
 _REACH = 20.0
@@ -50,9 +49,9 @@ class DropLayer(Gesture):
         self._clear()
         place = geometry.snapped(at.scene)
         if self._edge is not None:
-            edit = edits.insert(self.host.model, self._kind, self._edge, place.x())
+            edit = canvas_edits.insert(self.host.model, self._kind, self._edge, place.x())
         else:
-            edit = edits.add(self.host.model, self._kind, (place.x(), place.y()))
+            edit = canvas_edits.add(self.host.model, self._kind, (place.x(), place.y()))
         self.host.request(edit)
 
     @override

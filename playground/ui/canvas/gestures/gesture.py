@@ -7,7 +7,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF, Qt
 
 from playground.graph import Edge
-from playground.ui.canvas.edits.edits import CanvasEdit
+from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.scene.scene import NetworkScene
 

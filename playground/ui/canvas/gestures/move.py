@@ -6,9 +6,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
-from playground.ui.canvas.edits import edits
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
-from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model import canvas_edits, geometry
 
 
 class MoveCards(Gesture):
@@ -68,7 +67,7 @@ class MoveCards(Gesture):
             if i in cards and cards[i].pos() != origin
         }
         if places:
-            self.host.request(edits.move(self.host.model, places))
+            self.host.request(canvas_edits.move(self.host.model, places))
 
     @override
     def cancel(self) -> None:

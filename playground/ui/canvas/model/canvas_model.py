@@ -16,7 +16,7 @@ from playground.graph.traversal import CycleError, topological_order
 from playground.nn.base.layer import Layer
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.layers import LAYERS
-from playground.ui.canvas.model import fonts, geometry, placement
+from playground.ui.canvas.model import fonts, geometry
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 
 MOST_TILES = 16
@@ -258,5 +258,5 @@ class CanvasModel(Struct, frozen=True, dict=True):
         known = {i: placed[i] for i in ids if i in placed}
         for node_id in ids:
             if node_id not in known:
-                known[node_id] = placement.free_place(tidy[node_id], node_id, known, self.sizes)
+                known[node_id] = geometry.free_place(tidy[node_id], node_id, known, self.sizes)
         return known

@@ -1,10 +1,13 @@
 """Where things are, apart from how they look. Cards are placed by their centre."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
 from playground.core import FloatArray
+from playground.graph.spec import Position
 from playground.ui.theme.tokens import GRID
 
 CARD_WIDTH = 144.0
@@ -21,6 +24,8 @@ WIRE_REACH = 6.0
 COLUMN_GAP = 72.0
 PILL = QSizeF(56, 24)
 _TURN = 28.0
+_APART = 16.0
+"""How far from others a card is put."""
 
 _CURVE = np.linspace(0.0, 1.0, 25)
 _BEZIER = np.stack(
@@ -163,3 +168,15 @@ def distances(
     t = np.clip(((point.x() - ax) * dx + (point.y() - ay) * dy) / length, 0.0, 1.0)
     away: FloatArray = np.hypot(ax + t * dx - point.x(), ay + t * dy - point.y()).min(axis=1)
     return away
+
+
+def free_place(
+    wanted: Position, node_id: str, placed: Mapping[str, Position], sizes: Mapping[str, QSizeF]
+) -> Position:
+    """Return the first place at or below ``wanted`` where a card touches no placed one."""
+    x, y = wanted
+    others = [card_rect(sizes[i]).translated(*placed[i]) for i in placed]
+    own = card_rect(sizes[node_id]).adjusted(-_APART, -_APART, _APART, _APART)
+    while any(own.translated(QPointF(x, y)).intersects(other) for other in others):
+        y += GRID
+    return (x, y)

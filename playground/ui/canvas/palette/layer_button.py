@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDrag,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.nn.base.layer import Layer
-from playground.ui.canvas.palette.mime import layer_mime
+from playground.nn.layers import LAYERS
 from playground.ui.theme.stylesheet import CONTROL_HEIGHT
 
 _SWATCH = 11
@@ -36,6 +36,24 @@ _BREAK = re.compile(r" |(?<=[a-z])(?=[A-Z])")
 
 _PADDING = 8
 _END = 5
+
+MIME_TYPE = "application/x-playground-layer"
+"""How a layer travels from the palette to the canvas."""
+
+
+def layer_mime(kind: str) -> QMimeData:
+    """Return what a drag of a layer carries."""
+    data = QMimeData()
+    data.setData(MIME_TYPE, kind.encode())
+    return data
+
+
+def dragged_layer(data: QMimeData) -> str | None:
+    """Return the kind of the dragged layer, ``None`` for anything else."""
+    if not data.hasFormat(MIME_TYPE):
+        return None
+    kind = bytes(data.data(MIME_TYPE).data()).decode(errors="replace")
+    return kind if kind in LAYERS else None
 
 
 class LayerButton(QPushButton):

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 
 from playground.nn.layers import LAYERS
 from playground.ui.canvas import Palette
-from playground.ui.canvas.palette.mime import MIME_TYPE, dragged_layer, layer_mime
+from playground.ui.canvas.palette.layer_button import MIME_TYPE, dragged_layer, layer_mime
 from playground.ui.theme import stylesheet as style
 from playground.ui.theme.tokens import DARK
 

@@ -1,4 +1,4 @@
-"""What a gesture asks for, as a value: each function turns a model and a wish into an edit."""
+"""What a gesture asks for, as a value: each function turns a model and a request into an edit."""
 
 from collections.abc import Iterable, Mapping
 from math import ceil
@@ -10,10 +10,11 @@ from playground.core import ParamValue
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec, edits
 from playground.graph.spec import Position
 from playground.graph.traversal import descendants
+from playground.nn.inspect.quick_fix import AppendLayer, InsertLayer, QuickFix, Step
 from playground.nn.layers import LAYERS
-from playground.ui.canvas.edits.connection_rules import without
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.model.connection_rules import without
 from playground.ui.theme.tokens import GRID
 
 _HALF = geometry.CARD_WIDTH / 2
@@ -226,3 +227,22 @@ def step_units(model: CanvasModel, node_id: str, step: int) -> CanvasEdit | None
     ):
         return None
     return set_param(model, node_id, param.name, wanted)
+
+
+def apply_fix(model: CanvasModel, fix: QuickFix) -> CanvasEdit:
+    """Carry out a fix; what it adds is selected, or else what it fixes."""
+    before = {node.id for node in model.network.nodes}
+    for step in fix.steps:
+        edit = _step(model, step)
+        model = replace(model, network=edit.network, layout=edit.layout)
+    new = tuple(node.id for node in model.network.nodes if node.id not in before)
+    return CanvasEdit(fix.text, model.network, model.layout, select=new or (fix.node_id,))
+
+
+def _step(model: CanvasModel, step: Step) -> CanvasEdit:
+    match step:
+        case InsertLayer(node=node, edge=edge):
+            return insert_node(model, node, edge)
+        case AppendLayer(node=node, source=source):
+            return append_node(model, node, source)
+    return set_param(model, step.node_id, step.name, step.value)

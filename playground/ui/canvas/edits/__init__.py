@@ -1,1 +1,0 @@
-"""Edits of the network made on the canvas."""
