@@ -68,16 +68,11 @@ class TrainingPanel(Panel):
         self._error = message_label("error")
         self.body.addWidget(self._error)
         self.problem = ProblemSection()
-        self.problem.output_activation_requested.connect(self.output_activation_requested)
         self.optimizing = OptimizerSection(_plain("Optimizer"))
-        self.optimizing.full_batch_requested.connect(self._use_full_batch)
-        self.optimizing.rate_test_requested.connect(self.rate_test_requested)
         self.schedule = ScheduleSection(_plain("Schedule"))
         self.clipping = CollapsibleForm("Clipping", _plain("Clipping"))
         self.batches = BatchSection(_plain("Batches"))
-        self.batches.size_chosen.connect(self._use_batch_size)
         self.stopping = CollapsibleForm("Stopping", params_of(Stopping), STOPPING_DETAILS)
-        self.stopping.value_requested.connect(self._change_stopping)
         self._own: dict[str, QWidget] = {
             "Problem": self.problem,
             "Optimizer": self.optimizing,
@@ -97,21 +92,17 @@ class TrainingPanel(Panel):
             "regularizer": self.regularizer,
             "initializer": self.initializer,
         }
-        for part, picker in self._pickers.items():
-            picker.component_requested.connect(partial(self._change_component, part))
         self._forms = {title: ParamForm() for title, _ in SECTIONS if title not in self._own}
         sections = (self.optimizing, self.schedule, self.clipping, self.batches)
         self._all_forms = (*(section.form for section in sections), *self._forms.values())
-        for form in self._all_forms:
-            form.value_requested.connect(self._change_value)
         # A form that is shown before it has its place would open a window of its own.
         self._arrange()
         self._show_forms(self._config)
         self._new_seed = SeedButton(
             "New training seed", "Draw other first weights and another order"
         )
-        self._new_seed.seed_drawn.connect(self._take_seed)
         self._forms["Run"].row("seed").add_tool(self._new_seed)
+        self._connect()
 
     def set_config(self, config: TrainingConfig, task: Task, output_activation: str) -> None:
         """Show the document's choice; emits nothing.
@@ -170,6 +161,19 @@ class TrainingPanel(Panel):
     def set_can_test_rates(self, can: bool) -> None:
         """Offer the range test, or rest its button while nothing can be trained."""
         self.optimizing.set_can_test_rates(can)
+
+    def _connect(self) -> None:
+        """Let every change be asked for."""
+        self.problem.output_activation_requested.connect(self.output_activation_requested)
+        self.optimizing.full_batch_requested.connect(self._use_full_batch)
+        self.optimizing.rate_test_requested.connect(self.rate_test_requested)
+        self.batches.size_chosen.connect(self._use_batch_size)
+        self.stopping.value_requested.connect(self._change_stopping)
+        for part, picker in self._pickers.items():
+            picker.component_requested.connect(partial(self._change_component, part))
+        for form in self._all_forms:
+            form.value_requested.connect(self._change_value)
+        self._new_seed.seed_drawn.connect(self._take_seed)
 
     def _arrange(self) -> None:
         """Put everything into its section; what folds away is its own heading."""
