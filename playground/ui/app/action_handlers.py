@@ -85,7 +85,7 @@ class TrainActions:
     def _race(self) -> None:
         """Race optimizers from the training's start, or from where it stands."""
         self._run(self._client.pause)
-        self._files.with_state(self._open_race)
+        self._client.request_state(self._open_race)
 
     def _open_race(self, state: StateReady) -> None:
         from playground.ui.tools.race_dialog import RaceDialog

@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         menus.plot_export_requested.connect(self.plot_files.choose)
         self.document.opened.connect(self._show_title)
         self.document.undo_stack.cleanChanged.connect(self._show_title)
-        files.saved.connect(self._show_title)
+        self.document.saved.connect(self._show_title)
         self.appearance.theme_changed.connect(self._set_theme)
         self.status.finding_activated.connect(self._show_node)
 

@@ -60,22 +60,30 @@ class Document(QObject):
         :class:`~playground.project.project_change.ProjectChange` says what differs, and why.
     opened()
         A whole new document was opened; it follows its ``changed``.
+    saved()
+        The document is on disk.
     """
 
     changed = Signal(object)
     opened = Signal()
+    saved = Signal()
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
         self._cause = Cause.HISTORY
-        self.path: Path | None = None
+        self._path: Path | None = None
         self.undo_stack = QUndoStack(self)
 
     @property
     def project(self) -> Project:
         """The document as it is now."""
         return self._project
+
+    @property
+    def path(self) -> Path | None:
+        """Where it is saved; ``None`` for nowhere yet."""
+        return self._path
 
     @property
     def is_modified(self) -> bool:
@@ -85,7 +93,7 @@ class Document(QObject):
     @property
     def title(self) -> str:
         """What the window's title names."""
-        return self.path.stem if self.path is not None else self._project.name
+        return self._path.stem if self._path is not None else self._project.name
 
     def push(self, text: str, project: Project, merge_key: str = "") -> None:
         """Make an edit that can be undone; nothing happens when nothing changes."""
@@ -116,11 +124,22 @@ class Document(QObject):
 
     def open(self, project: Project, path: Path | None) -> None:
         """Replace the whole document and begin a new undo history."""
-        self.path = path
+        self._path = path
         self.undo_stack.clear()
         with self._because(Cause.OPENING):
             self.show(project)
         self.opened.emit()
+
+    def mark_saved(self, path: Path, project: Project) -> None:
+        """Take note that the document was written, as it was when that began.
+
+        Edits made meanwhile are still to be saved. An edit that merged into the latest one leaves
+        the undo index as it was, so the value decides.
+        """
+        self._path = path
+        if self._project == project:
+            self.undo_stack.setClean()
+        self.saved.emit()
 
     @contextmanager
     def _because(self, cause: Cause) -> Iterator[None]:

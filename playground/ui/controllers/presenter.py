@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.core import Task
 from playground.datasets.base.dataset import Dataset
 from playground.project import Project
 from playground.project.output_range import output_range
@@ -9,6 +10,7 @@ from playground.project.project import ViewConfig
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.workbench import Workbench, resolve
 from playground.session.messages import Rejected
+from playground.training.base.config import TrainingConfig
 from playground.ui.controllers.data_fitting import DataFitting
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
@@ -51,6 +53,8 @@ class Presenter(QObject):
         self._toolbar = toolbar
         self._status = status
         self._workbench = resolve(document.project, client.dataset)
+        self._shown_training: tuple[TrainingConfig, Task, str] | None = None
+        self._shown_range: tuple[float, float] | None = None
         document.changed.connect(self._follow)
         client.dataset_changed.connect(self._take_dataset)
         client.configured.connect(self._take_configured)
@@ -170,9 +174,12 @@ class Presenter(QObject):
         if dataset is None or bench.analysis is None:
             return
         chosen = (bench.project.training, dataset.task, bench.output_activation)
-        self._views.training.when_visible("config", lambda panel: panel.set_config(*chosen))
+        if chosen != self._shown_training:
+            self._shown_training = chosen
+            self._views.training.when_visible("config", lambda panel: panel.set_config(*chosen))
         values = output_range(bench.project, dataset, bench.analysis)
-        if values is not None:
+        if values is not None and values != self._shown_range:
+            self._shown_range = values
             for view in self._views.plots:
                 view.set_output_range(*values)
 

@@ -68,8 +68,6 @@ class TrainingClient(QObject):
         Training went wrong; ``cause`` groups messages. Going back to the initial weights helps.
     message(text)
         Something worth knowing.
-    state_ready(state)
-        The answer to :meth:`request_state`: a :class:`StateReady`.
     event_arrived(event)
         Every event of the worker, in order.
     """
@@ -86,7 +84,6 @@ class TrainingClient(QObject):
     stopped = Signal(str)
     problem_found = Signal(str, str)
     message = Signal(str)
-    state_ready = Signal(object)
     event_arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -101,6 +98,8 @@ class TrainingClient(QObject):
         self._history_grew = False
         self._is_running = False
         self._wanted = SnapshotContents()
+        self._requests = 0
+        self._waiting: dict[int, Callable[[StateReady], None]] = {}
         self._handlers: dict[type, Callable[[Any], None]] = {
             Loading: self._take_loading,
             Configured: self._take_configured,
@@ -111,7 +110,7 @@ class TrainingClient(QObject):
             Failed: self._take_failure,
             Stopped: self._take_stop,
             ValueRejected: self._take_refused_value,
-            StateReady: self.state_ready.emit,
+            StateReady: self._take_state,
         }
 
     # what is known ------------------------------------------------------------------------------
@@ -203,9 +202,11 @@ class TrainingClient(QObject):
         """Set one parameter of a layer between two steps."""
         self._send(SetValue(self._generation, node_id, name, index, value))
 
-    def request_state(self, token: int) -> None:
-        """Ask for the complete state; :attr:`state_ready` answers."""
-        self._send(RequestState(token))
+    def request_state(self, use: Callable[[StateReady], None]) -> None:
+        """Ask for the complete state, and use it when it comes."""
+        self._requests += 1
+        self._waiting[self._requests] = use
+        self._send(RequestState(self._requests))
 
     def request_contents(self, wanted: SnapshotContents) -> None:
         """Say what the next snapshots should hold."""
@@ -314,6 +315,11 @@ class TrainingClient(QObject):
     def _take_failure(self, event: Failed) -> None:
         text = f"Something went wrong while {event.doing}: {event.error or 'no message'}"
         self.problem_found.emit(text, "failed")
+
+    def _take_state(self, state: StateReady) -> None:
+        use = self._waiting.pop(state.token, None)
+        if use is not None:
+            use(state)
 
     def _take_stop(self, event: Stopped) -> None:
         self.stopped.emit(event.reason)

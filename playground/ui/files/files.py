@@ -34,14 +34,11 @@ class Files(QObject):
     -------
     message(text)
         Something went as wished.
-    saved()
-        The document is on disk.
     opened(project, state, path)
         A document was read: the project, its :class:`StateReady` or ``None``, its path or ``None``.
     """
 
     message = Signal(str)
-    saved = Signal()
     opened = Signal(object, object, object)
 
     def __init__(
@@ -53,10 +50,7 @@ class Files(QObject):
         self._settings = settings
         self._window = window
         self.theme = LIGHT
-        self._token = 0
-        self._waiting: dict[int, Callable[[StateReady], None]] = {}
         self._tasks: set[BackgroundTask] = set()
-        client.state_ready.connect(self._take_state)
 
     def set_theme(self, theme: Theme) -> None:
         """Remember the colours for the dialogs to come."""
@@ -222,20 +216,15 @@ class Files(QObject):
         def done(_: object) -> None:
             self._settings.folder = str(path.parent)
             self._settings.add_recent(path)
-            self._document.path = path
-            # Edits made while the file was written are still to be saved; an edit that merged
-            # into the latest one leaves the undo index as it was, so the value decides.
-            if self._document.project == project:
-                self._document.undo_stack.setClean()
+            self._document.mark_saved(path, project)
             self.message.emit(f"Saved {path.name}")
-            self.saved.emit()
             if then is not None:
                 then()
 
         def failed(message: str) -> None:
             self._refuse("The project was not saved", message)
 
-        self.with_state(write)
+        self._client.request_state(write)
 
     # exporting ----------------------------------------------------------------------------------
 
@@ -273,25 +262,14 @@ class Files(QObject):
         def failed(message: str) -> None:
             self._refuse("The model was not exported", message)
 
-        self.with_state(write)
+        self._client.request_state(write)
 
     # inside -------------------------------------------------------------------------------------
-
-    def with_state(self, use: Callable[[StateReady], None]) -> None:
-        """Ask the worker for its state and use it when it comes."""
-        self._token += 1
-        self._waiting[self._token] = use
-        self._client.request_state(self._token)
 
     def wait(self) -> None:
         """Wait for work under way; for closing the window."""
         for task in list(self._tasks):
             task.join()
-
-    def _take_state(self, state: StateReady) -> None:
-        use = self._waiting.pop(state.token, None)
-        if use is not None:
-            use(state)
 
     def _work(
         self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[str], None]

@@ -82,7 +82,7 @@ class LRFinder(QObject):
             if request == self._request:
                 self._begin(state, low, high, steps)
 
-        self._files.with_state(begin)
+        self._client.request_state(begin)
 
     def _begin(self, state: StateReady, low: float, high: float, steps: int) -> None:
         """Test a copy of the training as it is at this moment."""

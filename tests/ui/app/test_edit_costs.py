@@ -10,9 +10,9 @@ from playground.ui.controllers.presenter import Presenter
 pytestmark = pytest.mark.gui
 
 LIMITS = {
-    "circle": (700, 3400, 4200, 3500, 3700, 8200),
-    "lenet-digits": (700, 4700, 6800, 4700, 6200, 5700),
-    "chain of 100": (700, 29000, 31000, 30000, 30000, 34000),
+    "circle": (700, 1700, 2500, 1800, 2000, 6400),
+    "lenet-digits": (700, 2700, 4900, 2800, 3200, 3600),
+    "chain of 100": (700, 26000, 28000, 27000, 27000, 31000),
 }
 """About a quarter above what the edits needed when this was written."""
 

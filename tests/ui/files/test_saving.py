@@ -33,7 +33,7 @@ def rename(driver, name):
 
 def save(driver, dialogs, path):
     dialogs.saves_as(path)
-    with driver.qtbot.waitSignal(driver.window.files.saved, timeout=20_000):
+    with driver.qtbot.waitSignal(driver.window.document.saved, timeout=20_000):
         driver.do("save_as")
 
 
@@ -104,7 +104,7 @@ def test_a_typed_edit_during_the_save_is_still_unsaved(driver, dialogs, tmp_path
     field = driver.window.training.optimizer.form.row("learning_rate").field
     driver.type_into(field, "0.1")
     dialogs.saves_as(tmp_path / "mine.playground")
-    with driver.qtbot.waitSignal(driver.window.files.saved, timeout=20_000):
+    with driver.qtbot.waitSignal(driver.window.document.saved, timeout=20_000):
         driver.do("save_as")
         driver.type_into(field, "0.12")
     assert driver.window.document.is_modified
