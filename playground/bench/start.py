@@ -16,10 +16,10 @@ TIMEOUT_SECONDS = 60
 
 WINDOW = (
     "import sys; from playground.cli.commands.open import load_application; load_application(); "
-    "from playground.ui.app.bench import watch_window; watch_window(); "
+    "from playground.ui.app.bench_window import watch_window; watch_window(); "
     "from playground.cli import main; sys.exit(main([]))"
 )
-EMPTY = "from playground.ui.app.bench import empty_window; empty_window()"
+EMPTY = "from playground.ui.app.bench_window import empty_window; empty_window()"
 
 
 class StartTimes(Struct, frozen=True):

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.gui
 def short(monkeypatch):
     monkeypatch.setattr(bench, "LIVE_SECONDS", 0.3)
     monkeypatch.setattr(bench, "HEADLESS_SECONDS", 0.05)
-    monkeypatch.setattr("playground.ui.app.bench.WARM_UP_SECONDS", 0.1)
+    monkeypatch.setattr("playground.ui.app.bench_window.WARM_UP_SECONDS", 0.1)
 
 
 @pytest.mark.parametrize("program", [start.WINDOW, start.EMPTY])

@@ -65,7 +65,7 @@ def _live() -> tuple[dict[str, object], str]:
 
     _prepare_qt()
     with importing_ui():
-        from playground.ui.app.bench import bench_live
+        from playground.ui.app.bench_window import bench_live
     headless = headless_epochs_per_second(HEADLESS_SECONDS)
     live = bench_live(LIVE_SECONDS)
     ratio = live.epochs_per_second / headless

@@ -1,1 +1,1 @@
-"""From what is wished to what is done, and from results to views."""
+"""From what views ask for to edits and training, and from results back to views."""
