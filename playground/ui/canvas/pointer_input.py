@@ -15,9 +15,8 @@ from playground.ui.canvas.gestures.drop import DropLayer
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
 from playground.ui.canvas.palette.layer_button import dragged_layer
 from playground.ui.canvas.scene.hit_test import Hit
-from playground.ui.canvas.scene.hover import Hover
+from playground.ui.canvas.scene.hover import Hover, tooltip
 from playground.ui.canvas.scene.live_values import LiveValues
-from playground.ui.canvas.scene.tooltips import tooltip
 from playground.ui.canvas.zoom_view import ZoomView
 
 

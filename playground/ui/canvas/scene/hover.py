@@ -1,9 +1,10 @@
-"""What reacts to the mouse without a button: ports, buttons, single wires, the cursor."""
+"""What the canvas shows and says of the thing under the mouse, no button pressed."""
 
 from PySide6.QtCore import Qt
 
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.scene.hit_test import Hit
+from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.scene import NetworkScene
 
 _CURSORS = {
@@ -50,3 +51,50 @@ class Hover:
         self._node_id = ""
         self._scene.pill.hide_away()
         self._scene.show_line(None)
+
+
+def number(value: float) -> str:
+    """Return a number as a tooltip shows it: three decimals, more only where it would vanish."""
+    return f"{value:.3f}" if abs(value) >= 0.001 or value == 0 else f"{value:.2e}"
+
+
+def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues) -> str:
+    """Return the text for what was hit; empty where there is nothing to say."""
+    if hit.kind == "wire":
+        return _wire_text(hit, model, scene, live)
+    if hit.kind == "port":
+        return _port_text(hit, model)
+    if hit.kind == "button":
+        return "One unit more" if hit.step > 0 else "One unit fewer"
+    if hit.kind != "card":
+        return ""
+    if hit.unit is not None:
+        bias = live.bias(hit.node_id, hit.unit)
+        name = model.unit_name(hit.node_id, hit.unit)
+        return name if bias is None else f"{name}, bias {number(bias)}"
+    more = ["frozen: training leaves it as it is"] if model.is_frozen(hit.node_id) else []
+    more += [d.message for d in model.problems(hit.node_id)]
+    return "\n".join([model.title(hit.node_id), " · ".join(model.facts(hit.node_id)), *more])
+
+
+def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues) -> str:
+    if hit.edge is None or hit.edge not in scene.wires:
+        return ""
+    source, target = hit.edge.source, hit.edge.target
+    wire = scene.wires[hit.edge]
+    weight = live.weight(target)
+    if wire.style.kind != "full" or wire.wanted_levels(weight) is None or weight is None:
+        return f"{model.title(source)} → {model.title(target)}"
+    row, column = int(wire.lines.sources[hit.line]), int(wire.lines.targets[hit.line])
+    value = float(weight[wire.style.first_row + row, column])
+    names = f"from {model.unit_name(source, row)} to {model.unit_name(target, column)}"
+    return f"w = {number(value)} ({names})"
+
+
+def _port_text(hit: Hit, model: CanvasModel) -> str:
+    title = model.title(hit.node_id)
+    if hit.side == "out":
+        return f"Output of {title}: drag to an input to connect"
+    if model.network.sources(hit.node_id):
+        return f"Input of {title}: drag its wire away to disconnect"
+    return f"Input of {title}: drag to an output to connect"

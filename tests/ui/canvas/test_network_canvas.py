@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF
 
 from playground.core import Diagnostic, Severity
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
-from playground.ui.canvas.scene.tooltips import tooltip
+from playground.ui.canvas.scene.hover import tooltip
 from playground.ui.theme.tokens import DARK, LIGHT
 
 pytestmark = pytest.mark.gui
