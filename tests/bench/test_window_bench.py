@@ -18,9 +18,13 @@ def short(monkeypatch):
     monkeypatch.setattr("playground.ui.app.bench_window.WARM_UP_SECONDS", 0.1)
 
 
-@pytest.mark.parametrize("program", [start.WINDOW, start.EMPTY])
-def test_both_windows_paint(program):
-    assert 0 < start.seconds_to_paint(program) < 60
+def test_the_first_pictures_of_both_windows_are_seen():
+    painted, field, plot = start.seconds_until(
+        start.WINDOW, (start.PAINTED, start.FIELD, start.PLOT)
+    )
+    assert 0 < painted < field < plot < 60
+    (empty,) = start.seconds_until(start.EMPTY, (start.PAINTED,))
+    assert 0 < empty < 60
 
 
 @pytest.mark.usefixtures("qapp")

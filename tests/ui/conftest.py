@@ -225,7 +225,8 @@ class Driver:
 
     def wait_for_snapshot(self):
         """Wait until the views show the document as it is now."""
-        self.wait(lambda: self.window.client.is_current)
+        held = self.window.plots[0]
+        self.wait(lambda: self.window.client.is_current and not held.is_held)
 
     def settle(self):
         """Wait until the worker has carried out everything it was told, and it is shown."""

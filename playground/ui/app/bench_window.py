@@ -1,4 +1,4 @@
-"""The window's part of the benchmarks: live training, and the moment of the first paint.
+"""The window's part of the benchmarks: live training, and the first pictures after a launch.
 
 What the window is made of is imported where it is needed: the empty window must not pay for it.
 """
@@ -7,12 +7,13 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
@@ -22,7 +23,6 @@ from playground.core import PlaygroundError
 if TYPE_CHECKING:
     from playground.ui.app.main_window import MainWindow
 
-PAINTED = "painted"
 TIMER_MS = 16
 WARM_UP_SECONDS = 1.0
 SECONDS_TO_BEGIN = 30.0
@@ -141,48 +141,119 @@ def _epochs(window: "MainWindow") -> int:
     return window.client.latest.epoch if window.client.latest is not None else 0
 
 
-class FirstPaint(QObject):
-    """Watches an application; when its first window has been painted, says so and ends the process.
+class PaintWatch(QObject):
+    """Waits until a widget, or any widget of an application, has been painted.
+
+    Parameters
+    ----------
+    watched
+        The application or the widget.
+    then
+        Called right after the paint, once.
+    counts
+        Says whether a paint is the one that is waited for.
+    """
+
+    def __init__(
+        self, watched: QObject, then: Callable[[], None], counts: Callable[[], bool] = lambda: True
+    ) -> None:
+        super().__init__(watched)
+        self._watched = watched
+        self._then = then
+        self._counts = counts
+        watched.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the widget paint, then tell."""
+        if event.type() != QEvent.Type.Paint or not self._counts():
+            return False
+        self._watched.removeEventFilter(self)
+        QCoreApplication.sendEvent(watched, event)
+        self._then()
+        return True
+
+
+class StartWatch:
+    """Watches the window's start: says what has been painted, then ends the process.
 
     Parameters
     ----------
     app
-        Where all events pass.
+        The application, before its window is made.
+    painted, field, plot
+        What is said when something has been painted: the window, the canvas with a moment of the
+        training, the first plot.
     """
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
+    def __init__(self, app: QApplication, painted: str, field: str, plot: str) -> None:
         self._app = app
-        app.installEventFilter(self)
+        self._words = {"painted": painted, "field": field, "plot": plot}
+        # The turn after the first paint, every part of the window is there.
+        PaintWatch(app, lambda: QTimer.singleShot(0, app, self._painted))
+        self._timer = QTimer(app)
+        self._timer.setInterval(1)
+        self._timer.timeout.connect(self._look_at_plot)
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Wait for the first paint; the turn after it, every part of the window is there."""
-        if event.type() == QEvent.Type.Paint:
-            self._app.removeEventFilter(self)
-            QTimer.singleShot(0, self._end)
-        return False
+    def _painted(self) -> None:
+        _say(self._words["painted"])
+        window = _main_window(self._app)
+        self._view = window.plots[0]
+        self._watch = PaintWatch(
+            window.canvas.viewport(), self._field, lambda: window.client.latest is not None
+        )
 
-    def _end(self) -> None:
-        sys.stdout.write(f"{PAINTED}\n")
-        sys.stdout.flush()
-        # Not through the window's own end: it would save its layout among the person's settings.
-        os._exit(0)
+    def _field(self) -> None:
+        _say(self._words["field"])
+        self._timer.start()
+
+    def _look_at_plot(self) -> None:
+        """Wait for the figure: it is made when there is something to draw."""
+        if self._view.is_made:
+            self._timer.stop()
+            viewport = self._view.figure.view.viewport()
+            self._watch = PaintWatch(viewport, self._plot)
+            viewport.update()
+
+    def _plot(self) -> None:
+        _say(self._words["plot"])
+        _end()
 
 
-def watch_window() -> None:
-    """Prepare this process to end at the first paint of the window it is about to open."""
+def _main_window(app: QApplication) -> "MainWindow":
+    from playground.ui.app.main_window import MainWindow
+
+    return next(widget for widget in app.topLevelWidgets() if isinstance(widget, MainWindow))
+
+
+def _say(what: str) -> None:
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
+def _end() -> None:
+    # Not through the window's own end: it would save its layout among the person's settings.
+    os._exit(0)
+
+
+def watch_window(painted: str, field: str, plot: str) -> None:
+    """Prepare this process to say when the window it is about to open has shown its pictures."""
     from playground.ui.app.application import make_application
 
-    FirstPaint(make_application())
+    StartWatch(make_application(), painted, field, plot)
 
 
-def empty_window() -> None:
-    """Open an empty pyqtgraph window; ends the process at its first paint."""
+def empty_window(painted: str) -> None:
+    """Open an empty pyqtgraph window; says when it is painted, and ends the process."""
     import pyqtgraph as pg
 
     app = QApplication(sys.argv[:1])
-    FirstPaint(app)
+
+    def end() -> None:
+        _say(painted)
+        _end()
+
+    PaintWatch(app, lambda: QTimer.singleShot(0, app, end))
     window = pg.PlotWidget()
     window.show()
     app.exec()

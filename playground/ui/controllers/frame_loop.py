@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.training.base.history import History
@@ -64,6 +64,11 @@ class LiveViews(QObject):
         self._filling: list[tuple[PlotView, Callable[[], None], int]] = []
         client.snapshot_ready.connect(self._show_snapshot)
         client.history_changed.connect(self._show_curves)
+        # Loading what plots draw with takes a while: the canvas shows the training before.
+        for view in views.plots:
+            view.hold()
+        for told in (client.snapshot_ready, client.rejected, client.problem_found):
+            told.connect(self._release_soon, Qt.ConnectionType.SingleShotConnection)
 
     def wanted(self) -> SnapshotContents:
         """Return what the views in sight, and those that are being filled, need."""
@@ -108,6 +113,14 @@ class LiveViews(QObject):
                 panel.when_visible("snapshot", lambda panel: panel.show_snapshot(snapshot))
             for view in views.plots:
                 view.show_snapshot(snapshot)
+
+    def _release_soon(self) -> None:
+        # Painting was only asked for; it comes within a frame.
+        QTimer.singleShot(FRAME_MS, self, self._release)
+
+    def _release(self) -> None:
+        for view in self._views.plots:
+            view.release()
 
     def _show_curves(self, history: History) -> None:
         curves = history.curves()

@@ -70,6 +70,8 @@ class PlotView(QWidget):
         self._curves = CurveData.empty()
         self._options = dict.fromkeys(self.view_settings, False)
         self._dirty = True
+        self.is_held = False
+        """Whether it waits with painting, see :meth:`hold`."""
         self._cursor: tuple[float, float] | None = None
         self._controls = PlotControls(self.title)
         self._empty = QLabel(self.empty_text)
@@ -247,13 +249,21 @@ class PlotView(QWidget):
         """Say whether any part is in sight: Qt calls a dock behind others' tabs visible too."""
         return self.isVisible() and not self.visibleRegion().isEmpty()
 
+    def hold(self) -> None:
+        """Paint nothing for now: something else is to be seen first."""
+        self.is_held = True
+
+    def release(self) -> None:
+        """Paint again, what came meanwhile to begin with."""
+        self.is_held = False
+        self._catch_up()
+
     def _changed(self) -> None:
         self._dirty = True
-        if self.is_seen():
-            self.refresh()
+        self._catch_up()
 
     def _catch_up(self) -> None:
-        if self._dirty and self.is_seen():
+        if self._dirty and not self.is_held and self.is_seen():
             self.refresh()
 
     @override
@@ -266,7 +276,7 @@ class PlotView(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._dirty:
+        if self._dirty and not self.is_held:
             self.refresh()
 
     # cursor -------------------------------------------------------------------------------------
