@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QPainter,
@@ -310,7 +311,12 @@ class NetworkCanvas(ZoomView):
         super().showEvent(event)
         self._live.draw(self.visible_rect())
 
-    # Keys ----------------------------------------------------------------------------------------
+    # Menu and keys -------------------------------------------------------------------------------
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # The menu key comes to the view, a press of the mouse to its viewport, which passes it on.
+        self._pointer.show_menu(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -62,7 +62,6 @@ class PointerInput(QObject):
             QEvent.Type.MouseMove: self._move,
             QEvent.Type.MouseButtonRelease: self._release,
             QEvent.Type.MouseButtonDblClick: self._double_click,
-            QEvent.Type.ContextMenu: self._show_menu,
             QEvent.Type.ToolTip: self._show_tooltip,
             QEvent.Type.DragEnter: self._drag_enter,
             QEvent.Type.DragMove: self._drag_move,
@@ -139,7 +138,7 @@ class PointerInput(QObject):
         else:
             self._press(event)
 
-    def _show_menu(self, event: QContextMenuEvent) -> None:
+    def show_menu(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the thing under the mouse, or with the selection by key."""
         self.cancel()
         hit, at = self._host.hit_test(event.pos()), event.pos()
