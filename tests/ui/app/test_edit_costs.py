@@ -101,9 +101,3 @@ def test_hyperparameters_and_views_leave_the_canvas_alone(driver, reconciled, mo
     driver.settle()
     assert not reconciled
     assert not analyzed
-
-
-def test_every_action_has_a_handler_and_no_handler_stands_alone(driver):
-    from playground.ui.shell.actions import ACTIONS
-
-    assert set(driver.window.action_handlers) == {spec.name for spec in ACTIONS}
