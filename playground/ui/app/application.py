@@ -130,6 +130,7 @@ def _picture(
         window.canvas.fit()
         ends: list[str] = []
         window.client.event_arrived.connect(lambda event: ends.extend(_end_of(event)))
+        window.live_views.release_plots()  # nobody waits for the first picture
         window.begin(StateReady(0, 0, state.checkpoint, state.history) if state else None)
         if epochs:
             window.client.run_epochs(epochs)

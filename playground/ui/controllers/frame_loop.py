@@ -116,9 +116,10 @@ class LiveViews(QObject):
 
     def _release_soon(self) -> None:
         # Painting was only asked for; it comes within a frame.
-        QTimer.singleShot(FRAME_MS, self, self._release)
+        QTimer.singleShot(FRAME_MS, self, self.release_plots)
 
-    def _release(self) -> None:
+    def release_plots(self) -> None:
+        """Let the plots paint now, whatever else there is to be seen first."""
         for view in self._views.plots:
             view.release()
 

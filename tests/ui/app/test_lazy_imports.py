@@ -5,9 +5,11 @@ import sys
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from playground.project.templates import TEMPLATES, default_project
+from playground.ui.app.application import screenshot
 from playground.ui.app.main_window import MainWindow
 from playground.ui.widgets.lazy_panel import LazyPanel
 
@@ -194,3 +196,15 @@ def test_what_is_used_on_demand_is_not_imported_at_the_start():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_picture_without_a_person_shows_the_plots_too(tmp_path, monkeypatch):
+    shown = []
+
+    def grab(window):
+        shown.extend(v.key for v in window.plots if v.is_made and v.has_content())
+        return QPixmap(4, 4)
+
+    monkeypatch.setattr(MainWindow, "grab", grab)
+    screenshot(tmp_path / "picture.png", default_project(), epochs=1)
+    assert shown == ["output", "loss"]
