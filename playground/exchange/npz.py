@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from playground.core import Array
-from playground.exchange.base.errors import ExportError
+from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
 from playground.project.document.archive import write_archive
 from playground.project.document.npy import encode_array

@@ -7,8 +7,8 @@ import numpy as np
 from msgspec import Struct
 
 from playground.datasets.base.affine import Affine
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import Rows
-from playground.datasets.base.errors import DataError
 
 ScalerName = Literal["standardize", "minmax", "none"]
 

@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 
 from playground.core import Array
-from playground.datasets.base.errors import DataError
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Kind, Table
 from playground.datasets.csv.dialect import CsvFormat
 from playground.datasets.csv.number_parsing import is_missing, to_numbers

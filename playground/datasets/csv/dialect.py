@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from playground.datasets.base.errors import DataError
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.csv.number_parsing import is_missing, is_number
 
 DELIMITERS = ("\t", ";", "|", ",")

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from playground.core.progress import Progress, unwatched
-from playground.datasets.base.errors import Cancelled, DataError
+from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.column_reader import ColumnReader
 from playground.datasets.csv.dialect import CsvFormat, check_file, sniff

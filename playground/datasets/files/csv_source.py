@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from playground.core import Param, RandomStream, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
-from playground.datasets.base.errors import DataError
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import Missing, TableData, TableScaling, TableSource
 from playground.datasets.csv.table_file import CsvFormat, read_table, sniff

@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from playground.core import Array, Param, RandomStream, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import RawData
-from playground.datasets.base.errors import DataError
 from playground.datasets.base.source import DATASETS
 from playground.datasets.images.idx_format import IdxHeader, inflate, map_values, read_header
 from playground.datasets.images.image_source import (

@@ -8,8 +8,8 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array, Param, Shape, Task
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import RawData
-from playground.datasets.base.errors import DataError
 from playground.datasets.base.scaling import PIXEL_SCALINGS, Scaler, pixel_scaler
 from playground.datasets.base.source import DatasetSource
 

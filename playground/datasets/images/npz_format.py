@@ -13,7 +13,7 @@ from numpy.lib import format as npy
 
 from playground.core import Array, Shape
 from playground.core.progress import Progress
-from playground.datasets.base.errors import Cancelled, DataError
+from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES
 
 SUFFIX = ".npy"

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
-from playground.datasets.base.errors import DataError
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Missing, Table, TableData
 from playground.datasets.tables.feature_columns import encode_features, usable_features
 from playground.datasets.tables.target_column import TaskChoice, encode_target

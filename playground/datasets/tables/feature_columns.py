@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from playground.core import Array
-from playground.datasets.base.errors import DataError
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.number_parsing import to_number
 

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, Task
-from playground.datasets.base.errors import DataError
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.number_parsing import to_number
 from playground.datasets.tables.feature_columns import refuse_near_numbers

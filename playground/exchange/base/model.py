@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from playground.core import Array, values_of
 from playground.core.version import __version__
 from playground.datasets import Dataset
-from playground.exchange.base.errors import ExportError
+from playground.exchange.base.export_error import ExportError
 from playground.nn.base.loss import Loss
 from playground.nn.compiler.plan import Plan, PlannedNode
 from playground.training.trainer import Trainer

@@ -11,7 +11,7 @@ from functools import singledispatch
 from msgspec import Struct
 
 from playground.core import Array, Component, Entry
-from playground.exchange.base.errors import ExportError
+from playground.exchange.base.export_error import ExportError
 from playground.exchange.onnx.graph import Graph
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation

@@ -13,7 +13,7 @@ import numpy as np
 
 from playground.core import Array
 from playground.core.version import __version__
-from playground.exchange.base.errors import ExportError
+from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
 from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_output
 from playground.exchange.onnx.graph import CODES, Graph, Operation

@@ -15,7 +15,7 @@ from playground.ui.forms.fields import (
 )
 from playground.ui.theme.stylesheet import repolish
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import ElidedLabel
 from playground.ui.widgets.tooltip_text import param_tooltip
 

@@ -39,7 +39,7 @@ from playground.ui.plots.curves.race_view import RaceView
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.tools.race_task import FRAME_SECONDS, RaceRequest, RaceUpdate, run_race
-from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading
 
 FIRST_CHOICE = ("sgd", "momentum", "rmsprop", "adam")

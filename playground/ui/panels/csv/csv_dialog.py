@@ -26,7 +26,7 @@ from playground.ui.panels.csv.csv_preview import CsvPreview
 from playground.ui.panels.csv.csv_reading import CsvReading, read_csv
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
-from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading
 
 OPTIONS_WIDTH = 280

@@ -16,7 +16,7 @@ from playground.ui.panels.data.table_button import TableButton
 from playground.ui.panels.data.thumbnails import ThumbnailGrid
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.messages import MessageList, message_label, set_message
+from playground.ui.widgets.message_labels import MessageList, message_label, set_message
 from playground.ui.widgets.section import Panel
 
 

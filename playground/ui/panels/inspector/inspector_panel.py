@@ -19,7 +19,7 @@ from playground.ui.forms.param_form import ParamForm
 from playground.ui.panels.inspector.value_table import ValueTable
 from playground.ui.panels.inspector.weight_table import WeightTable
 from playground.ui.theme.tokens import GRID, Theme
-from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import ElidedLabel, Panel, heading
 from playground.ui.widgets.tooltip_text import entry_tooltip
 

@@ -12,7 +12,7 @@ from playground.ui.forms.fields import ChoiceField
 from playground.ui.panels.inspector.value_model import ValueModel
 from playground.ui.theme.tokens import GRID
 from playground.ui.widgets.collapsible import Collapsible
-from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.message_labels import message_label, set_message
 
 MOST_ROWS = 8
 _ROW, _COLUMN = 3 * GRID, 9 * GRID

@@ -30,7 +30,7 @@ from playground.ui.panels.summary.summary_rows import (
     total_cells,
 )
 from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
-from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import MARGIN
 
 EMPTY = "Add layers to the canvas: their sizes, work and memory appear here before you train."

@@ -12,7 +12,7 @@ from playground.ui.forms.component_picker import ComponentPicker
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
-from playground.ui.widgets.messages import Hint
+from playground.ui.widgets.message_labels import Hint
 
 RATE = "learning_rate"
 RATE_TOOL, RATE_ICON = "find_rate", 16

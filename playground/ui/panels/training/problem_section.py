@@ -10,7 +10,7 @@ from playground.ui.forms.component_picker import ComponentPicker
 from playground.ui.forms.fields import ChoiceField
 from playground.ui.forms.param_row import labelled
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.messages import Hint
+from playground.ui.widgets.message_labels import Hint
 from playground.ui.widgets.tooltip_text import entry_tooltip
 
 

@@ -24,7 +24,7 @@ from playground.ui.panels.training.problem_section import ProblemSection
 from playground.ui.panels.training.schedule_section import ScheduleSection
 from playground.ui.theme.tokens import Theme
 from playground.ui.widgets.collapsible import Collapsible
-from playground.ui.widgets.messages import message_label, set_message
+from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import Panel
 
 SECTIONS = (
