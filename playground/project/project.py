@@ -17,9 +17,14 @@ from playground.datasets import DATASETS, DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.project.document.archive import read_archive, write_archive
 from playground.project.document.codec import decode_document, encode_document
-from playground.project.document.file_errors import NotAProject, ProjectFileError
+from playground.project.document.file_errors import BadState, NotAProject, ProjectFileError
 from playground.project.document.state_check import check_state
-from playground.project.document.trained_state import TrainedState, decode_state, encode_state
+from playground.project.document.trained_state import (
+    KeptTraining,
+    TrainedState,
+    decode_state,
+    encode_state,
+)
 from playground.project.links.keys import LinkParts
 from playground.project.links.reader import read_link
 from playground.project.links.writer import write_link
@@ -82,7 +87,10 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
 
     @classmethod
     def load(cls, path: str | Path) -> "Project":
-        """Read the document from a project file.
+        """Read the document from a project file, without what training made of it.
+
+        A project is what a person chose; a training of it begins with initial weights. To go on
+        from the file's training, use ``Trainer.load(path)``.
 
         Raises
         ------
@@ -91,9 +99,26 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         """
         return read_project(Path(path)).project
 
-    def save(self, path: str | Path) -> None:
-        """Write the document, without trained state, to a project file, atomically."""
-        write_project(Path(path), self)
+    def save(self, path: str | Path, *, drop_training: bool = False) -> None:
+        """Write the document to a project file, atomically.
+
+        Parameters
+        ----------
+        path
+            The file. A training that it holds stays in it, byte for byte, even if it does not fit
+            the document any more.
+        drop_training
+            Write the document alone.
+
+        Raises
+        ------
+        ProjectFileError
+            When the document could not be opened again.
+        FileNotWritten
+            When the system refuses.
+        """
+        file = Path(path)
+        write_project(file, self, None if drop_training else kept_training(file))
 
     @classmethod
     def from_link(cls, url: str) -> "Project":
@@ -136,13 +161,27 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Opened(Struct, frozen=True):
-    """What a project file held; ``state`` is ``None`` when it was saved untrained."""
+    """What a project file held.
+
+    Parameters
+    ----------
+    project
+        The document.
+    state
+        What training made of it; ``None`` when it was saved untrained, or when what the file holds
+        does not fit the document (see ``kept.misfit``).
+    kept
+        The same as the file has it, usable or not; ``None`` when it was saved untrained.
+    """
 
     project: Project
     state: TrainedState | None
+    kept: KeptTraining | None = None
 
 
-def write_project(path: Path, project: Project, state: TrainedState | None = None) -> None:
+def write_project(
+    path: Path, project: Project, training: TrainedState | KeptTraining | None = None
+) -> None:
     """Write a project file, or leave the old one as it was.
 
     Parameters
@@ -150,8 +189,11 @@ def write_project(path: Path, project: Project, state: TrainedState | None = Non
     path
         The file. Paths of data files in the document are made absolute, so that the project can be
         opened from any folder.
-    project, state
-        The document, and what training made of it.
+    project
+        The document.
+    training
+        What training made of it, or what is carried along because it cannot be used now; ``None``
+        writes an untrained project, whatever the file held.
 
     Raises
     ------
@@ -161,14 +203,20 @@ def write_project(path: Path, project: Project, state: TrainedState | None = Non
         When the system refuses.
     """
     members = {DOCUMENT: encode_document(_with_absolute_paths(project))}
-    if state is not None:
-        check_state(project, state.checkpoint)
-        members.update(encode_state(state))
+    match training:
+        case TrainedState():
+            check_state(project, training.checkpoint)
+            members.update(encode_state(training))
+        case KeptTraining():
+            members.update(training.members)
     write_atomically(path, lambda file: write_archive(file, members))
 
 
 def read_project(path: Path) -> Opened:
     """Read a project file.
+
+    A training that is sound but does not fit the document is no reason to refuse the document: it
+    is kept, with the reason.
 
     Raises
     ------
@@ -182,11 +230,32 @@ def read_project(path: Path) -> Opened:
     try:
         project = decode_document(members.pop(DOCUMENT), Project)
         state = decode_state(members) if members else None
-        if state is not None:
-            check_state(project, state.checkpoint)
     except ProjectFileError as error:
         raise type(error)(f"{path}: {error}") from error
-    return Opened(_with_present_paths(project, path.parent), state)
+    kept = None
+    if state is not None:
+        misfit = _misfit(path, project, state)
+        kept, state = KeptTraining(members, misfit), None if misfit else state
+    return Opened(_with_present_paths(project, path.parent), state, kept)
+
+
+def kept_training(path: Path) -> KeptTraining | None:
+    """Return the training a project file holds, unread; ``None`` when there is none."""
+    try:
+        members = read_archive(path)
+    except ProjectFileError:
+        return None
+    held = DOCUMENT in members
+    members.pop(DOCUMENT, None)
+    return KeptTraining(members) if held and members else None
+
+
+def _misfit(path: Path, project: Project, state: TrainedState) -> str:
+    try:
+        check_state(project, state.checkpoint)
+    except BadState as error:
+        return f"{path}: {error}"
+    return ""
 
 
 def _data_files(project: Project) -> dict[str, str]:

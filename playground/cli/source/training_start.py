@@ -12,6 +12,7 @@ from playground.core import PlaygroundError
 from playground.datasets import DATASETS
 from playground.datasets.base.source import DatasetConfig
 from playground.project import Project
+from playground.project.document.file_errors import BadState
 from playground.project.document.trained_state import TrainedState
 from playground.project.image_project import IMAGE_SOURCES, TRAIN_SHARE, with_network_for_images
 from playground.project.project import read_project
@@ -82,7 +83,7 @@ def start_of(
         When SOURCE cannot be read, or an option does not fit it.
     """
     kind = check_source(source)
-    opened, state = _open(source, kind)
+    opened, state = _open(source, kind, restart)
     pairs = [_split(setting) for setting in settings]
     about_data = [pair for pair in pairs if is_about_data(pair[0])]
     others = [pair for pair in pairs if not is_about_data(pair[0])]
@@ -118,7 +119,7 @@ def start_from(source: str, options: Namespace) -> Start:
     )
 
 
-def _open(source: str, kind: SourceKind) -> tuple[Project, TrainedState | None]:
+def _open(source: str, kind: SourceKind, restart: bool) -> tuple[Project, TrainedState | None]:
     """Read a SOURCE; a table and images come without a network."""
     match kind:
         case SourceKind.LINK:
@@ -127,6 +128,8 @@ def _open(source: str, kind: SourceKind) -> tuple[Project, TrainedState | None]:
             return template(source), None
         case SourceKind.PROJECT:
             file = read_project(Path(source))
+            if file.kept is not None and file.kept.misfit and not restart:
+                raise BadState(f"{file.kept.misfit}; --restart begins anew")
             return file.project, file.state
         case SourceKind.IMAGES | SourceKind.ARRAYS:
             path = Path(source)

@@ -32,6 +32,35 @@ class TrainedState(Struct, frozen=True):
     history: tuple[Metrics, ...] = ()
 
 
+class KeptTraining(Struct, frozen=True):
+    """What a file holds of a training, byte for byte, to be written back untouched.
+
+    So a training outlives that it cannot be used now: its data are elsewhere, the network cannot be
+    trained, the layers are others.
+
+    Parameters
+    ----------
+    members
+        The archive members of a trained state, by name.
+    misfit
+        Why it does not belong to the document beside it; empty where nothing speaks against it.
+    """
+
+    members: Mapping[str, bytes]
+    misfit: str = ""
+
+    @classmethod
+    def of(cls, state: TrainedState) -> "KeptTraining":
+        """Keep a state whether or not the document it is written beside still fits it.
+
+        Raises
+        ------
+        BadState
+            When a parameter is infinite or NaN.
+        """
+        return cls(encode_state(state))
+
+
 class _Parameter(Struct, frozen=True, forbid_unknown_fields=True):
     node: str
     name: str
