@@ -28,7 +28,7 @@ from playground.session.reconfigure import (
     starts_elsewhere,
     transfer,
 )
-from playground.session.rejection import rejection
+from playground.session.rejection import StateError, rejection
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.snapshots.snapshot_builder import SnapshotBuilder
 from playground.session.snapshots.throughput import Throughput
@@ -98,6 +98,9 @@ class Session:
         except PlaygroundError as error:
             # The last good training stays for when the document is mended, but does not run.
             self._blocked = True
+            anew = message.restart or message.checkpoint is not None
+            if anew and not isinstance(error, StateError):
+                self._forget()
             self._report(rejection(message, error))
         else:
             self._follow(message, taken)
@@ -114,6 +117,11 @@ class Session:
         if old.network == project.network and old.training.dtype == project.training.dtype:
             return live(project, trainer)
         return transfer(project, trainer)
+
+    def _forget(self) -> None:
+        """Keep nothing of a document that another one has replaced, which cannot be trained."""
+        self.trainer = self._project = self._builder = self._stopping = None
+        self._curves = CurveRecorder(self._report)
 
     def _follow(self, message: Configure, taken: Reconfigured) -> None:
         """Go on with what a document made of the training."""

@@ -177,7 +177,7 @@ class FileActions:
     def open(self, project: Project, state: StateReady | None, path: Path | None) -> None:
         """Show another document, with its trained state if it has one."""
         self._messages.rest()
-        self._client.pause()
+        self._client.leave()
         self._banner.clear()
         self._document.open(project, path)
         self._client.begin(project, state)

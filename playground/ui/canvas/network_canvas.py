@@ -214,6 +214,10 @@ class NetworkCanvas(ZoomView):
         if self.isVisible():
             self._live.draw(self.visible_rect())
 
+    def show_nothing(self) -> None:
+        """Show the network without any values: there is no training to tell of."""
+        self._live.clear()
+
     def wanted_tiles(self) -> int:
         """Return how many points per side the tiles should have, 0 when none is in sight."""
         seen = self.visible_rect()

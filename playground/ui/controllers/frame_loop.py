@@ -64,6 +64,7 @@ class LiveViews(QObject):
         self._filling: list[tuple[PlotView, Callable[[], None], int]] = []
         client.snapshot_ready.connect(self._show_snapshot)
         client.history_changed.connect(self._show_curves)
+        client.emptied.connect(self._empty)
         # Loading what plots draw with takes a while: the canvas shows the training before.
         for view in views.plots:
             view.hold()
@@ -113,6 +114,17 @@ class LiveViews(QObject):
                 panel.when_visible("snapshot", lambda panel: panel.show_snapshot(snapshot))
             for view in views.plots:
                 view.show_snapshot(snapshot)
+
+    def _empty(self) -> None:
+        """Show nothing rather than what was true of another document."""
+        views = self._views
+        self._toolbar.show_nothing()
+        self._status.show_nothing()
+        views.canvas.show_nothing()
+        for panel in (views.inspector, views.training):
+            panel.when_visible("snapshot", lambda panel: panel.show_nothing())
+        for view in views.plots:
+            view.show_nothing()
 
     def _release_soon(self) -> None:
         # Painting was only asked for; it comes within a frame.

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core import Task
 from playground.datasets.base.dataset import Dataset
+from playground.nn.losses import LOSSES
 from playground.project import Project
 from playground.project.output_range import output_range
 from playground.project.project import ViewConfig
@@ -57,6 +58,7 @@ class Presenter(QObject):
         self._shown_range: tuple[float, float] | None = None
         document.changed.connect(self._follow)
         client.dataset_changed.connect(self._take_dataset)
+        client.emptied.connect(self._forget_dataset)
         client.configured.connect(self._take_configured)
         client.rejected.connect(self._take_rejected)
         views.canvas.selection_changed.connect(self.select)
@@ -121,6 +123,13 @@ class Presenter(QObject):
         self._show_analysis()
         self.workbench_changed.emit(self._workbench)
 
+    def _forget_dataset(self) -> None:
+        """Show the drawing alone: the data that was there is another document's, or gone."""
+        self._workbench = resolve(self._workbench.project, None)
+        self._views.data.show_nothing()
+        self._show_analysis()
+        self.workbench_changed.emit(self._workbench)
+
     def _take_configured(self) -> None:
         self._fitting.fit(self._workbench)
 
@@ -171,12 +180,13 @@ class Presenter(QObject):
     def _show_training(self) -> None:
         """Show the hyperparameters, and what the loss means for the colours of outputs."""
         bench, dataset = self._workbench, self._workbench.dataset
-        if dataset is None or bench.analysis is None:
-            return
-        chosen = (bench.project.training, dataset.task, bench.output_activation)
+        task = dataset.task if dataset is not None else _task_of(bench.project.training.loss.name)
+        chosen = (bench.project.training, task, bench.output_activation)
         if chosen != self._shown_training:
             self._shown_training = chosen
             self._views.training.when_visible("config", lambda panel: panel.set_config(*chosen))
+        if dataset is None or bench.analysis is None:
+            return
         values = output_range(bench.project, dataset, bench.analysis)
         if values is not None and values != self._shown_range:
             self._shown_range = values
@@ -194,3 +204,9 @@ class Presenter(QObject):
         self._views.inspector.when_visible(
             "node", lambda panel: panel.set_node(network, node_id, info, offered, found)
         )
+
+
+def _task_of(loss: str) -> Task:
+    """Return a problem the loss is made for: data that is not there cannot say which it is."""
+    tasks = LOSSES.get(loss).tasks if loss in LOSSES else frozenset(Task)
+    return next(task for task in Task if task in tasks)

@@ -58,6 +58,8 @@ class TrainingClient(QObject):
         The document as it is now is trained, on :attr:`dataset`.
     rejected(event)
         The document as it is now cannot be trained: a :class:`Rejected` says why.
+    emptied()
+        The document was left for another one: nothing is known of data and training.
     loading(done, total)
         So many bytes of the chosen data are read.
     loaded()
@@ -78,6 +80,7 @@ class TrainingClient(QObject):
     dataset_changed = Signal(object)
     configured = Signal()
     rejected = Signal(object)
+    emptied = Signal()
     # Files may be larger than Qt's own whole numbers.
     loading = Signal(object, object)
     loaded = Signal()
@@ -91,6 +94,7 @@ class TrainingClient(QObject):
         self._worker = Worker()
         self._project: Project | None = None
         self._generation = 0
+        self._first_generation = 0
         self._configured_generation = 0
         self._dataset: Dataset | None = None
         self._latest: Snapshot | None = None
@@ -156,7 +160,17 @@ class TrainingClient(QObject):
     def begin(self, project: Project, state: StateReady | None = None) -> None:
         """Train a document from the start, or from a saved state."""
         self.set_speed(project.view.speed)
+        self._first_generation = self._generation + 1
         self._configure(project, state, restart=state is None)
+
+    def leave(self) -> None:
+        """Forget all about the present document: another one is about to be opened."""
+        self.pause()
+        self._first_generation = self._generation + 1
+        self._configured_generation = 0
+        self._dataset = self._latest = None
+        self._history = History()
+        self.emptied.emit()
 
     def configure(self, project: Project) -> None:
         """Train a document from now on, and keep of what is learnt all that still fits."""
@@ -266,7 +280,14 @@ class TrainingClient(QObject):
     def handle(self, event: Event) -> None:
         """Take one event."""
         self.event_arrived.emit(event)
-        self._handlers[type(event)](event)
+        if not self._is_of_another_document(event):
+            self._handlers[type(event)](event)
+
+    def _is_of_another_document(self, event: Event) -> bool:
+        """Tell whether an event is about a document that was left meanwhile."""
+        if isinstance(event, Running | StateReady | Failed):
+            return False
+        return event.generation < self._first_generation
 
     def _take_loading(self, event: Loading) -> None:
         if event.generation == self._generation:

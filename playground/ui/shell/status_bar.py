@@ -74,6 +74,12 @@ class StatusBar(QStatusBar):
         if text != self._speed.text():
             self._speed.setText(text)
 
+    def show_nothing(self) -> None:
+        """Say that no data is there to train on."""
+        self._problem.setText("No data yet")
+        self._size.clear()
+        self._speed.clear()
+
     def set_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Show the first finding, errors before warnings, and how many more there are."""
         ranked = sorted(diagnostics, key=lambda d: d.severity is not Severity.ERROR)

@@ -29,6 +29,8 @@ SPEEDS = (
     ("unlimited", "Unlimited"),
 )
 
+NO_VALUE = "–"
+
 PHASE_BUTTONS = {
     Phase.FORWARD: "forward",
     Phase.BACKWARD: "backprop",
@@ -41,7 +43,7 @@ class Readout(QWidget):
 
     def __init__(self, name: str, widest: str, tip: str) -> None:
         super().__init__()
-        self._value = QLabel("–")
+        self._value = QLabel(NO_VALUE)
         self._value.setProperty("role", "readout")
         caption = QLabel(name)
         caption.setProperty("role", "secondary")
@@ -140,12 +142,18 @@ class TrainToolBar(QToolBar):
             "step": f"{snapshot.step:,}",
             "train": loss_text(metrics.train_loss),
             "test": loss_text(metrics.test_loss),
-            "accuracy": "–"
+            "accuracy": NO_VALUE
             if math.isnan(metrics.test_accuracy)
             else f"{100 * metrics.test_accuracy:.1f} %",
         }
         for name, text in shown.items():
             self.readouts[name].show_value(text)
+
+    def show_nothing(self) -> None:
+        """Write no numbers: there is no training to tell of."""
+        for readout in self.readouts.values():
+            readout.show_value(NO_VALUE)
+        self.show_phase(None)
 
     def show_phase(self, phase: Phase | None) -> None:
         """Mark the third of a step that ran last; ``None`` while training runs."""
@@ -193,5 +201,5 @@ class TrainToolBar(QToolBar):
 def loss_text(loss: float) -> str:
     """Write a loss with four significant digits, at a steady width where possible."""
     if math.isnan(loss):
-        return "–"
+        return NO_VALUE
     return f"{loss:.4f}" if 1e-3 <= abs(loss) < 1e3 or loss == 0 else f"{loss:.2e}"

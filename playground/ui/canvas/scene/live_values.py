@@ -46,6 +46,12 @@ class LiveValues(QObject):
         self._weights = {p.node_id: p.value for p in snapshot.parameters if p.name == "weight"}
         self._biases = {p.node_id: p.value for p in snapshot.parameters if p.name == "bias"}
 
+    def clear(self) -> None:
+        """Forget all values, and show that none are known."""
+        self._tiles, self._weights, self._biases = {}, {}, {}
+        self.forget_shapes()
+        self.draw_all()
+
     def draw(self, seen: QRectF) -> None:
         """Draw what changed within the visible part of the scene."""
         self._seen = seen

@@ -108,6 +108,12 @@ class DataPanel(Panel):
         self._facts.setToolTip("\n".join(details))
         self.notes.set_messages(tuple(dict.fromkeys(dataset.raw.notes + dataset.transformations)))
 
+    def show_nothing(self) -> None:
+        """Show no facts: the data is not there."""
+        set_message(self._facts, "")
+        self._facts.setToolTip("")
+        self.notes.set_messages(())
+
     def show_error(self, text: str) -> None:
         """Say why the chosen data cannot be used; it stays until :meth:`show_dataset`."""
         set_message(self._error, text)

@@ -130,6 +130,11 @@ class InspectorPanel(Panel):
         if self.isVisible():
             self._refresh_weights()
 
+    def show_nothing(self) -> None:
+        """Show no learned numbers: there is no training to tell of."""
+        self._snapshot = None
+        self._refresh_weights()
+
     def set_row_names(self, names: Mapping[str, Sequence[str]]) -> None:
         """Say, by node, what the rows of its weight stand for, where that is known."""
         self.values.set_row_names(names)

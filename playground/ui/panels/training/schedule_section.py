@@ -74,6 +74,12 @@ class ScheduleSection(Collapsible):
         if self.is_open:
             self._show_present(redraw=redraw)
 
+    def show_nothing(self) -> None:
+        """Show the curve as it will begin."""
+        self._epoch, self._rate, self._steps_per_epoch = 0.0, float("nan"), 0
+        if self.is_open:
+            self._show_present(redraw=True)
+
     @override
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

@@ -126,6 +126,10 @@ class TrainingPanel(Panel):
         """Show what the learning rate is by now."""
         self.schedule.show_snapshot(snapshot)
 
+    def show_nothing(self) -> None:
+        """Show no present learning rate: there is no training to tell of."""
+        self.schedule.show_nothing()
+
     @property
     def error(self) -> str:
         """What is said to be wrong above all sections, where it has no place of its own."""

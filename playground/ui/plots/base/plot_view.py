@@ -155,6 +155,13 @@ class PlotView(QWidget):
         self._snapshot = snapshot
         self._changed()
 
+    def show_nothing(self) -> None:
+        """Forget data, moment and curves: there is no training to show."""
+        self._snapshot = None
+        self._curves = CurveData.empty()
+        self._cursor = None
+        self.set_dataset(None)
+
     def set_curves(self, curves: CurveData) -> None:
         """Take the recorded points; views that draw them paint again."""
         self._curves = curves

@@ -125,6 +125,12 @@ class OutputView(PlotView):
         super().show_snapshot(snapshot)
 
     @override
+    def show_nothing(self) -> None:
+        self._histograms.show_nothing()
+        self._pictures.show_nothing()
+        super().show_nothing()
+
+    @override
     def set_theme(self, theme: Theme) -> None:
         self._histograms.set_theme(theme)
         self._pictures.set_theme(theme)

@@ -94,6 +94,11 @@ class HeatmapView(PlotView):
         self._matrix_page = None
         self._changed()
 
+    @override
+    def show_nothing(self) -> None:
+        self._matrix_page = None
+        super().show_nothing()
+
     def _current(self) -> MatrixPage | None:
         """Return the chosen parameter of the latest snapshot, else its first, else ``None``."""
         if self._snapshot is None:

@@ -95,6 +95,11 @@ class OptimizerView(HeatmapView):
         super().show_snapshot(snapshot)
 
     @override
+    def show_nothing(self) -> None:
+        self._line.hide()
+        super().show_nothing()
+
+    @override
     def _array(self, parameter: ParameterView) -> Array | None:
         return parameter.quantities.get(self._quantity)
 

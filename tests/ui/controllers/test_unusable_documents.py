@@ -1,0 +1,143 @@
+"""A document that cannot be trained shows nothing, and above all nothing of the one before it."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QLabel
+
+from playground.core import Component
+from playground.datasets import DatasetConfig
+from playground.project.templates import default_project, template
+from playground.training.base.history import CurveData
+
+pytestmark = pytest.mark.gui
+
+
+def without_data(tmp_path):
+    """A project of a table that is not there."""
+    config = DatasetConfig(kind="csv", params={"path": str(tmp_path / "moved.csv")})
+    return template("iris").replace(dataset=config)
+
+
+def open_document(driver, project, state=None):
+    driver.window.file_actions.open(project, state, None)
+
+
+def train_an_epoch(driver):
+    driver.do("run_epoch")
+    driver.wait(lambda: driver.latest.epoch == 1 and not driver.window.client.is_running)
+
+
+def shown_numbers(window):
+    return {name: readout._value.text() for name, readout in window.toolbar.readouts.items()}
+
+
+def assert_shows_nothing(driver):
+    window = driver.window
+    assert set(shown_numbers(window).values()) == {"–"}
+    assert window.client.dataset is None
+    assert window.client.latest is None
+    assert not [view.key for view in window.plots if view.has_content()]
+    assert not [view.key for view in window.plots if view.readout()]
+    status = " ".join(label.text() for label in window.status.findChildren(QLabel))
+    assert "feature" not in status
+    assert "No data yet" in status
+    assert window.canvas.live_values.weight("hidden_1") is None
+    assert "train" not in window.data._facts.text()
+    cards = window.canvas.network_scene.cards.values()
+    assert not any(card.column._shown is not None for card in cards)
+
+
+def test_a_document_without_its_data_shows_nothing_of_the_one_before(driver, tmp_path):
+    train_an_epoch(driver)
+    open_document(driver, without_data(tmp_path))
+    driver.wait(lambda: driver.window.banner.text)
+    assert "moved.csv" in driver.window.banner.text
+    driver.settle()
+    driver.window.frames.tick()
+    assert_shows_nothing(driver)
+    assert not driver.window.actions_by_name["play"].isEnabled()
+
+
+def test_every_plot_shows_nothing_whichever_is_looked_at(driver, tmp_path):
+    train_an_epoch(driver)
+    for view in driver.window.plots:
+        driver.show_widget(view)
+        driver.window.frames.tick()
+    open_document(driver, without_data(tmp_path))
+    driver.wait(lambda: driver.window.banner.text)
+    for view in driver.window.plots:
+        driver.show_widget(view)
+        driver.wait(lambda view=view: not view._dirty)
+        assert view._pages.currentWidget() is view._empty, view.key
+    assert_shows_nothing(driver)
+
+
+def test_the_hyperparameters_of_a_document_without_data_are_its_own(driver, tmp_path):
+    project = without_data(tmp_path)
+    training = replace(project.training, optimizer=Component("adam"), batch_size=7)
+    driver.show_widget(driver.window.training)
+    open_document(driver, project.replace(training=training))
+    driver.wait(lambda: driver.window.banner.text)
+    assert driver.window.training.optimizer.combo.currentData() == "adam"
+    assert driver.window.training.batches.form.row("batch_size").field.value == 7
+
+
+def test_a_network_that_cannot_be_trained_shows_its_data_and_no_training(driver):
+    """The data is there: only what is learnt is not."""
+    train_an_epoch(driver)
+    iris = template("iris")
+    open_document(driver, iris.replace(network=iris.network.__class__()))
+    driver.wait(lambda: driver.window.client.dataset is not None)
+    driver.settle()
+    driver.window.frames.tick()
+    assert set(shown_numbers(driver.window).values()) == {"–"}
+    assert driver.window.client.dataset.columns == template_columns()
+    assert driver.latest is None
+    assert not driver.window.client.history.points()
+
+
+def template_columns():
+    from playground.training.trainer import Trainer
+
+    return Trainer(template("iris")).dataset.columns
+
+
+def test_mending_a_document_does_not_take_up_the_weights_of_the_one_before(driver, tmp_path):
+    """The same network on the same data: still another document, whose training begins anew."""
+    train_an_epoch(driver)
+    learnt = driver.settle().checkpoint.theta
+    open_document(driver, without_data(tmp_path).replace(network=default_project().network))
+    driver.wait(lambda: driver.window.banner.text)
+    mended = default_project()
+    driver.window.document.push("Mend it", mended)
+    driver.wait_for_snapshot()
+    state = driver.settle()
+    assert state.checkpoint.step == 0
+    assert not np.array_equal(state.checkpoint.theta, learnt)
+    assert [point.step for point in state.history] == [0]
+
+
+def test_what_arrives_late_of_the_document_before_is_not_shown(driver, tmp_path):
+    """The worker had answered before it heard of the other document."""
+    window = driver.window
+    driver.do("play")
+    driver.wait(lambda: driver.latest.step > 0)
+    open_document(driver, without_data(tmp_path))
+    seen = []
+    window.client.snapshot_ready.connect(seen.append)
+    window.client.history_changed.connect(seen.append)
+    driver.wait(lambda: window.banner.text)
+    driver.settle()
+    window.frames.tick()
+    assert not seen
+    assert not window.client.is_running
+
+
+def test_an_empty_curve_is_no_curve(driver, tmp_path):
+    curves = next(view for view in driver.window.plots if view.key == "loss")
+    train_an_epoch(driver)
+    assert curves.has_content()
+    open_document(driver, without_data(tmp_path))
+    assert not curves.has_content()
+    assert len(curves._curves.epoch) == len(CurveData.empty().epoch)
