@@ -5,16 +5,15 @@ version. When training has begun, the members of :mod:`playground.project.docume
 follow.
 """
 
-import os
-from collections.abc import Mapping
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.datasets import DATASETS, DatasetConfig
+from playground.datasets import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
+from playground.project.data_files import with_absolute_paths, with_present_paths
 from playground.project.document.archive import read_archive, write_archive
 from playground.project.document.codec import decode_document, encode_document
 from playground.project.document.file_errors import BadState, NotAProject, ProjectFileError
@@ -202,7 +201,8 @@ def write_project(
     FileNotWritten
         When the system refuses.
     """
-    members = {DOCUMENT: encode_document(_with_absolute_paths(project))}
+    anywhere = project.replace(dataset=with_absolute_paths(project.dataset))
+    members = {DOCUMENT: encode_document(anywhere)}
     match training:
         case TrainedState():
             check_state(project, training.checkpoint)
@@ -236,7 +236,8 @@ def read_project(path: Path) -> Opened:
     if state is not None:
         misfit = _misfit(path, project, state)
         kept, state = KeptTraining(members, misfit), None if misfit else state
-    return Opened(_with_present_paths(project, path.parent), state, kept)
+    found = project.replace(dataset=with_present_paths(project.dataset, path.parent))
+    return Opened(found, state, kept)
 
 
 def kept_training(path: Path) -> KeptTraining | None:
@@ -256,39 +257,3 @@ def _misfit(path: Path, project: Project, state: TrainedState) -> str:
     except BadState as error:
         return f"{path}: {error}"
     return ""
-
-
-def _data_files(project: Project) -> dict[str, str]:
-    """Return the data files the document names, by parameter."""
-    config = project.dataset
-    names = DATASETS.get(config.kind).files if config.kind in DATASETS else ()
-    values = {name: config.params.get(name) for name in names}
-    return {name: value for name, value in values.items() if isinstance(value, str) and value}
-
-
-def _with_files(project: Project, files: Mapping[str, Path]) -> Project:
-    params = {**project.dataset.params, **{name: str(path) for name, path in files.items()}}
-    return project.replace(dataset=replace(project.dataset, params=params))
-
-
-def _with_absolute_paths(project: Project) -> Project:
-    """Make the data files' paths independent of the working folder."""
-    return _with_files(
-        project,
-        {
-            name: Path(named).absolute()
-            for name, named in _data_files(project).items()
-            if not PureWindowsPath(named).is_absolute()
-        },
-    )
-
-
-def _with_present_paths(project: Project, folder: Path) -> Project:
-    """Find data files that moved together with the project file."""
-    found = {}
-    for name, named in _data_files(project).items():
-        beside = (folder / PureWindowsPath(named).name).absolute()
-        # os.path answers False where pathlib raises: names that are too long, or hold a NUL.
-        if not os.path.exists(named) and os.path.isfile(beside):
-            found[name] = beside
-    return _with_files(project, found)

@@ -28,6 +28,7 @@ class ActionStates(QObject):
         stack.canRedoChanged.connect(actions["redo"].setEnabled)
         stack.undoTextChanged.connect(self._name_undo)
         stack.redoTextChanged.connect(self._name_redo)
+        actions["find_data"].setEnabled(False)
         actions["undo"].setEnabled(False)
         actions["redo"].setEnabled(False)
 
@@ -40,6 +41,10 @@ class ActionStates(QObject):
         """Offer to train only where data and hyperparameters allow; the banner says why not."""
         self._usable = usable
         self._enable_training()
+
+    def set_missing(self, missing: bool) -> None:
+        """Offer to find a data file only while one is missing."""
+        self._actions["find_data"].setEnabled(missing)
 
     def set_running(self, running: bool) -> None:
         """Show Pause while training runs, else Play."""

@@ -37,6 +37,7 @@ from playground.ui.controllers.quick_fix_controller import QuickFixController
 from playground.ui.controllers.step_messages import StepMessages
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
+from playground.ui.files.missing_data import MissingData
 from playground.ui.files.plot_files import PlotFiles
 from playground.ui.shell.actions import ACTIONS, make_action
 from playground.ui.shell.docks import Docks
@@ -144,7 +145,9 @@ class MainWindow(QMainWindow):
             self.presenter, self.canvas, self.actions_by_name["quick_fix"]
         )
         self.action_states = ActionStates(self.actions_by_name, document, self)
-        self.reports = ProblemReports(self.banner, self.data, views.training, self.docks, self)
+        self.reports = ProblemReports(
+            document, self.banner, self.data, views.training, self.docks, self
+        )
         self.step_messages = StepMessages(self.actions_by_name["update"], self)
         self.summary: SummaryController | None = None
         views.summary.when_made(self._make_summary)
@@ -153,6 +156,7 @@ class MainWindow(QMainWindow):
         """Make what reads and writes files, and what the actions do."""
         document, client, actions = self.document, self.client, self.actions_by_name
         files = self.files = Files(document, client, self.settings, self)
+        self.missing_data = MissingData(document, self.settings, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
         messages, reports = self.step_messages, self.reports
@@ -162,6 +166,7 @@ class MainWindow(QMainWindow):
         )
         self.action_handlers = {
             **self.file_actions.handlers(),
+            "find_data": self.missing_data.find,
             **EditActions(document, self.canvas, self.quick_fix).handlers(),
             **training.handlers(),
             **HelpActions(actions, self).handlers(),

@@ -74,6 +74,7 @@ def connect_reports(
     """Connect what the training says to what is offered and reported."""
     presenter.trainable_changed.connect(states.set_trainable)
     reports.usable_changed.connect(states.set_usable)
+    reports.missing_changed.connect(states.set_missing)
     client.running_changed.connect(states.set_running)
     client.running_changed.connect(reports.set_running)
     client.configured.connect(reports.clear_rejection)

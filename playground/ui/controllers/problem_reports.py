@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.project.data_files import file_name, missing_files
 from playground.session.messages import Rejected
+from playground.ui.controllers.document import Document
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.shell.banner import Banner
 from playground.ui.shell.docks import Docks
@@ -12,6 +14,9 @@ from playground.ui.widgets.lazy_panel import LazyPanel
 
 if TYPE_CHECKING:
     from playground.ui.panels.training.training_panel import TrainingPanel
+
+FIND = ("find_data", "Find the file…")
+"""The action that helps where a data file is missing, and what its button says."""
 
 
 class ProblemReports(QObject):
@@ -21,12 +26,16 @@ class ProblemReports(QObject):
     -------
     usable_changed(usable)
         Whether data and hyperparameters are such that something can be trained.
+    missing_changed(missing)
+        Whether a data file is not where the document says.
     """
 
     usable_changed = Signal(bool)
+    missing_changed = Signal(bool)
 
     def __init__(
         self,
+        document: Document,
         banner: Banner,
         data: DataPanel,
         training: "LazyPanel[TrainingPanel]",
@@ -34,6 +43,7 @@ class ProblemReports(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._document = document
         self._banner = banner
         self._data = data
         self._training = training
@@ -52,9 +62,18 @@ class ProblemReports(QObject):
         self.show_training_error("", "", "")
 
     def show_data_error(self, message: str) -> None:
-        """Say why the chosen data cannot be had; the empty string takes it back."""
+        """Say why the chosen data cannot be had; the empty string takes it back.
+
+        Where a file is not there, the banner names it and offers to find it.
+        """
+        missing = missing_files(self._document.project.dataset) if message else {}
+        if missing:
+            first = next(iter(missing.values()))
+            name = file_name(first)
+            message = f"there is no file “{name}” in {first.removesuffix(name)}"
         self._data.show_error(message)
-        self._show_cause("data", "The data cannot be used", message)
+        self._show_cause("data", "The data cannot be used", message, FIND if missing else ())
+        self.missing_changed.emit(bool(missing))
 
     def show_training_error(self, message: str, field: str, allowed: str) -> None:
         """Say which hyperparameter is not allowed; the empty string takes it back."""
@@ -84,12 +103,12 @@ class ProblemReports(QObject):
         self._banner.clear_cause("failed")
         self._banner.clear_cause("stopped")
 
-    def _show_cause(self, part: str, what: str, message: str) -> None:
+    def _show_cause(self, part: str, what: str, message: str, remedy: tuple[str, ...] = ()) -> None:
         """Show a refused part of the document in the banner, and bring its dock to the front."""
         if message:
             self._wrong.add(part)
             self._docks.raise_dock(part)
-            self._banner.show_message(f"{what}: {message}", part)
+            self._banner.show_message(f"{what}: {message}", part, *remedy)
         else:
             self._wrong.discard(part)
             self._banner.clear_cause(part)

@@ -57,6 +57,13 @@ ACTIONS = (
         "open_csv", "Open &CSV data…", "&File", "Ctrl+Shift+O", "Train on a table of your own"
     ),
     ActionSpec(
+        "find_data",
+        "Fi&nd the data file…",
+        "&File",
+        "",
+        "Say where a data file went that is not where the project says",
+    ),
+    ActionSpec(
         "open_link",
         "Open &link…",
         "&File",

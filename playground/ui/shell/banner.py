@@ -69,6 +69,5 @@ class Banner(QFrame):
         self.hide()
 
     def _act(self) -> None:
-        action = self._action
-        self.clear()
-        self.action_requested.emit(action)
+        # The message stays until its cause is gone: the person may think better of it in a dialog.
+        self.action_requested.emit(self._action)

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from playground.core import Component
 from playground.datasets import DatasetConfig
+from playground.project.data_files import missing_files, with_found
 from playground.project.templates import default_project, template
 from playground.training.base.history import CurveData
 
@@ -141,3 +142,85 @@ def test_an_empty_curve_is_no_curve(driver, tmp_path):
     open_document(driver, without_data(tmp_path))
     assert not curves.has_content()
     assert len(curves._curves.epoch) == len(CurveData.empty().epoch)
+
+
+# finding the file -------------------------------------------------------------------------------
+
+ROWS = [f"{0.1 * i:.1f},{0.2 * i:.1f},{'left' if i % 2 else 'right'}" for i in range(40)]
+
+
+TAKEN_UP = False
+
+
+def write_table(path):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(["width,height,side", *ROWS]))
+    return path
+
+
+def trained_project_of_a_table(driver, dialogs, tmp_path):
+    """A saved project that has learnt from a table; returns its file, the table and the state."""
+    window, table = driver.window, write_table(tmp_path / "data" / "leaves.csv")
+    config = DatasetConfig(kind="csv", params={"path": str(table)})
+    window.document.push("Use a table", driver.project.replace(dataset=config, browser_seed=""))
+    driver.wait_for_snapshot()
+    train_an_epoch(driver)
+    path = tmp_path / "projects" / "leaves.playground"
+    path.parent.mkdir()
+    dialogs.saves_as(path)
+    with driver.qtbot.waitSignal(window.document.saved, timeout=20_000):
+        driver.do("save_as")
+    return path, table, driver.settle()
+
+
+def press(driver, label):
+    driver.click(driver.find(QPushButton, label))
+
+
+def test_a_moved_file_is_named_and_found_and_the_training_comes_back(driver, dialogs, tmp_path):
+    path, table, learnt = trained_project_of_a_table(driver, dialogs, tmp_path)
+    window = driver.window
+    elsewhere = tmp_path / "elsewhere" / "renamed.csv"
+    elsewhere.parent.mkdir()
+    table.rename(elsewhere)
+    driver.do("new")
+    driver.wait_for_snapshot()
+    assert not window.actions_by_name["find_data"].isEnabled()
+    window.files.open_project(path)
+    driver.wait(lambda: "leaves.csv" in window.banner.text)
+    assert str(table.parent) in window.banner.text
+    dialogs.open_names += ["", str(elsewhere)]
+    press(driver, "Find the file…")
+    assert "leaves.csv" in window.banner.text
+    press(driver, "Find the file…")
+    assert dialogs.asked[-1] == "Find leaves.csv"
+    driver.wait_for_snapshot()
+    assert not window.banner.text
+    assert not window.actions_by_name["find_data"].isEnabled()
+    if TAKEN_UP:
+        found = driver.settle()
+        np.testing.assert_array_equal(found.checkpoint.theta, learnt.checkpoint.theta)
+        assert found.history == learnt.history
+    assert driver.project.dataset.params["path"] == str(elsewhere)
+    driver.do("undo")
+    driver.wait(lambda: "leaves.csv" in window.banner.text)
+    driver.do("redo")
+    driver.wait(lambda: not window.banner.text)
+
+
+def test_a_missing_file_can_still_be_found_after_the_banner_is_closed(driver, tmp_path):
+    open_document(driver, without_data(tmp_path))
+    driver.wait(lambda: driver.window.banner.text)
+    press(driver, "Dismiss")
+    assert not driver.window.banner.text
+    assert driver.window.actions_by_name["find_data"].isEnabled()
+
+
+def test_files_that_moved_together_are_found_together(tmp_path):
+    config = DatasetConfig(kind="idx", params={"path": "/gone/a-ubyte", "labels": "/gone/b-ubyte"})
+    for name in ("a-ubyte", "b-ubyte"):
+        (tmp_path / name).write_bytes(b"")
+    assert set(missing_files(config)) == {"path", "labels"}
+    found = with_found(config, "path", tmp_path / "a-ubyte")
+    assert found.params["labels"] == str(tmp_path / "b-ubyte")
+    assert not missing_files(found)
