@@ -199,13 +199,16 @@ class ValueRejected(Struct, frozen=True):
 class StateReady(Struct, frozen=True):
     """The complete state asked for: what saving and exporting need, copied.
 
-    ``checkpoint`` is ``None`` when nothing has ever been trainable.
+    ``checkpoint`` is ``None`` when nothing has been trainable since the document was opened.
+    ``waits`` says that the saved state the document was opened with is not in use so far: the data
+    are missing, the network cannot be trained, or it does not fit.
     """
 
     token: int
     generation: int
     checkpoint: Checkpoint | None
     history: tuple[Metrics, ...]
+    waits: bool = False
 
 
 class Failed(Struct, frozen=True):
@@ -254,8 +257,9 @@ def drop_superseded(commands: Sequence[Command]) -> list[Command]:
 
 def replaces(later: Configure, earlier: Configure) -> bool:
     """Tell whether nothing of an earlier document is needed when a later one follows."""
-    return _begins(later) or not _begins(earlier)
+    return begins_anew(later) or not begins_anew(earlier)
 
 
-def _begins(message: Configure) -> bool:
+def begins_anew(message: Configure) -> bool:
+    """Tell whether nothing of what is trained now matters to a document."""
     return message.restart or message.checkpoint is not None

@@ -8,7 +8,6 @@ from playground.core import PlaygroundError
 from playground.core.progress import Progress
 from playground.datasets.base.dataset import Dataset
 from playground.session.messages import Configure
-from playground.session.rejection import StateError
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.trainer import Trainer
 
@@ -26,16 +25,19 @@ class Reconfigured(Struct, frozen=True):
         Whether training begins anew.
     is_remeasured
         Whether the losses are others although no step was made.
+    refused
+        Why a saved state was not taken up, so that the weights are new; else empty.
     """
 
     trainer: Trainer
     kept: int
     restarted: bool
     is_remeasured: bool
+    refused: str = ""
 
 
 def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Reconfigured:
-    """Train from the beginning, or from a saved state.
+    """Train from the beginning, or from a saved state if it fits.
 
     Parameters
     ----------
@@ -46,13 +48,13 @@ def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Re
     progress
         Told how far reading the data is.
     """
-    trainer = Trainer(message.project, dataset=dataset, progress=progress)
+    trainer, refused = Trainer(message.project, dataset=dataset, progress=progress), ""
     if message.checkpoint is not None:
         try:
             trainer.restore(message.checkpoint)
         except PlaygroundError as error:
-            raise StateError(str(error)) from error
-    return Reconfigured(trainer, kept=0, restarted=True, is_remeasured=True)
+            refused = str(error)
+    return Reconfigured(trainer, kept=0, restarted=True, is_remeasured=True, refused=refused)
 
 
 def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:

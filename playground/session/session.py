@@ -6,6 +6,8 @@ import math
 import time
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from playground.core import PlaygroundError
 from playground.session.curve_recorder import CurveRecorder
 from playground.session.data_loading import LoadingWatch
@@ -19,6 +21,7 @@ from playground.session.messages import (
     StateReady,
     Stopped,
     ValueRejected,
+    begins_anew,
 )
 from playground.session.reconfigure import (
     Reconfigured,
@@ -76,6 +79,7 @@ class Session:
         self.dirty = False
         self._report = report
         self._project: TrainingSpec | None = None
+        self._saved: Configure | None = None
         self._builder: SnapshotBuilder | None = None
         self._curves = CurveRecorder(report)
         self._speed = Throughput()
@@ -92,24 +96,50 @@ class Session:
     # documents ------------------------------------------------------------------------------------
 
     def configure(self, message: Configure) -> None:
-        """Take a document: live where possible, keeping what can be kept, else from scratch."""
+        """Take a document: live where possible, keeping what can be kept, else from scratch.
+
+        A saved state that cannot be taken up (its data are missing, the network cannot be trained)
+        waits for a later document that it fits.
+        """
+        anew = begins_anew(message)
+        if anew:
+            self._saved = message if message.checkpoint is not None else None
+        elif self._saved is not None and self._could_take_up(message.project):
+            checkpoint, history = self._saved.checkpoint, self._saved.history
+            message = replace(message, checkpoint=checkpoint, history=history)
         try:
             taken = self._take(message)
         except PlaygroundError as error:
             # The last good training stays for when the document is mended, but does not run.
             self._blocked = True
-            anew = message.restart or message.checkpoint is not None
-            if anew and not isinstance(error, StateError):
+            if anew:
                 self._forget()
             self._report(rejection(message, error))
         else:
-            self._follow(message, taken)
+            self._take_stock(message, taken)
         finally:
             self.loading.end()
 
+    def _could_take_up(self, project: TrainingSpec) -> bool:
+        """Tell whether a saved state that waits is to be tried again: nothing is learnt since."""
+        if self.trainer is None or self._project is None:
+            return True
+        old = self._project
+        other = old.network != project.network or not has_same_data(old, project)
+        return other and self.trainer.step_count == 0
+
+    def _take_stock(self, message: Configure, taken: Reconfigured) -> None:
+        """Go on with a document that can be trained; say so when its saved state does not fit."""
+        if taken.refused:
+            self._report(rejection(message, StateError(taken.refused)))
+            message = replace(message, checkpoint=None, history=())
+        elif message.checkpoint is not None:
+            self._saved = None
+        self._follow(message, taken)
+
     def _take(self, message: Configure) -> Reconfigured:
         old, project, trainer = self._project, message.project, self.trainer
-        anew = message.restart or message.checkpoint is not None
+        anew = begins_anew(message)
         if trainer is None or old is None or anew or starts_elsewhere(old, project):
             same = trainer is not None and old is not None and has_same_data(old, project)
             dataset = trainer.dataset if trainer is not None and same else None
@@ -261,8 +291,8 @@ class Session:
         """Report the complete state, for saving and exporting."""
         self._catch_up()
         checkpoint = None if self.trainer is None else self.trainer.checkpoint()
-        points = self._curves.points()
-        self._report(StateReady(message.token, self.generation, checkpoint, points))
+        points, waits = self._curves.points(), self._saved is not None
+        self._report(StateReady(message.token, self.generation, checkpoint, points, waits))
 
     def rest(self) -> None:
         """Forget the speed: training is paused, and the next snapshot's metrics are exact."""

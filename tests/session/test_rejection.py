@@ -64,6 +64,11 @@ def test_a_saved_state_of_another_network_is_told(answer, project, chain):
     events = []
     other = Session(events.append)
     other.configure(Configure(1, project(hidden=(5,))))
-    rejected = answer((project(hidden=(3,)), {"checkpoint": other.trainer.checkpoint()}))
+    told = []
+    session = Session(told.append)
+    saved = other.trainer.checkpoint()
+    session.configure(Configure(1, project(hidden=(3,)), checkpoint=saved))
+    rejected = next(event for event in told if isinstance(event, Rejected))
+    assert session.trainer is not None
     assert rejected.part == "state"
     assert "another network" in rejected.error

@@ -229,14 +229,15 @@ def test_a_saved_state_goes_on(heard, project):
     assert heard.curve() == other.curve()
 
 
-def test_a_state_that_does_not_fit_is_rejected_and_the_training_stays(heard, project):
+def test_a_state_that_does_not_fit_is_told_and_weights_are_new(heard, project):
     heard.configure(project(hidden=(3,)))
     state = heard.session.trainer.checkpoint()
     heard.configure(project())
-    trainer = heard.session.trainer
-    (rejected,) = heard.configure(project(), checkpoint=state)
+    heard.session.run_steps(1)
+    _, rejected, configured, _ = heard.configure(project(), checkpoint=state)
     assert "another network" in rejected.error
-    assert heard.session.trainer is trainer
+    assert configured.restarted
+    assert heard.session.trainer.step_count == 0
 
 
 def test_resetting(heard, project):

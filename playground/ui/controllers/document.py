@@ -9,6 +9,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from typing_extensions import override
 
 from playground.project import Project
+from playground.project.document.trained_state import KeptTraining
 from playground.project.project_change import Cause, ProjectChange
 
 _MERGEABLE = 1
@@ -53,6 +54,14 @@ class UndoEdit(QUndoCommand):
 class Document(QObject):
     """Holds the open project.
 
+    Attributes
+    ----------
+    kept
+        The training its file held when it was opened; saving writes it back as long as it cannot be
+        used.
+    undo_stack
+        The edits, for undoing.
+
     Signals
     -------
     changed(change)
@@ -73,6 +82,7 @@ class Document(QObject):
         self._project = project
         self._cause = Cause.HISTORY
         self._path: Path | None = None
+        self.kept: KeptTraining | None = None
         self.undo_stack = QUndoStack(self)
 
     @property
@@ -124,7 +134,7 @@ class Document(QObject):
 
     def open(self, project: Project, path: Path | None) -> None:
         """Replace the whole document and begin a new undo history."""
-        self._path = path
+        self._path, self.kept = path, None
         self.undo_stack.clear()
         with self._because(Cause.OPENING):
             self.show(project)

@@ -92,7 +92,6 @@ class TrainingClient(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = Worker()
-        self._project: Project | None = None
         self._generation = 0
         self._first_generation = 0
         self._configured_generation = 0
@@ -237,7 +236,6 @@ class TrainingClient(QObject):
         return self._worker.close()
 
     def _configure(self, project: Project, state: StateReady | None, *, restart: bool) -> None:
-        self._project = project
         self._generation += 1
         self._send(
             Configure(
@@ -305,10 +303,10 @@ class TrainingClient(QObject):
             return
         self.loaded.emit()
         if event.part == "state":
-            text = f"The saved training was not taken up, weights are new: {event.error}"
-            self.message.emit(text)
-            assert self._project is not None
-            self._configure(self._project, None, restart=True)
+            self.message.emit(
+                "The saved training was not taken up, weights are new; it stays in its file: "
+                f"{event.error}"
+            )
             return
         if event.dataset is not None:
             self._take_data(event.dataset)

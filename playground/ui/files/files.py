@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from playground.core import PlaygroundError
 from playground.project import Project
-from playground.project.document.trained_state import TrainedState
 from playground.project.image_project import project_for_images
 from playground.project.project import Opened, read_project, write_project
 from playground.session.messages import StateReady
@@ -17,6 +16,7 @@ from playground.storage.source_kind import SourceKind, file_kind
 from playground.training.trainer import Trainer
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.saved_training import SavedTraining, ToWrite
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
@@ -49,6 +49,7 @@ class Files(QObject):
         self._client = client
         self._settings = settings
         self._window = window
+        self._saved_training = SavedTraining(document, window)
         self.theme = LIGHT
         self._tasks: set[BackgroundTask] = set()
 
@@ -89,7 +90,10 @@ class Files(QObject):
             if opened.state is not None:
                 state = StateReady(0, 0, opened.state.checkpoint, opened.state.history)
             self.opened.emit(opened.project, state, path)
-            self.message.emit(f"Opened {path.name}")
+            self._saved_training.take(path, opened)
+            misfit = opened.kept.misfit if opened.kept is not None else ""
+            note = f"; its training stays in the file but is not used: {misfit}" if misfit else ""
+            self.message.emit(f"Opened {path.name}{note}")
 
         def failed(message: str) -> None:
             if not path.exists():
@@ -208,14 +212,18 @@ class Files(QObject):
         project, generation = self._document.project, self._client.generation
 
         def write(state: StateReady) -> None:
-            trained = None
-            if state.checkpoint is not None and state.generation == generation:
-                trained = TrainedState(state.checkpoint, state.history)
-            self._work(lambda: write_project(path, project, trained), done, failed)
+            chosen = self._saved_training.to_write(path, state, generation)
+            if chosen is not None:
+                self._work(lambda: saved(chosen), done, failed)
 
-        def done(_: object) -> None:
+        def saved(chosen: ToWrite) -> ToWrite:
+            write_project(path, project, chosen.training)
+            return chosen
+
+        def done(written: ToWrite) -> None:
             self._settings.folder = str(path.parent)
             self._settings.add_recent(path)
+            self._saved_training.note(path, written)
             self._document.mark_saved(path, project)
             self.message.emit(f"Saved {path.name}")
             if then is not None:

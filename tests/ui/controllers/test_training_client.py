@@ -198,13 +198,12 @@ def test_a_rejected_network_comes_with_the_data_it_was_meant_for(client, worker,
     assert [name for name, *_ in heard] == ["loaded", "dataset_changed", "rejected"]
 
 
-def test_a_refused_state_is_said_and_training_begins_anew(client, worker, heard):
+def test_a_refused_state_is_said(client, worker, heard):
     client.begin(PROJECT, StateReady(0, 0, "checkpoint", ()))
     answer(client, worker, rejected(1, "state", "other shapes"))
-    sent = worker.sent[-1]
-    assert (sent.generation, sent.project, sent.checkpoint) == (2, PROJECT, None)
-    assert sent.restart
-    text = "The saved training was not taken up, weights are new: other shapes"
+    text = (
+        "The saved training was not taken up, weights are new; it stays in its file: other shapes"
+    )
     assert heard == [("loaded",), ("message", text)]
 
 

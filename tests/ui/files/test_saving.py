@@ -145,10 +145,13 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_edit_stays_unsaved(
     driver, dialogs, tmp_path
 ):
     rename(driver, "precious")
+    said = []
+    driver.window.files.message.connect(said.append)
     dialogs.saves_as(tmp_path / "missing" / "mine.playground")
     driver.do("save_as")
     driver.wait(lambda: dialogs.told)
     assert "not saved" in dialogs.told[0][0]
+    assert not said
     assert driver.window.document.is_modified
     assert driver.window.document.path is None
 

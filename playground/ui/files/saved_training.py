@@ -1,0 +1,94 @@
+"""The training in the open document's file: no save drops it unless a person says so."""
+
+from pathlib import Path
+
+from msgspec import Struct
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from playground.project.document.trained_state import KeptTraining, TrainedState
+from playground.project.project import Opened, kept_training
+from playground.project.training_to_save import is_unused, training_to_save
+from playground.session.messages import StateReady
+from playground.ui.controllers.document import Document
+
+Button = QMessageBox.StandardButton
+
+
+class ToWrite(Struct, frozen=True):
+    """What a save writes beside the document; ``None`` where nothing was ever trainable."""
+
+    training: TrainedState | KeptTraining | None
+
+    @property
+    def is_learnt(self) -> bool:
+        """Whether anything would be lost with it."""
+        match self.training:
+            case TrainedState(checkpoint=checkpoint):
+                return checkpoint.step > 0
+            case _:
+                return self.training is not None
+
+
+class SavedTraining:
+    """Knows what the document's file holds of a training, and asks before that is replaced.
+
+    Parameters
+    ----------
+    document
+        Keeps what cannot be used.
+    window
+        The dialogs' parent.
+    """
+
+    def __init__(self, document: Document, window: QWidget) -> None:
+        self._document = document
+        self._window = window
+        self._learnt_in: Path | None = None
+
+    def take(self, path: Path, opened: Opened) -> None:
+        """Take note of a file that was opened."""
+        self._document.kept = opened.kept
+        learnt = opened.kept is not None and (opened.state is None or opened.state.checkpoint.step)
+        self._learnt_in = path if learnt else None
+
+    def note(self, path: Path, written: ToWrite) -> None:
+        """Take note of a file that was saved."""
+        self._learnt_in = path if written.is_learnt else None
+        if not isinstance(written.training, KeptTraining):
+            self._document.kept = None
+
+    def to_write(self, path: Path, answer: StateReady, generation: int) -> ToWrite | None:
+        """Return what a save shall write; ``None`` when the person would rather not save.
+
+        Parameters
+        ----------
+        path
+            The file.
+        answer, generation
+            What the session says of its training, and the document's number.
+        """
+        kept = self._document.kept
+        planned = ToWrite(training_to_save(answer, generation, kept))
+        in_file = path == self._learnt_in and path == self._document.path
+        if in_file and planned.is_learnt and is_unused(answer, kept) and planned.training != kept:
+            why = "could not be used when it was opened; the present one began with new weights"
+        elif in_file and not planned.is_learnt:
+            why = "is worth keeping, perhaps: the present weights are untrained"
+        else:
+            return planned
+        match self._ask(path, why):
+            case Button.Yes:
+                return planned
+            case Button.No:
+                return ToWrite(kept_training(path) or kept)
+        return None
+
+    def _ask(self, path: Path, why: str) -> Button:
+        return QMessageBox.question(
+            self._window,
+            "Replace the training in the file?",
+            f"The training in “{path.name}” {why}.\n\nReplace it? With “No” the document is saved "
+            "and the training in the file stays as it is.",
+            Button.Yes | Button.No | Button.Cancel,
+            Button.Cancel,
+        )
