@@ -41,11 +41,16 @@ class CurveRecorder:
         """Return the remembered points, oldest first."""
         return self._history.points()
 
-    def restart(self, trainer: Trainer, points: tuple[Metrics, ...] = ()) -> None:
+    @property
+    def level(self) -> int:
+        """How far the remembered points are thinned."""
+        return self._history.level
+
+    def restart(self, trainer: Trainer, points: tuple[Metrics, ...] = (), level: int = 0) -> None:
         """Begin other curves, with given points or with where the trainer stands."""
         self._fresh.clear()
         self.latest = points[-1] if points else self._measure(trainer)
-        self._history = History(points or (self.latest,))
+        self._history = History(points or (self.latest,), level=level)
         self._report(Evaluated(self.generation, self._history.points(), restart=True))
 
     def note(self, trainer: Trainer) -> None:

@@ -21,6 +21,9 @@ class Configure(Struct, frozen=True):
     What can be kept is kept: the same network and data keep everything and take the new
     hyperparameters between two steps; a changed network keeps every parameter whose node, name and
     shape are unchanged. ``checkpoint`` starts from a saved state instead; ``restart`` from scratch.
+
+    ``revision`` is the document's place in its undo history. What giving up learnt state leaves
+    behind is kept for the revision that is left; returning to that one, takes it up again.
     """
 
     generation: int
@@ -28,6 +31,8 @@ class Configure(Struct, frozen=True):
     checkpoint: Checkpoint | None = None
     history: tuple[Metrics, ...] = ()
     restart: bool = False
+    revision: int = 0
+    history_level: int = 0
 
 
 class Play(Struct, frozen=True):
@@ -39,7 +44,13 @@ class Pause(Struct, frozen=True):
 
 
 class Reset(Struct, frozen=True):
-    """Go back to the initial weights of the seed; pauses."""
+    """Go back to the initial weights of the seed; pauses.
+
+    With another ``revision`` than the present one, the present state is kept for that; one that was
+    left before is returned to as it was.
+    """
+
+    revision: int | None = None
 
 
 class RunPhase(Struct, frozen=True):
@@ -211,6 +222,19 @@ class StateReady(Struct, frozen=True):
     waits: bool = False
 
 
+class CheckpointsKept(Struct, frozen=True):
+    """Other states are kept for undo and redo now: how many, in how much memory.
+
+    ``lost`` are the revisions whose training was given up for want of room.
+    """
+
+    generation: int
+    count: int
+    used_bytes: int
+    limit_bytes: int
+    lost: frozenset[int]
+
+
 class Failed(Struct, frozen=True):
     """Something unexpected went wrong while doing what ``doing`` says; the worker goes on."""
 
@@ -230,6 +254,7 @@ Event: TypeAlias = (
     | Stopped
     | ValueRejected
     | StateReady
+    | CheckpointsKept
     | Failed
 )
 
@@ -241,6 +266,7 @@ def drop_superseded(commands: Sequence[Command]) -> list[Command]:
 
     Typing sends a document per key. Where one directly follows another, only the last matters,
     unless the earlier one begins anew, with a checkpoint or from scratch, and the later does not.
+    Other revisions are left and returned to one by one: each may have learnt state to give back.
     """
     kept: list[Command] = []
     for command in commands:
@@ -248,6 +274,7 @@ def drop_superseded(commands: Sequence[Command]) -> list[Command]:
         if (
             isinstance(command, Configure)
             and isinstance(last, Configure)
+            and (command.revision == last.revision or begins_anew(command))
             and replaces(command, last)
         ):
             kept.pop()

@@ -27,6 +27,8 @@ class Reconfigured(Struct, frozen=True):
         Whether the losses are others although no step was made.
     refused
         Why a saved state was not taken up, so that the weights are new; else empty.
+    gives_up
+        Whether something learnt does not count any more: parameters, or the optimizer's memory.
     """
 
     trainer: Trainer
@@ -34,6 +36,7 @@ class Reconfigured(Struct, frozen=True):
     restarted: bool
     is_remeasured: bool
     refused: str = ""
+    gives_up: bool = True
 
 
 def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Reconfigured:
@@ -59,10 +62,11 @@ def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Re
 
 def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
     """Take new hyperparameters between two steps."""
-    other_loss = trainer.config.loss != project.training.loss
+    other_loss, before = trainer.config.loss != project.training.loss, trainer.rule
     trainer.reconfigure(project.training)
     kept = len(trainer.network.parameter_layout)
-    return Reconfigured(trainer, kept, restarted=False, is_remeasured=other_loss)
+    gives_up = not trainer.rule.continues(before)
+    return Reconfigured(trainer, kept, restarted=False, is_remeasured=other_loss, gives_up=gives_up)
 
 
 def transfer(project: TrainingSpec, old: Trainer) -> Reconfigured:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from playground.core import PlaygroundError
+from playground.session.checkpoint_store import KeptState
 from playground.session.curve_recorder import CurveRecorder
 from playground.session.data_loading import LoadingWatch
 from playground.session.messages import (
@@ -32,6 +33,7 @@ from playground.session.reconfigure import (
     transfer,
 )
 from playground.session.rejection import StateError, rejection
+from playground.session.revisions import Revisions
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.snapshots.snapshot_builder import SnapshotBuilder
 from playground.session.snapshots.throughput import Throughput
@@ -84,6 +86,7 @@ class Session:
         self._curves = CurveRecorder(report)
         self._speed = Throughput()
         self._stopping: EarlyStopping | None = None
+        self._revisions = Revisions(report)
         self._blocked = False
         self._resting = True
         self._seconds_per_step = UNKNOWN
@@ -104,11 +107,13 @@ class Session:
         anew = begins_anew(message)
         if anew:
             self._saved = message if message.checkpoint is not None else None
+            self._revisions.begin(message.revision)
         elif self._saved is not None and self._could_take_up(message.project):
             checkpoint, history = self._saved.checkpoint, self._saved.history
             message = replace(message, checkpoint=checkpoint, history=history)
+        left = self._state_to_leave(message.revision)
         try:
-            taken = self._take(message)
+            message, taken = self._return_or_take(message)
         except PlaygroundError as error:
             # The last good training stays for when the document is mended, but does not run.
             self._blocked = True
@@ -117,6 +122,9 @@ class Session:
             self._report(rejection(message, error))
         else:
             self._take_stock(message, taken)
+            self._revisions.move(
+                message.revision, left if taken.gives_up else None, self.generation
+            )
         finally:
             self.loading.end()
 
@@ -133,9 +141,17 @@ class Session:
         if taken.refused:
             self._report(rejection(message, StateError(taken.refused)))
             message = replace(message, checkpoint=None, history=())
-        elif message.checkpoint is not None:
+        elif self._saved is not None and message.checkpoint is self._saved.checkpoint:
             self._saved = None
         self._follow(message, taken)
+
+    def _return_or_take(self, message: Configure) -> tuple[Configure, Reconfigured]:
+        """Take a document with what was learnt of its revision, where that is kept and fits."""
+        returning = self._revisions.with_state(message)
+        taken = self._take(returning)
+        if taken.refused and returning is not message:
+            return message, self._take(message)
+        return returning, taken
 
     def _take(self, message: Configure) -> Reconfigured:
         old, project, trainer = self._project, message.project, self.trainer
@@ -173,18 +189,27 @@ class Session:
             Configured(message.generation, trainer.dataset, count, taken.kept, taken.restarted)
         )
         if taken.restarted:
-            self._curves.restart(trainer, message.history)
+            self._curves.restart(trainer, message.history, message.history_level)
         elif taken.is_remeasured:
             self._curves.evaluate(trainer)
 
     # commands -------------------------------------------------------------------------------------
 
-    def reset(self) -> None:
-        """Go back to the initial weights and an empty history."""
-        if self.trainer is not None:
-            self.trainer.reset()
-            self._curves.restart(self.trainer)
-            self.dirty = True
+    def reset(self, revision: int | None = None) -> None:
+        """Go back to the initial weights and an empty history; see :class:`Reset`."""
+        trainer = self.trainer
+        if trainer is None:
+            return
+        revision = self._revisions.current if revision is None else revision
+        left, kept = self._state_to_leave(revision), self._revisions.state_of(revision)
+        if kept is None:
+            trainer.reset()
+            self._curves.restart(trainer)
+        else:
+            trainer.restore(kept.checkpoint)
+            self._curves.restart(trainer, kept.history, kept.level)
+        self._revisions.move(revision, left, self.generation)
+        self.dirty = True
 
     def begin_run(self) -> bool:
         """Begin a run that the stop conditions may end; returns whether there is one to make."""
@@ -293,6 +318,13 @@ class Session:
         checkpoint = None if self.trainer is None else self.trainer.checkpoint()
         points, waits = self._curves.points(), self._saved is not None
         self._report(StateReady(message.token, self.generation, checkpoint, points, waits))
+
+    def _state_to_leave(self, revision: int) -> KeptState | None:
+        """Copy the present state when another revision is to come."""
+        if self.trainer is None or revision == self._revisions.current:
+            return None
+        self._catch_up()
+        return KeptState(self.trainer.checkpoint(), self._curves.points(), self._curves.level)
 
     def rest(self) -> None:
         """Forget the speed: training is paused, and the next snapshot's metrics are exact."""

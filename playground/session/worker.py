@@ -162,8 +162,8 @@ class Worker:
                 return
         self._set_running(False)
         match command:
-            case Reset():
-                self._guard("resetting", session.reset)
+            case Reset(revision):
+                self._guard("resetting", lambda: session.reset(revision))
             case RunPhase(phase):
                 self._guard(f"running {phase}", lambda: session.run_phase(phase))
             case RunSteps(count) if session.ready and count > 0:

@@ -57,15 +57,24 @@ class History:
         What was recorded before, oldest first.
     capacity
         The most points kept, at least 64.
+    level
+        How often the buckets' span was doubled for these points.
+
+    Attributes
+    ----------
+    level
+        How often it is doubled by now.
     """
 
-    def __init__(self, points: Iterable[Metrics] = (), capacity: int = CAPACITY) -> None:
+    def __init__(
+        self, points: Iterable[Metrics] = (), capacity: int = CAPACITY, level: int = 0
+    ) -> None:
         if capacity < 64:
             raise ValueError(f"capacity: {capacity} is not allowed; at least 64")
         self._capacity = capacity
         self._points: list[Metrics] = []
         self._rows = np.empty((capacity + 1, 6))
-        self._level = 0
+        self.level = level
         self._key = -1
         self._start = 0
         self.extend(points)
@@ -76,7 +85,7 @@ class History:
     def append(self, point: Metrics) -> None:
         """Record one point."""
         index = len(self._points)
-        key = point.step >> self._level
+        key = point.step >> self.level
         if key != self._key:
             self._start, self._key = index, key
         self._points.append(point)
@@ -88,7 +97,7 @@ class History:
             point.train_accuracy,
             point.test_accuracy,
         )
-        if index + 1 - self._start > _TAIL and self._level > 0:
+        if index + 1 - self._start > _TAIL and self.level > 0:
             self._thin(self._start, np.zeros(1, dtype=np.intp))
         if len(self._points) > self._capacity:
             self._compress()
@@ -111,22 +120,22 @@ class History:
     def clear(self) -> None:
         """Forget everything."""
         self._points.clear()
-        self._level = 0
+        self.level = 0
         self._key = -1
         self._start = 0
 
     def _compress(self) -> None:
         """Double the buckets' span until at least half of the capacity is free."""
         while len(self._points) > self._capacity // 2:
-            self._level += 1
+            self.level += 1
             starts = self._bucket_starts()
             self._thin(0, starts)
         self._start = int(self._bucket_starts()[-1])
-        self._key = self._points[-1].step >> self._level
+        self._key = self._points[-1].step >> self.level
 
     def _bucket_starts(self) -> Array:
         """Return where each run of points with the same bucket begins."""
-        keys = np.array([point.step >> self._level for point in self._points])
+        keys = np.array([point.step >> self.level for point in self._points])
         return np.concatenate(([0], np.flatnonzero(np.diff(keys)) + 1))
 
     def _thin(self, begin: int, starts: Array) -> None:
