@@ -10,13 +10,15 @@ import io
 import json
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
 from playground.core import Array
+from playground.exchange.base.answer_check import Answers
 from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
+from playground.exchange.base.weight_answers import weight_answers
 from playground.project.document.archive import write_archive
 from playground.project.document.npy import encode_array
 
@@ -46,10 +48,23 @@ def read_npz(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
     """
     try:
         # NumPy leaves a file it opened itself open when it turns out to be damaged.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-        description: dict[str, Any] = json.loads(str(arrays.pop(METADATA)))
-    except (OSError, ValueError, KeyError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+        with path.open("rb") as file:
+            return _read(file)
+    except _DAMAGED as error:
         reason = " ".join(str(error).split())
         raise ExportError(f"cannot read {path} as a model: {reason}") from error
+
+
+def npz_answers(content: bytes, model: Model, rows: Array) -> tuple[Answers]:
+    """Answer raw rows with the weights in a file's bytes."""
+    return weight_answers(model, *_read(io.BytesIO(content)), rows)
+
+
+def _read(file: IO[bytes]) -> tuple[dict[str, Array], dict[str, Any]]:
+    with np.load(file, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    description: dict[str, Any] = json.loads(str(arrays.pop(METADATA)))
     return arrays, description
+
+
+_DAMAGED = (OSError, ValueError, KeyError, AttributeError, EOFError, zipfile.BadZipFile)

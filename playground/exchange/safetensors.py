@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from playground.core import Array
+from playground.exchange.base.answer_check import Answers
 from playground.exchange.base.export_error import ExportError
 from playground.exchange.base.model import Model
+from playground.exchange.base.weight_answers import weight_answers
 
 METADATA = "metadata"
 
@@ -48,3 +50,13 @@ def read_safetensors(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
     except (OSError, SafetensorError, ValueError, KeyError) as error:
         raise ExportError(f"cannot read {path} as a model: {error}") from error
     return arrays, description
+
+
+def safetensors_answers(content: bytes, model: Model, rows: Array) -> tuple[Answers]:
+    """Answer raw rows with the weights in a file's bytes."""
+    from safetensors.numpy import load
+
+    # The library reads metadata from files only: a length of 8 bytes, then a JSON header.
+    header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+    description = json.loads(header["__metadata__"][METADATA])
+    return weight_answers(model, load(content), description, rows)

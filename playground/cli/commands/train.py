@@ -75,7 +75,7 @@ def run(args: Namespace) -> int:
     elif training.interrupted:
         print_notice("interrupted; what was asked for is written all the same")
     written = write_all((each.path, partial(each.write, training)) for each in outputs)
-    lines = [as_json(training)] if args.json else [as_text(training), *written]
+    lines = [as_json(training, written)] if args.json else [as_text(training), *written]
     sys.stdout.write("\n".join(lines) + "\n")
     if training.diverged:
         return DIVERGED

@@ -17,11 +17,11 @@ from playground.storage.source_kind import PROJECT_SUFFIX
 
 
 class Output(Struct, frozen=True):
-    """One file to write."""
+    """One file to write; ``write`` returns what there is to say about it."""
 
     option: str
     path: Path
-    write: Callable[[HeadlessTraining], None]
+    write: Callable[[HeadlessTraining], str | None]
 
 
 def outputs_of(args: Namespace, data: Sequence[Path]) -> tuple[Output, ...]:
@@ -74,7 +74,7 @@ def _export(path: Path) -> Output:
     suffixes = (*FORMATS, PROJECT_SUFFIX)
     check_suffix("--export", path, suffixes)
     if path.suffix.lower() != PROJECT_SUFFIX:
-        return Output("export", path, lambda training: export_model(path, training.trainer))
+        return Output("export", path, lambda training: export_model(path, training.trainer).text)
     return Output(
         "export",
         path,

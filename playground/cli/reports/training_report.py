@@ -9,8 +9,11 @@ from playground.nn.base.metric import MetricValue
 from playground.training.trainer import Trainer
 
 
-def as_json(training: HeadlessTraining) -> str:
-    """Return one JSON object; numbers that are not finite become ``null``, as JSON has none."""
+def as_json(training: HeadlessTraining, written: Sequence[str]) -> str:
+    """Return one JSON object; numbers that are not finite become ``null``, as JSON has none.
+
+    ``written`` are lines about the files that were written.
+    """
     trainer = training.trainer
     result = {
         "epochs": trainer.epoch,
@@ -19,6 +22,7 @@ def as_json(training: HeadlessTraining) -> str:
         **_scores(trainer),
         "diverged": bool(training.diverged),
         "stopped": training.stopped,
+        "written": list(written),
     }
     return json_text(result)
 

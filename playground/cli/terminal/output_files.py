@@ -53,15 +53,18 @@ def check_outputs(outputs: Iterable[tuple[str, Path]], data: Sequence[Path]) -> 
 
 
 def write_all(outputs: Iterable[tuple[Path, Callable[[], object]]]) -> list[str]:
-    """Write every file, whatever becomes of the others; returns a line per file written."""
+    """Write every file, whatever becomes of the others; returns a line per file written.
+
+    What a writer returns as text is said of its file.
+    """
     written = []
     for path, write in outputs:
         try:
-            write()
+            said = write()
         except PlaygroundError as error:
             print_notice(str(error))
         else:
-            written.append(f"wrote {path}")
+            written.append(f"wrote {path}" + (f" ({said})" if isinstance(said, str) else ""))
     return written
 
 

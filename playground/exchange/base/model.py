@@ -71,10 +71,11 @@ class Model(Struct, frozen=True):
     def description(self) -> dict[str, Any]:
         """Everything needed to compute an answer by hand, as JSON-compatible values.
 
-        Scaled features are ``(x - x_offset) / x_scale``; an ``input`` node's features are
-        operations on scaled columns. For regression, the answer is
-        ``output * y_scale + y_offset``; with ``from_logits``, probabilities are the sigmoid (one
-        output) or the softmax (several) of the output; else the output is the answer.
+        Scaled features are ``(x - x_offset) / x_scale``, an ``input`` node's features are
+        operations on scaled columns, both in float64 whatever ``dtype`` is; then they are rounded
+        to ``dtype``. For regression, the answer is ``output * y_scale + y_offset``, in float64
+        again; with ``from_logits``, probabilities are the sigmoid (one output) or the softmax
+        (several) of the output; else the output is the answer.
         """
         data = self.dataset
         return {

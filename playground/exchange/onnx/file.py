@@ -2,7 +2,8 @@
 
 Input ``features`` ``(batch, columns)``; output ``output`` ``(batch, outputs)`` with what
 :meth:`~playground.training.Trainer.predict` returns. Opset 17 and IR version 8, which runtimes from
-2022 on can read; the precision is the one the network was trained in.
+2022 on can read; the precision is the one the network was trained in, except that raw features and
+answers are float64 where float32 could not tell the samples apart (see :mod:`.precision`).
 """
 
 import json
@@ -19,6 +20,7 @@ from playground.exchange.onnx.dispatch import NodeArrays, export_layer, export_o
 from playground.exchange.onnx.graph import CODES, Graph, Operation
 from playground.exchange.onnx.inputs import export_features, export_scaling
 from playground.exchange.onnx.outputs import export_unscaling
+from playground.exchange.onnx.precision import input_precision, output_precision
 from playground.nn.compiler.plan import PlannedNode
 
 if TYPE_CHECKING:
@@ -42,14 +44,14 @@ def encode_onnx(model: Model) -> bytes:
     from onnx import helper, numpy_helper
 
     graph = trace(model)
-    code = CODES[graph.dtype.name]
+    entry, answer = CODES[graph.input_dtype.name], CODES[graph.output_dtype.name]
     width, outputs = len(model.dataset.columns), model.plan.output.shape[0]
     proto = helper.make_model(
         helper.make_graph(
             [_node(i, step) for i, step in enumerate(graph.operations)],
             "backprop-playground",
-            [helper.make_tensor_value_info(INPUT, code, ["batch", width])],
-            [helper.make_tensor_value_info(OUTPUT, code, ["batch", outputs])],
+            [helper.make_tensor_value_info(INPUT, entry, ["batch", width])],
+            [helper.make_tensor_value_info(OUTPUT, answer, ["batch", outputs])],
             [numpy_helper.from_array(array, name) for name, array in graph.constants.items()],
         ),
         opset_imports=[helper.make_opsetid("", OPSET)],
@@ -68,7 +70,7 @@ def encode_onnx(model: Model) -> bytes:
 
 def trace(model: Model) -> Graph:
     """Write the computation down, from raw features to the answer."""
-    graph = Graph(model.dtype)
+    graph = Graph(model.dtype, input_precision(model), output_precision(model))
     scaled = export_scaling(graph, INPUT, model.dataset.x_scaling)
     values: dict[str, str] = {}
     for node in model.plan.nodes:

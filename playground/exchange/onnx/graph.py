@@ -28,11 +28,15 @@ class Graph(Struct):
     ----------
     dtype
         The precision of the network: constants given as numbers take it.
+    input_dtype, output_dtype
+        The precision of raw features and answers.
     shapes
         The per-sample shapes of the nodes' values by name, as far as they are written.
     """
 
     dtype: np.dtype[np.floating]
+    input_dtype: np.dtype[np.floating]
+    output_dtype: np.dtype[np.floating]
     operations: list[Operation] = field(default_factory=list)
     constants: dict[str, Array] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from playground.nn.base.features import Feature
 
 def export_scaling(graph: Graph, raw: str, scaling: Affine) -> str:
     """Scale raw columns; like training, always in float64. Returns float64 values."""
-    rows = graph.cast(raw, graph.dtype, np.float64)
+    rows = graph.cast(raw, graph.input_dtype, np.float64)
     if scaling.is_identity:
         return rows
     centred = graph.add("Sub", rows, graph.constant(scaling.offset.astype(np.float64)))

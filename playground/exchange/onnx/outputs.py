@@ -22,8 +22,8 @@ def _softmax(loss: SoftmaxCrossEntropy, graph: Graph, output: str) -> str:
 def export_unscaling(graph: Graph, answer: str, scaling: Affine) -> str:
     """Return target values to the person's units; like training, in float64."""
     if scaling.is_identity:
-        return answer
+        return graph.cast(answer, graph.dtype, graph.output_dtype)
     values = graph.cast(answer, graph.dtype, np.float64)
     stretched = graph.add("Mul", values, graph.constant(scaling.scale.astype(np.float64)))
     moved = graph.add("Add", stretched, graph.constant(scaling.offset.astype(np.float64)))
-    return graph.cast(moved, np.float64, graph.dtype)
+    return graph.cast(moved, np.float64, graph.output_dtype)

@@ -254,18 +254,18 @@ class Files(QObject):
                 return
             checkpoint = state.checkpoint
 
-            def work() -> None:
+            def work() -> str:
                 from playground.exchange import export_model
 
                 trainer = Trainer(project, dataset=dataset)
                 trainer.restore(checkpoint)
-                export_model(path, trainer)
+                return export_model(path, trainer).text
 
             self._work(work, done, failed)
 
-        def done(_: object) -> None:
+        def done(checked: str) -> None:
             self._settings.folder = str(path.parent)
-            self.message.emit(f"Exported {path.name}")
+            self.message.emit(f"Exported {path.name}: {checked}")
 
         def failed(message: str) -> None:
             self._refuse("The model was not exported", message)

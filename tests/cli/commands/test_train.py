@@ -23,13 +23,24 @@ def test_json_is_one_object_of_the_promised_shape(cli, name):
     result = cli("train", name, "--epochs", 2, "--json")
     assert (result.code, result.err) == (0, "")
     found = json.loads(result.out)
-    assert list(found) == ["epochs", "steps", "seconds", "train", "test", "diverged", "stopped"]
+    keys = ["epochs", "steps", "seconds", "train", "test", "diverged", "stopped", "written"]
+    assert list(found) == keys
     assert found["epochs"] == 2
     assert found["diverged"] is False
     classes = Trainer(template(name)).dataset.task.is_classification
     for side in ("train", "test"):
         assert list(found[side]) == ["loss", "accuracy", "metrics"]
         assert isinstance(found[side]["accuracy"], float) is classes
+
+
+def test_an_export_says_how_far_it_answers_from_the_training(cli, tmp_path):
+    model, saved = tmp_path / "m.onnx", tmp_path / "m.playground"
+    asked = ("train", "circle", "--epochs", 1, "--export", model, saved)
+    checked, plain = cli(*asked).out.splitlines()[-2:]
+    assert checked.startswith(f"wrote {model} (checked on 64 samples with onnx.reference")
+    assert "the answers differ by at most" in checked
+    assert plain == f"wrote {saved}"
+    assert json.loads(cli(*asked, "--json").out)["written"] == [checked, plain]
 
 
 def test_the_result_is_the_trainers(cli):

@@ -1,0 +1,66 @@
+"""ONNX models run: by onnx's reference implementation, and by onnxruntime where it is installed."""
+
+import contextlib
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any
+
+from playground.core import Array
+from playground.exchange.base.answer_check import Answers
+from playground.exchange.base.export_error import ExportError
+from playground.exchange.base.model import Model
+from playground.exchange.onnx.file import INPUT, OUTPUT
+from playground.exchange.onnx.precision import input_precision
+
+
+def onnx_answers(content: bytes, model: Model, rows: Array) -> tuple[Answers, ...]:
+    """Run a model file.
+
+    Parameters
+    ----------
+    content
+        The file.
+    model
+        What it was written from.
+    rows
+        Raw features ``(N, columns)``.
+
+    Raises
+    ------
+    ExportError
+        When a runtime cannot run it.
+    """
+    feed = {INPUT: rows.astype(input_precision(model))}
+    found = [Answers("onnx.reference", _reference(content, feed))]
+    if find_spec("onnxruntime") is not None:
+        found.append(Answers("onnxruntime", _onnxruntime(content, feed)))
+    return tuple(found)
+
+
+def _reference(content: bytes, feed: dict[str, Array]) -> Array:
+    from onnx import load_from_string
+    from onnx.reference import ReferenceEvaluator
+
+    with _named("onnx.reference"):
+        found: Any = ReferenceEvaluator(load_from_string(content)).run([OUTPUT], feed)
+    answer: Array = found[0]
+    return answer
+
+
+def _onnxruntime(content: bytes, feed: dict[str, Array]) -> Array:
+    import onnxruntime
+
+    with _named("onnxruntime"):
+        session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+        answer: Array = session.run([OUTPUT], feed)[0]
+    return answer
+
+
+@contextlib.contextmanager
+def _named(runtime: str) -> Iterator[None]:
+    """Name the runtime that fails; each has error classes of its own, many and unrelated."""
+    try:
+        yield
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        raise ExportError(f"{runtime} cannot run the ONNX model: {reason:.300}") from error
