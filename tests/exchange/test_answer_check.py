@@ -125,9 +125,7 @@ def test_a_model_no_runtime_can_run_is_refused_by_name(tmp_path, monkeypatch):
 
 def test_the_check_is_said_in_a_sentence(tmp_path):
     text = export_model(tmp_path / "m.npz", Trainer(default_project())).text
-    assert (
-        text == "checked on 64 samples with the weights read back: the answers differ by at most 0"
-    )
+    assert text == "answers differ by at most 0 on 64 samples (the weights read back)"
 
 
 def test_what_the_description_says_is_enough_for_a_large_column(

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.cli.source.fitting import for_other_data, for_table
+from playground.cli.terminal.process import print_notice
 from playground.core import PlaygroundError
 from playground.datasets import DATASETS
 from playground.datasets.base.source import DatasetConfig
@@ -15,6 +16,7 @@ from playground.project import Project
 from playground.project.document.file_errors import BadState
 from playground.project.document.trained_state import TrainedState
 from playground.project.image_project import IMAGE_SOURCES, TRAIN_SHARE, with_network_for_images
+from playground.project.links.reader import link_notes
 from playground.project.project import read_project
 from playground.project.set_value import is_about_data, set_value
 from playground.project.templates import template
@@ -62,7 +64,7 @@ def start_of(
     seed: str | None = None,
     restart: bool = False,
 ) -> Start:
-    """Read a SOURCE and apply options.
+    """Read a SOURCE and apply options; what is odd about it, yet no error, is printed on stderr.
 
     Parameters
     ----------
@@ -123,6 +125,8 @@ def _open(source: str, kind: SourceKind, restart: bool) -> tuple[Project, Traine
     """Read a SOURCE; a table and images come without a network."""
     match kind:
         case SourceKind.LINK:
+            for note in link_notes(source):
+                print_notice(note)
             return Project.from_link(source), None
         case SourceKind.TEMPLATE:
             return template(source), None

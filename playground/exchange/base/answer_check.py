@@ -51,11 +51,11 @@ class ExportCheck(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The same in words, without a full stop."""
+        """The same in words, the number first: there may be little room."""
         count = f"{self.rows} samples" if self.rows != 1 else "1 sample"
         return (
-            f"checked on {count} with {' and '.join(self.readers)}: the answers differ by at most "
-            f"{self.difference:.2g}"
+            f"answers differ by at most {self.difference:.2g} on {count} "
+            f"({' and '.join(self.readers)})"
         )
 
 

@@ -38,6 +38,11 @@ KNOWN_KEYS = frozenset(FEATURE_KEYS) | {
 }
 """The keys that decide what is trained; at least one makes a text a link."""
 
+SILENT_KEYS = frozenset(
+    {"collectStats", "cosX", "cosY", "discretize", "hideText", "showTestData", "tutorial"}
+)
+"""What else the browser writes into its links; together with ``<key>_hide`` of any key."""
+
 POINTS = {"classification": 500, "regression": 1200}
 BIAS = 0.1
 RADIUS = 0.5

@@ -1,11 +1,15 @@
 """Links of the browser playground (playground.tensorflow.org), read.
 
 A link is ``#key=value&key=value``. Keys that are absent or empty stand for the browser's defaults.
+A link copied from the text of a page has ``&amp;`` for ``&``, or ``%3D`` for ``=``; it means the
+same.
 """
 
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import TypeAlias
 from urllib.parse import unquote
 
@@ -27,6 +31,7 @@ from playground.project.links.keys import (
     RADIUS,
     REGRESSION_WORDS,
     REGULARIZER_WORDS,
+    SILENT_KEYS,
     LinkError,
     LinkParts,
 )
@@ -131,14 +136,32 @@ def _random_digits() -> int:
     return int.from_bytes(os.urandom(8), "big") % 100_000
 
 
+def link_notes(url: str) -> tuple[str, ...]:
+    """Return what to say about a link that can be read: which of its keys nobody knows.
+
+    The browser ignores them, and so do we; but a mistyped key should not go unnoticed.
+    """
+    browsers = {*KNOWN_KEYS, *SILENT_KEYS}
+    unknown = [
+        key
+        for key in dict.fromkeys(part.partition("=")[0] for part in _parts(url)[1])
+        if key and key.removesuffix("_hide") not in browsers
+    ]
+    if not unknown:
+        return ()
+    by_lower = {key.lower(): key for key in browsers}
+    said = []
+    for key in unknown:
+        near = get_close_matches(key.lower(), by_lower, n=1)
+        said.append(f"{key!r:.60}" + (f" (did you mean {by_lower[near[0]]}?)" if near else ""))
+    return (f"the link has keys that are not known and change nothing: {', '.join(said)}",)
+
+
 def _pairs(url: str) -> dict[str, str]:
-    """Split a link into its keys and values; what the browser does not know is no harm."""
-    text = url.strip()
-    address, mark, keys = text.partition("#")
-    if not mark:
-        address, keys = (text, "") if "://" in text else ("", text)
+    """Split a link into its keys and values."""
+    address, parts = _parts(url)
     pairs = {}
-    for part in keys.split("&"):
+    for part in parts:
         name, separator, value = part.partition("=")
         if separator:
             pairs[name] = value.split("=", 1)[0]
@@ -148,6 +171,18 @@ def _pairs(url: str) -> dict[str, str]:
             f"{ADDRESS}#activation=tanh&networkShape=4,2&seed=0.5"
         )
     return pairs
+
+
+def _parts(url: str) -> tuple[str, list[str]]:
+    """Return a link's address and its ``key=value`` parts, unescaped."""
+    # Only the ampersand: &reg of regularization is an HTML entity, too.
+    text = re.sub(r"&(amp;|#0*38;|#x0*26;)+", "&", url.strip().strip("<>\"'"), flags=re.IGNORECASE)
+    address, mark, keys = text.partition("#")
+    if not mark:
+        address, keys = (text, "") if "://" in text else ("", text)
+    if "=" not in keys and "%3d" in keys.lower():
+        keys = unquote(keys)
+    return address, keys.split("&")
 
 
 def _features(values: _Values) -> tuple[str, ...]:

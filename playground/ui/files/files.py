@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from playground.core import PlaygroundError
 from playground.project import Project
 from playground.project.image_project import project_for_images
+from playground.project.links.reader import link_notes
 from playground.project.project import Opened, read_project, write_project
 from playground.session.messages import StateReady
 from playground.storage.source_kind import SourceKind, file_kind
@@ -156,7 +157,13 @@ class Files(QObject):
         except PlaygroundError as error:
             self._refuse("The link was not opened", str(error))
             return
-        self.ask_then(lambda: self.opened.emit(project, None, None))
+
+        def open_it() -> None:
+            self.opened.emit(project, None, None)
+            for note in link_notes(text):
+                self.message.emit(f"Opened, but {note}")
+
+        self.ask_then(open_it)
 
     # saving -------------------------------------------------------------------------------------
 

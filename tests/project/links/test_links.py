@@ -7,6 +7,7 @@ import pytest
 
 from playground.project import Project
 from playground.project.links.keys import LinkError
+from playground.project.links.reader import link_notes
 from playground.project.templates import default_project
 from playground.training import Trainer
 
@@ -49,6 +50,40 @@ def test_the_link_may_be_bare():
 def test_the_plain_address_is_the_browsers_default(end):
     project = Project.from_link("https://playground.tensorflow.org/" + end)
     assert project.replace(browser_seed="1") == Project.from_link("#seed=1")
+
+
+@pytest.mark.parametrize("ampersand", ["&amp;", "&AMP;", "&amp;amp;", "&#38;", "&#x26;"])
+def test_a_link_copied_from_the_text_of_a_page_is_the_same_link(ampersand):
+    for case in GOLDEN:
+        clean = case["url"]
+        escaped = clean.replace("&", ampersand)
+        assert Project.from_link(escaped) == Project.from_link(clean)
+        assert link_notes(escaped) == ()
+
+
+@pytest.mark.parametrize("wrap", ["<{}>", '"{}"', " {}\n"])
+def test_what_surrounds_a_link_in_text_is_no_part_of_it(wrap):
+    url = "https://playground.tensorflow.org/#dataset=spiral&regularization=L2&noise=5&seed=0.5"
+    assert Project.from_link(wrap.format(url)) == Project.from_link(url)
+
+
+def test_a_link_whose_keys_were_encoded_once_more():
+    url = "https://playground.tensorflow.org/#dataset%3Dspiral%26networkShape%3D6%2C3%26seed%3D0.5"
+    clean = Project.from_link("#dataset=spiral&networkShape=6,3&seed=0.5")
+    assert Project.from_link(url) == clean
+
+
+def test_unknown_keys_are_named_and_change_nothing():
+    (note,) = link_notes("#dataset=xor&learningrate=1&foo=2&foo=3&seed=1")
+    assert "'learningrate' (did you mean learningRate?), 'foo'" in note
+    plain = Project.from_link("#dataset=xor&seed=1")
+    assert Project.from_link("#dataset=xor&learningrate=1&foo=2&seed=1") == plain
+
+
+def test_what_the_browser_writes_is_known():
+    keys = "tutorial=a&hideText=true&collectStats=false&cosX=false&dataset_hide=true&showTestData="
+    assert link_notes(f"#seed=1&{keys}") == ()
+    assert not any(link_notes(case["url"]) for case in GOLDEN)
 
 
 def test_an_empty_shape_has_no_hidden_layers():

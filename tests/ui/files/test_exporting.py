@@ -34,7 +34,7 @@ def test_an_exported_onnx_model_answers_as_the_window_does(driver, dialogs, tmp_
     trainer = train_an_epoch(driver)
     path = tmp_path / "model.onnx"
     export_model(driver, dialogs, path)
-    assert "the answers differ by at most" in driver.message
+    assert "answers differ by at most" in driver.message
     model = reference.ReferenceEvaluator(str(path))
     x = trainer.dataset.raw.x[:20]
     got = model.run(None, {model.input_names[0]: x})[0]

@@ -298,6 +298,21 @@ def test_a_link_is_opened_from_the_menu(driver, dialogs):
     assert "seed=0.55212" in QApplication.clipboard().text()
 
 
+def test_an_escaped_link_opens_as_the_clean_one(driver, dialogs):
+    dialogs.texts.append(LINK.replace("&", "&amp;"))
+    driver.do("open_link")
+    driver.wait_for_snapshot()
+    assert driver.project.dataset.kind == "xor"
+    assert driver.project.browser_seed == "0.55212"
+
+
+def test_an_unknown_key_of_a_link_is_said(driver, dialogs):
+    dialogs.texts.append(LINK + "&learningrat=3")
+    driver.do("open_link")
+    assert "'learningrat' (did you mean learningRate?)" in driver.message
+    assert driver.project.dataset.kind == "xor"
+
+
 def test_a_bad_link_names_what_is_wrong_with_it(driver, dialogs):
     before = driver.project
     dialogs.texts.append(LINK.replace("batchSize=10", "batchSize=-3"))
