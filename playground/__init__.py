@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from playground.experiments.race_config import Lane as Lane
     from playground.experiments.race_config import optimizer_lane as optimizer_lane
     from playground.project import Project as Project
-    from playground.training.trainer import Trainer as Trainer
+    from playground.project.training_file import Trainer as Trainer
 
 _PUBLIC = {
     "__version__": "playground.core.version",
     "Lane": "playground.experiments.race_config",
     "Project": "playground.project",
     "Race": "playground.experiments.race",
-    "Trainer": "playground.training.trainer",
+    "Trainer": "playground.project.training_file",
     "optimizer_lane": "playground.experiments.race_config",
     "range_test": "playground.experiments.lr_range_test",
 }

@@ -40,7 +40,7 @@ from playground.session.snapshots.throughput import Throughput
 from playground.session.thread_sync import FrameGate
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.training_spec import TrainingSpec
-from playground.training.early_stopping import EarlyStopping
+from playground.training.early_stopping import EarlyStopping, StopReason
 from playground.training.trainer import Trainer
 
 CHUNK_SECONDS = 0.0005
@@ -355,7 +355,7 @@ class Session:
         """Step for about :data:`CHUNK_SECONDS`, or to the end of the epoch and evaluate."""
         epoch = trainer.epoch
         if trainer.loop.batches.per_epoch == 0:
-            trainer.run_epochs(1)
+            trainer.loop.finish_epoch()
         else:
             wanted = max(1, int(CHUNK_SECONDS / self._seconds_per_step))
             count = int(min(wanted, trainer.loop.steps_left, last_step - trainer.step_count))
@@ -378,14 +378,26 @@ class Session:
         if stopping is None or trainer is None:
             return False
         stop = stopping.check(self._curves.latest)
-        if stop is None:
-            return False
+        if stop is not None:
+            self._stop(trainer, stop)
+        return stop is not None
+
+    def end_run(self) -> None:
+        """End a run whose epochs are made; its best weights come back where they are asked for."""
+        if self._stopping is None or self.trainer is None:
+            return
+        stop = self._stopping.finish(self._curves.latest)
+        self._stopping = None
+        if stop is not None:
+            self._stop(self.trainer, stop)
+
+    def _stop(self, trainer: Trainer, stop: StopReason) -> None:
+        """Report the end of a run."""
         self._stopping = None
         if stop.restored is not None:
             self._curves.flush()
             self._curves.evaluate(trainer)
         self._report(Stopped(self.generation, stop.reason, stop.restored))
-        return True
 
     def _try(self, action: Callable[[], object]) -> bool:
         """Run something; report a divergence and return whether all is well."""

@@ -56,6 +56,11 @@ class EarlyStopping:
         What is watched.
     now
         Where it stands.
+
+    Attributes
+    ----------
+    step
+        That of the last point seen.
     """
 
     def __init__(self, conditions: Stopping, loop: TrainingLoop, now: Metrics) -> None:
@@ -64,47 +69,60 @@ class EarlyStopping:
         self._began = time.monotonic()
         self._train, self._test = NoImprovementCounter(), NoImprovementCounter()
         self._best: tuple[Array, Array] | None = None
-        self._step = -1
+        self.step = -1
         self.see(now)
 
     def see(self, now: Metrics) -> None:
         """Take note of a point of the curves; one that is known already does not count."""
-        if now.step == self._step:
+        if now.step == self.step:
             return
-        self._step, gain = now.step, self.conditions.least_gain
+        self.step, gain = now.step, self.conditions.least_gain
         self._train.see(now.train_loss, now.epoch, gain)
         if self._test.see(now.test_loss, now.epoch, gain) and self._keeps_best:
             self._best = self._loop.parameters()
 
     def check(self, now: Metrics) -> StopReason | None:
-        """Return why the run is over, or ``None``; early stopping goes back to the best weights."""
-        reason = self._reason(now)
-        if reason:
+        """Return why the run is over, or ``None``.
+
+        A run that ends without having reached what was wanted goes back to its best weights.
+        """
+        if reason := self._goal(now):
             return StopReason(reason)
+        if reason := self._limit(now):
+            return self._with_best(reason, now)
         wanted, test = self.conditions, self._test
         if not wanted.patience or test.waited < wanted.patience:
             return None
-        reason = (
-            f"early stopping: the test loss has found no new best for {wanted.patience} epochs "
-            f"(best {test.best:.4g} after epoch {test.epoch:g})"
-        )
+        reason = f"early stopping: the test loss has found no new best for {wanted.patience} epochs"
         if not self._keeps_best or self._best is None:
+            return StopReason(f"{reason} (best {test.best:.4g} after epoch {test.epoch:g})")
+        return self._with_best(reason, now)
+
+    def finish(self, now: Metrics) -> StopReason | None:
+        """End a run that no condition ended; ``None`` when it stays where it is.
+
+        That is when the present weights are the best ones, or the best ones are not asked for.
+        """
+        stop = self._with_best("the epochs asked for are complete", now)
+        return stop if stop.restored is not None else None
+
+    def _with_best(self, reason: str, now: Metrics) -> StopReason:
+        """Go back to the best weights of the run, where they are asked for and are others."""
+        test = self._test
+        if not self._keeps_best or self._best is None or not test.waited:
             return StopReason(reason)
         self._loop.load_parameters(self._best)
-        return StopReason(f"{reason}; its weights are back", test.epoch)
+        better = f"the weights of epoch {test.epoch:g} are back, the best on the test samples"
+        losses = f"test loss {test.best:.4g} instead of {now.test_loss:.4g}"
+        return StopReason(f"{reason}; {better} ({losses})", test.epoch)
 
     @property
     def _keeps_best(self) -> bool:
         return bool(self.conditions.patience and self.conditions.restore_best)
 
-    def _reason(self, now: Metrics) -> str:
+    def _goal(self, now: Metrics) -> str:
+        """Say which wanted number is reached; empty for none."""
         wanted = self.conditions
-        if wanted.epochs and now.epoch >= wanted.epochs:
-            many = f"{wanted.epochs} epochs are complete"
-            return "1 epoch is complete" if wanted.epochs == 1 else many
-        seconds = time.monotonic() - self._began
-        if wanted.seconds and seconds >= wanted.seconds:
-            return f"the run has taken {seconds:.3g} s, {wanted.seconds:g} s were allowed"
         if wanted.loss and now.test_loss <= wanted.loss:
             return f"the test loss is {now.test_loss:.4g}, at most {wanted.loss:g} was wanted"
         if wanted.accuracy and now.test_accuracy >= wanted.accuracy:
@@ -112,6 +130,17 @@ class EarlyStopping:
                 f"{now.test_accuracy:.2%} of the test samples are right, "
                 f"{wanted.accuracy:.2%} were wanted"
             )
+        return ""
+
+    def _limit(self, now: Metrics) -> str:
+        """Say which limit of the run is reached; empty for none."""
+        wanted = self.conditions
+        if wanted.epochs and now.epoch >= wanted.epochs:
+            many = f"{wanted.epochs} epochs are complete"
+            return "1 epoch is complete" if wanted.epochs == 1 else many
+        seconds = time.monotonic() - self._began
+        if wanted.seconds and seconds >= wanted.seconds:
+            return f"the run has taken {seconds:.3g} s, {wanted.seconds:g} s were allowed"
         if wanted.plateau and self._train.waited >= wanted.plateau:
             return (
                 f"the training loss has found no new best for {wanted.plateau} epochs "

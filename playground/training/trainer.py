@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from playground.core import Array, PlaygroundError, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
@@ -20,10 +22,13 @@ from playground.training.base.checkpoint import REGULARIZER, Checkpoint, part_of
 from playground.training.base.config import TrainingConfig
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
+from playground.training.base.training_files import TrainingRecord, training_files
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.base.validation import check_config, check_loss, check_value, plan_for
 from playground.training.data.batches import Batches
 from playground.training.data.random_streams import training_streams
+from playground.training.early_stopping import StopReason
+from playground.training.epoch_runs import ENDED_BY_CALLBACK, EpochRuns
 from playground.training.loop.blas_threads import set_threads
 from playground.training.loop.bound_model import BoundModel, PreparedData, bind, usual_batch
 from playground.training.loop.recovery import copy_common
@@ -33,6 +38,9 @@ from playground.training.update.update_rule import UpdateRule
 
 class Trainer:
     """Trains the network of a project on its data.
+
+    It begins with initial weights: a project is what a person chose, without what was learnt. To go
+    on from the training in a file, use :meth:`load`.
 
     Whenever a loss, gradient or parameter is not finite, training goes back to its last finite
     state and :class:`~playground.training.base.divergence.DivergenceError` is raised.
@@ -77,6 +85,7 @@ class Trainer:
         dataset: Dataset | None = None,
         progress: Progress = unwatched,
     ) -> None:
+        self._project, self._seed = project, seed
         self.config: TrainingConfig = project.training
         check_config(self.config)
         self.replicas = replicas
@@ -96,6 +105,62 @@ class Trainer:
         model = bind(network, self.config, self._data)
         self._draw_weights(network)
         self.loop = TrainingLoop(model, self._deal(), UpdateRule(network, self.config))
+        self._runs = EpochRuns(self.loop)
+
+    @classmethod
+    def load(
+        cls, path: str | Path, *, dataset: Dataset | None = None, progress: Progress = unwatched
+    ) -> Trainer:
+        """Go on from the training in a project file: bit for bit, as if it had never been left.
+
+        Parameters
+        ----------
+        path
+            A file that :meth:`save`, the window or ``playground train --export`` wrote.
+        dataset, progress
+            As for a new trainer.
+
+        Raises
+        ------
+        PlaygroundError
+            When the file is missing, damaged or untrained, or its training fits network or data no
+            more: a table with one more column, for example.
+        """
+        record = training_files().read(Path(path))
+        theta = record.checkpoint.theta
+        replicas = len(theta) if theta.ndim == 2 else 1
+        trainer = cls(record.project, replicas, dataset=dataset, progress=progress)
+        try:
+            trainer.restore(record.checkpoint)
+        except PlaygroundError as error:
+            raise PlaygroundError(
+                f"{path}: its training cannot be gone on with: {error}"
+            ) from error
+        trainer._runs = EpochRuns(trainer.loop, record.history)
+        return trainer
+
+    def save(self, path: str | Path) -> None:
+        """Write the project and its training to a project file, atomically.
+
+        The window and :meth:`load` go on from it exactly; hyperparameters are those of now. Values
+        of a batch that was run forward and not yet used are not kept.
+
+        Raises
+        ------
+        PlaygroundError
+            When what is trained is no ``Project``, a weight is not finite, or the system refuses.
+        """
+        config, browser_seed = self.config, self._project.browser_seed
+        if self._seed is not None and browser_seed:
+            browser_seed = str(self._seed)
+        elif isinstance(self._seed, int):
+            config = replace(config, seed=self._seed)
+        if self.replicas == 1:
+            self._runs.note(self.metrics())
+        record = TrainingRecord(
+            self._project, config, browser_seed, self.checkpoint(), self._runs.points()
+        )
+        training_files().write(Path(path), record)
 
     # the parts, and what is asked of them most often ----------------------------------------------
 
@@ -128,6 +193,14 @@ class Trainer:
     def step_count(self) -> int:
         """Updates made."""
         return self.loop.step_count
+
+    @property
+    def history(self) -> tuple[Metrics, ...]:
+        """The curves: where :meth:`run_epochs` began and every epoch it made (one replica only).
+
+        Those of the file come first, when the training was loaded from one.
+        """
+        return self._runs.points()
 
     @property
     def epoch(self) -> int:
@@ -165,10 +238,38 @@ class Trainer:
         """Make ``n`` whole steps: forward, backward, update. Finishes one that is under way."""
         self.loop.step(n)
 
-    def run_epochs(self, n: int = 1) -> None:
-        """Make steps until ``n`` more epochs are complete."""
+    def run_epochs(
+        self, n: int = 1, after_epoch: Callable[[Trainer], object] | None = None
+    ) -> StopReason | None:
+        """Make steps until ``n`` more epochs are complete, or a stop condition ends the run.
+
+        Calls that follow one another directly are one run: patience counts on. With replicas no
+        stop condition applies.
+
+        Parameters
+        ----------
+        n
+            How many epochs at the most.
+        after_epoch
+            Called with the trainer after every epoch; ``False`` from it ends the run.
+
+        Returns
+        -------
+        StopReason or None
+            Why the run ended before, by ``project.training.stopping`` or the callback, and whether
+            it went back to its best weights; ``None`` when all epochs were made.
+        """
+
+        def ended() -> object:
+            return after_epoch(self) if after_epoch is not None else None
+
+        if self.replicas == 1:
+            return self._runs.run(n, self.config.stopping, self.metrics, ended)
         for _ in range(n):
             self.loop.finish_epoch()
+            if ended() is False:
+                return ENDED_BY_CALLBACK
+        return None
 
     # answers --------------------------------------------------------------------------------------
 

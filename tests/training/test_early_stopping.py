@@ -93,7 +93,8 @@ def test_early_stopping_goes_back_to_the_best_weights(project):
         verdict = watch.check(now)
         assert (verdict is None) is (step < 4)
     assert verdict.restored == 2.0
-    assert "best 0.4 after epoch 2" in verdict.reason
+    assert "the weights of epoch 2 are back" in verdict.reason
+    assert "test loss 0.4 instead of 0.41" in verdict.reason
     np.testing.assert_array_equal(trainer.network.theta, best)
     assert trainer.step_count == 4
     trainer.step()
@@ -116,7 +117,7 @@ def test_numbers_that_are_none_are_no_gain(project):
     assert watch.check(point(1)) is None
     for step in (2, 3):
         watch.see(point(step, test=np.nan))
-    assert "best 3 after epoch 1" in watch.check(point(3)).reason
+    assert "epoch 1 are back" in watch.check(point(3)).reason
 
 
 def test_the_curves_tell_of_the_weights_that_are_back(run):

@@ -82,6 +82,11 @@ class History:
     def __len__(self) -> int:
         return len(self._points)
 
+    @property
+    def latest(self) -> Metrics | None:
+        """The last point; ``None`` where there is none."""
+        return self._points[-1] if self._points else None
+
     def append(self, point: Metrics) -> None:
         """Record one point."""
         index = len(self._points)

@@ -6,8 +6,8 @@ from msgspec import Struct
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from playground.project.document.trained_state import KeptTraining, TrainedState
+from playground.project.document.training_to_save import is_unused, training_to_save
 from playground.project.project import Opened, kept_training
-from playground.project.training_to_save import is_unused, training_to_save
 from playground.session.messages import StateReady
 from playground.ui.controllers.document import Document
 

@@ -260,7 +260,7 @@ def test_early_stopping_leaves_the_best_weights(cli, tmp_path):
     found = json.loads(result.out)
     assert found["epochs"] < 500
     assert found["test"]["loss"] == pytest.approx(best, rel=0.06)
-    assert "its weights are back" in found["stopped"]
+    assert "are back, the best on the test samples" in found["stopped"]
 
 
 @pytest.mark.parametrize(
