@@ -112,6 +112,7 @@ def window(driver):
 def shut(window):
     """Close a window without questions; tells whether its worker ended."""
     window.document.undo_stack.setClean()
+    window.unsaved.forget()
     window.close()
     window.frames.stop()
     window.files.wait()
@@ -135,6 +136,7 @@ class Dialogs:
     items: list[str] = field(default_factory=list)
     answers: list[QMessageBox.StandardButton] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)
 
     def install(self, monkeypatch):
@@ -173,8 +175,9 @@ class Dialogs:
         assert wanted in items
         return wanted, True
 
-    def _question(self, _parent, title, _text, *_):
+    def _question(self, _parent, title, text, *_):
         self.asked.append(title)
+        self.questions.append(text)
         return self.answers.pop(0)
 
     def _tell(self, _parent, title, text, *_):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from typing_extensions import override
 
 from playground.project import Project
@@ -39,6 +39,7 @@ from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
 from playground.ui.files.missing_data import MissingData
 from playground.ui.files.plot_files import PlotFiles
+from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.shell.actions import ACTIONS, make_action
 from playground.ui.shell.docks import Docks
 from playground.ui.shell.menus import Menus
@@ -155,7 +156,8 @@ class MainWindow(QMainWindow):
     def _make_file_tools(self) -> None:
         """Make what reads and writes files, and what the actions do."""
         document, client, actions = self.document, self.client, self.actions_by_name
-        files = self.files = Files(document, client, self.settings, self)
+        unsaved = self.unsaved = UnsavedWork(document, client, self)
+        files = self.files = Files(document, client, unsaved, self.settings, self)
         self.missing_data = MissingData(document, self.settings, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
@@ -201,6 +203,7 @@ class MainWindow(QMainWindow):
         menus.plot_export_requested.connect(self.plot_files.choose)
         self.document.opened.connect(self._show_title)
         self.document.undo_stack.cleanChanged.connect(self._show_title)
+        self.unsaved.changed.connect(self._show_title)
         self.document.saved.connect(self._show_title)
         self.appearance.theme_changed.connect(self._set_theme)
         self.status.finding_activated.connect(self._show_node)
@@ -209,7 +212,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.document.title}[*] — Backprop Playground")
-        self.setWindowModified(self.document.is_modified)
+        self.setWindowModified(self.unsaved.is_there)
 
     def _set_theme(self, theme: Theme) -> None:
         for part in (self.action_states, self.toolbar, self.docks, self.files, self.views):
@@ -252,9 +255,9 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved changes; then stop and join the worker, whatever it is doing."""
+        """Ask about unsaved work; then stop and join the worker, whatever it is doing."""
         self.views.apply_typing()
-        if self.document.is_modified and not self._discard_or_save():
+        if self.unsaved.is_there and not self.files.may_leave(self.close):
             event.ignore()
             return
         self.settings.save_layout(self.saveGeometry(), self.saveState())
@@ -268,13 +271,6 @@ class MainWindow(QMainWindow):
         self.files.wait()
         self.client.close()
         event.accept()
-
-    def _discard_or_save(self) -> bool:
-        """Return whether the window may close now; saving closes it as soon as that is done."""
-        answer = self.files.ask_unsaved()
-        if answer is QMessageBox.StandardButton.Save:
-            self.files.save_then(self.close)
-        return answer is QMessageBox.StandardButton.Discard
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

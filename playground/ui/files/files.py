@@ -18,6 +18,7 @@ from playground.training.trainer import Trainer
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.saved_training import SavedTraining, ToWrite
+from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
@@ -43,11 +44,17 @@ class Files(QObject):
     opened = Signal(object, object, object)
 
     def __init__(
-        self, document: Document, client: TrainingClient, settings: Settings, window: QWidget
+        self,
+        document: Document,
+        client: TrainingClient,
+        unsaved: UnsavedWork,
+        settings: Settings,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._document = document
         self._client = client
+        self._unsaved = unsaved
         self._settings = settings
         self._window = window
         self._saved_training = SavedTraining(document, window)
@@ -176,19 +183,28 @@ class Files(QObject):
         self._save_as(None)
 
     def ask_then(self, action: Callable[[], object]) -> None:
-        """Do something that drops the document, after asking what to do with unsaved edits.
+        """Do something that drops the document, after asking what to do with unsaved work.
 
         When the person chooses to save first, the action follows as soon as the file is written,
         and never when that fails.
         """
-        if not self._document.is_modified:
+        if not self._unsaved.is_there or self.may_leave(action):
             action()
-            return
-        match self.ask_unsaved():
-            case QMessageBox.StandardButton.Save:
-                self.save_then(action)
-            case QMessageBox.StandardButton.Discard:
-                action()
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """Ask what to do with unsaved work; returns whether it is to be dropped, now.
+
+        Parameters
+        ----------
+        then
+            Done once the work is saved, if that is what the person wants.
+        """
+        answer = self._ask_unsaved()
+        if answer is QMessageBox.StandardButton.Save:
+            # What would be learnt while the file is written could not be in it.
+            self._client.pause()
+            self.save_then(then)
+        return answer is QMessageBox.StandardButton.Discard
 
     def save_then(self, then: Callable[[], object] | None) -> None:
         """Save, and do something as soon as the file is written; not when that fails."""
@@ -203,12 +219,12 @@ class Files(QObject):
         if path is not None:
             self._save_to(path, then)
 
-    def ask_unsaved(self) -> QMessageBox.StandardButton:
-        """Ask: save, discard or cancel."""
+    def _ask_unsaved(self) -> QMessageBox.StandardButton:
+        """Ask, saying what would be lost: save, discard or cancel."""
         return QMessageBox.question(
             self._window,
             "Unsaved changes",
-            f"“{self._document.title}” has unsaved changes.",
+            f"“{self._document.title}” has unsaved changes:\n{self._unsaved.describe()}",
             QMessageBox.StandardButton.Save
             | QMessageBox.StandardButton.Discard
             | QMessageBox.StandardButton.Cancel,
@@ -231,6 +247,7 @@ class Files(QObject):
             self._settings.folder = str(path.parent)
             self._settings.add_recent(path)
             self._saved_training.note(path, written)
+            self._unsaved.note_saved(written.moment)
             self._document.mark_saved(path, project)
             self.message.emit(f"Saved {path.name}")
             if then is not None:

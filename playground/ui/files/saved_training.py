@@ -9,15 +9,25 @@ from playground.project.document.trained_state import KeptTraining, TrainedState
 from playground.project.document.training_to_save import is_unused, training_to_save
 from playground.project.project import Opened, kept_training
 from playground.session.messages import StateReady
+from playground.training.base.checkpoint import Checkpoint
 from playground.ui.controllers.document import Document
 
 Button = QMessageBox.StandardButton
 
 
 class ToWrite(Struct, frozen=True):
-    """What a save writes beside the document; ``None`` where nothing was ever trainable."""
+    """What a save writes beside the document.
+
+    Parameters
+    ----------
+    training
+        The members; ``None`` where nothing was ever trainable.
+    moment
+        The present training's moment, if it is that one which is written.
+    """
 
     training: TrainedState | KeptTraining | None
+    moment: Checkpoint | None = None
 
     @property
     def is_learnt(self) -> bool:
@@ -68,7 +78,8 @@ class SavedTraining:
             What the session says of its training, and the document's number.
         """
         kept = self._document.kept
-        planned = ToWrite(training_to_save(answer, generation, kept))
+        training = training_to_save(answer, generation, kept)
+        planned = ToWrite(training, answer.checkpoint if training is not kept else None)
         in_file = path == self._learnt_in and path == self._document.path
         if in_file and planned.is_learnt and is_unused(answer, kept) and planned.training != kept:
             why = "could not be used when it was opened; the present one began with new weights"

@@ -149,9 +149,6 @@ def test_an_empty_curve_is_no_curve(driver, tmp_path):
 ROWS = [f"{0.1 * i:.1f},{0.2 * i:.1f},{'left' if i % 2 else 'right'}" for i in range(40)]
 
 
-TAKEN_UP = False
-
-
 def write_table(path):
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(["width,height,side", *ROWS]))
@@ -197,10 +194,9 @@ def test_a_moved_file_is_named_and_found_and_the_training_comes_back(driver, dia
     driver.wait_for_snapshot()
     assert not window.banner.text
     assert not window.actions_by_name["find_data"].isEnabled()
-    if TAKEN_UP:
-        found = driver.settle()
-        np.testing.assert_array_equal(found.checkpoint.theta, learnt.checkpoint.theta)
-        assert found.history == learnt.history
+    found = driver.settle()
+    np.testing.assert_array_equal(found.checkpoint.theta, learnt.checkpoint.theta)
+    assert found.history == learnt.history
     assert driver.project.dataset.params["path"] == str(elsewhere)
     driver.do("undo")
     driver.wait(lambda: "leaves.csv" in window.banner.text)

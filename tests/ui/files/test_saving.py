@@ -75,6 +75,7 @@ def test_a_restored_training_goes_on_as_if_never_interrupted(driver, dialogs, tm
     save(driver, dialogs, path)
     train_an_epoch(driver)
     went_on = driver.settle()
+    dialogs.answers.append(Answer.Discard)
     with driver.qtbot.waitSignal(driver.window.files.opened, timeout=20_000):
         driver.window.files.open_path(path)
     driver.wait_for_snapshot()
