@@ -320,7 +320,7 @@ def test_a_snapshot_that_comes_between_two_looks_is_not_lost(driver, monkeypatch
 
 
 def test_a_failure_in_the_worker_is_told_and_the_window_goes_on(driver, monkeypatch):
-    def explode(self):
+    def explode(*_):
         raise RuntimeError("out of luck")
 
     with monkeypatch.context() as patch:
