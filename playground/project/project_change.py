@@ -33,11 +33,18 @@ class ProjectChange(Struct, frozen=True, dict=True):
         The two documents.
     cause
         Why it changed.
+    left, revision
+        The revisions whose training is left, and gone on with: equal when it is the same one.
+    is_reset
+        Whether training begins again.
     """
 
     before: Project
     after: Project
     cause: Cause = Cause.EDIT
+    left: int = 0
+    revision: int = 0
+    is_reset: bool = False
 
     @cached_property
     def network(self) -> bool:
@@ -71,5 +78,5 @@ class ProjectChange(Struct, frozen=True, dict=True):
 
     @cached_property
     def trains_differently(self) -> bool:
-        """Whether the worker must be told."""
+        """Whether what is trained is another, or trained in another way."""
         return self.network or self.dataset or self.browser_seed or self.training

@@ -80,7 +80,10 @@ class TrainActions:
 
     def _reset(self) -> None:
         self._reports.forget_failures()
-        self._run(self._client.reset)
+        if self._client.can_reset:
+            self._run(self._edits.reset_training)
+        else:
+            self._run(self._client.reset)
 
     def _race(self) -> None:
         """Race optimizers from the training's start, or from where it stands."""

@@ -1,6 +1,6 @@
 """What the actions look like and which can be used: icons, undo's words, Play or Pause."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -23,11 +23,14 @@ class ActionStates(QObject):
         self._running = False
         self._trainable = True
         self._usable = True
+        self._document = document
         stack = document.undo_stack
         stack.canUndoChanged.connect(actions["undo"].setEnabled)
         stack.canRedoChanged.connect(actions["redo"].setEnabled)
         stack.undoTextChanged.connect(self._name_undo)
         stack.redoTextChanged.connect(self._name_redo)
+        document.training_lost.connect(lambda: self._name_undo(stack.undoText()))
+        document.training_lost.connect(lambda: self._name_redo(stack.redoText()))
         actions["find_data"].setEnabled(False)
         actions["undo"].setEnabled(False)
         actions["redo"].setEnabled(False)
@@ -72,7 +75,14 @@ class ActionStates(QObject):
                 self._actions[spec.name].setEnabled(self._usable and self._trainable)
 
     def _name_undo(self, text: str) -> None:
-        self._actions["undo"].setText(f"&Undo “{text}”" if text else "&Undo")
+        self._actions["undo"].setText(_named("&Undo", text, lambda: self._document.undo_lost))
 
     def _name_redo(self, text: str) -> None:
-        self._actions["redo"].setText(f"&Redo “{text}”" if text else "&Redo")
+        self._actions["redo"].setText(_named("&Redo", text, lambda: self._document.redo_lost))
+
+
+def _named(action: str, text: str, is_lost: Callable[[], bool]) -> str:
+    """Say what undo or redo would do, and when they cannot give back what was learnt."""
+    if not text:
+        return action
+    return f"{action} “{text}”{' (its training is no longer kept)' if is_lost() else ''}"

@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
         self.document.undo_stack.cleanChanged.connect(self._show_title)
         self.unsaved.changed.connect(self._show_title)
         self.document.saved.connect(self._show_title)
+        self.client.checkpoints_changed.connect(self.document.note_kept)
         self.appearance.theme_changed.connect(self._set_theme)
         self.status.finding_activated.connect(self._show_node)
 

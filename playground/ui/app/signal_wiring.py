@@ -83,6 +83,7 @@ def connect_reports(
     client.problem_found.connect(reports.show_problem)
     client.loading.connect(status.show_loading)
     client.loaded.connect(status.hide_loading)
+    client.checkpoints_changed.connect(status.show_kept)
     status.cancel_loading_requested.connect(client.cancel_loading)
 
 

@@ -11,32 +11,58 @@ from typing_extensions import override
 from playground.project import Project
 from playground.project.document.trained_state import KeptTraining
 from playground.project.project_change import Cause, ProjectChange
+from playground.session.messages import CheckpointsKept
 
 _MERGEABLE = 1
 
 
 class UndoEdit(QUndoCommand):
-    """One step of the undo history: the document before and after.
+    """One step of the undo history: the document before and after, and whose training goes with it.
 
     Edits with the same non-empty merge key, one behind the other, become one step.
+
+    Parameters
+    ----------
+    document
+        What is edited.
+    text
+        What the step is called.
+    before, after
+        The document's values.
+    revision
+        That of the training afterwards.
+    merge_key
+        Names edits that become one step.
+    is_reset
+        Whether training begins again.
     """
 
     def __init__(
-        self, document: "Document", text: str, before: Project, after: Project, merge_key: str
+        self,
+        document: "Document",
+        text: str,
+        before: Project,
+        after: Project,
+        revision: int,
+        merge_key: str = "",
+        *,
+        is_reset: bool = False,
     ) -> None:
         super().__init__(text)
         self.document = document
         self.before = before
         self.after = after
+        self.left, self.revision = document.revision, revision
         self.merge_key = merge_key
+        self.is_reset = is_reset
 
     @override
     def redo(self) -> None:
-        self.document.show(self.after)
+        self.document.show(self.after, self.revision, is_reset=self.is_reset)
 
     @override
     def undo(self) -> None:
-        self.document.show(self.before)
+        self.document.show(self.before, self.left)
 
     @override
     def id(self) -> int:
@@ -47,7 +73,7 @@ class UndoEdit(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, UndoEdit) or other.merge_key != self.merge_key:
             return False
-        self.after = other.after
+        self.after, self.revision = other.after, other.revision
         return True
 
 
@@ -71,11 +97,14 @@ class Document(QObject):
         A whole new document was opened; it follows its ``changed``.
     saved()
         The document is on disk.
+    training_lost()
+        Undo or redo may give back other trainings than before.
     """
 
     changed = Signal(object)
     opened = Signal()
     saved = Signal()
+    training_lost = Signal()
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +113,8 @@ class Document(QObject):
         self._path: Path | None = None
         self.kept: KeptTraining | None = None
         self.undo_stack = QUndoStack(self)
+        self._revision = self._newest_revision = 0
+        self._lost: frozenset[int] = frozenset()
 
     @property
     def project(self) -> Project:
@@ -101,44 +132,84 @@ class Document(QObject):
         return not self.undo_stack.isClean()
 
     @property
+    def revision(self) -> int:
+        """Whose training goes with the document as it is now; edits of looks alone share one."""
+        return self._revision
+
+    @property
+    def undo_lost(self) -> bool:
+        """Whether the training that undo would lead to is no longer kept."""
+        step = self._step(-1)
+        return isinstance(step, UndoEdit) and step.left in self._lost
+
+    @property
+    def redo_lost(self) -> bool:
+        """Whether the training that redo would lead to is no longer kept."""
+        step = self._step(0)
+        return isinstance(step, UndoEdit) and step.revision in self._lost
+
+    @property
     def title(self) -> str:
         """What the window's title names."""
         return self._path.stem if self._path is not None else self._project.name
 
     def push(self, text: str, project: Project, merge_key: str = "") -> None:
         """Make an edit that can be undone; nothing happens when nothing changes."""
-        if project != self._project:
-            with self._because(Cause.EDIT):
-                self.undo_stack.push(UndoEdit(self, text, self._project, project, merge_key))
+        before = self._project
+        if project == before:
+            return
+        top = self._step(-1)
+        revision = self._revision
+        if ProjectChange(before, project).trains_differently and not self._merges(top, merge_key):
+            revision = self._new_revision()
+        with self._because(Cause.EDIT):
+            self.undo_stack.push(UndoEdit(self, text, before, project, revision, merge_key))
+
+    def push_reset(self) -> None:
+        """Begin training again, as an edit: undoing gives back what was learnt."""
+        project, revision = self._project, self._new_revision()
+        with self._because(Cause.EDIT):
+            self.undo_stack.push(UndoEdit(self, "Reset", project, project, revision, is_reset=True))
 
     def amend(self, project: Project) -> None:
         """Extend the latest edit, so that one undo takes both back.
 
         An edit that is saved already stays as it was saved; the rest is an edit of its own then.
         """
-        top = self.undo_stack.command(self.undo_stack.index() - 1)
+        top = self._step(-1)
         is_latest = isinstance(top, UndoEdit) and top.after == self._project
         if is_latest and not self.undo_stack.isClean():
             assert isinstance(top, UndoEdit)
             top.after = project
+            if top.revision == top.left:
+                top.revision = self._new_revision()
             with self._because(Cause.AMENDMENT):
-                self.show(project)
+                self.show(project, top.revision)
         else:
             self.push("Fit the network to the data", project)
 
-    def show(self, project: Project) -> None:
-        """Make a project the current one and tell everybody; for edits only."""
+    def show(self, project: Project, revision: int, *, is_reset: bool = False) -> None:
+        """Make a project the current one, with its training, and tell everybody; for edits only."""
         before, self._project = self._project, project
-        if before != project:
-            self.changed.emit(ProjectChange(before, project, self._cause))
+        left, self._revision = self._revision, revision
+        if before != project or left != revision:
+            self.changed.emit(ProjectChange(before, project, self._cause, left, revision, is_reset))
 
     def open(self, project: Project, path: Path | None) -> None:
         """Replace the whole document and begin a new undo history."""
         self._path, self.kept = path, None
         self.undo_stack.clear()
+        self._newest_revision = 0
+        self._lost = frozenset()
         with self._because(Cause.OPENING):
-            self.show(project)
+            self.show(project, 0)
         self.opened.emit()
+
+    def note_kept(self, kept: CheckpointsKept) -> None:
+        """Take note of which trainings found no room to be kept."""
+        if kept.lost != self._lost:
+            self._lost = kept.lost
+            self.training_lost.emit()
 
     def mark_saved(self, path: Path, project: Project) -> None:
         """Take note that the document was written, as it was when that began.
@@ -150,6 +221,22 @@ class Document(QObject):
         if self._project == project:
             self.undo_stack.setClean()
         self.saved.emit()
+
+    def _step(self, offset: int) -> QUndoCommand | None:
+        """Return a step of the undo history: -1 the one to undo, 0 the one to make again."""
+        stack = self.undo_stack
+        index = stack.index() + offset
+        return stack.command(index) if 0 <= index < stack.count() else None
+
+    def _new_revision(self) -> int:
+        self._newest_revision += 1
+        return self._newest_revision
+
+    def _merges(self, top: QUndoCommand | None, merge_key: str) -> bool:
+        """Tell whether an edit with this key extends one that has a training of its own already."""
+        if not isinstance(top, UndoEdit) or self.undo_stack.isClean():
+            return False
+        return top.merge_key == merge_key != "" and top.revision != top.left
 
     @contextmanager
     def _because(self, cause: Cause) -> Iterator[None]:

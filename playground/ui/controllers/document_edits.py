@@ -69,6 +69,10 @@ class DocumentEdits(QObject):
         project = self._document.project
         self._document.push(text, project.replace(training=config), merge_key)
 
+    def reset_training(self) -> None:
+        """Go back to the initial weights of the seed."""
+        self._document.push_reset()
+
     def set_output_activation(self, activation: str) -> None:
         """Change the activation of the layer the prediction is read from."""
         output = self._presenter.workbench.output_id

@@ -109,9 +109,16 @@ class Presenter(QObject):
             self._show_training()
         if change.trains_differently:
             self.workbench_changed.emit(self._workbench)
-            # Who opens a document says from which state its training begins.
-            if change.cause is not Cause.OPENING:
-                self._client.configure(project)
+        # Who opens a document says from which state its training begins.
+        if change.cause is not Cause.OPENING:
+            self._have_trained(change)
+
+    def _have_trained(self, change: ProjectChange) -> None:
+        """Tell the worker what matters to it."""
+        if change.is_reset:
+            self._client.reset(change.revision)
+        elif change.trains_differently or change.revision != change.left:
+            self._client.configure(change.after, change.revision)
 
     def _take_dataset(self, dataset: Dataset) -> None:
         """Show other data, and what it means for the drawing."""

@@ -9,6 +9,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.project import Project
 from playground.session.messages import (
     CancelLoading,
+    CheckpointsKept,
     Command,
     Configure,
     Configured,
@@ -70,6 +71,8 @@ class TrainingClient(QObject):
         Training went wrong; ``cause`` groups messages. Going back to the initial weights helps.
     message(text)
         Something worth knowing.
+    checkpoints_changed(kept)
+        Other states are kept for undo and redo: a :class:`CheckpointsKept` says in how much memory.
     event_arrived(event)
         Every event of the worker, in order.
     """
@@ -87,6 +90,7 @@ class TrainingClient(QObject):
     stopped = Signal(str)
     problem_found = Signal(str, str)
     message = Signal(str)
+    checkpoints_changed = Signal(object)
     event_arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -100,6 +104,7 @@ class TrainingClient(QObject):
         self._history = History()
         self._history_grew = False
         self._is_running = False
+        self._can_reset = False
         self._wanted = SnapshotContents()
         self._requests = 0
         self._waiting: dict[int, Callable[[StateReady], None]] = {}
@@ -114,6 +119,7 @@ class TrainingClient(QObject):
             Stopped: self._take_stop,
             ValueRejected: self._take_refused_value,
             StateReady: self._take_state,
+            CheckpointsKept: self.checkpoints_changed.emit,
         }
 
     # what is known ------------------------------------------------------------------------------
@@ -154,12 +160,18 @@ class TrainingClient(QObject):
         """Whether training goes on by itself."""
         return self._is_running
 
+    @property
+    def can_reset(self) -> bool:
+        """Whether a reset may give something up: the weights may not be the initial ones."""
+        return self._can_reset
+
     # commands -----------------------------------------------------------------------------------
 
     def begin(self, project: Project, state: StateReady | None = None) -> None:
         """Train a document from the start, or from a saved state."""
         self.set_speed(project.view.speed)
         self._first_generation = self._generation + 1
+        self._can_reset = state is not None
         self._configure(project, state, restart=state is None)
 
     def leave(self) -> None:
@@ -171,9 +183,19 @@ class TrainingClient(QObject):
         self._history = History()
         self.emptied.emit()
 
-    def configure(self, project: Project) -> None:
-        """Train a document from now on, and keep of what is learnt all that still fits."""
-        self._configure(project, None, restart=False)
+    def configure(self, project: Project, revision: int = 0) -> None:
+        """Train a document from now on, and keep of what is learnt all that still fits.
+
+        Parameters
+        ----------
+        project
+            The document.
+        revision
+            Where in its undo history it is. Of one that was left before, the training is taken up
+            as it was.
+        """
+        self._can_reset = True
+        self._configure(project, None, restart=False, revision=revision)
 
     def play(self) -> None:
         """Run until told otherwise."""
@@ -183,9 +205,16 @@ class TrainingClient(QObject):
         """Stop after the current step."""
         self._send(Pause())
 
-    def reset(self) -> None:
-        """Go back to the initial weights of the seed."""
-        self._send(Reset())
+    def reset(self, revision: int | None = None) -> None:
+        """Go back to the initial weights of the seed.
+
+        Parameters
+        ----------
+        revision
+            Where in the document's undo history that is; without it the present state is given up.
+        """
+        self._send(Reset(revision))
+        self._can_reset = False
 
     def forward(self) -> None:
         """Run a batch through the network and compute its loss."""
@@ -235,7 +264,9 @@ class TrainingClient(QObject):
         """Stop and join the worker, whatever it is doing; returns whether it ended."""
         return self._worker.close()
 
-    def _configure(self, project: Project, state: StateReady | None, *, restart: bool) -> None:
+    def _configure(
+        self, project: Project, state: StateReady | None, *, restart: bool, revision: int = 0
+    ) -> None:
         self._generation += 1
         self._send(
             Configure(
@@ -244,10 +275,13 @@ class TrainingClient(QObject):
                 checkpoint=state.checkpoint if state is not None else None,
                 history=state.history if state is not None else (),
                 restart=restart,
+                revision=revision,
             )
         )
 
     def _send(self, command: Command) -> None:
+        if isinstance(command, Play | RunPhase | RunSteps | RunEpochs | SetValue):
+            self._can_reset = True
         self._worker.send(command)
 
     # answers ------------------------------------------------------------------------------------

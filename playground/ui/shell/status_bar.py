@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from playground.core import Diagnostic, Severity
 from playground.datasets.base.dataset import Dataset
+from playground.session.messages import CheckpointsKept
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.shell.loading_meter import LoadingMeter
 
@@ -78,6 +79,7 @@ class StatusBar(QStatusBar):
         """Say that no data is there to train on."""
         self._problem.setText("No data yet")
         self._size.clear()
+        self._size.setToolTip("")
         self._speed.clear()
 
     def set_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
@@ -91,6 +93,14 @@ class StatusBar(QStatusBar):
         more = f"  (+{len(ranked) - 1} more)" if len(ranked) > 1 else ""
         everything = "\n".join(f"{d.node_id or 'network'}: {d.message}" for d in ranked)
         self._show_finding(text + more, first.severity.value, first.node_id, everything)
+
+    def show_kept(self, kept: CheckpointsKept) -> None:
+        """Tell by a tooltip how much memory the trainings take that undo and redo give back."""
+        many = "1 moment" if kept.count == 1 else f"{kept.count:,} moments"
+        used, limit = kept.used_bytes / 2**20, kept.limit_bytes / 2**20
+        self._size.setToolTip(
+            f"Kept for undo and redo: {many} of training, {used:,.1f} MB of {limit:,.0f} MB"
+        )
 
     def show_loading(self, done: int, total: int) -> None:
         """Show how far the reading of the data is."""

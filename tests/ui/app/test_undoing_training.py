@@ -1,0 +1,158 @@
+"""What was learnt is there again after undo and redo, as a person meets it in the window."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from playground.session.checkpoint_store import CheckpointStore
+
+pytestmark = pytest.mark.gui
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def train(driver, epochs=3):
+    """Train some whole epochs; returns the state."""
+    epoch, client = driver.settle().checkpoint.epoch, driver.window.client
+    for each in range(epoch + 1, epoch + epochs + 1):
+        driver.do("run_epoch")
+        driver.wait(lambda each=each: driver.latest.epoch == each and not client.is_running)
+    return driver.settle()
+
+
+def undo(driver):
+    driver.window.canvas.setFocus()
+    driver.key(Qt.Key.Key_Z, CTRL)
+    return driver.settle()
+
+
+def redo(driver):
+    driver.do("redo")
+    return driver.settle()
+
+
+def same(one, other):
+    """Tell whether two states are the same, bit for bit."""
+    a, b = one.checkpoint, other.checkpoint
+    assert (a.step, a.epoch, a.updates, a.parameters) == (b.step, b.epoch, b.updates, b.parameters)
+    np.testing.assert_array_equal(a.theta, b.theta)
+    np.testing.assert_array_equal(a.layers, b.layers)
+    assert a.slots.keys() == b.slots.keys()
+    for name, slot in a.slots.items():
+        np.testing.assert_array_equal(slot, b.slots[name])
+    assert (a.sampler, a.streams, a.schedule) == (b.sampler, b.streams, b.schedule)
+    assert repr(one.history) == repr(other.history)
+    return True
+
+
+def delete(driver, node_id):
+    driver.window.canvas.setFocus()
+    driver.window.presenter.select((node_id,))
+    driver.key(Qt.Key.Key_Delete)
+    assert node_id not in driver.project.network
+
+
+def set_units(driver, node_id, units):
+    driver.window.docks.raise_dock("inspector")
+    driver.window.presenter.select((node_id,))
+    driver.wait(lambda: driver.window.inspector.isVisible())
+    driver.type_into(driver.window.inspector.form.row("units").field, str(units))
+    node = next(n for n in driver.project.network.nodes if n.id == node_id)
+    assert node.params["units"] == units
+
+
+def choose_data(driver, kind):
+    driver.window.data.grid.kind_chosen.emit(kind)
+    assert driver.project.dataset.kind == kind
+
+
+EDITS = {
+    "a deleted layer": lambda driver: delete(driver, "hidden_1"),
+    "another number of units": lambda driver: set_units(driver, "hidden_2", 1000),
+    "other data": lambda driver: choose_data(driver, "spiral"),
+    "Reset": lambda driver: driver.key(Qt.Key.Key_R),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_undo_gives_back_what_an_edit_gave_up_and_redo_what_followed_it(driver, edit):
+    learnt = train(driver)
+    EDITS[edit](driver)
+    later = train(driver, 1)
+    assert later.checkpoint.theta.tobytes() != learnt.checkpoint.theta.tobytes()
+    assert same(undo(driver), learnt)
+    driver.wait(lambda: driver.latest.epoch == 3)
+    assert driver.window.client.history.points() == learnt.history
+    assert same(redo(driver), later)
+    assert same(undo(driver), learnt)
+
+
+def test_a_reset_is_a_step_of_the_undo_history(driver):
+    stack = driver.window.document.undo_stack
+    driver.key(Qt.Key.Key_R)
+    driver.settle()
+    assert stack.count() == 0, "nothing was given up"
+    learnt = train(driver)
+    driver.key(Qt.Key.Key_R)
+    begun = driver.settle()
+    assert begun.checkpoint.step == 0
+    assert driver.window.actions_by_name["undo"].text() == "&Undo “Reset”"
+    driver.key(Qt.Key.Key_R)
+    driver.settle()
+    assert stack.count() == 1
+    assert same(undo(driver), learnt)
+    assert same(redo(driver), begun)
+
+
+def test_a_reset_while_training_runs_can_be_undone(driver):
+    driver.do("play")
+    driver.wait(lambda: driver.latest.epoch > 20)
+    driver.key(Qt.Key.Key_R)
+    assert driver.settle().checkpoint.step == 0
+    assert not driver.window.client.is_running
+    assert undo(driver).checkpoint.epoch > 20
+
+
+def test_an_edit_while_training_runs_can_be_undone(driver):
+    driver.do("play")
+    driver.wait(lambda: driver.latest.epoch > 20)
+    delete(driver, "hidden_2")
+    driver.wait(lambda: driver.window.client.is_current)
+    driver.do("play")
+    driver.wait(lambda: not driver.window.client.is_running)
+    back = undo(driver)
+    assert back.checkpoint.epoch > 20
+    assert ("hidden_2", "weight") in {entry[:2] for entry in back.checkpoint.parameters}
+
+
+def test_a_learning_rate_goes_on_when_it_is_undone(driver):
+    train(driver)
+    window = driver.window
+    driver.type_into(window.training.optimizer.form.row("learning_rate").field, "0.5")
+    trained = train(driver, 1)
+    window.document.undo_stack.undo()
+    assert same(driver.settle(), trained)
+
+
+def test_how_much_is_kept_is_told_by_a_tooltip(driver):
+    train(driver)
+    delete(driver, "hidden_1")
+    driver.settle()
+    tip = driver.window.status._size.toolTip()
+    assert tip.startswith("Kept for undo and redo: 1 moment of training, 0.0 MB of 256 MB")
+
+
+def test_undo_says_when_what_was_learnt_found_no_room(driver, monkeypatch):
+    action = driver.window.actions_by_name["undo"]
+    monkeypatch.setattr(CheckpointStore, "keep", keep_nothing)
+    train(driver)
+    delete(driver, "hidden_1")
+    driver.wait(lambda: action.text().endswith("(its training is no longer kept)"))
+    undo(driver)
+    assert "hidden_1" in driver.project.network
+    assert not driver.window.banner.text
+
+
+def keep_nothing(store, key, state):
+    """Stand in for a store that is full."""
+    store.lost.add(key)
