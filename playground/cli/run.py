@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 from msgspec import Struct
 
-from playground.cli.terminal.process import FAILED, INTERRUPTED, prepare_streams, print_notice
+from playground.cli.terminal.process import FAILED, code_of, prepare_streams, print_notice
 from playground.core.errors import PlaygroundError
 from playground.core.plugins import load_plugins
 from playground.core.version import __version__
@@ -62,7 +62,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     -------
     int
         The exit code: 0, or 1 for an error (told in one line on stderr), 2 for wrong usage or a
-        missing display, 3 when training diverged, 130 after Ctrl-C.
+        missing display, 3 when training diverged, 130 after Ctrl-C, 143 after SIGTERM.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     prepare_streams()
@@ -72,8 +72,8 @@ def run(argv: Sequence[str] | None = None) -> int:
         return code
     except SystemExit as stop:  # argparse: usage errors and --help
         return stop.code if isinstance(stop.code, int) else FAILED
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        return code_of(interrupt)
     except BrokenPipeError:
         # The reader (head, less) has gone; Python must not try to flush to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -84,8 +84,8 @@ def _train(training: "HeadlessTraining", epochs: int, moments: int) -> "tuple[Ar
         ended = training.diverged or training.stopped
         if wanted > training.trainer.epoch and not ended:
             training.run(wanted - training.trainer.epoch)
-            if training.interrupted:
-                raise KeyboardInterrupt  # an answer may take longer than the training did
+            if training.interrupted is not None:
+                raise training.interrupted  # an answer may take longer than the training did
             path.append(training.trainer.network.theta.copy())
     if training.diverged:
         print_notice(training.diverged)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playground.cli.reports.result_outputs import add_result_files, writers_of
 from playground.cli.source.start_options import add_source, add_start_options, bounded_int
-from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED
+from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED, TERMINATED, code_of
 
 if TYPE_CHECKING:
     from playground.cli.source.training_start import Start
@@ -27,7 +27,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "trains exactly as it would alone. “playground list optimizers” and “playground list "
         "optimizer-presets” tell the names. "
         f"Exit code: 0; 1 for an error; {DIVERGED} when every lane diverged; "
-        f"{INTERRUPTED} after Ctrl-C (what was asked for is written all the same)."
+        f"{INTERRUPTED} after Ctrl-C, {TERMINATED} after SIGTERM (what was asked for is written "
+        "all the same)."
     )
     add_source(parser)
     add_start_options(parser, EPOCHS)
@@ -84,8 +85,8 @@ def run(args: Namespace) -> int:
     else:
         lines = [as_text(race, found, args.metric, seconds), *written]
         sys.stdout.write("\n".join(lines) + "\n")
-    if interrupted:
-        return INTERRUPTED
+    if interrupted is not None:
+        return code_of(interrupted)
     if not race.running:
         return DIVERGED
     return 0 if len(written) == len(outputs) else FAILED
@@ -109,14 +110,14 @@ def _grid(args: Namespace, start: "Start") -> "Race":
     return Race(start.project, lanes, args.seeds, checkpoint=begin, dataset=trainer.dataset)
 
 
-def _run(race: "Race", epochs: int) -> tuple[float, bool]:
-    """Race; returns the seconds it took, and whether Ctrl-C ended it."""
+def _run(race: "Race", epochs: int) -> tuple[float, KeyboardInterrupt | None]:
+    """Race; returns the seconds it took, and what ended it early."""
     from playground.cli.terminal.progress_bars import watched_work
 
     begun = time.perf_counter()
     try:
         with watched_work("racing") as progress:
             race.run(epochs, progress)
-    except KeyboardInterrupt:
-        return time.perf_counter() - begun, True
-    return time.perf_counter() - begun, False
+    except KeyboardInterrupt as interrupt:
+        return time.perf_counter() - begun, interrupt
+    return time.perf_counter() - begun, None

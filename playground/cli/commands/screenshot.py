@@ -56,8 +56,8 @@ def run(args: Namespace) -> int:
     with Interrupt() as interrupt:
         look = (start.project, args.size, args.theme, args.epochs, start.state)
         screenshot(path, *look, stopped=lambda: interrupt.requested)
-    if interrupt.requested:
-        raise KeyboardInterrupt
+    if interrupt.wish is not None:
+        raise interrupt.wish
     sys.stdout.write(f"wrote {path}\n")
     return 0
 

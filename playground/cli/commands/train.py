@@ -3,9 +3,18 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from functools import partial
+from pathlib import Path
 
 from playground.cli.source.start_options import add_source, add_start_options
-from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED, WRONG_USAGE, print_notice
+from playground.cli.terminal.process import (
+    DIVERGED,
+    FAILED,
+    INTERRUPTED,
+    TERMINATED,
+    WRONG_USAGE,
+    code_of,
+    print_notice,
+)
 
 EPOCHS = 100
 
@@ -17,7 +26,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = (
         f"exit code: 0; {FAILED} for an error; {WRONG_USAGE} for wrong usage; {DIVERGED} when "
         f"training diverged (what was asked for is written from the last finite state); "
-        f"{INTERRUPTED} after Ctrl-C (what was asked for is written all the same)"
+        f"{INTERRUPTED} after Ctrl-C, {TERMINATED} after SIGTERM (what was asked for is written "
+        "all the same)"
     )
     add_source(parser)
     add_start_options(parser, EPOCHS)
@@ -43,7 +53,9 @@ def _add_outputs(parser: ArgumentParser) -> None:
         help="write a plot as .png, .svg or .csv, as in loss=loss.png; an unknown kind lists them",
     )
     parser.add_argument(
-        "--history", metavar="FILE.csv", help="write loss and accuracy after every epoch"
+        "--history",
+        metavar="FILE.csv",
+        help="write loss and accuracy, epoch by epoch as they come",
     )
     parser.add_argument(
         "--metrics", metavar="FILE.csv", help="write every metric, overall and for each class"
@@ -61,24 +73,28 @@ def run(args: Namespace) -> int:
     from playground.cli.source.headless_training import HeadlessTraining
     from playground.cli.source.training_start import start_from
     from playground.cli.terminal.output_files import write_all
+    from playground.cli.terminal.progress_bars import Interrupt
 
     start = start_from(args.source, args)
     outputs = outputs_of(args, start.data_files)
     training = HeadlessTraining(start)
     if training.restarted:
         print_notice("the data or the initial weights changed; training begins anew")
-    training.run(args.epochs)
+    training.run(args.epochs, Path(args.history) if args.history is not None else None)
+    training.finish()
     if training.diverged:
         print_notice(training.diverged)
     elif training.stopped:
         print_notice(f"stopped: {training.stopped}")
-    elif training.interrupted:
+    elif training.interrupted is not None:
         print_notice("interrupted; what was asked for is written all the same")
-    written = write_all((each.path, partial(each.write, training)) for each in outputs)
+    with Interrupt() as late:  # what is asked of now is written to the end
+        written = write_all((each.path, partial(each.write, training)) for each in outputs)
     lines = [as_json(training, written)] if args.json else [as_text(training), *written]
     sys.stdout.write("\n".join(lines) + "\n")
     if training.diverged:
         return DIVERGED
-    if training.interrupted:
-        return INTERRUPTED
+    interrupted = training.interrupted or late.wish
+    if interrupted is not None:
+        return code_of(interrupted)
     return 0 if len(written) == len(outputs) else FAILED

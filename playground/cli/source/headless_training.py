@@ -2,10 +2,11 @@
 
 import sys
 import time
+from pathlib import Path
 
 from msgspec import Struct, field
 
-from playground.cli.source.curve_log import CurveLog
+from playground.cli.source.curve_log import CurveFile, CurveLog
 from playground.cli.source.training_start import Start
 from playground.cli.terminal.progress_bars import Interrupt, LoadingBar, ProgressBar
 from playground.core import PlaygroundError
@@ -47,7 +48,7 @@ class HeadlessTraining(Struct, dict=True):
         Why training stopped early; empty when all went well. The trainer is then back at its last
         finite state.
     interrupted
-        Whether Ctrl-C stopped it.
+        Ctrl-C or SIGTERM, when that stopped it.
     stopped
         Which stop condition ended it; empty when none did.
     restarted
@@ -59,7 +60,7 @@ class HeadlessTraining(Struct, dict=True):
     log: CurveLog = field(default_factory=CurveLog)
     seconds: float = 0.0
     diverged: str = ""
-    interrupted: bool = False
+    interrupted: KeyboardInterrupt | None = None
     stopped: str = ""
     restarted: bool = False
 
@@ -84,8 +85,16 @@ class HeadlessTraining(Struct, dict=True):
         assert trainer is not None
         return trainer
 
-    def run(self, epochs: int) -> None:
-        """Train for some epochs, or until Ctrl-C or a divergence."""
+    def run(self, epochs: int, history: Path | None = None) -> None:
+        """Train for some epochs, or until Ctrl-C, SIGTERM or a divergence.
+
+        Parameters
+        ----------
+        epochs
+            How many at the most.
+        history
+            A CSV file that is to hold the curves while they grow.
+        """
         first = self.trainer.epoch
         last = first + epochs
         bar = ProgressBar(sys.stderr, first, last)
@@ -93,19 +102,30 @@ class HeadlessTraining(Struct, dict=True):
         gate = FrameGate()
         fine = self._session.begin_run()
         self._take_events()
+        curves = CurveFile(history, self.log) if history is not None else None
         with Interrupt() as interrupt:
             while fine and self.trainer.epoch < last and not interrupt.requested:
                 assert self._latest is not None
                 bar.show(self.trainer.epoch, self._latest)
                 fine = self._session.advance(SLICE_SECONDS, gate, last)
                 self._take_events()
-            self.interrupted = interrupt.requested
+                if curves is not None:
+                    curves.follow(self.log)
+            self.interrupted = interrupt.wish
         self.seconds = time.perf_counter() - begun
         bar.clear()
+        if curves is not None:
+            curves.close()
         if self.diverged:
             self.trainer.restore(self.trainer.loop.last_finite.newest)
-        elif self.interrupted:
+        elif self.interrupted is not None:
             self._session.run_steps(0)  # a point for the steps since the last whole epoch
+            self._take_events()
+
+    def finish(self) -> None:
+        """End the training: where its best weights are asked for, they come back."""
+        if not self.diverged and self.interrupted is None:
+            self._session.end_run()
             self._take_events()
 
     def state(self) -> TrainedState:

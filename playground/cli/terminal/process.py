@@ -19,6 +19,18 @@ DIVERGED = 3
 INTERRUPTED = 130
 """Ctrl-C, as a shell counts it: 128 and the number of the signal."""
 
+TERMINATED = 143
+"""SIGTERM, counted in the same way: a job's time is over, or the machine goes down."""
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM arrived: an end like Ctrl-C's with another exit code."""
+
+
+def code_of(interrupt: KeyboardInterrupt) -> int:
+    """Return the exit code of a process that was told to stop."""
+    return TERMINATED if isinstance(interrupt, Terminated) else INTERRUPTED
+
 
 def print_notice(message: str) -> None:
     """Write a message as one line."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, TextIO
 
+from playground.cli.terminal.process import Terminated
 from playground.core.progress import Progress
 from playground.training.base.history import Metrics
 
@@ -17,22 +18,28 @@ _BAR = 24
 
 
 class Interrupt:
-    """Takes Ctrl-C as a wish to stop, not as an exception in the middle of a step.
+    """Takes Ctrl-C and SIGTERM as a wish to stop, not as an exception in the middle of a step.
 
-    While entered, the first Ctrl-C only sets :attr:`requested`; a second one stops at once.
+    While entered, the first of either only sets :attr:`wish`; a second one stops at once.
 
     Attributes
     ----------
-    requested
-        Whether Ctrl-C was pressed.
+    wish
+        What to raise or to exit with once the work is put down; ``None`` while nobody asked.
     """
 
     def __init__(self) -> None:
-        self.requested = False
-        self._previous: Any = None
+        self.wish: KeyboardInterrupt | None = None
+        self._previous: dict[signal.Signals, Any] = {}
+
+    @property
+    def requested(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self.wish is not None
 
     def __enter__(self) -> "Interrupt":
-        self._previous = signal.signal(signal.SIGINT, self._note)
+        for number in _AT_ONCE:
+            self._previous[number] = signal.signal(number, self._note)
         return self
 
     def __exit__(
@@ -41,12 +48,21 @@ class Interrupt:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        signal.signal(signal.SIGINT, self._previous)
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
-        self.requested = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        del frame
+        self.wish = Terminated() if number == signal.SIGTERM else KeyboardInterrupt()
+        for each, handler in _AT_ONCE.items():
+            signal.signal(each, handler)
+
+
+_AT_ONCE: dict[signal.Signals, Any] = {
+    signal.SIGINT: signal.default_int_handler,
+    signal.SIGTERM: signal.SIG_DFL,
+}
+"""The signals that ask to stop, and what a second one does."""
 
 
 class TerminalLine:
@@ -127,7 +143,7 @@ class WorkBar(TerminalLine):
 
 @contextmanager
 def watched_work(what: str) -> Iterator[Progress]:
-    """Give a progress callback that draws a bar on a terminal and stops at Ctrl-C.
+    """Give a progress callback that draws a bar on a terminal and stops at Ctrl-C or SIGTERM.
 
     Work that was stopped raises :class:`KeyboardInterrupt` at the end.
     """
@@ -142,8 +158,8 @@ def watched_work(what: str) -> Iterator[Progress]:
             yield progress
         finally:
             bar.clear()
-    if interrupt.requested:
-        raise KeyboardInterrupt
+    if interrupt.wish is not None:
+        raise interrupt.wish
 
 
 class ProgressBar(TerminalLine):

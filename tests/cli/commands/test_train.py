@@ -7,6 +7,7 @@ import pytest
 
 from playground.project import Project
 from playground.project.project import read_project
+from playground.project.set_value import set_value
 from playground.project.templates import TEMPLATES, template
 from playground.training import Trainer
 
@@ -250,6 +251,33 @@ def test_a_stop_condition_ends_it_and_says_so(cli):
     assert (result.code, json.loads(result.out)["epochs"]) == (0, 3)
     assert "stopped: 3 epochs are complete" in result.err
     assert json.loads(result.out)["stopped"] == "3 epochs are complete"
+
+
+def test_epochs_that_end_within_the_patience_leave_the_best_weights_too(cli, tmp_path):
+    history, model = tmp_path / "history.csv", tmp_path / "m.playground"
+    settings = ["--set", "stopping.patience=400", "optimizer.learning_rate=3"]
+    words = ["--epochs", 40, "--json", "--history", history, "--export", model]
+    result = cli("train", "circle", *words, *settings)
+    curve = points(history)
+    best = min(curve, key=lambda point: point["test_loss"])
+    assert best["test_loss"] < curve[-1]["test_loss"]
+    found = json.loads(result.out)
+    assert (result.code, found["epochs"]) == (0, 40)
+    assert found["test"]["loss"] == best["test_loss"]
+    assert f"the weights of epoch {best['epoch']:g} are back" in result.err
+    kept = cli("train", "circle", *words, *settings, "stopping.restore_best=no")
+    assert json.loads(kept.out)["test"]["loss"] == curve[-1]["test_loss"]
+
+
+def test_a_training_that_does_not_fit_its_project_is_told(cli, tmp_path):
+    path = tmp_path / "m.playground"
+    cli("train", "circle", "--epochs", 1, "--export", path)
+    set_value(Project.load(path), "hidden_1.units", "9").save(path)
+    refused = cli("train", path, "--epochs", 1)
+    assert refused.code == 1
+    assert "hidden_1" in refused.err
+    assert "--restart" in refused.err
+    assert cli("train", path, "--epochs", 1, "--restart").code == 0
 
 
 def test_early_stopping_leaves_the_best_weights(cli, tmp_path):

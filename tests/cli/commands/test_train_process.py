@@ -1,9 +1,11 @@
+import csv
 import json
 import os
 import select
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -42,7 +44,8 @@ def read_until(descriptor, text, seconds=60):
         seen += os.read(descriptor, 4096)
 
 
-def test_ctrl_c_stops_after_the_step_and_writes_all_the_same(tmp_path):
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_asks_to_stop_gets_all_the_same_what_was_asked_for(tmp_path, number, code):
     weights, curve = tmp_path / "w.npz", tmp_path / "c.csv"
     words = ["train", "circle", "--epochs", "1000000000", "--json"]
     words += ["--export", str(weights), "--history", str(curve)]
@@ -55,17 +58,31 @@ def test_ctrl_c_stops_after_the_step_and_writes_all_the_same(tmp_path):
             text=True,
         ) as process:
             read_until(master, b"epoch ")
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             out = process.stdout.read()
     finally:
         os.close(slave)
         os.close(master)
-    assert process.returncode == 130
+    assert process.returncode == code
     found = json.loads(out)
     assert found["steps"] > 0
     assert found["diverged"] is False
     assert weights.exists()
     assert curve.read_text().splitlines()[-1].startswith(f"{found['steps']},")
+
+
+def test_a_killed_training_leaves_its_curves(tmp_path):
+    curve = tmp_path / "c.csv"
+    words = ["train", "circle", "--epochs", "1000000000", "--history", str(curve)]
+    with subprocess.Popen([sys.executable, "-m", "playground", *words]) as process:
+        deadline = time.monotonic() + 60
+        while not curve.exists() or curve.read_bytes().count(b"\n") < 100:
+            assert time.monotonic() < deadline
+            select.select([], [], [], 0.02)
+        process.kill()
+    rows = list(csv.DictReader(curve.read_text(encoding="utf-8").splitlines()))
+    assert [float(row["epoch"]) for row in rows[:100]] == list(range(100))
+    assert float(rows[99]["train_loss"]) < float(rows[0]["train_loss"])
 
 
 WORK = {
