@@ -33,6 +33,8 @@ class Table(Struct, frozen=True):
         The line in the file where each row begins, ``(rows,)``.
     notes
         What reading had to change, one sentence each.
+    left_out
+        The lines of rows that do not fit, and why each was left out.
     """
 
     names: tuple[str, ...]
@@ -41,6 +43,7 @@ class Table(Struct, frozen=True):
     missing: tuple[int, ...]
     lines: IntArray
     notes: tuple[str, ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
 
     @property
     def rows(self) -> int:

@@ -1,24 +1,20 @@
 """One pass over a table file, in chunks of rows, so that text never piles up in memory."""
 
-import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
-from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from playground.core import Array
 from playground.datasets.base.data_errors import DataError
-from playground.datasets.base.table import Kind, Table
-from playground.datasets.csv.dialect import CsvFormat
-from playground.datasets.csv.number_parsing import is_missing, to_numbers
+from playground.datasets.base.table import Table
+from playground.datasets.csv.base.csv_format import CsvFormat
+from playground.datasets.csv.base.record_reader import Record, RecordReader
+from playground.datasets.csv.row_filter import RowFilter
+from playground.datasets.csv.table_column import TableColumn, ZeroByteError
 
-_CHUNK_ROWS = 16_384
-
-Row: TypeAlias = tuple[int, list[str]]
-"""The line where a row begins, and its values."""
+_MOST_WORDS = 6
 
 
 class ColumnReader:
@@ -30,6 +26,8 @@ class ColumnReader:
         What to read, and how it is written.
     as_text
         Columns known to hold text, by index.
+    bad_rows
+        The share of rows in percent that may be left out because they do not fit.
 
     Attributes
     ----------
@@ -40,16 +38,20 @@ class ColumnReader:
         these ``as_text``, for their first values are no longer known as written.
     """
 
-    def __init__(self, path: Path, fmt: CsvFormat, as_text: frozenset[int]) -> None:
+    def __init__(
+        self, path: Path, fmt: CsvFormat, as_text: frozenset[int], bad_rows: float
+    ) -> None:
         self.path = path
         self.fmt = fmt
         self.line = 1
         self.mixed: frozenset[int] = frozenset()
-        self._as_text = as_text
-        self._names: tuple[str, ...] = ()
+        self._as_text = as_text | frozenset(fmt.texts)
+        self._bad_rows = bad_rows
+        self._names: tuple[str, ...] = fmt.names
         self._notes: tuple[str, ...] = ()
-        self._columns: list[_Column] = []
+        self._columns: list[TableColumn] = []
         self._lines: list[int] = []
+        self._filter = RowFilter(fmt, ())
 
     def run(self) -> Iterator[int]:
         """Read all rows, yielding the position in the file after each chunk."""
@@ -57,107 +59,105 @@ class ColumnReader:
             self.path.open("rb") as file,
             TextIOWrapper(file, encoding=self.fmt.encoding, newline="") as text,
         ):
-            rows = self._rows(csv.reader(text, delimiter=self.fmt.delimiter, strict=True))
-            first = next(rows, None)
-            if first is None:
-                raise DataError(self.path, 1, None, "the file holds no data, only blank lines")
-            self._start(first[1])
-            pending = [] if self.fmt.header else [first]
-            while chunk := pending + list(islice(rows, _CHUNK_ROWS)):
-                pending = []
-                self._add(chunk)
+            reader = RecordReader(text, self.fmt, self.fmt.width)
+            for chunk in reader.chunks():
+                self.line = chunk[-1][0]
+                self._add(self._begun(chunk, reader))
                 yield file.tell()
+        if not self._columns:
+            if reader.left_out:
+                line, why = reader.left_out[0]
+                raise DataError(self.path, line, None, why)
+            raise DataError(self.path, 1, None, "the file holds no data, only blank lines")
+        self._filter.left_out += reader.left_out
+        self._filter.refuse_too_many(self.path, len(self._lines), self._bad_rows)
+        for column in self._columns:
+            column.finish()
         self.mixed = frozenset(i for i, column in enumerate(self._columns) if column.mixed)
 
     def table(self) -> Table:
         """Return what was read."""
+        said = [
+            note
+            for name, column in zip(self._names, self._columns, strict=True)
+            for note in column.notes(name)
+        ]
+        notes = (*self.fmt.notes, *self._signs(), *self._notes, *self._filter.notes())
         return Table(
             names=self._names,
             kinds=tuple(column.kind for column in self._columns),
             columns=tuple(column.values() for column in self._columns),
             missing=tuple(column.missing for column in self._columns),
             lines=np.array(self._lines, dtype=np.int64),
-            notes=self._notes,
+            notes=(*notes, *said, *self._words()),
+            left_out=tuple(sorted(self._filter.left_out)),
         )
 
-    def _rows(self, reader: "_CsvReader") -> Iterator[Row]:
-        for row in reader:
-            if row and (len(row) > 1 or row[0].strip()):
-                yield self.line, row
-            self.line = reader.line_num + 1
-
-    def _start(self, first: Sequence[str]) -> None:
-        width = len(first)
-        names = [f"column {i + 1}" for i in range(width)]
-        if self.fmt.header:
-            given = [name.strip().lstrip("\ufeff") for name in first]
-            names = [name or standin for name, standin in zip(given, names, strict=True)]
+    def _begun(self, chunk: list[Record], reader: RecordReader) -> list[Record]:
+        """Return the rows of a chunk, having taken the names from the first one."""
+        if self._columns:
+            return chunk
+        begin = next((i for i, (_, row) in enumerate(chunk) if any(c.strip() for c in row)), None)
+        if begin is None:
+            return []
+        count = self.fmt.header_rows if self.fmt.header else 0
+        head = [row for _, row in chunk[begin:] if row][: max(count, 1)]
+        width = self.fmt.width or len(head[0])
+        names = self.fmt.names or tuple(f"column {i + 1}" for i in range(width))
+        if count:
+            given = _joined(head, width)
+            names = tuple(name or standin for name, standin in zip(given, names, strict=True))
         self._names, self._notes = _unique(names)
-        self._columns = [_Column(self.fmt.decimal, i in self._as_text) for i in range(width)]
+        self._columns = [
+            TableColumn(self.fmt.numbers, i in self._as_text) for i in range(len(names))
+        ]
+        self._filter = RowFilter(self.fmt, head[0] if count else (), len(names))
+        reader.width = len(names)
+        while count:
+            count -= bool(chunk[begin][1])
+            begin += 1
+        return chunk[begin:]
 
-    def _add(self, chunk: Sequence[Row]) -> None:
-        lines = [line for line, _ in chunk]
-        width = len(self._columns)
-        for line, row in chunk:
-            if len(row) != width:
-                count = f"{len(row)} value" + ("s" if len(row) != 1 else "")
-                message = f"{count} where the first row has {width}"
-                raise DataError(self.path, line, None, message)
+    def _add(self, chunk: Sequence[Record]) -> None:
+        lines, rows = self._filter.fitting(chunk)
         self._lines += lines
-        for i, texts in enumerate(zip(*(row for _, row in chunk), strict=True)):
-            zero = self._columns[i].add(texts)
-            if zero is not None:
+        for i, texts in enumerate(zip(*rows, strict=True)):
+            try:
+                self._columns[i].add(texts, lines)
+            except ZeroByteError as error:
                 message = "this is not text: it contains zero bytes"
-                raise DataError(self.path, lines[zero], self._names[i], message)
+                raise DataError(self.path, lines[error.index], self._names[i], message) from error
+
+    def _signs(self) -> list[str]:
+        """Return a sentence about the signs in numbers where they are not the plain ones."""
+        decimal, thousands = self.fmt.decimal, self.fmt.thousands
+        if not thousands and decimal == ".":
+            return []
+        among = f", the thousands sign {thousands!r}" if thousands else ""
+        return [f"Numbers are read with the decimal sign {decimal!r}{among}."]
+
+    def _words(self) -> list[str]:
+        """Return a sentence about the words that were read as missing."""
+        words: Counter[str] = Counter()
+        for column in self._columns:
+            words += column.words
+        if not words:
+            return []
+        said = [f"{word!r:.40} ({count:,} times)" for word, count in words.most_common(_MOST_WORDS)]
+        more = ", …" if len(words) > _MOST_WORDS else ""
+        return [f"Read as missing: {', '.join(said)}{more}."]
 
 
-class _CsvReader(Protocol):
-    """What ``csv.reader`` returns; the library keeps the type's own name private."""
-
-    @property
-    def line_num(self) -> int: ...
-
-    def __iter__(self) -> Iterator[list[str]]: ...
-
-
-class _Column:
-    """A growing column: numbers as long as all values are, else text."""
-
-    def __init__(self, decimal: str, as_text: bool) -> None:
-        self.mixed = False
-        self.missing = 0
-        self.kind: Kind = "text" if as_text else "number"
-        self._decimal = decimal
-        self._chunks: list[Array] = []
-        self._known: dict[str, str] = {}
-
-    def add(self, texts: Sequence[str]) -> int | None:
-        """Append values; return the index of one with a zero byte, if there is one."""
-        numbers = to_numbers(texts, self._decimal) if self.kind == "number" else None
-        if numbers is not None:
-            self.missing += int(np.isnan(numbers).sum())
-            self._chunks.append(numbers)
-            return None
-        self.mixed = self.mixed or (self.kind == "number" and bool(self._chunks))
-        self.kind = "text"
-        known = self._known
-        cleaned = []
-        for i, text in enumerate(texts):
-            clean = known.get(text)
-            if clean is None:
-                if "\0" in text:
-                    return i
-                clean = known[text] = "" if is_missing(text) else text.strip()
-            cleaned.append(clean)
-        self.missing += cleaned.count("")
-        self._chunks.append(np.array(cleaned, dtype=object))
-        return None
-
-    def values(self) -> Array:
-        """Return the whole column, read-only."""
-        values = np.concatenate(self._chunks) if self._chunks else np.empty(0)
-        values.setflags(write=False)
-        return values
+def _joined(head: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return a name per column from the rows of names, each part once."""
+    parts: list[dict[str, None]] = [{} for _ in range(width)]
+    for row in head:
+        for place, name in zip(parts, row, strict=False):
+            clean = name.strip().lstrip("\ufeff")
+            if clean:
+                place[clean] = None
+    parts[0] = {name.lstrip("#").strip() or name: None for name in parts[0]}
+    return [" ".join(place) for place in parts]
 
 
 def _unique(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

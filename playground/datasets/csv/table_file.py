@@ -1,6 +1,5 @@
 """Reading a table file: streamed, column by column, naming the line of whatever is wrong."""
 
-import csv
 import os
 from collections import OrderedDict
 from pathlib import Path
@@ -9,10 +8,15 @@ from threading import Lock
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.base.table import Table
+from playground.datasets.csv.base.csv_format import CsvFormat
+from playground.datasets.csv.base.file_check import check_file
 from playground.datasets.csv.column_reader import ColumnReader
-from playground.datasets.csv.dialect import CsvFormat, check_file, sniff
+from playground.datasets.csv.detection.dialect import sniff
 
 __all__ = ["CsvFormat", "Table", "read_table", "sniff"]
+
+BAD_ROWS = 5.0
+"""Percent of the rows that may be left out because they do not fit, unless told otherwise."""
 
 _CACHED_TABLES = 4
 
@@ -40,7 +44,12 @@ class _Cache:
 _CACHE = _Cache()
 
 
-def read_table(path: str | Path, fmt: CsvFormat, progress: Progress = unwatched) -> Table:
+def read_table(
+    path: str | Path,
+    fmt: CsvFormat,
+    progress: Progress = unwatched,
+    bad_rows: float = BAD_ROWS,
+) -> Table:
     """Read a file's columns.
 
     Parameters
@@ -51,29 +60,32 @@ def read_table(path: str | Path, fmt: CsvFormat, progress: Progress = unwatched)
         How it is written; see :func:`sniff`.
     progress
         Told now and then how many bytes are read.
+    bad_rows
+        The share of rows in percent that may be left out because they do not fit; 0 refuses any.
 
     Raises
     ------
     DataError
-        When the file is missing, binary, too large, ragged, or not in the encoding.
+        When the file is missing, binary, too large, not in the encoding, or when more rows do
+        not fit than ``bad_rows`` allows; the message names them.
     Cancelled
         When ``progress`` said so.
     """
     path = Path(path)
     check_file(path)
     stat = path.stat()
-    key = (os.path.abspath(path), stat.st_mtime_ns, stat.st_size, fmt)
+    key = (os.path.abspath(path), stat.st_mtime_ns, stat.st_size, fmt, bad_rows)
     table = _CACHE.get(key)
     if table is None:
-        table = _read(path, fmt, progress, stat.st_size)
+        table = _read(path, fmt, progress, stat.st_size, bad_rows)
         _CACHE.put(key, table)
     return table
 
 
-def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int) -> Table:
+def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int, bad_rows: float) -> Table:
     as_text: frozenset[int] = frozenset()
     while True:
-        reading = ColumnReader(path, fmt, as_text)
+        reading = ColumnReader(path, fmt, as_text, bad_rows)
         try:
             for position in reading.run():
                 if not progress(min(position, size), size):
@@ -82,9 +94,6 @@ def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int) -> Table:
             line = _undecodable_line(path, fmt.encoding)
             message = f"it is not {fmt.encoding} text; choose another encoding"
             raise DataError(path, line, None, message) from error
-        except csv.Error as error:
-            message = f"a quotation mark is left open or stands inside a quoted value ({error})"
-            raise DataError(path, reading.line, None, message) from error
         # Numbers had been read where text came later: once more, keeping those as written.
         if not reading.mixed:
             progress(size, size)

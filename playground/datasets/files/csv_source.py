@@ -12,7 +12,8 @@ from playground.core.progress import Progress, unwatched
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import Missing, TableData, TableScaling, TableSource
-from playground.datasets.csv.table_file import CsvFormat, read_table, sniff
+from playground.datasets.csv.base.number_parsing import MISSING
+from playground.datasets.csv.table_file import BAD_ROWS, CsvFormat, read_table, sniff
 from playground.datasets.tables.choices import Choices, to_data
 from playground.datasets.tables.target_column import TaskChoice
 
@@ -24,6 +25,7 @@ _DELIMITER_NAMES = {
     "pipe": "|",
     "space": " ",
 }
+_THOUSANDS = {",": ",", ".": ".", "blank": " ", "'": "'"}
 
 
 @DATASETS.register
@@ -48,6 +50,14 @@ class CsvFile(TableSource):
     decimal: Annotated[
         str, Param("Decimal sign", "Point or comma.", choices=("auto", ".", ","))
     ] = "auto"
+    thousands: Annotated[
+        str,
+        Param(
+            "Thousands sign",
+            "What stands between groups of three digits: comma, point, blank, apostrophe or none.",
+            choices=("auto", "none", *_THOUSANDS),
+        ),
+    ] = "auto"
     encoding: Annotated[
         str, Param("Encoding", "auto, or a codec's name such as utf-8 or latin-1.")
     ] = "auto"
@@ -66,6 +76,25 @@ class CsvFile(TableSource):
             choices=("drop", "fill"),
         ),
     ] = "drop"
+    missing_words: Annotated[
+        str,
+        Param(
+            "Words for missing",
+            "The words that stand for a missing value, separated by blanks; auto: "
+            + " ".join(MISSING)
+            + ". An empty cell always is missing.",
+        ),
+    ] = "auto"
+    bad_rows: Annotated[
+        float,
+        Param(
+            "Rows left out",
+            "How many rows that do not fit may be left out and named; 0 refuses such a file.",
+            low=0.0,
+            high=100.0,
+            unit="%",
+        ),
+    ] = BAD_ROWS
     task: Annotated[
         str,
         Param(
@@ -95,11 +124,19 @@ class CsvFile(TableSource):
         if not self.path:
             raise DataError(None, None, None, "no file is chosen yet")
         delimiter, encoding = self._delimiter(), self._encoding()
-        found = sniff(self.path, delimiter, encoding)
+        words = tuple(self.missing_words.casefold().split())
+        missing = MISSING if self.missing_words == "auto" else words
+        found = sniff(self.path, delimiter, encoding, missing)
         if self.header != "auto":
-            found = replace(found, header=self.header == "yes")
+            found = replace(found, header=self.header == "yes", names=())
         if self.decimal != "auto":
-            found = replace(found, decimal=self.decimal)
+            same = found.thousands == self.decimal
+            found = replace(found, decimal=self.decimal, thousands="" if same else found.thousands)
+        if self.thousands != "auto":
+            found = replace(found, thousands=_THOUSANDS.get(self.thousands, ""))
+        if found.thousands == found.decimal:
+            allowed = f"use another sign than the decimal one, {found.decimal!r}, or none"
+            raise ValueNotAllowed("csv.thousands", self.thousands, allowed)
         return found
 
     @override
@@ -110,13 +147,13 @@ class CsvFile(TableSource):
     def read(self, stream: RandomStream, progress: Progress) -> TableData:
         del stream
         fmt = self.format()
-        table = read_table(self.path, fmt, progress)
+        table = read_table(self.path, fmt, progress, self.bad_rows)
         choices = Choices(
             self.target,
             self.columns,
             cast("Missing", self.missing),
             cast("TaskChoice", self.task),
-            fmt.decimal,
+            fmt.numbers,
         )
         return to_data(self.path, table, choices)
 

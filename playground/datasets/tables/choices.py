@@ -9,6 +9,7 @@ from msgspec import Struct
 from playground.core import Array
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Missing, Table, TableData
+from playground.datasets.csv.base.number_parsing import NumberFormat
 from playground.datasets.tables.feature_columns import encode_features, usable_features
 from playground.datasets.tables.target_column import TaskChoice, encode_target
 
@@ -26,15 +27,15 @@ class Choices(Struct, frozen=True):
         Whether rows that lack a feature are dropped, or filled after the split.
     task
         Classification, regression, or inferred from the target.
-    decimal
-        The file's decimal sign, for messages.
+    numbers
+        How the file's numbers are written, for messages.
     """
 
     target: str = ""
     columns: tuple[str, ...] = ()
     missing: Missing = "drop"
     task: TaskChoice = "auto"
-    decimal: str = "."
+    numbers: NumberFormat = NumberFormat()
 
 
 def to_data(path: str, table: Table, choices: Choices) -> TableData:
@@ -53,10 +54,10 @@ def to_data(path: str, table: Table, choices: Choices) -> TableData:
         notes.append(f"The target is the last column, {table.names[target]!r}.")
     answerable, unanswered = _known_rows(path, table, target)
     picked, left_out = usable_features(
-        path, table, picked, answerable, choices.decimal, chosen=bool(choices.columns)
+        path, table, picked, answerable, choices.numbers, chosen=bool(choices.columns)
     )
     rows, dropped = _complete_rows(path, table, picked, answerable, choices.missing)
-    answer = encode_target(path, table, target, rows, choices.decimal, choices.task)
+    answer = encode_target(path, table, target, rows, choices.numbers, choices.task)
     features = encode_features(path, table, picked, rows)
     return TableData(
         x=np.concatenate(features.parts, axis=1),

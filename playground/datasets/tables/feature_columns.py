@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from playground.core import Array
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
-from playground.datasets.csv.number_parsing import to_number
+from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
 
 MAX_TEXTS = 50
 """How many different texts a column may hold to become that many columns."""
@@ -29,7 +29,7 @@ class Features(Struct):
 
 
 def usable_features(
-    path: str, table: Table, picked: Sequence[int], rows: Array, decimal: str, chosen: bool
+    path: str, table: Table, picked: Sequence[int], rows: Array, numbers: NumberFormat, chosen: bool
 ) -> tuple[list[int], tuple[str, ...]]:
     """Tell which columns can be learned from, before any row is dropped for a missing value.
 
@@ -39,8 +39,8 @@ def usable_features(
         The file, for messages.
     table, picked, rows
         The columns in question, by index, and the rows whose target is known.
-    decimal
-        The file's decimal sign.
+    numbers
+        How the file's numbers are written.
     chosen
         Whether the person chose these columns. A chosen column that cannot be used is an error;
         otherwise it is left out, and a sentence says so.
@@ -53,7 +53,7 @@ def usable_features(
         else:
             why = _useless_text(values)
             if why.endswith(_TOO_MANY):
-                refuse_near_numbers(path, table, i, decimal)
+                refuse_near_numbers(path, table, i, numbers)
                 if chosen:
                     raise DataError(path, None, name, f"{why}; leave this column out")
         if why:
@@ -105,13 +105,13 @@ def _useless_text(values: Array) -> str:
     return f"{len(texts)} {_TOO_MANY}" if identifier or len(texts) > MAX_TEXTS else ""
 
 
-def refuse_near_numbers(path: str, table: Table, i: int, decimal: str) -> None:
+def refuse_near_numbers(path: str, table: Table, i: int, numbers: NumberFormat) -> None:
     """Raise when a column of text is mostly numbers, naming the first line that is not."""
     values = table.columns[i]
-    strange = [row for row, text in enumerate(values) if to_number(text, decimal) is None]
-    if len(strange) <= len(values) // 2:
+    strange = [row for row, text in enumerate(values) if to_number(text, numbers) is None]
+    if strange and len(strange) <= len(values) // 2:
         text = values[strange[0]]
-        message = f"{text!r} is not a number (the decimal sign is {decimal!r})"
+        message = f"{text!r} is not a number (the decimal sign is {numbers.decimal!r})"
         raise DataError(path, int(table.lines[strange[0]]), table.names[i], message)
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from playground.core import Array, Task
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
-from playground.datasets.csv.number_parsing import to_number
+from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
 from playground.datasets.tables.feature_columns import refuse_near_numbers
 
 TaskChoice = Literal["auto", "classification", "regression"]
@@ -28,7 +28,7 @@ class Target(Struct, frozen=True):
 
 
 def encode_target(
-    path: str, table: Table, i: int, rows: Array, decimal: str, task: TaskChoice
+    path: str, table: Table, i: int, rows: Array, numbers: NumberFormat, task: TaskChoice
 ) -> Target:
     """Turn the target column into classes or numbers.
 
@@ -45,9 +45,9 @@ def encode_target(
         if len(infinite):
             raise DataError(path, int(table.lines[rows[infinite[0]]]), name, "it is infinite")
     elif task == "regression":
-        _refuse_text(path, table, i, decimal)
+        _refuse_text(path, table, i, numbers)
     elif len(distinct) > MAX_CLASSES:
-        refuse_near_numbers(path, table, i, decimal)
+        refuse_near_numbers(path, table, i, numbers)
     classified = task == "classification" or (
         task == "auto" and (table.kinds[i] == "text" or _few_whole(distinct, len(rows)))
     )
@@ -76,9 +76,10 @@ def _class_name(value: object) -> str:
     return str(value)
 
 
-def _refuse_text(path: str, table: Table, i: int, decimal: str) -> None:
+def _refuse_text(path: str, table: Table, i: int, numbers: NumberFormat) -> None:
     # Among all rows: the one that made the column text may have been dropped.
     values = table.columns[i]
-    row = next(row for row, text in enumerate(values) if to_number(text, decimal) is None)
+    strange = (i for i, text in enumerate(values) if to_number(text, numbers) is None)
+    row = next(strange, 0)  # none is strange where the numbers have too many digits
     message = f"{values[row]!r} is not a number; regression needs numbers"
     raise DataError(path, int(table.lines[row]), table.names[i], message)

@@ -11,7 +11,6 @@ from playground.core import PlaygroundError, Streams, ValueNotAllowed
 from playground.datasets import DataError, DatasetConfig, prepare_dataset
 
 GOOD = "a,b,t\n1,2,x\n3,4,y\n5,6,x\n"
-TYPO = "age,t\n" + "".join(f"{20 + i},{i % 2}\n" for i in range(80)) + "1O,1\n"
 
 
 def load(path, **params):
@@ -36,7 +35,6 @@ def load(path, **params):
         (bytes(range(1, 32)) * 20, {}, 1, None, "control characters"),
         (b"a,b\n1,2\n3,\xff\n", {"encoding": "utf-8"}, 3, None, "choose another encoding"),
         (b'a,b,t\n1,2,x\n3,"4,y\n5,6,x\n', {}, 3, None, "quotation mark"),
-        (TYPO.encode(), {}, 82, "age", "'1O' is not a number"),
         (b"a,t\n1,0\n1e999,1\n2,0\n", {}, 3, "a", "infinite"),
         (b"a,t\n1,1\n2,1e999\n3,0\n", {}, 3, "t", "infinite"),
         (b"a,t\n1,x\n2,x\n3,x\n", {}, None, "t", "always x"),
@@ -142,8 +140,8 @@ def test_a_column_that_is_empty_wherever_the_target_is_known(tmp_path):
 
 def test_the_text_that_rules_regression_out_may_stand_in_a_dropped_row(tmp_path):
     path = tmp_path / "t.csv"
-    path.write_text("v,t\n1,1.5\n,none\n3,2.5\n4,3.5\n", "utf-8")
-    with pytest.raises(DataError, match="line 3, column 't': 'none' is not a number"):
+    path.write_text("v,t\n1,1.5\n,low\n3,2.5\n4,3.5\n", "utf-8")
+    with pytest.raises(DataError, match="line 3, column 't': 'low' is not a number"):
         load(path, task="regression")
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from playground.core import Streams, Task
 from playground.datasets import (
@@ -51,7 +52,7 @@ def load(path, seed=0, train_share=50, **params):
         ("a;b;c\n1,5;2,25;3\n4,5;5,5;6\n", "utf-8", CsvFormat(";", decimal=",")),
         ("1,5;2\n4,5;6\n", "utf-8", CsvFormat(";", header=False, decimal=",")),
         ('a,b\n"1,5","2,25"\n"4,5","5,5"\n', "utf-8", CsvFormat(decimal=",")),
-        ('a,b\n"1,500","2"\n"4,500","5"\n', "utf-8", CsvFormat()),
+        ('a,b\n"1,500","2"\n"4,500","5"\n', "utf-8", CsvFormat(thousands=",")),
         ("1,2\n3,4\n", "utf-8", CsvFormat(header=False)),
         ("name;text\nb;one, two\nc;three, four\n", "utf-8", CsvFormat(";")),
         ('a,b,c\n"x;y",1,2\n"z;w",3,4\n', "utf-8", CsvFormat()),
@@ -59,7 +60,7 @@ def load(path, seed=0, train_share=50, **params):
     ],
 )
 def test_sniff(write, text, encoding, expected):
-    assert sniff(write(text, encoding)) == expected
+    assert replace(sniff(write(text, encoding)), width=0) == expected
 
 
 def test_a_plain_table(write):
@@ -214,7 +215,7 @@ def test_useless_columns_are_left_out_and_named(write):
 
 
 def test_a_late_text_keeps_the_first_values_as_written(write, monkeypatch):
-    monkeypatch.setattr("playground.datasets.csv.column_reader._CHUNK_ROWS", 2)
+    monkeypatch.setattr("playground.datasets.csv.base.record_reader.CHUNK_LINES", 2)
     table = read_table(write("code,v\n01,1\n02,2\n03,3\n0A,4\n,5\n"), CsvFormat())
     assert table.kinds == ("text", "number")
     assert table.columns[0].tolist() == ["01", "02", "03", "0A", ""]
@@ -222,7 +223,7 @@ def test_a_late_text_keeps_the_first_values_as_written(write, monkeypatch):
 
 
 def test_progress_and_cancelling(write, monkeypatch):
-    monkeypatch.setattr("playground.datasets.csv.column_reader._CHUNK_ROWS", 10)
+    monkeypatch.setattr("playground.datasets.csv.base.record_reader.CHUNK_LINES", 10)
     rows = "".join(f"{i},{i}\n" for i in range(100))
     path = write("a,b\n" + rows)
     with pytest.raises(Cancelled):

@@ -13,7 +13,15 @@ from playground.ui.forms.param_form import ParamForm
 from playground.ui.panels.csv.csv_reading import CsvReading
 from playground.ui.widgets.section import Panel
 
-FORMAT = ("delimiter", "header", "decimal", "encoding")
+FORMAT = (
+    "delimiter",
+    "header",
+    "decimal",
+    "thousands",
+    "encoding",
+    "missing_words",
+    "bad_rows",
+)
 COLUMNS = ("target", "columns")
 PROBLEM = ("task", "missing", "scaling", "scale_target")
 
@@ -26,6 +34,7 @@ DELIMITERS = {
 }
 ENCODINGS = ("utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16")
 DECIMALS = {".": "Point", ",": "Comma"}
+THOUSANDS = {",": "Comma", ".": "Point", "blank": "Blank", "'": "Apostrophe"}
 MISSING = (("drop", "Drop rows"), ("fill", "Fill in"))
 SCALINGS = (("standardize", "Standardize"), ("minmax", "0 to 1"), ("none", "None"))
 
@@ -103,7 +112,9 @@ def _format_choices(fmt: CsvFormat | None) -> dict[str, Choices]:
     delimiter = names.get(fmt.delimiter, repr(fmt.delimiter)) if fmt else ""
     header = ("yes" if fmt.header else "no") if fmt else ""
     decimal = DECIMALS[fmt.decimal] if fmt else ""
+    grouped = THOUSANDS.get(fmt.thousands.replace(" ", "blank"), "none") if fmt else ""
     return {
+        "thousands": [_auto(grouped), ("none", "None"), *THOUSANDS.items()],
         "delimiter": [_auto(delimiter), *((k, label) for k, (_, label) in DELIMITERS.items())],
         "header": [_auto(header), ("yes", "Yes"), ("no", "No")],
         "decimal": [_auto(decimal), *DECIMALS.items()],

@@ -44,7 +44,7 @@ def read_csv(config: DatasetConfig, progress: Progress) -> CsvReading:
         source = DATASETS.create(Component(config.kind, config.params))
         assert isinstance(source, CsvFile)
         fmt = source.format()
-        table = read_table(source.path, fmt, progress)
+        table = read_table(source.path, fmt, progress, source.bad_rows)
         dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
     except Cancelled:
         return CsvReading()

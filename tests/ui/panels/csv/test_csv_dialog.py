@@ -86,6 +86,21 @@ def test_choices_change_the_outcome(open_file, qtbot):
     assert row(dialog, "columns").field.value == ("stadt", "klasse")
 
 
+def test_the_thousands_sign_is_shown_and_can_be_changed(open_file, qtbot):
+    dialog = open_file("area\tprice\n1,400\t2,800\n816\t1,632\n2,389\t4,778\n")
+    assert row(dialog, "thousands").field.currentText() == "Auto: comma"
+    assert dialog.preview.data(dialog.preview.index(0, 0)) == "1400"
+    assert "the thousands sign ','" in visible_text(dialog)
+    choose(qtbot, dialog, "decimal", ",")
+    assert dialog.preview.data(dialog.preview.index(0, 0)) == "1.4"
+
+
+def test_rows_left_out_are_named(open_file, qtbot):
+    dialog = open_file(PLAIN + "1,2,3,4\n")
+    assert "Left out 1 row that does not fit (line 32: 4 values" in visible_text(dialog)
+    assert dialog.use_button.isEnabled()
+
+
 def test_columns_are_chosen(open_file, qtbot):
     dialog = open_file(PLAIN)
     field = row(dialog, "columns").field

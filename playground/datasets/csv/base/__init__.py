@@ -1,0 +1,1 @@
+"""What reading and finding out about a table file share."""

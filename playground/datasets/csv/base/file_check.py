@@ -1,0 +1,84 @@
+"""Whether a file can be read as text, and in which encoding."""
+
+import codecs
+from pathlib import Path
+
+from playground.datasets.base.data_errors import DataError
+
+SIZE_LIMIT = 2_000_000_000
+SAMPLE_BYTES = 1 << 16
+_SCANNED_BYTES = 1 << 24
+_FOREIGN = (
+    (b"PK\x03\x04", "it looks like a spreadsheet or an archive; save it as CSV first"),
+    (b"\x1f\x8b", "it is compressed; unpack it first"),
+    (b"%PDF", "it is a PDF; save the table as CSV first"),
+    (b"\x89PNG", "it is a picture"),
+    (b"\xff\xd8\xff", "it is a picture"),
+)
+
+
+def check_file(path: Path) -> None:
+    """Refuse what cannot be read, before reading it."""
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError) as error:
+        raise DataError(path, None, None, f"there is no such file ({_reason(error)})") from error
+    if path.is_dir():
+        raise DataError(path, None, None, "this is a folder; choose a file in it")
+    if not path.is_file():
+        raise DataError(path, None, None, "this is not an ordinary file")
+    if size >= SIZE_LIMIT:
+        raise DataError(
+            path,
+            None,
+            None,
+            f"the file has {size / 1e9:.1f} GB; the limit is {SIZE_LIMIT / 1e9:g} GB: "
+            "keep fewer rows or columns",
+        )
+    if size == 0:
+        raise DataError(path, 1, None, "the file is empty")
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise DataError(path, None, None, f"it cannot be opened ({_reason(error)})") from error
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
+
+
+def find_encoding(path: Path, head: bytes) -> str:
+    """Return the codec of a file: by its mark, by its zeros, or UTF-8 where that is possible."""
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if head.count(0) > len(head) // 4:  # western text in UTF-16 without its mark
+        odd, even = head[1::2].count(0), head[0::2].count(0)
+        if odd > 10 * even:
+            return "utf-16-le"
+        if even > 10 * odd:
+            return "utf-16-be"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            for _ in range(_SCANNED_BYTES // SAMPLE_BYTES):
+                decoder.decode(file.read(SAMPLE_BYTES))
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
+
+
+def refuse_binary(path: Path, head: bytes, encoding: str) -> None:
+    """Refuse what is no text, saying what it rather looks like."""
+    for signature, what in _FOREIGN:
+        if head.startswith(signature):
+            raise DataError(path, 1, None, f"this is not text: {what}")
+    if encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32")):
+        return
+    line = head.count(b"\n", 0, max(head.find(b"\0"), 0)) + 1
+    if b"\0" in head:
+        raise DataError(path, line, None, "this is not text: it contains zero bytes")
+    control = sum(head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a\x1b")
+    if control > len(head) // 50:
+        raise DataError(path, 1, None, "this is not text: it contains control characters")

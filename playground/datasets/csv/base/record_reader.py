@@ -1,0 +1,149 @@
+"""From lines to rows of texts: a stray quotation mark costs its own row and no other."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Protocol, TextIO, TypeAlias
+
+from playground.datasets.csv.base.csv_format import CsvFormat
+from playground.datasets.csv.base.number_parsing import is_number
+
+CHUNK_LINES = 16_384
+
+LONGEST_RECORD = 1_000
+"""Lines; a quotation mark that stays open for longer was never meant to open anything."""
+
+Record: TypeAlias = tuple[int, list[str]]
+"""The line where a row begins, counted from 1, and its values; none for a blank line."""
+
+
+class RecordReader:
+    """Rows of a text, in chunks.
+
+    Parameters
+    ----------
+    text
+        The file, opened with ``newline=""``, so that every kind of line end ends a line.
+    fmt
+        How it is written.
+    width
+        How many values a row has, once that is known; 0 before.
+
+    Attributes
+    ----------
+    left_out
+        The lines that are no rows, and why.
+    """
+
+    def __init__(self, text: TextIO, fmt: CsvFormat, width: int = 0) -> None:
+        self.width = width
+        self.left_out: list[tuple[int, str]] = []
+        self._text = text
+        self._fmt = fmt
+        self._like: list[bool] = []
+        for _ in islice(text, fmt.skip):
+            pass
+        self._line = fmt.skip + 1
+
+    def chunks(self) -> Iterator[list[Record]]:
+        """Read rows until the text ends."""
+        rest: list[str] = []
+        while True:
+            fresh = list(islice(self._text, CHUNK_LINES))
+            lines = rest + (self._aligned(fresh) if self._fmt.delimiter == " " else fresh)
+            if not lines:
+                return
+            records, used = self._records(lines, last=not fresh)
+            rest = lines[used:]
+            self._line += used
+            if records:
+                yield records
+
+    def _records(self, lines: list[str], last: bool) -> tuple[list[Record], int]:
+        """Return rows, and how many lines they take: all but a record that is still open."""
+        quote, escape = self._fmt.quote, self._fmt.escape
+        whole = "".join(lines)
+        plain = not (quote and quote in whole) and not (escape and escape in whole)
+        try:
+            rows = list(self._parse(lines, quoted=not plain))
+        except csv.Error:
+            rows = []
+        odd = quote and not plain and any(line.count(quote) % 2 for line in lines)
+        if len(rows) == len(lines) and (not odd or escape):
+            return list(zip(range(self._line, self._line + len(lines)), rows, strict=True)), len(
+                lines
+            )
+        return self._with_care(lines, last)
+
+    def _with_care(self, lines: list[str], last: bool) -> tuple[list[Record], int]:
+        records: list[Record] = []
+        i = 0
+        while i < len(lines):
+            row, used = self._one(lines, i)
+            if row is None and used > 1 and not last and len(lines) - i < LONGEST_RECORD:
+                break
+            if row is None:
+                self.left_out.append((self._line + i, "a quotation mark is left open or stray"))
+                used = 1
+            else:
+                records.append((self._line + i, row))
+                if len(row) == self.width:
+                    self._like = self._numeric(row)
+            i += used
+        return records, i
+
+    def _one(self, lines: list[str], i: int) -> tuple[list[str] | None, int]:
+        """Return a row and its lines; no row and 1 for a stray mark, more for one left open."""
+        quote = self._fmt.quote
+        record = lines[i : i + LONGEST_RECORD]
+        reader = self._parse(record, quoted=True)
+        try:
+            row = next(reader)
+        except csv.Error:
+            return None, 1 + (reader.line_num >= len(record))
+        used = reader.line_num
+        if used == 1:
+            stray = quote and not self._fmt.escape and lines[i].count(quote) % 2
+            return (None, 1) if stray else (row, 1)
+        return (None, 1) if self._are_rows(lines[i : i + used]) else (row, used)
+
+    def _are_rows(self, lines: Sequence[str]) -> bool:
+        """Tell whether lines that stray marks seem to bind together are rows by themselves."""
+        bare = [line.replace(self._fmt.quote, "") for line in lines]
+        rows = list(self._parse(bare, quoted=False))
+        fits = [
+            len(row) == self.width > 1 and (not self._like or self._numeric(row) == self._like)
+            for row in rows
+        ]
+        return all(fits) or any(fits[1:-1])
+
+    def _numeric(self, row: Sequence[str]) -> list[bool]:
+        numbers = self._fmt.numbers
+        return [is_number(cell, numbers) for cell in row]
+
+    def _parse(self, lines: Sequence[str], quoted: bool) -> "_Reader":
+        fmt = self._fmt
+        reader: _Reader = csv.reader(
+            lines,
+            delimiter=fmt.delimiter,
+            quotechar=(fmt.quote or None) if quoted else None,
+            quoting=csv.QUOTE_MINIMAL if quoted and fmt.quote else csv.QUOTE_NONE,
+            escapechar=(fmt.escape or None) if quoted else None,
+            skipinitialspace=True,
+            strict=True,
+        )
+        return reader
+
+    def _aligned(self, lines: Sequence[str]) -> list[str]:
+        return [line.replace("\t", " ").strip() + "\n" for line in lines]
+
+
+class _Reader(Protocol):
+    """What ``csv.reader`` returns; the library keeps the type's own name private."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+    def __next__(self) -> list[str]: ...

@@ -1,0 +1,1 @@
+"""Finding out how a table file is written."""

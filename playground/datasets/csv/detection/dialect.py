@@ -1,0 +1,153 @@
+"""How a table file is written (encoding, delimiter, quotes, names, signs), from a sample."""
+
+import re
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from playground.datasets.base.data_errors import DataError
+from playground.datasets.csv.base.csv_format import CsvFormat
+from playground.datasets.csv.base.file_check import (
+    SAMPLE_BYTES,
+    check_file,
+    find_encoding,
+    refuse_binary,
+)
+from playground.datasets.csv.base.number_parsing import MISSING, NumberFormat, is_number
+from playground.datasets.csv.base.record_reader import Record, RecordReader
+from playground.datasets.csv.detection.arff import arff_format, is_arff
+from playground.datasets.csv.detection.number_signs import number_signs
+from playground.datasets.csv.detection.table_layout import find_layout, fitted
+
+DELIMITERS = ("\t", ";", "|", ",", " ")
+"""In the order they win a tie: comma and blank last, because prose and numbers contain them too."""
+
+_SEPARATOR_LINE = re.compile(r"\ufeff?[\"']?sep=(.)[\"']?\s*?(\r\n|\r|\n)", re.IGNORECASE)
+_JUDGED_LINES = 300
+_NO_QUOTES_COST = 0.05
+_UNMATCHED_QUOTES = 3
+_NUMBERS = (NumberFormat("."), NumberFormat(","))
+
+
+def sniff(
+    path: str | Path,
+    delimiter: str = "",
+    encoding: str = "",
+    missing: tuple[str, ...] = MISSING,
+) -> CsvFormat:
+    """Find out how a file is written.
+
+    Parameters
+    ----------
+    path
+        The file.
+    delimiter, encoding, missing
+        What is known already; the rest is found to fit.
+
+    Raises
+    ------
+    DataError
+        When there is no such file, or it is empty, binary or too large.
+    """
+    path = Path(path)
+    check_file(path)
+    with path.open("rb") as file:
+        head = file.read(SAMPLE_BYTES)
+    encoding = encoding or find_encoding(path, head)
+    refuse_binary(path, head, encoding)
+    text = head.decode(encoding, errors="replace").lstrip("\ufeff")
+    if len(head) == SAMPLE_BYTES:  # the last line may have been cut in the middle
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
+    if is_arff(text):
+        fmt = replace(arff_format(path, text, encoding), missing=missing)
+        return _with_signs(path, fmt, [row for _, row in _records(text, fmt)])
+    told = _SEPARATOR_LINE.match(text)
+    base = CsvFormat(encoding=encoding, missing=missing, skip=1 if told else 0)
+    if told:
+        base = replace(base, notes=(f"The first line names the delimiter, {told[1]!r}.",))
+        delimiter = delimiter or told[1]
+    best = max(_dialects(text, delimiter, base), key=lambda fmt: _score(text, fmt))
+    if not delimiter and _width(_rows(_records(text, best))) < 2:
+        best = replace(best, delimiter=",")
+    records = _records(text, best)
+    if not _rows(records):
+        raise DataError(path, 1, None, "the file holds no data, only blank lines")
+    width = find_layout(records, best).width
+    fitting = [row for _, row in records if fitted(row, width) is not None]
+    return find_layout(records, _with_signs(path, replace(best, width=width), fitting))
+
+
+def _dialects(text: str, delimiter: str, base: CsvFormat) -> Iterator[CsvFormat]:
+    """Return the formats that come into question, the usual ones first."""
+    lines = text.count("\n") + text.count("\r") + 1
+    single = len(re.findall(r"(?:^|[\s,;|])'[^'\r\n]*'(?=[\s,;|]|$)", text)) >= lines // 2
+    quotes = ["'"] if single and '"' not in text else ['"', "'"] if single else ['"']
+    escapes = ["", "\\"] if re.search(r"""\\["']""", text) else [""]
+    unmatched = sum(line.count('"') % 2 for line in text.splitlines())
+    for d in (delimiter,) if delimiter else DELIMITERS:
+        for quote in quotes:
+            for escape in escapes:
+                yield replace(base, delimiter=d, quote=quote, escape=escape)
+        if unmatched >= _UNMATCHED_QUOTES:
+            yield replace(base, delimiter=d, quote="")
+
+
+def _records(text: str, fmt: CsvFormat, lines: int | None = None) -> list[Record]:
+    source = StringIO(text, newline="")
+    if lines is not None:
+        source = StringIO("".join(islice(source, lines)), newline="")
+    reader = RecordReader(source, fmt, fmt.width)
+    records = [record for chunk in reader.chunks() for record in chunk]
+    stray: list[Record] = [(line, [""]) for line, _ in reader.left_out]
+    return sorted(records + stray) if stray else records
+
+
+def _rows(records: Sequence[Record]) -> list[list[str]]:
+    return [row for _, row in records if any(cell.strip() for cell in row)]
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many values most rows have."""
+    widths = [len(row) for row in rows]
+    return max(set(widths), key=widths.count) if widths else 0
+
+
+def _score(text: str, fmt: CsvFormat) -> tuple[bool, float, float]:
+    """Rate a dialect: several columns, in every row, of clean values."""
+    records = [r for r in _records(text, fmt, _JUDGED_LINES) if r[1]]
+    rows = _rows(records)
+    width = _width(rows)
+    if width < 2:
+        return (False, 0.0, 0.0)
+    even = sum(len(row) == width for row in rows) / len(records)
+    cells = [cell for row in rows for cell in row]
+    clean = sum(
+        _NUMBERS[0].is_missing(cell) or any(is_number(cell, fmt) for fmt in _NUMBERS)
+        for cell in cells
+    ) / len(cells)
+    return (True, round(even - (0 if fmt.quote else _NO_QUOTES_COST), 2), round(clean, 2))
+
+
+def _with_signs(path: Path, fmt: CsvFormat, rows: Sequence[list[str]]) -> CsvFormat:
+    """Return the format with the signs in numbers, looked for in the rest of a large file, too."""
+    found = [*rows, *_later_rows(path, fmt)]
+    fits = [row for row in (fitted(row, fmt.width) for row in found) if row is not None]
+    decimal, thousands = number_signs(zip(*fits, strict=True))
+    return replace(fmt, decimal=decimal, thousands=thousands)
+
+
+def _later_rows(path: Path, fmt: CsvFormat) -> Iterator[list[str]]:
+    """Return rows from the middle and the end of a file that is longer than the sample."""
+    size = path.stat().st_size
+    if size <= 2 * SAMPLE_BYTES or fmt.encoding.startswith(("utf-16", "utf-32")):
+        return
+    with path.open("rb") as file:
+        for place in (size // 2, size - SAMPLE_BYTES):
+            file.seek(place)
+            text = file.read(SAMPLE_BYTES).decode(fmt.encoding, errors="replace")
+            lines = re.split(r"\r\n|\r|\n", text)[1:-1]
+            for _, row in _records("\n".join(lines), replace(fmt, skip=0)):
+                yield row

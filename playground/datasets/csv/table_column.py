@@ -1,0 +1,194 @@
+"""A column as it grows: numbers as long as most values are, else text."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from playground.core import Array, FloatArray
+from playground.datasets.base.table import Kind
+from playground.datasets.csv.base.number_parsing import (
+    PLACEHOLDERS,
+    NumberFormat,
+    loses_digits,
+    sign_in,
+    to_number,
+    to_numbers,
+)
+
+MOST_ODD = 0.1
+"""The share of a column's values that may be no numbers, and be taken for missing."""
+
+_MOST_PLACEHOLDERS = 0.5
+_FEW_VALUES = 20
+_NAMED = 3
+_KNOWN_TEXTS = 100_000
+
+
+class ZeroByteError(ValueError):
+    """A value holds a zero byte: the file is not text."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index
+
+
+class TableColumn:
+    """A growing column.
+
+    Parameters
+    ----------
+    fmt
+        How numbers are written.
+    as_text
+        Whether the column is known to hold text.
+
+    Attributes
+    ----------
+    kind
+        What the values are so far.
+    mixed
+        Whether it began as numbers and is none: the pass must be repeated with it as text, for its
+        first values are no longer known as written.
+    missing
+        How many values are missing.
+    words
+        How often each word stood for a missing value.
+    odd
+        The lines and texts of values that are no numbers in a column of numbers.
+    """
+
+    def __init__(self, fmt: NumberFormat, as_text: bool) -> None:
+        self.kind: Kind = "text" if as_text else "number"
+        self.mixed = False
+        self.missing = 0
+        self.words: Counter[str] = Counter()
+        self.odd: list[tuple[int, str]] = []
+        self.codes = False
+        self._as_text = as_text
+        self._signs: Counter[str] = Counter()
+        self._fmt = fmt
+        self._chunks: list[Array] = []
+        self._known: dict[str, float | None] = {}
+        self._texts: dict[str, str] = {}
+
+    def add(self, texts: Sequence[str], lines: Sequence[int]) -> None:
+        """Append values.
+
+        Raises
+        ------
+        ZeroByteError
+            When a value cannot be text.
+        """
+        if self.kind == "number":
+            numbers = to_numbers(texts, self._fmt)
+            if numbers is None:
+                numbers = self._slow_numbers(texts, lines)
+            if numbers is not None:
+                self._chunks.append(numbers)
+                return
+            self.mixed = bool(self._chunks)
+            self.kind = "text"
+        self._chunks.append(self._clean(texts))
+
+    def finish(self) -> None:
+        """Decide what the column is, now that all of it was seen."""
+        if self.kind == "number" and self.odd and not self._are_few():
+            self.mixed = True
+        if self.mixed or self.kind == "text":
+            self.odd, self._signs = [], Counter()
+        if self.mixed:
+            self.kind = "text"
+
+    def values(self) -> Array:
+        """Return the whole column, read-only."""
+        values = np.concatenate(self._chunks) if self._chunks else np.empty(0)
+        values.setflags(write=False)
+        return values
+
+    def notes(self, name: str) -> list[str]:
+        """Return a sentence about each thing that was read otherwise than it was written."""
+        said = []
+        if self.odd:
+            shown = ", ".join(f"{text!r:.40} in line {line}" for line, text in self.odd[:_NAMED])
+            more = ", …" if len(self.odd) > _NAMED else ""
+            what = "1 value is" if len(self.odd) == 1 else f"{len(self.odd)} values are"
+            said.append(f"{name!r}: {what} no number and read as missing ({shown}{more}).")
+        for sign, count in self._signs.items():
+            values = "1 value" if count == 1 else f"{count} values"
+            example = f": 12{sign} is read as 12" if sign == "%" else ""
+            said.append(f"{name!r}: the sign {sign!r} at {values} is left out{example}.")
+        if self.codes:
+            said.append(
+                f"{name!r} stays text: it holds whole numbers of more than 15 digits, which numbers"
+                " would not keep apart."
+            )
+        return said
+
+    def _slow_numbers(self, texts: Sequence[str], lines: Sequence[int]) -> FloatArray | None:
+        fmt, known = self._fmt, self._known
+        if len(known) > _KNOWN_TEXTS:
+            known.clear()
+        numbers = np.empty(len(texts))
+        odd: list[tuple[int, str]] = []
+        missing: list[str] = []
+        signs: Counter[str] = Counter()
+        nan = float("nan")
+        for i, text in enumerate(texts):
+            number = known.get(text, nan)
+            if number is nan:
+                number = known[text] = to_number(text, fmt)
+            if number is None:
+                if "\0" in text:
+                    raise ZeroByteError(i)
+                odd.append((lines[i], text.strip()))
+                numbers[i] = nan
+                continue
+            numbers[i] = number
+            if number != number:
+                missing.append(text)
+            else:
+                signs[sign_in(text)] += 1
+        strange = sum(text.casefold() not in PLACEHOLDERS for _, text in odd)
+        present = len(texts) - len(missing)
+        if strange * 2 > present or (present and len(odd) == present and not self._chunks):
+            return None
+        if loses_digits(texts, np.nan_to_num(numbers, posinf=0.0, neginf=0.0)):
+            self.codes = True
+            return None
+        del signs[""]
+        self._signs += signs
+        self.odd += odd
+        self.missing += len(missing) + len(odd)
+        self.words.update(word for word in map(str.strip, missing) if word)
+        return numbers
+
+    def _are_few(self) -> bool:
+        """Tell whether the odd values are so few that the rest says what the column is."""
+        values = np.concatenate(self._chunks)
+        numbers = values[~np.isnan(values)]
+        present = len(numbers) + len(self.odd)
+        odd = [text for _, text in self.odd if text.casefold() not in PLACEHOLDERS]
+        if len(self.odd) > _MOST_PLACEHOLDERS * present or len(odd) > MOST_ODD * present:
+            return False
+        # Among few whole numbers a text that comes again is a class or a code like them.
+        distinct = np.unique(numbers)
+        classes = len(distinct) <= _FEW_VALUES and bool((distinct == np.round(distinct)).all())
+        return not (classes and len(set(odd)) < len(odd))
+
+    def _clean(self, texts: Sequence[str]) -> Array:
+        known, fmt = self._texts, self._fmt
+        cleaned = []
+        for i, text in enumerate(texts):
+            clean = known.get(text)
+            if clean is None:
+                if "\0" in text:
+                    raise ZeroByteError(i)
+                clean = known[text] = "" if fmt.is_missing(text) else text.strip()
+            if not clean:
+                self.missing += 1
+                word = text.strip()
+                if word:
+                    self.words[word] += 1
+            cleaned.append(clean)
+        return np.array(cleaned, dtype=object)
