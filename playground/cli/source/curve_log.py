@@ -10,6 +10,7 @@ from typing import BinaryIO
 from msgspec.structs import astuple, fields
 
 from playground.core import PlaygroundError
+from playground.storage.atomic_write import is_stream
 from playground.storage.csv_writer import write_csv
 from playground.training.base.history import Metrics
 
@@ -63,7 +64,7 @@ class CurveFile:
         self._file: BinaryIO | None = None
         self._log = log
         self._written = 0
-        if path.is_file() or not path.exists():
+        if not is_stream(path):
             with contextlib.suppress(OSError, PlaygroundError):
                 self._rewrite()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playground.cli.terminal.process import print_notice
 from playground.core.errors import PlaygroundError
+from playground.storage.atomic_write import is_protected, is_stream
 
 
 class OutputRefused(PlaygroundError):
@@ -70,6 +71,8 @@ def write_all(outputs: Iterable[tuple[Path, Callable[[], object]]]) -> list[str]
 
 def _obstacle(path: Path) -> str:
     """Return what is in the way of writing a file, empty when nothing is."""
+    if is_stream(path):
+        return "" if os.access(path, os.W_OK) else "it cannot be written to"
     folder = path.resolve().parent  # a link is written where it points
     if not folder.exists():
         return f"the folder {folder} does not exist"
@@ -79,6 +82,4 @@ def _obstacle(path: Path) -> str:
         return "this is a folder"
     if not os.access(folder, os.W_OK | os.X_OK):
         return f"the folder {folder} is write-protected"
-    if path.exists() and not os.access(path, os.W_OK):
-        return "the file is write-protected"
-    return ""
+    return "the file is write-protected" if is_protected(path) else ""

@@ -1,6 +1,9 @@
 """Files that a command shall write: refused before the work where they cannot be written."""
 
 import json
+import os
+import sys
+import threading
 
 import pytest
 
@@ -86,3 +89,27 @@ def test_a_seed_is_a_whole_number(cli, command, seed):
     assert "seed: " in result.err
     assert "use a whole number at least 0" in result.err
     assert len(result.err) < 300
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_pipe_gets_the_curves_and_stays_a_pipe(cli, tmp_path):
+    pipe, read = tmp_path / "pipe.csv", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    result = cli("train", "circle", "--epochs", 2, "--history", pipe)
+    reader.join(20)
+    assert result.code == 0
+    assert len(read[0].splitlines()) == 4
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("option", ["--history", "--metrics", "--export"])
+def test_a_write_protected_file_is_refused_before_training(cli, tmp_path, option):
+    path = tmp_path / ("m.playground" if option == "--export" else "a.csv")
+    path.write_text("precious", encoding="utf-8")
+    path.chmod(0o444)
+    result = cli("train", "circle", "--epochs", 100_000_000, option, path)
+    assert result.code == 1
+    assert "write-protected" in result.err
+    assert path.read_text(encoding="utf-8") == "precious"
