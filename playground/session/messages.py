@@ -19,8 +19,8 @@ class Configure(Struct, frozen=True):
     """Train this document from now on.
 
     What can be kept is kept: the same network and data keep everything and take the new
-    hyperparameters between two steps; a changed network keeps every parameter whose node, name and
-    shape are unchanged. ``checkpoint`` starts from a saved state instead; ``restart`` from scratch.
+    hyperparameters between two steps; in a changed network every unit that stays keeps what it
+    learned. ``checkpoint`` starts from a saved state instead; ``restart`` from scratch.
 
     ``revision`` is the document's place in its undo history. What giving up learnt state leaves
     behind is kept for the revision that is left; returning to that one, takes it up again.
@@ -139,13 +139,18 @@ class Loading(Struct, frozen=True):
 
 
 class Configured(Struct, frozen=True):
-    """The document compiles; this is the data it trains on. ``kept`` counts the kept arrays."""
+    """The document compiles; this is the data it trains on.
+
+    ``kept`` counts the learned arrays that have something from before; ``note`` says what was kept
+    and what is new after an edit of the network, or nothing.
+    """
 
     generation: int
     dataset: Dataset
     parameter_count: int
     kept: int
     restarted: bool
+    note: str = ""
 
 
 class Rejected(Struct, frozen=True):

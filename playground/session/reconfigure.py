@@ -20,7 +20,7 @@ class Reconfigured(Struct, frozen=True):
     trainer
         The trainer to go on with: the old one, where it could be told.
     kept
-        How many learned arrays it has from before.
+        How many learned arrays have something from before.
     restarted
         Whether training begins anew.
     is_remeasured
@@ -29,6 +29,8 @@ class Reconfigured(Struct, frozen=True):
         Why a saved state was not taken up, so that the weights are new; else empty.
     gives_up
         Whether something learnt does not count any more: parameters, or the optimizer's memory.
+    note
+        What was kept and what is new, in a few sentences; empty where that goes without saying.
     """
 
     trainer: Trainer
@@ -37,6 +39,7 @@ class Reconfigured(Struct, frozen=True):
     is_remeasured: bool
     refused: str = ""
     gives_up: bool = True
+    note: str = ""
 
 
 def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Reconfigured:
@@ -72,8 +75,9 @@ def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
 def transfer(project: TrainingSpec, old: Trainer) -> Reconfigured:
     """Train another network, with everything of the old one that fits."""
     trainer = Trainer(project, dataset=old.dataset)
-    kept = trainer.adopt(old)
-    return Reconfigured(trainer, kept, restarted=not kept, is_remeasured=True)
+    report = trainer.adopt(old)
+    kept = report.kept
+    return Reconfigured(trainer, kept, restarted=not kept, is_remeasured=True, note=report.text)
 
 
 def has_same_data(old: TrainingSpec, new: TrainingSpec) -> bool:

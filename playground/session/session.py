@@ -185,9 +185,8 @@ class Session:
         self._seconds_per_step = UNKNOWN
         self.dirty = True
         count = trainer.network.theta.shape[-1]
-        self._report(
-            Configured(message.generation, trainer.dataset, count, taken.kept, taken.restarted)
-        )
+        about = (count, taken.kept, taken.restarted, taken.note)
+        self._report(Configured(message.generation, trainer.dataset, *about))
         if taken.restarted:
             self._curves.restart(trainer, message.history, message.history_level)
         elif taken.is_remeasured:

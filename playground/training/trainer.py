@@ -14,7 +14,7 @@ from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.prepare import prepare_dataset
 from playground.nn.base.metric import Metric, MetricValue
-from playground.nn.compiler.compile import build, initialize
+from playground.nn.compiler.compile import build, draw_parameters
 from playground.nn.compiler.network import Network
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
@@ -26,13 +26,14 @@ from playground.training.base.training_files import TrainingRecord, training_fil
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.base.validation import check_config, check_loss, check_value, plan_for
 from playground.training.data.batches import Batches
-from playground.training.data.random_streams import training_streams
+from playground.training.data.random_streams import go_to, positions, training_streams
 from playground.training.early_stopping import StopReason
 from playground.training.epoch_runs import ENDED_BY_CALLBACK, EpochRuns
 from playground.training.loop.blas_threads import set_threads
 from playground.training.loop.bound_model import BoundModel, PreparedData, bind, usual_batch
-from playground.training.loop.recovery import copy_common
 from playground.training.loop.training_loop import TrainingLoop
+from playground.training.transfer.parameter_transfer import Learned, ParameterTransfer
+from playground.training.transfer.report import TransferReport
 from playground.training.update.update_rule import UpdateRule
 
 
@@ -96,14 +97,14 @@ class Trainer:
         self.plan, analysis = plan_for(project.network, dataset)
         self.diagnostics = analysis.diagnostics
         check_loss(self.config, dataset)
-        self._begin = [[each.get_state() for each in s] for s in self._streams]
+        self._begin = positions(self._streams)
         batch = usual_batch(self.config, dataset)
         noise = [streams.noise for streams in self._streams]
         network = build(self.plan, batch, self.config.dtype, replicas, noise)
         self._data = PreparedData.of(dataset, network)
         self.blas_threads = set_threads(self.plan, batch)
         model = bind(network, self.config, self._data)
-        self._draw_weights(network)
+        self._begin_anew(network)
         self.loop = TrainingLoop(model, self._deal(), UpdateRule(network, self.config))
         self._runs = EpochRuns(self.loop)
 
@@ -366,7 +367,7 @@ class Trainer:
 
     def reset(self) -> None:
         """Go back to the initial weights of the seed, before the first step."""
-        self._draw_weights(self.network)
+        self._begin_anew(self.network)
         self.loop.batches = self._deal()
         self.loop.replace(self.model, UpdateRule(self.network, self.config))
         self.loop.begin(0, 0)
@@ -405,35 +406,56 @@ class Trainer:
         if dealing or not same_slots or not rule.learning_rate.continues(before.learning_rate):
             loop.revise_last_finite(same_slots=same_slots)
 
-    def adopt(self, other: Trainer) -> int:
-        """Take over every array another trainer has under the same node, name and shape.
+    def adopt(self, other: Trainer) -> TransferReport:
+        """Take over what another trainer's network has learned, unit by unit.
 
-        The optimizer's memory of those arrays comes along when it is the same optimizer, and when
-        anything was kept so do the counts of steps and epochs and the place in the data. Returns
-        the number of arrays kept.
+        A layer that grew or shrank keeps what its units had; see
+        :mod:`playground.training.transfer.parameter_transfer`. The optimizer's memory comes along
+        when it is the same optimizer, and when anything was kept so do the counts of steps and
+        epochs and the place in the data. From a network that is as it was drawn nothing is taken.
         """
         mine, theirs = self.rule, other.rule
+        if self.replicas != other.replicas or other.is_untouched:
+            return TransferReport(0)
         same = mine.continues(theirs)
         slots = self.slots if same else part_of(REGULARIZER, self.slots)
-        kept = copy_common(self.network, slots, other.network, other.slots)
-        if kept:
+        report = ParameterTransfer(
+            Learned(self.network, slots),
+            Learned(other.network, other.slots),
+            other.dataset,
+            lambda: self._draw(self.network),
+        ).run()
+        if report.kept:
             mine.updates = theirs.updates if same else 0
             if mine.learning_rate.continues(theirs.learning_rate):
                 mine.learning_rate.set_state(theirs.learning_rate.get_state())
             if len(self.dataset.x_train) == len(other.dataset.x_train):
                 self.loop.batches.set_state(other.loop.batches.get_state(other.loop.pending))
             self.loop.begin(other.step_count, other.epoch)
-        return kept
+        return report
 
-    def _draw_weights(self, network: Network) -> None:
-        """Go back to where every stream stood when training began, and draw the weights."""
-        for streams, states in zip(self._streams, self._begin, strict=True):
-            for stream, state in zip(streams, states, strict=True):
-                stream.set_state(state)
-        network.forget_state()
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the parameters are as they were drawn: nothing was learned, nothing set."""
+        if self.step_count:
+            return False
+        now = positions(self._streams)
+        go_to(self._streams, self._begin)
+        drawn = self._draw(self.network)
+        go_to(self._streams, now)
+        return np.array_equal(drawn, self.network.theta)
+
+    def _draw(self, network: Network) -> Array:
+        """Return initial weights, drawn from where the streams stand."""
         initializer = INITIALIZERS.create(self.config.initializer)
         weight_streams = [streams.weights for streams in self._streams]
-        initialize(network, weight_streams, initializer, self.config.bias)
+        return draw_parameters(network, weight_streams, initializer, self.config.bias)
+
+    def _begin_anew(self, network: Network) -> None:
+        """Go back to where every stream stood when training began, and draw the weights."""
+        go_to(self._streams, self._begin)
+        network.forget_state()
+        np.copyto(network.theta, self._draw(network))
 
     def _deal(self) -> Batches:
         """Return a new pass over the data."""

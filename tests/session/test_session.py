@@ -110,17 +110,28 @@ def test_another_loss_is_measured_at_once(heard, project):
     assert snapshot.metrics.train_loss == heard.session.trainer.metrics().train_loss
 
 
-def test_another_layer_keeps_the_others_and_the_curves(heard, project):
+def test_a_layer_that_grows_keeps_the_loss_and_the_curves(heard, project):
     heard.configure(project(hidden=(4, 3)))
     heard.advance(until_epoch=2)
+    before = heard.session.trainer.metrics()
     heard.take()
-    weight = heard.session.trainer.network.named_parameters()["dense_1/weight"].copy()
     configured, *rest = heard.configure(project(hidden=(4, 5)))
-    assert (configured.restarted, configured.kept) == (False, 3)
+    assert (configured.restarted, configured.kept) == (False, 6)
+    assert configured.note == "dense_2: 3 units kept, 2 new that begin silent."
     assert not any(e.restart for e in rest)
-    named = heard.session.trainer.network.named_parameters()
-    np.testing.assert_array_equal(named["dense_1/weight"], weight)
+    after = heard.session.trainer.metrics()
+    assert after.train_loss == pytest.approx(before.train_loss, abs=1e-12)
     assert heard.session.trainer.epoch == 2
+
+
+def test_an_untrained_network_that_grows_is_drawn_as_its_seed_says(heard, project):
+    heard.configure(project(hidden=(4, 3)))
+    configured, curve = heard.configure(project(hidden=(4, 5)))[-2:]
+    assert (configured.restarted, configured.note) == (True, "")
+    assert [p.step for p in curve.points] == [0]
+    drawn = heard.session.trainer.network.theta.copy()
+    heard.session.reset()
+    np.testing.assert_array_equal(heard.session.trainer.network.theta, drawn)
 
 
 def test_a_network_with_nothing_in_common_begins_anew(heard, project):

@@ -154,22 +154,14 @@ def test_a_network_that_does_not_fit_names_the_fix(project, chain):
 # another network ----------------------------------------------------------------------------------
 
 
-def test_unchanged_layers_keep_their_parameters_and_memory(project):
+def test_layers_keep_their_parameters_and_memory(project):
     old = Trainer(project(hidden=(4, 3), optimizer="adam"))
     old.step(7)
-    new = Trainer(project(hidden=(4, 5), optimizer="adam"))
-    fresh = new.network.theta.copy()
-    assert new.adopt(old) == 3
-    mine, theirs = new.network.named_parameters(), old.network.named_parameters()
-    for name in ("dense_1/weight", "dense_1/bias", "dense_3/bias"):
-        np.testing.assert_array_equal(mine[name], theirs[name])
-    slot = next(
-        s for s in new.network.parameter_layout if (s.node_id, s.name) == ("dense_2", "weight")
-    )
-    view = new.network.view
-    np.testing.assert_array_equal(mine["dense_2/weight"], view(fresh, slot))
-    assert not view(new.slots["optimizer/m"], slot).any()
-    np.testing.assert_array_equal(new.slots["optimizer/m"][:12], old.slots["optimizer/m"][:12])
+    new = Trainer(project(hidden=(4, 3), optimizer="adam", dtype="float32"))
+    assert new.adopt(old).kept == 6
+    np.testing.assert_array_equal(new.network.theta, old.network.theta.astype("float32"))
+    mine, theirs = new.slots["optimizer/m"], old.slots["optimizer/m"]
+    np.testing.assert_array_equal(mine, theirs.astype("float32"))
     assert (new.step_count, new.epoch, new.rule.updates, new.loop.steps_left) == (7, 1, 7, 3)
 
 
@@ -185,7 +177,7 @@ def test_another_optimizer_begins_with_an_empty_memory(project):
     old = Trainer(project(optimizer="adam"))
     old.step(3)
     new = Trainer(project(optimizer="adamw"))
-    assert new.adopt(old) == 4
+    assert new.adopt(old).kept == 4
     assert not new.slots["optimizer/m"].any()
     assert new.rule.updates == 0
 
@@ -193,7 +185,7 @@ def test_another_optimizer_begins_with_an_empty_memory(project):
 def test_another_precision_keeps_the_values(project):
     old, new = Trainer(project()), Trainer(project(dtype="float32"))
     old.step(3)
-    assert new.adopt(old) == 4
+    assert new.adopt(old).kept == 4
     np.testing.assert_array_equal(new.network.theta, old.network.theta.astype(np.float32))
 
 
@@ -205,7 +197,7 @@ def test_what_layers_remember_comes_along(project):
 
     old, new = normalised(3), normalised(5)
     old.step(7)
-    assert new.adopt(old) == 5
+    assert new.adopt(old).kept == 8
     assert old.network.state.any()
     np.testing.assert_array_equal(new.network.state, old.network.state)
     assert new.network.state is not old.network.state
@@ -215,10 +207,10 @@ def test_nothing_in_common_keeps_nothing(project, chain):
     old, new = Trainer(project("classes", hidden=(4,))), Trainer(project("classes", hidden=()))
     old.step(3)
     theta = new.network.theta.copy()
-    assert new.adopt(old) == 0
+    assert new.adopt(old).kept == 0
     np.testing.assert_array_equal(new.network.theta, theta)
     assert new.step_count == 0
 
 
 def test_one_network_does_not_adopt_from_several(project):
-    assert Trainer(project()).adopt(Trainer(project(), replicas=2)) == 0
+    assert Trainer(project()).adopt(Trainer(project(), replicas=2)).kept == 0

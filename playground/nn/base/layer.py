@@ -1,8 +1,8 @@
 """What a layer is: a registered dataclass that infers its shape and binds its calls."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import ClassVar, Literal
+from collections.abc import Hashable, Sequence
+from typing import ClassVar, Literal, TypeAlias
 
 import numpy as np
 from msgspec import Struct, field
@@ -13,6 +13,10 @@ from playground.nn.base.program import Program
 
 Category = Literal["Basic", "Image", "Regularization", "Merge"]
 Role = Literal["weight", "bias", "scale"]
+Axis = Literal["input", "unit", "place"]
+"""What an axis of a learned array runs over: the input's units, the layer's own, or neither."""
+UnitLabel: TypeAlias = Hashable
+"""What a unit is recognised by after an edit: equal labels are the same unit."""
 
 
 class ShapeError(PlaygroundError):
@@ -22,6 +26,11 @@ class ShapeError(PlaygroundError):
         """Return the message for a layer with these nodes before it."""
         del sources
         return str(self)
+
+
+def per_unit(shape: Shape) -> tuple[Axis, ...]:
+    """Return the axes of an array whose first one runs over the units, and no other does."""
+    return tuple("place" if i else "unit" for i in range(len(shape)))
 
 
 class ParameterSpec(Struct, frozen=True):
@@ -40,6 +49,9 @@ class ParameterSpec(Struct, frozen=True):
         How many values feed one output and are fed by one input; what initializers scale by.
     initial
         What every entry of a ``scale`` starts with.
+    axes
+        What each axis runs over, so that a unit's numbers are found again when sizes change.
+        Untold, the array is kept as long as its shape is the same.
     """
 
     name: str
@@ -48,6 +60,7 @@ class ParameterSpec(Struct, frozen=True):
     fan_in: int = 1
     fan_out: int = 1
     initial: float = 1.0
+    axes: tuple[Axis, ...] = ()
 
 
 class StateSpec(Struct, frozen=True):
@@ -61,11 +74,14 @@ class StateSpec(Struct, frozen=True):
         Its shape.
     initial
         The value it starts with.
+    axes
+        As in :class:`ParameterSpec`.
     """
 
     name: str
     shape: Shape
     initial: float = 0.0
+    axes: tuple[Axis, ...] = ()
 
 
 class LayerBuffers(Struct, frozen=True):
@@ -132,6 +148,8 @@ class Layer(Entry):
         Whether networks that train at once cost it one call each instead of one call for all.
     any_memory_order
         Whether it works on values as they come in memory: it never merges their axes.
+    mixes_units
+        Whether every unit's value depends on all units, so that one more changes the others.
     """
 
     category: ClassVar[Category] = "Basic"
@@ -140,6 +158,7 @@ class Layer(Entry):
     max_inputs: ClassVar[int | None] = 1
     loops_over_replicas: ClassVar[bool] = False
     any_memory_order: ClassVar[bool] = False
+    mixes_units: ClassVar[bool] = False
 
     @abstractmethod
     def infer(self, inputs: Sequence[Shape]) -> Shape:
@@ -154,6 +173,26 @@ class Layer(Entry):
         """Return the arrays it remembers without learning them, for these input shapes."""
         del inputs
         return ()
+
+    def trace_units(
+        self, inputs: Sequence[Sequence[UnitLabel]], shapes: Sequence[Shape]
+    ) -> Sequence[UnitLabel] | None:
+        """Say where the units come from; a unit is a place on the first axis: feature or channel.
+
+        Unless a layer says otherwise, its units are its input's.
+
+        Parameters
+        ----------
+        inputs, shapes
+            The labels of each input's units, and the input's shape.
+
+        Returns
+        -------
+        Sequence of labels
+            One per unit. ``None``: the layer makes units of its own.
+        """
+        del shapes
+        return inputs[0]
 
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:
         """Return how many multiply-adds one sample costs in one forward pass of training.

@@ -66,19 +66,28 @@ def build(
     return network
 
 
-@np.errstate(over="ignore")  # a weight beyond every number shows as one at the first step
 def initialize(
     network: Network, streams: Sequence[RandomStream], initializer: Initializer, bias: float
 ) -> None:
-    """Draw the initial weights; one stream per replica.
+    """Draw the initial weights; one stream per replica."""
+    np.copyto(network.theta, draw_parameters(network, streams, initializer, bias))
+
+
+@np.errstate(over="ignore")  # a weight beyond every number shows as one at the first step
+def draw_parameters(
+    network: Network, streams: Sequence[RandomStream], initializer: Initializer, bias: float
+) -> Array:
+    """Return what parameters begin with, like ``network.theta``; one stream per replica.
 
     Weights are drawn layer by layer, and within a layer destination by destination: the browser
     playground's order, so that its seeds give its weights.
     """
-    rows = network.theta.reshape(len(streams), -1)
+    drawn = np.zeros_like(network.theta)
+    rows = drawn.reshape(len(streams), -1)
     for theta, stream in zip(rows, streams, strict=True):
         for span in network.parameter_layout:
             network.view(theta, span)[...] = _initial(span, stream, initializer, bias)
+    return drawn
 
 
 def _initial(

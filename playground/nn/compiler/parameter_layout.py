@@ -5,7 +5,7 @@ from math import prod
 from msgspec import Struct
 
 from playground.core import Shape
-from playground.nn.base.layer import Role
+from playground.nn.base.layer import Axis, Role
 from playground.nn.compiler.plan import Plan
 
 
@@ -16,7 +16,7 @@ class ParameterSpan(Struct, frozen=True):
     ----------
     node_id
         Whose it is.
-    name, shape, role, fan_in, fan_out, initial
+    name, shape, role, fan_in, fan_out, initial, axes
         As its :class:`~playground.nn.base.layer.ParameterSpec` says.
     start, stop
         Its first number, and the one behind its last.
@@ -31,6 +31,7 @@ class ParameterSpan(Struct, frozen=True):
     start: int
     stop: int
     initial: float = 1.0
+    axes: tuple[Axis, ...] = ()
 
 
 def lay_out_parameters(plan: Plan) -> tuple[ParameterSpan, ...]:
@@ -41,6 +42,6 @@ def lay_out_parameters(plan: Plan) -> tuple[ParameterSpan, ...]:
         for p in node.parameters:
             stop = start + prod(p.shape)
             about = (p.name, p.shape, p.role, p.fan_in, p.fan_out)
-            spans.append(ParameterSpan(node.id, *about, start, stop, p.initial))
+            spans.append(ParameterSpan(node.id, *about, start, stop, p.initial, p.axes))
             start = stop
     return tuple(spans)

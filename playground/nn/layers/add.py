@@ -6,7 +6,7 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Shape
-from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, UnitLabel
 from playground.nn.base.program import Program, call
 from playground.nn.kernels.merging import one_shape
 
@@ -29,6 +29,14 @@ class Add(Layer):
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         return one_shape(self.title, inputs)
+
+    @override
+    def trace_units(
+        self, inputs: Sequence[Sequence[UnitLabel]], shapes: Sequence[Shape]
+    ) -> Sequence[UnitLabel] | None:
+        """Make a unit of those with its number in every input."""
+        del shapes
+        return list(zip(*inputs, strict=True))
 
     @override
     def bind(self, memory: LayerBuffers) -> Program:

@@ -62,13 +62,19 @@ class BatchNorm(Layer):
     def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
         """Return γ, which starts at one, and β."""
         channels = inputs[0][:1]
-        return (ParameterSpec("scale", channels, "scale"), ParameterSpec("bias", channels, "bias"))
+        return (
+            ParameterSpec("scale", channels, "scale", axes=("unit",)),
+            ParameterSpec("bias", channels, "bias", axes=("unit",)),
+        )
 
     @override
     def state(self, inputs: Sequence[Shape]) -> tuple[StateSpec, ...]:
         """Return the running statistics, those of a standard normal distribution at first."""
         channels = inputs[0][:1]
-        return (StateSpec("running_mean", channels), StateSpec("running_variance", channels, 1.0))
+        return (
+            StateSpec("running_mean", channels, axes=("unit",)),
+            StateSpec("running_variance", channels, 1.0, axes=("unit",)),
+        )
 
     @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Shape
-from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, UnitLabel
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.merging import ShapesDiffer
 
@@ -43,6 +43,13 @@ class Concat(Layer):
                 advice = "give both the same height and width"
                 raise ShapesDiffer("Concat needs images of one size", inputs, i, advice)
         return (sum(shape[0] for shape in inputs), *rest)
+
+    @override
+    def trace_units(
+        self, inputs: Sequence[Sequence[UnitLabel]], shapes: Sequence[Shape]
+    ) -> Sequence[UnitLabel] | None:
+        del shapes
+        return [label for labels in inputs for label in labels]
 
     @override
     def bind(self, memory: LayerBuffers) -> Program:

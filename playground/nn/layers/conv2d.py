@@ -10,7 +10,7 @@ from typing_extensions import override
 from playground.core import Component, Param, Shape
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation
-from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
+from playground.nn.base.layer import LAYERS, Axis, Layer, LayerBuffers, ParameterSpec, UnitLabel
 from playground.nn.base.program import Program, call, product, transpose
 from playground.nn.kernels.bind_activation import bind_activation
 from playground.nn.kernels.windows import (
@@ -84,10 +84,19 @@ class Conv2D(Layer):
         """Return the weight and, directly behind it, the bias."""
         channels, area = inputs[0][0], self.kernel**2
         shape = (channels, self.kernel, self.kernel, self.filters)
+        fans = (channels * area, self.filters * area)
+        axes: tuple[Axis, ...] = ("input", "place", "place", "unit")
         return (
-            ParameterSpec("weight", shape, "weight", channels * area, self.filters * area),
-            ParameterSpec("bias", (self.filters,), "bias"),
+            ParameterSpec("weight", shape, "weight", *fans, axes=axes),
+            ParameterSpec("bias", (self.filters,), "bias", axes=("unit",)),
         )
+
+    @override
+    def trace_units(
+        self, inputs: Sequence[Sequence[UnitLabel]], shapes: Sequence[Shape]
+    ) -> Sequence[UnitLabel] | None:
+        del inputs, shapes
+        return None
 
     @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:

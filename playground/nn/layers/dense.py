@@ -8,7 +8,14 @@ from typing_extensions import override
 from playground.core import Component, Param, Shape
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.activation import Activation
-from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec, ShapeError
+from playground.nn.base.layer import (
+    LAYERS,
+    Layer,
+    LayerBuffers,
+    ParameterSpec,
+    ShapeError,
+    UnitLabel,
+)
 from playground.nn.base.program import Program, outer_product, product, transpose
 from playground.nn.kernels.bind_activation import bind_activation
 
@@ -50,9 +57,23 @@ class Dense(Layer):
         """Return the weight and, directly behind it, the bias."""
         width = inputs[0][0]
         return (
-            ParameterSpec("weight", (width, self.units), "weight", width, self.units),
-            ParameterSpec("bias", (self.units,), "bias"),
+            ParameterSpec(
+                "weight",
+                (width, self.units),
+                "weight",
+                width,
+                self.units,
+                axes=("input", "unit"),
+            ),
+            ParameterSpec("bias", (self.units,), "bias", axes=("unit",)),
         )
+
+    @override
+    def trace_units(
+        self, inputs: Sequence[Sequence[UnitLabel]], shapes: Sequence[Shape]
+    ) -> Sequence[UnitLabel] | None:
+        del inputs, shapes
+        return None
 
     @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:

@@ -7,8 +7,9 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Shape
-from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, UnitLabel
 from playground.nn.base.program import Program, call
+from playground.nn.kernels.regrouping import regroup
 
 
 @LAYERS.register
@@ -26,6 +27,12 @@ class Flatten(Layer):
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         return (prod(inputs[0]),)
+
+    @override
+    def trace_units(
+        self, inputs: Sequence[Sequence[UnitLabel]], shapes: Sequence[Shape]
+    ) -> Sequence[UnitLabel] | None:
+        return regroup(inputs[0], shapes[0], self.infer(shapes))
 
     @override
     def bind(self, memory: LayerBuffers) -> Program:

@@ -8,7 +8,7 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array, Param, Shape
-from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec, per_unit
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.broadcasting import broadcast
 
@@ -28,6 +28,7 @@ class LayerNorm(Layer):
     order = 20
     category = "Regularization"
     color = "#12808c"
+    mixes_units = True
 
     epsilon: Annotated[
         float,
@@ -48,8 +49,8 @@ class LayerNorm(Layer):
     def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
         """Return γ, which starts at one, and β."""
         return (
-            ParameterSpec("scale", inputs[0], "scale"),
-            ParameterSpec("bias", inputs[0], "bias"),
+            ParameterSpec("scale", inputs[0], "scale", axes=per_unit(inputs[0])),
+            ParameterSpec("bias", inputs[0], "bias", axes=per_unit(inputs[0])),
         )
 
     @override

@@ -7,7 +7,7 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array, Shape
-from playground.nn.base.layer import LAYERS, Layer, LayerBuffers
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, UnitLabel
 from playground.nn.base.program import Call, Program, call
 from playground.nn.kernels.merging import one_shape
 
@@ -34,6 +34,14 @@ class Multiply(Layer):
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         return one_shape(self.title, inputs)
+
+    @override
+    def trace_units(
+        self, inputs: Sequence[Sequence[UnitLabel]], shapes: Sequence[Shape]
+    ) -> Sequence[UnitLabel] | None:
+        """Make a unit of those with its number in every input."""
+        del shapes
+        return list(zip(*inputs, strict=True))
 
     @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Param, Shape
-from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ParameterSpec, per_unit
 from playground.nn.base.program import Program, call
 from playground.nn.kernels.broadcasting import beside, broadcast, rows
 
@@ -40,7 +40,9 @@ class PReLU(Layer):
     def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
         """Return the slopes, one per feature or channel: ``(n,)`` or ``(C, 1, 1)``."""
         shape = (inputs[0][0], *(1,) * (len(inputs[0]) - 1))
-        return (ParameterSpec("slope", shape, "scale", initial=self.slope),)
+        return (
+            ParameterSpec("slope", shape, "scale", initial=self.slope, axes=per_unit(inputs[0])),
+        )
 
     @override
     def multiply_adds(self, inputs: Sequence[Shape], output: Shape) -> int:

@@ -9,8 +9,9 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Param, Shape
-from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ShapeError
+from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ShapeError, UnitLabel
 from playground.nn.base.program import Program, call
+from playground.nn.kernels.regrouping import regroup
 
 
 @LAYERS.register
@@ -39,6 +40,12 @@ class Reshape(Layer):
                 f"{'×'.join(map(str, inputs[0]))} has {prod(inputs[0])}"
             )
         return target
+
+    @override
+    def trace_units(
+        self, inputs: Sequence[Sequence[UnitLabel]], shapes: Sequence[Shape]
+    ) -> Sequence[UnitLabel] | None:
+        return regroup(inputs[0], shapes[0], self.target)
 
     @property
     def target(self) -> Shape:

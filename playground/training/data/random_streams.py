@@ -1,5 +1,7 @@
 """The random streams of a training, and of each of its replicas."""
 
+from collections.abc import Sequence
+from typing import Any
 from zlib import crc32
 
 from playground.core import NumpyStream, PlaygroundError, Streams
@@ -34,3 +36,15 @@ def training_streams(project: TrainingSpec, replicas: int, seed: int | str | Non
     if number < 0:
         raise PlaygroundError(f"seed: {seed!r} is not allowed; use a whole number of at least 0")
     return [Streams.from_seeds(project.dataset.seed, number + r) for r in range(replicas)]
+
+
+def positions(streams: Sequence[Streams]) -> list[list[dict[str, Any]]]:
+    """Return where every stream stands."""
+    return [[stream.get_state() for stream in each] for each in streams]
+
+
+def go_to(streams: Sequence[Streams], states: Sequence[Sequence[dict[str, Any]]]) -> None:
+    """Let every stream go to a position that :func:`positions` returned."""
+    for each, inner in zip(streams, states, strict=True):
+        for stream, state in zip(each, inner, strict=True):
+            stream.set_state(state)

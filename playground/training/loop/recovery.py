@@ -1,4 +1,4 @@
-"""Going back: to a checkpoint, to the last finite state, or over to another network."""
+"""Going back: to a checkpoint, or to the last finite state."""
 
 from __future__ import annotations
 
@@ -137,46 +137,3 @@ def set_noise(streams: Sequence[RandomStream], states: object) -> None:
         for stream, state in zip(streams, before, strict=True):
             stream.set_state(state)
         raise PlaygroundError("the saved random numbers belong to another training") from error
-
-
-def copy_common(
-    network: Network,
-    slots: Mapping[str, Array],
-    other: Network,
-    other_slots: Mapping[str, Array],
-) -> int:
-    """Copy every array that both networks have under the same node, name and shape.
-
-    What layers remember without learning it is copied by the same rule, but not counted.
-
-    Parameters
-    ----------
-    network, slots
-        Where to; slots are copied where both sides have them.
-    other, other_slots
-        Where from.
-
-    Returns
-    -------
-    int
-        How many arrays were copied.
-    """
-    if network.theta.shape[:-1] != other.theta.shape[:-1]:
-        return 0
-    pairs = [(network.theta, other.theta)]
-    pairs += [(slots[name], other_slots[name]) for name in slots if name in other_slots]
-    theirs = {(s.node_id, s.name, s.shape): s for s in other.parameter_layout}
-    kept = 0
-    with np.errstate(all="ignore"):  # float64 may not fit float32
-        for span in network.parameter_layout:
-            source = theirs.get((span.node_id, span.name, span.shape))
-            if source is None:
-                continue
-            kept += 1
-            for mine, old in pairs:
-                mine[..., span.start : span.stop] = old[..., source.start : source.stop]
-        remembered = other.named_state()
-        for name, view in network.named_state().items():
-            if name in remembered and remembered[name].shape == view.shape:
-                view[...] = remembered[name]
-    return kept

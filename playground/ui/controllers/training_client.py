@@ -331,6 +331,8 @@ class TrainingClient(QObject):
         if event.generation == self._generation:
             self.loaded.emit()
             self.configured.emit()
+            if event.note:
+                self.message.emit(event.note)
 
     def _take_rejected(self, event: Rejected) -> None:
         if event.generation != self._generation:

@@ -1,0 +1,255 @@
+"""Carries what a network learned over to another one, so that it computes the same if it can.
+
+A unit that stays keeps its weights, also where the next layers read it. A new unit is drawn like
+any other, but the weights that read it begin at 0: at first it changes nothing (Chen, Goodfellow
+and Shlens 2015, *Net2Net: accelerating learning via knowledge transfer*, who split old units
+instead). A unit that goes leaves its mean in the biases it reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from functools import cached_property
+
+import numpy as np
+from msgspec import Struct
+
+from playground.core import Array
+from playground.datasets.base.dataset import Dataset
+from playground.nn.base.layer import Axis, StateSpec, UnitLabel
+from playground.nn.compiler.network import Network
+from playground.nn.compiler.parameter_layout import ParameterSpan
+from playground.nn.compiler.plan import PlannedNode
+from playground.training.transfer.array_maps import ArrayMap, crossing, map_array
+from playground.training.transfer.choice import survivors
+from playground.training.transfer.contributions import (
+    Moments,
+    by_input,
+    contributions,
+    measure,
+    readers,
+)
+from playground.training.transfer.report import LayerReport, TransferReport
+from playground.training.transfer.units import (
+    OwnUnit,
+    label_units,
+    numbered,
+    output_makers,
+    renumbered,
+)
+
+
+class Learned(Struct, frozen=True):
+    """A network, and the optimizer's and regularizer's vectors beside its parameters."""
+
+    network: Network
+    slots: Mapping[str, Array]
+
+
+class ParameterTransfer:
+    """From one network to another, array by array.
+
+    Parameters
+    ----------
+    mine
+        The new network, its weights drawn, and its vectors as they begin.
+    theirs
+        The old ones; slots are taken over where both have them.
+    dataset
+        What the old network was trained on: it tells which units matter.
+    redraw
+        Returns parameters drawn once more, for units that join old ones.
+    """
+
+    def __init__(
+        self, mine: Learned, theirs: Learned, dataset: Dataset, redraw: Callable[[], Array]
+    ) -> None:
+        self._mine, self._theirs = mine, theirs
+        self._dataset, self._redraw = dataset, redraw
+        self._nodes = {node.id: node for node in mine.network.plan.nodes}
+        self._old_nodes = {node.id: node for node in theirs.network.plan.nodes}
+        self._old_units = label_units(theirs.network.plan, numbered)
+        answering = output_makers(theirs.network.plan, self._old_units)
+        answering ^= output_makers(mine.network.plan, label_units(mine.network.plan, numbered))
+        kept = self._choose(answering)
+        self._units = label_units(
+            mine.network.plan, lambda node: renumbered(node, kept.get(node.id, ()))
+        )
+
+    def run(self) -> TransferReport:
+        """Copy everything that has a counterpart; returns what became of the layers."""
+        network, old = self._mine.network, self._theirs.network
+        spans = {(s.node_id, s.name): s for s in old.parameter_layout}
+        failed: dict[str, Axis] = {}
+        kept = 0
+        with np.errstate(all="ignore"):  # float64 may not fit float32
+            for span in network.parameter_layout:
+                before = spans.get((span.node_id, span.name))
+                if before is None:
+                    continue
+                found = self._map(span, before)
+                if isinstance(found, ArrayMap):
+                    kept += 1
+                    self._move(span, before, found)
+                else:
+                    failed.setdefault(span.node_id, found)
+            for span in readers(old):
+                if span.node_id not in failed:
+                    self._keep_means(span)
+            self._move_state()
+        return TransferReport(kept, *self._describe(failed))
+
+    # units --------------------------------------------------------------------------------------
+
+    def _choose(self, changed: Set[str]) -> dict[str, list[int]]:
+        """Choose which units of each layer stay, by their old numbers.
+
+        A hidden layer that became the output, or the other way round, has other units now.
+        """
+        old = self._old_units
+        sizes, gone = {}, set[OwnUnit]()
+        for node_id in old.makers & self._nodes.keys():
+            node, before = self._nodes[node_id], self._old_nodes[node_id]
+            if node.features:
+                gone |= {
+                    label
+                    for label in set(old.of[node_id]) - set(numbered(node))
+                    if isinstance(label, OwnUnit)
+                }
+            elif type(node.layer) is type(before.layer) and node_id not in changed:
+                sizes[node_id] = node.shape[0]
+        if all(size >= len(old.of[node_id]) for node_id, size in sizes.items()):
+            return {node_id: list(range(len(old.of[node_id]))) for node_id in sizes}
+        order = [node_id for node_id in self._old_nodes if node_id in sizes]
+        matter = contributions(self._theirs.network, self._moments, old)
+        return survivors(old, {node_id: sizes[node_id] for node_id in order}, gone, matter)
+
+    @cached_property
+    def _moments(self) -> dict[str, Moments]:
+        return measure(self._theirs.network, self._dataset)
+
+    @cached_property
+    def _drawn(self) -> Array:
+        return self._redraw()
+
+    def _labels(
+        self, node_id: str, axis: Axis
+    ) -> tuple[Sequence[UnitLabel], Sequence[UnitLabel]] | None:
+        """Return the units along an axis of a layer's arrays, new and old."""
+        if axis == "place":
+            return None
+        if axis == "unit":
+            return self._units.of[node_id], self._old_units.of[node_id]
+        new, old = self._nodes[node_id].sources[0], self._old_nodes[node_id].sources[0]
+        return self._units.of[new], self._old_units.of[old]
+
+    # arrays -------------------------------------------------------------------------------------
+
+    def _map(self, span: ParameterSpan, before: ParameterSpan) -> ArrayMap | Axis:
+        axes = span.axes if span.axes == before.axes else ()
+        labels = [self._labels(span.node_id, axis) for axis in axes]
+        return map_array(span.shape, before.shape, axes, labels)
+
+    def _move(self, span: ParameterSpan, before: ParameterSpan, found: ArrayMap) -> None:
+        network, old = self._mine.network, self._theirs.network
+        theta = network.view(network.theta, span)
+        if not found.is_whole:
+            theta[...] = network.view(self._drawn, span)
+            silence(theta, span.axes, found)
+        found.copy(theta, old.view(old.theta, before))
+        for name, slot in self._mine.slots.items():
+            if name in self._theirs.slots:
+                theirs = old.view(self._theirs.slots[name], before)
+                found.copy(network.view(slot, span), theirs)
+
+    def _move_state(self) -> None:
+        """Copy what layers remember without learning it."""
+        mine, theirs = self._mine.network.named_state(), self._theirs.network.named_state()
+        for node_id in self._nodes.keys() & self._old_nodes.keys():
+            specs = {spec.name: spec for spec in self._old_nodes[node_id].state}
+            for spec in self._nodes[node_id].state:
+                before: StateSpec | None = specs.get(spec.name)
+                if before is None:
+                    continue
+                axes = spec.axes if spec.axes == before.axes else ()
+                labels = [self._labels(node_id, axis) for axis in axes]
+                found = map_array(spec.shape, before.shape, axes, labels)
+                if isinstance(found, ArrayMap):
+                    name = f"{node_id}/{spec.name}"
+                    found.copy(mine[name], theirs[name])
+
+    def _keep_means(self, span: ParameterSpan) -> None:
+        """Add what lost units gave on average to the biases they reached."""
+        node = self._nodes.get(span.node_id)
+        if node is None or node.frozen or "unit" not in span.axes:
+            return
+        inputs, units = self._labels(node.id, "input"), self._labels(node.id, "unit")
+        assert inputs is not None
+        assert units is not None
+        there = set(inputs[0])
+        lost = [i for i, label in enumerate(inputs[1]) if label not in there]
+        bias = next((s for s in self._mine.network.parameter_layout if _is_bias(s, node.id)), None)
+        if bias is None or not lost or len(lost) == len(inputs[1]):
+            return
+        weight, mean = by_input(self._theirs.network, span), self._moments[node.id].mean
+        share = np.einsum("...iu,...i->...u", weight[..., lost, :], mean[..., lost])
+        found = map_array(bias.shape, share.shape[-1:], ("unit",), [units])
+        if isinstance(found, ArrayMap):
+            added = np.zeros_like(self._mine.network.view(self._mine.network.theta, bias))
+            found.copy(added, share)
+            view = self._mine.network.view(self._mine.network.theta, bias)
+            view += added
+
+    # words --------------------------------------------------------------------------------------
+
+    def _describe(
+        self, failed: Mapping[str, Axis]
+    ) -> tuple[tuple[LayerReport, ...], tuple[str, ...]]:
+        layers, mixed = [], []
+        for node in self._mine.network.plan.nodes:
+            before = self._old_nodes.get(node.id)
+            if before is None:
+                if node.parameters:
+                    layers.append(LayerReport(node.id, reason="it is new"))
+            elif node.id in failed:
+                layers.append(LayerReport(node.id, reason=_reason(node, before, failed[node.id])))
+            elif node.layer.mixes_units and len(node.shape) == len(before.shape):
+                if node.shape[0] != before.shape[0]:
+                    mixed.append(node.id)
+            elif node.id in self._units.makers and node.id in self._old_units.makers:
+                layers += self._counted(node)
+        return tuple(layers), tuple(mixed)
+
+    def _counted(self, node: PlannedNode) -> list[LayerReport]:
+        """Return the report of a layer whose units are others."""
+        new, old = set(self._units.of[node.id]), set(self._old_units.of[node.id])
+        if new == old or not new & old:
+            return []
+        noun = "feature" if node.features else "filter" if len(node.shape) > 1 else "unit"
+        return [LayerReport(node.id, len(new & old), len(new - old), len(old - new), noun)]
+
+
+def silence(array: Array, axes: Sequence[Axis], found: ArrayMap) -> None:
+    """Set to 0 with what weight units that stay read new ones."""
+    if "input" not in axes or "unit" not in axes:
+        return
+    new, stays = found.axes[axes.index("input")] < 0, found.axes[axes.index("unit")] >= 0
+    chosen = {"input": np.flatnonzero(new), "unit": np.flatnonzero(stays)}
+    lead = array.ndim - len(axes)
+    where = [
+        chosen[axis] if axis in chosen else np.arange(array.shape[lead + i])
+        for i, axis in enumerate(axes)
+    ]
+    array[crossing(where)] = 0.0
+
+
+def _is_bias(span: ParameterSpan, node_id: str) -> bool:
+    return span.node_id == node_id and span.role == "bias" and span.axes == ("unit",)
+
+
+def _reason(node: PlannedNode, before: PlannedNode, axis: Axis) -> str:
+    if type(node.layer) is not type(before.layer):
+        return "it is another kind of layer"
+    if axis == "place":
+        return "its weights have another shape"
+    return "something else reaches it" if axis == "input" else "its units are others"
