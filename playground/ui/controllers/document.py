@@ -1,5 +1,6 @@
 """The open project: one frozen value, its undo history, and one signal when it changes."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from playground.project.project_change import Cause, ProjectChange
 from playground.session.messages import CheckpointsKept
 
 _MERGEABLE = 1
+
+MERGE_SECONDS = 2.0
+"""For how long edits become one step although training goes on between them."""
 
 
 class UndoEdit(QUndoCommand):
@@ -55,6 +59,7 @@ class UndoEdit(QUndoCommand):
         self.left, self.revision = document.revision, revision
         self.merge_key = merge_key
         self.is_reset = is_reset
+        self.made = time.monotonic()
 
     @override
     def redo(self) -> None:
@@ -73,7 +78,7 @@ class UndoEdit(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, UndoEdit) or other.merge_key != self.merge_key:
             return False
-        self.after, self.revision = other.after, other.revision
+        self.after, self.revision, self.made = other.after, other.revision, other.made
         return True
 
 
@@ -115,6 +120,7 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self._revision = self._newest_revision = 0
         self._lost: frozenset[int] = frozenset()
+        self._has_learnt = False
 
     @property
     def project(self) -> Project:
@@ -128,8 +134,13 @@ class Document(QObject):
 
     @property
     def is_modified(self) -> bool:
-        """Whether there are edits since the last save."""
-        return not self.undo_stack.isClean()
+        """Whether there are edits since the last save; a reset of the training changes no value."""
+        stack = self.undo_stack
+        clean, index = stack.cleanIndex(), stack.index()
+        if clean < 0:
+            return True
+        steps = (stack.command(i) for i in range(min(clean, index), max(clean, index)))
+        return any(not (isinstance(step, UndoEdit) and step.is_reset) for step in steps)
 
     @property
     def revision(self) -> int:
@@ -159,11 +170,14 @@ class Document(QObject):
         if project == before:
             return
         top = self._step(-1)
+        if isinstance(top, UndoEdit) and self._has_learnt_since(top, project):
+            top.merge_key = ""
         revision = self._revision
         if ProjectChange(before, project).trains_differently and not self._merges(top, merge_key):
             revision = self._new_revision()
         with self._because(Cause.EDIT):
             self.undo_stack.push(UndoEdit(self, text, before, project, revision, merge_key))
+        self._has_learnt = False
 
     def push_reset(self) -> None:
         """Begin training again, as an edit: undoing gives back what was learnt."""
@@ -205,6 +219,10 @@ class Document(QObject):
             self.show(project, 0)
         self.opened.emit()
 
+    def note_learning(self) -> None:
+        """Take note that training went on after the latest edit."""
+        self._has_learnt = True
+
     def note_kept(self, kept: CheckpointsKept) -> None:
         """Take note of which trainings found no room to be kept."""
         if kept.lost != self._lost:
@@ -227,6 +245,13 @@ class Document(QObject):
         stack = self.undo_stack
         index = stack.index() + offset
         return stack.command(index) if 0 <= index < stack.count() else None
+
+    def _has_learnt_since(self, top: UndoEdit, project: Project) -> bool:
+        """Tell whether an edit would give up what was learnt since the one before it."""
+        change = ProjectChange(self._project, project)
+        restructures = change.network or change.dataset
+        late = time.monotonic() - top.made > MERGE_SECONDS
+        return restructures and late and self._has_learnt
 
     def _new_revision(self) -> int:
         self._newest_revision += 1

@@ -71,6 +71,8 @@ class TrainingClient(QObject):
         Training went wrong; ``cause`` groups messages. Going back to the initial weights helps.
     message(text)
         Something worth knowing.
+    learnt()
+        Steps were made.
     checkpoints_changed(kept)
         Other states are kept for undo and redo: a :class:`CheckpointsKept` says in how much memory.
     event_arrived(event)
@@ -90,6 +92,7 @@ class TrainingClient(QObject):
     stopped = Signal(str)
     problem_found = Signal(str, str)
     message = Signal(str)
+    learnt = Signal()
     checkpoints_changed = Signal(object)
     event_arrived = Signal(object)
 
@@ -358,6 +361,7 @@ class TrainingClient(QObject):
             self._history = History(event.points)
         else:
             self._history.extend(event.points)
+            self.learnt.emit()
         self._history_grew = True
 
     def _take_running(self, event: Running) -> None:

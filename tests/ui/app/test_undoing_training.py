@@ -1,6 +1,5 @@
 """What was learnt is there again after undo and redo, as a person meets it in the window."""
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
@@ -9,15 +8,6 @@ from playground.session.checkpoint_store import CheckpointStore
 pytestmark = pytest.mark.gui
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def train(driver, epochs=3):
-    """Train some whole epochs; returns the state."""
-    epoch, client = driver.settle().checkpoint.epoch, driver.window.client
-    for each in range(epoch + 1, epoch + epochs + 1):
-        driver.do("run_epoch")
-        driver.wait(lambda each=each: driver.latest.epoch == each and not client.is_running)
-    return driver.settle()
 
 
 def undo(driver):
@@ -29,20 +19,6 @@ def undo(driver):
 def redo(driver):
     driver.do("redo")
     return driver.settle()
-
-
-def same(one, other):
-    """Tell whether two states are the same, bit for bit."""
-    a, b = one.checkpoint, other.checkpoint
-    assert (a.step, a.epoch, a.updates, a.parameters) == (b.step, b.epoch, b.updates, b.parameters)
-    np.testing.assert_array_equal(a.theta, b.theta)
-    np.testing.assert_array_equal(a.layers, b.layers)
-    assert a.slots.keys() == b.slots.keys()
-    for name, slot in a.slots.items():
-        np.testing.assert_array_equal(slot, b.slots[name])
-    assert (a.sampler, a.streams, a.schedule) == (b.sampler, b.streams, b.schedule)
-    assert repr(one.history) == repr(other.history)
-    return True
 
 
 def delete(driver, node_id):
@@ -75,7 +51,7 @@ EDITS = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_undo_gives_back_what_an_edit_gave_up_and_redo_what_followed_it(driver, edit):
+def test_undo_gives_back_what_an_edit_gave_up_and_redo_what_followed_it(driver, edit, train, same):
     learnt = train(driver)
     EDITS[edit](driver)
     later = train(driver, 1)
@@ -87,7 +63,7 @@ def test_undo_gives_back_what_an_edit_gave_up_and_redo_what_followed_it(driver, 
     assert same(undo(driver), learnt)
 
 
-def test_a_reset_is_a_step_of_the_undo_history(driver):
+def test_a_reset_is_a_step_of_the_undo_history(driver, train, same):
     stack = driver.window.document.undo_stack
     driver.key(Qt.Key.Key_R)
     driver.settle()
@@ -125,7 +101,7 @@ def test_an_edit_while_training_runs_can_be_undone(driver):
     assert ("hidden_2", "weight") in {entry[:2] for entry in back.checkpoint.parameters}
 
 
-def test_a_learning_rate_goes_on_when_it_is_undone(driver):
+def test_a_learning_rate_goes_on_when_it_is_undone(driver, train, same):
     train(driver)
     window = driver.window
     driver.type_into(window.training.optimizer.form.row("learning_rate").field, "0.5")
@@ -134,7 +110,30 @@ def test_a_learning_rate_goes_on_when_it_is_undone(driver):
     assert same(driver.settle(), trained)
 
 
-def test_how_much_is_kept_is_told_by_a_tooltip(driver):
+def test_an_edit_that_gives_up_training_is_a_step_of_its_own(driver, train, same, monkeypatch):
+    monkeypatch.setattr("playground.ui.controllers.document.MERGE_SECONDS", 0.0)
+    set_units(driver, "hidden_1", 5)
+    learnt = train(driver)
+    set_units(driver, "hidden_1", 6)
+    assert driver.window.document.undo_stack.count() == 2
+    assert same(undo(driver), learnt)
+
+
+def test_a_reset_alone_does_not_count_as_an_edit(driver, train):
+    document = driver.window.document
+    train(driver)
+    driver.key(Qt.Key.Key_R)
+    assert not document.is_modified
+    assert not driver.window.isWindowModified()
+    document.push("Rename", driver.project.replace(name="other"))
+    assert driver.window.isWindowModified()
+    undo(driver)
+    assert not driver.window.isWindowModified()
+    document.undo_stack.redo()
+    assert document.is_modified
+
+
+def test_how_much_is_kept_is_told_by_a_tooltip(driver, train):
     train(driver)
     delete(driver, "hidden_1")
     driver.settle()
@@ -142,7 +141,7 @@ def test_how_much_is_kept_is_told_by_a_tooltip(driver):
     assert tip.startswith("Kept for undo and redo: 1 moment of training, 0.0 MB of 256 MB")
 
 
-def test_undo_says_when_what_was_learnt_found_no_room(driver, monkeypatch):
+def test_undo_says_when_what_was_learnt_found_no_room(driver, monkeypatch, train):
     action = driver.window.actions_by_name["undo"]
     monkeypatch.setattr(CheckpointStore, "keep", keep_nothing)
     train(driver)
