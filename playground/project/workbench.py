@@ -11,6 +11,7 @@ from playground.datasets.peek import peek_dataset
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Analysis, PlannedNode, analyze
 from playground.project.project import Project
+from playground.training.base.learning_checks import learning_diagnostics
 from playground.training.base.validation import signature_of
 
 
@@ -36,10 +37,16 @@ class Workbench(Struct, frozen=True, dict=True):
         """Facts about each node that has some."""
         return self.analysis.infos if self.analysis is not None else {}
 
-    @property
+    @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with the drawing."""
-        return self.analysis.diagnostics if self.analysis is not None else ()
+        """What is wrong with the drawing, and what keeps it from learning."""
+        if self.analysis is None:
+            return ()
+        found, plan = self.analysis.diagnostics, self.analysis.plan
+        if plan is None:
+            return found
+        count = len(self.dataset.x_train) if self.dataset is not None else None
+        return (*found, *learning_diagnostics(plan, self.project.training, count))
 
     @property
     def is_trainable(self) -> bool:

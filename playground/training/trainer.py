@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core import Array, PlaygroundError, ValueNotAllowed
+from playground.core import Array, Diagnostic, PlaygroundError, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.prepare import prepare_dataset
@@ -21,6 +21,7 @@ from playground.nn.losses import LOSSES
 from playground.training.base.checkpoint import REGULARIZER, Checkpoint, part_of
 from playground.training.base.config import TrainingConfig
 from playground.training.base.history import Metrics
+from playground.training.base.learning_checks import learning_diagnostics
 from playground.training.base.phase import Phase
 from playground.training.base.training_files import TrainingRecord, training_files
 from playground.training.base.training_spec import TrainingSpec
@@ -64,8 +65,8 @@ class Trainer:
     ----------
     config, dataset
         What is trained on what.
-    plan, diagnostics
-        The network as planned, and what is noteworthy about it.
+    plan
+        The network as planned.
     loop
         Where training stands within step and epoch, and how it gets on.
 
@@ -95,7 +96,7 @@ class Trainer:
             dataset = prepare_dataset(project.dataset, self._streams[0], progress)
         self.dataset = dataset
         self.plan, analysis = plan_for(project.network, dataset)
-        self.diagnostics = analysis.diagnostics
+        self._findings = analysis.diagnostics
         check_loss(self.config, dataset)
         self._begin = positions(self._streams)
         batch = usual_batch(self.config, dataset)
@@ -179,6 +180,12 @@ class Trainer:
     def network(self) -> Network:
         """The network of the usual batch size; ``theta`` and ``grad`` are the flat vectors."""
         return self.loop.network
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is noteworthy about the network, and what keeps it from learning."""
+        count = len(self.dataset.x_train)
+        return (*self._findings, *learning_diagnostics(self.plan, self.config, count))
 
     @property
     def slots(self) -> Mapping[str, Array]:

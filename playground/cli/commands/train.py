@@ -78,6 +78,8 @@ def run(args: Namespace) -> int:
     start = start_from(args.source, args)
     outputs = outputs_of(args, start.data_files)
     training = HeadlessTraining(start)
+    for found in training.trainer.diagnostics:
+        print_notice(f"{found.node_id}: {found.message}" if found.node_id else found.message)
     if training.restarted:
         print_notice("the data or the initial weights changed; training begins anew")
     training.run(args.epochs, Path(args.history) if args.history is not None else None)

@@ -7,9 +7,10 @@ from msgspec.structs import asdict
 
 from playground.cli.source.training_start import Start
 from playground.cli.terminal.formats import aligned, json_text, markdown_table
+from playground.core import Diagnostic
 from playground.explain import ExplainContext
 from playground.explain.base.formatting import bytes_text, shape_text
-from playground.explain.diagnosis.advice import Advice
+from playground.explain.diagnosis.advice import Advice, sentence_of
 from playground.explain.diagnosis.init_forecast import InitForecast, LayerForecast
 from playground.explain.diagnosis.init_report import init_reports, training_costs
 from playground.explain.diagnosis.verdict import WORDS
@@ -37,6 +38,8 @@ class AnalysisReport(Struct, frozen=True):
         What the compiled network really holds, without the optimizer's memory.
     forecast, advice
         How it will start, and what to do about that.
+    warnings
+        What is noteworthy about the network, and what keeps it from learning.
     """
 
     start: Start
@@ -44,6 +47,7 @@ class AnalysisReport(Struct, frozen=True):
     compiled_bytes: int
     forecast: InitForecast
     advice: Advice
+    warnings: tuple[Diagnostic, ...] = ()
 
     @classmethod
     def of(cls, start: Start) -> "AnalysisReport":
@@ -60,7 +64,7 @@ class AnalysisReport(Struct, frozen=True):
         *_, last = init_reports(ExplainContext.of(trainer))
         assert last.advice is not None
         held = compiled_bytes(trainer.network)
-        return cls(start, costs, held, last.forecast, last.advice)
+        return cls(start, costs, held, last.forecast, last.advice, trainer.diagnostics)
 
     @property
     def cost_rows(self) -> list[tuple[str, ...]]:
@@ -118,7 +122,9 @@ class AnalysisReport(Struct, frozen=True):
         bad = [layer for layer in self.forecast.layers if layer.verdict.kind != "steady"]
         remedy = self.advice.remedy
         how = f" (--set initializer={remedy.initializer})" if remedy is not None else ""
-        lines = [f"{layer.node_id}: {layer.verdict.message}." for layer in bad]
+        said = [sentence_of(found) for found in self.warnings]
+        lines = [sentence for sentence in said if sentence not in self.advice.text]
+        lines += [f"{layer.node_id}: {layer.verdict.message}." for layer in bad]
         return [*lines, self.advice.text + how]
 
     @property
@@ -182,6 +188,7 @@ def as_json(report: AnalysisReport) -> str:
     remedy = report.advice.remedy
     result = {
         "name": report.start.project.name,
+        "warnings": [asdict(found) for found in report.warnings],
         "batch_size": costs.batch_size,
         "dtype": costs.dtype,
         "slots_per_parameter": costs.slots,

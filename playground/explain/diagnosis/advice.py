@@ -9,13 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 from msgspec.structs import replace as with_fields
 
-from playground.core import Component, NumpyStream, params_of
+from playground.core import Component, Diagnostic, NumpyStream, params_of
 from playground.explain.base.context import ExplainContext
 from playground.explain.diagnosis.init_forecast import InitForecast, forecast
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.compiler.plan import Plan, PlannedNode
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.layers import LAYERS
+from playground.training.base.learning_checks import learning_diagnostics
 
 TRIES = 4
 """How many networks are drawn to try a remedy."""
@@ -103,6 +104,9 @@ def advise(
     go_on
         Asked before every try; ``False`` stops, and the answer is ``None``.
     """
+    blocked = learning_diagnostics(context.plan, context.config, context.count)
+    if blocked:  # neither initializer nor activation would change that
+        return Advice(" ".join(sentence_of(found) for found in blocked))
     if found.verdict == "steady":
         return Advice(HEALTHY)
     present = context.config.initializer.name
@@ -132,6 +136,11 @@ def changed_by(context: ExplainContext, initializer: str, activation: str = "") 
         )
         plan = Plan(nodes, plan.output, plan.signature)
     return replace(context, config=config, plan=plan)
+
+
+def sentence_of(found: Diagnostic) -> str:
+    """Return a diagnostic as a sentence that names its layer."""
+    return f"{found.node_id or 'The network'}: {found.message}."
 
 
 def scales_with_width(name: str) -> bool:

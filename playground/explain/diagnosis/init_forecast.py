@@ -13,12 +13,20 @@ from math import sqrt
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import Array, NumpyStream, ValueNotAllowed
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import Objective
 from playground.explain.diagnosis.health import spread_rows
-from playground.explain.diagnosis.verdict import LayerVerdict, Verdict, layer_verdict, worst_verdict
+from playground.explain.diagnosis.silent_layers import silent_layers
+from playground.explain.diagnosis.verdict import (
+    SILENT,
+    LayerVerdict,
+    Verdict,
+    layer_verdict,
+    worst_verdict,
+)
 from playground.nn.compiler.compile import build, initialize
 from playground.nn.compiler.network import Network
 from playground.nn.initializers import INITIALIZERS
@@ -115,6 +123,7 @@ def forecasts(context: ExplainContext, draws: int = DRAWS, seed: int = 0) -> Ite
     drawn = build(context.plan, 1, np.float64, 1)
     initializer = INITIALIZERS.create(context.config.initializer)
     nodes = [node.id for node in context.plan.nodes if not node.features]
+    silent = silent_layers(context)
     moments = np.zeros((len(nodes), 4))
     for draw in range(draws):
         stream = NumpyStream((seed, draw))
@@ -122,6 +131,7 @@ def forecasts(context: ExplainContext, draws: int = DRAWS, seed: int = 0) -> Ite
         network = objective.run(drawn.theta).network
         moments += [_moments(network, node_id) for node_id in nodes]
         layers = _layers(nodes, moments / (draw + 1), context.plan.output.id, _spread(network))
+        layers = tuple(_silenced(layer) if layer.node_id in silent else layer for layer in layers)
         verdict = worst_verdict([layer.verdict for layer in layers])
         yield InitForecast(layers, draw + 1, len(rows), verdict)
 
@@ -140,6 +150,11 @@ def _layers(
         numbers = (float(mean), float(variance), float(spread), gradient, signal)
         found.append(LayerForecast(node_id, *numbers, verdict))
     return tuple(found)
+
+
+def _silenced(layer: LayerForecast) -> LayerForecast:
+    """Say of a layer that it learns nothing, however large its gradient is on many samples."""
+    return replace(layer, verdict=SILENT)
 
 
 def _ratio(variance: float, unit: float) -> float:

@@ -37,6 +37,13 @@ class LayerVerdict(Struct, frozen=True):
         return WORDS[self.kind]
 
 
+SILENT = LayerVerdict(
+    "vanishing",
+    "its gradient is exactly 0 in every batch of the training's size: it cannot learn",
+)
+"""Of a layer that :mod:`.silent_layers` found."""
+
+
 def layer_verdict(relative_gradient: float, relative_signal: float) -> LayerVerdict:
     """Compare a layer with the thresholds of :mod:`.findings`.
 

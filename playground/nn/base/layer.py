@@ -212,6 +212,21 @@ class Layer(Entry):
         del inputs, output
         return 0
 
+    def blocked(self, inputs: Sequence[Shape], batch_size: int) -> str:
+        """Say why its output is the same in training whatever comes in; empty where it is not.
+
+        Then no gradient passes it either.
+
+        Parameters
+        ----------
+        inputs
+            The per-sample shapes that reach it.
+        batch_size
+            Samples per training step; 0 where all of them are, and nobody knows how many.
+        """
+        del inputs, batch_size
+        return ""
+
     @abstractmethod
     def bind(self, memory: LayerBuffers) -> Program:
         """Return the calls that compute the layer forward and backward in ``memory``."""

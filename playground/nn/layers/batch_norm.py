@@ -86,6 +86,16 @@ class BatchNorm(Layer):
         return 3 * prod(output)
 
     @override
+    def blocked(self, inputs: Sequence[Shape], batch_size: int) -> str:
+        """Name a batch of a single value, which minus its own mean is 0."""
+        if batch_size * prod(inputs[0][1:]) != 1:
+            return ""
+        return (
+            "with a batch size of 1 every value is its own mean, so what comes in makes no "
+            "difference: choose a batch size of 2 or more, or Layer norm"
+        )
+
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind the batch's statistics in training, else the running ones."""
         if not memory.training:

@@ -60,6 +60,17 @@ class LayerNorm(Layer):
         return 3 * prod(output) + 2
 
     @override
+    def blocked(self, inputs: Sequence[Shape], batch_size: int) -> str:
+        """Name a sample of a single value, which minus its own mean is 0."""
+        del batch_size
+        if prod(inputs[0]) != 1:
+            return ""
+        return (
+            "a single value is its own mean, so what comes in makes no difference: give the layer "
+            "before it more units, or remove this one"
+        )
+
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind the statistics over the features of ``(..., n, B)``; backward the same way."""
         lead, count = memory.block.shape[:-1], memory.block.shape[-1] // 2

@@ -32,6 +32,17 @@ class Softmax(Layer):
         return inputs[0]
 
     @override
+    def blocked(self, inputs: Sequence[Shape], batch_size: int) -> str:
+        """Name the softmax of one value, which is 1."""
+        del batch_size
+        if inputs[0][0] != 1:
+            return ""
+        return (
+            "the share of a single value is always 1, so what comes in makes no difference: give "
+            "the layer before it more units, or use a sigmoid activation"
+        )
+
+    @override
     def bind(self, memory: LayerBuffers) -> Program:
         x, y, dy = memory.inputs[0], memory.output, memory.output_grad
         axis = memory.block.ndim - 1

@@ -101,11 +101,12 @@ class Presenter(QObject):
                 self._client.set_speed(project.view.speed)
         if change.dataset or change.browser_seed:
             self._show_dataset_config(project)
-        if change.network or self._workbench.analysis is not known.analysis:
+        found = self._workbench.diagnostics != known.diagnostics
+        if change.network or found or self._workbench.analysis is not known.analysis:
             self._show_analysis()
         elif change.layout:
             self._show_drawing()
-        if change.training and not change.network:
+        if change.training and not change.network and not found:
             self._show_training()
         if change.trains_differently:
             self.workbench_changed.emit(self._workbench)

@@ -79,7 +79,10 @@ class SummaryController(QObject):
         if analysis.plan is None or dataset is None:
             self._forget(BROKEN if analysis.plan is None and analysis.infos else "")
             return
-        asked = (analysis.plan, dataset, config.loss, config.initializer, config.bias)
+        asked = (
+            *(analysis.plan, dataset, config.loss, config.initializer, config.bias),
+            *(config.batch_size, bench.diagnostics),
+        )
         # Data is compared by identity: the worker hands the same one on while it stays.
         if self._asked is not None and self._asked[1] is dataset and self._same(asked):
             return

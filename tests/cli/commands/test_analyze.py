@@ -72,6 +72,14 @@ def test_weights_beyond_all_numbers_are_null_in_json(cli):
     assert said["layers"][-1]["forecast"]["activation_variance"] is None
 
 
+def test_what_keeps_a_network_from_learning_is_named(cli):
+    asked = ("analyze", "circle", "--set", "learning_rate=0")
+    assert "The network: the learning rate is 0: nothing learns." in cli(*asked).out
+    (warning,) = json.loads(cli(*asked, "--json").out)["warnings"]
+    assert warning["message"] == "the learning rate is 0: nothing learns"
+    assert json.loads(cli("analyze", "circle", "--json").out)["warnings"] == []
+
+
 def test_markdown_is_two_tables(cli):
     lines = cli("analyze", "lenet-digits", "--markdown").out.splitlines()
     rows = [line.count("|") for line in lines if line.startswith("|")]

@@ -1,0 +1,44 @@
+"""What keeps a network from learning is shown where problems are, and goes when it is mended."""
+
+import pytest
+from msgspec.structs import replace
+
+from playground.graph import Edge, NodeSpec
+from playground.graph.edits import insert_on_edge
+from playground.project.templates import template
+
+pytestmark = pytest.mark.gui
+
+
+def test_a_batch_norm_of_one_sample_is_told_until_the_batch_grows(open_window):
+    project = template("iris")
+    first, second = project.network.nodes[1:3]
+    norm = NodeSpec("norm", "batch_norm")
+    network = insert_on_edge(project.network, norm, Edge(first.id, second.id))
+    driver = open_window(project.replace(network=network))
+    driver.wait_for_snapshot()
+    status = driver.window.status
+    assert status._finding.text() == "No problems"
+    driver.type_into(driver.window.training.batches.form.row("batch_size").field, "1")
+    driver.wait(lambda: status._finding.text().startswith("norm: with a batch size of 1"))
+    assert f"no gradient reaches {first.id}" in status._finding.toolTip()
+    driver.do("step")
+    driver.wait(lambda: driver.latest.step == 1)
+    driver.type_into(driver.window.training.batches.form.row("batch_size").field, "8")
+    driver.wait(lambda: status._finding.text() == "No problems")
+
+
+def test_the_summary_says_it_too(open_window):
+    project = template("iris")
+    first, second = project.network.nodes[1:3]
+    network = insert_on_edge(
+        project.network, NodeSpec("norm", "batch_norm"), Edge(first.id, second.id)
+    )
+    training = replace(project.training, batch_size=1)
+    driver = open_window(project.replace(network=network, training=training))
+    driver.window.docks.raise_dock("summary")
+    panel = driver.window.views.summary.panel
+    driver.wait(lambda: panel.advice.isVisible() and panel.verdict.isVisible())
+    driver.wait(lambda: "batch size of 2 or more" in panel.advice.text())
+    assert panel.verdict.text() == "Start: vanishing"
+    assert not panel.apply_button.isVisible()
