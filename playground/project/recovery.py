@@ -18,8 +18,8 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
-from playground.project.document.trained_state import TrainedState
-from playground.project.project import Project, write_project
+from playground.project.document.trained_state import KeptTraining, TrainedState
+from playground.project.project import Project, kept_training, write_project
 from playground.storage.atomic_write import write_atomically
 from playground.storage.file_stamp import FileStamp
 from playground.storage.process_lock import ProcessLock
@@ -60,6 +60,10 @@ class RecoveryNote(Struct, frozen=True):
     was_left: bool = False
 
 
+_NOBODY = RecoveryNote("Untitled")
+"""Stands for a note that cannot be read."""
+
+
 class RecoveryCopy(Struct, frozen=True):
     """A copy that can be restored: a project file, and a picture when there is one."""
 
@@ -91,7 +95,7 @@ class RecoveryFolder:
     def write(
         self,
         project: Project,
-        state: TrainedState | None,
+        training: TrainedState | KeptTraining | None,
         note: RecoveryNote,
         picture: bytes = b"",
     ) -> RecoveryCopy:
@@ -99,8 +103,8 @@ class RecoveryFolder:
 
         Parameters
         ----------
-        project, state
-            The document, and what training made of it.
+        project, training
+            What :func:`~playground.project.project.write_project` takes.
         note
             What it is; the time is added.
         picture
@@ -119,7 +123,7 @@ class RecoveryFolder:
         try:
             _write_bytes(copy.picture, picture)
             _write_bytes(copy.project.with_suffix(".json"), msgspec.json.encode(copy.note))
-            write_project(copy.project, project, state)
+            write_project(copy.project, project, training)
         except BaseException:
             _remove(folder, number)
             raise
@@ -127,6 +131,17 @@ class RecoveryFolder:
         self._number = number
         self._let_adopted_go()
         return copy
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was written or taken over."""
+        return self._lock is not None or bool(self._adopted)
+
+    def kept_training(self) -> KeptTraining | None:
+        """Return the training in the last copy, unread; ``None`` when there is none."""
+        if self._lock is None:
+            return None
+        return kept_training(_copy(self._lock.path.parent, self._number, _NOBODY).project)
 
     def adopt(self, copy: RecoveryCopy) -> bool:
         """Take over a copy that was left, until the first own one is written.
@@ -230,12 +245,12 @@ def _latest(folder: Path) -> RecoveryCopy | None:
     ]
     if not numbers:
         return None
-    copy = _copy(folder, max(numbers), RecoveryNote("Untitled"))
+    copy = _copy(folder, max(numbers), _NOBODY)
     try:
         content = copy.project.with_suffix(".json").read_bytes()
         note = msgspec.json.decode(content, type=RecoveryNote)
     except (OSError, msgspec.MsgspecError):
-        note = RecoveryNote("Untitled", written=copy.project.stat().st_mtime)
+        note = msgspec.structs.replace(_NOBODY, written=copy.project.stat().st_mtime)
     return msgspec.structs.replace(copy, note=note)
 
 
@@ -267,7 +282,7 @@ def _remove(folder: Path, number: int) -> None:
 
 
 def _remove_folder(lock: ProcessLock) -> None:
-    """Remove a folder whose lock is held; the lock's file goes last, so that nobody gets between."""
+    """Remove a folder whose lock is held; the lock goes last, so that nobody gets between."""
     folder = lock.path.parent
     for path in _files(folder):
         if path != lock.path:

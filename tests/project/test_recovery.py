@@ -209,7 +209,7 @@ def test_a_state_that_could_not_be_opened_harms_no_older_copy(root, open_folder,
 def test_a_place_that_cannot_be_written_is_an_error_of_one_line(tmp_path, project):
     """As where the settings' folder is read-only; a file in its place is so for everybody."""
     (tmp_path / "recovery").write_bytes(b"")
-    with pytest.raises(OSError):
+    with pytest.raises(FileExistsError):
         RecoveryFolder(tmp_path / "recovery").write(project(), None, NOTE)
     assert find_copies(tmp_path / "recovery") == []
 

@@ -53,6 +53,7 @@ def main(source: str | None = None) -> int:
     show_plugin_errors(window)
     if source:
         open_source(window, source)
+    window.restoring.begin(with_left=not source)
     return app.exec()
 
 

@@ -39,6 +39,8 @@ from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
 from playground.ui.files.missing_data import MissingData
 from playground.ui.files.plot_files import PlotFiles
+from playground.ui.files.recovery_copies import RecoveryCopies
+from playground.ui.files.restoring import Restoring
 from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.shell.actions import ACTIONS, make_action
 from playground.ui.shell.docks import Docks
@@ -159,6 +161,9 @@ class MainWindow(QMainWindow):
         unsaved = self.unsaved = UnsavedWork(document, client, self)
         files = self.files = Files(document, client, unsaved, self.settings, self)
         self.missing_data = MissingData(document, self.settings, self)
+        directory = self.settings.directory
+        self.recovery = RecoveryCopies(document, client, self.canvas, directory, self)
+        self.restoring = Restoring(self.recovery, files, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
         messages, reports = self.step_messages, self.reports
@@ -190,7 +195,7 @@ class MainWindow(QMainWindow):
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         messages = (self.canvas, self.client, self.fitting, self.step_messages)
-        others = (files, self.plot_files, self.parameter_edits)
+        others = (files, self.plot_files, self.parameter_edits, self.recovery, self.restoring)
         connect_messages([each.message for each in (*messages, *others)], self.status)
         self.toolbar.speed_requested.connect(self.edits.set_speed)
         self.banner.action_requested.connect(self._trigger)
@@ -218,7 +223,8 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.unsaved.is_there)
 
     def _set_theme(self, theme: Theme) -> None:
-        for part in (self.action_states, self.toolbar, self.docks, self.files, self.views):
+        views = (self.toolbar, self.docks, self.views)
+        for part in (self.action_states, *views, self.files, self.recovery):
             part.set_theme(theme)
 
     def _trigger(self, name: str) -> None:
@@ -258,9 +264,13 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved work; then stop and join the worker, whatever it is doing."""
+        """Ask about unsaved work; then stop and join the worker, whatever it is doing.
+
+        A playground without a file asks nothing: the next start offers to go on with it.
+        """
         self.views.apply_typing()
-        if self.unsaved.is_there and not self.files.may_leave(self.close):
+        has_file = self.document.path is not None
+        if has_file and self.unsaved.is_there and not self.files.may_leave(self.close):
             event.ignore()
             return
         self.settings.save_layout(self.saveGeometry(), self.saveState())
@@ -272,6 +282,8 @@ class MainWindow(QMainWindow):
                 dialog.reject()  # it ends what runs for it
         self.lr_finder.close()
         self.files.wait()
+        self.restoring.close()
+        self.recovery.close()
         self.client.close()
         event.accept()
 

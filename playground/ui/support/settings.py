@@ -25,6 +25,11 @@ class Settings:
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
 
     @property
+    def directory(self) -> Path:
+        """The folder of the settings file; what else the application keeps lies beside it."""
+        return Path(self._store.fileName()).parent
+
+    @property
     def theme(self) -> ThemeChoice:
         """The chosen colours."""
         value = str(self._store.value("theme", "system"))

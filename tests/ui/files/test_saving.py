@@ -1,5 +1,6 @@
 """Saving, opening and closing from the window, with the answers people give."""
 
+import shutil
 import zipfile
 
 import numpy as np
@@ -170,7 +171,8 @@ def test_a_name_without_ending_gets_one_and_overwrites_only_when_allowed(driver,
     assert driver.window.document.title == "v1.2"
 
 
-def test_closing_with_unsaved_edits_can_be_cancelled(driver, dialogs):
+def test_closing_with_unsaved_edits_can_be_cancelled(driver, dialogs, tmp_path):
+    save(driver, dialogs, tmp_path / "mine.playground")
     rename(driver, "precious")
     dialogs.answers.append(Answer.Cancel)
     assert not driver.window.close()
@@ -179,7 +181,8 @@ def test_closing_with_unsaved_edits_can_be_cancelled(driver, dialogs):
     driver.wait(lambda: driver.latest.step == 1)
 
 
-def test_closing_with_unsaved_edits_can_discard_them(driver, dialogs):
+def test_closing_with_unsaved_edits_can_discard_them(driver, dialogs, tmp_path):
+    save(driver, dialogs, tmp_path / "mine.playground")
     rename(driver, "precious")
     dialogs.answers.append(Answer.Discard)
     assert driver.window.close()
@@ -188,9 +191,9 @@ def test_closing_with_unsaved_edits_can_discard_them(driver, dialogs):
 
 def test_closing_with_unsaved_edits_can_save_them_first(driver, dialogs, tmp_path):
     path = tmp_path / "mine.playground"
+    save(driver, dialogs, path)
     rename(driver, "precious")
     dialogs.answers.append(Answer.Save)
-    dialogs.saves_as(path)
     driver.window.close()
     driver.wait(lambda: not driver.window.isVisible())
     from playground.project import Project
@@ -201,9 +204,12 @@ def test_closing_with_unsaved_edits_can_save_them_first(driver, dialogs, tmp_pat
 def test_a_failed_save_keeps_the_window_open_and_later_saves_do_not_close_it(
     driver, dialogs, tmp_path
 ):
+    folder = tmp_path / "removed"
+    folder.mkdir()
+    save(driver, dialogs, folder / "mine.playground")
     rename(driver, "precious")
+    shutil.rmtree(folder)
     dialogs.answers.append(Answer.Save)
-    dialogs.saves_as(tmp_path / "missing" / "mine.playground")
     driver.window.close()
     driver.wait(lambda: dialogs.told)
     assert driver.window.isVisible()
