@@ -67,7 +67,7 @@ class RecoveryCopies(QObject):
         self._canvas = canvas
         self._theme = LIGHT
         self.folder = RecoveryFolder(settings_folder / FOLDER)
-        self._has_work = self._is_due = self._has_complained = False
+        self._has_work = self._is_due = self._is_writing = self._has_complained = False
         self._turn = 0  # what was asked for before a save or another document counts nothing
         self._step: int | None = None
         self._task = BackgroundTask("recovery", self)
@@ -86,6 +86,11 @@ class RecoveryCopies(QObject):
         """Whether there is something that would be lost without a copy."""
         return self._has_work
 
+    @property
+    def is_copied(self) -> bool:
+        """Whether everything that would be lost is in the copy on the disk."""
+        return not (self._is_due or self._is_writing)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw the pictures to come in these colours."""
         self._theme = theme
@@ -96,7 +101,7 @@ class RecoveryCopies(QObject):
         self._interval.stop()
         if not self._is_due:
             return
-        self._is_due = False
+        self._is_due, self._is_writing = False, True
         project, turn = self._document.project, self._turn
 
         def take(state: StateReady) -> None:
@@ -163,17 +168,18 @@ class RecoveryCopies(QObject):
         self._turn += 1
         self._idle.stop()
         self._interval.stop()
-        self._has_work = self._is_due = False
+        self._has_work = self._is_due = self._is_writing = False
         if self.folder.is_used or self._task.is_running:
             self._task.start(lambda _: self.folder.clear())
 
     def _take_success(self, copy: RecoveryCopy | None) -> None:
         if copy is not None:
-            self._has_complained = False
+            self._is_writing = self._has_complained = False
             self.written.emit()
 
     def _take_failure(self, message: str) -> None:
         """Try again later; what was written before is still there."""
+        self._is_writing = False
         self._note_work()
         if not self._has_complained:
             self._has_complained = True

@@ -50,8 +50,8 @@ def train_an_epoch(driver):
 
 def copied(driver):
     """Wait until a copy is on the disk."""
-    with driver.qtbot.waitSignal(driver.window.recovery.written, timeout=20_000):
-        driver.window.recovery.write()
+    driver.window.recovery.write()
+    driver.wait(lambda: driver.window.recovery.is_copied)
 
 
 def crash(driver):
