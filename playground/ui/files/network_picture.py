@@ -1,7 +1,7 @@
 """A small picture of the network, as it looks now."""
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.theme.tokens import GRID, Theme
@@ -36,5 +36,5 @@ def as_png(image: QImage) -> bytes:
     """Return a picture as a PNG file's content."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())

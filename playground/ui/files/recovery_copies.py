@@ -99,6 +99,9 @@ class RecoveryCopies(QObject):
         """Write a copy soon, unless the last one holds everything."""
         self._idle.stop()
         self._interval.stop()
+        if self._is_writing:
+            self._interval.start()  # one after the other: a slow disk must not starve the copy
+            return
         if not self._is_due:
             return
         self._is_due, self._is_writing = False, True

@@ -112,8 +112,9 @@ def test_edits_are_copied_when_they_rest(quick, driver, root):
 
 def test_training_is_copied_while_it_goes_on(quick, driver, root):
     driver.do("play")
-    with driver.qtbot.waitSignals([driver.window.recovery.written] * 2, timeout=20_000):
-        pass
+    for _ in range(2):
+        with driver.qtbot.waitSignal(driver.window.recovery.written, timeout=20_000):
+            pass
     assert driver.window.client.is_running
     driver.do("play")
     driver.settle()
