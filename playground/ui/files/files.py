@@ -94,11 +94,7 @@ class Files(QObject):
 
         def done(opened: Opened) -> None:
             self._settings.add_recent(path)
-            state = None
-            if opened.state is not None:
-                state = StateReady(0, 0, opened.state.checkpoint, opened.state.history)
-            self.opened.emit(opened.project, state, path)
-            self._saved_training.take(path, opened)
+            self.show(opened, path)
             misfit = opened.kept.misfit if opened.kept is not None else ""
             note = f"; its training stays in the file but is not used: {misfit}" if misfit else ""
             self.message.emit(f"Opened {path.name}{note}")
@@ -109,6 +105,14 @@ class Files(QObject):
             self._refuse("The project was not opened", message)
 
         self._work(lambda: read_project(path), done, failed)
+
+    def show(self, opened: Opened, path: Path | None) -> None:
+        """Make what was read the document, as that of a file or of none."""
+        state = None
+        if opened.state is not None:
+            state = StateReady(0, 0, opened.state.checkpoint, opened.state.history)
+        self.opened.emit(opened.project, state, path)
+        self._saved_training.take(path, opened)
 
     def open_images(self, path: Path, kind: SourceKind) -> None:
         """Open images as a document of their own, with a network that fits them."""

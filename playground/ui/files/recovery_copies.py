@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from playground.core import PlaygroundError
 from playground.project import Project
 from playground.project.document.file_errors import ProjectFileError
-from playground.project.document.trained_state import KeptTraining, TrainedState
+from playground.project.document.training_to_save import training_to_save
 from playground.project.project_change import Cause, ProjectChange
-from playground.project.recovery import RecoveryCopy, RecoveryFolder, RecoveryNote
+from playground.recovery.recovery_folder import RecoveryCopy, RecoveryFolder, RecoveryNote
 from playground.session.messages import StateReady
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas import NetworkCanvas
@@ -194,20 +194,20 @@ class RecoveryCopies(QObject):
         self, project: Project, state: StateReady, *, was_left: bool = False
     ) -> Callable[[], RecoveryCopy]:
         """Return what writes a copy, from any thread, as everything is now."""
-        path, checkpoint = self._document.path, state.checkpoint
+        path, checkpoint, kept = self._document.path, state.checkpoint, self._document.kept
         note = RecoveryNote(
-            title=path.stem if path is not None else project.name,
+            title=self._document.title,
             path=str(path) if path is not None else "",
             epoch=checkpoint.epoch if checkpoint is not None else 0,
             was_left=was_left,
         )
         picture = picture_of(self._canvas, self._theme)
-        is_current = state.generation == self._client.generation
+        generation = self._client.generation
 
         def write() -> RecoveryCopy:
             image = as_png(picture)
             try:
-                training = _training(state, is_current)
+                training = training_to_save(state, generation, kept)
                 return self.folder.write(project, training, note, image)
             except ProjectFileError:
                 # A training that diverged: the one in the copy before is worth more.
@@ -236,11 +236,3 @@ class RecoveryCopies(QObject):
         timer.setInterval(milliseconds)
         timer.timeout.connect(self.write)
         return timer
-
-
-def _training(state: StateReady, is_current: bool) -> TrainedState | KeptTraining | None:
-    """Return what training made of the document, or of the last one that could be trained."""
-    if state.checkpoint is None:
-        return None
-    trained = TrainedState(state.checkpoint, state.history)
-    return trained if is_current else KeptTraining.of(trained)

@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from playground.project.project import Opened, read_project
-from playground.project.recovery import RecoveryCopy, discard, find_copies
-from playground.session.messages import StateReady
+from playground.recovery.recovery_folder import RecoveryCopy, discard, find_copies
 from playground.ui.files.files import Files
 from playground.ui.files.recovery_copies import RecoveryCopies
 from playground.ui.support.background_task import BackgroundTask
@@ -79,11 +78,7 @@ class Restoring(QObject):
 
     def _restore(self, copy: RecoveryCopy) -> None:
         def done(opened: Opened) -> None:
-            state = None
-            if opened.state is not None:
-                state = StateReady(0, 0, opened.state.checkpoint, opened.state.history)
-            path = Path(copy.note.path) if copy.note.path else None
-            self._files.opened.emit(opened.project, state, path)
+            self._files.show(opened, Path(copy.note.path) if copy.note.path else None)
             self._copies.resume(copy)
             self.message.emit(f"Restored {copy.note.title}")
 

@@ -55,8 +55,8 @@ class SavedTraining:
         self._window = window
         self._learnt_in: Path | None = None
 
-    def take(self, path: Path, opened: Opened) -> None:
-        """Take note of a file that was opened."""
+    def take(self, path: Path | None, opened: Opened) -> None:
+        """Take note of what was opened, and as which file."""
         self._document.kept = opened.kept
         learnt = opened.kept is not None and (opened.state is None or opened.state.checkpoint.step)
         self._learnt_in = path if learnt else None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from playground.project import Project
 from playground.project.project import read_project
-from playground.project.recovery import find_copies
+from playground.recovery.recovery_folder import find_copies
 from playground.ui.files import recovery_copies
 from playground.ui.files.recovery_offer import RecoveryOffer
 

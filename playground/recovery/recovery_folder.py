@@ -60,6 +60,8 @@ class RecoveryNote(Struct, frozen=True):
     was_left: bool = False
 
 
+_TRIES, _TRY_SECONDS = 20, 0.05
+
 _NOBODY = RecoveryNote("Untitled")
 """Stands for a note that cannot be read."""
 
@@ -216,11 +218,14 @@ def find_copies(root: Path) -> list[RecoveryCopy]:
 
 
 def discard(copy: RecoveryCopy) -> None:
-    """Remove a copy that nobody wants any more."""
+    """Remove a copy that nobody wants any more, unless a window has taken it over."""
     lock = ProcessLock(copy.folder / LOCK)
-    with contextlib.suppress(OSError):
-        if lock.acquire():
-            _remove_folder(lock)
+    for _ in range(_TRIES):
+        with contextlib.suppress(OSError):
+            if lock.acquire():
+                _remove_folder(lock)
+                return
+        time.sleep(_TRY_SECONDS)  # another window may be looking at it at this moment
 
 
 def _folders(root: Path) -> list[Path]:

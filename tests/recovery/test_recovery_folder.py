@@ -13,7 +13,7 @@ import pytest
 from playground.project import Project
 from playground.project.document.trained_state import TrainedState
 from playground.project.project import read_project
-from playground.project.recovery import (
+from playground.recovery.recovery_folder import (
     MOST_LEFT,
     RecoveryFolder,
     RecoveryNote,
@@ -220,7 +220,7 @@ import os, signal, sys, time
 from pathlib import Path
 from playground.project.document.trained_state import TrainedState
 from playground.project.project import write_project
-from playground.project.recovery import RecoveryFolder, RecoveryNote
+from playground.recovery.recovery_folder import RecoveryFolder, RecoveryNote
 from playground.project.templates import default_project
 from playground.training.trainer import Trainer
 

@@ -1,0 +1,1 @@
+"""Copies of unsaved work, and what is needed to offer them again."""
