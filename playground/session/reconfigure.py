@@ -29,6 +29,9 @@ class Reconfigured(Struct, frozen=True):
         Why a saved state was not taken up, so that the weights are new; else empty.
     gives_up
         Whether something learnt does not count any more: parameters, or the optimizer's memory.
+    origin
+        Whose parameters were carried over to another network: what another edit starts from, too,
+        as long as nothing is learnt in between.
     note
         What was kept and what is new, in a few sentences; empty where that goes without saying.
     """
@@ -39,6 +42,7 @@ class Reconfigured(Struct, frozen=True):
     is_remeasured: bool
     refused: str = ""
     gives_up: bool = True
+    origin: Trainer | None = None
     note: str = ""
 
 
@@ -76,8 +80,14 @@ def transfer(project: TrainingSpec, old: Trainer) -> Reconfigured:
     """Train another network, with everything of the old one that fits."""
     trainer = Trainer(project, dataset=old.dataset)
     report = trainer.adopt(old)
-    kept = report.kept
-    return Reconfigured(trainer, kept, restarted=not kept, is_remeasured=True, note=report.text)
+    return Reconfigured(
+        trainer,
+        report.kept,
+        restarted=not report.kept,
+        is_remeasured=True,
+        origin=old if report.kept else None,
+        note=report.text,
+    )
 
 
 def has_same_data(old: TrainingSpec, new: TrainingSpec) -> bool:

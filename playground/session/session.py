@@ -82,6 +82,7 @@ class Session:
         self._report = report
         self._project: TrainingSpec | None = None
         self._saved: Configure | None = None
+        self._origin: Trainer | None = None
         self._builder: SnapshotBuilder | None = None
         self._curves = CurveRecorder(report)
         self._speed = Throughput()
@@ -162,11 +163,12 @@ class Session:
             return start(message, dataset, self.loading.begin(message))
         if old.network == project.network and old.training.dtype == project.training.dtype:
             return live(project, trainer)
-        return transfer(project, trainer)
+        # 16 units, 1 and 17, as they are typed, are one unit more than 16.
+        return transfer(project, self._origin or trainer)
 
     def _forget(self) -> None:
         """Keep nothing of a document that another one has replaced, which cannot be trained."""
-        self.trainer = self._project = self._builder = self._stopping = None
+        self.trainer = self._project = self._builder = self._stopping = self._origin = None
         self._curves = CurveRecorder(self._report)
 
     def _follow(self, message: Configure, taken: Reconfigured) -> None:
@@ -179,7 +181,7 @@ class Session:
                 self._stopping = EarlyStopping(stopping, trainer.loop, trainer.metrics())
         elif self._stopping is not None:
             self._stopping.conditions = stopping
-        self._project = message.project
+        self._project, self._origin = message.project, taken.origin
         self.generation = self._curves.generation = message.generation
         self._blocked = False
         self._seconds_per_step = UNKNOWN
@@ -199,6 +201,7 @@ class Session:
         trainer = self.trainer
         if trainer is None:
             return
+        self._origin = None
         revision = self._revisions.current if revision is None else revision
         left, kept = self._state_to_leave(revision), self._revisions.state_of(revision)
         if kept is None:
@@ -224,6 +227,7 @@ class Session:
         trainer = self.trainer
         if trainer is None or message.generation != self.generation:
             return
+        self._origin = None
         try:
             trainer.set_value(message.node_id, message.name, message.index, message.value)
         except PlaygroundError as error:
@@ -237,6 +241,7 @@ class Session:
         trainer = self.trainer
         if trainer is None or self._blocked:
             return
+        self._origin = None
         actions: dict[str, Callable[[], object]] = {
             "forward": trainer.forward,
             "backward": trainer.backward,
@@ -260,6 +265,7 @@ class Session:
         trainer = self.trainer
         if trainer is None or self._blocked:
             return False
+        self._origin = None
         began, steps, epoch = time.perf_counter(), trainer.step_count, trainer.epoch
         fine = self._try(lambda: trainer.step(count))
         if trainer.epoch != epoch or self._curves.seconds <= patience:
@@ -294,6 +300,7 @@ class Session:
             return False
         last_epoch = math.inf if until_epoch is None else until_epoch
         last_step = math.inf if until_step is None else until_step
+        self._origin = None
         begin = time.perf_counter()
         steps, epochs = trainer.step_count, trainer.epoch
         fine = True

@@ -14,6 +14,7 @@ from playground.session.messages import (
     Evaluated,
     Rejected,
     RequestState,
+    SetValue,
     StateReady,
 )
 from playground.session.session import Session
@@ -122,6 +123,45 @@ def test_a_layer_that_grows_keeps_the_loss_and_the_curves(heard, project):
     after = heard.session.trainer.metrics()
     assert after.train_loss == pytest.approx(before.train_loss, abs=1e-12)
     assert heard.session.trainer.epoch == 2
+
+
+def test_edits_without_training_between_them_are_one_edit(heard, project):
+    heard.configure(project(hidden=(4,)))
+    heard.advance(until_epoch=2)
+    theta = heard.session.trainer.network.theta.copy()
+    heard.configure(project(hidden=(1,)))  # on the way to 15, as it is typed
+    configured, *_ = heard.configure(project(hidden=(15,)))
+    assert configured.note == "dense_1: 4 units kept, 11 new that begin silent."
+    heard.configure(project(hidden=(4,)))
+    np.testing.assert_array_equal(heard.session.trainer.network.theta, theta)
+    heard.configure(project(hidden=(1,)))
+    heard.session.run_steps(1)
+    heard.take()
+    configured, *_ = heard.configure(project(hidden=(4,)))
+    assert configured.note == "dense_1: 1 unit kept, 3 new that begin silent."
+
+
+@pytest.mark.parametrize("act", ["advance", "run_phase", "set_value", "reset", "live"])
+def test_what_is_done_between_two_edits_counts(heard, project, act):
+    heard.configure(project(hidden=(4,)))
+    heard.advance(until_epoch=2)
+    heard.configure(project(hidden=(6,)))
+    session, rate = heard.session, 0.1
+    if act == "advance":
+        heard.advance(until_epoch=3)
+    elif act == "run_phase":
+        session.run_phase("update")
+    elif act == "set_value":
+        session.set_value(SetValue(session.generation, "dense_1", "bias", (0,), 2.0))
+    elif act == "reset":
+        session.reset()
+    else:
+        rate = 0.3
+        heard.configure(project(hidden=(6,), rate=rate))
+    before = session.trainer.network.named_parameters()["dense_1/bias"].copy()
+    heard.configure(project(hidden=(7,), rate=rate))
+    after = session.trainer.network.named_parameters()["dense_1/bias"]
+    np.testing.assert_array_equal(after[:6], before)
 
 
 def test_an_untrained_network_that_grows_is_drawn_as_its_seed_says(heard, project):
