@@ -34,6 +34,7 @@ from playground.session.run_request import RunRequest, SpeedLimit
 from playground.session.session import Session
 from playground.session.snapshots.snapshot import Snapshot
 from playground.session.thread_sync import FrameGate, LatestBox
+from playground.storage.error_log import log_unexpected
 
 SLICE_SECONDS = 0.004
 """How long to step before looking at the inbox again: well under a frame."""
@@ -227,6 +228,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001  (the one place where anything may come out)
             self._set_running(False)
             self._session.dirty = False
+            log_unexpected(doing, error)
             self._events.append(
                 Failed(self._session.generation, doing, str(error), traceback.format_exc())
             )

@@ -21,6 +21,7 @@ from playground.session.messages import (
     StateReady,
     Stopped,
 )
+from playground.storage.error_log import log_crashes
 from playground.storage.resources import resource_path
 from playground.storage.source_kind import SourceKind, check_source
 from playground.ui.app.main_window import MainWindow
@@ -48,13 +49,18 @@ def main(source: str | None = None) -> int:
     """Open the window, with a project, a table or a link; returns the exit code."""
     app = make_application()
     window = MainWindow(default_project(), Settings())
+    window.errors.install()
+    log_crashes(window.errors.folder)
     window.show()
     window.canvas.fit()
     show_plugin_errors(window)
     if source:
         open_source(window, source)
     window.restoring.begin(with_left=not source)
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        window.errors.uninstall()
 
 
 def show_plugin_errors(window: MainWindow) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, QUrl
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from typing_extensions import override
@@ -19,6 +19,7 @@ from playground.ui.app.action_handlers import (
 )
 from playground.ui.app.action_states import ActionStates
 from playground.ui.app.appearance import Appearance
+from playground.ui.app.error_reports import ErrorReports
 from playground.ui.app.signal_wiring import (
     connect_edits,
     connect_files,
@@ -49,6 +50,7 @@ from playground.ui.shell.play_shortcut import PlayShortcut
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
+from playground.ui.support.later import later
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import Theme
 from playground.ui.tools.lr_finder import LRFinder
@@ -164,6 +166,7 @@ class MainWindow(QMainWindow):
         directory = self.settings.directory
         self.recovery = RecoveryCopies(document, client, self.canvas, directory, self)
         self.restoring = Restoring(self.recovery, files, self)
+        self.errors = ErrorReports(files.save_copy, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
         messages, reports = self.step_messages, self.reports
@@ -177,6 +180,7 @@ class MainWindow(QMainWindow):
             **EditActions(document, self.canvas, self.quick_fix).handlers(),
             **training.handlers(),
             **HelpActions(actions, self).handlers(),
+            "logs": self.errors.show_logs,
         }
 
     def _make_summary(self, panel: "SummaryPanel") -> None:
@@ -195,8 +199,9 @@ class MainWindow(QMainWindow):
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         messages = (self.canvas, self.client, self.fitting, self.step_messages)
-        others = (files, self.plot_files, self.parameter_edits, self.recovery, self.restoring)
-        connect_messages([each.message for each in (*messages, *others)], self.status)
+        others = (files, self.plot_files, self.errors, self.parameter_edits)
+        kept = (self.recovery, self.restoring)
+        connect_messages([each.message for each in (*messages, *others, *kept)], self.status)
         self.toolbar.speed_requested.connect(self.edits.set_speed)
         self.banner.action_requested.connect(self._trigger)
         files.opened.connect(self.file_actions.open)
@@ -260,7 +265,7 @@ class MainWindow(QMainWindow):
         if self.settings.layout() is None and not event.spontaneous():
             self.docks.share_space()
         # The first picture need not wait for the data.
-        QTimer.singleShot(0, self, self.begin)
+        later(self, self.begin)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -300,7 +305,7 @@ class MainWindow(QMainWindow):
         """
         url = event.mimeData().urls()[0]
         event.acceptProposedAction()
-        QTimer.singleShot(0, self, lambda: self._open_url(url))
+        later(self, lambda: self._open_url(url))
 
     def _open_url(self, url: QUrl) -> None:
         if url.isLocalFile():

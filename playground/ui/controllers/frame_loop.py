@@ -12,6 +12,7 @@ from playground.ui.plots import PlotView
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
+from playground.ui.support.later import later
 
 FRAME_MS = 33
 
@@ -128,7 +129,7 @@ class LiveViews(QObject):
 
     def _release_soon(self) -> None:
         # Painting was only asked for; it comes within a frame.
-        QTimer.singleShot(FRAME_MS, self, self.release_plots)
+        later(self, self.release_plots, FRAME_MS)
 
     def release_plots(self) -> None:
         """Let the plots paint now, whatever else there is to be seen first."""

@@ -186,6 +186,13 @@ class Files(QObject):
         """Ask for a name and save."""
         self._save_as(None)
 
+    def save_copy(self) -> None:
+        """Ask for a name and write everything there; the document stays what and where it is."""
+        suggested = str(Path(self._settings.folder) / f"{self._document.title} copy.playground")
+        path = ask_save_name(self._window, "Save a copy", suggested, PROJECT_FILTER)
+        if path is not None:
+            self._write(path, lambda _: self.message.emit(f"Saved a copy as {path.name}"))
+
     def ask_then(self, action: Callable[[], object]) -> None:
         """Do something that drops the document, after asking what to do with unsaved work.
 
@@ -236,16 +243,7 @@ class Files(QObject):
         )
 
     def _save_to(self, path: Path, then: Callable[[], object] | None) -> None:
-        project, generation = self._document.project, self._client.generation
-
-        def write(state: StateReady) -> None:
-            chosen = self._saved_training.to_write(path, state, generation)
-            if chosen is not None:
-                self._work(lambda: saved(chosen), done, failed)
-
-        def saved(chosen: ToWrite) -> ToWrite:
-            write_project(path, project, chosen.training)
-            return chosen
+        project = self._document.project
 
         def done(written: ToWrite) -> None:
             self._settings.folder = str(path.parent)
@@ -256,6 +254,21 @@ class Files(QObject):
             self.message.emit(f"Saved {path.name}")
             if then is not None:
                 then()
+
+        self._write(path, done)
+
+    def _write(self, path: Path, done: Callable[[ToWrite], None]) -> None:
+        """Write the document as it is now and its training, then call ``done``."""
+        project, generation = self._document.project, self._client.generation
+
+        def write(state: StateReady) -> None:
+            chosen = self._saved_training.to_write(path, state, generation)
+            if chosen is not None:
+                self._work(lambda: saved(chosen), done, failed)
+
+        def saved(chosen: ToWrite) -> ToWrite:
+            write_project(path, project, chosen.training)
+            return chosen
 
         def failed(message: str) -> None:
             self._refuse("The project was not saved", message)

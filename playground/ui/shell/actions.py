@@ -184,6 +184,13 @@ ACTIONS = (
         needs="trainable",
     ),
     ActionSpec("keyboard", "&Keyboard map", "&Help", "F1", "List every shortcut"),
+    ActionSpec(
+        "logs",
+        "Show &log files",
+        "&Help",
+        "",
+        "Open the folder where unexpected errors are written down",
+    ),
     ActionSpec("about", "&About Backprop Playground", "&Help", "", "Version and licence"),
 )
 

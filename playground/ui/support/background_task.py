@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.core import PlaygroundError
+from playground.storage.error_log import log_unexpected
 
 PATIENCE = 0.5
 """How long closing waits for work to notice that nobody wants it any more, in seconds."""
@@ -88,6 +89,7 @@ class TaskRun:
         except MemoryError as error:
             self.send("failed", str(error) or "there is not enough memory")
         except Exception as error:  # noqa: BLE001  (a thread that dies tells nobody; this one must)
+            log_unexpected("working in the background", error)
             self.send("failed", f"{type(error).__name__}: {error}")
         else:
             self.send("finished", result)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
+
+from playground.ui.support.later import later
 
 P = TypeVar("P", bound=QWidget)
 
@@ -102,7 +104,7 @@ class LazyPanel(QWidget, Generic[P]):
         """Notice the person's look where there is no dock to tell of it."""
         super().paintEvent(event)
         if not self._is_seen:
-            QTimer.singleShot(0, self, self._look)
+            later(self, self._look)
 
     def _look(self) -> None:
         if self.isVisible() and not self.visibleRegion().isEmpty():

@@ -1,12 +1,13 @@
 """A button as wide as the panel that names a table and its size."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from playground.datasets import DatasetSource
 from playground.ui.panels.data.dataset_preview import summary
+from playground.ui.support.later import later
 from playground.ui.theme.tokens import CONTROL_RADIUS, LIGHT, SECONDARY_PX, Theme
 from playground.ui.widgets.tooltip_text import entry_tooltip
 
@@ -73,7 +74,7 @@ class TableButton(QAbstractButton):
         if self._detail is None:
             # Counting reads the table: not before the window has been painted.
             self._detail = ""
-            QTimer.singleShot(0, self, self._count)
+            later(self, self._count)
         return self._detail
 
     def _count(self) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from playground.datasets import DatasetSource
 from playground.ui.panels.data.dataset_preview import draw_preview, preview_of
+from playground.ui.support.later import later
 from playground.ui.theme.tokens import CONTROL_RADIUS, LIGHT, Theme
 from playground.ui.widgets.tooltip_text import entry_tooltip
 
@@ -59,7 +60,7 @@ class Thumbnail(QAbstractButton):
             painter.drawPixmap(4, 4, self._pixmap)
         else:
             # Its points are not worth a wait for everything else in the window.
-            QTimer.singleShot(0, self, self._draw)
+            later(self, self._draw)
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)

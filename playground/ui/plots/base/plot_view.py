@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -22,6 +22,7 @@ from playground.ui.plots.base.plot_export import (
     write_png,
     write_svg,
 )
+from playground.ui.support.later import later
 from playground.ui.theme.tokens import LIGHT, Theme
 
 ARROWS = {
@@ -278,7 +279,7 @@ class PlotView(QWidget):
         """Catch up with what came while behind another tab: Qt tells of that only by painting."""
         super().paintEvent(event)
         if self._dirty:
-            QTimer.singleShot(0, self, self._catch_up)
+            later(self, self._catch_up)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
