@@ -3,8 +3,25 @@
 from collections.abc import Sequence
 from math import prod
 
+from msgspec import Struct
+
 from playground.core import Shape
 from playground.nn.base.layer import UnitLabel
+
+
+class PlacedValue(Struct, frozen=True):
+    """One value of a unit that had several: its place among them, and how they lay."""
+
+    unit: UnitLabel
+    place: int
+    places: Shape
+
+
+class ValueRow(Struct, frozen=True):
+    """Several values that became one unit, and how they lie in it."""
+
+    values: tuple[UnitLabel, ...]
+    places: Shape
 
 
 def regroup(units: Sequence[UnitLabel], before: Shape, after: Shape) -> list[UnitLabel]:
@@ -23,19 +40,25 @@ def regroup(units: Sequence[UnitLabel], before: Shape, after: Shape) -> list[Uni
         A unit is recognised by the values it is made of, and a value by its unit and its place
         there. ``(8, 4, 4)`` to ``(128,)`` and back gives the labels of the beginning.
     """
-    places, size = before[1:], prod(before[1:])
-    values = units if not places else [(unit, i, places) for unit in units for i in range(size)]
-    if len(after) == 1:
-        return list(values)
+    values = [value for unit in units for value in _values(unit, before[1:])]
     width = prod(after[1:])
-    rows = [tuple(values[i : i + width]) for i in range(0, len(values), width)]
-    return [_whole(row, after[1:]) for row in rows]
+    rows = (tuple(values[i : i + width]) for i in range(0, len(values), width))
+    return [_unit(row, after[1:]) for row in rows]
 
 
-def _whole(row: tuple[UnitLabel, ...], places: Shape) -> UnitLabel:
-    """Return the unit that a row of values once was, or the row itself."""
-    first = row[0]
-    if not (isinstance(first, tuple) and len(first) == 3 and first[2] == places):
-        return row
-    unit = first[0]
-    return unit if row == tuple((unit, i, places) for i in range(len(row))) else row
+def _values(unit: UnitLabel, places: Shape) -> Sequence[UnitLabel]:
+    """Return the labels of a unit's values."""
+    if not places:
+        return (unit,)
+    if isinstance(unit, ValueRow) and unit.places == places:
+        return unit.values
+    return [PlacedValue(unit, i, places) for i in range(prod(places))]
+
+
+def _unit(values: tuple[UnitLabel, ...], places: Shape) -> UnitLabel:
+    """Return the label of the unit that these values make: the one they were, if they were one."""
+    first = values[0]
+    if not places:
+        return first
+    whole = isinstance(first, PlacedValue) and values == tuple(_values(first.unit, places))
+    return first.unit if whole and isinstance(first, PlacedValue) else ValueRow(values, places)

@@ -210,7 +210,7 @@ class ParameterTransfer:
             before = self._old_nodes.get(node.id)
             if before is None:
                 if node.parameters:
-                    layers.append(LayerReport(node.id, reason="it is new"))
+                    layers.append(LayerReport(node.id, new=node.shape[0]))
             elif node.id in failed:
                 layers.append(LayerReport(node.id, reason=_reason(node, before, failed[node.id])))
             elif node.layer.mixes_units and len(node.shape) == len(before.shape):

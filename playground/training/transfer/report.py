@@ -32,6 +32,8 @@ class LayerReport(Struct, frozen=True):
         """One sentence without its full stop."""
         if self.reason:
             return f"{self.node_id} drawn anew: {self.reason}"
+        if not self.kept:
+            return f"{self.node_id}: new, with random weights"
         kept = f"{self.node_id}: {_count(self.kept, self.noun)} kept"
         if self.new:
             begin = "begins" if self.new == 1 else "begin"
@@ -65,7 +67,7 @@ class TransferReport(Struct, frozen=True):
     def text(self) -> str:
         """A few sentences; empty when everything was kept as it was."""
         said = [layer.text for layer in self.layers]
-        said += [f"{node_id} averages over all units: the loss may jump" for node_id in self.mixed]
+        said += [f"{node_id} mixes all units: the loss may jump" for node_id in self.mixed]
         return "".join(f"{each}. " for each in said).strip()
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from playground.nn.base.layer import UnitLabel
 from playground.nn.compiler.plan import Plan, PlannedNode
+from playground.nn.kernels.regrouping import PlacedValue, ValueRow
 
 
 class OwnUnit(Struct, frozen=True):
@@ -73,7 +74,7 @@ def numbered(node: PlannedNode) -> list[UnitLabel]:
 
 def renumbered(node: PlannedNode, kept: Sequence[int]) -> list[UnitLabel]:
     """Label a layer's units after an edit: the ``kept`` by their old numbers, then new ones."""
-    if node.features and len(node.shape) == 1:
+    if node.features:
         return numbered(node)
     new = range(node.shape[0] - len(kept))
     return [OwnUnit(node.id, i) for i in (*kept, *(-1 - i for i in new))]
@@ -83,6 +84,10 @@ def parts(label: UnitLabel) -> Iterator[OwnUnit]:
     """Yield the units that a label is made of."""
     if isinstance(label, OwnUnit):
         yield label
+    elif isinstance(label, PlacedValue):
+        yield from parts(label.unit)
+    elif isinstance(label, ValueRow):
+        yield from parts(label.values)
     elif isinstance(label, tuple):
         for each in label:
             yield from parts(each)

@@ -172,7 +172,7 @@ def test_a_layer_over_all_units_changes_and_says_so(drawn, kind):
     report = new.adopt(old)
     assert report.kept == len(new.network.parameter_layout)
     assert report.text == (
-        "a: 4 units kept, 2 new that begin silent. over averages over all units: the loss may jump."
+        "a: 4 units kept, 2 new that begin silent. over mixes all units: the loss may jump."
     )
 
 
@@ -245,7 +245,7 @@ def test_a_branch_added_to_a_concat_begins_silent(drawn):
     report = new.adopt(old)
     x = old.dataset.raw.x
     np.testing.assert_allclose(new.predict(x), old.predict(x), rtol=0, atol=1e-12)
-    assert report.text == "n drawn anew: it is new."
+    assert report.text == "n: new, with random weights."
 
 
 def test_what_cannot_be_mapped_is_drawn_anew_with_a_reason(drawn):

@@ -20,9 +20,10 @@ def trained(driver):
 
 
 def losses(driver):
-    """Return the losses of what is trained now, exactly."""
-    point = driver.settle().history[-1]
-    return (point.train_loss, point.test_loss)
+    """Return the losses as they are read off, exactly."""
+    driver.settle()
+    shown = driver.latest.metrics
+    return (shown.train_loss, shown.test_loss)
 
 
 def press_button(driver, node_id, right):
@@ -57,11 +58,12 @@ def test_plus_one_unit_keeps_the_loss(trained):
 
 def test_minus_takes_the_unit_away_that_matters_least(trained):
     units = trained.project.network.node("hidden_1").params["units"]
-    before = trained.weights()["hidden_1", "weight"]
+    before, told = trained.weights()["hidden_1", "weight"], losses(trained)
     press_button(trained, "hidden_1", right=False)
     trained.wait_for_snapshot()
     text = f"hidden_1: {units - 1} units kept, the one that mattered least taken away."
     assert trained.message == text
+    assert losses(trained) != told
     kept = trained.weights()["hidden_1", "weight"]
     assert kept.shape[1] == units - 1
     assert {tuple(column) for column in kept.T} < {tuple(column) for column in before.T}
