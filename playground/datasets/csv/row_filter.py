@@ -38,6 +38,7 @@ class RowFilter:
         self._after_blank = False
         self._like: list[bool] = []
         self._comments = 0
+        self._cut = 0
         self._other: list[tuple[int, str]] = []
         self._ended = False
 
@@ -108,6 +109,9 @@ class RowFilter:
         if row == self._names:
             self.left_out.append((line, "the names come again"))
             return None
+        if self._cut == line - 1 and not row[0].strip():
+            self.left_out.append((line, "it goes on where the line before was cut"))
+            return None
         if not self._like:
             self._remember(row)
         return row
@@ -116,6 +120,7 @@ class RowFilter:
         if self._fmt.comment and given[0].lstrip().startswith(self._fmt.comment):
             self._comments += 1
             return
+        self._cut = line if len(given) < self._width else 0
         count = f"{len(given)} value" + ("s" if len(given) != 1 else "")
         why = f"{count} where the first row has {self._width}"
         if (after_blank and self._like) or self._other:

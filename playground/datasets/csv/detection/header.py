@@ -30,6 +30,9 @@ def has_header(rows: Rows, fmt: NumberFormat) -> bool:
         _number_vote(cell, fmt, numbered) if number else _text_vote(cell, column, fmt)
         for cell, column, number in zip(first, columns, numeric, strict=True)
     ]
+    above_numbers = sum(vote for vote, number in zip(votes, numeric, strict=True) if number)
+    if above_numbers > 0 and first in rest:
+        return True  # a row of names that comes again, not a text that does
     if any(votes):
         return sum(votes) > 0
     if numbered:
