@@ -59,7 +59,7 @@ class ColumnReader:
             self.path.open("rb") as file,
             TextIOWrapper(file, encoding=self.fmt.encoding, newline="") as text,
         ):
-            reader = RecordReader(text, self.fmt, self.fmt.width)
+            reader = RecordReader(text, self.fmt)
             for chunk in reader.chunks():
                 self.line = chunk[-1][0]
                 self._add(self._begun(chunk, reader))
@@ -111,8 +111,8 @@ class ColumnReader:
         self._columns = [
             TableColumn(self.fmt.numbers, i in self._as_text) for i in range(len(names))
         ]
-        self._filter = RowFilter(self.fmt, head[0] if count else (), len(names))
-        reader.width = len(names)
+        self._filter = RowFilter(self.fmt, head[0][:width] if count else (), len(names))
+        reader.width = len(names) + self.fmt.trailing
         while count:
             count -= bool(chunk[begin][1])
             begin += 1

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.number_parsing import is_number
@@ -32,7 +34,7 @@ class RowFilter:
 
     def __init__(self, fmt: CsvFormat, names: Sequence[str], width: int = 0) -> None:
         self.left_out: list[tuple[int, str]] = []
-        self._fmt = fmt
+        self._fmt = replace(fmt, width=width)
         self._names = list(names)
         self._width = width
         self._after_blank = False
@@ -48,6 +50,7 @@ class RowFilter:
         rows = [row for _, row in chunk]
         if (
             set(map(len, rows)) == {self._width}
+            and not self._fmt.trailing
             and self._width > 1
             and not self._ended
             and not self._after_blank
@@ -97,7 +100,7 @@ class RowFilter:
             self._after_blank = True
             return None
         after_blank, self._after_blank = self._after_blank, False
-        row = fitted(given, self._width)
+        row = fitted(given, self._fmt)
         if self._ended or (row is not None and after_blank and self._is_head(row)):
             self._ended = True
             self._other.append((line, ""))
@@ -120,9 +123,14 @@ class RowFilter:
         if self._fmt.comment and given[0].lstrip().startswith(self._fmt.comment):
             self._comments += 1
             return
+        again = sum(cell.strip() in self._names for cell in given)
+        if len(given) > 1 and 2 * again >= len(given):
+            self._ended = True  # names like these: a table of its own begins
+            self._other.append((line, ""))
+            return
         self._cut = line if len(given) < self._width else 0
         count = f"{len(given)} value" + ("s" if len(given) != 1 else "")
-        why = f"{count} where the first row has {self._width}"
+        why = f"{count} where the first row has {self._width + self._fmt.trailing}"
         if (after_blank and self._like) or self._other:
             self._other.append((line, why))  # perhaps another table; a row that fits settles it
         else:

@@ -53,8 +53,8 @@ def write(table, delimiter=",", quote='"', escape="", end="\n", every=False):
 
 
 def _polluted_rows(lines, rng):
-    """Yield a row's pollution at every fourth row, the names among them."""
-    for at in [0, *range(1, len(lines), 4)]:
+    """Yield a row's pollution at every eighth row, the names among them."""
+    for at in [0, *range(1, len(lines), 8)]:
         line = lines[at]
         commas = [found.start() for found in re.finditer(r",(?! )", line)]
         place = int(rng.choice(commas))
@@ -119,9 +119,10 @@ def _polluted_files(table):
         + (",".join("12345678"[: width + 1]) + "\n") * 20,
     )
     yield "the same table below", text + "\n" + text
+    gap = "," * (width - 1) + "\n"
     yield (
         "empty rows between",
-        text.replace("\n" + lines[5], "\n" + "," * (width - 1) + "\n" + lines[5]),
+        text.replace("\n" + lines[5], "\n" + gap + lines[5]),
     )
 
 
@@ -148,7 +149,7 @@ def verdict(path, clean, names):
     if len(table.names) != len(names):
         return "wrong", f"{len(table.names)} columns"
     odd = {int(line) for line in re.findall(r"in line (\d+)", said)}
-    read = [row for row in zip(*_cells(table), strict=True)]
+    read = list(zip(*_cells(table), strict=True))
     rows = [
         row
         for row, line in zip(read, table.lines, strict=True)

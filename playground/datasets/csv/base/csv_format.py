@@ -30,6 +30,8 @@ class CsvFormat(Struct, frozen=True):
         How many rows the names take, when there is a header.
     width
         How many values a row has; 0 for as many as the first row.
+    trailing
+        How many empty values end every row besides, left by trailing delimiters.
     names
         Names that are told elsewhere than in a first row; empty for none.
     texts
@@ -52,6 +54,7 @@ class CsvFormat(Struct, frozen=True):
     skip: int = 0
     header_rows: int = 1
     width: int = 0
+    trailing: int = 0
     names: tuple[str, ...] = ()
     texts: tuple[int, ...] = ()
     comment: str = "#"

@@ -1,6 +1,7 @@
 """From lines to rows of texts: a stray quotation mark costs its own row and no other."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Protocol, TextIO, TypeAlias
@@ -12,6 +13,8 @@ CHUNK_LINES = 16_384
 
 LONGEST_RECORD = 1_000
 """Lines; a quotation mark that stays open for longer was never meant to open anything."""
+
+STRAY = "a quotation mark is left open or stray"
 
 Record: TypeAlias = tuple[int, list[str]]
 """The line where a row begins, counted from 1, and its values; none for a blank line."""
@@ -26,17 +29,17 @@ class RecordReader:
         The file, opened with ``newline=""``, so that every kind of line end ends a line.
     fmt
         How it is written.
-    width
-        How many values a row has, once that is known; 0 before.
 
     Attributes
     ----------
+    width
+        How many values a row has, once that is known; 0 before.
     left_out
         The lines that are no rows, and why.
     """
 
-    def __init__(self, text: TextIO, fmt: CsvFormat, width: int = 0) -> None:
-        self.width = width
+    def __init__(self, text: TextIO, fmt: CsvFormat) -> None:
+        self.width = fmt.width and fmt.width + fmt.trailing
         self.left_out: list[tuple[int, str]] = []
         self._text = text
         self._fmt = fmt
@@ -70,10 +73,24 @@ class RecordReader:
             rows = []
         odd = quote and not plain and any(line.count(quote) % 2 for line in lines)
         if len(rows) == len(lines) and (not odd or escape):
-            return list(zip(range(self._line, self._line + len(lines)), rows, strict=True)), len(
-                lines
-            )
-        return self._with_care(lines, last)
+            numbered = zip(range(self._line, self._line + len(lines)), rows, strict=True)
+            return self._unbound(list(numbered)), len(lines)
+        records, used = self._with_care(lines, last)
+        return self._unbound(records), used
+
+    def _unbound(self, records: list[Record]) -> list[Record]:
+        """Leave out rows in which two stray marks, in two values, hide what is between them."""
+        quote = self._fmt.quote
+        if not quote or not any(quote in cell for _, row in records for cell in row):
+            return records
+        mark = re.compile(rf"(?<![0-9]){quote}")
+        kept = []
+        for line, row in records:
+            if sum(len(mark.findall(cell)) % 2 for cell in row if quote in cell) > 1:
+                self.left_out.append((line, STRAY))
+            else:
+                kept.append((line, row))
+        return kept
 
     def _with_care(self, lines: list[str], last: bool) -> tuple[list[Record], int]:
         records: list[Record] = []
@@ -83,7 +100,7 @@ class RecordReader:
             if row is None and used > 1 and not last and len(lines) - i < LONGEST_RECORD:
                 break
             if row is None:
-                self.left_out.append((self._line + i, "a quotation mark is left open or stray"))
+                self.left_out.append((self._line + i, STRAY))
                 used = 1
             else:
                 records.append((self._line + i, row))

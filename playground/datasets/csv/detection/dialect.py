@@ -75,9 +75,9 @@ def sniff(
     records = _records(text, best)
     if not _rows(records):
         raise DataError(path, 1, None, "the file holds no data, only blank lines")
-    width = find_layout(records, best).width
-    fitting = [row for _, row in records if fitted(row, width) is not None]
-    return find_layout(records, _with_signs(path, replace(best, width=width), fitting))
+    layout = find_layout(records, best)
+    best = replace(best, width=layout.width, trailing=layout.trailing)
+    return find_layout(records, _with_signs(path, best, [row for _, row in records]))
 
 
 def _dialects(text: str, delimiter: str, base: CsvFormat) -> Iterator[CsvFormat]:
@@ -99,9 +99,9 @@ def _records(text: str, fmt: CsvFormat, lines: int | None = None) -> list[Record
     source = StringIO(text, newline="")
     if lines is not None:
         source = StringIO("".join(islice(source, lines)), newline="")
-    reader = RecordReader(source, fmt, fmt.width)
+    reader = RecordReader(source, fmt)
     records = [record for chunk in reader.chunks() for record in chunk]
-    stray: list[Record] = [(line, [""]) for line, _ in reader.left_out]
+    stray: list[Record] = [(line, ['"']) for line, _ in reader.left_out]
     return sorted(records + stray) if stray else records
 
 
@@ -134,7 +134,7 @@ def _score(text: str, fmt: CsvFormat) -> tuple[bool, float, float]:
 def _with_signs(path: Path, fmt: CsvFormat, rows: Sequence[list[str]]) -> CsvFormat:
     """Return the format with the signs in numbers, looked for in the rest of a large file, too."""
     found = [*rows, *_later_rows(path, fmt)]
-    fits = [row for row in (fitted(row, fmt.width) for row in found) if row is not None]
+    fits = [row for row in (fitted(row, fmt) for row in found) if row is not None]
     decimal, thousands = number_signs(zip(*fits, strict=True))
     return replace(fmt, decimal=decimal, thousands=thousands)
 

@@ -43,14 +43,14 @@ def has_header(rows: Rows, fmt: NumberFormat) -> bool:
 
 
 def header_rows(rows: Rows, fmt: NumberFormat) -> int:
-    """Return how many rows the names take: those without a number above the columns of numbers."""
+    """Return how many rows the names take: those without a number, above columns of numbers."""
     below = rows[MOST_HEADER_ROWS:] or rows[1:]
     columns = list(zip(*below, strict=True))
     numeric = [i for i, column in enumerate(columns) if _is_numeric(column, fmt)]
     count = 1
     for row in rows[1 : min(MOST_HEADER_ROWS, len(rows) - 1)]:
         texts = [row[i] for i in numeric if not fmt.is_missing(row[i])]
-        if not texts or any(to_number(text, fmt) is not None for text in texts):
+        if not texts or any(is_number(cell, fmt) for cell in row):
             break
         if len(texts) * 2 < len(numeric) or len(texts) < 2:
             break

@@ -15,30 +15,34 @@ _TABLE_SHARE = 0.2
 _JUDGED_ROWS = 500
 
 
-def fitted(row: list[str], width: int) -> list[str] | None:
-    """Return a row of ``width`` values: itself, or without empty values at its end, or nothing."""
-    if len(row) == width:
-        return row
-    if len(row) > width and not any(cell.strip() for cell in row[width:]):
-        return row[:width]
-    return None
+def fitted(row: list[str], fmt: CsvFormat) -> list[str] | None:
+    """Return a row's values: without the empty ones of trailing delimiters; none if others."""
+    if len(row) != fmt.width + fmt.trailing or any(cell.strip() for cell in row[fmt.width :]):
+        return None
+    return row[: fmt.width] if fmt.trailing else row
 
 
 def find_layout(records: Sequence[Record], fmt: CsvFormat) -> CsvFormat:
     """Return the format with width, beginning and names as the first rows show them."""
     block = _first_table(records)
-    width = _width([row for _, row in block])
+    whole = _width([row for _, row in block])
+    width = _used_width([row for _, row in block], whole)
+    fmt = replace(fmt, width=width, trailing=whole - width)
     if width < 2:
         rows = [row for _, row in block if len(row) == 1]
         header = bool(rows) and has_header(rows, fmt.numbers)
-        return replace(fmt, width=0, header=header)
-    table = [(line, row) for line, given in records if (row := fitted(given, width)) is not None]
+        return replace(fmt, width=0, trailing=0, header=header)
     begin = block[0][0]
-    table = [record for record in table if record[0] >= begin]
+    table = [
+        (line, row)
+        for line, given in records
+        if line >= begin and (row := fitted(given, fmt)) is not None
+    ]
+    table = _names_without_trailing(records, table, fmt) + table
     while len(table) > 1 and _is_title(table, fmt, width):
         table = table[1:]
     first = table[0][0]
-    before = [(line, row) for line, row in records if line < first and any(row)]
+    before = [(line, row) for line, row in records if line < first and row]
     rows = [row for _, row in table[:_JUDGED_ROWS]]
     header = has_header(rows, fmt.numbers)
     names = () if header or not before else _names_before(before[-1][1], rows, width)
@@ -47,12 +51,16 @@ def find_layout(records: Sequence[Record], fmt: CsvFormat) -> CsvFormat:
         there = f"line {before[0][0]}" if len(before) == 1 else f"{len(before)} lines"
         use = "its names are taken from the last" if names else "left out"
         notes = (*notes, f"Before the table stand {there}, {use} ({_excerpt(before[0][1])}).")
+    rows_of_names = header_rows(rows, fmt.numbers) if header else 1
+    if rows_of_names > 1:
+        notes = (*notes, f"The names stand in {rows_of_names} rows.")
+    if fmt.trailing and header:
+        notes = (*notes, "The empty values after the last delimiter of each row are left out.")
     return replace(
         fmt,
-        width=width,
         skip=first - 1,
         header=header,
-        header_rows=header_rows(rows, fmt.numbers) if header else 1,
+        header_rows=rows_of_names,
         names=tuple(names),
         notes=notes,
     )
@@ -77,12 +85,26 @@ def _first_table(records: Sequence[Record]) -> list[Record]:
 
 
 def _width(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many values most rows have, without columns that a trailing delimiter leaves."""
+    """Return how many values most rows have."""
     counts = Counter(len(row) for row in rows)
-    width = max(counts, key=lambda n: (counts[n], n))
+    return max(counts, key=lambda n: (counts[n], n))
+
+
+def _used_width(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return the width without the last columns that are empty throughout, name and all."""
     while width > 1 and all(not row[width - 1].strip() for row in rows if len(row) >= width):
         width -= 1
     return width
+
+
+def _names_without_trailing(
+    records: Sequence[Record], table: Sequence[Record], fmt: CsvFormat
+) -> list[Record]:
+    """Return a row of names that lacks the trailing delimiters of the rows below it."""
+    if not fmt.trailing or not table:
+        return []
+    before = [(line, row) for line, row in records if line < table[0][0] and row]
+    return [before[-1]] if before and len(before[-1][1]) == fmt.width else []
 
 
 def _is_title(table: Sequence[Record], fmt: CsvFormat, width: int) -> bool:
