@@ -20,6 +20,9 @@ class Cause(Enum):
     HISTORY = "history"
     """An edit was undone or made again."""
 
+    REPLACEMENT = "replacement"
+    """A whole other document took its place, as an edit that can be undone."""
+
     OPENING = "opening"
     """A whole other document was opened."""
 

@@ -82,6 +82,7 @@ class TrainActions:
         self._reports.forget_failures()
         if self._client.can_reset:
             self._run(self._edits.reset_training)
+            self._messages.message.emit("Training begins again; Undo gives back what was learnt.")
         else:
             self._run(self._client.reset)
 
@@ -174,16 +175,25 @@ class FileActions:
         }
 
     def open_template(self, name: str) -> None:
-        """Start again from a template, after asking about unsaved edits."""
+        """Start again from a template, after asking about unsaved work."""
         self._files.ask_then(lambda: self.open(template(name), None, None))
 
     def open(self, project: Project, state: StateReady | None, path: Path | None) -> None:
-        """Show another document, with its trained state if it has one."""
+        """Show another document, with its trained state if it has one.
+
+        Nobody is asked about a playground without a file; undo brings it back from behind another.
+        """
+        document, client = self._document, self._client
+        is_used = client.can_reset or document.undo_stack.count() > 0
         self._messages.rest()
-        self._client.leave()
+        client.leave()
         self._banner.clear()
-        self._document.open(project, path)
-        self._client.begin(project, state)
+        if is_used and document.path is None and path is None and state is None:
+            document.begin_another(f"Begin with {project.name}", project)
+            self._status.set_message("Begun anew; Undo brings back what was there, as it was.")
+        else:
+            document.open(project, path)
+            client.begin(project, state)
         self._canvas.fit()
 
     def _copy_link(self) -> None:

@@ -39,6 +39,8 @@ class UndoEdit(QUndoCommand):
         Names edits that become one step.
     is_reset
         Whether training begins again.
+    is_opening
+        Whether it puts a whole other document in the place of one.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class UndoEdit(QUndoCommand):
         merge_key: str = "",
         *,
         is_reset: bool = False,
+        is_opening: bool = False,
     ) -> None:
         super().__init__(text)
         self.document = document
@@ -59,6 +62,7 @@ class UndoEdit(QUndoCommand):
         self.left, self.revision = document.revision, revision
         self.merge_key = merge_key
         self.is_reset = is_reset
+        self.is_opening = is_opening
         self.made = time.monotonic()
 
     @override
@@ -134,13 +138,28 @@ class Document(QObject):
 
     @property
     def is_modified(self) -> bool:
-        """Whether there are edits since the last save; a reset of the training changes no value."""
+        """Whether there are edits since the last save, or since the document was begun."""
+        return self.unsaved_edits != 0
+
+    @property
+    def unsaved_edits(self) -> int | None:
+        """How many edits there are since then, ``None`` when that cannot be told any more.
+
+        A reset of the training changes no value, and what is as it was begun is no edit.
+        """
         stack = self.undo_stack
         clean, index = stack.cleanIndex(), stack.index()
         if clean < 0:
-            return True
-        steps = (stack.command(i) for i in range(min(clean, index), max(clean, index)))
-        return any(not (isinstance(step, UndoEdit) and step.is_reset) for step in steps)
+            return None
+        count = 0
+        for i in range(min(clean, index), max(clean, index)):
+            step = stack.command(i)
+            begins = isinstance(step, UndoEdit) and step.is_opening
+            if begins and clean < index:
+                count = 0
+            elif begins or not (isinstance(step, UndoEdit) and step.is_reset):
+                count += 1
+        return count
 
     @property
     def revision(self) -> int:
@@ -184,6 +203,13 @@ class Document(QObject):
         project, revision = self._project, self._new_revision()
         with self._because(Cause.EDIT):
             self.undo_stack.push(UndoEdit(self, "Reset", project, project, revision, is_reset=True))
+
+    def begin_another(self, text: str, project: Project) -> None:
+        """Put another document, saved nowhere yet, in the place of this one, as an edit."""
+        before, revision = self._project, self._new_revision()
+        step = UndoEdit(self, text, before, project, revision, is_reset=True, is_opening=True)
+        with self._because(Cause.REPLACEMENT):
+            self.undo_stack.push(step)
 
     def amend(self, project: Project) -> None:
         """Extend the latest edit, so that one undo takes both back.

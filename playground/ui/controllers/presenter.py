@@ -116,10 +116,18 @@ class Presenter(QObject):
 
     def _have_trained(self, change: ProjectChange) -> None:
         """Tell the worker what matters to it."""
-        if change.is_reset:
-            self._client.reset(change.revision)
-        elif change.trains_differently or change.revision != change.left:
-            self._client.configure(change.after, change.revision)
+        client, project, revision = self._client, change.after, change.revision
+        if change.cause is Cause.REPLACEMENT:
+            # Leave what is learnt, take the document, and begin with weights of its own.
+            client.reset(revision)
+            client.configure(project, revision)
+            client.reset(revision)
+        elif change.trains_differently:
+            client.configure(project, revision)
+        elif change.is_reset:
+            client.reset(revision)
+        elif revision != change.left:
+            client.configure(project, revision)
 
     def _take_dataset(self, dataset: Dataset) -> None:
         """Show other data, and what it means for the drawing."""

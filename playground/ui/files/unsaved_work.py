@@ -116,10 +116,8 @@ class UnsavedWork(QObject):
     # words --------------------------------------------------------------------------------------
 
     def _edits(self) -> str:
-        stack = self._document.undo_stack
-        clean = stack.cleanIndex()
-        count = abs(stack.index() - clean) if clean >= 0 else 0
-        if count == 0:
+        count = self._document.unsaved_edits
+        if count is None:
             return "Edits"
         return "1 edit" if count == 1 else f"{count:,} edits"
 

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from playground.project.templates import template
 from playground.session.checkpoint_store import CheckpointStore
 
 pytestmark = pytest.mark.gui
@@ -117,6 +118,44 @@ def test_an_edit_that_gives_up_training_is_a_step_of_its_own(driver, train, same
     set_units(driver, "hidden_1", 6)
     assert driver.window.document.undo_stack.count() == 2
     assert same(undo(driver), learnt)
+
+
+@pytest.mark.parametrize("name", ["circle", "iris", "autoencoder-digits"])
+def test_another_playground_in_place_of_one_without_a_file_can_be_undone(driver, train, same, name):
+    window, first = driver.window, driver.project
+    learnt = train(driver)
+    window.menus.template_requested.emit(name)
+    assert driver.project == template(name)
+    assert driver.settle().checkpoint.step == 0
+    driver.wait_for_snapshot()
+    assert not window.document.is_modified
+    assert window.windowTitle().startswith(driver.project.name)
+    later = train(driver, 1)
+    assert same(undo(driver), learnt)
+    assert driver.project == first
+    assert same(redo(driver), later)
+    assert driver.project == template(name)
+    assert not window.banner.text
+
+
+def test_a_playground_saved_since_it_was_begun_is_modified_by_undoing_that(driver, train):
+    document = driver.window.document
+    train(driver)
+    driver.do("new")
+    driver.settle()
+    assert document.unsaved_edits == 0
+    document.undo_stack.setClean()
+    undo(driver)
+    assert document.unsaved_edits == 1
+    document.undo_stack.redo()
+    document.push("Rename", driver.project.replace(name="other"))
+    assert document.unsaved_edits == 1
+
+
+def test_nothing_is_kept_of_a_playground_nobody_used(driver):
+    driver.window.menus.template_requested.emit("iris")
+    driver.wait_for_snapshot()
+    assert driver.window.document.undo_stack.count() == 0
 
 
 def test_a_reset_alone_does_not_count_as_an_edit(driver, train):
