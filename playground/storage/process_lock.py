@@ -88,6 +88,13 @@ class ProcessLock:
             os.close(self._descriptor)
             self._descriptor = None
 
+    def remove(self) -> None:
+        """Let go of the lock and remove its file, where the system lets it go while it is open."""
+        if self.is_held:
+            with contextlib.suppress(OSError):
+                self.path.unlink()
+        self.release()
+
     def holder(self) -> Holder | None:
         """Read who took the lock last; ``None`` when nobody can tell."""
         try:

@@ -37,6 +37,7 @@ from playground.ui.controllers.problem_reports import ProblemReports
 from playground.ui.controllers.quick_fix_controller import QuickFixController
 from playground.ui.controllers.step_messages import StepMessages
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.files import Files
 from playground.ui.files.missing_data import MissingData
 from playground.ui.files.plot_files import PlotFiles
@@ -161,10 +162,11 @@ class MainWindow(QMainWindow):
         """Make what reads and writes files, and what the actions do."""
         document, client, actions = self.document, self.client, self.actions_by_name
         unsaved = self.unsaved = UnsavedWork(document, client, self)
-        files = self.files = Files(document, client, unsaved, self.settings, self)
-        self.missing_data = MissingData(document, self.settings, self)
         directory = self.settings.directory
-        self.recovery = RecoveryCopies(document, client, self.canvas, directory, self)
+        guard = self.guard = FileGuard(document, directory, self)
+        files = self.files = Files(document, client, unsaved, guard, self.settings, self)
+        self.missing_data = MissingData(document, self.settings, self)
+        self.recovery = RecoveryCopies(document, client, self.canvas, guard, directory, self)
         self.restoring = Restoring(self.recovery, files, self)
         self.errors = ErrorReports(files.save_copy, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
@@ -205,6 +207,7 @@ class MainWindow(QMainWindow):
         self.toolbar.speed_requested.connect(self.edits.set_speed)
         self.banner.action_requested.connect(self._trigger)
         files.opened.connect(self.file_actions.open)
+        self.guard.shared.connect(self._show_shared)
         menus = self.menus
         menus.template_requested.connect(self.file_actions.open_template)
         menus.recent_requested.connect(files.open_path)
@@ -231,6 +234,13 @@ class MainWindow(QMainWindow):
         views = (self.toolbar, self.docks, self.views)
         for part in (self.action_states, *views, self.files, self.recovery):
             part.set_theme(theme)
+
+    def _show_shared(self, text: str) -> None:
+        """Say that another window has the file open, too; the empty string takes it back."""
+        if text:
+            self.banner.show_message(text, "shared", "save_as", "Save as…", is_error=False)
+        else:
+            self.banner.clear_cause("shared")
 
     def _trigger(self, name: str) -> None:
         self.actions_by_name[name].trigger()
@@ -289,6 +299,7 @@ class MainWindow(QMainWindow):
         self.files.wait()
         self.restoring.close()
         self.recovery.close()
+        self.guard.close()
         self.client.close()
         event.accept()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
@@ -13,10 +13,14 @@ from playground.project.image_project import project_for_images
 from playground.project.links.reader import link_notes
 from playground.project.project import Opened, read_project, write_project
 from playground.session.messages import StateReady
+from playground.storage.atomic_write import sweep_temporary
+from playground.storage.file_stamp import FileStamp, has_changed, stamp_of
 from playground.storage.source_kind import SourceKind, file_kind
 from playground.training.trainer import Trainer
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.changed_file import ask_about_change
+from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.saved_training import SavedTraining, ToWrite
 from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.support.background_task import BackgroundTask
@@ -26,6 +30,9 @@ from playground.ui.theme.tokens import LIGHT, Theme
 
 PROJECT_FILTER = "Backprop Playground projects (*.playground)"
 DATA_FILTER = "Tables and images (*.csv *.tsv *.txt *ubyte *.gz *.npz);;All files (*)"
+Written: TypeAlias = tuple[ToWrite, FileStamp | None]
+"""What was written, and what the file is like since."""
+
 MODEL_FILTER = "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz)"
 
 
@@ -48,6 +55,7 @@ class Files(QObject):
         document: Document,
         client: TrainingClient,
         unsaved: UnsavedWork,
+        guard: FileGuard,
         settings: Settings,
         window: QWidget,
     ) -> None:
@@ -55,6 +63,7 @@ class Files(QObject):
         self._document = document
         self._client = client
         self._unsaved = unsaved
+        self._guard = guard
         self._settings = settings
         self._window = window
         self._saved_training = SavedTraining(document, window)
@@ -92,9 +101,13 @@ class Files(QObject):
         """Open a project file; on any error nothing changes."""
         self._settings.folder = str(path.parent)
 
-        def done(opened: Opened) -> None:
+        def read() -> tuple[FileStamp | None, Opened]:
+            return stamp_of(path), read_project(path)
+
+        def done(found: tuple[FileStamp | None, Opened]) -> None:
+            stamp, opened = found
             self._settings.add_recent(path)
-            self.show(opened, path)
+            self.show(opened, path, stamp)
             misfit = opened.kept.misfit if opened.kept is not None else ""
             note = f"; its training stays in the file but is not used: {misfit}" if misfit else ""
             self.message.emit(f"Opened {path.name}{note}")
@@ -104,14 +117,15 @@ class Files(QObject):
                 self._settings.forget_recent(path)
             self._refuse("The project was not opened", message)
 
-        self._work(lambda: read_project(path), done, failed)
+        self._work(read, done, failed)
 
-    def show(self, opened: Opened, path: Path | None) -> None:
-        """Make what was read the document, as that of a file or of none."""
+    def show(self, opened: Opened, path: Path | None, stamp: FileStamp | None) -> None:
+        """Make what was read the document, as that of a file that was like this, or of none."""
         state = None
         if opened.state is not None:
             state = StateReady(0, 0, opened.state.checkpoint, opened.state.history)
         self.opened.emit(opened.project, state, path)
+        self._guard.stamp = stamp
         self._saved_training.take(path, opened)
 
     def open_images(self, path: Path, kind: SourceKind) -> None:
@@ -242,10 +256,23 @@ class Files(QObject):
             QMessageBox.StandardButton.Save,
         )
 
-    def _save_to(self, path: Path, then: Callable[[], object] | None) -> None:
+    def _save_to(
+        self, path: Path, then: Callable[[], object] | None, *, overwrite: bool = False
+    ) -> None:
+        """Write the file; ask before what somebody else wrote there meanwhile is overwritten."""
         project = self._document.project
+        expected = None if overwrite else self._guard.expected(path)
 
-        def done(written: ToWrite) -> None:
+        def done(result: Written | None) -> None:
+            if result is None:
+                ask_about_change(
+                    path,
+                    self._window,
+                    lambda: self._save_to(path, then, overwrite=True),
+                    lambda: self._save_as(then),
+                )
+                return
+            written, self._guard.stamp = result
             self._settings.folder = str(path.parent)
             self._settings.add_recent(path)
             self._saved_training.note(path, written)
@@ -255,10 +282,18 @@ class Files(QObject):
             if then is not None:
                 then()
 
-        self._write(path, done)
+        self._write(path, done, expected)
 
-    def _write(self, path: Path, done: Callable[[ToWrite], None]) -> None:
-        """Write the document as it is now and its training, then call ``done``."""
+    def _write(
+        self,
+        path: Path,
+        done: Callable[[Written | None], None],
+        expected: FileStamp | None = None,
+    ) -> None:
+        """Write the document as it is now and its training, then call ``done``.
+
+        It is called with ``None``, and nothing is written, when the file is not as expected.
+        """
         project, generation = self._document.project, self._client.generation
 
         def write(state: StateReady) -> None:
@@ -266,9 +301,13 @@ class Files(QObject):
             if chosen is not None:
                 self._work(lambda: saved(chosen), done, failed)
 
-        def saved(chosen: ToWrite) -> ToWrite:
+        def saved(chosen: ToWrite) -> Written | None:
+            if expected is not None and has_changed(path, expected):
+                return None
             write_project(path, project, chosen.training)
-            return chosen
+            stamp = stamp_of(path)
+            sweep_temporary(path.resolve().parent)
+            return chosen, stamp
 
         def failed(message: str) -> None:
             self._refuse("The project was not saved", message)

@@ -18,6 +18,7 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.network_picture import as_png, picture_of
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.tokens import LIGHT, Theme
@@ -58,6 +59,7 @@ class RecoveryCopies(QObject):
         document: Document,
         client: TrainingClient,
         canvas: NetworkCanvas,
+        guard: FileGuard,
         settings_folder: Path,
         parent: QObject,
     ) -> None:
@@ -65,6 +67,7 @@ class RecoveryCopies(QObject):
         self._document = document
         self._client = client
         self._canvas = canvas
+        self._guard = guard
         self._theme = LIGHT
         self.folder = RecoveryFolder(settings_folder / FOLDER)
         self._has_work = self._is_due = self._is_writing = self._has_complained = False
@@ -198,6 +201,7 @@ class RecoveryCopies(QObject):
         note = RecoveryNote(
             title=self._document.title,
             path=str(path) if path is not None else "",
+            stamp=self._guard.stamp,
             epoch=checkpoint.epoch if checkpoint is not None else 0,
             was_left=was_left,
         )

@@ -78,7 +78,8 @@ class Restoring(QObject):
 
     def _restore(self, copy: RecoveryCopy) -> None:
         def done(opened: Opened) -> None:
-            self._files.show(opened, Path(copy.note.path) if copy.note.path else None)
+            path = Path(copy.note.path) if copy.note.path else None
+            self._files.show(opened, path, copy.note.stamp)
             self._copies.resume(copy)
             self.message.emit(f"Restored {copy.note.title}")
 

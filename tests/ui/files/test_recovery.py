@@ -288,3 +288,22 @@ def test_a_copy_that_cannot_be_read_is_told_and_stays(open_window, root, dialogs
     again.wait(lambda: dialogs.told)
     assert dialogs.told[0][0] == "The copy was not restored"
     assert copy.project.exists()
+
+
+def test_a_file_changed_since_the_crash_is_not_overwritten_unasked(open_window, dialogs, tmp_path):
+    path = tmp_path / "mine.playground"
+    driver = open_window()
+    driver.wait_for_snapshot()
+    save(driver, dialogs, path)
+    rename(driver, "ours")
+    copied(driver)
+    crash(driver)
+    driver.window.guard.close()
+    Project(name="theirs").save(path)
+    again = open_window()
+    press(offer_of(again), "Restore mine", again.qtbot)
+    again.wait(lambda: again.project.name == "ours")
+    again.do("save")
+    again.wait(lambda: any(b.isVisible() for b in again.window.findChildren(QMessageBox)))
+    assert Project.load(path).name == "theirs"
+    next(b for b in again.window.findChildren(QMessageBox) if b.isVisible()).reject()
