@@ -52,6 +52,12 @@ def match(new: Sequence[UnitLabel], old: Sequence[UnitLabel]) -> IntArray | None
     return np.arange(len(new)) if len(new) == len(old) else None
 
 
+def centred(n: int, old_n: int) -> IntArray:
+    """Map the places of a kernel: the middle stays the middle."""
+    places = np.arange(n) - (n - 1) // 2 + (old_n - 1) // 2
+    return np.where(places < old_n, np.maximum(places, -1), -1)
+
+
 def map_array(
     shape: Shape,
     old_shape: Shape,
@@ -75,8 +81,10 @@ def map_array(
         return ArrayMap(tuple(np.arange(n) for n in shape), is_whole=True)
     found: list[IntArray] = []
     for axis, n, old_n, pair in zip(axes, shape, old_shape, labels, strict=True):
-        same = np.arange(n) if n == old_n else None
-        mapped = match(*pair) if pair is not None else same
+        if pair is not None:
+            mapped = match(*pair)
+        else:
+            mapped = centred(n, old_n) if n == old_n or "input" in axes else None
         if mapped is None:
             return axis
         found.append(mapped)

@@ -16,11 +16,11 @@ from msgspec import Struct
 
 from playground.core import Array
 from playground.datasets.base.dataset import Dataset
-from playground.nn.base.layer import Axis, StateSpec, UnitLabel
+from playground.nn.base.layer import Axis, ParameterSpec, StateSpec, UnitLabel
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.parameter_layout import ParameterSpan
 from playground.nn.compiler.plan import PlannedNode
-from playground.training.transfer.array_maps import ArrayMap, crossing, map_array
+from playground.training.transfer.array_maps import ArrayMap, map_array
 from playground.training.transfer.choice import survivors
 from playground.training.transfer.contributions import (
     Moments,
@@ -223,28 +223,33 @@ class ParameterTransfer:
     def _counted(self, node: PlannedNode) -> list[LayerReport]:
         """Return the report of a layer whose units are others."""
         new, old = set(self._units.of[node.id]), set(self._old_units.of[node.id])
-        if new == old or not new & old:
+        before = self._old_nodes[node.id].parameters
+        if not new & old or (new == old and _places(node.parameters) == _places(before)):
             return []
         noun = "feature" if node.features else "filter" if len(node.shape) > 1 else "unit"
         return [LayerReport(node.id, len(new & old), len(new - old), len(old - new), noun)]
 
 
 def silence(array: Array, axes: Sequence[Axis], found: ArrayMap) -> None:
-    """Set to 0 with what weight units that stay read new ones."""
-    if "input" not in axes or "unit" not in axes:
-        return
-    new, stays = found.axes[axes.index("input")] < 0, found.axes[axes.index("unit")] >= 0
-    chosen = {"input": np.flatnonzero(new), "unit": np.flatnonzero(stays)}
-    lead = array.ndim - len(axes)
-    where = [
-        chosen[axis] if axis in chosen else np.arange(array.shape[lead + i])
-        for i, axis in enumerate(axes)
-    ]
-    array[crossing(where)] = 0.0
+    """Set the weights of units that stay to 0: what is not copied reads something new."""
+    if "input" in axes and "unit" in axes:
+        axis = axes.index("unit")
+        by_unit = np.moveaxis(array, array.ndim - len(axes) + axis, -1)
+        by_unit[..., found.axes[axis] >= 0] = 0.0
 
 
 def _is_bias(span: ParameterSpan, node_id: str) -> bool:
     return span.node_id == node_id and span.role == "bias" and span.axes == ("unit",)
+
+
+def _places(specs: Sequence[ParameterSpec]) -> list[int]:
+    """Return the sizes of the axes that run over places."""
+    return [
+        n
+        for spec in specs
+        for n, axis in zip(spec.shape, spec.axes, strict=False)
+        if axis == "place"
+    ]
 
 
 def _reason(node: PlannedNode, before: PlannedNode, axis: Axis) -> str:

@@ -39,6 +39,8 @@ class LayerReport(Struct, frozen=True):
             begin = "begins" if self.new == 1 else "begin"
             also = f", {self.gone} taken away" if self.gone else ""
             return f"{kept}{also}, {self.new} new that {begin} silent"
+        if not self.gone:
+            return f"{kept} around the middle of their kernels"
         if self.noun == "feature":
             return f"{kept}, {self.gone} taken away"
         which = "the one that mattered least" if self.gone == 1 else f"the {self.gone} that"

@@ -1,6 +1,7 @@
 """Every registered layer, and random drawings: what grows computes the same."""
 
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -68,6 +69,29 @@ def test_any_drawing_that_grows_computes_the_same(network, more):
     scale = max(1.0, *(np.abs(old.value(n.id)).max() for n in plans[0].nodes))
     assume(np.isfinite(answers[0]).all())
     np.testing.assert_allclose(answers[1], answers[0], rtol=1e-9, atol=1e-12 * scale)
+
+
+@settings(max_examples=60, deadline=None)
+@given(drawings(images=True), st.lists(st.integers(1, 4), min_size=12, max_size=12))
+def test_any_drawing_that_changes_its_sizes_goes_on(network, sizes):
+    makers = [n for n in network.nodes if n.kind in ("dense", "conv2d") and n.id != "output"]
+    other = {n.id: size for n, size in zip(makers, sizes, strict=False)}
+    plans = [analyze(spec, SIGNATURE).plan for spec in (network, sized(network, **other))]
+    assume(None not in plans)
+    old, new = (build(plan, 5, np.float64, 1) for plan in plans)
+    for seed, each in enumerate((old, new)):
+        initialize(each, [NumpyStream((seed,))], Normal(), 0.1)
+    samples = SimpleNamespace(x_train=NumpyStream((8,)).normal((20, 9)))
+    redraw = partial(np.ones_like, new.theta)
+    report = ParameterTransfer(Learned(new, {}), Learned(old, {}), samples, redraw).run()
+    assert report.kept
+    assert np.isfinite(new.theta).all()
+    for layer in report.layers:
+        assert layer.reason or layer.kept + layer.gone == old_units(plans[0], layer.node_id)
+
+
+def old_units(plan, node_id):
+    return next(node.shape[0] for node in plan.nodes if node.id == node_id)
 
 
 @pytest.mark.parametrize("shapes", [((8, 4, 4), (128,)), ((6,), (2, 3, 1)), ((2, 6), (4, 3))])

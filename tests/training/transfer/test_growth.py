@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import Component
+from playground.graph.edits import set_params
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training import Trainer
 from tests.training.transfer.conftest import draw, sized
@@ -248,16 +249,37 @@ def test_a_branch_added_to_a_concat_begins_silent(drawn):
     assert report.text == "n: new, with random weights."
 
 
-def test_what_cannot_be_mapped_is_drawn_anew_with_a_reason(drawn):
+@pytest.mark.parametrize(("before", "after"), [(1, 3), (3, 5), (3, 4), (4, 5), (2, 7)])
+def test_a_larger_kernel_keeps_its_middle(drawn, before, after):
     network = draw(f"{IMAGE}, c conv2d 2, flat flatten")
+    old = Trainer(drawn(set_params(network, "c", kernel=before)))
+    old.run_epochs(3)
+    new = Trainer(drawn(set_params(network, "c", kernel=after, filters=3)))
+    report = new.adopt(old)
+    x = old.dataset.raw.x
+    np.testing.assert_allclose(new.predict(x), old.predict(x), rtol=0, atol=1e-12)
+    assert report.text == "c: 2 filters kept, 1 new that begins silent."
+    smaller = Trainer(drawn(set_params(network, "c", kernel=before)))
+    smaller.adopt(new)
+    same = Trainer(drawn(set_params(network, "c", kernel=after)))
+    assert same.adopt(old).text == "c: 2 filters kept around the middle of their kernels."
+    weights = [each.network.named_parameters()["c/weight"] for each in (old, smaller)]
+    assert weights[0].shape == weights[1].shape
+    assert np.isin(weights[1], weights[0]).any()
+
+
+def test_what_cannot_be_mapped_is_drawn_anew_with_a_reason(drawn):
+    network = draw(f"{IMAGE}, c conv2d 2, over layer_norm, flat flatten")
     old = Trainer(drawn(network))
     old.run_epochs(2)
-    nodes = tuple(
-        n if n.id != "c" else type(n)("c", "conv2d", {"filters": 2, "kernel": 5})
-        for n in network.nodes
-    )
-    new = Trainer(drawn(type(network)(nodes, network.edges)))
-    begin = new.network.named_parameters()["c/weight"].copy()
+    new = Trainer(drawn(set_params(network, "c", padding="valid")))
+    begin = new.network.named_parameters()["out/weight"].copy()
     report = new.adopt(old)
-    np.testing.assert_array_equal(new.network.named_parameters()["c/weight"], begin)
-    assert report.text == "c drawn anew: its weights have another shape."
+    named = new.network.named_parameters()
+    np.testing.assert_array_equal(named["c/weight"], old.network.named_parameters()["c/weight"])
+    np.testing.assert_array_equal(named["out/weight"], begin)
+    assert (named["over/scale"] == 1.0).all()
+    assert report.text == (
+        "over drawn anew: its weights have another shape. "
+        "out drawn anew: something else reaches it."
+    )
