@@ -152,6 +152,17 @@ def _split(setting: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
+def with_settings(project: Project, settings: Sequence[str]) -> Project:
+    """Return a project with ``KEY=VALUE`` texts applied.
+
+    Raises
+    ------
+    PlaygroundError
+        When there is no such setting, or a value does not fit it.
+    """
+    return _with_settings(project, [_split(setting) for setting in settings])
+
+
 def _with_settings(project: Project, settings: Sequence[tuple[str, str]]) -> Project:
     for key, text in settings:
         project = set_value(project, key, text)
