@@ -419,7 +419,8 @@ class Trainer:
         A layer that grew or shrank keeps what its units had; see
         :mod:`playground.training.transfer.parameter_transfer`. The optimizer's memory comes along
         when it is the same optimizer, and when anything was kept so do the counts of steps and
-        epochs and the place in the data. From a network that is as it was drawn nothing is taken.
+        epochs, the curves and the place in the data. From a network that is as it was drawn
+        nothing is taken.
         """
         mine, theirs = self.rule, other.rule
         if self.replicas != other.replicas or other.is_untouched:
@@ -439,6 +440,7 @@ class Trainer:
             if len(self.dataset.x_train) == len(other.dataset.x_train):
                 self.loop.batches.set_state(other.loop.batches.get_state(other.loop.pending))
             self.loop.begin(other.step_count, other.epoch)
+            self._runs = EpochRuns(self.loop, other.history)
         return report
 
     @property

@@ -165,6 +165,17 @@ def test_layers_keep_their_parameters_and_memory(project):
     assert (new.step_count, new.epoch, new.rule.updates, new.loop.steps_left) == (7, 1, 7, 3)
 
 
+def test_the_curves_come_along(project):
+    old = Trainer(project(hidden=(4, 3)))
+    old.run_epochs(3)
+    new = Trainer(project(hidden=(4, 5)))
+    new.adopt(old)
+    assert new.history == old.history
+    new.run_epochs(1)
+    assert new.history[:4] == old.history
+    assert [point.epoch for point in new.history] == [0, 1, 2, 3, 4]
+
+
 def test_the_state_to_go_back_to_is_the_adopted_one(project):
     old, new = Trainer(project(hidden=(4, 3))), Trainer(project(hidden=(4, 5)))
     old.step(7)

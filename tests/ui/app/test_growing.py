@@ -104,3 +104,24 @@ def test_an_untrained_network_says_nothing_when_it_grows(driver):
     driver.wait_for_snapshot()
     driver.settle()
     assert "kept" not in driver.message
+
+
+def test_while_training_runs_units_come_and_go_without_a_jump(trained):
+    window, client = trained.window, trained.window.client
+    trained.do("play")
+    trained.wait(lambda: trained.latest.metrics.train_loss < 0.05)
+    begin, units = trained.latest.step, trained.project.network.node("hidden_1").params["units"]
+    window.presenter.select(("hidden_1",))
+    window.canvas.setFocus()
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+        QTest.keyClick(window.canvas, key)
+        trained.wait_for_snapshot()
+        step = trained.latest.step
+        trained.wait(lambda step=step: trained.latest.step > step + 200)
+    assert client.is_running
+    trained.do("play")
+    trained.wait(lambda: not client.is_running)
+    assert trained.project.network.node("hidden_1").params["units"] == units + 1
+    points = [p.train_loss for p in trained.settle().history if p.step >= begin]
+    assert len(points) > 10
+    assert max(points) < 0.1
