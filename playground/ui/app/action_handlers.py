@@ -176,7 +176,7 @@ class FileActions:
 
     def open_template(self, name: str) -> None:
         """Start again from a template, after asking about unsaved work."""
-        self._files.ask_then(lambda: self.open(template(name), None, None))
+        self._files.ask_then(lambda: self._files.opened.emit(template(name), None, None))
 
     def open(self, project: Project, state: StateReady | None, path: Path | None) -> None:
         """Show another document, with its trained state if it has one.

@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         connect_messages([each.message for each in (*messages, *others, *kept)], self.status)
         self.toolbar.speed_requested.connect(self.edits.set_speed)
         self.banner.action_requested.connect(self._trigger)
+        files.opened.connect(self.recovery.set_aside)
         files.opened.connect(self.file_actions.open)
         self.guard.shared.connect(self._show_shared)
         menus = self.menus

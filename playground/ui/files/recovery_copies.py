@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.core import PlaygroundError
-from playground.project import Project
 from playground.project.document.file_errors import ProjectFileError
 from playground.project.document.training_to_save import training_to_save
 from playground.project.project_change import Cause, ProjectChange
@@ -73,6 +73,8 @@ class RecoveryCopies(QObject):
         self._has_work = self._is_due = self._is_writing = self._has_complained = False
         self._turn = 0  # what was asked for before a save or another document counts nothing
         self._step: int | None = None
+        self._asides: list[BackgroundTask] = []
+        self._asides_asked = 0
         self._task = BackgroundTask("recovery", self)
         self._task.finished.connect(self._take_success)
         self._task.failed.connect(self._take_failure)
@@ -108,13 +110,37 @@ class RecoveryCopies(QObject):
         if not self._is_due:
             return
         self._is_due, self._is_writing = False, True
-        project, turn = self._document.project, self._turn
+        turn, write = self._turn, self._writer(self.folder)
 
         def take(state: StateReady) -> None:
             if turn == self._turn:
-                write = self._writer(project, state)
-                self._task.start(lambda _: write())
+                self._task.start(lambda _: write(state))
 
+        self._client.request_state(take)
+
+    def set_aside(self) -> None:
+        """Leave a playground without a file to the next start: another takes its place.
+
+        Edits are not left: the person was asked about them.
+        """
+        document = self._document
+        if not self._has_work or document.path is not None or document.is_modified:
+            return
+        folder = RecoveryFolder(self.folder.root)
+        write = self._writer(folder, was_left=True)
+        task = BackgroundTask("recovery-aside", self)
+        self._asides.append(task)
+
+        def leave(state: StateReady) -> None:
+            with contextlib.suppress(PlaygroundError, OSError):
+                write(state)
+            folder.leave()
+
+        def take(state: StateReady) -> None:
+            self._asides_asked -= 1
+            task.start(lambda _: leave(state))
+
+        self._asides_asked += 1
         self._client.request_state(take)
 
     def resume(self, copy: RecoveryCopy) -> None:
@@ -129,6 +155,9 @@ class RecoveryCopies(QObject):
         self._turn += 1
         self._idle.stop()
         self._interval.stop()
+        self._poll_until(lambda: self._asides_asked == 0)
+        for task in self._asides:
+            task.join()
         if self._has_work and self._document.path is None:
             self._leave()
         else:
@@ -139,7 +168,9 @@ class RecoveryCopies(QObject):
     # what happens -------------------------------------------------------------------------------
 
     def _note_edit(self, change: ProjectChange) -> None:
-        if change.cause is not Cause.OPENING:
+        if change.cause is Cause.REPLACEMENT:
+            self._forget()
+        elif change.cause is not Cause.OPENING:
             self._note_work()
             self._idle.start()
 
@@ -194,28 +225,31 @@ class RecoveryCopies(QObject):
     # writing ------------------------------------------------------------------------------------
 
     def _writer(
-        self, project: Project, state: StateReady, *, was_left: bool = False
-    ) -> Callable[[], RecoveryCopy]:
-        """Return what writes a copy, from any thread, as everything is now."""
-        path, checkpoint, kept = self._document.path, state.checkpoint, self._document.kept
+        self, folder: RecoveryFolder, *, was_left: bool = False
+    ) -> Callable[[StateReady], RecoveryCopy]:
+        """Return what writes a copy of the document as it is now, from any thread.
+
+        It is called with the training's state, asked for at the same time.
+        """
+        project, path, kept = self._document.project, self._document.path, self._document.kept
+        generation = self._client.generation
+        picture = picture_of(self._canvas, self._theme)
         note = RecoveryNote(
             title=self._document.title,
             path=str(path) if path is not None else "",
             stamp=self._guard.stamp,
-            epoch=checkpoint.epoch if checkpoint is not None else 0,
             was_left=was_left,
         )
-        picture = picture_of(self._canvas, self._theme)
-        generation = self._client.generation
 
-        def write() -> RecoveryCopy:
-            image = as_png(picture)
+        def write(state: StateReady) -> RecoveryCopy:
+            epoch = state.checkpoint.epoch if state.checkpoint is not None else 0
+            present, image = replace(note, epoch=epoch), as_png(picture)
             try:
                 training = training_to_save(state, generation, kept)
-                return self.folder.write(project, training, note, image)
+                return folder.write(project, training, present, image)
             except ProjectFileError:
                 # A training that diverged: the one in the copy before is worth more.
-                return self.folder.write(project, self.folder.kept_training(), note, image)
+                return folder.write(project, folder.kept_training(), present, image)
 
         return write
 
@@ -224,15 +258,18 @@ class RecoveryCopies(QObject):
         self._client.pause()
         states: list[StateReady] = []
         self._client.request_state(states.append)
-        deadline = time.monotonic() + PATIENCE
-        while not states and time.monotonic() < deadline:
-            self._client.poll()
-            time.sleep(0.001)
+        self._poll_until(lambda: bool(states))
         self._task.close(None)
         with contextlib.suppress(PlaygroundError, OSError):
             if states:
-                self._writer(self._document.project, states[0], was_left=True)()
+                self._writer(self.folder, was_left=True)(states[0])
         self.folder.leave()
+
+    def _poll_until(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not condition() and time.monotonic() < deadline:
+            self._client.poll()
+            time.sleep(0.001)
 
     def _timer(self, milliseconds: int) -> QTimer:
         timer = QTimer(self)

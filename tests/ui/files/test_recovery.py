@@ -307,3 +307,27 @@ def test_a_file_changed_since_the_crash_is_not_overwritten_unasked(open_window, 
     again.wait(lambda: any(b.isVisible() for b in again.window.findChildren(QMessageBox)))
     assert Project.load(path).name == "theirs"
     next(b for b in again.window.findChildren(QMessageBox) if b.isVisible()).reject()
+
+
+@pytest.mark.parametrize("way", ["new", "open"])
+def test_a_playground_that_makes_room_for_another_comes_back_on_the_next_start(
+    open_window, root, dialogs, tmp_path, way
+):
+    """Nobody is asked, so nothing may be lost; undo has it only as long as the window lives."""
+    other = tmp_path / "other.playground"
+    Project(name="other").save(other)
+    driver = open_window()
+    driver.wait_for_snapshot()
+    train_an_epoch(driver)
+    state, title = driver.settle(), driver.window.document.title
+    if way == "new":
+        driver.do("new")
+    else:
+        driver.window.files.open_path(other)
+        driver.wait(lambda: driver.window.document.path == other)
+    assert driver.window.close()
+    assert dialogs.asked == []
+    (copy,) = find_copies(root)
+    assert (copy.note.title, copy.note.was_left) == (title, True)
+    restored = read_project(copy.project).state.checkpoint
+    np.testing.assert_array_equal(restored.theta, state.checkpoint.theta)
