@@ -4,10 +4,12 @@ import random
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtWidgets import QMessageBox
 
 from playground.core import Component
 from playground.datasets.base.source import DatasetConfig
-from playground.graph.edits import set_params
+from playground.graph import NodeSpec
+from playground.graph.edits import insert_on_edge, remove_nodes, set_params
 from playground.ui.controllers.document import UndoEdit
 
 pytestmark = pytest.mark.gui
@@ -42,7 +44,8 @@ class Person:
 
     def act(self):
         """Do something, and look whether it led to where it should."""
-        doing = [self.train, self.train, self.edit, self.edit, self.reset, self.save, self.open]
+        doing = [self.train, self.train, self.edit, self.edit, self.edit, self.reset, self.hurry]
+        doing += [self.begin_another, self.save, self.open]
         self.random.choice([*doing, self.undo, self.undo, self.undo, self.redo, self.redo])()
 
     def train(self):
@@ -55,6 +58,27 @@ class Person:
 
     def reset(self):
         self._push(lambda: self.driver.do("reset"))
+
+    def hurry(self):
+        """Make edits and take them back before the worker has seen any."""
+        stack = self.document.undo_stack
+        index = stack.index()
+        for name in self.random.choices(list(EDITS), k=3):
+            self.document.push(name, EDITS[name](self.driver.project, self.random))
+        while stack.index() > index:
+            stack.undo()
+        self._look(None)
+        self.document.push("Rename", rename(self.driver.project, self.random))
+        if stack.index() > index:
+            self.behind.append(None)
+            self.ahead = []
+
+    def begin_another(self):
+        if self.document.path is None:
+            if self.document.is_modified:
+                self.dialogs.answers.append(QMessageBox.StandardButton.Discard)
+            name = self.random.choice(["circle", "spiral", "iris"])
+            self._push(lambda: self.driver.window.menus.template_requested.emit(name))
 
     def undo(self):
         if self.behind:
@@ -92,6 +116,7 @@ class Person:
         stack = self.document.undo_stack
         index = stack.index()
         push()
+        self.driver.wait_for_snapshot()  # what other data asks of the network is there
         state = self.driver.settle()
         if stack.index() > index:
             self.behind.append(self._crossed(self._step(-1), self.now))
@@ -142,6 +167,21 @@ def change_units(project, choose):
     return project.replace(network=set_params(project.network, hidden[0], units=units))
 
 
+def add_layer(project, choose):
+    network = project.network
+    edge = choose.choice(network.edges)
+    node = NodeSpec(f"hidden_{choose.randint(10, 10**9)}", "dense", {"units": choose.randint(1, 9)})
+    return project.replace(network=insert_on_edge(network, node, edge))
+
+
+def delete_layer(project, choose):
+    hidden = [n.id for n in project.network.nodes if n.id.startswith("hidden")]
+    if not hidden:
+        return project
+    gone = choose.choice(hidden)
+    return project.replace(network=remove_nodes(project.network, [gone]))
+
+
 def choose_data(project, choose):
     kind = choose.choice(["circle", "xor", "gauss", "spiral"])
     return project.replace(dataset=DatasetConfig(kind, {"noise": choose.randint(0, 40)}))
@@ -169,6 +209,8 @@ def change_precision(project, _):
 EDITS = {
     "Rename": rename,
     "Units": change_units,
+    "Add": add_layer,
+    "Delete": delete_layer,
     "Data": choose_data,
     "Rate": choose_rate,
     "Optimizer": choose_optimizer,
@@ -177,7 +219,7 @@ EDITS = {
 }
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_undo_and_redo_lead_back_bit_for_bit(driver, dialogs, tmp_path, seed, train, same):
     person = Person(driver, dialogs, seed, tmp_path, train, same)
     for _ in range(ACTIONS):
