@@ -420,11 +420,14 @@ class Trainer:
         :mod:`playground.training.transfer.parameter_transfer`. The optimizer's memory comes along
         when it is the same optimizer, and when anything was kept so do the counts of steps and
         epochs, the curves and the place in the data. From a network that is as it was drawn
-        nothing is taken.
+        nothing is taken. A batch that is under way over there is taken back: it comes next here.
         """
         mine, theirs = self.rule, other.rule
         if self.replicas != other.replicas or other.is_untouched:
             return TransferReport(0)
+        if other.loop.pending:  # what layers remember counts the batch already
+            other.loop.take_back()
+            other.loop.rest()
         same = mine.continues(theirs)
         slots = self.slots if same else part_of(REGULARIZER, self.slots)
         report = ParameterTransfer(

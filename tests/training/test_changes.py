@@ -225,3 +225,22 @@ def test_nothing_in_common_keeps_nothing(project, chain):
 
 def test_one_network_does_not_adopt_from_several(project):
     assert Trainer(project()).adopt(Trainer(project(), replicas=2)).kept == 0
+
+
+def test_a_batch_under_way_counts_once_for_what_layers_remember(project):
+    """Batch norm's averages have the batch in them already; it comes again in the new network."""
+    made = project(hidden=(3,))
+    made = made.replace(
+        network=insert_on_edge(made.network, NodeSpec("norm", "batch_norm"), made.network.edges[-1])
+    )
+    news = []
+    for under_way in (False, True):
+        old, new = Trainer(made), Trainer(made)
+        old.step(2)
+        if under_way:
+            old.forward()
+        new.adopt(old)
+        new.step(2)
+        news.append(new)
+    np.testing.assert_array_equal(news[0].network.theta, news[1].network.theta)
+    np.testing.assert_array_equal(news[0].network.state, news[1].network.state)

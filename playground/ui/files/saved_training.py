@@ -82,9 +82,9 @@ class SavedTraining:
         planned = ToWrite(training, answer.checkpoint if training is not kept else None)
         in_file = path == self._learnt_in and path == self._document.path
         if in_file and planned.is_learnt and is_unused(answer, kept) and planned.training != kept:
-            why = "could not be used when it was opened; the present one began with new weights"
+            why = "could not be used when it was opened, and the present one began with new weights"
         elif in_file and not planned.is_learnt:
-            why = "is worth keeping, perhaps: the present weights are untrained"
+            why = "would be lost: the present weights are untrained"
         else:
             return planned
         match self._ask(path, why):
@@ -98,7 +98,7 @@ class SavedTraining:
         return QMessageBox.question(
             self._window,
             "Replace the training in the file?",
-            f"The training in “{path.name}” {why}.\n\nReplace it? With “No” the document is saved "
+            f"The training in “{path.name}” {why}.\n\nReplace it? With “No” the document is saved, "
             "and the training in the file stays as it is.",
             Button.Yes | Button.No | Button.Cancel,
             Button.Cancel,
