@@ -3,18 +3,25 @@
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core import Array, Component, Streams, ValueNotAllowed, read_only
+from playground.core import Array, Component, IntArray, Streams, ValueNotAllowed, read_only
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.byte_rows import ByteRows
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import Affine, Dataset, RawData, Rows
 from playground.datasets.base.scaling import fit
 from playground.datasets.base.source import DATASETS, DatasetConfig, DatasetSource
 from playground.datasets.base.table import TableData
+from playground.datasets.base.table_signature import TableMismatch, TableSignature
 from playground.datasets.imputing import fill_missing
+from playground.datasets.row_hashes import answer_hashes, row_hashes
+from playground.datasets.table_matching import Matched, match_table
 
 
 def prepare_dataset(
-    config: DatasetConfig, streams: Streams, progress: Progress = unwatched
+    config: DatasetConfig,
+    streams: Streams,
+    progress: Progress = unwatched,
+    known: TableSignature | None = None,
 ) -> Dataset:
     """Load the data of a description and divide it.
 
@@ -30,6 +37,9 @@ def prepare_dataset(
         Its ``data`` and ``split`` streams are drawn from, in this order.
     progress
         Told how far reading a file is.
+    known
+        What a table was like when a network was trained on it: its columns and classes keep their
+        order, its rows their sides, and both their scaling.
 
     Raises
     ------
@@ -37,16 +47,23 @@ def prepare_dataset(
         For an unknown source or parameter, or a division that leaves one side without samples.
     DataError
         When a file cannot be used; the message names line and column.
+    TableMismatch
+        When a table cannot be matched with what was ``known`` of it.
     Cancelled
         When ``progress`` said so.
     """
     _check(config)
     source = DATASETS.create(Component(config.kind, config.params))
-    raw = source.read(streams.data, progress)
-    train, test = _split(len(raw.x), config.train_share, streams)
+    raw = _read(config, source, streams, progress, known)
+    matched = match_table(raw, known) if known and isinstance(raw, TableData) else None
+    raw, changes = (matched.data, matched.notes) if matched is not None else (raw, ())
+    train, test = _divide(config, len(raw.x), streams, matched, known)
+    hashes = (row_hashes(raw), answer_hashes(raw)) if isinstance(raw, TableData) else None
     raw, filled = fill_missing(raw, train) if isinstance(raw, TableData) else (raw, ())
     x_scaling, x_said = _fit_features(source, raw, train)
     y_scaling, y_said = _fit_target(source, raw, train, x_scaling)
+    if matched is not None and known is not None:
+        x_scaling, y_scaling = known.x_scaling, known.y_scaling
     # An answer that is the row itself is the row with its filled values.
     answers = read_only(raw.x if raw.reconstructs else raw.y)
     raw = replace(raw, x=raw.x if raw.is_bytes else read_only(raw.x), y=answers)
@@ -63,7 +80,84 @@ def prepare_dataset(
         y_test=_scaled(y_scaling, raw.y[test]),
         x_scaling=x_scaling,
         y_scaling=y_scaling,
-        transformations=(*raw.notes, *filled, *x_said, *y_said),
+        transformations=(*changes, *raw.notes, *filled, *x_said, *y_said),
+        signature=_signature(config, raw, x_scaling, y_scaling, hashes, train, test),
+        changes=changes,
+    )
+
+
+def _read(
+    config: DatasetConfig,
+    source: DatasetSource,
+    streams: Streams,
+    progress: Progress,
+    known: TableSignature | None,
+) -> RawData:
+    """Read a source; where nobody chose a target, the one it was trained on is meant."""
+    chosen: str | None = getattr(source, "target", None)  # not every source has a choice
+    if known is None or chosen != "":
+        return source.read(streams.data, progress)
+    params = {**config.params, "target": known.target}
+    try:
+        return DATASETS.create(Component(config.kind, params)).read(streams.data, progress)
+    except DataError as error:
+        message = f"the table is not what was trained on: {error}"
+        raise TableMismatch(None, None, None, message) from error
+
+
+def _divide(
+    config: DatasetConfig,
+    count: int,
+    streams: Streams,
+    matched: Matched | None,
+    known: TableSignature | None,
+) -> tuple[Array, Array]:
+    """Return the rows that train and the rows that test; of a known table they stay what they are.
+
+    What is new in it is divided anew, and comes behind the others.
+    """
+    drawn = (config.train_share, config.seed)
+    if matched is None or known is None or drawn != (known.train_share, known.seed):
+        return _split(count, config.train_share, streams)
+    sides = [matched.places[side] for side in (known.train, known.test)]
+    train, test = (side[side >= 0] for side in sides)
+    fresh = np.setdiff1d(np.arange(count), matched.places)
+    if len(fresh):
+        order = fresh[streams.split.permutation(len(fresh))]
+        cut = len(fresh) * config.train_share // 100
+        train, test = np.concatenate([train, order[:cut]]), np.concatenate([test, order[cut:]])
+    if not len(train) or not len(test):
+        side = "train" if not len(train) else "test"
+        message = f"the table is not what was trained on: none of the rows to {side} on is left"
+        raise TableMismatch(None, None, None, message)
+    return train, test
+
+
+def _signature(
+    config: DatasetConfig,
+    raw: RawData,
+    x_scaling: Affine,
+    y_scaling: Affine,
+    hashes: tuple[IntArray, IntArray] | None,
+    train: Array,
+    test: Array,
+) -> TableSignature | None:
+    if hashes is None or not isinstance(raw, TableData):
+        return None
+    return TableSignature(
+        columns=raw.columns,
+        one_hot=raw.one_hot,
+        target=raw.target,
+        task=raw.task,
+        classes=raw.classes,
+        train_share=config.train_share,
+        seed=config.seed,
+        x_scaling=x_scaling,
+        y_scaling=y_scaling,
+        rows=hashes[0],
+        answers=hashes[1],
+        train=train,
+        test=test,
     )
 
 

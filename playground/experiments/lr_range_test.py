@@ -136,7 +136,8 @@ def range_test(
     if refusal:
         raise PlaygroundError(refusal)
     changed = with_training(project, _plain(project.training, low))
-    trainer = Trainer(changed, dataset=dataset)
+    table = checkpoint.table if checkpoint is not None else None
+    trainer = Trainer(changed, dataset=dataset, table=table)
     if checkpoint is not None:
         trainer.restore(msgspec.structs.replace(checkpoint, schedule=[]))
     # A power each: the ratio of two rates may be larger than any number.

@@ -60,7 +60,8 @@ class RaceSetup(Struct, frozen=True):
         check_lanes(project.training, lanes)
         if checkpoint is not None and seeds != 1:
             raise PlaygroundError(f"seeds: {seeds} is not allowed; a trained state has one seed")
-        single = Trainer(project, seeds, seed, dataset=dataset)
+        table = checkpoint.table if checkpoint is not None else None
+        single = Trainer(project, seeds, seed, dataset=dataset, table=table)
         start, config = _begin(single, checkpoint), single.config
         streams = [training_streams(project, seeds, seed) for _ in lanes]
         noise = [each.noise for own in streams for each in own]

@@ -7,6 +7,7 @@ from msgspec import Struct
 from playground.core import PlaygroundError
 from playground.core.progress import Progress
 from playground.datasets.base.dataset import Dataset
+from playground.datasets.base.table_signature import TableMismatch
 from playground.session.messages import Configure
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.trainer import Trainer
@@ -58,8 +59,15 @@ def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Re
     progress
         Told how far reading the data is.
     """
-    trainer, refused = Trainer(message.project, dataset=dataset, progress=progress), ""
-    if message.checkpoint is not None:
+    refused, table = "", message.checkpoint.table if message.checkpoint is not None else None
+    if dataset is not None and table is not None and table is not dataset.signature:
+        dataset = None  # the state is of another reading, and the file may have changed since
+    try:
+        trainer = Trainer(message.project, dataset=dataset, progress=progress, table=table)
+    except TableMismatch as error:
+        trainer = Trainer(message.project, dataset=dataset, progress=progress)
+        refused = str(error)
+    if not refused and message.checkpoint is not None:
         try:
             trainer.restore(message.checkpoint)
         except PlaygroundError as error:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from playground.core import Array, Diagnostic, PlaygroundError, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
+from playground.datasets.base.table_signature import TableMismatch, TableSignature
 from playground.datasets.prepare import prepare_dataset
 from playground.nn.base.metric import Metric, MetricValue
 from playground.nn.compiler.compile import build, draw_parameters
@@ -60,6 +61,9 @@ class Trainer:
         Data built earlier from the same ``project.dataset``, to save building it again.
     progress
         Told how far reading the data is; ``False`` from it ends that with an error.
+    table
+        ``checkpoint.table`` of a checkpoint that is to be restored: columns, classes, split and
+        scaling of a table that changed since stay what they were.
 
     Attributes
     ----------
@@ -86,6 +90,7 @@ class Trainer:
         *,
         dataset: Dataset | None = None,
         progress: Progress = unwatched,
+        table: TableSignature | None = None,
     ) -> None:
         self._project, self._seed = project, seed
         self.config: TrainingConfig = project.training
@@ -93,7 +98,7 @@ class Trainer:
         self.replicas = replicas
         self._streams = training_streams(project, replicas, seed)
         if dataset is None or project.browser_seed:
-            dataset = prepare_dataset(project.dataset, self._streams[0], progress)
+            dataset = prepare_dataset(project.dataset, self._streams[0], progress, table)
         self.dataset = dataset
         self.plan, analysis = plan_for(project.network, dataset)
         self._findings = analysis.diagnostics
@@ -126,12 +131,18 @@ class Trainer:
         ------
         PlaygroundError
             When the file is missing, damaged or untrained, or its training fits network or data no
-            more: a table with one more column, for example.
+            more: a table without a column it was trained on, for example.
         """
         record = training_files().read(Path(path))
         theta = record.checkpoint.theta
         replicas = len(theta) if theta.ndim == 2 else 1
-        trainer = cls(record.project, replicas, dataset=dataset, progress=progress)
+        table = record.checkpoint.table
+        try:
+            trainer = cls(record.project, replicas, dataset=dataset, progress=progress, table=table)
+        except TableMismatch as error:
+            raise PlaygroundError(
+                f"{path}: its training cannot be gone on with: {error}"
+            ) from error
         try:
             trainer.restore(record.checkpoint)
         except PlaygroundError as error:
@@ -334,7 +345,7 @@ class Trainer:
 
     def checkpoint(self) -> Checkpoint:
         """Copy the complete state. A batch that was dealt but not yet used counts as not dealt."""
-        return self.loop.checkpoint()
+        return replace(self.loop.checkpoint(), table=self.dataset.signature)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go to a checkpoint of the same network, data and optimizer.

@@ -81,12 +81,12 @@ def test_a_training_comes_back_with_a_network_that_can_be_trained(document):
 
 def test_a_training_that_does_not_fit_waits_beside_new_weights(document, table):
     trainer, heard = _trained(document), Recorded()
-    header, *rows = table.read_text(encoding="utf-8").split()
-    wider = [f"more,{header}", *(f"{i % 7},{row}" for i, row in enumerate(rows))]
-    table.write_text("\n".join(wider), encoding="utf-8")
+    before = table.read_text(encoding="utf-8")
+    table.write_text(f"first{before.removeprefix('a')}", encoding="utf-8")
     refused, configured = heard.configure(1, document, checkpoint=trainer.checkpoint())
     assert (refused.part, configured.restarted) == ("state", True)
     assert (heard.state().checkpoint.step, heard.state().waits) == (0, True)
+    table.write_text(before, encoding="utf-8")
     chosen = document.dataset.params | {"columns": ("a", "b")}
     narrow = document.replace(dataset=replace(document.dataset, params=chosen))
     heard.configure(2, narrow)

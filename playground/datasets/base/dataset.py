@@ -8,6 +8,7 @@ from msgspec import Struct
 from playground.core import Array, Shape, Task
 from playground.datasets.base.affine import Affine
 from playground.datasets.base.byte_rows import ByteRows
+from playground.datasets.base.table_signature import TableSignature
 
 __all__ = ["Affine", "ByteRows", "Dataset", "RawData", "Rows", "Split"]
 
@@ -77,6 +78,9 @@ class Dataset(Struct, frozen=True):
 
     Where ``raw.x`` are bytes, ``x_train`` and ``x_test`` are no arrays but :class:`ByteRows`: the
     set is there once, and rows of it are scaled when they are asked for.
+
+    ``signature`` is what a table is known by, ``None`` for data that are no table; ``changes`` says
+    how it differs from the one a training was saved with, a sentence each.
     """
 
     name: str
@@ -90,6 +94,8 @@ class Dataset(Struct, frozen=True):
     x_scaling: Affine
     y_scaling: Affine
     transformations: tuple[str, ...]
+    signature: TableSignature | None = None
+    changes: tuple[str, ...] = ()
 
     @property
     def task(self) -> Task:

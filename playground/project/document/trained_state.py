@@ -1,7 +1,8 @@
 """Trained state as archive members: arrays as ``.npy``, the rest as JSON.
 
 Members: ``state.json``, ``theta.npy``, ``layers.npy``, ``slots/<name>.npy`` and one column of the
-history per field of :class:`.Metrics` in ``history/<field>.npy``.
+history per field of :class:`.Metrics` in ``history/<field>.npy``; for tables also the members of
+:mod:`.table_members`.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from msgspec.structs import fields
 
 from playground.project.document.file_errors import BadState
 from playground.project.document.npy import decode_array, encode_array
+from playground.project.document.table_members import TABLE_MEMBERS, decode_table, encode_table
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.history import Metrics
 
@@ -109,7 +111,7 @@ def encode_state(state: TrainedState) -> dict[str, bytes]:
         dtype = np.int64 if f.name in _COUNTS else np.float64
         column = np.array([getattr(point, f.name) for point in state.history], dtype)
         members[f"history/{f.name}.npy"] = encode_array(column)
-    return members
+    return members | (encode_table(checkpoint.table) if checkpoint.table is not None else {})
 
 
 def decode_state(members: Mapping[str, bytes]) -> TrainedState:
@@ -129,6 +131,7 @@ def decode_state(members: Mapping[str, bytes]) -> TrainedState:
     slot_members = {name: f"slots/{name}.npy" for name in described.slots}
     known = {STATE, THETA, LAYERS, *slot_members.values()}
     known |= {f"history/{f.name}.npy" for f in fields(Metrics)}
+    known |= TABLE_MEMBERS
     for name in members:
         if name not in known:
             raise BadState(f"{name!r} does not belong into a project file")
@@ -143,6 +146,7 @@ def decode_state(members: Mapping[str, bytes]) -> TrainedState:
         described.streams,
         decode_array(LAYERS, _member(members, LAYERS)),
         described.pacing,
+        decode_table(members),
     )
     _check_arrays(checkpoint)
     return TrainedState(checkpoint, _decode_history(members))

@@ -7,6 +7,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from playground.core import Array
+from playground.datasets.base.table_signature import TableSignature
 
 OPTIMIZER, REGULARIZER = "optimizer", "regularizer"
 """Who owns the vectors that are remembered: their first name, before their own."""
@@ -36,6 +37,8 @@ class Checkpoint(Struct, frozen=True):
         What layers remember without learning it, flat: ``(S,)``, or ``(R, S)``.
     schedule
         What the learning rate's schedule remembers, per network, as JSON-compatible values.
+    table
+        The table that was trained on, to know it again; ``None`` for other data.
     """
 
     step: int
@@ -48,6 +51,7 @@ class Checkpoint(Struct, frozen=True):
     streams: dict[str, Any] = field(default_factory=dict)
     layers: Array = field(default_factory=lambda: np.zeros(0))
     schedule: list[dict[str, Any]] = field(default_factory=list)
+    table: TableSignature | None = None
 
 
 def owned_by(owner: str, slots: Mapping[str, Array]) -> dict[str, Array]:

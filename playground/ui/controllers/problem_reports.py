@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.datasets.base.dataset import Dataset
 from playground.project.data_files import file_name, missing_files
 from playground.session.messages import Rejected
 from playground.ui.controllers.document import Document
@@ -82,6 +83,19 @@ class ProblemReports(QObject):
         self._training.when_visible(
             "error", lambda panel: panel.show_error(message, field, allowed)
         )
+
+    def show_refused_state(self, message: str) -> None:
+        """Say why the weights are new, until the person dismisses it: it must not be overlooked."""
+        self._banner.show_message(message, "state")
+
+    def show_table_changes(self, dataset: Dataset) -> None:
+        """Say how a table differs from the one that was trained on, and what was made of it."""
+        if dataset.changes:
+            said = " ".join(dataset.changes)
+            text = f"The table changed since it was trained on: {said}"
+            self._banner.show_message(text, "table", is_error=False)
+        else:
+            self._banner.clear_cause("table")
 
     def show_stop(self, reason: str) -> None:
         """Say why a run ended by itself."""

@@ -57,6 +57,8 @@ class TrainingClient(QObject):
         Other data is trained on.
     configured()
         The document as it is now is trained, on :attr:`dataset`.
+    state_refused(message)
+        The document is trained, but not from the state it was saved with; the message says why.
     rejected(event)
         The document as it is now cannot be trained: a :class:`Rejected` says why.
     emptied()
@@ -84,6 +86,7 @@ class TrainingClient(QObject):
     running_changed = Signal(bool)
     dataset_changed = Signal(object)
     configured = Signal()
+    state_refused = Signal(str)
     rejected = Signal(object)
     emptied = Signal()
     # Files may be larger than Qt's own whole numbers.
@@ -342,7 +345,7 @@ class TrainingClient(QObject):
             return
         self.loaded.emit()
         if event.part == "state":
-            self.message.emit(
+            self.state_refused.emit(
                 "The saved training was not taken up, weights are new; it stays in its file: "
                 f"{event.error}"
             )

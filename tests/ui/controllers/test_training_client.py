@@ -81,7 +81,16 @@ def heard(client):
     """Every signal with its arguments, in order."""
     found = []
     names = ("snapshot_ready", "history_changed", "running_changed", "dataset_changed")
-    names += ("configured", "rejected", "loading", "loaded", "stopped", "problem_found", "message")
+    names += (
+        "configured",
+        "rejected",
+        "loading",
+        "loaded",
+        "stopped",
+        "state_refused",
+        "problem_found",
+        "message",
+    )
     for name in names:
         getattr(client, name).connect(lambda *a, name=name: found.append((name, *a)))
     return found
@@ -204,7 +213,7 @@ def test_a_refused_state_is_said(client, worker, heard):
     text = (
         "The saved training was not taken up, weights are new; it stays in its file: other shapes"
     )
-    assert heard == [("loaded",), ("message", text)]
+    assert heard == [("loaded",), ("state_refused", text)]
 
 
 def test_points_are_collected_and_told_once_a_look(client, worker, heard):

@@ -93,15 +93,14 @@ def test_another_copy_keeps_it_too(driver, dialogs, trained, table, tmp_path):
     assert members(tmp_path / "copy.playground") == before
 
 
-def add_a_column(table):
-    header, *rows = table.read_text(encoding="utf-8").split()
-    wider = [f"more,{header}", *(f"{i % 7},{row}" for i, row in enumerate(rows))]
-    table.write_text("\n".join(wider), encoding="utf-8")
+def rename_a_column(table):
+    _, names, rest = table.read_text(encoding="utf-8").partition(",")
+    table.write_text(f"other{names}{rest}", encoding="utf-8")
 
 
-def test_a_table_with_one_more_column_keeps_it(driver, dialogs, trained, table):
+def test_a_table_that_lost_a_column_keeps_it(driver, dialogs, trained, table):
     before = members(trained)
-    add_a_column(table)
+    rename_a_column(table)
     assert open_file(driver, trained).checkpoint.step == 0
     rename_and_save(driver)
     assert members(trained) == before
@@ -111,7 +110,7 @@ def test_a_table_with_one_more_column_keeps_it(driver, dialogs, trained, table):
 @pytest.mark.parametrize("answer", [Answer.Yes, Answer.No, Answer.Cancel])
 def test_replacing_it_by_another_training_is_asked(driver, dialogs, trained, table, answer):
     before, content = members(trained), trained.read_bytes()
-    add_a_column(table)
+    rename_a_column(table)
     open_file(driver, trained)
     driver.do("step")
     driver.wait(lambda: driver.latest is not None and driver.latest.step == 1)

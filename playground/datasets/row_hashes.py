@@ -1,0 +1,61 @@
+"""What a table's rows are known by: a number per row, for its features and for its answer."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+
+from playground.core import Array, IntArray
+from playground.datasets.base.table import TableData
+
+_MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93))
+
+
+def row_hashes(data: TableData) -> IntArray:
+    """Return a hash of every row's features, ``(N,)``; missing values count as such.
+
+    Each column's hash depends on its name and the values are summed, so that columns may change
+    places. Of categories only the one that is there counts: others may be added.
+    """
+    total = np.zeros(len(data.x), np.uint64)
+    spanned = {i for first, end in data.one_hot for i in range(first, end)}
+    for i, name in enumerate(data.columns):
+        if i not in spanned:
+            total += _hashed(data.x[:, i], name)
+    for first, end in data.one_hot:
+        block = data.x[:, first:end]
+        salts = np.array([_salt(name) for name in data.columns[first:end]], np.uint64)
+        lacking = np.isnan(block[:, 0])
+        total += np.where(lacking, np.uint64(0), salts[np.nan_to_num(block).argmax(axis=1)])
+    return total.view(np.int64)
+
+
+def answer_hashes(data: TableData) -> IntArray:
+    """Return each row's class, or a hash of its value, ``(N,)``."""
+    if data.task.is_classification:
+        return data.y.astype(np.int64)
+    if data.reconstructs:
+        return np.zeros(len(data.x), np.int64)
+    return _hashed(data.y[:, 0], data.target).view(np.int64)
+
+
+def with_answers(rows: IntArray, answers: IntArray, classes: Sequence[str]) -> IntArray:
+    """Return hashes of whole rows from those of :func:`row_hashes` and :func:`answer_hashes`."""
+    if not classes:
+        return rows + answers
+    return rows + np.array([_salt(name) for name in classes], np.uint64).view(np.int64)[answers]
+
+
+def _hashed(values: Array, name: str) -> Array:
+    """Mix each float64's bits with the column's name (xor, multiply, shift: as splitmix does)."""
+    bits = (values + 0.0).view(np.uint64)  # -0.0 is 0.0
+    bits[np.isnan(values)] = 0x7FF8000000000000
+    bits ^= np.uint64(_salt(name))
+    for factor, shift in zip(_MIX, (29, 32), strict=True):
+        bits *= factor
+        bits ^= bits >> np.uint64(shift)
+    return bits
+
+
+def _salt(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
