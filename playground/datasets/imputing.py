@@ -4,11 +4,11 @@ import numpy as np
 from msgspec.structs import replace
 
 from playground.core import Array
-from playground.datasets.base.table import TableData
+from playground.datasets.base.table import Missing, TableData
 
 
 def fill_missing(raw: TableData, train_rows: Array) -> tuple[TableData, tuple[str, ...]]:
-    """Fill what is missing: the mean for numbers, the most frequent value for text.
+    """Fill what is missing, from the training rows: numbers as told, text with the most frequent.
 
     Returns
     -------
@@ -20,6 +20,8 @@ def fill_missing(raw: TableData, train_rows: Array) -> tuple[TableData, tuple[st
         return raw, ()
     x = raw.x.copy()
     notes = []
+    names: list[str] = []
+    where: list[Array] = []
     spanned = {i: (first, end) for first, end in raw.one_hot for i in range(first, end)}
     done: set[int] = set()
     for i in np.flatnonzero(holes.any(axis=0)):
@@ -32,15 +34,43 @@ def fill_missing(raw: TableData, train_rows: Array) -> tuple[TableData, tuple[st
         if not len(known):  # no training row has a value: look at all rows rather than guess
             known = x[~rows, first:end]
         if end - first == 1 and int(i) not in spanned:
-            value = known.mean(axis=0)
-            said = f"the mean of the training rows, {value[0]:g}"
+            value, what = _typical(known[:, 0], raw.missing)
+            said = f"the {what} of the training rows, {value:g}"
         else:
             place = int(known.sum(axis=0).argmax())
             value = np.eye(end - first)[place]
             said = f"the most frequent value of the training rows, {raw.columns[first + place]}"
         x[rows, first:end] = value
+        where.append(rows)
         column = raw.columns[first] if first not in spanned else raw.columns[first].split("=")[0]
+        names.append(f"{column} is missing")
         count = int(rows.sum())
         values = "value" if count == 1 else "values"
         notes.append(f"Filled {count} missing {values} of {column!r} with {said}.")
-    return replace(raw, x=x), tuple(notes)
+    filled = replace(raw, x=x)
+    if not raw.indicator:
+        return filled, tuple(notes)
+    notes.append(f"Added {len(names)} columns of 0 and 1 that say where a value was missing.")
+    return _with_indicators(filled, names, where), tuple(notes)
+
+
+def _typical(known: Array, missing: Missing) -> tuple[float, str]:
+    """Return the number that stands for the others, and what it is called."""
+    if missing == "median":
+        return float(np.median(known)), "median"
+    if missing == "most_frequent":
+        values, counts = np.unique(known, return_counts=True)
+        return float(values[counts.argmax()]), "most frequent value"
+    return float(known.mean()), "mean"
+
+
+def _with_indicators(raw: TableData, names: list[str], where: list[Array]) -> TableData:
+    """Return data with a column per place where values were missing; none of them is scaled."""
+    first = len(raw.columns)
+    spans = tuple((first + i, first + i + 1) for i in range(len(names)))
+    return replace(
+        raw,
+        x=np.concatenate([raw.x, np.stack(where, axis=1)], axis=1),
+        columns=(*raw.columns, *names),
+        one_hot=(*raw.one_hot, *spans),
+    )

@@ -57,11 +57,15 @@ class DatasetSource(Entry):
         Whether it always makes points on the plane.
     files
         The parameters that name files.
+    before
+        What parameters that a document does not name meant when it was written, where that is
+        not their default any more. Documents always name them now.
     """
 
     category: ClassVar[Category]
     is_2d: ClassVar[bool] = False
     files: ClassVar[tuple[str, ...]] = ()
+    before: ClassVar[dict[str, ParamValue]] = {}
 
     @property
     def display_name(self) -> str:

@@ -13,7 +13,8 @@ from playground.datasets.base.scaling import SCALERS, Scaler, ScalerName
 from playground.datasets.base.source import DatasetSource
 
 Kind = Literal["number", "text"]
-Missing = Literal["drop", "fill"]
+Missing = Literal["drop", "fill", "median", "most_frequent"]
+"""What becomes of gaps; ``fill`` is the mean for numbers and the most frequent value for text."""
 
 
 class Table(Struct, frozen=True):
@@ -62,9 +63,15 @@ class TableData(RawData, frozen=True):
     one_hot
         Spans ``(first, past the last)`` of the feature columns that together stand for one column
         of text. They hold zeros and ones and are never scaled.
+    missing
+        What gaps are filled with.
+    indicator
+        Whether a column of 0 and 1 shall say where a value was missing.
     """
 
     one_hot: tuple[tuple[int, int], ...] = ()
+    missing: Missing = "fill"
+    indicator: bool = False
 
 
 class TableSource(DatasetSource):

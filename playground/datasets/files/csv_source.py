@@ -2,12 +2,12 @@
 
 import codecs
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, ClassVar, cast
 
 from msgspec.structs import replace
 from typing_extensions import override
 
-from playground.core import Param, RandomStream, ValueNotAllowed
+from playground.core import Param, ParamValue, RandomStream, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.source import DATASETS
@@ -38,6 +38,7 @@ class CsvFile(TableSource):
     category = "File"
     order = 300
     files = ("path",)
+    before: ClassVar[dict[str, ParamValue]] = {"missing": "drop"}
 
     path: Annotated[str, Param("File", "The path of the file.")] = ""
     delimiter: Annotated[
@@ -72,10 +73,18 @@ class CsvFile(TableSource):
         str,
         Param(
             "Missing values",
-            "Drop such rows, or fill in the training rows' mean or most frequent text.",
-            choices=("drop", "fill"),
+            "Fill in the training rows' mean (fill), median or most frequent value, for text "
+            "always the most frequent; or drop such rows.",
+            choices=("fill", "median", "most_frequent", "drop"),
         ),
-    ] = "drop"
+    ] = "fill"
+    indicator: Annotated[
+        bool,
+        Param(
+            "Mark missing values",
+            "Add a column of 0 and 1 for every filled column: where a value was missing.",
+        ),
+    ] = False
     missing_words: Annotated[
         str,
         Param(
@@ -154,6 +163,7 @@ class CsvFile(TableSource):
             cast("Missing", self.missing),
             cast("TaskChoice", self.task),
             fmt.numbers,
+            self.indicator,
         )
         return to_data(self.path, table, choices)
 

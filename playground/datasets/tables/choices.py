@@ -29,6 +29,8 @@ class Choices(Struct, frozen=True):
         Classification, regression, or inferred from the target.
     numbers
         How the file's numbers are written, for messages.
+    indicator
+        Whether a column shall say where a value was missing.
     """
 
     target: str = ""
@@ -36,6 +38,7 @@ class Choices(Struct, frozen=True):
     missing: Missing = "drop"
     task: TaskChoice = "auto"
     numbers: NumberFormat = NumberFormat()
+    indicator: bool = False
 
 
 def to_data(path: str, table: Table, choices: Choices) -> TableData:
@@ -68,6 +71,8 @@ def to_data(path: str, table: Table, choices: Choices) -> TableData:
         target=table.names[target],
         notes=(*notes, *left_out, *unanswered, *dropped, *answer.notes, *features.notes),
         one_hot=tuple(features.one_hot),
+        missing=choices.missing,
+        indicator=choices.indicator,
     )
 
 
@@ -124,7 +129,7 @@ def _complete_rows(
     path: str, table: Table, picked: Sequence[int], rows: Array, missing: Missing
 ) -> tuple[Array, tuple[str, ...]]:
     """Return the rows that stay, and a sentence about those that do not."""
-    if missing == "fill":
+    if missing != "drop":
         return rows, ()
     lacking = np.zeros(table.rows, dtype=bool)
     for i in picked:

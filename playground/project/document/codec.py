@@ -7,8 +7,16 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from playground.core import Component, ParamValue, Registry, ValueNotAllowed, check_values
+from playground.core import (
+    Component,
+    ParamValue,
+    Registry,
+    ValueNotAllowed,
+    check_values,
+    params_of,
+)
 from playground.core.version import __version__
 from playground.datasets import DATASETS, DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
@@ -80,7 +88,9 @@ def encode_document(document: D) -> bytes:
     """
     check_document(document)
     origins = origins_of(document.network, document.dataset, document.training)
-    envelope = _envelope(type(document))(FORMAT, APPLICATION, __version__, document, origins)
+    whole: Any = document
+    told = replace(whole, dataset=_told(document.dataset))
+    envelope = _envelope(type(document))(FORMAT, APPLICATION, __version__, told, origins)
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2) + b"\n"
 
 
@@ -115,9 +125,31 @@ def decode_document(content: bytes, into: type[D]) -> D:
         raise BadDocument(
             f"project.json: $.application is {envelope.application!r:.60}, not {APPLICATION!r}"
         )
-    document: D = envelope.project
+    document: D = replace(envelope.project, dataset=_meant(envelope.project.dataset))
     check_document(document, envelope.plugins)
     return document
+
+
+def _told(config: DatasetConfig) -> DatasetConfig:
+    """Return a description that names what it would mean otherwise in an older version."""
+    source = DATASETS.get(config.kind)
+    defaults = {
+        param.name: param.default for param in params_of(source) if param.name in source.before
+    }
+    return replace(config, params={**defaults, **config.params})
+
+
+def _meant(config: DatasetConfig) -> DatasetConfig:
+    """Return a description as it was meant, naming only what is not the default today."""
+    if config.kind not in DATASETS:
+        return config
+    source = DATASETS.get(config.kind)
+    if not source.before:
+        return config
+    defaults = {param.name: param.default for param in params_of(source)}
+    params = {**source.before, **config.params}
+    kept = {k: v for k, v in params.items() if k not in source.before or v != defaults[k]}
+    return replace(config, params=kept)
 
 
 def check_document(document: DocumentParts, origins: Mapping[str, str] | None = None) -> None:

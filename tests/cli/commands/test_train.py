@@ -82,7 +82,7 @@ def test_a_table_nobody_prepared_trains_and_exports(cli, table, tmp_path):
 
 def test_a_table_lists_what_was_done_to_it(cli, table):
     result = cli("train", table, "--epochs", 1)
-    assert "Dropped 1 of 60 rows" in result.out
+    assert "Filled 1 missing value of 'Länge' with the mean of the training rows" in result.out
     assert "one-hot" in result.out
 
 

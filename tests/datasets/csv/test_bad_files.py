@@ -43,7 +43,7 @@ def load(path, **params):
         (GOOD.encode(), {"columns": ("a", "zz")}, None, None, "no column 'zz'"),
         (GOOD.encode(), {"columns": ("t",)}, None, None, "no feature column"),
         (GOOD.encode(), {"task": "regression"}, 2, "t", "'x' is not a number"),
-        (b"a,b,t\n1,,x\n,2,y\n,,x\n", {}, None, "a", "fill missing values"),
+        (b"a,b,t\n1,,x\n,2,y\n,,x\n", {"missing": "drop"}, None, "a", "fill missing values"),
         (b"a,t\n1e308,0\n-1e308,1\n1e308,0\n-1e308,1\n", {}, None, "a", "too large"),
     ],
 )

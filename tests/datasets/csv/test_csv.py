@@ -115,7 +115,7 @@ MISSING = "a,colour,label\n1,red,x\nNA,red,y\n3,?,x\n5,blue,y\n-,red,\n9,red,y\n
 
 
 def test_rows_with_missing_values_are_dropped_and_counted(write):
-    data = load(write(MISSING))
+    data = load(write(MISSING), missing="drop")
     assert data.raw.x[:, 0].tolist() == [1, 5, 9]
     said = " ".join(data.transformations)
     assert "Dropped 1 of 6 rows without a value of the target 'label'" in said
@@ -134,6 +134,26 @@ def test_missing_values_are_filled_from_the_training_rows(write):
     said = " ".join(data.transformations)
     assert "Filled 1 missing value of 'a' with the mean of the training rows" in said
     assert "Filled 1 missing value of 'colour' with the most frequent value" in said
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [("fill", "mean"), ("median", "median"), ("most_frequent", "most frequent value")],
+)
+def test_gaps_are_filled_as_told_and_marked(write, missing, said):
+    rows = "".join(f"{a},{i}.5,{i % 2}\n" for i, a in enumerate(["1", "1", "4", "7", "13", ""]))
+    data = load(write("a,b,t\n" + rows), missing=missing, indicator=True, train_share=80)
+    assert data.columns == ("a", "b", "a is missing")
+    assert data.raw.x[:, 2].tolist() == [0, 0, 0, 0, 0, 1]
+    known = [a for i, a in enumerate([1, 1, 4, 7, 13]) if i in set(data.train_rows)]
+    typical = {"fill": np.mean, "median": np.median, "most_frequent": min}[missing]
+    assert data.raw.x[5, 0] == pytest.approx(typical(known))
+    assert any(f"with the {said} of the training rows" in note for note in data.transformations)
+    assert set(np.ravel(data.x_train[:, 2])) <= {0.0, 1.0}  # never scaled
+
+
+def test_gaps_are_filled_unless_told_otherwise(write):
+    assert len(load(write(MISSING)).raw.x) == 5
 
 
 @pytest.mark.parametrize("token", ["", "NA", "n/a", "NaN", "?", "null", "-", "  "])

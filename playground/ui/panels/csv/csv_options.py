@@ -23,7 +23,7 @@ FORMAT = (
     "bad_rows",
 )
 COLUMNS = ("target", "columns")
-PROBLEM = ("task", "missing", "scaling", "scale_target")
+PROBLEM = ("task", "missing", "indicator", "scaling", "scale_target")
 
 DELIMITERS = {
     "comma": (",", "Comma"),
@@ -35,7 +35,12 @@ DELIMITERS = {
 ENCODINGS = ("utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16")
 DECIMALS = {".": "Point", ",": "Comma"}
 THOUSANDS = {",": "Comma", ".": "Point", "blank": "Blank", "'": "Apostrophe"}
-MISSING = (("drop", "Drop rows"), ("fill", "Fill in"))
+MISSING = (
+    ("fill", "Fill in the mean"),
+    ("median", "Fill in the median"),
+    ("most_frequent", "Most frequent"),
+    ("drop", "Drop rows"),
+)
 SCALINGS = (("standardize", "Standardize"), ("minmax", "0 to 1"), ("none", "None"))
 
 

@@ -77,9 +77,12 @@ def test_a_european_file_is_understood_and_its_treatment_listed(open_file, qtbot
 
 def test_choices_change_the_outcome(open_file, qtbot):
     dialog = open_file(EUROPEAN)
-    choose(qtbot, dialog, "missing", "fill")
-    assert dialog.config().params["missing"] == "fill"
-    assert "Filled" in visible_text(dialog)
+    assert "Filled 14 missing values of 'stadt' with the most frequent" in visible_text(dialog)
+    choose(qtbot, dialog, "missing", "drop")
+    assert dialog.config().params["missing"] == "drop"
+    assert "Dropped 14 of 40 rows with missing values" in visible_text(dialog)
+    choose(qtbot, dialog, "missing", "median")
+    assert dialog.config().params["missing"] == "median"
     choose(qtbot, dialog, "target", "größe")
     assert dialog.config().params["target"] == "größe"
     assert "regression of größe" in visible_text(dialog)
