@@ -30,6 +30,13 @@ class ArrayMap(Struct, frozen=True):
         here = crossing([np.flatnonzero(axis >= 0) for axis in self.axes])
         mine[here] = theirs[crossing([axis[axis >= 0] for axis in self.axes])]
 
+    def silence(self, array: Array, axes: Sequence[Axis]) -> None:
+        """Set the weights of units that stay to 0: what is not copied then reads something new."""
+        if "input" in axes and "unit" in axes:
+            axis = axes.index("unit")
+            by_unit = np.moveaxis(array, array.ndim - len(axes) + axis, -1)
+            by_unit[..., self.axes[axis] >= 0] = 0.0
+
 
 def crossing(indices: Sequence[IntArray]) -> tuple[Any, ...]:
     """Return what picks these entries of the last axes, each with each."""

@@ -16,10 +16,9 @@ from msgspec import Struct
 
 from playground.core import Array
 from playground.datasets.base.dataset import Dataset
-from playground.nn.base.layer import Axis, ParameterSpec, StateSpec, UnitLabel
+from playground.nn.base.layer import Axis, StateSpec, UnitLabel
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.parameter_layout import ParameterSpan
-from playground.nn.compiler.plan import PlannedNode
 from playground.training.transfer.array_maps import ArrayMap, map_array
 from playground.training.transfer.choice import survivors
 from playground.training.transfer.contributions import (
@@ -29,14 +28,8 @@ from playground.training.transfer.contributions import (
     measure,
     readers,
 )
-from playground.training.transfer.report import LayerReport, TransferReport
-from playground.training.transfer.units import (
-    OwnUnit,
-    label_units,
-    numbered,
-    output_makers,
-    renumbered,
-)
+from playground.training.transfer.report import TransferReport, describe
+from playground.training.transfer.units import OwnUnit, label_units, numbered, renumbered
 
 
 class Learned(Struct, frozen=True):
@@ -66,15 +59,12 @@ class ParameterTransfer:
     ) -> None:
         self._mine, self._theirs = mine, theirs
         self._dataset, self._redraw = dataset, redraw
-        self._nodes = {node.id: node for node in mine.network.plan.nodes}
-        self._old_nodes = {node.id: node for node in theirs.network.plan.nodes}
-        self._old_units = label_units(theirs.network.plan, numbered)
-        answering = output_makers(theirs.network.plan, self._old_units)
-        answering ^= output_makers(mine.network.plan, label_units(mine.network.plan, numbered))
+        plan = mine.network.plan
+        self._nodes = {node.id: node for node in plan.nodes}
+        self._before = label_units(theirs.network.plan, numbered)
+        answering = self._before.output_makers ^ label_units(plan, numbered).output_makers
         kept = self._choose(answering)
-        self._units = label_units(
-            mine.network.plan, lambda node: renumbered(node, kept.get(node.id, ()))
-        )
+        self._after = label_units(plan, lambda node: renumbered(node, kept.get(node.id, ())))
 
     def run(self) -> TransferReport:
         """Copy everything that has a counterpart; returns what became of the layers."""
@@ -87,7 +77,7 @@ class ParameterTransfer:
                 before = spans.get((span.node_id, span.name))
                 if before is None:
                     continue
-                found = self._map(span, before)
+                found = self._map(span.node_id, span, before)
                 if isinstance(found, ArrayMap):
                     kept += 1
                     self._move(span, before, found)
@@ -97,7 +87,7 @@ class ParameterTransfer:
                 if span.node_id not in failed:
                     self._keep_means(span)
             self._move_state()
-        return TransferReport(kept, *self._describe(failed))
+        return TransferReport(kept, *describe(self._before, self._after, failed))
 
     # units --------------------------------------------------------------------------------------
 
@@ -106,10 +96,10 @@ class ParameterTransfer:
 
         A hidden layer that became the output, or the other way round, has other units now.
         """
-        old = self._old_units
+        old = self._before
         sizes, gone = {}, set[OwnUnit]()
         for node_id in old.makers & self._nodes.keys():
-            node, before = self._nodes[node_id], self._old_nodes[node_id]
+            node, before = self._nodes[node_id], old.nodes[node_id]
             if node.features:
                 gone |= {
                     label
@@ -120,7 +110,7 @@ class ParameterTransfer:
                 sizes[node_id] = node.shape[0]
         if all(size >= len(old.of[node_id]) for node_id, size in sizes.items()):
             return {node_id: list(range(len(old.of[node_id]))) for node_id in sizes}
-        order = [node_id for node_id in self._old_nodes if node_id in sizes]
+        order = [node_id for node_id in old.nodes if node_id in sizes]
         matter = contributions(self._theirs.network, self._moments, old)
         return survivors(old, {node_id: sizes[node_id] for node_id in order}, gone, matter)
 
@@ -139,23 +129,25 @@ class ParameterTransfer:
         if axis == "place":
             return None
         if axis == "unit":
-            return self._units.of[node_id], self._old_units.of[node_id]
-        new, old = self._nodes[node_id].sources[0], self._old_nodes[node_id].sources[0]
-        return self._units.of[new], self._old_units.of[old]
+            return self._after.of[node_id], self._before.of[node_id]
+        new, old = self._nodes[node_id].sources[0], self._before.nodes[node_id].sources[0]
+        return self._after.of[new], self._before.of[old]
 
     # arrays -------------------------------------------------------------------------------------
 
-    def _map(self, span: ParameterSpan, before: ParameterSpan) -> ArrayMap | Axis:
-        axes = span.axes if span.axes == before.axes else ()
-        labels = [self._labels(span.node_id, axis) for axis in axes]
-        return map_array(span.shape, before.shape, axes, labels)
+    def _map(
+        self, node_id: str, array: ParameterSpan | StateSpec, before: ParameterSpan | StateSpec
+    ) -> ArrayMap | Axis:
+        axes = array.axes if array.axes == before.axes else ()
+        labels = [self._labels(node_id, axis) for axis in axes]
+        return map_array(array.shape, before.shape, axes, labels)
 
     def _move(self, span: ParameterSpan, before: ParameterSpan, found: ArrayMap) -> None:
         network, old = self._mine.network, self._theirs.network
         theta = network.view(network.theta, span)
         if not found.is_whole:
             theta[...] = network.view(self._drawn, span)
-            silence(theta, span.axes, found)
+            found.silence(theta, span.axes)
         found.copy(theta, old.view(old.theta, before))
         for name, slot in self._mine.slots.items():
             if name in self._theirs.slots:
@@ -165,23 +157,22 @@ class ParameterTransfer:
     def _move_state(self) -> None:
         """Copy what layers remember without learning it."""
         mine, theirs = self._mine.network.named_state(), self._theirs.network.named_state()
-        for node_id in self._nodes.keys() & self._old_nodes.keys():
-            specs = {spec.name: spec for spec in self._old_nodes[node_id].state}
-            for spec in self._nodes[node_id].state:
-                before: StateSpec | None = specs.get(spec.name)
-                if before is None:
-                    continue
-                axes = spec.axes if spec.axes == before.axes else ()
-                labels = [self._labels(node_id, axis) for axis in axes]
-                found = map_array(spec.shape, before.shape, axes, labels)
+        specs = {
+            f"{node.id}/{spec.name}": spec
+            for node in self._before.nodes.values()
+            for spec in node.state
+        }
+        for node in self._nodes.values():
+            for spec in node.state:
+                name = f"{node.id}/{spec.name}"
+                found = self._map(node.id, spec, specs[name]) if name in specs else None
                 if isinstance(found, ArrayMap):
-                    name = f"{node_id}/{spec.name}"
                     found.copy(mine[name], theirs[name])
 
     def _keep_means(self, span: ParameterSpan) -> None:
         """Add what lost units gave on average to the biases they reached."""
         node = self._nodes.get(span.node_id)
-        if node is None or node.frozen or "unit" not in span.axes:
+        if node is None or not node.sources or node.frozen or "unit" not in span.axes:
             return
         inputs, units = self._labels(node.id, "input"), self._labels(node.id, "unit")
         assert inputs is not None
@@ -195,66 +186,11 @@ class ParameterTransfer:
         share = np.einsum("...iu,...i->...u", weight[..., lost, :], mean[..., lost])
         found = map_array(bias.shape, share.shape[-1:], ("unit",), [units])
         if isinstance(found, ArrayMap):
-            added = np.zeros_like(self._mine.network.view(self._mine.network.theta, bias))
+            values = self._mine.network.view(self._mine.network.theta, bias)
+            added = np.zeros_like(values)
             found.copy(added, share)
-            view = self._mine.network.view(self._mine.network.theta, bias)
-            view += added
-
-    # words --------------------------------------------------------------------------------------
-
-    def _describe(
-        self, failed: Mapping[str, Axis]
-    ) -> tuple[tuple[LayerReport, ...], tuple[str, ...]]:
-        layers, mixed = [], []
-        for node in self._mine.network.plan.nodes:
-            before = self._old_nodes.get(node.id)
-            if before is None:
-                if node.parameters:
-                    layers.append(LayerReport(node.id, new=node.shape[0]))
-            elif node.id in failed:
-                layers.append(LayerReport(node.id, reason=_reason(node, before, failed[node.id])))
-            elif node.layer.mixes_units and len(node.shape) == len(before.shape):
-                if node.shape[0] != before.shape[0]:
-                    mixed.append(node.id)
-            elif node.id in self._units.makers and node.id in self._old_units.makers:
-                layers += self._counted(node)
-        return tuple(layers), tuple(mixed)
-
-    def _counted(self, node: PlannedNode) -> list[LayerReport]:
-        """Return the report of a layer whose units are others."""
-        new, old = set(self._units.of[node.id]), set(self._old_units.of[node.id])
-        before = self._old_nodes[node.id].parameters
-        if not new & old or (new == old and _places(node.parameters) == _places(before)):
-            return []
-        noun = "feature" if node.features else "filter" if len(node.shape) > 1 else "unit"
-        return [LayerReport(node.id, len(new & old), len(new - old), len(old - new), noun)]
-
-
-def silence(array: Array, axes: Sequence[Axis], found: ArrayMap) -> None:
-    """Set the weights of units that stay to 0: what is not copied reads something new."""
-    if "input" in axes and "unit" in axes:
-        axis = axes.index("unit")
-        by_unit = np.moveaxis(array, array.ndim - len(axes) + axis, -1)
-        by_unit[..., found.axes[axis] >= 0] = 0.0
+            values += added
 
 
 def _is_bias(span: ParameterSpan, node_id: str) -> bool:
     return span.node_id == node_id and span.role == "bias" and span.axes == ("unit",)
-
-
-def _places(specs: Sequence[ParameterSpec]) -> list[int]:
-    """Return the sizes of the axes that run over places."""
-    return [
-        n
-        for spec in specs
-        for n, axis in zip(spec.shape, spec.axes, strict=False)
-        if axis == "place"
-    ]
-
-
-def _reason(node: PlannedNode, before: PlannedNode, axis: Axis) -> str:
-    if type(node.layer) is not type(before.layer):
-        return "it is another kind of layer"
-    if axis == "place":
-        return "its weights have another shape"
-    return "something else reaches it" if axis == "input" else "its units are others"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from msgspec import Struct
+
+from playground.nn.base.layer import Axis, ParameterSpec
+from playground.nn.compiler.plan import PlannedNode
+from playground.training.transfer.units import Units
 
 
 class LayerReport(Struct, frozen=True):
@@ -75,3 +81,59 @@ class TransferReport(Struct, frozen=True):
 
 def _count(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def describe(
+    before: Units, after: Units, failed: Mapping[str, Axis]
+) -> tuple[tuple[LayerReport, ...], tuple[str, ...]]:
+    """Return what became of the layers that changed, and which layers mix all units.
+
+    Parameters
+    ----------
+    before, after
+        The units of both networks.
+    failed
+        The layers that were drawn anew, and the axis that could not be mapped.
+    """
+    layers, mixed = [], []
+    for node in after.nodes.values():
+        old = before.nodes.get(node.id)
+        if old is None:
+            if node.parameters:
+                layers.append(LayerReport(node.id, new=node.shape[0]))
+        elif node.id in failed:
+            layers.append(LayerReport(node.id, reason=_reason(node, old, failed[node.id])))
+        elif node.layer.mixes_units:
+            if node.shape[0] != old.shape[0]:
+                mixed.append(node.id)
+        elif node.id in after.makers & before.makers:
+            layers += _counted(node, before, after)
+    return tuple(layers), tuple(mixed)
+
+
+def _counted(node: PlannedNode, before: Units, after: Units) -> list[LayerReport]:
+    """Return the report of a layer whose units or kernels are others."""
+    new, old = set(after.of[node.id]), set(before.of[node.id])
+    same_places = _places(node.parameters) == _places(before.nodes[node.id].parameters)
+    if not new & old or (new == old and same_places):
+        return []
+    noun = "feature" if node.features else "filter" if len(node.shape) > 1 else "unit"
+    return [LayerReport(node.id, len(new & old), len(new - old), len(old - new), noun)]
+
+
+def _places(specs: Sequence[ParameterSpec]) -> list[int]:
+    """Return the sizes of the axes that run over places."""
+    return [
+        n
+        for spec in specs
+        for n, axis in zip(spec.shape, spec.axes, strict=False)
+        if axis == "place"
+    ]
+
+
+def _reason(node: PlannedNode, before: PlannedNode, axis: Axis) -> str:
+    if type(node.layer) is not type(before.layer):
+        return "it is another kind of layer"
+    if axis == "place":
+        return "its weights have another shape"
+    return "something else reaches it" if axis == "input" else "its units are others"

@@ -31,14 +31,23 @@ class Units(Struct, frozen=True):
 
     Parameters
     ----------
+    nodes
+        The layers by id, the output last.
     of
         The labels along the first axis of every node's value, by node id.
     makers
         The nodes whose units are their own.
     """
 
+    nodes: Mapping[str, PlannedNode]
     of: Mapping[str, tuple[UnitLabel, ...]]
     makers: frozenset[str]
+
+    @property
+    def output_makers(self) -> set[str]:
+        """The layers whose units are the network's outputs."""
+        *_, output = self.nodes
+        return {unit.node_id for label in self.of[output] for unit in parts(label)}
 
 
 def label_units(plan: Plan, own: Callable[[PlannedNode], Sequence[UnitLabel]]) -> Units:
@@ -62,7 +71,7 @@ def label_units(plan: Plan, own: Callable[[PlannedNode], Sequence[UnitLabel]]) -
             traced = own(node)
             makers.add(node.id)
         found[node.id] = tuple(traced)
-    return Units(found, frozenset(makers))
+    return Units({node.id: node for node in plan.nodes}, found, frozenset(makers))
 
 
 def numbered(node: PlannedNode) -> list[UnitLabel]:
@@ -91,8 +100,3 @@ def parts(label: UnitLabel) -> Iterator[OwnUnit]:
     elif isinstance(label, tuple):
         for each in label:
             yield from parts(each)
-
-
-def output_makers(plan: Plan, units: Units) -> set[str]:
-    """Return the layers whose units are the network's outputs."""
-    return {unit.node_id for label in units.of[plan.output.id] for unit in parts(label)}

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import Component
+from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.edits import set_frozen
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training import Trainer
@@ -205,6 +206,20 @@ def test_an_output_is_not_made_of_hidden_units(drawn):
     report = Trainer(drawn(alone)).adopt(old)
     assert report.kept == 0
     assert report.text == "a drawn anew: its units are others."
+
+
+@pytest.mark.parametrize("kind", ["activation", "prelu", "batch_norm", "layer_norm", "input"])
+def test_another_kind_of_layer_under_the_same_name_is_no_trouble(drawn, kind):
+    network = draw("a dense 4, b dense 3, c dense 3")
+    old = Trainer(drawn(network))
+    old.run_epochs(2)
+    stay = ("b", "c", "out") if kind == "input" else ("in", "a", "b", "c", "out")
+    nodes = tuple(NodeSpec("b", kind) if n.id == "b" else n for n in network.nodes if n.id in stay)
+    wires = [e for e in network.edges if {e.source, e.target} <= {*stay}]
+    new = Trainer(drawn(NetworkSpec(nodes, tuple(wires))))
+    assert new.adopt(old).kept
+    new.step(3)
+    assert np.isfinite(new.network.theta).all()
 
 
 def units_of(network, drawn):
