@@ -182,7 +182,10 @@ class Presenter(QObject):
         bench, views = self._workbench, self._views
         self._show_drawing()
         views.outline.set_document(bench.project.network, bench.infos, bench.diagnostics)
-        self._status.set_diagnostics(bench.diagnostics)
+        if bench.analysis is not None:
+            self._status.set_diagnostics(bench.diagnostics)
+        else:
+            self._status.show_unchecked()
         names = bench.row_names
         if bench.dataset is not None and bench.analysis is not None:
             self._status.set_parameters(bench.parameters)

@@ -72,6 +72,9 @@ class ProblemReports(QObject):
             first = next(iter(missing.values()))
             name = file_name(first)
             message = f"there is no file “{name}” in {first.removesuffix(name)}"
+            kept = self._document.kept
+            if kept is not None and not kept.misfit:
+                message += ". What was learnt from it is kept, and comes back with it."
         self._data.show_error(message)
         self._show_cause("data", "The data cannot be used", message, FIND if missing else ())
         self.missing_changed.emit(bool(missing))

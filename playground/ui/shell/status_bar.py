@@ -102,6 +102,10 @@ class StatusBar(QStatusBar):
             f"Kept for undo and redo: {many} of training, {used:,.1f} MB of {limit:,.0f} MB"
         )
 
+    def show_unchecked(self) -> None:
+        """Say that without data nobody knows whether the network can be trained."""
+        self._show_finding("Not checked yet", "", "", "The network is checked once data is there")
+
     def show_loading(self, done: int, total: int) -> None:
         """Show how far the reading of the data is."""
         self.loading.show_progress(done, total)

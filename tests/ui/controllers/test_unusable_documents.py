@@ -43,6 +43,7 @@ def assert_shows_nothing(driver):
     status = " ".join(label.text() for label in window.status.findChildren(QLabel))
     assert "feature" not in status
     assert "No data yet" in status
+    assert window.status._finding.text() == "Not checked yet"
     assert window.canvas.live_values.weight("hidden_1") is None
     assert "train" not in window.data._facts.text()
     cards = window.canvas.network_scene.cards.values()
@@ -71,6 +72,7 @@ def test_every_plot_shows_nothing_whichever_is_looked_at(driver, tmp_path):
         driver.show_widget(view)
         driver.wait(lambda view=view: not view._dirty)
         assert view._pages.currentWidget() is view._empty, view.key
+        assert view._empty.text() == "No data yet.", view.key
     assert_shows_nothing(driver)
 
 
@@ -186,6 +188,7 @@ def test_a_moved_file_is_named_and_found_and_the_training_comes_back(driver, dia
     window.files.open_project(path)
     driver.wait(lambda: "leaves.csv" in window.banner.text)
     assert str(table.parent) in window.banner.text
+    assert "comes back with it" in window.banner.text
     dialogs.open_names += ["", str(elsewhere)]
     press(driver, "Find the file…")
     assert "leaves.csv" in window.banner.text

@@ -25,6 +25,8 @@ from playground.ui.plots.base.plot_export import (
 from playground.ui.support.later import later
 from playground.ui.theme.tokens import LIGHT, Theme
 
+NO_DATA = "No data yet."
+
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -149,6 +151,7 @@ class PlotView(QWidget):
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Take the data the network trains on."""
         self._dataset = dataset
+        self._empty.setText(self.empty_text)
         self._changed()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -162,6 +165,8 @@ class PlotView(QWidget):
         self._curves = CurveData.empty()
         self._cursor = None
         self.set_dataset(None)
+        # What a plot says otherwise, to press Play say, is no advice where nothing can be trained.
+        self._empty.setText(NO_DATA)
 
     def set_curves(self, curves: CurveData) -> None:
         """Take the recorded points; views that draw them paint again."""
