@@ -14,6 +14,7 @@ from playground.session.messages import (
 )
 from playground.session.session import Session
 from playground.session.thread_sync import FrameGate
+from playground.training.base.history import History
 
 
 class Heard:
@@ -95,18 +96,45 @@ def test_what_an_edit_gave_up_is_there_after_undo_and_after_redo(heard, project,
     assert same(heard.state(), left)
 
 
-def test_going_on_is_as_if_it_had_never_been_left(heard, project):
-    before, stayed = project(hidden=(5,), optimizer="adam"), Heard()
+GOING_ON = {
+    "adam": {"optimizer": "adam"},
+    "momentum": {
+        "optimizer": Component("sgd", {"learning_rate": 0.1, "momentum": 0.9}),
+        "order": "carry",
+    },
+    "a schedule that watches": {"schedule": Component("plateau", {"patience": 1})},
+    "L-BFGS": {"optimizer": "lbfgs"},
+}
+
+
+@pytest.mark.parametrize("kind", ["dense", "dropout", "batch_norm"])
+@pytest.mark.parametrize("settings", GOING_ON)
+def test_going_on_is_as_if_it_had_never_been_left(heard, project, around, kind, settings):
+    before, stayed = project(**GOING_ON[settings]).replace(network=around(kind)), Heard()
     for each in (heard, stayed):
         each.show(before, 0, restart=True)
         each.train(3)
-        each.session.run_steps(2)
+        each.session.run_steps(1)
     heard.show(project(hidden=(2,)), 1)
     heard.train(1)
     heard.show(before, 0)
     for each in (heard, stayed):
         each.session.rest()
         each.train(4)
+    assert same(heard.state(), stayed.state())
+
+
+def test_curves_go_on_being_thinned_alike(heard, project, monkeypatch):
+    monkeypatch.setattr(History.__init__, "__defaults__", ((), 64, 0))
+    stayed = Heard()
+    for each in (heard, stayed):
+        each.show(project(), 0, restart=True)
+        each.train(150)
+    heard.show(project(hidden=(2,)), 1)
+    heard.show(project(), 0)
+    for each in (heard, stayed):
+        each.train(150)
+    assert len(stayed.state().history) < 65
     assert same(heard.state(), stayed.state())
 
 

@@ -1,8 +1,11 @@
 """What was learnt is there again after undo and redo, as a person meets it in the window."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 
+from playground.datasets.base.source import DatasetConfig
 from playground.project.templates import template
 from playground.session.checkpoint_store import CheckpointStore
 
@@ -43,10 +46,28 @@ def choose_data(driver, kind):
     assert driver.project.dataset.kind == kind
 
 
+def choose_iris(driver):
+    """Choose data of another kind: outputs and loss are fitted to it."""
+    next(row for row in driver.window.data._rows if row.kind == "iris").click()
+    driver.wait(lambda: driver.project.training.loss.name == "softmax_cross_entropy")
+    driver.wait_for_snapshot()
+
+
+def choose_table(driver):
+    path = Path(driver.window.settings.folder) / "table.csv"
+    rows = [f"{x / 10},{1 - x / 10},{'ab'[x % 2]}" for x in range(60)]
+    path.write_text("\n".join(["x,y,label", *rows]))
+    config = DatasetConfig("csv", {"path": str(path), "target": "label"})
+    driver.window.edits.set_dataset(config, "Use data from table.csv", "")
+    driver.wait_for_snapshot()
+
+
 EDITS = {
     "a deleted layer": lambda driver: delete(driver, "hidden_1"),
     "another number of units": lambda driver: set_units(driver, "hidden_2", 1000),
     "other data": lambda driver: choose_data(driver, "spiral"),
+    "data of another kind": choose_iris,
+    "another table": choose_table,
     "Reset": lambda driver: driver.key(Qt.Key.Key_R),
 }
 
