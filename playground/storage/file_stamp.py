@@ -1,6 +1,5 @@
 """Telling whether a file is still the one that was read or written."""
 
-import hashlib
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,6 +15,8 @@ class FileStamp(Struct, frozen=True):
 
 def stamp_of(path: Path) -> FileStamp | None:
     """Return what a file is like now; ``None`` when it cannot be read."""
+    import hashlib  # it takes a while to load, and nothing is hashed at the start
+
     try:
         # The times first: what is written meanwhile differs from them, too.
         status = path.stat()

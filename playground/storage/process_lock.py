@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -18,11 +17,19 @@ if sys.platform == "win32":
     def _lock(descriptor: int) -> None:
         os.lseek(descriptor, _FAR, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+    def host_name() -> str:
+        """Return what this computer is called."""
+        return os.environ.get("COMPUTERNAME", "this computer")
 else:
     import fcntl
 
     def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def host_name() -> str:
+        """Return what this computer is called."""
+        return os.uname().nodename
 
 
 _HELD = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
@@ -107,7 +114,7 @@ class ProcessLock:
         with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
             os.ftruncate(descriptor, 0)
             os.lseek(descriptor, 0, os.SEEK_SET)
-            os.write(descriptor, f"{os.getpid()}\n{socket.gethostname()}\n".encode())
+            os.write(descriptor, f"{os.getpid()}\n{host_name()}\n".encode())
 
 
 def _is_file(descriptor: int, path: Path) -> bool:

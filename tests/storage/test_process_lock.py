@@ -2,13 +2,12 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 
 import pytest
 
-from playground.storage.process_lock import Holder, ProcessLock
+from playground.storage.process_lock import Holder, ProcessLock, host_name
 
 HOLD = """
 import sys, time
@@ -40,7 +39,7 @@ def test_it_says_who_holds_it(path):
     lock = ProcessLock(path)
     assert lock.holder() is None
     assert lock.acquire()
-    assert ProcessLock(path).holder() == Holder(os.getpid(), socket.gethostname())
+    assert ProcessLock(path).holder() == Holder(os.getpid(), host_name())
     lock.release()
 
 

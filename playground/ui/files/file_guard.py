@@ -1,7 +1,6 @@
 """Watches over the document's file: who else has it open, and whether it is still the same."""
 
 import contextlib
-import hashlib
 import os
 from pathlib import Path
 
@@ -72,6 +71,8 @@ class FileGuard(QObject):
 
 def _name(path: Path) -> str:
     """Name a file's lock: the same for every way to write its path."""
+    import hashlib  # it takes a while to load, and nothing is open at the start
+
     whole = os.path.normcase(os.path.realpath(path))
     return hashlib.blake2b(os.fsencode(whole), digest_size=16).hexdigest()
 

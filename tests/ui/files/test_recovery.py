@@ -2,6 +2,9 @@
 
 import errno
 import os
+import signal
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -331,3 +334,34 @@ def test_a_playground_that_makes_room_for_another_comes_back_on_the_next_start(
     assert (copy.note.title, copy.note.was_left) == (title, True)
     restored = read_project(copy.project).state.checkpoint
     np.testing.assert_array_equal(restored.theta, state.checkpoint.theta)
+
+
+# The application as a person starts it, training from the first moment on.
+PROGRAM = """
+from PySide6.QtCore import QTimer
+from playground.ui.app import application, main_window
+from playground.ui.files import recovery_copies
+recovery_copies.INTERVAL_MS = 100
+begun = main_window.MainWindow.begin
+def begin(window, state=None):
+    begun(window, state)
+    window.client.play()
+    window.recovery.written.connect(lambda: print("written", flush=True))
+main_window.MainWindow.begin = begin
+application.main()
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="processes are killed by a signal")
+def test_a_killed_application_leaves_what_it_had_learnt(tmp_path):
+    folders = {name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "HOME")}
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True, env=os.environ | folders
+    ) as process:
+        assert process.stdout.readline() == "written\n"
+        assert process.stdout.readline() == "written\n"
+        process.send_signal(signal.SIGKILL)
+    (copy,) = [c for root in tmp_path.rglob("recovery") for c in find_copies(root)]
+    assert not copy.note.was_left
+    assert read_project(copy.project).state.checkpoint.step > 0
+    assert not QImage(str(copy.picture)).isNull()
