@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from playground.core import PlaygroundError
-from playground.project.document.file_errors import BadState
+from playground.project.document.file_errors import BadState, StateDoesNotFit
 from playground.project.document.trained_state import TrainedState
 from playground.project.project import Project, read_project, write_project
 from playground.training.base.training_files import TrainingRecord, register_files
@@ -27,7 +27,7 @@ class ProjectFiles:
         if opened.kept is None:
             raise BadState(f"{path} holds no training; Trainer(Project.load(path)) begins one")
         if opened.state is None:
-            raise BadState(opened.kept.misfit)
+            raise StateDoesNotFit(opened.kept.misfit)
         project, state = opened.project, opened.state
         return TrainingRecord(
             project, project.training, project.browser_seed, state.checkpoint, state.history

@@ -13,7 +13,7 @@ from playground.core import PlaygroundError
 from playground.datasets import DATASETS
 from playground.datasets.base.source import DatasetConfig
 from playground.project import Project
-from playground.project.document.file_errors import BadState
+from playground.project.document.file_errors import StateDoesNotFit
 from playground.project.document.trained_state import TrainedState
 from playground.project.image_project import IMAGE_SOURCES, TRAIN_SHARE, with_network_for_images
 from playground.project.links.reader import link_notes
@@ -112,13 +112,16 @@ def start_from(source: str, options: Namespace) -> Start:
     PlaygroundError
         As :func:`start_of`.
     """
-    return start_of(
-        source,
-        target=options.target,
-        settings=options.set,
-        seed=options.seed,
-        restart=options.restart,
-    )
+    try:
+        return start_of(
+            source,
+            target=options.target,
+            settings=options.set,
+            seed=options.seed,
+            restart=options.restart,
+        )
+    except StateDoesNotFit as error:
+        raise StateDoesNotFit(f"{error}; --restart begins anew") from error
 
 
 def _open(source: str, kind: SourceKind, restart: bool) -> tuple[Project, TrainedState | None]:
@@ -133,7 +136,7 @@ def _open(source: str, kind: SourceKind, restart: bool) -> tuple[Project, Traine
         case SourceKind.PROJECT:
             file = read_project(Path(source))
             if file.kept is not None and file.kept.misfit and not restart:
-                raise BadState(f"{file.kept.misfit}; --restart begins anew")
+                raise StateDoesNotFit(file.kept.misfit)
             return file.project, file.state
         case SourceKind.IMAGES | SourceKind.ARRAYS:
             path = Path(source)

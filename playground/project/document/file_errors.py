@@ -25,3 +25,7 @@ class BadDocument(ProjectFileError):
 
 class BadState(ProjectFileError):
     """The trained state inside the archive is damaged or belongs to another network."""
+
+
+class StateDoesNotFit(BadState):
+    """The trained state in a file is sound, but the document beside it is another one by now."""

@@ -277,6 +277,7 @@ def test_a_training_that_does_not_fit_its_project_is_told(cli, tmp_path):
     assert refused.code == 1
     assert "hidden_1" in refused.err
     assert "--restart" in refused.err
+    assert "--restart" not in cli("screenshot", tmp_path / "a.png", path).err
     assert cli("train", path, "--epochs", 1, "--restart").code == 0
 
 
