@@ -10,6 +10,9 @@ from playground.datasets.base.table import TableData
 
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93))
 
+_BLOCK = 4096
+"""How many rows are hashed at once: few enough to stay in a processor's cache."""
+
 
 def row_hashes(data: TableData) -> IntArray:
     """Return a hash of every row's features, ``(N,)``; missing values count as such.
@@ -19,14 +22,17 @@ def row_hashes(data: TableData) -> IntArray:
     """
     total = np.zeros(len(data.x), np.uint64)
     spanned = {i for first, end in data.one_hot for i in range(first, end)}
-    for i, name in enumerate(data.columns):
-        if i not in spanned:
-            total += _hashed(data.x[:, i], name)
+    plain = [i for i in range(len(data.columns)) if i not in spanned]
+    salts = np.array([_salt(data.columns[i]) for i in plain], np.uint64)
+    for begin in range(0, len(total) if plain else 0, _BLOCK):
+        rows = slice(begin, begin + _BLOCK)
+        values = data.x[rows] if not spanned else data.x[rows, plain]
+        total[rows] = _hashed(values, salts).sum(axis=1)
     for first, end in data.one_hot:
         block = data.x[:, first:end]
-        salts = np.array([_salt(name) for name in data.columns[first:end]], np.uint64)
+        names = np.array([_salt(name) for name in data.columns[first:end]], np.uint64)
         lacking = np.isnan(block[:, 0])
-        total += np.where(lacking, np.uint64(0), salts[np.nan_to_num(block).argmax(axis=1)])
+        total += np.where(lacking, np.uint64(0), names[np.nan_to_num(block).argmax(axis=1)])
     return total.view(np.int64)
 
 
@@ -36,7 +42,7 @@ def answer_hashes(data: TableData) -> IntArray:
         return data.y.astype(np.int64)
     if data.reconstructs:
         return np.zeros(len(data.x), np.int64)
-    return _hashed(data.y[:, 0], data.target).view(np.int64)
+    return _hashed(data.y[:, 0], np.uint64(_salt(data.target))).view(np.int64)
 
 
 def with_answers(rows: IntArray, answers: IntArray, classes: Sequence[str]) -> IntArray:
@@ -46,11 +52,11 @@ def with_answers(rows: IntArray, answers: IntArray, classes: Sequence[str]) -> I
     return rows + np.array([_salt(name) for name in classes], np.uint64).view(np.int64)[answers]
 
 
-def _hashed(values: Array, name: str) -> Array:
-    """Mix each float64's bits with the column's name (xor, multiply, shift: as splitmix does)."""
+def _hashed(values: Array, salts: Array | np.uint64) -> Array:
+    """Mix each float64's bits with its column's salt (xor, multiply, shift: as splitmix does)."""
     bits = (values + 0.0).view(np.uint64)  # -0.0 is 0.0
     bits[np.isnan(values)] = 0x7FF8000000000000
-    bits ^= np.uint64(_salt(name))
+    bits ^= salts
     for factor, shift in zip(_MIX, (29, 32), strict=True):
         bits *= factor
         bits ^= bits >> np.uint64(shift)

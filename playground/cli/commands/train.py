@@ -78,8 +78,6 @@ def run(args: Namespace) -> int:
     start = start_from(args.source, args)
     outputs = outputs_of(args, start.data_files)
     training = HeadlessTraining(start)
-    for change in training.trainer.dataset.changes:
-        print_notice(f"the table changed since it was trained on: {change}")
     for found in training.trainer.diagnostics:
         print_notice(f"{found.node_id}: {found.message}" if found.node_id else found.message)
     if training.restarted:

@@ -38,7 +38,8 @@ def for_table(project: Project) -> FittedProject:
     """Give a project that only names its table a network and a training.
 
     Two hidden layers of 16 and 8 ReLU units, Adam at a learning rate of 0.01, batches of 32; the
-    outputs and the loss follow from the task. Everything done to the table is noted.
+    outputs and the loss follow from the task. Everything done to the table is noted. The target is
+    named from now on: columns may change places in the file.
 
     Raises
     ------
@@ -49,7 +50,9 @@ def for_table(project: Project) -> FittedProject:
     outputs = signature_of(dataset).outputs
     network, layout = sequential((), HIDDEN, ACTIVATION, outputs, "linear")
     training = replace(TRAINING, loss=Component(DEFAULT_LOSSES[dataset.task]))
-    drawn = project.replace(network=network, layout=layout, training=training)
+    params = {**project.dataset.params, "target": dataset.raw.target}
+    config = replace(project.dataset, params=params)
+    drawn = project.replace(network=network, layout=layout, training=training, dataset=config)
     return FittedProject(drawn, dataset.transformations)
 
 

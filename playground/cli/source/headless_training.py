@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from playground.cli.source.curve_log import CurveFile, CurveLog
 from playground.cli.source.training_start import Start
+from playground.cli.terminal.process import print_notice
 from playground.cli.terminal.progress_bars import Interrupt, LoadingBar, ProgressBar
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
@@ -75,6 +76,8 @@ class HeadlessTraining(Struct, dict=True):
             return
         # First as it was saved, then with the options, as a person would change it in the window.
         self._configure(Configure(0, self.start.opened, state.checkpoint, state.history))
+        for change in self.trainer.dataset.changes:
+            print_notice(f"the table changed since it was trained on: {change}")
         if project != self.start.opened:
             self.restarted = self._configure(Configure(1, project))
 
@@ -170,6 +173,8 @@ class HeadlessTraining(Struct, dict=True):
                     self.stopped = reason
                 case Rejected(diagnostics=diagnostics, dataset=Dataset() as dataset):
                     raise NetworkError(diagnostics, dataset)
+                case Rejected(part="state", error=error):
+                    raise PlaygroundError(f"{error} (--restart begins anew)")
                 case Rejected(error=error):
                     raise PlaygroundError(error)
         self._events.clear()

@@ -305,3 +305,40 @@ def test_settings_around_the_update_are_checked(cli, setting, words):
     result = cli("train", "circle", "--epochs", 1, "--set", setting)
     assert result.code == 1
     assert words in result.err
+
+
+def turn(table, rename=("", "")):
+    """Write a table's columns in the opposite order, one with another name."""
+    with table.open(newline="", encoding="utf-8") as file:
+        rows = [row[::-1] for row in csv.reader(file, delimiter=";")]
+    rows[0] = [rename[1] if name == rename[0] else name for name in rows[0]]
+    with table.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+
+
+@pytest.mark.parametrize("command", ["train", "explain", "race", "range-test"])
+def test_a_table_that_changed_is_matched_by_name_and_said(cli, table, tmp_path, command):
+    saved = tmp_path / "a.playground"
+    assert cli("train", table, "--epochs", 5, "--export", saved).code == 0
+    before = json.loads(cli("train", saved, "--epochs", 0, "--json").out)
+    turn(table)
+    words = {"train": ("--epochs", 0, "--json"), "race": ("--epochs", 1)}
+    asked = (command, saved, *(("health",) if command == "explain" else ()))
+    result = cli(*asked, *words.get(command, ()))
+    assert result.code == 0
+    assert "matched by name" in result.err
+    if command == "train":
+        assert json.loads(result.out)["test"] == before["test"]
+
+
+def test_a_table_that_cannot_be_matched_is_an_error_that_says_what_helps(cli, table, tmp_path):
+    saved = tmp_path / "a.playground"
+    assert cli("train", table, "--epochs", 5, "--export", saved).code == 0
+    turn(table, ("Länge", "Laenge"))
+    result = cli("train", saved, "--epochs", 1)
+    assert result.code == 1
+    assert "'Länge'" in result.err
+    assert "'Laenge' is new: was something renamed? (--restart begins anew)" in result.err
+    anew = cli("train", saved, "--epochs", 1, "--restart", "--json")
+    assert anew.code == 0
+    assert cli("analyze", saved).code == 0
