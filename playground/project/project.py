@@ -242,6 +242,8 @@ def read_project(path: Path) -> Opened:
 
 def kept_training(path: Path) -> KeptTraining | None:
     """Return the training a project file holds, unread; ``None`` when there is none."""
+    if not path.is_file():  # a pipe would be waited for
+        return None
     try:
         members = read_archive(path)
     except ProjectFileError:

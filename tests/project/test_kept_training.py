@@ -1,5 +1,8 @@
 """A file's training stays in it, whatever happens to the document beside it, unless told to go."""
 
+import os
+import sys
+import threading
 import zipfile
 
 import pytest
@@ -107,3 +110,16 @@ def test_what_is_no_project_is_replaced(tmp_path, content):
     path.write_bytes(content)
     default_project().save(path)
     assert Project.load(path) == default_project()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    pipe, read = tmp_path / "pipe.playground", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    default_project().save(pipe)
+    reader.join(20)
+    copy = tmp_path / "copy.playground"
+    copy.write_bytes(read[0])
+    assert Project.load(copy) == default_project()

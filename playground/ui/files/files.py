@@ -304,7 +304,7 @@ class Files(QObject):
         def saved(chosen: ToWrite) -> Written | None:
             if expected is not None and has_changed(path, expected):
                 return None
-            write_project(path, project, chosen.training)
+            write_project(path, project, chosen.training_for(path))
             stamp = stamp_of(path)
             sweep_temporary(path.resolve().parent)
             return chosen, stamp

@@ -24,19 +24,26 @@ class ToWrite(Struct, frozen=True):
         The members; ``None`` where nothing was ever trainable.
     moment
         The present training's moment, if it is that one which is written.
+    stays
+        Whether the file keeps the training it has; ``training`` is for a file that has gone.
     """
 
     training: TrainedState | KeptTraining | None
     moment: Checkpoint | None = None
+    stays: bool = False
 
     @property
     def is_learnt(self) -> bool:
         """Whether anything would be lost with it."""
         match self.training:
-            case TrainedState(checkpoint=checkpoint):
+            case TrainedState(checkpoint=checkpoint) if not self.stays:
                 return checkpoint.step > 0
             case _:
-                return self.training is not None
+                return self.stays or self.training is not None
+
+    def training_for(self, path: Path) -> TrainedState | KeptTraining | None:
+        """Return what to write; reads the file where its training stays."""
+        return (kept_training(path) if self.stays else None) or self.training
 
 
 class SavedTraining:
@@ -54,17 +61,20 @@ class SavedTraining:
         self._document = document
         self._window = window
         self._learnt_in: Path | None = None
+        self._stayed = False
 
     def take(self, path: Path | None, opened: Opened) -> None:
         """Take note of what was opened, and as which file."""
         self._document.kept = opened.kept
         learnt = opened.kept is not None and (opened.state is None or opened.state.checkpoint.step)
         self._learnt_in = path if learnt else None
+        self._stayed = False
 
     def note(self, path: Path, written: ToWrite) -> None:
         """Take note of a file that was saved."""
         self._learnt_in = path if written.is_learnt else None
-        if not isinstance(written.training, KeptTraining):
+        self._stayed = written.stays
+        if not (written.stays or isinstance(written.training, KeptTraining)):
             self._document.kept = None
 
     def to_write(self, path: Path, answer: StateReady, generation: int) -> ToWrite | None:
@@ -81,8 +91,9 @@ class SavedTraining:
         training = training_to_save(answer, generation, kept)
         planned = ToWrite(training, answer.checkpoint if training is not kept else None)
         in_file = path == self._learnt_in and path == self._document.path
-        if in_file and planned.is_learnt and is_unused(answer, kept) and planned.training != kept:
-            why = "could not be used when it was opened, and the present one began with new weights"
+        is_another = is_unused(answer, kept) or self._stayed
+        if in_file and planned.is_learnt and is_another and planned.training is not kept:
+            why = "is not the present one, which began with new weights"
         elif in_file and not planned.is_learnt:
             why = "would be lost: the present weights are untrained"
         else:
@@ -91,7 +102,7 @@ class SavedTraining:
             case Button.Yes:
                 return planned
             case Button.No:
-                return ToWrite(kept_training(path) or kept)
+                return ToWrite(kept, stays=True)
         return None
 
     def _ask(self, path: Path, why: str) -> Button:

@@ -135,6 +135,14 @@ def test_saving_after_a_reset_asks(driver, dialogs, trained):
     dialogs.answers.append(Answer.No)
     rename_and_save(driver)
     assert members(trained) == before
+    driver.do("step")
+    driver.wait(lambda: driver.latest.step == 1)
+    for answer in (Answer.No, Answer.Yes):
+        dialogs.answers.append(answer)
+        with driver.qtbot.waitSignal(driver.window.document.saved, timeout=20_000):
+            driver.do("save")
+        assert (members(trained) == before) == (answer is Answer.No)
+    assert read_project(trained).state.checkpoint.step == 1
 
 
 def test_a_network_that_cannot_be_trained_keeps_what_was_learnt(driver, dialogs, tmp_path):
