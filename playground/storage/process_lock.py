@@ -74,7 +74,7 @@ class ProcessLock:
         for _ in range(_TRIES):
             if self._descriptor is not None:
                 return True
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = _open(self.path)
             try:
                 _lock(descriptor)
             except OSError as error:
@@ -115,6 +115,15 @@ class ProcessLock:
             os.ftruncate(descriptor, 0)
             os.lseek(descriptor, 0, os.SEEK_SET)
             os.write(descriptor, f"{os.getpid()}\n{host_name()}\n".encode())
+
+
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        if error.errno != errno.EROFS:
+            raise
+    return os.open(path, os.O_RDONLY)  # a disk that went read-only still has locks
 
 
 def _is_file(descriptor: int, path: Path) -> bool:

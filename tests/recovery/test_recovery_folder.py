@@ -13,13 +13,9 @@ import pytest
 from playground.project import Project
 from playground.project.document.trained_state import TrainedState
 from playground.project.project import read_project
-from playground.recovery.recovery_folder import (
-    MOST_LEFT,
-    RecoveryFolder,
-    RecoveryNote,
-    discard,
-    find_copies,
-)
+from playground.recovery.find_copies import MOST_LEFT, discard, find_copies
+from playground.recovery.recovery_copy import RecoveryNote
+from playground.recovery.recovery_folder import RecoveryFolder
 from playground.storage.atomic_write import FileNotWritten
 from playground.training.trainer import Trainer
 
@@ -220,7 +216,8 @@ import os, signal, sys, time
 from pathlib import Path
 from playground.project.document.trained_state import TrainedState
 from playground.project.project import write_project
-from playground.recovery.recovery_folder import RecoveryFolder, RecoveryNote
+from playground.recovery.recovery_copy import RecoveryNote
+from playground.recovery.recovery_folder import RecoveryFolder
 from playground.project.templates import default_project
 from playground.training.trainer import Trainer
 

@@ -1,5 +1,6 @@
 """A lock that one process holds, and that dies with it."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -77,3 +78,19 @@ def test_it_dies_with_its_process(path):
         process.wait()
         assert lock.acquire()
         lock.release()
+
+
+def test_a_disk_that_went_read_only_still_has_locks(path, monkeypatch):
+    path.touch()
+    opened = os.open
+
+    def refuse(name, flags, *mode):
+        if flags & (os.O_RDWR | os.O_CREAT):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return opened(name, flags, *mode)
+
+    monkeypatch.setattr(os, "open", refuse)
+    lock = ProcessLock(path)
+    assert lock.acquire()
+    assert not ProcessLock(path).acquire()
+    lock.release()

@@ -12,7 +12,8 @@ from playground.core import PlaygroundError
 from playground.project.document.file_errors import ProjectFileError
 from playground.project.document.training_to_save import training_to_save
 from playground.project.project_change import Cause, ProjectChange
-from playground.recovery.recovery_folder import RecoveryCopy, RecoveryFolder, RecoveryNote
+from playground.recovery.recovery_copy import RecoveryCopy, RecoveryNote
+from playground.recovery.recovery_folder import RecoveryFolder
 from playground.session.messages import StateReady
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas import NetworkCanvas
@@ -146,7 +147,8 @@ class RecoveryCopies(QObject):
     def resume(self, copy: RecoveryCopy) -> None:
         """Take note that the document just opened is a copy that was left, still to be saved."""
         self.folder.adopt(copy)
-        self._document.undo_stack.resetClean()
+        if self._document.path is not None:
+            self._document.undo_stack.resetClean()
         self._note_work()
         self._idle.start()
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.recovery.recovery_folder import RecoveryCopy
+from playground.recovery.recovery_copy import RecoveryCopy
 from playground.ui.files.network_picture import HEIGHT, WIDTH
 from playground.ui.theme.tokens import GRID
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from playground.project.project import Opened, read_project
-from playground.recovery.recovery_folder import RecoveryCopy, discard, find_copies
+from playground.recovery.find_copies import discard, find_copies
+from playground.recovery.recovery_copy import RecoveryCopy
 from playground.ui.files.files import Files
 from playground.ui.files.recovery_copies import RecoveryCopies
 from playground.ui.support.background_task import BackgroundTask

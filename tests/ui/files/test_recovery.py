@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from playground.project import Project
 from playground.project.project import read_project
-from playground.recovery.recovery_folder import find_copies
+from playground.recovery.find_copies import find_copies
 from playground.ui.files import recovery_copies
 from playground.ui.files.recovery_offer import RecoveryOffer
 
@@ -186,7 +186,9 @@ def test_a_playground_comes_back_on_the_next_start(open_window, root, dialogs):
     again.wait_for_snapshot()
     np.testing.assert_array_equal(again.settle().checkpoint.theta, state.checkpoint.theta)
     assert again.window.document.path is None
+    assert not again.window.isWindowModified()  # nor does leaving it ask
     assert again.window.close()
+    assert dialogs.asked == []
     assert [copy.note.was_left for copy in find_copies(root)] == [True]
 
 
