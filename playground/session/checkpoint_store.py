@@ -39,6 +39,9 @@ class KeptState(Struct, frozen=True):
         """The memory it takes, about."""
         checkpoint = self.checkpoint
         arrays = [checkpoint.theta, checkpoint.layers, *checkpoint.slots.values()]
+        table = checkpoint.table
+        if table is not None:
+            arrays += [table.rows, table.answers, table.train, table.test]
         described = (checkpoint.sampler, checkpoint.streams, checkpoint.schedule)
         return (
             sum(array.nbytes for array in arrays)

@@ -43,6 +43,14 @@ def test_a_states_size_counts_arrays_and_curves(state):
     assert long.nbytes > bare.nbytes + 200_000
 
 
+def test_a_states_size_counts_what_is_known_of_its_table():
+    trainer = Trainer(template("iris"))
+    table = trainer.checkpoint().table
+    arrays = [] if table is None else [table.rows, table.answers, table.train, table.test]
+    size = KeptState(trainer.checkpoint()).nbytes
+    assert size > trainer.network.theta.nbytes + sum(each.nbytes for each in arrays)
+
+
 def test_the_oldest_give_up_their_place(state):
     states = [state() for _ in range(4)]
     store = CheckpointStore(2 * max(each.nbytes for each in states) + 10)

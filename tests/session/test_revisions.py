@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import Component
+from playground.datasets.base.source import DatasetConfig
 from playground.session.messages import (
     CheckpointsKept,
     Configure,
@@ -218,3 +219,17 @@ def test_other_revisions_are_never_skipped(project):
     begun = Configure(4, project(), restart=True)
     assert drop_superseded([one, begun]) == [begun]
     assert drop_superseded([one, Reset(2), two]) == [one, Reset(2), two]
+
+
+def test_what_does_not_fit_changed_data_begins_anew(heard, project, chain, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join(["x,y", *(f"{i},{i}" for i in range(40))]))
+    table = DatasetConfig("csv", {"path": str(path), "target": "y"})
+    before = project(problem="regression").replace(dataset=table)
+    heard.show(before, 0, restart=True)
+    heard.train(2)
+    heard.show(project(problem="regression"), 1)
+    path.write_text("\n".join(["a,b,y", *(f"{i},{i % 3},{i}" for i in range(40))]))
+    heard.show(before, 0)
+    assert heard.session.ready
+    assert heard.state().checkpoint.step == 0
