@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from playground.core import PlaygroundError
+from playground.ui.support.later import later
 
 if TYPE_CHECKING:
     from playground.ui.app.main_window import MainWindow
@@ -190,7 +191,7 @@ class StartWatch:
         self._app = app
         self._words = {"painted": painted, "field": field, "plot": plot}
         # The turn after the first paint, every part of the window is there.
-        PaintWatch(app, lambda: QTimer.singleShot(0, app, self._painted))
+        PaintWatch(app, lambda: later(app, self._painted))
         self._timer = QTimer(app)
         self._timer.setInterval(1)
         self._timer.timeout.connect(self._look_at_plot)
@@ -253,7 +254,7 @@ def empty_window(painted: str) -> None:
         _say(painted)
         _end()
 
-    PaintWatch(app, lambda: QTimer.singleShot(0, app, end))
+    PaintWatch(app, lambda: later(app, end))
     window = pg.PlotWidget()
     window.show()
     app.exec()
