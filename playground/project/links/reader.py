@@ -176,7 +176,10 @@ def _pairs(url: str) -> dict[str, str]:
 def _parts(url: str) -> tuple[str, list[str]]:
     """Return a link's address and its ``key=value`` parts, unescaped."""
     # Only the ampersand: &reg of regularization is an HTML entity, too.
-    text = re.sub(r"&(amp;|#0*38;|#x0*26;)+", "&", url.strip().strip("<>\"'"), flags=re.IGNORECASE)
+    text = re.sub(r"[\r\n\t\u200b]", "", url).strip(" <>()[]\"'")
+    text = re.sub(r"&(amp;|#0*38;|#x0*26;)+", "&", text, flags=re.IGNORECASE)
+    if "#" not in text:
+        text = text.replace("%23", "#", 1)
     address, mark, keys = text.partition("#")
     if not mark:
         address, keys = (text, "") if "://" in text else ("", text)

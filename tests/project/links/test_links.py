@@ -61,16 +61,22 @@ def test_a_link_copied_from_the_text_of_a_page_is_the_same_link(ampersand):
         assert link_notes(escaped) == ()
 
 
-@pytest.mark.parametrize("wrap", ["<{}>", '"{}"', " {}\n"])
+@pytest.mark.parametrize("wrap", ["<{}>", '"{}"', " {}\n", "({})", "\u200b{}"])
 def test_what_surrounds_a_link_in_text_is_no_part_of_it(wrap):
     url = "https://playground.tensorflow.org/#dataset=spiral&regularization=L2&noise=5&seed=0.5"
     assert Project.from_link(wrap.format(url)) == Project.from_link(url)
+
+
+def test_a_link_that_was_broken_into_lines():
+    url = "https://playground.tensorflow.org/#dataset=spiral&regulari\r\nzation=L2&seed=0.5"
+    assert Project.from_link(url).training.regularizer.name == "l2"
 
 
 def test_a_link_whose_keys_were_encoded_once_more():
     url = "https://playground.tensorflow.org/#dataset%3Dspiral%26networkShape%3D6%2C3%26seed%3D0.5"
     clean = Project.from_link("#dataset=spiral&networkShape=6,3&seed=0.5")
     assert Project.from_link(url) == clean
+    assert Project.from_link(url.replace("#", "%23")) == clean
 
 
 def test_unknown_keys_are_named_and_change_nothing():

@@ -84,8 +84,15 @@ class CsvDialog(QDialog):
         self._read()
 
     def config(self) -> DatasetConfig:
-        """Return the description of the data as it is chosen."""
-        return self._config
+        """Return the description of the data as it is chosen.
+
+        The target is named even where nobody chose it: columns may change places in the file.
+        """
+        table = self._reading.table if self._reading is not None else None
+        if table is None:
+            return self._config
+        params = {**self._config.params, "target": target_of(self._config.params, table)}
+        return replace(self._config, params=params)
 
     @override
     def done(self, result: int) -> None:
