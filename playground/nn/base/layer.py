@@ -213,9 +213,9 @@ class Layer(Entry):
         return 0
 
     def blocked(self, inputs: Sequence[Shape], batch_size: int) -> str:
-        """Say why its output is the same in training whatever comes in; empty where it is not.
+        """Say that its output is the same in training whatever comes in; empty where it is not.
 
-        Then no gradient passes it either.
+        Then no gradient passes it either. The sentence begins with the verb and says what helps.
 
         Parameters
         ----------

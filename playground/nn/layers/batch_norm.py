@@ -91,8 +91,8 @@ class BatchNorm(Layer):
         if batch_size * prod(inputs[0][1:]) != 1:
             return ""
         return (
-            "with a batch size of 1 every value is its own mean, so what comes in makes no "
-            "difference: choose a batch size of 2 or more, or Layer norm"
+            "blocks learning with a batch size of 1 (every value is its own mean): choose a batch "
+            "size of 2 or more, or Layer norm"
         )
 
     @override

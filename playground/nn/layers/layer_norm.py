@@ -66,8 +66,8 @@ class LayerNorm(Layer):
         if prod(inputs[0]) != 1:
             return ""
         return (
-            "a single value is its own mean, so what comes in makes no difference: give the layer "
-            "before it more units, or remove this one"
+            "blocks learning (a single value is its own mean): give the layer before it more "
+            "units, or remove this one"
         )
 
     @override

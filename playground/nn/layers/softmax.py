@@ -38,8 +38,8 @@ class Softmax(Layer):
         if inputs[0][0] != 1:
             return ""
         return (
-            "the share of a single value is always 1, so what comes in makes no difference: give "
-            "the layer before it more units, or use a sigmoid activation"
+            "blocks learning (the share of a single value is always 1): give the layer before it "
+            "more units, or use a sigmoid activation"
         )
 
     @override
