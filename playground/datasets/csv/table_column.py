@@ -8,16 +8,19 @@ import numpy as np
 from playground.core import Array, FloatArray
 from playground.datasets.base.table import Kind
 from playground.datasets.csv.base.number_parsing import (
-    PLACEHOLDERS,
     NumberFormat,
+    is_placeholder,
     loses_digits,
     sign_in,
     to_number,
     to_numbers,
 )
 
-MOST_ODD = 0.1
+MOST_ODD = 0.2
 """The share of a column's values that may be no numbers, and be taken for missing."""
+
+MOST_ODD_CODES = 0.1
+"""The same among few whole numbers, which may be codes or classes as the odd values are."""
 
 _MOST_PLACEHOLDERS = 0.5
 _FEW_VALUES = 20
@@ -116,6 +119,9 @@ class TableColumn:
             said.append(f"{name!r}: {what} no number and read as missing ({shown}{more}).")
         for sign, count in self._signs.items():
             values = "1 value" if count == 1 else f"{count} values"
+            if sign == "(":
+                said.append(f"{name!r}: {values} in brackets are read as negative numbers.")
+                continue
             example = f": 12{sign} is read as 12" if sign == "%" else ""
             said.append(f"{name!r}: the sign {sign!r} at {values} is left out{example}.")
         if self.codes:
@@ -149,7 +155,7 @@ class TableColumn:
                 missing.append(text)
             else:
                 signs[sign_in(text)] += 1
-        strange = sum(text.casefold() not in PLACEHOLDERS for _, text in odd)
+        strange = sum(not is_placeholder(text) for _, text in odd)
         present = len(texts) - len(missing)
         if strange * 2 > present or (present and len(odd) == present and not self._chunks):
             return None
@@ -168,13 +174,14 @@ class TableColumn:
         values = np.concatenate(self._chunks)
         numbers = values[~np.isnan(values)]
         present = len(numbers) + len(self.odd)
-        odd = [text for _, text in self.odd if text.casefold() not in PLACEHOLDERS]
-        if len(self.odd) > _MOST_PLACEHOLDERS * present or len(odd) > MOST_ODD * present:
-            return False
-        # Among few whole numbers a text that comes again is a class or a code like them.
+        odd = [text for _, text in self.odd if not is_placeholder(text)]
         distinct = np.unique(numbers)
-        classes = len(distinct) <= _FEW_VALUES and bool((distinct == np.round(distinct)).all())
-        return not (classes and len(set(odd)) < len(odd))
+        codes = len(distinct) <= _FEW_VALUES and bool((distinct == np.round(distinct)).all())
+        if len(self.odd) > _MOST_PLACEHOLDERS * present:
+            return False
+        if codes and len(set(odd)) < len(odd):
+            return False  # a text that comes again among few whole numbers is one more of them
+        return len(odd) <= (MOST_ODD_CODES if codes else MOST_ODD) * present
 
     def _clean(self, texts: Sequence[str]) -> Array:
         known, fmt = self._texts, self._fmt

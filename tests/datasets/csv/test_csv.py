@@ -57,10 +57,14 @@ def load(path, seed=0, train_share=50, **params):
         ("name;text\nb;one, two\nc;three, four\n", "utf-8", CsvFormat(";")),
         ('a,b,c\n"x;y",1,2\n"z;w",3,4\n', "utf-8", CsvFormat()),
         ("a,b\n1,2\n", "utf-8", CsvFormat()),
+        ('18.0 8 3504\t"ford torino"\n' * 9, "utf-8", CsvFormat(" ", header=False)),
+        ("# by hand\nx\ty\n1\t2\n", "utf-8", CsvFormat("\t", skip=1)),
+        ("day,at\n2020-01-02 10:00,1\n2020-01-03 11:00,2\n", "utf-8", CsvFormat()),
+        ("a;b\none two;1,5\nthree four;2,5\n", "utf-8", CsvFormat(";", decimal=",")),
     ],
 )
 def test_sniff(write, text, encoding, expected):
-    assert replace(sniff(write(text, encoding)), width=0) == expected
+    assert replace(sniff(write(text, encoding)), width=0, notes=()) == expected
 
 
 def test_a_plain_table(write):

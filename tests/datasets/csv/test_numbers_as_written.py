@@ -47,6 +47,9 @@ def load(tmp_path):
         ("0,125 0,250", (",", "")),
         ("1,400 1400", (",", "")),
         ("1.400 2.125", (".", "")),
+        ("1.400 816 2.389", (",", ".")),
+        ("1.400 816 2.389 0.5", (".", "")),
+        ("1.400 8 2.389", (".", "")),
         ("1.5 2", (".", "")),
         ("1.400 2.125 3.250 4.125 5.125 6.125 7.125 8.125 9.125 1.125 2.125 1,5", (".", ",")),
         ("$1,380 $950", (".", ",")),
@@ -79,6 +82,14 @@ def test_signs(cells, expected):
         ("\u22123", NumberFormat(), -3),
         ("'2.5'", NumberFormat(), 2.5),
         ('5"', NumberFormat(), None),
+        ("(1,380)", NumberFormat(".", ","), -1380),
+        ("($5)", NumberFormat(), -5),
+        ("(-5)", NumberFormat(), None),
+        ("USD 12", NumberFormat(), 12),
+        ("12.5 EUR", NumberFormat(), 12.5),
+        ("US$12", NumberFormat(), 12),
+        ("ABC 12", NumberFormat(), None),
+        ("()", NumberFormat(), None),
         ("%", NumberFormat(), None),
         ("1_000", NumberFormat(), None),
         ("<1.0", NumberFormat(), None),
@@ -131,6 +142,13 @@ def test_numbers_with_an_odd_cell_far_from_the_sample(load):
     data = load("a,b\n" + rows, missing="drop")
     assert len(data.raw.x) == 40_000
     assert any("'1O' in line 40002" in note for note in data.transformations)
+
+
+def test_values_below_a_bound_are_missing_however_many(load):
+    rows = "".join(f"{i}.5,{'<1.0' if i % 3 == 0 else i * 0.37}\n" for i in range(60))
+    data = load("a,b\n" + rows)
+    assert data.task is Task.REGRESSION
+    assert any("20 values are no number and read as missing" in n for n in data.transformations)
 
 
 def test_a_rare_class_among_numbered_classes_stays_one(load):
@@ -190,6 +208,8 @@ def test_words_for_missing_are_shown_and_can_be_kept(load):
         ("id,2019,2020\nA,0.5,1.5\nB,2.5,3.5\nC,4.5,0.5\n", ("id", "2019", "2020")),
         ("2018,2019,2020\n3,5,7\n4,8,9\n5,1,2\n", ("2018", "2019", "2020")),
         ("0,1,2\n0.5,1.5,2.5\n3.5,4.5,5.5\n", ("0", "1", "2")),
+        ("id,2020\n1,0.5\n2,2.5\n3,4.5\n", ("id", "2020")),
+        ("id,2000,2010,2015\n1,5,7,8\n2,5,9,8\n3,4,5,1\n", ("id", "2000", "2010", "2015")),
         ("2018,2019,2020\n2018,2020,2021\n2017,2019,2020\n", None),
         ("1,2,3\n4,5,6\n7,8,9\n", None),
         ("1.5,red\n2.5,blue\n3.5,red\n", None),

@@ -22,10 +22,14 @@ BLANKS = " \u00a0\u2009\u202f"
 """Blanks that may stand between thousands."""
 
 _SIGNS = "$€£¥₹%"
+_CODES = "USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|SEK|NOK|DKK|PLN|CZK|BRL"
+_SIGN = rf"(?:[A-Z]{{0,2}}[{_SIGNS}]|{_CODES})?"
 _DRESSED = re.compile(
-    rf"""(["']?)\s*([+\-\u2212]?)\s*[{_SIGNS}]?\s*([+\-\u2212]?)([\d.,'\u2019eE+\-{BLANKS}]*?)\s*"""
-    rf"""[{_SIGNS}]?\s*\1"""
+    rf"""(["']?)\s*([+\-\u2212]?)\s*{_SIGN}\s*([+\-\u2212]?)([\d.,'\u2019eE+\-{BLANKS}]*?)\s*"""
+    rf"""{_SIGN}\s*\1"""
 )
+_SIGN_IN = re.compile(rf"[{_SIGNS}]|{_CODES}|^\s*\(")
+_BOUND = re.compile(r"[<>~≈≤≥]=?\s*[-+]?[\d.,]+")
 _DIGITS = re.compile(r"\s*[+-]?\d{16,}\s*")
 _EXACT = 2.0**53
 """Whole numbers beyond it are not all different as float64."""
@@ -57,17 +61,23 @@ class NumberFormat(Struct, frozen=True):
 def to_number(text: str, fmt: NumberFormat) -> float | None:
     """Return a text as a number, NaN where it stands for a missing value, ``None`` otherwise.
 
-    Quotation marks around a number, a currency sign and a percent sign are left out.
+    Quotation marks around a number, a currency sign and a percent sign are left out; a number in
+    brackets is negative, as accounts have it.
     """
     if fmt.is_missing(text):
         return float("nan")
     number = _plain_number(text, fmt)
     if number is not None:
         return number
-    dressed = _DRESSED.fullmatch(text.strip())
+    text = text.strip()
+    bracketed = text.startswith("(") and text.endswith(")")
+    dressed = _DRESSED.fullmatch(text[1:-1] if bracketed else text)
     if dressed is None or (dressed[2] and dressed[3]) or not dressed[4]:
         return None
-    minus = "" if (dressed[2] or dressed[3]) in ("", "+") else "-"
+    negative = (dressed[2] or dressed[3]) not in ("", "+")
+    if bracketed and (negative or dressed[1]):
+        return None
+    minus = "-" if negative or bracketed else ""
     return _plain_number(minus + dressed[4].strip(), fmt)
 
 
@@ -100,9 +110,15 @@ def is_number(text: str, fmt: NumberFormat) -> bool:
     return number is not None and number == number
 
 
+def is_placeholder(text: str) -> bool:
+    """Tell whether a text among numbers says that a number is missing, or only bounds it."""
+    return text.casefold() in PLACEHOLDERS or _BOUND.fullmatch(text) is not None
+
+
 def sign_in(text: str) -> str:
-    """Return the percent or currency sign that stands at a number; empty for none."""
-    return next((sign for sign in _SIGNS if sign in text), "")
+    """Return the percent or currency sign, or the bracket, at a number; empty for none."""
+    found = _SIGN_IN.search(text)
+    return found[0].strip() if found else ""
 
 
 def to_numbers(texts: Sequence[str], fmt: NumberFormat) -> FloatArray | None:

@@ -74,7 +74,8 @@ class RecordReader:
         odd = quote and not plain and any(line.count(quote) % 2 for line in lines)
         if len(rows) == len(lines) and (not odd or escape):
             numbered = zip(range(self._line, self._line + len(lines)), rows, strict=True)
-            return self._unbound(list(numbered)), len(lines)
+            records = list(numbered)
+            return records if plain else self._unbound(records), len(lines)
         records, used = self._with_care(lines, last)
         return self._unbound(records), used
 

@@ -1,7 +1,6 @@
 """Whether a table's first rows are names: told by the columns under them."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from playground.datasets.csv.base.number_parsing import NumberFormat, is_number, to_number
 
@@ -36,7 +35,7 @@ def has_header(rows: Rows, fmt: NumberFormat) -> bool:
     if any(votes):
         return sum(votes) > 0
     if numbered:
-        return True
+        return sum(is_number(cell, fmt) for cell in first) > 1
     # Texts alone, and none of them comes again: names are all there and all different.
     named = all(cell.strip() for cell in first) and not any(is_number(cell, fmt) for cell in first)
     return named and len(set(first)) == len(first)
@@ -84,16 +83,12 @@ def _numbers_columns(
 ) -> bool:
     """Tell whether the numbers in the first row number columns: 2019, 2020 or 0, 1, 2."""
     places = [i for i, cell in enumerate(first) if is_number(cell, fmt)]
-    if len(places) < 2:
-        return False
-    if not all(first[i].strip().isdecimal() for i in places):
+    if not places or not all(first[i].strip().isdecimal() for i in places):
         return False
     numbers = [int(first[i]) for i in places]
-    steps = {b - a for a, b in pairwise(numbers)}
-    if len(steps) != 1 or steps == {0}:
-        return False
-    years = all(number in _YEARS for number in numbers)
-    if not years and not (len(places) >= len(first) - 1 and numbers[0] in (0, 1) and steps == {1}):
+    years = all(number in _YEARS for number in numbers) and len(set(numbers)) == len(numbers)
+    counted = numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 2
+    if not years and not (counted and len(numbers) >= max(2, len(first) - 1)):
         return False
     return not any(_like(columns[i], years, fmt) for i in places)
 

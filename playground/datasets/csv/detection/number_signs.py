@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from playground.datasets.csv.base.number_parsing import BLANKS
 
-_DRESS = "$€£¥₹% \t\"'+-\u2212"
+_DRESS = "$€£¥₹% \t\"'+-\u2212()ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _GROUP = r"[1-9]\d{0,2}"
 _SHAPES = {
     "plain": re.compile(r"\d+"),
@@ -31,17 +31,20 @@ def number_signs(columns: Iterable[Sequence[str]]) -> tuple[str, str]:
     seen: Counter[str] = Counter()
     tails: Counter[str] = Counter()
     ungrouped: Counter[str] = Counter()
+    grouped = 0
     for column in columns:
         shapes = Counter[str]()
-        long = False
+        longest = 0
         for cell in column:
             shape, text = _shape(cell)
             shapes[shape] += 1
-            long = long or (shape == "plain" and len(text) > 3)
+            longest = max(longest, len(text) if shape == "plain" else 0)
             if shape in ("blank groups", "apostrophe groups"):
                 tails.update(sign for sign in ",." if sign in text)
-        if long:
+        if longest > 3:
             ungrouped += shapes
+        # 816 beside 1.400, and no other decimals: the point can only stand between thousands.
+        grouped += longest == 3 and shapes["point group or decimals"] > 1
         seen += shapes
     commas = seen["decimal comma"] + seen["point groups"] + tails[","]
     points = seen["decimal point"] + seen["comma groups"] + tails["."]
@@ -49,7 +52,8 @@ def number_signs(columns: Iterable[Sequence[str]]) -> tuple[str, str]:
     if not commas and not points:
         # Beside 1400 in the same column, 1,400 is not one thousand and four hundred.
         decimals = bool(seen[maybe]) and seen[maybe] == ungrouped[maybe]
-        decimal = "," if decimals and not seen["point group or decimals"] else "."
+        decimals = decimals or bool(grouped and not seen[maybe])
+        decimal = "," if decimals and (grouped or not seen["point group or decimals"]) else "."
     else:
         clear = commas > points and commas >= _FEW * seen["point group or decimals"]
         decimal = "," if clear else "."
