@@ -117,6 +117,8 @@ class UnsavedWork(QObject):
 
     def _edits(self) -> str:
         count = self._document.unsaved_edits
+        if count is None and self._document.undo_stack.count() == 0:
+            return "What was restored: its file is older"
         if count is None:
             return "Edits"
         return "1 edit" if count == 1 else f"{count:,} edits"

@@ -186,3 +186,12 @@ def test_a_playground_without_a_file_never_asks_about_its_training(driver, dialo
     assert not dialogs.asked
     driver.window.close()
     assert not dialogs.asked
+
+
+def test_what_was_restored_from_a_recovery_copy_is_told(driver, dialogs, saved):
+    driver.window.document.open(driver.project, saved)
+    driver.window.document.undo_stack.resetClean()
+    assert is_marked(driver)
+    dialogs.answers.append(Answer.Cancel)
+    driver.do("new")
+    assert "restored" in dialogs.questions[-1]
