@@ -21,7 +21,7 @@ from playground.ui.files.network_picture import HEIGHT, WIDTH
 from playground.ui.theme.tokens import GRID
 
 CRASHED = "Restore unsaved work?"
-LEFT = "Continue where you left?"
+LEFT = "Continue where you left off?"
 WHY_CRASHED = (
     "The application ended before this was saved.",
     "The application ended before these were saved.",
