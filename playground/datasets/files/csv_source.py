@@ -143,6 +143,8 @@ class CsvFile(TableSource):
             found = replace(found, decimal=self.decimal, thousands="" if same else found.thousands)
         if self.thousands != "auto":
             found = replace(found, thousands=_THOUSANDS.get(self.thousands, ""))
+            if self.decimal == "auto" and found.thousands == found.decimal:
+                found = replace(found, decimal="," if found.decimal == "." else ".")
         if found.thousands == found.decimal:
             allowed = f"use another sign than the decimal one, {found.decimal!r}, or none"
             raise ValueNotAllowed("csv.thousands", self.thousands, allowed)

@@ -46,6 +46,7 @@ def load(path, seed=0, train_share=50, **params):
         (PLAIN, "utf-16-le", CsvFormat(encoding="utf-16-le")),
         (PLAIN, "utf-16-be", CsvFormat(encoding="utf-16-be")),
         (PLAIN.replace("x", "é"), "latin-1", CsvFormat(encoding="latin-1")),
+        (PLAIN.replace("x", "€"), "cp1252", CsvFormat(encoding="cp1252")),
         (PLAIN.replace(",", "\t"), "utf-8", CsvFormat("\t")),
         (PLAIN.replace(",", "|"), "utf-8", CsvFormat("|")),
         (PLAIN.replace(",", ";"), "utf-8", CsvFormat(";")),

@@ -111,6 +111,20 @@ def test_thousands_beside_small_numbers(load):
     )
 
 
+def test_what_cannot_be_known_of_a_point_is_said(load):
+    text = "a;b\n" + "".join(f"{i};{i + 1}.{i * 37 % 900 + 100}\n" for i in range(40))
+    assert any("choose it as the thousands sign" in note for note in load(text).transformations)
+    data = load(text, thousands=".", scale_target=False)
+    assert data.raw.y[0, 0] == 1100
+
+
+def test_thousands_without_marks_do_not_move_the_names(load):
+    text = "a,b\n" + "".join(f"{i},{i + 1},{i * 37 % 900 + 100}\n" for i in range(40))
+    data = load(text)
+    assert data.raw.target == "column 3"
+    assert any("Before the table" in note for note in data.transformations)
+
+
 def test_the_thousands_sign_is_a_choice(load):
     assert load(PRICES, decimal=",").raw.x.ravel().tolist() == [1.4, 4.962, 816, 2.389]
     assert load(PRICES, thousands=",").raw.x.ravel().tolist() == [1400, 4962, 816, 2389]

@@ -8,6 +8,7 @@ from playground.datasets.base.data_errors import DataError
 SIZE_LIMIT = 2_000_000_000
 SAMPLE_BYTES = 1 << 16
 _SCANNED_BYTES = 1 << 24
+_NOT_IN_CP1252 = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 _FOREIGN = (
     (b"PK\x03\x04", "it looks like a spreadsheet or an archive; save it as CSV first"),
     (b"\x1f\x8b", "it is compressed; unpack it first"),
@@ -65,8 +66,15 @@ def find_encoding(path: Path, head: bytes) -> str:
             for _ in range(_SCANNED_BYTES // SAMPLE_BYTES):
                 decoder.decode(file.read(SAMPLE_BYTES))
     except UnicodeDecodeError:
-        return "latin-1"
+        return "cp1252" if _has_windows_signs(path) else "latin-1"
     return "utf-8"
+
+
+def _has_windows_signs(path: Path) -> bool:
+    """Tell whether bytes that Latin-1 has no signs for, as that of the euro, are Windows' ones."""
+    with path.open("rb") as file:
+        used = set(file.read(_SCANNED_BYTES))
+    return bool(used & set(range(0x80, 0xA0))) and not used & _NOT_IN_CP1252
 
 
 def refuse_binary(path: Path, head: bytes, encoding: str) -> None:

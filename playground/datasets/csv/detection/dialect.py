@@ -26,6 +26,11 @@ DELIMITERS = ("\t", ";", "|", ",", " ")
 """In the order they win a tie: comma and blank last, because prose and numbers contain them too."""
 
 _SEPARATOR_LINE = re.compile(r"\ufeff?[\"']?sep=(.)[\"']?\s*?(\r\n|\r|\n)", re.IGNORECASE)
+_THREE_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+_DOUBT = (
+    "A point before exactly three digits is read as the decimal sign; "
+    "if it stands between thousands, choose it as the thousands sign."
+)
 _JUDGED_LINES = 300
 _NO_QUOTES_COST = 0.05
 _BLANKS_COST = 0.02
@@ -141,8 +146,18 @@ def _with_signs(path: Path, fmt: CsvFormat, rows: Sequence[list[str]]) -> CsvFor
     """Return the format with the signs in numbers, looked for in the rest of a large file, too."""
     found = [*rows, *_later_rows(path, fmt)]
     fits = [row for row in (fitted(row, fmt) for row in found) if row is not None]
-    decimal, thousands = number_signs(zip(*fits, strict=True))
-    return replace(fmt, decimal=decimal, thousands=thousands)
+    columns = list(zip(*fits, strict=True))
+    decimal, thousands = number_signs(columns)
+    notes = fmt.notes
+    if fmt.delimiter == ";" and (decimal, thousands) == (".", "") and any(map(_doubtful, columns)):
+        notes = (*notes, _DOUBT)
+    return replace(fmt, decimal=decimal, thousands=thousands, notes=notes)
+
+
+def _doubtful(column: Sequence[str]) -> bool:
+    """Tell whether all numbers of a column may as well be thousands as have three decimals."""
+    pointed = [cell.strip() for cell in column if "." in cell and is_number(cell, _NUMBERS[0])]
+    return len(pointed) > 1 and all(map(_THREE_DECIMALS.fullmatch, pointed))
 
 
 def _later_rows(path: Path, fmt: CsvFormat) -> Iterator[list[str]]:

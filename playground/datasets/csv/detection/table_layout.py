@@ -1,5 +1,6 @@
 """Where a table begins in its file, how wide it is, and which rows are its names."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from playground.datasets.csv.base.number_parsing import is_number
 from playground.datasets.csv.base.record_reader import Record
 from playground.datasets.csv.detection.header import has_header, header_rows
 
+_THREE_DIGITS = re.compile(r"\s*\d{3}\s*")
 _TABLE_ROWS = 3
 _TABLE_SHARE = 0.2
 _JUDGED_ROWS = 500
@@ -122,6 +124,10 @@ def _names_before(row: Sequence[str], rows: Sequence[Sequence[str]], width: int)
     if names and names[0] == "#" and len(names) == width + 1:
         return tuple(names[1:])
     named = all(names) and not any(map(_is_plain, names))
+    if any(
+        all(_THREE_DIGITS.fullmatch(cell) for cell in column) for column in zip(*rows, strict=True)
+    ):
+        return ()  # rather thousands in two than a column that the names lack
     if len(names) == width - 1 and named and _are_row_names([each[0] for each in rows]):
         return ("column 1", *names)
     return ()
