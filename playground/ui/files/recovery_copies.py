@@ -146,6 +146,7 @@ class RecoveryCopies(QObject):
 
     def resume(self, copy: RecoveryCopy) -> None:
         """Take note that the document just opened is a copy that was left, still to be saved."""
+        self._task.join()  # it removes the copy of the document before, and no other
         self.folder.adopt(copy)
         if self._document.path is not None:
             self._document.undo_stack.resetClean()

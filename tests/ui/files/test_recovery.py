@@ -367,3 +367,25 @@ def test_a_killed_application_leaves_what_it_had_learnt(tmp_path):
     assert not copy.note.was_left
     assert read_project(copy.project).state.checkpoint.step > 0
     assert not QImage(str(copy.picture)).isNull()
+
+
+def test_what_is_restored_stays_until_its_own_copy_also_in_a_window_that_has_one(
+    open_window, root, dialogs
+):
+    driver = open_window()
+    driver.wait_for_snapshot()
+    rename(driver, "precious")
+    driver.window.close()
+    (copy,) = find_copies(root)
+    again = open_window()
+    again.wait_for_snapshot()
+    rename(again, "of no worth")
+    copied(again)
+    dialogs.answers.append(Answer.Discard)
+    press(offer_of(again), "Continue precious", again.qtbot)
+    again.wait(lambda: again.project.name == "precious")
+    again.window.recovery._task.join()
+    assert copy.project.exists()
+    copied(again)
+    assert not copy.project.exists()
+    assert find_copies(root) == []
