@@ -86,6 +86,8 @@ class TableColumn:
         if self.kind == "number":
             numbers = to_numbers(texts, self._fmt)
             if numbers is None:
+                numbers = self._numbers_with_gaps(texts)
+            if numbers is None:
                 numbers = self._slow_numbers(texts, lines)
             if numbers is not None:
                 self._chunks.append(numbers)
@@ -130,6 +132,20 @@ class TableColumn:
                 " would not keep apart."
             )
         return said
+
+    def _numbers_with_gaps(self, texts: Sequence[str]) -> FloatArray | None:
+        """Convert numbers and plainly written words for missing in one sweep, as most gaps are."""
+        words = self._fmt.spellings
+        gaps = [i for i, text in enumerate(texts) if text in words]
+        if not gaps:
+            return None
+        numbers = to_numbers(["0" if text in words else text for text in texts], self._fmt)
+        if numbers is None:
+            return None
+        numbers[gaps] = np.nan
+        self.missing += len(gaps)
+        self.words.update(texts[i] for i in gaps if texts[i])
+        return numbers
 
     def _slow_numbers(self, texts: Sequence[str], lines: Sequence[int]) -> FloatArray | None:
         fmt, known = self._fmt, self._known

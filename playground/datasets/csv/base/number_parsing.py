@@ -52,10 +52,21 @@ class NumberFormat(Struct, frozen=True):
     thousands: str = ""
     missing: tuple[str, ...] = MISSING
 
+    @property
+    def spellings(self) -> frozenset[str]:
+        """The words for missing as they are mostly spelled."""
+        return _spellings(self.missing)
+
     def is_missing(self, text: str) -> bool:
         """Tell whether a text stands for a missing value."""
         word = text.strip().casefold()
         return not word or word in self.missing
+
+
+@cache
+def _spellings(words: tuple[str, ...]) -> frozenset[str]:
+    spelled = (f(word) for word in words for f in (str.lower, str.upper, str.capitalize))
+    return frozenset(("", *spelled, *(("NaN",) if "nan" in words else ())))
 
 
 def to_number(text: str, fmt: NumberFormat) -> float | None:
