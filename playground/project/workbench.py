@@ -11,7 +11,7 @@ from playground.datasets.peek import peek_dataset
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Analysis, PlannedNode, analyze
 from playground.project.project import Project
-from playground.training.base.learning_checks import learning_diagnostics
+from playground.training.base.learning_checks import blocked_layers, rate_diagnostics
 from playground.training.base.validation import signature_of
 
 
@@ -26,11 +26,14 @@ class Workbench(Struct, frozen=True, dict=True):
         The data that is trained on; ``None`` until it is read.
     analysis
         Shapes, counts and findings; ``None`` while nothing is known about the data.
+    blocked
+        Layers that let no gradient through.
     """
 
     project: Project
     dataset: Dataset | None = None
     analysis: Analysis | None = None
+    blocked: tuple[Diagnostic, ...] = ()
 
     @property
     def infos(self) -> Mapping[str, NodeInfo]:
@@ -42,11 +45,10 @@ class Workbench(Struct, frozen=True, dict=True):
         """What is wrong with the drawing, and what keeps it from learning."""
         if self.analysis is None:
             return ()
-        found, plan = self.analysis.diagnostics, self.analysis.plan
-        if plan is None:
-            return found
-        count = len(self.dataset.x_train) if self.dataset is not None else None
-        return (*found, *learning_diagnostics(plan, self.project.training, count))
+        if self.analysis.plan is None:
+            return self.analysis.diagnostics
+        rate = rate_diagnostics(self.project.training)
+        return (*self.analysis.diagnostics, *self.blocked, *rate)
 
     @property
     def is_trainable(self) -> bool:
@@ -125,7 +127,18 @@ def resolve(project: Project, dataset: Dataset | None, known: Workbench | None =
     if known is not None and known.dataset is dataset:
         same = known.project.network == project.network
         if same and (dataset is not None or known.project.dataset == project.dataset):
-            return Workbench(project, dataset, known.analysis)
+            size = project.training.batch_size
+            if size == known.project.training.batch_size:
+                return Workbench(project, dataset, known.analysis, known.blocked)
+            return _workbench(project, dataset, known.analysis)
     data = dataset if dataset is not None else peek_dataset(project.dataset)
     analysis = analyze(project.network, signature_of(data)) if data is not None else None
-    return Workbench(project, dataset, analysis)
+    return _workbench(project, dataset, analysis)
+
+
+def _workbench(project: Project, dataset: Dataset | None, analysis: Analysis | None) -> Workbench:
+    plan = analysis.plan if analysis is not None else None
+    count = len(dataset.x_train) if dataset is not None else None
+    size = project.training.batch_size
+    blocked = blocked_layers(plan, size, count) if plan is not None else ()
+    return Workbench(project, dataset, analysis, blocked)

@@ -22,7 +22,13 @@ def learning_diagnostics(
     count
         How many training samples there are, which no batch exceeds; ``None`` while nobody knows.
     """
-    size = config.batch_size
+    found = blocked_layers(plan, config.batch_size, count)
+    return (*found, *rate_diagnostics(config))
+
+
+def blocked_layers(plan: Plan, batch_size: int, count: int | None) -> tuple[Diagnostic, ...]:
+    """Return the warnings that follow from the network and the size of its batches."""
+    size = batch_size
     if count is not None:
         size = min(size or count, count)
     blocked = {node.id: why for node in plan.nodes if (why := _why(node, size))}
@@ -31,9 +37,14 @@ def learning_diagnostics(
     learning = [node for node in plan.nodes if node.parameters]
     if learning and all(node.frozen for node in learning):
         found.append(_warning("", "every layer with weights is frozen: nothing learns"))
-    if config.optimizer.params.get("learning_rate") == 0:
-        found.append(_warning("", "the learning rate is 0: nothing learns"))
     return tuple(found)
+
+
+def rate_diagnostics(config: TrainingConfig) -> tuple[Diagnostic, ...]:
+    """Return the warning that the learning rate is zero, where it is."""
+    if config.optimizer.params.get("learning_rate") != 0:
+        return ()
+    return (_warning("", "the learning rate is 0: nothing learns"),)
 
 
 def _why(node: PlannedNode, batch_size: int) -> str:
