@@ -69,7 +69,7 @@ def test_columns_and_rows_that_moved_are_the_same_training(driver, saved):
 
 def test_a_table_as_it_was_says_nothing(driver, saved):
     window = opened(driver, saved[2])
-    assert driver.latest.epoch == 20
+    driver.wait(lambda: driver.latest is not None and driver.latest.epoch == 20)
     assert not window.banner.text
 
 
@@ -80,10 +80,10 @@ def test_a_table_that_cannot_be_matched_is_told_and_keeps_its_training(driver, s
     window = opened(driver, file)
     driver.wait(lambda: "'height'" in window.banner.text)
     assert "'hight' is new: was something renamed?" in window.banner.text
-    assert driver.latest.epoch == 0
+    driver.wait(lambda: driver.latest is not None and driver.latest.epoch == 0)
     assert file.read_bytes() == before
     write(table, HEADER, rows)
     window = opened(driver, file)
-    driver.wait(lambda: driver.latest.epoch == 20)
+    driver.wait(lambda: driver.latest is not None and driver.latest.epoch == 20)
     assert window.client.dataset.columns == ("height", "weight")
     assert not window.banner.text
