@@ -84,7 +84,7 @@ class RecordReader:
         quote = self._fmt.quote
         if not quote or not any(quote in cell for _, row in records for cell in row):
             return records
-        mark = re.compile(rf"(?<![0-9]){quote}")
+        mark = re.compile(rf"(?<![0-9{quote}]){quote}")
         kept = []
         for line, row in records:
             if sum(len(mark.findall(cell)) % 2 for cell in row if quote in cell) > 1:
