@@ -216,6 +216,8 @@ class MainWindow(QMainWindow):
         menus.layout_reset_requested.connect(self.docks.reset)
         menus.plot_export_requested.connect(self.plot_files.choose)
         self.document.opened.connect(self._show_title)
+        for name in ("undo", "redo"):  # what was said of an edit no longer holds
+            self.actions_by_name[name].triggered.connect(self.status.clearMessage)
         self.document.undo_stack.cleanChanged.connect(self._show_title)
         self.document.undo_stack.indexChanged.connect(self._show_title)
         self.unsaved.changed.connect(self._show_title)

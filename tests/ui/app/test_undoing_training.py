@@ -102,6 +102,16 @@ def test_a_reset_is_a_step_of_the_undo_history(driver, train, same):
     assert same(redo(driver), begun)
 
 
+def test_what_was_said_of_a_reset_is_gone_once_it_is_undone(driver, train):
+    train(driver)
+    driver.key(Qt.Key.Key_R)
+    driver.settle()
+    assert "Undo gives back" in driver.window.status.currentMessage()
+    driver.do("undo")
+    driver.settle()
+    assert driver.window.status.currentMessage() == ""
+
+
 def test_a_reset_while_training_runs_can_be_undone(driver):
     driver.do("play")
     driver.wait(lambda: driver.latest.epoch > 20)
