@@ -21,7 +21,7 @@ def fill_missing(raw: TableData, train_rows: Array) -> tuple[TableData, tuple[st
     x = raw.x.copy()
     notes = []
     names: list[str] = []
-    where: list[Array] = []
+    gaps: list[tuple[int, Array]] = []
     spanned = {i: (first, end) for first, end in raw.one_hot for i in range(first, end)}
     done: set[int] = set()
     for i in np.flatnonzero(holes.any(axis=0)):
@@ -41,17 +41,17 @@ def fill_missing(raw: TableData, train_rows: Array) -> tuple[TableData, tuple[st
             value = np.eye(end - first)[place]
             said = f"the most frequent value of the training rows, {raw.columns[first + place]}"
         x[rows, first:end] = value
-        where.append(rows)
-        column = raw.columns[first] if first not in spanned else raw.columns[first].split("=")[0]
+        gaps.append((first, np.flatnonzero(rows)))
+        column = raw.source_name(first)
         names.append(f"{column} is missing")
         count = int(rows.sum())
         values = "value" if count == 1 else "values"
         notes.append(f"Filled {count} missing {values} of {column!r} with {said}.")
-    filled = replace(raw, x=x)
+    filled = replace(raw, x=x, gaps=tuple(gaps))
     if not raw.indicator:
         return filled, tuple(notes)
     notes.append(f"Added {len(names)} columns of 0 and 1 that say where a value was missing.")
-    return _with_indicators(filled, names, where), tuple(notes)
+    return _with_indicators(filled, names), tuple(notes)
 
 
 def _typical(known: Array, missing: Missing) -> tuple[float, str]:
@@ -64,13 +64,16 @@ def _typical(known: Array, missing: Missing) -> tuple[float, str]:
     return float(known.mean()), "mean"
 
 
-def _with_indicators(raw: TableData, names: list[str], where: list[Array]) -> TableData:
+def _with_indicators(raw: TableData, names: list[str]) -> TableData:
     """Return data with a column per place where values were missing; none of them is scaled."""
+    marks = np.zeros((len(raw.x), len(names)))
+    for i, (_, rows) in enumerate(raw.gaps):
+        marks[rows, i] = 1.0
     first = len(raw.columns)
     spans = tuple((first + i, first + i + 1) for i in range(len(names)))
     return replace(
         raw,
-        x=np.concatenate([raw.x, np.stack(where, axis=1)], axis=1),
+        x=np.concatenate([raw.x, marks], axis=1),
         columns=(*raw.columns, *names),
         one_hot=(*raw.one_hot, *spans),
     )

@@ -1,4 +1,4 @@
-"""``playground data SOURCE...``: how tables are read, without training on them."""
+"""``playground data SOURCE...``: how tables are read and what is in them, without training."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -10,7 +10,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare the files, how to read them, and how to print."""
     # SOURCE first: behind an option that takes several values it would become one of them.
     parser.usage = "playground data SOURCE... [options]"
-    parser.add_argument("source", nargs="+", metavar="SOURCE", help="a table: a file of rows")
+    parser.add_argument(
+        "source",
+        nargs="+",
+        metavar="SOURCE",
+        help="a table: a file of rows, or the name of bundled or generated data",
+    )
     parser.add_argument(
         "--set",
         nargs="+",

@@ -1,14 +1,21 @@
-"""How a table was read: its columns, its signs, and what was left out."""
+"""How data was read and what is in it: its columns, its signs, and what was left out."""
 
 from collections.abc import Sequence
 
 from msgspec import Struct, to_builtins
 
-from playground.cli.source.training_start import with_settings
-from playground.cli.terminal.formats import json_text, text_table
-from playground.core import Component
-from playground.datasets import DATASETS, DatasetConfig, read_table
+from playground.cli.reports.column_table import balance_line, column_table
+from playground.cli.source.training_start import TABLE_TRAIN_SHARE, with_settings
+from playground.cli.terminal.formats import json_text
+from playground.core import Component, PlaygroundError, Streams
+from playground.datasets import DATASETS, DatasetConfig, prepare_dataset, read_table
 from playground.datasets.files.csv_source import CsvFile
+from playground.datasets.summary.column_statistics import TextCount
+from playground.datasets.summary.data_summary import (
+    ColumnSummary,
+    summarize_dataset,
+    summarize_table,
+)
 from playground.project import Project
 
 
@@ -20,12 +27,12 @@ class LeftOut(Struct, frozen=True):
 
 
 class DataReport(Struct, frozen=True):
-    """How a file was read.
+    """How data was read, and what is in it.
 
     Parameters
     ----------
     source
-        The file.
+        The file, or the name of data that needs none.
     names, kinds, missing
         A name, ``number`` or ``text``, and the count of missing values per column.
     rows
@@ -33,13 +40,22 @@ class DataReport(Struct, frozen=True):
     left_out
         The rows that do not fit.
     decimal, thousands
-        The signs in numbers; the latter empty for none.
+        The signs in numbers; the latter empty for none. These and the following are ``None`` where
+        no text was read.
     delimiter, encoding
         How the file is written.
     header_row
         The line of the names; ``None`` when there are none.
     notes
         What reading had to change, one sentence each.
+    target
+        The column that would be predicted; empty where the table cannot be trained on.
+    balance
+        How many rows each class of the target has.
+    columns
+        What each column holds, and what would be done to it.
+    unusable
+        Why the table cannot be trained on as it is; empty where it can.
     """
 
     source: str
@@ -48,30 +64,42 @@ class DataReport(Struct, frozen=True):
     rows: int
     missing: tuple[int, ...]
     left_out: tuple[LeftOut, ...]
-    decimal: str
-    thousands: str
-    delimiter: str
-    encoding: str
+    decimal: str | None
+    thousands: str | None
+    delimiter: str | None
+    encoding: str | None
     header_row: int | None
     notes: tuple[str, ...]
+    target: str
+    balance: tuple[TextCount, ...]
+    columns: tuple[ColumnSummary, ...]
+    unusable: str = ""
 
 
-def report_of(path: str, settings: Sequence[str] = ()) -> DataReport:
-    """Read a file and say how.
+def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
+    """Read a file, or data that needs none, and say how and what is in it.
 
     Raises
     ------
     PlaygroundError
         When a setting or the file cannot be used.
     """
-    named = Project(dataset=DatasetConfig(CsvFile.name, {"path": path}))
-    config = with_settings(named, settings).dataset
+    if name in DATASETS and not DATASETS.get(name).files:
+        return _of_known_data(name, settings)
+    described = DatasetConfig(CsvFile.name, {"path": name}, TABLE_TRAIN_SHARE)
+    config = with_settings(Project(dataset=described), settings).dataset
     source = DATASETS.create(Component(config.kind, config.params))
     assert isinstance(source, CsvFile)
     fmt = source.format()
-    table = read_table(path, fmt, bad_rows=source.bad_rows)
+    table = read_table(name, fmt, bad_rows=source.bad_rows)
+    dataset, unusable = None, ""
+    try:
+        dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
+    except PlaygroundError as error:
+        unusable = str(error)
+    summary = summarize_table(table, dataset, source)
     return DataReport(
-        source=path,
+        source=name,
         names=table.names,
         kinds=table.kinds,
         rows=table.rows,
@@ -83,6 +111,36 @@ def report_of(path: str, settings: Sequence[str] = ()) -> DataReport:
         encoding=fmt.encoding,
         header_row=fmt.skip + 1 if fmt.header else None,
         notes=table.notes,
+        target=summary.target,
+        balance=summary.balance,
+        columns=summary.columns,
+        unusable=unusable,
+    )
+
+
+def _of_known_data(name: str, settings: Sequence[str]) -> DataReport:
+    """Describe data that is bundled or generated."""
+    config = with_settings(Project(dataset=DatasetConfig(name)), settings).dataset
+    dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
+    source = DATASETS.create(Component(config.kind, config.params))
+    summary = summarize_dataset(dataset, source)
+    found = [column.statistics for column in summary.columns]
+    return DataReport(
+        source=name,
+        names=tuple(each.name for each in found),
+        kinds=tuple(each.kind for each in found),
+        rows=summary.rows,
+        missing=tuple(each.missing for each in found),
+        left_out=(),
+        decimal=None,
+        thousands=None,
+        delimiter=None,
+        encoding=None,
+        header_row=None,
+        notes=dataset.raw.notes,
+        target=summary.target,
+        balance=summary.balance,
+        columns=summary.columns,
     )
 
 
@@ -93,14 +151,14 @@ def as_json(report: DataReport) -> str:
 
 def as_text(report: DataReport) -> str:
     """Return a summary for people: the file, its columns, and what was done to it."""
-    signs = f"decimal sign {report.decimal!r}, thousands sign " + (repr(report.thousands or "none"))
-    names = "no names" if report.header_row is None else f"names in line {report.header_row}"
-    lines = [
-        f"{report.source}: {report.rows:,} rows, {len(report.names)} columns",
-        f"delimiter {report.delimiter!r}, {signs}, {report.encoding}, {names}",
-        text_table(
-            ("column", "kind", "missing"),
-            zip(report.names, report.kinds, report.missing, strict=True),
-        ),
-    ]
-    return "\n".join([*lines, *(f"- {note}" for note in report.notes)])
+    lines = [f"{report.source}: {report.rows:,} rows, {len(report.names)} columns"]
+    if report.delimiter is not None:
+        signs = f"decimal sign {report.decimal!r}, thousands sign "
+        signs += repr(report.thousands or "none")
+        names = "no names" if report.header_row is None else f"names in line {report.header_row}"
+        lines.append(f"delimiter {report.delimiter!r}, {signs}, {report.encoding}, {names}")
+    lines.append(column_table(report.columns))
+    if report.balance:
+        lines.append(f"classes of {report.target!r}: {balance_line(report.balance)}")
+    notes = [*report.notes, f"Not to be trained on as it is: {report.unusable}"]
+    return "\n".join([*lines, *(f"- {note}" for note in notes[: None if report.unusable else -1])])

@@ -67,11 +67,40 @@ class TableData(RawData, frozen=True):
         What gaps are filled with.
     indicator
         Whether a column of 0 and 1 shall say where a value was missing.
+    gaps
+        Where values were filled in: the first feature column that was made of a column of the
+        source, and the rows that lacked it.
     """
 
     one_hot: tuple[tuple[int, int], ...] = ()
     missing: Missing = "fill"
     indicator: bool = False
+    gaps: tuple[tuple[int, IntArray], ...] = ()
+
+    @property
+    def sources(self) -> tuple[tuple[int, int], ...]:
+        """Return the span of feature columns that was made of each column of the source.
+
+        The columns at the end that only mark filled values are none of the source's.
+        """
+        spans = dict(self.one_hot)
+        marks = len(self.gaps) if self.indicator else 0
+        found, first = [], 0
+        while first < len(self.columns) - marks:
+            found.append((first, spans.get(first, first + 1)))
+            first = found[-1][1]
+        return tuple(found)
+
+    def source_name(self, first: int) -> str:
+        """Return the name of the source's column that a span of feature columns was made of."""
+        end = dict(self.one_hot).get(first)
+        if end is None:
+            return self.columns[first]
+        names = self.columns[first:end]
+        shared = names[0].rpartition("=")[0]
+        while shared and not all(name.startswith(f"{shared}=") for name in names):
+            shared = shared.rpartition("=")[0]  # the sign was part of a text
+        return shared
 
 
 class TableSource(DatasetSource):

@@ -1,0 +1,1 @@
+"""What columns hold before anything is learned from them, and what will be done to them."""
