@@ -21,6 +21,14 @@ os.environ["PLAYGROUND_PLUGINS"] = os.devnull  # the person's own plug-ins stay 
 
 
 @pytest.fixture(autouse=True)
+def attachments(monkeypatch, tmp_path_factory):
+    """Keep embedded data out of the person's cache; each test is a computer of its own."""
+    folder = tmp_path_factory.getbasetemp() / f"attachments-{os.urandom(6).hex()}"
+    monkeypatch.setenv("PLAYGROUND_ATTACHMENTS", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
 def no_thread_left_behind():
     """Fail a test that leaves one of the application's threads running."""
     before = set(threading.enumerate())

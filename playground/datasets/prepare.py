@@ -3,13 +3,14 @@
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core import Array, Component, IntArray, Streams, ValueNotAllowed, read_only
+from playground.core import Array, IntArray, Streams, ValueNotAllowed, read_only
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.byte_rows import ByteRows
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import Affine, Dataset, RawData, Rows
+from playground.datasets.base.embedded import create_source
 from playground.datasets.base.scaling import fit
-from playground.datasets.base.source import DATASETS, DatasetConfig, DatasetSource
+from playground.datasets.base.source import DatasetConfig, DatasetSource
 from playground.datasets.base.table import TableData
 from playground.datasets.base.table_signature import TableMismatch, TableSignature
 from playground.datasets.imputing import fill_missing
@@ -53,7 +54,7 @@ def prepare_dataset(
         When ``progress`` said so.
     """
     _check(config)
-    source = DATASETS.create(Component(config.kind, config.params))
+    source = create_source(config)
     raw = _read(config, source, streams, progress, known)
     matched = match_table(raw, known) if known and isinstance(raw, TableData) else None
     raw, changes = (matched.data, matched.notes) if matched is not None else (raw, ())
@@ -97,9 +98,9 @@ def _read(
     chosen: str | None = getattr(source, "target", None)  # not every source has a choice
     if known is None or chosen != "":
         return source.read(streams.data, progress)
-    params = {**config.params, "target": known.target}
+    targeted = replace(config, params={**config.params, "target": known.target})
     try:
-        return DATASETS.create(Component(config.kind, params)).read(streams.data, progress)
+        return create_source(targeted).read(streams.data, progress)
     except DataError as error:
         message = f"the table is not what was trained on: {error}"
         raise TableMismatch(None, None, None, message) from error

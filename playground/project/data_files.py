@@ -7,12 +7,16 @@ from pathlib import Path, PureWindowsPath
 from msgspec.structs import replace
 
 from playground.datasets import DATASETS, DatasetConfig
+from playground.datasets.base.embedded import embedded_files
 
 
 def data_files(config: DatasetConfig) -> dict[str, str]:
-    """Return the data files a document names, by parameter."""
+    """Return the data files a document names by their paths, by parameter.
+
+    Those that are embedded in the project file have none: they are never missing or elsewhere.
+    """
     names = DATASETS.get(config.kind).files if config.kind in DATASETS else ()
-    values = {name: config.params.get(name) for name in names}
+    values = {name: config.params.get(name) for name in names if name not in embedded_files(config)}
     return {name: value for name, value in values.items() if isinstance(value, str) and value}
 
 

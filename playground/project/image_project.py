@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from playground.core import Component, Task, ValueNotAllowed
-from playground.datasets.base.source import DATASETS, DatasetConfig
+from playground.datasets.base.embedded import create_source
+from playground.datasets.base.source import DatasetConfig
 from playground.datasets.images.image_source import ImageSource
 from playground.graph.sequential import sequential
 from playground.project.fit_to_data import DEFAULT_LOSSES
@@ -49,7 +50,7 @@ def with_network_for_images(project: Project) -> Project:
     DataError, ValueNotAllowed
         When the files cannot be used.
     """
-    source = DATASETS.create(Component(project.dataset.kind, project.dataset.params))
+    source = create_source(project.dataset)
     if not isinstance(source, ImageSource):
         raise ValueNotAllowed("dataset", source.name, "use a source of images")
     task, outputs = _demands(len(source.class_names()))

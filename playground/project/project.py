@@ -2,7 +2,7 @@
 
 A ``.playground`` file is a zip archive. ``project.json`` holds the document with an integer format
 version. When training has begun, the members of :mod:`playground.project.document.trained_state`
-follow.
+follow; at last come the files of its data, where they are embedded.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from playground.datasets import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
-from playground.project.data_files import with_absolute_paths, with_present_paths
+from playground.project.data_files import data_files, with_absolute_paths, with_present_paths
 from playground.project.document.archive import read_archive, write_archive
 from playground.project.document.codec import decode_document, encode_document
 from playground.project.document.file_errors import BadState, NotAProject, ProjectFileError
@@ -24,6 +24,8 @@ from playground.project.document.trained_state import (
     decode_state,
     encode_state,
 )
+from playground.project.embedding.embed_data import embed as embed_files
+from playground.project.embedding.embedded_members import Unpacking, files_to_embed
 from playground.project.links.keys import LinkParts
 from playground.project.links.reader import read_link
 from playground.project.links.writer import write_link
@@ -98,7 +100,7 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         """
         return read_project(Path(path)).project
 
-    def save(self, path: str | Path, *, drop_training: bool = False) -> None:
+    def save(self, path: str | Path, *, drop_training: bool = False, embed: bool = False) -> None:
         """Write the document to a project file, atomically.
 
         Parameters
@@ -108,16 +110,33 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
             the document any more.
         drop_training
             Write the document alone.
+        embed
+            Put the files of its data into the project file, so that it opens on every computer;
+            data that are in no file, or in there already, need not be put. This value stays as it
+            is; :meth:`load` gives the one that names them by their content.
 
         Raises
         ------
-        ProjectFileError
-            When the document could not be opened again.
+        ProjectFileError, NotEmbedded
+            When the document could not be opened again, or its data cannot be put into it.
+        AttachmentMissing
+            When data that were in its file are not on this computer any more.
         FileNotWritten
             When the system refuses.
         """
         file = Path(path)
-        write_project(file, self, None if drop_training else kept_training(file))
+        project = self.embedded() if embed else self
+        write_project(file, project, None if drop_training else kept_training(file))
+
+    def embedded(self) -> "Project":
+        """Return a project whose files of data go into its own, if there are any.
+
+        Raises
+        ------
+        NotEmbedded
+            When a file is missing or too large.
+        """
+        return self.replace(dataset=embed_files(self.dataset)) if data_files(self.dataset) else self
 
     @classmethod
     def from_link(cls, url: str) -> "Project":
@@ -171,16 +190,24 @@ class Opened(Struct, frozen=True):
         does not fit the document (see ``kept.misfit``).
     kept
         The same as the file has it, usable or not; ``None`` when it was saved untrained.
+    notes
+        What is damaged and yet no reason not to open the rest, a sentence each.
     """
 
     project: Project
     state: TrainedState | None
     kept: KeptTraining | None = None
+    notes: tuple[str, ...] = ()
 
 
 def write_project(
-    path: Path, project: Project, training: TrainedState | KeptTraining | None = None
-) -> None:
+    path: Path,
+    project: Project,
+    training: TrainedState | KeptTraining | None = None,
+    *,
+    lenient: bool = False,
+    pack: bool = True,
+) -> tuple[str, ...]:
     """Write a project file, or leave the old one as it was.
 
     Parameters
@@ -193,11 +220,22 @@ def write_project(
     training
         What training made of it, or what is carried along because it cannot be used now; ``None``
         writes an untrained project, whatever the file held.
+    lenient
+        Write the rest where embedded data are nowhere any more.
+    pack
+        Compress embedded data, which takes longer.
+
+    Returns
+    -------
+    tuple of str
+        What had to be left out, a sentence each.
 
     Raises
     ------
     ProjectFileError
         When the document or the state could not be opened again.
+    AttachmentMissing
+        When embedded data are nowhere any more.
     FileNotWritten
         When the system refuses.
     """
@@ -209,14 +247,16 @@ def write_project(
             members.update(encode_state(training))
         case KeptTraining():
             members.update(training.members)
-    write_atomically(path, lambda file: write_archive(file, members))
+    embedded, notes = files_to_embed(project.dataset, path, lenient=lenient)
+    write_atomically(path, lambda file: write_archive(file, members, embedded, pack=pack))
+    return notes
 
 
 def read_project(path: Path) -> Opened:
     """Read a project file.
 
     A training that is sound but does not fit the document is no reason to refuse the document: it
-    is kept, with the reason.
+    is kept, with the reason; and so are embedded data that are damaged.
 
     Raises
     ------
@@ -224,7 +264,8 @@ def read_project(path: Path) -> Opened:
         A subclass that names what is wrong: the file is missing, damaged, hostile, of a newer
         format, or its document or its trained state is invalid.
     """
-    members = read_archive(path)
+    unpacking = Unpacking(path)
+    members = read_archive(path, unpacking.take)
     if DOCUMENT not in members:
         raise NotAProject(f"{path} is not a project file: it holds no {DOCUMENT}")
     try:
@@ -237,7 +278,7 @@ def read_project(path: Path) -> Opened:
         misfit = _misfit(path, project, state)
         kept, state = KeptTraining(members, misfit), None if misfit else state
     found = project.replace(dataset=with_present_paths(project.dataset, path.parent))
-    return Opened(found, state, kept)
+    return Opened(found, state, kept, tuple(unpacking.notes))
 
 
 def kept_training(path: Path) -> KeptTraining | None:

@@ -76,7 +76,8 @@ class RecoveryFolder:
         try:
             _write_bytes(copy.picture, picture)
             _write_bytes(copy.project.with_suffix(".json"), msgspec.json.encode(copy.note))
-            write_project(copy.project, project, training)
+            # Quickly, since it is done again and again; and what is lost already may stay lost.
+            write_project(copy.project, project, training, lenient=True, pack=False)
         except BaseException:
             remove_copy(folder, number)
             raise

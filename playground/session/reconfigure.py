@@ -7,6 +7,7 @@ from msgspec import Struct
 from playground.core import PlaygroundError
 from playground.core.progress import Progress
 from playground.datasets.base.dataset import Dataset
+from playground.datasets.base.embedded import is_same_data
 from playground.datasets.base.table_signature import TableMismatch
 from playground.session.messages import Configure
 from playground.training.base.training_spec import TrainingSpec
@@ -100,7 +101,7 @@ def transfer(project: TrainingSpec, old: Trainer) -> Reconfigured:
 
 def has_same_data(old: TrainingSpec, new: TrainingSpec) -> bool:
     """Tell whether two documents train on the same samples."""
-    return old.dataset == new.dataset and old.browser_seed == new.browser_seed
+    return old.browser_seed == new.browser_seed and is_same_data(old.dataset, new.dataset)
 
 
 def starts_elsewhere(old: TrainingSpec, new: TrainingSpec) -> bool:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from playground.core import Component
 from playground.datasets.base.source import DatasetConfig
 from playground.graph import edits
+from playground.project.embedding.embed_data import embed
 from playground.session.messages import (
     Configure,
     Configured,
@@ -432,3 +433,21 @@ def test_the_same_start_is_told_once(heard, project):
     heard.configure(first)
     again = first.replace(training=replace(first.training, clip_norm=1.0))
     assert not [event for event in heard.configure(again) if isinstance(event, Evaluated)]
+
+
+def test_data_that_move_into_the_project_file_are_trained_on_as_before(heard, project, tmp_path):
+    csv = tmp_path / "t.csv"
+    csv.write_text("a,b,c\n" + "".join(f"{i},{i % 7},{'xy'[i % 2]}\n" for i in range(40)))
+    dataset = DatasetConfig("csv", {"path": str(csv), "target": "c"}, 50)
+    named = project("binary").replace(dataset=dataset)
+    heard.configure(named)
+    heard.advance(until_epoch=3)
+    trainer = heard.session.trainer
+    theta = trainer.network.theta.copy()
+    inside = replace(named, dataset=embed(dataset))
+    for spec in (inside, named, inside):
+        (configured,) = (e for e in heard.configure(spec) if isinstance(e, Configured))
+        assert not configured.restarted
+        assert heard.session.trainer is trainer
+    np.testing.assert_array_equal(trainer.network.theta, theta)
+    assert trainer.epoch == 3

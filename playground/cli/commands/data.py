@@ -14,7 +14,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "source",
         nargs="+",
         metavar="SOURCE",
-        help="a table: a file of rows, or the name of bundled or generated data",
+        help="a table: a file of rows, a project that trains on one, or the name of bundled or "
+        "generated data",
     )
     parser.add_argument(
         "--set",

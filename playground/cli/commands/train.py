@@ -45,6 +45,11 @@ def _add_outputs(parser: ArgumentParser) -> None:
         "training (.playground)",
     )
     parser.add_argument(
+        "--embed",
+        action="store_true",
+        help="put the data's files into the project file, so that it opens on every computer",
+    )
+    parser.add_argument(
         "--plot",
         nargs="+",
         action="extend",
@@ -68,6 +73,8 @@ def _add_outputs(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Train, write what was asked for, and report."""
     # Imported here, so that --help and usage errors need not wait for the engine.
+    from msgspec.structs import replace
+
     from playground.cli.reports.train_outputs import outputs_of
     from playground.cli.reports.training_report import as_json, as_text
     from playground.cli.source.headless_training import HeadlessTraining
@@ -77,6 +84,8 @@ def run(args: Namespace) -> int:
 
     start = start_from(args.source, args)
     outputs = outputs_of(args, start.data_files)
+    if args.embed:
+        start = replace(start, project=start.project.embedded())
     training = HeadlessTraining(start)
     for found in training.trainer.diagnostics:
         print_notice(f"{found.node_id}: {found.message}" if found.node_id else found.message)

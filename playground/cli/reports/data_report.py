@@ -1,14 +1,17 @@
 """How data was read and what is in it: its columns, its signs, and what was left out."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from msgspec import Struct, to_builtins
 
 from playground.cli.reports.column_table import balance_line, column_table
 from playground.cli.source.training_start import TABLE_TRAIN_SHARE, with_settings
 from playground.cli.terminal.formats import json_text
-from playground.core import Component, PlaygroundError, Streams
+from playground.cli.terminal.process import print_notice
+from playground.core import PlaygroundError, Streams
 from playground.datasets import DATASETS, DatasetConfig, prepare_dataset, read_table
+from playground.datasets.base.embedded import create_source, embedded_files
 from playground.datasets.files.csv_source import CsvFile
 from playground.datasets.summary.column_statistics import TextCount
 from playground.datasets.summary.data_summary import (
@@ -17,6 +20,8 @@ from playground.datasets.summary.data_summary import (
     summarize_table,
 )
 from playground.project import Project
+from playground.project.project import read_project
+from playground.storage.source_kind import PROJECT_SUFFIX
 
 
 class LeftOut(Struct, frozen=True):
@@ -32,7 +37,7 @@ class DataReport(Struct, frozen=True):
     Parameters
     ----------
     source
-        The file, or the name of data that needs none.
+        The file, with the project file it is in, if it is; or the name of data that needs none.
     names, kinds, missing
         A name, ``number`` or ``text``, and the count of missing values per column.
     rows
@@ -86,12 +91,12 @@ def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
     """
     if name in DATASETS and not DATASETS.get(name).files:
         return _of_known_data(name, settings)
-    described = DatasetConfig(CsvFile.name, {"path": name}, TABLE_TRAIN_SHARE)
-    config = with_settings(Project(dataset=described), settings).dataset
-    source = DATASETS.create(Component(config.kind, config.params))
-    assert isinstance(source, CsvFile)
+    config = with_settings(_project_of(name), settings).dataset
+    source = create_source(config)
+    if not isinstance(source, CsvFile):
+        raise PlaygroundError(f"{name} trains on {source.title}, which is no table in a file")
     fmt = source.format()
-    table = read_table(name, fmt, bad_rows=source.bad_rows)
+    table = read_table(source.path, fmt, bad_rows=source.bad_rows)
     dataset, unusable = None, ""
     try:
         dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
@@ -99,7 +104,7 @@ def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
         unusable = str(error)
     summary = summarize_table(table, dataset, source)
     return DataReport(
-        source=name,
+        source=next((f"{each.name} in {name}" for each in embedded_files(config).values()), name),
         names=table.names,
         kinds=table.kinds,
         rows=table.rows,
@@ -118,11 +123,21 @@ def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
     )
 
 
+def _project_of(name: str) -> Project:
+    """Return a project that names a table: the one in a file, or one for the file."""
+    if Path(name).suffix.lower() == PROJECT_SUFFIX:
+        opened = read_project(Path(name))
+        for note in opened.notes:
+            print_notice(note)
+        return opened.project
+    return Project(dataset=DatasetConfig(CsvFile.name, {"path": name}, TABLE_TRAIN_SHARE))
+
+
 def _of_known_data(name: str, settings: Sequence[str]) -> DataReport:
     """Describe data that is bundled or generated."""
     config = with_settings(Project(dataset=DatasetConfig(name)), settings).dataset
     dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
-    source = DATASETS.create(Component(config.kind, config.params))
+    source = create_source(config)
     summary = summarize_dataset(dataset, source)
     found = [column.statistics for column in summary.columns]
     return DataReport(

@@ -12,6 +12,7 @@ from playground.cli.reports.metric_report import write_metrics
 from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.output_files import check_outputs, check_suffix
 from playground.core import PlaygroundError
+from playground.datasets.base.embedded import embedded_files
 from playground.project.project import write_project
 from playground.storage.source_kind import PROJECT_SUFFIX
 
@@ -46,6 +47,8 @@ def outputs_of(args: Namespace, data: Sequence[Path]) -> tuple[Output, ...]:
 
 
 def _asked(args: Namespace) -> Iterator[Output]:
+    if args.embed and not any(Path(name).suffix.lower() == PROJECT_SUFFIX for name in args.export):
+        raise PlaygroundError("--embed: add --export FILE.playground, which the data go into")
     for name in args.export:
         yield _export(Path(name))
     for text in args.plot:
@@ -75,8 +78,12 @@ def _export(path: Path) -> Output:
     check_suffix("--export", path, suffixes)
     if path.suffix.lower() != PROJECT_SUFFIX:
         return Output("export", path, lambda training: export_model(path, training.trainer).text)
-    return Output(
-        "export",
-        path,
-        lambda training: write_project(path, training.start.project, training.state()),
-    )
+    return Output("export", path, partial(_save, path))
+
+
+def _save(path: Path, training: HeadlessTraining) -> str | None:
+    """Write the project with its training; returns what there is to say about it."""
+    project = training.start.project
+    write_project(path, project, training.state())
+    names = [file.name for file in embedded_files(project.dataset).values()]
+    return f"with {' and '.join(names)} in it" if names else None

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from playground.cli.source.fitting import for_other_data, for_table
 from playground.cli.terminal.process import print_notice
 from playground.core import PlaygroundError
-from playground.datasets import DATASETS
 from playground.datasets.base.source import DatasetConfig
 from playground.project import Project
+from playground.project.data_files import data_files
 from playground.project.document.file_errors import StateDoesNotFit
 from playground.project.document.trained_state import TrainedState
 from playground.project.image_project import IMAGE_SOURCES, TRAIN_SHARE, with_network_for_images
@@ -48,12 +48,8 @@ class Start(Struct, frozen=True):
     @property
     def data_files(self) -> tuple[Path, ...]:
         """The files that are trained from, those that the options put aside included."""
-        named = (
-            config.params.get(name)
-            for config in (self.opened.dataset, self.project.dataset)
-            for name in DATASETS.get(config.kind).files
-        )
-        return tuple(Path(name) for name in named if isinstance(name, str) and name)
+        configs = (self.opened.dataset, self.project.dataset)
+        return tuple(Path(name) for config in configs for name in data_files(config).values())
 
 
 def start_of(
@@ -135,6 +131,8 @@ def _open(source: str, kind: SourceKind, restart: bool) -> tuple[Project, Traine
             return template(source), None
         case SourceKind.PROJECT:
             file = read_project(Path(source))
+            for note in file.notes:
+                print_notice(note)
             if file.kept is not None and file.kept.misfit and not restart:
                 raise StateDoesNotFit(file.kept.misfit)
             return file.project, file.state

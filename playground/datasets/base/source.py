@@ -82,6 +82,19 @@ class DatasetSource(Entry):
         """How a target of numbers is scaled."""
         return NO_SCALING
 
+    def files_read(self) -> dict[str, str]:
+        """Return the files that are read, by the parameter that names them.
+
+        A source that finds a file by itself where its parameter is empty overrides this.
+
+        Raises
+        ------
+        ValueNotAllowed
+            When such a file is not there.
+        """
+        named = {name: getattr(self, name) for name in self.files}
+        return {name: str(value) for name, value in named.items() if value}
+
     @abstractmethod
     def load(self, stream: RandomStream) -> RawData:
         """Make or read the samples.

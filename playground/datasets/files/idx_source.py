@@ -47,6 +47,12 @@ class IdxImages(ImageSource):
     def display_name(self) -> str:
         return Path(self.path).name
 
+    @override
+    def files_read(self) -> dict[str, str]:
+        if not self.path:
+            return {}
+        return {"path": self.path, "labels": self.labels or str(labels_beside(self.path))}
+
     def headers(self) -> tuple[IdxHeader, IdxHeader]:
         """Return what the files of images and of labels say of themselves.
 

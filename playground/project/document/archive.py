@@ -1,30 +1,49 @@
 """The zip container of a project file, read with distrust.
 
-Nothing is ever extracted to disk, every name must be one a project file has, and no member may
-claim or deliver more bytes than the limits allow.
+Every name must be one a project file has, and no member may claim or deliver more bytes than the
+limits allow. Nothing is extracted to disk but embedded data, each under the name of its content.
 """
 
 import re
+import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from playground.project.document.file_errors import HostileArchive, NotAProject, ProjectFileError
+from playground.storage.attachments import CHUNK, MOST_BYTES, Attachment, DamagedAttachment
 
 MAX_MEMBERS = 256
 MAX_JSON_BYTES = 16 * 2**20
 MIN_TOTAL_BYTES = 64 * 2**20
 """Members may always inflate to this much together; beyond it, to no more than the file's size."""
 
+DATA = "data/"
+"""Embedded files are members ``data/<SHA-256>/<name>``."""
+
+PACKED_ALREADY = (".gz", ".npz", ".xlsx", ".parquet", ".png", ".jpg", ".zip")
+
+Take: TypeAlias = Callable[[Attachment, Iterator[bytes]], object]
+"""What is done with an embedded file: it takes the bytes, which may turn out to be damaged."""
+
 _NAME = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.(json|npy)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def read_archive(path: Path) -> dict[str, bytes]:
-    """Read every member of a project file into memory.
+def read_archive(path: Path, take: Take | None = None) -> dict[str, bytes]:
+    """Read every member of a project file into memory but the embedded files.
+
+    Parameters
+    ----------
+    path
+        The project file.
+    take
+        Called with each embedded file and its bytes, piece by piece, which raise
+        :class:`~playground.storage.attachments.DamagedAttachment` where they are damaged. Without
+        it they are not read.
 
     Raises
     ------
@@ -44,26 +63,53 @@ def read_archive(path: Path) -> dict[str, bytes]:
             except zipfile.BadZipFile as error:
                 raise NotAProject(_not_a_zip(path, start)) from error
             with archive:
-                return _read_members(path, archive, max(MIN_TOTAL_BYTES, status.st_size))
+                _check_members(path, archive, max(MIN_TOTAL_BYTES, status.st_size))
+                return _read_members(path, archive, take)
     except OSError as error:
         raise NotAProject(f"cannot read {path}: {error.strerror or error}") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise NotAProject(f"{path} is damaged: {error}") from error
 
 
-def write_archive(file: BinaryIO, members: Mapping[str, bytes]) -> None:
-    """Write members in order; the same members always give the same bytes.
+def write_archive(
+    file: BinaryIO,
+    members: Mapping[str, bytes],
+    embedded: Mapping[Attachment, Path] | None = None,
+    *,
+    pack: bool = True,
+) -> None:
+    """Write members in order, then embedded files; the same content always gives the same bytes.
 
     Text is compressed. Arrays are not: trained weights hardly shrink, and so an archive can hold
     no more than its own size suggests.
+
+    Parameters
+    ----------
+    file
+        The open file.
+    members
+        Everything else by name.
+    embedded
+        Where the bytes of embedded files are.
+    pack
+        Compress embedded files, which takes longer.
     """
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in members.items():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.external_attr = 0o644 << 16
-            is_text = name.endswith(".json")
-            info.compress_type = zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED
-            archive.writestr(info, content)
+            archive.writestr(_info(name, pack=name.endswith(".json")), content)
+        for attachment, path in (embedded or {}).items():
+            packed = pack and not attachment.name.lower().endswith(PACKED_ALREADY)
+            info = _info(f"{DATA}{attachment.digest}/{attachment.name}", pack=packed)
+            info.file_size = path.stat().st_size
+            with archive.open(info, "w") as member, path.open("rb") as source:
+                shutil.copyfileobj(source, member, CHUNK)
+
+
+def _info(name: str, *, pack: bool) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.external_attr = 0o644 << 16
+    info.compress_type = zipfile.ZIP_DEFLATED if pack else zipfile.ZIP_STORED
+    return info
 
 
 def _not_a_zip(path: Path, start: bytes) -> str:
@@ -74,7 +120,7 @@ def _not_a_zip(path: Path, start: bytes) -> str:
     return f"{path} is not a project file: a .playground file is a zip archive"
 
 
-def _read_members(path: Path, archive: zipfile.ZipFile, total_limit: int) -> dict[str, bytes]:
+def _check_members(path: Path, archive: zipfile.ZipFile, total_limit: int) -> None:
     infos = archive.infolist()
     if len(infos) > MAX_MEMBERS:
         raise HostileArchive(
@@ -86,23 +132,61 @@ def _read_members(path: Path, archive: zipfile.ZipFile, total_limit: int) -> dic
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise HostileArchive(f"{path} holds {twice!r} more than once")
-    total = sum(info.file_size for info in infos)
-    if total > total_limit:
-        raise HostileArchive(
-            f"{path} would unpack to {total:,} bytes; at most {total_limit:,} are allowed"
-        )
-    return {info.filename: _read_member(path, archive, info) for info in infos}
+    data = sum(info.file_size for info in infos if _attachment(info) is not None)
+    total = sum(info.file_size for info in infos) - data
+    for size, limit, what in ((total, total_limit, ""), (data, MOST_BYTES, " of data")):
+        if size > limit:
+            raise HostileArchive(
+                f"{path} would unpack to {size:,} bytes{what}; at most {limit:,} are allowed"
+            )
+
+
+def _read_members(path: Path, archive: zipfile.ZipFile, take: Take | None) -> dict[str, bytes]:
+    members = {}
+    for info in archive.infolist():
+        attachment = _attachment(info)
+        if attachment is None:
+            members[info.filename] = _read_member(path, archive, info)
+        elif take is not None:
+            take(attachment, _pieces(archive, info, attachment))
+    return members
+
+
+def _pieces(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, attachment: Attachment
+) -> Iterator[bytes]:
+    """Read an embedded file piece by piece, no further than it claims to go."""
+    left = info.file_size
+    try:
+        with archive.open(info) as member:
+            while chunk := member.read(min(CHUNK, left + 1)):
+                left -= len(chunk)
+                if left < 0:
+                    raise DamagedAttachment(f"{attachment.name!r} is longer than it claims")
+                yield chunk
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise DamagedAttachment(f"{attachment.name!r} is damaged: {error}") from error
+
+
+def _attachment(info: zipfile.ZipInfo) -> Attachment | None:
+    """Return which embedded file a member holds; ``None`` for every other one."""
+    if not info.orig_filename.startswith(DATA):
+        return None
+    digest, _, name = info.orig_filename.removeprefix(DATA).partition("/")
+    return Attachment.of(digest, name)
 
 
 def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
     # orig_filename still has what zipfile cuts off behind a NUL byte.
-    if not _NAME.fullmatch(info.orig_filename) or info.filename != info.orig_filename:
+    is_known = _NAME.fullmatch(info.orig_filename) or _attachment(info) is not None
+    if not is_known or info.filename != info.orig_filename:
         raise HostileArchive(f"{path} holds a member named {info.orig_filename!r:.80}")
     if info.flag_bits & 1:
         raise ProjectFileError(f"{path} is encrypted: {info.filename!r} needs a password")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise NotAProject(f"{path} is damaged: {info.filename!r} has an unknown compression")
-    if info.filename.endswith(".json") and info.file_size > MAX_JSON_BYTES:
+    is_document = info.filename.endswith(".json") and _attachment(info) is None
+    if is_document and info.file_size > MAX_JSON_BYTES:
         raise HostileArchive(
             f"{path}: {info.filename!r} claims {info.file_size:,} bytes; "
             f"at most {MAX_JSON_BYTES:,} are allowed"

@@ -19,10 +19,11 @@ from playground.core import (
 )
 from playground.core.version import __version__
 from playground.datasets import DATASETS, DatasetConfig
+from playground.datasets.base.embedded import embedded_files
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.nn.layers import LAYERS
 from playground.project.document.file_errors import BadDocument, NewerFormat
-from playground.project.document.migrations import FORMAT, migrate
+from playground.project.document.migrations import FORMAT, PLAIN_FORMAT, migrate
 from playground.project.document.plugin_origins import advice_for, origins_of
 from playground.project.document.registries import COMPONENTS
 from playground.training.base.config import TrainingConfig, check_options
@@ -90,7 +91,8 @@ def encode_document(document: D) -> bytes:
     origins = origins_of(document.network, document.dataset, document.training)
     whole: Any = document
     told = replace(whole, dataset=_told(document.dataset))
-    envelope = _envelope(type(document))(FORMAT, APPLICATION, __version__, told, origins)
+    written = FORMAT if embedded_files(document.dataset) else PLAIN_FORMAT
+    envelope = _envelope(type(document))(written, APPLICATION, __version__, told, origins)
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2) + b"\n"
 
 

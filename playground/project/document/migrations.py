@@ -10,10 +10,18 @@ from typing import Any, TypeAlias
 JsonObject: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[JsonObject], JsonObject]
 
-FORMAT = 1
-"""The format this version writes."""
+FORMAT = 2
+"""The newest format: 2 may embed the files of its data."""
 
-MIGRATIONS: Mapping[int, Migration] = {}
+PLAIN_FORMAT = 1
+"""What is written where nothing is embedded: older versions open it, too."""
+
+
+def _as_it_is(document: JsonObject) -> JsonObject:
+    return document
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _as_it_is}
 
 
 def migrate(

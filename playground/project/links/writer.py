@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from playground.core import Component
 from playground.datasets import DATASETS, DatasetConfig
+from playground.datasets.base.embedded import embedded_files
 from playground.datasets.base.generated import GeneratedClasses, GeneratedValues
 from playground.graph import NetworkSpec, NodeSpec
 from playground.nn.base.features import available, default_names
@@ -61,6 +62,8 @@ def _data_keys(config: DatasetConfig) -> tuple[str, dict[str, str]]:
     elif config.kind in REGRESSION_WORDS.values():
         problem, key, table = "regression", "regDataset", REGRESSION_WORDS
     else:
+        if embedded_files(config):
+            raise _cannot("data that are in the project file", "give that file away instead")
         kinds = [*DATASET_WORDS.values(), *REGRESSION_WORDS.values()]
         raise _cannot(f"the dataset {config.kind}", f"it has {_listed(kinds)}")
     source = DATASETS.create(Component(config.kind, config.params))

@@ -1,5 +1,6 @@
 import csv
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -342,3 +343,47 @@ def test_a_table_that_cannot_be_matched_is_an_error_that_says_what_helps(cli, ta
     anew = cli("train", saved, "--epochs", 1, "--restart", "--json")
     assert anew.code == 0
     assert cli("analyze", saved).code == 0
+
+
+def test_a_project_with_its_data_in_it_goes_on_anywhere(cli, table, tmp_path, monkeypatch):
+    path = tmp_path / "mine.playground"
+    command = ("train", table, "--epochs", 3, "--set", "seed=4", "--export", path, "--embed")
+    result = cli(*command)
+    assert result.code == 0
+    assert f"wrote {path} (with blumen.csv in it)" in result.out
+    whole = json.loads(cli("train", table, "--epochs", 5, "--set", "seed=4", "--json").out)
+    table.unlink()
+    monkeypatch.setenv("PLAYGROUND_ATTACHMENTS", str(tmp_path / "elsewhere"))
+    gone_on = cli("train", path, "--epochs", 2, "--json")
+    assert gone_on.err == ""
+    assert json.loads(gone_on.out)["train"] == whole["train"]
+    assert json.loads(cli("data", path, "--json").out)["source"] == f"blumen.csv in {path}"
+
+
+def test_data_that_are_put_in_later_leave_the_training_as_it_is(cli, table, tmp_path):
+    first, second = tmp_path / "first.playground", tmp_path / "second.playground"
+    cli("train", table, "--epochs", 3, "--export", first)
+    plain = cli("train", first, "--epochs", 2, "--json")
+    result = cli("train", first, "--epochs", 2, "--export", second, "--embed", "--json")
+    assert result.err == ""
+    assert json.loads(result.out)["train"] == json.loads(plain.out)["train"]
+
+
+def test_damaged_data_are_named(cli, table, tmp_path, monkeypatch):
+    path = tmp_path / "mine.playground"
+    cli("train", table, "--epochs", 1, "--export", path, "--embed")
+    with zipfile.ZipFile(path) as file:
+        members = {name: file.read(name) for name in file.namelist()}
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in members.items():
+            file.writestr(name, content + b"," if name.startswith("data/") else content)
+    monkeypatch.setenv("PLAYGROUND_ATTACHMENTS", str(tmp_path / "elsewhere"))
+    result = cli("train", path)
+    assert result.code == 1
+    assert "'blumen.csv' is not what it was when it was included" in result.err
+
+
+def test_embedding_needs_a_project_to_go_into(cli, table):
+    result = cli("train", table, "--embed", "--epochs", 0)
+    assert (result.code, result.out) == (1, "")
+    assert "--export FILE.playground" in result.err

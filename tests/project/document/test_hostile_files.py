@@ -194,8 +194,8 @@ def test_an_encrypted_member(path, members):
 
 
 def test_a_newer_format(path):
-    _document(path, lambda d: d.update(format=2, version="9.1.0", future=True))
-    _refused(path, NewerFormat, "format 2", "9.1.0")
+    _document(path, lambda d: d.update(format=99, version="9.1.0", future=True))
+    _refused(path, NewerFormat, "format 99", "9.1.0")
 
 
 @pytest.mark.parametrize("found", [0, -1, "1", 1.5, None, True])

@@ -2,10 +2,9 @@
 
 from msgspec import Struct
 
-from playground.core import Component, PlaygroundError, Streams
+from playground.core import PlaygroundError, Streams
 from playground.core.progress import Progress
 from playground.datasets import (
-    DATASETS,
     Cancelled,
     CsvFormat,
     Dataset,
@@ -14,6 +13,7 @@ from playground.datasets import (
     prepare_dataset,
     read_table,
 )
+from playground.datasets.base.embedded import create_source
 from playground.datasets.files.csv_source import CsvFile
 
 
@@ -41,7 +41,7 @@ def read_csv(config: DatasetConfig, progress: Progress) -> CsvReading:
     fmt: CsvFormat | None = None
     table: Table | None = None
     try:
-        source = DATASETS.create(Component(config.kind, config.params))
+        source = create_source(config)
         assert isinstance(source, CsvFile)
         fmt = source.format()
         table = read_table(source.path, fmt, progress, source.bad_rows)

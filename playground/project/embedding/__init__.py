@@ -1,0 +1,1 @@
+"""Data that travel inside the project file."""

@@ -1,0 +1,81 @@
+"""Embedded data on the way between a project file and where this computer reads it."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from playground.core import PlaygroundError
+from playground.datasets import DatasetConfig
+from playground.datasets.base.embedded import embedded_files
+from playground.project.document.archive import read_archive
+from playground.project.document.file_errors import ProjectFileError
+from playground.storage.attachments import Attachment, AttachmentMissing, AttachmentStore
+
+
+class Unpacking:
+    """Takes embedded files out of a project file; one that is damaged does not keep the others.
+
+    Parameters
+    ----------
+    path
+        The project file, for what is said of it.
+
+    Attributes
+    ----------
+    notes
+        What could not be taken, a sentence each.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.notes: list[str] = []
+        self._path = path
+        self._store = AttachmentStore()
+
+    def take(self, attachment: Attachment, pieces: Iterator[bytes]) -> None:
+        """Unpack one file, or note why it cannot be."""
+        try:
+            self._store.put(attachment, pieces)
+        except PlaygroundError as error:
+            note = f"{self._path}: the data in it cannot be used: {error}"
+            if self._store.holds(attachment):
+                note += "; this computer still has them, and saving puts them right"
+            self.notes.append(note)
+
+
+def files_to_embed(
+    config: DatasetConfig, path: Path, *, lenient: bool = False
+) -> tuple[dict[Attachment, Path], tuple[str, ...]]:
+    """Return where the bytes of embedded files are, to be written into a project file.
+
+    Parameters
+    ----------
+    config
+        The document's choice of data.
+    path
+        The project file to be written: what this computer has lost may be in the old one.
+    lenient
+        Leave out what is nowhere, and say so, instead of refusing.
+
+    Returns
+    -------
+    files, notes
+        The bytes' files; a sentence for each one that is left out.
+
+    Raises
+    ------
+    AttachmentMissing
+        When one is nowhere.
+    """
+    store, wanted = AttachmentStore(), embedded_files(config).values()
+    if path.is_file() and not all(map(store.holds, wanted)):
+        with contextlib.suppress(ProjectFileError):  # it is about to be replaced, whatever it is
+            read_archive(path, Unpacking(path).take)
+    found, notes = {}, []
+    for attachment in wanted:
+        try:
+            found[attachment] = store.path(attachment)
+        except AttachmentMissing as error:
+            if not lenient:
+                raise
+            notes.append(f"its data are not in it: {error}")
+    return found, tuple(notes)
