@@ -132,7 +132,7 @@ def _filling(filled: float | str | None, rows: Array | None, *, marked: bool) ->
         return ()
     value = filled if isinstance(filled, str) else f"{filled:.4g}"
     also = ", marked by an input of its own" if marked else ""
-    return (f"{len(rows):,} missing filled with {value}{also}",)
+    return (f"{len(rows):,} missing, filled with {value}{also}",)
 
 
 def _scaled(scaler: Scaler, offset: float, scale: float) -> str:
@@ -141,11 +141,11 @@ def _scaled(scaler: Scaler, offset: float, scale: float) -> str:
     if isinstance(scaler, DivideBy):
         return f"divided by {scale:.4g}"
     if isinstance(scaler, MinMax):
-        return f"to the range 0 to 1: minus {offset:.4g}, divided by {scale:.4g}"
+        return f"to the range 0 to 1: (x - {offset:.4g}) / {scale:.4g}"
     if isinstance(scaler, Standardize):
-        return f"standardized: minus mean {offset:.4g}, divided by deviation {scale:.4g}"
+        return f"standardized: mean {offset:.4g}, deviation {scale:.4g}"
     # Scaled otherwise than is asked for now: as it was when the network was trained.
-    return f"minus {offset:.4g}, divided by {scale:.4g}"
+    return f"(x - {offset:.4g}) / {scale:.4g}"
 
 
 def _is_constant(x: Array, i: int, rows: Array) -> bool:

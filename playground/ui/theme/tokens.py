@@ -122,3 +122,10 @@ CLASS_COLORS = (
     "#6c757d",
 )
 """Colours of class 0, 1, 2, …; the first two are the negative and the positive one."""
+
+
+def class_colors(theme: Theme, count: int) -> tuple[str, ...]:
+    """Return a colour per class; two classes take the diverging scale's ends."""
+    if count <= 2:
+        return (theme.negative, theme.positive)[:count]
+    return tuple(CLASS_COLORS[index % len(CLASS_COLORS)] for index in range(count))

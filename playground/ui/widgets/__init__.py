@@ -1,1 +1,1 @@
-"""Small widgets without a subject of their own."""
+"""Small widgets that several parts of the window share."""

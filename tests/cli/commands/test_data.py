@@ -70,7 +70,7 @@ def test_columns_are_described_with_what_becomes_of_them(cli, table):
     assert by_name["Farbe"]["statistics"]["top"][0] == {"text": "rot", "count": 40}
     assert by_name["Farbe"]["treatment"]["inputs"] == 2
     text = cli("data", table).out
-    assert "1 missing filled with" in text
+    assert "1 missing, filled with" in text
     assert "one-hot: 2 inputs of 0 and 1" in text
     assert "classes of 'Art': a 30 (50.0 %), b 30 (50.0 %)" in text
 

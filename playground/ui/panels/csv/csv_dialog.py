@@ -8,9 +8,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QScrollArea,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -26,10 +28,13 @@ from playground.ui.panels.csv.csv_preview import CsvPreview
 from playground.ui.panels.csv.csv_reading import CsvReading, read_csv
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
+from playground.ui.widgets.columns.balance_bar import BalanceBar
+from playground.ui.widgets.columns.column_table import ColumnTable
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading
 
 OPTIONS_WIDTH = 280
+NOTES_HEIGHT = 96
 
 LONGEST_WAIT = 2.0
 """Seconds; reading stops within one chunk, only the last step cannot be interrupted."""
@@ -68,7 +73,7 @@ class CsvDialog(QDialog):
         self._task.finished.connect(self._show_reading)
         self._task.failed.connect(self._show_failure)
         self.setWindowTitle(f"Open {Path(path).name}")
-        self.resize(920, 620)
+        self.resize(1160, 720)
         self.options = CsvOptions()
         self.options.setFixedWidth(OPTIONS_WIDTH)
         self.options.value_requested.connect(self._change)
@@ -115,21 +120,31 @@ class CsvDialog(QDialog):
         self._view.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+        self.columns = ColumnTable()
+        self.columns.setToolTip("Every column of the file: what it holds and what becomes of it")
+        self.columns.set_theme(self._theme)
+        self.balance = BalanceBar()
+        self.balance.set_theme(self._theme)
         self._notes = QLabel()
         self._notes.setProperty("role", "secondary")
         self._notes.setWordWrap(True)
         self._notes.setTextFormat(Qt.TextFormat.PlainText)
         self._notes.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._notes.setMinimumHeight(48)
+        self._notes_area = QScrollArea()
+        self._notes_area.setFrameShape(QFrame.Shape.NoFrame)
+        self._notes_area.setWidgetResizable(True)
+        self._notes_area.setFixedHeight(NOTES_HEIGHT)
+        self._notes_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._notes_area.setWidget(self._notes)
         column = QVBoxLayout()
         column.setContentsMargins(0, GRID, 0, 0)
         column.setSpacing(GRID)
-        for widget in (self._facts, self._error):
+        for widget in (self._facts, self._error, self.balance, self.columns):
             column.addWidget(widget)
         column.addWidget(self._view, 1)
         self._done = heading("What is done to the data")
         column.addWidget(self._done)
-        column.addWidget(self._notes)
+        column.addWidget(self._notes_area)
         column.addStretch(0)
         return column
 
@@ -195,7 +210,11 @@ class CsvDialog(QDialog):
         used = frozenset(used_columns(params, table)) if table else frozenset()
         self._view.setVisible(table is not None)
         self._done.setVisible(reading.dataset is not None)
+        self._notes_area.setVisible(reading.dataset is not None)
         self.preview.set_table(table, target, used, self._theme)
+        self.columns.setVisible(reading.summary is not None)
+        self.columns.show_summary(reading.summary)
+        self.balance.set_balance(reading.summary.balance if reading.summary is not None else ())
         self._show_notes(reading)
 
     def _show_notes(self, reading: CsvReading) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from playground.core import Array
-from playground.ui.theme.tokens import CLASS_COLORS, TEXT_TEST, TEXT_TRAIN, Theme
+from playground.ui.theme.tokens import TEXT_TEST, TEXT_TRAIN, Theme, class_colors
 
 LEVELS = 256
 BANDS = 10
@@ -58,13 +58,6 @@ def class_field(values: Array, low: float, high: float, theme: Theme, discretize
     palette = np.array([_rgb(color) for color in class_colors(theme, len(values))])
     mixed = palette[winner] * opacity[..., None] + _rgb(theme.window) * (1 - opacity[..., None])
     return _pack(mixed)
-
-
-def class_colors(theme: Theme, count: int) -> tuple[str, ...]:
-    """Return a colour per class; two classes take the diverging scale's ends."""
-    if count <= 2:
-        return (theme.negative, theme.positive)
-    return tuple(CLASS_COLORS[index % len(CLASS_COLORS)] for index in range(count))
 
 
 def text_train(theme: Theme) -> str:

@@ -13,11 +13,11 @@ from playground.core import Array
 from playground.experiments.race_results import Criterion, LaneCurve, ranked, rises
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
-from playground.ui.plots.base.colors import class_colors
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.graphing import pg
 from playground.ui.plots.base.number_format import nice_above, percent, short, tick
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.theme.tokens import class_colors
 
 LINE = 1.8
 BAND = 45

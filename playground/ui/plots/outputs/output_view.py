@@ -14,7 +14,6 @@ from playground.storage.csv_writer import Table
 from playground.ui.plots.base.axes import calm_axis
 from playground.ui.plots.base.colors import (
     BANDS,
-    class_colors,
     class_field,
     diverging,
     diverging_lut,
@@ -29,7 +28,7 @@ from playground.ui.plots.outputs.output_table import extent_of, output_table, tr
 from playground.ui.plots.outputs.predictions_view import SPLITS
 from playground.ui.plots.outputs.reconstruction_view import ReconstructionView
 from playground.ui.plots.outputs.reconstruction_view import shows as shows_pictures
-from playground.ui.theme.tokens import Theme
+from playground.ui.theme.tokens import Theme, class_colors
 
 POINTS_PER_SIDE = 100
 NEAR_PX = 6.0

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
 from playground.core import Streams
 from playground.datasets import DatasetConfig, prepare_dataset
 from playground.ui.panels.csv.csv_dialog import CsvDialog
+from playground.ui.widgets.columns.column_model import ColumnFact
 
 pytestmark = pytest.mark.gui
 
@@ -176,3 +177,51 @@ def test_cancelling_stops_the_reading(tmp_path, qtbot):
         qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
     assert not dialog._task.is_running
     assert dialog._reading is None
+
+
+def cells(dialog, fact):
+    model = dialog.columns.model()
+    names = [model.index(i, ColumnFact.NAME).data() for i in range(model.rowCount())]
+    return {name: model.index(i, fact).data() for i, name in enumerate(names)}
+
+
+def test_every_column_is_described_beside_its_treatment(open_file):
+    dialog = open_file(EUROPEAN)
+    assert dialog.columns.isVisible()
+    assert cells(dialog, ColumnFact.MISSING) == {"größe": "", "stadt": "14 (35 %)", "klasse": ""}
+    assert cells(dialog, ColumnFact.RANGE)["größe"] == "0.5 to 39.5"
+    assert cells(dialog, ColumnFact.MEAN)["größe"] == "20 ± 11.54"
+    becomes = cells(dialog, ColumnFact.BECOMES)
+    dataset = prepare_dataset(dialog.config(), Streams.from_seeds(0, 0))
+    mean, deviation = dataset.x_scaling.offset[0], dataset.x_scaling.scale[0]
+    assert becomes["größe"] == f"standardized: mean {mean:.4g}, deviation {deviation:.4g}"
+    assert becomes["stadt"] == "14 missing, filled with Köln; one-hot: 1 input of 0 and 1"
+    assert becomes["klasse"] == "target: 2 classes"
+    assert dialog.balance.isVisible()
+    assert dialog.balance.words(9) == ["ja: 20 (50.0 %)", "nein: 20 (50.0 %)"]
+
+
+def test_the_description_follows_the_choices(open_file, qtbot):
+    dialog = open_file(EUROPEAN)
+    assert cells(dialog, ColumnFact.TARGET)["größe"].startswith("η")
+    choose(qtbot, dialog, "target", "größe")
+    assert not dialog.balance.isVisible()
+    assert cells(dialog, ColumnFact.TARGET)["klasse"].startswith("η")
+    assert cells(dialog, ColumnFact.BECOMES)["größe"].startswith("target: standardized")
+    choose(qtbot, dialog, "scaling", "none")
+    assert cells(dialog, ColumnFact.BECOMES)["größe"] == "target: as it is"
+
+
+def test_a_column_that_is_not_chosen_is_described_all_the_same(open_file, qtbot):
+    dialog = open_file(PLAIN)
+    row(dialog, "columns").field.item(0).setCheckState(Qt.CheckState.Unchecked)
+    wait(dialog, qtbot)
+    assert cells(dialog, ColumnFact.BECOMES)["a"] == "left out: not chosen"
+    assert cells(dialog, ColumnFact.RANGE)["a"] == "0 to 29"
+
+
+def test_columns_are_described_where_nothing_can_be_trained_on(open_file):
+    dialog = open_file("a,y\n" + "".join(f"{i},5\n" for i in range(30)))
+    assert "the target is always 5" in visible_text(dialog)
+    assert cells(dialog, ColumnFact.RANGE) == {"a": "0 to 29", "y": "5 to 5"}
+    assert cells(dialog, ColumnFact.BECOMES) == {"a": "", "y": ""}

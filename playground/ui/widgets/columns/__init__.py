@@ -1,0 +1,1 @@
+"""Columns of a table, each in a line: what they hold and what becomes of them."""
