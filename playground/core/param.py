@@ -9,14 +9,14 @@ command line and the docs table, so that none of them can disagree.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Literal, get_args, get_origin
 
 from msgspec import Meta, Struct
 from msgspec.structs import fields, replace
 
 from playground.core.entry_config import ParamValue
-from playground.core.errors import ValueNotAllowed
+from playground.core.errors import PlaygroundError, ValueNotAllowed
 
 Scale = Literal["linear", "log"]
 
@@ -48,6 +48,9 @@ class Param(Struct, frozen=True):
         ``"columns"`` for names that depend on the dataset.
     unit
         Written after the number, e.g. ``"%"``.
+    reads
+        What reads a text, where not every text is one: it raises a :class:`PlaygroundError` that
+        says where it is wrong.
     """
 
     label: str
@@ -62,6 +65,7 @@ class Param(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     choices_from: str = ""
     unit: str = ""
+    reads: Callable[[str], object] | None = None
 
     @property
     def allowed(self) -> str:
@@ -96,6 +100,7 @@ class Param(Struct, frozen=True):
             if isinstance(value, list | tuple) and all(self._is_choice(v) for v in value):
                 return tuple(value)
         elif isinstance(value, str) and self._is_choice(value):
+            self._read(value, name)
             return value
         raise ValueNotAllowed(name, value, self.allowed)
 
@@ -114,6 +119,15 @@ class Param(Struct, frozen=True):
         elif isinstance(self.default, tuple):
             value = tuple(part.strip() for part in text.split(",") if part.strip())
         return self.check(value, owner)
+
+    def _read(self, text: str, name: str) -> None:
+        """Refuse text that cannot be read, with the reader's reason."""
+        if self.reads is None:
+            return
+        try:
+            self.reads(text)
+        except PlaygroundError as error:
+            raise ValueNotAllowed(name, text, str(error)) from error
 
     def _is_choice(self, value: object) -> bool:
         return isinstance(value, str) and (not self.choices or value in self.choices)

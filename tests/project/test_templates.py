@@ -20,6 +20,7 @@ ACCURACY = {
     "moons": (50, 0.97),
     "blobs": (30, 0.95),
     "checkerboard": (100, 0.85),
+    "condition": (100, 0.93),
     "iris": (100, 0.93),
     "penguins": (50, 0.93),
     "digits": (30, 0.95),
@@ -37,6 +38,7 @@ LOSS = {
     "multi_gauss": (100, 0.02),
     "sine": (100, 0.03),
     "bump": (50, 0.01),
+    "function": (100, 0.1),
     "autoencoder-digits": (30, 0.016),
 }
 

@@ -62,10 +62,11 @@ def for_other_data(project: Project) -> FittedProject:
     signature = signature_of(dataset)
     drawable = analyze(project.network, signature).plan is not None
     if drawable and dataset.task in LOSSES.get(project.training.loss.name).tasks:
-        return FittedProject(project)
-    return FittedProject(
-        *fit_to_data(project, dataset.task, signature.outputs, signature.columns, signature.is_2d)
+        return FittedProject(project, dataset.raw.notes)
+    fitted, changes = fit_to_data(
+        project, dataset.task, signature.outputs, signature.columns, signature.is_2d
     )
+    return FittedProject(fitted, (*dataset.raw.notes, *changes))
 
 
 def _built(project: Project) -> Dataset:

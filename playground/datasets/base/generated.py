@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Param, RandomStream, Task
+from playground.core import Array, Param, RandomStream, Task
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.source import DatasetSource
 
@@ -18,7 +18,6 @@ EXTENT = (-6.0, 6.0)
 COLUMNS = ("x", "y")
 
 ClassPoint: TypeAlias = tuple[float, float, int]
-ValuePoint: TypeAlias = tuple[float, float, float]
 
 
 def uniform(stream: RandomStream, low: float, high: float) -> float:
@@ -29,6 +28,29 @@ def uniform(stream: RandomStream, low: float, high: float) -> float:
 def gaussian(stream: RandomStream, mean: float, deviation: float) -> float:
     """Draw one number from a normal distribution."""
     return mean + deviation * float(stream.normal((1,))[0])
+
+
+def square(stream: RandomStream, count: int, share: float) -> tuple[Array, Array, Array, Array]:
+    """Draw places in the square, and beside each where its answer is read.
+
+    Parameters
+    ----------
+    stream
+        Drawn from four times for each place.
+    count
+        How many.
+    share
+        How far apart the two may be, as a share of the half side, in both directions.
+
+    Returns
+    -------
+    tuple
+        x and y of the places, then x and y of where to read: ``(count,)`` each.
+    """
+    low, high = EXTENT
+    drawn = [uniform(stream, low, high) for _ in range(4 * count)]
+    x, y, shift_x, shift_y = np.array(drawn).reshape(count, 4).T.copy()
+    return x, y, x + shift_x * share, y + shift_y * share
 
 
 class GeneratedClasses(DatasetSource):
@@ -93,20 +115,17 @@ class GeneratedValues(DatasetSource):
     def value(self, x: float, y: float) -> float:
         """Return the number at a place on the plane."""
 
+    def values(self, x: Array, y: Array) -> Array:
+        """Return the numbers at places on the plane, ``(N,)``."""
+        return np.array([self.value(*place) for place in zip(x, y, strict=True)])
+
     @override
     def load(self, stream: RandomStream) -> RawData:
         """Draw places in the square and read the value beside each."""
-        low, high = EXTENT
-        share = self.noise / 100
-        points: list[ValuePoint] = []
-        for _ in range(self.count):
-            x, y = uniform(stream, low, high), uniform(stream, low, high)
-            shift_x, shift_y = uniform(stream, low, high), uniform(stream, low, high)
-            points.append((x, y, self.value(x + shift_x * share, y + shift_y * share)))
-        table = np.array(points, dtype=np.float64)
+        x, y, read_x, read_y = square(stream, self.count, self.noise / 100)
         return RawData(
-            x=table[:, :2].copy(),
-            y=table[:, 2:].copy(),
+            x=np.column_stack([x, y]),
+            y=self.values(read_x, read_y)[:, None],
             task=Task.REGRESSION,
             columns=COLUMNS,
             target="value",

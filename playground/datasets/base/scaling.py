@@ -1,11 +1,12 @@
 """Scaling of columns, fitted on the training rows only, and said aloud."""
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from msgspec import Struct
 
+from playground.core import Param
 from playground.datasets.base.affine import Affine
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import Rows
@@ -74,6 +75,17 @@ SCALERS: dict[ScalerName, Scaler] = {
     "minmax": MinMax(),
     "none": NO_SCALING,
 }
+
+
+TargetScaling: TypeAlias = Annotated[
+    str,
+    Param(
+        "Target scaling",
+        "standardize: mean 0, deviation 1. minmax: from 0 to 1. Fitted on the training rows.",
+        choices=tuple(SCALERS),
+    ),
+]
+"""The choice of scaling where a target may be any number."""
 
 
 def pixel_scaler(scaling: str, white: float) -> Scaler:

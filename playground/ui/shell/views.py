@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from playground.ui.canvas import NetworkCanvas, Outline, Palette
-from playground.ui.forms.fields import NumberField
+from playground.ui.forms.fields import ExpressionField, NumberField
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.plots import PLOTS, PlotView
 from playground.ui.shell.banner import Banner
@@ -44,9 +44,9 @@ class Views:
         return center
 
     def apply_typing(self) -> None:
-        """Let a number that is being typed count now: something else is about to happen."""
+        """Let what is being typed count now: something else is about to happen."""
         field = QApplication.focusWidget()
-        if isinstance(field, NumberField):
+        if isinstance(field, NumberField | ExpressionField):
             field.apply()
 
     def set_theme(self, theme: Theme) -> None:

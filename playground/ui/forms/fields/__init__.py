@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from playground.core import Param
 from playground.ui.forms.fields.choice import ChoiceField
+from playground.ui.forms.fields.expression import ExpressionField
 from playground.ui.forms.fields.names import NamesField
 from playground.ui.forms.fields.number import NumberField
 from playground.ui.forms.fields.rate_slider import RateSlider
@@ -13,6 +14,7 @@ from playground.ui.forms.fields.text import SwitchField, TextField
 __all__ = [
     "ChoiceField",
     "Choices",
+    "ExpressionField",
     "Field",
     "NamesField",
     "NumberField",
@@ -49,7 +51,7 @@ def make_field(param: Param, choices: Choices) -> Field:
         return names
     offered = choices or tuple((name, name.replace("_", " ")) for name in param.choices)
     if not offered:
-        return TextField(param)
+        return TextField(param) if param.reads is None else ExpressionField(param)
     field = ChoiceField()
     field.set_choices(offered)
     return field
