@@ -299,6 +299,7 @@ class MainWindow(QMainWindow):
             if dialog.isVisible():
                 dialog.reject()  # it ends what runs for it
         self.lr_finder.close()
+        self.data.columns.stop()
         self.files.wait()
         self.restoring.close()
         self.recovery.close()

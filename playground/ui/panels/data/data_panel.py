@@ -12,6 +12,7 @@ from playground.datasets.files.csv_source import CsvFile
 from playground.ui.forms.component_picker import without_defaults
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.seed_button import SeedButton
+from playground.ui.panels.data.column_section import ColumnSection
 from playground.ui.panels.data.table_button import TableButton
 from playground.ui.panels.data.thumbnails import ThumbnailGrid
 from playground.ui.theme.icons import icon
@@ -62,6 +63,8 @@ class DataPanel(Panel):
         self._add_seed_tools()
         self._facts = message_label("secondary")
         self.body.addWidget(self._facts)
+        self.columns = ColumnSection()
+        self.body.addWidget(self.columns)
         self.notes = MessageList("What was done to the data")
         self.body.addWidget(self.notes)
         self.body.addStretch(1)
@@ -106,12 +109,14 @@ class DataPanel(Panel):
         details = [", ".join(dataset.columns[:40])]
         details += [f"{dataset.raw.target}: {', '.join(named)}"] if named else []
         self._facts.setToolTip("\n".join(details))
+        self.columns.set_dataset(dataset, self._config)
         self.notes.set_messages(tuple(dict.fromkeys(dataset.raw.notes + dataset.transformations)))
 
     def show_nothing(self) -> None:
         """Show no facts: the data is not there."""
         set_message(self._facts, "")
         self._facts.setToolTip("")
+        self.columns.set_dataset(None, self._config)
         self.notes.set_messages(())
 
     def show_error(self, text: str) -> None:
@@ -123,6 +128,7 @@ class DataPanel(Panel):
         self._theme = theme
         self.grid.set_theme(theme)
         self.notes.set_theme(theme)
+        self.columns.set_theme(theme)
         for row in self._rows:
             row.set_theme(theme)
         self._new_seed.set_theme(theme)

@@ -205,3 +205,57 @@ def test_an_unknown_source_is_survived(panel):
 def test_tables_say_how_large_they_are(panel, qtbot):
     row = button(panel, "iris")
     qtbot.waitUntil(lambda: row.detail == "150 rows · 4 features · 3 classes")
+
+
+def dataset_of(kind, **params):
+    config = DatasetConfig(kind, params)
+    return prepare_dataset(config, Streams.from_seeds(0, 0)), config
+
+
+def show(panel, kind, **params):
+    dataset, config = dataset_of(kind, **params)
+    panel.set_config(config, "")
+    panel.show_dataset(dataset)
+    return dataset
+
+
+def listed(panel):
+    model = panel.columns.table.model()
+    return [model.index(i, 0).data() for i in range(model.rowCount())]
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_the_columns_of_a_table_are_listed_with_their_numbers(panel, qtbot, kind):
+    dataset = show(panel, kind)
+    qtbot.waitUntil(lambda: bool(listed(panel)))
+    shown = listed(panel)
+    assert shown[-1] == dataset.raw.target
+    tip = panel.columns.table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "deviation" in tip or "different values" in tip
+    assert "becomes: " in tip
+    words = panel.columns.balance.words(99)
+    assert [word.split(":")[0] for word in words] == list(dataset.classes)
+    panel.columns.stop()
+
+
+def test_points_on_a_plane_are_pictured_instead(panel, qtbot):
+    show(panel, "iris")
+    qtbot.waitUntil(lambda: bool(listed(panel)))
+    show(panel, "circle")
+    assert not panel.columns.isVisible()
+    assert listed(panel) == []
+
+
+def test_columns_out_of_sight_are_not_looked_at(panel, qtbot):
+    panel.hide()
+    show(panel, "iris")
+    assert listed(panel) == []
+    panel.show()
+    qtbot.waitUntil(lambda: len(listed(panel)) == 5)
+
+
+def test_many_values_are_looked_at_in_the_background(panel, qtbot):
+    show(panel, "digits")  # 1797 pictures of 64 pixels
+    qtbot.waitUntil(lambda: panel.columns._task.is_running)
+    qtbot.waitUntil(lambda: listed(panel) == ["8 × 8 pixels", "digit"])
+    panel.columns.stop()
