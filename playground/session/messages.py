@@ -59,6 +59,10 @@ class RunPhase(Struct, frozen=True):
     phase: str
 
 
+class StepBack(Struct, frozen=True):
+    """Take back the latest third of a step that was run by itself; pauses."""
+
+
 class RunSteps(Struct, frozen=True):
     """Run whole steps, then pause."""
 
@@ -115,6 +119,7 @@ Command: TypeAlias = (
     | Pause
     | Reset
     | RunPhase
+    | StepBack
     | RunSteps
     | RunEpochs
     | SetSpeed

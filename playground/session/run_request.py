@@ -30,7 +30,11 @@ class RunRequest(Struct):
     def run(self, session: Session, trainer: Trainer, seconds: float, gate: FrameGate) -> bool:
         """Go on for some time; returns whether training may go on."""
         step, epoch = trainer.step_count, trainer.epoch
-        if self.steps:
+        if self.steps == 1:
+            fine = session.run_single_step()
+            self.steps = 0
+            self.is_done = True
+        elif self.steps:
             fine = session.advance(seconds, gate, until_step=step + self.steps)
             self.steps = max(0, self.steps - (trainer.step_count - step))
             self.is_done = not self.steps
@@ -61,6 +65,11 @@ class SpeedLimit:
         self._due = 0.0
 
     @property
+    def shows_thirds(self) -> bool:
+        """Whether it is slow enough that every third of a step is seen."""
+        return self.speed == "1"
+
+    @property
     def updates_per_second(self) -> int:
         """The limit, 0 when there is none."""
         return int(self.speed) if self.speed.isdigit() else 0
@@ -74,8 +83,8 @@ class SpeedLimit:
         """Return how long until the next update is due."""
         return max(0.0, self._due - time.perf_counter()) if self.updates_per_second else 0.0
 
-    def made_update(self) -> None:
-        """Note an update; lateness is forgiven, never caught up."""
+    def made_update(self, share: float = 1.0) -> None:
+        """Note an update, or a share of one; lateness is forgiven, never caught up."""
         if self.updates_per_second:
             now = time.perf_counter()
-            self._due = max(self._due, now - 0.02) + 1.0 / self.updates_per_second
+            self._due = max(self._due, now - 0.02) + share / self.updates_per_second

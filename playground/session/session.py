@@ -24,6 +24,8 @@ from playground.session.messages import (
     ValueRejected,
     begins_anew,
 )
+from playground.session.phases.step_record import NO_STEP
+from playground.session.phases.step_recorder import UPDATE, StepRecorder
 from playground.session.reconfigure import (
     Reconfigured,
     has_same_data,
@@ -84,6 +86,7 @@ class Session:
         self._saved: Configure | None = None
         self._origin: Trainer | None = None
         self._builder: SnapshotBuilder | None = None
+        self._thirds: StepRecorder | None = None
         self._curves = CurveRecorder(report)
         self._speed = Throughput()
         self._stopping: EarlyStopping | None = None
@@ -169,6 +172,7 @@ class Session:
     def _forget(self) -> None:
         """Keep nothing of a document that another one has replaced, which cannot be trained."""
         self.trainer = self._project = self._builder = self._stopping = self._origin = None
+        self._thirds = None
         self._curves = CurveRecorder(self._report)
 
     def _follow(self, message: Configure, taken: Reconfigured) -> None:
@@ -177,6 +181,7 @@ class Session:
         if trainer is not self.trainer:
             self.trainer = trainer
             self._builder = SnapshotBuilder(trainer)
+            self._thirds = StepRecorder(trainer)
             if self._stopping is not None:
                 self._stopping = EarlyStopping(stopping, trainer.loop, trainer.metrics())
         elif self._stopping is not None:
@@ -201,7 +206,7 @@ class Session:
         trainer = self.trainer
         if trainer is None:
             return
-        self._origin = None
+        self._begin_to_run()
         revision = self._revisions.current if revision is None else revision
         left, kept = self._state_to_leave(revision), self._revisions.state_of(revision)
         if kept is None:
@@ -236,20 +241,47 @@ class Session:
         self._curves.evaluate(trainer)
         self.dirty = True
 
-    def run_phase(self, phase: str) -> None:
-        """Run one third of a step."""
-        trainer = self.trainer
-        if trainer is None or self._blocked:
+    def run_phase(self, phase: str) -> bool:
+        """Run one third of a step and measure what it did; returns whether all is well."""
+        trainer, thirds = self.trainer, self._thirds
+        if trainer is None or thirds is None or self._blocked:
+            return False
+        self._origin = None
+        fine = self._try(lambda: thirds.run(phase))
+        if phase == UPDATE:
+            self._curves.evaluate(trainer)
+        self.dirty = True
+        return fine
+
+    def run_third(self) -> bool:
+        """Run the third that comes next, as part of a run; returns whether training may go on."""
+        trainer, thirds = self.trainer, self._thirds
+        if trainer is None or thirds is None:
+            return False
+        began, epoch, third = time.perf_counter(), trainer.epoch, thirds.next_third()
+        fine = self.run_phase(third)
+        if third == UPDATE:
+            self._see_epoch(trainer, epoch)
+            self._speed.add(1, trainer.epoch - epoch, began, time.perf_counter())
+        self._resting = False
+        return fine and not self._is_over()
+
+    def run_single_step(self) -> bool:
+        """Make one step, or finish the one under way, and measure what each third does."""
+        step = self.trainer.step_count if self.trainer is not None else 0
+        fine = self.run_third()
+        while fine and self.trainer is not None and self.trainer.step_count == step:
+            fine = self.run_third()
+        return fine
+
+    def step_back(self) -> None:
+        """Take back the latest third that was run by itself."""
+        trainer, thirds = self.trainer, self._thirds
+        if trainer is None or thirds is None or self._blocked:
             return
         self._origin = None
-        actions: dict[str, Callable[[], object]] = {
-            "forward": trainer.forward,
-            "backward": trainer.backward,
-            "update": trainer.update,
-        }
-        self._try(actions[phase])
-        if phase == "update":
-            self._curves.evaluate(trainer)
+        self._try(thirds.take_back)
+        self._curves.cut(trainer)
         self.dirty = True
 
     def run_steps(self, count: int, patience: float = math.inf) -> bool:
@@ -265,7 +297,7 @@ class Session:
         trainer = self.trainer
         if trainer is None or self._blocked:
             return False
-        self._origin = None
+        self._begin_to_run()
         began, steps, epoch = time.perf_counter(), trainer.step_count, trainer.epoch
         fine = self._try(lambda: trainer.step(count))
         if trainer.epoch != epoch or self._curves.seconds <= patience:
@@ -300,7 +332,7 @@ class Session:
             return False
         last_epoch = math.inf if until_epoch is None else until_epoch
         last_step = math.inf if until_step is None else until_step
-        self._origin = None
+        self._begin_to_run()
         begin = time.perf_counter()
         steps, epochs = trainer.step_count, trainer.epoch
         fine = True
@@ -345,8 +377,9 @@ class Session:
         if self._builder is None:
             return None
         self._catch_up()
+        record = self._thirds.record if self._thirds is not None else NO_STEP
         return self._builder.snapshot(
-            self.generation, self.wanted, self._curves.latest, self._speed
+            self.generation, self.wanted, self._curves.latest, self._speed, record
         )
 
     def _catch_up(self) -> None:
@@ -354,6 +387,12 @@ class Session:
         trainer = self.trainer
         if trainer is not None and self._resting and self._curves.latest.step != trainer.step_count:
             self._curves.evaluate(trainer)
+
+    def _begin_to_run(self) -> None:
+        """Training goes on by itself: an edit's origin and single thirds are behind it."""
+        self._origin = None
+        if self._thirds is not None:
+            self._thirds.forget()
 
     # stepping -----------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from playground.session.messages import (
     RunSteps,
     SetSpeed,
     SetValue,
+    StepBack,
     drop_superseded,
 )
 from playground.session.run_request import RunRequest, SpeedLimit
@@ -167,6 +168,8 @@ class Worker:
                 self._guard("resetting", lambda: session.reset(revision))
             case RunPhase(phase):
                 self._guard(f"running {phase}", lambda: session.run_phase(phase))
+            case StepBack():
+                self._guard("stepping back", session.step_back)
             case RunSteps(count) if session.ready and count > 0:
                 # The first ones now, so that whatever is asked next sees them; the rest in slices.
                 self._request.steps = steps + count
@@ -193,7 +196,10 @@ class Worker:
             fine = request.run(session, trainer, SLICE_SECONDS, self.gate)
         elif limit:
             fine = True
-            if self._limit.seconds_to_wait() == 0.0:
+            if self._limit.seconds_to_wait() == 0.0 and self._limit.shows_thirds:
+                fine = session.run_third()
+                self._limit.made_update(1 / 3)
+            elif self._limit.seconds_to_wait() == 0.0:
                 fine = session.run_steps(1, patience=0.25 / limit)
                 self._limit.made_update()
         elif self._waits_for_frame():

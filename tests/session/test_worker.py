@@ -25,6 +25,7 @@ from playground.session.messages import (
     RunSteps,
     SetSpeed,
     StateReady,
+    StepBack,
     drop_superseded,
 )
 from playground.session.snapshots.snapshot import SnapshotContents
@@ -247,6 +248,32 @@ def test_before_any_document_nothing_breaks(driver):
     assert not driver.of(Failed)
 
 
+def test_at_one_update_a_second_every_third_is_seen(ready):
+    ready.send(SetSpeed("1"), Play())
+    for phase in (Phase.FORWARD, Phase.BACKWARD, Phase.UPDATED):
+        ready.wait(lambda phase=phase: ready.snapshot.phase is phase)
+    assert ready.snapshot.record.is_live("update")
+    ready.send(Pause())
+    ready.wait(lambda: ready.running() == [True, False])
+
+
+def test_a_single_step_tells_of_its_thirds_and_is_taken_back_by_thirds(ready):
+    ready.send(RunSteps())
+    ready.wait(lambda: ready.snapshot.step == 1)
+    record, points = ready.snapshot.record, ready.state().history
+    assert record.undoable == 3
+    assert record.backward.changed == 0
+    assert [point.step for point in points] == [0, 1]
+    for phase in (Phase.BACKWARD, Phase.FORWARD, Phase.READY):
+        ready.send(StepBack())
+        ready.wait(lambda phase=phase: ready.snapshot.phase is phase)
+    assert ready.snapshot.record.undoable == 0
+    assert [point.step for point in ready.state().history] == [0]
+    ready.send(StepBack(), RunSteps())
+    ready.wait(lambda: ready.snapshot.step == 1)
+    assert ready.snapshot.record.update.length == record.update.length
+
+
 @pytest.mark.parametrize("speed", ["1", "10", "60", "epoch", "unlimited"])
 def test_every_command_at_every_speed(ready, speed):
     ready.send(SetSpeed(speed), Play())
@@ -323,7 +350,7 @@ def test_the_unexpected_is_reported_and_the_thread_lives(ready, project, monkeyp
         raise RuntimeError("the moon is full")
 
     monkeypatch.setattr(Trainer, "step", broken)
-    for command in (RunSteps(), Play(), RunEpochs()):
+    for command in (RunSteps(2), Play(), RunEpochs()):
         ready.events.clear()
         ready.send(command)
         failed = ready.wait(lambda: ready.of(Failed))[0]

@@ -9,6 +9,7 @@ from msgspec import Struct
 from playground.core import Array
 from playground.nn.base.metric import MetricValue
 from playground.nn.base.quantity import Quantity
+from playground.session.phases.step_record import NO_STEP, StepRecord
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
 
@@ -144,6 +145,8 @@ class Snapshot(Struct, frozen=True):
         The learning rate of the next update: after schedule and warm-up.
     steps_per_epoch
         How many updates an epoch makes.
+    record
+        What the latest thirds of a step did that were run one by one.
     """
 
     generation: int
@@ -162,3 +165,4 @@ class Snapshot(Struct, frozen=True):
     epochs_per_second: float = 0.0
     rate: float = math.nan
     steps_per_epoch: int = 0
+    record: StepRecord = NO_STEP

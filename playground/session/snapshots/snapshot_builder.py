@@ -11,6 +11,7 @@ from playground.core import Array, read_only
 from playground.nn.base.confusion_matrix import confusion_matrix
 from playground.nn.base.metric import MetricValue, ScoredPredictions
 from playground.nn.metrics import fitting
+from playground.session.phases.step_record import NO_STEP, StepRecord
 from playground.session.snapshots.grid_fields import GridFields
 from playground.session.snapshots.snapshot import (
     ParameterView,
@@ -74,7 +75,12 @@ class SnapshotBuilder:
         self._judged: Throttled[Predictions] = Throttled()
 
     def snapshot(
-        self, generation: int, wanted: SnapshotContents, metrics: Metrics, speed: Throughput
+        self,
+        generation: int,
+        wanted: SnapshotContents,
+        metrics: Metrics,
+        speed: Throughput,
+        record: StepRecord = NO_STEP,
     ) -> Snapshot:
         """Copy the present moment."""
         trainer = self._trainer
@@ -111,6 +117,7 @@ class SnapshotBuilder:
             epochs_per_second=speed.epochs,
             rate=float(trainer.rule.rate.mean()),
             steps_per_epoch=trainer.loop.batches.per_epoch,
+            record=record,
         )
 
     def _parameters(

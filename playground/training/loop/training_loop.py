@@ -236,6 +236,11 @@ class TrainingLoop:
     # where it stands ------------------------------------------------------------------------------
 
     @property
+    def has_gradient(self) -> bool:
+        """Whether ``network.grad`` holds a gradient that an update could use."""
+        return self._has_gradient
+
+    @property
     def pending(self) -> int:
         """How many batches were dealt and not yet used: one between forward and update."""
         return 0 if self.phase in _BETWEEN else 1
@@ -269,6 +274,21 @@ class TrainingLoop:
     def batch_loss(self) -> float:
         """The loss of the latest forward pass, ``nan`` before the first."""
         return math.nan if self.phase is Phase.READY else float(self.program.loss.mean())
+
+    @np.errstate(all="ignore")
+    def loss_again(self) -> float:
+        """Run the latest batch again at the present parameters, with the noise it met.
+
+        Returns their mean loss. Of the training only that batch's values are others afterwards:
+        nothing reads them before the next forward pass.
+        """
+        now, losses = Rewind.of(self.network), self.program.loss.copy()
+        self._dealt.apply(self.network)
+        self.program.forward()
+        measured = float(self.program.loss.mean())
+        now.apply(self.network)
+        np.copyto(self.program.loss, losses)
+        return measured
 
     # state ----------------------------------------------------------------------------------------
 
@@ -326,6 +346,12 @@ class TrainingLoop:
             np.copyto(slot, checkpoint.slots[name])
         self.rule.updates = checkpoint.updates
         self.begin(checkpoint.step, checkpoint.epoch)
+
+    def recall_gradient(self, gradient: Array, *, stale: bool) -> None:
+        """Stand behind an update again that used this gradient, after going back to there."""
+        np.copyto(self.network.grad, gradient)
+        self._has_gradient = True
+        self.phase, self.stale = Phase.UPDATED, stale
 
     def revise_last_finite(self, *, same_slots: bool) -> None:
         """Make the states to go back to fit other hyperparameters; see :func:`revised`."""

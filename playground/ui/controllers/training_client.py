@@ -31,6 +31,7 @@ from playground.session.messages import (
     SetSpeed,
     SetValue,
     StateReady,
+    StepBack,
     Stopped,
     ValueRejected,
 )
@@ -233,6 +234,10 @@ class TrainingClient(QObject):
     def update(self) -> None:
         """Let the optimizer move the parameters."""
         self._send(RunPhase("update"))
+
+    def step_back(self) -> None:
+        """Take back the latest third of a step that was run by itself."""
+        self._send(StepBack())
 
     def step(self, count: int = 1) -> None:
         """Run whole steps, then pause."""
