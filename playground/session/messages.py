@@ -1,6 +1,6 @@
 """What the window and the worker say to each other. Every message is an immutable value."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from playground.session.snapshots.snapshot import SnapshotContents
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.history import Metrics
 from playground.training.base.training_spec import TrainingSpec
+from playground.training.trainer import Trainer
 
 # window → worker ---------------------------------------------------------------------------------
 
@@ -93,6 +94,17 @@ class RequestState(Struct, frozen=True):
     token: int
 
 
+class ReadTrainer(Struct, frozen=True):
+    """Have something read from the trainer between two steps; answered by :class:`TrainerRead`.
+
+    ``read`` runs in the worker's thread. It copies what it wants and changes nothing: the training
+    goes on as soon as it returns.
+    """
+
+    token: int
+    read: Callable[[Trainer], object]
+
+
 class SetValue(Struct, frozen=True):
     """Set one parameter by hand, between two steps; pauses nothing.
 
@@ -125,6 +137,7 @@ Command: TypeAlias = (
     | SetSpeed
     | RequestSnapshot
     | RequestState
+    | ReadTrainer
     | SetValue
     | CancelLoading
 )
@@ -232,6 +245,14 @@ class StateReady(Struct, frozen=True):
     waits: bool = False
 
 
+class TrainerRead(Struct, frozen=True):
+    """What :class:`ReadTrainer` asked for; ``None`` where nothing can be trained."""
+
+    token: int
+    generation: int
+    value: object
+
+
 class CheckpointsKept(Struct, frozen=True):
     """Other states are kept for undo and redo now: how many, in how much memory.
 
@@ -264,6 +285,7 @@ Event: TypeAlias = (
     | Stopped
     | ValueRejected
     | StateReady
+    | TrainerRead
     | CheckpointsKept
     | Failed
 )

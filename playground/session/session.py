@@ -17,10 +17,12 @@ from playground.session.messages import (
     Configured,
     Diverged,
     Event,
+    ReadTrainer,
     RequestState,
     SetValue,
     StateReady,
     Stopped,
+    TrainerRead,
     ValueRejected,
     begins_anew,
 )
@@ -356,6 +358,11 @@ class Session:
         checkpoint = None if self.trainer is None else self.trainer.checkpoint()
         points, waits = self._curves.points(), self._saved is not None
         self._report(StateReady(message.token, self.generation, checkpoint, points, waits))
+
+    def read_trainer(self, message: ReadTrainer) -> None:
+        """Report what is to be read from the trainer."""
+        value = message.read(self.trainer) if self.trainer is not None and self.ready else None
+        self._report(TrainerRead(message.token, self.generation, value))
 
     def _state_to_leave(self, revision: int) -> KeptState | None:
         """Copy the present state when another revision is to come."""

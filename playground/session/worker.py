@@ -19,6 +19,7 @@ from playground.session.messages import (
     Event,
     Failed,
     Play,
+    ReadTrainer,
     RequestSnapshot,
     RequestState,
     Reset,
@@ -140,6 +141,8 @@ class Worker:
                 self._guard("taking over the document", lambda: self._configure(command))
             case RequestState():
                 self._guard("copying the state", lambda: self._session.send_state(command))
+            case ReadTrainer():
+                self._guard("looking at a step", lambda: self._session.read_trainer(command))
             case SetSpeed(speed):
                 self._limit.set(speed)
             case SetValue():

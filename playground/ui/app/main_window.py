@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from typing_extensions import override
 
+from playground.core import Component
 from playground.project import Project
 from playground.session.messages import StateReady
 from playground.ui.app.action_handlers import (
@@ -57,7 +59,9 @@ from playground.ui.theme.tokens import Theme
 from playground.ui.tools.lr_finder import LRFinder
 
 if TYPE_CHECKING:
+    from playground.ui.controllers.explain_follower import ExplainFollower
     from playground.ui.controllers.summary_controller import SummaryController
+    from playground.ui.explain.explain_panel import ExplainPanel
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
     from playground.ui.panels.summary.summary_panel import SummaryPanel
     from playground.ui.panels.training.training_panel import TrainingPanel
@@ -157,6 +161,8 @@ class MainWindow(QMainWindow):
         self.step_messages = StepMessages(self.actions_by_name["update"], self)
         self.summary: SummaryController | None = None
         views.summary.when_made(self._make_summary)
+        self.explaining: ExplainFollower | None = None
+        views.explain.when_made(self._make_explain)
 
     def _make_file_tools(self) -> None:
         """Make what reads and writes files, and what the actions do."""
@@ -183,6 +189,7 @@ class MainWindow(QMainWindow):
             **training.handlers(),
             **HelpActions(actions, self).handlers(),
             "logs": self.errors.show_logs,
+            "explain": self.docks.toggle_explain,
         }
 
     def _make_summary(self, panel: "SummaryPanel") -> None:
@@ -191,6 +198,24 @@ class MainWindow(QMainWindow):
 
         self.summary = SummaryController(self.presenter, self.edits, panel, self)
         self.views.summary.seen_changed.connect(self.summary.set_seen)
+
+    def _make_explain(self, panel: "ExplainPanel") -> None:
+        """Keep the Explain dock at the present step; it is only imported when it is opened."""
+        from playground.ui.controllers.explain_follower import ExplainFollower
+
+        self.explaining = ExplainFollower(self.client, panel, self)
+        self.views.explain.seen_changed.connect(self.explaining.set_seen)
+        for tab in panel.tabs:
+            tab.optimizer_requested.connect(self._update_with)
+            tab.action_requested.connect(self._trigger)
+
+    def _update_with(self, optimizer: Component) -> None:
+        """Make the update with another optimizer, which Undo takes back."""
+        training = self.document.project.training
+        if optimizer != training.optimizer:
+            changed = msgspec.structs.replace(training, optimizer=optimizer)
+            self.edits.set_training(changed, "Change optimizer", "")
+        self._trigger("update")
 
     def _connect(self) -> None:
         views, files = self.views, self.files
@@ -298,6 +323,8 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()  # it ends what runs for it
+        if self.explaining is not None:
+            self.explaining.close()
         self.lr_finder.close()
         self.data.columns.stop()
         self.files.wait()

@@ -20,6 +20,7 @@ from playground.session.messages import (
     Loading,
     Pause,
     Play,
+    ReadTrainer,
     Rejected,
     RequestSnapshot,
     RequestState,
@@ -33,11 +34,13 @@ from playground.session.messages import (
     StateReady,
     StepBack,
     Stopped,
+    TrainerRead,
     ValueRejected,
 )
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.worker import Worker
 from playground.training.base.history import History
+from playground.training.trainer import Trainer
 
 
 class TrainingClient(QObject):
@@ -114,7 +117,7 @@ class TrainingClient(QObject):
         self._can_reset = False
         self._wanted = SnapshotContents()
         self._requests = 0
-        self._waiting: dict[int, Callable[[StateReady], None]] = {}
+        self._waiting: dict[int, Callable[[Any], None]] = {}
         self._handlers: dict[type, Callable[[Any], None]] = {
             Loading: self._take_loading,
             Configured: self._take_configured,
@@ -125,7 +128,8 @@ class TrainingClient(QObject):
             Failed: self._take_failure,
             Stopped: self._take_stop,
             ValueRejected: self._take_refused_value,
-            StateReady: self._take_state,
+            StateReady: self._answer,
+            TrainerRead: self._answer,
             CheckpointsKept: self.checkpoints_changed.emit,
         }
 
@@ -257,9 +261,19 @@ class TrainingClient(QObject):
 
     def request_state(self, use: Callable[[StateReady], None]) -> None:
         """Ask for the complete state, and use it when it comes."""
-        self._requests += 1
-        self._waiting[self._requests] = use
-        self._send(RequestState(self._requests))
+        self._send(RequestState(self._wait_for(use)))
+
+    def read(self, read: Callable[[Trainer], object], use: Callable[[TrainerRead], None]) -> None:
+        """Have something read from the trainer between two steps, and use it when it comes.
+
+        Parameters
+        ----------
+        read
+            Copies what it wants; it runs in the worker's thread.
+        use
+            Called with the answer, also when it is of a document that was left meanwhile.
+        """
+        self._send(ReadTrainer(self._wait_for(use), read))
 
     def request_contents(self, wanted: SnapshotContents) -> None:
         """Say what the next snapshots should hold."""
@@ -289,6 +303,12 @@ class TrainingClient(QObject):
                 revision=revision,
             )
         )
+
+    def _wait_for(self, use: Callable[[Any], None]) -> int:
+        """Remember what an answer is for; returns the token it will have."""
+        self._requests += 1
+        self._waiting[self._requests] = use
+        return self._requests
 
     def _send(self, command: Command) -> None:
         if isinstance(command, Play | RunPhase | RunSteps | RunEpochs | SetValue):
@@ -328,7 +348,7 @@ class TrainingClient(QObject):
 
     def _is_of_another_document(self, event: Event) -> bool:
         """Tell whether an event is about a document that was left meanwhile."""
-        if isinstance(event, Running | StateReady | Failed):
+        if isinstance(event, Running | StateReady | TrainerRead | Failed):
             return False
         return event.generation < self._first_generation
 
@@ -383,10 +403,10 @@ class TrainingClient(QObject):
         text = f"Something went wrong while {event.doing}: {event.error or 'no message'}"
         self.problem_found.emit(text, "failed")
 
-    def _take_state(self, state: StateReady) -> None:
-        use = self._waiting.pop(state.token, None)
+    def _answer(self, answer: StateReady | TrainerRead) -> None:
+        use = self._waiting.pop(answer.token, None)
         if use is not None:
-            use(state)
+            use(answer)
 
     def _take_stop(self, event: Stopped) -> None:
         self.stopped.emit(event.reason)

@@ -114,6 +114,14 @@ ACTIONS = (
     ActionSpec("fit", "&Fit network", "&View", "F", "Show the whole network", "fit"),
     ActionSpec("arrange", "A&rrange network", "&View", "Ctrl+R", "Line the layers up again"),
     ActionSpec(
+        "explain",
+        "&Explain this step",
+        "&View",
+        "X",
+        "Take the present step apart: what makes the gradient, why, and who uses it (X)",
+        separator=True,
+    ),
+    ActionSpec(
         "play", "&Play", "&Train", "Space", "Train until paused (Space)", "play", needs="trainable"
     ),
     ActionSpec(

@@ -10,9 +10,14 @@ from playground.ui.widgets.lazy_panel import LazyPanel
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+_CLOSED = ("outline", "explain")
+"""What is out of sight until somebody asks for it."""
+
 _LEFT_WIDTHS = (264, 300)
 _RIGHT_WIDTHS = (384, 520)
 _LAYERS_SHARE = 0.32
+EXPLAIN_HEIGHT = 300
 
 
 class Docks:
@@ -54,6 +59,7 @@ class Docks:
         for view in views.plots:
             self._add(view.key, view.title, view)
         self._add("summary", "Summary", views.summary)
+        self._add("explain", "Explain", views.explain)
         self._top_plot = views.plots[0].key
         # What the network answers stands beside the output, so that either row of tabs fits.
         self._answers = [view.key for view in views.plots[1:] if view.is_answer]
@@ -77,8 +83,9 @@ class Docks:
         window.addDockWidget(_RIGHT, first)
         for name in self._plot_keys[1:]:
             window.tabifyDockWidget(first, docks[name])
+        window.addDockWidget(_BOTTOM, docks["explain"])
         for name, dock in docks.items():
-            dock.setVisible(name != "outline")
+            dock.setVisible(name not in _CLOSED)
         for dock in (docks["data"], docks[self._top_plot], first):
             dock.raise_()
         self.share_space()
@@ -103,6 +110,16 @@ class Docks:
         """Bring a dock to the front."""
         self.all[name].show()
         self.all[name].raise_()
+
+    def toggle_explain(self) -> None:
+        """Open the Explain dock, or close it when it is there."""
+        dock = self.all["explain"]
+        if dock.isVisible():
+            dock.hide()
+            return
+        dock.show()
+        high = min(EXPLAIN_HEIGHT, self._window.height() // 2)
+        self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the titles again."""

@@ -14,6 +14,7 @@ from playground.ui.widgets.lazy_panel import LazyPanel
 from playground.ui.widgets.section import MINIMUM_WIDTH
 
 if TYPE_CHECKING:
+    from playground.ui.explain.explain_panel import ExplainPanel
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
     from playground.ui.panels.summary.summary_panel import SummaryPanel
     from playground.ui.panels.training.training_panel import TrainingPanel
@@ -31,6 +32,7 @@ class Views:
         self.training = LazyPanel(_make_training, MINIMUM_WIDTH)
         self.inspector = LazyPanel(_make_inspector, MINIMUM_WIDTH)
         self.summary = LazyPanel(_make_summary)
+        self.explain = LazyPanel(_make_explain)
         self.plots: list[PlotView] = [make() for make in PLOTS]
 
     def center(self) -> QWidget:
@@ -57,6 +59,7 @@ class Views:
         self.training.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.inspector.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.summary.when_visible("theme", lambda panel: panel.set_theme(theme))
+        self.explain.when_visible("theme", lambda panel: panel.set_theme(theme))
 
 
 # What only a panel needs is imported when there is one.
@@ -78,3 +81,9 @@ def _make_summary() -> "SummaryPanel":
     from playground.ui.panels.summary.summary_panel import SummaryPanel
 
     return SummaryPanel()
+
+
+def _make_explain() -> "ExplainPanel":
+    from playground.ui.explain.explain_panel import ExplainPanel
+
+    return ExplainPanel()

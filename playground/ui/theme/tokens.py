@@ -17,7 +17,8 @@ class Theme(Struct, frozen=True):
     """The colours of one scheme, as ``#rrggbb``.
 
     ``negative``, ``neutral`` and ``positive`` are the diverging scale of weights and fields; train
-    is drawn in ``positive`` and test in ``negative`` in every plot.
+    is drawn in ``positive`` and test in ``negative`` in every plot. Gradients have a pair of their
+    own, so that nobody takes them for weights.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Theme(Struct, frozen=True):
     error: str
     warning: str
     grid: str
+    gradient_positive: str
+    gradient_negative: str
 
     @property
     def train(self) -> str:
@@ -82,6 +85,8 @@ LIGHT = Theme(
     error="#c5221f",
     warning="#9a5b00",
     grid="#dfe3e8",
+    gradient_positive="#7b3fc4",
+    gradient_negative="#0e8a78",
 )
 
 DARK = Theme(
@@ -103,6 +108,8 @@ DARK = Theme(
     error="#ff7b72",
     warning="#f0b429",
     grid="#363b42",
+    gradient_positive="#c49bff",
+    gradient_negative="#4fd1b8",
 )
 
 TEXT_TRAIN = {"light": "#0769a8", "dark": "#6bb3ff"}

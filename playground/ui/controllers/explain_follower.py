@@ -1,0 +1,108 @@
+"""Keeps the Explain dock at the moment the training stands at."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject
+
+from playground.explain import ExplainContext
+from playground.session.messages import TrainerRead
+from playground.session.snapshots.snapshot import Snapshot
+from playground.training.base.phase import Phase
+from playground.training.trainer import Trainer
+from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.explain.explain_panel import ExplainPanel
+
+PAUSE_SECONDS = 0.25
+"""The least time between two looks at a training that runs."""
+
+PHASES = {
+    Phase.READY: "",
+    Phase.FORWARD: "after ① Forward",
+    Phase.BACKWARD: "after ② Backprop",
+}
+
+NOTHING = "Nothing can be explained yet: the network cannot be trained. The status bar says why."
+
+
+class ExplainFollower(QObject):
+    """Asks the worker for a copy of the present step when the panel shows an older one.
+
+    While nobody looks, nothing is asked. While training runs, only a tab that follows it gets
+    moments, a few times a second.
+    """
+
+    def __init__(self, client: TrainingClient, panel: ExplainPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._panel = panel
+        self._is_seen = False
+        self._shown: tuple[object, ...] = ()
+        self._asking = False
+        self._asked_at = 0.0
+        client.snapshot_ready.connect(self._follow)
+        client.running_changed.connect(self._follow)
+        client.rejected.connect(self._forget)
+        client.emptied.connect(self._forget)
+        panel.tab_changed.connect(self._follow)
+
+    def set_seen(self, seen: bool) -> None:
+        """Begin to follow when the panel comes into sight; rest when it goes."""
+        self._is_seen = seen
+        if seen:
+            self._follow()
+        else:
+            self._panel.jobs.cancel_all()
+            self._shown = ()
+
+    def close(self) -> None:
+        """End what is being computed."""
+        self._is_seen = False
+        self._panel.jobs.close()
+
+    def _forget(self, _: object = None) -> None:
+        self._shown = ()
+        self._panel.show_nothing(NOTHING)
+
+    def _follow(self, _: object = None) -> None:
+        snapshot = self._client.latest
+        if not self._is_seen:
+            return
+        if snapshot is None or not self._client.is_current:
+            if self._client.latest is None:
+                self._panel.show_nothing(NOTHING)
+            return
+        running = self._client.is_running
+        self._panel.show_age(snapshot.step, running=running)
+        if self._asking or self._shown == _moment(snapshot, running):
+            return
+        now = time.monotonic()
+        early = now - self._asked_at < PAUSE_SECONDS
+        if running and (early or not self._panel.tab.follows_play):
+            return
+        self._asking, self._asked_at = True, now
+        self._client.read(_read, self._take)
+
+    def _take(self, answer: TrainerRead) -> None:
+        """Show the moment that came, unless the document changed meanwhile."""
+        self._asking = False
+        if not self._is_seen or answer.generation != self._client.generation:
+            return
+        if answer.value is None:
+            self._forget()
+            return
+        assert isinstance(answer.value, tuple)
+        context, step, phase = answer.value
+        running = self._client.is_running
+        self._shown = (answer.generation, step, phase, running)
+        self._panel.show_context(context, step, PHASES.get(phase, ""), running=running)
+
+
+def _moment(snapshot: Snapshot, running: bool) -> tuple[object, ...]:
+    return (snapshot.generation, snapshot.step, snapshot.phase, running)
+
+
+def _read(trainer: Trainer) -> tuple[ExplainContext, int, Phase]:
+    """Copy a trainer's present step; runs in the worker's thread."""
+    return ExplainContext.of(trainer), trainer.step_count, trainer.phase

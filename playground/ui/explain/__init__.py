@@ -1,0 +1,1 @@
+"""One step of the training taken apart, beside the network: the Explain dock."""

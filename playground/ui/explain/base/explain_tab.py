@@ -1,0 +1,87 @@
+"""What a tab of the Explain dock is."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from playground.explain import ExplainContext, ParameterIndex
+from playground.ui.explain.base.jobs import Jobs
+from playground.ui.theme.tokens import LIGHT, Theme
+
+
+class ExplainTab(QWidget):
+    """One view of the present step.
+
+    It is told of every moment only while it is in front. Whatever takes longer than a frame it
+    gives to :attr:`jobs`, under slots that begin with its own key.
+
+    Parameters
+    ----------
+    jobs
+        Where it computes.
+
+    Attributes
+    ----------
+    key, title, help
+        Its name in code, on its tab, and in the tab's tooltip.
+    follows_play
+        Whether it is to be told of moments while training runs, too, a few times a second.
+
+    Signals
+    -------
+    target_chosen(target)
+        A person chose a weight or bias: a :class:`ParameterIndex`.
+    rate_requested(rate)
+        The optimizer's learning rate is to become this.
+    optimizer_requested(component)
+        Training is to go on with this optimizer.
+    action_requested(name)
+        One of the window's actions is to be triggered.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    help: ClassVar[str]
+    follows_play: ClassVar[bool] = False
+
+    target_chosen = Signal(object)
+    rate_requested = Signal(float)
+    optimizer_requested = Signal(object)
+    action_requested = Signal(str)
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__()
+        self.jobs = jobs
+        self.theme = LIGHT
+        self.setAccessibleName(f"Explain: {self.title}")
+
+    @abstractmethod
+    def show_context(self, context: ExplainContext, running: bool) -> None:
+        """Show another moment.
+
+        Parameters
+        ----------
+        context
+            The moment.
+        running
+            Whether training goes on meanwhile: then only what is cheap is worth computing.
+        """
+
+    @abstractmethod
+    def show_nothing(self, why: str) -> None:
+        """Show that there is nothing to explain, and why."""
+
+    @abstractmethod
+    def text(self) -> str:
+        """Return everything that is shown, in words."""
+
+    def show_target(self, target: ParameterIndex) -> None:
+        """Follow a choice of weight or bias that was made elsewhere."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in these colours from now on."""
+        self.theme = theme

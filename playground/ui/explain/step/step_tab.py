@@ -1,0 +1,262 @@
+"""The present step in one view: what makes the gradient, why, the wall, and who uses it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from playground.core import Component
+from playground.explain import ExplainContext, ParameterIndex
+from playground.explain.base.optimizer_preview import Preview, preview
+from playground.explain.chain_rule.chain_rule import ChainRule, chain_rule
+from playground.ui.explain.base.explain_tab import ExplainTab
+from playground.ui.explain.base.jobs import Jobs
+from playground.ui.explain.step.tape import Tape
+from playground.ui.explain.step.tape_rows import tape_rows
+from playground.ui.explain.step.uses_panel import UsesPanel
+from playground.ui.explain.step.wall import Wall
+from playground.ui.explain.step.why_panel import CHOOSE, WhyPanel
+from playground.ui.plots.base.number_format import short
+from playground.ui.support.background_task import TaskRun
+from playground.ui.theme.tokens import GRID, Theme
+from playground.ui.widgets.section import MARGIN, heading
+
+NO_GRADIENT = "Press ② Backprop: there is no gradient yet."
+NOTHING_LEARNS = "Nothing here learns: no layer of this network has weights."
+PINNED = (
+    Component("sgd"),
+    Component("sgd", {"momentum": 0.9}),
+    Component("rmsprop"),
+    Component("adam"),
+)
+"""What is compared with the optimizer at work."""
+NARROW = 900
+"""Below this width the halves stand above each other."""
+
+
+class StepTab(ExplainTab):
+    """Takes the step apart at which the training stands."""
+
+    key = "step"
+    title = "This step"
+    help = "What makes the gradient of this step, why one number is what it is, and who uses it"
+    follows_play = True
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__(jobs)
+        self._context: ExplainContext | None = None
+        self._target: ParameterIndex | None = None
+        self._sample = 0
+        self._preview: Preview | None = None
+        self._running = False
+        self.tape, self.why, self.wall, self.uses = Tape(), WhyPanel(), Wall(), UsesPanel()
+        self.state = QLabel()
+        self.state.setProperty("role", "secondary")
+        self.state.setWordWrap(True)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(0)
+        self._halves.addWidget(self._make_left(), 6)
+        self._halves.addWidget(self.wall)
+        right = QWidget()
+        box = QVBoxLayout(right)
+        box.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
+        box.addWidget(self.uses)
+        self._halves.addWidget(right, 5)
+        self.tape.chosen.connect(self.target_chosen)
+        self.why.sample_moved.connect(self._move_sample)
+        self.uses.optimizer_requested.connect(self.optimizer_requested)
+
+    def _make_left(self) -> QWidget:
+        left = QWidget()
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, left)
+        row.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
+        row.setSpacing(2 * GRID)
+        made = QVBoxLayout()
+        made.setSpacing(GRID // 2)
+        made.addWidget(heading("② makes the gradient"))
+        scroll = QScrollArea()
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.tape)
+        made.addWidget(scroll, 1)
+        made.addWidget(self.state)
+        row.addLayout(made, 5)
+        row.addWidget(self.why, 6)
+        return left
+
+    # values in ----------------------------------------------------------------------------------
+
+    @override
+    def show_context(self, context: ExplainContext, running: bool) -> None:
+        self._context, self._running = context, running
+        self._sample = min(self._sample, max(len(self._rows()) - 1, 0))
+        if context.size == 0:
+            self.show_nothing(NOTHING_LEARNS)
+            return
+        self._show_tape()
+        if context.gradient is None:
+            self._preview = None
+            self.why.show_message(NO_GRADIENT, self._target)
+            self.uses.show_message(NO_GRADIENT)
+            return
+        if not self._fits(self._target):
+            self._target = None
+        if self._target is None and self.tape.cell is not None:
+            self._target = self.tape.cell.target
+            self.tape.show_target(self._target)
+        self._ask_preview()
+        self._ask_why()
+
+    @override
+    def show_nothing(self, why: str) -> None:
+        self._context = self._preview = None
+        self.tape.show_rows((), "")
+        self.state.setText("")
+        self.why.show_message(why)
+        self.uses.show_message(why)
+
+    @override
+    def show_target(self, target: ParameterIndex) -> None:
+        self._target = target
+        self.tape.show_target(target)
+        if self._context is not None and self._context.gradient is not None:
+            self._ask_why()
+            self._show_preview()
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        for part in (self.tape, self.why, self.wall, self.uses):
+            part.set_theme(theme)
+
+    @override
+    def text(self) -> str:
+        parts = (self.state.text(), "", self.why.words, "", self.uses.words)
+        return "\n".join(parts)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(360, 160)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= NARROW
+        directions = QBoxLayout.Direction
+        self._halves.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
+        self.wall.set_upright(wide)
+
+    # the halves ---------------------------------------------------------------------------------
+
+    def _rows(self) -> list[int]:
+        """Return the training samples whose gradient it is."""
+        context = self._context
+        if context is None:
+            return []
+        rows = context.gradient_rows if context.gradient_rows is not None else context.batch
+        return [int(row) for row in rows]
+
+    def _show_tape(self) -> None:
+        context = self._context
+        assert context is not None
+        if context.gradient is None:
+            self.tape.show_rows((), "")
+            self.state.setText(NO_GRADIENT)
+            return
+        self.tape.show_rows(tape_rows(context, context.gradient), "")
+        length = float((context.gradient.astype(float) ** 2).sum() ** 0.5)
+        fresh = "at these weights" if context.is_fresh else "of weights already left"
+        count = context.size
+        self.state.setText(
+            f"{count:,} derivative{'s' if count != 1 else ''}, length {short(length)}, {fresh}. "
+            "Read upwards from the loss."
+        )
+
+    def _fits(self, target: ParameterIndex | None) -> bool:
+        """Tell whether the network still has the chosen number."""
+        context = self._context
+        assert context is not None
+        return target is not None and any(
+            (span.node_id, span.name) == (target.node_id, target.name)
+            and all(i < n for i, n in zip(target.index, span.shape, strict=True))
+            for span in context.layout
+        )
+
+    def _ask_why(self) -> None:
+        context, target, rows = self._context, self._target, self._rows()
+        self.why.set_sample(self._sample, len(rows))
+        if context is None or target is None:
+            self.why.show_message(CHOOSE)
+            return
+        if self._running:
+            return
+        row = rows[self._sample]
+        self.jobs.submit(
+            "step.why",
+            partial(_why, context, target, row),
+            self._show_why,
+            partial(self.why.show_message, target=target),
+        )
+
+    def _show_why(self, found: ChainRule) -> None:
+        context = self._context
+        if context is None or found.target != self._target:
+            return
+        value = None
+        if context.gradient is not None:
+            value = float(context.gradient[found.target.flat(context)])
+        self.why.show_answer(found, value, len(self._rows()))
+
+    def _ask_preview(self) -> None:
+        context = self._context
+        assert context is not None
+        active = context.config.optimizer
+        chosen = [active] if self._running else [active, *others_than(active)]
+        self.jobs.submit(
+            "step.uses",
+            lambda _run: preview(context, chosen),
+            self._take_preview,
+            self.uses.show_message,
+        )
+
+    def _take_preview(self, found: Preview) -> None:
+        self._preview = found
+        if self._context is not None and self._context.gradient is not None:
+            rows = tape_rows(self._context, self._context.gradient)
+            self.tape.show_rows(rows, f"{short(found.loss)}, the mean of {len(found.rows):,}")
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        context, found = self._context, self._preview
+        if context is None or found is None:
+            return
+        weight = self._target.flat(context) if self._fits(self._target) and self._target else None
+        self.uses.show_preview(found, weight)
+
+    def _move_sample(self, by: int) -> None:
+        count = len(self._rows())
+        if count:
+            self._sample = (self._sample + by) % count
+            self._ask_why()
+
+
+def others_than(active: Component) -> list[Component]:
+    """Return what is compared with an optimizer: the pinned ones that are not the same kind."""
+    mine = _kind(active)
+    return [each for each in PINNED if _kind(each) != mine]
+
+
+def _kind(optimizer: Component) -> tuple[str, bool]:
+    return optimizer.name, bool(optimizer.params.get("momentum"))
+
+
+def _why(context: ExplainContext, target: ParameterIndex, row: int, run: TaskRun) -> ChainRule:
+    """Write the chain rule of one sample's own loss out; runs in a thread."""
+    del run
+    return chain_rule(context, target, 0, np.array([row]))

@@ -1,0 +1,140 @@
+"""The Explain dock says of the present step what is true of it."""
+
+import re
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from playground.explain import ExplainContext, Objective, ParameterIndex
+from playground.project.templates import template
+
+pytestmark = pytest.mark.gui
+
+H = 1e-5
+
+
+@pytest.fixture
+def explain(driver):
+    """The window with the Explain dock open."""
+    driver.key(Qt.Key.Key_X)
+    place = driver.window.views.explain
+    driver.wait(lambda: place.isVisible() and place.is_made)
+    return place.panel
+
+
+def answered(driver, panel):
+    """Wait until the tab shows the present step in full."""
+    tab = panel.tab
+    driver.wait(
+        lambda: tab._preview is not None and tab.why._found is not None and panel.jobs.is_idle
+    )
+    return tab
+
+
+def present(driver):
+    """Copy the step the training stands at."""
+    found = []
+    driver.window.client.read(ExplainContext.of, lambda answer: found.append(answer.value))
+    driver.wait(lambda: bool(found))
+    return found[0]
+
+
+def number(text):
+    return float(text.replace("\N{MINUS SIGN}", "-").replace(",", ""))
+
+
+def test_it_says_what_to_press_before_there_is_a_gradient(driver, explain):
+    driver.wait(lambda: "Press ② Backprop" in explain.tab.state.text())
+    assert explain.tab.uses.table.rowCount() == 0
+    assert not explain.tab.uses.update_button.isEnabled()
+
+
+def test_the_derivative_of_a_cell_is_that_of_a_finite_difference(driver, explain):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    rect = tab.tape.cell_rect(1, 3)
+    QTest.mouseClick(tab.tape, Qt.MouseButton.LeftButton, pos=QPointF(rect.center()).toPoint())
+    driver.wait(lambda: tab.why._found.target == ParameterIndex("hidden_2", "weight", (1, 1)))
+    context = present(driver)
+    objective = Objective(context, context.gradient_rows[:1])
+    at = tab.why._found.target.flat(context)
+    nudge = np.zeros(context.size)
+    nudge[at] = H
+    theta = objective.theta
+    slope = (objective.loss(theta + nudge) - objective.loss(theta - nudge)) / (2 * H)
+    assert tab.why._found.total == pytest.approx(slope, rel=1e-6)
+    shown = re.search(r"own derivative: (\S+)", tab.why.words)[1]
+    assert number(shown) == pytest.approx(slope, abs=6e-5)
+    assert number(re.search(r"mean is (\S+)", tab.why.words)[1]) == pytest.approx(
+        float(context.gradient[at]), abs=6e-5
+    )
+
+
+def test_moves_are_those_that_the_updates_make(driver, explain):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    before = present(driver)
+    table = tab.uses.table
+    assert table.item(0, 0).text().startswith("●")
+    length = number(table.item(0, 2).text())
+    driver.do("update")
+    driver.wait(lambda: driver.window.client.latest.step == 1)
+    after = present(driver)
+    assert length == pytest.approx(float(np.linalg.norm(after.theta - before.theta)), rel=1e-3)
+
+
+def test_the_keyboard_walks_the_tape_and_names_every_cell(driver, explain):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    tab.tape.setFocus()
+    names = {tab.tape.accessibleName()}
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
+        QTest.keyClick(tab.tape, key)
+        names.add(tab.tape.accessibleName())
+    assert len(names) == 4
+    assert all("gradient" in name for name in names)
+    driver.wait(lambda: tab.why._found.target == tab.tape.cell.target)
+
+
+def test_updating_with_another_optimizer_is_one_undo_step(driver, explain):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    names = [tab.uses.table.item(row, 0).text() for row in range(tab.uses.table.rowCount())]
+    row = next(at for at, name in enumerate(names) if "Adam" in name)
+    tab.uses.table.selectRow(row)
+    before = present(driver)
+    was = driver.project.training.optimizer
+    QTest.mouseClick(tab.uses.update_button, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.window.client.latest.step == 1)
+    assert driver.project.training.optimizer.name == "adam"
+    moved = present(driver).theta - before.theta
+    # Adam's first update moves every weight by its rate, whatever the gradient's size.
+    rate = 0.01
+    np.testing.assert_allclose(np.abs(moved[before.gradient != 0]), rate, rtol=1e-3)
+    driver.do("undo")
+    assert driver.project.training.optimizer == was
+
+
+def test_while_playing_only_what_is_cheap_follows(driver, explain):
+    driver.do("play")
+    driver.wait(lambda: driver.window.client.is_running)
+    driver.wait(lambda: explain.tab._preview is not None)
+    assert len(explain.tab._preview.moves) == 1
+    driver.do("play")
+    driver.wait(lambda: not driver.window.client.is_running)
+    answered(driver, explain)
+    driver.wait(lambda: len(explain.tab._preview.moves) > 1)
+
+
+def test_a_network_of_many_weights_is_explained_too(open_window):
+    driver = open_window(template("lenet-digits"))
+    driver.wait_for_snapshot()
+    driver.key(Qt.Key.Key_X)
+    driver.wait(lambda: driver.window.views.explain.is_made)
+    panel = driver.window.views.explain.panel
+    driver.do("backprop")
+    tab = answered(driver, panel)
+    assert "9,258 derivatives" in tab.state.text()
+    assert tab.text().startswith("9,258 derivatives")
