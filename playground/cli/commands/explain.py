@@ -40,6 +40,7 @@ def run(args: Namespace) -> int:
     from playground.cli.source.training_start import start_from
     from playground.cli.terminal.output_files import check_outputs
     from playground.explain import ExplainContext
+    from playground.explain.base.penalty import penalty_of
 
     start = start_from(args.source, asked_for)
     training = HeadlessTraining(start)
@@ -47,14 +48,19 @@ def run(args: Namespace) -> int:
         [("--write", Path(name)) for name in getattr(asked_for, "write", ())], start.data_files
     )
     path = _train(training, asked_for.epochs, moments)
-    answer = module.ask(Inputs(asked_for, training, ExplainContext.of(training.trainer), path))
+    context = ExplainContext.of(training.trainer)
+    penalty = penalty_of(context)
+    answer = module.ask(Inputs(asked_for, training, context, path))
     trainer = training.trainer
     if asked_for.json:
         answer.numbers["epochs"], answer.numbers["steps"] = trainer.epoch, trainer.step_count
+        if penalty is not None:
+            answer.numbers["penalty"] = {"loss": penalty.loss, "length": penalty.length}
         sys.stdout.write(answer.as_json() + "\n")
     else:
         when = f"{_counted(trainer.epoch, 'epoch')}, {_counted(trainer.step_count, 'step')}"
-        sys.stdout.write(f"{start.project.name}, after {when}\n\n{answer.text}\n")
+        told = "" if penalty is None else f"{penalty.text}\n"
+        sys.stdout.write(f"{start.project.name}, after {when}\n{told}\n{answer.text}\n")
     if training.diverged:
         return DIVERGED
     return 0

@@ -1,16 +1,21 @@
 """The chain rule of one number, path by path, beside what backpropagation says."""
 
+import math
 import re
 from argparse import ArgumentParser, Namespace
+
+from msgspec.structs import asdict
 
 from playground.cli.explain.question import add_rows
 from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.source.start_options import bounded_int, natural_number
 from playground.cli.terminal.formats import text_table
-from playground.core import ValueNotAllowed
+from playground.cli.terminal.progress_bars import watched_work
+from playground.core import Array, ValueNotAllowed
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.parameter_index import find_parameter
-from playground.explain.chain_rule.chain_rule import ChainPath, ChainRule, chain_rule
+from playground.explain.chain_rule.chain_rule import ChainPath, ChainRule, contributions
+from playground.explain.chain_rule.gradient_reason import GradientReason, explain_gradient
 
 EPOCHS = 5
 MOST_PATHS = 10_000
@@ -57,8 +62,13 @@ def ask(inputs: Inputs) -> Answer:
     target = parse_index(args.of) if args.of is not None else _first_weight(context)
     if target.name != "value":
         find_parameter(context, target.node_id, target.name)
-    found = chain_rule(context, target, args.sample, inputs.rows(), args.paths)
-    return Answer(_as_text(found), _as_numbers(found))
+    rows = inputs.rows()
+    found = explain_gradient(context, target, args.sample, rows, args.paths)
+    shares = None
+    if found.chain is not None:
+        with watched_work("samples") as progress:
+            shares = contributions(context, target, rows, progress)
+    return Answer(_as_text(found, shares), _as_numbers(found, shares))
 
 
 def parse_index(text: str) -> ParameterIndex:
@@ -87,12 +97,25 @@ def _first_weight(context: ExplainContext) -> ParameterIndex:
     return ParameterIndex(slot.node_id, slot.name, (0,) * len(slot.shape))
 
 
-def _as_text(found: ChainRule) -> str:
-    row = int(found.rows[found.sample])
-    share = float(found.contributions[found.sample])
+def _as_text(found: GradientReason, shares: Array | None) -> str:
+    count = len(found.check.rows)
     lines = [
-        f"∂L/∂{found.target}, L the mean loss of {len(found.rows)} training samples",
+        f"∂L/∂{found.check.target}, L the mean loss of {count} training "
+        f"sample{'s' if count != 1 else ''}",
         "",
+    ]
+    if found.chain is not None and shares is not None:
+        lines += [*_paths(found.chain), "", _comparison(found.chain, shares), ""]
+        lines.append(f"Check: {found.check.text}.")
+    lines += found.sentences
+    if found.obstacle is not None and found.obstacle.first_behind is not None:
+        lines.append(f"The first layer behind it with paths: {found.obstacle.first_behind}.")
+    return "\n".join(lines)
+
+
+def _paths(found: ChainRule) -> list[str]:
+    row = int(found.rows[found.sample])
+    lines = [
         f"Sample {found.sample} of them (training sample {row}): "
         f"{found.path_count:,} path{'s' if found.path_count != 1 else ''} to the loss",
         *(f"  {number}. {_product(path)}" for number, path in enumerate(found.paths, 1)),
@@ -100,14 +123,15 @@ def _as_text(found: ChainRule) -> str:
     unlisted = found.path_count - len(found.paths)
     if unlisted:
         lines.append(f"  and {unlisted:,} smaller paths with a sum of {found.rest:.6g}")
-    table = text_table(
-        ("", "chain rule", "backprop", "difference"),
-        [
-            _compared("this sample's share", share, found.sample_backprop),
-            _compared("sum over the samples", found.total, found.backprop),
-        ],
-    )
-    return "\n".join([*lines, "", table])
+    return lines
+
+
+def _comparison(found: ChainRule, shares: Array) -> str:
+    rows = [
+        _compared("this sample's share", found.share, found.sample_backprop),
+        _compared("sum over the samples", math.fsum(shares), found.backprop),
+    ]
+    return text_table(("", "chain rule", "backprop", "difference"), rows)
 
 
 def _product(path: ChainPath) -> str:
@@ -119,11 +143,26 @@ def _compared(what: str, ours: float, backprop: float) -> tuple[str, str, str, f
     return (what, f"{ours:.12g}", f"{backprop:.12g}", abs(ours - backprop))
 
 
-def _as_numbers(found: ChainRule) -> dict[str, object]:
-    return {
-        "target": str(found.target),
-        "rows": found.rows.tolist(),
-        "sample": found.sample,
+def _as_numbers(found: GradientReason, shares: Array | None) -> dict[str, object]:
+    check, chain, obstacle = found.check, found.chain, found.obstacle
+    numbers: dict[str, object] = {
+        "target": str(check.target),
+        "rows": check.rows.tolist(),
+        "backprop": check.backprop,
+        "check": {
+            "central_difference": check.difference,
+            "finer": check.finer,
+            "step": check.step,
+            "digits": check.digits,
+            "has_kink": check.has_kink,
+        },
+        "obstacle": None if obstacle is None else asdict(obstacle),
+    }
+    if chain is None or shares is None:
+        return numbers
+    return numbers | {
+        "backprop": chain.backprop,
+        "sample": chain.sample,
         "paths": [
             {
                 "factors": [
@@ -131,12 +170,11 @@ def _as_numbers(found: ChainRule) -> dict[str, object]:
                 ],
                 "product": path.product,
             }
-            for path in found.paths
+            for path in chain.paths
         ],
-        "path_count": found.path_count,
-        "rest": found.rest,
-        "contributions": found.contributions.tolist(),
-        "sample_backprop": found.sample_backprop,
-        "total": found.total,
-        "backprop": found.backprop,
+        "path_count": chain.path_count,
+        "rest": chain.rest,
+        "contributions": shares.tolist(),
+        "sample_backprop": chain.sample_backprop,
+        "total": math.fsum(shares),
     }

@@ -117,6 +117,26 @@ class Objective:
         return engine
 
     @np.errstate(all="ignore")
+    def nudged_loss(
+        self, theta: Array, node_id: str, index: tuple[int, ...], sample: int, nudge: float
+    ) -> float:
+        """Return the loss where one unit's value is ``nudge`` larger for one sample of ``rows``.
+
+        The layers before it compute as ever; what comes behind sees the other value.
+        """
+        engine = self._engine(1, len(self.rows))
+        network = engine.network
+        np.copyto(network.theta, theta)
+        self._load(engine, 0)
+        self._repeat_noise(engine)
+        last = network.layers[node_id].program.forward[-1]
+        for each in engine.forward_calls:
+            each()
+            if each is last:
+                network.value(node_id)[(*index, sample)] += nudge
+        return float(engine.loss)
+
+    @np.errstate(all="ignore")
     def per_sample(self, theta: Array, progress: Progress = unwatched) -> Array | None:
         """Return the gradients of the single samples' losses at ``theta``, ``(N, P)``.
 

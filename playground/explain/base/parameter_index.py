@@ -9,6 +9,10 @@ from typing_extensions import override
 from playground.core import ValueNotAllowed
 from playground.explain.base.context import ExplainContext
 from playground.nn.compiler.parameter_layout import ParameterSpan
+from playground.nn.compiler.plan import PlannedNode
+
+VALUE = "value"
+"""The name of a place that is a layer's value (an activation) and not a learned number."""
 
 
 class ParameterIndex(Struct, frozen=True):
@@ -59,3 +63,16 @@ def check_index(field: str, index: tuple[int, ...], shape: tuple[int, ...]) -> N
         bounds = ", ".join(f"0 to {n - 1}" for n in shape)
         allowed = f"use one whole number per axis, from ({bounds})"
         raise ValueNotAllowed(field, index, allowed)
+
+
+def check_target(context: ExplainContext, target: ParameterIndex) -> PlannedNode:
+    """Return the layer of a parameter or ``value``, or raise :class:`ValueNotAllowed`."""
+    nodes = {node.id: node for node in context.plan.nodes if not node.features}
+    if target.node_id not in nodes:
+        raise ValueNotAllowed("layer", target.node_id, f"choose one of {', '.join(nodes)}")
+    node = nodes[target.node_id]
+    shape = node.shape
+    if target.name != VALUE:
+        shape = find_parameter(context, target.node_id, target.name).shape
+    check_index("index", target.index, shape)
+    return node

@@ -70,7 +70,7 @@ class DenseJacobian(Jacobian):
     def _derivative_factor(self, j: int) -> list[Factor]:
         if self.is_linear:
             return []
-        return [Factor("f'(z)", unit_name(self.node, j), float(self.derivative[j]))]
+        return [slope_factor(self.node, j, self.z, self.derivative)]
 
 
 class ActivationJacobian(Jacobian):
@@ -79,7 +79,8 @@ class ActivationJacobian(Jacobian):
     def __init__(self, node: PlannedNode, network: Network, sample: int) -> None:
         super().__init__(node, network, sample)
         assert isinstance(node.layer, ActivationLayer)
-        self.derivative = activation_derivative(node.layer.function, self.input_value(0))
+        self.x = self.input_value(0)
+        self.derivative = activation_derivative(node.layer.function, self.x)
 
     @override
     def matrix(self, port: int) -> Array:
@@ -92,7 +93,7 @@ class ActivationJacobian(Jacobian):
     @override
     def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
         del port, source, i
-        return [Factor("f'(x)", unit_name(self.node, j), float(self.derivative[j]))]
+        return [slope_factor(self.node, j, self.x, self.derivative)]
 
     @override
     def by_parameter(self, name: str, index: tuple[int, ...]) -> Array:
@@ -105,6 +106,16 @@ class ActivationJacobian(Jacobian):
     ) -> list[Factor]:
         del j, source
         raise AssertionError(f"{self.node.id} has no parameter {name}{index}")
+
+
+def slope_factor(node: PlannedNode, j: int, z: Array, derivative: Array) -> Factor:
+    """Return ``f'(z)`` of one unit, with the activation and the z it is taken at."""
+    layer = node.layer
+    alone = isinstance(layer, ActivationLayer)
+    name = getattr(layer, "function" if alone else "activation")
+    symbol = "f'(x)" if alone else "f'(z)"
+    value, at = float(derivative[j]), float(z[j])
+    return Factor(symbol, unit_name(node, j), value, activation=name, at=at)
 
 
 def activation_derivative(activation: str, z: Array) -> Array:

@@ -1,6 +1,6 @@
 """The chain rule written out: how one weight, bias or activation reaches the loss.
 
-``∂L/∂w = Σ over samples Σ over paths ∂L/∂ŷ · f'(z) · w · f'(z) · … · x``
+``∂L/∂w = Σ over samples Σ over paths ∂ℓ/∂ŷ · 1/B · f'(z) · w · f'(z) · … · x``
 
 Backpropagation computes the same number without ever writing a path down. Here paths are written,
 put together from local derivatives (:mod:`.jacobian`), and compared with it.
@@ -14,21 +14,25 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, IntArray, ValueNotAllowed, read_only
+from playground.core.progress import Progress, unwatched
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import Objective
-from playground.explain.base.parameter_index import ParameterIndex, check_index, find_parameter
+from playground.explain.base.parameter_index import VALUE, ParameterIndex, check_target
 from playground.explain.chain_rule.analytical import ActivationJacobian, DenseJacobian
+from playground.explain.chain_rule.convolution import ConvolutionJacobian
 from playground.explain.chain_rule.jacobian import Factor, Jacobian, unit_name
-from playground.explain.chain_rule.numerical import NumericalJacobian
+from playground.explain.chain_rule.numerical import (
+    NoiseJacobian,
+    NumericalJacobian,
+    draws_noise,
+)
 from playground.explain.chain_rule.paths import Suffix, count, dependents, largest, sums
 from playground.nn.base.program import run
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
 from playground.nn.layers.activation import ActivationLayer
+from playground.nn.layers.conv2d import Conv2D
 from playground.nn.layers.dense import Dense
-
-VALUE = "value"
-"""The name of a place that is a layer's value (an activation) and not a learned number."""
 
 
 class ChainPath(Struct, frozen=True):
@@ -39,10 +43,10 @@ class ChainPath(Struct, frozen=True):
 
 
 class ChainRule(Struct, frozen=True):
-    """The chain rule of one number, for a batch, and in detail for one of its samples.
+    """The chain rule of one number, for one sample of a batch.
 
-    ``L`` is the loss of the batch, the mean over its samples; so the samples' shares add up, and
-    every ∂L/∂ŷ has the 1/B in it. For a single sample's own loss, ask with that row alone.
+    ``L`` is the loss of the batch, the mean over its samples: every path ends in the factor 1/B,
+    and the samples' shares add up to ∂L/∂target (:func:`contributions` computes all of them).
 
     Parameters
     ----------
@@ -50,19 +54,16 @@ class ChainRule(Struct, frozen=True):
         The weight, bias or activation.
     rows
         The batch, as training-sample indices ``(B,)``.
-    contributions
-        Every sample's share: the sum over its paths, ``(B,)``.
-    total
-        Their sum: ∂L/∂target by the chain rule.
-    backprop
-        The same number as backpropagation computes it. For an activation, which is another one
-        for each sample, the sum over the batch.
     sample
         The position in ``rows`` of the sample that ``paths`` are of.
+    share
+        The sum over its paths: what this sample adds to ∂L/∂target.
     sample_backprop
-        Backpropagation's number for that sample alone; compare ``contributions[sample]``.
+        Backpropagation's number for that sample alone; compare ``share``.
+    backprop
+        ∂L/∂target, summed over the batch, as backpropagation computes it.
     paths
-        Its paths of largest magnitude, the largest first.
+        The paths of largest magnitude, the largest first.
     path_count
         How many paths there are.
     rest
@@ -71,11 +72,10 @@ class ChainRule(Struct, frozen=True):
 
     target: ParameterIndex
     rows: IntArray
-    contributions: Array
-    total: float
-    backprop: float
     sample: int
+    share: float
     sample_backprop: float
+    backprop: float
     paths: tuple[ChainPath, ...]
     path_count: int
     rest: float
@@ -88,7 +88,10 @@ def chain_rule(
     rows: IntArray | None = None,
     most_paths: int = 12,
 ) -> ChainRule:
-    """Write out the chain rule of one number.
+    """Write out the chain rule of one number for one sample.
+
+    The whole batch is run, as layers that mix samples need it before the target; only the one
+    sample's local derivatives are put together.
 
     Parameters
     ----------
@@ -107,42 +110,70 @@ def chain_rule(
     Raises
     ------
     PlaygroundError
-        When there is no such number, or a layer behind it has too many derivatives to look at one
-        by one or mixes the samples of a batch.
+        When there is no such number.
+    NoChainRule
+        When a layer behind it has too many derivatives to look at one by one or mixes the samples
+        of a batch.
     """
-    node = _check(context, target)
+    node = check_target(context, target)
     objective = Objective(context, context.batch if rows is None else rows)
     batch = len(objective.rows)
     if not 0 <= sample < batch:
         raise ValueNotAllowed("sample", sample, f"use a whole number from 0 to {batch - 1}")
     network = objective.run(objective.theta).network
     backprop = _from_backprop(network, target)
-    samples = [_Sample(node, network, target, b) for b in range(batch)]
-    contributions = np.array([each.total() for each in samples])
-    paths, number = samples[sample].paths(most_paths)
+    linked = _Sample(node, network, target, sample)
+    share = linked.total()
+    paths, number = linked.paths(most_paths)
     rest = 0.0
     if number > len(paths):
-        rest = math.fsum([contributions[sample], *(-path.product for path in paths)])
+        rest = math.fsum([share, *(-path.product for path in paths)])
     return ChainRule(
         target=target,
         rows=read_only(objective.rows),
-        contributions=read_only(contributions),
-        total=math.fsum(contributions),
-        backprop=backprop,
         sample=sample,
+        share=share,
         sample_backprop=_of_sample(network, target, sample),
+        backprop=backprop,
         paths=tuple(paths),
         path_count=number,
         rest=rest,
     )
 
 
+def contributions(
+    context: ExplainContext,
+    target: ParameterIndex,
+    rows: IntArray | None = None,
+    progress: Progress = unwatched,
+) -> Array | None:
+    """Return every sample's share of ∂L/∂target by the chain rule, ``(B,)``; see there.
+
+    Takes as long as that many chain rules: ``progress`` is told the samples done, and ``False``
+    from it ends the work with ``None``.
+    """
+    node = check_target(context, target)
+    objective = Objective(context, context.batch if rows is None else rows)
+    network = objective.run(objective.theta).network
+    shares = np.empty(network.batch_size)
+    for sample in range(len(shares)):
+        if not progress(sample, len(shares)):
+            return None
+        shares[sample] = _Sample(node, network, target, sample).total()
+    progress(len(shares), len(shares))
+    return read_only(shares)
+
+
 def jacobian_of(node: PlannedNode, network: Network, sample: int) -> Jacobian:
-    """Return a layer's local derivatives for one sample of a network that was just run forward."""
+    """Return a layer's local derivatives for one sample of a network that was just run."""
     if isinstance(node.layer, Dense):
         return DenseJacobian(node, network, sample)
+    if isinstance(node.layer, Conv2D):
+        return ConvolutionJacobian(node, network, sample)
     if isinstance(node.layer, ActivationLayer):
         return ActivationJacobian(node, network, sample)
+    if draws_noise(node, network, sample):
+        return NoiseJacobian(node, network, sample)
     return NumericalJacobian(node, network, sample)
 
 
@@ -155,6 +186,7 @@ class _Sample:
         self._plan = network.plan
         self._node = node
         self._target = target
+        self._batch = network.batch_size
         passed = [n for n in dependents(self._plan, node.id) if n.id != node.id]
         self._jacobians: dict[str, Jacobian] = {
             n.id: jacobian_of(n, network, sample) for n in passed
@@ -199,25 +231,20 @@ class _Sample:
         while step.jacobian is not None and step.rest is not None:
             hops.append(step.jacobian.factors(step.port, node, at, step.unit))
             at, node, step = step.unit, step.jacobian.node, step.rest
-        hops.append([Factor("∂L/∂ŷ", unit_name(node, at), float(self._loss_grad[at]))])
+        hops.append(self._loss_factors(node, at))
         factors = tuple(factor for hop in reversed(hops) for factor in hop)
         return ChainPath(factors, math.prod(factor.value for factor in factors))
 
+    def _loss_factors(self, node: PlannedNode, unit: int) -> list[Factor]:
+        """Split ∂L/∂ŷ into the sample's own ∂ℓ/∂ŷ and the 1/B of the mean; last factor first."""
+        name, slope = unit_name(node, unit), float(self._loss_grad[unit])
+        if self._batch == 1:
+            return [Factor("∂ℓ/∂ŷ", name, slope)]
+        own = Factor("∂ℓ/∂ŷ", name, slope * self._batch)
+        return [own, Factor("1/B", f"mean of {self._batch} samples", 1.0 / self._batch)]
+
     def _node_of(self, node_id: str) -> PlannedNode:
         return next(node for node in self._plan.nodes if node.id == node_id)
-
-
-def _check(context: ExplainContext, target: ParameterIndex) -> PlannedNode:
-    """Return the target's layer, or raise :class:`ValueNotAllowed`."""
-    nodes = {node.id: node for node in context.plan.nodes if not node.features}
-    if target.node_id not in nodes:
-        raise ValueNotAllowed("layer", target.node_id, f"choose one of {', '.join(nodes)}")
-    node = nodes[target.node_id]
-    shape = node.shape
-    if target.name != VALUE:
-        shape = find_parameter(context, target.node_id, target.name).shape
-    check_index("index", target.index, shape)
-    return node
 
 
 def _from_backprop(network: Network, target: ParameterIndex) -> float:

@@ -26,16 +26,38 @@ class Factor(Struct, frozen=True):
     Parameters
     ----------
     symbol
-        What it is in the formula: ``f'(z)``, ``w``, ``x``, ``∂L/∂ŷ``.
+        What it is in the formula: ``f'(z)``, ``w``, ``x``, ``∂ℓ/∂ŷ``, ``1/B``.
     name
         Whose it is: ``hidden_1[2]``, ``output/weight[0, 1]``.
     value
         The number.
+    activation, at
+        Of an activation's derivative: the activation's name, and the z it is taken at.
     """
 
     symbol: str
     name: str
     value: float
+    activation: str = ""
+    at: float | None = None
+
+
+class NoChainRule(PlaygroundError):
+    """No single sample has paths through a layer; the batch's gradient exists all the same.
+
+    Attributes
+    ----------
+    node_id
+        The layer in the way.
+    reason
+        Why, as a sentence about a layer: ``Batch norm mixes the samples: no single sample has
+        paths.``
+    """
+
+    def __init__(self, node: PlannedNode, reason: str) -> None:
+        super().__init__(f"{node.id}: {reason}; choose a weight behind it")
+        self.node_id = node.id
+        self.reason = f"{reason[:1].upper()}{reason[1:]}."
 
 
 def unit_name(node: PlannedNode, unit: int) -> str:
@@ -97,8 +119,10 @@ class Jacobian(ABC):
 
 def check_size(node: PlannedNode, width: int) -> None:
     """Raise when a layer has too many derivatives to look at one by one."""
-    if width * prod(node.shape) > MOST_ENTRIES:
-        raise PlaygroundError(
-            f"{node.id}: {node.layer.title} has {width * prod(node.shape):,} local derivatives, "
-            f"more than {MOST_ENTRIES:,}; choose a weight nearer to the output"
+    entries = width * prod(node.shape)
+    if entries > MOST_ENTRIES:
+        raise NoChainRule(
+            node,
+            f"{node.layer.title} has {entries:,} local derivatives, more than {MOST_ENTRIES:,} to "
+            "look at one by one",
         )

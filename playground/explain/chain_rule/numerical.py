@@ -7,8 +7,14 @@ from math import prod
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, NumpyStream, PlaygroundError
-from playground.explain.chain_rule.jacobian import Factor, Jacobian, check_size, unit_name
+from playground.core import Array, NumpyStream
+from playground.explain.chain_rule.jacobian import (
+    Factor,
+    Jacobian,
+    NoChainRule,
+    check_size,
+    unit_name,
+)
 from playground.nn.base.layer import LayerBuffers
 from playground.nn.base.program import run
 from playground.nn.compiler.network import Network
@@ -44,8 +50,8 @@ class NumericalJacobian(Jacobian):
 
     @override
     def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
-        name = f"∂{unit_name(self.node, j)}/∂{unit_name(source, i)}"
-        return [Factor("∂a/∂x", name, float(self._by_input[port][i, j]))]
+        value = float(self._by_input[port][i, j])
+        return [_factor(self.node, source, i, j, value)]
 
     @override
     def by_parameter(self, name: str, index: tuple[int, ...]) -> Array:
@@ -62,6 +68,72 @@ class NumericalJacobian(Jacobian):
         place = ", ".join(map(str, index))
         label = f"∂{unit_name(self.node, j)}/∂{self.node.id}/{name}[{place}]"
         return [Factor("∂a/∂w", label, float(self.by_parameter(name, index)[j]))]
+
+
+class NoiseJacobian(Jacobian):
+    """A layer that draws a random number for every value, as it was in this batch's pass.
+
+    Run alone it would draw other numbers, so the network's own layer is run backward once more:
+    what it drew is still in its memory. The derivative of every value is of that value alone.
+    """
+
+    def __init__(self, node: PlannedNode, network: Network, sample: int) -> None:
+        super().__init__(node, network, sample)
+        bound = network.layers[node.id]
+        memory = bound.memory
+        kept = [memory.output_grad, memory.grad_block]
+        kept += [grad for grad in memory.input_grads if grad is not None]
+        copies = [array.copy() for array in kept]
+        signs = np.where(np.arange(memory.output_grad.size) % 3, 1.0, -1.0)
+        memory.output_grad[...] = signs.reshape(memory.output_grad.shape)
+        run(bound.program.backward)
+        signed = [_flat(grad) for grad in memory.input_grads]
+        memory.output_grad[...] = 1.0
+        run(bound.program.backward)
+        plain = [_flat(grad) for grad in memory.input_grads]
+        for array, copy in zip(kept, copies, strict=True):
+            np.copyto(array, copy)
+        if not all(np.array_equal(a, b * signs) for a, b in zip(signed, plain, strict=True)):
+            reason = "draws random numbers for several values at once: no sample has paths"
+            raise NoChainRule(node, f"{node.layer.title} {reason}")
+        every = plain[0].reshape(self.size, network.batch_size)
+        self.derivative: Array = every[:, sample].copy()
+
+    @override
+    def matrix(self, port: int) -> Array:
+        del port
+        check_size(self.node, self.size)
+        matrix: Array = np.diag(self.derivative)
+        return matrix
+
+    @override
+    def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
+        del port
+        return [_factor(self.node, source, i, j, float(self.derivative[j]))]
+
+    @override
+    def by_parameter(self, name: str, index: tuple[int, ...]) -> Array:
+        raise NoChainRule(self.node, f"{self.node.layer.title} draws random numbers")
+
+    @override
+    def parameter_factors(
+        self, name: str, index: tuple[int, ...], j: int, source: PlannedNode
+    ) -> list[Factor]:
+        raise NoChainRule(self.node, f"{self.node.layer.title} draws random numbers")
+
+
+def draws_noise(node: PlannedNode, network: Network, sample: int) -> bool:
+    """Tell whether a layer draws random numbers when it is run."""
+    return _forward(node, _alone(node, network, [sample], ()))
+
+
+def _factor(node: PlannedNode, source: PlannedNode, i: int, j: int, value: float) -> Factor:
+    name = f"∂{unit_name(node, j)}/∂{unit_name(source, i)}"
+    return Factor(node.layer.derivative_symbol, name, value)
+
+
+def _flat(grad: Array | None) -> Array:
+    return np.zeros(0) if grad is None else grad.flatten()
 
 
 def _alone(
@@ -103,16 +175,17 @@ def _alone(
     )
 
 
-def _run(node: PlannedNode, memory: LayerBuffers) -> None:
-    """Run a layer forward and backward, or raise when it draws random numbers."""
+def _forward(node: PlannedNode, memory: LayerBuffers) -> bool:
+    """Run a layer forward; returns whether it drew random numbers."""
     before = [stream.get_state() for stream in memory.streams]
+    run(node.layer.bind(memory).forward)
+    return before != [stream.get_state() for stream in memory.streams]
+
+
+def _run(node: PlannedNode, memory: LayerBuffers) -> None:
+    """Run a layer forward and backward."""
     program = node.layer.bind(memory)
     run(program.forward)
-    if before != [stream.get_state() for stream in memory.streams]:
-        raise PlaygroundError(
-            f"{node.id}: {node.layer.title} draws random numbers, other ones each time, so its "
-            "derivatives in the batch are gone; choose a weight behind it"
-        )
     run(program.backward)
 
 
@@ -124,7 +197,5 @@ def _refuse_mixing(node: PlannedNode, network: Network, sample: int) -> None:
     memory.output_grad[..., 0] = np.arange(1.0, np.prod(node.shape) + 1.0).reshape(node.shape)
     _run(node, memory)
     if any(np.any(grad[..., 1] != 0.0) for grad in memory.input_grads if grad is not None):
-        raise PlaygroundError(
-            f"{node.id}: {node.layer.title} mixes the samples of a batch, so no single sample "
-            "has a chain rule through it; choose a weight behind it"
-        )
+        reason = "mixes the samples of a batch: no single sample has paths"
+        raise NoChainRule(node, f"{node.layer.title} {reason}")

@@ -27,7 +27,7 @@ class Suffix(Struct, frozen=True):
     Parameters
     ----------
     product
-        Of all its factors, ∂L/∂ŷ included.
+        Of all its factors, ∂ℓ/∂ŷ and 1/B included.
     jacobian, port, unit, rest
         The next layer, through which of its inputs, to which of its units, and how it goes on;
         ``jacobian`` and ``rest`` are ``None`` where the unit is an output and the loss comes next.

@@ -150,6 +150,8 @@ class Layer(Entry):
         Whether it works on values as they come in memory: it never merges their axes.
     mixes_units
         Whether every unit's value depends on all units, so that one more changes the others.
+    derivative_symbol
+        What ∂(unit)/∂(input) is called in a written-out chain rule.
     """
 
     category: ClassVar[Category] = "Basic"
@@ -159,6 +161,7 @@ class Layer(Entry):
     loops_over_replicas: ClassVar[bool] = False
     any_memory_order: ClassVar[bool] = False
     mixes_units: ClassVar[bool] = False
+    derivative_symbol: ClassVar[str] = "∂a/∂x"
 
     @abstractmethod
     def infer(self, inputs: Sequence[Shape]) -> Shape:

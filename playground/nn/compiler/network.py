@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from playground.core import Array, RandomStream, Shape
 from playground.nn.base.layer import LayerBuffers
-from playground.nn.base.program import Call, call, run, transpose
+from playground.nn.base.program import Call, Program, call, run, transpose
 from playground.nn.compiler.activation_derivatives import Block, blocks
 from playground.nn.compiler.input_port import InputPort
 from playground.nn.compiler.memory_layout import MemoryLayout
@@ -35,6 +35,13 @@ class Shared(Struct, frozen=True):
     grad: Array
     state: Array
     streams: tuple[RandomStream, ...] = ()
+
+
+class BoundLayer(Struct, frozen=True):
+    """One layer's memory in a network, and the calls that work in it."""
+
+    memory: LayerBuffers
+    program: Program
 
 
 class Network:
@@ -64,6 +71,8 @@ class Network:
         ``(..., K, B)``: the prediction, and where dL/d(prediction) goes before a backward pass.
     forward_calls, backward_calls
         The bound calls, for callers that run them in loops of their own.
+    layers
+        The layers by node id, for whoever asks one of them alone.
     """
 
     def __init__(self, plan: Plan, batch_size: int, shared: Shared, training: bool = True) -> None:
@@ -92,6 +101,7 @@ class Network:
                 self._allocate(node)
         self.forward_calls: list[Call] = []
         self.backward_calls: list[Call] = []
+        self.layers: dict[str, BoundLayer] = {}
         self._bind()
         self.output = self._values[plan.output.id]
         self.output_grad = self._grads[plan.output.id]
@@ -191,6 +201,7 @@ class Network:
             input_grads = [self._grad_part(source, parts) for source in node.sources]
             memory = self._memory(node, by_node.get(node.id, []), input_grads)
             program = node.layer.bind(memory)
+            self.layers[node.id] = BoundLayer(memory, program)
             self.forward_calls += program.forward
             bound.append((node, program.backward))
         for block in self._blocks:

@@ -22,6 +22,7 @@ class Add(Layer):
     order = 10
     category = "Merge"
     color = "#188038"
+    derivative_symbol = "1 (sum)"
     any_memory_order = True
     min_inputs = 2
     max_inputs = None

@@ -27,6 +27,7 @@ class AvgPool2D(Layer):
     order = 30
     category = "Image"
     color = "#00838f"
+    derivative_symbol = "1/window"
 
     size: Annotated[int, Param("Size", "Side of a window.", low=1, high=32, unit="px")] = 2
     stride: Annotated[

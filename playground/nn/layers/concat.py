@@ -25,6 +25,7 @@ class Concat(Layer):
     order = 30
     category = "Merge"
     color = "#188038"
+    derivative_symbol = "1 (copied)"
     any_memory_order = True
     min_inputs = 2
     max_inputs = None

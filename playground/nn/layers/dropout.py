@@ -26,6 +26,7 @@ class Dropout(Layer):
     order = 30
     category = "Regularization"
     color = "#b06000"
+    derivative_symbol = "m/(1 - p)"
     loops_over_replicas = True
 
     rate: Annotated[

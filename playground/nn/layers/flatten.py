@@ -23,6 +23,7 @@ class Flatten(Layer):
     order = 50
     category = "Image"
     color = "#5f6368"
+    derivative_symbol = "1 (copied)"
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

@@ -26,6 +26,7 @@ class GaussianNoise(Layer):
     order = 40
     category = "Regularization"
     color = "#b06000"
+    derivative_symbol = "1 (sum)"
     loops_over_replicas = True
 
     std: Annotated[

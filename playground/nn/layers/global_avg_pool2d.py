@@ -22,6 +22,7 @@ class GlobalAvgPool2D(Layer):
     order = 40
     category = "Image"
     color = "#00838f"
+    derivative_symbol = "1/places"
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

@@ -26,6 +26,7 @@ class MaxPool2D(Layer):
     order = 20
     category = "Image"
     color = "#00838f"
+    derivative_symbol = "1 where largest"
 
     size: Annotated[int, Param("Size", "Side of a window.", low=1, high=32, unit="px")] = 2
     stride: Annotated[

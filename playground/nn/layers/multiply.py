@@ -27,6 +27,7 @@ class Multiply(Layer):
     order = 20
     category = "Merge"
     color = "#188038"
+    derivative_symbol = "the other factors"
     any_memory_order = True
     min_inputs = 2
     max_inputs = None

@@ -27,6 +27,7 @@ class PReLU(Layer):
     formula = "y = max(0, x) + α · min(0, x)"
     order = 30
     color = "#8430ce"
+    derivative_symbol = "1 or α"
 
     slope: Annotated[
         float, Param("First slope", "What every α starts with.", low=-1.0, high=1.0)

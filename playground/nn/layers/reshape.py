@@ -25,6 +25,7 @@ class Reshape(Layer):
     order = 60
     category = "Image"
     color = "#5f6368"
+    derivative_symbol = "1 (copied)"
 
     shape: Annotated[
         str, Param("Shape", "Whole numbers between × or commas; an image is channels×height×width.")

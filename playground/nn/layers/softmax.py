@@ -25,6 +25,7 @@ class Softmax(Layer):
     formula = "yᵢ = exp xᵢ / Σⱼ exp xⱼ"
     order = 40
     color = "#8430ce"
+    derivative_symbol = "aⱼ(δ - aᵢ)"
     mixes_units = True
 
     @override

@@ -45,8 +45,6 @@ def test_every_question_is_answered_in_words_and_numbers(cli, name, source):
         options += ["--rows", "0,1,2"] if name in ("samples", "gradient", "landscape") else []
     if (name, source) == ("gradient", "lenet-digits"):
         options += ["--sources", "backprop,spsa,one_sample"]  # the others take a pass per weight
-    if (name, source) == ("chain-rule", "lenet-digits"):
-        options += ["--of", "output/weight/3,2"]
     result = cli("explain", source, name, *options)
     assert (result.code, result.err) == (0, "")
     assert "after 1 epoch, " in result.out.splitlines()[0]
@@ -84,6 +82,24 @@ def test_the_chain_rule_of_an_activation(ask):
     assert found["target"] == "hidden_1/value[3]"
     assert (len(found["paths"]), found["path_count"]) == (1, 2)
     assert found["total"] == pytest.approx(found["backprop"], rel=1e-12)
+
+
+def test_before_batch_norm_the_batchs_gradient_and_its_check_are_shown(ask, cli):
+    first = ("residual-digits", "chain-rule", "--epochs", 0)
+    found = ask(*first)
+    assert "paths" not in found
+    assert found["obstacle"]["first_behind"] is not None
+    assert found["backprop"] != 0
+    text = cli("explain", *first).out
+    assert "Batch norm mixes the samples of a batch: no single sample has paths." in text
+    assert f"The batch's gradient is {found['backprop']:.4g}; central difference" in text
+
+
+def test_a_penalty_is_named_wherever_a_loss_or_gradient_is_shown(cli):
+    for name in NAMES:
+        pulled = ("explain", "circle", name, "--set", "regularizer=l2", *QUICK.get(name, ()))
+        assert "L2 penalty" in cli(*pulled).out, name
+        assert "penalty" not in cli("explain", "circle", name, *QUICK.get(name, ())).out, name
 
 
 def test_every_source_is_compared_with_backpropagation_and_counted(ask):

@@ -8,7 +8,7 @@ import pytest
 
 from playground.core import PlaygroundError
 from playground.explain import ExplainContext, ParameterIndex
-from playground.explain.chain_rule.chain_rule import chain_rule
+from playground.explain.chain_rule.chain_rule import chain_rule, contributions
 
 
 def places(context):
@@ -30,13 +30,16 @@ def test_it_equals_the_trainers_own_gradient(train, kind):
         found = chain_rule(context, place, sample=2)
         if place.name == "value":
             each = trainer.loop.program.network.value_grad(place.node_id)[place.index]
-            np.testing.assert_allclose(found.contributions, each, rtol=1e-12, atol=1e-16)
+            shares = contributions(context, place)
+            np.testing.assert_allclose(shares, each, rtol=1e-12, atol=1e-16)
             expected = each.sum()
         else:
             expected = gradients[f"{place.node_id}/{place.name}"][place.index]
-        assert found.total == pytest.approx(expected, rel=1e-12, abs=1e-15)
+        total = math.fsum(contributions(context, place))
+        assert total == pytest.approx(expected, rel=1e-12, abs=1e-15)
         assert found.backprop == pytest.approx(expected, rel=1e-12, abs=1e-15)
-        share = found.contributions[2]
+        share = found.share
+        assert share == contributions(context, place)[2]
         assert found.sample_backprop == pytest.approx(share, rel=1e-12, abs=1e-16)
         listed = math.fsum(path.product for path in found.paths)
         assert listed + found.rest == pytest.approx(share, rel=1e-12, abs=1e-16)
@@ -48,9 +51,9 @@ def test_it_equals_differences_of_the_loss(situate, plain, kind):
     gradient = mlp.gradients(context.theta).mean(axis=0)
     for place in places(context):
         if place.name != "value":
-            found = chain_rule(context, place, rows=rows)
+            found = math.fsum(contributions(context, place, rows))
             expected = gradient[place.flat(context)]
-            assert found.total == pytest.approx(expected, rel=1e-5, abs=1e-8)
+            assert found == pytest.approx(expected, rel=1e-5, abs=1e-8)
 
 
 def all_products(mlp, theta, place, sample):
@@ -91,10 +94,11 @@ def test_the_factors_are_named_and_multiply_to_the_product(situate, plain):
     target = 1.0 if context.dataset.y_train[17] == 1 else -1.0
     through = set()
     for path in found.paths:
-        unit = 0 if path.factors[2].name == "output/weight[0, 0]" else 1
+        unit = 0 if path.factors[3].name == "output/weight[0, 0]" else 1
         through.add(unit)
         expected = [
-            ("∂L/∂ŷ", "output[0]", (a3[0, 0] - target) / 2),
+            ("∂ℓ/∂ŷ", "output[0]", a3[0, 0] - target),
+            ("1/B", "mean of 2 samples", 1 / 2),
             ("f'(z)", "output[0]", 1 - np.tanh(z3[0, 0]) ** 2),
             ("w", f"output/weight[{unit}, 0]", w3[unit, 0]),
             ("f'(z)", f"hidden_2[{unit}]", 1 - np.tanh(z2[0, unit]) ** 2),
@@ -112,12 +116,19 @@ def test_the_factors_are_named_and_multiply_to_the_product(situate, plain):
 def test_a_bias_ends_in_one_and_an_activation_in_a_weight(situate):
     context = situate("squared")
     bias = chain_rule(context, ParameterIndex("hidden_2", "bias", (1,)))
-    assert [f.symbol for f in bias.paths[0].factors] == ["∂L/∂ŷ", "f'(z)", "w", "f'(z)", "∂z/∂b"]
+    assert [f.symbol for f in bias.paths[0].factors] == [
+        "∂ℓ/∂ŷ",
+        "1/B",
+        "f'(z)",
+        "w",
+        "f'(z)",
+        "∂z/∂b",
+    ]
     assert bias.paths[0].factors[-1].value == 1.0
     value = chain_rule(context, ParameterIndex("hidden_2", "value", (1,)))
-    assert [f.symbol for f in value.paths[0].factors] == ["∂L/∂ŷ", "f'(z)", "w"]
+    assert [f.symbol for f in value.paths[0].factors] == ["∂ℓ/∂ŷ", "1/B", "f'(z)", "w"]
     output = chain_rule(context, ParameterIndex("output", "value", (0,)))
-    assert [f.symbol for f in output.paths[0].factors] == ["∂L/∂ŷ"]
+    assert [f.symbol for f in output.paths[0].factors] == ["∂ℓ/∂ŷ", "1/B"]
     assert output.path_count == 1
 
 
@@ -125,7 +136,7 @@ def test_paths_cut_by_a_dead_unit_are_still_paths(train):
     trainer = train("relu")
     trainer.network.named_parameters()["hidden_1/bias"][3] = -100.0
     found = chain_rule(ExplainContext.of(trainer), ParameterIndex("hidden_1", "weight", (0, 3)))
-    assert found.total == found.rest == 0.0
+    assert found.share == found.rest == 0.0
     assert found.path_count == 6
     factors = {(f.symbol, f.name): f.value for f in found.paths[0].factors}
     assert factors["f'(z)", "hidden_1[3]"] == 0.0
@@ -137,7 +148,7 @@ def test_the_number_of_paths_is_exact_however_large(situate):
     assert found.path_count == 8**23
     sizes = [abs(path.product) for path in found.paths]
     assert sizes == sorted(sizes, reverse=True)
-    assert found.total == pytest.approx(found.backprop, rel=1e-12)
+    assert found.share == pytest.approx(found.backprop, rel=1e-12)
 
 
 @pytest.mark.parametrize(

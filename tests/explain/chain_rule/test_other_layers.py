@@ -9,7 +9,9 @@ import pytest
 from playground.core import NumpyStream, PlaygroundError
 from playground.explain import Objective, ParameterIndex
 from playground.explain.chain_rule import jacobian
-from playground.explain.chain_rule.chain_rule import chain_rule
+from playground.explain.chain_rule.chain_rule import chain_rule, contributions
+from playground.explain.chain_rule.gradient_reason import explain_gradient
+from playground.explain.chain_rule.jacobian import NoChainRule
 from playground.explain.estimators.central_differences import CentralDifferences
 from playground.explain.loss_surface.per_sample import sample_gradients
 from playground.nn.base.layer import Layer, ParameterSpec
@@ -170,9 +172,10 @@ def test_sums_equal_backprop_through_merges_fan_out_and_shared_weights(drawn):
             place = ParameterIndex(slot.node_id, slot.name, index)
             found = chain_rule(context, place, sample=1, most_paths=5)
             expected = gradient[place.flat(context)]
-            assert found.total == pytest.approx(expected, rel=1e-12, abs=1e-16)
+            total = math.fsum(contributions(context, place))
+            assert total == pytest.approx(expected, rel=1e-12, abs=1e-16)
             listed = math.fsum(path.product for path in found.paths)
-            share = found.contributions[1]
+            share = found.share
             assert listed + found.rest == pytest.approx(share, rel=1e-12, abs=1e-16)
 
 
@@ -185,7 +188,8 @@ def test_sums_equal_differences_of_the_loss(drawn):
     ):
         nudge = 1e-6 * np.eye(own.size)[place.flat(context)]
         slope = (own.loss(own.theta + nudge) - own.loss(own.theta - nudge)) / 2e-6
-        assert chain_rule(context, place).total == pytest.approx(slope, rel=1e-6)
+        total = math.fsum(contributions(context, place))
+        assert total == pytest.approx(slope, rel=1e-6)
 
 
 def test_every_way_through_a_residual_block_is_listed(drawn):
@@ -225,8 +229,9 @@ def test_a_layer_that_mixes_samples_is_refused_and_what_is_behind_it_is_not(draw
     )
     with pytest.raises(PlaygroundError, match="centre: Centre mixes the samples of a batch"):
         chain_rule(context, ParameterIndex("first", "bias", (0,)))
-    found = chain_rule(context, ParameterIndex("output", "weight", (1, 0)))
-    assert found.total == pytest.approx(found.backprop, rel=1e-12)
+    place = ParameterIndex("output", "weight", (1, 0))
+    total = math.fsum(contributions(context, place))
+    assert total == pytest.approx(chain_rule(context, place).backprop, rel=1e-12)
     with pytest.raises(PlaygroundError, match="do not add up"):
         sample_gradients(context, context.batch)
 
@@ -253,7 +258,51 @@ def test_noise_is_one_fixed_draw(drawn):
     assert own.loss(own.theta) == own.loss(own.theta)
     found = CentralDifferences().estimate(own, own.theta, NumpyStream((0,)))
     np.testing.assert_allclose(found.gradient, own.gradient(own.theta), rtol=1e-6, atol=1e-9)
-    with pytest.raises(PlaygroundError, match="noise: Noise draws random numbers"):
-        chain_rule(context, ParameterIndex("first", "bias", (0,)))
-    behind = chain_rule(context, ParameterIndex("output", "weight", (1, 0)))
-    assert behind.total == pytest.approx(own.gradient(own.theta)[9 + 1], rel=1e-12)
+    gradient = own.gradient(own.theta)
+    for slot in context.layout:
+        for index in np.ndindex(*slot.shape):
+            place = ParameterIndex(slot.node_id, slot.name, index)
+            total = math.fsum(contributions(context, place))
+            assert total == pytest.approx(gradient[place.flat(context)], rel=1e-12, abs=1e-16)
+    factors = chain_rule(context, ParameterIndex("first", "bias", (0,))).paths[0].factors
+    x, y = (own.run(own.theta).network.value(node)[0, 0] for node in ("first", "noise"))
+    assert factors[3].name == "∂noise[0]/∂first[0]"
+    assert factors[3].value == pytest.approx(y / x, rel=1e-12)
+
+
+class Shuffled(Layer):
+    """Adds a random multiple of every value's neighbour: one value's noise moves another."""
+
+    title = "Shuffled"
+
+    def infer(self, inputs):
+        return inputs[0]
+
+    def bind(self, memory):
+        x, dx, mask = memory.inputs[0], memory.input_grads[0], memory.scratch()
+        rows = mask.reshape(len(memory.streams), -1)
+
+        def forward():
+            for row, stream in zip(rows, memory.streams, strict=True):
+                stream.fill_uniform(row)
+            memory.output[...] = x + mask * np.roll(x, 1, axis=-2)
+
+        def backward():
+            dy = memory.output_grad
+            dx[...] = dy + np.roll(mask * dy, -1, axis=-2)
+
+        return Program([forward], [backward])
+
+
+def test_noise_that_joins_values_is_refused_and_the_batchs_gradient_checked(drawn):
+    context = drawn(
+        ("first", Dense(3, "tanh"), "input"),
+        ("noise", Shuffled(), "first"),
+        ("output", Dense(1, "linear"), "noise"),
+    )
+    place = ParameterIndex("first", "bias", (0,))
+    with pytest.raises(NoChainRule, match="noise: Shuffled draws random numbers"):
+        chain_rule(context, place)
+    told = explain_gradient(context, place)
+    assert told.chain is None
+    assert told.check.digits >= 6

@@ -64,7 +64,7 @@ def test_the_derivative_of_a_cell_is_that_of_a_finite_difference(driver, explain
     nudge[at] = H
     theta = objective.theta
     slope = (objective.loss(theta + nudge) - objective.loss(theta - nudge)) / (2 * H)
-    assert tab.why._found.total == pytest.approx(slope, rel=1e-6)
+    assert tab.why._found.share == pytest.approx(slope, rel=1e-6)
     shown = re.search(r"own derivative: (\S+)", tab.why.words)[1]
     assert number(shown) == pytest.approx(slope, abs=6e-5)
     assert number(re.search(r"mean is (\S+)", tab.why.words)[1]) == pytest.approx(

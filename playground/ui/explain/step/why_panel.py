@@ -136,10 +136,10 @@ def _story(
     unlisted = found.path_count - min(len(found.paths), LISTED)
     if unlisted:
         listed = sum(path.product for path in found.paths[:LISTED])
-        rest = found.total - listed
+        rest = found.share - listed
         text = f"and {unlisted:,} smaller path{'s' if unlisted != 1 else ''}: {short(rest)}"
         lines.append((text, text))
-    own = f"This sample's own derivative: {short(found.total)}"
+    own = f"This sample's own derivative: {short(found.share)}"
     if batch_value is not None:
         own += f" · it counts 1/{batch:,} of that in the batch, whose mean is {short(batch_value)}"
     lines.append((f"<b>{escape(own)}</b>", own))
