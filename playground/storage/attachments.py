@@ -6,7 +6,6 @@ programs may use it at once: nothing there ever changes, and what nobody has use
 """
 
 import contextlib
-import hashlib
 import os
 import re
 import shutil
@@ -102,6 +101,8 @@ def _is_safe(name: str) -> bool:
 
 def attachment_of(content: bytes, name: str) -> Attachment:
     """Name some bytes."""
+    import hashlib
+
     return Attachment(hashlib.sha256(content).hexdigest(), safe_name(name))
 
 
@@ -189,9 +190,8 @@ class AttachmentStore:
             When the system refuses.
         """
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        attachment = Attachment(digest, safe_name(path.name))
-        with path.open("rb") as file:
+            attachment = Attachment(_digest_in(file), safe_name(path.name))
+            file.seek(0)
             self.put(attachment, chunks_of(file))
         return attachment
 
@@ -216,7 +216,7 @@ def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file; the empty string when it cannot be read."""
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            return _digest_in(file)
     except OSError:
         return ""
 
@@ -227,7 +227,15 @@ def chunks_of(file: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
+def _digest_in(file: BinaryIO) -> str:
+    import hashlib  # it takes a while to load, and nothing is hashed at the start
+
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
 def _write(file: BinaryIO, attachment: Attachment, chunks: Iterable[bytes]) -> None:
+    import hashlib
+
     digest = hashlib.sha256()
     for chunk in chunks:
         digest.update(chunk)

@@ -56,6 +56,7 @@ from playground.ui.shell.views import Views
 from playground.ui.support.later import later
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import Theme
+from playground.ui.tools.data_in_file import DataInFile
 from playground.ui.tools.lr_finder import LRFinder
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
         self.missing_data = MissingData(document, self.settings, self)
         self.recovery = RecoveryCopies(document, client, self.canvas, guard, directory, self)
         self.restoring = Restoring(self.recovery, files, self)
+        self.data_in_file = DataInFile(document, files, self.settings, self.banner, actions, self)
         self.errors = ErrorReports(files.save_copy, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
@@ -185,6 +187,9 @@ class MainWindow(QMainWindow):
         self.action_handlers = {
             **self.file_actions.handlers(),
             "find_data": self.missing_data.find,
+            "embed_data": self.data_in_file.toggle,
+            "save_data": self.data_in_file.save_data,
+            "ask_to_embed": self.data_in_file.set_asking,
             **EditActions(document, self.canvas, self.quick_fix).handlers(),
             **training.handlers(),
             **HelpActions(actions, self).handlers(),
@@ -227,7 +232,7 @@ class MainWindow(QMainWindow):
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         messages = (self.canvas, self.client, self.fitting, self.step_messages)
         others = (files, self.plot_files, self.errors, self.parameter_edits)
-        kept = (self.recovery, self.restoring)
+        kept = (self.recovery, self.restoring, self.data_in_file)
         connect_messages([each.message for each in (*messages, *others, *kept)], self.status)
         self.toolbar.speed_requested.connect(self.edits.set_speed)
         self.banner.action_requested.connect(self._trigger)
@@ -327,6 +332,7 @@ class MainWindow(QMainWindow):
             self.explaining.close()
         self.lr_finder.close()
         self.data.columns.stop()
+        self.data_in_file.close()
         self.files.wait()
         self.restoring.close()
         self.recovery.close()

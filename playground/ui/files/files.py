@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from playground.core import PlaygroundError
 from playground.project import Project
+from playground.project.data_files import file_name
 from playground.project.image_project import project_for_images
 from playground.project.links.reader import link_notes
 from playground.project.project import Opened, read_project, write_project
 from playground.session.messages import StateReady
 from playground.storage.atomic_write import sweep_temporary
+from playground.storage.attachments import Attachment
 from playground.storage.file_stamp import FileStamp, has_changed, stamp_of
 from playground.storage.source_kind import SourceKind, file_kind
 from playground.training.trainer import Trainer
@@ -30,8 +32,8 @@ from playground.ui.theme.tokens import LIGHT, Theme
 
 PROJECT_FILTER = "Backprop Playground projects (*.playground)"
 DATA_FILTER = "Tables and images (*.csv *.tsv *.txt *ubyte *.gz *.npz);;All files (*)"
-Written: TypeAlias = tuple[ToWrite, FileStamp | None]
-"""What was written, and what the file is like since."""
+Written: TypeAlias = tuple[ToWrite, FileStamp | None, tuple[str, ...]]
+"""What was written, what the file is like since, and what had to be left out."""
 
 MODEL_FILTER = "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz)"
 
@@ -109,8 +111,8 @@ class Files(QObject):
             self._settings.add_recent(path)
             self.show(opened, path, stamp)
             misfit = opened.kept.misfit if opened.kept is not None else ""
-            note = f"; its training stays in the file but is not used: {misfit}" if misfit else ""
-            self.message.emit(f"Opened {path.name}{note}")
+            notes = [f"its training stays in the file but is not used: {misfit}"] if misfit else []
+            self.message.emit("; ".join([f"Opened {path.name}", *notes, *opened.notes]))
 
         def failed(message: str) -> None:
             if not path.exists():
@@ -150,19 +152,30 @@ class Files(QObject):
         if name:
             self.open_path(Path(name))
 
-    def open_csv(self, name: str | Path) -> None:
-        """Ask how to read a table, then train on it."""
+    def open_csv(self, name: str | Path, *, text: str = "") -> None:
+        """Ask how to read a table, then train on it.
+
+        Parameters
+        ----------
+        name
+            Its path, or the reference of one that is in the project file.
+        text
+            What the edit is called.
+        """
         from playground.ui.panels.csv.csv_dialog import CsvDialog
 
-        path = Path(name)
-        self._settings.folder = str(path.parent)
+        # One that is in the project file has no place, and its reference is no path.
+        path = Path(name) if Attachment.parse(str(name)) is None else None
+        if path is not None:
+            self._settings.folder = str(path.parent)
         config = self._document.project.dataset
-        known = config if config.params.get("path") == str(path) else None
-        dialog = CsvDialog(path, self._window, known, self.theme)
+        known = config if config.params.get("path") == str(name) else None
+        dialog = CsvDialog(str(name), self._window, known, self.theme)
         if dialog.exec():
             project = self._document.project.replace(dataset=dialog.config(), browser_seed="")
-            self._document.push(f"Use data from {path.name}", project)
-            self._settings.add_recent(path)
+            self._document.push(text or f"Use data from {file_name(str(name))}", project)
+            if path is not None:
+                self._settings.add_recent(path)
         dialog.deleteLater()
 
     def ask_link(self) -> None:
@@ -272,13 +285,13 @@ class Files(QObject):
                     lambda: self._save_as(then),
                 )
                 return
-            written, self._guard.stamp = result
+            written, self._guard.stamp, left_out = result
             self._settings.folder = str(path.parent)
             self._settings.add_recent(path)
             self._saved_training.note(path, written)
             self._unsaved.note_saved(written.moment)
             self._document.mark_saved(path, project)
-            self.message.emit(f"Saved {path.name}")
+            self.message.emit("; ".join([f"Saved {path.name}", *left_out]))
             if then is not None:
                 then()
 
@@ -304,10 +317,11 @@ class Files(QObject):
         def saved(chosen: ToWrite) -> Written | None:
             if expected is not None and has_changed(path, expected):
                 return None
-            write_project(path, project, chosen.training_for(path))
+            training = chosen.training_for(path)
+            left_out = write_project(path, project, training, lenient=True)
             stamp = stamp_of(path)
             sweep_temporary(path.resolve().parent)
-            return chosen, stamp
+            return chosen, stamp, left_out
 
         def failed(message: str) -> None:
             self._refuse("The project was not saved", message)

@@ -82,7 +82,7 @@ class Restoring(QObject):
             path = Path(copy.note.path) if copy.note.path else None
             self._files.show(opened, path, copy.note.stamp)
             self._copies.resume(copy)
-            self.message.emit(f"Restored {copy.note.title}")
+            self.message.emit("; ".join([f"Restored {copy.note.title}", *opened.notes]))
 
         def failed(message: str) -> None:
             QMessageBox.warning(self._window, "The copy was not restored", message)

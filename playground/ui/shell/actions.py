@@ -32,6 +32,8 @@ class ActionSpec(Struct, frozen=True):
         Whether a line goes above it in the menu.
     needs
         What must be there before it can be used; see :data:`Need`.
+    is_switch
+        Whether it is on or off.
     """
 
     name: str
@@ -42,6 +44,7 @@ class ActionSpec(Struct, frozen=True):
     icon: str = ""
     separator: bool = False
     needs: Need = ""
+    is_switch: bool = False
 
 
 MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
@@ -83,6 +86,29 @@ ACTIONS = (
         separator=True,
     ),
     ActionSpec("save_as", "Save &as…", "&File", _Key.SaveAs, "Save under another name"),
+    ActionSpec(
+        "embed_data",
+        "Include &data in the file",
+        "&File",
+        "",
+        "Put the data's file into the project file, so that it opens on every computer",
+        is_switch=True,
+    ),
+    ActionSpec(
+        "save_data",
+        "Save da&ta as…",
+        "&File",
+        "",
+        "Write the data that are in the project file as a file of their own",
+    ),
+    ActionSpec(
+        "ask_to_embed",
+        "As&k to include small data",
+        "&File",
+        "",
+        "When a project is saved, ask once whether small data shall go into its file",
+        is_switch=True,
+    ),
     ActionSpec(
         "export_model",
         "&Export model…",
@@ -207,6 +233,7 @@ def make_action(spec: ActionSpec, owner: QWidget) -> QAction:
     """Create one action."""
     action = QAction(spec.text, owner)
     action.setObjectName(spec.name)
+    action.setCheckable(spec.is_switch)
     if spec.shortcut:
         action.setShortcut(QKeySequence(spec.shortcut))
     shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -14,9 +14,12 @@ class Banner(QFrame):
     -------
     action_requested(name)
         The person pressed the banner's button; ``name`` is the action it offered.
+    dismissed(cause)
+        The person closed the message about a cause.
     """
 
     action_requested = Signal(str)
+    dismissed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,13 +31,13 @@ class Banner(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._button = QPushButton()
         self._button.clicked.connect(self._act)
-        close = QPushButton("Dismiss")
-        close.clicked.connect(self.clear)
+        self._close = QPushButton()
+        self._close.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         row.addWidget(self._text)
         row.addWidget(self._button)
-        row.addWidget(close)
+        row.addWidget(self._close)
         self._action = ""
         self.cause = ""
         self.hide()
@@ -45,7 +48,14 @@ class Banner(QFrame):
         return "" if self.isHidden() else self._text.text()
 
     def show_message(
-        self, text: str, cause: str, action: str = "", label: str = "", *, is_error: bool = True
+        self,
+        text: str,
+        cause: str,
+        action: str = "",
+        label: str = "",
+        *,
+        dismiss: str = "Dismiss",
+        is_error: bool = True,
     ) -> None:
         """Show a message about a cause, with a button when ``label`` is given."""
         set_role(self, "banner" if is_error else "notice")
@@ -55,6 +65,7 @@ class Banner(QFrame):
         self._text.setText(text)
         self._button.setText(label)
         self._button.setVisible(bool(label))
+        self._close.setText(dismiss)
         self.setAccessibleName(text)
         self.show()
 
@@ -67,6 +78,11 @@ class Banner(QFrame):
         """Hide the message."""
         self.cause = ""
         self.hide()
+
+    def _dismiss(self) -> None:
+        cause = self.cause
+        self.clear()
+        self.dismissed.emit(cause)
 
     def _act(self) -> None:
         # The message stays until its cause is gone: the person may think better of it in a dialog.

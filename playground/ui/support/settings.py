@@ -9,6 +9,8 @@ from playground.core.plugins import settings_folder
 
 ThemeChoice = Literal["system", "light", "dark"]
 MOST_RECENT = 8
+MOST_ASKED = 100
+"""Of how many documents is remembered what was answered."""
 
 
 class Settings:
@@ -42,9 +44,7 @@ class Settings:
     @property
     def recent(self) -> list[Path]:
         """Files opened or saved lately, the latest first."""
-        value = self._store.value("recent", [])
-        names = [value] if isinstance(value, str) else list(cast("list[str]", value) or [])
-        return [Path(name) for name in names if name]
+        return [Path(name) for name in self._paths("recent")]
 
     def add_recent(self, path: Path) -> None:
         """Put a file at the front of the recent ones."""
@@ -64,6 +64,24 @@ class Settings:
     def folder(self, folder: str) -> None:
         self._store.setValue("folder", folder)
 
+    @property
+    def asks_to_embed(self) -> bool:
+        """Whether a save offers to put small data into the project file."""
+        return str(self._store.value("ask_to_embed", "true")) == "true"
+
+    @asks_to_embed.setter
+    def asks_to_embed(self, asks: bool) -> None:
+        self._store.setValue("ask_to_embed", "true" if asks else "false")
+
+    def was_asked_to_embed(self, path: Path) -> bool:
+        """Tell whether a document's file is to go on naming its data only."""
+        return str(path.resolve()) in self._paths("names_data_only")
+
+    def note_asked_to_embed(self, path: Path) -> None:
+        """Take note that a document's file is to go on naming its data only."""
+        known = [path.resolve(), *(Path(p) for p in self._paths("names_data_only"))]
+        self._store.setValue("names_data_only", [str(p) for p in known[:MOST_ASKED]])
+
     def save_layout(self, geometry: QByteArray, state: QByteArray) -> None:
         """Remember the window's place and its docks."""
         self._store.setValue("geometry", geometry)
@@ -76,6 +94,11 @@ class Settings:
         if isinstance(geometry, QByteArray) and isinstance(docks, QByteArray):
             return geometry, docks
         return None
+
+    def _paths(self, key: str) -> list[str]:
+        value = self._store.value(key, [])
+        names = [value] if isinstance(value, str) else list(cast("list[str]", value) or [])
+        return [name for name in names if name]
 
     def forget_layout(self) -> None:
         """Go back to the layout of the first start."""

@@ -155,7 +155,7 @@ def test_the_mark_is_right_when_training_goes_on_during_the_save(driver, saved):
 def test_a_save_that_fails_leaves_the_mark(driver, dialogs, saved, monkeypatch):
     from playground.ui.files import files
 
-    def refuse(*_):
+    def refuse(*_, **_options):
         raise OSError("disk full")
 
     monkeypatch.setattr(files, "write_project", refuse)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.core import ParamValue, accepted_values, params_of, values_of
 from playground.datasets import DATASETS, Dataset, DatasetConfig, DatasetSource
+from playground.datasets.base.embedded import embedded_files
 from playground.datasets.files.csv_source import CsvFile
 from playground.ui.forms.component_picker import without_defaults
 from playground.ui.forms.param_form import ParamForm
@@ -79,13 +80,15 @@ class DataPanel(Panel):
         for row in self._rows:
             row.setChecked(row.kind == config.kind)
             if row.kind == config.kind and "path" in config.params:
-                row.set_detail(Path(str(config.params["path"])).name)
+                inside = " · in the project file" if embedded_files(config) else ""
+                row.set_detail(Path(str(config.params["path"])).name + inside)
             row.setVisible(not self._is_file(row.kind) or row.kind == config.kind)
         is_csv = config.kind == CsvFile.name
         self._settings.setVisible(is_csv)
         if config.kind in DATASETS and not is_csv:
             # Which file it is was chosen by opening it.
-            params = [p for p in params_of(DATASETS.get(config.kind)) if p.name != "path"]
+            known = {"path", *embedded_files(config)}
+            params = [p for p in params_of(DATASETS.get(config.kind)) if p.name not in known]
             self.options.set_params(params, config.params)
         else:
             self.options.set_params((), {})

@@ -1,0 +1,246 @@
+"""Whether the project file carries its data: a switch, and an offer where they are small."""
+
+import contextlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from playground.datasets import DatasetConfig
+from playground.datasets.base.embedded import embedded_files
+from playground.project.data_files import data_files
+from playground.project.embedding.embed_data import (
+    SMALL_BYTES,
+    NotEmbedded,
+    data_to_embed,
+    embed,
+    take_out,
+)
+from playground.project.project_change import Cause, ProjectChange
+from playground.ui.controllers.document import Document
+from playground.ui.files.files import Files
+from playground.ui.shell.banner import Banner
+from playground.ui.support.background_task import BackgroundTask
+from playground.ui.support.save_dialog import ask_save_name
+from playground.ui.support.settings import Settings
+
+OFFER = "embed"
+"""The offer's cause in the banner."""
+
+SWITCH = "embed_data"
+"""The action that includes the data, or takes them out."""
+
+
+class DataInFile(QObject):
+    """Puts the document's data into its file and takes them out, as edits that can be undone.
+
+    Small data that are named only are offered to be included, once a document, when it is saved.
+
+    Parameters
+    ----------
+    document
+        Whose data.
+    files
+        Saves.
+    settings
+        Remember which documents were asked about, and whether to ask at all.
+    banner
+        Where the offer stands.
+    actions
+        The switch, the writing, and whether to ask.
+    window
+        Above which to ask.
+
+    Signals
+    -------
+    message(text)
+        Something went as wished.
+    """
+
+    message = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        files: Files,
+        settings: Settings,
+        banner: Banner,
+        actions: Mapping[str, QAction],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._document = document
+        self._files = files
+        self._settings = settings
+        self._banner = banner
+        self._window = window
+        self._switch, self._save_data = actions[SWITCH], actions["save_data"]
+        self._ask = actions["ask_to_embed"]
+        self._is_asked = False
+        self._task = BackgroundTask("embed", self)
+        self._done: Callable[[DatasetConfig], object] = self._show
+        self._task.finished.connect(self._finish)
+        self._task.failed.connect(self._refuse)
+        document.changed.connect(self._follow)
+        document.opened.connect(self._forget)
+        document.saved.connect(self._offer)
+        banner.dismissed.connect(self._note_dismissed)
+        self._show()
+
+    def toggle(self) -> None:
+        """Put the data into the file, or take them out."""
+        wanted = self._switch.isChecked()
+        self._show()  # it is as asked for once that is done
+        if wanted:
+            self._include()
+        else:
+            self._take_out()
+
+    def save_data(self) -> None:
+        """Write the data that are in the file as a file of their own, too."""
+        config, path = self._document.project.dataset, self._ask_place()
+        if path is not None:
+            self._start(
+                lambda: take_out(config, path),
+                lambda _: self.message.emit(f"Saved the data as {path.name}"),
+            )
+
+    def set_asking(self) -> None:
+        """Ask about small data from now on, or not."""
+        self._settings.asks_to_embed = self._ask.isChecked()
+        if not self._settings.asks_to_embed:
+            self._banner.clear_cause(OFFER)
+
+    def close(self) -> None:
+        """End with the window."""
+        self._task.close()
+
+    # in and out ---------------------------------------------------------------------------------
+
+    def _include(self) -> None:
+        config = self._document.project.dataset
+        is_offered = self._banner.cause == OFFER
+        try:
+            data = data_to_embed(config)
+        except NotEmbedded as error:
+            self._refuse(str(error))
+            return
+
+        def done(inside: DatasetConfig) -> None:
+            self._push(f"Include {data.name} in the file", config, inside)
+            self._banner.clear_cause(OFFER)
+            if is_offered:
+                self._files.save()
+            else:
+                self.message.emit(
+                    f"{data.name} ({size_text(data.size)}) goes into the project file when it is "
+                    "saved"
+                )
+
+        self._start(lambda: embed(config), done)
+
+    def _take_out(self) -> None:
+        config, path = self._document.project.dataset, self._ask_place()
+        if path is not None:
+            self._start(
+                lambda: take_out(config, path),
+                lambda outside: self._push(f"Keep {path.name} outside the file", config, outside),
+            )
+
+    def _push(self, text: str, before: DatasetConfig, after: DatasetConfig) -> None:
+        """Make it an edit, unless the person chose other data meanwhile."""
+        project = self._document.project
+        if project.dataset == before:
+            self._document.push(text, project.replace(dataset=after))
+
+    def _ask_place(self) -> Path | None:
+        first = next(iter(embedded_files(self._document.project.dataset).values()), None)
+        if first is None:
+            return None
+        ending = Path(first.name).suffix
+        suggested = str(Path(self._settings.folder) / first.name)
+        filters = f"Data (*{ending})" if ending else "All files (*)"
+        path = ask_save_name(self._window, "Save data as", suggested, filters)
+        return path.absolute() if path is not None else None
+
+    def _start(
+        self, work: Callable[[], DatasetConfig], done: Callable[[DatasetConfig], object]
+    ) -> None:
+        self._done = done
+        self._task.start(lambda _: work())
+
+    def _finish(self, config: DatasetConfig) -> None:
+        self._done(config)
+
+    def _refuse(self, message: str) -> None:
+        self._show()
+        QMessageBox.warning(self._window, "The data", message[:1].upper() + message[1:])
+
+    # the offer ----------------------------------------------------------------------------------
+
+    def _offer(self) -> None:
+        """After a save: offer to include data that are small and only named, once a document."""
+        path = self._document.path
+        if self._is_asked or path is None or not self._settings.asks_to_embed:
+            return
+        if self._banner.text or self._settings.was_asked_to_embed(path):
+            return
+        config = self._document.project.dataset
+        if not data_files(config):
+            return
+        try:
+            data = data_to_embed(config)
+        except NotEmbedded:
+            return
+        if data.size > SMALL_BYTES:
+            return
+        self._is_asked = True
+        self._banner.show_message(
+            f"{data.name} ({size_text(data.size)}) is not in the project file, which needs it "
+            "wherever it is opened. Include it?",
+            OFFER,
+            SWITCH,
+            "Include the data",
+            dismiss="Only name it",
+            is_error=False,
+        )
+
+    def _note_dismissed(self, cause: str) -> None:
+        if cause == OFFER and self._document.path is not None:
+            self._settings.note_asked_to_embed(self._document.path)
+
+    # what there is ------------------------------------------------------------------------------
+
+    def _follow(self, change: ProjectChange) -> None:
+        if change.dataset or change.cause is Cause.OPENING:
+            if self._banner.cause == OFFER:
+                self._banner.clear()
+            self._show()
+
+    def _forget(self) -> None:
+        self._is_asked = False
+
+    def _show(self, _: object = None) -> None:
+        """Show whether the data are in the file, and how large that would make it."""
+        config = self._document.project.dataset
+        outside, inside = data_files(config), embedded_files(config)
+        text = "Include &data in the file"
+        if outside:
+            with contextlib.suppress(NotEmbedded):
+                data = data_to_embed(config)
+                text = f"{text} ({size_text(data.size)})"
+        self._switch.setText(text)
+        self._switch.setEnabled(bool(outside or inside))
+        self._switch.setChecked(bool(inside) and not outside)
+        self._save_data.setEnabled(bool(inside))
+        self._ask.setChecked(self._settings.asks_to_embed)
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes as people read it."""
+    for unit, factor in (("MB", 10**6), ("KB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:,.{1 if size < 10 * factor else 0}f} {unit}"
+    return f"{size} bytes"
