@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 from playground.explain import ExplainContext, ParameterIndex
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
+from playground.ui.explain.landscape.landscape_tab import LandscapeTab
 from playground.ui.explain.step.step_tab import StepTab
 from playground.ui.explain.text_dialog import TextDialog
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.section import MARGIN, ElidedLabel
 
-TABS: tuple[type[ExplainTab], ...] = (StepTab,)
+TABS: tuple[type[ExplainTab], ...] = (StepTab, LandscapeTab)
 """In the order in which they are offered."""
 
 PLAYING = "Pause to take a step apart (Space)"

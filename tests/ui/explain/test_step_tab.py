@@ -7,21 +7,12 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
-from playground.explain import ExplainContext, Objective, ParameterIndex
+from playground.explain import Objective, ParameterIndex
 from playground.project.templates import template
 
 pytestmark = pytest.mark.gui
 
 H = 1e-5
-
-
-@pytest.fixture
-def explain(driver):
-    """The window with the Explain dock open."""
-    driver.key(Qt.Key.Key_X)
-    place = driver.window.views.explain
-    driver.wait(lambda: place.isVisible() and place.is_made)
-    return place.panel
 
 
 def answered(driver, panel):
@@ -31,14 +22,6 @@ def answered(driver, panel):
         lambda: tab._preview is not None and tab.why._found is not None and panel.jobs.is_idle
     )
     return tab
-
-
-def present(driver):
-    """Copy the step the training stands at."""
-    found = []
-    driver.window.client.read(ExplainContext.of, lambda answer: found.append(answer.value))
-    driver.wait(lambda: bool(found))
-    return found[0]
 
 
 def number(text):
@@ -51,7 +34,7 @@ def test_it_says_what_to_press_before_there_is_a_gradient(driver, explain):
     assert not explain.tab.uses.update_button.isEnabled()
 
 
-def test_the_derivative_of_a_cell_is_that_of_a_finite_difference(driver, explain):
+def test_the_derivative_of_a_cell_is_that_of_a_finite_difference(driver, explain, present):
     driver.do("backprop")
     tab = answered(driver, explain)
     rect = tab.tape.cell_rect(1, 3)
@@ -72,7 +55,7 @@ def test_the_derivative_of_a_cell_is_that_of_a_finite_difference(driver, explain
     )
 
 
-def test_moves_are_those_that_the_updates_make(driver, explain):
+def test_moves_are_those_that_the_updates_make(driver, explain, present):
     driver.do("backprop")
     tab = answered(driver, explain)
     before = present(driver)
@@ -98,7 +81,7 @@ def test_the_keyboard_walks_the_tape_and_names_every_cell(driver, explain):
     driver.wait(lambda: tab.why._found.target == tab.tape.cell.target)
 
 
-def test_updating_with_another_optimizer_is_one_undo_step(driver, explain):
+def test_updating_with_another_optimizer_is_one_undo_step(driver, explain, present):
     driver.do("backprop")
     tab = answered(driver, explain)
     names = [tab.uses.table.item(row, 0).text() for row in range(tab.uses.table.rowCount())]
@@ -128,12 +111,10 @@ def test_while_playing_only_what_is_cheap_follows(driver, explain):
     driver.wait(lambda: len(explain.tab._preview.moves) > 1)
 
 
-def test_a_network_of_many_weights_is_explained_too(open_window):
+def test_a_network_of_many_weights_is_explained_too(open_window, open_explain):
     driver = open_window(template("lenet-digits"))
     driver.wait_for_snapshot()
-    driver.key(Qt.Key.Key_X)
-    driver.wait(lambda: driver.window.views.explain.is_made)
-    panel = driver.window.views.explain.panel
+    panel = open_explain(driver)
     driver.do("backprop")
     tab = answered(driver, panel)
     assert "9,258 derivatives" in tab.state.text()

@@ -1,0 +1,1 @@
+"""The tab of the loss around the present weights."""
