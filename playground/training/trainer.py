@@ -67,6 +67,8 @@ class Trainer:
 
     Attributes
     ----------
+    project
+        What it was made from; its configuration may have changed since.
     config, dataset
         What is trained on what.
     plan
@@ -92,7 +94,8 @@ class Trainer:
         progress: Progress = unwatched,
         table: TableSignature | None = None,
     ) -> None:
-        self._project, self._seed = project, seed
+        self.project: TrainingSpec = project
+        self._seed = seed
         self.config: TrainingConfig = project.training
         check_config(self.config)
         self.replicas = replicas
@@ -163,7 +166,7 @@ class Trainer:
         PlaygroundError
             When what is trained is no ``Project``, a weight is not finite, or the system refuses.
         """
-        config, browser_seed = self.config, self._project.browser_seed
+        config, browser_seed = self.config, self.project.browser_seed
         if self._seed is not None and browser_seed:
             browser_seed = str(self._seed)
         elif isinstance(self._seed, int):
@@ -171,7 +174,7 @@ class Trainer:
         if self.replicas == 1:
             self._runs.note(self.metrics())
         record = TrainingRecord(
-            self._project, config, browser_seed, self.checkpoint(), self._runs.points()
+            self.project, config, browser_seed, self.checkpoint(), self._runs.points()
         )
         training_files().write(Path(path), record)
 

@@ -18,8 +18,10 @@ from playground.nn.base.loss import Loss
 from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_parameters
 from playground.nn.compiler.plan import Plan
 from playground.nn.losses import LOSSES
+from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import TrainingConfig
 from playground.training.base.phase import Phase
+from playground.training.base.training_spec import TrainingSpec
 from playground.training.data.target_encoding import TargetEncoding
 from playground.training.trainer import Trainer
 
@@ -49,6 +51,9 @@ class ExplainContext(Struct, frozen=True):
     noise, layers
         The random stream's state and what layers remember, both as before that batch; ``None``
         before training.
+    project, state
+        What was trained and everything its future depends on, to go on from here on a copy;
+        ``None`` before training and for one of several replicas.
     """
 
     plan: Plan
@@ -66,6 +71,8 @@ class ExplainContext(Struct, frozen=True):
     rate: float | None = None
     noise: Mapping[str, Any] | None = None
     layers: Array | None = None
+    project: TrainingSpec | None = None
+    state: Checkpoint | None = None
 
     @classmethod
     def of(cls, trainer: Trainer, replica: int = 0) -> ExplainContext:
@@ -95,6 +102,8 @@ class ExplainContext(Struct, frozen=True):
             rate=float(np.broadcast_to(trainer.rule.rate.reshape(-1), trainer.replicas)[replica]),
             noise=state.streams["noise"][replica],
             layers=_one(state.layers, replica),
+            project=trainer.project if trainer.replicas == 1 else None,
+            state=state if trainer.replicas == 1 else None,
         )
 
     @classmethod

@@ -32,6 +32,10 @@ class Move(Struct, frozen=True):
         The optimizer with its parameters.
     goes_on
         Whether it continues with the memory of the optimizer at work; the others begin afresh.
+    update
+        Which update of its memory it is: 1 for one that begins.
+    rate
+        Its learning rate in this update, after schedule and warm-up.
     move
         ``Δ = θ' - θ``, ``(P,)``.
     predicted
@@ -42,9 +46,16 @@ class Move(Struct, frozen=True):
 
     optimizer: Component
     goes_on: bool
+    update: int
+    rate: float
     move: Array
     predicted: float
     delivered: float
+
+    @property
+    def memory(self) -> str:
+        """Whose update it is, in words: ``begins`` or ``update 126``."""
+        return f"update {self.update:,}" if self.goes_on else "begins"
 
     @property
     def length(self) -> float:
@@ -109,6 +120,8 @@ def preview(context: ExplainContext, optimizers: Sequence[Component] | None = No
             Move(
                 component,
                 moved.goes_on,
+                moved.update,
+                moved.rate,
                 read_only(moved.move),
                 float(gradient.astype(np.float64) @ moved.move),
                 float(change),
@@ -119,10 +132,15 @@ def preview(context: ExplainContext, optimizers: Sequence[Component] | None = No
 
 
 class TrialUpdate(NamedTuple):
-    """An update made on a copy: ``Δ`` in float64, and whether it used the memory there is."""
+    """An update made on a copy.
+
+    ``Δ`` in float64, whether it used the memory there is, its number, and its learning rate.
+    """
 
     move: Array
     goes_on: bool
+    update: int
+    rate: float
 
 
 @np.errstate(all="ignore")
@@ -164,7 +182,7 @@ def trial_update(context: ExplainContext, gradient: Array, optimizer: Component)
         rule.updates = context.updates
     rule.run()
     move: Array = network.theta.astype(np.float64) - context.theta.astype(np.float64)
-    return TrialUpdate(move, goes_on)
+    return TrialUpdate(move, goes_on, rule.updates, float(rule.rate))
 
 
 def _rate(context: ExplainContext, optimizer: Optimizer) -> float:

@@ -142,6 +142,12 @@ def test_every_optimizer_moves_along_a_fresh_gradient(ask):
     sgd = moves["sgd"]
     assert sgd["goes_on"]
     assert sgd["predicted"] == pytest.approx(-(sgd["length"] ** 2) / 0.03, rel=1e-9)
+    assert (sgd["rate"], sgd["memory"], sgd["steps"]) == (0.03, f"update {found['steps'] + 1}", 10)
+    assert moves["adam"]["memory"] == "begins"
+    assert moves["adam"]["after"] < found["before"]
+    assert moves["lbfgs"]["after"] is None
+    same = ask("circle", "optimizers", "--rates", "same", "--steps", 1)
+    assert {m["rate"] for m in same["moves"] if m["optimizer"] != "lbfgs"} == {0.03}
     assert sgd["delivered"] == pytest.approx(sgd["predicted"], rel=0.1)
 
 
