@@ -14,8 +14,9 @@ from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Array, ValueNotAllowed
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.parameter_index import find_parameter
-from playground.explain.chain_rule.chain_rule import ChainPath, ChainRule, contributions
+from playground.explain.chain_rule.chain_rule import ChainRule, contributions
 from playground.explain.chain_rule.gradient_reason import GradientReason, explain_gradient
+from playground.explain.chain_rule.reason_words import path_lines, remarks
 
 EPOCHS = 5
 MOST_PATHS = 10_000
@@ -105,25 +106,9 @@ def _as_text(found: GradientReason, shares: Array | None) -> str:
         "",
     ]
     if found.chain is not None and shares is not None:
-        lines += [*_paths(found.chain), "", _comparison(found.chain, shares), ""]
+        lines += [*path_lines(found.chain), "", _comparison(found.chain, shares), ""]
         lines.append(f"Check: {found.check.text}.")
-    lines += found.sentences
-    if found.obstacle is not None and found.obstacle.first_behind is not None:
-        lines.append(f"The first layer behind it with paths: {found.obstacle.first_behind}.")
-    return "\n".join(lines)
-
-
-def _paths(found: ChainRule) -> list[str]:
-    row = int(found.rows[found.sample])
-    lines = [
-        f"Sample {found.sample} of them (training sample {row}): "
-        f"{found.path_count:,} path{'s' if found.path_count != 1 else ''} to the loss",
-        *(f"  {number}. {_product(path)}" for number, path in enumerate(found.paths, 1)),
-    ]
-    unlisted = found.path_count - len(found.paths)
-    if unlisted:
-        lines.append(f"  and {unlisted:,} smaller paths with a sum of {found.rest:.6g}")
-    return lines
+    return "\n".join([*lines, *remarks(found)])
 
 
 def _comparison(found: ChainRule, shares: Array) -> str:
@@ -132,11 +117,6 @@ def _comparison(found: ChainRule, shares: Array) -> str:
         _compared("sum over the samples", math.fsum(shares), found.backprop),
     ]
     return text_table(("", "chain rule", "backprop", "difference"), rows)
-
-
-def _product(path: ChainPath) -> str:
-    factors = " · ".join(f"{f.symbol} {f.name} ({f.value:.4g})" for f in path.factors)
-    return f"{factors} = {path.product:.6g}"
 
 
 def _compared(what: str, ours: float, backprop: float) -> tuple[str, str, str, float]:

@@ -5,9 +5,12 @@ import re
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from playground.explain import Objective, ParameterIndex
+from playground.graph import Edge, NodeSpec
+from playground.graph.edits import insert_on_edge
 from playground.project.templates import template
 
 pytestmark = pytest.mark.gui
@@ -19,7 +22,7 @@ def answered(driver, panel):
     """Wait until the tab shows the present step in full."""
     tab = panel.tab
     driver.wait(
-        lambda: tab._preview is not None and tab.why._found is not None and panel.jobs.is_idle
+        lambda: tab._preview is not None and tab.why.found is not None and panel.jobs.is_idle
     )
     return tab
 
@@ -39,20 +42,56 @@ def test_the_derivative_of_a_cell_is_that_of_a_finite_difference(driver, explain
     tab = answered(driver, explain)
     rect = tab.tape.cell_rect(1, 3)
     QTest.mouseClick(tab.tape, Qt.MouseButton.LeftButton, pos=QPointF(rect.center()).toPoint())
-    driver.wait(lambda: tab.why._found.target == ParameterIndex("hidden_2", "weight", (1, 1)))
+    driver.wait(lambda: tab.why.found.check.target == ParameterIndex("hidden_2", "weight", (1, 1)))
     context = present(driver)
-    objective = Objective(context, context.gradient_rows[:1])
-    at = tab.why._found.target.flat(context)
+    objective = Objective(context, context.gradient_rows)
+    found = tab.why.found
+    at = found.check.target.flat(context)
     nudge = np.zeros(context.size)
     nudge[at] = H
     theta = objective.theta
     slope = (objective.loss(theta + nudge) - objective.loss(theta - nudge)) / (2 * H)
-    assert tab.why._found.share == pytest.approx(slope, rel=1e-6)
-    shown = re.search(r"own derivative: (\S+)", tab.why.words)[1]
-    assert number(shown) == pytest.approx(slope, abs=6e-5)
-    assert number(re.search(r"mean is (\S+)", tab.why.words)[1]) == pytest.approx(
-        float(context.gradient[at]), abs=6e-5
+    assert found.check.backprop == pytest.approx(slope, rel=1e-6)
+    assert float(context.gradient[at]) == pytest.approx(slope, rel=1e-6)
+    # The shares of the samples add up to it: each is its own loss's slope by the batch's size.
+    row = Objective(context, context.gradient_rows[:1])
+    own = (row.loss(theta + nudge) - row.loss(theta - nudge)) / (2 * H)
+    assert found.chain.share == pytest.approx(own / len(found.check.rows), rel=1e-6)
+    shown = re.sub("<[^>]*>", "", tab.why.body.text())
+    assert number(re.search(r"share (\S+);", shown)[1]) == pytest.approx(
+        found.chain.share, rel=1e-2
     )
+    assert "agrees to" in shown
+
+
+def test_it_can_be_copied_as_formula_text_and_command(driver, explain, tmp_path):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    clipboard = QGuiApplication.clipboard()
+    copied = []
+    for button in tab.why._copies:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        copied.append(clipboard.text())
+    formula, text, command = copied
+    assert formula.startswith(r"\frac{\partial L}")
+    assert formula.count("{") == formula.count("}")
+    assert "path" in text
+    assert "central difference" in text
+    assert command.endswith("--of hidden_1/weight/0,0 --sample 0")
+
+
+def test_behind_batch_norm_the_batchs_gradient_is_still_told(open_window, open_explain):
+    project = template("circle")
+    edge = Edge("hidden_1", "hidden_2")
+    network = insert_on_edge(project.network, NodeSpec("norm", "batch_norm"), edge)
+    driver = open_window(project.replace(network=network))
+    driver.wait_for_snapshot()
+    panel = open_explain(driver)
+    driver.do("backprop")
+    tab = answered(driver, panel)
+    assert tab.why.found.chain is None
+    assert "mixes the samples" in tab.why.words
+    assert "central difference" in tab.why.words
 
 
 def test_moves_are_those_that_the_updates_make(driver, explain, present):
@@ -78,7 +117,7 @@ def test_the_keyboard_walks_the_tape_and_names_every_cell(driver, explain):
         names.add(tab.tape.accessibleName())
     assert len(names) == 4
     assert all("gradient" in name for name in names)
-    driver.wait(lambda: tab.why._found.target == tab.tape.cell.target)
+    driver.wait(lambda: tab.why.found.check.target == tab.tape.cell.target)
 
 
 def test_updating_with_another_optimizer_is_one_undo_step(driver, explain, present):

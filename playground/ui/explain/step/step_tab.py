@@ -13,7 +13,7 @@ from typing_extensions import override
 from playground.core import Component
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.optimizer_preview import Preview, preview
-from playground.explain.chain_rule.chain_rule import ChainRule, chain_rule
+from playground.explain.chain_rule.gradient_reason import GradientReason, explain_gradient
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
 from playground.ui.explain.step.tape import Tape
@@ -22,7 +22,6 @@ from playground.ui.explain.step.uses_panel import UsesPanel
 from playground.ui.explain.step.wall import Wall
 from playground.ui.explain.step.why_panel import CHOOSE, WhyPanel
 from playground.ui.plots.base.number_format import short
-from playground.ui.support.background_task import TaskRun
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.section import MARGIN, heading
 
@@ -190,28 +189,22 @@ class StepTab(ExplainTab):
 
     def _ask_why(self) -> None:
         context, target, rows = self._context, self._target, self._rows()
-        self.why.set_sample(self._sample, len(rows))
         if context is None or target is None:
             self.why.show_message(CHOOSE)
             return
         if self._running:
             return
-        row = rows[self._sample]
+        sample = self._sample
         self.jobs.submit(
             "step.why",
-            partial(_why, context, target, row),
+            lambda _run: explain_gradient(context, target, sample, np.array(rows)),
             self._show_why,
             partial(self.why.show_message, target=target),
         )
 
-    def _show_why(self, found: ChainRule) -> None:
-        context = self._context
-        if context is None or found.target != self._target:
-            return
-        value = None
-        if context.gradient is not None:
-            value = float(context.gradient[found.target.flat(context)])
-        self.why.show_answer(found, value, len(self._rows()))
+    def _show_why(self, found: GradientReason) -> None:
+        if found.check.target == self._target:
+            self.why.show_answer(found)
 
     def _ask_preview(self) -> None:
         context = self._context
@@ -254,9 +247,3 @@ def others_than(active: Component) -> list[Component]:
 
 def _kind(optimizer: Component) -> tuple[str, bool]:
     return optimizer.name, bool(optimizer.params.get("momentum"))
-
-
-def _why(context: ExplainContext, target: ParameterIndex, row: int, run: TaskRun) -> ChainRule:
-    """Write the chain rule of one sample's own loss out; runs in a thread."""
-    del run
-    return chain_rule(context, target, 0, np.array([row]))

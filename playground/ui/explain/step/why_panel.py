@@ -5,10 +5,22 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.explain import ParameterIndex
-from playground.explain.chain_rule.chain_rule import ChainPath, ChainRule
+from playground.explain.chain_rule.chain_rule import ChainRule
+from playground.explain.chain_rule.gradient_reason import GradientReason
+from playground.explain.chain_rule.jacobian import Factor
+from playground.explain.chain_rule.reason_words import latex, reason_text, remarks
 from playground.ui.plots.base.number_format import short
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.section import heading
@@ -32,8 +44,7 @@ class WhyPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._theme = LIGHT
-        self._found: ChainRule | None = None
-        self._batch = 0.0
+        self.found: GradientReason | None = None
         self._words = CHOOSE
         self.heading = heading("Why this number")
         self.body = QLabel(CHOOSE)
@@ -73,37 +84,76 @@ class WhyPanel(QWidget):
         box.setSpacing(GRID // 2)
         box.addLayout(top)
         box.addWidget(scroll, 1)
+        box.addLayout(self._make_copies())
+
+    def _make_copies(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        label = QLabel("Copy")
+        label.setProperty("role", "secondary")
+        row.addWidget(label)
+        offers = (
+            ("LaTeX", "Copy the paths as a formula", self._copy_latex),
+            ("text", "Copy what is shown as text", self._copy_text),
+            ("command", "Copy the command that prints the same", self._copy_command),
+        )
+        self._copies = []
+        for text, tip, slot in offers:
+            button = QPushButton(text)
+            button.setProperty("role", "link")
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setEnabled(False)
+            button.clicked.connect(slot)
+            self._copies.append(button)
+            row.addWidget(button)
+        self._latex = self._copies[0]
+        row.addStretch(1)
+        return row
+
+    def _copy_latex(self) -> None:
+        if self.found is not None and self.found.chain is not None:
+            QGuiApplication.clipboard().setText(latex(self.found.chain))
+
+    def _copy_text(self) -> None:
+        QGuiApplication.clipboard().setText(self._words)
+
+    def _copy_command(self) -> None:
+        if self.found is None:
+            return
+        target = self.found.check.target
+        place = ",".join(map(str, target.index))
+        command = f"playground explain FILE chain-rule --of {target.node_id}/{target.name}/{place}"
+        if self.found.chain is not None:
+            command += f" --sample {self.found.chain.sample}"
+        QGuiApplication.clipboard().setText(command)
 
     # values in ----------------------------------------------------------------------------------
 
-    def show_answer(self, found: ChainRule, batch_value: float | None, batch: int) -> None:
-        """Show the chain rule of one sample.
-
-        Parameters
-        ----------
-        found
-            The answer for that sample alone, whose loss is its own.
-        batch_value
-            The same number in the gradient of the whole batch; ``None`` when there is none yet.
-        batch
-            How many samples the batch has.
-        """
-        self._found = found
-        html, words = _story(found, batch_value, batch, self._theme)
-        self._words = words
-        self._set_title(found.target)
-        self.body.setText(html)
+    def show_answer(self, found: GradientReason) -> None:
+        """Show why a number of the batch's gradient is what it is."""
+        self.found = found
+        self._words = reason_text(found)
+        self._set_title(found.check.target)
+        self.body.setText(_story(found, self._theme))
+        for button in self._copies:
+            button.setEnabled(True)
+        self._latex.setEnabled(found.chain is not None)
+        self.sample.setText(
+            f"sample {found.chain.sample + 1} of {len(found.check.rows):,}"
+            if found.chain is not None
+            else ""
+        )
 
     def show_message(self, text: str, target: ParameterIndex | None = None) -> None:
         """Say why there is no answer."""
-        self._found = None
+        self.found = None
         self._words = text
+        self.sample.setText("")
+        for button in self._copies:
+            button.setEnabled(False)
         self._set_title(target)
         self.body.setText(escape(text))
-
-    def set_sample(self, place: int, batch: int) -> None:
-        """Say which sample of the batch the paths are of."""
-        self.sample.setText(f"sample {place + 1} of {batch:,}" if batch else "")
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
@@ -120,47 +170,43 @@ class WhyPanel(QWidget):
         self.heading.setAccessibleName(text)
 
 
-def _story(
-    found: ChainRule, batch_value: float | None, batch: int, theme: Theme
-) -> tuple[str, str]:
-    """Return the answer as rich text and as plain text."""
-    lines: list[tuple[str, str]] = []
-    for number, path in enumerate(found.paths[:LISTED], 1):
-        title = f"path {number} of {found.path_count:,}"
-        html = " · ".join(_factor(f.symbol, f.value, f.name) for f in path.factors)
-        total = f'<span style="color:{theme.gradient_positive}">{short(path.product)}</span>'
-        plain = " · ".join(f"{f.symbol} {f.name} {short(f.value)}" for f in path.factors)
+def _story(found: GradientReason, theme: Theme) -> str:
+    """Return the answer as rich text."""
+    lines = [*_paths(found.chain, theme)] if found.chain is not None else []
+    lines += [f"<b>{escape(line)}</b>" for line in remarks(found)]
+    if found.chain is not None:
         lines.append(
-            (f"{title}: {html} = <b>{total}</b>", f"{title}: {plain} = {short(path.product)}")
+            f'<span style="color:{theme.gradient_positive}">{escape(found.check.text)}</span>'
         )
-    unlisted = found.path_count - min(len(found.paths), LISTED)
+    return "".join(f'<p style="margin:0 0 5px 0">{line}</p>' for line in lines)
+
+
+def _paths(chain: ChainRule, theme: Theme) -> list[str]:
+    """Return the largest paths, what the others add, and this sample's share of the batch."""
+    lines = []
+    for number, path in enumerate(chain.paths[:LISTED], 1):
+        factors = " · ".join(_factor(each, theme) for each in path.factors)
+        lines.append(
+            f"path {number} of {chain.path_count:,}: {factors} = {_result(path.product, theme)}"
+        )
+    unlisted = chain.path_count - min(len(chain.paths), LISTED)
     if unlisted:
-        listed = sum(path.product for path in found.paths[:LISTED])
-        rest = found.share - listed
-        text = f"and {unlisted:,} smaller path{'s' if unlisted != 1 else ''}: {short(rest)}"
-        lines.append((text, text))
-    own = f"This sample's own derivative: {short(found.share)}"
-    if batch_value is not None:
-        own += f" · it counts 1/{batch:,} of that in the batch, whose mean is {short(batch_value)}"
-    lines.append((f"<b>{escape(own)}</b>", own))
-    weakest = _weakest(found.paths)
-    if weakest:
-        lines.append((escape(weakest), weakest))
-    html = "".join(f'<p style="margin:0 0 5px 0">{line}</p>' for line, _ in lines)
-    return html, "\n".join(plain for _, plain in lines)
+        rest = chain.share - sum(path.product for path in chain.paths[:LISTED])
+        plural = "s" if unlisted != 1 else ""
+        lines.append(f"and {unlisted:,} smaller path{plural}: sum {_result(rest, theme)}")
+    batch = len(chain.rows)
+    if batch > 1:
+        share, total = _result(chain.share, theme), _result(chain.backprop, theme)
+        lines.append(f"this sample's share {share}; the shares of all {batch:,} sum to {total}")
+    return lines
 
 
-def _factor(symbol: str, value: float, name: str) -> str:
-    return f'<span title="{escape(name)}"><i>{escape(symbol)}</i>&nbsp;{short(value)}</span>'
+def _factor(factor: Factor, theme: Theme) -> str:
+    return (
+        f'<span style="color:{theme.secondary}"><i>{escape(factor.symbol)}</i></span>'
+        f"&nbsp;{short(factor.value)}"
+    )
 
 
-def _weakest(paths: tuple[ChainPath, ...]) -> str:
-    """Name the smallest factor of the largest path, and what a zero means."""
-    if not paths:
-        return ""
-    factor = min(paths[0].factors, key=lambda each: abs(each.value))
-    if factor.value == 0.0:
-        what = "is off or flat here" if "f" in factor.symbol else "is 0"
-        return f"{factor.symbol} of {factor.name} {what}: every path through it is 0."
-    name = f"{factor.symbol} of {factor.name}"
-    return f"Smallest factor of the largest path: {name}, {short(factor.value)}."
+def _result(value: float, theme: Theme) -> str:
+    return f'<span style="color:{theme.gradient_positive}"><b>{short(value)}</b></span>'
