@@ -58,6 +58,7 @@ from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import Theme
 from playground.ui.tools.data_in_file import DataInFile
 from playground.ui.tools.lr_finder import LRFinder
+from playground.ui.tools.pasting import Pasting
 
 if TYPE_CHECKING:
     from playground.ui.controllers.explain_follower import ExplainFollower
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
         self.recovery = RecoveryCopies(document, client, self.canvas, guard, directory, self)
         self.restoring = Restoring(self.recovery, files, self)
         self.data_in_file = DataInFile(document, files, self.settings, self.banner, actions, self)
+        self.pasting = Pasting(files, self.banner, self)
         self.errors = ErrorReports(files.save_copy, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
         self.action_handlers = {
             **self.file_actions.handlers(),
             "find_data": self.missing_data.find,
+            "paste": self.pasting.paste,
             "embed_data": self.data_in_file.toggle,
             "save_data": self.data_in_file.save_data,
             "ask_to_embed": self.data_in_file.set_asking,
@@ -333,6 +336,7 @@ class MainWindow(QMainWindow):
         self.lr_finder.close()
         self.data.columns.stop()
         self.data_in_file.close()
+        self.pasting.close()
         self.files.wait()
         self.restoring.close()
         self.recovery.close()

@@ -122,6 +122,14 @@ ACTIONS = (
     ActionSpec("undo", "&Undo", "&Edit", _Key.Undo, "Take the last edit back", "undo"),
     ActionSpec("redo", "&Redo", "&Edit", _Key.Redo, "Make the edit again", "redo"),
     ActionSpec(
+        "paste",
+        "&Paste data…",
+        "&Edit",
+        _Key.Paste,
+        "Train on the table, the file or the link on the clipboard",
+        separator=True,
+    ),
+    ActionSpec(
         "delete", "&Delete", "&Edit", _Key.Delete, "Delete the selected layers", separator=True
     ),
     ActionSpec("duplicate", "D&uplicate", "&Edit", "Ctrl+D", "Copy the selected layers"),

@@ -1,0 +1,70 @@
+"""What the clipboard holds, as data: a table, a file, or a link."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from playground.project.embedding.pasted_table import EXPECTED, embed_text
+from playground.project.links.keys import HOST
+from playground.ui.files.files import Files
+from playground.ui.shell.banner import Banner
+from playground.ui.support.background_task import BackgroundTask
+
+CAUSE = "paste"
+"""Why something is in the banner."""
+
+
+class Pasting(QObject):
+    """Takes what was copied elsewhere as if it had been opened.
+
+    The text of a table has no place of its own: it goes into the project file.
+
+    Parameters
+    ----------
+    files
+        Opens things.
+    banner
+        Says what was found, and what would be needed.
+    window
+        The owner.
+    """
+
+    def __init__(self, files: Files, banner: Banner, window: QWidget) -> None:
+        super().__init__(window)
+        self._files = files
+        self._banner = banner
+        self._task = BackgroundTask("paste", self)
+        self._task.finished.connect(self._open)
+        self._task.failed.connect(self._refuse)
+
+    def paste(self) -> None:
+        """Open what the clipboard holds, or say why that cannot be."""
+        self._banner.clear_cause(CAUSE)
+        content = QApplication.clipboard().mimeData() or QMimeData()  # an empty one has none
+        files = [url.toLocalFile() for url in content.urls() if url.isLocalFile()]
+        text = content.text()
+        if files:
+            self._files.open_path(Path(files[0]))
+        elif HOST in text:
+            self._files.open_link(text)
+        elif text.strip():
+            self._task.start(lambda _: embed_text(text))
+        else:
+            self._refuse(f"the clipboard holds {_kind(content)}. {EXPECTED}.")
+
+    def close(self) -> None:
+        """End with the window."""
+        self._task.close()
+
+    def _open(self, reference: str) -> None:
+        self._files.open_csv(reference, text="Paste data")
+
+    def _refuse(self, message: str) -> None:
+        self._banner.show_message(f"Nothing was pasted: {message}", CAUSE, is_error=False)
+
+
+def _kind(content: QMimeData) -> str:
+    if content.hasImage():
+        return "a picture"
+    return "something that is no text" if content.formats() else "nothing"
