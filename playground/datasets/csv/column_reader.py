@@ -11,6 +11,7 @@ from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.record_reader import Record, RecordReader
+from playground.datasets.csv.base.table_bytes import open_table, position_in
 from playground.datasets.csv.row_filter import RowFilter
 from playground.datasets.csv.table_column import TableColumn, ZeroByteError
 
@@ -56,14 +57,14 @@ class ColumnReader:
     def run(self) -> Iterator[int]:
         """Read all rows, yielding the position in the file after each chunk."""
         with (
-            self.path.open("rb") as file,
+            open_table(self.path) as file,
             TextIOWrapper(file, encoding=self.fmt.encoding, newline="") as text,
         ):
             reader = RecordReader(text, self.fmt)
             for chunk in reader.chunks():
                 self.line = chunk[-1][0]
                 self._add(self._begun(chunk, reader))
-                yield file.tell()
+                yield position_in(file)
         if not self._columns:
             if reader.left_out:
                 line, why = reader.left_out[0]

@@ -10,6 +10,7 @@ from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.file_check import check_file
+from playground.datasets.csv.base.table_bytes import open_table
 from playground.datasets.csv.column_reader import ColumnReader
 from playground.datasets.csv.detection.dialect import sniff
 
@@ -104,7 +105,7 @@ def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int, bad_rows: f
 def _undecodable_line(path: Path, encoding: str) -> int | None:
     if encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32")):
         return None  # such a file cannot be cut into lines before it is decoded
-    with path.open("rb") as file:
+    with open_table(path) as file:
         for number, line in enumerate(file, 1):
             try:
                 line.decode(encoding)

@@ -4,9 +4,13 @@ import codecs
 from pathlib import Path
 
 from playground.datasets.base.data_errors import DataError
+from playground.datasets.csv.base.table_bytes import (
+    SAMPLE_BYTES,
+    SIZE_LIMIT,
+    open_table,
+    too_large,
+)
 
-SIZE_LIMIT = 2_000_000_000
-SAMPLE_BYTES = 1 << 16
 _SCANNED_BYTES = 1 << 24
 _NOT_IN_CP1252 = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 _FOREIGN = (
@@ -29,13 +33,7 @@ def check_file(path: Path) -> None:
     if not path.is_file():
         raise DataError(path, None, None, "this is not an ordinary file")
     if size >= SIZE_LIMIT:
-        raise DataError(
-            path,
-            None,
-            None,
-            f"the file has {size / 1e9:.1f} GB; the limit is {SIZE_LIMIT / 1e9:g} GB: "
-            "keep fewer rows or columns",
-        )
+        raise too_large(path, size)
     if size == 0:
         raise DataError(path, 1, None, "the file is empty")
     try:
@@ -62,7 +60,7 @@ def find_encoding(path: Path, head: bytes) -> str:
             return "utf-16-be"
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        with path.open("rb") as file:
+        with open_table(path) as file:
             for _ in range(_SCANNED_BYTES // SAMPLE_BYTES):
                 decoder.decode(file.read(SAMPLE_BYTES))
     except UnicodeDecodeError:
@@ -72,7 +70,7 @@ def find_encoding(path: Path, head: bytes) -> str:
 
 def _has_windows_signs(path: Path) -> bool:
     """Tell whether bytes that Latin-1 has no signs for, as that of the euro, are Windows' ones."""
-    with path.open("rb") as file:
+    with open_table(path) as file:
         used = set(file.read(_SCANNED_BYTES))
     return bool(used & set(range(0x80, 0xA0))) and not used & _NOT_IN_CP1252
 

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.file_check import (
-    SAMPLE_BYTES,
     check_file,
     find_encoding,
     refuse_binary,
 )
 from playground.datasets.csv.base.number_parsing import MISSING, NumberFormat, is_number
 from playground.datasets.csv.base.record_reader import Record, RecordReader
+from playground.datasets.csv.base.table_bytes import SAMPLE_BYTES, later_samples, open_table
 from playground.datasets.csv.detection.arff import arff_format, is_arff
 from playground.datasets.csv.detection.number_signs import number_signs
 from playground.datasets.csv.detection.table_layout import find_layout, fitted
@@ -62,7 +62,7 @@ def sniff(
     """
     path = Path(path)
     check_file(path)
-    with path.open("rb") as file:
+    with open_table(path) as file:
         head = file.read(SAMPLE_BYTES)
     encoding = encoding or find_encoding(path, head)
     refuse_binary(path, head, encoding)
@@ -162,13 +162,10 @@ def _doubtful(column: Sequence[str]) -> bool:
 
 def _later_rows(path: Path, fmt: CsvFormat) -> Iterator[list[str]]:
     """Return rows from the middle and the end of a file that is longer than the sample."""
-    size = path.stat().st_size
-    if size <= 2 * SAMPLE_BYTES or fmt.encoding.startswith(("utf-16", "utf-32")):
+    if fmt.encoding.startswith(("utf-16", "utf-32")):
         return
-    with path.open("rb") as file:
-        for place in (size // 2, size - SAMPLE_BYTES):
-            file.seek(place)
-            text = file.read(SAMPLE_BYTES).decode(fmt.encoding, errors="replace")
-            lines = re.split(r"\r\n|\r|\n", text)[1:-1]
-            for _, row in _records("\n".join(lines), replace(fmt, skip=0)):
-                yield row
+    for piece in later_samples(path):
+        text = piece.decode(fmt.encoding, errors="replace")
+        lines = re.split(r"\r\n|\r|\n", text)[1:-1]
+        for _, row in _records("\n".join(lines), replace(fmt, skip=0)):
+            yield row
