@@ -24,7 +24,7 @@ QUESTIONS = (
     Question(
         "curvature",
         "curvature_question",
-        "the sharpest direction of the loss, and the largest stable learning rate",
+        "the sharpest direction of the loss, and where the learning rate stands beside it",
     ),
     Question(
         "landscape",

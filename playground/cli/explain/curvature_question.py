@@ -1,21 +1,22 @@
-"""How sharply the loss bends, and what that allows as a learning rate."""
+"""How sharply the loss bends, and where the learning rate stands beside that."""
 
-import math
 from argparse import ArgumentParser, Namespace
 
 from playground.cli.explain.question import add_rows
 from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
+from playground.cli.terminal.progress_bars import watched_work
+from playground.explain import ExplainContext
 from playground.explain.loss_surface.curvature import Curvature, curvature
+from playground.explain.loss_surface.stability import (
+    Dial,
+    StabilityLimit,
+    caution,
+    dial,
+    stability_limit,
+)
 
 EPOCHS = 5
-
-WORDS = {
-    "small": "small: far from the limit, steps along the sharpest direction could be longer",
-    "fine": "fine: the error along the sharpest direction shrinks without changing sign",
-    "zigzags": "zigzags: every step overshoots the valley's floor and lands on its other side",
-    "overshoots": "overshoots: along the sharpest direction every step ends higher than it began",
-}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -31,48 +32,49 @@ def check(args: Namespace) -> int:
 
 def ask(inputs: Inputs) -> Answer:
     """Find the ends of the Hessian's spectrum."""
-    found = curvature(inputs.context, inputs.rows())
-    trainer = inputs.training.trainer
-    rate = float(trainer.rule.rate.reshape(-1)[0])
-    name = inputs.context.config.optimizer.name
-    momentum = float(getattr(trainer.rule.optimizer, "momentum", 0.0)) if name == "sgd" else 0.0
-    limit = found.limit_with_momentum(momentum)
-    is_plain = name == "sgd" and momentum == 0.0
+    context = inputs.context
+    with watched_work("products") as progress:
+        found = curvature(context, inputs.rows(), progress=progress)
+    assert found is not None  # whoever stops it does not come here
+    rate = context.rate
+    assert rate is not None  # of a training there is one
+    limit = stability_limit(context, found.pulled)
+    place = dial(rate, limit)
     numbers = {
         "largest": found.largest,
-        "smallest": found.smallest,
+        "smallest_found": found.smallest,
         "residual": found.residual,
         "converged": found.converged,
         "gradient_passes": found.gradient_passes,
-        "limit": found.limit,
-        "momentum": momentum,
-        "limit_with_momentum": limit,
-        "optimizer": name,
+        "with_pull": found.pulled,
+        "limit": limit.rate,
+        "formula": limit.formula,
+        "optimizer": context.config.optimizer.name,
         "rate": rate,
-        "verdict": found.verdict(rate) if is_plain else None,
+        "dial": None if place is None else place.position,
+        "word": None if place is None else place.word,
     }
-    return Answer(_as_text(found, name, momentum, rate), numbers)
+    return Answer(_as_text(context, found, limit, place), numbers)
 
 
-def _as_text(found: Curvature, name: str, momentum: float, rate: float) -> str:
+def _as_text(
+    context: ExplainContext, found: Curvature, limit: StabilityLimit, place: Dial | None
+) -> str:
     exact = "" if found.converged else " (not converged: the loss has kinks or the top is flat)"
-    rows: list[tuple[str, float]] = [
-        ("largest eigenvalue λmax", found.largest),
-        ("smallest eigenvalue found", found.smallest),
-        ("|Hv - λmax v|", found.residual),
-        ("limit of plain gradient descent, 2/λmax", found.limit),
+    name, rate = context.config.optimizer.name, context.rate
+    rows: list[tuple[str, float | str | None]] = [
+        ("largest eigenvalue λ", found.largest),
+        ("lowest eigenvalue found (there may be lower ones)", found.smallest),
+        ("|Hv - λv|, measured", found.residual),
     ]
-    if momentum:
-        limit = found.limit_with_momentum(momentum)
-        rows.append((f"limit with momentum {momentum:g}, (2 + 2μ)/λmax", limit))
+    if found.pulled != found.largest:
+        rows.append(("λ with weight decay and L2 penalty", found.pulled))
+    if limit.rate is not None:
+        rows.append((f"limit of {name}, {limit.formula}", limit.rate))
     rows.append((f"learning rate now ({name})", rate))
     lines = [text_table(("the loss's Hessian H", "value"), rows), ""]
     lines.append(f"It took {found.gradient_passes} gradients{exact}.")
-    if name != "sgd":
-        lines.append(f"{name} scales every entry by itself: the limit is not its own.")
-    elif momentum:
-        side = "below" if rate < found.limit_with_momentum(momentum) else "above"
-        lines.append(f"The rate is {side} the limit with momentum.")
-    elif math.isfinite(found.limit):
-        lines.append(f"The rate is {WORDS[found.verdict(rate)]}.")
-    return "\n".join(lines)
+    if place is None:
+        return "\n".join([*lines, f"{name} has {limit.formula}."])
+    share = f"{place.position / 2:.3g} of the limit"
+    return "\n".join([*lines, f"The rate is {share}; it {place.text}.", caution(context)])

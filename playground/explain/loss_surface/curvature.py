@@ -1,10 +1,8 @@
-"""How the loss bends: Hessian-vector products, the sharpest direction, the learning rate's limit.
-
-On a quadratic, plain gradient descent multiplies the error along an eigenvector by ``1 - ηλ`` in
-every step. It shrinks for ``η < 2/λ`` and grows beyond: the sharpest direction sets the limit.
-"""
+"""How the loss bends: Hessian-vector products and the sharpest direction."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 from msgspec import Struct
@@ -17,9 +15,11 @@ from playground.core import (
     RandomStream,
     read_only,
 )
+from playground.core.progress import Progress, unwatched
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import Objective
 from playground.explain.loss_surface.lanczos import lanczos
+from playground.explain.loss_surface.stability import pull_of
 
 STEP = 6e-6
 """The distance of a central difference: the cube root of float64's smallest relative step."""
@@ -33,16 +33,20 @@ class Curvature(Struct, frozen=True):
     largest
         λmax, the curvature along the sharpest direction.
     smallest
-        The lowest eigenvalue found; below zero the point is a saddle or a ridge. It is an upper
-        bound that Lanczos iteration brings down, and not run to convergence.
+        The lowest eigenvalue *found*; below zero the point is a saddle or a ridge. It is an upper
+        bound that Lanczos iteration brings down, not run to convergence: the smallest may be much
+        lower.
     direction
         The unit eigenvector of ``largest``, ``(P,)``.
     residual
-        ``|H v - λmax v|``: how exact ``largest`` is at worst.
+        ``|H v - λmax v|``, measured with one more product: how exact ``largest`` is at worst.
     converged
         Whether the residual is small enough; ReLU's kinks can prevent it.
     gradient_passes
         How many gradients it took.
+    pulled
+        The largest eigenvalue with what weight decay and L2 penalty add; ``largest`` where nothing
+        does. A learning rate's limit follows from it: :func:`.stability_limit`.
     """
 
     largest: float
@@ -51,31 +55,7 @@ class Curvature(Struct, frozen=True):
     residual: float
     converged: bool
     gradient_passes: int
-
-    @property
-    def limit(self) -> float:
-        """Plain gradient descent's largest stable learning rate, ``2/λmax``."""
-        return self.limit_with_momentum(0.0)
-
-    def limit_with_momentum(self, momentum: float) -> float:
-        """Return the limit ``(2 + 2μ)/λmax`` with momentum μ (u ← μu + g; θ ← θ - ηu).
-
-        Infinite where the loss bends downwards in every direction.
-        """
-        return (2.0 + 2.0 * momentum) / self.largest if self.largest > 0 else np.inf
-
-    def verdict(self, learning_rate: float) -> str:
-        """Say in a word what a learning rate of plain gradient descent does along ``direction``.
-
-        ``"small"`` below a tenth of the limit, ``"fine"`` up to half of it (the error shrinks
-        without changing sign), ``"zigzags"`` up to the limit, ``"overshoots"`` beyond.
-        """
-        share = learning_rate / self.limit
-        if share > 1.0:
-            return "overshoots"
-        if share > 0.5:
-            return "zigzags"
-        return "fine" if share >= 0.1 else "small"
+    pulled: float
 
 
 @np.errstate(all="ignore")
@@ -110,7 +90,8 @@ def curvature(
     stream: RandomStream | None = None,
     most_products: int = 80,
     tolerance: float = 1e-6,
-) -> Curvature:
+    progress: Progress = unwatched,
+) -> Curvature | None:
     """Find the sharpest direction of the loss over ``rows`` (all training samples by default).
 
     Parameters
@@ -121,21 +102,49 @@ def curvature(
         Draws the first vector; the default is the same every time.
     most_products, tolerance
         When to stop; see :func:`~playground.explain.loss_surface.lanczos.lanczos`.
+    progress
+        Told the products made and the most there may be, before each; ``False`` from it ends the
+        work with ``None``.
     """
     objective = Objective(context, rows)
-    theta = objective.theta
-    found = lanczos(
-        lambda vector: hessian_vector(objective, theta, vector),
-        objective.size,
-        stream or NumpyStream((0,)),
-        most_products=most_products,
-        tolerance=tolerance,
-    )
+    theta, pull = objective.theta, pull_of(context)
+    most = min(most_products, objective.size) + 1
+    if pull.any():
+        most *= 2
+    made = 0
+
+    def product(vector: Array) -> Array | None:
+        nonlocal made
+        if not progress(made, most):
+            return None
+        made += 1
+        return hessian_vector(objective, theta, vector)
+
+    def pulled_product(vector: Array) -> Array | None:
+        bare = product(vector)
+        return None if bare is None else bare + pull * vector
+
+    draws = stream or NumpyStream((0,))
+    extremes = partial(lanczos, most_products=most_products, tolerance=tolerance)
+    found = extremes(product, objective.size, draws)
+    image = None if found is None else product(found.vector)
+    if found is None or image is None:
+        return None
+    largest = found.largest
+    if pull.any():
+        with_pull = extremes(pulled_product, objective.size, draws)
+        if with_pull is None:
+            return None
+        largest = with_pull.largest
+    residual = float(np.linalg.norm(image - found.largest * found.vector))
+    scale = max(abs(found.largest), abs(found.smallest))
+    progress(most, most)
     return Curvature(
         largest=found.largest,
         smallest=found.smallest,
         direction=read_only(found.vector),
-        residual=found.residual,
-        converged=found.converged,
-        gradient_passes=2 * found.products,
+        residual=residual,
+        converged=found.converged and residual <= 10 * tolerance * scale,
+        gradient_passes=2 * made,
+        pulled=largest,
     )

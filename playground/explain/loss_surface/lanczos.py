@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from playground.core import Array, RandomStream
 
-Product = Callable[[Array], Array]
-"""Multiplies the matrix by a vector ``(P,)``."""
+Product = Callable[[Array], Array | None]
+"""Multiplies the matrix by a vector ``(P,)``; ``None`` from it ends the work."""
 
 
 class Extremes(Struct, frozen=True):
@@ -23,7 +23,8 @@ class Extremes(Struct, frozen=True):
     vector
         The unit eigenvector of the largest, ``(P,)``.
     residual
-        ``|A v - λ v|``: some eigenvalue lies no further than this from ``largest``.
+        Lanczos' own estimate of ``|A v - λ v|``; with products that are not exact the true one is
+        larger.
     products
         How many products with the matrix it took.
     converged
@@ -45,7 +46,7 @@ def lanczos(
     *,
     most_products: int = 80,
     tolerance: float = 1e-8,
-) -> Extremes:
+) -> Extremes | None:
     """Find the ends of a symmetric matrix's spectrum by Lanczos iteration (Lanczos 1950).
 
     Power iteration multiplies by the matrix over and over and looks at the last vector; this keeps
@@ -64,6 +65,11 @@ def lanczos(
         When to stop at the latest.
     tolerance
         Stop when the residual is below this share of the largest magnitude seen.
+
+    Returns
+    -------
+    Extremes
+        ``None`` when a product was refused.
     """
     basis = np.zeros((min(most_products, size), size))
     diagonal: list[float] = []
@@ -74,6 +80,8 @@ def lanczos(
         k = len(diagonal)
         basis[k] = vector
         image = product(vector)
+        if image is None:
+            return None
         diagonal.append(float(vector @ image))
         for _ in range(2):
             image = image - basis[: k + 1].T @ (basis[: k + 1] @ image)

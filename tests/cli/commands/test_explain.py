@@ -127,12 +127,21 @@ def test_the_limit_of_the_learning_rate(ask, cli):
     found = ask("circle", "curvature")
     assert found["limit"] == pytest.approx(2 / found["largest"])
     assert found["rate"] == 0.03
-    assert found["verdict"] == "small"
-    fast = ask("circle", "curvature", "--set", f"learning_rate={3 * found['limit']}", "--epochs", 0)
-    assert fast["verdict"] == "overshoots"
+    assert found["dial"] == pytest.approx(0.03 * found["largest"])
+    assert found["word"] == "creeps"
+    set_rate = f"learning_rate={3 * found['limit']}"
+    fast = ("circle", "curvature", "--set", set_rate, "--epochs", 0)
+    assert ask(*fast)["word"] == "bounces"
+    text = cli("explain", *fast).out
+    assert "along the sharpest direction, for the full batch, at this point" in text
+    assert "no quadratic: above the limit steps bounce" in text
+    assert "holds exactly" in cli("explain", "plane", "curvature").out
     momentum = ask("circle", "curvature", "--set", "optimizer.momentum=0.9")
-    assert momentum["limit_with_momentum"] == pytest.approx(3.8 / momentum["largest"])
-    assert "adam scales" in cli("explain", "spiral", "curvature").out
+    assert momentum["limit"] == pytest.approx(3.8 / momentum["largest"])
+    pulled = ask("circle", "curvature", "--set", "regularizer=l2", "--set", "regularizer.rate=0.5")
+    assert pulled["limit"] == pytest.approx(2 / pulled["with_pull"])
+    assert pulled["with_pull"] > pulled["largest"]
+    assert "adam has no such limit" in cli("explain", "spiral", "curvature").out
 
 
 def test_every_optimizer_moves_along_a_fresh_gradient(ask):
@@ -245,7 +254,7 @@ def test_a_training_that_diverges_says_so_and_is_still_explained(cli):
     result = cli("explain", "plane", "curvature", "--set", "learning_rate=1e200", "--epochs", 2)
     assert result.code == 3
     assert result.err.count("\n") == 1
-    assert "λmax" in result.out
+    assert "largest eigenvalue λ" in result.out
 
 
 def test_tables_align_numbers_to_the_right():

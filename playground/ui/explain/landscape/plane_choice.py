@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import IntArray, NumpyStream, PlaygroundError
+from playground.core.progress import Progress, unwatched
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.optimizer_preview import preview
 from playground.explain.loss_surface.curvature import curvature
@@ -63,9 +64,12 @@ class FoundPlane(Struct, frozen=True):
 
 
 def directions(
-    context: ExplainContext, choice: PlaneChoice, rows: IntArray | None
-) -> tuple[Direction, Direction]:
-    """Return the two directions of a plane.
+    context: ExplainContext,
+    choice: PlaneChoice,
+    rows: IntArray | None,
+    progress: Progress = unwatched,
+) -> tuple[Direction, Direction] | None:
+    """Return the two directions of a plane; ``None`` when it was stopped before.
 
     Raises
     ------
@@ -83,7 +87,10 @@ def directions(
         (move,) = preview(context, [context.config.optimizer]).moves
         if not move.length > 0:
             raise PlaygroundError("the optimizer's next move has no length: there is no direction")
-        sharpest = curvature(context, rows).direction * (MOVES * move.length)
+        bend = curvature(context, rows, progress=progress)
+        if bend is None:
+            return None
+        sharpest = bend.direction * (MOVES * move.length)
         return (
             move_direction(f"{MOVES} times the next move", MOVES * move.move),
             move_direction("sharpest direction, as long", sharpest),
@@ -104,7 +111,10 @@ def compute(
     rows = None if choice.all_samples else context.gradient_rows
     if rows is None and not choice.all_samples:
         rows = context.batch
-    u, v = directions(context, choice, rows)
+    found = directions(context, choice, rows, lambda *_: run.goes_on())
+    if found is None:
+        return None
+    u, v = found
     begun = time.perf_counter()
     axis = np.linspace(-choice.reach, choice.reach, COARSE)
     coarse = plane(context, u, v, axis, axis, rows, lambda *_: run.goes_on())
