@@ -205,6 +205,7 @@ def write_project(
     project: Project,
     training: TrainedState | KeptTraining | None = None,
     *,
+    origin: Path | None = None,
     lenient: bool = False,
     pack: bool = True,
 ) -> tuple[str, ...]:
@@ -220,6 +221,8 @@ def write_project(
     training
         What training made of it, or what is carried along because it cannot be used now; ``None``
         writes an untrained project, whatever the file held.
+    origin
+        The file the document is from, which holds embedded data that this computer may have lost.
     lenient
         Write the rest where embedded data are nowhere any more.
     pack
@@ -247,7 +250,8 @@ def write_project(
             members.update(encode_state(training))
         case KeptTraining():
             members.update(training.members)
-    embedded, notes = files_to_embed(project.dataset, path, lenient=lenient)
+    sources = (path, origin) if origin is not None else (path,)
+    embedded, notes = files_to_embed(project.dataset, sources, lenient=lenient)
     write_atomically(path, lambda file: write_archive(file, members, embedded, pack=pack))
     return notes
 

@@ -4,6 +4,7 @@ import gzip
 import json
 import shutil
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 
 from playground import Project, Trainer
 from playground.core import Component, PlaygroundError
-from playground.datasets import DatasetConfig
+from playground.datasets import DATASETS, DatasetConfig
 from playground.datasets.base.embedded import create_source, embedded_files, is_same_data
 from playground.graph.sequential import sequential
 from playground.project.data_files import (
@@ -189,6 +190,23 @@ def test_images_take_their_labels_along(tmp_path, elsewhere):
     assert read.classes == ("0", "1", "2")
 
 
+@pytest.mark.parametrize("kind", [source.name for source in DATASETS if source.files])
+def test_every_source_of_files_reads_the_unpacked_ones(kind, tmp_path, elsewhere):
+    source, params = DATASETS.get(kind), {}
+    for name in source.files:
+        params[name] = str(tmp_path / f"{name}.bin")
+        (tmp_path / f"{name}.bin").write_bytes(name.encode())
+    path = tmp_path / "a.playground"
+    Project(dataset=DatasetConfig(kind, params)).save(path, embed=True)
+    elsewhere()
+    for name in source.files:
+        (tmp_path / f"{name}.bin").unlink()
+    made = create_source(Project.load(path).dataset)
+    assert made.files_read().keys() == set(source.files)
+    for name, found in made.files_read().items():
+        assert (Path(found).name, Path(found).read_bytes()) == (f"{name}.bin", name.encode())
+
+
 # what paths are for -------------------------------------------------------------------------------
 
 
@@ -331,6 +349,22 @@ def test_a_cache_that_was_cleared_meanwhile_costs_nothing(project, tmp_path):
     shutil.rmtree(AttachmentStore().root)
     loaded.save(path)
     assert members_of(path) == whole
+
+
+def test_data_this_computer_has_lost_are_taken_from_the_file_the_document_is_from(
+    project, tmp_path
+):
+    path, other = tmp_path / "mine.playground", tmp_path / "other.playground"
+    project.save(path, embed=True)
+    loaded = Project.load(path)
+    shutil.rmtree(AttachmentStore().root)
+    assert not write_project(other, loaded, origin=path, lenient=True)
+    assert members_of(other) == members_of(path)
+    shutil.rmtree(AttachmentStore().root)
+    folder = RecoveryFolder(tmp_path / "recovery")
+    copy = folder.write(loaded, None, RecoveryNote("mine", str(path)))
+    assert members_of(copy.project) == members_of(path)
+    folder.clear()
 
 
 def test_a_cache_that_cannot_be_written_does_not_keep_a_project_shut(

@@ -63,7 +63,7 @@ def test_it_is_named_for_what_it_is():
     [
         ("hello", "1 line of text, “hello”, is no table", "one column"),
         ("1\n2\n3\n", "3 lines of text, “1…”, are no table", "one column"),
-        ("a\tb\tc", "1 line of text, “a\tb\tc”, is no table", "one row"),
+        ("a\tb\tc", "1 line of text, “a b c”, is no table", "one row"),
         ("Dear all,\nthese are the numbers.\nBest, Ann", "“Dear all,…”", "do not fit"),
         (
             "to be or not\nto be that is\nthe question of it\nall or one none\n",

@@ -26,11 +26,15 @@ DATA = "data/"
 
 PACKED_ALREADY = (".gz", ".npz", ".xlsx", ".parquet", ".png", ".jpg", ".zip")
 
+QUICK = 1
+"""zlib's level for embedded files: a tenth larger than by its own, in a third of the time."""
+
 Take: TypeAlias = Callable[[Attachment, Iterator[bytes]], object]
 """What is done with an embedded file: it takes the bytes, which may turn out to be damaged."""
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.(json|npy)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_MODE = 0o644 << 16
 
 
 def read_archive(path: Path, take: Take | None = None) -> dict[str, bytes]:
@@ -94,22 +98,21 @@ def write_archive(
     pack
         Compress embedded files, which takes longer.
     """
-    with zipfile.ZipFile(file, "w") as archive:
+    # The level is that of embedded files: the others say nothing, and get zlib's own.
+    with zipfile.ZipFile(file, "w", compresslevel=QUICK) as archive:
         for name, content in members.items():
-            archive.writestr(_info(name, pack=name.endswith(".json")), content)
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.external_attr = _MODE
+            is_text = name.endswith(".json")
+            info.compress_type = zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED
+            archive.writestr(info, content)
         for attachment, path in (embedded or {}).items():
             packed = pack and not attachment.name.lower().endswith(PACKED_ALREADY)
-            info = _info(f"{DATA}{attachment.digest}/{attachment.name}", pack=packed)
-            info.file_size = path.stat().st_size
-            with archive.open(info, "w") as member, path.open("rb") as source:
+            archive.compression = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+            name = f"{DATA}{attachment.digest}/{attachment.name}"
+            with archive.open(name, "w") as member, path.open("rb") as source:
                 shutil.copyfileobj(source, member, CHUNK)
-
-
-def _info(name: str, *, pack: bool) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.external_attr = 0o644 << 16
-    info.compress_type = zipfile.ZIP_DEFLATED if pack else zipfile.ZIP_STORED
-    return info
+            archive.getinfo(name).external_attr = _MODE
 
 
 def _not_a_zip(path: Path, start: bytes) -> str:

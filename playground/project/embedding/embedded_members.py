@@ -1,7 +1,7 @@
 """Embedded data on the way between a project file and where this computer reads it."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from playground.core import PlaygroundError
@@ -43,7 +43,7 @@ class Unpacking:
 
 
 def files_to_embed(
-    config: DatasetConfig, path: Path, *, lenient: bool = False
+    config: DatasetConfig, sources: Iterable[Path], *, lenient: bool = False
 ) -> tuple[dict[Attachment, Path], tuple[str, ...]]:
     """Return where the bytes of embedded files are, to be written into a project file.
 
@@ -51,8 +51,9 @@ def files_to_embed(
     ----------
     config
         The document's choice of data.
-    path
-        The project file to be written: what this computer has lost may be in the old one.
+    sources
+        Project files that may hold what this computer has lost: the one to be written, as it is
+        now, and the one the document is from.
     lenient
         Leave out what is nowhere, and say so, instead of refusing.
 
@@ -67,9 +68,10 @@ def files_to_embed(
         When one is nowhere.
     """
     store, wanted = AttachmentStore(), embedded_files(config).values()
-    if path.is_file() and not all(map(store.holds, wanted)):
-        with contextlib.suppress(ProjectFileError):  # it is about to be replaced, whatever it is
-            read_archive(path, Unpacking(path).take)
+    for path in sources:
+        if path.is_file() and not all(map(store.holds, wanted)):
+            with contextlib.suppress(ProjectFileError):  # whatever it is, nobody opens it now
+                read_archive(path, Unpacking(path).take)
     found, notes = {}, []
     for attachment in wanted:
         try:

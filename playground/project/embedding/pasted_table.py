@@ -29,7 +29,7 @@ class NoTable(PlaygroundError):
 
     def __init__(self, text: str, why: str) -> None:
         lines = [line for line in text.splitlines() if line.strip()]
-        first = lines[0].strip() if lines else ""
+        first = " ".join(lines[0].split()) if lines else ""
         shown = first[:_SHOWN] + ("…" if len(first) > _SHOWN or len(lines) > 1 else "")
         lines_are, are = ("line", "is") if len(lines) == 1 else ("lines", "are")
         found = f"{len(lines):,} {lines_are} of text, “{shown}”, {are} no table"
