@@ -2,12 +2,14 @@
 
 import re
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from playground.core import Component
 from playground.explain import Objective, ParameterIndex
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
@@ -100,11 +102,67 @@ def test_moves_are_those_that_the_updates_make(driver, explain, present):
     before = present(driver)
     table = tab.uses.table
     assert table.item(0, 0).text().startswith("●")
-    length = number(table.item(0, 2).text())
+    length, promised = (number(table.item(0, column).text()) for column in (3, 4))
+    assert table.item(0, 1).text() == "update 1"
+    assert promised == pytest.approx(-0.03 * float(before.gradient @ before.gradient), rel=1e-2)
     driver.do("update")
     driver.wait(lambda: driver.window.client.latest.step == 1)
     after = present(driver)
     assert length == pytest.approx(float(np.linalg.norm(after.theta - before.theta)), rel=1e-3)
+
+
+def test_ten_steps_later_is_what_ten_steps_make(driver, explain):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    driver.wait(lambda: tab.uses.table.item(0, 6).text() != "…")
+    told = number(tab.uses.table.item(0, 6).text())
+    before = driver.latest.metrics.train_loss
+    driver.do("update")
+    for step in range(2, 11):
+        driver.do("step")
+        driver.wait(lambda step=step: driver.window.client.latest.step == step)
+    driver.wait(lambda: driver.latest.metrics.step == 10)
+    assert told == pytest.approx(driver.latest.metrics.train_loss - before, rel=1e-2)
+
+
+def test_comparing_others_leaves_the_gradient_alone(driver, explain, present):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    gradient = present(driver).gradient
+    count, why = tab.uses.table.rowCount(), tab.why.found
+    tab.uses.all_box.click()
+    driver.wait(lambda: tab.uses.table.rowCount() > count)
+    driver.choose(tab.uses.rate_box, "same")
+    driver.wait(lambda: len({tab.uses.table.item(r, 2).text() for r in (0, 1, 2)}) == 1)
+    assert tab.uses.badge.text() == "gradient not touched"
+    np.testing.assert_array_equal(present(driver).gradient, gradient)
+    assert tab.why.found is why
+
+
+def test_a_second_update_uses_a_stale_gradient_and_says_so(driver, explain):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    driver.do("update")
+    driver.wait(lambda: tab.uses.badge.text().startswith("stale"))
+    assert "weights already left" in tab.state.text()
+
+
+def test_the_way_to_the_optimizer_names_what_is_in_force(open_window, open_explain):
+    project = template("circle")
+    training = msgspec.structs.replace(
+        project.training,
+        regularizer=Component("l2", {"rate": 0.01}),
+        clip_norm=0.01,
+    )
+    driver = open_window(project.replace(training=training))
+    driver.wait_for_snapshot()
+    panel = open_explain(driver)
+    driver.do("backprop")
+    tab = answered(driver, panel)
+    way = tab.uses.way.text()
+    assert way.startswith("g → + λw")
+    assert "clipped ×" in way
+    assert way.endswith("SGD")
 
 
 def test_the_keyboard_walks_the_tape_and_names_every_cell(driver, explain):

@@ -14,6 +14,8 @@ from playground.core import Component
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.optimizer_preview import Preview, preview
 from playground.explain.chain_rule.gradient_reason import GradientReason, explain_gradient
+from playground.explain.updates.optimizer_table import after_steps, at_rate, candidates
+from playground.explain.updates.preparation import Preparation, prepare
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
 from playground.ui.explain.step.tape import Tape
@@ -21,7 +23,7 @@ from playground.ui.explain.step.tape_rows import tape_rows
 from playground.ui.explain.step.uses_panel import UsesPanel
 from playground.ui.explain.step.wall import Wall
 from playground.ui.explain.step.why_panel import CHOOSE, WhyPanel
-from playground.ui.plots.base.number_format import short
+from playground.ui.plots.base.number_format import significant
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.section import MARGIN, heading
 
@@ -60,16 +62,17 @@ class StepTab(ExplainTab):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(0)
-        self._halves.addWidget(self._make_left(), 6)
+        self._halves.addWidget(self._make_left(), 1)
         self._halves.addWidget(self.wall)
         right = QWidget()
         box = QVBoxLayout(right)
         box.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
         box.addWidget(self.uses)
-        self._halves.addWidget(right, 5)
+        self._halves.addWidget(right, 1)
         self.tape.chosen.connect(self.target_chosen)
         self.why.sample_moved.connect(self._move_sample)
         self.uses.optimizer_requested.connect(self.optimizer_requested)
+        self.uses.choice_changed.connect(self._ask_preview)
 
     def _make_left(self) -> QWidget:
         left = QWidget()
@@ -85,8 +88,8 @@ class StepTab(ExplainTab):
         scroll.setWidget(self.tape)
         made.addWidget(scroll, 1)
         made.addWidget(self.state)
-        row.addLayout(made, 5)
-        row.addWidget(self.why, 6)
+        row.addLayout(made, 9)
+        row.addWidget(self.why, 11)
         return left
 
     # values in ----------------------------------------------------------------------------------
@@ -126,7 +129,7 @@ class StepTab(ExplainTab):
         self.tape.show_target(target)
         if self._context is not None and self._context.gradient is not None:
             self._ask_why()
-            self._show_preview()
+            self._show_weight()
 
     @override
     def set_theme(self, theme: Theme) -> None:
@@ -172,9 +175,9 @@ class StepTab(ExplainTab):
         length = float((context.gradient.astype(float) ** 2).sum() ** 0.5)
         fresh = "at these weights" if context.is_fresh else "of weights already left"
         count = context.size
+        number = f"{count:,} derivative{'s' if count != 1 else ''}"
         self.state.setText(
-            f"{count:,} derivative{'s' if count != 1 else ''}, length {short(length)}, {fresh}. "
-            "Read upwards from the loss."
+            f"{number}, length {significant(length)}, {fresh}. Read upwards from the loss."
         )
 
     def _fits(self, target: ParameterIndex | None) -> bool:
@@ -206,31 +209,54 @@ class StepTab(ExplainTab):
         if found.check.target == self._target:
             self.why.show_answer(found)
 
-    def _ask_preview(self) -> None:
+    def _compared(self) -> list[Component]:
+        """Return the optimizers to compare, the one at work first."""
         context = self._context
         assert context is not None
         active = context.config.optimizer
-        chosen = [active] if self._running else [active, *others_than(active)]
+        if self._running:
+            return [active]
+        if self.uses.all_wanted:
+            return candidates(context, self.uses.rates)
+        others = (at_rate(context, each, self.uses.rates) for each in others_than(active))
+        return [active, *others]
+
+    def _ask_preview(self) -> None:
+        """Compute the moves; the gradient stays as it is whatever is compared."""
+        context = self._context
+        if context is None or context.gradient is None:
+            return
+        chosen = self._compared()
         self.jobs.submit(
             "step.uses",
-            lambda _run: preview(context, chosen),
+            lambda _run: (preview(context, chosen), prepare(context)),
             self._take_preview,
             self.uses.show_message,
         )
+        if not self._running:
+            self.jobs.submit(
+                "step.later",
+                lambda run: after_steps(context, chosen, progress=run.progress) or (),
+                self.uses.show_later,
+                self.uses.note.setText,
+            )
 
-    def _take_preview(self, found: Preview) -> None:
-        self._preview = found
-        if self._context is not None and self._context.gradient is not None:
-            rows = tape_rows(self._context, self._context.gradient)
-            self.tape.show_rows(rows, f"{short(found.loss)}, the mean of {len(found.rows):,}")
-        self._show_preview()
-
-    def _show_preview(self) -> None:
-        context, found = self._context, self._preview
-        if context is None or found is None:
+    def _take_preview(self, found: tuple[Preview, Preparation]) -> None:
+        context = self._context
+        if context is None or context.gradient is None:
             return
-        weight = self._target.flat(context) if self._fits(self._target) and self._target else None
-        self.uses.show_preview(found, weight)
+        self._preview, way = found
+        rows = tape_rows(context, context.gradient)
+        count = len(self._preview.rows)
+        self.tape.show_rows(rows, f"{significant(self._preview.loss)}, the mean of {count:,}")
+        self.uses.show_preview(self._preview, way)
+        self._show_weight()
+
+    def _show_weight(self) -> None:
+        context, target = self._context, self._target
+        if context is not None:
+            known = target is not None and self._fits(target)
+            self.uses.show_weight(target.flat(context) if known and target else None)
 
     def _move_sample(self, by: int) -> None:
         count = len(self._rows())

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -19,19 +21,38 @@ from PySide6.QtWidgets import (
 
 from playground.core import Component
 from playground.explain.base.optimizer_preview import Move, Preview
+from playground.explain.updates.optimizer_table import AfterSteps, Rates
+from playground.explain.updates.preparation import Preparation
 from playground.nn.optimizers import OPTIMIZERS
-from playground.ui.plots.base.number_format import short
+from playground.ui.plots.base.number_format import significant
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
+from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading
 
 COLUMNS = (
     ("optimizer", "Which optimizer would use the gradient"),
     ("memory", "Whether it goes on with what it remembers, or would begin"),
+    ("rate", "Its learning rate in this update"),
     ("length", "How far all parameters together would move, |Δ|"),
     ("promised", "The change of the batch's loss to first order, g · Δ"),
     ("delivered", "The change of the same samples' loss, computed at the new weights"),
+    (
+        "in 10 steps",
+        "The change of the loss of all training samples after ten steps on a copy: first moves "
+        "mislead, a momentum's equals plain descent's",
+    ),
     ("this weight", "How far the chosen weight or bias would move"),
 )
+_LATER = [name for name, _ in COLUMNS].index("in 10 steps")
+_WEIGHT = len(COLUMNS) - 1
+TIGHT = """
+QTableView::item { padding: 0 3px; }
+QHeaderView::section { padding: 3px 4px; border-right: none; }
+"""
+"""Eight columns have to fit into half a dock."""
+
+UNTOUCHED = "gradient not touched"
+STALE = "stale: this gradient belongs to weights already left"
 
 
 class UsesPanel(QWidget):
@@ -41,65 +62,73 @@ class UsesPanel(QWidget):
     -------
     optimizer_requested(component)
         The person wants the next update made with this one.
+    choice_changed()
+        Other optimizers, or other rates, are to be compared.
     """
 
     optimizer_requested = Signal(object)
+    choice_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._theme = LIGHT
         self._moves: tuple[Move, ...] = ()
-        self.badge = QLabel()
+        self.badge, self.way = QLabel(), message_label("secondary")
         self.badge.setProperty("role", "secondary")
+        self.way.setAccessibleName("The gradient's way to the optimizer")
         self.table = self._make_table()
-        self.update_button = QPushButton("Update with this one")
-        self.update_button.setToolTip(
-            "Choose the selected optimizer and make the update; Undo takes the choice back"
-        )
-        self.update_button.clicked.connect(self._request)
-        self.update_button.setEnabled(False)
         self.note = QLabel()
         self.note.setProperty("role", "secondary")
         self.note.setWordWrap(True)
         top = QHBoxLayout()
+        top.setSpacing(GRID)
         top.addWidget(heading("③ uses it"))
         top.addWidget(self.badge, 1)
-        below = QHBoxLayout()
-        below.addWidget(self.update_button)
-        below.addWidget(self.note, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
         box.addLayout(top)
+        box.addWidget(self.way)
         box.addWidget(self.table, 1)
-        box.addLayout(below)
+        box.addLayout(self._make_choices())
 
     # values in ----------------------------------------------------------------------------------
 
-    def show_preview(self, found: Preview, weight: int | None) -> None:
-        """Show the moves.
+    def show_preview(self, found: Preview, way: Preparation) -> None:
+        """Show the moves from the present point along the present gradient.
 
         Parameters
         ----------
         found
-            The moves from the present point along the present gradient; the first one is that of
-            the optimizer at work.
-        weight
-            The place of the chosen number in the parameters, if one is chosen.
+            The moves; the first one is that of the optimizer at work.
+        way
+            What happens to the gradient before that.
         """
         keep = self.chosen
         self._moves = found.moves
         self.table.setRowCount(len(found.moves))
         for row, move in enumerate(found.moves):
-            self._fill(row, move, weight, found.is_fresh)
+            self._fill(row, move, found.is_fresh)
         offered = [move.optimizer for move in found.moves]
         self.table.selectRow(offered.index(keep) if keep in offered else 0)
-        self.badge.setText("" if found.is_fresh else "stale: g belongs to weights already left")
-        self.note.setText(
-            "All of them get the same g; it is not touched."
-            if found.is_fresh
-            else "An old gradient promises nothing about the present weights."
-        )
+        self.badge.setText(UNTOUCHED if found.is_fresh else STALE)
+        set_message(self.way, way.text)
+        self.note.setText("")
+
+    def show_later(self, found: Sequence[AfterSteps]) -> None:
+        """Show where the optimizers are some steps later."""
+        for row, move in enumerate(self._moves):
+            later = next((each for each in found if each.optimizer == move.optimizer), None)
+            if later is None:
+                continue
+            change = "—" if later.after is None else significant(later.after - later.before)
+            self._set(row, _LATER, change, later.trouble)
+
+    def show_weight(self, weight: int | None) -> None:
+        """Show how far a number would move; ``weight`` is its place in the parameters."""
+        for row, move in enumerate(self._moves):
+            text = "—" if weight is None else significant(float(move.move[weight]))
+            self._set(row, _WEIGHT, text)
 
     def show_message(self, text: str) -> None:
         """Say why there are no moves."""
@@ -107,11 +136,14 @@ class UsesPanel(QWidget):
         self.table.setRowCount(0)
         self.update_button.setEnabled(False)
         self.badge.setText("")
+        set_message(self.way, "")
         self.note.setText(text)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
         self._theme = theme
+
+    # choosing -----------------------------------------------------------------------------------
 
     @property
     def chosen(self) -> Component | None:
@@ -120,13 +152,29 @@ class UsesPanel(QWidget):
         return self._moves[row].optimizer if 0 <= row < len(self._moves) else None
 
     @property
+    def rates(self) -> Rates:
+        """At which learning rates optimizers are compared."""
+        rates: Rates = self.rate_box.currentData()
+        return rates
+
+    @property
+    def all_wanted(self) -> bool:
+        """Whether every optimizer is to be compared."""
+        return self.all_box.isChecked()
+
+    @property
     def words(self) -> str:
         """What is shown, as plain text."""
         rows = [[name for name, _ in COLUMNS]]
         for row in range(self.table.rowCount()):
             items = [self.table.item(row, column) for column in range(len(COLUMNS))]
             rows.append([item.text() if item is not None else "" for item in items])
-        return "\n".join(["  ".join(row) for row in rows] + [self.note.text()])
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = [
+            "  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)) for row in rows
+        ]
+        said = [text for text in (self.badge.text(), self.way.text(), self.note.text()) if text]
+        return "\n".join([*said, *lines])
 
     # building -----------------------------------------------------------------------------------
 
@@ -144,25 +192,57 @@ class UsesPanel(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(22)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(_WEIGHT, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setMinimumSectionSize(24)
+        table.setStyleSheet(TIGHT)
         table.itemSelectionChanged.connect(self._follow_selection)
         return table
 
-    def _fill(self, row: int, move: Move, weight: int | None, is_fresh: bool) -> None:
+    def _make_choices(self) -> QHBoxLayout:
+        self.update_button = QPushButton("Update with this one")
+        self.update_button.setToolTip(
+            "Choose the selected optimizer and make the update; Undo takes the choice back"
+        )
+        self.update_button.clicked.connect(self._request)
+        self.update_button.setEnabled(False)
+        self.rate_box = QComboBox()
+        self.rate_box.addItem("Own default rates", "own")
+        self.rate_box.addItem("Same rate", "same")
+        self.rate_box.setAccessibleName("Learning rates of the optimizers compared")
+        self.rate_box.setToolTip("Compare every optimizer at its usual rate, or all at the same")
+        self.rate_box.activated.connect(self.choice_changed)
+        self.all_box = QCheckBox(f"All {len(OPTIMIZERS.names)}")
+        self.all_box.setToolTip("Compare every optimizer there is")
+        self.all_box.clicked.connect(self.choice_changed)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.update_button)
+        row.addWidget(self.rate_box)
+        row.addWidget(self.all_box)
+        row.addWidget(self.note, 1)
+        return row
+
+    def _fill(self, row: int, move: Move, is_fresh: bool) -> None:
         title = optimizer_title(move.optimizer)
-        texts: Sequence[str] = (
+        texts = (
             f"● {title}" if row == 0 else f"\N{FIGURE SPACE} {title}",
-            _memory(move),
-            short(move.length),
-            short(move.predicted) if is_fresh else "—",
-            short(move.delivered),
-            short(float(move.move[weight])) if weight is not None else "—",
+            move.memory,
+            significant(move.rate),
+            significant(move.length),
+            significant(move.predicted) if is_fresh else "—",
+            significant(move.delivered),
+            "…",
+            "—",
         )
         for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
-            if column:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.table.setItem(row, column, item)
+            self._set(row, column, text)
+
+    def _set(self, row: int, column: int, text: str, tip: str = "") -> None:
+        item = QTableWidgetItem(text)
+        item.setToolTip(tip)
+        if column:
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.table.setItem(row, column, item)
 
     def _follow_selection(self) -> None:
         self.update_button.setEnabled(self.chosen is not None)
@@ -178,7 +258,3 @@ def optimizer_title(optimizer: Component) -> str:
     title = OPTIMIZERS.get(optimizer.name).title
     momentum = optimizer.params.get("momentum")
     return f"{title}, momentum {momentum:g}" if momentum else title
-
-
-def _memory(move: Move) -> str:
-    return "goes on" if move.goes_on else "begins"

@@ -21,7 +21,7 @@ from playground.explain.chain_rule.chain_rule import ChainRule
 from playground.explain.chain_rule.gradient_reason import GradientReason
 from playground.explain.chain_rule.jacobian import Factor
 from playground.explain.chain_rule.reason_words import latex, reason_text, remarks
-from playground.ui.plots.base.number_format import short
+from playground.ui.plots.base.number_format import significant
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.section import heading
 
@@ -204,9 +204,9 @@ def _paths(chain: ChainRule, theme: Theme) -> list[str]:
 def _factor(factor: Factor, theme: Theme) -> str:
     return (
         f'<span style="color:{theme.secondary}"><i>{escape(factor.symbol)}</i></span>'
-        f"&nbsp;{short(factor.value)}"
+        f"&nbsp;{significant(factor.value)}"
     )
 
 
 def _result(value: float, theme: Theme) -> str:
-    return f'<span style="color:{theme.gradient_positive}"><b>{short(value)}</b></span>'
+    return f'<span style="color:{theme.gradient_positive}"><b>{significant(value)}</b></span>'

@@ -21,6 +21,13 @@ def short(value: float) -> str:
     return _dress(text)
 
 
+def significant(value: float) -> str:
+    """Return a value with three significant digits, however small: ``−0.00112``, ``3.1e−7``."""
+    if not math.isfinite(value):
+        return short(value)
+    return _dress(f"{value:.3g}" if abs(value) < 1e5 else f"{value:.2e}")
+
+
 def tick(value: float) -> str:
     """Return an axis label: as few digits as the value needs."""
     if abs(value) < 1e-12:
