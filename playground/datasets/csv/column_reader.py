@@ -10,7 +10,9 @@ import numpy as np
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.csv_format import CsvFormat
-from playground.datasets.csv.base.record_reader import Record, RecordReader
+from playground.datasets.csv.base.growing_array import GrowingArray
+from playground.datasets.csv.base.plain_rows import plain_rows
+from playground.datasets.csv.base.record_reader import LineBlock, Record, RecordReader
 from playground.datasets.csv.base.table_bytes import open_table, position_in
 from playground.datasets.csv.row_filter import RowFilter
 from playground.datasets.csv.table_column import TableColumn, ZeroByteError
@@ -51,7 +53,7 @@ class ColumnReader:
         self._names: tuple[str, ...] = fmt.names
         self._notes: tuple[str, ...] = ()
         self._columns: list[TableColumn] = []
-        self._lines: list[int] = []
+        self._lines = GrowingArray(np.int64)
         self._filter = RowFilter(fmt, ())
 
     def run(self) -> Iterator[int]:
@@ -61,9 +63,10 @@ class ColumnReader:
             TextIOWrapper(file, encoding=self.fmt.encoding, newline="") as text,
         ):
             reader = RecordReader(text, self.fmt)
-            for chunk in reader.chunks():
-                self.line = chunk[-1][0]
-                self._add(self._begun(chunk, reader))
+            for block in reader.blocks():
+                if not self._add_plain(block) and (chunk := reader.records(block)):
+                    self.line = chunk[-1][0]
+                    self._add(self._begun(chunk, reader))
                 yield position_in(file)
         if not self._columns:
             if reader.left_out:
@@ -89,12 +92,12 @@ class ColumnReader:
             kinds=tuple(column.kind for column in self._columns),
             columns=tuple(column.values() for column in self._columns),
             missing=tuple(column.missing for column in self._columns),
-            lines=np.array(self._lines, dtype=np.int64),
+            lines=self._lines.close(),
             notes=(*notes, *said, *self._words()),
             left_out=tuple(sorted(self._filter.left_out)),
         )
 
-    def _begun(self, chunk: list[Record], reader: RecordReader) -> list[Record]:
+    def _begun(self, chunk: Sequence[Record], reader: RecordReader) -> Sequence[Record]:
         """Return the rows of a chunk, having taken the names from the first one."""
         if self._columns:
             return chunk
@@ -119,15 +122,41 @@ class ColumnReader:
             begin += 1
         return chunk[begin:]
 
+    def _add_plain(self, block: LineBlock) -> bool:
+        """Append a block of rows without cutting it into texts; tell whether that could be done."""
+        numeric = [column.plain for column in self._columns]
+        if not block.lines or not any(numeric) or not self._filter.is_plain:
+            return False
+        if not self._filter.names_are_texts:
+            return False
+        rows = plain_rows(block.lines, self.fmt, numeric, self._gap_words())
+        if rows is None:
+            return False
+        lines = range(block.line, block.line + len(block.lines))
+        self.line = lines[-1]
+        self._lines.extend(np.arange(lines.start, lines.stop))
+        for i, numbers in rows.numbers.items():
+            self._columns[i].add_numbers(numbers, rows.gaps.get(i))
+        for i, texts in rows.texts.items():
+            self._append(i, texts, lines)
+        return True
+
+    def _gap_words(self) -> list[str]:
+        spellings = self.fmt.numbers.spellings
+        return sorted({word for column in self._columns for word in column.words} & spellings)
+
     def _add(self, chunk: Sequence[Record]) -> None:
         lines, rows = self._filter.fitting(chunk)
-        self._lines += lines
+        self._lines.extend(np.array(lines, dtype=np.int64))
         for i, texts in enumerate(zip(*rows, strict=True)):
-            try:
-                self._columns[i].add(texts, lines)
-            except ZeroByteError as error:
-                message = "this is not text: it contains zero bytes"
-                raise DataError(self.path, lines[error.index], self._names[i], message) from error
+            self._append(i, texts, lines)
+
+    def _append(self, i: int, texts: Sequence[str], lines: Sequence[int]) -> None:
+        try:
+            self._columns[i].add(texts, lines)
+        except ZeroByteError as error:
+            message = "this is not text: it contains zero bytes"
+            raise DataError(self.path, lines[error.index], self._names[i], message) from error
 
     def _signs(self) -> list[str]:
         """Return a sentence about the signs in numbers where they are not the plain ones."""

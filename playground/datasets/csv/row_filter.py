@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.csv.base.csv_format import CsvFormat
-from playground.datasets.csv.base.number_parsing import is_number
+from playground.datasets.csv.base.number_parsing import is_number, to_number
 from playground.datasets.csv.base.record_reader import Record
 from playground.datasets.csv.detection.table_layout import fitted
 
@@ -48,19 +48,24 @@ class RowFilter:
         """Return the lines and the values of the rows that fit."""
         lines = [line for line, _ in chunk]
         rows = [row for _, row in chunk]
-        if (
-            set(map(len, rows)) == {self._width}
-            and not self._fmt.trailing
-            and self._width > 1
-            and not self._ended
-            and not self._after_blank
-            and self._names not in rows
-        ):
+        if self.is_plain and set(map(len, rows)) == {self._width} and self._names not in rows:
             if not self._like:
                 self._remember(rows[0])
             return lines, rows
         fit = [(line, row) for line, given in chunk if (row := self._one(line, given)) is not None]
         return [line for line, _ in fit], [row for _, row in fit]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether rows of the right width are all that is to be expected now."""
+        odd = self._ended or self._after_blank or self._other
+        return self._width > 1 and not self._fmt.trailing and not odd
+
+    @property
+    def names_are_texts(self) -> bool:
+        """Whether the row of names, should it come again, cannot pass for numbers."""
+        numbers = self._fmt.numbers
+        return not any(to_number(n, numbers) is not None for n in self._names)
 
     def refuse_too_many(self, path: Path, rows: int, limit: float) -> None:
         """Raise when a larger share than ``limit`` percent of the rows is left out."""

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from playground.core import Array, FloatArray
+from playground.core import Array, FloatArray, IntArray
 from playground.datasets.base.table import Kind
+from playground.datasets.csv.base.growing_array import GrowingArray
 from playground.datasets.csv.base.number_parsing import (
     NumberFormat,
     is_placeholder,
@@ -59,6 +60,8 @@ class TableColumn:
         How often each word stood for a missing value.
     odd
         The lines and texts of values that are no numbers in a column of numbers.
+    plain
+        Whether the latest values were numbers as NumPy reads them, and gaps.
     """
 
     def __init__(self, fmt: NumberFormat, as_text: bool) -> None:
@@ -68,9 +71,10 @@ class TableColumn:
         self.words: Counter[str] = Counter()
         self.odd: list[tuple[int, str]] = []
         self.codes = False
-        self._as_text = as_text
+        self.plain = False
         self._signs: Counter[str] = Counter()
         self._fmt = fmt
+        self._numbers = GrowingArray(np.float64)
         self._chunks: list[Array] = []
         self._known: dict[str, float | None] = {}
         self._texts: dict[str, str] = {}
@@ -87,14 +91,22 @@ class TableColumn:
             numbers = to_numbers(texts, self._fmt)
             if numbers is None:
                 numbers = self._numbers_with_gaps(texts)
+            self.plain = numbers is not None
             if numbers is None:
                 numbers = self._slow_numbers(texts, lines)
             if numbers is not None:
-                self._chunks.append(numbers)
+                self._numbers.extend(numbers)
                 return
-            self.mixed = bool(self._chunks)
+            self.mixed = len(self._numbers) > 0
             self.kind = "text"
         self._chunks.append(self._clean(texts))
+
+    def add_numbers(self, numbers: FloatArray, gaps: tuple[IntArray, list[str]] | None) -> None:
+        """Append values that are numbers already, and count the missing ones among them."""
+        self._numbers.extend(numbers)
+        if gaps is not None:
+            self.missing += len(gaps[1])
+            self.words.update(word for word in map(str.strip, gaps[1]) if word)
 
     def finish(self) -> None:
         """Decide what the column is, now that all of it was seen."""
@@ -106,8 +118,11 @@ class TableColumn:
             self.kind = "text"
 
     def values(self) -> Array:
-        """Return the whole column, read-only."""
-        values = np.concatenate(self._chunks) if self._chunks else np.empty(0)
+        """Return the whole column, read-only; nothing can be added any more."""
+        if self.kind == "number":
+            return self._numbers.close()
+        values = np.concatenate(self._chunks)
+        self._chunks.clear()
         values.setflags(write=False)
         return values
 
@@ -169,11 +184,12 @@ class TableColumn:
             numbers[i] = number
             if number != number:
                 missing.append(text)
+                numbers[i] = nan
             else:
                 signs[sign_in(text)] += 1
         strange = sum(not is_placeholder(text) for _, text in odd)
         present = len(texts) - len(missing)
-        if strange * 2 > present or (present and len(odd) == present and not self._chunks):
+        if strange * 2 > present or (present and len(odd) == present and not len(self._numbers)):
             return None
         if loses_digits(texts, np.nan_to_num(numbers, posinf=0.0, neginf=0.0)):
             self.codes = True
@@ -187,7 +203,7 @@ class TableColumn:
 
     def _are_few(self) -> bool:
         """Tell whether the odd values are so few that the rest says what the column is."""
-        values = np.concatenate(self._chunks)
+        values = self._numbers.array()
         numbers = values[~np.isnan(values)]
         present = len(numbers) + len(self.odd)
         odd = [text for _, text in self.odd if not is_placeholder(text)]
@@ -201,6 +217,11 @@ class TableColumn:
 
     def _clean(self, texts: Sequence[str]) -> Array:
         known, fmt = self._texts, self._fmt
+        if len(known) > _KNOWN_TEXTS:
+            known.clear()
+        same = list(map(known.get, texts))
+        if all(same):  # texts that came before, none of them missing
+            return np.array(same, dtype=object)
         cleaned = []
         for i, text in enumerate(texts):
             clean = known.get(text)

@@ -31,7 +31,7 @@ _DRESSED = re.compile(
 _SIGN_IN = re.compile(rf"[{_SIGNS}]|{_CODES}|^\s*\(")
 _BOUND = re.compile(r"[<>~≈≤≥]=?\s*[-+]?[\d.,]+")
 _DIGITS = re.compile(r"\s*[+-]?\d{16,}\s*")
-_EXACT = 2.0**53
+LARGEST_EXACT = 2.0**53
 """Whole numbers beyond it are not all different as float64."""
 
 
@@ -158,7 +158,7 @@ def to_numbers(texts: Sequence[str], fmt: NumberFormat) -> FloatArray | None:
 
 def loses_digits(texts: Sequence[str], numbers: FloatArray) -> bool:
     """Tell whether a text is a whole number that float64 does not hold exactly."""
-    large = np.flatnonzero(np.abs(numbers) >= _EXACT)
+    large = np.flatnonzero(np.abs(numbers) >= LARGEST_EXACT)
     return any(
         _DIGITS.fullmatch(texts[i]) is not None and int(texts[i]) != int(numbers[i])
         for i in map(int, large)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Protocol, TextIO, TypeAlias
 
+from msgspec import Struct
+
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.number_parsing import is_number
 
@@ -18,6 +20,24 @@ STRAY = "a quotation mark is left open or stray"
 
 Record: TypeAlias = tuple[int, list[str]]
 """The line where a row begins, counted from 1, and its values; none for a blank line."""
+
+
+class LineBlock(Struct, frozen=True):
+    """Lines of a text that belong together.
+
+    Parameters
+    ----------
+    line
+        The number of the first one.
+    lines
+        The lines, where each is a row by itself: no quotation mark, nothing escaped.
+    records
+        The rows, where that is not so.
+    """
+
+    line: int
+    lines: Sequence[str] = ()
+    records: Sequence[Record] = ()
 
 
 class RecordReader:
@@ -48,25 +68,49 @@ class RecordReader:
             pass
         self._line = fmt.skip + 1
 
-    def chunks(self) -> Iterator[list[Record]]:
+    def chunks(self) -> Iterator[Sequence[Record]]:
         """Read rows until the text ends."""
+        for block in self.blocks():
+            if records := self.records(block):
+                yield records
+
+    def blocks(self) -> Iterator[LineBlock]:
+        """Read lines until the text ends; those that are rows by themselves are not cut yet."""
         rest: list[str] = []
         while True:
             fresh = list(islice(self._text, CHUNK_LINES))
             lines = rest + (self._aligned(fresh) if self._fmt.delimiter == " " else fresh)
             if not lines:
                 return
-            records, used = self._records(lines, last=not fresh)
+            begin = self._line
+            if self._are_plain(lines):
+                self._line += len(lines)
+                rest = []
+                yield LineBlock(begin, lines)
+                continue
+            records, used = self._records(lines, last=not fresh, plain=False)
             rest = lines[used:]
             self._line += used
             if records:
-                yield records
+                yield LineBlock(begin, records=records)
 
-    def _records(self, lines: list[str], last: bool) -> tuple[list[Record], int]:
-        """Return rows, and how many lines they take: all but a record that is still open."""
+    def records(self, block: LineBlock) -> Sequence[Record]:
+        """Return a block's rows."""
+        if not block.lines:
+            return block.records
+        after, self._line = self._line, block.line
+        records, _ = self._records(list(block.lines), last=True, plain=True)
+        self._line = after
+        return records
+
+    def _are_plain(self, lines: Sequence[str]) -> bool:
         quote, escape = self._fmt.quote, self._fmt.escape
         whole = "".join(lines)
-        plain = not (quote and quote in whole) and not (escape and escape in whole)
+        return not (quote and quote in whole) and not (escape and escape in whole)
+
+    def _records(self, lines: list[str], last: bool, plain: bool) -> tuple[list[Record], int]:
+        """Return rows, and how many lines they take: all but a record that is still open."""
+        quote, escape = self._fmt.quote, self._fmt.escape
         try:
             rows = list(self._parse(lines, quoted=not plain))
         except csv.Error:
