@@ -61,6 +61,7 @@ class TrainActions:
             "backprop": lambda: self._run_phase(client.backward),
             "update": lambda: self._run_phase(client.update),
             "step": lambda: self._run(client.step),
+            "step_back": lambda: self._run(client.step_back),
             "run_epoch": lambda: self._run(client.run_epochs),
             "race": self._race,
             "find_rate": self._lr_finder.open,

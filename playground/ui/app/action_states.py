@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.controllers.document import Document
 from playground.ui.shell.actions import ACTIONS
 from playground.ui.theme.icons import icon
@@ -32,6 +33,7 @@ class ActionStates(QObject):
         document.training_lost.connect(lambda: self._name_undo(stack.undoText()))
         document.training_lost.connect(lambda: self._name_redo(stack.redoText()))
         actions["find_data"].setEnabled(False)
+        actions["step_back"].setEnabled(False)
         actions["undo"].setEnabled(False)
         actions["redo"].setEnabled(False)
 
@@ -56,6 +58,12 @@ class ActionStates(QObject):
         action.setText("&Pause" if running else "&Play")
         action.setToolTip("Pause (Space)" if running else "Train until paused (Space)")
         self._set_play_icon()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Offer to step back only where a third of a step can be taken back."""
+        can = snapshot.record.undoable > 0
+        if can != self._actions["step_back"].isEnabled():
+            self._actions["step_back"].setEnabled(can)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in these colours."""

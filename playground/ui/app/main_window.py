@@ -51,6 +51,7 @@ from playground.ui.shell.docks import Docks
 from playground.ui.shell.menus import Menus
 from playground.ui.shell.play_shortcut import PlayShortcut
 from playground.ui.shell.status_bar import StatusBar
+from playground.ui.shell.strip.step_strip import StepStrip
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
 from playground.ui.support.later import later
@@ -130,6 +131,9 @@ class MainWindow(QMainWindow):
         self.addActions(list(self.actions_by_name.values()))
         self.toolbar = TrainToolBar(self.actions_by_name, self)
         self.addToolBar(self.toolbar)
+        self.strip = StepStrip(self.actions_by_name["step_back"], self)
+        self.addToolBarBreak()
+        self.addToolBar(self.strip)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
         self.docks = Docks(self, views)
@@ -145,7 +149,8 @@ class MainWindow(QMainWindow):
         """Make what keeps document, training and views in step."""
         views, document = self.views, self.document
         client = self.client = TrainingClient(self)
-        self.live_views = LiveViews(client, views, self.toolbar, self.status, self)
+        bars = (self.toolbar, self.strip, self.status)
+        self.live_views = LiveViews(client, views, bars, self)
         self.frames = FrameLoop(client, self.live_views, self)
         self.fitting = DataFitting(document, client, self)
         self.presenter = Presenter(
@@ -160,7 +165,8 @@ class MainWindow(QMainWindow):
         self.reports = ProblemReports(
             document, self.banner, self.data, views.training, self.docks, self
         )
-        self.step_messages = StepMessages(self.actions_by_name["update"], self)
+        self.step_messages = StepMessages(self)
+        self.client.snapshot_ready.connect(self.action_states.show_snapshot)
         self.summary: SummaryController | None = None
         views.summary.when_made(self._make_summary)
         self.explaining: ExplainFollower | None = None
@@ -233,6 +239,7 @@ class MainWindow(QMainWindow):
         connect_files(views, files, self.plot_files)
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
+        self.step_messages.fact_found.connect(self.status.set_fact)
         messages = (self.canvas, self.client, self.fitting, self.step_messages)
         others = (files, self.plot_files, self.errors, self.parameter_edits)
         kept = (self.recovery, self.restoring, self.data_in_file)
@@ -250,7 +257,7 @@ class MainWindow(QMainWindow):
         menus.plot_export_requested.connect(self.plot_files.choose)
         self.document.opened.connect(self._show_title)
         for name in ("undo", "redo"):  # what was said of an edit no longer holds
-            self.actions_by_name[name].triggered.connect(self.status.clearMessage)
+            self.actions_by_name[name].triggered.connect(self.status.forget_message)
         self.document.undo_stack.cleanChanged.connect(self._show_title)
         self.document.undo_stack.indexChanged.connect(self._show_title)
         self.unsaved.changed.connect(self._show_title)
@@ -267,7 +274,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.unsaved.is_there)
 
     def _set_theme(self, theme: Theme) -> None:
-        views = (self.toolbar, self.docks, self.views)
+        views = (self.toolbar, self.strip, self.docks, self.views)
         for part in (self.action_states, *views, self.files, self.recovery):
             part.set_theme(theme)
 

@@ -10,6 +10,7 @@ from playground.training.base.history import History
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.plots import PlotView
 from playground.ui.shell.status_bar import StatusBar
+from playground.ui.shell.strip.step_strip import StepStrip
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
 from playground.ui.support.later import later
@@ -53,15 +54,13 @@ class LiveViews(QObject):
         self,
         client: TrainingClient,
         views: Views,
-        toolbar: TrainToolBar,
-        status: StatusBar,
+        bars: tuple[TrainToolBar, StepStrip, StatusBar],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._client = client
         self._views = views
-        self._toolbar = toolbar
-        self._status = status
+        self._toolbar, self._strip, self._status = bars
         self._filling: list[tuple[PlotView, Callable[[], None], int]] = []
         client.snapshot_ready.connect(self._show_snapshot)
         client.history_changed.connect(self._show_curves)
@@ -107,7 +106,10 @@ class LiveViews(QObject):
         # A training about to diverge has numbers whose squares overflow; views may meet them.
         with np.errstate(all="ignore"):
             self._toolbar.show_snapshot(snapshot)
-            self._toolbar.show_phase(None if self._client.is_running else snapshot.phase)
+            running = self._client.is_running
+            seen = not running or snapshot.record.presses > 0
+            self._toolbar.show_phase(snapshot.phase if seen else None)
+            self._strip.show_snapshot(snapshot, running=running)
             self._status.show_snapshot(snapshot)
             # Hidden views only keep it: they show it as soon as they are seen, even while paused.
             views.canvas.show_snapshot(snapshot)
@@ -120,6 +122,7 @@ class LiveViews(QObject):
         """Show nothing rather than what was true of another document."""
         views = self._views
         self._toolbar.show_nothing()
+        self._strip.show_nothing()
         self._status.show_nothing()
         views.canvas.show_nothing()
         for panel in (views.inspector, views.training):

@@ -199,6 +199,14 @@ ACTIONS = (
         needs="trainable",
     ),
     ActionSpec(
+        "step_back",
+        "Step bac&k",
+        "&Train",
+        "Shift+S",
+        "Take back the latest Forward, Backprop, Update or Step (Shift+S)",
+        "step-back",
+    ),
+    ActionSpec(
         "run_epoch",
         "&Epoch",
         "&Train",

@@ -46,6 +46,8 @@ class StatusBar(QStatusBar):
         self._finding = QToolButton()
         self._finding.setAutoRaise(True)
         self._finding.clicked.connect(self._activate)
+        self._told: tuple[str, int] | None = None
+        self._is_tip = False
         self._node_id = ""
         self._finding_text = ""
         self.messageChanged.connect(self._make_room)
@@ -116,7 +118,32 @@ class StatusBar(QStatusBar):
 
     def set_message(self, text: str) -> None:
         """Say something for a few seconds."""
-        self.showMessage(text, self.MESSAGE_MS)
+        self._say(text, self.MESSAGE_MS)
+
+    def set_fact(self, text: str) -> None:
+        """Say something that holds until something else is said; nothing takes a fact back."""
+        if text:
+            self._say(text, 0)
+        elif self._told is not None and not self._told[1]:
+            self.forget_message()
+
+    def forget_message(self) -> None:
+        """Say nothing more: what was said does not hold any longer."""
+        self._told = None
+        self.clearMessage()
+
+    def _go_on_behind_tips(self, message: str) -> None:
+        """Say again what was said, once the tip for what lay under the pointer is gone."""
+        was_tip = self._is_tip
+        self._is_tip = bool(message) and (self._told is None or message != self._told[0])
+        if not message and was_tip and self._told is not None:
+            self.showMessage(*self._told)
+        elif not message and not was_tip:
+            self._told = None  # its time is over
+
+    def _say(self, text: str, milliseconds: int) -> None:
+        self._told = (text, milliseconds)
+        self.showMessage(text, milliseconds)
 
     @property
     def shown_message(self) -> str:
@@ -154,6 +181,7 @@ class StatusBar(QStatusBar):
 
     def _make_room(self, message: str) -> None:
         """Hide the facts behind a message: Qt forgets to, when the window was not up yet."""
+        self._go_on_behind_tips(message)
         for label in self._facts:
             label.setVisible(not message)
         self._show_whole_message()

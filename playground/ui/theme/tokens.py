@@ -18,7 +18,7 @@ class Theme(Struct, frozen=True):
 
     ``negative``, ``neutral`` and ``positive`` are the diverging scale of weights and fields; train
     is drawn in ``positive`` and test in ``negative`` in every plot. Gradients have a pair of their
-    own, so that nobody takes them for weights.
+    own, so that nobody takes them for weights, and a tint to write on.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Theme(Struct, frozen=True):
     grid: str
     gradient_positive: str
     gradient_negative: str
+    gradient_soft: str
 
     @property
     def train(self) -> str:
@@ -87,6 +88,7 @@ LIGHT = Theme(
     grid="#dfe3e8",
     gradient_positive="#7b3fc4",
     gradient_negative="#0e8a78",
+    gradient_soft="#f1e8fa",
 )
 
 DARK = Theme(
@@ -110,6 +112,7 @@ DARK = Theme(
     grid="#363b42",
     gradient_positive="#c49bff",
     gradient_negative="#4fd1b8",
+    gradient_soft="#37294a",
 )
 
 TEXT_TRAIN = {"light": "#0769a8", "dark": "#6bb3ff"}

@@ -84,7 +84,13 @@ def in_task(driver, monkeypatch):
 
 
 def in_worker(driver, monkeypatch):
-    monkeypatch.setattr(Session, "run_phase", explode)
+    whole = Session.run_phase
+
+    def explode_once(session, phase):
+        monkeypatch.setattr(Session, "run_phase", whole)
+        explode()
+
+    monkeypatch.setattr(Session, "run_phase", explode_once)
     driver.do("forward")
 
 

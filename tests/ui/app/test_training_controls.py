@@ -120,23 +120,21 @@ def test_backprop_twice_gives_one_gradient_and_changes_nothing(driver):
 
 def test_update_moves_along_the_gradient_and_a_second_one_is_called_stale(driver):
     show_gradients(driver)
-    update = driver.window.actions_by_name["update"]
     driver.do("backprop")
     driver.wait(lambda: driver.latest.phase is Phase.BACKWARD)
     start, slope = parameters(driver), gradient(driver)
     driver.do("update")
     driver.wait(lambda: driver.latest.step == 1)
-    assert "stale" not in (driver.message + update.iconText()).lower()
+    assert "stale" not in driver.message.lower()
     rate = driver.project.training.optimizer.params["learning_rate"]
     np.testing.assert_allclose(parameters(driver), start - rate * slope, rtol=1e-12)
     driver.do("update")
     driver.wait(lambda: driver.latest.step == 2)
     assert driver.message.startswith("Stale gradient")
-    assert "stale" in update.iconText()
     np.testing.assert_allclose(parameters(driver), start - 2 * rate * slope, rtol=1e-12)
     driver.do("backprop")
     driver.wait(lambda: driver.latest.phase is Phase.BACKWARD)
-    assert "stale" not in update.iconText()
+    driver.wait(lambda: "stale" not in driver.message.lower())
 
 
 def test_the_phase_that_ran_is_marked_in_the_toolbar(driver):

@@ -1,0 +1,151 @@
+"""What the strip writes about a step: words around the numbers that were measured."""
+
+import math
+from enum import StrEnum
+
+import numpy as np
+from msgspec import Struct
+
+from playground.session.phases.step_record import (
+    BackwardRecord,
+    ForwardRecord,
+    StepRecord,
+    UpdateRecord,
+)
+from playground.session.snapshots.snapshot import Snapshot
+from playground.training.base.phase import Phase
+
+STALE = "stale: this gradient belongs to weights already left"
+
+
+class State(StrEnum):
+    """How a cell is drawn."""
+
+    EMPTY = "empty"
+    LIVE = "live"
+    CURRENT = "current"
+    OUTDATED = "outdated"
+    STALE = "stale"
+
+
+class Sentence(Struct, frozen=True):
+    """What one cell says: in full, shorter, and how it is drawn."""
+
+    text: str
+    short: str
+    state: State = State.LIVE
+
+
+def sentences(snapshot: Snapshot | None, *, running: bool) -> tuple[Sentence, ...]:
+    """Return what the cells say: one for each third, or a single one while training runs fast.
+
+    Parameters
+    ----------
+    snapshot
+        The moment to tell of; ``None`` when there is no training.
+    running
+        Whether training goes on by itself.
+    """
+    record = snapshot.record if snapshot is not None else StepRecord()
+    if snapshot is not None and running and not record.presses:
+        return (_playing(snapshot),)
+    phase = snapshot.phase if snapshot is not None and record.presses else Phase.READY
+    return (
+        _forward(record, phase is Phase.FORWARD),
+        _backward(record, phase is Phase.BACKWARD),
+        _update(record, phase is Phase.UPDATED),
+    )
+
+
+def figure(value: float, digits: int = 3) -> str:
+    """Return a number with so many digits that count, and a real minus sign."""
+    size = abs(value)
+    if not size or not math.isfinite(size):
+        text = f"{value:g}"
+    elif not 1e-6 <= size < 1e6:
+        mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+        text = f"{mantissa}e{int(power)}"
+    elif size >= 10 ** (digits - 1):
+        text = f"{value:,.0f}"
+    else:
+        text = np.format_float_positional(value, digits, unique=False, fractional=False, trim="k")
+    return text.replace("-", "−")
+
+
+def signed(value: float) -> str:
+    """Return a change, with its sign."""
+    return figure(value) if value <= 0 else f"+{figure(value)}"
+
+
+def _playing(snapshot: Snapshot) -> Sentence:
+    text, epochs = "each step runs ① ② ③", snapshot.epochs_per_second
+    if epochs >= 1:
+        text += f" · {epochs:,.0f} epochs/s"
+    elif snapshot.steps_per_second:
+        text += f" · {snapshot.steps_per_second:,.0f} steps/s"
+    return Sentence(text, text)
+
+
+def _state(record: StepRecord, third: str, *, current: bool) -> State:
+    if third in record.outdated:
+        return State.OUTDATED
+    return State.CURRENT if current else State.LIVE
+
+
+def _nothing(number: str, what: str) -> Sentence:
+    return Sentence(f"{number} {what} not run yet", f"{number} not run yet", State.EMPTY)
+
+
+def samples_text(count: int) -> str:
+    """Return ``this sample`` or ``these 10 samples``."""
+    return "this sample" if count == 1 else f"these {count:,} samples"
+
+
+def _forward(record: StepRecord, current: bool) -> Sentence:
+    found: ForwardRecord | None = record.forward
+    if found is None:
+        return _nothing("①", "Forward")
+    loss = figure(found.loss, 4)
+    text = f"① loss of {samples_text(found.samples)} {loss}"
+    if record.is_penalized:
+        text = f"① loss of {samples_text(found.samples)}, without penalty, {loss}"
+    return Sentence(text, f"① loss {loss}", _state(record, "forward", current=current))
+
+
+def _backward(record: StepRecord, current: bool) -> Sentence:
+    found: BackwardRecord | None = record.backward
+    if found is None:
+        return _nothing("②", "Backprop")
+    count = len(found.gradient)
+    text = f"② {count:,} gradient{'' if count == 1 else 's'}, length {figure(found.length)}"
+    changed = f"parameters changed {found.changed:,}"
+    short = f"② {count:,} gradients · changed {found.changed:,}"
+    update = record.update
+    if update is not None and update.stale and record.is_live("update"):
+        return Sentence(f"{text} · of weights already left", f"{text} · left", State.STALE)
+    if found.difference is not None:
+        same = f"same {count:,} numbers, largest difference {figure(found.difference)}"
+        if found.difference:
+            same = f"other numbers, largest difference {figure(found.difference)}"
+        text, short = f"{text} · {same}", f"{short} · {same}"
+    state = _state(record, "backward", current=current)
+    return Sentence(f"{text} · {changed}", short, state)
+
+
+def _update(record: StepRecord, current: bool) -> Sentence:
+    found: UpdateRecord | None = record.update
+    if found is None:
+        return _nothing("③", "Update")
+    again = "yes" if found.recomputed else "no"
+    moved, change = figure(found.length), signed(found.delivered)
+    if found.promised is not None:
+        change += f" (promised {signed(found.promised)})"
+    of = "these samples' loss" + (" without penalty" if record.is_penalized else "")
+    state = _state(record, "update", current=current)
+    if found.stale:
+        stale = State.STALE if state is not State.OUTDATED else state
+        text = f"③ {STALE} · moved {moved} · {of} {change}"
+        return Sentence(text, f"③ stale gradient · moved {moved} · loss {change}", stale)
+    text = f"③ moved {moved} · gradient recomputed: {again} · {of} {change}"
+    short = f"③ moved {moved} · recomputed: {again} · loss {change}"
+    return Sentence(text, short, state)
