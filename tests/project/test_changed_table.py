@@ -209,8 +209,8 @@ def test_files_without_a_signature_open_as_before(saved, path):
 def test_another_share_is_divided_anew(saved):
     _, before = saved()
     table = before.checkpoint().table
-    shares = replace(before._project.dataset, train_share=50)
-    after = Trainer(before._project.replace(dataset=shares), table=table)
+    shares = replace(before.project.dataset, train_share=50)
+    after = Trainer(before.project.replace(dataset=shares), table=table)
     assert len(after.dataset.train_rows) == 100
 
 

@@ -1,10 +1,6 @@
 """Including data in the project file: the offer, the switch, undo, and taking them out."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import zipfile
 
 import numpy as np
@@ -18,7 +14,6 @@ from playground.graph.sequential import sequential
 from playground.project import Project
 from playground.project.embedding import embed_data
 from playground.project.project import read_project
-from playground.recovery.find_copies import find_copies
 from playground.training import TrainingConfig
 from playground.ui.tools import data_in_file
 
@@ -289,31 +284,6 @@ def test_damaged_data_are_named_and_nobody_is_sent_to_look_for_them(
         driver.do("save")
     assert "its data are not in it" in said[-1]
     assert read_project(path).project.name == "still mine"
-
-
-def test_a_crash_loses_no_data(tmp_path, csv, monkeypatch):
-    """The process dies with the file that was embedded gone; its copy opens on its own."""
-    script = f"""
-import os, sys
-from pathlib import Path
-from playground import Project
-from playground.datasets import DatasetConfig
-from playground.recovery.recovery_copy import RecoveryNote
-from playground.recovery.recovery_folder import RecoveryFolder
-project = Project(dataset=DatasetConfig("csv", {{"path": {str(csv)!r}}})).embedded()
-RecoveryFolder(Path({str(tmp_path / "recovery")!r})).write(project, None, RecoveryNote("mine"))
-os.kill(os.getpid(), {signal.SIGKILL.value})
-"""
-    done = subprocess.run([sys.executable, "-c", script], env=os.environ, check=False)
-    assert done.returncode == -signal.SIGKILL
-    content = csv.read_bytes()
-    shutil.rmtree(csv.parent)
-    monkeypatch.setenv("PLAYGROUND_ATTACHMENTS", str(tmp_path / "elsewhere"))
-    (copy,) = find_copies(tmp_path / "recovery")
-    opened = read_project(copy.project)
-    assert not opened.notes
-    (file,) = embedded_files(opened.project.dataset).values()
-    assert (tmp_path / "elsewhere" / file.digest / file.name).read_bytes() == content
 
 
 def test_the_windows_copy_of_unsaved_work_holds_the_data(table, csv, tmp_path, monkeypatch):

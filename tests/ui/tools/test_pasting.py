@@ -1,5 +1,9 @@
 """Pasting into the window: tables, files and links, by what the clipboard holds."""
 
+import os
+import signal
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -7,7 +11,9 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from playground.datasets.base.embedded import embedded_files
+from playground.datasets.base.embedded import create_source, embedded_files
+from playground.project.project import read_project
+from playground.recovery.find_copies import find_copies
 from playground.ui.panels.csv.csv_dialog import CsvDialog
 
 pytestmark = pytest.mark.gui
@@ -165,3 +171,50 @@ def test_a_field_keeps_what_is_pasted_into_it(driver, clipboard):
     driver.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert "0.25" in line.text()
     assert driver.window.banner.text == ""
+
+
+PROGRAM = f"""
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from playground.datasets.base.embedded import embedded_files
+from playground.ui.app.application import make_application
+from playground.ui.files import recovery_copies
+from playground.ui.panels.csv.csv_dialog import CsvDialog
+recovery_copies.IDLE_MS = 20
+app = make_application()
+from playground.project.templates import default_project
+from playground.ui.app.main_window import MainWindow
+from playground.ui.support.settings import Settings
+window = MainWindow(default_project(), Settings())
+window.show()
+def run(dialog, execute=CsvDialog.exec):
+    def accept():
+        if dialog.use_button.isEnabled():
+            dialog.accept()
+    timer = QTimer(dialog, timeout=accept)
+    timer.start(20)
+    return execute(dialog)
+CsvDialog.exec = run
+def written():
+    if embedded_files(window.document.project.dataset) and window.recovery.is_copied:
+        print("written", flush=True)
+window.recovery.written.connect(written)
+QApplication.clipboard().setText({SHEET!r})
+QTimer.singleShot(200, window.actions_by_name["paste"].trigger)
+app.exec()
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="processes are killed by a signal")
+def test_a_killed_application_leaves_what_was_pasted(tmp_path, monkeypatch):
+    folders = {name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "HOME")}
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True, env=os.environ | folders
+    ) as process:
+        assert process.stdout.readline() == "written\n"
+        process.send_signal(signal.SIGKILL)
+    monkeypatch.setenv("PLAYGROUND_ATTACHMENTS", str(tmp_path / "elsewhere"))
+    (copy,) = [c for root in tmp_path.rglob("recovery") for c in find_copies(root)]
+    opened = read_project(copy.project)
+    assert not opened.notes
+    assert len(create_source(opened.project.dataset).load(None).x) == 40
