@@ -51,6 +51,8 @@ class Param(Struct, frozen=True):
     reads
         What reads a text, where not every text is one: it raises a :class:`PlaygroundError` that
         says where it is wrong.
+    hidden
+        No form shows it: a tool of its own changes it.
     """
 
     label: str
@@ -66,6 +68,7 @@ class Param(Struct, frozen=True):
     choices_from: str = ""
     unit: str = ""
     reads: Callable[[str], object] | None = None
+    hidden: bool = False
 
     @property
     def allowed(self) -> str:
@@ -191,8 +194,11 @@ def check_values(
 
 
 def accepted_values(owner: type[Struct], values: Mapping[str, ParamValue]) -> dict[str, ParamValue]:
-    """Return those values of another owner that this one has a parameter for and accepts."""
-    known = {p.name: p for p in params_of(owner)}
+    """Return those values of another owner that this one has a parameter for and accepts.
+
+    What no form shows belongs to its owner alone.
+    """
+    known = {p.name: p for p in params_of(owner) if not p.hidden}
     accepted: dict[str, ParamValue] = {}
     for name in known.keys() & values.keys():
         try:

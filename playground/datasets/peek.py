@@ -19,10 +19,13 @@ def peek_dataset(config: DatasetConfig) -> Dataset | None:
     """
     if config.kind not in DATASETS:
         return None
-    if all(p.name != "count" for p in params_of(DATASETS.get(config.kind))):
+    source = DATASETS.get(config.kind)
+    if not source.is_2d:
         return None
+    counted = any(param.name == "count" for param in params_of(source))
+    params = {**config.params, "count": FEW} if counted else config.params
     try:
-        few = replace(config, params={**config.params, "count": FEW}, train_share=50)
+        few = replace(config, params=params, train_share=50)
         # Any random numbers do. These need no import of NumPy's, which would make the start wait.
         return prepare_dataset(few, Streams.shared(Arc4Stream("")))
     except PlaygroundError:

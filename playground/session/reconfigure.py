@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 from msgspec import Struct
 
 from playground.core import PlaygroundError
 from playground.core.progress import Progress
 from playground.datasets.base.dataset import Dataset
+from playground.datasets.base.drawn_points import DECIMALS
 from playground.datasets.base.embedded import is_same_data
 from playground.datasets.base.table_signature import TableMismatch
 from playground.session.messages import Configure
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.trainer import Trainer
+
+DECISIVE = ("seed", "initializer", "bias")
+"""What the first weights follow from."""
 
 
 class Reconfigured(Struct, frozen=True):
@@ -99,6 +104,40 @@ def transfer(project: TrainingSpec, old: Trainer) -> Reconfigured:
     )
 
 
+def redraw(project: TrainingSpec, old: Trainer, progress: Progress) -> Reconfigured:
+    """Train on after points were drawn or erased; on samples of which none was there, anew.
+
+    Nothing is given up: taking the points back leaves what was learnt with them, too.
+    """
+    trainer = Trainer(project, progress=progress)
+    if not _shares_samples(trainer.dataset, old.dataset):
+        return Reconfigured(trainer, kept=0, restarted=True, is_remeasured=True)
+    report = trainer.adopt(old)
+    return Reconfigured(
+        trainer,
+        report.kept,
+        restarted=not report.kept,
+        is_remeasured=True,
+        gives_up=not report.kept,
+        note=report.text,
+    )
+
+
+def _shares_samples(new: Dataset, old: Dataset) -> bool:
+    """Tell whether any sample is in both; drawn ones are rounded."""
+    if not (new.is_2d and old.is_2d):
+        return False
+    places = [np.round(data.raw.x, DECIMALS) @ (1.0, 1j) for data in (new, old)]
+    return len(np.intersect1d(places[0], places[1])) > 0
+
+
+def is_redrawn(old: TrainingSpec, new: TrainingSpec) -> bool:
+    """Tell whether two documents differ in points drawn by hand, and in no first weights."""
+    drawn, before = (spec.dataset.params.get("drawn", "") for spec in (new, old))
+    same = all(getattr(old.training, name) == getattr(new.training, name) for name in DECISIVE)
+    return drawn != before and same and old.browser_seed == new.browser_seed
+
+
 def has_same_data(old: TrainingSpec, new: TrainingSpec) -> bool:
     """Tell whether two documents train on the same samples."""
     return old.browser_seed == new.browser_seed and is_same_data(old.dataset, new.dataset)
@@ -106,7 +145,6 @@ def has_same_data(old: TrainingSpec, new: TrainingSpec) -> bool:
 
 def starts_elsewhere(old: TrainingSpec, new: TrainingSpec) -> bool:
     """Tell whether the data or the initial weights are others, so that training begins anew."""
-    decisive = ("seed", "initializer", "bias")
     return not has_same_data(old, new) or any(
-        getattr(old.training, name) != getattr(new.training, name) for name in decisive
+        getattr(old.training, name) != getattr(new.training, name) for name in DECISIVE
     )

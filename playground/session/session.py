@@ -31,7 +31,9 @@ from playground.session.phases.step_recorder import UPDATE, StepRecorder
 from playground.session.reconfigure import (
     Reconfigured,
     has_same_data,
+    is_redrawn,
     live,
+    redraw,
     start,
     starts_elsewhere,
     transfer,
@@ -162,6 +164,8 @@ class Session:
     def _take(self, message: Configure) -> Reconfigured:
         old, project, trainer = self._project, message.project, self.trainer
         anew = begins_anew(message)
+        if trainer is not None and old is not None and not anew and is_redrawn(old, project):
+            return redraw(project, trainer, self.loading.begin(message))
         if trainer is None or old is None or anew or starts_elsewhere(old, project):
             same = trainer is not None and old is not None and has_same_data(old, project)
             dataset = trainer.dataset if trainer is not None and same else None

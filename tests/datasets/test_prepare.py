@@ -8,8 +8,8 @@ from playground.datasets import DATASETS, DatasetConfig, RawData, prepare_datase
 from playground.datasets.base.source import DatasetSource
 from playground.storage.resources import resource_path
 
-BUILT_IN = [cls.name for cls in DATASETS if cls.category != "File"]
-GENERATED = [cls.name for cls in DATASETS if cls.is_2d]
+BUILT_IN = [cls.name for cls in DATASETS if cls.category not in ("File", "Drawn by hand")]
+GENERATED = [cls.name for cls in DATASETS if cls.is_2d and cls.category != "Drawn by hand"]
 
 
 def make(kind, seed=0, **fields):
@@ -29,6 +29,7 @@ def test_the_promised_sources_exist():
         "csv",
         "idx",
         "npz",
+        "drawn",
     }
 
 

@@ -12,9 +12,10 @@ from typing_extensions import override
 
 from playground.core import Array, Param, RandomStream, Task
 from playground.datasets.base.dataset import RawData
+from playground.datasets.base.drawn_points import REACH, DrawnText, class_names, with_drawn
 from playground.datasets.base.source import DatasetSource
 
-EXTENT = (-6.0, 6.0)
+EXTENT = (-REACH, REACH)
 COLUMNS = ("x", "y")
 
 ClassPoint: TypeAlias = tuple[float, float, int]
@@ -63,6 +64,7 @@ class GeneratedClasses(DatasetSource):
         int, Param("Noise", "How much chance blurs the problem.", low=0, high=50, unit="%")
     ] = 0
     count: Annotated[int, Param("Points", "How many points to make.", low=4, high=20_000)] = 500
+    drawn: DrawnText = ""
 
     @property
     def share(self) -> float:
@@ -72,7 +74,7 @@ class GeneratedClasses(DatasetSource):
     @property
     def class_names(self) -> tuple[str, ...]:
         """What the classes are called, in index order."""
-        return ("-1", "+1")
+        return class_names(2)
 
     @abstractmethod
     def points(self, stream: RandomStream) -> list[ClassPoint]:
@@ -80,6 +82,11 @@ class GeneratedClasses(DatasetSource):
 
     @override
     def load(self, stream: RandomStream) -> RawData:
+        """Make the samples; what is drawn by hand comes behind them."""
+        return with_drawn(self.generate(stream), self.drawn)
+
+    def generate(self, stream: RandomStream) -> RawData:
+        """Make the samples that nobody draws by hand."""
         points = self.points(stream)
         names = self.class_names
         return RawData(
@@ -110,6 +117,7 @@ class GeneratedValues(DatasetSource):
         int, Param("Noise", "How much chance blurs the problem.", low=0, high=50, unit="%")
     ] = 0
     count: Annotated[int, Param("Points", "How many points to make.", low=4, high=20_000)] = 1200
+    drawn: DrawnText = ""
 
     @abstractmethod
     def value(self, x: float, y: float) -> float:
@@ -121,6 +129,10 @@ class GeneratedValues(DatasetSource):
 
     @override
     def load(self, stream: RandomStream) -> RawData:
+        """Make the samples; what is drawn by hand comes behind them."""
+        return with_drawn(self.generate(stream), self.drawn)
+
+    def generate(self, stream: RandomStream) -> RawData:
         """Draw places in the square and read the value beside each."""
         x, y, read_x, read_y = square(stream, self.count, self.noise / 100)
         return RawData(

@@ -10,7 +10,7 @@ from playground.core.progress import Progress
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.scaling import NO_SCALING, Scaler
 
-Category = Literal["2-D classification", "2-D regression", "Bundled table", "File"]
+Category = Literal["2-D classification", "2-D regression", "Drawn by hand", "Bundled table", "File"]
 
 
 class DatasetConfig(Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from typing import Annotated
 from typing_extensions import override
 
 from playground.core import Param, RandomStream
+from playground.datasets.base.drawn_points import class_names
 from playground.datasets.base.generated import ClassPoint, GeneratedClasses, gaussian
 from playground.datasets.base.source import DATASETS
 
@@ -27,7 +28,7 @@ class Blobs(GeneratedClasses):
     @override
     def class_names(self) -> tuple[str, ...]:
         """Letters from A on; two classes are the positive and the negative one."""
-        return super().class_names if self.classes == 2 else tuple("ABCDEF"[: self.classes])
+        return class_names(self.classes)
 
     @override
     def points(self, stream: RandomStream) -> list[ClassPoint]:

@@ -6,9 +6,9 @@ from typing_extensions import override
 
 from playground.core import RandomStream
 from playground.datasets.base.dataset import RawData
-from playground.datasets.base.formulas import ConditionText, evaluate, left_out, read_condition
 from playground.datasets.base.generated import ClassPoint, GeneratedClasses, square
 from playground.datasets.base.source import DATASETS
+from playground.datasets.plane.formulas import ConditionText, evaluate, left_out, read_condition
 
 
 @DATASETS.register
@@ -31,9 +31,9 @@ class Condition(GeneratedClasses):
         return [(float(x[i]), float(y[i]), int(holds[i])) for i in known]
 
     @override
-    def load(self, stream: RandomStream) -> RawData:
+    def generate(self, stream: RandomStream) -> RawData:
         """Draw the points; say which are left out, and when there is but one class."""
-        raw = super().load(stream)
+        raw = super().generate(stream)
         notes = left_out(self.expression, len(raw.x), self.count)
         if len(set(raw.y.tolist())) == 1:
             always = "everywhere" if raw.y[0] else "nowhere"

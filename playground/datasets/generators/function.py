@@ -8,10 +8,10 @@ from typing_extensions import override
 
 from playground.core import Array, RandomStream
 from playground.datasets.base.dataset import RawData
-from playground.datasets.base.formulas import FunctionText, evaluate, left_out, read_function
 from playground.datasets.base.generated import GeneratedValues
 from playground.datasets.base.scaling import SCALERS, Scaler, ScalerName, TargetScaling
 from playground.datasets.base.source import DATASETS
+from playground.datasets.plane.formulas import FunctionText, evaluate, left_out, read_function
 
 
 @DATASETS.register
@@ -40,9 +40,9 @@ class Function(GeneratedValues):
         return evaluate(read_function(self.expression), x, y)
 
     @override
-    def load(self, stream: RandomStream) -> RawData:
+    def generate(self, stream: RandomStream) -> RawData:
         """Draw the points; leave out those without a value, and say so."""
-        raw = super().load(stream)
+        raw = super().generate(stream)
         known = ~np.isnan(raw.y[:, 0])
         notes = left_out(self.expression, int(known.sum()), self.count)
         return replace(raw, x=raw.x[known], y=raw.y[known], notes=notes)

@@ -68,6 +68,8 @@ def _data_keys(config: DatasetConfig) -> tuple[str, dict[str, str]]:
         raise _cannot(f"the dataset {config.kind}", f"it has {_listed(kinds)}")
     source = DATASETS.create(Component(config.kind, config.params))
     assert isinstance(source, GeneratedClasses | GeneratedValues)
+    if source.drawn:
+        raise _cannot("points drawn by hand", "it has none; save the project as a file to share")
     if source.count != POINTS[problem]:
         raise _cannot(f"{source.count} points", f"it always makes {POINTS[problem]}")
     return problem, {

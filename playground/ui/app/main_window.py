@@ -39,6 +39,7 @@ from playground.ui.controllers.problem_reports import ProblemReports
 from playground.ui.controllers.quick_fix_controller import QuickFixController
 from playground.ui.controllers.step_messages import StepMessages
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.drawing.drawing import Drawing
 from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.files import Files
 from playground.ui.files.missing_data import MissingData
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
             document, client, self.fitting, views, self.toolbar, self.status, self
         )
         self.edits = DocumentEdits(document, self.presenter, self)
+        self.drawing = Drawing(document, client, views.output, self.docks, self)
         self.parameter_edits = ParameterEdits(document, client, self)
         self.quick_fix = QuickFixController(
             self.presenter, self.canvas, self.actions_by_name["quick_fix"]
@@ -240,7 +242,7 @@ class MainWindow(QMainWindow):
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         self.step_messages.fact_found.connect(self.status.set_fact)
-        messages = (self.canvas, self.client, self.fitting, self.step_messages)
+        messages = (self.canvas, self.client, self.fitting, self.drawing, self.step_messages)
         others = (files, self.plot_files, self.errors, self.parameter_edits)
         kept = (self.recovery, self.restoring, self.data_in_file)
         connect_messages([each.message for each in (*messages, *others, *kept)], self.status)

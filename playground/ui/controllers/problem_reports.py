@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from playground.datasets.base.dataset import Dataset
+from playground.datasets.few_points import few_points
 from playground.project.data_files import file_name, missing_files
 from playground.session.messages import Rejected
 from playground.ui.controllers.document import Document
@@ -65,8 +66,14 @@ class ProblemReports(QObject):
     def show_data_error(self, message: str) -> None:
         """Say why the chosen data cannot be had; the empty string takes it back.
 
-        Where a file is not there, the banner names it and offers to find it.
+        Where a file is not there, the banner names it and offers to find it. A plane that waits for
+        points to be drawn is nothing wrong: the plot asks for them.
         """
+        if message and few_points(self._document.project.dataset) is not None:
+            self.show_data_error("")
+            self._wrong.add("data")
+            self.usable_changed.emit(False)
+            return
         missing = missing_files(self._document.project.dataset) if message else {}
         if missing:
             first = next(iter(missing.values()))

@@ -8,6 +8,7 @@ from playground.ui.canvas import NetworkCanvas, Outline, Palette
 from playground.ui.forms.fields import ExpressionField, NumberField
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.plots import PLOTS, PlotView
+from playground.ui.plots.outputs.output_view import OutputView
 from playground.ui.shell.banner import Banner
 from playground.ui.theme.tokens import Theme, Themed
 from playground.ui.widgets.lazy_panel import LazyPanel
@@ -34,6 +35,7 @@ class Views:
         self.summary = LazyPanel(_make_summary)
         self.explain = LazyPanel(_make_explain)
         self.plots: list[PlotView] = [make() for make in PLOTS]
+        self.output = next(view for view in self.plots if isinstance(view, OutputView))
 
     def center(self) -> QWidget:
         """Return the middle of the window: the canvas below the banner."""

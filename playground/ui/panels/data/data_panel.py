@@ -88,7 +88,8 @@ class DataPanel(Panel):
         if config.kind in DATASETS and not is_csv:
             # Which file it is was chosen by opening it.
             known = {"path", *embedded_files(config)}
-            params = [p for p in params_of(DATASETS.get(config.kind)) if p.name not in known]
+            declared = params_of(DATASETS.get(config.kind))
+            params = [p for p in declared if p.name not in known and not p.hidden]
             self.options.set_params(params, config.params)
         else:
             self.options.set_params((), {})

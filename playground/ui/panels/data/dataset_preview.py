@@ -43,7 +43,7 @@ class DatasetPreview(Struct, frozen=True):
 
 @cache
 def preview_of(kind: str) -> DatasetPreview | None:
-    """Return a source's preview; ``None`` when it is not a problem on a line or a plane."""
+    """Return a source's preview; ``None`` when it has no points on a line or a plane to show."""
     raw = _load(kind, few=True)
     if raw is None or len(raw.columns) > 2:
         return None

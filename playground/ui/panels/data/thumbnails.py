@@ -10,6 +10,7 @@ from typing_extensions import override
 from playground.datasets import DatasetSource
 from playground.ui.panels.data.dataset_preview import draw_preview, preview_of
 from playground.ui.support.later import later
+from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import CONTROL_RADIUS, LIGHT, Theme
 from playground.ui.widgets.tooltip_text import entry_tooltip
 
@@ -81,7 +82,9 @@ class Thumbnail(QAbstractButton):
         ratio = self.devicePixelRatioF()
         self._drawn_for = (self._side, ratio, self._theme.name)
         self._pixmap = QPixmap()
-        if preview is not None:
+        if preview is None:  # there is nothing but what one draws
+            self._pixmap = icon("pencil", self._theme.secondary, self._side).pixmap(self._side)
+        else:
             self._pixmap = draw_preview(preview, self._side, ratio, self._theme)
         self.update()
 

@@ -43,6 +43,7 @@ class PlotControls(QWidget):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._boxes: dict[str, QCheckBox] = {}
+        self._tools: dict[QToolButton, str] = {}
         self._row = QHBoxLayout(self)
         self.export_button = self._make_export_button(title)
         self.set_theme(LIGHT)
@@ -54,7 +55,7 @@ class PlotControls(QWidget):
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a control right of those that are there; the empty space's stretch is 1."""
-        self._row.insertWidget(self._row.count() - 2, widget, stretch)
+        self._row.insertWidget(self._row.count() - 2 - len(self._tools), widget, stretch)
 
     def add_box(self, setting: str, text: str, tip: str, name: str | None = None) -> QCheckBox:
         """Put a check box for a setting into the row."""
@@ -65,6 +66,18 @@ class PlotControls(QWidget):
         box.clicked.connect(self._request_option)
         self.add(box)
         return box
+
+    def add_tool(self, name: str, title: str, tip: str) -> QToolButton:
+        """Put a button with an icon before the export button."""
+        button = QToolButton()
+        button.setProperty("role", "quiet")
+        button.setIconSize(QSize(EXPORT_ICON, EXPORT_ICON))
+        button.setAccessibleName(title)
+        button.setToolTip(tip)
+        button.setIcon(icon(name, LIGHT.secondary, EXPORT_ICON))
+        self._tools[button] = name
+        self._row.insertWidget(self._row.count() - 1, button)
+        return button
 
     def show_option(self, name: str, value: bool) -> None:
         """Check or clear a setting's box, if it has one; emits nothing."""
@@ -77,7 +90,9 @@ class PlotControls(QWidget):
             action.setEnabled(action.data() == "csv" or offered)
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the icon again."""
+        """Draw the icons again."""
+        for button, name in self._tools.items():
+            button.setIcon(icon(name, theme.secondary, EXPORT_ICON))
         self.export_button.setIcon(icon("export", theme.secondary, EXPORT_ICON))
 
     def _make_export_button(self, title: str) -> QToolButton:

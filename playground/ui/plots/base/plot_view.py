@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.core import ValueNotAllowed
@@ -123,7 +123,9 @@ class PlotView(QWidget):
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(0)
         layout.addWidget(self._controls)
-        layout.addLayout(self._pages, 1)
+        self._row = QHBoxLayout()
+        self._row.addLayout(self._pages, 1)
+        layout.addLayout(self._row, 1)
         # Pages that are not in a widget yet show their first one as a window of its own.
         self._pages.addWidget(self._empty)
         layout.addWidget(self._readout)
@@ -137,6 +139,11 @@ class PlotView(QWidget):
     def _add_line(self, widget: QWidget) -> None:
         """Put a line of words between the controls and the plot."""
         self._column.insertWidget(1, widget)
+
+    def _add_beside(self, left: QWidget, right: QWidget) -> None:
+        """Put columns of controls left and right of the plot."""
+        self._row.insertWidget(0, left)
+        self._row.addWidget(right)
 
     def hide_controls(self) -> None:
         """Leave only the plot and its readout, for a view inside another one."""

@@ -1,10 +1,12 @@
 """The network's answer everywhere on the plane, with the samples on top."""
 
+from functools import partial
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
 from typing_extensions import override
 
 from playground.core import Array, Task
@@ -30,9 +32,19 @@ from playground.ui.plots.outputs.reconstruction_view import ReconstructionView
 from playground.ui.plots.outputs.reconstruction_view import shows as shows_pictures
 from playground.ui.theme.tokens import Theme, class_colors
 
+if TYPE_CHECKING:
+    from playground.ui.plots.drawing.draw_mode import DrawMode
+
 POINTS_PER_SIDE = 100
 NEAR_PX = 6.0
 KEY_STEPS = 40
+WISHES = {
+    "clear": ("delete", "Clear drawn points", "Take away all points drawn by hand"),
+    "undo": ("undo", "Undo", "Take the last stroke back (Ctrl+Z)"),
+    "redo": ("redo", "Redo", "Make the edit again (Ctrl+Shift+Z)"),
+}
+"""What is done with the whole drawing: icon, name and tooltip of its button."""
+
 RINGS = "Draw the test samples as rings"
 LINES = "Draw the test samples as lines"
 
@@ -43,7 +55,21 @@ class OutputView(PlotView):
     Pictures that are asked for themselves are shown beside what the network made of them.
     Filled points are train samples, rings are test samples, in the colours of their truth on the
     same scale as the field.
+
+    Signals
+    -------
+    drawing_changed(drawing)
+        The person began to draw points, or is done.
+    stroke_made(stroke)
+        The person drew or erased something: a
+        :class:`~playground.ui.plots.drawing.stroke.Stroke`.
+    drawing_wished(name)
+        The person wants to ``clear`` what is drawn, or ``undo`` or ``redo``.
     """
+
+    drawing_changed = Signal(bool)
+    stroke_made = Signal(object)
+    drawing_wished = Signal(str)
 
     key = "output"
     title = "Output"
@@ -68,6 +94,11 @@ class OutputView(PlotView):
         self._discretize_box = self._controls.add_box(
             "discretize", "Discretize", "Show the class alone, not how sure the network is"
         )
+        self._wishes: dict[str, QToolButton] = {}
+        self._make_draw_buttons()
+        self._draw_mode: DrawMode | None = None
+        self._drawable = True
+        self._hint: str | None = None
 
     @override
     def _make_figure(self) -> Figure:
@@ -108,17 +139,23 @@ class OutputView(PlotView):
 
     @override
     def set_dataset(self, dataset: Dataset | None) -> None:
+        self._hint = None
         self._inner = self._pictures if shows_pictures(dataset) else self._histograms
         self._inner.set_dataset(dataset)
         super().set_dataset(dataset)
         on_plane = dataset is None or dataset.is_2d
-        self._test_box.setVisible(self._inner is self._histograms)
+        self.draw_button.setVisible(on_plane and self._drawable)
+        if self.is_drawing and not on_plane:
+            self.set_drawing(False)
+        self._test_box.setVisible(self._inner is self._histograms and not self.is_drawing)
         self._discretize_box.setVisible(on_plane)
         self._test_box.setText("Show test points" if on_plane else "Show test samples")
         self._test_box.setToolTip(RINGS if on_plane else LINES)
 
     @override
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        if self._hint is not None:
+            return  # it is of other data
         if not self._on_plane():
             self._inner.show_snapshot(snapshot)
         super().show_snapshot(snapshot)
@@ -140,6 +177,79 @@ class OutputView(PlotView):
     def figure(self) -> Figure:
         return self._figure if self._on_plane() else self._inner.figure
 
+    # drawing ------------------------------------------------------------------------------------
+
+    def _make_draw_buttons(self) -> None:
+        """Put the pencil above the plot, and before it what goes with drawing."""
+        for name, (icon, title, tip) in WISHES.items():
+            button = self._wishes[name] = self._controls.add_tool(icon, title, tip)
+            button.clicked.connect(partial(self.drawing_wished.emit, name))
+            button.hide()
+        tip = "Draw points by hand: brush, spray and eraser (Esc when done)"
+        self.draw_button = self._controls.add_tool("pencil", "Draw points", tip)
+        self.draw_button.setCheckable(True)
+        self.draw_button.clicked.connect(self.set_drawing)
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether the mouse draws points."""
+        return self.draw_button.isChecked()
+
+    def set_drawable(self, drawable: bool) -> None:
+        """Say whether the data takes points that are drawn."""
+        self._drawable = drawable
+        self.draw_button.setVisible(drawable)
+        if not drawable and self.is_drawing:
+            self.set_drawing(False)
+
+    @property
+    def draw_mode(self) -> "DrawMode":
+        """The tools for drawing, made on first use."""
+        if self._draw_mode is None:
+            from playground.ui.plots.drawing.draw_mode import DrawMode
+
+            mode = self._draw_mode = DrawMode(self._figure, self)
+            mode.set_theme(self._theme)
+            mode.began.connect(self.setFocus)
+            mode.stroke_made.connect(self.stroke_made)
+            mode.left.connect(lambda: self.set_drawing(False))
+            self._add_beside(mode.tools, mode.answers)
+        return self._draw_mode
+
+    def set_drawing(self, drawing: bool) -> None:
+        """Let the mouse draw points, or leave the plot to be looked at."""
+        self.draw_button.setChecked(drawing)
+        self.draw_mode.set_on(drawing)
+        for button in self._wishes.values():
+            button.setVisible(drawing)
+        self._test_box.setVisible(not drawing)
+        self._figure.setToolTip("" if drawing else self.help)  # it would cover what is drawn
+        if drawing:
+            self.setFocus()
+        self._points_drawn = ()
+        self._changed()
+        self.drawing_changed.emit(drawing)
+
+    def show_blank(self, dataset: Dataset, hint: str) -> None:
+        """Show a plane with too few points to train on, and what to do about it.
+
+        It stays until :meth:`set_dataset`.
+        """
+        self.show_nothing()
+        self.set_dataset(dataset)
+        self._hint = hint
+        self._changed()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it shows a plane that waits for points."""
+        return self._hint is not None
+
+    @property
+    def _shows_test(self) -> bool:
+        """Whether the test samples are shown: while one draws, no point may seem to be lost."""
+        return self._options["show_test"] or self.is_drawing
+
     # painting -----------------------------------------------------------------------------------
 
     def _on_plane(self) -> bool:
@@ -156,9 +266,10 @@ class OutputView(PlotView):
     def scale(self) -> tuple[float, float]:
         """Return the outputs at the ends of the colour scale."""
         dataset = self._dataset
-        if self._range is not None:
+        if self._range is not None and not self.is_blank:
             return self._range
-        if dataset is not None and dataset.task is Task.REGRESSION and len(dataset.raw.y):
+        regression = dataset is not None and dataset.task is Task.REGRESSION
+        if dataset is not None and regression and not self.is_blank:
             return float(dataset.raw.y.min()), float(dataset.raw.y.max())
         return -1.0, 1.0
 
@@ -200,13 +311,13 @@ class OutputView(PlotView):
 
     def _paint_points(self, dataset: Dataset) -> None:
         """Draw the samples and everything else that stays while the network trains."""
-        state = (id(dataset), self._theme.name, self._options["show_test"], self.scale())
+        state = (id(dataset), self._theme.name, self._shows_test, self.scale(), self._hint)
         if state == self._points_drawn:
             return
         self._points_drawn = state
         for split, rows in (("train", dataset.train_rows), ("test", dataset.test_rows)):
             points = self._points["train" if split == "train" else "test"]
-            points.set_visible(split == "train" or self._options["show_test"])
+            points.set_visible(split == "train" or self._shows_test)
             x, y = dataset.raw.x[rows].T
             points.show(x, y, self._point_colors(dataset, rows), self._theme)
         start, end = extent_of(dataset)
@@ -217,6 +328,8 @@ class OutputView(PlotView):
         self._figure.show_bar(regression)
         if regression and self._figure.bar is not None:
             self._figure.bar.show_scale(diverging_lut(self._theme), *self.scale())
+        if self._draw_mode is not None:
+            self._draw_mode.show_dataset(dataset, self.scale(), self._hint or "")
         names = dataset.classes
         numbers = tuple(str(index + 1) for index in range(len(names)))
         self._figure.set_legend(*(self._legend(words) for words in (names, numbers, ())))
@@ -235,12 +348,14 @@ class OutputView(PlotView):
             f"<span style='color:{color}'>■</span>&nbsp;{escape(name)}"
             for color, name in zip(colors, names, strict=False)
         ]
-        marks = "●&nbsp;train&nbsp; ○&nbsp;test" if self._options["show_test"] else "●&nbsp;train"
+        marks = "●&nbsp;train&nbsp; ○&nbsp;test" if self._shows_test else "●&nbsp;train"
         return "&nbsp;&nbsp;".join([*parts, marks])
 
     @override
     def _restyle(self) -> None:
         self._points_drawn = ()
+        if self._draw_mode is not None:
+            self._draw_mode.set_theme(self._theme)
         self._mark.setPen(self._figure.pen(self._theme.text, 1.5))
         self._figure.plot.vb.setBorder(self._figure.pen(self._theme.border))
 
@@ -300,7 +415,7 @@ class OutputView(PlotView):
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
             return self._inner.table()
-        return output_table(dataset, self._values(), self._options["show_test"])
+        return output_table(dataset, self._values(), self._shows_test)
 
 
 def _discretized(field: Array, low: float, high: float, task: Task) -> Array:

@@ -1,0 +1,1 @@
+"""What people make on the plane themselves: formulas, and points by hand."""

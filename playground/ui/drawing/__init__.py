@@ -1,0 +1,1 @@
+"""From strokes on the output plot to edits of the document."""

@@ -1,0 +1,110 @@
+"""Points drawn on the output plot, as edits of the document: one for each stroke."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from playground.core import params_of
+from playground.datasets import DATASETS
+from playground.datasets.base.dataset import Dataset
+from playground.datasets.few_points import few_points, points_needed
+from playground.datasets.generators.drawn import Drawn
+from playground.project.project_change import Cause, ProjectChange
+from playground.ui.controllers.document import Document
+from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.drawing.stroke_edit import stroke_edit, with_points
+from playground.ui.plots.outputs.output_view import OutputView
+from playground.ui.shell.docks import Docks
+
+if TYPE_CHECKING:
+    from playground.ui.plots.drawing.stroke import Stroke
+
+NO_POINTS = np.zeros((0, 3))
+BEGIN = "Draw points here: press and drag."
+
+
+class Drawing(QObject):
+    """Makes an edit of each stroke, and shows the plane while there is too little on it to train.
+
+    Signals
+    -------
+    message(text)
+        What a stroke did that was not asked for.
+    """
+
+    message = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        client: TrainingClient,
+        view: OutputView,
+        docks: Docks,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._client = client
+        self._view = view
+        self._docks = docks
+        view.stroke_made.connect(self._take_stroke)
+        view.drawing_wished.connect(self._take_wish)
+        document.changed.connect(self._follow)
+        client.rejected.connect(self._show_blank)
+        client.configured.connect(self._leave_blank)
+
+    def _take_stroke(self, stroke: "Stroke") -> None:
+        """Make an edit of a stroke; one that changes nothing leaves no trace."""
+        before = self._document.project
+        edit = stroke_edit(stroke, before.dataset, self._shown())
+        self._document.push(edit.text, before.replace(dataset=edit.config))
+        if self._document.project == before:
+            self._view.draw_mode.layer.give_up()
+        if edit.message:
+            self.message.emit(edit.message)
+
+    def _shown(self) -> Dataset | None:
+        """Return the data that belong to the document as it is, if they are there."""
+        client = self._client
+        is_current = client.configured_generation == client.generation
+        return client.dataset if is_current and not self._view.is_blank else None
+
+    def _take_wish(self, name: str) -> None:
+        document, project = self._document, self._document.project
+        if name == "clear":
+            cleared = with_points(project.dataset, NO_POINTS)
+            document.push("Clear drawn points", project.replace(dataset=cleared))
+        elif name == "undo":
+            document.undo_stack.undo()
+        else:
+            document.undo_stack.redo()
+
+    # showing --------------------------------------------------------------------------------------
+
+    def _follow(self, change: ProjectChange) -> None:
+        """Begin to draw where somebody chose to; show a plane that waits for points."""
+        if not change.dataset:
+            return
+        config = change.after.dataset
+        known = config.kind in DATASETS
+        declared = params_of(DATASETS.get(config.kind)) if known else ()
+        self._view.set_drawable(any(param.name == "drawn" for param in declared))
+        chosen = config.kind == Drawn.name != change.before.dataset.kind
+        if chosen and change.cause is Cause.EDIT and not self._view.is_drawing:
+            self._docks.raise_dock(self._view.key)
+            self._view.set_drawing(True)
+        self._show_blank()
+
+    def _show_blank(self, _: object = None) -> None:
+        config = self._document.project.dataset
+        few = few_points(config)
+        if few is None:
+            return
+        missing = points_needed(config) - len(few.raw.x)
+        more = f"{missing} more {'point is' if missing == 1 else 'points are'} needed to train."
+        self._view.show_blank(few, more if len(few.raw.x) else f"{BEGIN}\n{more}")
+
+    def _leave_blank(self) -> None:
+        if self._view.is_blank and few_points(self._document.project.dataset) is None:
+            self._view.set_dataset(self._client.dataset)

@@ -1,0 +1,1 @@
+"""Drawing points on the plane: tools, strokes, and what is seen of them before they count."""

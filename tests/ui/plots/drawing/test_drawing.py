@@ -1,0 +1,270 @@
+"""Drawing on the output plot as a person does: mouse, keys, undo, files."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSlider, QToolButton
+
+from playground.core import Task
+from playground.datasets.base.drawn_points import read_points
+from playground.project.templates import template
+
+pytestmark = pytest.mark.gui
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+
+
+class Painter:
+    """Draws on a window's output plot, in the plane's coordinates."""
+
+    def __init__(self, driver):
+        self.driver = driver
+        self.view = driver.window.views.output
+        self.viewport = self.view.figure.view.viewport()
+
+    def at(self, x, y):
+        figure = self.view.figure
+        return figure.view.mapFromScene(figure.plot.vb.mapViewToScene(QPointF(x, y)))
+
+    def stroke(self, *way, button=LEFT, steps=8):
+        QTest.mousePress(self.viewport, button, pos=self.at(*way[0]))
+        for (x0, y0), (x1, y1) in pairwise(way):
+            for i in range(1, steps + 1):
+                share = i / steps
+                place = self.at(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share)
+                QTest.mouseMove(self.viewport, place)
+                QApplication.processEvents()
+        QTest.mouseRelease(self.viewport, button, pos=self.at(*way[-1]))
+        QApplication.processEvents()
+
+    def press(self, name):
+        button = self.driver.find(QToolButton, name)
+        assert button.isVisible(), name
+        QTest.mouseClick(button, LEFT)
+
+    def key(self, key):
+        self.view.setFocus()
+        self.driver.key(key)
+
+    def settle(self):
+        self.driver.wait_for_snapshot()
+        self.driver.wait(lambda: self.view._dataset is self.driver.window.client.dataset)
+
+    @property
+    def config(self):
+        return self.driver.project.dataset
+
+    @property
+    def drawn(self):
+        return read_points(self.config.params.get("drawn", ""))
+
+    @property
+    def raw(self):
+        return self.driver.window.client.dataset.raw
+
+
+@pytest.fixture
+def painter(driver):
+    made = Painter(driver)
+    made.press("Draw points")
+    assert made.view.is_drawing
+    return made
+
+
+def test_a_stroke_adds_points_of_the_class_behind_those_of_the_circle(painter):
+    before, window = painter.raw, painter.driver.window
+    painter.press("Class +1")
+    painter.stroke((-5, -5), (5, -5))
+    assert window.document.undo_stack.count() == 1
+    assert painter.config.kind == "circle"
+    drawn = painter.drawn
+    assert len(drawn) > 15
+    assert set(drawn[:, 2]) == {1}
+    assert drawn[:, 1] == pytest.approx(-5, abs=0.1)
+    painter.settle()
+    np.testing.assert_array_equal(painter.raw.x[:500], before.x)
+    np.testing.assert_array_equal(painter.raw.x[500:], drawn[:, :2])
+    np.testing.assert_array_equal(painter.raw.y[500:], 1)
+    painter.driver.do("undo")
+    assert not len(painter.drawn)
+    painter.settle()
+    assert len(painter.raw.x) == 500
+    painter.press("Redo")
+    np.testing.assert_array_equal(painter.drawn, drawn)
+
+
+def test_training_goes_on_with_what_was_learnt_while_one_draws(painter):
+    window = painter.driver.window
+    painter.driver.do("play")
+    painter.driver.wait(lambda: window.client.latest.step > 200)
+    steps = window.client.latest.step
+    for y in (-5, -4, 4):
+        painter.stroke((-5, y), (5, y))
+    painter.driver.wait(lambda: len(painter.raw.x) == 500 + len(painter.drawn))
+    painter.driver.wait(lambda: window.client.is_current)
+    assert window.client.is_running
+    assert window.client.latest.step >= steps
+    assert window.document.undo_stack.count() == 3
+    for _ in range(3):
+        painter.press("Undo")
+    painter.driver.wait(lambda: len(painter.raw.x) == 500 and window.client.is_current)
+    assert window.client.latest.step >= steps
+    painter.driver.do("play")
+
+
+def test_erasing_drawn_points_leaves_the_generator(painter):
+    painter.stroke((-5, -5.5), (5, -5.5))
+    painter.settle()
+    painter.key(Qt.Key.Key_E)
+    painter.stroke((-5.5, -5.5), (-3, -5.5))
+    assert painter.config.kind == "circle"
+    assert painter.drawn[:, 0].min() > -2.5
+    assert len(painter.drawn)
+
+
+def test_erasing_generated_points_makes_all_of_them_ones_own(painter):
+    before = painter.raw
+    painter.press("Eraser")
+    painter.stroke((0, 0), (1, 0))
+    gone = np.hypot(before.x[:, 0] - 0.5, before.x[:, 1]) < 0.5
+    assert gone.any()
+    assert painter.config.kind == "drawn"
+    assert "your own now" in painter.driver.message
+    assert painter.driver.window.document.undo_stack.count() == 1
+    painter.settle()
+    assert 500 - 120 < len(painter.raw.x) < 500
+    assert not np.isin(np.round(before.x[gone, 0], 3), painter.raw.x[:, 0]).any()
+    painter.driver.do("undo")
+    painter.settle()
+    assert painter.config.kind == "circle"
+    np.testing.assert_array_equal(painter.raw.x, before.x)
+
+
+def test_keys_choose_tools_and_classes_only_while_one_draws(painter):
+    window = painter.driver.window
+    painter.key(Qt.Key.Key_2)
+    painter.key(Qt.Key.Key_A)
+    painter.driver.find(QSlider, "Density").setValue(3)
+    painter.stroke((-4, -4))
+    points = painter.drawn
+    assert 3 <= len(points) <= 30
+    assert np.hypot(*(points[:, :2] + 4).T).max() < 0.9
+    assert set(points[:, 2]) == {1}
+    painter.driver.do("undo")
+    painter.key(Qt.Key.Key_B)
+    painter.key(Qt.Key.Key_G)
+    painter.stroke((-5.3, -5.2), (-2.2, -5.2))
+    np.testing.assert_array_equal(painter.drawn[:, :2] * 2 % 1, 0)
+    assert len(painter.drawn) == len(np.unique(painter.drawn, axis=0))
+    painter.settle()
+    assert window.client.latest.step == 0
+    painter.key(Qt.Key.Key_Escape)
+    assert not painter.view.is_drawing
+    painter.key(Qt.Key.Key_E)  # an epoch again
+    painter.driver.wait(lambda: window.client.latest.step > 0)
+
+
+def test_a_further_class_makes_the_network_fit(painter):
+    painter.press("Add a class")
+    painter.stroke((-5, 5), (5, 5))
+    painter.driver.wait(lambda: painter.driver.project.network.node("output").params["units"] == 3)
+    painter.settle()
+    assert painter.raw.task is Task.MULTICLASS
+    assert painter.raw.classes == ("A", "B", "C")
+    assert painter.driver.window.document.undo_stack.count() == 1
+    painter.driver.do("undo")
+    painter.settle()
+    assert painter.raw.classes == ("-1", "+1")
+
+
+def test_without_drawing_the_plot_is_only_looked_at(driver):
+    painter = Painter(driver)
+    painter.stroke((-4, -4), (4, 4))
+    painter.key(Qt.Key.Key_Up)
+    assert painter.view.readout()
+    assert driver.window.document.undo_stack.count() == 0
+    painter.press("Draw points")
+    painter.stroke((-4, -4), (4, 4), button=RIGHT)
+    assert driver.window.document.undo_stack.count() == 0
+    painter.press("Draw points")
+    painter.stroke((-4, -4), (4, 4))
+    assert driver.window.document.undo_stack.count() == 0
+
+
+def choose_draw(driver):
+    button = next(b for b in driver.window.data.grid.buttons if b.kind == "drawn")
+    driver.show_widget(button)
+    button.click()
+
+
+def test_an_empty_plane_asks_for_points_and_is_no_error(driver):
+    window, painter = driver.window, Painter(driver)
+    choose_draw(driver)
+    assert painter.view.is_drawing
+    driver.wait(lambda: painter.view.is_blank and not window.actions_by_name["play"].isEnabled())
+    hint = painter.view.draw_mode.layer._hint.toPlainText()
+    assert hint == "Draw points here: press and drag.\n2 more points are needed to train."
+    assert not window.banner.isVisible()
+    painter.stroke((-3, 0))
+    driver.wait(lambda: window.client.configured_generation < window.client.generation)
+    assert len(painter.drawn) == 1
+    assert "1 more point is needed" in painter.view.draw_mode.layer._hint.toPlainText()
+    painter.press("Class +1")
+    painter.stroke((3, -2), (3, 2))
+    driver.wait(lambda: window.actions_by_name["play"].isEnabled())
+    painter.settle()
+    assert not painter.view.is_blank
+    assert set(painter.raw.y) == {0, 1}
+    driver.do("step")
+    driver.wait(lambda: window.client.latest.step == 1)
+    painter.press("Clear drawn points")
+    driver.wait(lambda: painter.view.is_blank)
+    painter.press("Undo")
+    painter.settle()
+    assert not painter.view.is_blank
+
+
+def test_leaving_an_empty_plane_by_undo_shows_the_data_again(driver):
+    painter = Painter(driver)
+    choose_draw(driver)
+    driver.wait(lambda: painter.view.is_blank)
+    driver.do("undo")
+    painter.settle()
+    assert not painter.view.is_blank
+    assert driver.window.actions_by_name["play"].isEnabled()
+
+
+def test_values_are_drawn_in_a_regression(open_window):
+    driver = open_window(template("plane"))
+    driver.wait_for_snapshot()
+    painter = Painter(driver)
+    painter.press("Draw points")
+    driver.find(QSlider, "Value").setValue(0)
+    painter.stroke((-5, 5), (0, 5))
+    low = painter.raw.y.min()
+    assert set(np.round(painter.drawn[:, 2], 2)) == {round(min(low, -1), 2)}
+    painter.settle()
+    assert len(painter.raw.y) == 1200 + len(painter.drawn)
+
+
+def test_a_drawing_is_saved_and_opened(painter, tmp_path, open_window):
+    from playground.project import Project
+
+    painter.stroke((-5, -5), (5, -5))
+    painter.settle()
+    painter.driver.project.save(tmp_path / "a.playground")
+    again = open_window(Project.load(tmp_path / "a.playground"))
+    again.wait_for_snapshot()
+    np.testing.assert_array_equal(again.window.client.dataset.raw.x, painter.raw.x)
+
+
+def test_a_stroke_is_given_up_with_escape(painter):
+    QTest.mousePress(painter.viewport, LEFT, pos=painter.at(-4, -4))
+    QTest.mouseMove(painter.viewport, painter.at(4, -4))
+    painter.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(painter.viewport, LEFT, pos=painter.at(4, -4))
+    assert painter.view.is_drawing
+    assert painter.driver.window.document.undo_stack.count() == 0
