@@ -1,7 +1,7 @@
 """The gradient from every registered source: how near to backpropagation's, and at what cost."""
 
-import time
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -9,11 +9,19 @@ from playground.cli.explain.question import add_rows
 from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.source.start_options import natural_number
 from playground.cli.terminal.formats import text_table
-from playground.core import Array, Component, NumpyStream
-from playground.explain import Objective
+from playground.cli.terminal.process import print_notice
+from playground.cli.terminal.progress_bars import watched_work
+from playground.core import Component, IntArray
+from playground.explain import ExplainContext, Objective
+from playground.explain.base.duration import duration_text, expected_seconds, work_of
 from playground.explain.estimators import GRADIENT_ESTIMATORS
+from playground.explain.estimators.central_differences import CentralDifferences
+from playground.explain.updates.gradient_sources import SourceCard, measure_source, passes_of
+from playground.explain.updates.weights_check import WeightsCheck, check_weights
 
 EPOCHS = 5
+LONG = 5.0
+"""Seconds an estimate may take before a person is told how long it will."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -42,27 +50,34 @@ def check(args: Namespace) -> int:
 
 def ask(inputs: Inputs) -> Answer:
     """Estimate the same gradient in every way."""
-    objective = Objective(inputs.context, inputs.rows())
-    theta = objective.theta
-    exact = objective.gradient(theta)
-    rows = [
-        _measure(name, objective, theta, exact, inputs.args.draw) for name in _names(inputs.args)
-    ]
+    context, chosen = inputs.context, inputs.rows()
+    cards = [_measure(inputs, name, chosen) for name in _names(inputs.args)]
+    rows = [_as_row(card) for card in cards]
     header = ("source", "forward", "backward", "samples a pass", "ms", "error", "cosine", "length")
     table = text_table(header, [tuple(row.values()) for row in rows])
-    text = (
-        f"∂L/∂θ of {len(theta):,} parameters over {len(objective.rows)} training samples\n\n"
-        f"{table}\n\n"
-        "forward and backward count passes through the network; error is |g - G|/|G| with "
-        "backpropagation's G."
-    )
+    kinks = _kinks(context, cards, chosen)
+    lines = [
+        f"∂L/∂θ of {context.size:,} parameters over {len(chosen)} training samples",
+        "",
+        table,
+        "",
+        "forward and backward count passes through the network; ms leaves out building it; error "
+        "is |g - G|/|G| with backpropagation's G.",
+    ]
+    if kinks is not None:
+        lines.append(
+            f"Where central differences differ from backpropagation: {kinks.text}. No error of "
+            "backpropagation."
+        )
+    objective = Objective(context, chosen)
     numbers = {
-        "parameters": len(theta),
-        "rows": objective.rows.tolist(),
-        "loss": objective.loss(theta),
+        "parameters": context.size,
+        "rows": chosen.tolist(),
+        "loss": objective.loss(objective.theta),
         "sources": rows,
+        "kinks": None if kinks is None else int(kinks.kinks.sum()),
     }
-    return Answer(text, numbers)
+    return Answer("\n".join(lines), numbers)
 
 
 def _names(args: Namespace) -> tuple[str, ...]:
@@ -71,26 +86,43 @@ def _names(args: Namespace) -> tuple[str, ...]:
     return tuple(name.strip() for name in args.sources.split(","))
 
 
-def _measure(
-    name: str, objective: Objective, theta: Array, exact: Array, draw: int
-) -> dict[str, str | int | float]:
-    source = GRADIENT_ESTIMATORS.create(Component(name))
-    begun = time.perf_counter()
-    estimate = source.estimate(objective, theta, NumpyStream((draw,)))
-    seconds = time.perf_counter() - begun
-    length, true_length = np.linalg.norm(estimate.gradient), np.linalg.norm(exact)
-    both = float(length * true_length)
+def _measure(inputs: Inputs, name: str, rows: IntArray) -> SourceCard:
+    cost = passes_of(inputs.context, name, len(rows))
+    passes = cost.forward_passes + 2 * cost.backward_passes
+    seconds = expected_seconds(work_of(inputs.context, passes, cost.samples))
+    if seconds > LONG:
+        print_notice(f"{name}: {cost.forward_passes:,} passes, {duration_text(seconds)}")
+    with watched_work(f"{name}, passes") as progress:
+        found = measure_source(inputs.context, Component(name), rows, inputs.args.draw, progress)
+    assert found is not None  # whoever stops it does not come here
+    return found
+
+
+def _as_row(card: SourceCard) -> dict[str, str | int | float]:
     return {
-        "source": name,
-        "forward_passes": estimate.cost.forward_passes,
-        "backward_passes": estimate.cost.backward_passes,
-        "samples": estimate.cost.samples,
-        "milliseconds": 1000 * seconds,
-        "relative_error": _ratio(np.linalg.norm(estimate.gradient - exact), true_length),
-        "cosine": float(estimate.gradient @ exact) / both if both > 0 else np.nan,
-        "length": float(length),
+        "source": card.name,
+        "forward_passes": card.cost.forward_passes,
+        "backward_passes": card.cost.backward_passes,
+        "samples": card.cost.samples,
+        "milliseconds": 1000 * card.seconds,
+        "relative_error": card.relative_error,
+        "cosine": card.cosine,
+        "length": card.length,
     }
 
 
-def _ratio(above: np.floating, below: np.floating) -> float:
-    return float(above / below) if below > 0 else np.nan
+def _kinks(
+    context: ExplainContext, cards: Sequence[SourceCard], rows: IntArray
+) -> WeightsCheck | None:
+    """Look closer at the parameters on which central differences differ; ``None``: at none."""
+    differences = [card.gradient for card in cards if card.name == CentralDifferences.name]
+    if not differences:
+        return None
+    objective = Objective(context, rows)
+    exact = objective.gradient(objective.theta)
+    errors = np.abs(differences[0] - exact)
+    places = np.flatnonzero(errors > 1e-5 * np.abs(exact).max(initial=0.0))
+    if not len(places):
+        return None
+    with watched_work("parameters") as progress:
+        return check_weights(context, places, rows, progress)

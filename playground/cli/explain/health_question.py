@@ -7,6 +7,7 @@ from msgspec.structs import asdict
 from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.core import Array
+from playground.explain.base.activation_slopes import FLAT
 from playground.explain.diagnosis.findings import findings
 from playground.explain.diagnosis.health import Health, health
 from playground.storage.csv_writer import Cell
@@ -72,7 +73,7 @@ def _units(found: Health) -> list[str]:
     rows: list[tuple[Cell, ...]] = []
     for units in found.units:
         shares = units.dead_share if units.saturated_share is None else units.saturated_share
-        kind = "at the floor" if units.saturated_share is None else "at an end"
+        kind = f"flat (f′ < {FLAT:g})" if units.saturated_share is None else "at an end"
         if shares is not None:
             worst = float(shares.max())
             rows.append((units.node_id, len(shares), kind, float(shares.mean()), worst))

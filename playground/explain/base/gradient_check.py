@@ -111,17 +111,43 @@ def check_gradient(
     middle, coarse, fine = (
         _losses(objective, theta, target, sample, h) for h in (0.0, step, step / FINER)
     )
-    found = (coarse[1] - coarse[0]) / (2 * step), (fine[1] - fine[0]) * FINER / (2 * step)
+    difference, finer, digits, has_kink = compare(backprop, float(middle[0]), coarse, fine, step)
     return GradientCheck(
         target=target,
         rows=read_only(objective.rows),
         backprop=backprop,
-        difference=float(found[0]),
-        finer=float(found[1]),
+        difference=difference,
+        finer=finer,
         step=step,
-        digits=max(_digits(backprop, float(each), _noise(middle[0], step)) for each in found),
-        has_kink=_has_kink(float(middle[0]), coarse, fine, step),
+        digits=digits,
+        has_kink=has_kink,
     )
+
+
+def compare(
+    backprop: float, middle: float, coarse: Array, fine: Array, step: float
+) -> tuple[float, float, int, bool]:
+    """Compare a derivative with losses to its left and right.
+
+    Parameters
+    ----------
+    backprop
+        The derivative.
+    middle
+        The loss here.
+    coarse, fine
+        ``(2,)``: the losses ``step``, and a tenth of it, to the left and to the right.
+    step
+        How far.
+
+    Returns
+    -------
+    tuple
+        Both central differences, the digits the nearer one agrees to, and whether there is a kink.
+    """
+    found = (coarse[1] - coarse[0]) / (2 * step), (fine[1] - fine[0]) * FINER / (2 * step)
+    digits = max(_digits(backprop, float(each), _noise(middle, step)) for each in found)
+    return float(found[0]), float(found[1]), digits, _has_kink(middle, coarse, fine, step)
 
 
 def _losses(

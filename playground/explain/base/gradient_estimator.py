@@ -11,6 +11,7 @@ from abc import abstractmethod
 from msgspec import Struct
 
 from playground.core import Array, Entry, RandomStream, Registry
+from playground.core.progress import Progress, unwatched
 from playground.explain.base.objective import Objective
 
 
@@ -30,13 +31,6 @@ class Cost(Struct, frozen=True):
     samples: int
 
 
-class Estimate(Struct, frozen=True):
-    """A gradient ``(P,)`` and its cost."""
-
-    gradient: Array
-    cost: Cost
-
-
 class GradientEstimator(Entry):
     """A way to get a gradient; its dataclass fields are its parameters.
 
@@ -49,8 +43,18 @@ class GradientEstimator(Entry):
     is_random = False
 
     @abstractmethod
-    def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
-        """Estimate the gradient of an objective.
+    def cost(self, size: int, samples: int) -> Cost:
+        """Return what an estimate takes for ``size`` parameters over so many samples."""
+
+    @abstractmethod
+    def estimate(
+        self,
+        objective: Objective,
+        theta: Array,
+        stream: RandomStream,
+        progress: Progress = unwatched,
+    ) -> Array | None:
+        """Estimate the gradient of an objective, ``(P,)``; ``None`` when stopped.
 
         Parameters
         ----------
@@ -60,6 +64,8 @@ class GradientEstimator(Entry):
             Where, ``(P,)`` float64.
         stream
             What random estimators draw from; the others leave it alone.
+        progress
+            Told the passes done and their number; ``False`` from it ends the work.
         """
 
 

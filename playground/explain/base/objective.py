@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from math import prod
 from typing import Any
@@ -44,6 +45,11 @@ class Objective:
         Names network, loss and data.
     rows
         The training samples, ``None`` for all of them.
+
+    Attributes
+    ----------
+    building_seconds
+        How long building networks has taken so far: no part of what an answer costs.
     """
 
     def __init__(self, context: ExplainContext, rows: IntArray | None = None) -> None:
@@ -52,6 +58,7 @@ class Objective:
         self.size = context.size
         self._engines: dict[tuple[int, int], BatchProgram] = {}
         self._loaded: dict[BatchProgram, int] = {}
+        self.building_seconds = 0.0
         template = build(context.plan, 1, np.float64, 1, [NumpyStream(NOISE_SEED)])
         self._is_noisy = draws_noise(template)
         self._noise: Mapping[str, Any] = NumpyStream(NOISE_SEED).get_state()
@@ -101,6 +108,22 @@ class Objective:
             engine.backward()
             found[begin:end] += share * np.atleast_2d(engine.network.grad)[: end - begin]
         return found
+
+    @np.errstate(all="ignore")
+    def gradient_of_sample(self, theta: Array, place: int) -> Array:
+        """Return the gradient of one sample's own loss, the one at ``place`` in ``rows``, ``(P,)``.
+
+        The sample is a batch of one.
+        """
+        engine = self._engine(1, 1)
+        self._loaded.pop(engine, None)
+        np.copyto(engine.network.theta, theta)
+        engine.load(np.array([place]))
+        self._repeat_noise(engine)
+        engine.forward()
+        engine.backward()
+        gradient: Array = engine.network.grad.copy()
+        return gradient
 
     @np.errstate(all="ignore")
     def run(self, theta: Array) -> BatchProgram:
@@ -195,10 +218,12 @@ class Objective:
     def _engine(self, replicas: int, samples: int) -> BatchProgram:
         key = (replicas, samples)
         if key not in self._engines:
+            begun = time.perf_counter()
             streams = [NumpyStream(NOISE_SEED) for _ in range(replicas)]
             network = build(self.context.plan, samples, np.float64, replicas, streams)
             loss = self.context.loss
             self._engines[key] = BatchProgram(network, loss, self._features, self._targets)
+            self.building_seconds += time.perf_counter() - begun
         return self._engines[key]
 
 

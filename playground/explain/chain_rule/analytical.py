@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Array, Component
+from playground.core import Array
+from playground.explain.base.activation_slopes import activation_derivative, activation_of
 from playground.explain.chain_rule.jacobian import Factor, Jacobian, check_size, unit_name
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.base.program import run
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
 from playground.nn.layers.activation import ActivationLayer
@@ -110,18 +110,6 @@ class ActivationJacobian(Jacobian):
 
 def slope_factor(node: PlannedNode, j: int, z: Array, derivative: Array) -> Factor:
     """Return ``f'(z)`` of one unit, with the activation and the z it is taken at."""
-    layer = node.layer
-    alone = isinstance(layer, ActivationLayer)
-    name = getattr(layer, "function" if alone else "activation")
-    symbol = "f'(x)" if alone else "f'(z)"
+    symbol = "f'(x)" if isinstance(node.layer, ActivationLayer) else "f'(z)"
     value, at = float(derivative[j]), float(z[j])
-    return Factor(symbol, unit_name(node, j), value, activation=name, at=at)
-
-
-def activation_derivative(activation: str, z: Array) -> Array:
-    """Return f'(z) of an activation by name."""
-    a, dz = np.empty_like(z), np.empty_like(z)
-    program = ACTIVATIONS.create(Component(activation)).bind(z, a, np.ones_like(z), dz)
-    run(program.forward)
-    run(program.backward)
-    return dz
+    return Factor(symbol, unit_name(node, j), value, activation=activation_of(node.layer), at=at)

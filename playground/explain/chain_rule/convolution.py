@@ -10,7 +10,8 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array, IntArray
-from playground.explain.chain_rule.analytical import activation_derivative, slope_factor
+from playground.explain.base.activation_slopes import activation_derivative
+from playground.explain.chain_rule.analytical import slope_factor
 from playground.explain.chain_rule.jacobian import Factor, Jacobian, check_size, unit_name
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.compiler.network import Network

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
+from playground.explain.base.activation_slopes import FLAT
 from playground.explain.diagnosis.health import Health, LayerHealth, UnitHealth
 
 SATURATED_SHARE = 0.9
@@ -72,8 +73,8 @@ def _dead(units: UnitHealth) -> list[Finding]:
             "dead",
             1.0,
             1.0,
-            f"{name}: unit {unit} is dead: at its floor for every sample, so no gradient reaches "
-            "its weights",
+            f"{name}: unit {unit} is dead: flat for every sample (f′ below {FLAT:g}): next to "
+            "no gradient reaches its weights",
         )
         for unit in np.flatnonzero(units.dead_share == 1.0)
     ]

@@ -6,6 +6,13 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, IntArray, read_only
+from playground.explain.base.activation_slopes import (
+    FLAT,
+    activation_derivative,
+    activation_of,
+    flat_ends,
+    sums_of,
+)
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import Objective
 from playground.explain.base.optimizer_preview import trial_update
@@ -28,10 +35,12 @@ class UnitHealth(Struct, frozen=True):
     node_id
         The layer.
     dead_share
-        On which share of the samples a unit sits at the floor of an activation that has one and
-        no ceiling (0 for ReLU). 1 is a dead unit. ``None`` for other activations.
+        On which share of the samples a unit's slope |f'(z)| is below :data:`FLAT`, for an
+        activation that is flat at one end (ReLU, ELU, GELU, softplus below zero). 1 is a dead unit.
+        ``None`` for other activations.
     saturated_share
-        On which share a unit lies at an end of an activation with two ends. ``None`` for others.
+        On which share a unit lies at an end of an activation that is flat at both (tanh), or of
+        another layer's range (softmax). ``None`` for others.
     """
 
     node_id: str
@@ -51,7 +60,8 @@ class LayerHealth(Struct, frozen=True):
     relative_gradient
         The same divided by the output layer's.
     weight_length, update_length
-        ``|W|`` and the length of the active optimizer's next move of ``W``.
+        ``|W|`` and the length of the active optimizer's next move of ``W``, with the gradient of
+        the coming batch at the present parameters.
     update_ratio
         The second divided by the first, ``nan`` where the weights are all zero.
     is_frozen
@@ -100,13 +110,20 @@ def health(context: ExplainContext, rows: IntArray | None = None) -> Health:
     """
     objective = Objective(context, spread_rows(context) if rows is None else rows)
     theta = objective.theta
+    gradient = _fresh_gradient(context, theta)
     network = objective.run(theta).network
-    gradient = context.gradient if context.gradient is not None else network.grad
     move = trial_update(context, gradient, context.config.optimizer).move
     nodes = [node for node in context.plan.nodes if not node.features]
     units = [u for node in nodes if (u := _units(node, network)) is not None]
     layers = [_layer(node, network, context, move) for node in nodes if node.parameters]
     return Health(len(objective.rows), tuple(units), tuple(layers), context.plan.output.id)
+
+
+def _fresh_gradient(context: ExplainContext, theta: Array) -> Array:
+    """Return the gradient of the next update: the one that is there belongs to weights left."""
+    if context.is_fresh and context.gradient is not None:
+        return context.gradient
+    return Objective(context, context.batch if len(context.batch) else None).gradient(theta)
 
 
 def spread_rows(context: ExplainContext, most: int = MOST_SAMPLES) -> IntArray:
@@ -119,12 +136,19 @@ def spread_rows(context: ExplainContext, most: int = MOST_SAMPLES) -> IntArray:
 
 
 def _units(node: PlannedNode, network: Network) -> UnitHealth | None:
+    activation = activation_of(node.layer)
+    if activation:
+        below, above = flat_ends(activation)
+        if below != above:
+            slopes = activation_derivative(activation, sums_of(node, network))
+            dead = np.abs(slopes).reshape(node.shape[0], -1) < FLAT
+            return UnitHealth(node.id, read_only(dead.mean(axis=1)), None)
+        if not below:
+            return None
     low, high = node.layer.output_range
-    if low is None:
+    if low is None or high is None:
         return None
     values = network.value(node.id).reshape(node.shape[0], -1)  # a channel's places are one unit
-    if high is None:
-        return UnitHealth(node.id, read_only((values <= low).mean(axis=1)), None)
     margin = NEAR_AN_END * (high - low)
     ends = (values < low + margin) | (values > high - margin)
     return UnitHealth(node.id, None, read_only(ends.mean(axis=1)))

@@ -3,10 +3,10 @@
 from typing_extensions import override
 
 from playground.core import Array, RandomStream, read_only
+from playground.core.progress import Progress, unwatched
 from playground.explain.base.gradient_estimator import (
     GRADIENT_ESTIMATORS,
     Cost,
-    Estimate,
     GradientEstimator,
 )
 from playground.explain.base.objective import Objective
@@ -23,7 +23,17 @@ class Backprop(GradientEstimator):
     order = 10
 
     @override
-    def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
-        del stream
-        gradient = read_only(objective.gradient(theta))
-        return Estimate(gradient, Cost(1, 1, len(objective.rows)))
+    def cost(self, size: int, samples: int) -> Cost:
+        del size
+        return Cost(1, 1, samples)
+
+    @override
+    def estimate(
+        self,
+        objective: Objective,
+        theta: Array,
+        stream: RandomStream,
+        progress: Progress = unwatched,
+    ) -> Array | None:
+        del stream, progress
+        return read_only(objective.gradient(theta))

@@ -6,10 +6,10 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array, Param, RandomStream, read_only
+from playground.core.progress import Progress, unwatched
 from playground.explain.base.gradient_estimator import (
     GRADIENT_ESTIMATORS,
     Cost,
-    Estimate,
     GradientEstimator,
 )
 from playground.explain.base.objective import Objective
@@ -34,7 +34,17 @@ class CentralDifferences(GradientEstimator):
     ] = 6e-6
 
     @override
-    def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
+    def cost(self, size: int, samples: int) -> Cost:
+        return Cost(2 * size, 0, samples)
+
+    @override
+    def estimate(
+        self,
+        objective: Objective,
+        theta: Array,
+        stream: RandomStream,
+        progress: Progress = unwatched,
+    ) -> Array | None:
         """Run 2P forward passes, many at once."""
         del stream
         size = len(theta)
@@ -42,6 +52,8 @@ class CentralDifferences(GradientEstimator):
         gradient = np.empty(size)
         width = max(1, objective.at_once // 2)
         for begin in range(0, size, width):
+            if not progress(2 * begin, 2 * size):
+                return None
             chosen = np.arange(begin, min(begin + width, size))
             points = np.tile(theta, (2, len(chosen), 1))
             points[0, np.arange(len(chosen)), chosen] += nudges[chosen]
@@ -53,4 +65,5 @@ class CentralDifferences(GradientEstimator):
                 - points[1, np.arange(len(chosen)), chosen]
             )
             gradient[chosen] = (above - below) / made
-        return Estimate(read_only(gradient), Cost(2 * size, 0, len(objective.rows)))
+        progress(2 * size, 2 * size)
+        return read_only(gradient)

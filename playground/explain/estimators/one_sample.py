@@ -3,10 +3,10 @@
 from typing_extensions import override
 
 from playground.core import Array, RandomStream, read_only
+from playground.core.progress import Progress, unwatched
 from playground.explain.base.gradient_estimator import (
     GRADIENT_ESTIMATORS,
     Cost,
-    Estimate,
     GradientEstimator,
 )
 from playground.explain.base.objective import Objective
@@ -24,7 +24,18 @@ class OneSample(GradientEstimator):
     is_random = True
 
     @override
-    def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
+    def cost(self, size: int, samples: int) -> Cost:
+        del size, samples
+        return Cost(1, 1, 1)
+
+    @override
+    def estimate(
+        self,
+        objective: Objective,
+        theta: Array,
+        stream: RandomStream,
+        progress: Progress = unwatched,
+    ) -> Array | None:
+        del progress
         place = int(stream.random() * len(objective.rows))
-        alone = Objective(objective.context, objective.rows[place : place + 1])
-        return Estimate(read_only(alone.gradient(theta)), Cost(1, 1, 1))
+        return read_only(objective.gradient_of_sample(theta, place))

@@ -6,10 +6,10 @@ import numpy as np
 from typing_extensions import override
 
 from playground.core import Array, Param, RandomStream, read_only
+from playground.core.progress import Progress, unwatched
 from playground.explain.base.gradient_estimator import (
     GRADIENT_ESTIMATORS,
     Cost,
-    Estimate,
     GradientEstimator,
 )
 from playground.explain.base.objective import Objective
@@ -39,16 +39,29 @@ class SPSA(GradientEstimator):
     ] = 1
 
     @override
-    def estimate(self, objective: Objective, theta: Array, stream: RandomStream) -> Estimate:
+    def cost(self, size: int, samples: int) -> Cost:
+        del size
+        return Cost(2 * self.directions, 0, samples)
+
+    @override
+    def estimate(
+        self,
+        objective: Objective,
+        theta: Array,
+        stream: RandomStream,
+        progress: Progress = unwatched,
+    ) -> Array | None:
         """Run two forward passes per direction, many at once."""
         size = len(theta)
         total = np.zeros(size)
         width = max(1, objective.at_once // 2)
         for begin in range(0, self.directions, width):
+            if not progress(2 * begin, 2 * self.directions):
+                return None
             count = min(width, self.directions - begin)
             signs = np.where(stream.uniform(0.0, 1.0, (count, size)) < 0.5, -1.0, 1.0)
             points = np.concatenate([theta + self.step * signs, theta - self.step * signs])
             above, below = objective.losses(points).reshape(2, count)
             total += ((above - below) / (2 * self.step)) @ signs
-        gradient = read_only(total / self.directions)
-        return Estimate(gradient, Cost(2 * self.directions, 0, len(objective.rows)))
+        progress(2 * self.directions, 2 * self.directions)
+        return read_only(total / self.directions)

@@ -257,7 +257,7 @@ def test_noise_is_one_fixed_draw(drawn):
     assert len(set(own.losses(np.tile(own.theta, (7, 1))))) == 1
     assert own.loss(own.theta) == own.loss(own.theta)
     found = CentralDifferences().estimate(own, own.theta, NumpyStream((0,)))
-    np.testing.assert_allclose(found.gradient, own.gradient(own.theta), rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(found, own.gradient(own.theta), rtol=1e-6, atol=1e-9)
     gradient = own.gradient(own.theta)
     for slot in context.layout:
         for index in np.ndindex(*slot.shape):

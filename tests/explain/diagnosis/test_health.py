@@ -2,12 +2,17 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from playground.core import Component
 from playground.explain import ExplainContext
 from playground.explain.diagnosis import health
 from playground.explain.diagnosis.findings import FAST_UPDATE, SLOW_UPDATE, VANISHING, findings
 from playground.explain.diagnosis.health import health as examine
+from playground.graph.edits import set_params
+from playground.nn.activations import ACTIVATIONS
+from playground.project.templates import template
+from playground.training import Trainer
 
 
 def found_in(trainer):
@@ -134,3 +139,64 @@ def test_nothing_changes(train):
     before = [a.tobytes() for a in (trainer.network.theta, trainer.network.grad)]
     examine(ExplainContext.of(trainer))
     assert [a.tobytes() for a in (trainer.network.theta, trainer.network.grad)] == before
+
+
+SLOPES = {
+    "relu": lambda z: z > 0,
+    "elu": lambda z: np.where(z > 0, 1, np.exp(np.minimum(z, 0))),
+    "selu": lambda z: 1.0507 * np.where(z > 0, 1, 1.67326 * np.exp(np.minimum(z, 0))),
+    "softplus": lambda z: 1 / (1 + np.exp(-z)),
+    "silu": lambda z: 1 / (1 + np.exp(-z)) * (1 + z * (1 - 1 / (1 + np.exp(-z)))),
+    "gelu": None,
+    "mish": None,
+}
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS.names)
+def test_a_unit_is_dead_where_its_activation_is_flat_for_every_sample(train, name):
+    """Judged by f'(z): an activation that only approaches its floor can die, too."""
+    trainer = train("relu", steps=0, hidden=(5, 4))
+    network = set_params(trainer.project.network, "hidden_1", activation=name)
+    trainer = Trainer(replace(trainer.project, network=network))
+    named = trainer.network.named_parameters()
+    named["hidden_1/bias"][2] = -40.0
+    context = ExplainContext.of(trainer)
+    found = {units.node_id: units for units in examine(context).units}.get("hidden_1")
+    if name in ("tanh", "sigmoid", "hard_tanh"):
+        assert found.saturated_share[2] == 1.0
+        assert found.dead_share is None
+        return
+    if name not in SLOPES:
+        assert found is None, "a line, a leaky ReLU and a wave have no flat end"
+        return
+    assert found.dead_share[2] == 1.0
+    trainer.backward()
+    gradients = trainer.network.named_gradients()["hidden_1/weight"]
+    assert np.abs(gradients[:, 2]).max() < 1e-6
+    assert any(f.kind == "dead" and f.unit == 2 for f in findings(examine(context)))
+    if SLOPES[name] is not None:
+        z = context.dataset.x_train @ named["hidden_1/weight"] + named["hidden_1/bias"]
+        expected = (np.abs(SLOPES[name](z.astype(float))) < 1e-3).mean(axis=0)
+        np.testing.assert_allclose(found.dead_share, expected, atol=1e-12)
+
+
+def test_a_convolutions_units_are_judged_by_their_slopes(train):
+    trainer = Trainer(template("lenet-digits"))
+    trainer.network.named_parameters()["conv_1/bias"][1] = -1e3
+    found = {units.node_id: units for units in examine(ExplainContext.of(trainer)).units}
+    assert found["conv_1"].dead_share[1] == 1.0
+    assert found["conv_1"].dead_share[0] < 1.0
+
+
+@pytest.mark.parametrize("steps", [0, 1, 50])
+def test_the_next_update_is_the_one_with_a_fresh_gradient(train, steps):
+    """After an update the gradient that is there belongs to weights already left."""
+    trainer = train("squared", steps=steps, optimizer=Component("adam"))
+    found = {layer.node_id: layer for layer in examine(ExplainContext.of(trainer)).layers}
+    before = {n: a.copy() for n, a in trainer.network.named_parameters().items()}
+    trainer.step()
+    for name, after in trainer.network.named_parameters().items():
+        node_id, _, array = name.partition("/")
+        if array == "weight":
+            moved = np.linalg.norm(after - before[name])
+            assert found[node_id].update_length == pytest.approx(moved, rel=1e-6)

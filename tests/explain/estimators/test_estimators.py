@@ -42,7 +42,7 @@ def test_exact_sources_agree_with_plain_numpy(situate, plain, kind, cls):
     context = situate(kind)
     own = Objective(context, context.batch)
     expected = plain(context, context.batch).gradients(own.theta).mean(axis=0)
-    found = cls().estimate(own, own.theta, NumpyStream((0,))).gradient
+    found = cls().estimate(own, own.theta, NumpyStream((0,)))
     np.testing.assert_allclose(found, expected, rtol=2e-6, atol=1e-8)
 
 
@@ -53,21 +53,22 @@ def test_the_cost_is_what_was_run(situate, cls, monkeypatch):
     # One point at a time: no replica is run to fill up a chunk.
     monkeypatch.setattr(objective, "NUMBERS_AT_ONCE", 1)
     counter = Counter(monkeypatch)
-    cost = cls().estimate(own, own.theta, NumpyStream((0,))).cost
+    cls().estimate(own, own.theta, NumpyStream((0,)))
+    cost = cls().cost(own.size, len(own.rows))
     assert counter.forward == cost.forward_passes * cost.samples
     assert counter.backward == cost.backward_passes * cost.samples
 
 
 def test_differences_cost_two_passes_per_parameter(situate):
     own = Objective(situate())
-    cost = CentralDifferences().estimate(own, own.theta, NumpyStream((0,))).cost
+    cost = CentralDifferences().cost(own.size, len(own.rows))
     assert (cost.forward_passes, cost.backward_passes) == (2 * own.size, 0)
 
 
 def test_one_direction_of_spsa_knows_the_slope_along_it(situate):
     own = Objective(situate())
     gradient = own.gradient(own.theta)
-    found = SPSA().estimate(own, own.theta, NumpyStream((3,))).gradient
+    found = SPSA().estimate(own, own.theta, NumpyStream((3,)))
     signs = np.sign(found)
     np.testing.assert_allclose(np.abs(found), np.abs(found[0]))
     assert found @ signs / own.size == pytest.approx(abs(gradient @ signs), rel=1e-5)
@@ -77,7 +78,7 @@ def test_spsa_is_right_on_average(situate):
     own = Objective(situate(), [0, 1, 2])
     gradient = own.gradient(own.theta)
     n = 20_000
-    found = SPSA(directions=n).estimate(own, own.theta, NumpyStream((0,))).gradient
+    found = SPSA(directions=n).estimate(own, own.theta, NumpyStream((0,)))
     spread = np.sqrt((gradient @ gradient - gradient**2) / n)
     assert np.all(np.abs(found - gradient) < 5 * spread + 1e-7)
 
@@ -90,7 +91,7 @@ def test_one_sample_is_right_on_average(situate, plain):
     stream = NumpyStream((0,))
     seen = set()
     for _ in range(80):
-        found = OneSample().estimate(own, own.theta, stream).gradient
+        found = OneSample().estimate(own, own.theta, stream)
         distance = np.abs(single - found).max(axis=1)
         assert distance.min() < 1e-8
         seen.add(int(distance.argmin()))
@@ -104,8 +105,8 @@ def test_the_same_optimizer_follows_differences_as_it_follows_backprop(train):
         follower.backward()
         context = ExplainContext.of(follower)
         own = Objective(context, context.batch)
-        estimate = CentralDifferences().estimate(own, own.theta, NumpyStream((0,)))
-        follower.network.grad[...] = estimate.gradient
+        gradient = CentralDifferences().estimate(own, own.theta, NumpyStream((0,)))
+        follower.network.grad[...] = gradient
         follower.update()
     np.testing.assert_allclose(follower.network.theta, leader.network.theta, rtol=1e-7, atol=1e-9)
 
@@ -113,6 +114,22 @@ def test_the_same_optimizer_follows_differences_as_it_follows_backprop(train):
 @EVERY
 def test_the_same_stream_gives_the_same_estimate(situate, cls):
     own = Objective(situate())
-    first, second = (cls().estimate(own, own.theta, NumpyStream((5,))).gradient for _ in range(2))
+    first, second = (cls().estimate(own, own.theta, NumpyStream((5,))) for _ in range(2))
     np.testing.assert_array_equal(first, second)
     assert not first.flags.writeable
+
+
+@pytest.mark.parametrize(
+    "source", [CentralDifferences(), SPSA(directions=50)], ids=lambda s: s.name
+)
+def test_what_takes_long_can_be_stopped(situate, source, monkeypatch):
+    monkeypatch.setattr(objective, "NUMBERS_AT_ONCE", 1)
+    own = Objective(situate())
+    seen = []
+
+    def progress(done, total):
+        seen.append((done, total))
+        return done < 8
+
+    assert source.estimate(own, own.theta, NumpyStream((0,)), progress) is None
+    assert seen[-1] == (8, source.cost(own.size, len(own.rows)).forward_passes)
