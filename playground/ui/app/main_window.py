@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
         self.views.explain.seen_changed.connect(self.explaining.set_seen)
         for tab in panel.tabs:
             tab.optimizer_requested.connect(self._update_with)
+            tab.rate_requested.connect(self._set_rate)
             tab.action_requested.connect(self._trigger)
 
     def _update_with(self, optimizer: Component) -> None:
@@ -232,6 +233,13 @@ class MainWindow(QMainWindow):
             changed = msgspec.structs.replace(training, optimizer=optimizer)
             self.edits.set_training(changed, "Change optimizer", "")
         self._trigger("update")
+
+    def _set_rate(self, rate: float) -> None:
+        """Go on with another learning rate."""
+        training = self.document.project.training
+        optimizer = training.optimizer.with_params(learning_rate=rate)
+        changed = msgspec.structs.replace(training, optimizer=optimizer)
+        self.edits.set_training(changed, "Change learning rate", "")
 
     def _connect(self) -> None:
         views, files = self.views, self.files

@@ -6,18 +6,26 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.explain import ExplainContext, ParameterIndex
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
 from playground.ui.explain.landscape.landscape_tab import LandscapeTab
+from playground.ui.explain.rate.rate_tab import RateTab
 from playground.ui.explain.step.step_tab import StepTab
 from playground.ui.explain.text_dialog import TextDialog
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.section import MARGIN, ElidedLabel
 
-TABS: tuple[type[ExplainTab], ...] = (StepTab, LandscapeTab)
+TABS: tuple[type[ExplainTab], ...] = (StepTab, RateTab, LandscapeTab)
 """In the order in which they are offered."""
 
 PLAYING = "Pause to take a step apart (Space)"
@@ -45,11 +53,13 @@ class ExplainPanel(QWidget):
         self._bar = QTabBar()
         self._bar.setExpanding(False)
         self._bar.setDrawBase(False)
+        self._bar.setUsesScrollButtons(False)
         self._bar.setAccessibleName("Questions about this step")
         self._stack = QStackedWidget()
         self._stamp = ElidedLabel()
         self._stamp.setProperty("role", "secondary")
         self._stamp.setAccessibleName("What is explained")
+        self._stamp.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._stamp.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for tab in self.tabs:
             self._bar.setTabToolTip(self._bar.addTab(tab.title), tab.help)

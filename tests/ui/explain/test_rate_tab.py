@@ -1,0 +1,112 @@
+"""The Learning rate tab: what is promised and delivered, and where the limit is."""
+
+import msgspec
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from playground.core import Component
+from playground.explain import Objective
+from playground.project.templates import template
+
+pytestmark = pytest.mark.gui
+
+RATE = 0.03
+
+
+@pytest.fixture
+def tab(driver, open_explain):
+    driver.do("backprop")
+    return answered(driver, open_explain(driver, "rate"))
+
+
+def answered(driver, panel):
+    found = panel.tab
+    driver.wait(lambda: panel.jobs.is_idle and found._found is not None and found.landing.text())
+    return found
+
+
+def with_training(project, **changes):
+    return project.replace(training=msgspec.structs.replace(project.training, **changes))
+
+
+def test_the_line_is_the_loss_along_the_next_update(driver, tab, present):
+    context, line = present(driver), tab._found.line
+    objective = Objective(context, context.gradient_rows)
+    theta, gradient = objective.theta, context.gradient
+    for at in (0, 30, len(line.t) - 1):
+        point = theta - line.t[at] * RATE * gradient
+        assert line.losses[at] == pytest.approx(objective.loss(point), rel=1e-9)
+    assert line.slope == pytest.approx(-RATE * float(gradient @ gradient), rel=1e-9)
+
+
+def test_what_is_said_of_the_landing_is_what_the_update_brings(driver, tab, present):
+    landing = tab.view._landing
+    rows = present(driver).gradient_rows
+    before = Objective(present(driver), rows)
+    loss = before.loss(before.theta)
+    driver.do("update")
+    driver.wait(lambda: driver.window.client.latest.step == 1)
+    after = Objective(present(driver), rows)
+    assert landing.delivered == pytest.approx(after.loss(after.theta) - loss, rel=1e-6)
+    assert f"At rate {RATE:g} " in tab.landing.text()
+
+
+def test_the_keyboard_sets_the_rate_and_undo_takes_it_back(driver, tab):
+    tab.view.setFocus()
+    for _ in range(4):
+        QTest.keyClick(tab.view, Qt.Key.Key_Right)
+    t = tab.view.t
+    assert t > 1
+    driver.wait(lambda: tab.view._landing.t == t)
+    QTest.keyClick(tab.view, Qt.Key.Key_Return)
+    rate = driver.project.training.optimizer.params["learning_rate"]
+    assert rate == pytest.approx(t * RATE, rel=1e-2)
+    driver.do("undo")
+    assert driver.project.training.optimizer.params.get("learning_rate", RATE) == RATE
+
+
+def test_the_dial_stands_where_the_dense_hessian_says(driver, tab, present):
+    driver.wait(lambda: tab._sharpness is not None)
+    context = present(driver)
+    objective = Objective(context)
+    theta, size, h = objective.theta, context.size, 1e-5
+    steps = np.eye(size) * h
+    above, below = objective.gradients(theta + steps), objective.gradients(theta - steps)
+    hessian = (above - below) / (2 * h)
+    largest = float(np.linalg.eigvalsh((hessian + hessian.T) / 2)[-1])
+    assert tab._sharpness.found.largest == pytest.approx(largest, rel=1e-5)
+    assert tab.dial._dial.position == pytest.approx(RATE * largest, rel=1e-5)
+    assert tab.dial._dial.word in tab.limit.text().lower()
+
+
+def test_an_optimizer_without_a_limit_says_so(open_window, open_explain):
+    project = with_training(template("circle"), optimizer=Component("adam"))
+    driver = open_window(project)
+    driver.wait_for_snapshot()
+    found = answered(driver, open_explain(driver, "rate"))
+    assert "no such limit" in found.limit.text()
+    assert found.dial._dial is None
+
+
+def test_a_line_that_no_rate_sets_cannot_be_dragged(open_window, open_explain):
+    driver = open_window(with_training(template("circle"), max_norm=1.0))
+    driver.wait_for_snapshot()
+    found = answered(driver, open_explain(driver, "rate"))
+    assert "Max-norm" in found.message.text()
+    found.view.setFocus()
+    QTest.keyClick(found.view, Qt.Key.Key_Right)
+    assert found.view.t == 1.0
+
+
+def test_an_expensive_sharpest_direction_waits_for_a_press(open_window, open_explain, monkeypatch):
+    monkeypatch.setattr("playground.ui.explain.rate.rate_tab.AUTOMATIC_SECONDS", 0.0)
+    driver = open_window()
+    driver.wait_for_snapshot()
+    panel = open_explain(driver, "rate")
+    found = answered(driver, panel)
+    driver.wait(lambda: found.bar.button.text().startswith("Find the sharpest direction ("))
+    QTest.mouseClick(found.bar.button, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: found.dial._dial is not None)
+    assert not found.bar.button.isVisible()
