@@ -81,6 +81,7 @@ class RateTab(ExplainTab):
         column.setContentsMargins(MARGIN, GRID, 0, 0)
         column.setSpacing(0)
         top = QHBoxLayout()
+        top.setSpacing(GRID)
         top.addWidget(heading("The next update, longer or shorter"), 1)
         top.addWidget(self.all_samples)
         top.addWidget(self.reach)
