@@ -5,6 +5,7 @@ version. When training has begun, the members of :mod:`playground.project.docume
 follow; at last come the files of its data, where they are embedded.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -205,7 +206,7 @@ def write_project(
     project: Project,
     training: TrainedState | KeptTraining | None = None,
     *,
-    origin: Path | None = None,
+    origins: Sequence[Path] = (),
     lenient: bool = False,
     pack: bool = True,
 ) -> tuple[str, ...]:
@@ -221,8 +222,8 @@ def write_project(
     training
         What training made of it, or what is carried along because it cannot be used now; ``None``
         writes an untrained project, whatever the file held.
-    origin
-        The file the document is from, which holds embedded data that this computer may have lost.
+    origins
+        Files the document is from, which hold embedded data that this computer may have lost.
     lenient
         Write the rest where embedded data are nowhere any more.
     pack
@@ -250,8 +251,7 @@ def write_project(
             members.update(encode_state(training))
         case KeptTraining():
             members.update(training.members)
-    sources = (path, origin) if origin is not None else (path,)
-    embedded, notes = files_to_embed(project.dataset, sources, lenient=lenient)
+    embedded, notes = files_to_embed(project.dataset, (path, *origins), lenient=lenient)
     write_atomically(path, lambda file: write_archive(file, members, embedded, pack=pack))
     return notes
 

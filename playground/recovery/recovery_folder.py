@@ -77,8 +77,11 @@ class RecoveryFolder:
             _write_bytes(copy.picture, picture)
             _write_bytes(copy.project.with_suffix(".json"), msgspec.json.encode(copy.note))
             # Quickly, since it is done again and again; and what is lost already may stay lost.
-            origin = Path(note.path) if note.path else None
-            write_project(copy.project, project, training, origin=origin, lenient=True, pack=False)
+            origins = [copy_in(folder, self._number, NOBODY).project]
+            origins += [Path(note.path)] if note.path else []
+            write_project(
+                copy.project, project, training, origins=origins, lenient=True, pack=False
+            )
         except BaseException:
             remove_copy(folder, number)
             raise

@@ -358,12 +358,15 @@ def test_data_this_computer_has_lost_are_taken_from_the_file_the_document_is_fro
     project.save(path, embed=True)
     loaded = Project.load(path)
     shutil.rmtree(AttachmentStore().root)
-    assert not write_project(other, loaded, origin=path, lenient=True)
+    assert not write_project(other, loaded, origins=[path], lenient=True)
     assert members_of(other) == members_of(path)
     shutil.rmtree(AttachmentStore().root)
     folder = RecoveryFolder(tmp_path / "recovery")
     copy = folder.write(loaded, None, RecoveryNote("mine", str(path)))
     assert members_of(copy.project) == members_of(path)
+    shutil.rmtree(AttachmentStore().root)
+    again = folder.write(loaded, None, RecoveryNote("of no file"))
+    assert members_of(again.project) == members_of(path)
     folder.clear()
 
 

@@ -104,7 +104,7 @@ def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
         unusable = str(error)
     summary = summarize_table(table, dataset, source)
     return DataReport(
-        source=next((f"{each.name} in {name}" for each in embedded_files(config).values()), name),
+        source=_named(name, source, config),
         names=table.names,
         kinds=table.kinds,
         rows=table.rows,
@@ -121,6 +121,12 @@ def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
         columns=summary.columns,
         unusable=unusable,
     )
+
+
+def _named(name: str, source: CsvFile, config: DatasetConfig) -> str:
+    """Say which file was read, and that it is in a project's."""
+    inside = next(iter(embedded_files(config).values()), None)
+    return source.path if inside is None else f"{inside.name} in {name}"
 
 
 def _project_of(name: str) -> Project:

@@ -53,7 +53,7 @@ def files_to_embed(
         The document's choice of data.
     sources
         Project files that may hold what this computer has lost: the one to be written, as it is
-        now, and the one the document is from.
+        now, and those the document is from.
     lenient
         Leave out what is nowhere, and say so, instead of refusing.
 

@@ -1,10 +1,9 @@
 """The main window: builds the parts and joins them. Holds no logic of its own."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QSize, QUrl
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from typing_extensions import override
@@ -363,24 +362,18 @@ class MainWindow(QMainWindow):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        content, is_own = event.mimeData(), event.source() is not None
+        if content.hasUrls() or (content.hasText() and not is_own):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a dropped project, table or link, once the drag is over.
+        """Open a dropped project, table, cells of a spreadsheet or link, once the drag is over.
 
         A dialog within this event would keep the other application waiting.
         """
-        url = event.mimeData().urls()[0]
         event.acceptProposedAction()
-        later(self, lambda: self._open_url(url))
-
-    def _open_url(self, url: QUrl) -> None:
-        if url.isLocalFile():
-            self.files.open_path(Path(url.toLocalFile()))
-        else:
-            self.files.open_link(url.toString())
+        self.pasting.take(event.mimeData())
 
     def _restore_layout(self) -> None:
         room = self.screen().availableSize() - FRAME

@@ -308,7 +308,7 @@ class Files(QObject):
         It is called with ``None``, and nothing is written, when the file is not as expected.
         """
         project, generation = self._document.project, self._client.generation
-        origin = self._document.path
+        origins = [path for path in (self._document.path,) if path is not None]
 
         def write(state: StateReady) -> None:
             chosen = self._saved_training.to_write(path, state, generation)
@@ -319,7 +319,7 @@ class Files(QObject):
             if expected is not None and has_changed(path, expected):
                 return None
             training = chosen.training_for(path)
-            left_out = write_project(path, project, training, origin=origin, lenient=True)
+            left_out = write_project(path, project, training, origins=origins, lenient=True)
             stamp = stamp_of(path)
             sweep_temporary(path.resolve().parent)
             return chosen, stamp, left_out

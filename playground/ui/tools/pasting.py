@@ -1,8 +1,8 @@
-"""What the clipboard holds, as data: a table, a file, or a link."""
+"""What was copied or dragged here from elsewhere, as data: a table, a file, or a link."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.project.embedding.pasted_table import EXPECTED, embed_text
@@ -10,6 +10,7 @@ from playground.project.links.keys import HOST
 from playground.ui.files.files import Files
 from playground.ui.shell.banner import Banner
 from playground.ui.support.background_task import BackgroundTask
+from playground.ui.support.later import later
 
 CAUSE = "paste"
 """Why something is in the banner."""
@@ -40,28 +41,40 @@ class Pasting(QObject):
 
     def paste(self) -> None:
         """Open what the clipboard holds, or say why that cannot be."""
-        self._banner.clear_cause(CAUSE)
         content = QApplication.clipboard().mimeData() or QMimeData()  # an empty one has none
-        files = [url.toLocalFile() for url in content.urls() if url.isLocalFile()]
-        text = content.text()
-        if files:
-            self._files.open_path(Path(files[0]))
+        if not self.take(content):
+            self._refuse(f"the clipboard holds {_kind(content)}. {EXPECTED}.")
+
+    def take(self, content: QMimeData) -> bool:
+        """Open the first of what was copied or dragged here, as soon as the event is over.
+
+        Returns whether there is anything to look at.
+        """
+        self._banner.clear_cause(CAUSE)
+        urls, text = content.urls(), content.text()
+        if urls:
+            later(self, lambda: self._open_url(urls[0]))
         elif HOST in text:
-            self._files.open_link(text)
+            later(self, lambda: self._files.open_link(text))
         elif text.strip():
             self._task.start(lambda _: embed_text(text))
-        else:
-            self._refuse(f"the clipboard holds {_kind(content)}. {EXPECTED}.")
+        return bool(urls or text.strip())
 
     def close(self) -> None:
         """End with the window."""
         self._task.close()
 
+    def _open_url(self, url: QUrl) -> None:
+        if url.isLocalFile():
+            self._files.open_path(Path(url.toLocalFile()))
+        else:
+            self._files.open_link(url.toString())
+
     def _open(self, reference: str) -> None:
         self._files.open_csv(reference, text="Paste data")
 
     def _refuse(self, message: str) -> None:
-        self._banner.show_message(f"Nothing was pasted: {message}", CAUSE, is_error=False)
+        self._banner.show_message(f"Nothing was opened: {message}", CAUSE, is_error=False)
 
 
 def _kind(content: QMimeData) -> str:

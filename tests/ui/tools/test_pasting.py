@@ -7,8 +7,8 @@ import sys
 import zipfile
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from playground.datasets.base.embedded import create_source, embedded_files
@@ -181,6 +181,7 @@ from playground.ui.app.application import make_application
 from playground.ui.files import recovery_copies
 from playground.ui.panels.csv.csv_dialog import CsvDialog
 recovery_copies.IDLE_MS = 20
+recovery_copies.INTERVAL_MS = 50
 app = make_application()
 from playground.project.templates import default_project
 from playground.ui.app.main_window import MainWindow
@@ -203,6 +204,21 @@ QApplication.clipboard().setText({SHEET!r})
 QTimer.singleShot(200, window.actions_by_name["paste"].trigger)
 app.exec()
 """
+
+
+def test_cells_dragged_here_from_another_program_are_pasted(driver, dialogs_of_tables):
+    content = QMimeData()
+    content.setText(SHEET)
+    at = driver.window.canvas.viewport().rect().center()
+    rest = (Qt.DropAction.CopyAction, content, Qt.MouseButton.LeftButton)
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(at), *rest, none)
+    QApplication.sendEvent(driver.window.canvas.viewport(), enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(driver.window, QDropEvent(QPointF(at), *rest, none))
+    driver.wait(lambda: embedded_files(driver.project.dataset))
+    driver.wait_for_snapshot()
+    assert dialogs_of_tables == ["Open pasted table.tsv"]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="processes are killed by a signal")
