@@ -27,6 +27,7 @@ from playground.ui.app.signal_wiring import (
     connect_messages,
     connect_rate_finder,
     connect_reports,
+    connect_sample,
 )
 from playground.ui.controllers.data_fitting import DataFitting
 from playground.ui.controllers.document import Document
@@ -54,6 +55,7 @@ from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.strip.step_strip import StepStrip
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
+from playground.ui.support.chosen_sample import ChosenSample
 from playground.ui.support.later import later
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import Theme
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
         """Make what keeps document, training and views in step."""
         views, document = self.views, self.document
         client = self.client = TrainingClient(self)
+        self.sample = ChosenSample(self)
         bars = (self.toolbar, self.strip, self.status)
         self.live_views = LiveViews(client, views, bars, self)
         self.frames = FrameLoop(client, self.live_views, self)
@@ -244,6 +247,7 @@ class MainWindow(QMainWindow):
         views, files = self.views, self.files
         connect_actions(self.actions_by_name, self.action_handlers, views.apply_typing)
         connect_edits(views, self.edits, self.parameter_edits)
+        connect_sample(views, self.sample, self.client)
         connect_rate_finder(views, self.actions_by_name["find_rate"])
         connect_files(views, files, self.plot_files)
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)
@@ -350,7 +354,7 @@ class MainWindow(QMainWindow):
         if self.explaining is not None:
             self.explaining.close()
         self.lr_finder.close()
-        self.data.columns.stop()
+        self.views.stop()
         self.data_in_file.close()
         self.pasting.close()
         self.files.wait()

@@ -16,6 +16,7 @@ from playground.ui.files.files import Files
 from playground.ui.files.plot_files import PlotFiles
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
+from playground.ui.support.chosen_sample import ChosenSample
 
 if TYPE_CHECKING:
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
@@ -43,6 +44,15 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
     views.inspector.when_made(connect_inspector)
     for view in views.plots:
         view.option_requested.connect(edits.set_view_option)
+
+
+def connect_sample(views: Views, sample: ChosenSample, client: TrainingClient) -> None:
+    """Have every view follow the sample that was chosen in one of them; other data has others."""
+    for view in views.plots:
+        view.sample_requested.connect(sample.choose)
+        sample.changed.connect(view.set_sample)
+    client.dataset_changed.connect(sample.forget)
+    client.emptied.connect(sample.forget)
 
 
 def connect_rate_finder(views: Views, find_rate: QAction) -> None:

@@ -1,4 +1,4 @@
-"""Plots of a training: the output field, curves, heatmaps, confusion and predictions."""
+"""Plots of a training: the output field, curves, heatmaps, confusion, predictions, samples."""
 
 from playground.ui.plots.base.plot_export import FORMATS, PlotExportError
 from playground.ui.plots.base.plot_view import PlotView
@@ -8,6 +8,7 @@ from playground.ui.plots.outputs.output_view import OutputView
 from playground.ui.plots.outputs.predictions_view import PredictionsView
 from playground.ui.plots.parameters.heatmap_view import GradientsView, WeightsView
 from playground.ui.plots.parameters.optimizer_view import OptimizerView
+from playground.ui.plots.samples.data_view import DataView
 
 PLOTS: list[type[PlotView]] = [
     OutputView,
@@ -17,6 +18,7 @@ PLOTS: list[type[PlotView]] = [
     GradientsView,
     ConfusionView,
     PredictionsView,
+    DataView,
     OptimizerView,
 ]
 """Every plot, in the order of the tabs: the one table that the window, its menus and the command

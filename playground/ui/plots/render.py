@@ -144,7 +144,8 @@ def _render(
     try:
         view.set_theme(theme)
         fill(view)
-        view.figure.setFixedSize(*size)
+        if view.has_picture():
+            view.figure.setFixedSize(*size)
         view.export(path, scale)
     finally:
         view.close()

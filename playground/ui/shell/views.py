@@ -53,6 +53,12 @@ class Views:
         if isinstance(field, NumberField | ExpressionField):
             field.apply()
 
+    def stop(self) -> None:
+        """Give up what views do in the background: the window is about to close."""
+        self.data.columns.stop()
+        for view in self.plots:
+            view.stop()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw everything in these colours."""
         views: list[Themed] = [self.canvas, self.palette, self.outline, self.data, *self.plots]

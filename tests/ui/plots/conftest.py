@@ -163,6 +163,7 @@ def values_for(plane, flowers, parameters, moved, curves):
             "optimizer": (plane.dataset, {"parameters": moved.parameters, "update": moved.update}),
             "confusion": (flowers.dataset, {"predictions": flowers.predictions}),
             "predictions": (flowers.dataset, {"predictions": flowers.predictions}),
+            "table": (flowers.dataset, {"predictions": flowers.predictions}),
         }
         dataset, snapshot = parts.get(key, (plane.dataset, {}))
         return dataset, snapshot_of(**snapshot), curves

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LEGEND_HEIGHT = 20
 LABEL_SPACE = 18
 
+_LEFT_BUTTON = Qt.MouseButton.LeftButton
+_STILL_PX = 4
+
 
 class Figure(QWidget):
     """A pyqtgraph plot in the application's look.
@@ -33,6 +36,7 @@ class Figure(QWidget):
 
     hovered = Signal(float, float)
     unhovered = Signal()
+    clicked = Signal(float, float)
     double_clicked = Signal()
     resized = Signal()
 
@@ -47,6 +51,7 @@ class Figure(QWidget):
 
         super().__init__()
         self.stroke = 1.0
+        self._pressed: QPointF | None = None
         self._aspect: float | None = None
         self._theme = LIGHT
         self.left = calm_axis("left", 30) if left is None else left
@@ -198,6 +203,10 @@ class Figure(QWidget):
         kind = event.type()
         if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._report(event.position())
+        elif kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            self._pressed = event.position() if event.button() is _LEFT_BUTTON else None
+        elif kind == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+            self._finish_click(event.position())
         elif kind == QEvent.Type.Leave:
             self.unhovered.emit()
         elif kind == QEvent.Type.MouseButtonDblClick:
@@ -205,10 +214,26 @@ class Figure(QWidget):
         return super().eventFilter(watched, event)
 
     def _report(self, position: QPointF) -> None:
-        scene = self.view.mapToScene(position.toPoint())
-        box = self.plot.vb
-        if box.sceneBoundingRect().contains(scene):
-            point = box.mapSceneToView(scene)
+        point = self._place(position)
+        if point is not None:
             self.hovered.emit(point.x(), point.y())
         else:
             self.unhovered.emit()
+
+    def _finish_click(self, position: QPointF) -> None:
+        """Tell of a click, which is no drag."""
+        begun, self._pressed = self._pressed, None
+        if begun is None or (position - begun).manhattanLength() > _STILL_PX:
+            return
+        point = self._place(position)
+        if point is not None:
+            self.clicked.emit(point.x(), point.y())
+
+    def _place(self, position: QPointF) -> QPointF | None:
+        """Return a place in the plot's coordinates; ``None`` beside the plot."""
+        scene = self.view.mapToScene(position.toPoint())
+        box = self.plot.vb
+        if not box.sceneBoundingRect().contains(scene):
+            return None
+        point: QPointF = box.mapSceneToView(scene)
+        return point

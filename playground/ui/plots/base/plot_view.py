@@ -53,6 +53,9 @@ class PlotView(QWidget):
     option_requested = Signal(str, bool)
     """One of :attr:`view_settings` and what the person chose for it."""
 
+    sample_requested = Signal(object)
+    """A row of the raw data that shall be the sample of every view, or ``None`` for none."""
+
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
     help: ClassVar[str] = ""
@@ -60,6 +63,9 @@ class PlotView(QWidget):
 
     is_answer: ClassVar[bool] = False
     """Whether it shows what the network answers: its tab stands beside the output's."""
+
+    is_picture: ClassVar[bool] = True
+    """Whether it is drawn on a figure at all; a table is only exported as numbers."""
 
     view_settings: ClassVar[tuple[str, ...]] = ()
     """The switches of the document's ``ViewConfig`` that :meth:`set_option` is given."""
@@ -76,6 +82,7 @@ class PlotView(QWidget):
         self.is_held = False
         """Whether it waits with painting, see :meth:`hold`."""
         self._cursor: tuple[float, float] | None = None
+        self._sample: int | None = None
         self._controls = PlotControls(self.title)
         self._empty = QLabel(self.empty_text)
         self._readout = QLabel()
@@ -99,6 +106,7 @@ class PlotView(QWidget):
             figure.setToolTip(self.help)
             figure.hovered.connect(self._point_at)
             figure.unhovered.connect(self._point_nowhere)
+            figure.clicked.connect(self._choose_at)
             self._pages.addWidget(figure)
             figure.set_theme(self._theme)
             self._restyle()
@@ -201,6 +209,18 @@ class PlotView(QWidget):
     def set_row_names(self, names: Mapping[str, Sequence[str]]) -> None:
         """Name the inputs (features) of nodes; plots without weights take no notice."""
 
+    def set_sample(self, row: int | None) -> None:
+        """Take the sample that all views look at: a row of the raw data, or none."""
+        if row != self._sample:
+            self._sample = row
+            self._sample_changed()
+
+    def _sample_changed(self) -> None:
+        """Show another sample, where the plot shows one."""
+
+    def stop(self) -> None:
+        """Give up what is under way in the background: the window is about to close."""
+
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._theme = theme
@@ -219,7 +239,7 @@ class PlotView(QWidget):
 
     def has_picture(self) -> bool:
         """Say whether what is shown is a picture; a table can only be exported as numbers."""
-        return True
+        return self.is_picture
 
     def has_content(self) -> bool:
         """Say whether there is anything to show."""
@@ -304,6 +324,16 @@ class PlotView(QWidget):
     def readout(self) -> str:
         """Return the words below the plot."""
         return self._readout.text()
+
+    def sample_at(self, x: float, y: float) -> int | None:
+        """Return the row of the sample that is drawn at a place, where there is one."""
+        del x, y
+        return None
+
+    def _choose_at(self, x: float, y: float) -> None:
+        row = self.sample_at(x, y) if self.has_content() else None
+        if row is not None:
+            self.sample_requested.emit(row)
 
     def _point_at(self, x: float, y: float) -> None:
         self._cursor = (x, y)

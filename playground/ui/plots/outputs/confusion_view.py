@@ -218,8 +218,27 @@ class ConfusionView(PlotView):
         return f"{self._split}: {right:,} of {total:,} right ({percent(right / total)})"
 
     @override
+    def _sample_changed(self) -> None:
+        if self.is_made:
+            self._update_readout()
+
+    def _sample_cell(self) -> tuple[int, int] | None:
+        """Return the cell in which the chosen sample is counted, if it is on the shown side."""
+        dataset, snapshot = self._dataset, self._snapshot
+        predictions = snapshot.predictions if snapshot is not None else None
+        if self._sample is None or dataset is None or predictions is None:
+            return None
+        of_train = self._split == "train"
+        rows = dataset.train_rows if of_train else dataset.test_rows
+        outputs = predictions.train if of_train else predictions.test
+        found = np.flatnonzero(rows == self._sample)
+        if not len(found) or len(outputs) != len(rows) or outputs.shape[1] < 2:
+            return None
+        return int(dataset.raw.y[self._sample]), int(outputs[found[0]].argmax())
+
+    @override
     def _mark_cursor(self) -> None:
-        cell = self._cell_at(*self._cursor) if self._cursor else None
+        cell = self._cell_at(*self._cursor) if self._cursor else self._sample_cell()
         self._frame.setVisible(cell is not None)
         if cell is not None:
             self._frame.setRect(cell[1], cell[0], 1, 1)

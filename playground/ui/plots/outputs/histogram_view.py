@@ -18,7 +18,7 @@ from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.outputs.histograms import BINS, Group, edges_for, groups_of
+from playground.ui.plots.outputs.histograms import BINS, Group, edges_for, groups_of, value_of
 
 if TYPE_CHECKING:
     from playground.ui.plots.base.graphing import pg
@@ -74,6 +74,10 @@ class HistogramView(PlotView):
             (self._filled if place < MOST_GROUPS else self._lines).append(curve)
         self._threshold = pg.InfiniteLine(angle=90, movable=False)
         figure.add(self._threshold)
+        self._chosen = pg.InfiniteLine(angle=90, movable=False)
+        self._chosen.setZValue(2 + 2 * MOST_GROUPS)
+        self._chosen.setVisible(False)
+        figure.add(self._chosen)
         # Covers the coloured steps of empty bins.
         self._floor = pg.InfiniteLine(angle=0, movable=False)
         self._floor.setZValue(1 + 2 * MOST_GROUPS)
@@ -127,6 +131,7 @@ class HistogramView(PlotView):
         self._threshold.setVisible(dataset.task is not Task.MULTICLASS)
         self._threshold.setPos(0.0 if ends is None else sum(self._range) / 2)
         self._name_axis(dataset)
+        self._mark_sample()
         self._figure.set_legend(self._legend(counted=True), self._legend(counted=False))
 
     def _draw(self, curve: "pg.PlotCurveItem", heights: Array, color: str, *, filled: bool) -> None:
@@ -181,8 +186,31 @@ class HistogramView(PlotView):
     @override
     def _restyle(self) -> None:
         self._threshold.setPen(self._figure.pen(self._theme.secondary, style=Qt.PenStyle.DotLine))
-
+        self._chosen.setPen(self._figure.pen(self._theme.text, LINE))
         self._floor.setPen(self._figure.pen(self._theme.border, FLOOR))
+
+    # the sample that all views look at ----------------------------------------------------------
+
+    @override
+    def _sample_changed(self) -> None:
+        if self.is_made and self.has_content():
+            self._mark_sample()
+            self._update_readout()
+
+    def _sample_value(self) -> float | None:
+        """Return where the chosen sample stands among the others."""
+        predictions = self._snapshot.predictions if self._snapshot is not None else None
+        dataset = self._dataset
+        if self._sample is None or dataset is None or predictions is None:
+            return None
+        return value_of(self._sample, dataset, predictions)
+
+    def _mark_sample(self) -> None:
+        """Draw a line where the chosen sample stands."""
+        value = self._sample_value()
+        self._chosen.setVisible(value is not None)
+        if value is not None:
+            self._chosen.setPos(value)
 
     # reading ------------------------------------------------------------------------------------
 
@@ -215,7 +243,9 @@ class HistogramView(PlotView):
                 if group.split == split and len(group.values)
             ]
             parts.append(f"{split} {', '.join(means)}")
-        return " · ".join(["mean", *parts])
+        value = self._sample_value()
+        chosen = [] if value is None else [f"chosen sample {short(value)}"]
+        return " · ".join([*chosen, "mean", *parts])
 
     def _mean(self, group: Group) -> str:
         mean = float(group.values.mean())

@@ -61,6 +61,25 @@ def groups_of(split: Split, dataset: Dataset, predictions: Predictions) -> tuple
     )
 
 
+def value_of(row: int, dataset: Dataset, predictions: Predictions) -> float | None:
+    """Return the number by which one sample of the raw data is grouped with others.
+
+    ``None`` where the predictions are of other data, or the sample has several such numbers.
+    """
+    for rows, outputs in (
+        (dataset.train_rows, predictions.train),
+        (dataset.test_rows, predictions.test),
+    ):
+        found = np.flatnonzero(rows == row)
+        if not len(found) or outputs.shape != (len(rows), dataset.outputs):
+            continue
+        output = outputs[found[0]]
+        if dataset.task is not Task.REGRESSION:
+            return float(output.max())
+        return float(output[0] - dataset.raw.y[row, 0]) if len(output) == 1 else None
+    return None
+
+
 def edges_for(groups: Sequence[Group], ends: tuple[float, float] | None) -> Array:
     """Return the edges of the bins: from one end of the outputs to the other, or further.
 

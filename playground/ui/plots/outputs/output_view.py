@@ -44,6 +44,8 @@ WISHES = {
     "redo": ("redo", "Redo", "Make the edit again (Ctrl+Shift+Z)"),
 }
 """What is done with the whole drawing: icon, name and tooltip of its button."""
+CHOSEN_PX = 16
+"""The ring around the sample that all views look at."""
 
 RINGS = "Draw the test samples as rings"
 LINES = "Draw the test samples as lines"
@@ -89,6 +91,7 @@ class OutputView(PlotView):
         self._inner: PlotView = self._histograms
         for inner in (self._histograms, self._pictures):
             self._pages.addWidget(inner)
+            inner.sample_requested.connect(self.sample_requested)
         self._points_drawn: tuple[object, ...] = ()
         self._test_box = self._controls.add_box("show_test", "Show test points", RINGS)
         self._discretize_box = self._controls.add_box(
@@ -111,6 +114,10 @@ class OutputView(PlotView):
         self._mark = pg.ScatterPlotItem(symbol="+", size=13, pxMode=True)
         self._mark.setZValue(3)
         figure.add(self._mark)
+        self._chosen = pg.ScatterPlotItem(symbol="o", size=CHOSEN_PX, pxMode=True)
+        self._chosen.setZValue(3)
+        self._chosen.setBrush(None)
+        figure.add(self._chosen)
         return figure
 
     @override
@@ -288,6 +295,7 @@ class OutputView(PlotView):
             return
         self._paint_field(dataset)
         self._paint_points(dataset)
+        self._mark_sample()
 
     def _paint_field(self, dataset: Dataset) -> None:
         values = self._values()
@@ -357,6 +365,8 @@ class OutputView(PlotView):
         if self._draw_mode is not None:
             self._draw_mode.set_theme(self._theme)
         self._mark.setPen(self._figure.pen(self._theme.text, 1.5))
+        self._chosen.setPen(self._figure.pen(self._theme.text, 2.0))
+        self._mark_sample()
         self._figure.plot.vb.setBorder(self._figure.pen(self._theme.border))
 
     # reading ------------------------------------------------------------------------------------
@@ -394,6 +404,48 @@ class OutputView(PlotView):
             return f"output {short(float(outputs[0]))}, {dataset.classes[winner]}"
         winner = int(outputs.argmax())
         return f"{dataset.classes[winner]} {short(float(outputs[winner]))}"
+
+    @override
+    def sample_at(self, x: float, y: float) -> int | None:
+        dataset = self._dataset
+        if dataset is None or not dataset.is_2d or self.is_drawing:
+            return None
+        for split, points in self._points.items():
+            rows = dataset.train_rows if split == "train" else dataset.test_rows
+            index = points.nearest(x, y, self._figure.pixels_per_unit(), NEAR_PX)
+            if 0 <= index < len(rows):
+                return int(rows[index])
+        return None
+
+    @override
+    def set_sample(self, row: int | None) -> None:
+        self._histograms.set_sample(row)
+        self._pictures.set_sample(row)
+        super().set_sample(row)
+
+    @override
+    def _sample_changed(self) -> None:
+        if self.is_made and self._on_plane():
+            self._mark_sample()
+        self._update_readout()
+
+    def _mark_sample(self) -> None:
+        """Draw a ring around the chosen sample."""
+        place = self._sample_place()
+        self._chosen.setData(*(([place[0]], [place[1]]) if place else ([], [])))
+
+    def _sample_place(self) -> tuple[float, float] | None:
+        dataset, row = self._dataset, self._sample
+        if dataset is None or not dataset.is_2d or row is None or row >= len(dataset.raw.x):
+            return None
+        x, y = dataset.raw.x[row]
+        return float(x), float(y)
+
+    @override
+    def summary(self) -> str:
+        """Return what is known of the chosen sample."""
+        place, row = self._sample_place(), self._sample
+        return f"row {row + 1} · {self.describe(*place)}" if place and row is not None else ""
 
     @override
     def _mark_cursor(self) -> None:

@@ -19,10 +19,18 @@ from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.base.points import Points, split_legend
 from playground.ui.plots.outputs.metrics_table import MetricsTable
-from playground.ui.plots.outputs.sample_points import SamplePoints, describe, sample_points
+from playground.ui.plots.outputs.sample_points import (
+    SamplePoints,
+    describe,
+    sample_place,
+    sample_points,
+)
 from playground.ui.theme.tokens import GRID, Theme
 
 NEAR_PX = 12.0
+CHOSEN_PX = 17
+"""The ring around the sample that all views look at."""
+
 NUMBERS_WIDTH = 46
 SPLITS: tuple[Split, Split] = ("train", "test")
 PAGES = {
@@ -84,6 +92,10 @@ class PredictionsView(PlotView):
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._line.setZValue(1)
         figure.add(self._line)
+        self._chosen = pg.ScatterPlotItem(symbol="o", size=CHOSEN_PX, pxMode=True)
+        self._chosen.setZValue(3)
+        self._chosen.setBrush(None)
+        figure.add(self._chosen)
         return figure
 
     @override
@@ -206,6 +218,7 @@ class PredictionsView(PlotView):
                 crossed = None if self._regression() else samples.wrong
                 points.show(samples.x, samples.y, [colors[split]] * len(samples.x), theme, crossed)
         self._set_bounds()
+        self._mark_sample()
         legend = split_legend(theme, self._options["show_test"])
         if not self._regression():
             legend += "&nbsp;&nbsp;&nbsp;✕ wrong class"
@@ -232,7 +245,39 @@ class PredictionsView(PlotView):
     @override
     def _restyle(self) -> None:
         self._line.setPen(self._figure.pen(self._theme.secondary, style=Qt.PenStyle.DotLine))
+        self._chosen.setPen(self._figure.pen(self._theme.text, 2.0))
         self._is_laid_out = False
+
+    # the sample that all views look at ----------------------------------------------------------
+
+    @override
+    def sample_at(self, x: float, y: float) -> int | None:
+        dataset = self._dataset
+        if dataset is None or self._shows_metrics():
+            return None
+        for split, samples in self._samples.items():
+            index = self._points[split].nearest(x, y, self._figure.pixels_per_unit(), NEAR_PX)
+            if 0 <= index < len(samples.rows):
+                rows = dataset.train_rows if split == "train" else dataset.test_rows
+                return int(rows[samples.rows[index]])
+        return None
+
+    @override
+    def _sample_changed(self) -> None:
+        if self.is_made and self.has_content():
+            self._mark_sample()
+            self._update_readout()
+
+    def _sample_place(self) -> tuple[Split, int, float, float] | None:
+        predictions = self._snapshot.predictions if self._snapshot is not None else None
+        if self._sample is None or self._dataset is None or predictions is None:
+            return None
+        return sample_place(self._sample, self._dataset, predictions, sum(self._range) / 2)
+
+    def _mark_sample(self) -> None:
+        """Draw a ring around the chosen sample."""
+        found = self._sample_place()
+        self._chosen.setData(*(([found[2]], [found[3]]) if found else ([], [])))
 
     # reading ------------------------------------------------------------------------------------
 
@@ -266,6 +311,9 @@ class PredictionsView(PlotView):
         if predictions is None or self._dataset is None:
             return ""
         parts = [describe(split, self._dataset, predictions) for split in self._samples]
+        found = self._sample_place()
+        if found is not None:
+            parts.append(f"{found[0]} sample {found[1] + 1} chosen")
         return " · ".join(part for part in parts if part)
 
     @override

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 from typing_extensions import override
 
 from playground.core import Array
-from playground.datasets.base.dataset import Dataset
+from playground.datasets.base.dataset import Dataset, Split
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import calm_axis
@@ -43,7 +43,10 @@ def shows(dataset: Dataset | None) -> bool:
 
 
 class ReconstructionView(PlotView):
-    """The first test pictures, each with the network's answer below it, on one scale."""
+    """Some test pictures, each with the network's answer below it, on one scale.
+
+    They are the first ones, or those around the chosen sample.
+    """
 
     key = "reconstruction"
     title = "Reconstruction"
@@ -54,6 +57,8 @@ class ReconstructionView(PlotView):
         super().__init__(parent)
         self._cells: list[Pixels] = []
         self._frames: list[QGraphicsRectItem] = []
+        self._split: Split = "test"
+        self._start = 0
         self.hide_controls()
 
     @override
@@ -82,28 +87,32 @@ class ReconstructionView(PlotView):
     # painting -----------------------------------------------------------------------------------
 
     def _answers(self) -> Array | None:
-        """Return what the network answers for all test samples, if it was asked for pictures."""
+        """Return what the network answers for all samples of a side, if asked for pictures."""
         predictions = self._snapshot.predictions if self._snapshot is not None else None
         dataset = self._dataset
         if predictions is None or dataset is None or not shows(dataset):
             return None
-        expected = (len(dataset.test_rows), dataset.outputs)
-        return predictions.test if predictions.test.shape == expected else None
+        answers = predictions.test if self._split == "test" else predictions.train
+        return answers if answers.shape == (len(self._rows()), dataset.outputs) else None
+
+    def _rows(self) -> Array:
+        """Return the rows of the raw data on the shown side."""
+        assert self._dataset is not None
+        return self._dataset.test_rows if self._split == "test" else self._dataset.train_rows
 
     @override
     def has_content(self) -> bool:
         return self._answers() is not None
 
     def _truth(self) -> Array:
-        """Return all test pictures as rows."""
+        """Return all pictures of the shown side as rows."""
         assert self._dataset is not None
-        truth: Array = self._dataset.raw.y[self._dataset.test_rows]
+        truth: Array = self._dataset.raw.y[self._rows()]
         return truth
 
     def _count(self) -> int:
         """Return how many pictures are shown."""
-        assert self._dataset is not None
-        return min(PAIRS * COLUMNS, len(self._dataset.test_rows))
+        return min(PAIRS * COLUMNS, len(self._rows()) - self._start)
 
     @override
     def _paint(self) -> None:
@@ -120,7 +129,9 @@ class ReconstructionView(PlotView):
                 self._cells[index].setVisible(shown)
                 self._frames[index].setVisible(shown)
                 if shown:
-                    pixels = diverging(self._picture(pictures[sample]), low, high, lut)
+                    pixels = diverging(
+                        self._picture(pictures[self._start + sample]), low, high, lut
+                    )
                     self._cells[index].set_pixels(pixels, _place(index))
 
     def _picture(self, row: Array) -> Array:
@@ -133,8 +144,51 @@ class ReconstructionView(PlotView):
 
     @override
     def _restyle(self) -> None:
-        for frame in self._frames:
-            frame.setPen(self._figure.pen(self._theme.border))
+        self._frame_chosen()
+
+    # the sample that all views look at ----------------------------------------------------------
+
+    @override
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        self._split, self._start = "test", 0
+        super().set_dataset(dataset)
+
+    @override
+    def sample_at(self, x: float, y: float) -> int | None:
+        spot = self._spot(x, y)
+        return int(self._rows()[self._start + spot.sample]) if spot is not None else None
+
+    @override
+    def _sample_changed(self) -> None:
+        """Turn to the pictures among which the chosen sample is."""
+        dataset = self._dataset
+        if dataset is None or not shows(dataset):
+            return
+        splits: tuple[tuple[Split, Array], ...] = (
+            ("test", dataset.test_rows),
+            ("train", dataset.train_rows),
+        )
+        for split, rows in splits:
+            found = np.flatnonzero(rows == (-1 if self._sample is None else self._sample))
+            if len(found):
+                self._split = split
+                self._start = int(found[0]) // (PAIRS * COLUMNS) * (PAIRS * COLUMNS)
+        if self.is_made:
+            self._frame_chosen()
+        self._changed()
+
+    def _frame_chosen(self) -> None:
+        """Frame the chosen sample, and all others thinly."""
+        at = -1
+        if self._sample is not None and self._dataset is not None:
+            found = np.flatnonzero(self._rows() == self._sample)
+            at = int(found[0]) - self._start if len(found) else -1
+        chosen = {_index(at, False), _index(at, True)} if at >= 0 else set()
+        for index, frame in enumerate(self._frames):
+            marked = index in chosen
+            color = self._theme.accent if marked else self._theme.border
+            frame.setPen(self._figure.pen(color, 2.5 if marked else 1.0))
+            frame.setZValue(1 if marked else 0)
 
     # reading ------------------------------------------------------------------------------------
 
@@ -159,9 +213,10 @@ class ReconstructionView(PlotView):
         if spot is None or answers is None:
             return self.summary()
         rows = (self._truth(), answers)
-        true, said = (self._picture(r[spot.sample])[spot.row, spot.column] for r in rows)
+        at = self._start + spot.sample
+        true, said = (self._picture(r[at])[spot.row, spot.column] for r in rows)
         return (
-            f"test sample {spot.sample + 1} · pixel {spot.row},{spot.column} · "
+            f"{self._split} sample {at + 1} · pixel {spot.row},{spot.column} · "
             f"original {short(float(true))}, answer {short(float(said))}"
         )
 
@@ -173,7 +228,8 @@ class ReconstructionView(PlotView):
         missed = float(np.square(answers - truth).mean())
         spread = float(np.square(truth - truth.mean(axis=0)).mean())
         explained = 1 - missed / spread if spread > 0 else float("nan")
-        return f"test: typical error {short(missed**0.5)} · {percent(explained)} of the variance"
+        words = f"typical error {short(missed**0.5)} · {percent(explained)} of the variance"
+        return f"{self._split}: {words}"
 
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
@@ -198,8 +254,8 @@ class ReconstructionView(PlotView):
         assert dataset is not None
         truth = self._truth()
         rows: list[list[Cell]] = [
-            ["test", sample + 1, name, float(truth[sample, i]), float(answers[sample, i])]
-            for sample in range(self._count())
+            [self._split, sample + 1, name, float(truth[sample, i]), float(answers[sample, i])]
+            for sample in range(self._start, self._start + self._count())
             for i, name in enumerate(dataset.raw.target_names)
         ]
         return ["split", "sample", "pixel", "original", "answer"], rows

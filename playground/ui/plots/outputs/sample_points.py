@@ -51,9 +51,20 @@ def sample_points(
         return None
     if dataset.task is Task.REGRESSION:
         rows, values = np.divmod(_thinned(outputs.size), outputs.shape[1])
-        truth, predicted = dataset.raw.y[chosen[rows], values], outputs[rows, values]
-        return SamplePoints(rows, truth, predicted, truth, predicted, values)
-    rows = _thinned(len(chosen))
+        return _values(dataset, chosen, outputs, rows, values)
+    return _classes(split, dataset, chosen, outputs, _thinned(len(chosen)), threshold)
+
+
+def _values(
+    dataset: Dataset, chosen: Array, outputs: Array, rows: Array, values: Array
+) -> SamplePoints:
+    truth, predicted = dataset.raw.y[chosen[rows], values], outputs[rows, values]
+    return SamplePoints(rows, truth, predicted, truth, predicted, values)
+
+
+def _classes(
+    split: Split, dataset: Dataset, chosen: Array, outputs: Array, rows: Array, threshold: float
+) -> SamplePoints:
     truth, outputs = dataset.raw.y[chosen[rows]], outputs[rows]
     if dataset.task is Task.BINARY:
         x = outputs[:, 0]
@@ -64,6 +75,32 @@ def sample_points(
     side = -LANE if split == "train" else LANE
     y = truth + side + _scatter(rows)
     return SamplePoints(rows, x, y, truth, predicted, np.zeros(len(rows), np.intp))
+
+
+def sample_place(
+    row: int, dataset: Dataset, predictions: Predictions, threshold: float
+) -> tuple[Split, int, float, float] | None:
+    """Return where one sample is drawn, whether or not it is among the points.
+
+    Returns
+    -------
+    tuple or None
+        Its split, its position within it, and the place; ``None`` for predictions of other data.
+    """
+    splits: tuple[Split, Split] = ("train", "test")
+    for split in splits:
+        chosen = dataset.train_rows if split == "train" else dataset.test_rows
+        found = np.flatnonzero(chosen == row)
+        outputs = np.asarray(predictions.train if split == "train" else predictions.test)
+        if not len(found) or outputs.shape != (len(chosen), dataset.outputs):
+            continue
+        at = found[:1]
+        if dataset.task is Task.REGRESSION:
+            points = _values(dataset, chosen, outputs, at, np.zeros(1, np.intp))
+        else:
+            points = _classes(split, dataset, chosen, outputs, at, threshold)
+        return split, int(at[0]), float(points.x[0]), float(points.y[0])
+    return None
 
 
 def describe(split: Split, dataset: Dataset, predictions: Predictions) -> str:

@@ -1,0 +1,312 @@
+"""The samples as a table: sorted, filtered, and each with what the network makes of it."""
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from typing_extensions import override
+
+from playground.core import IntArray, PlaygroundError
+from playground.datasets.base.dataset import Dataset
+from playground.datasets.summary.row_query import column_word
+from playground.session.snapshots.snapshot import Predictions, SnapshotContents
+from playground.storage.csv_writer import Table
+from playground.ui.plots.base.figure import Figure
+from playground.ui.plots.base.plot_controls import MARGIN
+from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.samples.sample_grid import SampleGrid
+from playground.ui.plots.samples.sample_model import SampleModel
+from playground.ui.plots.samples.sample_table import SampleTable, Which, arranged
+from playground.ui.support.background_task import BackgroundTask, TaskRun
+from playground.ui.theme.icons import icon
+from playground.ui.theme.tokens import GRID, Theme
+from playground.ui.widgets.message_labels import message_label, set_message
+
+WHICH: dict[Which, tuple[str, str]] = {
+    "all": ("All", "Every sample"),
+    "train": ("Train", "Samples that train"),
+    "test": ("Test", "Samples that test"),
+    "wrong": ("Wrong", "Samples that get the wrong class"),
+}
+MANY = 50_000
+"""More rows than these are sorted and filtered in the background."""
+
+REST_MS = 500
+"""How long the order rests while the answers that it depends on change."""
+
+LARGE_PX = 112
+WIDE = 460
+"""From this width on there is room for a large picture beside the table."""
+
+
+class DataView(PlotView):
+    """All samples in their own units, beside their split, their truth and the network's answer.
+
+    A row that is clicked is the sample of every view.
+    """
+
+    key = "table"
+    title = "Data table"
+    help = (
+        "Every sample as it is in the data: click a heading to sort, type a condition to filter, "
+        "click a row to see that sample in every view"
+    )
+    empty_text = "The samples appear here as soon as they are read."
+    is_answer = True
+    is_picture = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._range = (-1.0, 1.0)
+        self._samples: SampleTable | None = None
+        self._shown: Predictions | None = None
+        self.model = SampleModel(self)
+        self.grid = SampleGrid(self.model)
+        self.grid.row_chosen.connect(self.sample_requested)
+        self.grid.horizontalHeader().sortIndicatorChanged.connect(self._arrange)
+        self._task = BackgroundTask("arrange-rows", self)
+        self._task.finished.connect(self._show_order)
+        self._task.failed.connect(self._refuse)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._arrange)
+        self._error = message_label("error")
+        self._error.setContentsMargins(MARGIN, 0, MARGIN, GRID // 2)
+        self._add_line(self._error)
+        self._add_filter()
+        self._picture = QLabel()
+        self._picture.setAccessibleName("Picture of the chosen sample")
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self._picture.hide()
+        self._table_page = QWidget()
+        row = QHBoxLayout(self._table_page)
+        row.setContentsMargins(MARGIN, GRID // 2, MARGIN, GRID // 2)
+        row.setSpacing(GRID)
+        row.addWidget(self.grid, 1)
+        row.addWidget(self._picture)
+        self._pages.addWidget(self._table_page)
+
+    def _add_filter(self) -> None:
+        self.filter = QLineEdit()
+        self._clear = self.filter.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setToolTip("Show all samples again")
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.filter.clear)
+        for button in self.filter.findChildren(QToolButton):
+            button.setAccessibleName("Clear the filter")
+        self.filter.setAccessibleName("Filter samples")
+        self.filter.setToolTip(
+            "Show the samples for which a condition holds, such as\n"
+            "petal_length > 2 and species == setosa\n"
+            "Also: not, or, brackets, missing(column), a text by itself, train, test, wrong"
+        )
+        self.filter.textChanged.connect(self._type)
+        self.which = QComboBox()
+        self.which.setAccessibleName("Which samples")
+        self.which.setToolTip("Show all samples, those of one side, or those that are wrong")
+        for which, (title, tip) in WHICH.items():
+            self.which.addItem(title, which)
+            self.which.setItemData(self.which.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.which.currentIndexChanged.connect(self._arrange)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(200)
+        self._typing.timeout.connect(self._arrange)
+        self.filter.returnPressed.connect(self._arrange)
+        self._controls.add(self.filter, 100)
+        self._controls.add(self.which)
+
+    @override
+    def _make_figure(self) -> Figure:
+        raise NotImplementedError("a table is no figure")
+
+    @override
+    def wanted(self) -> SnapshotContents:
+        return SnapshotContents(predictions=True)
+
+    # values in ----------------------------------------------------------------------------------
+
+    @override
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        self._task.cancel()
+        self._samples = None  # made when it is to be seen
+        self._shown = None
+        super().set_dataset(dataset)
+
+    @override
+    def set_output_range(self, low: float, high: float) -> None:
+        if (low, high) != self._range:
+            self._range = (low, high)
+            self._shown = None
+            self._changed()
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        self.model.set_theme(theme)
+        self.grid.viewport().update()
+        self._clear.setIcon(icon("close", theme.secondary, 16))
+        super().set_theme(theme)
+        self._show_picture()
+
+    @override
+    def _sample_changed(self) -> None:
+        self.grid.show_row(self._sample)
+        self._show_picture()
+        self._update_readout()
+
+    @override
+    def stop(self) -> None:
+        self._task.close()
+        self.grid.stop()
+
+    # painting -----------------------------------------------------------------------------------
+
+    @override
+    def has_content(self) -> bool:
+        return self._dataset is not None
+
+    @override
+    def _page(self) -> QWidget:
+        return self._table_page
+
+    @override
+    def _paint(self) -> None:
+        dataset = self._dataset
+        assert dataset is not None
+        if self._samples is None:
+            self._samples = SampleTable(dataset)
+            self.model.set_table(self._samples)
+            self.grid.fit(pictures=self._samples.has_pictures)
+            self._name_example()
+            self._take_answers()
+            self._arrange()
+            self.grid.show_row(self._sample)
+            self._show_picture()
+        else:
+            self._take_answers()
+
+    def _take_answers(self) -> None:
+        """Show the latest predictions, if they are others than those that are shown."""
+        predictions = self._snapshot.predictions if self._snapshot is not None else None
+        samples = self._samples
+        assert samples is not None
+        if predictions is not self._shown or predictions is None:
+            self._shown = predictions
+            samples.take(predictions, sum(self._range) / 2)
+            self.model.show_answers()
+            if self._depends_on_answers() and not self._rest.isActive():
+                self._rest.start()
+        for section in range(self.model.columnCount()):
+            hidden = self.model.is_empty_column(section)
+            if self.grid.isColumnHidden(section) != hidden:
+                self.grid.setColumnHidden(section, hidden)
+
+    def _name_example(self) -> None:
+        """Show what could be typed, with this data's own names."""
+        samples = self._samples
+        assert samples is not None
+        parts = [f"{column_word(c.name)} > …" for c in samples.features if c.texts is None][:1]
+        if samples.target is not None and samples.target.texts:
+            parts.append(f"{column_word(samples.target.name)} == {samples.target.texts[0]}")
+        self.filter.setPlaceholderText("Filter: " + (" and ".join(parts) or "train"))
+
+    # sorting and filtering ----------------------------------------------------------------------
+
+    def _type(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._typing.start()
+
+    def _depends_on_answers(self) -> bool:
+        words = ("predicted", "error", "verdict", "wrong", "right")
+        texts = (self._key(), self.filter.text(), self.which.currentData())
+        return any(word in text for word in words for text in texts)
+
+    def _key(self) -> str:
+        return self.model.name_of(self.grid.horizontalHeader().sortIndicatorSection())
+
+    def _arrange(self) -> None:
+        """Find out anew which rows are shown in which order."""
+        self._typing.stop()
+        samples = self._samples
+        if samples is None:
+            return
+        columns, which = samples.columns, self.which.currentData()
+        condition, key = self.filter.text(), self._key()
+        order = self.grid.horizontalHeader().sortIndicatorOrder()
+        descending = order == Qt.SortOrder.DescendingOrder
+
+        def work(run: TaskRun | None = None) -> IntArray:
+            del run
+            return arranged(columns, which, condition, key, descending=descending)
+
+        if samples.rows > MANY:
+            self._task.start(work)
+            return
+        try:
+            self._show_order(work())
+        except PlaygroundError as error:
+            self._refuse(str(error))
+
+    def _show_order(self, order: IntArray) -> None:
+        set_message(self._error, "")
+        if self._samples is None:
+            return
+        self.model.set_order(order)
+        self.grid.show_row(self._sample)
+        self._update_readout()
+
+    def _refuse(self, message: str) -> None:
+        """Say what is wrong with the condition; the rows stay as they were."""
+        set_message(self._error, message)
+
+    # reading ------------------------------------------------------------------------------------
+
+    @override
+    def summary(self) -> str:
+        samples = self._samples
+        if samples is None:
+            return ""
+        shown = self.model.rowCount()
+        parts = [f"{shown:,} of {samples.rows:,} samples"]
+        if samples.verdict is not None:
+            parts.append(f"{samples.wrong:,} wrong in all")
+        if self._sample is not None:
+            parts.append(f"row {self._sample + 1} chosen")
+        return " · ".join(parts)
+
+    @override
+    def describe(self, x: float, y: float) -> str:
+        return self.summary()
+
+    def _show_picture(self) -> None:
+        """Show the chosen sample large, where it is a picture."""
+        shown = self._samples is not None and self._samples.has_pictures
+        shown = shown and self._sample is not None and self.width() >= WIDE
+        self._picture.setVisible(shown)
+        if shown and self._sample is not None:
+            self._picture.setPixmap(self.model.picture(self._sample, LARGE_PX))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_picture()
+
+    @override
+    def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
+        """Walk through the rows: up and left, or down and right."""
+        self.grid.step(dx - dy)
+        return None
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape lets go of the chosen sample."""
+        if event.key() == Qt.Key.Key_Escape and self._sample is not None:
+            self.sample_requested.emit(None)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def table(self) -> Table:
+        """Return the rows as they are shown, with all digits."""
+        return self.model.lines(np.arange(self.model.rowCount()))

@@ -1,0 +1,115 @@
+"""One sample for all views: chosen in one of them, shown by the others."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from playground.datasets import DatasetConfig
+
+pytestmark = pytest.mark.gui
+
+
+def view_of(window, key):
+    return next(view for view in window.plots if view.key == key)
+
+
+def place_of(view, x, y):
+    box = view.figure.plot.vb
+    return view.figure.view.mapFromScene(box.mapViewToScene(QPointF(x, y)))
+
+
+def ring(view):
+    x, y = view._chosen.getData()
+    return [] if x is None else list(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def click_row(table, place):
+    rect = table.grid.visualRect(table.model.index(place, 0))
+    QTest.mouseClick(table.grid.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+
+
+def test_a_point_of_the_output_is_the_row_of_the_table(driver):
+    window = driver.window
+    output, table = view_of(window, "output"), view_of(window, "table")
+    dataset = window.client.dataset
+    row = int(dataset.train_rows[4])
+    x, y = dataset.raw.x[row]
+    QTest.mouseClick(
+        output.figure.view.viewport(), Qt.MouseButton.LeftButton, pos=place_of(output, x, y)
+    )
+    chosen = window.sample.row
+    near = dataset.raw.x[chosen] - dataset.raw.x[row]
+    assert np.hypot(*(near * output.figure.pixels_per_unit())) < 6
+    assert ring(output) == [tuple(dataset.raw.x[chosen].tolist())]
+    window.docks.raise_dock("table")
+    driver.wait(lambda: table.grid.currentIndex().row() == chosen)
+
+
+def test_a_row_is_marked_in_every_view(driver):
+    window = driver.window
+    window.docks.raise_dock("table")
+    table = view_of(window, "table")
+    driver.wait(lambda: table.model.rowCount() > 0)
+    click_row(table, 6)
+    assert window.sample.row == 6
+    window.docks.raise_dock("output")
+    output = view_of(window, "output")
+    driver.wait(lambda: ring(output) == [tuple(window.client.dataset.raw.x[6].tolist())])
+    assert output.readout().startswith("row 7 · ")
+    window.docks.raise_dock("predictions")
+    predictions = view_of(window, "predictions")
+    driver.wait(lambda: predictions.has_content() and len(ring(predictions)) == 1)
+    assert "sample" in predictions.readout()
+
+
+def test_other_data_has_other_samples(driver):
+    window = driver.window
+    window.sample.choose(3)
+    window.edits.set_dataset(DatasetConfig("iris", {}, 70), "Iris", "")
+    driver.wait(lambda: window.client.dataset.name == "Iris")
+    assert window.sample.row is None
+
+
+def test_a_table_marks_where_the_sample_stands(driver):
+    window = driver.window
+    window.edits.set_dataset(DatasetConfig("iris", {}, 70), "Iris", "")
+    driver.wait(lambda: window.client.dataset.name == "Iris" and window.client.is_current)
+    output = view_of(window, "output")
+    driver.wait(output.has_content)
+    window.sample.choose(100)
+    line = output._inner._chosen
+    assert line.isVisible()
+    predictions = window.client.latest.predictions
+    rows = window.client.dataset.train_rows
+    outputs = predictions.train if 100 in rows else predictions.test
+    rows = rows if 100 in rows else window.client.dataset.test_rows
+    assert line.value() == outputs[list(rows).index(100)].max()
+    confusion = view_of(window, "confusion")
+    window.docks.raise_dock("confusion")
+    confusion.set_split("train" if 100 in window.client.dataset.train_rows else "test")
+    driver.wait(lambda: confusion.is_made and confusion._frame.isVisible())
+    assert confusion._frame.rect().y() == window.client.dataset.raw.y[100]
+    window.sample.forget()
+    assert not line.isVisible()
+    assert not confusion._frame.isVisible()
+
+
+def test_pictures_turn_to_the_sample(driver):
+    window = driver.window
+    window.edits.set_dataset(DatasetConfig("digits", {"predict": "image"}, 70), "Digits", "")
+    driver.wait(lambda: window.client.dataset.name == "Digits 8x8" and window.client.is_current)
+    output = view_of(window, "output")
+    driver.wait(output.has_content)
+    pictures = output._inner
+    dataset = window.client.dataset
+    row = int(dataset.train_rows[30])
+    window.sample.choose(row)
+    answers = window.client.latest.predictions.train
+    assert pictures._answers() is answers
+    shown = list(pictures.table()[1])
+    assert {line[0] for line in shown} == {"train"}
+    assert {line[1] for line in shown} == set(range(25, 37))
+    place = place_of(pictures, 0.5, 0.5)
+    QTest.mouseClick(pictures.figure.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert window.sample.row == int(dataset.train_rows[24])
