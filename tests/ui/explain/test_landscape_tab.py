@@ -77,7 +77,7 @@ def test_two_weights_are_asked_for_and_then_followed(driver, tab):
 
 
 def test_what_takes_long_is_offered_and_can_be_cancelled(open_window, open_explain, monkeypatch):
-    monkeypatch.setattr("playground.ui.explain.landscape.landscape_tab.AUTOMATIC_SECONDS", 0.0)
+    monkeypatch.setattr("playground.ui.explain.landscape.landscape_tab.WAITS", 0.0)
     driver = open_window(template("lenet-digits"))
     driver.wait_for_snapshot()
     panel = open_explain(driver, "landscape")

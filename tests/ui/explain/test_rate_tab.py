@@ -101,7 +101,7 @@ def test_a_line_that_no_rate_sets_cannot_be_dragged(open_window, open_explain):
 
 
 def test_an_expensive_sharpest_direction_waits_for_a_press(open_window, open_explain, monkeypatch):
-    monkeypatch.setattr("playground.ui.explain.rate.rate_tab.AUTOMATIC_SECONDS", 0.0)
+    monkeypatch.setattr("playground.ui.explain.rate.rate_tab.WAITS", 0.0)
     driver = open_window()
     driver.wait_for_snapshot()
     panel = open_explain(driver, "rate")

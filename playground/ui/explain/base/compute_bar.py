@@ -5,10 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
+from playground.explain.base.duration import duration_text
 from playground.ui.theme.tokens import GRID
-
-AUTOMATIC_SECONDS = 0.3
-"""What may take longer waits for a press."""
 
 
 class ComputeBar(QWidget):
@@ -47,7 +45,7 @@ class ComputeBar(QWidget):
     def offer(self, seconds: float) -> None:
         """Offer the computation and say how long it may take."""
         self._is_running = False
-        self.button.setText(f"{self._what} ({duration(seconds)})")
+        self.button.setText(f"{self._what} ({duration_text(seconds)})")
         self.button.show()
         self.progress.hide()
 
@@ -75,12 +73,3 @@ class ComputeBar(QWidget):
             self.cancel_requested.emit()
         else:
             self.compute_requested.emit()
-
-
-def duration(seconds: float) -> str:
-    """Return a time as people expect it: ``about 2 s``, ``about 3 min``."""
-    if seconds < 1:
-        return "under 1 s"
-    if seconds < 90:
-        return f"about {seconds:.0f} s"
-    return f"about {seconds / 60:.0f} min"

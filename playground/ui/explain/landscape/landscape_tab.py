@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.explain import ExplainContext, ParameterIndex
+from playground.explain.base.duration import WAITS
 from playground.explain.loss_surface.landscape import LossPlane
-from playground.ui.explain.base.compute_bar import AUTOMATIC_SECONDS, ComputeBar
+from playground.ui.explain.base.compute_bar import ComputeBar
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
 from playground.ui.explain.landscape.plane_choice import (
@@ -134,7 +135,7 @@ class LandscapeTab(ExplainTab):
         if context.size == 0:
             self.show_nothing("Nothing here learns: there is no weight to look along.")
             return
-        self._ask(AUTOMATIC_SECONDS)
+        self._ask(WAITS)
 
     @override
     def show_nothing(self, why: str) -> None:
@@ -150,7 +151,7 @@ class LandscapeTab(ExplainTab):
             return
         self._choice = replace(self._choice, first=self._choice.second, second=target)
         if self._choice.kind == WEIGHTS:
-            self._ask(AUTOMATIC_SECONDS)
+            self._ask(WAITS)
 
     @override
     def set_theme(self, theme: Theme) -> None:
@@ -166,7 +167,7 @@ class LandscapeTab(ExplainTab):
     def _choose(self, choice: PlaneChoice) -> None:
         self._choice = choice
         self.redraw.setEnabled(choice.kind == RANDOM)
-        self._ask(AUTOMATIC_SECONDS)
+        self._ask(WAITS)
 
     def _compute_in_full(self) -> None:
         self._ask(inf)
@@ -190,7 +191,7 @@ class LandscapeTab(ExplainTab):
     def _cancel(self) -> None:
         self.jobs.cancel(SLOT)
         self.bar.show_idle()
-        self._ask(AUTOMATIC_SECONDS)
+        self._ask(WAITS)
 
     def _progress(self, value: object) -> None:
         if isinstance(value, LossPlane):

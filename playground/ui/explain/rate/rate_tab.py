@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLa
 from typing_extensions import override
 
 from playground.explain import ExplainContext
+from playground.explain.base.duration import WAITS
 from playground.explain.loss_surface.stability import caution, dial, stability_limit
 from playground.nn.optimizers import OPTIMIZERS
-from playground.ui.explain.base.compute_bar import AUTOMATIC_SECONDS, ComputeBar
+from playground.ui.explain.base.compute_bar import ComputeBar
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
 from playground.ui.explain.rate.rate_dial import RateDial
@@ -113,7 +114,7 @@ class RateTab(ExplainTab):
             self.show_nothing(NOTHING_LEARNS)
             return
         self._ask_line()
-        self._ask_sharpness(AUTOMATIC_SECONDS)
+        self._ask_sharpness(WAITS)
 
     @override
     def show_nothing(self, why: str) -> None:
@@ -248,7 +249,7 @@ class RateTab(ExplainTab):
 
     def _cancel(self) -> None:
         self.jobs.cancel(SHARPNESS)
-        self._ask_sharpness(AUTOMATIC_SECONDS)
+        self._ask_sharpness(WAITS)
 
     def _fail(self, message: str) -> None:
         self.bar.show_idle()

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +20,7 @@ from playground.explain.base.optimizer_preview import Move, Preview
 from playground.explain.updates.optimizer_table import AfterSteps, Rates
 from playground.explain.updates.preparation import Preparation
 from playground.nn.optimizers import OPTIMIZERS
+from playground.ui.explain.base.number_table import NumberTable
 from playground.ui.plots.base.number_format import significant
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
@@ -45,12 +42,6 @@ COLUMNS = (
 )
 _LATER = [name for name, _ in COLUMNS].index("in 10 steps")
 _WEIGHT = len(COLUMNS) - 1
-TIGHT = """
-QTableView::item { padding: 0 3px; }
-QHeaderView::section { padding: 3px 4px; border-right: none; }
-"""
-"""Eight columns have to fit into half a dock."""
-
 UNTOUCHED = "gradient not touched"
 STALE = "stale: this gradient belongs to weights already left"
 
@@ -76,7 +67,8 @@ class UsesPanel(QWidget):
         self.badge, self.way = QLabel(), message_label("secondary")
         self.badge.setProperty("role", "secondary")
         self.way.setAccessibleName("The gradient's way to the optimizer")
-        self.table = self._make_table()
+        self.table = NumberTable("The move every optimizer would make with this gradient", COLUMNS)
+        self.table.itemSelectionChanged.connect(self._follow_selection)
         self.note = QLabel()
         self.note.setProperty("role", "secondary")
         self.note.setWordWrap(True)
@@ -122,13 +114,13 @@ class UsesPanel(QWidget):
             if later is None:
                 continue
             change = "—" if later.after is None else significant(later.after - later.before)
-            self._set(row, _LATER, change, later.trouble)
+            self.table.set_text(row, _LATER, change, later.trouble)
 
     def show_weight(self, weight: int | None) -> None:
         """Show how far a number would move; ``weight`` is its place in the parameters."""
         for row, move in enumerate(self._moves):
             text = "—" if weight is None else significant(float(move.move[weight]))
-            self._set(row, _WEIGHT, text)
+            self.table.set_text(row, _WEIGHT, text)
 
     def show_message(self, text: str) -> None:
         """Say why there are no moves."""
@@ -165,38 +157,10 @@ class UsesPanel(QWidget):
     @property
     def words(self) -> str:
         """What is shown, as plain text."""
-        rows = [[name for name, _ in COLUMNS]]
-        for row in range(self.table.rowCount()):
-            items = [self.table.item(row, column) for column in range(len(COLUMNS))]
-            rows.append([item.text() if item is not None else "" for item in items])
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = [
-            "  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)) for row in rows
-        ]
         said = [text for text in (self.badge.text(), self.way.text(), self.note.text()) if text]
-        return "\n".join([*said, *lines])
+        return "\n".join([*said, self.table.words])
 
     # building -----------------------------------------------------------------------------------
-
-    def _make_table(self) -> QTableWidget:
-        table = QTableWidget(0, len(COLUMNS))
-        table.setAccessibleName("The move every optimizer would make with this gradient")
-        for column, (name, tip) in enumerate(COLUMNS):
-            head = QTableWidgetItem(name)
-            head.setToolTip(tip)
-            table.setHorizontalHeaderItem(column, head)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(22)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setSectionResizeMode(_WEIGHT, QHeaderView.ResizeMode.Stretch)
-        table.horizontalHeader().setMinimumSectionSize(24)
-        table.setStyleSheet(TIGHT)
-        table.itemSelectionChanged.connect(self._follow_selection)
-        return table
 
     def _make_choices(self) -> QHBoxLayout:
         self.update_button = QPushButton("Update with this one")
@@ -234,15 +198,7 @@ class UsesPanel(QWidget):
             "…",
             "—",
         )
-        for column, text in enumerate(texts):
-            self._set(row, column, text)
-
-    def _set(self, row: int, column: int, text: str, tip: str = "") -> None:
-        item = QTableWidgetItem(text)
-        item.setToolTip(tip)
-        if column:
-            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.table.setItem(row, column, item)
+        self.table.set_row(row, texts)
 
     def _follow_selection(self) -> None:
         self.update_button.setEnabled(self.chosen is not None)

@@ -1,0 +1,1 @@
+"""The tab of other ways to get a gradient."""
