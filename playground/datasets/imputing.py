@@ -1,14 +1,27 @@
 """Missing values filled in from what the training rows say."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec.structs import replace
 
 from playground.core import Array
 from playground.datasets.base.table import Missing, TableData
+from playground.datasets.base.table_signature import MARK
 
 
-def fill_missing(raw: TableData, train_rows: Array) -> tuple[TableData, tuple[str, ...]]:
+def fill_missing(
+    raw: TableData, train_rows: Array, marked: Sequence[str] | None = None
+) -> tuple[TableData, tuple[str, ...]]:
     """Fill what is missing, from the training rows: numbers as told, text with the most frequent.
+
+    Parameters
+    ----------
+    raw, train_rows
+        The data, and which of its rows train.
+    marked
+        The columns of the source whose gaps a network knows columns of marks for; without it those
+        that have gaps are marked, where that is wanted.
 
     Returns
     -------
@@ -17,7 +30,7 @@ def fill_missing(raw: TableData, train_rows: Array) -> tuple[TableData, tuple[st
     """
     holes = np.isnan(raw.x)
     if not holes.any():
-        return raw, ()
+        return _with_marks(raw, marked) if marked else raw, ()
     x = raw.x.copy()
     notes = []
     names: list[str] = []
@@ -43,15 +56,16 @@ def fill_missing(raw: TableData, train_rows: Array) -> tuple[TableData, tuple[st
         x[rows, first:end] = value
         gaps.append((first, np.flatnonzero(rows)))
         column = raw.source_name(first)
-        names.append(f"{column} is missing")
+        names.append(column)
         count = int(rows.sum())
         values = "value" if count == 1 else "values"
         notes.append(f"Filled {count} missing {values} of {column!r} with {said}.")
     filled = replace(raw, x=x, gaps=tuple(gaps))
-    if not raw.indicator:
+    wanted = names if marked is None and raw.indicator else marked
+    if not wanted:
         return filled, tuple(notes)
-    notes.append(f"Added {len(names)} columns of 0 and 1 that say where a value was missing.")
-    return _with_indicators(filled, names), tuple(notes)
+    notes.append(f"Added {len(wanted)} columns of 0 and 1 that say where a value was missing.")
+    return _with_marks(filled, wanted), tuple(notes)
 
 
 def _typical(known: Array, missing: Missing) -> tuple[float, str]:
@@ -64,16 +78,18 @@ def _typical(known: Array, missing: Missing) -> tuple[float, str]:
     return float(known.mean()), "mean"
 
 
-def _with_indicators(raw: TableData, names: list[str]) -> TableData:
-    """Return data with a column per place where values were missing; none of them is scaled."""
-    marks = np.zeros((len(raw.x), len(names)))
-    for i, (_, rows) in enumerate(raw.gaps):
-        marks[rows, i] = 1.0
+def _with_marks(raw: TableData, marked: Sequence[str]) -> TableData:
+    """Return data with a column per name that says where its values were missing, never scaled."""
+    gaps = {raw.source_name(first): rows for first, rows in raw.gaps}
+    marks = np.zeros((len(raw.x), len(marked)))
+    for i, name in enumerate(marked):
+        marks[gaps.get(name, []), i] = 1.0
     first = len(raw.columns)
-    spans = tuple((first + i, first + i + 1) for i in range(len(names)))
+    spans = tuple((first + i, first + i + 1) for i in range(len(marked)))
     return replace(
         raw,
         x=np.concatenate([raw.x, marks], axis=1),
-        columns=(*raw.columns, *names),
+        columns=(*raw.columns, *(name + MARK for name in marked)),
         one_hot=(*raw.one_hot, *spans),
+        marks=len(marked),
     )

@@ -60,7 +60,8 @@ def prepare_dataset(
     raw, changes = (matched.data, matched.notes) if matched is not None else (raw, ())
     train, test = _divide(config, len(raw.x), streams, matched, known)
     hashes = (row_hashes(raw), answer_hashes(raw)) if isinstance(raw, TableData) else None
-    raw, filled = fill_missing(raw, train) if isinstance(raw, TableData) else (raw, ())
+    marked = known.marked if matched is not None and known is not None else None
+    raw, filled = fill_missing(raw, train, marked) if isinstance(raw, TableData) else (raw, ())
     x_scaling, x_said = _fit_features(source, raw, train)
     y_scaling, y_said = _fit_target(source, raw, train, x_scaling)
     if matched is not None and known is not None:

@@ -42,7 +42,7 @@ def match_table(data: TableData, known: TableSignature) -> Matched:
     TableMismatch
         Naming the columns, classes or rows that cannot be matched.
     """
-    data, notes = _match_columns(data, known)
+    data, notes = _match_columns(data, known.without_marks())
     places, said = _match_rows(data, known)
     notes += said
     if data.task.is_classification != known.task.is_classification:

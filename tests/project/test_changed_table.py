@@ -224,3 +224,22 @@ def test_a_damaged_signature_is_named(saved, member):
             write_archive(out, {k: v for k, v in changed.items() if v is not None})
         with pytest.raises(PlaygroundError, match="table"):
             Trainer.load(file)
+
+
+@pytest.mark.parametrize("gap", ["the same", "gone", "another"])
+def test_columns_that_mark_gaps_are_known_again(saved, path, gap):
+    rows = some_rows()
+    rows[3][0] = rows[50][0] = ""
+    file, trainer = saved(rows=rows, indicator=True)
+    assert trainer.dataset.columns[-1] == "height is missing"
+    before = trainer.predict(trainer.dataset.raw.x[:20])
+    if gap == "gone":
+        rows[3][0], rows[50][0] = "1.25", "1.5"
+    elif gap == "another":
+        rows[7][1] = ""
+    write(path, HEADER, rows)
+    again = Trainer.load(file)
+    assert again.dataset.columns == trainer.dataset.columns
+    marks = again.dataset.raw.x[:, -1]
+    assert np.flatnonzero(marks).tolist() == ([] if gap == "gone" else [3, 50])
+    np.testing.assert_array_equal(again.predict(trainer.dataset.raw.x[:20]), before)

@@ -70,12 +70,15 @@ class TableData(RawData, frozen=True):
     gaps
         Where values were filled in: the first feature column that was made of a column of the
         source, and the rows that lacked it.
+    marks
+        How many of the last columns only say where a value was missing.
     """
 
     one_hot: tuple[tuple[int, int], ...] = ()
     missing: Missing = "fill"
     indicator: bool = False
     gaps: tuple[tuple[int, IntArray], ...] = ()
+    marks: int = 0
 
     @property
     def sources(self) -> tuple[tuple[int, int], ...]:
@@ -84,9 +87,8 @@ class TableData(RawData, frozen=True):
         The columns at the end that only mark filled values are none of the source's.
         """
         spans = dict(self.one_hot)
-        marks = len(self.gaps) if self.indicator else 0
         found, first = [], 0
-        while first < len(self.columns) - marks:
+        while first < len(self.columns) - self.marks:
             found.append((first, spans.get(first, first + 1)))
             first = found[-1][1]
         return tuple(found)

@@ -1,10 +1,14 @@
 """What a table was like when a network was trained on it: enough to know it again."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import IntArray, Task
 from playground.datasets.base.affine import Affine
 from playground.datasets.base.data_errors import DataError
+
+MARK = " is missing"
+"""The end of the name of a column that says where another one lacked a value."""
 
 
 class TableMismatch(DataError):
@@ -47,3 +51,22 @@ class TableSignature(Struct, frozen=True, eq=False):
     answers: IntArray
     train: IntArray
     test: IntArray
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The columns of the source for which the last columns say where a value was missing."""
+        names: list[str] = []
+        for first, end in reversed(self.one_hot):
+            name = self.columns[first]
+            at_the_end = end == first + 1 == len(self.columns) - len(names)
+            if not at_the_end or not name.endswith(MARK):
+                break
+            names.insert(0, name.removesuffix(MARK))
+        return tuple(names)
+
+    def without_marks(self) -> "TableSignature":
+        """Return the signature of what was read, before columns of marks were added to it."""
+        count = len(self.marked)
+        if not count:
+            return self
+        return replace(self, columns=self.columns[:-count], one_hot=self.one_hot[:-count])
