@@ -1,5 +1,6 @@
 """Points drawn by hand, as the text that documents keep, and among other points."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, TypeAlias
 
@@ -41,8 +42,22 @@ def read_points(text: str) -> Array:
     if len(words) > MOST_POINTS:
         allowed = f"{len(words):,} points are too many; use at most {MOST_POINTS:,}"
         raise ValueNotAllowed("drawn", text, allowed)
-    rows = [_point(i, word) for i, word in enumerate(words)]
-    return read_only(np.array(rows, dtype=np.float64).reshape(-1, 3))
+    points = _at_once(text, words)
+    if points is None:
+        points = np.array([_point(i, word) for i, word in enumerate(words)])
+    return read_only(points)
+
+
+def _at_once(text: str, words: Sequence[str]) -> Array | None:
+    """Return all points, of which there may be thousands; ``None`` when one is wrong."""
+    if any(word.count(",") != 2 for word in words):
+        return None
+    try:
+        points = np.array(text.replace(",", " ").split(), dtype=np.float64).reshape(-1, 3)
+    except ValueError:
+        return None
+    fine = np.isfinite(points).all() and (np.abs(points[:, :2]) <= REACH).all()
+    return points if fine else None
 
 
 def _point(index: int, word: str) -> list[float]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playground.ui.plots.drawing.stroke import Stroke
 
 NO_POINTS = np.zeros((0, 3))
-BEGIN = "Draw points here: press and drag."
+BEGIN = "Draw points here:\npress and drag."
 
 
 class Drawing(QObject):
@@ -102,7 +102,7 @@ class Drawing(QObject):
         if few is None:
             return
         missing = points_needed(config) - len(few.raw.x)
-        more = f"{missing} more {'point is' if missing == 1 else 'points are'} needed to train."
+        more = f"{missing} more {'point is' if missing == 1 else 'points are'} needed."
         self._view.show_blank(few, more if len(few.raw.x) else f"{BEGIN}\n{more}")
 
     def _leave_blank(self) -> None:

@@ -1,11 +1,12 @@
 """What the drawn points carry: a button for each class in its colour, or a slider of values."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from playground.datasets.base.drawn_points import MOST_CLASSES, class_names
 from playground.ui.plots.base.colors import readable_on
-from playground.ui.plots.base.number_format import short
 from playground.ui.theme.tokens import GRID, LIGHT, Theme, class_colors
 
 SIDE = 24
@@ -14,6 +15,11 @@ STEPS = 100
 
 class AnswerStrip(QWidget):
     """A column of classes, or a slider.
+
+    Parameters
+    ----------
+    color_of
+        Returns the colour of points that carry a value.
 
     Signals
     -------
@@ -28,8 +34,10 @@ class AnswerStrip(QWidget):
 
     answer_changed = Signal(float)
 
-    def __init__(self) -> None:
+    def __init__(self, color_of: Callable[[float], str]) -> None:
         super().__init__()
+        self._color_of = color_of
+        self._offers_values: bool | None = None
         self.answer = 0.0
         self._theme = LIGHT
         self._names: tuple[str, ...] = ()
@@ -37,7 +45,7 @@ class AnswerStrip(QWidget):
         self._range = (-1.0, 1.0)
         self.buttons: list[QToolButton] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, GRID, 0)
+        self._column.setContentsMargins(0, 0, GRID - 2, 0)
         self._column.setSpacing(2)
         self.add_class = QToolButton()
         self.add_class.setText("+")
@@ -49,11 +57,11 @@ class AnswerStrip(QWidget):
         self.value.setRange(0, STEPS)
         self.value.setAccessibleName("Value")
         self.value.setToolTip("The value that drawn points carry")
+        self.value.setMinimumHeight(120)
         self.value.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.value.valueChanged.connect(self._take_value)
         self._shown_value = QLabel()
-        self._shown_value.setProperty("role", "secondary")
-        self._shown_value.setFixedWidth(36)
+        self._shown_value.setFixedSize(SIDE + 12, SIDE - 4)
         self._shown_value.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for widget in (self.add_class, self.value, self._shown_value):
             self._column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -61,29 +69,34 @@ class AnswerStrip(QWidget):
 
     def offer_classes(self, names: tuple[str, ...]) -> None:
         """Offer the classes there are, and those that were added by hand."""
-        if names != self._names or self.value.isVisibleTo(self):
+        if names != self._names or self._offers_values is not False:
+            # A class that was added by hand counts as one of the data's once it has points.
+            self._further = max(0, self._further - max(0, len(names) - len(self._names)))
             self._names = names
             self._show_classes()
 
     def offer_values(self, low: float, high: float) -> None:
         """Offer any value between two bounds."""
-        fresh = not self.value.isVisibleTo(self)
+        fresh = not self._offers_values
         self._show(False)
-        self._range, position = (low, high), self.value.value() if not fresh else STEPS
-        self.value.setValue(position)
-        self._take_value()
+        if fresh or (low, high) != self._range:
+            self._range = (low, high)
+            self.value.setValue(STEPS)
+            self._take_value()
 
     def choose_class(self, index: int) -> None:
         """Choose a class by its index; what is not offered is not chosen."""
-        if not self.value.isVisibleTo(self) and index < len(self.buttons):
+        if not self._offers_values and index < len(self.buttons):
             self.buttons[index].click()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._theme = theme
         self._paint_buttons()
+        self._paint_value()
 
     def _show(self, classes: bool) -> None:
+        self._offers_values = not classes
         for button in self.buttons:
             button.setVisible(classes)
         self.add_class.setVisible(classes and len(self.buttons) < MOST_CLASSES)
@@ -130,6 +143,14 @@ class AnswerStrip(QWidget):
                 f" min-height: 0; border: 2px solid {ring}; font-weight: 600; }}"
             )
 
+    def _paint_value(self) -> None:
+        if self._offers_values:
+            color = self._color_of(self.answer)
+            ink = readable_on(int(color[1:], 16))
+            self._shown_value.setStyleSheet(
+                f"background: {color}; color: {ink}; border-radius: 4px; font-size: 11px;"
+            )
+
     def _choose(self) -> None:
         button = self.sender()
         self._set_class(next(i for i, each in enumerate(self.buttons) if each is button))
@@ -148,8 +169,9 @@ class AnswerStrip(QWidget):
     def _take_value(self) -> None:
         low, high = self._range
         value = low + (high - low) * self.value.value() / STEPS
-        self._shown_value.setText(short(value))
+        self._shown_value.setText(f"{value:.2g}".replace("-", "−"))
         self._set_answer(value)
+        self._paint_value()
 
     def _set_answer(self, answer: float) -> None:
         self.answer = answer

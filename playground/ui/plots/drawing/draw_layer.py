@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QColor, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QTextOption, QWheelEvent
 from typing_extensions import override
 
 from playground.core import Array
 from playground.datasets.base.drawn_points import MOST_POINTS, REACH
+from playground.ui.plots.base.axes import small_font
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.drawing.stroke import Brush, Stroke
 from playground.ui.theme.tokens import Theme
@@ -56,12 +57,14 @@ class DrawLayer(QObject):
         self._random = np.random.default_rng()
         self.brush = Brush()
         self._samples: tuple[Array, Array] = (NOWHERE, NOWHERE)
+        self._crossed = NOWHERE.astype(bool)
         self._stroke: Stroke | None = None
         self._awake = False
         self._ring = pg.PlotCurveItem()
         self._fresh = pg.ScatterPlotItem(symbol="o", size=POINT_PX, pxMode=True)
         self._gone = pg.ScatterPlotItem(symbol="x", size=POINT_PX + 3, pxMode=True)
         self._hint = pg.TextItem(anchor=(0.5, 0.5))
+        self._hint.textItem.setFont(small_font())
         for z, item in enumerate((self._hint, self._gone, self._fresh, self._ring)):
             item.setZValue(4 + z)
             item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -90,11 +93,17 @@ class DrawLayer(QObject):
     def set_samples(self, x: Array, y: Array) -> None:
         """Say where points are that can be erased; those drawn before count from now on."""
         self._samples = (x, y)
+        self._crossed = np.zeros(len(x), dtype=bool)
         self._show_points(np.zeros((0, 3)))
 
     def set_hint(self, text: str) -> None:
         """Write words in the middle of the plane."""
         self._hint.setText(text)
+        words = self._hint.textItem
+        words.document().setDefaultTextOption(QTextOption(Qt.AlignmentFlag.AlignHCenter))
+        words.setTextWidth(-1)
+        words.setTextWidth(words.document().idealWidth())
+        self._hint.updateTextPos()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
@@ -131,6 +140,7 @@ class DrawLayer(QObject):
         presses = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
         if kind in presses and left and self._is_on_plane(x, y):
             self.began.emit()
+            self._crossed = np.zeros(len(self._samples[0]), dtype=bool)
             self._stroke = Stroke(self.brush, MOST_POINTS, self._random)
             self._go_to(x, y)
             self._puffs.start()
@@ -156,8 +166,11 @@ class DrawLayer(QObject):
         return max(abs(x), abs(y)) <= REACH
 
     def _go_to(self, x: float, y: float) -> None:
-        assert self._stroke is not None
-        self._stroke.go_to(x, y)
+        stroke = self._stroke
+        assert stroke is not None
+        before = stroke.length
+        stroke.go_to(x, y)
+        self._crossed |= stroke.erases(*self._samples, before)
         self._show_stroke()
 
     def _puff(self) -> None:
@@ -170,8 +183,7 @@ class DrawLayer(QObject):
     def _show_stroke(self) -> None:
         assert self._stroke is not None
         x, y = self._samples
-        gone = self._stroke.erases(x, y)
-        self._show_points(self._stroke.points, x[gone], y[gone])
+        self._show_points(self._stroke.points, x[self._crossed], y[self._crossed])
 
     def _show_points(self, points: Array, gone_x: Array = NOWHERE, gone_y: Array = NOWHERE) -> None:
         """Show points that are new, and cross out those that are gone, until both count."""

@@ -64,7 +64,7 @@ class DrawMode(QObject):
         self._theme = LIGHT
         self._task = Task.BINARY
         self._scale = (-1.0, 1.0)
-        self.tools, self.answers = ToolStrip(), AnswerStrip()
+        self.tools, self.answers = ToolStrip(), AnswerStrip(self._color_of)
         self.layer = DrawLayer(figure, self._color_of)
         self.layer.began.connect(self.began)
         self.layer.stroke_made.connect(self.stroke_made)

@@ -99,11 +99,16 @@ class Stroke:
         if self.brush.tool == "spray" and self._path:
             self._act(*self._path[-1])
 
-    def erases(self, x: Array, y: Array) -> Array:
-        """Tell which of some places ``(N,)`` the eraser has gone over."""
+    @property
+    def length(self) -> int:
+        """How many places its way has so far."""
+        return len(self._path)
+
+    def erases(self, x: Array, y: Array, since: int = 0) -> Array:
+        """Tell which of some places ``(N,)`` the eraser has gone over, from a length of way on."""
         gone = np.zeros(len(x), dtype=bool)
         if self.brush.tool == "eraser":
-            for at_x, at_y in self._path:
+            for at_x, at_y in self._path[since:]:
                 gone |= np.hypot(x - at_x, y - at_y) <= self.brush.radius
         return gone
 

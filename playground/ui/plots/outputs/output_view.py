@@ -5,7 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 from typing_extensions import override
 
@@ -227,15 +227,30 @@ class OutputView(PlotView):
         """Let the mouse draw points, or leave the plot to be looked at."""
         self.draw_button.setChecked(drawing)
         self.draw_mode.set_on(drawing)
-        for button in self._wishes.values():
-            button.setVisible(drawing)
-        self._test_box.setVisible(not drawing)
+        # What goes makes room for what comes: both at once would push the dock wider.
+        arriving: list[QWidget] = [self._test_box]
+        leaving: list[QWidget] = list(self._wishes.values())
+        if drawing:
+            arriving, leaving = leaving, arriving
+        for widget in leaving:
+            widget.hide()
+        for widget in arriving:
+            widget.show()
         self._figure.setToolTip("" if drawing else self.help)  # it would cover what is drawn
         if drawing:
             self.setFocus()
         self._points_drawn = ()
         self._changed()
         self.drawing_changed.emit(drawing)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Ask for no more room while one draws: the dock would grow with the tools."""
+        hint = super().sizeHint()
+        if self.is_drawing:
+            strips = (self.draw_mode.tools, self.draw_mode.answers)
+            hint.setWidth(hint.width() - sum(strip.sizeHint().width() for strip in strips))
+        return hint
 
     def show_blank(self, dataset: Dataset, hint: str) -> None:
         """Show a plane with too few points to train on, and what to do about it.

@@ -206,7 +206,7 @@ def test_an_empty_plane_asks_for_points_and_is_no_error(driver):
     assert painter.view.is_drawing
     driver.wait(lambda: painter.view.is_blank and not window.actions_by_name["play"].isEnabled())
     hint = painter.view.draw_mode.layer._hint.toPlainText()
-    assert hint == "Draw points here: press and drag.\n2 more points are needed to train."
+    assert hint == "Draw points here:\npress and drag.\n2 more points are needed."
     assert not window.banner.isVisible()
     painter.stroke((-3, 0))
     driver.wait(lambda: window.client.configured_generation < window.client.generation)
