@@ -117,6 +117,17 @@ class Dataset(Struct, frozen=True):
         """Whether the problem can be drawn on a plane (two raw columns and a known extent)."""
         return len(self.raw.columns) == 2 and self.raw.extent is not None
 
+    def place_on_plane(self, row: int) -> tuple[float, float] | None:
+        """Return where a row of a 2-D problem lies in its picture, as shares of width and height.
+
+        ``None`` for other problems, and outside of what is drawn.
+        """
+        if not self.is_2d or self.raw.extent is None:
+            return None
+        low, high = self.raw.extent
+        x, y = ((float(value) - low) / (high - low) for value in self.raw.x[row])
+        return (x, y) if 0 <= x <= 1 and 0 <= y <= 1 else None
+
     @property
     def outputs(self) -> int:
         """How many outputs the network needs: one per class above two, one per target value."""

@@ -51,6 +51,13 @@ def connect_sample(views: Views, sample: ChosenSample, client: TrainingClient) -
     for view in views.plots:
         view.sample_requested.connect(sample.choose)
         sample.changed.connect(view.set_sample)
+
+    def mark(row: int | None) -> None:
+        dataset = client.dataset
+        lies = None if dataset is None or row is None else dataset.place_on_plane(row)
+        views.canvas.mark_place(lies)
+
+    sample.changed.connect(mark)
     client.dataset_changed.connect(sample.forget)
     client.emptied.connect(sample.forget)
 

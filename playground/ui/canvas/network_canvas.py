@@ -218,6 +218,10 @@ class NetworkCanvas(ZoomView):
         """Show the network without any values: there is no training to tell of."""
         self._live.clear()
 
+    def mark_place(self, place: tuple[float, float] | None) -> None:
+        """Mark where the chosen sample lies on the plane, in the unit square, in every tile."""
+        self._scene.mark_place(place)
+
     def wanted_tiles(self) -> int:
         """Return how many points per side the tiles should have, 0 when none is in sight."""
         seen = self.visible_rect()

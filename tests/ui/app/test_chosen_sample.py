@@ -57,6 +57,13 @@ def test_a_row_is_marked_in_every_view(driver):
     output = view_of(window, "output")
     driver.wait(lambda: ring(output) == [tuple(window.client.dataset.raw.x[6].tolist())])
     assert output.readout().startswith("row 7 · ")
+    x, y = window.client.dataset.raw.x[6]
+    for card in window.canvas.network_scene.cards.values():
+        if card.column.count:
+            first = card.column._marks.path().toFillPolygons()[0].boundingRect().center()
+            tile = card.column._tiles[0].sceneBoundingRect().translated(-card.pos())
+            assert abs((first.x() - tile.left()) / tile.width() * 12 - 6 - x) < 0.1
+            assert abs((tile.bottom() - first.y()) / tile.height() * 12 - 6 - y) < 0.1
     window.docks.raise_dock("predictions")
     predictions = view_of(window, "predictions")
     driver.wait(lambda: predictions.has_content() and len(ring(predictions)) == 1)

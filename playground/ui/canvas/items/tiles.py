@@ -1,7 +1,7 @@
 """A layer's neurons as a column of small pictures, painted by Qt itself."""
 
 import numpy as np
-from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsPixmapItem
 
@@ -9,15 +9,24 @@ from playground.core import Array, IntArray
 from playground.ui.canvas.model import colormap, geometry
 from playground.ui.theme.tokens import Theme
 
+MARK_RADIUS = 2.5
+
 
 class TileColumn:
-    """One pixmap item per unit under a card, and one item that frames them all."""
+    """One pixmap item per unit under a card, one item that frames them all, one that marks a place.
+
+    The mark is the same place of the plane in every tile: where the chosen sample lies.
+    """
 
     def __init__(self, card: QGraphicsItem, theme: Theme) -> None:
         self._card = card
         self._tiles: list[QGraphicsPixmapItem] = []
         self._frames = QGraphicsPathItem(card)
         self._frames.setZValue(1)
+        self._marks = QGraphicsPathItem(card)
+        self._marks.setZValue(2)
+        self._mark: tuple[float, float] | None = None
+        self._size = QSizeF()
         self._shown: IntArray | None = None
         self.set_theme(theme)
 
@@ -34,6 +43,9 @@ class TileColumn:
         pen = QPen(QColor(theme.border), 1.0)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         self._frames.setPen(pen)
+        # A white disc with a dark rim is seen on every colour of a field.
+        self._marks.setBrush(QColor("#ffffff"))
+        self._marks.setPen(QPen(QColor("#1f2328"), 1.2))
         shown, self._shown = self._shown, None
         if shown is None:
             self.clear()
@@ -57,8 +69,26 @@ class TileColumn:
             tile.setPos(rect.topLeft())
             frames.addRect(rect)
         self._frames.setPath(frames)
+        self._size = size
+        self._draw_marks()
         if self._shown is not None and len(self._shown) != count:
             self._shown = None
+
+    def set_mark(self, place: tuple[float, float] | None) -> None:
+        """Mark a place of the unit square, y upwards, in every tile; or none."""
+        if place != self._mark:
+            self._mark = place
+            self._draw_marks()
+
+    def _draw_marks(self) -> None:
+        marks = QPainterPath()
+        if self._mark is not None:
+            x, y = self._mark
+            for i in range(self.count):
+                rect = geometry.tile_rect(self._size, self.count, i)
+                at = QPointF(rect.left() + x * rect.width(), rect.bottom() - y * rect.height())
+                marks.addEllipse(at, MARK_RADIUS, MARK_RADIUS)
+        self._marks.setPath(marks)
 
     def clear(self) -> None:
         """Show that nothing is known yet."""

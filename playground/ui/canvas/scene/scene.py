@@ -28,6 +28,7 @@ class NetworkScene(QGraphicsScene):
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[Edge, WireItem] = {}
         self.selected_edge: Edge | None = None
+        self._mark: tuple[float, float] | None = None
         self.pill = UnitsPill(theme)
         self.addItem(self.pill)
         self.highlight = QGraphicsPathItem()
@@ -43,6 +44,7 @@ class NetworkScene(QGraphicsScene):
             card = self.cards.get(node.id)
             if card is None:
                 card = self.cards[node.id] = CardItem(node.id, content, self.theme)
+                card.column.set_mark(self._mark)
                 self.addItem(card)
             else:
                 card.set_content(content)
@@ -119,6 +121,12 @@ class NetworkScene(QGraphicsScene):
         pen.setWidthF(colormap.wire_width(level) + 1.5)
         self.highlight.setPen(pen)
         self.highlight.setPath(wire.line_path(index))
+
+    def mark_place(self, place: tuple[float, float] | None) -> None:
+        """Mark a place of the plane, in the unit square, in every tile; or none."""
+        self._mark = place
+        for card in self.cards.values():
+            card.column.set_mark(place)
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""

@@ -459,8 +459,14 @@ class OutputView(PlotView):
     @override
     def summary(self) -> str:
         """Return what is known of the chosen sample."""
-        place, row = self._sample_place(), self._sample
-        return f"row {row + 1} · {self.describe(*place)}" if place and row is not None else ""
+        dataset, row, place = self._dataset, self._sample, self._sample_place()
+        if dataset is None or row is None or place is None:
+            return ""
+        split = "test" if row in dataset.test_rows else "train"
+        truth = truth_of(dataset, row)
+        said = f"{split} sample: {truth if isinstance(truth, str) else short(truth)}"
+        parts = (f"row {row + 1}", said, self._answer(dataset, *place))
+        return " · ".join(part for part in parts if part)
 
     @override
     def _mark_cursor(self) -> None:
