@@ -139,6 +139,8 @@ class DataInFile(QObject):
                     "saved"
                 )
 
+        if data.size > SMALL_BYTES:
+            self.message.emit(f"Including {data.name} ({size_text(data.size)})…")
         self._start(lambda: embed(config), done)
 
     def _take_out(self) -> None:
