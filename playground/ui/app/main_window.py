@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
             **HelpActions(actions, self).handlers(),
             "logs": self.errors.show_logs,
             "explain": self.docks.toggle_explain,
+            "draw": self.drawing.toggle,
         }
 
     def _make_summary(self, panel: "SummaryPanel") -> None:
@@ -257,6 +258,7 @@ class MainWindow(QMainWindow):
         others = (files, self.plot_files, self.errors, self.parameter_edits)
         kept = (self.recovery, self.restoring, self.data_in_file)
         connect_messages([each.message for each in (*messages, *others, *kept)], self.status)
+        views.output.drawing_changed.connect(self.actions_by_name["draw"].setChecked)
         self.toolbar.speed_requested.connect(self.edits.set_speed)
         self.banner.action_requested.connect(self._trigger)
         files.opened.connect(self.recovery.set_aside)

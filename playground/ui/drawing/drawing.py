@@ -54,6 +54,15 @@ class Drawing(QObject):
         client.rejected.connect(self._show_blank)
         client.configured.connect(self._leave_blank)
 
+    def toggle(self) -> None:
+        """Begin to draw on the output plot, or stop; other data than points is not drawn on."""
+        view = self._view
+        if not view.is_drawing:
+            self._docks.raise_dock(view.key)
+        view.set_drawing(not view.is_drawing and view.can_draw)
+        if not view.can_draw:
+            self.message.emit("Only points on a plane can be drawn: choose Draw, or a 2-D problem.")
+
     def _take_stroke(self, stroke: "Stroke") -> None:
         """Make an edit of a stroke; one that changes nothing leaves no trace."""
         before = self._document.project

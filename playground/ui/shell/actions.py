@@ -142,6 +142,15 @@ ACTIONS = (
         "Make the change that is suggested below the network",
         separator=True,
     ),
+    ActionSpec(
+        "draw",
+        "Draw &points",
+        "&Edit",
+        "D",
+        "Draw points by hand on the Output plot, or stop drawing",
+        "pencil",
+        is_switch=True,
+    ),
     ActionSpec("zoom_in", "Zoom &in", "&View", "Ctrl++", "Show the network larger"),
     ActionSpec("zoom_out", "Zoom &out", "&View", "Ctrl+-", "Show the network smaller"),
     ActionSpec("zoom_reset", "&Actual size", "&View", "Ctrl+0", "Show the network at 100 %"),
@@ -278,6 +287,11 @@ def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
     others = (
         ("Palette", "Add the layer that has the focus", "Enter"),
         ("Plots", "Read the values at a place", "Arrows; Esc ends"),
+        ("Drawing", "Brush, spray (airbrush), eraser", "B, A, E"),
+        ("Drawing", "The class that points carry", "1 to 9"),
+        ("Drawing", "Smaller or larger spray and eraser", "[, ], wheel"),
+        ("Drawing", "Snap to the grid", "G"),
+        ("Drawing", "Give up a stroke, or stop drawing", "Esc"),
         ("Plots", "Copy the table of metrics", "Ctrl+C"),
     )
     return [*rows, *(("Canvas", text, keys) for text, keys in canvas), *others]

@@ -202,6 +202,11 @@ class OutputView(PlotView):
         """Whether the mouse draws points."""
         return self.draw_button.isChecked()
 
+    @property
+    def can_draw(self) -> bool:
+        """Whether what is shown takes points that are drawn."""
+        return self._on_plane() and self._drawable
+
     def set_drawable(self, drawable: bool) -> None:
         """Say whether the data takes points that are drawn."""
         self._drawable = drawable

@@ -189,9 +189,24 @@ def test_without_drawing_the_plot_is_only_looked_at(driver):
     painter.press("Draw points")
     painter.stroke((-4, -4), (4, 4), button=RIGHT)
     assert driver.window.document.undo_stack.count() == 0
-    painter.press("Draw points")
+    driver.do("draw")
+    assert not painter.view.is_drawing
     painter.stroke((-4, -4), (4, 4))
     assert driver.window.document.undo_stack.count() == 0
+    driver.key(Qt.Key.Key_D)
+    assert painter.view.is_drawing
+    assert driver.window.actions_by_name["draw"].isChecked()
+
+
+def test_other_data_is_not_drawn_on(open_window):
+    driver = open_window(template("iris"))
+    driver.wait_for_snapshot()
+    view = driver.window.views.output
+    driver.do("draw")
+    assert not view.is_drawing
+    assert not view.draw_button.isVisible()
+    assert not driver.window.actions_by_name["draw"].isChecked()
+    assert "Only points on a plane" in driver.message
 
 
 def choose_draw(driver):
