@@ -7,7 +7,8 @@ from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
 from playground.explain import ExplainContext
-from playground.explain.loss_surface.curvature import Curvature, curvature
+from playground.explain.loss_surface.curvature import Curvature, NoCurvature, curvature
+from playground.explain.loss_surface.divergence_reason import explain_divergence
 from playground.explain.loss_surface.stability import (
     Dial,
     StabilityLimit,
@@ -33,8 +34,15 @@ def check(args: Namespace) -> int:
 def ask(inputs: Inputs) -> Answer:
     """Find the ends of the Hessian's spectrum."""
     context = inputs.context
-    with watched_work("products") as progress:
-        found = curvature(context, inputs.rows(), progress=progress)
+    event = inputs.training.divergence
+    try:
+        with watched_work("products") as progress:
+            found = curvature(context, inputs.rows(), progress=progress)
+    except NoCurvature:
+        if event is None:
+            raise
+        reason = explain_divergence(context, event.node_id, event.quantity)
+        return Answer(reason.text, {"layer": reason.node_id, "growth_by_penalty": reason.growth})
     assert found is not None  # whoever stops it does not come here
     rate = context.rate
     assert rate is not None  # of a training there is one
@@ -54,7 +62,12 @@ def ask(inputs: Inputs) -> Answer:
         "dial": None if place is None else place.position,
         "word": None if place is None else place.word,
     }
-    return Answer(_as_text(context, found, limit, place), numbers)
+    text = _as_text(context, found, limit, place)
+    if event is not None:
+        reason = explain_divergence(context, event.node_id, event.quantity, found)
+        numbers |= {"layer": reason.node_id, "growth_by_penalty": reason.growth}
+        text += f"\n\n{reason.text}"
+    return Answer(text, numbers)
 
 
 def _as_text(

@@ -10,9 +10,17 @@ from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Array
 from playground.explain import ExplainContext
+from playground.explain.loss_surface.batch_statistics import (
+    DrawnBatches,
+    drawn_batches,
+    gradient_cloud,
+)
 from playground.explain.loss_surface.per_sample import SampleGradients, sample_gradients
 
 EPOCHS = 5
+SIZES = (10, 50)
+"""Sizes of the batches that are drawn, beside 1, the training's own, and all."""
+
 LOUDEST = 5
 """How many samples with the longest gradients are named."""
 
@@ -31,13 +39,19 @@ def check(args: Namespace) -> int:
 def ask(inputs: Inputs) -> Answer:
     """Compute the statistics of the samples' gradients."""
     with watched_work("samples") as progress:
-        found = sample_gradients(inputs.context, inputs.rows(), progress)
+        rows = None if inputs.args.rows == "all" else inputs.rows()
+        found = sample_gradients(inputs.context, rows, progress)
     assert found is not None  # whoever stops it does not come here
-    batch = len(inputs.context.batch)
-    return Answer(_as_text(inputs.context, found, batch), _as_numbers(inputs.context, found))
+    batch, count = len(inputs.context.batch), len(found.rows)
+    sizes = sorted({size for size in (1, batch, *SIZES, count) if 1 <= size <= count})
+    drawn = [drawn_batches(found, size) for size in sizes]
+    text = _as_text(inputs.context, found, batch, drawn)
+    return Answer(text, _as_numbers(inputs.context, found, drawn))
 
 
-def _as_text(context: ExplainContext, found: SampleGradients, batch: int) -> str:
+def _as_text(
+    context: ExplainContext, found: SampleGradients, batch: int, drawn: list[DrawnBatches]
+) -> str:
     spread = text_table(
         ("", "least", "median", "most"),
         [
@@ -53,10 +67,17 @@ def _as_text(context: ExplainContext, found: SampleGradients, batch: int) -> str
         ("training sample", "|gᵢ|", "cosine with G"),
         [(row, norm, cosine) for row, norm, cosine in _loudest(found)],
     )
+    batches = text_table(
+        ("batches of", "cosine with G: least", "median", "most", "uphill"),
+        [(each.size, *_quantiles(each.cosines), f"{each.uphill:.0%}") for each in drawn],
+    )
+    spread_out = ""
+    if len(found.rows) < context.count:
+        spread_out = f" ({len(found.rows):,} of {context.count:,} samples)"
     against = float((found.cosines < 0).mean())
     return "\n".join(
         [
-            f"{len(found.rows):,} gradients gᵢ beside G, the one over all "
+            f"{len(found.rows):,} gradients gᵢ{spread_out} beside G, the one over all "
             f"{context.count:,} training samples; |G| = {np.linalg.norm(found.full):.4g}",
             "",
             spread,
@@ -64,6 +85,9 @@ def _as_text(context: ExplainContext, found: SampleGradients, batch: int) -> str
             f"Their mean has a cosine of {found.batch_cosine:.4f} with G.",
             f"Gradient noise scale tr(Σ)/|G|² = {found.noise_scale:.4g}: about the batch size from "
             f"which a larger one brings little; it is {batch} now.",
+            "",
+            f"{len(drawn[0].cosines)} batches of each size, drawn at random:",
+            batches,
             "",
             layers,
             "",
@@ -94,8 +118,17 @@ def _loudest(found: SampleGradients) -> list[tuple[int, float, float]]:
     return [(int(found.rows[i]), float(found.norms[i]), float(found.cosines[i])) for i in order]
 
 
-def _as_numbers(context: ExplainContext, found: SampleGradients) -> dict[str, object]:
+def _as_numbers(
+    context: ExplainContext, found: SampleGradients, drawn: list[DrawnBatches]
+) -> dict[str, object]:
+    cloud = gradient_cloud(found)
     return {
+        "along": cloud.along.tolist(),
+        "across": cloud.across.tolist(),
+        "batches": [
+            {"size": each.size, "cosines": each.cosines.tolist(), "uphill": each.uphill}
+            for each in drawn
+        ],
         "rows": found.rows.tolist(),
         "norms": found.norms.tolist(),
         "cosines": found.cosines.tolist(),

@@ -48,6 +48,8 @@ class HeadlessTraining(Struct, dict=True):
     diverged
         Why training stopped early; empty when all went well. The trainer is then back at its last
         finite state.
+    divergence
+        The same as the session told it.
     interrupted
         Ctrl-C or SIGTERM, when that stopped it.
     stopped
@@ -61,6 +63,7 @@ class HeadlessTraining(Struct, dict=True):
     log: CurveLog = field(default_factory=CurveLog)
     seconds: float = 0.0
     diverged: str = ""
+    divergence: Diverged | None = None
     interrupted: KeyboardInterrupt | None = None
     stopped: str = ""
     restarted: bool = False
@@ -167,8 +170,8 @@ class HeadlessTraining(Struct, dict=True):
                     self.log = CurveLog() if restart else self.log
                     self.log.extend(points)
                     self._latest = points[-1]
-                case Diverged(message=message):
-                    self.diverged = message
+                case Diverged():
+                    self.divergence, self.diverged = event, event.message
                 case Stopped(reason=reason):
                     self.stopped = reason
                 case Rejected(diagnostics=diagnostics, dataset=Dataset() as dataset):

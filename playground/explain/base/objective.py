@@ -230,6 +230,36 @@ class Objective:
 @np.errstate(all="ignore")
 def draws_noise(network: Network) -> bool:
     """Tell whether a forward pass draws random numbers."""
-    before = [stream.get_state() for stream in network.shared.streams]
-    run(network.forward_calls)
-    return before != [stream.get_state() for stream in network.shared.streams]
+    return bool(noisy_layers(network))
+
+
+@np.errstate(all="ignore")
+def noisy_layers(network: Network) -> list[str]:
+    """Return the layers that draw random numbers in a forward pass."""
+    found = []
+    for node_id, layer in network.layers.items():
+        before = [stream.get_state() for stream in network.shared.streams]
+        run(layer.program.forward)
+        if before != [stream.get_state() for stream in network.shared.streams]:
+            found.append(node_id)
+    return found
+
+
+@np.errstate(all="ignore")
+def mixing_layers(network: Network) -> list[str]:
+    """Return the layers in which one sample's value depends on another's, after a forward pass.
+
+    The gradient of the first sample's value alone is sent back through every layer: nothing of it
+    may reach another sample. The network's gradients are spoilt by it.
+    """
+    found = []
+    for node_id, layer in network.layers.items():
+        output = layer.memory.output_grad
+        output[...] = 0.0
+        first = output[..., 0]
+        first[...] = np.arange(1.0, first.size + 1.0).reshape(first.shape)
+        run(layer.program.backward)
+        grads = [grad for grad in layer.memory.input_grads if grad is not None]
+        if any(grad[..., 1:].any() for grad in grads):
+            found.append(node_id)
+    return found

@@ -42,7 +42,8 @@ class Penalty(Struct, frozen=True):
     @property
     def length(self) -> float:
         """``|∇penalty|``."""
-        return float(np.linalg.norm(self.gradient))
+        with np.errstate(all="ignore"):  # where numbers are about to leave their range
+            return float(np.linalg.norm(self.gradient))
 
     @property
     def text(self) -> str:
@@ -56,6 +57,7 @@ class Penalty(Struct, frozen=True):
         )
 
 
+@np.errstate(all="ignore")
 def penalty_of(context: ExplainContext) -> Penalty | None:
     """Return the regularizer's part at the context's parameters; ``None`` without a regularizer."""
     regularizer = REGULARIZERS.create(context.config.regularizer)

@@ -25,6 +25,10 @@ STEP = 6e-6
 """The distance of a central difference: the cube root of float64's smallest relative step."""
 
 
+class NoCurvature(PlaygroundError):
+    """The gradient is not finite at a point, so the loss has no curvature there."""
+
+
 class Curvature(Struct, frozen=True):
     """The ends of the Hessian's spectrum at a context.
 
@@ -68,7 +72,7 @@ def hessian_vector(objective: Objective, theta: Array, vector: Array) -> Array:
 
     Raises
     ------
-    PlaygroundError
+    NoCurvature
         When a gradient is not finite.
     """
     length = float(np.linalg.norm(vector))
@@ -79,7 +83,7 @@ def hessian_vector(objective: Objective, theta: Array, vector: Array) -> Array:
     above, below = objective.gradients(np.stack([theta + move, theta - move]))
     product: Array = (above - below) * (length / (2.0 * h))
     if not np.isfinite(product).all():
-        raise PlaygroundError("the gradient is not finite here: the loss has no curvature to show")
+        raise NoCurvature("the gradient is not finite here: the loss has no curvature to show")
     return product
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from playground.core import Array, IntArray, PlaygroundError, read_only
 from playground.core.progress import Progress, unwatched
 from playground.explain.base.context import ExplainContext
-from playground.explain.base.objective import Objective
+from playground.explain.base.objective import Objective, mixing_layers, noisy_layers
 
 MOST_NUMBERS = 20_000_000
 """The most gradient entries kept at once (160 MB)."""
@@ -56,7 +56,10 @@ class SampleGradients(Struct, frozen=True):
 def sample_gradients(
     context: ExplainContext, rows: IntArray | None = None, progress: Progress = unwatched
 ) -> SampleGradients | None:
-    """Compute the gradient of every sample of ``rows`` (all training samples by default).
+    """Compute the gradient of every sample of ``rows``.
+
+    By default those of all training samples, or of as many evenly spread ones as can be kept:
+    ``rows`` of the answer says which.
 
     Returns
     -------
@@ -69,6 +72,9 @@ def sample_gradients(
         When there are too many numbers to keep, or a layer mixes the samples of a batch, so that
         a single sample has no gradient of its own.
     """
+    if rows is None and context.count * context.size > MOST_NUMBERS:
+        most = max(1, MOST_NUMBERS // context.size)
+        rows = np.linspace(0, context.count - 1, most).astype(np.intp)
     objective = Objective(context, rows)
     count, size = len(objective.rows), objective.size
     if count * size > MOST_NUMBERS:
@@ -82,7 +88,7 @@ def sample_gradients(
     if gradients is None:
         return None
     mean = gradients.mean(axis=0)
-    _check_separable(mean, objective.gradient(theta))
+    _check_separable(objective, mean, objective.gradient(theta))
     everything = count == context.count
     full = mean if everything else Objective(context).gradient(theta)
     variance = np.square(gradients - full).mean(axis=0)
@@ -101,14 +107,20 @@ def sample_gradients(
     )
 
 
-def _check_separable(mean: Array, batch: Array) -> None:
-    """Raise when the samples' gradients do not add up to the batch's."""
+def _check_separable(objective: Objective, mean: Array, batch: Array) -> None:
+    """Raise when the samples' gradients do not add up to the batch's, and say which layer it is."""
     scale = max(float(np.abs(batch).max(initial=0.0)), 1e-12)
-    if not np.allclose(mean, batch, rtol=1e-6, atol=1e-6 * scale):
-        raise PlaygroundError(
-            "the gradients of single samples do not add up to the batch's: a layer mixes the "
-            "samples of a batch or draws random numbers"
-        )
+    if np.allclose(mean, batch, rtol=1e-6, atol=1e-6 * scale):
+        return
+    network = objective.run(objective.theta).network
+    titles = {node.id: node.layer.title for node in objective.context.plan.nodes}
+    noisy, mixing = noisy_layers(network), mixing_layers(network)
+    reasons = [f"{name} ({titles[name]}) draws random numbers for a whole batch" for name in noisy]
+    reasons += [f"{name} ({titles[name]}) mixes the samples of a batch" for name in mixing]
+    raise PlaygroundError(
+        "single samples have no gradient of their own here: "
+        f"{'; '.join(reasons) or 'they do not add up to that of their batch'}"
+    )
 
 
 def _cosines(vectors: Array, direction: Array) -> Array:

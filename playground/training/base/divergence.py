@@ -17,16 +17,19 @@ class DivergenceError(PlaygroundError):
         The layer where it began.
     quantity
         ``value``, ``loss``, ``gradient``, or the parameter's name.
+    advice
+        What to change before going on.
     """
 
-    def __init__(self, step: int, node_id: str, quantity: str) -> None:
+    def __init__(
+        self, step: int, node_id: str, quantity: str, advice: str = "lower the learning rate"
+    ) -> None:
         self.step = step
         self.node_id = node_id
         self.quantity = quantity
         super().__init__(
             f"training diverged at step {step}: the {quantity} of {node_id} is no longer a finite "
-            "number; training is back at its last finite state: lower the learning rate and go "
-            "on, or reset"
+            f"number; training is back at its last finite state: {advice} and go on, or reset"
         )
 
 

@@ -28,6 +28,7 @@ from playground.training.loop.recovery import (
     set_noise,
 )
 from playground.training.loop.step_loop import StepLoop
+from playground.training.update.penalty_growth import penalty_advice
 from playground.training.update.update_rule import UpdateRule
 
 _BETWEEN = frozenset({Phase.READY, Phase.UPDATED})
@@ -363,5 +364,9 @@ class TrainingLoop:
     def _fail(self, trouble: DivergenceError | None) -> None:
         """Go back to a good state and raise; a square that overflowed alone is no trouble."""
         if trouble is not None:
+            rule = self.rule
+            advice = penalty_advice(self.network.plan, rule.config, float(rule.rate.max()))
             self.restore(self.last_finite.choose(trouble.step - 1))
+            if advice:
+                raise DivergenceError(trouble.step, trouble.node_id, trouble.quantity, advice)
             raise trouble

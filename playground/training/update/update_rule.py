@@ -47,6 +47,8 @@ class UpdateRule:
 
     Attributes
     ----------
+    config
+        What it was made from.
     slots
         The vectors both remember, as ``optimizer/m``, ``regularizer/dead``.
     updates
@@ -66,6 +68,7 @@ class UpdateRule:
         previous: UpdateRule | None = None,
         replica: int | slice | None = None,
     ) -> None:
+        self.config = config
         self.optimizer: Optimizer = OPTIMIZERS.create(config.optimizer)
         self.regularizer: Regularizer = REGULARIZERS.create(config.regularizer)
         self._replica = replica

@@ -250,11 +250,23 @@ def test_wrong_usage(cli, options):
     assert cli("explain", "circle", *options).code == 2
 
 
+def test_rate_times_penalty_alone_is_named_as_the_reason(cli):
+    pulled = ["--set", "learning_rate=0.3", "--set", "regularizer=l2"]
+    pulled += ["--set", "regularizer.rate=10", "--epochs", 200]
+    result = cli("explain", "circle", "curvature", *pulled)
+    assert result.code == 3
+    assert (
+        "times the L2 penalty alone explodes: every update makes the weights 2 times" in result.out
+    )
+    assert "the L2 penalty alone explodes" in result.err
+
+
 def test_a_training_that_diverges_says_so_and_is_still_explained(cli):
     result = cli("explain", "plane", "curvature", "--set", "learning_rate=1e200", "--epochs", 2)
     assert result.code == 3
     assert result.err.count("\n") == 1
     assert "largest eigenvalue λ" in result.out
+    assert "left the range of numbers at a learning rate of 1e+200. That is" in result.out
 
 
 def test_tables_align_numbers_to_the_right():

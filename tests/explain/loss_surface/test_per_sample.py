@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.core import PlaygroundError
+from playground.explain import Objective
 from playground.explain.loss_surface import per_sample
 from playground.explain.loss_surface.per_sample import sample_gradients
 
@@ -56,7 +57,25 @@ def test_it_can_be_stopped(situate, monkeypatch):
     assert all(total == 250 for _, total in calls)
 
 
-def test_too_many_numbers_are_refused_in_words(situate, monkeypatch):
+def test_too_many_numbers_are_refused_in_words_and_spread_evenly_unasked(situate, monkeypatch):
     monkeypatch.setattr(per_sample, "MOST_NUMBERS", 1000)
+    context = situate()
     with pytest.raises(PlaygroundError, match=r"250 samples of 25 .* at most 40 samples"):
-        sample_gradients(situate())
+        sample_gradients(context, np.arange(250))
+    found = sample_gradients(context)
+    assert (len(found.rows), found.rows[0], found.rows[-1]) == (40, 0, 249)
+    assert set(np.diff(found.rows)) == {6, 7}
+    own = Objective(context)
+    np.testing.assert_allclose(found.full, own.gradient(own.theta), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("batch_norm", r"extra \(Batch norm\) mixes the samples of a batch"),
+        ("dropout", r"extra \(Dropout\) draws random numbers for a whole batch"),
+    ],
+)
+def test_the_layer_in_the_way_is_named(situate, kind, reason):
+    with pytest.raises(PlaygroundError, match=f"no gradient of their own here: {reason}$"):
+        sample_gradients(situate(extra=kind))
