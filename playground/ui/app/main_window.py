@@ -357,6 +357,7 @@ class MainWindow(QMainWindow):
             self.explaining.close()
         self.lr_finder.close()
         self.views.stop()
+        self.plot_files.close()
         self.data_in_file.close()
         self.pasting.close()
         self.files.wait()

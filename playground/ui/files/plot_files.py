@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from playground.core import PlaygroundError
+from playground.storage.csv_writer import write_csv
 from playground.ui.plots import PlotView
+from playground.ui.support.background_task import BackgroundTask, TaskRun
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
 
@@ -49,6 +51,7 @@ class PlotFiles(QObject):
         self._settings = settings
         self._window = window
         self._fill = fill
+        self._task: BackgroundTask | None = None
 
     def choose(self, key: str, form: str) -> None:
         """Ask where to write a plot (and how large a picture), then write it."""
@@ -78,12 +81,42 @@ class PlotFiles(QObject):
             match path.suffix.lower():
                 case ".svg":
                     view.export_svg(path)
+                case ".csv" if view.is_long():
+                    self._write_long(view, path)
+                    return
                 case ".csv":
                     view.export_csv(path)
                 case _:
                     view.export_image(path, scale)
         except (PlaygroundError, OSError) as error:
-            QMessageBox.warning(self._window, "The plot was not exported", str(error))
+            self._refuse(str(error))
             return
+        self._tell(path)
+
+    def close(self) -> None:
+        """Wait for what is still being written."""
+        if self._task is not None:
+            self._task.join()
+
+    def _write_long(self, view: PlotView, path: Path) -> None:
+        """Write many numbers in a thread: a million rows take seconds."""
+        table = view.table_for(path)
+
+        def work(run: TaskRun) -> Path:
+            del run
+            write_csv(table, path)
+            return path
+
+        self.close()  # one file at a time: none is given up for another
+        self._task = BackgroundTask("export", self)
+        self._task.finished.connect(self._tell)
+        self._task.failed.connect(self._refuse)
+        self.message.emit(f"Writing {path.name}…")
+        self._task.start(work)
+
+    def _tell(self, path: Path) -> None:
         self._settings.folder = str(path.parent)
         self.message.emit(f"Exported {path.name}")
+
+    def _refuse(self, message: str) -> None:
+        QMessageBox.warning(self._window, "The plot was not exported", message)

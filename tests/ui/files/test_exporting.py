@@ -122,3 +122,24 @@ def test_a_folder_that_cannot_be_written_is_told(driver, dialogs, tmp_path):
     dialogs.saves_as(tmp_path / "missing" / "plot.csv")
     driver.window.plot_files.choose("loss", "csv")
     assert "not exported" in dialogs.told[0][0]
+
+
+def test_many_rows_are_written_in_the_background(driver, dialogs, tmp_path, monkeypatch):
+    from playground.ui.plots.samples import data_view
+
+    window = driver.window
+    window.docks.raise_dock("table")
+    table = next(view for view in window.plots if view.key == "table")
+    driver.wait(lambda: table.model.rowCount() > 100)
+    monkeypatch.setattr(data_view, "MANY", 100)
+    dialogs.saves_as(tmp_path / "t.csv")
+    window.plot_files.choose("table", "csv")
+    assert driver.message == "Writing t.csv…"
+    driver.wait(lambda: driver.message == "Exported t.csv")
+    with (tmp_path / "t.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 1 + len(window.client.dataset.raw.x)
+    dialogs.saves_as(tmp_path / "missing" / "t.csv")
+    window.plot_files.choose("table", "csv")
+    driver.wait(lambda: dialogs.told)
+    assert "not exported" in dialogs.told[0][0]

@@ -387,8 +387,25 @@ class PlotView(QWidget):
 
     def export_csv(self, path: str | Path) -> None:
         """Write exactly the plotted numbers as CSV."""
+        write_csv(self.table_for(path), path)
+
+    def table_for(self, path: str | Path) -> Table:
+        """Return the plotted numbers, ready to be written there.
+
+        Raises
+        ------
+        PlotExportError
+            When there are none yet.
+        """
         self._prepare_export(path)
-        write_csv(self.table(), path)
+        return self.table()
+
+    def is_long(self) -> bool:
+        """Say whether its numbers are so many that they are written in the background.
+
+        Their table must then be of arrays that nobody changes.
+        """
+        return False
 
     def export(self, path: str | Path, scale: float = 2.0) -> None:
         """Write the format that the path's ending names."""

@@ -310,3 +310,7 @@ class DataView(PlotView):
     def table(self) -> Table:
         """Return the rows as they are shown, with all digits."""
         return self.model.lines(np.arange(self.model.rowCount()))
+
+    @override
+    def is_long(self) -> bool:
+        return self.model.rowCount() > MANY

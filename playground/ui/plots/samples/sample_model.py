@@ -163,8 +163,7 @@ class SampleModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return _HELP.get(heading.role, f"{heading.name}, as it stands in the data")
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            column = self._column(section)
-            return _RIGHT if column is not None and column.texts is None else _LEFT
+            return _LEFT  # on the right is the sign of the order
         if role == Qt.ItemDataRole.FontRole and heading.role == "target":
             font = QFont()
             font.setBold(True)
