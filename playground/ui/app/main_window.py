@@ -29,6 +29,7 @@ from playground.ui.app.signal_wiring import (
     connect_reports,
     connect_sample,
 )
+from playground.ui.app.wire_choice import WireChoice
 from playground.ui.controllers.data_fitting import DataFitting
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
@@ -196,7 +197,9 @@ class MainWindow(QMainWindow):
         self.file_actions = FileActions(
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
+        self.wire_choice = WireChoice(actions, self.canvas, self.settings, self)
         self.action_handlers = {
+            **self.wire_choice.handlers(),
             **self.file_actions.handlers(),
             "find_data": self.missing_data.find,
             "paste": self.pasting.paste,

@@ -29,6 +29,7 @@ from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.geometry import HEADER, PADDING, TILE
 from playground.ui.canvas.model.level_of_detail import level_of_detail
+from playground.ui.canvas.overlay.step_overlay import StepOverlay
 from playground.ui.canvas.pointer_input import PointerInput
 from playground.ui.canvas.scene import background
 from playground.ui.canvas.scene.hit_test import Hit, hit_test
@@ -73,6 +74,7 @@ class NetworkCanvas(ZoomView):
         self._scene.grow_rect()
         self.setScene(self._scene)
         self._live = LiveValues(self._scene, self)
+        self.overlay = StepOverlay(self._scene, lambda: self._model, self.visible_rect, self)
         self._editor = CardEditor(self.viewport())
         self._editor.value_requested.connect(self._set_param)
         self._editor.closed.connect(self._take_focus)
@@ -208,15 +210,19 @@ class NetworkCanvas(ZoomView):
             self._reconcile()
             self.fit_if_untouched()
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
+    def show_snapshot(self, snapshot: Snapshot, *, running: bool = False) -> None:
         """Show a moment of the training; nothing is drawn while the canvas is hidden."""
         self._live.take(snapshot)
         if self.isVisible():
             self._live.draw(self.visible_rect())
+        self.overlay.show(snapshot, self.zoom, running=running)
+        self._live.note("∂L/∂w", self.overlay.marks.gradients)
+        self._live.note("last change", self.overlay.marks.changes)
 
     def show_nothing(self) -> None:
         """Show the network without any values: there is no training to tell of."""
         self._live.clear()
+        self.overlay.clear()
 
     def mark_place(self, place: tuple[float, float] | None) -> None:
         """Mark where the chosen sample lies on the plane, in the unit square, in every tile."""
@@ -240,6 +246,7 @@ class NetworkCanvas(ZoomView):
         self._theme = theme
         self._scene.set_theme(theme)
         self._scene.mark_selected(self._selection, self._scene.selected_edge)
+        self.overlay.set_theme(theme)
         self.resetCachedContent()
         self.viewport().update()
 
@@ -388,3 +395,4 @@ class NetworkCanvas(ZoomView):
         self._place_editor()
         if self.isVisible():
             self._live.draw(self.visible_rect())
+        self.overlay.set_zoom(self.zoom)

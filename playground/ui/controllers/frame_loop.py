@@ -74,7 +74,10 @@ class LiveViews(QObject):
     def wanted(self) -> SnapshotContents:
         """Return what the views in sight, and those that are being filled, need."""
         canvas = self._views.canvas
-        wanted = SnapshotContents(tiles=canvas.wanted_tiles() if canvas.isVisible() else 0)
+        wanted = SnapshotContents()
+        if canvas.isVisible():
+            gradients = canvas.overlay.wants_gradients(running=self._client.is_running)
+            wanted = SnapshotContents(tiles=canvas.wanted_tiles(), gradients=gradients)
         for view in self._views.plots:
             if view.is_seen():
                 wanted |= view.wanted()
@@ -112,7 +115,7 @@ class LiveViews(QObject):
             self._strip.show_snapshot(snapshot, running=running)
             self._status.show_snapshot(snapshot)
             # Hidden views only keep it: they show it as soon as they are seen, even while paused.
-            views.canvas.show_snapshot(snapshot)
+            views.canvas.show_snapshot(snapshot, running=running)
             for panel in (views.inspector, views.training):
                 panel.when_visible("snapshot", lambda panel: panel.show_snapshot(snapshot))
             for view in views.plots:

@@ -34,6 +34,8 @@ class ActionSpec(Struct, frozen=True):
         What must be there before it can be used; see :data:`Need`.
     is_switch
         Whether it is on or off.
+    group
+        The title of the menu within the menu that it is a choice of; one of them is on.
     """
 
     name: str
@@ -45,9 +47,12 @@ class ActionSpec(Struct, frozen=True):
     separator: bool = False
     needs: Need = ""
     is_switch: bool = False
+    group: str = ""
 
 
 MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
+
+WIRES = "&Wires also show"
 
 _Key = QKeySequence.StandardKey
 
@@ -156,6 +161,51 @@ ACTIONS = (
     ActionSpec("zoom_reset", "&Actual size", "&View", "Ctrl+0", "Show the network at 100 %"),
     ActionSpec("fit", "&Fit network", "&View", "F", "Show the whole network", "fit"),
     ActionSpec("arrange", "A&rrange network", "&View", "Ctrl+R", "Line the layers up again"),
+    ActionSpec(
+        "wires_auto",
+        "&Auto",
+        "&View",
+        "5",
+        "While paused, show the gradient and the last update beside the weights (5)",
+        separator=True,
+        is_switch=True,
+        group=WIRES,
+    ),
+    ActionSpec(
+        "wires_gradient",
+        "&Gradient",
+        "&View",
+        "6",
+        "Always show every weight's gradient on its wire (6)",
+        is_switch=True,
+        group=WIRES,
+    ),
+    ActionSpec(
+        "wires_change",
+        "&Last change",
+        "&View",
+        "7",
+        "Always show what was last added to every weight, magnified (7)",
+        is_switch=True,
+        group=WIRES,
+    ),
+    ActionSpec(
+        "wires_nothing",
+        "&Nothing",
+        "&View",
+        "8",
+        "Show the weights alone (8)",
+        is_switch=True,
+        group=WIRES,
+    ),
+    ActionSpec(
+        "reduce_motion",
+        "Reduce &motion",
+        "&View",
+        "",
+        "Let nothing appear bit by bit; a system that asks for it is followed anyway",
+        is_switch=True,
+    ),
     ActionSpec(
         "explain",
         "&Explain this step",

@@ -46,10 +46,17 @@ class Menus(QMenu):
         self._settings = settings
         bar = window.menuBar()
         menus = {title: bar.addMenu(title) for title in MENUS}
+        groups: dict[str, tuple[QMenu, QActionGroup]] = {}
         for spec in ACTIONS:
+            menu = menus[spec.menu]
             if spec.separator:
-                menus[spec.menu].addSeparator()
-            menus[spec.menu].addAction(actions[spec.name])
+                menu.addSeparator()
+            if spec.group:
+                if spec.group not in groups:
+                    groups[spec.group] = (menu.addMenu(spec.group), QActionGroup(self))
+                menu, choices = groups[spec.group]
+                choices.addAction(actions[spec.name])
+            menu.addAction(actions[spec.name])
         self._add_templates(menus["&File"], actions["open"])
         self._recent = QMenu("Open &recent", self)
         menus["&File"].insertMenu(actions["open_csv"], self._recent)

@@ -42,6 +42,24 @@ class Settings:
         self._store.setValue("theme", choice)
 
     @property
+    def wires_show(self) -> str:
+        """What wires show besides their weights; the empty string as long as nobody chose."""
+        return str(self._store.value("wires_show", ""))
+
+    @wires_show.setter
+    def wires_show(self, mode: str) -> None:
+        self._store.setValue("wires_show", mode)
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Whether nothing may move by itself, whatever the system says."""
+        return str(self._store.value("reduced_motion", "")) == "true"
+
+    @reduced_motion.setter
+    def reduced_motion(self, reduced: bool) -> None:
+        self._store.setValue("reduced_motion", "true" if reduced else "false")
+
+    @property
     def recent(self) -> list[Path]:
         """Files opened or saved lately, the latest first."""
         return [Path(name) for name in self._paths("recent")]

@@ -66,12 +66,21 @@ class WireItem(QGraphicsItem):
 
     def wanted_levels(self, weight: Array | None) -> IntArray | None:
         """Return the strengths of a weight ``(in, out)``, ``None`` where it does not fit."""
-        if self.style.kind != "full" or weight is None or weight.ndim != 2:
+        values = self.values_of(weight)
+        return None if values is None else colormap.wire_levels(values)
+
+    def values_of(self, matrix: Array | None) -> Array | None:
+        """Return every line's number out of a target's ``(in, out)``; ``None`` if it does not fit.
+
+        The numbers may be weights, their gradients or their changes.
+        """
+        if self.style.kind != "full" or matrix is None or matrix.ndim != 2:
             return None
         sources, targets = self.lines.sources, self.lines.targets
-        if weight.shape != (self.style.rows, int(targets.max()) + 1):
+        if matrix.shape != (self.style.rows, int(targets.max()) + 1):
             return None
-        return colormap.wire_levels(weight[self.style.first_row + sources, targets])
+        values: Array = matrix[self.style.first_row + sources, targets]
+        return values
 
     def shows_other(self, levels: IntArray | None) -> bool:
         """Tell whether these strengths would look different from what is drawn."""

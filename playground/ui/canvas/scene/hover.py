@@ -88,7 +88,7 @@ def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValu
     row, column = int(wire.lines.sources[hit.line]), int(wire.lines.targets[hit.line])
     value = float(weight[wire.style.first_row + row, column])
     names = f"from {model.unit_name(source, row)} to {model.unit_name(target, column)}"
-    return f"w = {number(value)} ({names})"
+    return "\n".join([f"w = {number(value)} ({names})", *live.notes(hit.edge, hit.line)])
 
 
 def _port_text(hit: Hit, model: CanvasModel) -> str:

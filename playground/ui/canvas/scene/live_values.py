@@ -1,8 +1,11 @@
 """Snapshots on the canvas: fields onto tiles, weights onto wires, within a frame's time."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, QRectF, QTimer
 
 from playground.core import Array
+from playground.graph import Edge
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.scene.scene import NetworkScene
 
@@ -21,6 +24,7 @@ class LiveValues(QObject):
         self._tiles: dict[str, Array] = {}
         self._weights: dict[str, Array] = {}
         self._biases: dict[str, Array] = {}
+        self._noted: dict[str, Mapping[tuple[str, str], Array]] = {}
         self._turn = 0
         self._credit = 0
         self._timer = QTimer(self)
@@ -38,6 +42,19 @@ class LiveValues(QObject):
         values = self._biases.get(node_id)
         fits = values is not None and values.ndim == 1 and unit < len(values)
         return float(values[unit]) if fits and values is not None else None
+
+    def note(self, label: str, arrays: Mapping[tuple[str, str], Array]) -> None:
+        """Remember what else is shown of weights, by node id and parameter name."""
+        self._noted[label] = arrays
+
+    def notes(self, edge: Edge, line: int) -> list[str]:
+        """Return what else is known of one line's weight: its gradient, its last change."""
+        wire, texts = self._scene.wires[edge], []
+        for label, arrays in self._noted.items():
+            values = wire.values_of(arrays.get((edge.target, "weight")))
+            if values is not None:
+                texts.append(f"{label} {values[line]:+.3g}".replace("-", "−"))
+        return texts
 
     def take(self, snapshot: Snapshot) -> None:
         """Remember a snapshot's values; a snapshot without tiles leaves the earlier ones."""

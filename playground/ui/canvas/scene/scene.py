@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
 from playground.graph import Edge
@@ -19,7 +19,15 @@ _MARGIN = 4000.0
 
 
 class NetworkScene(QGraphicsScene):
-    """Cards and wires by id. It draws what it is told; gestures and edits live elsewhere."""
+    """Cards and wires by id. It draws what it is told; gestures and edits live elsewhere.
+
+    Signals
+    -------
+    arranged()
+        Cards or wires came, went or moved.
+    """
+
+    arranged = Signal()
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -58,6 +66,7 @@ class NetworkScene(QGraphicsScene):
             self._place_wire(edge, edge_style(model, edge))
         self._place_pill()
         self.grow_rect()
+        self.arranged.emit()
 
     def _place_pill(self) -> None:
         """Keep the buttons on their card, but under the mouse while it is on one of them."""
@@ -89,6 +98,7 @@ class NetworkScene(QGraphicsScene):
                 self._place_wire(edge, wire.style)
         if self.pill.node_id == node_id:
             self.pill.show_on(node_id, self.cards[node_id].rect())
+        self.arranged.emit()
 
     def mark_selected(self, node_ids: Iterable[str], edge: Edge | None = None) -> None:
         """Draw exactly these cards, or this wire, as selected."""

@@ -1,0 +1,1 @@
+"""What the thirds of a step add to the drawn network: gradients, moves, the loss."""

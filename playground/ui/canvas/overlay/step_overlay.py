@@ -1,0 +1,422 @@
+"""Shows on the drawn network what each third of a step gave: the loss, gradients, the move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
+from PySide6.QtWidgets import QGraphicsItem
+
+from playground.core import Array
+from playground.graph import Edge
+from playground.session.phases.step_record import ForwardRecord
+from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.canvas.items.card import CardItem
+from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.model.level_of_detail import LevelOfDetail
+from playground.ui.canvas.overlay.marks import (
+    NOTHING,
+    Mode,
+    Tint,
+    largest,
+    magnification,
+    marks,
+    picture,
+)
+from playground.ui.canvas.overlay.notes import (
+    CHIP_HEIGHT,
+    LOSS_HEIGHT,
+    LOSS_WIDTH,
+    PICTURE,
+    ChipItem,
+    LossCard,
+    PictureItem,
+)
+from playground.ui.canvas.overlay.reveal import Reveal
+from playground.ui.canvas.overlay.wire_marks import ChevronItem, GhostItem
+from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.theme.tokens import Theme
+
+Key = TypeVar("Key", str, tuple[str, int], Edge)
+Item = TypeVar("Item", bound=QGraphicsItem)
+
+GHOST_MS = 1200
+"""How long an update's ghosts stay."""
+
+
+class StepOverlay(QObject):
+    """Draws above the network, and changes nothing of it: wires keep their colour and thickness.
+
+    Parameters
+    ----------
+    scene
+        The network's cards and wires.
+    model
+        Returns what is drawn.
+    seen
+        Returns the part of the scene that is in sight.
+    parent
+        The view.
+
+    Attributes
+    ----------
+    mode
+        What wires show besides their weights.
+    marks
+        What is drawn now.
+    times
+        How many times changes are magnified.
+    """
+
+    def __init__(
+        self,
+        scene: NetworkScene,
+        model: Callable[[], CanvasModel],
+        seen: Callable[[], QRectF],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._scene, self._model, self._seen = scene, model, seen
+        self.mode = Mode.AUTO
+        self.marks = NOTHING
+        self.times = 1.0
+        self._snapshot: Snapshot | None = None
+        self._before: Snapshot | None = None
+        self._running = False
+        self._zoom = 1.0
+        self._presses = 0
+        self.chevrons: dict[Edge, ChevronItem] = {}
+        self.ghosts: dict[Edge, GhostItem] = {}
+        self.chips: dict[str, ChipItem] = {}
+        self.unit_chips: dict[tuple[str, int], ChipItem] = {}
+        self.pictures: dict[str, PictureItem] = {}
+        theme = scene.theme
+        self.loss_card = LossCard(theme)
+        self.note = ChipItem(theme, 11)
+        for item in (self.loss_card, self.note):
+            scene.addItem(item)
+        self._reveal = Reveal(self)
+        self._ghosts_end = QTimer(self)
+        self._ghosts_end.setSingleShot(True)
+        self._ghosts_end.setInterval(GHOST_MS)
+        self._ghosts_end.timeout.connect(self._show_changes)
+        scene.arranged.connect(self._follow)
+
+    # what is told -------------------------------------------------------------------------------
+
+    def wants_gradients(self, *, running: bool) -> bool:
+        """Tell whether snapshots should hold the gradient."""
+        return self.mode is Mode.GRADIENT or (self.mode is Mode.AUTO and not running)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Show something else beside the weights."""
+        if mode is not self.mode:
+            self.mode = mode
+            self._reveal.finish()
+            self._refresh()
+
+    def show(self, snapshot: Snapshot, zoom: float, *, running: bool) -> None:
+        """Show a moment of the training."""
+        if self._snapshot is not None and self._snapshot.generation == snapshot.generation:
+            if snapshot.step != self._snapshot.step:
+                self._before = self._snapshot
+        else:
+            self._before = None
+        self._snapshot, self._running, self._zoom = snapshot, running, zoom
+        self._refresh()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Keep the marks' sizes on the screen, and the loss in sight."""
+        if zoom != self._zoom:
+            self._zoom = zoom
+            if self.marks is not NOTHING:
+                self._draw()
+        self._follow()
+
+    def clear(self) -> None:
+        """Show nothing: there is no training to tell of."""
+        self._snapshot = self._before = None
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        groups = (self.chevrons, self.ghosts, self.chips, self.unit_chips, self.pictures)
+        for group in groups:
+            for item in group.values():
+                item.set_theme(theme)
+        self.loss_card.set_theme(theme)
+        self.note.set_theme(theme)
+
+    @property
+    def is_revealing(self) -> bool:
+        """Whether the gradient still appears, layer by layer."""
+        return self._reveal.is_going_on
+
+    # what is drawn ------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        snapshot = self._snapshot
+        before = self.marks
+        self.marks = NOTHING
+        if snapshot is not None:
+            self.marks = marks(snapshot, self._before, self.mode, running=self._running)
+        self._show_loss(snapshot)
+        if self.marks is NOTHING and before is NOTHING:
+            return
+        presses = snapshot.record.presses if snapshot is not None else 0
+        is_new, self._presses = presses != self._presses, presses
+        if is_new and self.marks.changes and self.mode is not Mode.CHANGE:
+            self._ghosts_end.start()
+        self._draw()
+        if is_new and self.marks.gradients and self.marks.tint is Tint.FRESH:
+            self._reveal.start(self._layers(), slow=not self._running)
+        elif is_new:
+            self._reveal.finish()
+
+    def _draw(self) -> None:
+        """Draw all marks, each where it belongs."""
+        scale = largest(self.marks.gradients)
+        model, drawn = self._model(), set[str]()
+        for edge, wire in self._scene.wires.items():
+            values = wire.values_of(self.marks.gradients.get((edge.target, "weight")))
+            if values is None:
+                self._drop(self.chevrons, edge)
+                continue
+            drawn.add(edge.target)
+            item = self.chevrons.get(edge)
+            if item is None:
+                item = self.chevrons[edge] = ChevronItem(wire, self._scene.theme)
+                self._scene.addItem(item)
+            item.show_gradient(values, scale, self._zoom, self.marks.tint)
+        for edge in [e for e in self.chevrons if e not in self._scene.wires]:
+            self._drop(self.chevrons, edge)
+        self._draw_chips(model)
+        self._show_changes()
+        self._draw_pictures(drawn, scale)
+        self._follow()
+
+    def _draw_chips(self, model: CanvasModel) -> None:
+        """Write ‖g‖ on every card that learns, and ∂L/∂a beside every tile."""
+        lengths = {i: self.marks.length(i) for i in self._scene.cards}
+        known = {i: length for i, length in lengths.items() if length is not None}
+        for node_id in [i for i in self.chips if i not in known]:
+            self._drop(self.chips, node_id)
+        for node_id, length in known.items():
+            chip = self._chip(self.chips, node_id, 10)
+            chip.show_text(f"‖g‖ {amount(length)}", self.marks.tint)
+        units = {
+            (node_id, index): value
+            for node_id, values in self.marks.units.items()
+            if model.detail is LevelOfDetail.FULL and model.shown_tiles(node_id) == len(values)
+            for index, value in enumerate(values.tolist())
+        }
+        for key in [k for k in self.unit_chips if k not in units]:
+            self._drop(self.unit_chips, key)
+        for key, value in units.items():
+            self._chip(self.unit_chips, key, 9).show_text(amount(value), self.marks.tint)
+
+    def _chip(self, chips: dict[Key, ChipItem], key: Key, size: int) -> ChipItem:
+        if key not in chips:
+            chips[key] = ChipItem(self._scene.theme, size)
+            self._scene.addItem(chips[key])
+            chips[key].setVisible(True)
+        return chips[key]
+
+    def _show_changes(self) -> None:
+        """Draw what an update changed, for a moment or as long as that is asked for."""
+        wanted = self.mode is Mode.CHANGE or self._ghosts_end.isActive()
+        changes = self.marks.changes if wanted else {}
+        weights = {key: value for key, value in changes.items() if key[1] == "weight"}
+        self.times = magnification(largest(weights))
+        for edge, wire in self._scene.wires.items():
+            values = wire.values_of(changes.get((edge.target, "weight")))
+            if values is None or not values.any():
+                self._drop(self.ghosts, edge)
+                continue
+            item = self.ghosts.get(edge)
+            if item is None:
+                item = self.ghosts[edge] = GhostItem(wire, self._scene.theme)
+                self._scene.addItem(item)
+            item.show_changes(values, self.times)
+        for edge in [e for e in self.ghosts if e not in self._scene.wires]:
+            self._drop(self.ghosts, edge)
+        self.note.setVisible(bool(self.ghosts))
+        if self.ghosts:
+            self.note.show_text(f"Δw ×{self.times:,g}", Tint.USED)
+
+    def _draw_pictures(self, with_wires: set[str], scale: float) -> None:
+        """Show the gradients of cards without a wire per weight as pictures."""
+        is_change = self.mode is Mode.CHANGE
+        arrays = self.marks.changes if is_change else self.marks.gradients
+        scale = largest(arrays) if is_change else scale
+        shown: dict[str, Array] = {}
+        for (node_id, name), array in arrays.items():
+            has_ghosts = any(edge.target == node_id for edge in self.ghosts)
+            alone = node_id not in with_wires and not has_ghosts and array.ndim > 1
+            if name == "weight" and alone and node_id in self._scene.cards:
+                shown[node_id] = array
+        for node_id in [i for i in self.pictures if i not in shown]:
+            self._drop(self.pictures, node_id)
+        for node_id, array in shown.items():
+            item = self.pictures.get(node_id)
+            if item is None:
+                item = self.pictures[node_id] = PictureItem(self._scene.theme)
+                self._scene.addItem(item)
+            item.show_values(picture(array), scale, self.marks.tint, change=is_change)
+
+    def _drop(self, items: dict[Key, Item], key: Key) -> None:
+        item = items.pop(key, None)
+        if item is not None:
+            self._scene.removeItem(item)
+
+    def _layers(self) -> list[list[QGraphicsItem]]:
+        """Return what appears with every layer, from the loss backwards."""
+        layers: list[list[QGraphicsItem]] = []
+        for node_id in reversed(self._model().order):
+            items: list[QGraphicsItem] = [
+                item for edge, item in self.chevrons.items() if edge.target == node_id
+            ]
+            items += [item for key, item in self.unit_chips.items() if key[0] == node_id]
+            items += [group[node_id] for group in (self.chips, self.pictures) if node_id in group]
+            if items:
+                layers.append(items)
+        return layers
+
+    # the loss -----------------------------------------------------------------------------------
+
+    def _show_loss(self, snapshot: Snapshot | None) -> None:
+        record = snapshot.record if snapshot is not None else None
+        found = record.forward if record is not None and record.is_live("forward") else None
+        self.loss_card.setVisible(found is not None and self._model().output is not None)
+        if found is not None:
+            of = "this sample" if found.samples == 1 else f"mean of {found.samples:,}"
+            self.loss_card.show_loss(answer_text(found), f"{found.loss:.4g}", of)
+            self._place_loss()
+
+    def _place_loss(self) -> None:
+        """Stand right of the output where there is room in sight, else below or above it."""
+        card = self._scene.cards.get(self._model().output or "")
+        if card is None:
+            return
+        area, seen, shrink = card.rect(), self._seen(), self._shrink
+        half = QPointF(LOSS_WIDTH / 2, LOSS_HEIGHT / 2) * shrink
+        x = min(area.center().x(), seen.right() - half.x() - 8)
+        # A picture may come between the output and what is below it.
+        gap = 20.0 if card.content.tiles else 24.0 + PICTURE * shrink
+        middle = area.center()
+        places = (
+            (QPointF(area.right() + 28 + half.x(), middle.y()), QPointF(area.right(), middle.y())),
+            (QPointF(x, area.bottom() + gap + half.y()), QPointF(middle.x(), area.bottom())),
+            (QPointF(x, area.top() - gap - half.y()), QPointF(middle.x(), area.top())),
+        )
+        self.loss_card.setScale(shrink)
+        for center, start in places:
+            wanted = QRectF(center - half, center + half)
+            if seen.contains(wanted) and self._is_free(wanted, card.node_id):
+                self.loss_card.place(center, start)
+                return
+        self.loss_card.place(self._below_all(places[1][0], half, card.node_id), places[1][1])
+
+    def _below_all(self, center: QPointF, half: QPointF, node_id: str) -> QPointF:
+        """Return the next place below other cards, straight down."""
+        for area in sorted(
+            (card.rect() for other, card in self._scene.cards.items() if other != node_id),
+            key=QRectF.top,
+        ):
+            if area.intersects(QRectF(center - half, center + half)):
+                center = QPointF(center.x(), area.bottom() + 12 + half.y())
+        return center
+
+    def _is_free(self, area: QRectF, node_id: str) -> bool:
+        """Tell whether no other card than this one lies in an area."""
+        cards = self._scene.cards
+        return not any(
+            area.intersects(card.rect()) for other, card in cards.items() if other != node_id
+        )
+
+    # where it is drawn --------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        """Put everything where its card or wire is."""
+        for group in (self.chevrons, self.ghosts):
+            for edge, item in group.items():
+                if edge in self._scene.wires:
+                    item.follow()
+        if self.loss_card.isVisible():
+            self._place_loss()
+        self._follow_cards()
+        if self.note.isVisible():
+            corner = self._scene.content_rect().topLeft()
+            self.note.setScale(self._shrink)
+            self.note.setPos(corner - QPointF(0, (CHIP_HEIGHT + 8) * self._shrink))
+
+    def _follow_cards(self) -> None:
+        cards = self._scene.cards
+        for node_id, chip in self.chips.items():
+            if node_id in cards:
+                self._place_chip(cards[node_id], chip)
+        for (node_id, index), chip in self.unit_chips.items():
+            if node_id in cards and index < cards[node_id].content.tiles:
+                content = cards[node_id].content
+                tile = geometry.tile_rect(content.size, content.tiles, index)
+                chip.setPos(cards[node_id].pos() + tile.topRight() + QPointF(3, -4))
+        for node_id, shown in self.pictures.items():
+            if node_id in cards:
+                self._place_picture(cards[node_id], shown)
+
+    @property
+    def _shrink(self) -> float:
+        """How much larger things are in the scene that keep their size on the screen."""
+        return 1 / min(self._zoom, 1.0)
+
+    def _place_chip(self, card: CardItem, chip: ChipItem) -> None:
+        """Lie in the room below the tiles, or across the edge of a card without any."""
+        area, height = card.rect(), CHIP_HEIGHT * self._shrink
+        inside = height + 2 if card.content.tiles else height / 2
+        chip.setScale(self._shrink)
+        chip.setPos(area.left() + 8, area.bottom() - inside)
+
+    def _place_picture(self, card: CardItem, shown: PictureItem) -> None:
+        """Stand below the card, or above it where another card or the loss is below."""
+        area, shrink = card.rect(), self._shrink
+        shown.setScale(shrink)
+        size = shown.boundingRect().size() * shrink
+        apart = (CHIP_HEIGHT / 2 + 2) * shrink
+        left = area.center().x() - size.width() / 2
+        below = QRectF(QPointF(left, area.bottom() + apart), size)
+        above = QRectF(QPointF(left, area.top() - 4 * shrink - size.height()), size)
+        loss = self.loss_card
+        taken = loss.card_in_scene() if loss.isVisible() else QRectF()
+        free = [
+            place
+            for place in (below, above)
+            if self._is_free(place, card.node_id) and not place.intersects(taken)
+        ]
+        chosen = free[0] if free else below
+        shown.setPos(chosen.center().x(), chosen.top() + shrink)
+
+
+def amount(value: float) -> str:
+    """Return a size with two digits that count."""
+    if not value:
+        return "0"
+    if not 1e-4 <= abs(value) < 1e4:
+        return f"{value:.1e}".replace("e-0", "e−").replace("e-", "e−").replace("e+0", "e")
+    text = np.format_float_positional(value, 2, unique=False, fractional=False, trim="k")
+    return text.rstrip(".")
+
+
+def answer_text(found: ForwardRecord) -> str:
+    """Return what the batch's first sample should have given and gave."""
+    first = "" if found.samples == 1 else "1st: "
+    if found.classes and len(found.target) > 1:
+        wanted = int(found.target.argmax())
+        name, given = found.classes[wanted], float(found.prediction[wanted])
+        return f"{first}target {name} → {given:.2g}"
+    if len(found.target) > 1:
+        return f"{first}{len(found.target):,} targets"
+    target, given = float(found.target[0]), float(found.prediction[0])
+    return f"{first}target {target:.3g} → {given:.2g}".replace("-", "−")

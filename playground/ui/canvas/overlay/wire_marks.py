@@ -1,0 +1,179 @@
+"""What is drawn on a wire beside its weight: the gradient's chevrons, the update's ghosts."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
+
+from playground.core import Array, FloatArray
+from playground.ui.canvas.items.wire import WireItem
+from playground.ui.canvas.overlay.marks import LARGEST, Tint, ghost_widths, sizes
+from playground.ui.theme.tokens import Theme
+
+_FIRST, _LAST = 0.3, 0.72
+_GOLDEN = (math.sqrt(5) - 1) / 2
+"""Steps of this share of a range never meet: marks of neighbouring wires lie apart."""
+
+CHEVRONS_Z, GHOSTS_Z = 3.5, 2.5
+
+
+class ChevronItem(QGraphicsItem):
+    """A mark on every line of a wire, pointing back to the input.
+
+    A filled triangle is a positive gradient, an open one a negative, a ring none at all; the larger
+    the gradient, the larger the mark.
+    """
+
+    def __init__(self, wire: WireItem, theme: Theme) -> None:
+        super().__init__()
+        self._wire = wire
+        self._theme = theme
+        self._tint = Tint.FRESH
+        self._values: Array = np.zeros(0)
+        self._sizes: FloatArray = np.zeros(0)
+        self._places: list[tuple[QPointF, float]] = []
+        self._lines: object = None
+        self._filled, self._hollow = QPainterPath(), QPainterPath()
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.setZValue(CHEVRONS_Z)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.update()
+
+    def show_gradient(self, values: Array, scale: float, zoom: float, tint: Tint) -> None:
+        """Show the gradient of every line.
+
+        Parameters
+        ----------
+        values
+            One per line.
+        scale
+            The largest size of all gradients of the network.
+        zoom
+            Pixels of the screen per pixel of the scene: small views keep the marks' sizes.
+        tint
+            Which colour.
+        """
+        self._tint = tint
+        self._values, self._sizes = values, sizes(values, scale) / min(zoom, 1.0)
+        self.follow()
+
+    def follow(self) -> None:
+        """Draw the marks where the wire's lines are now."""
+        self.prepareGeometryChange()
+        if self._lines is not self._wire.lines:
+            self._lines = self._wire.lines
+            self._places = [self._place(i) for i in range(len(self._wire.lines.starts))]
+        self._filled, self._hollow = QPainterPath(), QPainterPath()
+        drawn = zip(self._places, self._values.tolist(), self._sizes.tolist(), strict=False)
+        for (at, angle), value, size in drawn:
+            if value == 0 or value != value:
+                self._hollow.addEllipse(at, size / 2, size / 2)
+            else:
+                _add_chevron(self._filled if value > 0 else self._hollow, at, angle, size)
+        self.update()
+
+    def _place(self, index: int) -> tuple[QPointF, float]:
+        """Return where a line's mark is, and the direction back to the input."""
+        path = self._wire.line_path(index)
+        share = _FIRST + (_LAST - _FIRST) * ((index * _GOLDEN) % 1.0)
+        return path.pointAtPercent(share), math.radians(180 - path.angleAtPercent(share))
+
+    @override
+    def boundingRect(self) -> QRectF:
+        margin = LARGEST * 4
+        return self._wire.boundingRect().adjusted(-margin, -margin, margin, margin)
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        del option, widget
+        theme = self._theme
+        colors = {
+            Tint.FRESH: (theme.gradient_positive, theme.gradient_negative),
+            Tint.USED: (theme.disabled, theme.disabled),
+            Tint.STALE: (theme.error, theme.error),
+        }
+        positive, negative = (QColor(color) for color in colors[self._tint])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # A rim in the canvas's colour keeps marks apart from their wires.
+        rim = QPen(QColor(theme.canvas), 2.0)
+        painter.strokePath(self._filled, rim)
+        painter.fillPath(self._filled, positive)
+        painter.fillPath(self._hollow, QColor(theme.surface))
+        painter.strokePath(self._hollow, QPen(QColor(theme.canvas), 3.5))
+        painter.strokePath(self._hollow, QPen(negative, 1.5))
+
+
+def _add_chevron(path: QPainterPath, at: QPointF, angle: float, size: float) -> None:
+    """Add a triangle whose tip points along an angle, clockwise from the right."""
+    across, along = math.sin(angle), math.cos(angle)
+    half = size / 2
+
+    def corner(ahead: float, aside: float) -> QPointF:
+        return at + QPointF(ahead * along - aside * across, ahead * across + aside * along)
+
+    path.moveTo(corner(half, 0.0))
+    path.lineTo(corner(-half, 0.8 * half))
+    path.lineTo(corner(-half, -0.8 * half))
+    path.closeSubpath()
+
+
+class GhostItem(QGraphicsItem):
+    """A hatched band along every line that an update changed, as wide as its magnified change.
+
+    Hatching that rises means that the weight grew, in the colour of positive weights; falling
+    hatching that it shrank, in the colour of negative ones.
+    """
+
+    def __init__(self, wire: WireItem, theme: Theme) -> None:
+        super().__init__()
+        self._wire = wire
+        self._theme = theme
+        self._changes: Array = np.zeros(0)
+        self._widths: FloatArray = np.zeros(0)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.setZValue(GHOSTS_Z)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.update()
+
+    def show_changes(self, changes: Array, times: float) -> None:
+        """Show the change of every line, so many times magnified."""
+        self._changes, self._widths = changes, ghost_widths(changes, times)
+        self.follow()
+
+    def follow(self) -> None:
+        """Draw the bands where the wire's lines are now."""
+        self.prepareGeometryChange()
+        self.update()
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return self._wire.boundingRect().adjusted(-8, -8, 8, 8)
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        del option, widget
+        theme = self._theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if len(self._changes) != len(self._wire.lines.starts):
+            return
+        for index in np.flatnonzero(self._changes).tolist():
+            grew = self._changes[index] > 0
+            color = QColor(theme.positive if grew else theme.negative)
+            pattern = Qt.BrushStyle.BDiagPattern if grew else Qt.BrushStyle.FDiagPattern
+            wide = float(self._widths[index]) + 1.0
+            pen = QPen(QBrush(color, pattern), wide)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.strokePath(self._wire.line_path(index), pen)
