@@ -17,8 +17,11 @@ def fill_missing(
 
     Parameters
     ----------
-    raw, train_rows
-        The data, and which of its rows train.
+    raw
+        The data; where its array may be written to, it is filled in place, for a large table is
+        not to be there twice.
+    train_rows
+        The rows that say what is filled in.
     marked
         The columns of the source whose gaps a network knows columns of marks for; without it those
         that have gaps are marked, where that is wanted.
@@ -28,25 +31,21 @@ def fill_missing(
     tuple
         Data without NaN, and a sentence per filled column.
     """
-    holes = np.isnan(raw.x)
-    if not holes.any():
-        return _with_marks(raw, marked) if marked else raw, ()
-    x = raw.x.copy()
+    x = raw.x
     notes = []
     names: list[str] = []
     gaps: list[tuple[int, Array]] = []
-    spanned = {i: (first, end) for first, end in raw.one_hot for i in range(first, end)}
-    done: set[int] = set()
-    for i in np.flatnonzero(holes.any(axis=0)):
-        first, end = spanned.get(int(i), (int(i), int(i) + 1))
-        if first in done:
+    spans = dict(raw.one_hot)
+    for first, end in raw.sources:
+        rows = np.isnan(x[:, first])
+        if not rows.any():
             continue
-        done.add(first)
-        rows = holes[:, i]
-        known = x[train_rows][~rows[train_rows], first:end]
+        if x is raw.x and not x.flags.writeable:
+            x = x.copy()
+        known = x[train_rows[~rows[train_rows]], first:end]
         if not len(known):  # no training row has a value: look at all rows rather than guess
             known = x[~rows, first:end]
-        if end - first == 1 and int(i) not in spanned:
+        if first not in spans:
             value, what = _typical(known[:, 0], raw.missing)
             said = f"the {what} of the training rows, {value:g}"
         else:
@@ -60,6 +59,8 @@ def fill_missing(
         count = int(rows.sum())
         values = "value" if count == 1 else "values"
         notes.append(f"Filled {count} missing {values} of {column!r} with {said}.")
+    if not gaps:
+        return _with_marks(raw, marked) if marked else raw, ()
     filled = replace(raw, x=x, gaps=tuple(gaps))
     wanted = names if marked is None and raw.indicator else marked
     if not wanted:

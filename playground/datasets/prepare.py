@@ -5,10 +5,10 @@ from msgspec.structs import replace
 
 from playground.core import Array, IntArray, Streams, ValueNotAllowed, read_only
 from playground.core.progress import Progress, unwatched
-from playground.datasets.base.byte_rows import ByteRows
-from playground.datasets.base.data_errors import DataError
+from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.base.dataset import Affine, Dataset, RawData, Rows
 from playground.datasets.base.embedded import create_source
+from playground.datasets.base.scaled_rows import ByteRows, FloatRows
 from playground.datasets.base.scaling import fit
 from playground.datasets.base.source import DatasetConfig, DatasetSource
 from playground.datasets.base.table import TableData
@@ -16,6 +16,9 @@ from playground.datasets.base.table_signature import TableMismatch, TableSignatu
 from playground.datasets.imputing import fill_missing
 from playground.datasets.row_hashes import answer_hashes, row_hashes
 from playground.datasets.table_matching import Matched, match_table
+
+LARGE = 1 << 25
+"""Bytes beyond which features are not copied in order to be scaled."""
 
 
 def prepare_dataset(
@@ -54,22 +57,27 @@ def prepare_dataset(
         When ``progress`` said so.
     """
     _check(config)
+    watch = _Watch(progress)
     source = create_source(config)
-    raw = _read(config, source, streams, progress, known)
+    raw = _read(config, source, streams, watch, known)
+    watch.ask()
     matched = match_table(raw, known) if known and isinstance(raw, TableData) else None
     raw, changes = (matched.data, matched.notes) if matched is not None else (raw, ())
     train, test = _divide(config, len(raw.x), streams, matched, known)
     hashes = (row_hashes(raw), answer_hashes(raw)) if isinstance(raw, TableData) else None
+    watch.ask()
     marked = known.marked if matched is not None and known is not None else None
     raw, filled = fill_missing(raw, train, marked) if isinstance(raw, TableData) else (raw, ())
+    watch.ask()
     x_scaling, x_said = _fit_features(source, raw, train)
     y_scaling, y_said = _fit_target(source, raw, train, x_scaling)
     if matched is not None and known is not None:
         x_scaling, y_scaling = known.x_scaling, known.y_scaling
     # An answer that is the row itself is the row with its filled values.
-    answers = read_only(raw.x if raw.reconstructs else raw.y)
-    raw = replace(raw, x=raw.x if raw.is_bytes else read_only(raw.x), y=answers)
-    train, test = read_only(train), read_only(test)
+    x = raw.x if raw.is_bytes else _kept(raw.x)
+    raw = replace(raw, x=x, y=x if raw.reconstructs else read_only(raw.y))
+    for rows in (train, test):
+        rows.setflags(write=False)
     x_scaling, y_scaling = _frozen(x_scaling), _frozen(y_scaling)
     return Dataset(
         name=source.display_name,
@@ -163,6 +171,23 @@ def _signature(
     )
 
 
+class _Watch:
+    """Passes on how far reading is, and asks again between the pieces of work behind it."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._latest = (1, 1)
+
+    def __call__(self, done: int, total: int) -> bool:
+        self._latest = (done, total)
+        return self._progress(done, total)
+
+    def ask(self) -> None:
+        """End the work where it is not wanted any more."""
+        if not self._progress(*self._latest):
+            raise Cancelled
+
+
 def _check(config: DatasetConfig) -> None:
     if not 1 <= config.train_share <= 99:
         raise ValueNotAllowed("train_share", config.train_share, "use a whole number from 1 to 99")
@@ -202,12 +227,27 @@ def _fit_target(
 
 
 def _features(raw: RawData, rows: Array, scaling: Affine) -> Rows:
-    """Return some rows scaled; bytes stay where they are."""
-    return ByteRows(raw.x, rows, scaling) if raw.is_bytes else _scaled(scaling, raw.x[rows])
+    """Return some rows scaled; bytes and large tables stay where they are."""
+    if raw.is_bytes:
+        return ByteRows(raw.x, rows, scaling)
+    if raw.x.nbytes > LARGE:
+        return FloatRows(raw.x, rows, scaling)
+    return _scaled(scaling, raw.x[rows])
 
 
 def _scaled(scaling: Affine, rows: Array) -> Array:
-    return read_only(rows if scaling.is_identity else scaling.apply(rows))
+    """Return chosen rows, a copy already, scaled."""
+    scaled = rows if scaling.is_identity else scaling.apply(rows)
+    scaled.setflags(write=False)
+    return scaled
+
+
+def _kept(x: Array) -> Array:
+    """Return features that nobody can write to: a copy, unless they are a large table."""
+    if x.nbytes <= LARGE:
+        return read_only(x)
+    x.setflags(write=False)
+    return x
 
 
 def _frozen(scaling: Affine) -> Affine:

@@ -29,10 +29,12 @@ def row_hashes(data: TableData) -> IntArray:
         values = data.x[rows] if not spanned else data.x[rows, plain]
         total[rows] = _hashed(values, salts).sum(axis=1)
     for first, end in data.one_hot:
-        block = data.x[:, first:end]
         names = np.array([_salt(name) for name in data.columns[first:end]], np.uint64)
-        lacking = np.isnan(block[:, 0])
-        total += np.where(lacking, np.uint64(0), names[np.nan_to_num(block).argmax(axis=1)])
+        for begin in range(0, len(total), _BLOCK):
+            rows = slice(begin, begin + _BLOCK)
+            block = data.x[rows, first:end]
+            salted = names[np.nan_to_num(block).argmax(axis=1)]
+            total[rows] += np.where(np.isnan(block[:, 0]), np.uint64(0), salted)
     return total.view(np.int64)
 
 

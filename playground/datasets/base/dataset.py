@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from playground.core import Array, Shape, Task
 from playground.datasets.base.affine import Affine
-from playground.datasets.base.byte_rows import ByteRows
+from playground.datasets.base.scaled_rows import ByteRows, FloatRows
 from playground.datasets.base.table_signature import TableSignature
 
-__all__ = ["Affine", "ByteRows", "Dataset", "RawData", "Rows", "Split"]
+__all__ = ["Affine", "ByteRows", "Dataset", "FloatRows", "RawData", "Rows", "Split"]
 
 Split = Literal["train", "test"]
 
-Rows: TypeAlias = Array | ByteRows
+Rows: TypeAlias = Array | ByteRows | FloatRows
 """Scaled samples ``(N, columns)``: an array, or rows computed when they are looked at."""
 
 
@@ -76,8 +76,9 @@ class Dataset(Struct, frozen=True):
     ``train_rows`` and ``test_rows`` are the same samples unscaled. ``y_*`` hold class indices
     ``(N,)`` or scaled target values ``(N, K)``.
 
-    Where ``raw.x`` are bytes, ``x_train`` and ``x_test`` are no arrays but :class:`ByteRows`: the
-    set is there once, and rows of it are scaled when they are asked for.
+    Where ``raw.x`` are bytes, ``x_train`` and ``x_test`` are no arrays but :class:`ByteRows`, and
+    where it is a large table :class:`FloatRows`: the set is there once, and rows of it are scaled
+    when they are asked for.
 
     ``signature`` is what a table is known by, ``None`` for data that are no table; ``changes`` says
     how it differs from the one a training was saved with, a sentence each.

@@ -17,7 +17,7 @@ Missing = Literal["drop", "fill", "median", "most_frequent"]
 """What becomes of gaps; ``fill`` is the mean for numbers and the most frequent value for text."""
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, eq=False, weakref=True):
     """A file's columns, before anything is chosen or changed.
 
     Parameters

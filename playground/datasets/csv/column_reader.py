@@ -58,6 +58,7 @@ class ColumnReader:
 
     def run(self) -> Iterator[int]:
         """Read all rows, yielding the position in the file after each chunk."""
+        size = self.path.stat().st_size
         with (
             open_table(self.path) as file,
             TextIOWrapper(file, encoding=self.fmt.encoding, newline="") as text,
@@ -66,7 +67,7 @@ class ColumnReader:
             for block in reader.blocks():
                 if not self._add_plain(block) and (chunk := reader.records(block)):
                     self.line = chunk[-1][0]
-                    self._add(self._begun(chunk, reader))
+                    self._add(self._begun(chunk, reader, size / max(position_in(file), 1)))
                 yield position_in(file)
         if not self._columns:
             if reader.left_out:
@@ -97,8 +98,10 @@ class ColumnReader:
             left_out=tuple(sorted(self._filter.left_out)),
         )
 
-    def _begun(self, chunk: Sequence[Record], reader: RecordReader) -> Sequence[Record]:
-        """Return the rows of a chunk, having taken the names from the first one."""
+    def _begun(
+        self, chunk: Sequence[Record], reader: RecordReader, chunks: float
+    ) -> Sequence[Record]:
+        """Return the rows of a chunk, the first of so many, having taken the names from it."""
         if self._columns:
             return chunk
         begin = next((i for i, (_, row) in enumerate(chunk) if any(c.strip() for c in row)), None)
@@ -112,8 +115,10 @@ class ColumnReader:
             given = _joined(head, width)
             names = tuple(name or standin for name, standin in zip(given, names, strict=True))
         self._names, self._notes = _unique(names)
+        expected = int(len(chunk) * chunks)
+        self._lines = GrowingArray(np.int64, expected)
         self._columns = [
-            TableColumn(self.fmt.numbers, i in self._as_text) for i in range(len(names))
+            TableColumn(self.fmt.numbers, i in self._as_text, expected) for i in range(len(names))
         ]
         self._filter = RowFilter(self.fmt, head[0][:width] if count else (), len(names))
         reader.width = len(names) + self.fmt.trailing

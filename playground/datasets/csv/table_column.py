@@ -46,6 +46,8 @@ class TableColumn:
         How numbers are written.
     as_text
         Whether the column is known to hold text.
+    expected
+        About how many values there will be.
 
     Attributes
     ----------
@@ -64,7 +66,7 @@ class TableColumn:
         Whether the latest values were numbers as NumPy reads them, and gaps.
     """
 
-    def __init__(self, fmt: NumberFormat, as_text: bool) -> None:
+    def __init__(self, fmt: NumberFormat, as_text: bool, expected: int = 0) -> None:
         self.kind: Kind = "text" if as_text else "number"
         self.mixed = False
         self.missing = 0
@@ -74,7 +76,7 @@ class TableColumn:
         self.plain = False
         self._signs: Counter[str] = Counter()
         self._fmt = fmt
-        self._numbers = GrowingArray(np.float64)
+        self._numbers = GrowingArray(np.float64, 0 if as_text else expected)
         self._chunks: list[Array] = []
         self._known: dict[str, float | None] = {}
         self._texts: dict[str, str] = {}

@@ -4,6 +4,7 @@ import os
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
+from weakref import WeakValueDictionary
 
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.data_errors import Cancelled, DataError
@@ -20,23 +21,32 @@ BAD_ROWS = 5.0
 """Percent of the rows that may be left out because they do not fit, unless told otherwise."""
 
 _CACHED_TABLES = 4
+_CACHED_VALUES = 1 << 22
+"""Values in a table that is kept although nobody uses it: 32 MB of them."""
 
 
 class _Cache:
-    """The latest tables by file, time, size and format, so that an option does not reread them."""
+    """The latest tables by file, time, size and format, so that an option does not reread them.
+
+    A large one is known only as long as somebody holds it.
+    """
 
     def __init__(self) -> None:
         self._tables: OrderedDict[tuple[object, ...], Table] = OrderedDict()
+        self._held: WeakValueDictionary[tuple[object, ...], Table] = WeakValueDictionary()
         self._lock = Lock()
 
     def get(self, key: tuple[object, ...]) -> Table | None:
         with self._lock:
             if key in self._tables:
                 self._tables.move_to_end(key)
-            return self._tables.get(key)
+            return self._held.get(key)
 
     def put(self, key: tuple[object, ...], table: Table) -> None:
         with self._lock:
+            self._held[key] = table
+            if table.rows * len(table.names) > _CACHED_VALUES:
+                return
             self._tables[key] = table
             while len(self._tables) > _CACHED_TABLES:
                 self._tables.popitem(last=False)

@@ -5,8 +5,8 @@ from msgspec import Struct
 
 from playground.core import Array
 from playground.core.progress import Progress, unwatched
-from playground.datasets.base.byte_rows import CHUNK
 from playground.datasets.base.data_errors import Cancelled
+from playground.datasets.base.scaled_rows import CHUNK
 from playground.datasets.summary.association import Association, associate
 from playground.datasets.summary.column_values import ColumnValues, ValueKind
 from playground.datasets.summary.histogram import MOST_BINS, Histogram, histogram

@@ -7,6 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
+from playground.core.progress import Progress, unwatched
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Missing, Table, TableData
 from playground.datasets.csv.base.number_parsing import NumberFormat
@@ -41,13 +42,15 @@ class Choices(Struct, frozen=True):
     indicator: bool = False
 
 
-def to_data(path: str, table: Table, choices: Choices) -> TableData:
+def to_data(path: str, table: Table, choices: Choices, progress: Progress = unwatched) -> TableData:
     """Encode the chosen columns and list everything that was done.
 
     Raises
     ------
     DataError
         When the table cannot be used that way.
+    Cancelled
+        When ``progress``, told how many columns are done, said so.
     """
     _refuse_small(path, table)
     target = _target(path, table, choices.target)
@@ -61,16 +64,16 @@ def to_data(path: str, table: Table, choices: Choices) -> TableData:
     )
     rows, dropped = _complete_rows(path, table, picked, answerable, choices.missing)
     answer = encode_target(path, table, target, rows, choices.numbers, choices.task)
-    features = encode_features(path, table, picked, rows)
+    features = encode_features(path, table, picked, rows, progress)
     return TableData(
-        x=np.concatenate(features.parts, axis=1),
+        x=features.x,
         y=answer.y,
         task=answer.task,
-        columns=tuple(features.names),
+        columns=features.names,
         classes=answer.classes,
         target=table.names[target],
         notes=(*notes, *left_out, *unanswered, *dropped, *answer.notes, *features.notes),
-        one_hot=tuple(features.one_hot),
+        one_hot=features.one_hot,
         missing=choices.missing,
         indicator=choices.indicator,
     )

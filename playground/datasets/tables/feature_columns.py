@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-from msgspec import Struct, field
+from msgspec import Struct
 
 from playground.core import Array
-from playground.datasets.base.data_errors import DataError
+from playground.core.progress import Progress, unwatched
+from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
 
@@ -19,13 +20,13 @@ _ROW_NUMBER_NAME = re.compile(r"column 1|unnamed: 0|index|row|nr|no|.*id", re.IG
 _IDENTIFIER_ROWS = 10
 
 
-class Features(Struct):
-    """Feature columns as they are gathered."""
+class Features(Struct, frozen=True):
+    """Feature columns: ``x`` ``(rows, names)``, and what was done to get them."""
 
-    parts: list[Array] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    one_hot: list[tuple[int, int]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    x: Array
+    names: tuple[str, ...]
+    one_hot: tuple[tuple[int, int], ...]
+    notes: tuple[str, ...]
 
 
 def usable_features(
@@ -47,7 +48,7 @@ def usable_features(
     """
     kept, notes = [], []
     for i in picked:
-        name, values = table.names[i], table.columns[i][rows]
+        name, values = table.names[i], chosen_rows(table.columns[i], rows)
         if table.kinds[i] == "number":
             why = _useless_numbers(table, i, values, chosen or len(picked) == 1)
         else:
@@ -67,26 +68,62 @@ def usable_features(
     return kept, tuple(notes)
 
 
-def encode_features(path: str, table: Table, picked: Sequence[int], rows: Array) -> Features:
-    """Turn columns into numbers; NaN where a value is missing."""
-    features = Features()
+def encode_features(
+    path: str, table: Table, picked: Sequence[int], rows: Array, progress: Progress = unwatched
+) -> Features:
+    """Turn columns into numbers; NaN where a value is missing.
+
+    Raises
+    ------
+    DataError
+        For a number that is infinite.
+    Cancelled
+        When ``progress``, told how many columns are done, said so.
+    """
+    texts = {i: _texts(table.columns[i], rows) for i in picked if table.kinds[i] == "text"}
+    names: list[str] = []
+    one_hot = []
+    notes = []
     for i in picked:
-        name, values = table.names[i], table.columns[i][rows]
-        if table.kinds[i] == "number":
-            _refuse_infinite(path, table, i, rows)
-            features.parts.append(values[:, None])
-            features.names.append(name)
+        name = table.names[i]
+        if i not in texts:
+            names.append(name)
             continue
-        texts = sorted(set(values) - {""})
-        block = np.stack([values == text for text in texts], axis=1).astype(np.float64)
-        block[values == ""] = np.nan
-        first = len(features.names)
-        features.parts.append(block)
-        features.names += [f"{name}={text}" for text in texts]
-        features.one_hot.append((first, first + len(texts)))
-        columns = f"{len(texts)} columns" if len(texts) > 1 else "1 column"
-        features.notes.append(f"Text in {name!r} became {columns} of 0 and 1 (one-hot).")
-    return features
+        first = len(names)
+        names += [f"{name}={text}" for text in texts[i]]
+        one_hot.append((first, len(names)))
+        columns = f"{len(texts[i])} columns" if len(texts[i]) > 1 else "1 column"
+        notes.append(f"Text in {name!r} became {columns} of 0 and 1 (one-hot).")
+    x = np.empty((len(rows), len(names)))
+    first = 0
+    for done, i in enumerate(picked):
+        if not progress(done, len(picked)):
+            raise Cancelled
+        values = chosen_rows(table.columns[i], rows)
+        if i in texts:
+            _encode_text(values, texts[i], x[:, first : first + len(texts[i])])
+        else:
+            x[:, first] = values
+            _refuse_infinite(path, table, i, rows, values)
+        first += len(texts[i]) if i in texts else 1
+    return Features(x, tuple(names), tuple(one_hot), tuple(notes))
+
+
+def chosen_rows(values: Array, rows: Array) -> Array:
+    """Return some of a column's values, uncopied where they are all of them."""
+    return values if len(rows) == len(values) else values[rows]
+
+
+def _texts(values: Array, rows: Array) -> list[str]:
+    return sorted(set(chosen_rows(values, rows)) - {""})
+
+
+def _encode_text(values: Array, texts: Sequence[str], out: Array) -> None:
+    """Fill columns with 0 and 1, NaN where the text is missing."""
+    places = {"": -1} | {text: place for place, text in enumerate(texts)}
+    codes = np.fromiter(map(places.__getitem__, values), np.int64, len(values))
+    out[:] = codes[:, None] == np.arange(len(texts))
+    out[codes < 0] = np.nan
 
 
 def _useless_numbers(table: Table, i: int, values: Array, wanted: bool) -> str:
@@ -115,8 +152,8 @@ def refuse_near_numbers(path: str, table: Table, i: int, numbers: NumberFormat) 
         raise DataError(path, int(table.lines[strange[0]]), table.names[i], message)
 
 
-def _refuse_infinite(path: str, table: Table, i: int, rows: Array) -> None:
-    infinite = rows[np.isinf(table.columns[i][rows])]
+def _refuse_infinite(path: str, table: Table, i: int, rows: Array, values: Array) -> None:
+    infinite = rows[np.isinf(values)]
     if len(infinite):
         line = int(table.lines[infinite[0]])
         raise DataError(path, line, table.names[i], "the number is infinite")

@@ -5,11 +5,11 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
-from playground.core import Array, Task
+from playground.core import Array, IntArray, Task
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
-from playground.datasets.tables.feature_columns import refuse_near_numbers
+from playground.datasets.tables.feature_columns import chosen_rows, refuse_near_numbers
 
 TaskChoice = Literal["auto", "classification", "regression"]
 
@@ -35,8 +35,8 @@ def encode_target(
     Text is always classes. Whole numbers are classes when there are few of them; every other
     column of numbers is a regression, unless ``task`` says otherwise.
     """
-    name, values = table.names[i], table.columns[i][rows]
-    distinct = np.unique(values)
+    name, values = table.names[i], chosen_rows(table.columns[i], rows)
+    distinct = _distinct(values)
     if len(distinct) == 1:
         shown = distinct[0] if table.kinds[i] == "text" else f"{distinct[0]:g}"
         raise DataError(path, None, name, f"the target is always {shown}: nothing to learn")
@@ -61,7 +61,21 @@ def encode_target(
     classes = tuple(_class_name(value) for value in distinct)
     kind = Task.BINARY if len(classes) == 2 else Task.MULTICLASS
     note = f"Target {name!r} is read as {len(classes)} classes{inferred}."
-    return Target(np.searchsorted(distinct, values).astype(np.int64), kind, classes, (note,))
+    return Target(_indices(distinct, values), kind, classes, (note,))
+
+
+def _distinct(values: Array) -> Array:
+    if values.dtype == object:
+        return np.array(sorted(set(values)), dtype=object)
+    return np.unique(values)
+
+
+def _indices(distinct: Array, values: Array) -> IntArray:
+    """Return each value's place among the different ones."""
+    if values.dtype != object:
+        return np.searchsorted(distinct, values).astype(np.int64)
+    places = {text: place for place, text in enumerate(distinct)}
+    return np.fromiter(map(places.__getitem__, values), np.int64, len(values))
 
 
 def _few_whole(distinct: Array, rows: int) -> bool:

@@ -7,12 +7,15 @@ from typing import TypeAlias
 import numpy as np
 
 from playground.core import Array, IntArray
-from playground.datasets.base.byte_rows import ByteRows
 from playground.datasets.base.dataset import Rows
+from playground.datasets.base.scaled_rows import ByteRows, FloatRows, ScaledRows
 from playground.nn.compiler.input_port import InputPort
 
 MOST_ROWS = 256
 """The most samples scaled at once: bounds the memory between the set and the network."""
+
+PREPARED_ROWS = 8192
+"""How many samples of a large table are scaled at once on their way to a port's array."""
 
 Scale: TypeAlias = Array | np.floating
 """One number for every column, or a number per value of :data:`MOST_ROWS` rows."""
@@ -33,10 +36,10 @@ class ByteFeed:
 
     def __init__(self, port: InputPort, samples: ByteRows) -> None:
         self.dtype: np.dtype[np.floating] = port.rows.dtype
-        self._pixels = samples.pixels
+        self._pixels = samples.samples
         self._rows = samples.rows
         columns = np.array([feature.columns[0] for feature in port.features])
-        width = samples.pixels.shape[1]
+        width = samples.samples.shape[1]
         self._columns = None if np.array_equal(columns, np.arange(width)) else columns
         most = min(MOST_ROWS, len(samples))
         self._offset = self._repeated(samples.scaling.offset[columns], most, 0.0)
@@ -111,14 +114,22 @@ Features: TypeAlias = Array | ByteFeed
 
 
 def feed(port: InputPort, samples: Rows) -> Features:
-    """Return what feeds a port with scaled samples: small data are prepared once for all."""
-    return ByteFeed(port, samples) if isinstance(samples, ByteRows) else port.prepare(samples)
+    """Return what feeds a port with scaled samples: those of numbers are prepared once for all."""
+    if isinstance(samples, ByteRows):
+        return ByteFeed(port, samples)
+    if isinstance(samples, FloatRows):
+        ready = np.empty((len(samples), len(port.features) + 1), port.rows.dtype)
+        for start in range(0, len(samples), PREPARED_ROWS):
+            part = slice(start, start + PREPARED_ROWS)
+            ready[part] = port.prepare(samples[part])
+        return ready
+    return port.prepare(samples)
 
 
 def select(samples: Rows, rows: IntArray) -> Rows:
-    """Return some of the samples, by index; of bytes, without copying them."""
-    if isinstance(samples, ByteRows):
-        return ByteRows(samples.pixels, samples.rows[rows], samples.scaling)
+    """Return some of the samples, by index; of a large set, without copying them."""
+    if isinstance(samples, ScaledRows):
+        return samples.of(rows)
     chosen: Array = samples[rows]
     return chosen
 

@@ -8,7 +8,7 @@ import pytest
 
 from playground.core import PlaygroundError, Streams
 from playground.datasets import Cancelled, DataError, DatasetConfig, prepare_dataset
-from playground.datasets.base.byte_rows import ByteRows
+from playground.datasets.base.scaled_rows import ByteRows
 
 HEIGHT, WIDTH = 3, 5
 COUNT = 40
@@ -68,8 +68,8 @@ def test_bytes_stay_bytes_and_are_divided_by_the_largest(tmp_path, packed):
 def test_a_set_is_there_once_and_cannot_be_written_to(tmp_path, packed):
     data = load(write(tmp_path, packed=packed))
     assert isinstance(data.x_train, ByteRows)
-    assert np.shares_memory(data.x_train.pixels, data.raw.x)
-    assert np.shares_memory(data.x_test.pixels, data.raw.x)
+    assert np.shares_memory(data.x_train.samples, data.raw.x)
+    assert np.shares_memory(data.x_test.samples, data.raw.x)
     assert not data.raw.x.flags.writeable
 
 

@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 
 from playground.core import Component, Task
-from playground.datasets.base.byte_rows import ByteRows
 from playground.datasets.base.dataset import Affine, Dataset, RawData
+from playground.datasets.base.scaled_rows import ByteRows, FloatRows
 from playground.graph.sequential import sequential
 from playground.nn.compiler.compile import build
 from playground.nn.compiler.plan import Signature, analyze
 from playground.project import Project
 from playground.training import Trainer
 from playground.training.base.config import TrainingConfig
+from playground.training.data import input_feed
 from playground.training.data.input_feed import MOST_ROWS, ByteFeed, feed, fill, select
 
 WIDTH, CLASSES = 12, 3
@@ -63,10 +64,21 @@ def test_columns_of_different_scales():
     np.testing.assert_array_equal(entry.rows, entry.prepare(np.asarray(rows)))
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_large_table_is_prepared_chunk_by_chunk_as_the_array_is(monkeypatch, dtype):
+    monkeypatch.setattr(input_feed, "PREPARED_ROWS", 16)
+    numbers = np.random.default_rng(0).normal(1e9, 3.0, (60, WIDTH))
+    rows = FloatRows(numbers, np.arange(50)[::-1], Affine(numbers.mean(0), numbers.std(0)))
+    entry = port(4, dtype)
+    prepared = feed(entry, rows)
+    assert prepared.dtype == dtype
+    np.testing.assert_array_equal(prepared, entry.prepare(np.asarray(rows)))
+
+
 def test_some_samples_are_chosen_without_copying_the_set():
     rows = samples(40)
     some = select(rows, np.array([3, 1]))
-    assert some.pixels is rows.pixels
+    assert some.samples is rows.samples
     np.testing.assert_array_equal(np.asarray(some), rows[[3, 1]])
     array = np.asarray(rows)
     np.testing.assert_array_equal(select(array, np.array([3, 1])), array[[3, 1]])

@@ -13,17 +13,20 @@ _LEAST = 1 << 14
 class GrowingArray:
     """A one-dimensional array that grows at its end.
 
-    Where it is full, its room grows by an eighth: large arrays are moved without a copy where the
-    system can, and the room that is not used yet stays small beside the rest.
+    Where it is full, its room grows by an eighth: the part that is not used yet stays small beside
+    the rest. Growing costs time, and leaves holes in the memory of some systems; room that is
+    never written to costs neither.
 
     Parameters
     ----------
     dtype
         What it holds.
+    expected
+        About how much will be appended.
     """
 
-    def __init__(self, dtype: DTypeLike) -> None:
-        self._room: np.ndarray[Any, Any] = np.empty(_LEAST, dtype)
+    def __init__(self, dtype: DTypeLike, expected: int = 0) -> None:
+        self._room: np.ndarray[Any, Any] = np.empty(max(_LEAST, expected + expected // 16), dtype)
         self._count = 0
 
     def __len__(self) -> int:

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from playground.datasets.base.byte_rows import CHUNK, ByteRows
 from playground.datasets.base.dataset import Affine
+from playground.datasets.base.scaled_rows import CHUNK, ByteRows
 
 
 def rows_and_array(count=2 * CHUNK + 3, width=4, identity=False):
