@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
         """Keep the Explain dock at the present step; it is only imported when it is opened."""
         from playground.ui.controllers.explain_follower import ExplainFollower
 
-        self.explaining = ExplainFollower(self.client, panel, self)
+        self.explaining = ExplainFollower(self.client, panel, self.sample, self)
         self.views.explain.seen_changed.connect(self.explaining.set_seen)
         for tab in panel.tabs:
             tab.optimizer_requested.connect(self._update_with)

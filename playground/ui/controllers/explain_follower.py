@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from playground.explain import ExplainContext
@@ -13,6 +14,7 @@ from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.explain.explain_panel import ExplainPanel
+from playground.ui.support.chosen_sample import ChosenSample
 
 PAUSE_SECONDS = 0.25
 """The least time between two looks at a training that runs."""
@@ -30,13 +32,16 @@ class ExplainFollower(QObject):
     """Asks the worker for a copy of the present step when the panel shows an older one.
 
     While nobody looks, nothing is asked. While training runs, only a tab that follows it gets
-    moments, a few times a second.
+    moments, a few times a second. The sample that all views look at is the panel's, too.
     """
 
-    def __init__(self, client: TrainingClient, panel: ExplainPanel, parent: QObject) -> None:
+    def __init__(
+        self, client: TrainingClient, panel: ExplainPanel, sample: ChosenSample, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._client = client
         self._panel = panel
+        self._sample = sample
         self._is_seen = False
         self._shown: tuple[object, ...] = ()
         self._asking = False
@@ -46,6 +51,10 @@ class ExplainFollower(QObject):
         client.rejected.connect(self._forget)
         client.emptied.connect(self._forget)
         panel.tab_changed.connect(self._follow)
+        sample.changed.connect(self._show_sample)
+        for tab in panel.tabs:
+            tab.sample_chosen.connect(self._choose_sample)
+        self._show_sample(sample.row)
 
     def set_seen(self, seen: bool) -> None:
         """Begin to follow when the panel comes into sight; rest when it goes."""
@@ -60,6 +69,20 @@ class ExplainFollower(QObject):
         """End what is being computed."""
         self._is_seen = False
         self._panel.jobs.close()
+
+    def _show_sample(self, row: int | None) -> None:
+        """Tell the panel which of the training samples was chosen, if it is one."""
+        dataset = self._client.dataset
+        if dataset is None or row is None:
+            self._panel.show_sample(None)
+            return
+        found = np.flatnonzero(dataset.train_rows == row)
+        self._panel.show_sample(int(found[0]) if len(found) else None)
+
+    def _choose_sample(self, place: int) -> None:
+        dataset = self._client.dataset
+        if dataset is not None and place < len(dataset.train_rows):
+            self._sample.choose(int(dataset.train_rows[place]))
 
     def _forget(self, _: object = None) -> None:
         self._shown = ()

@@ -134,6 +134,11 @@ class ExplainPanel(QWidget):
         for tab in self.tabs:
             tab.show_target(target)
 
+    def show_sample(self, place: int | None) -> None:
+        """Explain another training sample, in every tab that speaks of one."""
+        for tab in self.tabs:
+            tab.show_sample(place)
+
     def set_theme(self, theme: Theme = LIGHT) -> None:
         """Draw in these colours from now on."""
         for tab in self.tabs:

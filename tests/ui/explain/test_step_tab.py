@@ -216,3 +216,16 @@ def test_a_network_of_many_weights_is_explained_too(open_window, open_explain):
     tab = answered(driver, panel)
     assert "9,258 derivatives" in tab.state.text()
     assert tab.text().startswith("9,258 derivatives")
+
+
+def test_the_sample_of_every_view_is_explained_where_the_batch_has_it(driver, explain):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    window = driver.window
+    rows = window.client.dataset.train_rows
+    window.sample.choose(int(rows[tab._rows()[5]]))
+    driver.wait(lambda: tab.why.sample.text().startswith("sample 6 of "))
+    window.sample.choose(int(window.client.dataset.test_rows[0]))
+    assert tab._sample == 5
+    QTest.keyClick(tab.why, Qt.Key.Key_BracketRight)
+    driver.wait(lambda: window.sample.row == rows[tab._rows()[6]])

@@ -35,6 +35,8 @@ class ExplainTab(QWidget):
     -------
     target_chosen(target)
         A person chose a weight or bias: a :class:`ParameterIndex`.
+    sample_chosen(place)
+        A person went to a training sample, counted from 0.
     rate_requested(rate)
         The optimizer's learning rate is to become this.
     optimizer_requested(component)
@@ -49,6 +51,7 @@ class ExplainTab(QWidget):
     follows_play: ClassVar[bool] = False
 
     target_chosen = Signal(object)
+    sample_chosen = Signal(int)
     rate_requested = Signal(float)
     optimizer_requested = Signal(object)
     action_requested = Signal(str)
@@ -81,6 +84,9 @@ class ExplainTab(QWidget):
 
     def show_target(self, target: ParameterIndex) -> None:
         """Follow a choice of weight or bias that was made elsewhere."""
+
+    def show_sample(self, place: int | None) -> None:
+        """Follow a choice of training sample that was made elsewhere; ``None`` where it is none."""
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours from now on."""

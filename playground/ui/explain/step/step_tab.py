@@ -53,6 +53,7 @@ class StepTab(ExplainTab):
         self._context: ExplainContext | None = None
         self._target: ParameterIndex | None = None
         self._sample = 0
+        self._wanted: int | None = None
         self._preview: Preview | None = None
         self._running = False
         self.tape, self.why, self.wall, self.uses = Tape(), WhyPanel(), Wall(), UsesPanel()
@@ -97,7 +98,10 @@ class StepTab(ExplainTab):
     @override
     def show_context(self, context: ExplainContext, running: bool) -> None:
         self._context, self._running = context, running
-        self._sample = min(self._sample, max(len(self._rows()) - 1, 0))
+        rows = self._rows()
+        self._sample = min(self._sample, max(len(rows) - 1, 0))
+        if self._wanted in rows:
+            self._sample = rows.index(self._wanted)
         if context.size == 0:
             self.show_nothing(NOTHING_LEARNS)
             return
@@ -130,6 +134,14 @@ class StepTab(ExplainTab):
         if self._context is not None and self._context.gradient is not None:
             self._ask_why()
             self._show_weight()
+
+    @override
+    def show_sample(self, place: int | None) -> None:
+        self._wanted = place
+        rows = self._rows()
+        if place in rows and rows[self._sample] != place:
+            self._sample = rows.index(place)
+            self._ask_why()
 
     @override
     def set_theme(self, theme: Theme) -> None:
@@ -263,6 +275,7 @@ class StepTab(ExplainTab):
         if count:
             self._sample = (self._sample + by) % count
             self._ask_why()
+            self.sample_chosen.emit(self._rows()[self._sample])
 
 
 def others_than(active: Component) -> list[Component]:
