@@ -22,11 +22,12 @@ from playground.ui.explain.landscape.landscape_tab import LandscapeTab
 from playground.ui.explain.rate.rate_tab import RateTab
 from playground.ui.explain.source.source_tab import SourceTab
 from playground.ui.explain.step.step_tab import StepTab
+from playground.ui.explain.surfaces.surface_tab import SurfaceTab
 from playground.ui.explain.text_dialog import TextDialog
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.section import MARGIN, ElidedLabel
 
-TABS: tuple[type[ExplainTab], ...] = (StepTab, RateTab, SourceTab, LandscapeTab)
+TABS: tuple[type[ExplainTab], ...] = (StepTab, RateTab, SourceTab, LandscapeTab, SurfaceTab)
 """In the order in which they are offered."""
 
 PLAYING = "Pause to take a step apart (Space)"

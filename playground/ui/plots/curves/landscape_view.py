@@ -130,7 +130,7 @@ class LandscapeView(PlotView):
         da, db = (a[-1] - a[0]) / (len(a) - 1), (b[-1] - b[0]) / (len(b) - 1)
         rect = QRectF(a[0] - da / 2, b[0] - db / 2, a[-1] - a[0] + da, b[-1] - b[0] + db)
         self._field.set_pixels(pixels, rect)
-        self._contours.setPath(_contours(found))
+        self._contours.setPath(contour_path(a, b, found.losses))
         self._trail.setData(*found.trail.T if len(found.trail) else ([], []))
         self._here.setData([0.0], [0.0])
         self._figure.set_aspect(1.0)
@@ -207,14 +207,21 @@ def _scale(losses: Array) -> tuple[float, float]:
     return low, high if high > low else low + 1.0
 
 
-def _contours(found: Landscape) -> QPainterPath:
-    """Return lines of equal loss, in the plot's coordinates."""
-    a, b = found.axes
-    finite = np.isfinite(found.losses)
-    losses = np.where(finite, found.losses, found.losses[finite].max())
+def contour_path(a: Array, b: Array, losses: Array) -> QPainterPath:
+    """Return lines of equal loss, in the plot's coordinates.
+
+    Parameters
+    ----------
+    a, b
+        The coordinates of the columns ``(n,)`` and of the rows ``(m,)``.
+    losses
+        ``(m, n)``; what is not finite counts as the highest.
+    """
+    finite = np.isfinite(losses)
+    filled = np.where(finite, losses, losses[finite].max())
     path = QPainterPath()
-    for level in np.unique(np.quantile(losses, np.linspace(0, 1, CONTOURS + 2)[1:-1])):
-        for line in pg.functions.isocurve(losses.T, level, connected=True, extendToEdge=False):
+    for level in np.unique(np.quantile(filled, np.linspace(0, 1, CONTOURS + 2)[1:-1])):
+        for line in pg.functions.isocurve(filled.T, level, connected=True, extendToEdge=False):
             corners = np.array(line, dtype=float) - 0.5
             x = np.interp(corners[:, 0], np.arange(len(a)), a)
             y = np.interp(corners[:, 1], np.arange(len(b)), b)

@@ -1,0 +1,1 @@
+"""The tab of classic surfaces: optimizers without a network."""
