@@ -31,6 +31,8 @@ class ColumnReader:
         Columns known to hold text, by index.
     bad_rows
         The share of rows in percent that may be left out because they do not fit.
+    most_rows
+        After about how many rows the pass ends; 0 reads all.
 
     Attributes
     ----------
@@ -42,7 +44,12 @@ class ColumnReader:
     """
 
     def __init__(
-        self, path: Path, fmt: CsvFormat, as_text: frozenset[int], bad_rows: float
+        self,
+        path: Path,
+        fmt: CsvFormat,
+        as_text: frozenset[int],
+        bad_rows: float,
+        most_rows: int = 0,
     ) -> None:
         self.path = path
         self.fmt = fmt
@@ -50,6 +57,7 @@ class ColumnReader:
         self.mixed: frozenset[int] = frozenset()
         self._as_text = as_text | frozenset(fmt.texts)
         self._bad_rows = bad_rows
+        self._most_rows = most_rows
         self._names: tuple[str, ...] = fmt.names
         self._notes: tuple[str, ...] = ()
         self._columns: list[TableColumn] = []
@@ -69,6 +77,8 @@ class ColumnReader:
                     self.line = chunk[-1][0]
                     self._add(self._begun(chunk, reader, size / max(position_in(file), 1)))
                 yield position_in(file)
+                if self._most_rows and len(self._lines) >= self._most_rows:
+                    break
         if not self._columns:
             if reader.left_out:
                 line, why = reader.left_out[0]

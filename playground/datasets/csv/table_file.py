@@ -15,7 +15,7 @@ from playground.datasets.csv.base.table_bytes import open_table
 from playground.datasets.csv.column_reader import ColumnReader
 from playground.datasets.csv.detection.dialect import sniff
 
-__all__ = ["CsvFormat", "Table", "read_table", "sniff"]
+__all__ = ["CsvFormat", "Table", "read_head", "read_table", "sniff"]
 
 BAD_ROWS = 5.0
 """Percent of the rows that may be left out because they do not fit, unless told otherwise."""
@@ -93,10 +93,25 @@ def read_table(
     return table
 
 
-def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int, bad_rows: float) -> Table:
+def read_head(path: str | Path, fmt: CsvFormat, rows: int, progress: Progress) -> Table:
+    """Read about so many rows of a file's beginning, whatever does not fit among them.
+
+    Raises
+    ------
+    DataError, Cancelled
+        As :func:`read_table` does.
+    """
+    path = Path(path)
+    check_file(path)
+    return _read(path, fmt, progress, path.stat().st_size, 100.0, rows)
+
+
+def _read(
+    path: Path, fmt: CsvFormat, progress: Progress, size: int, bad_rows: float, rows: int = 0
+) -> Table:
     as_text: frozenset[int] = frozenset()
     while True:
-        reading = ColumnReader(path, fmt, as_text, bad_rows)
+        reading = ColumnReader(path, fmt, as_text, bad_rows, rows)
         try:
             for position in reading.run():
                 if not progress(min(position, size), size):
@@ -107,7 +122,8 @@ def _read(path: Path, fmt: CsvFormat, progress: Progress, size: int, bad_rows: f
             raise DataError(path, line, None, message) from error
         # Numbers had been read where text came later: once more, keeping those as written.
         if not reading.mixed:
-            progress(size, size)
+            if not rows:
+                progress(size, size)
             return reading.table()
         as_text |= reading.mixed
 

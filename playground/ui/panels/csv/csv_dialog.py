@@ -23,7 +23,13 @@ from playground.core import ParamValue
 from playground.datasets import DatasetConfig
 from playground.datasets.files.csv_source import CsvFile
 from playground.ui.forms.component_picker import without_defaults
-from playground.ui.panels.csv.csv_options import CsvOptions, target_of, used_columns
+from playground.ui.panels.csv.csv_options import (
+    COLUMNS,
+    PROBLEM,
+    CsvOptions,
+    target_of,
+    used_columns,
+)
 from playground.ui.panels.csv.csv_preview import CsvPreview
 from playground.ui.panels.csv.csv_reading import CsvReading, read_csv
 from playground.ui.support.background_task import BackgroundTask
@@ -180,17 +186,21 @@ class CsvDialog(QDialog):
         ):
             params["columns"] = ()
         self._config = replace(self._config, params=without_defaults(CsvFile, params))
-        self._read()
+        self._read(fresh=name not in (*COLUMNS, *PROBLEM))
 
-    def _read(self) -> None:
+    def _read(self, *, fresh: bool = True) -> None:
+        """Read the file; all of it anew where it is read otherwise than before."""
         self.use_button.setEnabled(False)
         self._progress.setValue(0)
         self._progress.show()
         config = self._config
-        self._task.start(lambda run: read_csv(config, run.progress))
+        self._task.start(lambda run: read_csv(config, run.progress, run.report if fresh else None))
         self.options.show_options(self._config.params, self._reading)
 
-    def _show_progress(self, progress: tuple[int, int]) -> None:
+    def _show_progress(self, progress: tuple[int, int] | CsvReading) -> None:
+        if isinstance(progress, CsvReading):
+            self._show_table(progress)
+            return
         done, total = progress
         self._progress.setValue(round(100 * done / total))
 
@@ -203,19 +213,23 @@ class CsvDialog(QDialog):
         self.use_button.setEnabled(reading.dataset is not None)
         self.options.show_options(self._config.params, reading)
         set_message(self._error, reading.error)
+        self._done.setVisible(reading.dataset is not None)
+        self._notes_area.setVisible(reading.dataset is not None)
+        self._show_table(reading)
+        self._show_notes(reading)
+
+    def _show_table(self, reading: CsvReading) -> None:
+        """Show the rows and columns: of all the file, or of its beginning while it is read."""
         self._facts.setText(_facts(reading))
         self._facts.setVisible(bool(self._facts.text()))
         table, params = reading.table, self._config.params
         target = target_of(params, table) if table else ""
         used = frozenset(used_columns(params, table)) if table else frozenset()
         self._view.setVisible(table is not None)
-        self._done.setVisible(reading.dataset is not None)
-        self._notes_area.setVisible(reading.dataset is not None)
         self.preview.set_table(table, target, used, self._theme)
         self.columns.setVisible(reading.summary is not None)
         self.columns.show_summary(reading.summary)
         self.balance.set_balance(reading.summary.balance if reading.summary is not None else ())
-        self._show_notes(reading)
 
     def _show_notes(self, reading: CsvReading) -> None:
         notes: tuple[str, ...] = ()
@@ -230,6 +244,8 @@ def _facts(reading: CsvReading) -> str:
     if table is None:
         return ""
     text = f"{table.rows:,} rows · {len(table.names)} columns"
+    if reading.is_head:
+        return f"The first {text}; the rest is being read…"
     if dataset is None:
         return text
     features = len(dataset.columns)

@@ -1,5 +1,8 @@
 """Reading a table file as far as it goes, for the dialog that asks how."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from msgspec import Struct
 
 from playground.core import PlaygroundError, Streams
@@ -14,8 +17,14 @@ from playground.datasets import (
     read_table,
 )
 from playground.datasets.base.embedded import create_source
+from playground.datasets.csv.table_file import read_head
 from playground.datasets.files.csv_source import CsvFile
 from playground.datasets.summary.data_summary import DataSummary, summarize_table
+
+LARGE = 4_000_000
+"""Bytes from which on the first rows are shown while the rest is read."""
+
+HEAD_ROWS = 10_000
 
 
 class CsvReading(Struct, frozen=True):
@@ -31,6 +40,8 @@ class CsvReading(Struct, frozen=True):
         What its columns hold; ``None`` when reading failed.
     error
         Why it failed, or the empty string.
+    is_head
+        Whether it is only the beginning of the file: the rest is still being read.
     """
 
     fmt: CsvFormat | None = None
@@ -38,10 +49,25 @@ class CsvReading(Struct, frozen=True):
     dataset: Dataset | None = None
     summary: DataSummary | None = None
     error: str = ""
+    is_head: bool = False
 
 
-def read_csv(config: DatasetConfig, progress: Progress) -> CsvReading:
-    """Read what a description names, and look at every column of it."""
+def read_csv(
+    config: DatasetConfig,
+    progress: Progress,
+    show_head: Callable[[CsvReading], object] | None = None,
+) -> CsvReading:
+    """Read what a description names, and look at every column of it.
+
+    Parameters
+    ----------
+    config
+        The file, and how it is read.
+    progress
+        Told how far reading is.
+    show_head
+        Given the first rows of a file that takes a while; without it nobody waits for them.
+    """
     fmt: CsvFormat | None = None
     table: Table | None = None
     dataset: Dataset | None = None
@@ -50,6 +76,9 @@ def read_csv(config: DatasetConfig, progress: Progress) -> CsvReading:
         source = create_source(config)
         assert isinstance(source, CsvFile)
         fmt = source.format()
+        if show_head is not None and Path(source.path).stat().st_size > LARGE:
+            head = read_head(source.path, fmt, HEAD_ROWS, lambda *_: progress(0, 1))
+            show_head(CsvReading(fmt, head, None, summarize_table(head), is_head=True))
         table = read_table(source.path, fmt, progress, source.bad_rows)
         try:
             dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))

@@ -1,11 +1,14 @@
 """The CSV dialog on real files."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
 
 from playground.core import Streams
 from playground.datasets import DatasetConfig, prepare_dataset
+from playground.ui.panels.csv import csv_reading
 from playground.ui.panels.csv.csv_dialog import CsvDialog
 from playground.ui.widgets.columns.column_model import ColumnFact
 
@@ -225,3 +228,34 @@ def test_columns_are_described_where_nothing_can_be_trained_on(open_file):
     assert "the target is always 5" in visible_text(dialog)
     assert cells(dialog, ColumnFact.RANGE) == {"a": "0 to 29", "y": "5 to 5"}
     assert cells(dialog, ColumnFact.BECOMES) == {"a": "", "y": ""}
+
+
+def test_the_first_rows_of_a_long_file_are_described_while_the_rest_is_read(
+    tmp_path, qtbot, monkeypatch
+):
+    path = tmp_path / "long.csv"
+    path.write_text("a,b,y\n" + "".join(f"{i % 977},x{i % 3},{i}\n" for i in range(60_000)))
+    shown = []
+    original = CsvDialog._show_table
+
+    def watch(dialog, reading):
+        original(dialog, reading)
+        shown.append((reading.is_head, visible_text(dialog), dialog.use_button.isEnabled()))
+
+    monkeypatch.setattr(CsvDialog, "_show_table", watch)
+    monkeypatch.setattr(csv_reading, "LARGE", 100_000)
+    dialog = CsvDialog(path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: bool(shown))
+    is_head, text, can_be_used = shown[0]
+    assert is_head
+    assert not can_be_used
+    rows = int(re.search(r"The first ([0-9,]+) rows · 3 columns", text)[1].replace(",", ""))
+    assert 10_000 <= rows < 60_000
+    wait(dialog, qtbot)
+    assert "60,000 rows · 3 columns" in visible_text(dialog)
+    assert cells(dialog, ColumnFact.RANGE)["a"] == "0 to 976"
+    choose(qtbot, dialog, "target", "b")
+    assert [is_head for is_head, _, _ in shown] == [True, False, False]
+    dialog.reject()
