@@ -129,6 +129,7 @@ class CsvDialog(QDialog):
         self.columns = ColumnTable()
         self.columns.setToolTip("Every column of the file: what it holds and what becomes of it")
         self.columns.set_theme(self._theme)
+        self.columns.column_chosen.connect(self._go_to_column)
         self.balance = BalanceBar()
         self.balance.set_theme(self._theme)
         self._notes = QLabel()
@@ -230,6 +231,13 @@ class CsvDialog(QDialog):
         self.columns.setVisible(reading.summary is not None)
         self.columns.show_summary(reading.summary)
         self.balance.set_balance(reading.summary.balance if reading.summary is not None else ())
+
+    def _go_to_column(self, name: str) -> None:
+        """Bring a column of the overview into sight among the rows."""
+        table = self._reading.table if self._reading is not None else None
+        if table is not None and name in table.names and table.rows:
+            at = self.preview.index(self._view.rowAt(0), table.names.index(name))
+            self._view.scrollTo(at, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _show_notes(self, reading: CsvReading) -> None:
         notes: tuple[str, ...] = ()

@@ -1,5 +1,7 @@
 """The samples as a table: sorted, filtered, and each with what the network makes of it."""
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
@@ -61,9 +63,6 @@ class DataView(PlotView):
         self._samples: SampleTable | None = None
         self._shown: Predictions | None = None
         self.model = SampleModel(self)
-        self.grid = SampleGrid(self.model)
-        self.grid.row_chosen.connect(self.sample_requested)
-        self.grid.horizontalHeader().sortIndicatorChanged.connect(self._arrange)
         self._task = BackgroundTask("arrange-rows", self)
         self._task.finished.connect(self._show_order)
         self._task.failed.connect(self._refuse)
@@ -75,17 +74,25 @@ class DataView(PlotView):
         self._error.setContentsMargins(MARGIN, 0, MARGIN, GRID // 2)
         self._add_line(self._error)
         self._add_filter()
+        self._table_page = QWidget()
+        self._pages.addWidget(self._table_page)
+
+    @cached_property
+    def grid(self) -> SampleGrid:
+        """The rows; made, with the page around them, when there are some to be seen."""
+        grid = SampleGrid(self.model)
+        grid.row_chosen.connect(self.sample_requested)
+        grid.horizontalHeader().sortIndicatorChanged.connect(self._arrange)
         self._picture = QLabel()
         self._picture.setAccessibleName("Picture of the chosen sample")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._picture.hide()
-        self._table_page = QWidget()
         row = QHBoxLayout(self._table_page)
         row.setContentsMargins(MARGIN, GRID // 2, MARGIN, GRID // 2)
         row.setSpacing(GRID)
-        row.addWidget(self.grid, 1)
+        row.addWidget(grid, 1)
         row.addWidget(self._picture)
-        self._pages.addWidget(self._table_page)
+        return grid
 
     def _add_filter(self) -> None:
         self.filter = QLineEdit()
@@ -144,21 +151,24 @@ class DataView(PlotView):
     @override
     def set_theme(self, theme: Theme) -> None:
         self.model.set_theme(theme)
-        self.grid.viewport().update()
+        if self._samples is not None:
+            self.grid.viewport().update()
         self._clear.setIcon(icon("close", theme.secondary, 16))
         super().set_theme(theme)
         self._show_picture()
 
     @override
     def _sample_changed(self) -> None:
-        self.grid.show_row(self._sample)
-        self._show_picture()
-        self._update_readout()
+        if self._samples is not None:
+            self.grid.show_row(self._sample)
+            self._show_picture()
+            self._update_readout()
 
     @override
     def stop(self) -> None:
         self._task.close()
-        self.grid.stop()
+        if "grid" in self.__dict__:
+            self.grid.stop()
 
     # painting -----------------------------------------------------------------------------------
 
@@ -280,12 +290,13 @@ class DataView(PlotView):
         return self.summary()
 
     def _show_picture(self) -> None:
-        """Show the chosen sample large, where it is a picture."""
-        shown = self._samples is not None and self._samples.has_pictures
-        shown = shown and self._sample is not None and self.width() >= WIDE
-        self._picture.setVisible(shown)
-        if shown and self._sample is not None:
-            self._picture.setPixmap(self.model.picture(self._sample, LARGE_PX))
+        """Show the chosen sample large, where it is a picture and there is room."""
+        if self._samples is None:
+            return
+        row = self._sample if self._samples.has_pictures and self.width() >= WIDE else None
+        self._picture.setVisible(row is not None)
+        if row is not None:
+            self._picture.setPixmap(self.model.picture(row, LARGE_PX))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
@@ -33,7 +33,14 @@ class ColumnTable(QTableView):
         What is shown of every column; all by default.
     parent
         The owner.
+
+    Signals
+    -------
+    column_chosen(name)
+        A person went to a column.
     """
+
+    column_chosen = Signal(str)
 
     def __init__(
         self, facts: Sequence[ColumnFact] = tuple(ColumnFact), parent: QWidget | None = None
@@ -56,6 +63,7 @@ class ColumnTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self._lay_out(facts)
+        self.selectionModel().currentRowChanged.connect(self._tell)
         self.set_theme(LIGHT)
 
     def show_summary(self, summary: DataSummary | None) -> None:
@@ -88,3 +96,7 @@ class ColumnTable(QTableView):
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             header.setMinimumSectionSize(20)
             header.setSectionResizeMode(ColumnFact.NAME, QHeaderView.ResizeMode.Stretch)
+
+    def _tell(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self.column_chosen.emit(current.siblingAtColumn(ColumnFact.NAME).data())

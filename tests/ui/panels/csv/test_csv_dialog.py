@@ -259,3 +259,14 @@ def test_the_first_rows_of_a_long_file_are_described_while_the_rest_is_read(
     choose(qtbot, dialog, "target", "b")
     assert [is_head for is_head, _, _ in shown] == [True, False, False]
     dialog.reject()
+
+
+def test_a_column_of_the_overview_is_brought_into_sight_below(open_file, qtbot):
+    wide = ",".join(f"c{i}" for i in range(40)) + "\n" + (",".join("123456789 " * 4) + "\n") * 30
+    dialog = open_file(wide.replace(" ", "0"))
+    x = dialog._view.columnViewportPosition(30)
+    assert x > dialog._view.viewport().width()
+    dialog.columns.scrollTo(dialog.columns.model().index(30, 0))
+    place = dialog.columns.visualRect(dialog.columns.model().index(30, 0)).center()
+    qtbot.mouseClick(dialog.columns.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert 0 <= dialog._view.columnViewportPosition(30) < dialog._view.viewport().width()
