@@ -94,6 +94,8 @@ def with_drawn(raw: RawData, text: str) -> RawData:
     if not text:
         return raw
     points = read_points(text)
+    said = "1 point is" if len(points) == 1 else f"{len(points):,} points are"
+    raw = replace(raw, notes=(*raw.notes, f"{said} drawn by hand."))
     x = np.vstack([raw.x, points[:, :2]])
     if raw.task is Task.REGRESSION:
         return replace(raw, x=x, y=np.vstack([raw.y, points[:, 2:]]))

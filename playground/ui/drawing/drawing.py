@@ -9,8 +9,7 @@ from playground.core import params_of
 from playground.datasets import DATASETS
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.few_points import few_points, points_needed
-from playground.datasets.generators.drawn import Drawn
-from playground.project.project_change import Cause, ProjectChange
+from playground.project.project_change import ProjectChange
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.drawing.stroke_edit import stroke_edit, with_points
@@ -92,20 +91,17 @@ class Drawing(QObject):
     # showing --------------------------------------------------------------------------------------
 
     def _follow(self, change: ProjectChange) -> None:
-        """Begin to draw where somebody chose to; show a plane that waits for points."""
+        """Let points be drawn where the data takes some; show a plane that waits for them."""
         if not change.dataset:
             return
         config = change.after.dataset
         known = config.kind in DATASETS
         declared = params_of(DATASETS.get(config.kind)) if known else ()
         self._view.set_drawable(any(param.name == "drawn" for param in declared))
-        chosen = config.kind == Drawn.name != change.before.dataset.kind
-        if chosen and change.cause is Cause.EDIT and not self._view.is_drawing:
-            self._docks.raise_dock(self._view.key)
-            self._view.set_drawing(True)
         self._show_blank()
 
     def _show_blank(self, _: object = None) -> None:
+        """Where points are needed, show those there are, and let more be drawn."""
         config = self._document.project.dataset
         few = few_points(config)
         if few is None:
@@ -113,6 +109,9 @@ class Drawing(QObject):
         missing = points_needed(config) - len(few.raw.x)
         more = f"{missing} more {'point is' if missing == 1 else 'points are'} needed."
         self._view.show_blank(few, more if len(few.raw.x) else f"{BEGIN}\n{more}")
+        if not self._view.is_drawing:
+            self._docks.raise_dock(self._view.key)
+            self._view.set_drawing(True)
 
     def _leave_blank(self) -> None:
         if self._view.is_blank and few_points(self._document.project.dataset) is None:

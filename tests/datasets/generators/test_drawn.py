@@ -61,6 +61,7 @@ def test_drawn_points_come_behind_the_generated_ones(source):
     np.testing.assert_array_equal(data.raw.y[count:].ravel(), [1, 0])
     assert (data.task, data.classes) == (bare.task, bare.classes)
     assert len(data.train_rows) == (count + 2) // 2
+    assert "2 points are drawn by hand." in data.transformations
 
 
 def test_a_further_class_is_added():

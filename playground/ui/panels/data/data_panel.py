@@ -90,6 +90,7 @@ class DataPanel(Panel):
             known = {"path", *embedded_files(config)}
             declared = params_of(DATASETS.get(config.kind))
             params = [p for p in declared if p.name not in known and not p.hidden]
+            params.sort(key=lambda param: param.reads is None)  # a formula is what it is all about
             self.options.set_params(params, config.params)
         else:
             self.options.set_params((), {})

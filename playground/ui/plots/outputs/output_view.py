@@ -357,7 +357,10 @@ class OutputView(PlotView):
         if regression and self._figure.bar is not None:
             self._figure.bar.show_scale(diverging_lut(self._theme), *self.scale())
         if self._draw_mode is not None:
-            self._draw_mode.show_dataset(dataset, self.scale(), self._hint or "")
+            hint = self._hint or ""
+            if hint and not self.is_drawing:
+                hint = "Press the pencil above\nto draw points."
+            self._draw_mode.show_dataset(dataset, self.scale(), hint)
         names = dataset.classes
         numbers = tuple(str(index + 1) for index in range(len(names)))
         self._figure.set_legend(*(self._legend(words) for words in (names, numbers, ())))

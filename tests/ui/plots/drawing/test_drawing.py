@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider, QToolButton
 
 from playground.core import Task
+from playground.datasets import DatasetConfig
 from playground.datasets.base.drawn_points import read_points
-from playground.project.templates import template
+from playground.project.templates import default_project, template
 
 pytestmark = pytest.mark.gui
 
@@ -23,7 +24,10 @@ class Painter:
     def __init__(self, driver):
         self.driver = driver
         self.view = driver.window.views.output
-        self.viewport = self.view.figure.view.viewport()
+
+    @property
+    def viewport(self):
+        return self.view.figure.view.viewport()
 
     def at(self, x, y):
         figure = self.view.figure
@@ -240,6 +244,20 @@ def test_an_empty_plane_asks_for_points_and_is_no_error(driver):
     painter.press("Undo")
     painter.settle()
     assert not painter.view.is_blank
+
+
+def test_a_drawing_without_points_opens_as_one_that_has_just_begun(open_window):
+    project = default_project()
+    driver = open_window(project.replace(dataset=DatasetConfig("drawn")))
+    painter = Painter(driver)
+    driver.wait(lambda: painter.view.is_blank and not painter.view.is_held)
+    assert painter.view.is_drawing
+    painter.key(Qt.Key.Key_Escape)
+    assert "Press the pencil" in painter.view.draw_mode.layer._hint.toPlainText()
+    driver.key(Qt.Key.Key_D)
+    painter.stroke((-3, -3), (3, 3))
+    painter.settle()
+    assert not driver.window.banner.isVisible()
 
 
 def test_leaving_an_empty_plane_by_undo_shows_the_data_again(driver):
