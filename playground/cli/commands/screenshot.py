@@ -4,6 +4,7 @@ import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playground.cli.plotting.display import has_display, importing_ui, use_offscreen
 from playground.cli.source.start_options import natural_number
@@ -11,6 +12,9 @@ from playground.cli.source.training_start import start_of
 from playground.cli.terminal.output_files import check_suffix, check_writable
 from playground.cli.terminal.progress_bars import Interrupt
 from playground.project.templates import DEFAULT
+
+if TYPE_CHECKING:
+    from playground.explain import ParameterIndex
 
 SIZE = (1440, 900)
 _SMALLEST, _LARGEST = 64, 8192
@@ -41,6 +45,38 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="train so long before the picture",
     )
+    parser.add_argument(
+        "--phase",
+        choices=("forward", "backward", "update"),
+        default="",
+        help="then run the next step up to this third of it, as the buttons do",
+    )
+    parser.add_argument(
+        "--show",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="docks to bring to the front, as in data, weights, explain, or a tab of one, as in "
+        "explain.rate",
+    )
+    parser.add_argument(
+        "--select",
+        default="",
+        metavar="LAYER[/NAME/INDEX]",
+        help="a layer to select, or one of its weights to explain: hidden_1/weight/0,1",
+    )
+    parser.add_argument(
+        "--sample",
+        type=natural_number,
+        metavar="N",
+        help="the row of the data to choose, counted from 0",
+    )
+    parser.add_argument(
+        "--texts",
+        metavar="FILE.json",
+        help="also write the names, roles, values and texts of everything in sight, as assistive "
+        "technology is told them",
+    )
 
 
 def run(args: Namespace) -> int:
@@ -48,18 +84,45 @@ def run(args: Namespace) -> int:
     path = Path(args.out)
     check_suffix("picture", path, (".png",))
     check_writable("picture", path)
+    texts = Path(args.texts) if args.texts else None
+    if texts is not None:
+        check_suffix("texts", texts, (".json",))
+        check_writable("texts", texts)
+    layer, target = _place(args.select)
     start = start_of(args.source)
     if not has_display():
         use_offscreen()
     with importing_ui():
-        from playground.ui.app.application import screenshot
+        from playground.ui.app.picture import PictureWish, screenshot
+    wish = PictureWish(
+        size=args.size,
+        theme=args.theme,
+        epochs=args.epochs,
+        third=args.phase,
+        show=tuple(args.show),
+        layer=layer,
+        target=target,
+        sample=args.sample,
+        texts=texts,
+    )
     with Interrupt() as interrupt:
-        look = (start.project, args.size, args.theme, args.epochs, start.state)
-        screenshot(path, *look, stopped=lambda: interrupt.requested)
+        screenshot(path, start.project, wish, start.state, lambda: interrupt.requested)
     if interrupt.wish is not None:
         raise interrupt.wish
-    sys.stdout.write(f"wrote {path}\n")
+    for written in (path, texts):
+        if written is not None:
+            sys.stdout.write(f"wrote {written}\n")
     return 0
+
+
+def _place(text: str) -> "tuple[str, ParameterIndex | None]":
+    """Read a layer's name, or one of its numbers."""
+    if "/" not in text and "[" not in text:
+        return text, None
+    from playground.cli.explain.chain_rule_question import parse_index
+
+    target = parse_index(text, "select")
+    return target.node_id, target
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -72,8 +72,8 @@ def ask(inputs: Inputs) -> Answer:
     return Answer(_as_text(found, shares), _as_numbers(found, shares))
 
 
-def parse_index(text: str) -> ParameterIndex:
-    """Read ``hidden_1/weight/0,2`` or ``hidden_1/weight[0, 2]``.
+def parse_index(text: str, option: str = "of") -> ParameterIndex:
+    """Read ``hidden_1/weight/0,2`` or ``hidden_1/weight[0, 2]``, as an option gives it.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def parse_index(text: str) -> ParameterIndex:
     except ValueError:
         index = ()
     if match is None or not index:
-        raise ValueNotAllowed("of", text, _FORM)
+        raise ValueNotAllowed(option, text, _FORM)
     return ParameterIndex(match["node"], match["name"], index)
 
 

@@ -65,6 +65,15 @@ class ExplainFollower(QObject):
             self._panel.jobs.cancel_all()
             self._shown = ()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the panel, if anybody looks at it, shows the present moment."""
+        snapshot = self._client.latest
+        if not self._is_seen or snapshot is None:
+            return True
+        current = self._shown == _moment(snapshot, self._client.is_running)
+        return current and not self._asking
+
     def close(self) -> None:
         """End what is being computed."""
         self._is_seen = False

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 pytest.importorskip("PySide6")
@@ -32,6 +34,37 @@ def test_a_screenshot_shows_the_training_a_project_holds(process, tmp_path):
         assert (result.code, result.err) == (0, "")
         pictures.append(QImage(str(path)))
     assert pictures[0] != pictures[1]
+
+
+def test_a_screenshot_of_a_third_of_a_step_with_its_texts(process, tmp_path):
+    path, texts = tmp_path / "window.png", tmp_path / "window.json"
+    result = process(
+        "screenshot", path, "circle", "--epochs", 2, "--phase", "backward",
+        "--show", "explain.step", "weights", "--select", "hidden_1/weight/0,1", "--sample", 3,
+        "--texts", texts, **OFFSCREEN,
+    )  # fmt: skip
+    assert (result.code, result.err) == (0, "")
+    assert result.out.splitlines() == [f"wrote {path}", f"wrote {texts}"]
+    said = texts.read_text(encoding="utf-8")
+    assert "Why: hidden_1/weight[0, 1]" in said
+    assert "25 gradients, length" in said
+    assert json.loads(said)["role"] == "window"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--select", "hidden_1/weight"], "select: 'hidden_1/weight'"),
+        (["--show", "spoon"], "show: 'spoon'"),
+        (["--texts", "texts.txt"], "texts"),
+    ],
+)
+def test_a_screenshot_of_what_is_not_there_is_refused(process, tmp_path, options, message):
+    result = process("screenshot", tmp_path / "window.png", "circle", *options, **OFFSCREEN)
+    assert result.code == 1
+    assert result.err.count("\n") == 1
+    assert message in result.err
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("out", ["picture.jpg", "no/such/folder/picture.png"])

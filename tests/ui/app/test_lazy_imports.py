@@ -9,8 +9,8 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from playground.project.templates import TEMPLATES, default_project
-from playground.ui.app.application import screenshot
 from playground.ui.app.main_window import MainWindow
+from playground.ui.app.picture import PictureWish, screenshot
 from playground.ui.widgets.lazy_panel import LazyPanel
 
 pytestmark = pytest.mark.gui
@@ -206,5 +206,5 @@ def test_a_picture_without_a_person_shows_the_plots_too(tmp_path, monkeypatch):
         return QPixmap(4, 4)
 
     monkeypatch.setattr(MainWindow, "grab", grab)
-    screenshot(tmp_path / "picture.png", default_project(), epochs=1)
+    screenshot(tmp_path / "picture.png", default_project(), PictureWish(epochs=1))
     assert shown == ["output", "loss"]
