@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from playground.explain import ExplainContext, ParameterIndex
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
+from playground.ui.explain.batch.batch_tab import BatchTab
 from playground.ui.explain.landscape.landscape_tab import LandscapeTab
 from playground.ui.explain.rate.rate_tab import RateTab
 from playground.ui.explain.source.source_tab import SourceTab
@@ -27,7 +28,14 @@ from playground.ui.explain.text_dialog import TextDialog
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.section import MARGIN, ElidedLabel
 
-TABS: tuple[type[ExplainTab], ...] = (StepTab, RateTab, SourceTab, LandscapeTab, SurfaceTab)
+TABS: tuple[type[ExplainTab], ...] = (
+    StepTab,
+    RateTab,
+    BatchTab,
+    SourceTab,
+    LandscapeTab,
+    SurfaceTab,
+)
 """In the order in which they are offered."""
 
 PLAYING = "Pause to take a step apart (Space)"
