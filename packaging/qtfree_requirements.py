@@ -9,13 +9,22 @@ import sys
 import tomllib
 from pathlib import Path
 
-LEFT_OUT = {"pyside6-essentials", "pyqtgraph", "pytest-qt", "ruff", "mypy", "import-linter"}
+LEFT_OUT = {
+    "backprop-playground",
+    "pyside6-essentials",
+    "pyqtgraph",
+    "pytest-qt",
+    "ruff",
+    "mypy",
+    "import-linter",
+}
 
 
 def requirements(pyproject: Path) -> list[str]:
     """Return the requirements of the application and its tests that work without Qt."""
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["tables"], *extras["test"]]
     return [line for line in wanted if _name(line) not in LEFT_OUT]
 
 

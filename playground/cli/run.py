@@ -36,7 +36,7 @@ class Command(Struct, frozen=True):
     summary: str
 
 
-OPEN = Command("open", "open", "open the window; with a project, template, CSV file or link")
+OPEN = Command("open", "open", "open the window; with a project, template, data or link")
 COMMANDS = (
     OPEN,
     Command("train", "train", "train without a window, and write models, plots and curves"),

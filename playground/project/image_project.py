@@ -4,38 +4,34 @@ from pathlib import Path
 
 from playground.core import Component, Task, ValueNotAllowed
 from playground.datasets.base.embedded import create_source
-from playground.datasets.base.source import DatasetConfig
+from playground.datasets.base.source import DatasetConfig, DatasetSource
 from playground.datasets.images.image_source import ImageSource
 from playground.graph.sequential import sequential
 from playground.project.fit_to_data import DEFAULT_LOSSES
 from playground.project.project import Project
-from playground.storage.source_kind import SourceKind
 from playground.training.base.config import TrainingConfig
-
-IMAGE_SOURCES = {SourceKind.IMAGES: "idx", SourceKind.ARRAYS: "npz"}
-"""The source of data that reads each kind of file."""
 
 TRAIN_SHARE = 80
 HIDDEN = (128, 64)
 ACTIVATION = "relu"
 
 
-def project_for_images(path: Path, kind: SourceKind) -> Project:
+def project_for_images(path: Path, source: type[DatasetSource]) -> Project:
     """Return a project that learns what a file's labels say of its images.
 
     Parameters
     ----------
     path
         The file.
-    kind
-        What it is.
+    source
+        What reads it.
 
     Raises
     ------
     DataError, ValueNotAllowed
         When the file cannot be used.
     """
-    dataset = DatasetConfig(IMAGE_SOURCES[kind], {"path": str(path)}, TRAIN_SHARE)
+    dataset = DatasetConfig(source.name, {"path": str(path)}, TRAIN_SHARE)
     return with_network_for_images(Project(name=path.stem, dataset=dataset))
 
 

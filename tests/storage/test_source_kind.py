@@ -1,4 +1,4 @@
-import gzip
+import zipfile
 
 import pytest
 
@@ -22,46 +22,29 @@ def test_a_template_goes_before_a_file_of_its_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "iris").write_text("a,b\n1,2\n")
     assert check_source("iris") is SourceKind.TEMPLATE
-    assert check_source("./iris") is SourceKind.TABLE
+    assert check_source("./iris") is SourceKind.DATA
 
 
 def test_files_by_ending_and_by_content(tmp_path):
-    project = tmp_path / "renamed.zip"
-    project.write_bytes(b"PK\x03\x04rest")
+    project, other = tmp_path / "renamed.zip", tmp_path / "other.zip"
+    for path, member in ((project, "project.json"), (other, "x.npy")):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(member, "{}")
+    damaged = tmp_path / "damaged.zip"
+    damaged.write_bytes(b"PK\x03\x04rest")
     table = tmp_path / "data.txt"
     table.write_text("a,b\n1,2\n")
     assert check_source(str(tmp_path / "any.playground")) is SourceKind.PROJECT
     assert check_source(str(project)) is SourceKind.PROJECT
-    assert check_source(str(table)) is SourceKind.TABLE
+    for path in (other, damaged, table, tmp_path):
+        assert check_source(str(path)) is SourceKind.DATA
+
+
+def test_a_dash_is_the_standard_input():
+    assert check_source("-") is SourceKind.INPUT
 
 
 @pytest.mark.parametrize("text", ["no/such/file.csv", "", "nul\0byte", "x" * 5000])
 def test_anything_else_is_refused(text):
     with pytest.raises(UnknownSource):
         check_source(text)
-
-
-def test_a_folder_is_refused(tmp_path):
-    with pytest.raises(UnknownSource, match="folder"):
-        check_source(str(tmp_path))
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_images_by_their_magic_number(tmp_path, packed):
-    content = b"\x00\x00\x08\x03" + bytes(12)
-    path = tmp_path / "any name"
-    path.write_bytes(gzip.compress(content) if packed else content)
-    assert check_source(str(path)) is SourceKind.IMAGES
-
-
-def test_what_only_begins_like_images_is_a_table(tmp_path):
-    path = tmp_path / "data"
-    for content in (b"\x00\x00\x08", gzip.compress(b"a,b\n1,2\n"), b"\x1f\x8bdamaged", b""):
-        path.write_bytes(content)
-        assert check_source(str(path)) is SourceKind.TABLE
-
-
-def test_arrays_by_their_ending(tmp_path):
-    path = tmp_path / "digits.NPZ"
-    path.write_bytes(b"PK\x03\x04rest")
-    assert check_source(str(path)) is SourceKind.ARRAYS

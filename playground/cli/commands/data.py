@@ -14,7 +14,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "source",
         nargs="+",
         metavar="SOURCE",
-        help="a table: a file of rows, a project that trains on one, or the name of bundled or "
+        help="a file of data or - for the standard input, a project, or the name of bundled or "
         "generated data",
     )
     parser.add_argument(

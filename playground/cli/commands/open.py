@@ -1,13 +1,14 @@
 """``playground [SOURCE]``: the window."""
 
 import gc
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from importlib import import_module
 
 from playground.cli.plotting.display import QtMissing, has_display, importing_ui
 from playground.cli.terminal.process import NO_WINDOW, print_notice
-from playground.storage.source_kind import check_source
+from playground.storage.source_kind import STANDARD_INPUT, check_source
 
 ENGINE = ("playground.project.templates", "playground.session.worker")
 """What brings nearly all of the program that is not the window."""
@@ -19,8 +20,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "source",
         metavar="SOURCE",
         nargs="?",
-        help="a project (.playground), a template's name, a CSV file, IDX or .npz images, or a "
-        "link of the browser playground; without it, the circle problem",
+        help="a project (.playground), a template's name, a file or folder of data, - for a "
+        "table from the standard input, or a link of the browser playground; without it, the "
+        "circle problem",
     )
 
 
@@ -39,7 +41,12 @@ def run(args: Namespace) -> int:
     except QtMissing as error:
         print_notice(str(error))
         return NO_WINDOW
-    return open_window(args.source)
+    source = args.source
+    if source == STANDARD_INPUT:
+        from playground.cli.source.data_input import take_input
+
+        source = take_input(sys.stdin.buffer)
+    return open_window(source)
 
 
 def load_application() -> Callable[[str | None], int]:

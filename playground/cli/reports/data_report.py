@@ -1,16 +1,18 @@
 """How data was read and what is in it: its columns, its signs, and what was left out."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct, to_builtins
 
 from playground.cli.reports.column_table import balance_line, column_table
-from playground.cli.source.training_start import TABLE_TRAIN_SHARE, with_settings
+from playground.cli.source.data_input import take_input
+from playground.cli.source.training_start import data_project, with_settings
 from playground.cli.terminal.formats import json_text
 from playground.cli.terminal.process import print_notice
 from playground.core import PlaygroundError, Streams
-from playground.datasets import DATASETS, DatasetConfig, prepare_dataset, read_table
+from playground.datasets import DATASETS, DatasetConfig, prepare_dataset
 from playground.datasets.base.embedded import create_source, embedded_files
 from playground.datasets.files.csv_source import CsvFile
 from playground.datasets.summary.column_statistics import TextCount
@@ -19,9 +21,10 @@ from playground.datasets.summary.data_summary import (
     summarize_dataset,
     summarize_table,
 )
+from playground.datasets.tables.table_file import TableFile
 from playground.project import Project
 from playground.project.project import read_project
-from playground.storage.source_kind import PROJECT_SUFFIX
+from playground.storage.source_kind import PROJECT_SUFFIX, STANDARD_INPUT
 
 
 class LeftOut(Struct, frozen=True):
@@ -89,14 +92,14 @@ def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
     PlaygroundError
         When a setting or the file cannot be used.
     """
-    if name in DATASETS and not DATASETS.get(name).files:
-        return _of_known_data(name, settings)
-    config = with_settings(_project_of(name), settings).dataset
+    known = name in DATASETS and not DATASETS.get(name).files
+    project = Project(dataset=DatasetConfig(name)) if known else _project_of(name)
+    config = with_settings(project, settings).dataset
     source = create_source(config)
-    if not isinstance(source, CsvFile):
-        raise PlaygroundError(f"{name} trains on {source.title}, which is no table in a file")
-    fmt = source.format()
-    table = read_table(source.path, fmt, bad_rows=source.bad_rows)
+    if not isinstance(source, TableFile):
+        return _of_other_data(name, config)
+    table, _ = source.read_columns()
+    fmt = source.format() if isinstance(source, CsvFile) else None
     dataset, unusable = None, ""
     try:
         dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
@@ -110,11 +113,11 @@ def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
         rows=table.rows,
         missing=table.missing,
         left_out=tuple(LeftOut(*each) for each in table.left_out),
-        decimal=fmt.decimal,
-        thousands=fmt.thousands,
-        delimiter=fmt.delimiter,
-        encoding=fmt.encoding,
-        header_row=fmt.skip + 1 if fmt.header else None,
+        decimal=fmt.decimal if fmt is not None else None,
+        thousands=fmt.thousands if fmt is not None else None,
+        delimiter=fmt.delimiter if fmt is not None else None,
+        encoding=fmt.encoding if fmt is not None else None,
+        header_row=fmt.skip + 1 if fmt is not None and fmt.header else None,
         notes=table.notes,
         target=summary.target,
         balance=summary.balance,
@@ -123,7 +126,7 @@ def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
     )
 
 
-def _named(name: str, source: CsvFile, config: DatasetConfig) -> str:
+def _named(name: str, source: TableFile, config: DatasetConfig) -> str:
     """Say which file was read, and that it is in a project's."""
     inside = next(iter(embedded_files(config).values()), None)
     return source.path if inside is None else f"{inside.name} in {name}"
@@ -136,12 +139,11 @@ def _project_of(name: str) -> Project:
         for note in opened.notes:
             print_notice(note)
         return opened.project
-    return Project(dataset=DatasetConfig(CsvFile.name, {"path": name}, TABLE_TRAIN_SHARE))
+    return data_project(take_input(sys.stdin.buffer) if name == STANDARD_INPUT else name)
 
 
-def _of_known_data(name: str, settings: Sequence[str]) -> DataReport:
-    """Describe data that is bundled or generated."""
-    config = with_settings(Project(dataset=DatasetConfig(name)), settings).dataset
+def _of_other_data(name: str, config: DatasetConfig) -> DataReport:
+    """Describe data that is bundled or generated, or images."""
     dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
     source = create_source(config)
     summary = summarize_dataset(dataset, source)

@@ -9,15 +9,16 @@ def add_source(parser: ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help="a project (.playground), a template's name, a CSV file, IDX or .npz images, or a "
-        "link of the browser playground",
+        help="a project (.playground), a template's name, a file or folder of data (a table, "
+        "IDX or .npz images, a folder of images for each class), - for a table from the standard "
+        "input, or a link of the browser playground",
     )
 
 
 def add_changes(parser: ArgumentParser) -> None:
     """Declare how to change what SOURCE holds."""
     parser.add_argument(
-        "--target", metavar="COLUMN", help="the column of a CSV file to predict (default: the last)"
+        "--target", metavar="COLUMN", help="the column of a table to predict (default: the last)"
     )
     parser.add_argument(
         "--set",

@@ -1,5 +1,6 @@
 """From SOURCE and options to the project to train, and the state to go on from."""
 
+import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,22 +8,28 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from playground.cli.source.data_input import take_input
 from playground.cli.source.fitting import for_other_data, for_table
 from playground.cli.terminal.process import print_notice
 from playground.core import PlaygroundError
-from playground.datasets.base.source import DatasetConfig
+from playground.datasets import DATASETS, DatasetConfig
+from playground.datasets.images.image_source import ImageSource
+from playground.datasets.source_for import source_for
+from playground.datasets.tables.table_file import TableFile
 from playground.project import Project
 from playground.project.data_files import data_files
 from playground.project.document.file_errors import StateDoesNotFit
 from playground.project.document.trained_state import TrainedState
-from playground.project.image_project import IMAGE_SOURCES, TRAIN_SHARE, with_network_for_images
+from playground.project.image_project import TRAIN_SHARE, with_network_for_images
 from playground.project.links.reader import link_notes
 from playground.project.project import read_project
 from playground.project.set_value import is_about_data, set_value
 from playground.project.templates import template
+from playground.storage.attachments import Attachment, AttachmentStore
 from playground.storage.source_kind import SourceKind, check_source
 
 TABLE_TRAIN_SHARE = 70
+WITHOUT_NETWORK = (SourceKind.DATA, SourceKind.INPUT)
 
 
 class Start(Struct, frozen=True):
@@ -88,9 +95,10 @@ def start_of(
     # The data comes first: it decides what network is made, and which settings there are.
     project = _with_settings(_with_target(opened, target), about_data)
     notes: tuple[str, ...] = ()
-    if kind in IMAGE_SOURCES:
+    known = DATASETS.get(project.dataset.kind)
+    if kind in WITHOUT_NETWORK and issubclass(known, ImageSource):
         project = with_network_for_images(project)
-    elif kind is SourceKind.TABLE:
+    elif kind in WITHOUT_NETWORK:
         fitted = for_table(project)
         project, notes = fitted.project, fitted.notes
     elif project.dataset != opened.dataset:
@@ -136,14 +144,19 @@ def _open(source: str, kind: SourceKind, restart: bool) -> tuple[Project, Traine
             if file.kept is not None and file.kept.misfit and not restart:
                 raise StateDoesNotFit(file.kept.misfit)
             return file.project, file.state
-        case SourceKind.IMAGES | SourceKind.ARRAYS:
-            path = Path(source)
-            dataset = DatasetConfig(IMAGE_SOURCES[kind], {"path": source}, TRAIN_SHARE)
-            return Project(name=path.stem, dataset=dataset), None
-        case SourceKind.TABLE:
-            path = Path(source)
-            dataset = DatasetConfig("csv", {"path": source}, TABLE_TRAIN_SHARE)
-            return Project(name=path.stem, dataset=dataset), None
+        case SourceKind.INPUT:
+            return data_project(take_input(sys.stdin.buffer)), None
+        case SourceKind.DATA:
+            return data_project(source), None
+
+
+def data_project(path: str) -> Project:
+    """Return a project that only names its data: a file's path, a folder's, or embedded data."""
+    embedded = Attachment.parse(path)
+    source = source_for(Path(path) if embedded is None else AttachmentStore().path(embedded))
+    name = Path(path if embedded is None else embedded.name).stem
+    share = TRAIN_SHARE if issubclass(source, ImageSource) else TABLE_TRAIN_SHARE
+    return Project(name=name, dataset=DatasetConfig(source.name, {"path": path}, share))
 
 
 def _split(setting: str) -> tuple[str, str]:
@@ -173,9 +186,10 @@ def _with_settings(project: Project, settings: Sequence[tuple[str, str]]) -> Pro
 def _with_target(project: Project, target: str | None) -> Project:
     if target is None:
         return project
-    if project.dataset.kind != "csv":
+    source = DATASETS.get(project.dataset.kind)
+    if not issubclass(source, TableFile):
         raise PlaygroundError(
-            f"--target: only a CSV file has columns to choose; this is {project.dataset.kind}"
+            f"--target: only a table in a file has columns to choose; this is {source.name}"
         )
     params = {**project.dataset.params, "target": target}
     return project.replace(dataset=replace(project.dataset, params=params))

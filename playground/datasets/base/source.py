@@ -1,6 +1,7 @@
 """What a dataset source is, and the document's description of which one to use."""
 
 from abc import abstractmethod
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
@@ -57,6 +58,8 @@ class DatasetSource(Entry):
         Whether it always makes points on the plane.
     files
         The parameters that name files.
+    suffixes
+        How the names of the files end that it reads, in lower case.
     before
         What parameters that a document does not name meant when it was written, where that is
         not their default any more. Documents always name them now.
@@ -65,7 +68,22 @@ class DatasetSource(Entry):
     category: ClassVar[Category]
     is_2d: ClassVar[bool] = False
     files: ClassVar[tuple[str, ...]] = ()
+    suffixes: ClassVar[tuple[str, ...]] = ()
     before: ClassVar[dict[str, ParamValue]] = {}
+
+    @classmethod
+    def recognizes(cls, path: Path, start: bytes) -> bool:
+        """Tell whether a file is one of its kind, whatever it is called.
+
+        Parameters
+        ----------
+        path
+            The file, or a folder.
+        start
+            Its first bytes, unpacked where it is gzipped; none of a folder.
+        """
+        del path, start
+        return False
 
     @property
     def display_name(self) -> str:

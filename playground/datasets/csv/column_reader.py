@@ -1,7 +1,6 @@
 """One pass over a table file, in chunks of rows, so that text never piles up in memory."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -9,15 +8,14 @@ import numpy as np
 
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
+from playground.datasets.csv.base.column_names import joined_names, unique_names
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.growing_array import GrowingArray
 from playground.datasets.csv.base.plain_rows import plain_rows
 from playground.datasets.csv.base.record_reader import LineBlock, Record, RecordReader
 from playground.datasets.csv.base.table_bytes import open_table, position_in
 from playground.datasets.csv.row_filter import RowFilter
-from playground.datasets.csv.table_column import TableColumn, ZeroByteError
-
-_MOST_WORDS = 6
+from playground.datasets.csv.table_column import TableColumn, ZeroByteError, missing_words_note
 
 
 class ColumnReader:
@@ -104,7 +102,7 @@ class ColumnReader:
             columns=tuple(column.values() for column in self._columns),
             missing=tuple(column.missing for column in self._columns),
             lines=self._lines.close(),
-            notes=(*notes, *said, *self._words()),
+            notes=(*notes, *said, *missing_words_note(self._columns)),
             left_out=tuple(sorted(self._filter.left_out)),
         )
 
@@ -122,9 +120,9 @@ class ColumnReader:
         width = self.fmt.width or len(head[0])
         names = self.fmt.names or tuple(f"column {i + 1}" for i in range(width))
         if count:
-            given = _joined(head, width)
+            given = joined_names(head, width)
             names = tuple(name or standin for name, standin in zip(given, names, strict=True))
-        self._names, self._notes = _unique(names)
+        self._names, self._notes = unique_names(names)
         expected = int(len(chunk) * chunks)
         self._lines = GrowingArray(np.int64, expected)
         self._columns = [
@@ -180,41 +178,3 @@ class ColumnReader:
             return []
         among = f", the thousands sign {thousands!r}" if thousands else ""
         return [f"Numbers are read with the decimal sign {decimal!r}{among}."]
-
-    def _words(self) -> list[str]:
-        """Return a sentence about the words that were read as missing."""
-        words: Counter[str] = Counter()
-        for column in self._columns:
-            words += column.words
-        if not words:
-            return []
-        said = [f"{word!r:.40} ({count:,} times)" for word, count in words.most_common(_MOST_WORDS)]
-        more = ", …" if len(words) > _MOST_WORDS else ""
-        return [f"Read as missing: {', '.join(said)}{more}."]
-
-
-def _joined(head: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Return a name per column from the rows of names, each part once."""
-    parts: list[dict[str, None]] = [{} for _ in range(width)]
-    for row in head:
-        for place, name in zip(parts, row, strict=False):
-            clean = name.strip().lstrip("\ufeff")
-            if clean:
-                place[clean] = None
-    parts[0] = {name.lstrip("#").strip() or name: None for name in parts[0]}
-    return [" ".join(place) for place in parts]
-
-
-def _unique(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names, repeated ones numbered, and sentences about those."""
-    taken: list[str] = []
-    notes = []
-    for name in names:
-        unique, n = name, 1
-        while unique in taken:
-            n += 1
-            unique = f"{name} ({n})"
-        if unique != name:
-            notes.append(f"A second column named {name!r} is called {unique!r} here.")
-        taken.append(unique)
-    return tuple(taken), tuple(notes)

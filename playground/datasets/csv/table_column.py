@@ -26,6 +26,7 @@ MOST_ODD_CODES = 0.1
 _MOST_PLACEHOLDERS = 0.5
 _FEW_VALUES = 20
 _NAMED = 3
+_MOST_WORDS = 6
 _KNOWN_TEXTS = 100_000
 
 
@@ -238,3 +239,15 @@ class TableColumn:
                     self.words[word] += 1
             cleaned.append(clean)
         return np.array(cleaned, dtype=object)
+
+
+def missing_words_note(columns: Sequence[TableColumn]) -> list[str]:
+    """Return a sentence about the words that were read as missing."""
+    words: Counter[str] = Counter()
+    for column in columns:
+        words += column.words
+    if not words:
+        return []
+    said = [f"{word!r:.40} ({count:,} times)" for word, count in words.most_common(_MOST_WORDS)]
+    more = ", …" if len(words) > _MOST_WORDS else ""
+    return [f"Read as missing: {', '.join(said)}{more}."]

@@ -1,10 +1,6 @@
 """Reading a table file: streamed, column by column, naming the line of whatever is wrong."""
 
-import os
-from collections import OrderedDict
 from pathlib import Path
-from threading import Lock
-from weakref import WeakValueDictionary
 
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.data_errors import Cancelled, DataError
@@ -12,6 +8,7 @@ from playground.datasets.base.table import Table
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.file_check import check_file
 from playground.datasets.csv.base.table_bytes import open_table
+from playground.datasets.csv.base.table_cache import cached_table
 from playground.datasets.csv.column_reader import ColumnReader
 from playground.datasets.csv.detection.dialect import sniff
 
@@ -19,40 +16,6 @@ __all__ = ["CsvFormat", "Table", "read_head", "read_table", "sniff"]
 
 BAD_ROWS = 5.0
 """Percent of the rows that may be left out because they do not fit, unless told otherwise."""
-
-_CACHED_TABLES = 4
-_CACHED_VALUES = 1 << 22
-"""Values in a table that is kept although nobody uses it: 32 MB of them."""
-
-
-class _Cache:
-    """The latest tables by file, time, size and format, so that an option does not reread them.
-
-    A large one is known only as long as somebody holds it.
-    """
-
-    def __init__(self) -> None:
-        self._tables: OrderedDict[tuple[object, ...], Table] = OrderedDict()
-        self._held: WeakValueDictionary[tuple[object, ...], Table] = WeakValueDictionary()
-        self._lock = Lock()
-
-    def get(self, key: tuple[object, ...]) -> Table | None:
-        with self._lock:
-            if key in self._tables:
-                self._tables.move_to_end(key)
-            return self._held.get(key)
-
-    def put(self, key: tuple[object, ...], table: Table) -> None:
-        with self._lock:
-            self._held[key] = table
-            if table.rows * len(table.names) > _CACHED_VALUES:
-                return
-            self._tables[key] = table
-            while len(self._tables) > _CACHED_TABLES:
-                self._tables.popitem(last=False)
-
-
-_CACHE = _Cache()
 
 
 def read_table(
@@ -84,13 +47,8 @@ def read_table(
     """
     path = Path(path)
     check_file(path)
-    stat = path.stat()
-    key = (os.path.abspath(path), stat.st_mtime_ns, stat.st_size, fmt, bad_rows)
-    table = _CACHE.get(key)
-    if table is None:
-        table = _read(path, fmt, progress, stat.st_size, bad_rows)
-        _CACHE.put(key, table)
-    return table
+    size = path.stat().st_size
+    return cached_table(path, (fmt, bad_rows), lambda: _read(path, fmt, progress, size, bad_rows))
 
 
 def read_head(path: str | Path, fmt: CsvFormat, rows: int, progress: Progress) -> Table:

@@ -2,20 +2,24 @@
 
 import codecs
 from pathlib import Path
-from typing import Annotated, ClassVar, cast
+from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
 from typing_extensions import override
 
-from playground.core import Param, ParamValue, RandomStream, ValueNotAllowed
+from playground.core import Param, ParamValue, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
-from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.source import DATASETS
-from playground.datasets.base.table import Missing, TableData, TableScaling, TableSource
-from playground.datasets.csv.base.number_parsing import MISSING
+from playground.datasets.base.table import Table
+from playground.datasets.csv.base.file_check import is_text
+from playground.datasets.csv.base.number_parsing import NumberFormat
 from playground.datasets.csv.table_file import BAD_ROWS, CsvFormat, read_table, sniff
-from playground.datasets.tables.choices import Choices, to_data
-from playground.datasets.tables.target_column import TaskChoice
+from playground.datasets.tables.table_file import (
+    HeaderChoice,
+    MissingWords,
+    TableFile,
+    missing_words,
+)
 
 _DELIMITER_NAMES = {
     "comma": ",",
@@ -29,25 +33,25 @@ _THOUSANDS = {",": ",", ".": ".", "blank": " ", "'": "'"}
 
 
 @DATASETS.register
-class CsvFile(TableSource):
+class CsvFile(TableFile):
     """Rows of a CSV file; whatever is ``auto`` is found out from the file."""
 
     name = "csv"
     title = "CSV file"
     help = "Your own table: one row a sample, one column the target."
-    category = "File"
     order = 300
-    files = ("path",)
+    suffixes = (
+        *(".csv", ".tsv", ".tab", ".txt", ".data", ".dat", ".arff"),
+        *(".csv.gz", ".tsv.gz", ".tab.gz", ".txt.gz", ".data.gz", ".dat.gz", ".arff.gz"),
+    )
     before: ClassVar[dict[str, ParamValue]] = {"missing": "drop"}
+    how = ("delimiter", "header", "decimal", "thousands", "encoding", "missing_words", "bad_rows")
 
-    path: Annotated[str, Param("File", "The path of the file.")] = ""
     delimiter: Annotated[
         str,
         Param("Delimiter", "auto, comma, semicolon, tab, pipe, space, or the character itself."),
     ] = "auto"
-    header: Annotated[
-        str, Param("Header", "Whether the first row holds names.", choices=("auto", "yes", "no"))
-    ] = "auto"
+    header: HeaderChoice = "auto"
     decimal: Annotated[
         str, Param("Decimal sign", "Point or comma.", choices=("auto", ".", ","))
     ] = "auto"
@@ -62,38 +66,7 @@ class CsvFile(TableSource):
     encoding: Annotated[
         str, Param("Encoding", "auto, or a codec's name such as utf-8 or latin-1.")
     ] = "auto"
-    target: Annotated[
-        str, Param("Target", "The column to predict; empty for the last.", choices_from="columns")
-    ] = ""
-    columns: Annotated[
-        tuple[str, ...],
-        Param("Columns", "The columns to learn from; none for all others.", choices_from="columns"),
-    ] = ()
-    missing: Annotated[
-        str,
-        Param(
-            "Missing values",
-            "Fill in the training rows' mean (fill), median or most frequent value, for text "
-            "always the most frequent; or drop such rows.",
-            choices=("fill", "median", "most_frequent", "drop"),
-        ),
-    ] = "fill"
-    indicator: Annotated[
-        bool,
-        Param(
-            "Mark missing values",
-            "Add a column of 0 and 1 for every filled column: where a value was missing.",
-        ),
-    ] = False
-    missing_words: Annotated[
-        str,
-        Param(
-            "Words for missing",
-            "The words that stand for a missing value, separated by blanks; auto: "
-            + " ".join(MISSING)
-            + ". An empty cell always is missing.",
-        ),
-    ] = "auto"
+    missing_words: MissingWords = "auto"
     bad_rows: Annotated[
         float,
         Param(
@@ -104,23 +77,12 @@ class CsvFile(TableSource):
             unit="%",
         ),
     ] = BAD_ROWS
-    task: Annotated[
-        str,
-        Param(
-            "Problem",
-            "What the target is; auto looks at its values.",
-            choices=("auto", "classification", "regression"),
-        ),
-    ] = "auto"
-    scaling: TableScaling = "standardize"
-    scale_target: Annotated[
-        bool, Param("Scale the target", "In a regression, scale the target like the features.")
-    ] = True
 
-    @property
+    @classmethod
     @override
-    def display_name(self) -> str:
-        return Path(self.path).name
+    def recognizes(cls, path: Path, start: bytes) -> bool:
+        """Any text may be a table."""
+        return is_text(start)
 
     def format(self) -> CsvFormat:
         """Return how the file is written: what was chosen, and the rest as found.
@@ -130,12 +92,9 @@ class CsvFile(TableSource):
         ValueNotAllowed, DataError
             For a delimiter or encoding that cannot be, and for a file that cannot be read.
         """
-        if not self.path:
-            raise DataError(None, None, None, "no file is chosen yet")
+        path = self.chosen_path()
         delimiter, encoding = self._delimiter(), self._encoding()
-        words = tuple(self.missing_words.casefold().split())
-        missing = MISSING if self.missing_words == "auto" else words
-        found = sniff(self.path, delimiter, encoding, missing)
+        found = sniff(path, delimiter, encoding, missing_words(self.missing_words))
         if self.header != "auto":
             found = replace(found, header=self.header == "yes", names=())
         if self.decimal != "auto":
@@ -151,24 +110,9 @@ class CsvFile(TableSource):
         return found
 
     @override
-    def load(self, stream: RandomStream) -> TableData:
-        return self.read(stream, unwatched)
-
-    @override
-    def read(self, stream: RandomStream, progress: Progress) -> TableData:
-        del stream
+    def read_columns(self, progress: Progress = unwatched) -> tuple[Table, NumberFormat]:
         fmt = self.format()
-        table = read_table(self.path, fmt, progress, self.bad_rows)
-        choices = Choices(
-            self.target,
-            self.columns,
-            cast("Missing", self.missing),
-            cast("TaskChoice", self.task),
-            fmt.numbers,
-            self.indicator,
-        )
-        # Far less work than reading: the bar stays full meanwhile.
-        return to_data(self.path, table, choices, lambda *_: progress(1, 1))
+        return read_table(self.path, fmt, progress, self.bad_rows), fmt.numbers
 
     def _delimiter(self) -> str:
         if self.delimiter == "auto":

@@ -11,7 +11,14 @@ from playground.core.progress import Progress, unwatched
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.source import DATASETS
-from playground.datasets.images.idx_format import IdxHeader, inflate, map_values, read_header
+from playground.datasets.images.idx_format import (
+    IDX_START,
+    TYPES,
+    IdxHeader,
+    inflate,
+    map_values,
+    read_header,
+)
 from playground.datasets.images.image_source import (
     ImageScaling,
     ImageSource,
@@ -35,12 +42,18 @@ class IdxImages(ImageSource):
     category = "File"
     order = 310
     files = ("path", "labels")
+    suffixes = ("ubyte", "ubyte.gz", ".idx", ".idx.gz")
 
     path: Annotated[str, Param("Images", "The path of the file of images, plain or .gz.")] = ""
     labels: Annotated[
         str, Param("Labels", "The path of the file of labels; empty to find it beside the images.")
     ] = ""
     scaling: ImageScaling = "range"
+
+    @classmethod
+    @override
+    def recognizes(cls, path: Path, start: bytes) -> bool:
+        return start.startswith(IDX_START) and len(start) > 3 and start[2] in TYPES
 
     @property
     @override

@@ -19,7 +19,13 @@ from playground.datasets.images.image_source import (
     labelled,
     pixel_names,
 )
-from playground.datasets.images.npz_format import Member, find_members, pick, read_member
+from playground.datasets.images.npz_format import (
+    Member,
+    find_members,
+    holds_arrays,
+    pick,
+    read_member,
+)
 from playground.datasets.images.packed_arrays import cached_array
 
 FEATURE_NAMES = ("x", "x_train", "X", "images", "pixels", "data")
@@ -37,6 +43,7 @@ class NpzArrays(ImageSource):
     category = "File"
     order = 320
     files = ("path",)
+    suffixes = (".npz",)
 
     path: Annotated[str, Param("File", "The path of the .npz file.")] = ""
     x: Annotated[
@@ -54,6 +61,11 @@ class NpzArrays(ImageSource):
             choices=("auto", *PIXEL_SCALINGS),
         ),
     ] = "auto"
+
+    @classmethod
+    @override
+    def recognizes(cls, path: Path, start: bytes) -> bool:
+        return holds_arrays(path, start)
 
     @property
     @override

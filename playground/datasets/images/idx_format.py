@@ -15,7 +15,9 @@ from playground.core import Array, Shape
 from playground.core.progress import Progress
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES, cached_array
-from playground.storage.source_kind import GZIP_START, IDX_START
+from playground.storage.source_kind import GZIP_START
+
+IDX_START = b"\x00\x00"
 
 TYPES = {
     0x08: "unsigned bytes",

@@ -15,6 +15,7 @@ from playground.core import Array, Shape
 from playground.core.progress import Progress
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES
+from playground.storage.zip_names import ZIP_START, names_in_zip
 
 SUFFIX = ".npy"
 
@@ -44,6 +45,11 @@ class Member(Struct, frozen=True):
     def size(self) -> int:
         """How many bytes it needs."""
         return prod(self.shape) * self.dtype.itemsize
+
+
+def holds_arrays(path: Path, start: bytes) -> bool:
+    """Tell whether a file that begins like this is an archive of arrays, whatever it is called."""
+    return start.startswith(ZIP_START) and any(n.endswith(SUFFIX) for n in names_in_zip(path))
 
 
 def find_members(path: str | Path) -> dict[str, Member]:

@@ -166,7 +166,8 @@ class FileActions:
         return {
             "new": lambda: self.open_template(DEFAULT),
             "open": files.choose_project,
-            "open_csv": files.choose_csv,
+            "open_data": files.choose_data,
+            "open_folder": files.choose_folder,
             "open_link": files.ask_link,
             "copy_link": self._copy_link,
             "save": files.save,

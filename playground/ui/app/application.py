@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.core.plugins import load_plugins
 from playground.project.templates import default_project
+from playground.storage.attachments import Attachment
 from playground.storage.error_log import log_crashes
 from playground.storage.resources import resource_path
 from playground.storage.source_kind import SourceKind, check_source
@@ -57,7 +58,10 @@ def show_plugin_errors(window: MainWindow) -> None:
 
 
 def open_source(window: MainWindow, source: str) -> None:
-    """Open what the command line named: a link, a template, a project, images or a table."""
+    """Open what the command line named: a link, a template, a project, or data."""
+    if Attachment.parse(source) is not None:
+        window.files.open_data(source)
+        return
     match check_source(source):
         case SourceKind.LINK:
             window.files.open_link(source)

@@ -75,8 +75,8 @@ def connect_rate_finder(views: Views, find_rate: QAction) -> None:
 
 def connect_files(views: Views, files: Files, plot_files: PlotFiles) -> None:
     """Connect what asks for files."""
-    views.data.open_csv_requested.connect(files.choose_csv)
-    views.data.csv_settings_requested.connect(files.open_csv)
+    views.data.open_data_requested.connect(files.choose_data)
+    views.data.table_settings_requested.connect(files.show_table_settings)
     for view in views.plots:
         view.export_requested.connect(plot_files.choose)
 

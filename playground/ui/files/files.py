@@ -8,6 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from playground.core import PlaygroundError
+from playground.datasets import DATASETS, DatasetSource
+from playground.datasets.files.csv_source import CsvFile
+from playground.datasets.source_for import source_for
+from playground.datasets.tables.table_file import TableFile
 from playground.project import Project
 from playground.project.data_files import file_name
 from playground.project.image_project import project_for_images
@@ -15,13 +19,14 @@ from playground.project.links.reader import link_notes
 from playground.project.project import Opened, read_project, write_project
 from playground.session.messages import StateReady
 from playground.storage.atomic_write import sweep_temporary
-from playground.storage.attachments import Attachment
+from playground.storage.attachments import Attachment, AttachmentStore
 from playground.storage.file_stamp import FileStamp, has_changed, stamp_of
 from playground.storage.source_kind import SourceKind, file_kind
 from playground.training.trainer import Trainer
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.changed_file import ask_about_change
+from playground.ui.files.data_filter import data_filter
 from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.saved_training import SavedTraining, ToWrite
 from playground.ui.files.unsaved_work import UnsavedWork
@@ -31,7 +36,6 @@ from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import LIGHT, Theme
 
 PROJECT_FILTER = "Backprop Playground projects (*.playground)"
-DATA_FILTER = "Tables and images (*.csv *.tsv *.txt *ubyte *.gz *.npz);;All files (*)"
 Written: TypeAlias = tuple[ToWrite, FileStamp | None, tuple[str, ...]]
 """What was written, what the file is like since, and what had to be left out."""
 
@@ -91,13 +95,10 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open a project, images or a table, by its name or its first bytes."""
-        match _kind(path):
-            case SourceKind.PROJECT:
-                self.ask_then(lambda: self.open_project(path))
-            case SourceKind.IMAGES | SourceKind.ARRAYS as kind:
-                self.ask_then(lambda: self.open_images(path, kind))
-            case _:
-                self.open_csv(path)
+        if _is_project(path):
+            self.ask_then(lambda: self.open_project(path))
+        else:
+            self.open_data(path)
 
     def open_project(self, path: Path) -> None:
         """Open a project file; on any error nothing changes."""
@@ -130,7 +131,7 @@ class Files(QObject):
         self._guard.stamp = stamp
         self._saved_training.take(path, opened)
 
-    def open_images(self, path: Path, kind: SourceKind) -> None:
+    def open_images(self, path: Path, source: type[DatasetSource]) -> None:
         """Open images as a document of their own, with a network that fits them."""
         self._settings.folder = str(path.parent)
 
@@ -142,23 +143,55 @@ class Files(QObject):
         def failed(message: str) -> None:
             self._refuse("The images were not opened", message)
 
-        self._work(lambda: project_for_images(path, kind), done, failed)
+        self._work(lambda: project_for_images(path, source), done, failed)
 
-    def choose_csv(self) -> None:
-        """Ask for a table and how to read it, or for images."""
+    def choose_data(self) -> None:
+        """Ask for a file of data: a table and how to read it, or images."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open data", self._settings.folder, DATA_FILTER
+            self._window, "Open data", self._settings.folder, data_filter()
         )
         if name:
             self.open_path(Path(name))
 
-    def open_csv(self, name: str | Path, *, text: str = "") -> None:
+    def choose_folder(self) -> None:
+        """Ask for a folder of images."""
+        name = QFileDialog.getExistingDirectory(
+            self._window, "Open a folder of images", self._settings.folder
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def open_data(self, name: str | Path) -> None:
+        """Open a file, a folder, or what is kept as part of a project file, with what reads it."""
+        inside = Attachment.parse(str(name))
+        path = Path(name)
+        try:
+            source = source_for(path if inside is None else AttachmentStore().path(inside))
+        except PlaygroundError as error:
+            self._refuse("The data was not opened", str(error))
+            return
+        if issubclass(source, TableFile):
+            self.open_table(name, source)
+        else:
+            self.ask_then(lambda: self.open_images(path, source))
+
+    def show_table_settings(self, name: str) -> None:
+        """Ask again how the table in use is read; ``name`` is its path or reference."""
+        source = DATASETS.get(self._document.project.dataset.kind)
+        if issubclass(source, TableFile):
+            self.open_table(name, source)
+
+    def open_table(
+        self, name: str | Path, source: type[TableFile] = CsvFile, *, text: str = ""
+    ) -> None:
         """Ask how to read a table, then train on it.
 
         Parameters
         ----------
         name
             Its path, or the reference of one that is in the project file.
+        source
+            What reads it.
         text
             What the edit is called.
         """
@@ -169,8 +202,9 @@ class Files(QObject):
         if path is not None:
             self._settings.folder = str(path.parent)
         config = self._document.project.dataset
-        known = config if config.params.get("path") == str(name) else None
-        dialog = CsvDialog(str(name), self._window, known, self.theme)
+        same = (config.kind, config.params.get("path")) == (source.name, str(name))
+        known = config if same else None
+        dialog = CsvDialog(str(name), self._window, known, self.theme, source)
         if dialog.exec():
             project = self._document.project.replace(dataset=dialog.config(), browser_seed="")
             self._document.push(text or f"Use data from {file_name(str(name))}", project)
@@ -394,9 +428,9 @@ class Files(QObject):
         QMessageBox.warning(self._window, title, message)
 
 
-def _kind(path: Path) -> SourceKind:
-    """Tell what a file is; the dialog for tables says why one cannot be read."""
+def _is_project(path: Path) -> bool:
+    """Tell a project from data; what reads data says why a file cannot be read."""
     try:
-        return file_kind(path)
-    except OSError:
-        return SourceKind.TABLE
+        return file_kind(path) is SourceKind.PROJECT
+    except (OSError, ValueError):
+        return False

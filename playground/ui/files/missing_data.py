@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.project.data_files import file_name, missing_files, with_found
 from playground.ui.controllers.document import Document
-from playground.ui.files.files import DATA_FILTER
+from playground.ui.files.data_filter import data_filter
 from playground.ui.support.settings import Settings
 
 
@@ -38,7 +38,7 @@ class MissingData(QObject):
             return
         title = f"Find {file_name(named)}"
         found, _ = QFileDialog.getOpenFileName(
-            self._window, title, self._settings.folder, DATA_FILTER
+            self._window, title, self._settings.folder, data_filter()
         )
         if found:
             self._settings.folder = str(Path(found).parent)

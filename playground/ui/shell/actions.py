@@ -62,7 +62,18 @@ ACTIONS = (
         "open", "&Open…", "&File", _Key.Open, "Open a project with its trained state", "open"
     ),
     ActionSpec(
-        "open_csv", "Open &CSV data…", "&File", "Ctrl+Shift+O", "Train on a table of your own"
+        "open_data",
+        "Open &data…",
+        "&File",
+        "Ctrl+Shift+O",
+        "Train on a table or on images of your own",
+    ),
+    ActionSpec(
+        "open_folder",
+        "Open a &folder of images…",
+        "&File",
+        "",
+        "Train on images of your own: a folder with a folder for each class",
     ),
     ActionSpec(
         "find_data",

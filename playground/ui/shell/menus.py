@@ -59,7 +59,7 @@ class Menus(QMenu):
             menu.addAction(actions[spec.name])
         self._add_templates(menus["&File"], actions["open"])
         self._recent = QMenu("Open &recent", self)
-        menus["&File"].insertMenu(actions["open_csv"], self._recent)
+        menus["&File"].insertMenu(actions["open_data"], self._recent)
         self._recent.aboutToShow.connect(self._fill_recent)
         self._add_plots(menus["&File"], actions["quit"], plots)
         self._add_views(menus["&View"], docks)

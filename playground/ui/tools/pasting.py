@@ -54,6 +54,9 @@ class Pasting(QObject):
         urls, text = content.urls(), content.text()
         if urls:
             later(self, lambda: self._open_url(urls[0]))
+            if len(urls) > 1:
+                said = f"Of {len(urls)} files only the first, {urls[0].fileName()}, is opened."
+                self._banner.show_message(said, CAUSE, is_error=False)
         elif HOST in text:
             later(self, lambda: self._files.open_link(text))
         elif text.strip():
@@ -71,7 +74,7 @@ class Pasting(QObject):
             self._files.open_link(url.toString())
 
     def _open(self, reference: str) -> None:
-        self._files.open_csv(reference, text="Paste data")
+        self._files.open_table(reference, text="Paste data")
 
     def _refuse(self, message: str) -> None:
         self._banner.show_message(f"Nothing was opened: {message}", CAUSE, is_error=False)

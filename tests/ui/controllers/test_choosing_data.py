@@ -141,7 +141,7 @@ def test_a_table_is_trained_on(driver, tmp_path, answer_csv, dialogs):
     path.write_text(TABLE, encoding="utf-8")
     answer_csv()
     dialogs.open_names.append(str(path))
-    driver.do("open_csv")
+    driver.do("open_data")
     driver.wait_for_snapshot()
     dataset = driver.window.client.dataset
     assert dataset.columns == ("length", "width")
@@ -158,7 +158,7 @@ def test_cancelling_the_table_changes_nothing(driver, tmp_path, answer_csv):
     path = tmp_path / "tab.csv"
     path.write_text(TABLE, encoding="utf-8")
     answer_csv(use=False)
-    driver.window.files.open_csv(path)
+    driver.window.files.open_table(path)
     assert not driver.window.document.is_modified
 
 
@@ -183,7 +183,7 @@ def test_a_bad_table_is_explained_by_its_place_and_changes_nothing(
 
     before, dataset = driver.project, driver.window.client.dataset
     answer_csv(use=False, check=check)
-    driver.window.files.open_csv(path)
+    driver.window.files.open_table(path)
     assert all(word in seen[0] for word in words), seen
     assert driver.project == before
     assert driver.window.client.dataset is dataset
@@ -193,7 +193,7 @@ def test_a_bad_table_is_explained_by_its_place_and_changes_nothing(
 def test_images_open_with_a_network_that_fits_them(driver, tmp_path, dialogs, packed):
     path = write_set(tmp_path, 100, packed)
     dialogs.open_names.append(str(path))
-    driver.do("open_csv")
+    driver.do("open_data")
     driver.wait(lambda: driver.project.dataset.kind == "idx")
     driver.wait_for_snapshot()
     dataset = driver.window.client.dataset

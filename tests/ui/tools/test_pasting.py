@@ -98,7 +98,7 @@ def test_how_it_is_read_can_be_changed_later(driver, clipboard, dialogs_of_table
     driver.do("paste")
     driver.wait(lambda: embedded_files(driver.project.dataset))
     driver.wait_for_snapshot()
-    driver.window.data.csv_settings_requested.emit(str(driver.project.dataset.params["path"]))
+    driver.window.data.table_settings_requested.emit(str(driver.project.dataset.params["path"]))
     assert dialogs_of_tables == ["Open pasted table.tsv"] * 2
     assert (settings.folder, settings.recent) == (folder, recent)
 

@@ -16,6 +16,8 @@ _NOT_IN_CP1252 = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 _FOREIGN = (
     (b"PK\x03\x04", "it looks like a spreadsheet or an archive; save it as CSV first"),
     (b"\x1f\x8b", "it is compressed; unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "it is an old or protected Excel workbook; save it as .xlsx first"),
+    (b"\x89HDF", "it is an HDF5 file; save its table as Parquet or CSV first"),
     (b"%PDF", "it is a PDF; save the table as CSV first"),
     (b"\x89PNG", "it is a picture"),
     (b"\xff\xd8\xff", "it is a picture"),
@@ -44,6 +46,18 @@ def check_file(path: Path) -> None:
 
 def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error)
+
+
+def foreign_kind(start: bytes) -> str:
+    """Return what a file rather is than a table, and what to do about it; empty for nothing."""
+    return next((what for signature, what in _FOREIGN if start.startswith(signature)), "")
+
+
+def is_text(start: bytes) -> bool:
+    """Tell whether a file that begins like this may hold text."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    return bool(start) and b"\0" not in start and not foreign_kind(start)
 
 
 def find_encoding(path: Path, head: bytes) -> str:
@@ -77,9 +91,8 @@ def _has_windows_signs(path: Path) -> bool:
 
 def refuse_binary(path: Path, head: bytes, encoding: str) -> None:
     """Refuse what is no text, saying what it rather looks like."""
-    for signature, what in _FOREIGN:
-        if head.startswith(signature):
-            raise DataError(path, 1, None, f"this is not text: {what}")
+    if what := foreign_kind(head):
+        raise DataError(path, 1, None, f"this is not text: {what}")
     if encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32")):
         return
     line = head.count(b"\n", 0, max(head.find(b"\0"), 0)) + 1

@@ -1,4 +1,4 @@
-"""Choosing how a CSV file becomes data, with the outcome in view."""
+"""Choosing how a file becomes a table, and the table data, with the outcome in view."""
 
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from typing_extensions import override
 from playground.core import ParamValue
 from playground.datasets import DatasetConfig
 from playground.datasets.files.csv_source import CsvFile
+from playground.datasets.tables.table_file import TableFile
 from playground.ui.forms.component_picker import without_defaults
 from playground.ui.panels.csv.csv_options import (
     COLUMNS,
@@ -59,6 +60,8 @@ class CsvDialog(QDialog):
         A choice to begin with; its division and seed are kept.
     theme
         The colours of the preview.
+    source
+        What reads the file.
     """
 
     def __init__(
@@ -67,11 +70,13 @@ class CsvDialog(QDialog):
         parent: QWidget | None = None,
         config: DatasetConfig | None = None,
         theme: Theme = LIGHT,
+        source: type[TableFile] = CsvFile,
     ) -> None:
         super().__init__(parent)
-        base = config or DatasetConfig(kind=CsvFile.name, train_share=80)
-        params = base.params if base.kind == CsvFile.name else {}
-        self._config = replace(base, kind=CsvFile.name, params={**params, "path": str(path)})
+        self._source = source
+        base = config or DatasetConfig(kind=source.name, train_share=80)
+        params = base.params if base.kind == source.name else {}
+        self._config = replace(base, kind=source.name, params={**params, "path": str(path)})
         self._theme = theme
         self._reading: CsvReading | None = None
         self._task = BackgroundTask("csv", self)
@@ -80,7 +85,7 @@ class CsvDialog(QDialog):
         self._task.failed.connect(self._show_failure)
         self.setWindowTitle(f"Open {Path(path).name}")
         self.resize(1160, 720)
-        self.options = CsvOptions()
+        self.options = CsvOptions(source)
         self.options.setFixedWidth(OPTIONS_WIDTH)
         self.options.value_requested.connect(self._change)
         layout = QHBoxLayout()
@@ -177,7 +182,10 @@ class CsvDialog(QDialog):
     def _change(self, name: str, value: ParamValue) -> None:
         params = {**self._config.params, name: value}
         table = self._reading.table if self._reading else None
-        if name == "target":
+        if name == "sheet":
+            # Another table: whatever was chosen among the columns is not there any more.
+            params.pop("target", None)
+        if name in ("target", "sheet"):
             # Another target: whatever was chosen among the columns no longer fits.
             params.pop("columns", None)
         elif (
@@ -186,7 +194,7 @@ class CsvDialog(QDialog):
             and value == used_columns({"target": target_of(params, table)}, table)
         ):
             params["columns"] = ()
-        self._config = replace(self._config, params=without_defaults(CsvFile, params))
+        self._config = replace(self._config, params=without_defaults(self._source, params))
         self._read(fresh=name not in (*COLUMNS, *PROBLEM))
 
     def _read(self, *, fresh: bool = True) -> None:

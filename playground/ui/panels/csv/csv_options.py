@@ -1,4 +1,4 @@
-"""The options of reading a CSV file, with what was detected written beside ``auto``."""
+"""The options of reading a table, with what was detected written beside ``auto``."""
 
 from collections.abc import Mapping
 
@@ -7,21 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import ParamValue, params_of
 from playground.datasets import CsvFormat, Table
-from playground.datasets.files.csv_source import CsvFile
+from playground.datasets.tables.table_file import TableFile
 from playground.ui.forms.fields import Choices
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.panels.csv.csv_reading import CsvReading
 from playground.ui.widgets.section import Panel
 
-FORMAT = (
-    "delimiter",
-    "header",
-    "decimal",
-    "thousands",
-    "encoding",
-    "missing_words",
-    "bad_rows",
-)
 COLUMNS = ("target", "columns")
 PROBLEM = ("task", "missing", "indicator", "scaling", "scale_target")
 
@@ -45,7 +36,14 @@ SCALINGS = (("standardize", "Standardize"), ("minmax", "0 to 1"), ("none", "None
 
 
 class CsvOptions(Panel):
-    """Three forms over the parameters of the CSV source.
+    """Three forms over the parameters of a source of tables.
+
+    Parameters
+    ----------
+    source
+        What reads the file.
+    parent
+        The dialog.
 
     Signals
     -------
@@ -55,19 +53,22 @@ class CsvOptions(Panel):
 
     value_requested = Signal(str, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("CSV options", parent)
-        self._declared = {p.name: p for p in params_of(CsvFile)}
+    def __init__(self, source: type[TableFile], parent: QWidget | None = None) -> None:
+        super().__init__("Table options", parent)
+        self._declared = {p.name: p for p in params_of(source)}
+        self._how = source.how
         self._forms: list[tuple[tuple[str, ...], ParamForm]] = []
         self._after_reading: list[QWidget] = []
-        sections = (("Format", FORMAT), ("Columns", COLUMNS), ("Problem", PROBLEM))
+        sections = (("Format", source.how), ("Columns", COLUMNS), ("Problem", PROBLEM))
         for title, names in sections:
+            if not names:
+                continue
             label = self.add_section(title)
             form = ParamForm()
             form.value_requested.connect(self.value_requested)
             self.body.addWidget(form)
             self._forms.append((names, form))
-            if names is not FORMAT:
+            if names is not source.how:
                 self._after_reading += [label, form]
         self.body.addStretch(1)
 
@@ -77,13 +78,15 @@ class CsvOptions(Panel):
         Parameters
         ----------
         params
-            The chosen parameters of the CSV source.
+            The chosen parameters of the source.
         reading
             What the file turned out to be, ``None`` while that is unknown.
         """
         table = reading.table if reading else None
         values = dict(params)
         choices: dict[str, Choices] = _format_choices(reading.fmt if reading else None)
+        sheets = reading.sheets if reading else ()
+        choices["sheet"] = [("", "First table"), *((name, name) for name in sheets)]
         choices["task"] = _task_choices(reading)
         choices["missing"], choices["scaling"] = MISSING, SCALINGS
         if table is not None:
@@ -95,7 +98,7 @@ class CsvOptions(Panel):
         for widget in self._after_reading:
             widget.setVisible(table is not None)
         for names, form in self._forms:
-            if table is None and names is not FORMAT:
+            if table is None and names is not self._how:
                 continue
             form.set_params([self._declared[name] for name in names], values, choices)
 

@@ -14,12 +14,13 @@ from playground.datasets import (
     DatasetConfig,
     Table,
     prepare_dataset,
-    read_table,
 )
 from playground.datasets.base.embedded import create_source
 from playground.datasets.csv.table_file import read_head
 from playground.datasets.files.csv_source import CsvFile
+from playground.datasets.files.xlsx_source import ExcelSheet
 from playground.datasets.summary.data_summary import DataSummary, summarize_table
+from playground.datasets.tables.table_file import TableFile
 
 LARGE = 4_000_000
 """Bytes from which on the first rows are shown while the rest is read."""
@@ -33,7 +34,7 @@ class CsvReading(Struct, frozen=True):
     Parameters
     ----------
     fmt, table
-        What was read; ``None`` when reading failed.
+        What was read; ``None`` when reading failed, and the former for what is no text.
     dataset
         The problem made of it; ``None`` when that failed.
     summary
@@ -42,6 +43,8 @@ class CsvReading(Struct, frozen=True):
         Why it failed, or the empty string.
     is_head
         Whether it is only the beginning of the file: the rest is still being read.
+    sheets
+        The names of a workbook's sheets.
     """
 
     fmt: CsvFormat | None = None
@@ -50,6 +53,7 @@ class CsvReading(Struct, frozen=True):
     summary: DataSummary | None = None
     error: str = ""
     is_head: bool = False
+    sheets: tuple[str, ...] = ()
 
 
 def read_csv(
@@ -71,15 +75,19 @@ def read_csv(
     fmt: CsvFormat | None = None
     table: Table | None = None
     dataset: Dataset | None = None
+    sheets: tuple[str, ...] = ()
     error = ""
     try:
         source = create_source(config)
-        assert isinstance(source, CsvFile)
-        fmt = source.format()
-        if show_head is not None and Path(source.path).stat().st_size > LARGE:
-            head = read_head(source.path, fmt, HEAD_ROWS, lambda *_: progress(0, 1))
-            show_head(CsvReading(fmt, head, None, summarize_table(head), is_head=True))
-        table = read_table(source.path, fmt, progress, source.bad_rows)
+        assert isinstance(source, TableFile)
+        if isinstance(source, CsvFile):
+            fmt = source.format()
+            if show_head is not None and Path(source.path).stat().st_size > LARGE:
+                head = read_head(source.path, fmt, HEAD_ROWS, lambda *_: progress(0, 1))
+                show_head(CsvReading(fmt, head, None, summarize_table(head), is_head=True))
+        if isinstance(source, ExcelSheet):
+            sheets = source.sheet_names()
+        table, _ = source.read_columns(progress)
         try:
             dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
         except PlaygroundError as refused:
@@ -89,5 +97,5 @@ def read_csv(
     except Cancelled:
         return CsvReading()
     except PlaygroundError as refused:
-        return CsvReading(fmt, table, error=str(refused))
-    return CsvReading(fmt, table, dataset, summary, error)
+        return CsvReading(fmt, table, error=str(refused), sheets=sheets)
+    return CsvReading(fmt, table, dataset, summary, error, sheets=sheets)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from playground.core import ParamValue, accepted_values, params_of, values_of
 from playground.datasets import DATASETS, Dataset, DatasetConfig, DatasetSource
 from playground.datasets.base.embedded import embedded_files
-from playground.datasets.files.csv_source import CsvFile
+from playground.datasets.tables.table_file import TableFile
 from playground.ui.forms.component_picker import without_defaults
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.seed_button import SeedButton
@@ -31,16 +31,16 @@ class DataPanel(Panel):
         A new :class:`DatasetConfig`, a text for undo and a merge key (empty: never merge).
     browser_seed_requested
         The seed of the browser playground's generator; empty to use the numeric seeds.
-    open_csv_requested
+    open_data_requested
         The person wants to choose a file.
-    csv_settings_requested
+    table_settings_requested
         The person wants to see again how this file (a path) is read.
     """
 
     config_requested = Signal(object, str, str)
     browser_seed_requested = Signal(str)
-    open_csv_requested = Signal()
-    csv_settings_requested = Signal(str)
+    open_data_requested = Signal()
+    table_settings_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Data", parent)
@@ -83,9 +83,9 @@ class DataPanel(Panel):
                 inside = " · in the project file" if embedded_files(config) else ""
                 row.set_detail(Path(str(config.params["path"])).name + inside)
             row.setVisible(not self._is_file(row.kind) or row.kind == config.kind)
-        is_csv = config.kind == CsvFile.name
-        self._settings.setVisible(is_csv)
-        if config.kind in DATASETS and not is_csv:
+        is_table = config.kind in DATASETS and issubclass(DATASETS.get(config.kind), TableFile)
+        self._settings.setVisible(is_table)
+        if config.kind in DATASETS and not is_table:
             # Which file it is was chosen by opening it.
             known = {"path", *embedded_files(config)}
             declared = params_of(DATASETS.get(config.kind))
@@ -144,12 +144,12 @@ class DataPanel(Panel):
         for row in self._rows:
             row.clicked.connect(self._choose_row)
             self.body.addWidget(row)
-        self._open = QPushButton("Open CSV…")
-        self._open.setAccessibleName("Open CSV")
-        self._open.setToolTip("Train on a table of your own")
-        self._open.clicked.connect(self._ask_for_csv)
+        self._open = QPushButton("Open data…")
+        self._open.setAccessibleName("Open data")
+        self._open.setToolTip("Train on a table or on images of your own")
+        self._open.clicked.connect(self._ask_for_data)
         self._settings = QPushButton("Settings…")
-        self._settings.setAccessibleName("CSV settings")
+        self._settings.setAccessibleName("Table settings")
         self._settings.setToolTip("How the file is read: columns, target, missing values")
         self._settings.clicked.connect(self._ask_for_settings)
         self.body.addWidget(self._open)
@@ -213,11 +213,11 @@ class DataPanel(Panel):
     def _drop_browser_seed(self) -> None:
         self.browser_seed_requested.emit("")
 
-    def _ask_for_csv(self) -> None:
-        self.open_csv_requested.emit()
+    def _ask_for_data(self) -> None:
+        self.open_data_requested.emit()
 
     def _ask_for_settings(self) -> None:
-        self.csv_settings_requested.emit(str(self._config.params.get("path", "")))
+        self.table_settings_requested.emit(str(self._config.params.get("path", "")))
 
     @staticmethod
     def _is_file(kind: str) -> bool:

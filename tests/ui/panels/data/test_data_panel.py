@@ -166,13 +166,13 @@ def test_browser_numbers_can_be_given_up(panel, qtbot):
 
 
 def test_files(panel, qtbot):
-    with qtbot.waitSignal(panel.open_csv_requested):
-        press(panel, "Open CSV…", qtbot)
+    with qtbot.waitSignal(panel.open_data_requested):
+        press(panel, "Open data…", qtbot)
     assert not button(panel, "csv").isVisible()
     panel.set_config(DatasetConfig("csv", {"path": "/data/houses.csv"}), "")
     assert button(panel, "csv").isVisible()
     assert panel.options.names == ()
-    with qtbot.waitSignal(panel.csv_settings_requested) as asked:
+    with qtbot.waitSignal(panel.table_settings_requested) as asked:
         press(panel, "Settings…", qtbot)
     assert asked.args == ["/data/houses.csv"]
 

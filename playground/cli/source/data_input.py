@@ -1,0 +1,55 @@
+"""Data that come through a pipe: kept like those that travel inside project files."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+from playground.core import PlaygroundError
+from playground.datasets.csv.base.table_bytes import is_packed
+from playground.datasets.source_for import source_for
+from playground.storage.attachments import MOST_BYTES, AttachmentStore, chunks_of
+from playground.storage.source_kind import PROJECT_MEMBER
+from playground.storage.zip_names import names_in_zip
+
+NAME = "standard input"
+
+
+def take_input(stream: BinaryIO) -> str:
+    """Read data from a stream, and return what names them where a path would stand.
+
+    They are kept by their content: a project that is saved has them inside, and opens everywhere.
+
+    Raises
+    ------
+    PlaygroundError
+        When the stream is a terminal or empty, or holds no data or too much to be kept.
+    """
+    if stream.isatty():
+        raise PlaygroundError(
+            "'-' takes data from the standard input, which is a terminal here; "
+            "send a table through it, as in: playground train - < table.csv"
+        )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / NAME
+        _write(stream, path)
+        if PROJECT_MEMBER in names_in_zip(path):
+            raise PlaygroundError("the standard input holds a project; name its file instead of -")
+        named = path.with_name(NAME + source_for(path).suffixes[0])
+        if is_packed(path):
+            named = named.with_name(named.name.removesuffix(".gz") + ".gz")
+        path.rename(named)
+        return AttachmentStore().put_file(named).reference
+
+
+def _write(stream: BinaryIO, path: Path) -> None:
+    count = 0
+    with path.open("wb") as file:
+        for chunk in chunks_of(stream):
+            count += file.write(chunk)
+            if count > MOST_BYTES:
+                raise PlaygroundError(
+                    f"the standard input holds more than {MOST_BYTES:,} bytes; save the data, and "
+                    "name the file"
+                )
+    if not count:
+        raise PlaygroundError("the standard input is empty; a table was to come through it")

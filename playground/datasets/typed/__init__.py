@@ -1,0 +1,1 @@
+"""Tables whose values have types of their own: workbooks, Parquet and Arrow, NumPy arrays."""

@@ -1,0 +1,104 @@
+"""A table from the array in an ``.npy`` file."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from playground.core import Array
+from playground.core.progress import Progress
+from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.datasets.base.table import Table
+from playground.datasets.csv.base.file_check import check_file
+from playground.datasets.csv.base.table_cache import cached_table
+from playground.datasets.typed.typed_column import (
+    TypedColumn,
+    of_booleans,
+    of_datetimes,
+    of_floats,
+    of_integers,
+    of_texts,
+    table_of,
+)
+
+_CODE = re.compile(r"[+-]?(0\d.*|\d{16,})")
+
+
+def read_array_table(path: str | Path, progress: Progress) -> Table:
+    """Read a 2-D array, or one with named fields; Python objects are never read.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read, or the array is no table.
+    Cancelled
+        When ``progress`` said so.
+    """
+    path = Path(path)
+    check_file(path)
+    return cached_table(path, ("npy",), lambda: _read(path, progress))
+
+
+def _read(path: Path, progress: Progress) -> Table:
+    try:
+        values = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError, SyntaxError) as error:
+        why = "Python objects are not allowed" if "bject" in str(error) else str(error)
+        raise DataError(path, None, None, f"it is no array that can be read: {why}") from error
+    columns = []
+    parts = _parts(path, values)
+    for done, (name, part) in enumerate(parts):
+        if not progress(done, len(parts)):
+            raise Cancelled
+        columns.append(_column(path, name, part))
+    progress(len(parts), len(parts))
+    return table_of(path, columns)
+
+
+def _parts(path: Path, values: Array) -> list[tuple[str, Array]]:
+    """Return the columns of an array with their names."""
+    if values.dtype.names is not None and values.ndim == 1:
+        return [(name, values[name]) for name in values.dtype.names]
+    if values.ndim != 2 or values.dtype.names is not None:
+        shape = "×".join(map(str, values.shape)) or "one value"
+        more = "; for pictures put them and their labels into one .npz file"
+        raise DataError(
+            path,
+            None,
+            None,
+            f"a table is an array of rows and columns, this one is {shape}"
+            + (more if values.ndim > 2 else ""),
+        )
+    return [(f"column {i + 1}", values[:, i]) for i in range(values.shape[1])]
+
+
+def _column(path: Path, name: str, values: Array) -> TypedColumn:
+    if values.ndim != 1:
+        raise DataError(path, None, name, f"it holds {values.ndim - 1}-dimensional values")
+    match values.dtype.kind:
+        case "f":
+            return of_floats(name, values)
+        case "i" | "u":
+            return of_integers(name, values)
+        case "b":
+            return of_booleans(name, values)
+        case "m" | "M":
+            return of_datetimes(name, np.asarray(values))
+        case "U" | "S":
+            return _text_column(path, name, values)
+        case _:
+            raise DataError(path, None, name, f"values of the type {values.dtype} are no numbers")
+
+
+def _text_column(path: Path, name: str, values: Array) -> TypedColumn:
+    """Return texts as numbers where all of them are; an array has one type for all its columns."""
+    try:
+        texts = np.char.strip(values.astype(str))
+    except UnicodeDecodeError as error:
+        raise DataError(path, None, name, "the bytes are no plain text") from error
+    if not any(map(_CODE.fullmatch, texts.tolist())):
+        try:
+            return of_floats(name, np.where(texts == "", "nan", texts).astype(np.float64))
+        except ValueError:
+            pass
+    return of_texts(name, texts.astype(object))

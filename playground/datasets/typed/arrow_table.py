@@ -1,0 +1,181 @@
+"""A table from a Parquet, Arrow or Feather file; imported only when one is read."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import ipc, parquet
+
+from playground.core import Array
+from playground.core.progress import Progress
+from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.datasets.base.table import Table
+from playground.datasets.csv.base.file_check import check_file
+from playground.datasets.csv.base.table_cache import cached_table
+from playground.datasets.typed.file_starts import ARROW_STARTS, PARQUET_START
+from playground.datasets.typed.typed_column import (
+    DAYS,
+    TypedColumn,
+    of_booleans,
+    of_days,
+    of_floats,
+    of_integers,
+    of_texts,
+    table_of,
+)
+
+_BATCH_ROWS = 1 << 16
+_SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_DAY_SECONDS = 86_400
+_INDEX = "__index_level_"
+
+
+def read_arrow_table(path: str | Path, progress: Progress) -> Table:
+    """Read all columns that hold one value a row.
+
+    Raises
+    ------
+    DataError
+        When the file is damaged, or has no such column.
+    Cancelled
+        When ``progress`` said so.
+    """
+    path = Path(path)
+    check_file(path)
+    return cached_table(path, ("arrow",), lambda: _read(path, progress))
+
+
+def _read(path: Path, progress: Progress) -> Table:
+    try:
+        schema, columns = _columns(path, progress)
+    except (pa.ArrowException, OSError) as error:
+        reason = " ".join(str(error).split())
+        raise DataError(path, None, None, f"it is damaged or cut off ({reason:.200})") from error
+    made, notes = [], []
+    for field in schema:
+        values = columns.pop(0)
+        if field.name.startswith(_INDEX):
+            notes.append(f"Left out {field.name!r}: it is the row index of pandas.")
+            continue
+        column = _column(field.name, values)
+        if column is None:
+            notes.append(f"Left out {field.name!r}: {field.type} is not one value a row.")
+        else:
+            made.append(column)
+    return table_of(path, made, tuple(notes))
+
+
+def _columns(path: Path, progress: Progress) -> tuple[pa.Schema, list[pa.ChunkedArray]]:
+    """Return the schema, and the values of each column in pieces."""
+    with path.open("rb") as file:
+        start = file.read(len(ARROW_STARTS[1]))
+        file.seek(0)
+        if start == PARQUET_START:
+            source = parquet.ParquetFile(file)
+            schema, total = source.schema_arrow, source.metadata.num_rows
+            batches = source.iter_batches(_BATCH_ROWS)
+            read = _watched(batches, total, lambda batch: batch.num_rows, progress)
+        else:
+            stream = start == ARROW_STARTS[1]
+            reader = ipc.open_stream(file) if stream else ipc.open_file(file)
+            schema = reader.schema
+            parts = iter(reader) if stream else map(reader.get_batch, range(_count(reader)))
+            total = path.stat().st_size
+            read = _watched(parts, total, lambda batch: batch.nbytes, progress)
+        table = pa.Table.from_batches(list(read), schema)
+    return schema, list(table.columns)
+
+
+def _count(reader: ipc.RecordBatchFileReader) -> int:
+    return int(reader.num_record_batches)
+
+
+def _watched(
+    batches: Iterable[pa.RecordBatch],
+    total: int,
+    size: Callable[[pa.RecordBatch], int],
+    progress: Progress,
+) -> Iterator[pa.RecordBatch]:
+    done = 0
+    for batch in batches:
+        yield batch
+        done += size(batch)
+        if not progress(min(done, total), total):
+            raise Cancelled
+
+
+def _column(name: str, values: pa.ChunkedArray) -> TypedColumn | None:
+    """Return a column as numbers or text; ``None`` where a row has not one value."""
+    types, kind = pa.types, values.type
+    if types.is_dictionary(kind):
+        values = pa.chunked_array([c.dictionary_decode() for c in values.chunks], kind.value_type)
+        kind = kind.value_type
+    if types.is_null(kind):
+        return of_floats(name, np.full(len(values), np.nan))
+    if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
+        return of_texts(name, _texts(values))
+    if types.is_decimal(kind):
+        return _decimals(name, values)
+    missing = _missing(values)
+    if types.is_boolean(kind):
+        return of_booleans(name, _numpy(values.fill_null(False)), missing)
+    if types.is_integer(kind):
+        return of_integers(name, _numpy(values.fill_null(0)), missing)
+    if types.is_floating(kind):
+        return of_floats(name, _numpy(values), missing)
+    if types.is_temporal(kind):
+        return _days(name, values, missing)
+    return None
+
+
+def _missing(values: pa.ChunkedArray) -> Array | None:
+    return _numpy(values.is_null()) if values.null_count else None
+
+
+def _numpy(values: pa.ChunkedArray) -> Array:
+    array: Array = values.to_numpy()
+    return array
+
+
+def _texts(values: pa.ChunkedArray) -> Array:
+    """Return text objects; equal ones are one object, as most columns of text repeat few."""
+    known: dict[str, str] = {}
+    texts = np.empty(len(values), dtype=object)
+    first = 0
+    for chunk in values.chunks:
+        part = [known.setdefault(text, text) if text else "" for text in chunk.to_pylist()]
+        texts[first : first + len(part)] = part
+        first += len(part)
+    return texts
+
+
+def _decimals(name: str, values: pa.ChunkedArray) -> TypedColumn:
+    """Return decimals as the nearest float64, but whole ones only where it is exact."""
+    missing = _missing(values)
+    if values.type.scale <= 0:
+        whole = [0 if value is None else int(value) for value in values.to_pylist()]
+        return of_integers(name, np.array(whole, dtype=object), missing)
+    return of_floats(name, _numpy(values.cast(pa.float64())), missing)
+
+
+def _days(name: str, values: pa.ChunkedArray, missing: Array | None) -> TypedColumn | None:
+    """Return dates and times as numbers of days."""
+    types, kind = pa.types, values.type
+    if types.is_date32(kind):
+        return of_days(name, _counts(values, pa.int32()), missing)
+    if types.is_date64(kind):
+        return of_days(name, _counts(values, pa.int64()) / (_DAY_SECONDS * 1000), missing)
+    if not (types.is_timestamp(kind) or types.is_time(kind) or types.is_duration(kind)):
+        return None
+    width = pa.int32() if types.is_time32(kind) else pa.int64()
+    days = _counts(values, width) / (_DAY_SECONDS * _SECONDS[kind.unit])
+    if types.is_time(kind):
+        return of_days(name, days, missing, "a share of the day")
+    if types.is_duration(kind):
+        return of_days(name, days, missing, "a number of days")
+    return of_days(name, days, missing, DAYS + (" in UTC" if kind.tz else ""))
+
+
+def _counts(values: pa.ChunkedArray, width: pa.DataType) -> Array:
+    return _numpy(values.cast(width).fill_null(0))
