@@ -110,6 +110,7 @@ def _is_constant(values: Array) -> bool:
 
 def _centred(values: Array) -> Array:
     """Return deviations from the mean, in a unit in which no square overflows or vanishes."""
+    values = np.asarray(values, np.float64)
     _, exponent = np.frexp(np.abs(values).max())
     scaled = np.ldexp(values, -int(exponent))
     scaled -= scaled.mean()

@@ -43,9 +43,13 @@ class ColumnValues(Struct, frozen=True, eq=False):
         return missing
 
     def known(self) -> Array:
-        """Return the values that are there; of numbers, the finite ones."""
-        kept = np.isfinite(self.values) if self.texts is None else self.values >= 0
-        return self.values if kept.all() else self.values[kept]
+        """Return the values that are there; of numbers, the finite ones in double precision."""
+        if self.texts is not None:
+            there = self.values >= 0
+            return self.values if there.all() else self.values[there]
+        kept = np.isfinite(self.values)
+        values = self.values if kept.all() else self.values[kept]
+        return np.asarray(values, np.float64)
 
 
 def table_columns(table: Table) -> tuple[ColumnValues, ...]:

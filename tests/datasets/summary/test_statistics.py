@@ -161,3 +161,12 @@ def test_bytes_are_described_as_numbers_are():
     assert found.deviation == pytest.approx(plain.deviation, rel=1e-12)
     assert found.histogram == plain.histogram
     assert (found.minimum, found.maximum, found.distinct) == (0.0, 255.0, 256)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.uint8])
+def test_columns_of_fewer_bits_are_summed_in_double_precision(dtype):
+    values = np.random.default_rng(4).integers(0, 250, 5000).astype(dtype)
+    column, target = ColumnValues("a", values), numbers(np.arange(5000.0) % 7, "t")
+    found, plain = (column_statistics(c, target) for c in (column, numbers(values)))
+    assert found.mean == exact(values.tolist())[0]
+    assert found == plain

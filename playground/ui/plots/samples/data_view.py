@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 from typing_extensions import override
 
@@ -185,8 +185,11 @@ class DataView(PlotView):
         dataset = self._dataset
         assert dataset is not None
         if self._samples is None:
+            before = self.model.names
             self._samples = SampleTable(dataset)
             self.model.set_table(self._samples)
+            if self.model.names != before:
+                self._show_all()
             self.grid.fit(pictures=self._samples.has_pictures)
             self._name_example()
             self._take_answers()
@@ -211,6 +214,18 @@ class DataView(PlotView):
             hidden = self.model.is_empty_column(section)
             if self.grid.isColumnHidden(section) != hidden:
                 self.grid.setColumnHidden(section, hidden)
+
+    def _show_all(self) -> None:
+        """Sort and filter no more: what was asked for spoke of other columns."""
+        dataset = self._dataset
+        assert dataset is not None
+        self.grid.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.filter.clear()
+        self.which.setCurrentIndex(0)
+        choices = self.which.model()
+        assert isinstance(choices, QStandardItemModel)
+        # A number is never simply wrong.
+        choices.item(self.which.findData("wrong")).setEnabled(dataset.task.is_classification)
 
     def _name_example(self) -> None:
         """Show what could be typed, with this data's own names."""

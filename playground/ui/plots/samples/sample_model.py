@@ -86,6 +86,11 @@ class SampleModel(QAbstractTableModel):
         """The rows of the data that are shown, in their order."""
         return self._order
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return tuple(heading.name for heading in self._headings)
+
     def place_of(self, row: int) -> int:
         """Return where a row of the data is shown, -1 where it is not."""
         found = np.flatnonzero(self._order == row)

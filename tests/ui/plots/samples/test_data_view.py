@@ -208,3 +208,20 @@ def test_selecting_everything_asks_for_no_row_that_is_out_of_sight(show, make, q
     made.grid.horizontalHeader().viewport().repaint()
     assert len(made.grid.selected_places()) == 20_000
     assert len(asked) < 5_000
+
+
+def test_other_columns_are_neither_sorted_nor_filtered(view, flowers, prices, qtbot):
+    click_heading(view, "b", qtbot)
+    qtbot.keyClicks(view.filter, "setosa")
+    qtbot.keyClick(view.filter, Qt.Key.Key_Return)
+    view.which.setCurrentIndex(2)
+    assert view.model.rowCount() < 15
+    view.set_dataset(flowers.dataset)  # the same columns: what was asked for still holds
+    assert view.model.rowCount() < 15
+    view.set_dataset(prices.dataset)
+    assert view.model.order.tolist() == list(range(20))
+    assert view.filter.text() == ""
+    wrong = view.which.findData("wrong")
+    assert not view.which.model().item(wrong).isEnabled()
+    view.set_dataset(flowers.dataset)
+    assert view.which.model().item(wrong).isEnabled()
