@@ -9,12 +9,13 @@ from playground.core import params_of
 from playground.datasets import DATASETS
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.few_points import few_points, points_needed
-from playground.project.project_change import ProjectChange
+from playground.project.project_change import Cause, ProjectChange
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
-from playground.ui.drawing.stroke_edit import stroke_edit, with_points
+from playground.ui.drawing.stroke_edit import carrying_other_answers, stroke_edit, with_points
 from playground.ui.plots.outputs.output_view import OutputView
 from playground.ui.shell.docks import Docks
+from playground.ui.support.later import later
 
 if TYPE_CHECKING:
     from playground.ui.plots.drawing.stroke import Stroke
@@ -94,11 +95,22 @@ class Drawing(QObject):
         """Let points be drawn where the data takes some; show a plane that waits for them."""
         if not change.dataset:
             return
+        if change.cause is Cause.EDIT:
+            # An edit can only be extended once it is made.
+            later(self, lambda: self._convert(change))
         config = change.after.dataset
         known = config.kind in DATASETS
         declared = params_of(DATASETS.get(config.kind)) if known else ()
         self._view.set_drawable(any(param.name == "drawn" for param in declared))
         self._show_blank()
+
+    def _convert(self, change: ProjectChange) -> None:
+        """Let points that carried classes carry values, or the other way, as it was chosen."""
+        document, project = self._document, self._document.project
+        converted = carrying_other_answers(change.before.dataset, change.after.dataset)
+        if converted is not None and project.dataset == change.after.dataset:
+            document.amend(project.replace(dataset=converted.config))
+            self.message.emit(converted.message)
 
     def _show_blank(self, _: object = None) -> None:
         """Where points are needed, show those there are, and let more be drawn."""

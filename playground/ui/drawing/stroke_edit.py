@@ -85,6 +85,34 @@ def with_points(config: DatasetConfig, points: Array) -> DatasetConfig:
     return replace(config, params=params)
 
 
+def carrying_other_answers(before: DatasetConfig, after: DatasetConfig) -> StrokeEdit | None:
+    """Return a drawing with answers of its new kind, when it was changed to classes or to values.
+
+    Parameters
+    ----------
+    before, after
+        The data, which differ in what their points carry.
+
+    Returns
+    -------
+    StrokeEdit or None
+        Values above 0 become the class +1; classes become values from -1 to 1. Nothing when there
+        is nothing to convert.
+    """
+    targets = [config.params.get("target", "class") for config in (before, after)]
+    points = drawn_points(after).copy()
+    if {before.kind, after.kind} != {Drawn.name} or targets[0] == targets[1] or not len(points):
+        return None
+    if targets[1] == "class":
+        points[:, 2] = points[:, 2] > 0
+        said = "Values above 0 are the class +1 now, the others −1."
+    else:
+        last = max(1.0, points[:, 2].max())
+        points[:, 2] = 2 * points[:, 2] / last - 1
+        said = "The classes are values from −1 to 1 now."
+    return StrokeEdit(with_points(after, points), "", said)
+
+
 def _own_params(dataset: Dataset) -> dict[str, ParamValue]:
     """Return the description of a drawing that carries what a dataset does."""
     if dataset.task.is_classification:

@@ -350,6 +350,7 @@ def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
         ("Plots", "Read the values at a place", "Arrows; Esc ends"),
         ("Drawing", "Brush, spray (airbrush), eraser", "B, A, E"),
         ("Drawing", "The class that points carry", "1 to 9"),
+        ("Drawing", "Draw or erase at the cursor", "Arrows, then Enter"),
         ("Drawing", "Smaller or larger spray and eraser", "[, ], wheel"),
         ("Drawing", "Snap to the grid", "G"),
         ("Drawing", "Give up a stroke, or stop drawing", "Esc"),

@@ -81,7 +81,8 @@ class AnswerStrip(QWidget):
         self._show(False)
         if fresh or (low, high) != self._range:
             self._range = (low, high)
-            self.value.setValue(STEPS)
+            place = 1.0 if fresh else (self.answer - low) / (high - low)
+            self.value.setValue(round(STEPS * place))
             self._take_value()
 
     def choose_class(self, index: int) -> None:

@@ -11,13 +11,14 @@ from playground.core import Array
 from playground.datasets.base.drawn_points import MOST_POINTS, REACH
 from playground.ui.plots.base.axes import small_font
 from playground.ui.plots.base.figure import Figure
-from playground.ui.plots.drawing.stroke import Brush, Stroke
+from playground.ui.plots.drawing.stroke import GRID_STEP, Brush, Stroke
 from playground.ui.theme.tokens import Theme
 
 PUFF_MS = 80
 POINT_PX = 6.0
 BRUSH_PX = 9.0
 NOWHERE = np.zeros(0)
+NO_POINTS = np.zeros((0, 3))
 CIRCLE = np.linspace(0, 2 * np.pi, 49)
 
 
@@ -55,7 +56,7 @@ class DrawLayer(QObject):
         self._figure = figure
         self._color_of = color_of
         self._random = np.random.default_rng()
-        self.brush = Brush()
+        self._brush = Brush()
         self._samples: tuple[Array, Array] = (NOWHERE, NOWHERE)
         self._crossed = NOWHERE.astype(bool)
         self._stroke: Stroke | None = None
@@ -63,9 +64,11 @@ class DrawLayer(QObject):
         self._ring = pg.PlotCurveItem()
         self._fresh = pg.ScatterPlotItem(symbol="o", size=POINT_PX, pxMode=True)
         self._gone = pg.ScatterPlotItem(symbol="x", size=POINT_PX + 3, pxMode=True)
+        self._grid = pg.PlotCurveItem(*_grid_lines(), connect="pairs")
+        self._grid.hide()
         self._hint = pg.TextItem(anchor=(0.5, 0.5))
         self._hint.textItem.setFont(small_font())
-        for z, item in enumerate((self._hint, self._gone, self._fresh, self._ring)):
+        for z, item in enumerate((self._grid, self._hint, self._gone, self._fresh, self._ring)):
             item.setZValue(4 + z)
             item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
             figure.add(item)
@@ -79,10 +82,22 @@ class DrawLayer(QObject):
         """The stroke that is under way."""
         return self._stroke
 
+    def set_brush(self, brush: Brush) -> None:
+        """Draw with another brush from the next stroke on."""
+        self._brush = brush
+        self._grid.setVisible(self._awake and brush.snap)
+
+    def dab(self, x: float, y: float) -> None:
+        """Make a stroke of a single place, as a click there does."""
+        stroke = Stroke(self._brush, MOST_POINTS, self._random)
+        stroke.go_to(x, y)
+        self.stroke_made.emit(stroke)
+
     def set_awake(self, awake: bool) -> None:
         """Draw with the mouse, or leave it alone."""
         self._awake = awake
         self.give_up()
+        self.set_brush(self._brush)
         self._ring.setData([], [])
         viewport = self._figure.view.viewport()
         if awake:
@@ -93,8 +108,12 @@ class DrawLayer(QObject):
     def set_samples(self, x: Array, y: Array) -> None:
         """Say where points are that can be erased; those drawn before count from now on."""
         self._samples = (x, y)
-        self._crossed = np.zeros(len(x), dtype=bool)
-        self._show_points(np.zeros((0, 3)))
+        if self._stroke is None:
+            self._crossed = np.zeros(len(x), dtype=bool)
+            self._show_points(NO_POINTS)
+        else:
+            self._crossed = self._stroke.erases(x, y)
+            self._show_stroke()
 
     def set_hint(self, text: str) -> None:
         """Write words in the middle of the plane."""
@@ -110,12 +129,15 @@ class DrawLayer(QObject):
         self._hint.setColor(theme.secondary)
         self._ring.setPen(self._figure.pen(theme.text, 1.2))
         self._gone.setPen(self._figure.pen(theme.text, 1.6))
+        faint = QColor(theme.text)
+        faint.setAlpha(40)
+        self._grid.setPen(self._figure.pen(faint.name(QColor.NameFormat.HexArgb)))
 
     def give_up(self) -> None:
         """Forget the stroke that is under way."""
         self._puffs.stop()
         self._stroke = None
-        self._show_points(np.zeros((0, 3)))
+        self._show_points(NO_POINTS)
 
     # mouse ----------------------------------------------------------------------------------------
 
@@ -141,7 +163,7 @@ class DrawLayer(QObject):
         if kind in presses and left and self._is_on_plane(x, y):
             self.began.emit()
             self._crossed = np.zeros(len(self._samples[0]), dtype=bool)
-            self._stroke = Stroke(self.brush, MOST_POINTS, self._random)
+            self._stroke = Stroke(self._brush, MOST_POINTS, self._random)
             self._go_to(x, y)
             self._puffs.start()
             return True
@@ -197,8 +219,16 @@ class DrawLayer(QObject):
         if not self._is_on_plane(x, y):
             self._ring.setData([], [])
             return
-        if self.brush.tool == "brush":
+        if self._brush.tool == "brush":
             across, along = (BRUSH_PX / 2 / each for each in self._figure.pixels_per_unit())
         else:
-            across = along = self.brush.radius
+            across = along = self._brush.radius
         self._ring.setData(x + across * np.cos(CIRCLE), y + along * np.sin(CIRCLE))
+
+
+def _grid_lines() -> tuple[Array, Array]:
+    """Return the ends of the lines that points snap to, two for each line."""
+    lines = np.arange(-REACH, REACH + GRID_STEP / 2, GRID_STEP)
+    across = np.repeat(lines, 2)
+    along = np.tile([-REACH, REACH], len(lines))
+    return np.concatenate([across, along]), np.concatenate([along, across])

@@ -23,7 +23,8 @@ TOOL_KEYS: dict[int, Tool] = {
     Qt.Key.Key_E: "eraser",
 }
 SIZE_KEYS: dict[int, int] = {Qt.Key.Key_BracketLeft: -1, Qt.Key.Key_BracketRight: 1}
-OTHER_KEYS = {Qt.Key.Key_G, Qt.Key.Key_Escape}
+ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+OTHER_KEYS = {Qt.Key.Key_G, Qt.Key.Key_Escape, *ENTER}
 UNMODIFIED = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -45,6 +46,8 @@ class DrawMode(QObject):
         A :class:`~playground.ui.plots.drawing.stroke.Stroke` is done.
     left()
         The person is done drawing.
+    dab_wished()
+        The person wants to draw or erase where the cursor is, without the mouse.
 
     Attributes
     ----------
@@ -57,6 +60,7 @@ class DrawMode(QObject):
     began = Signal()
     stroke_made = Signal(object)
     left = Signal()
+    dab_wished = Signal()
 
     def __init__(self, figure: Figure, view: QWidget) -> None:
         super().__init__(figure)
@@ -119,6 +123,8 @@ class DrawMode(QObject):
                 self.layer.give_up()
             else:
                 self.left.emit()
+        elif key in ENTER:
+            self.dab_wished.emit()
         elif key == Qt.Key.Key_G:
             self.tools.grid.click()
         elif key in SIZE_KEYS:
@@ -131,7 +137,7 @@ class DrawMode(QObject):
     # parts ----------------------------------------------------------------------------------------
 
     def _take_brush(self) -> None:
-        self.layer.brush = self.brush
+        self.layer.set_brush(self.brush)
 
     @property
     def brush(self) -> Brush:

@@ -225,8 +225,13 @@ class OutputView(PlotView):
             mode.began.connect(self.setFocus)
             mode.stroke_made.connect(self.stroke_made)
             mode.left.connect(lambda: self.set_drawing(False))
+            mode.dab_wished.connect(self._dab)
             self._add_beside(mode.tools, mode.answers)
         return self._draw_mode
+
+    def _dab(self) -> None:
+        if self._cursor is not None:
+            self.draw_mode.layer.dab(*self._cursor)
 
     def set_drawing(self, drawing: bool) -> None:
         """Let the mouse draw points, or leave the plot to be looked at."""

@@ -270,6 +270,40 @@ def test_leaving_an_empty_plane_by_undo_shows_the_data_again(driver):
     assert driver.window.actions_by_name["play"].isEnabled()
 
 
+def test_classes_become_values_and_back_when_that_is_chosen(driver):
+    painter = Painter(driver)
+    choose_draw(driver)
+    driver.wait(lambda: painter.view.is_blank)
+    painter.stroke((-5, -5), (5, -5))
+    painter.key(Qt.Key.Key_2)
+    painter.stroke((-5, 5), (5, 5))
+    painter.settle()
+    window, before = driver.window, painter.drawn
+    count = window.document.undo_stack.count()
+    row = window.data.options.row("target")
+    driver.choose(row.field, "value")
+    driver.wait(lambda: set(painter.drawn[:, 2]) == {-1, 1})
+    assert "values from −1 to 1" in driver.message
+    painter.settle()
+    assert painter.raw.task is Task.REGRESSION
+    assert window.document.undo_stack.count() == count + 1
+    driver.do("undo")
+    np.testing.assert_array_equal(painter.drawn, before)
+    driver.do("redo")
+    driver.choose(row.field, "class")
+    driver.wait(lambda: set(painter.drawn[:, 2]) == {0, 1})
+    np.testing.assert_array_equal(painter.drawn, before)
+    painter.settle()
+    assert not window.banner.isVisible()
+
+
+def test_keys_alone_draw(painter):
+    painter.key(Qt.Key.Key_Up)
+    painter.key(Qt.Key.Key_2)
+    painter.key(Qt.Key.Key_Return)
+    assert painter.drawn.tolist() == [[0, 0.3, 1]]
+
+
 def test_values_are_drawn_in_a_regression(open_window):
     driver = open_window(template("plane"))
     driver.wait_for_snapshot()
