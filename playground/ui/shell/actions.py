@@ -355,5 +355,8 @@ def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
         ("Drawing", "Snap to the grid", "G"),
         ("Drawing", "Give up a stroke, or stop drawing", "Esc"),
         ("Plots", "Copy the table of metrics", "Ctrl+C"),
+        ("Data table", "Another sample for all views", "Up, Down; Esc lets go"),
+        ("Data table", "Type a condition that filters", "Ctrl+F"),
+        ("Data table", "Copy the selected rows", "Ctrl+C"),
     )
     return [*rows, *(("Canvas", text, keys) for text, keys in canvas), *others]

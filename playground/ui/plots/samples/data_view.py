@@ -4,7 +4,14 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent, QStandardItemModel
+from PySide6.QtGui import (
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 from typing_extensions import override
 
@@ -121,6 +128,9 @@ class DataView(PlotView):
         self._typing.setInterval(200)
         self._typing.timeout.connect(self._arrange)
         self.filter.returnPressed.connect(self._arrange)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._edit_filter)
         self._controls.add(self.filter, 100)
         self._controls.add(self.which)
 
@@ -237,6 +247,10 @@ class DataView(PlotView):
         self.filter.setPlaceholderText("Filter: " + (" and ".join(parts) or "train"))
 
     # sorting and filtering ----------------------------------------------------------------------
+
+    def _edit_filter(self) -> None:
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
 
     def _type(self, text: str) -> None:
         self._clear.setVisible(bool(text))

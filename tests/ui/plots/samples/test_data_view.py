@@ -225,3 +225,11 @@ def test_other_columns_are_neither_sorted_nor_filtered(view, flowers, prices, qt
     assert not view.which.model().item(wrong).isEnabled()
     view.set_dataset(flowers.dataset)
     assert view.which.model().item(wrong).isEnabled()
+
+
+def test_a_key_leads_to_the_filter(view, qtbot):
+    click_row(view, 2, qtbot)
+    view.filter.setText("a > 0")
+    qtbot.keyClick(view.grid, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert view.focusWidget() is view.filter
+    assert view.filter.selectedText() == "a > 0"
