@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import msgspec
 import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, Component, IntArray, NumpyStream, read_only
+from playground.core.progress import Progress, unwatched
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import NOISE_SEED, Objective
 from playground.nn.base.optimizer import Optimizer
@@ -87,7 +88,21 @@ class Preview(Struct, frozen=True):
     moves: tuple[Move, ...]
 
 
-def preview(context: ExplainContext, optimizers: Sequence[Component] | None = None) -> Preview:
+@overload
+def preview(context: ExplainContext, optimizers: Sequence[Component] | None = None) -> Preview: ...
+
+
+@overload
+def preview(
+    context: ExplainContext, optimizers: Sequence[Component] | None, progress: Progress
+) -> Preview | None: ...
+
+
+def preview(
+    context: ExplainContext,
+    optimizers: Sequence[Component] | None = None,
+    progress: Progress = unwatched,
+) -> Preview | None:
     """Compute what an update would do, for several optimizers.
 
     The gradient is the one an update would use now: the one that is there, else the next batch's.
@@ -100,6 +115,8 @@ def preview(context: ExplainContext, optimizers: Sequence[Component] | None = No
     optimizers
         Which ones; by default the active one as it is configured, and every other registered one
         with its default parameters.
+    progress
+        Told the moves made and their number; ``False`` from it ends the work with ``None``.
     """
     chosen = _registered(context) if optimizers is None else optimizers
     rows = context.gradient_rows if context.gradient_rows is not None else context.batch
@@ -108,7 +125,11 @@ def preview(context: ExplainContext, optimizers: Sequence[Component] | None = No
     gradient, is_fresh = context.gradient, context.is_fresh
     if gradient is None:
         gradient, is_fresh = objective.gradient(theta), True
-    moves = [trial_update(context, gradient, component) for component in chosen]
+    moves: list[TrialUpdate] = []
+    for component in chosen:
+        if not progress(len(moves), len(chosen)):
+            return None
+        moves.append(trial_update(context, gradient, component))
     losses = objective.losses(np.stack([theta, *(theta + moved.move for moved in moves)]))
     changes = losses[1:] - losses[0]
     return Preview(

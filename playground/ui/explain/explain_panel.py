@@ -68,7 +68,7 @@ class ExplainPanel(QWidget):
         self._stack = QStackedWidget()
         self._stamp = ElidedLabel()
         self._stamp.setProperty("role", "secondary")
-        self._stamp.setAccessibleName("What is explained")
+        self._stamp.setAccessibleDescription("What is explained")
         self._stamp.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._stamp.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for tab in self.tabs:

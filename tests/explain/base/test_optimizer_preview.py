@@ -155,3 +155,14 @@ def test_the_deliveries_of_a_search_are_falls(train, kind):
         (move,) = preview(ExplainContext.of(trainer), [LBFGS]).moves
         assert move.delivered < 0
         trainer.update()
+
+
+def test_it_can_be_stopped_between_two_optimizers(situate):
+    seen = []
+
+    def progress(done, total):
+        seen.append((done, total))
+        return done < 2
+
+    assert preview(situate(), [Component(name) for name in OPTIMIZERS.names], progress) is None
+    assert seen == [(i, len(OPTIMIZERS.names)) for i in range(3)]

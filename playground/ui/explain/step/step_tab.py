@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -24,6 +25,7 @@ from playground.ui.explain.step.uses_panel import UsesPanel
 from playground.ui.explain.step.wall import Wall
 from playground.ui.explain.step.why_panel import CHOOSE, WhyPanel
 from playground.ui.plots.base.number_format import significant
+from playground.ui.support.background_task import TaskRun
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.section import MARGIN, heading
 
@@ -241,7 +243,7 @@ class StepTab(ExplainTab):
         chosen = self._compared()
         self.jobs.submit(
             "step.uses",
-            lambda _run: (preview(context, chosen), prepare(context)),
+            partial(_moves, context, chosen),
             self._take_preview,
             self.uses.show_message,
         )
@@ -253,9 +255,9 @@ class StepTab(ExplainTab):
                 self.uses.note.setText,
             )
 
-    def _take_preview(self, found: tuple[Preview, Preparation]) -> None:
+    def _take_preview(self, found: tuple[Preview, Preparation] | None) -> None:
         context = self._context
-        if context is None or context.gradient is None:
+        if context is None or context.gradient is None or found is None:
             return
         self._preview, way = found
         rows = tape_rows(context, context.gradient)
@@ -286,3 +288,11 @@ def others_than(active: Component) -> list[Component]:
 
 def _kind(optimizer: Component) -> tuple[str, bool]:
     return optimizer.name, bool(optimizer.params.get("momentum"))
+
+
+def _moves(
+    context: ExplainContext, chosen: Sequence[Component], run: TaskRun
+) -> tuple[Preview, Preparation] | None:
+    """Make every optimizer's move; ``None`` when it was stopped between two of them."""
+    found = preview(context, chosen, run.progress)
+    return None if found is None else (found, prepare(context))

@@ -66,7 +66,7 @@ class UsesPanel(QWidget):
         self._moves: tuple[Move, ...] = ()
         self.badge, self.way = QLabel(), message_label("secondary")
         self.badge.setProperty("role", "secondary")
-        self.way.setAccessibleName("The gradient's way to the optimizer")
+        self.way.setAccessibleDescription("The gradient's way to the optimizer")
         self.table = NumberTable("The move every optimizer would make with this gradient", COLUMNS)
         self.table.itemSelectionChanged.connect(self._follow_selection)
         self.note = QLabel()

@@ -55,7 +55,7 @@ class WhyPanel(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.body.setAccessibleName("The chain rule of the chosen number")
+        self.body.setAccessibleDescription("The chain rule of the chosen number")
         self.sample = QLabel()
         self.sample.setProperty("role", "secondary")
         scroll = QScrollArea()

@@ -84,7 +84,7 @@ class SummaryPanel(QWidget):
         self._empty.setWordWrap(True)
         self._memory = message_label("secondary")
         self.verdict = QLabel()
-        self.verdict.setAccessibleName("How it will start")
+        self.verdict.setAccessibleDescription("How it will start")
         self.details, self.advice = message_label("secondary"), message_label("secondary")
         self.apply_button = QPushButton("Use the recommended initializer")
         self.apply_button.clicked.connect(self._take_advice)

@@ -30,7 +30,7 @@ class ProblemSection(QWidget):
         self._problem = QLabel()
         self._problem.setWordWrap(True)
         self._problem.setToolTip("What the chosen data asks of the network")
-        self._problem.setAccessibleName("Problem")
+        self._problem.setAccessibleDescription("Problem")
         self.loss = ComponentPicker(LOSSES, "Loss")
         self.activation = ChoiceField()
         self.activation.setObjectName("output_activation")

@@ -120,7 +120,7 @@ class PlotView(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "secondary")
         self._readout.setProperty("role", "secondary")
-        self._readout.setAccessibleName(f"{self.title}: values at the cursor")
+        self._readout.setAccessibleDescription(f"{self.title}: values at the cursor")
         self._readout.setTextFormat(Qt.TextFormat.PlainText)
         self._readout.setMinimumWidth(1)
         self._readout.setContentsMargins(MARGIN, 0, MARGIN, 0)

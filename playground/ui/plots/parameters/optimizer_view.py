@@ -57,7 +57,7 @@ class OptimizerView(HeatmapView):
         self._quantities.activated.connect(self._choose_quantity)
         self._controls.add(self._quantities, WIDEST_BOX)
         self._line = QLabel()
-        self._line.setAccessibleName(f"{self.title}: rates")
+        self._line.setAccessibleDescription(f"{self.title}: rates")
         self._line.setWordWrap(True)
         self._line.setProperty("role", "secondary")
         self._line.setContentsMargins(MARGIN, 2, MARGIN, 4)
