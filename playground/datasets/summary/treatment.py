@@ -140,12 +140,12 @@ def _scaled(scaler: Scaler, offset: float, scale: float) -> str:
         return "as it is"
     if isinstance(scaler, DivideBy):
         return f"divided by {scale:.4g}"
+    sign = "-" if offset >= 0 else "+"
+    formula = f"(x {sign} {abs(offset):.4g}) / {scale:.4g}"
     if isinstance(scaler, MinMax):
-        return f"to the range 0 to 1: (x - {offset:.4g}) / {scale:.4g}"
-    if isinstance(scaler, Standardize):
-        return f"standardized: mean {offset:.4g}, deviation {scale:.4g}"
-    # Scaled otherwise than is asked for now: as it was when the network was trained.
-    return f"(x - {offset:.4g}) / {scale:.4g}"
+        return f"0 to 1: {formula}"
+    # Scaled otherwise than is asked for now, it is as it was when the network was trained.
+    return f"standardized: {formula}" if isinstance(scaler, Standardize) else formula
 
 
 def _is_constant(x: Array, i: int, rows: Array) -> bool:

@@ -79,7 +79,7 @@ def test_what_is_done_is_read_off_the_preparation(prepared):
     assert size.filled == dataset.raw.x[missing[0], i]
     assert size.words == (
         f"1 missing, filled with {size.filled:.4g}",
-        f"standardized: mean {size.offset:.4g}, deviation {size.scale:.4g}",
+        f"standardized: (x - {size.offset:.4g}) / {size.scale:.4g}",
     )
     filled = columns["colour"].treatment.filled
     assert filled in {"red", "blue"}
@@ -93,7 +93,7 @@ def test_what_is_done_is_read_off_the_preparation(prepared):
     ("params", "words"),
     [
         ({"scaling": "none"}, "as it is"),
-        ({"scaling": "minmax"}, "to the range 0 to 1: (x - "),
+        ({"scaling": "minmax"}, "0 to 1: (x - "),
         ({"missing": "drop"}, "1 row without a value dropped"),
         ({"indicator": True}, ", marked by an input of its own"),
         ({"columns": ("code",)}, "left out: not chosen"),
@@ -109,7 +109,7 @@ def test_a_target_of_numbers_says_its_scaling(prepared):
     table, dataset, source = prepared(target="weight")
     columns = by_name(summarize_table(table, dataset, source))
     target = columns["weight"].treatment
-    assert target.words[1].startswith("target: standardized: mean")
+    assert target.words[1].startswith("target: standardized: (x - ")
     assert (target.offset, target.scale) == (
         dataset.y_scaling.offset[0],
         dataset.y_scaling.scale[0],

@@ -36,7 +36,8 @@ def test_cells_say_what_the_summary_says(iris, qapp):
     assert cells[ColumnFact.RANGE] == "4.3 to 7.9"
     assert cells[ColumnFact.MEAN] == f"{found.mean:.4g} ± {found.deviation:.4g}"
     assert cells[ColumnFact.TARGET] == f"η {found.association.value:.2f}"
-    assert cells[ColumnFact.BECOMES] == iris.columns[0].treatment.words[0]
+    becomes = iris.columns[0].treatment.words[0]
+    assert cells[ColumnFact.BECOMES] == becomes.replace(" - ", " − ")
     assert model.index(4, ColumnFact.RANGE).data() == "setosa 50 · versicolor 50 · virginica 50"
     spoken = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     for part in ("number", "mean 5.843", "correlation ratio η = 0.787", "missing: none"):

@@ -14,11 +14,11 @@ from playground.ui.widgets.columns.spread_delegate import WIDTH, SpreadDelegate
 ROW_PX = 28
 MOST_ROWS = 8
 WIDTHS = {
-    ColumnFact.NAME: 140,
-    ColumnFact.MISSING: 72,
+    ColumnFact.NAME: 136,
+    ColumnFact.MISSING: 70,
     ColumnFact.SPREAD: WIDTH,
-    ColumnFact.RANGE: 132,
-    ColumnFact.MEAN: 112,
+    ColumnFact.RANGE: 126,
+    ColumnFact.MEAN: 108,
     ColumnFact.TARGET: 76,
     ColumnFact.BECOMES: 160,
 }

@@ -47,7 +47,8 @@ def association_words(found: Association | None) -> str:
 
 def treatment_words(column: ColumnSummary) -> str:
     """Return what becomes of a column; empty while that is not known."""
-    return "; ".join(column.treatment.words) if column.treatment is not None else ""
+    words = "; ".join(column.treatment.words) if column.treatment is not None else ""
+    return words.replace("(x - ", "(x − ")
 
 
 def told(column: ColumnSummary) -> str:

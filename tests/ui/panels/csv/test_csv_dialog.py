@@ -197,7 +197,7 @@ def test_every_column_is_described_beside_its_treatment(open_file):
     becomes = cells(dialog, ColumnFact.BECOMES)
     dataset = prepare_dataset(dialog.config(), Streams.from_seeds(0, 0))
     mean, deviation = dataset.x_scaling.offset[0], dataset.x_scaling.scale[0]
-    assert becomes["größe"] == f"standardized: mean {mean:.4g}, deviation {deviation:.4g}"
+    assert becomes["größe"] == f"standardized: (x − {mean:.4g}) / {deviation:.4g}"
     assert becomes["stadt"] == "14 missing, filled with Köln; one-hot: 1 input of 0 and 1"
     assert becomes["klasse"] == "target: 2 classes"
     assert dialog.balance.isVisible()
