@@ -9,6 +9,7 @@ from playground.datasets.base.source import DatasetSource
 from playground.datasets.csv.base.file_check import foreign_kind, is_text
 from playground.datasets.csv.base.table_bytes import open_table
 from playground.datasets.files.csv_source import CsvFile
+from playground.datasets.files.folder_source import FolderImages
 
 START_BYTES = 1 << 12
 
@@ -35,9 +36,9 @@ def source_for(path: Path) -> type[DatasetSource]:
     named = by_ending(path.name)
     if named is not None:
         return named
-    what = foreign_kind(start)
     if path.is_dir():
-        what = "it holds no folders of images, one for each class"
+        return FolderImages  # it says what is wrong with the folder
+    what = foreign_kind(start)
     endings = [ending for source in file_sources() for ending in source.suffixes]
     known = ", ".join(ending for ending in endings if not ending.endswith(".gz"))
     said = f"it cannot be opened as data{what and f': {what}'}; known are files named {known}"

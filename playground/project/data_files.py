@@ -70,6 +70,6 @@ def with_present_paths(config: DatasetConfig, folder: Path) -> DatasetConfig:
     found = {}
     for name, named in missing_files(config).items():
         beside = (folder / file_name(named)).absolute()
-        if os.path.isfile(beside):
+        if os.path.exists(beside):
             found[name] = beside
     return with_files(config, found)

@@ -32,6 +32,7 @@ def test_the_promised_sources_exist():
         "npy",
         "idx",
         "npz",
+        "folder",
         "drawn",
     }
 

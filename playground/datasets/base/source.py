@@ -58,6 +58,8 @@ class DatasetSource(Entry):
         Whether it always makes points on the plane.
     files
         The parameters that name files.
+    is_folder
+        Whether ``path`` is a folder and not a file.
     suffixes
         How the names of the files end that it reads, in lower case.
     before
@@ -68,6 +70,7 @@ class DatasetSource(Entry):
     category: ClassVar[Category]
     is_2d: ClassVar[bool] = False
     files: ClassVar[tuple[str, ...]] = ()
+    is_folder: ClassVar[bool] = False
     suffixes: ClassVar[tuple[str, ...]] = ()
     before: ClassVar[dict[str, ParamValue]] = {}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from playground.datasets import DATASETS
 from playground.project.data_files import file_name, missing_files, with_found
 from playground.ui.controllers.document import Document
 from playground.ui.files.data_filter import data_filter
@@ -37,10 +38,16 @@ class MissingData(QObject):
         if not name:
             return
         title = f"Find {file_name(named)}"
-        found, _ = QFileDialog.getOpenFileName(
-            self._window, title, self._settings.folder, data_filter()
-        )
+        found = self._ask(title)
         if found:
             self._settings.folder = str(Path(found).parent)
             dataset = with_found(project.dataset, name, Path(found).absolute())
             self._document.push(title, project.replace(dataset=dataset))
+
+    def _ask(self, title: str) -> str:
+        """Return where the file, or the folder, is; empty when the person does not say."""
+        kind, folder = self._document.project.dataset.kind, self._settings.folder
+        if kind in DATASETS and DATASETS.get(kind).is_folder:
+            return QFileDialog.getExistingDirectory(self._window, title, folder)
+        found, _ = QFileDialog.getOpenFileName(self._window, title, folder, data_filter())
+        return found

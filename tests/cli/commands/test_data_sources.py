@@ -10,6 +10,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from PIL import Image
 
 HEAD = ("size", "age", "kind")
 ROWS = [(i / 2, i * i % 11, "ab"[i % 2]) for i in range(40)]
@@ -135,3 +136,17 @@ def test_an_unknown_kind_of_file_says_what_is_known(cli, tmp_path):
         result = cli(command, path)
         assert result.code == 1
         assert "known are files named .csv" in result.err
+
+
+def test_a_folder_of_images(cli, tmp_path):
+    for name, value in (("cats", 20), ("dogs", 220)):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        for i in range(10):
+            Image.new("L", (4, 4), value + i).save(tmp_path / "pets" / name / f"{i}.png")
+    said = json.loads(cli("data", tmp_path / "pets", "--json").out)
+    assert (said["rows"], said["delimiter"]) == (20, None)
+    assert [each["count"] for each in said["balance"]] == [10, 10]
+    assert said["notes"] == ["Images are 4 × 4 pixels, as most have, and grey."]
+    result = cli("train", tmp_path / "pets", "--epochs", "3", "--set", "dataset.size=8", "--json")
+    assert result.code == 0, result.err
+    assert cli("data", tmp_path / "pets" / "cats").code == 1

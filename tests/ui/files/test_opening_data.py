@@ -5,8 +5,10 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog
 
 from playground.datasets import DATASETS
 from playground.ui.files.data_filter import data_filter
@@ -87,6 +89,30 @@ def test_a_dropped_file_is_read_by_its_kind(driver, tmp_path, asked, kind):
     driver.show_widget(panel._settings)
     driver.qtbot.mouseClick(panel._settings, Qt.MouseButton.LeftButton)
     driver.wait(lambda: asked == [(f"Open {name}", kind)] * 2)
+
+
+@pytest.mark.parametrize("way", ["drop", "menu"])
+def test_a_folder_of_images_opens_with_a_network_that_fits(driver, tmp_path, monkeypatch, way):
+    root = tmp_path / "pets"
+    for name, value in (("cats", 20), ("dogs", 220)):
+        (root / name).mkdir(parents=True)
+        for i in range(6):
+            Image.new("L", (8, 6), value + i).save(root / name / f"{i}.png")
+    if way == "drop":
+        drop(driver, root)
+    else:
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(root))
+        driver.do("open_folder")
+    driver.wait(lambda: driver.project.dataset.kind == "folder")
+    driver.wait_for_snapshot()
+    data = driver.window.client.dataset
+    assert data.raw.image_shape == (1, 6, 8)
+    assert data.classes == ("cats", "dogs")
+    assert root in driver.window.settings.recent
+    driver.do("step")
+    driver.wait(lambda: driver.latest.step == 1)
+    shown = [row for row in driver.window.data._rows if row.isChecked()]
+    assert [(row.kind, row.detail) for row in shown] == [("folder", "pets")]
 
 
 def test_of_several_files_the_first_opens_and_that_is_said(driver, tmp_path, asked):
