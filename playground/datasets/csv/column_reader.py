@@ -16,6 +16,9 @@ from playground.datasets.csv.base.record_reader import LineBlock, Record, Record
 from playground.datasets.csv.base.table_bytes import open_table, position_in
 from playground.datasets.csv.row_filter import RowFilter
 from playground.datasets.csv.table_column import TableColumn, ZeroByteError, missing_words_note
+from playground.datasets.csv.total_row import is_total
+
+_LEAST_SUMMED = 3
 
 
 class ColumnReader:
@@ -31,6 +34,8 @@ class ColumnReader:
         The share of rows in percent that may be left out because they do not fit.
     most_rows
         After about how many rows the pass ends; 0 reads all.
+    codes
+        Columns known to hold whole numbers of too many digits, by index.
 
     Attributes
     ----------
@@ -39,6 +44,8 @@ class ColumnReader:
     mixed
         Columns in which text turned up after chunks of numbers: the pass must be repeated with
         these ``as_text``, for their first values are no longer known as written.
+    codes
+        Columns that stay text for the digits of their whole numbers.
     """
 
     def __init__(
@@ -48,6 +55,7 @@ class ColumnReader:
         as_text: frozenset[int],
         bad_rows: float,
         most_rows: int = 0,
+        codes: frozenset[int] = frozenset(),
     ) -> None:
         self.path = path
         self.fmt = fmt
@@ -56,6 +64,8 @@ class ColumnReader:
         self._as_text = as_text | frozenset(fmt.texts)
         self._bad_rows = bad_rows
         self._most_rows = most_rows
+        self.codes = codes
+        self._last: Sequence[str] = ()
         self._names: tuple[str, ...] = fmt.names
         self._notes: tuple[str, ...] = ()
         self._columns: list[TableColumn] = []
@@ -86,13 +96,16 @@ class ColumnReader:
         self._filter.refuse_too_many(self.path, len(self._lines), self._bad_rows)
         for column in self._columns:
             column.finish()
+        self._leave_out_total()
         self.mixed = frozenset(i for i, column in enumerate(self._columns) if column.mixed)
+        self.codes = frozenset(i for i, column in enumerate(self._columns) if column.codes)
 
     def table(self) -> Table:
         """Return what was read."""
         said = [
             note
-            for name, column in zip(self._names, self._columns, strict=True)
+            for i, (name, column) in enumerate(zip(self._names, self._columns, strict=True))
+            if i not in self.fmt.texts
             for note in column.notes(name)
         ]
         notes = (*self.fmt.notes, *self._signs(), *self._notes, *self._filter.notes())
@@ -128,6 +141,8 @@ class ColumnReader:
         self._columns = [
             TableColumn(self.fmt.numbers, i in self._as_text, expected) for i in range(len(names))
         ]
+        for i in self.codes:
+            self._columns[i].codes = True
         self._filter = RowFilter(self.fmt, head[0][:width] if count else (), len(names))
         reader.width = len(names) + self.fmt.trailing
         while count:
@@ -148,6 +163,7 @@ class ColumnReader:
         lines = range(block.line, block.line + len(block.lines))
         self.line = lines[-1]
         self._lines.extend(np.arange(lines.start, lines.stop))
+        self._last = block.lines[-1].rstrip("\r\n").split(self.fmt.delimiter)
         for i, numbers in rows.numbers.items():
             self._columns[i].add_numbers(numbers, rows.gaps.get(i))
         for i, texts in rows.texts.items():
@@ -161,6 +177,7 @@ class ColumnReader:
     def _add(self, chunk: Sequence[Record]) -> None:
         lines, rows = self._filter.fitting(chunk)
         self._lines.extend(np.array(lines, dtype=np.int64))
+        self._last = rows[-1] if rows else self._last
         for i, texts in enumerate(zip(*rows, strict=True)):
             self._append(i, texts, lines)
 
@@ -170,6 +187,22 @@ class ColumnReader:
         except ZeroByteError as error:
             message = "this is not text: it contains zero bytes"
             raise DataError(self.path, lines[error.index], self._names[i], message) from error
+
+    def _leave_out_total(self) -> None:
+        """Leave out a last row that says of itself that it is the total, and is; else say so."""
+        label = next((text.strip() for text in self._last if text.strip()), "")
+        if not is_total(label) or len(self._lines) < _LEAST_SUMMED:
+            return
+        pairs = list(zip(self._columns, self._last, strict=False))
+        sums = [column.sums_up_to_last(text) for column, text in pairs]
+        line = int(self._lines.array()[-1])
+        if sums.count(True) <= sums.count(False):
+            self._notes += (f"Line {line} begins with {label!r} and is read as a row like others.",)
+            return
+        self._lines.pop()
+        for column, text in pairs:
+            column.drop_last(line, text.strip())
+        self._filter.left_out.append((line, f"{label!r}: it sums up the rows above"))
 
     def _signs(self) -> list[str]:
         """Return a sentence about the signs in numbers where they are not the plain ones."""

@@ -12,6 +12,8 @@ from playground.datasets.csv.base.record_reader import Record
 from playground.datasets.csv.detection.table_layout import fitted
 
 _NAMED = 3
+_END_OF_FILE = "\x1a"
+"""What old programs write behind the last line."""
 
 
 class RowFilter:
@@ -43,6 +45,7 @@ class RowFilter:
         self._cut = 0
         self._other: list[tuple[int, str]] = []
         self._ended = False
+        self._again = False
 
     def fitting(self, chunk: Sequence[Record]) -> tuple[list[int], list[list[str]]]:
         """Return the lines and the values of the rows that fit."""
@@ -89,10 +92,10 @@ class RowFilter:
             said.append(f"Left out {lines} of comment.")
         if self._other:
             first = self._other[0][0]
-            said.append(
-                f"From line {first} on the file holds something else than this table: left out "
-                f"({len(self._other)} lines)."
-            )
+            what = "the file holds something else than this table"
+            if self._again:
+                what = "the names come again, behind a blank line, as of a second table"
+            said.append(f"From line {first} on {what}: left out ({len(self._other)} lines).")
         if self.left_out:
             count = len(self.left_out)
             rows = "1 row that does" if count == 1 else f"{count} rows that do"
@@ -101,12 +104,13 @@ class RowFilter:
         return said
 
     def _one(self, line: int, given: list[str]) -> list[str] | None:
-        if not given or (len(given) == 1 and not given[0].strip()):
+        if not given or (len(given) == 1 and not given[0].strip().strip(_END_OF_FILE)):
             self._after_blank = True
             return None
         after_blank, self._after_blank = self._after_blank, False
         row = fitted(given, self._fmt)
         if self._ended or (row is not None and after_blank and self._is_head(row)):
+            self._again = self._again or (not self._ended and row == self._names)
             self._ended = True
             self._other.append((line, ""))
             return None

@@ -7,6 +7,7 @@ import numpy as np
 
 from playground.core import Array, FloatArray, IntArray
 from playground.datasets.base.table import Kind
+from playground.datasets.csv.base.column_notes import about_sign, about_texts, is_led_by_zero
 from playground.datasets.csv.base.growing_array import GrowingArray
 from playground.datasets.csv.base.number_parsing import (
     NumberFormat,
@@ -27,6 +28,7 @@ _MOST_PLACEHOLDERS = 0.5
 _FEW_VALUES = 20
 _NAMED = 3
 _MOST_WORDS = 6
+_SAME_SUM = 1e-9
 _KNOWN_TEXTS = 100_000
 
 
@@ -63,6 +65,8 @@ class TableColumn:
         How often each word stood for a missing value.
     odd
         The lines and texts of values that are no numbers in a column of numbers.
+    codes
+        Whether it stays text because numbers would not keep its whole numbers apart.
     plain
         Whether the latest values were numbers as NumPy reads them, and gaps.
     """
@@ -76,6 +80,7 @@ class TableColumn:
         self.codes = False
         self.plain = False
         self._signs: Counter[str] = Counter()
+        self._led_by_zero = ""
         self._fmt = fmt
         self._numbers = GrowingArray(np.float64, 0 if as_text else expected)
         self._chunks: list[Array] = []
@@ -91,6 +96,8 @@ class TableColumn:
             When a value cannot be text.
         """
         if self.kind == "number":
+            if not len(self._numbers):
+                self._led_by_zero = next(filter(is_led_by_zero, texts), "").strip()
             numbers = to_numbers(texts, self._fmt)
             if numbers is None:
                 numbers = self._numbers_with_gaps(texts)
@@ -137,19 +144,46 @@ class TableColumn:
             more = ", …" if len(self.odd) > _NAMED else ""
             what = "1 value is" if len(self.odd) == 1 else f"{len(self.odd)} values are"
             said.append(f"{name!r}: {what} no number and read as missing ({shown}{more}).")
+        present = len(self._numbers) - self.missing
         for sign, count in self._signs.items():
-            values = "1 value" if count == 1 else f"{count} values"
-            if sign == "(":
-                said.append(f"{name!r}: {values} in brackets are read as negative numbers.")
-                continue
-            example = f": 12{sign} is read as 12" if sign == "%" else ""
-            said.append(f"{name!r}: the sign {sign!r} at {values} is left out{example}.")
+            said.append(about_sign(name, sign, count, present))
         if self.codes:
             said.append(
                 f"{name!r} stays text: it holds whole numbers of more than 15 digits, which numbers"
                 " would not keep apart."
             )
+        elif self.kind == "text":
+            said += about_texts(name, self._chunks[0] if self._chunks else (), self._fmt)
+        elif self._led_by_zero:
+            zero = self._led_by_zero
+            said.append(f"{name!r}: leading zeros are left out: {zero} is read as {int(zero)}.")
         return said
+
+    def drop_last(self, line: int, text: str) -> None:
+        """Take back the last value, which stands as this text in this line."""
+        if self.kind == "number":
+            missing = bool(np.isnan(self._numbers.pop()))
+        else:
+            missing = not self._chunks[-1][-1]
+            self._chunks[-1] = self._chunks[-1][:-1]
+        self.missing -= missing
+        if self.odd and self.odd[-1][0] == line:
+            self.odd.pop()
+        elif missing and text:
+            self.words -= Counter({text: 1})
+
+    def sums_up_to_last(self, text: str) -> bool | None:
+        """Tell whether the last number, written so, is the sum of the others; none without one."""
+        if self.kind != "number":
+            return None
+        values = self._numbers.array()
+        last = float(values[-1])
+        if last != last or not last:
+            return None
+        _, sign, decimals = text.strip().rpartition(self._fmt.decimal)
+        rounding = 0.5 * 10.0 ** -len(decimals if sign else "")
+        exactness = _SAME_SUM * float(np.nansum(np.abs(values[:-1])))
+        return abs(last - float(np.nansum(values[:-1]))) <= rounding + exactness
 
     def _numbers_with_gaps(self, texts: Sequence[str]) -> FloatArray | None:
         """Convert numbers and plainly written words for missing in one sweep, as most gaps are."""

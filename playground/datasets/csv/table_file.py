@@ -68,8 +68,9 @@ def _read(
     path: Path, fmt: CsvFormat, progress: Progress, size: int, bad_rows: float, rows: int = 0
 ) -> Table:
     as_text: frozenset[int] = frozenset()
+    codes: frozenset[int] = frozenset()
     while True:
-        reading = ColumnReader(path, fmt, as_text, bad_rows, rows)
+        reading = ColumnReader(path, fmt, as_text, bad_rows, rows, codes)
         try:
             for position in reading.run():
                 if not progress(min(position, size), size):
@@ -84,6 +85,7 @@ def _read(
                 progress(size, size)
             return reading.table()
         as_text |= reading.mixed
+        codes = reading.codes
 
 
 def _undecodable_line(path: Path, encoding: str) -> int | None:

@@ -105,9 +105,13 @@ def _polluted_files(table):
     yield "comments", "# made by hand\n# twice\n" + text
     yield "a footnote", text + "\nSource: the archive\n"
     yield "totals", text + "Sum of all\n"
+    yield "a row of totals", text + ",".join(_totals(table)) + "\n"
+    yield "the sign at the end of old files", text + "\x1a"
     yield "names twice", lines[0] + "\n" + text
     units = ",".join(f"[{chr(97 + i)}]" for i in range(width))
     yield "a row of units", "\n".join([lines[0], units, *lines[1:]]) + "\n"
+    kinds = ",".join(["(text)"] * width)
+    yield "three rows of names", "\n".join([lines[0], units, kinds, *lines[1:]]) + "\n"
     yield "no names", "\n".join(lines[1:]) + "\n"
     yield "another table below", text + "\nname,value\n" + "x,1\n" * 20
     yield (
@@ -120,10 +124,24 @@ def _polluted_files(table):
     )
     yield "the same table below", text + "\n" + text
     gap = "," * (width - 1) + "\n"
+    for delimiter in ";\t|":
+        yield f"delimiter {delimiter!r}, escaped marks", write(marked, delimiter, escape="\\")
+        yield f"delimiter {delimiter!r}, single quotes", write(table, delimiter, "'", every=True)
+        ended = write(table, delimiter, end="\r\n")
+        yield f"delimiter {delimiter!r}, ends of Windows, lines before", "Report\r\n\r\n" + ended
     yield (
         "empty rows between",
         text.replace("\n" + lines[5], "\n" + gap + lines[5]),
     )
+
+
+def _totals(table):
+    """Return a row that sums up the columns of numbers."""
+    sums = [""] * len(table[0])
+    for i, column in enumerate(zip(*table[1:], strict=True)):
+        if all(re.fullmatch(r"\d+\.?\d*", cell) for cell in column):
+            sums[i] = f"{sum(map(float, column)):.2f}"
+    return ["Total", *sums[1:]]
 
 
 def _cells(table):

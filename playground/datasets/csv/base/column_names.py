@@ -1,6 +1,9 @@
 """Names of columns from the rows that hold them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+
+_MOST_NAMED = 8
 
 
 def joined_names(head: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -17,14 +20,17 @@ def joined_names(head: Sequence[Sequence[str]], width: int) -> list[str]:
 
 def unique_names(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the names, repeated ones numbered, and sentences about those."""
-    taken: list[str] = []
+    taken: dict[str, None] = {}
+    counts: Counter[str] = Counter()
     notes = []
     for name in names:
-        unique, n = name, 1
+        unique = name
         while unique in taken:
-            n += 1
-            unique = f"{name} ({n})"
+            counts[name] += 1
+            unique = f"{name} ({counts[name] + 1})"
         if unique != name:
             notes.append(f"A second column named {name!r} is called {unique!r} here.")
-        taken.append(unique)
+        taken[unique] = None
+    if len(notes) > _MOST_NAMED:
+        notes = [*notes[:_MOST_NAMED], f"{len(notes) - _MOST_NAMED} more columns are numbered."]
     return tuple(taken), tuple(notes)

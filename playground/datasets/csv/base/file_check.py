@@ -1,12 +1,14 @@
 """Whether a file can be read as text, and in which encoding."""
 
 import codecs
+import re
 from pathlib import Path
 
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.csv.base.table_bytes import (
     SAMPLE_BYTES,
     SIZE_LIMIT,
+    is_packed,
     open_table,
     too_large,
 )
@@ -22,6 +24,29 @@ _FOREIGN = (
     (b"\x89PNG", "it is a picture"),
     (b"\xff\xd8\xff", "it is a picture"),
 )
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype|html|\?xml)\b|((?:\[\s*)?\{\s*\"))", re.I
+)
+
+LONGEST_LINE = 1 << 24
+"""Bytes of a line beyond which a file is no table; a line is read as a whole."""
+
+
+def refuse_long_line(path: Path) -> None:
+    """Refuse a file with a stretch of that many bytes in which no line ends, without reading it."""
+    size = path.stat().st_size
+    if size <= LONGEST_LINE or is_packed(path):
+        return
+    with path.open("rb") as file:
+        for begin in range(0, size - LONGEST_LINE, LONGEST_LINE):
+            file.seek(begin)
+            while file.tell() < begin + LONGEST_LINE:
+                piece = file.read(SAMPLE_BYTES)
+                if b"\n" in piece or b"\r" in piece:
+                    break
+            else:
+                message = f"a line has more than {LONGEST_LINE >> 20} MB: is this a table?"
+                raise DataError(path, None, None, message)
 
 
 def check_file(path: Path) -> None:
@@ -42,6 +67,7 @@ def check_file(path: Path) -> None:
         path.open("rb").close()
     except OSError as error:
         raise DataError(path, None, None, f"it cannot be opened ({_reason(error)})") from error
+    refuse_long_line(path)
 
 
 def _reason(error: Exception) -> str:
@@ -64,6 +90,8 @@ def find_encoding(path: Path, head: bytes) -> str:
     """Return the codec of a file: by its mark, by its zeros, or UTF-8 where that is possible."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # before UTF-16: begins alike
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if head.count(0) > len(head) // 4:  # western text in UTF-16 without its mark
@@ -98,6 +126,10 @@ def refuse_binary(path: Path, head: bytes, encoding: str) -> None:
     line = head.count(b"\n", 0, max(head.find(b"\0"), 0)) + 1
     if b"\0" in head:
         raise DataError(path, line, None, "this is not text: it contains zero bytes")
+    marked = _MARKUP.match(head)
+    if marked is not None:
+        what = "JSON" if marked[1] else "a page of the web or XML"
+        raise DataError(path, 1, None, f"this is no table of delimited text: it looks like {what}")
     control = sum(head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a\x1b")
     if control > len(head) // 50:
         raise DataError(path, 1, None, "this is not text: it contains control characters")

@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike
 
 from playground.core import Array
 
-_LEAST = 1 << 14
+_LEAST = 1 << 6
 
 
 class GrowingArray:
@@ -39,6 +39,11 @@ class GrowingArray:
             self._room.resize(max(end, len(self._room) + len(self._room) // 8), refcheck=False)
         self._room[self._count : end] = values
         self._count = end
+
+    def pop(self) -> float:
+        """Take back the last value and return it."""
+        self._count -= 1
+        return float(self._room[self._count])
 
     def array(self) -> Array:
         """Return what was appended, without a copy: a view that is good until the next append."""

@@ -25,7 +25,7 @@ _SIGNS = "$€£¥₹%"
 _CODES = "USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|SEK|NOK|DKK|PLN|CZK|BRL"
 _SIGN = rf"(?:[A-Z]{{0,2}}[{_SIGNS}]|{_CODES})?"
 _DRESSED = re.compile(
-    rf"""(["']?)\s*([+\-\u2212]?)\s*{_SIGN}\s*([+\-\u2212]?)([\d.,'\u2019eE+\-{BLANKS}]*?)\s*"""
+    rf"""(["']?)\s*([+\-\u2212\u2013]?)\s*{_SIGN}\s*([+\-\u2212\u2013]?)([\d.,'\u2019eE+\-{BLANKS}]*?)\s*"""
     rf"""{_SIGN}\s*\1"""
 )
 _SIGN_IN = re.compile(rf"[{_SIGNS}]|{_CODES}|^\s*\(")
@@ -33,6 +33,10 @@ _BOUND = re.compile(r"[<>~≈≤≥]=?\s*[-+]?[\d.,]+")
 _DIGITS = re.compile(r"\s*[+-]?\d{16,}\s*")
 LARGEST_EXACT = 2.0**53
 """Whole numbers beyond it are not all different as float64."""
+
+
+_ARABIC = {0x66B: ".", 0x66C: None}
+"""The signs before decimals and between thousands that go with Arabic digits."""
 
 
 class NumberFormat(Struct, frozen=True):
@@ -94,6 +98,8 @@ def to_number(text: str, fmt: NumberFormat) -> float | None:
 
 def _plain_number(text: str, fmt: NumberFormat) -> float | None:
     text = text.strip()
+    if not text.isascii() and text[-1:].isdecimal():
+        text = text.translate(_ARABIC)
     if fmt.thousands and _grouped(fmt).fullmatch(text):
         signs = BLANKS if fmt.thousands == " " else fmt.thousands
         text = text.translate({ord(sign): None for sign in signs})
@@ -112,7 +118,8 @@ def _plain_number(text: str, fmt: NumberFormat) -> float | None:
 @cache
 def _grouped(fmt: NumberFormat) -> re.Pattern[str]:
     sign = f"[{BLANKS}]" if fmt.thousands == " " else re.escape(fmt.thousands)
-    return re.compile(rf"[+-]?\d{{1,3}}({sign}\d{{3}})+({re.escape(fmt.decimal)}\d*)?")
+    groups = rf"\d{{1,3}}({sign}\d{{3}})+|\d{{1,2}}({sign}\d{{2}})+{sign}\d{{3}}"  # or as in India
+    return re.compile(rf"[+-]?({groups})({re.escape(fmt.decimal)}\d*)?")
 
 
 def is_number(text: str, fmt: NumberFormat) -> bool:

@@ -16,6 +16,9 @@ CHUNK_LINES = 16_384
 LONGEST_RECORD = 1_000
 """Lines; a quotation mark that stays open for longer was never meant to open anything."""
 
+_LONGEST_VALUE = 1 << 24
+csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_VALUE))
+
 STRAY = "a quotation mark is left open or stray"
 
 Record: TypeAlias = tuple[int, list[str]]

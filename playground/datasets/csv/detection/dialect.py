@@ -20,7 +20,11 @@ from playground.datasets.csv.base.record_reader import Record, RecordReader
 from playground.datasets.csv.base.table_bytes import SAMPLE_BYTES, later_samples, open_table
 from playground.datasets.csv.detection.arff import arff_format, is_arff
 from playground.datasets.csv.detection.number_signs import number_signs
-from playground.datasets.csv.detection.table_layout import find_layout, fitted
+from playground.datasets.csv.detection.table_layout import (
+    JUDGED_COLUMNS,
+    find_layout,
+    fitted,
+)
 
 DELIMITERS = ("\t", ";", "|", ",", " ")
 """In the order they win a tie: comma and blank last, because prose and numbers contain them too."""
@@ -31,7 +35,14 @@ _DOUBT = (
     "A point before exactly three digits is read as the decimal sign; "
     "if it stands between thousands, choose it as the thousands sign."
 )
+_GUESSED = {
+    codec: f"The file is not UTF-8; it is read as {name}. Where letters look wrong, choose another "
+    "encoding."
+    for codec, name in (("cp1252", "Windows-1252"), ("latin-1", "Latin-1"))
+}
 _JUDGED_LINES = 300
+_LEAST_LINES = 8
+_MOST_BYTES = 1 << 25
 _NO_QUOTES_COST = 0.05
 _BLANKS_COST = 0.02
 _EVENNESS = 4
@@ -64,18 +75,30 @@ def sniff(
     check_file(path)
     with open_table(path) as file:
         head = file.read(SAMPLE_BYTES)
-    encoding = encoding or find_encoding(path, head)
+        while head.count(b"\n") + head.count(b"\r") < _LEAST_LINES and len(head) < _MOST_BYTES:
+            if not (more := file.read(SAMPLE_BYTES)):  # lines may be long
+                break
+            head += more
+    found = encoding or find_encoding(path, head)
+    said = () if encoding or found not in _GUESSED else (_GUESSED[found],)
+    encoding = found
     refuse_binary(path, head, encoding)
     text = head.decode(encoding, errors="replace").lstrip("\ufeff")
-    if len(head) == SAMPLE_BYTES:  # the last line may have been cut in the middle
+    if len(head) >= SAMPLE_BYTES:  # the last line may have been cut in the middle
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
     if is_arff(text):
         fmt = replace(arff_format(path, text, encoding), missing=missing)
         return _with_signs(path, fmt, [row for _, row in _records(text, fmt)])
     told = _SEPARATOR_LINE.match(text)
-    base = CsvFormat(encoding=encoding, missing=missing, skip=1 if told else 0)
+    base = CsvFormat(encoding=encoding, missing=missing, skip=1 if told else 0, notes=said)
     if told:
-        base = replace(base, notes=(f"The first line names the delimiter, {told[1]!r}.",))
+        base = replace(
+            base,
+            notes=(
+                *said,
+                f"The first line names the delimiter, {told[1]!r}.",
+            ),
+        )
         delimiter = delimiter or told[1]
     best = max(_dialects(text, delimiter, base), key=lambda fmt: _score(text, fmt))
     if not delimiter and _width(_rows(_records(text, best))) < 2:
@@ -133,7 +156,7 @@ def _score(text: str, fmt: CsvFormat) -> float:
     if width < 2:
         return 0.0
     even = sum(len(row) == width for row in rows) / len(records)
-    cells = [cell for row in rows for cell in row]
+    cells = [cell for row in rows for cell in row[:JUDGED_COLUMNS]]
     clean = sum(
         _NUMBERS[0].is_missing(cell) or any(is_number(cell, fmt) for fmt in _NUMBERS)
         for cell in cells

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from playground.datasets.csv.base.number_parsing import BLANKS
 
-_DRESS = "$€£¥₹% \t\"'+-\u2212()ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DRESS = "$€£¥₹% \t\"'+-\u2212\u2013()ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _GROUP = r"[1-9]\d{0,2}"
 _SHAPES = {
     "plain": re.compile(r"\d+"),
-    "comma groups": re.compile(rf"{_GROUP}(,\d{{3}})+\.\d*|{_GROUP}(,\d{{3}}){{2,}}"),
+    "comma groups": re.compile(
+        rf"{_GROUP}(,\d{{3}})+\.\d*|{_GROUP}(,\d{{3}}){{2,}}|[1-9]\d?(,\d{{2}})+,\d{{3}}(\.\d*)?"
+    ),
     "point groups": re.compile(rf"{_GROUP}(\.\d{{3}})+,\d*|{_GROUP}(\.\d{{3}}){{2,}}"),
     "comma group or decimals": re.compile(rf"{_GROUP},\d{{3}}"),
     "point group or decimals": re.compile(rf"{_GROUP}\.\d{{3}}"),

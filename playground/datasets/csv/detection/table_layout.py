@@ -14,7 +14,13 @@ from playground.datasets.csv.detection.header import has_header, header_rows
 _THREE_DIGITS = re.compile(r"\s*\d{3}\s*")
 _TABLE_ROWS = 3
 _TABLE_SHARE = 0.2
+_SHORT = (
+    "Line {} has {} names, the rows have {} values, the last always empty: should a delimiter be "
+    "missing among the names, those behind it are names of the column before theirs."
+)
 _JUDGED_ROWS = 500
+JUDGED_COLUMNS = 2_000
+"""Wider tables are judged by their first columns: the others are much like them."""
 
 
 def fitted(row: list[str], fmt: CsvFormat) -> list[str] | None:
@@ -40,12 +46,13 @@ def find_layout(records: Sequence[Record], fmt: CsvFormat) -> CsvFormat:
         for line, given in records
         if line >= begin and (row := fitted(given, fmt)) is not None
     ]
-    table = _names_without_trailing(records, table, fmt) + table
+    short = _names_without_trailing(records, table, fmt)
+    table = short + table
     while len(table) > 1 and _is_title(table, fmt, width):
         table = table[1:]
     first = table[0][0]
     before = [(line, row) for line, row in records if line < first and row]
-    rows = [row for _, row in table[:_JUDGED_ROWS]]
+    rows = [row[:JUDGED_COLUMNS] for _, row in table[:_JUDGED_ROWS]]
     header = has_header(rows, fmt.numbers)
     names = () if header or not before else _names_before(before[-1][1], rows, width)
     notes = fmt.notes
@@ -58,6 +65,8 @@ def find_layout(records: Sequence[Record], fmt: CsvFormat) -> CsvFormat:
         notes = (*notes, f"The names stand in {rows_of_names} rows.")
     if fmt.trailing and header:
         notes = (*notes, "The empty values after the last delimiter of each row are left out.")
+        if short and table[0] is short[0] and fmt.trailing == 1:
+            notes = (*notes, _SHORT.format(first, width, width + 1))
     return replace(
         fmt,
         skip=first - 1,
@@ -114,7 +123,7 @@ def _is_title(table: Sequence[Record], fmt: CsvFormat, width: int) -> bool:
     first = table[0][1]
     if width > 2 and sum(bool(cell.strip()) for cell in first) <= 1:
         return True
-    rest = [row for _, row in table[1:_JUDGED_ROWS]]
+    rest = [row[:JUDGED_COLUMNS] for _, row in table[1:_JUDGED_ROWS]]
     return first[0].startswith(fmt.comment) and has_header(rest, fmt.numbers)
 
 
