@@ -147,7 +147,9 @@ class DrawLayer(QObject):
         if not self._awake:
             return False
         kind = event.type()
-        if kind == QEvent.Type.Leave:
+        if kind == QEvent.Type.WindowDeactivate:
+            self._finish()
+        elif kind == QEvent.Type.Leave:
             self._ring.setData([], [])
         elif isinstance(event, QWheelEvent):
             self.wheel_turned.emit(1 if event.angleDelta().y() > 0 else -1)
@@ -169,14 +171,20 @@ class DrawLayer(QObject):
             return True
         if kind == QEvent.Type.MouseMove:
             self._show_ring(x, y)
-            if self._stroke is not None:
+            if self._stroke is not None and not event.buttons() & Qt.MouseButton.LeftButton:
+                self._finish()  # it was let go where nobody could tell
+            elif self._stroke is not None:
                 self._go_to(x, y)
         elif kind == QEvent.Type.MouseButtonRelease and left and self._stroke is not None:
-            self._puffs.stop()
-            stroke, self._stroke = self._stroke, None
-            self.stroke_made.emit(stroke)
+            self._finish()
             return True
         return False
+
+    def _finish(self) -> None:
+        self._puffs.stop()
+        stroke, self._stroke = self._stroke, None
+        if stroke is not None:
+            self.stroke_made.emit(stroke)
 
     def _place(self, position: QPointF) -> tuple[float, float]:
         scene = self._figure.view.mapToScene(position.toPoint())
