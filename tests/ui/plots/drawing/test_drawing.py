@@ -30,19 +30,27 @@ class Painter:
         return self.view.figure.view.viewport()
 
     def at(self, x, y):
+        """Return where a place of the plane is in the window."""
         figure = self.view.figure
-        return figure.view.mapFromScene(figure.plot.vb.mapViewToScene(QPointF(x, y)))
+        place = figure.view.mapFromScene(figure.plot.vb.mapViewToScene(QPointF(x, y)))
+        return self.viewport.mapTo(self.driver.window, place)
+
+    def mouse(self, act, place, *button):
+        """Act through the platform, as a hand does."""
+        handle = self.driver.window.windowHandle()
+        if button:
+            act(handle, *button, Qt.KeyboardModifier.NoModifier, self.at(*place))
+        else:
+            act(handle, self.at(*place))
+        QApplication.processEvents()
 
     def stroke(self, *way, button=LEFT, steps=8):
-        QTest.mousePress(self.viewport, button, pos=self.at(*way[0]))
+        self.mouse(QTest.mousePress, way[0], button)
         for (x0, y0), (x1, y1) in pairwise(way):
             for i in range(1, steps + 1):
                 share = i / steps
-                place = self.at(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share)
-                QTest.mouseMove(self.viewport, place)
-                QApplication.processEvents()
-        QTest.mouseRelease(self.viewport, button, pos=self.at(*way[-1]))
-        QApplication.processEvents()
+                self.mouse(QTest.mouseMove, (x0 + (x1 - x0) * share, y0 + (y1 - y0) * share))
+        self.mouse(QTest.mouseRelease, way[-1], button)
 
     def press(self, name):
         button = self.driver.find(QToolButton, name)
@@ -329,9 +337,9 @@ def test_a_drawing_is_saved_and_opened(painter, tmp_path, open_window):
 
 
 def test_a_stroke_is_given_up_with_escape(painter):
-    QTest.mousePress(painter.viewport, LEFT, pos=painter.at(-4, -4))
-    QTest.mouseMove(painter.viewport, painter.at(4, -4))
+    painter.mouse(QTest.mousePress, (-4, -4), LEFT)
+    painter.mouse(QTest.mouseMove, (4, -4))
     painter.key(Qt.Key.Key_Escape)
-    QTest.mouseRelease(painter.viewport, LEFT, pos=painter.at(4, -4))
+    painter.mouse(QTest.mouseRelease, (4, -4), LEFT)
     assert painter.view.is_drawing
     assert painter.driver.window.document.undo_stack.count() == 0
