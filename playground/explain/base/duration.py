@@ -6,11 +6,17 @@ from msgspec import Struct
 
 from playground.explain.base.context import ExplainContext
 
-SPEED = 1e9
-"""Multiply-adds a second that are expected where nothing has been measured yet."""
+SPEED = 6e9
+"""Multiply-adds a second that are expected where nothing has been measured yet: small filters reach
+this many on one core, wide dense layers twice as many."""
 
-PASS = 40_000.0
-"""What a pass costs beyond its multiply-adds, in multiply-adds: the calls of a small network."""
+PASS = 60_000.0
+"""What a pass costs beyond its multiply-adds, in multiply-adds: the calls of a small network, which
+many parameter vectors share."""
+
+ALONE = 16
+"""How many times longer a sample alone takes than in a batch: products of a matrix with a vector
+wait for memory."""
 
 WAITS = 0.3
 """Seconds above which a person should be asked, not kept waiting."""
@@ -33,7 +39,8 @@ def work_of(context: ExplainContext, passes: int, samples: int) -> float:
         for node in context.plan.nodes
         if not node.features
     )
-    return passes * (samples * (each + context.size / 10) + PASS)
+    slower = ALONE if samples == 1 else 1
+    return passes * (samples * slower * (each + context.size / 10) + PASS)
 
 
 def expected_seconds(work: float, last: Measured | None = None) -> float:

@@ -13,6 +13,9 @@ from playground.explain.base.objective import Objective, mixing_layers, noisy_la
 MOST_NUMBERS = 20_000_000
 """The most gradient entries kept at once (160 MB)."""
 
+FEW = 4
+"""So many samples tell whether single ones have a gradient of their own."""
+
 
 class SampleGradients(Struct, frozen=True):
     """The gradients ``gᵢ`` of some samples beside the gradient ``G`` of all training samples.
@@ -83,12 +86,12 @@ def sample_gradients(
             f"rows: {count} samples of {size} parameters are too many gradients to keep; "
             f"choose at most {most} samples"
         )
+    check_separable(context)
     theta = objective.theta
     gradients = objective.per_sample(theta, progress)
     if gradients is None:
         return None
     mean = gradients.mean(axis=0)
-    _check_separable(objective, mean, objective.gradient(theta))
     everything = count == context.count
     full = mean if everything else Objective(context).gradient(theta)
     variance = np.square(gradients - full).mean(axis=0)
@@ -107,12 +110,28 @@ def sample_gradients(
     )
 
 
-def _check_separable(objective: Objective, mean: Array, batch: Array) -> None:
+def check_separable(context: ExplainContext) -> None:
+    """Raise, at the cost of a few samples, when single samples have no gradient of their own.
+
+    Raises
+    ------
+    PlaygroundError
+        When a layer mixes the samples of a batch or draws random numbers for all of it, naming it.
+    """
+    few = np.arange(min(context.count, FEW))
+    _check_sum(Objective(context, few))
+
+
+def _check_sum(objective: Objective) -> None:
     """Raise when the samples' gradients do not add up to the batch's, and say which layer it is."""
+    theta = objective.theta
+    gradients = objective.per_sample(theta)
+    assert gradients is not None  # nobody stops it
+    mean, batch = gradients.mean(axis=0), objective.gradient(theta)
     scale = max(float(np.abs(batch).max(initial=0.0)), 1e-12)
     if np.allclose(mean, batch, rtol=1e-6, atol=1e-6 * scale):
         return
-    network = objective.run(objective.theta).network
+    network = objective.run(theta).network
     titles = {node.id: node.layer.title for node in objective.context.plan.nodes}
     noisy, mixing = noisy_layers(network), mixing_layers(network)
     reasons = [f"{name} ({titles[name]}) draws random numbers for a whole batch" for name in noisy]

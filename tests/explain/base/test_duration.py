@@ -3,6 +3,7 @@
 import pytest
 
 from playground.explain.base.duration import (
+    ALONE,
     PASS,
     Measured,
     duration_text,
@@ -14,6 +15,7 @@ from playground.explain.base.duration import (
 def test_the_work_is_the_multiply_adds_of_all_passes(situate):
     context = situate("squared")  # 2-4-2-1: 8 + 8 + 2 products a sample, 25 parameters
     assert work_of(context, 3, 10) == pytest.approx(3 * (10 * (18 + 2.5) + PASS))
+    assert work_of(context, 3, 1) == pytest.approx(3 * (ALONE * (18 + 2.5) + PASS))
 
 
 def test_the_last_time_sets_the_speed(situate):

@@ -6,7 +6,7 @@ import pytest
 from playground.core import PlaygroundError
 from playground.explain import Objective
 from playground.explain.loss_surface import per_sample
-from playground.explain.loss_surface.per_sample import sample_gradients
+from playground.explain.loss_surface.per_sample import check_separable, sample_gradients
 
 
 def test_every_sample_has_its_gradient(situate, plain, kind):
@@ -79,3 +79,6 @@ def test_too_many_numbers_are_refused_in_words_and_spread_evenly_unasked(situate
 def test_the_layer_in_the_way_is_named(situate, kind, reason):
     with pytest.raises(PlaygroundError, match=f"no gradient of their own here: {reason}$"):
         sample_gradients(situate(extra=kind))
+    with pytest.raises(PlaygroundError, match=f"no gradient of their own here: {reason}$"):
+        check_separable(situate(extra=kind))
+    check_separable(situate())

@@ -104,3 +104,13 @@ def test_what_takes_long_waits_for_a_press_and_can_be_cancelled(open_window, ope
     assert tab.bar.button.text().startswith("Compute all gradients (")
     driver.wait(lambda: panel.jobs.is_idle)
     assert tab.found is None
+
+
+def test_where_nothing_can_be_computed_nothing_is_offered(open_window, open_explain):
+    """All samples' gradients would take long; that a layer mixes them is known from a few."""
+    driver = open_window(template("residual-digits"))
+    driver.wait_for_snapshot()
+    tab = open_explain(driver, "batch").tab
+    driver.wait(lambda: "Batch norm) mixes the samples of a batch" in tab.message.text())
+    assert not tab.bar.button.isVisible()
+    assert tab.found is None

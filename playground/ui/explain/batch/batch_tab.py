@@ -18,6 +18,7 @@ from playground.ui.explain.base.jobs import Jobs
 from playground.ui.explain.batch.batch_work import (
     BatchAnswer,
     find_gradients,
+    find_obstacle,
     sizes_up_to,
     work,
 )
@@ -140,6 +141,8 @@ class BatchTab(ExplainTab):
             self.bar.offer(seconds)
             set_message(self.message, EARLIER if self.found is not None else "")
             self._set_current(self.found is None)
+            # Whether there is anything to offer is known from a few samples.
+            self.jobs.submit(GRADIENTS, partial(find_obstacle, context), _nothing, self._fail)
             return
         if most_seconds == inf:
             self.bar.show_running()
@@ -245,3 +248,7 @@ def _column(*parts: QWidget) -> QVBoxLayout:
     for part in parts:
         column.addWidget(part, int(isinstance(part, PlotView)))
     return column
+
+
+def _nothing(_: object) -> None:
+    """Say nothing: nothing stands in the way."""

@@ -14,6 +14,7 @@ from playground.explain.loss_surface.batch_statistics import GradientCloud, grad
 from playground.explain.loss_surface.per_sample import (
     MOST_NUMBERS,
     SampleGradients,
+    check_separable,
     sample_gradients,
 )
 from playground.ui.plots.base.number_format import significant
@@ -89,6 +90,12 @@ def work(context: ExplainContext) -> float:
     """Return the work of all single gradients."""
     count = min(context.count, max(1, MOST_NUMBERS // max(context.size, 1)))
     return work_of(context, PASSES * count, 1)
+
+
+def find_obstacle(context: ExplainContext, run: TaskRun) -> None:
+    """Raise when single samples have no gradient of their own; see :func:`check_separable`."""
+    del run
+    check_separable(context)
 
 
 def find_gradients(context: ExplainContext, run: TaskRun) -> BatchAnswer | None:
