@@ -84,7 +84,7 @@ class CsvDialog(QDialog):
         self._task.finished.connect(self._show_reading)
         self._task.failed.connect(self._show_failure)
         self.setWindowTitle(f"Open {Path(path).name}")
-        self.resize(1160, 720)
+        self.resize(1220, 720)
         self.options = CsvOptions(source)
         self.options.setFixedWidth(OPTIONS_WIDTH)
         self.options.value_requested.connect(self._change)

@@ -14,11 +14,11 @@ from playground.ui.widgets.columns.spread_delegate import WIDTH, SpreadDelegate
 ROW_PX = 28
 MOST_ROWS = 8
 WIDTHS = {
-    ColumnFact.NAME: 136,
+    ColumnFact.NAME: 140,
     ColumnFact.MISSING: 70,
     ColumnFact.SPREAD: WIDTH,
     ColumnFact.RANGE: 126,
-    ColumnFact.MEAN: 108,
+    ColumnFact.MEAN: 114,
     ColumnFact.TARGET: 76,
     ColumnFact.BECOMES: 160,
 }
