@@ -120,3 +120,19 @@ def test_pictures_turn_to_the_sample(driver):
     place = place_of(pictures, 0.5, 0.5)
     QTest.mouseClick(pictures.figure.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert window.sample.row == int(dataset.train_rows[24])
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_of_two_classes_the_samples_cell_is_framed(driver, index):
+    window = driver.window
+    dataset = window.client.dataset
+    confusion = view_of(window, "confusion")
+    window.docks.raise_dock("confusion")
+    driver.wait(confusion.has_content)
+    rows = dataset.test_rows
+    predictions = window.client.latest.predictions.test[:, 0]
+    place = int(np.flatnonzero((predictions > 0) == index)[0])
+    window.sample.choose(int(rows[place]))
+    frame = confusion._frame.rect()
+    assert confusion._frame.isVisible()
+    assert (frame.y(), frame.x()) == (dataset.raw.y[rows[place]], index)

@@ -55,6 +55,7 @@ class ConfusionView(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._split: Split = "test"
+        self._threshold = 0.0
         self._cells = Pixels()
         self._frame = QGraphicsRectItem()
         self._counts: list[QGraphicsSimpleTextItem] = []
@@ -87,6 +88,10 @@ class ConfusionView(PlotView):
     @override
     def wanted(self) -> SnapshotContents:
         return SnapshotContents(predictions=True)
+
+    @override
+    def set_output_range(self, low: float, high: float) -> None:
+        self._threshold = (low + high) / 2
 
     def set_split(self, split: Split) -> None:
         """Choose whose samples are counted."""
@@ -232,9 +237,11 @@ class ConfusionView(PlotView):
         rows = dataset.train_rows if of_train else dataset.test_rows
         outputs = predictions.train if of_train else predictions.test
         found = np.flatnonzero(rows == self._sample)
-        if not len(found) or len(outputs) != len(rows) or outputs.shape[1] < 2:
+        if not len(found) or outputs.shape != (len(rows), dataset.outputs):
             return None
-        return int(dataset.raw.y[self._sample]), int(outputs[found[0]].argmax())
+        output = outputs[found[0]]
+        said = output.argmax() if len(output) > 1 else output[0] > self._threshold
+        return int(dataset.raw.y[self._sample]), int(said)
 
     @override
     def _mark_cursor(self) -> None:
