@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from playground.session.messages import Evaluated, Event
-from playground.training.base.history import History, Metrics
+from playground.training.base.history import History, HistoryMark, Metrics
 from playground.training.trainer import Trainer
 
 _NOTHING = Metrics(0, 0, math.nan, math.nan, math.nan, math.nan)
@@ -41,10 +41,9 @@ class CurveRecorder:
         """Return the remembered points, oldest first."""
         return self._history.points()
 
-    @property
-    def level(self) -> int:
-        """How far the remembered points are thinned."""
-        return self._history.level
+    def mark(self) -> HistoryMark:
+        """Return where the curves stand."""
+        return self._history.mark()
 
     def restart(self, trainer: Trainer, points: tuple[Metrics, ...] = (), level: int = 0) -> None:
         """Begin other curves, with given points or with where the trainer stands."""
@@ -56,14 +55,14 @@ class CurveRecorder:
     def note(self, trainer: Trainer) -> None:
         """Measure a point, to be reported with others by :meth:`flush`."""
         self.latest = self._measure(trainer)
+        self._history.append(self.latest)
         self._fresh.append(self.latest)
 
     def flush(self) -> None:
-        """Remember and report the points noted."""
+        """Report the points noted."""
         if self._fresh:
             points = tuple(self._fresh)
             self._fresh.clear()
-            self._history.extend(points)
             self._report(Evaluated(self.generation, points))
 
     def evaluate(self, trainer: Trainer) -> None:

@@ -54,6 +54,22 @@ class Reset(Struct, frozen=True):
     revision: int | None = None
 
 
+class GoTo(Struct, frozen=True):
+    """Go back to a step that was made, or forth to one that was left that way; pauses.
+
+    The kept moment before the step is taken up and trained on to the step, with the hyperparameters
+    of that time: weights, optimizer and random streams are those that were there, bit for bit, and
+    the curves end there. Training goes on from there as the document says. Where the way there is
+    not kept any more it goes to the nearest moment before. Later moments are kept until training
+    goes on; with another ``revision`` than the present one, for that one to be returned to.
+    A ``generation`` that is not the present one is dropped.
+    """
+
+    generation: int
+    step: int
+    revision: int | None = None
+
+
 class RunPhase(Struct, frozen=True):
     """Run one third of a step: ``forward``, ``backward`` or ``update``; pauses."""
 
@@ -89,9 +105,13 @@ class RequestSnapshot(Struct, frozen=True):
 
 
 class RequestState(Struct, frozen=True):
-    """Ask for the complete state, for saving or exporting; answered by :class:`StateReady`."""
+    """Ask for the complete state, for saving or exporting; answered by :class:`StateReady`.
+
+    ``recent``: while training runs, a moment that was kept in the last second will do.
+    """
 
     token: int
+    recent: bool = False
 
 
 class ReadTrainer(Struct, frozen=True):
@@ -130,6 +150,7 @@ Command: TypeAlias = (
     | Play
     | Pause
     | Reset
+    | GoTo
     | RunPhase
     | StepBack
     | RunSteps
@@ -254,9 +275,10 @@ class TrainerRead(Struct, frozen=True):
 
 
 class CheckpointsKept(Struct, frozen=True):
-    """Other states are kept for undo and redo now: how many, in how much memory.
+    """Other moments are kept now: how many for undo and redo, and in how much memory all of them.
 
-    ``lost`` are the revisions whose training was given up for want of room.
+    ``lost`` are the revisions whose training was given up for want of room; ``steps``, ascending,
+    those of the present training's moments.
     """
 
     generation: int
@@ -264,6 +286,7 @@ class CheckpointsKept(Struct, frozen=True):
     used_bytes: int
     limit_bytes: int
     lost: frozenset[int]
+    steps: tuple[int, ...] = ()
 
 
 class Failed(Struct, frozen=True):

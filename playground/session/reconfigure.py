@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import PlaygroundError
 from playground.core.progress import Progress
@@ -11,7 +14,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.drawn_points import DECIMALS
 from playground.datasets.base.embedded import is_same_data
 from playground.datasets.base.table_signature import TableMismatch
-from playground.session.messages import Configure
+from playground.session.messages import Configure, begins_anew
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.trainer import Trainer
 
@@ -41,6 +44,8 @@ class Reconfigured(Struct, frozen=True):
         as long as nothing is learnt in between.
     note
         What was kept and what is new, in a few sentences; empty where that goes without saying.
+    is_other
+        Whether the trainer is another one than before.
     """
 
     trainer: Trainer
@@ -51,6 +56,62 @@ class Reconfigured(Struct, frozen=True):
     gives_up: bool = True
     origin: Trainer | None = None
     note: str = ""
+    is_other: bool = True
+
+
+def take_over(
+    message: Configure,
+    old: TrainingSpec | None,
+    trainer: Trainer | None,
+    origin: Trainer | None,
+    loading: Callable[[Configure], Progress],
+) -> Reconfigured:
+    """Take a document over: live where possible, keeping what can be kept, else from scratch.
+
+    Parameters
+    ----------
+    message
+        The document, and the state it is to go on from if there is one.
+    old, trainer
+        The document before, and what trains it.
+    origin
+        Whose parameters were carried over to the present network, nothing learnt since.
+    loading
+        Returns what is told how far reading the data is.
+    """
+    project, anew = message.project, begins_anew(message)
+    if trainer is not None and old is not None and not anew and is_redrawn(old, project):
+        return redraw(project, trainer, loading(message))
+    if trainer is None or old is None or anew or starts_elsewhere(old, project):
+        same = trainer is not None and old is not None and has_same_data(old, project)
+        dataset = trainer.dataset if trainer is not None and same else None
+        return start(message, dataset, loading(message))
+    if old.network == project.network and old.training.dtype == project.training.dtype:
+        return live(project, trainer)
+    # 16 units, 1 and 17, as they are typed, are one unit more than 16.
+    return transfer(project, origin or trainer)
+
+
+def with_waiting_state(
+    message: Configure, saved: Configure, old: TrainingSpec | None, trainer: Trainer | None
+) -> Configure:
+    """Return a document with a saved state that waits, if that is to be tried again.
+
+    Parameters
+    ----------
+    message
+        The document.
+    saved
+        What waits.
+    old, trainer
+        The document before, and what trains it: nothing may be learnt since.
+    """
+    if trainer is not None and old is not None:
+        new = message.project
+        is_other = old.network != new.network or not has_same_data(old, new)
+        if not is_other or trainer.step_count:
+            return message
+    return replace(message, checkpoint=saved.checkpoint, history=saved.history)
 
 
 def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Reconfigured:
@@ -87,7 +148,14 @@ def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
     trainer.reconfigure(project.training)
     kept = len(trainer.network.parameter_layout)
     gives_up = not trainer.rule.continues(before)
-    return Reconfigured(trainer, kept, restarted=False, is_remeasured=other_loss, gives_up=gives_up)
+    return Reconfigured(
+        trainer,
+        kept,
+        restarted=False,
+        is_remeasured=other_loss,
+        gives_up=gives_up,
+        is_other=False,
+    )
 
 
 def transfer(project: TrainingSpec, old: Trainer) -> Reconfigured:

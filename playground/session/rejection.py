@@ -1,4 +1,4 @@
-"""Which part of a document is refused, so that people are told where to mend it."""
+"""What is told when a document is refused, by which part, and when a training diverges."""
 
 from playground.core import PlaygroundError, ValueNotAllowed
 from playground.nn.initializers import INITIALIZERS
@@ -6,8 +6,9 @@ from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
-from playground.session.messages import Configure, Rejected
+from playground.session.messages import Configure, Diverged, Rejected
 from playground.training.base.config import TrainingConfig
+from playground.training.base.divergence import DivergenceError
 from playground.training.base.validation import NetworkError, check_config
 
 
@@ -51,3 +52,8 @@ def refusal_of(config: TrainingConfig) -> PlaygroundError | None:
     except PlaygroundError as error:
         return error
     return None
+
+
+def divergence(generation: int, error: DivergenceError) -> Diverged:
+    """Return what to tell when a number stops being one."""
+    return Diverged(generation, error.step, error.node_id, error.quantity, str(error))

@@ -1,11 +1,11 @@
 """Which revision of its document a training belongs to, and the trainings of the other ones."""
 
-from collections.abc import Callable
-
 from msgspec.structs import replace
 
-from playground.session.checkpoint_store import CheckpointStore, KeptState
-from playground.session.messages import CheckpointsKept, Configure
+from playground.session.messages import Configure
+from playground.session.moment_keeper import MomentKeeper
+from playground.session.reconfigure import Reconfigured
+from playground.training.moments.moment import Moment
 
 
 class Revisions:
@@ -16,8 +16,8 @@ class Revisions:
 
     Parameters
     ----------
-    report
-        Called with a :class:`CheckpointsKept` whenever other states are kept.
+    moments
+        Keeps the trainings of all revisions, and tells when others are kept.
 
     Attributes
     ----------
@@ -25,55 +25,86 @@ class Revisions:
         The revision that is trained.
     """
 
-    def __init__(self, report: Callable[[CheckpointsKept], None]) -> None:
+    def __init__(self, moments: MomentKeeper) -> None:
         self.current = 0
-        self.store = CheckpointStore()
+        self._moments = moments
         self._newest = 0
-        self._report = report
 
     def begin(self, revision: int) -> None:
         """Forget all revisions: another document begins with this one."""
-        self.store.clear()
+        self._moments.store.clear()
         self.current = self._newest = revision
 
-    def state_of(self, revision: int) -> KeptState | None:
-        """Return what was learnt when a revision was left; nothing of the one that is trained."""
-        return None if revision == self.current else self.store.get(revision)
+    def left(self, revision: int) -> Moment | None:
+        """Return where a revision was left; nothing of the one that is trained."""
+        return None if revision == self.current else self._moments.store.left(revision)
 
     def with_state(self, message: Configure) -> Configure:
         """Return a document with the state to go on from, when its revision has one."""
-        kept = self.state_of(message.revision)
-        if kept is None:
+        left = self.left(message.revision)
+        if left is None:
             return message
         return replace(
-            message, checkpoint=kept.checkpoint, history=kept.history, history_level=kept.level
+            message,
+            checkpoint=left.checkpoint,
+            history=left.history,
+            history_level=left.curve.level,
         )
 
-    def move(self, revision: int, left: KeptState | None, generation: int) -> None:
-        """Take note that another revision is trained now.
+    def returns_by(self, message: Configure) -> bool:
+        """Tell whether a document goes on from where its revision was left."""
+        left = self.left(message.revision)
+        return left is not None and message.checkpoint is left.checkpoint
+
+    def move(
+        self,
+        revision: int,
+        left: Moment | None,
+        taken: Reconfigured | None = None,
+        *,
+        returns: bool,
+    ) -> None:
+        """Take note that a revision is trained now, the one of before or another.
 
         Parameters
         ----------
         revision
             Which.
         left
-            What was learnt at the one before, when the step to this one gave it up.
-        generation
-            That of the document, for the report.
+            Where the one before was left.
+        taken
+            What the document made of the training; ``None``: it goes on from somewhere else.
+        returns
+            Whether it goes on from where this revision was left.
         """
-        if revision == self.current:
-            return
-        store = self.store
+        moments, store = self._moments, self._moments.store
+        is_edit = revision != self.current
+        if is_edit:
+            self._note_edit(revision)
+            if left is not None and (taken is None or taken.gives_up):
+                store.leave(self.current, left)
+            if returns:
+                store.take_up(revision)
+            self.current = revision
+            store.discard(revision)
+        if taken is not None and not (taken.gives_up or taken.is_other):
+            moments.take(is_break=True)
+        elif not returns or store.timeline.newest is None:
+            moments.begin()
+        if is_edit:
+            moments.tell()
+
+    def fork(self, revision: int | None, step: int) -> None:
+        """Take note that the training goes on from an earlier step, perhaps as another revision."""
+        store = self._moments.store
+        if revision not in (None, self.current) and store.timeline.newest is not None:
+            self._note_edit(revision)
+            store.fork(self.current, step)
+            self.current = revision
+            store.discard(revision)
+
+    def _note_edit(self, revision: int) -> None:
+        """After undo, an edit makes what was undone impossible to make again."""
         if revision > self._newest:
-            # An edit after undo: what was undone cannot be made again.
             self._newest = revision
-            store.discard_after(self.current)
-        if left is not None:
-            store.keep(self.current, left)
-        self.current = revision
-        store.discard(revision)
-        self._report(
-            CheckpointsKept(
-                generation, len(store), store.used_bytes, store.limit_bytes, frozenset(store.lost)
-            )
-        )
+            self._moments.store.discard_after(self.current)

@@ -9,52 +9,39 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from playground.core import PlaygroundError
-from playground.session.checkpoint_store import KeptState
 from playground.session.curve_recorder import CurveRecorder
 from playground.session.data_loading import LoadingWatch
 from playground.session.messages import (
     Configure,
     Configured,
-    Diverged,
     Event,
+    GoTo,
     ReadTrainer,
     RequestState,
     SetValue,
     StateReady,
-    Stopped,
     TrainerRead,
     ValueRejected,
     begins_anew,
 )
+from playground.session.moment_keeper import MomentKeeper
 from playground.session.phases.step_record import NO_STEP
 from playground.session.phases.step_recorder import UPDATE, StepRecorder
-from playground.session.reconfigure import (
-    Reconfigured,
-    has_same_data,
-    is_redrawn,
-    live,
-    redraw,
-    start,
-    starts_elsewhere,
-    transfer,
-)
-from playground.session.rejection import StateError, rejection
+from playground.session.reconfigure import Reconfigured, take_over, with_waiting_state
+from playground.session.rejection import StateError, divergence, rejection
 from playground.session.revisions import Revisions
+from playground.session.run_watch import RunWatch
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.snapshots.snapshot_builder import SnapshotBuilder
-from playground.session.snapshots.throughput import Throughput
+from playground.session.snapshots.throughput import StepClock, Throughput
 from playground.session.thread_sync import FrameGate
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.training_spec import TrainingSpec
-from playground.training.early_stopping import EarlyStopping, StopReason
+from playground.training.moments.moment import Moment
 from playground.training.trainer import Trainer
 
 CHUNK_SECONDS = 0.0005
 """How long to step between two looks at the clock and the frame gate."""
-
-
-UNKNOWN = 0.0005
-"""What a step is taken to last before one was measured, in seconds: long, to begin carefully."""
 
 
 class Session:
@@ -77,6 +64,8 @@ class Session:
         What the next snapshot is to hold.
     dirty
         Whether a snapshot would show something new.
+    moments
+        What is kept of the training, to be gone back to.
     """
 
     def __init__(self, report: Callable[[Event], None]) -> None:
@@ -86,6 +75,7 @@ class Session:
         self.wanted = SnapshotContents()
         self.dirty = False
         self._report = report
+        self.moments = MomentKeeper(report, self._moment)
         self._project: TrainingSpec | None = None
         self._saved: Configure | None = None
         self._origin: Trainer | None = None
@@ -93,11 +83,11 @@ class Session:
         self._thirds: StepRecorder | None = None
         self._curves = CurveRecorder(report)
         self._speed = Throughput()
-        self._stopping: EarlyStopping | None = None
-        self._revisions = Revisions(report)
+        self._watch = RunWatch(report, self.moments.store, self._moment, self._step_in)
+        self._revisions = Revisions(self.moments)
         self._blocked = False
         self._resting = True
-        self._seconds_per_step = UNKNOWN
+        self._clock = StepClock()
 
     @property
     def ready(self) -> bool:
@@ -116,9 +106,8 @@ class Session:
         if anew:
             self._saved = message if message.checkpoint is not None else None
             self._revisions.begin(message.revision)
-        elif self._saved is not None and self._could_take_up(message.project):
-            checkpoint, history = self._saved.checkpoint, self._saved.history
-            message = replace(message, checkpoint=checkpoint, history=history)
+        elif self._saved is not None:
+            message = with_waiting_state(message, self._saved, self._project, self.trainer)
         left = self._state_to_leave(message.revision)
         try:
             message, taken = self._return_or_take(message)
@@ -129,20 +118,12 @@ class Session:
                 self._forget()
             self._report(rejection(message, error))
         else:
+            returns = self._revisions.returns_by(message)
             self._take_stock(message, taken)
-            self._revisions.move(
-                message.revision, left if taken.gives_up else None, self.generation
-            )
+            self._revisions.move(message.revision, left, taken, returns=returns)
+            self._watch.follow(taken.trainer, self._curves, is_other=taken.is_other)
         finally:
             self.loading.end()
-
-    def _could_take_up(self, project: TrainingSpec) -> bool:
-        """Tell whether a saved state that waits is to be tried again: nothing is learnt since."""
-        if self.trainer is None or self._project is None:
-            return True
-        old = self._project
-        other = old.network != project.network or not has_same_data(old, project)
-        return other and self.trainer.step_count == 0
 
     def _take_stock(self, message: Configure, taken: Reconfigured) -> None:
         """Go on with a document that can be trained; say so when its saved state does not fit."""
@@ -155,47 +136,32 @@ class Session:
 
     def _return_or_take(self, message: Configure) -> tuple[Configure, Reconfigured]:
         """Take a document with what was learnt of its revision, where that is kept and fits."""
+        about = (self._project, self.trainer, self._origin, self.loading.begin)
         returning = self._revisions.with_state(message)
-        taken = self._take(returning)
+        taken = take_over(returning, *about)
         if taken.refused and returning is not message:
-            return message, self._take(message)
+            return message, take_over(message, *about)
         return returning, taken
-
-    def _take(self, message: Configure) -> Reconfigured:
-        old, project, trainer = self._project, message.project, self.trainer
-        anew = begins_anew(message)
-        if trainer is not None and old is not None and not anew and is_redrawn(old, project):
-            return redraw(project, trainer, self.loading.begin(message))
-        if trainer is None or old is None or anew or starts_elsewhere(old, project):
-            same = trainer is not None and old is not None and has_same_data(old, project)
-            dataset = trainer.dataset if trainer is not None and same else None
-            return start(message, dataset, self.loading.begin(message))
-        if old.network == project.network and old.training.dtype == project.training.dtype:
-            return live(project, trainer)
-        # 16 units, 1 and 17, as they are typed, are one unit more than 16.
-        return transfer(project, self._origin or trainer)
 
     def _forget(self) -> None:
         """Keep nothing of a document that another one has replaced, which cannot be trained."""
-        self.trainer = self._project = self._builder = self._stopping = self._origin = None
+        self.trainer = self._project = self._builder = self._origin = None
         self._thirds = None
+        self._watch.end()
         self._curves = CurveRecorder(self._report)
 
     def _follow(self, message: Configure, taken: Reconfigured) -> None:
         """Go on with what a document made of the training."""
-        trainer, stopping = taken.trainer, message.project.training.stopping
+        trainer = taken.trainer
         if trainer is not self.trainer:
             self.trainer = trainer
             self._builder = SnapshotBuilder(trainer)
             self._thirds = StepRecorder(trainer)
-            if self._stopping is not None:
-                self._stopping = EarlyStopping(stopping, trainer.loop, trainer.metrics())
-        elif self._stopping is not None:
-            self._stopping.conditions = stopping
         self._project, self._origin = message.project, taken.origin
         self.generation = self._curves.generation = message.generation
+        self.moments.generation = message.generation
         self._blocked = False
-        self._seconds_per_step = UNKNOWN
+        self._clock = StepClock()
         self.dirty = True
         count = trainer.network.theta.shape[-1]
         about = (count, taken.kept, taken.restarted, taken.note)
@@ -213,16 +179,36 @@ class Session:
         if trainer is None:
             return
         self._begin_to_run()
-        revision = self._revisions.current if revision is None else revision
-        left, kept = self._state_to_leave(revision), self._revisions.state_of(revision)
-        if kept is None:
+        revisions = self._revisions
+        revision = revisions.current if revision is None else revision
+        left, before = self._state_to_leave(revision), revisions.left(revision)
+        if before is None:
             trainer.reset()
             self._curves.restart(trainer)
         else:
-            trainer.restore(kept.checkpoint)
-            self._curves.restart(trainer, kept.history, kept.level)
-        self._revisions.move(revision, left, self.generation)
+            trainer.restore(before.checkpoint)
+            self._curves.restart(trainer, before.history, before.curve.level)
+        revisions.move(revision, left, returns=before is not None)
         self.dirty = True
+
+    def go_to(self, message: GoTo) -> int:
+        """Go to a step, or to where it is replayed from; see :class:`GoTo`.
+
+        Returns how many steps :meth:`advance` has to make until it is there.
+        """
+        trainer, thirds = self.trainer, self._thirds
+        if trainer is None or thirds is None or self._blocked:
+            return 0
+        if message.generation != self.generation:
+            return 0
+        self._origin = None
+        thirds.forget()
+        self.rest()
+        self._catch_up()
+        self._revisions.fork(message.revision, message.step)
+        left = self.moments.go_to(trainer, self._curves, message.step)
+        self.moments.tell()
+        return left
 
     def begin_run(self) -> bool:
         """Begin a run that the stop conditions may end; returns whether there is one to make."""
@@ -230,32 +216,35 @@ class Session:
         if trainer is None or self._blocked:
             return False
         self._catch_up()
-        self._stopping = EarlyStopping(trainer.config.stopping, trainer.loop, self._curves.latest)
-        return not self._is_over()
+        self._act()
+        self._watch.begin(trainer, self._curves)
+        return not self._watch.is_over(trainer, self._curves)
 
     def set_value(self, message: SetValue) -> None:
         """Set one parameter by hand; the curves get a point of where that leads."""
         trainer = self.trainer
         if trainer is None or message.generation != self.generation:
             return
-        self._origin = None
+        self._act()
         try:
             trainer.set_value(message.node_id, message.name, message.index, message.value)
         except PlaygroundError as error:
             self._report(ValueRejected(self.generation, str(error)))
             return
         self._curves.evaluate(trainer)
-        self.dirty = True
+        self._step_in()
 
     def run_phase(self, phase: str) -> bool:
         """Run one third of a step and measure what it did; returns whether all is well."""
         trainer, thirds = self.trainer, self._thirds
         if trainer is None or thirds is None or self._blocked:
             return False
-        self._origin = None
+        self._act()
         fine = self._try(lambda: thirds.run(phase))
         if phase == UPDATE:
             self._curves.evaluate(trainer)
+            if trainer.loop.stale:
+                self._step_in()
         self.dirty = True
         return fine
 
@@ -268,9 +257,9 @@ class Session:
         fine = self.run_phase(third)
         if third == UPDATE:
             self._see_epoch(trainer, epoch)
-            self._speed.add(1, trainer.epoch - epoch, began, time.perf_counter())
+            self._speed.add(1, trainer.epoch - epoch, began, self.moments.offer(trainer))
         self._resting = False
-        return fine and not self._is_over()
+        return fine and not self._watch.is_over(trainer, self._curves)
 
     def run_single_step(self) -> bool:
         """Make one step, or finish the one under way, and measure what each third does."""
@@ -285,9 +274,10 @@ class Session:
         trainer, thirds = self.trainer, self._thirds
         if trainer is None or thirds is None or self._blocked:
             return
-        self._origin = None
+        self._act()
         self._try(thirds.take_back)
         self._curves.cut(trainer)
+        self.moments.cut(trainer)
         self.dirty = True
 
     def run_steps(self, count: int, patience: float = math.inf) -> bool:
@@ -309,11 +299,12 @@ class Session:
         if trainer.epoch != epoch or self._curves.seconds <= patience:
             self._curves.evaluate(trainer)
             self._see_epoch(trainer, epoch)
+        self.moments.offer(trainer)
         done = trainer.step_count - steps
         self._speed.add(done, trainer.epoch - epoch, began, time.perf_counter())
         self._resting = False
         self.dirty = True
-        return fine and not self._is_over()
+        return fine and not self._watch.is_over(trainer, self._curves)
 
     def advance(
         self,
@@ -337,21 +328,25 @@ class Session:
         if trainer is None or self._blocked:
             return False
         last_epoch = math.inf if until_epoch is None else until_epoch
-        last_step = math.inf if until_step is None else until_step
+        limits = [each for each in (until_step, self.moments.target) if each is not None]
+        last_step = min(limits, default=math.inf)
         self._begin_to_run()
         begin = time.perf_counter()
         steps, epochs = trainer.step_count, trainer.epoch
         fine = True
         while fine and trainer.epoch < last_epoch and trainer.step_count < last_step:
             gate.wait()
-            fine = self._try(lambda: self._chunk(trainer, last_step)) and not self._is_over()
-            if time.perf_counter() - begin >= seconds:
+            fine = self._try(lambda: self._chunk(trainer, last_step))
+            fine = fine and not self._watch.is_over(trainer, self._curves)
+            if self.moments.offer(trainer) - begin >= seconds:
                 break
         now = time.perf_counter()
         self._speed.add(trainer.step_count - steps, trainer.epoch - epochs, begin, now)
         self._curves.flush()
         if trainer.step_count >= last_step:
             self._curves.evaluate(trainer)
+        if trainer.step_count == self.moments.target:
+            self.moments.end_replay(trainer)
         self._resting = False
         self.dirty = True
         return fine
@@ -359,28 +354,33 @@ class Session:
     def send_state(self, message: RequestState) -> None:
         """Report the complete state, for saving and exporting."""
         self._catch_up()
-        checkpoint = None if self.trainer is None else self.trainer.checkpoint()
-        points, waits = self._curves.points(), self._saved is not None
-        self._report(StateReady(message.token, self.generation, checkpoint, points, waits))
+        token, generation, waits = message.token, self.generation, self._saved is not None
+        if self.trainer is None:
+            self._report(StateReady(token, generation, None, (), waits))
+            return
+        moment = (message.recent and self.moments.recent(self.trainer)) or self._moment()
+        self._report(StateReady(token, generation, moment.checkpoint, moment.history, waits))
 
     def read_trainer(self, message: ReadTrainer) -> None:
         """Report what is to be read from the trainer."""
         value = message.read(self.trainer) if self.trainer is not None and self.ready else None
         self._report(TrainerRead(message.token, self.generation, value))
 
-    def _state_to_leave(self, revision: int) -> KeptState | None:
+    def _state_to_leave(self, revision: int) -> Moment | None:
         """Copy the present state when another revision is to come."""
         if self.trainer is None or revision == self._revisions.current:
             return None
         self._catch_up()
-        return KeptState(self.trainer.checkpoint(), self._curves.points(), self._curves.level)
+        return self._moment()
 
     def rest(self) -> None:
         """Forget the speed: training is paused, and the next snapshot's metrics are exact."""
         self._speed = Throughput()
-        self._stopping = None
+        self._watch.end()
         self._resting = True
         self.dirty = True
+        if self.trainer is not None:
+            self.moments.end_replay(self.trainer)
 
     def snapshot(self) -> Snapshot | None:
         """Copy what the visible views need, ``None`` when there is nothing to show."""
@@ -388,20 +388,24 @@ class Session:
         if self._builder is None:
             return None
         self._catch_up()
+        self.moments.tell(soon=not self._resting)
         record = self._thirds.record if self._thirds is not None else NO_STEP
         return self._builder.snapshot(
             self.generation, self.wanted, self._curves.latest, self._speed, record
         )
 
     def _catch_up(self) -> None:
-        """While training rests, the curves reach up to where it stands."""
+        """While training rests, the curves and the moments reach up to where it stands."""
         trainer = self.trainer
-        if trainer is not None and self._resting and self._curves.latest.step != trainer.step_count:
+        if trainer is None or not self._resting:
+            return
+        if self._curves.latest.step != trainer.step_count:
             self._curves.evaluate(trainer)
+        self.moments.rest(trainer)
 
     def _begin_to_run(self) -> None:
         """Training goes on by itself: an edit's origin and single thirds are behind it."""
-        self._origin = None
+        self._act()
         if self._thirds is not None:
             self._thirds.forget()
 
@@ -413,58 +417,53 @@ class Session:
         if trainer.loop.batches.per_epoch == 0:
             trainer.loop.finish_epoch()
         else:
-            wanted = max(1, int(CHUNK_SECONDS / self._seconds_per_step))
+            wanted = self._clock.steps_in(CHUNK_SECONDS)
             count = int(min(wanted, trainer.loop.steps_left, last_step - trainer.step_count))
             began = time.perf_counter()
             trainer.step(count)
-            took = (time.perf_counter() - began) / count
-            self._seconds_per_step += 0.2 * (took - self._seconds_per_step)
+            self._clock.note(count, time.perf_counter() - began)
         if trainer.epoch != epoch:
             self._curves.note(trainer)
             self._see_epoch(trainer, epoch)
 
     def _see_epoch(self, trainer: Trainer, before: int) -> None:
         """Let the stop conditions see the latest point when it ends an epoch."""
-        if self._stopping is not None and trainer.epoch != before:
-            self._stopping.see(self._curves.latest)
-
-    def _is_over(self) -> bool:
-        """Tell whether a stop condition ends the run now; reports it, once."""
-        stopping, trainer = self._stopping, self.trainer
-        if stopping is None or trainer is None:
-            return False
-        stop = stopping.check(self._curves.latest)
-        if stop is not None:
-            self._stop(trainer, stop)
-        return stop is not None
+        if trainer.epoch != before:
+            self._watch.see(self._curves)
 
     def end_run(self) -> None:
         """End a run whose epochs are made; its best weights come back where they are asked for."""
-        if self._stopping is None or self.trainer is None:
-            return
-        stop = self._stopping.finish(self._curves.latest)
-        self._stopping = None
-        if stop is not None:
-            self._stop(self.trainer, stop)
+        if self.trainer is not None:
+            self._watch.finish(self.trainer, self._curves)
 
-    def _stop(self, trainer: Trainer, stop: StopReason) -> None:
-        """Report the end of a run."""
-        self._stopping = None
-        if stop.restored is not None:
-            self._curves.flush()
-            self._curves.evaluate(trainer)
-        self._report(Stopped(self.generation, stop.reason, stop.restored))
+    # moments --------------------------------------------------------------------------------------
+
+    def _moment(self) -> Moment:
+        """Return the present moment."""
+        trainer = self.trainer
+        assert trainer is not None
+        checkpoint = replace(trainer.loop.standing(), table=trainer.dataset.signature)
+        return Moment(checkpoint, self._curves.mark(), trainer.config)
+
+    def _act(self) -> None:
+        """Take note that something is learnt or set, from where the training stands."""
+        self._origin = None
+        self.moments.go_on()
+
+    def _step_in(self) -> None:
+        """Keep a moment that training on from earlier ones does not lead to."""
+        self.moments.take(is_break=True)
+        self.dirty = True
 
     def _try(self, action: Callable[[], object]) -> bool:
         """Run something; report a divergence and return whether all is well."""
         try:
             action()
         except DivergenceError as error:
-            self._report(
-                Diverged(self.generation, error.step, error.node_id, error.quantity, str(error))
-            )
+            self._report(divergence(self.generation, error))
             if self.trainer is not None:
                 self._curves.cut(self.trainer)
+                self.moments.cut(self.trainer)
             self.dirty = True
             return False
         return True

@@ -18,6 +18,7 @@ from playground.session.messages import (
     Configure,
     Event,
     Failed,
+    GoTo,
     Play,
     ReadTrainer,
     RequestSnapshot,
@@ -169,6 +170,8 @@ class Worker:
         match command:
             case Reset(revision):
                 self._guard("resetting", lambda: session.reset(revision))
+            case GoTo():
+                self._guard("going to a step", lambda: self._go_to(command))
             case RunPhase(phase):
                 self._guard(f"running {phase}", lambda: session.run_phase(phase))
             case StepBack():
@@ -186,6 +189,10 @@ class Worker:
         self._session.configure(command)
         if not self._session.ready:
             self._set_running(False)
+
+    def _go_to(self, command: GoTo) -> None:
+        """Go to where a step is replayed from; the replay goes on in slices."""
+        self._request.steps = self._session.go_to(command)
 
     # training -----------------------------------------------------------------------------------
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 
 from msgspec import Struct
 
-from playground.core import Array
 from playground.training.base.config import Stopping
 from playground.training.base.history import Metrics
 from playground.training.loop.training_loop import TrainingLoop
+from playground.training.moments.moment import Moment
+from playground.training.moments.moment_store import BEST, MomentStore
 
 
 class StopReason(Struct, frozen=True):
@@ -56,6 +58,10 @@ class EarlyStopping:
         What is watched.
     now
         Where it stands.
+    store
+        Keeps the moment of the best weights, named :data:`BEST`, until another run begins.
+    moment
+        Returns the present moment.
 
     Attributes
     ----------
@@ -63,12 +69,19 @@ class EarlyStopping:
         That of the last point seen.
     """
 
-    def __init__(self, conditions: Stopping, loop: TrainingLoop, now: Metrics) -> None:
+    def __init__(
+        self,
+        conditions: Stopping,
+        loop: TrainingLoop,
+        now: Metrics,
+        store: MomentStore,
+        moment: Callable[[], Moment],
+    ) -> None:
         self.conditions = conditions
-        self._loop = loop
+        self._loop, self._store, self._moment = loop, store, moment
         self._began = time.monotonic()
         self._train, self._test = NoImprovementCounter(), NoImprovementCounter()
-        self._best: tuple[Array, Array] | None = None
+        store.forget(BEST)
         self.step = -1
         self.see(now)
 
@@ -79,7 +92,7 @@ class EarlyStopping:
         self.step, gain = now.step, self.conditions.least_gain
         self._train.see(now.train_loss, now.epoch, gain)
         if self._test.see(now.test_loss, now.epoch, gain) and self._keeps_best:
-            self._best = self._loop.parameters()
+            self._store.name(BEST, self._moment())
 
     def check(self, now: Metrics) -> StopReason | None:
         """Return why the run is over, or ``None``.
@@ -94,7 +107,7 @@ class EarlyStopping:
         if not wanted.patience or test.waited < wanted.patience:
             return None
         reason = f"early stopping: the test loss has found no new best for {wanted.patience} epochs"
-        if not self._keeps_best or self._best is None:
+        if not self._keeps_best or self._store.named(BEST) is None:
             return StopReason(f"{reason} (best {test.best:.4g} after epoch {test.epoch:g})")
         return self._with_best(reason, now)
 
@@ -108,10 +121,10 @@ class EarlyStopping:
 
     def _with_best(self, reason: str, now: Metrics) -> StopReason:
         """Go back to the best weights of the run, where they are asked for and are others."""
-        test = self._test
-        if not self._keeps_best or self._best is None or not test.waited:
+        test, best = self._test, self._store.named(BEST)
+        if not self._keeps_best or best is None or not test.waited:
             return StopReason(reason)
-        self._loop.load_parameters(self._best)
+        self._loop.load_parameters(best.checkpoint)
         better = f"the weights of epoch {test.epoch:g} are back, the best on the test samples"
         losses = f"test loss {test.best:.4g} instead of {now.test_loss:.4g}"
         return StopReason(f"{reason}; {better} ({losses})", test.epoch)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from playground.training.base.config import Stopping
+from playground.training.base.config import TrainingConfig
 from playground.training.base.history import History, Metrics
 from playground.training.early_stopping import EarlyStopping, StopReason
 from playground.training.loop.training_loop import TrainingLoop
+from playground.training.moments.moment import Moment
+from playground.training.moments.moment_store import MomentStore
 
 ENDED_BY_CALLBACK = StopReason("the callback ended the run")
 
@@ -28,6 +30,8 @@ class EpochRuns:
     def __init__(self, loop: TrainingLoop, points: Iterable[Metrics] = ()) -> None:
         self._loop = loop
         self._history = History(points)
+        self._store = MomentStore()
+        self._config = TrainingConfig()
         self._stopping: EarlyStopping | None = None
 
     def points(self) -> tuple[Metrics, ...]:
@@ -38,7 +42,7 @@ class EpochRuns:
     def run(
         self,
         n: int,
-        conditions: Stopping,
+        config: TrainingConfig,
         measure: Callable[[], Metrics],
         after_epoch: Callable[[], object],
     ) -> StopReason | None:
@@ -46,17 +50,19 @@ class EpochRuns:
 
         Parameters
         ----------
-        n, conditions
-            How many at the most, and what else ends the run.
+        n, config
+            How many at the most, and the hyperparameters: their ``stopping`` ends the run, too.
         measure
             Returns the present point of the curves.
         after_epoch
             Called after every epoch; ``False`` from it ends the run.
         """
+        self._config, conditions = config, config.stopping
         now = self.note(measure())
         stopping = self._stopping
         if stopping is None or stopping.conditions != conditions or stopping.step != now.step:
-            stopping = self._stopping = EarlyStopping(conditions, self._loop, now)
+            stopping = EarlyStopping(conditions, self._loop, now, self._store, self._moment)
+            self._stopping = stopping
         stop = stopping.check(now)
         while stop is None and n > 0:
             self._loop.finish_epoch()
@@ -76,3 +82,6 @@ class EpochRuns:
         if history.latest is None or history.latest.step < now.step:
             history.append(now)
         return now
+
+    def _moment(self) -> Moment:
+        return Moment(self._loop.checkpoint(), self._history.mark(), self._config)

@@ -286,7 +286,7 @@ class Trainer:
             return after_epoch(self) if after_epoch is not None else None
 
         if self.replicas == 1:
-            return self._runs.run(n, self.config.stopping, self.metrics, ended)
+            return self._runs.run(n, self.config, self.metrics, ended)
         for _ in range(n):
             self.loop.finish_epoch()
             if ended() is False:

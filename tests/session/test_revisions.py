@@ -204,7 +204,7 @@ def test_another_document_forgets_all(heard, project):
 
 
 def test_what_found_no_room_is_told(heard, project, monkeypatch):
-    monkeypatch.setattr(heard.session._revisions.store, "limit_bytes", 10)
+    monkeypatch.setattr(heard.session.moments.store, "limit_bytes", 10)
     heard.show(project(), 0, restart=True)
     heard.train(1)
     heard.show(project(hidden=(6,)), 1)

@@ -13,6 +13,7 @@ from playground.session.messages import (
     Diverged,
     Evaluated,
     Failed,
+    GoTo,
     Pause,
     Play,
     Rejected,
@@ -332,6 +333,21 @@ def test_wanting_something_shows_it_while_paused(ready):
     ready.wait(lambda: ready.snapshot.field is not None)
     assert ready.snapshot.field.shape == (1, 9, 9)
     assert ready.snapshot.predictions.train.shape == (30, 1)
+
+
+def test_going_to_a_step_pauses_and_replays_to_it(ready):
+    ready.send(RunEpochs(60))
+    ready.wait(lambda: ready.running() == [True, False])
+    ready.send(Play(), GoTo(1, 123))
+    ready.wait(lambda: ready.step() == 123)
+    assert ready.running()[-1] is False
+    ready.wait(lambda: ready.snapshot.step == 123)
+    assert ready.snapshot.metrics.step == 123
+    restarted = [event for event in ready.of(Evaluated) if event.restart][-1]
+    assert restarted.points[0].step == 0
+    assert restarted.points[-1].step <= 123
+    ready.send(GoTo(7, 5), RunSteps())  # of another document
+    ready.wait(lambda: ready.step() == 124)
 
 
 def test_a_divergence_pauses_and_a_lower_rate_goes_on(driver, project):

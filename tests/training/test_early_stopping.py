@@ -10,10 +10,18 @@ from playground.training import Trainer
 from playground.training.base.config import Stopping
 from playground.training.base.history import Metrics
 from playground.training.early_stopping import EarlyStopping
+from playground.training.moments.moment import Moment
+from playground.training.moments.moment_store import BEST, MomentStore
 
 
 def point(step, train=1.0, test=1.0, accuracy=0.5):
     return Metrics(step, float(step), train, test, accuracy, accuracy)
+
+
+def watching(conditions, trainer, now, store=None):
+    """Watch a trainer's run."""
+    store = MomentStore() if store is None else store
+    return EarlyStopping(conditions, trainer.loop, now, store, lambda: Moment(trainer.checkpoint()))
 
 
 @pytest.fixture
@@ -81,7 +89,8 @@ def test_a_plateau_of_the_training_loss(run):
 
 def test_early_stopping_goes_back_to_the_best_weights(project):
     trainer = Trainer(project(optimizer="adam"))
-    watch = EarlyStopping(Stopping(patience=2), trainer.loop, point(0))
+    store = MomentStore()
+    watch = watching(Stopping(patience=2), trainer, point(0), store)
     best = None
     for step, loss in enumerate([0.5, 0.4, 0.45, 0.41], 1):
         trainer.step()
@@ -96,6 +105,7 @@ def test_early_stopping_goes_back_to_the_best_weights(project):
     assert "the weights of epoch 2 are back" in verdict.reason
     assert "test loss 0.4 instead of 0.41" in verdict.reason
     np.testing.assert_array_equal(trainer.network.theta, best)
+    assert store.named(BEST).step == 2
     assert trainer.step_count == 4
     trainer.step()
     assert trainer.step_count == 5
@@ -103,7 +113,7 @@ def test_early_stopping_goes_back_to_the_best_weights(project):
 
 def test_early_stopping_without_going_back(project):
     trainer = Trainer(project())
-    watch = EarlyStopping(Stopping(patience=1, restore_best=False), trainer.loop, point(0))
+    watch = watching(Stopping(patience=1, restore_best=False), trainer, point(0))
     trainer.step()
     theta = trainer.network.theta.copy()
     watch.see(point(1))
@@ -112,7 +122,7 @@ def test_early_stopping_without_going_back(project):
 
 
 def test_numbers_that_are_none_are_no_gain(project):
-    watch = EarlyStopping(Stopping(patience=2), Trainer(project()).loop, point(0, test=np.nan))
+    watch = watching(Stopping(patience=2), Trainer(project()), point(0, test=np.nan))
     watch.see(point(1, test=3.0))
     assert watch.check(point(1)) is None
     for step in (2, 3):

@@ -19,8 +19,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="step: one optimizer step beside hand-written NumPy and other engines; threads: what "
         "a second BLAS thread brings; replicas: many networks at once beside one; memory: "
         "60,000 images from IDX files, loaded and trained on without a copy; data: a CSV file of "
-        "a million rows, beside other readers; live: training in the window; edit: what an edit of "
-        "the document costs the window; start: from launch to the first painted window",
+        "a million rows, beside other readers; live: training in the window; moments: what keeping "
+        "moments to go back to costs the training; edit: what an edit of the document costs the "
+        "window; start: from launch to the first painted window",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -95,6 +96,13 @@ def _live() -> tuple[dict[str, object], str]:
     return numbers, text
 
 
+def _moments() -> tuple[dict[str, object], str]:
+    from playground.bench import moments
+
+    costs = moments.measure(moments.projects())
+    return moments.as_dict(costs), moments.as_text(costs)
+
+
 def _edit() -> tuple[dict[str, object], str]:
     from playground.bench import edit
 
@@ -146,6 +154,7 @@ MEASUREMENTS: dict[str, Callable[[], tuple[dict[str, object], str]]] = {
     "memory": _memory,
     "data": _data,
     "live": _live,
+    "moments": _moments,
     "edit": _edit,
     "start": _start,
 }

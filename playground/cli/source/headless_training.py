@@ -72,6 +72,7 @@ class HeadlessTraining(Struct, dict=True):
         self._events: list[Event] = []
         self._loading = LoadingBar(sys.stderr)
         self._session = Session(self._report)
+        self._session.moments.is_regular = False  # nobody goes back here
         self._latest: Metrics | None = None
         state, project = self.start.state, self.start.project
         if state is None:

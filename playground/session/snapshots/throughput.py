@@ -1,5 +1,23 @@
 """How fast a training goes just now."""
 
+UNKNOWN = 0.0005
+"""What a step is taken to last before one was measured, in seconds: long, to begin carefully."""
+
+
+class StepClock:
+    """How long a step takes, and so how many can be made at once."""
+
+    def __init__(self) -> None:
+        self._seconds = UNKNOWN
+
+    def steps_in(self, seconds: float) -> int:
+        """Return about how many steps take so long, at least one."""
+        return max(1, int(seconds / self._seconds))
+
+    def note(self, steps: int, seconds: float) -> None:
+        """Take note of how long some steps took."""
+        self._seconds += 0.2 * (seconds / steps - self._seconds)
+
 
 class Throughput:
     """Steps and epochs per second over the last second or so.

@@ -1,6 +1,6 @@
 """The curves of a training: every point was recorded, and their number is bounded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -24,6 +24,29 @@ class Metrics(Struct, frozen=True):
     test_loss: float
     train_accuracy: float
     test_accuracy: float
+
+
+class HistoryMark(Struct, frozen=True, eq=False):
+    """Where a history stood: its points up to there, shared with it and not copied.
+
+    Parameters
+    ----------
+    base, length
+        A list whose first so many points never change any more; behind them it may grow.
+    tail
+        The points after those.
+    level
+        How far they are thinned, so that a history made of them goes on being thinned alike.
+    """
+
+    base: Sequence[Metrics] = ()
+    length: int = 0
+    tail: tuple[Metrics, ...] = ()
+    level: int = 0
+
+    def points(self) -> tuple[Metrics, ...]:
+        """Return the points, oldest first."""
+        return (*self.base[: self.length], *self.tail)
 
 
 class CurveData(Struct, frozen=True):
@@ -116,6 +139,11 @@ class History:
         """Return the kept points, oldest first."""
         return tuple(self._points)
 
+    def mark(self) -> HistoryMark:
+        """Return where the history stands now, at the cost of the few points of the last bucket."""
+        start = self._start
+        return HistoryMark(self._points, start, tuple(self._points[start:]), self.level)
+
     def curves(self) -> CurveData:
         """Return the kept points as arrays, copied."""
         columns = self._rows[: len(self._points)].T.copy()
@@ -124,7 +152,7 @@ class History:
 
     def clear(self) -> None:
         """Forget everything."""
-        self._points.clear()
+        self._points = []
         self.level = 0
         self._key = -1
         self._start = 0
@@ -147,7 +175,11 @@ class History:
         """Keep only the ends and extremes of the buckets from ``begin`` on."""
         rows = self._rows[begin : len(self._points)]
         kept = ends_and_extremes(rows[:, _SERIES], starts)
-        self._points[begin:] = [self._points[begin + index] for index in kept]
+        points = [self._points[begin + index] for index in kept]
+        if begin:  # within the last bucket, which no mark counts on
+            self._points[begin:] = points
+        else:
+            self._points = points
         self._rows[begin : begin + len(kept)] = rows[kept]
 
 

@@ -301,15 +301,14 @@ class TrainingLoop:
         self.rest()
         self.last_finite.remember(self.checkpoint())
 
-    def parameters(self) -> tuple[Array, Array]:
-        """Copy the parameters and what layers remember: what :meth:`load_parameters` takes."""
-        return self.network.theta.copy(), self.network.state.copy()
+    def load_parameters(self, checkpoint: Checkpoint) -> None:
+        """Go on from a checkpoint's parameters, with the counts and the optimizer's memory of now.
 
-    def load_parameters(self, parameters: tuple[Array, Array]) -> None:
-        """Go on from other parameters, keeping the counts and the optimizer's memory."""
+        What layers remember without learning it comes along.
+        """
         with self.interrupted():
-            np.copyto(self.network.theta, parameters[0])
-            np.copyto(self.network.state, parameters[1])
+            np.copyto(self.network.theta, checkpoint.theta)
+            np.copyto(self.network.state, checkpoint.layers)
 
     def checkpoint(self) -> Checkpoint:
         """Copy the complete state, as before a batch under way was dealt."""
@@ -326,6 +325,11 @@ class TrainingLoop:
             layers=before.layers.copy(),
             schedule=self.rule.learning_rate.get_state(),
         )
+
+    def standing(self) -> Checkpoint:
+        """Return the complete state, uncopied where it was copied at this very step before."""
+        newest = self.last_finite.newest
+        return newest if newest.step == self.step_count else self.checkpoint()
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go to a checkpoint, or raise without changing anything."""

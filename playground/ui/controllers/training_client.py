@@ -80,7 +80,7 @@ class TrainingClient(QObject):
     learnt()
         Steps were made.
     checkpoints_changed(kept)
-        Other states are kept for undo and redo: a :class:`CheckpointsKept` says in how much memory.
+        Other moments are kept: a :class:`CheckpointsKept` says which, and in how much memory.
     event_arrived(event)
         Every event of the worker, in order.
     """
@@ -259,9 +259,17 @@ class TrainingClient(QObject):
         """Set one parameter of a layer between two steps."""
         self._send(SetValue(self._generation, node_id, name, index, value))
 
-    def request_state(self, use: Callable[[StateReady], None]) -> None:
-        """Ask for the complete state, and use it when it comes."""
-        self._send(RequestState(self._wait_for(use)))
+    def request_state(self, use: Callable[[StateReady], None], *, recent: bool = False) -> None:
+        """Ask for the complete state, and use it when it comes.
+
+        Parameters
+        ----------
+        use
+            Called with the state.
+        recent
+            A moment of the last second will do while training runs: nothing is copied for it.
+        """
+        self._send(RequestState(self._wait_for(use), recent))
 
     def read(self, read: Callable[[Trainer], object], use: Callable[[TrainerRead], None]) -> None:
         """Have something read from the trainer between two steps, and use it when it comes.

@@ -117,7 +117,7 @@ class RecoveryCopies(QObject):
             if turn == self._turn:
                 self._task.start(lambda _: write(state))
 
-        self._client.request_state(take)
+        self._client.request_state(take, recent=True)
 
     def set_aside(self) -> None:
         """Leave a playground without a file to the next start: another takes its place.

@@ -97,12 +97,18 @@ class StatusBar(QStatusBar):
         self._show_finding(text + more, first.severity.value, first.node_id, everything)
 
     def show_kept(self, kept: CheckpointsKept) -> None:
-        """Tell by a tooltip how much memory the trainings take that undo and redo give back."""
-        many = "1 moment" if kept.count == 1 else f"{kept.count:,} moments"
+        """Tell by a tooltip which moments of training are kept, and how much memory they take."""
         used, limit = kept.used_bytes / 2**20, kept.limit_bytes / 2**20
-        self._size.setToolTip(
-            f"Kept for undo and redo: {many} of training, {used:,.1f} MB of {limit:,.0f} MB"
-        )
+        lines = [
+            f"Kept for undo and redo: {_moments(kept.count)} of training",
+            f"All in {used:,.1f} MB of {limit:,.0f} MB",
+        ]
+        if steps := kept.steps:
+            span = f"step {steps[0]:,}"
+            if len(steps) > 1:
+                span += f" to {steps[-1]:,}, closer together the later"
+            lines.insert(0, f"Kept of this training: {_moments(len(steps))}, {span}")
+        self._size.setToolTip("\n".join(lines))
 
     def show_unchecked(self) -> None:
         """Say that without data nobody knows whether the network can be trained."""
@@ -208,3 +214,7 @@ class StatusBar(QStatusBar):
     def _activate(self) -> None:
         if self._node_id:
             self.finding_activated.emit(self._node_id)
+
+
+def _moments(count: int) -> str:
+    return "1 moment" if count == 1 else f"{count:,} moments"

@@ -17,6 +17,8 @@ from playground.training import Trainer
 from playground.training.base.config import DType, Order, Stopping
 from playground.training.base.history import Metrics
 from playground.training.early_stopping import EarlyStopping
+from playground.training.moments.moment import Moment
+from playground.training.moments.moment_store import MomentStore
 
 
 def everything(trainer, steps=9):
@@ -72,7 +74,8 @@ def stopped_early(trainer):
     def point(step, loss):
         return Metrics(step, float(step), loss, loss, 0.5, 0.5)
 
-    watch = EarlyStopping(Stopping(patience=1), trainer.loop, point(0, 1.0))
+    about = (MomentStore(), lambda: Moment(trainer.checkpoint()))
+    watch = EarlyStopping(Stopping(patience=1), trainer.loop, point(0, 1.0), *about)
     best = trainer.network.theta.copy()
     trainer.step(2)
     watch.see(point(1, 2.0))

@@ -304,7 +304,7 @@ def test_a_search_never_begins_from_an_old_gradient(project, training, name):
     trainer.step(5)
     trainer.reconfigure(training(made, optimizer=Component(name)).training)
     fresh = Trainer(training(made, optimizer=Component(name)))
-    fresh.loop.load_parameters(trainer.loop.parameters())
+    fresh.loop.load_parameters(trainer.checkpoint())
     for each in (trainer, fresh):
         each.update()
     assert trainer.loop.stale is False

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from playground.datasets.base.source import DatasetConfig
 from playground.project.templates import template
-from playground.session.checkpoint_store import CheckpointStore
+from playground.training.moments.moment_store import MomentStore
 
 pytestmark = pytest.mark.gui
 
@@ -204,16 +204,25 @@ def test_a_reset_alone_does_not_count_as_an_edit(driver, train):
 
 
 def test_how_much_is_kept_is_told_by_a_tooltip(driver, train):
+    def told():
+        return driver.window.status._size.toolTip().split("\n")
+
     train(driver)
+    step = f"{driver.window.client.latest.step:,}"
+    driver.wait(lambda: f"step 0 to {step}, closer together the later" in told()[0])
+    kept, undo_too, memory = told()
+    assert kept.startswith("Kept of this training: ")
+    assert undo_too == "Kept for undo and redo: 0 moments of training"
+    assert memory == "All in 0.0 MB of 256 MB"
     delete(driver, "hidden_1")
     driver.settle()
-    tip = driver.window.status._size.toolTip()
-    assert tip.startswith("Kept for undo and redo: 1 moment of training, 0.0 MB of 256 MB")
+    assert told()[0] == f"Kept of this training: 1 moment, step {step}"
+    assert told()[1] == "Kept for undo and redo: 1 moment of training"
 
 
 def test_undo_says_when_what_was_learnt_found_no_room(driver, monkeypatch, train):
     action = driver.window.actions_by_name["undo"]
-    monkeypatch.setattr(CheckpointStore, "keep", keep_nothing)
+    monkeypatch.setattr(MomentStore, "leave", keep_nothing)
     train(driver)
     delete(driver, "hidden_1")
     driver.wait(lambda: action.text().endswith("(its training is no longer kept)"))

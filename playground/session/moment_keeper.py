@@ -1,0 +1,196 @@
+"""Takes moments of the training while it runs, goes back to them, and tells what is kept."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+from playground.session.curve_recorder import CurveRecorder
+from playground.session.messages import CheckpointsKept
+from playground.training.base.config import TrainingConfig
+from playground.training.moments.moment import Moment
+from playground.training.moments.moment_store import MomentStore
+from playground.training.trainer import Trainer
+
+SHARE = 0.005
+"""How much of the training's time taking moments may cost."""
+
+SHORTEST = 0.1
+"""The least seconds between two moments: so long a replay takes at most for what is recent."""
+
+TELL_SECONDS = 1.0
+"""How often it is told what is kept, while training runs."""
+
+RECENT_SECONDS = 1.0
+"""How old a moment may be that stands for the present one."""
+
+
+class MomentKeeper:
+    """Keeps moments of the training at hand in the store of all moments.
+
+    How often depends on what taking one costs, so that it costs at most :data:`SHARE` of the time.
+    Where an epoch ends soon it is waited for: the state is copied there anyway.
+
+    Parameters
+    ----------
+    report
+        Called with a :class:`CheckpointsKept` when other moments are kept.
+    moment
+        Returns the present moment.
+
+    Attributes
+    ----------
+    store
+        The moments.
+    generation
+        What reports are stamped with.
+    target
+        The step that is replayed to; ``None`` when training goes on by itself.
+    is_regular
+        Whether moments are taken while training runs, and not only where it rests.
+    seconds, taken
+        How long the processor took to take moments, and how many were taken.
+    """
+
+    def __init__(
+        self, report: Callable[[CheckpointsKept], None], moment: Callable[[], Moment]
+    ) -> None:
+        self.store = MomentStore()
+        self._due = 0.0
+        self.generation = 0
+        self.target: int | None = None
+        self.is_regular = True
+        self.seconds, self.taken = 0.0, 0
+        self._report, self._moment = report, moment
+        self._cost = 0.0
+        self._last = self._told_at = -math.inf
+        self._told: CheckpointsKept | None = None
+        self._is_back = self._is_other = False
+        self._config: TrainingConfig | None = None
+
+    # taking -------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Keep moments of another training from here on."""
+        self._stay()
+        self.store.begin(self._moment())
+        self._last = time.perf_counter()
+        self._due = self._last + self._interval
+
+    def take(self, *, is_break: bool = False) -> None:
+        """Keep the present moment; see :meth:`Timeline.keep`."""
+        self._stay()
+        began = time.thread_time()
+        self.store.keep(self._moment(), is_break=is_break)
+        took = time.thread_time() - began
+        self._last = time.perf_counter()
+        self.seconds += took
+        self.taken += 1
+        self._cost = took if not self._cost else self._cost + 0.25 * (took - self._cost)
+        self._due = self._last + self._interval
+
+    def offer(self, trainer: Trainer) -> float:
+        """Take the present moment if one is due; returns the time before."""
+        now = time.perf_counter()
+        if now >= self._due and self.target is None and self.is_regular:
+            ended = trainer.loop.batches.position == 0
+            if ended or now >= self._due + self._interval:
+                self.take()
+        return now
+
+    def rest(self, trainer: Trainer) -> None:
+        """Keep where training came to rest."""
+        newest = self.store.timeline.newest
+        if not self._is_back and (newest is None or newest.step != trainer.step_count):
+            self.take()
+
+    def cut(self, trainer: Trainer) -> None:
+        """Drop what is behind the trainer's step: it went back."""
+        self.store.timeline.cut(trainer.step_count)
+
+    def recent(self, trainer: Trainer) -> Moment | None:
+        """Return a kept moment that may stand for the present one, if there is one."""
+        newest = self.store.timeline.newest
+        if newest is None or self._is_back:
+            return None
+        young = time.perf_counter() - self._last <= RECENT_SECONDS
+        return newest if young or newest.step == trainer.step_count else None
+
+    @property
+    def _interval(self) -> float:
+        return max(SHORTEST, self._cost / SHARE)
+
+    # going back ---------------------------------------------------------------------------------
+
+    def go_to(self, trainer: Trainer, curves: CurveRecorder, step: int) -> int:
+        """Go to a step, or to where it is replayed from; returns how many steps are left to it.
+
+        Parameters
+        ----------
+        trainer, curves
+            What goes back.
+        step
+            Which; one before or behind all that is kept means the first, or the newest.
+        """
+        timeline = self.store.timeline
+        if timeline.newest is None:
+            return 0
+        step = min(max(step, timeline.steps[0]), timeline.newest.step)
+        start = timeline.nearest(step)
+        assert start is not None
+        if not timeline.is_replayable(step):
+            step = start.step
+        present = trainer.config
+        self._is_back, self._is_other = True, start.config != present
+        if self._is_other:
+            trainer.reconfigure(start.config)
+            self._config = present
+        trainer.restore(start.checkpoint)
+        curves.restart(trainer, start.history, start.curve.level)
+        self.target = step
+        if step == start.step:
+            self.end_replay(trainer)
+        return step - start.step
+
+    def end_replay(self, trainer: Trainer) -> None:
+        """Stay where the replay got to, with the hyperparameters of now."""
+        self.target = None
+        if (config := self._config) is not None:
+            self._config = None
+            trainer.reconfigure(config)
+
+    def go_on(self) -> None:
+        """Take note that training goes on: what was behind the step it went back to is dropped."""
+        if self._is_back and self.target is None:
+            self.take(is_break=self._is_other)
+
+    def _stay(self) -> None:
+        self.target = self._config = None
+        self._is_back = self._is_other = False
+
+    # telling ------------------------------------------------------------------------------------
+
+    def tell(self, *, soon: bool = False) -> None:
+        """Report what is kept, unless that is known.
+
+        Parameters
+        ----------
+        soon
+            Not more often than every :data:`TELL_SECONDS`.
+        """
+        now = time.perf_counter()
+        if soon and now - self._told_at < TELL_SECONDS:
+            return
+        store = self.store
+        kept = CheckpointsKept(
+            self.generation,
+            store.left_count,
+            store.used_bytes,
+            store.limit_bytes,
+            frozenset(store.lost),
+            store.timeline.steps,
+        )
+        if kept != self._told:
+            self._told, self._told_at = kept, now
+            self._report(kept)

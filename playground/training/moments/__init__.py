@@ -1,0 +1,1 @@
+"""Moments of trainings that can be gone back to, in bounded memory."""

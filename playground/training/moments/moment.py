@@ -1,0 +1,75 @@
+"""A moment of a training: what its future depends on, and its past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from sys import getsizeof
+
+from msgspec import Struct, field
+
+from playground.training.base.checkpoint import Checkpoint
+from playground.training.base.config import TrainingConfig
+from playground.training.base.history import HistoryMark, Metrics
+
+POINT_BYTES = 240
+"""What a point of the curves takes: six numbers of Python's, and what holds them."""
+
+
+class Moment(Struct, frozen=True, eq=False):
+    """Everything a moment of a training is.
+
+    Parameters
+    ----------
+    checkpoint
+        Weights, optimizer, place in the data, random streams, layers' memory.
+    curve
+        Where the curves stood.
+    config
+        The hyperparameters that training went on with.
+    """
+
+    checkpoint: Checkpoint
+    curve: HistoryMark = field(default_factory=HistoryMark)
+    config: TrainingConfig = field(default_factory=TrainingConfig)
+
+    @property
+    def step(self) -> int:
+        """Updates made."""
+        return self.checkpoint.step
+
+    @property
+    def history(self) -> tuple[Metrics, ...]:
+        """The points of the curves up to here, oldest first."""
+        return self.curve.points()
+
+    @property
+    def parts(self) -> tuple[object, ...]:
+        """What it is made of that other moments may share.
+
+        The arrays of a checkpoint (the first stands for all), the points of the curves, the table.
+        """
+        checkpoint = self.checkpoint
+        shared = (checkpoint.theta, self.curve.base)
+        return shared if checkpoint.table is None else (*shared, checkpoint.table)
+
+    def sizes(self) -> tuple[int, ...]:
+        """Return about how many bytes each part takes; a list of points may have grown since."""
+        checkpoint, curve, table = self.checkpoint, self.curve, self.checkpoint.table
+        arrays = [checkpoint.theta, checkpoint.layers, *checkpoint.slots.values()]
+        described = (checkpoint.sampler, checkpoint.streams, checkpoint.schedule)
+        own = sum(array.nbytes for array in arrays) + sum(_size(value) for value in described)
+        sizes = (own + POINT_BYTES * len(curve.tail), POINT_BYTES * curve.length)
+        if table is None:
+            return sizes
+        columns = (table.rows, table.answers, table.train, table.test)
+        return (*sizes, sum(array.nbytes for array in columns))
+
+
+def _size(value: object) -> int:
+    """Return about how much memory JSON-compatible values take."""
+    size = getsizeof(value)
+    if isinstance(value, Mapping):
+        return size + sum(_size(key) + _size(each) for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return size + sum(_size(each) for each in value)
+    return size

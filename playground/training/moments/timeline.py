@@ -1,0 +1,134 @@
+"""The moments of one training, thinned by age."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from playground.training.moments.byte_ledger import ByteLedger
+from playground.training.moments.moment import Moment
+
+DENSITY = 32
+"""How many moments lie within the latest half, third, … of what they are looked back at from."""
+
+
+class Timeline:
+    """Keeps moments of one training by their steps, the first and the newest always.
+
+    Ages are counted in steps before the newest moment. A moment is dropped as soon as the gap that
+    it leaves is at most ``1 / DENSITY`` of the age of its later end: so gaps grow with age, any
+    step can be replayed from a moment that lies at most that share of its age before it (or as far
+    as moments were taken apart), and the number of moments grows with the logarithm of the steps.
+
+    Parameters
+    ----------
+    ledger
+        Counts the memory of what is kept.
+    """
+
+    def __init__(self, ledger: ByteLedger) -> None:
+        self._ledger = ledger
+        self._moments: list[Moment] = []
+        self._steps: list[int] = []
+        self._breaks: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._moments)
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps of the moments, ascending."""
+        return tuple(self._steps)
+
+    @property
+    def newest(self) -> Moment | None:
+        """The latest moment; ``None`` when none is kept."""
+        return self._moments[-1] if self._moments else None
+
+    def nearest(self, step: int) -> Moment | None:
+        """Return the latest moment at a step or before it; ``None`` when there is none."""
+        index = bisect_right(self._steps, step)
+        return self._moments[index - 1] if index else None
+
+    def is_replayable(self, step: int) -> bool:
+        """Tell whether training on from the nearest moment leads to what was at a step."""
+        index = bisect_right(self._breaks, step)
+        nearest = self.nearest(step)
+        return nearest is not None and (not index or self._breaks[index - 1] <= nearest.step)
+
+    def keep(self, moment: Moment, *, is_break: bool = False) -> None:
+        """Keep a moment as the newest, in place of what was kept at its step and after it.
+
+        Parameters
+        ----------
+        moment
+            What is kept.
+        is_break
+            Whether somebody stepped in here: training on from an earlier moment leads elsewhere.
+            Such a moment is not thinned.
+        """
+        step = moment.step
+        is_break = is_break or (bool(self._breaks) and self._breaks[-1] == step)
+        self.cut(step - 1)
+        self._moments.append(moment)
+        self._steps.append(step)
+        self._ledger.add(moment)
+        if is_break:
+            self._breaks.append(step)
+        self._thin()
+
+    def cut(self, step: int) -> None:
+        """Drop all moments after a step: training goes another way from there."""
+        while self._steps and self._steps[-1] > step:
+            self._drop(len(self._steps) - 1)
+        while self._breaks and self._breaks[-1] > step:
+            self._breaks.pop()
+
+    def forked(self, step: int) -> Timeline:
+        """Return another timeline with the moments up to a step, the first always."""
+        other = Timeline(self._ledger)
+        end = max(bisect_right(self._steps, step), 1)
+        other._moments, other._steps = self._moments[:end], self._steps[:end]
+        other._breaks = [each for each in self._breaks if each <= self._steps[end - 1]]
+        for moment in other._moments:
+            self._ledger.add(moment)
+        return other
+
+    def give_up_one(self) -> bool:
+        """Drop the moment that is missed least, but not the newest; ``False`` when there is none.
+
+        That is the one whose gap is the least share of its age, breaks after all others, and the
+        first in the end.
+        """
+        steps, breaks = self._steps, set(self._breaks)
+        newest = steps[-1] if steps else 0
+        worths = [
+            (steps[i] in breaks, (steps[i + 1] - steps[i - 1]) / (newest - steps[i - 1]), i)
+            for i in range(1, len(steps) - 1)
+        ]
+        if worths:
+            self._drop(min(worths)[2])
+        elif len(steps) > 1:
+            self._drop(0)
+        else:
+            return False
+        return True
+
+    @property
+    def has_inner(self) -> bool:
+        """Whether there are moments besides the first and the newest."""
+        return len(self._steps) > 2
+
+    def _thin(self) -> None:
+        """Drop the moments whose gaps would be small for their age."""
+        steps, breaks = self._steps, set(self._breaks)
+        newest, before, index = steps[-1], steps[0], 1
+        while index < len(steps) - 1:
+            after = steps[index + 1]
+            if (after - before) * DENSITY <= newest - after and steps[index] not in breaks:
+                self._drop(index)
+            else:
+                before, index = steps[index], index + 1
+
+    def _drop(self, index: int) -> None:
+        self._ledger.remove(self._moments.pop(index))
+        del self._steps[index]
