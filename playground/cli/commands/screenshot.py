@@ -119,7 +119,7 @@ def _place(text: str) -> "tuple[str, ParameterIndex | None]":
     """Read a layer's name, or one of its numbers."""
     if "/" not in text and "[" not in text:
         return text, None
-    from playground.cli.explain.chain_rule_question import parse_index
+    from playground.explain.base.parameter_index import parse_index
 
     target = parse_index(text, "select")
     return target.node_id, target

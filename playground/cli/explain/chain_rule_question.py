@@ -1,7 +1,6 @@
 """The chain rule of one number, path by path, beside what backpropagation says."""
 
 import math
-import re
 from argparse import ArgumentParser, Namespace
 
 from msgspec.structs import asdict
@@ -13,16 +12,13 @@ from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Array, ValueNotAllowed
 from playground.explain import ExplainContext, ParameterIndex
-from playground.explain.base.parameter_index import find_parameter
+from playground.explain.base.parameter_index import find_parameter, parse_index
 from playground.explain.chain_rule.chain_rule import ChainRule, contributions
 from playground.explain.chain_rule.gradient_reason import GradientReason, explain_gradient
 from playground.explain.chain_rule.reason_words import path_lines, remarks
 
 EPOCHS = 5
 MOST_PATHS = 10_000
-
-_PLACE = re.compile(r"(?P<node>[^/\[]+)/(?P<name>[^/\[]+)(?:/|\[)(?P<index>[\d\s,]+)\]?")
-_FORM = "write LAYER/NAME/INDEX, as in hidden_1/weight/0,2, output/bias/0 or hidden_1/value/3"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -70,25 +66,6 @@ def ask(inputs: Inputs) -> Answer:
         with watched_work("samples") as progress:
             shares = contributions(context, target, rows, progress)
     return Answer(_as_text(found, shares), _as_numbers(found, shares))
-
-
-def parse_index(text: str, option: str = "of") -> ParameterIndex:
-    """Read ``hidden_1/weight/0,2`` or ``hidden_1/weight[0, 2]``, as an option gives it.
-
-    Raises
-    ------
-    ValueNotAllowed
-        When the text has another form.
-    """
-    match = _PLACE.fullmatch(text.strip())
-    try:
-        parts = match["index"].split(",") if match else []
-        index = tuple(int(part) for part in parts)
-    except ValueError:
-        index = ()
-    if match is None or not index:
-        raise ValueNotAllowed(option, text, _FORM)
-    return ParameterIndex(match["node"], match["name"], index)
 
 
 def _first_weight(context: ExplainContext) -> ParameterIndex:

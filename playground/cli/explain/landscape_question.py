@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.cli.explain.chain_rule_question import parse_index
 from playground.cli.explain.question import add_rows
 from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.plotting.landscape_files import WRITERS, Slice
@@ -16,6 +15,7 @@ from playground.cli.terminal.output_files import check_suffix, check_writable
 from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Array, NumpyStream, PlaygroundError
 from playground.explain.base.optimizer_preview import preview
+from playground.explain.base.parameter_index import parse_index
 from playground.explain.loss_surface.directions import (
     Direction,
     gradient_direction,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from msgspec import Struct
 from typing_extensions import override
@@ -13,6 +15,10 @@ from playground.nn.compiler.plan import PlannedNode
 
 VALUE = "value"
 """The name of a place that is a layer's value (an activation) and not a learned number."""
+
+
+_PLACE = re.compile(r"(?P<node>[^/\[]+)/(?P<name>[^/\[]+)(?:/|\[)(?P<index>[\d\s,]+)\]?")
+_FORM = "write LAYER/NAME/INDEX, as in hidden_1/weight/0,2, output/bias/0 or hidden_1/value/3"
 
 
 class ParameterIndex(Struct, frozen=True):
@@ -34,6 +40,11 @@ class ParameterIndex(Struct, frozen=True):
     def __str__(self) -> str:
         return f"{self.node_id}/{self.name}[{', '.join(map(str, self.index))}]"
 
+    @property
+    def path(self) -> str:
+        """Its name as a person types it: ``hidden_1/weight/0,2``; see :func:`parse_index`."""
+        return f"{self.node_id}/{self.name}/{','.join(map(str, self.index))}"
+
     def flat(self, context: ExplainContext) -> int:
         """Return its position in ``theta``.
 
@@ -45,6 +56,25 @@ class ParameterIndex(Struct, frozen=True):
         span = find_parameter(context, self.node_id, self.name)
         check_index("index", self.index, span.shape)
         return span.start + int(np.ravel_multi_index(self.index, span.shape))
+
+
+def parse_index(text: str, option: str = "of") -> ParameterIndex:
+    """Read ``hidden_1/weight/0,2`` or ``hidden_1/weight[0, 2]``, as an option gives it.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When the text has another form.
+    """
+    match = _PLACE.fullmatch(text.strip())
+    try:
+        parts = match["index"].split(",") if match else []
+        index = tuple(int(part) for part in parts)
+    except ValueError:
+        index = ()
+    if match is None or not index:
+        raise ValueNotAllowed(option, text, _FORM)
+    return ParameterIndex(match["node"], match["name"], index)
 
 
 def find_parameter(context: ExplainContext, node_id: str, name: str) -> ParameterSpan:

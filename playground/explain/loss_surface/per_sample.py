@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from msgspec import Struct
 
@@ -108,6 +110,26 @@ def sample_gradients(
         batch_cosine=float(_cosines(mean[None], full)[0]),
         noise_scale=noise,
     )
+
+
+class OwnGradient(NamedTuple):
+    """One sample's loss, and the gradient of it ``(P,)``."""
+
+    loss: float
+    gradient: Array
+
+
+def own_gradient(context: ExplainContext, row: int) -> OwnGradient:
+    """Compute the gradient of one training sample's own loss.
+
+    Raises
+    ------
+    PlaygroundError
+        When a layer mixes the samples of a batch or draws random numbers for all of it, naming it.
+    """
+    check_separable(context)
+    alone = Objective(context, np.array([row]))
+    return OwnGradient(alone.loss(alone.theta), read_only(alone.gradient(alone.theta)))
 
 
 def check_separable(context: ExplainContext) -> None:

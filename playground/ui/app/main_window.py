@@ -25,6 +25,7 @@ from playground.ui.app.signal_wiring import (
     connect_edits,
     connect_files,
     connect_messages,
+    connect_parameter,
     connect_rate_finder,
     connect_reports,
     connect_sample,
@@ -56,6 +57,7 @@ from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.strip.step_strip import StepStrip
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
+from playground.ui.support.chosen_parameter import ChosenParameter
 from playground.ui.support.chosen_sample import ChosenSample
 from playground.ui.support.later import later
 from playground.ui.support.settings import Settings
@@ -152,7 +154,7 @@ class MainWindow(QMainWindow):
         """Make what keeps document, training and views in step."""
         views, document = self.views, self.document
         client = self.client = TrainingClient(self)
-        self.sample = ChosenSample(self)
+        self.sample, self.parameter = ChosenSample(self), ChosenParameter(self)
         bars = (self.toolbar, self.strip, self.status)
         self.live_views = LiveViews(client, views, bars, self)
         self.frames = FrameLoop(client, self.live_views, self)
@@ -225,7 +227,7 @@ class MainWindow(QMainWindow):
         """Keep the Explain dock at the present step; it is only imported when it is opened."""
         from playground.ui.controllers.explain_follower import ExplainFollower
 
-        self.explaining = ExplainFollower(self.client, panel, self.sample, self)
+        self.explaining = ExplainFollower(self.client, panel, self.sample, self.parameter, self)
         self.views.explain.seen_changed.connect(self.explaining.set_seen)
         for tab in panel.tabs:
             tab.optimizer_requested.connect(self._update_with)
@@ -252,6 +254,7 @@ class MainWindow(QMainWindow):
         connect_actions(self.actions_by_name, self.action_handlers, views.apply_typing)
         connect_edits(views, self.edits, self.parameter_edits)
         connect_sample(views, self.sample, self.client)
+        connect_parameter(views, self.parameter)
         connect_rate_finder(views, self.actions_by_name["find_rate"])
         connect_files(views, files, self.plot_files)
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)

@@ -205,8 +205,7 @@ class _Picture:
             self._wait(lambda: bool(answers), ANSWER_MS)
             if answers and isinstance(answers[0], PlaygroundError):
                 raise answers[0]
-            if window.views.explain.is_made:
-                window.views.explain.panel.show_target(target)
+            window.parameter.choose((target.node_id, target.name, target.index))
         dataset = window.client.dataset
         if wish.sample is not None and dataset is not None:
             count = len(dataset.raw.x)

@@ -14,8 +14,10 @@ from playground.ui.controllers.problem_reports import ProblemReports
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
 from playground.ui.files.plot_files import PlotFiles
+from playground.ui.plots.parameters.heatmap_view import HeatmapView
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
+from playground.ui.support.chosen_parameter import ChosenParameter
 from playground.ui.support.chosen_sample import ChosenSample
 
 if TYPE_CHECKING:
@@ -60,6 +62,27 @@ def connect_sample(views: Views, sample: ChosenSample, client: TrainingClient) -
     sample.changed.connect(mark)
     client.dataset_changed.connect(sample.forget)
     client.emptied.connect(sample.forget)
+
+
+def connect_parameter(views: Views, parameter: ChosenParameter) -> None:
+    """Have every view follow the weight or bias that was chosen in one of them.
+
+    It is marked while somebody looks at what explains it.
+    """
+    heatmaps = [view for view in views.plots if isinstance(view, HeatmapView)]
+
+    def mark() -> None:
+        place = parameter.place if views.explain.is_seen else None
+        views.canvas.mark_weight(place)
+        for view in heatmaps:
+            view.show_place(place)
+
+    for view in heatmaps:
+        view.place_chosen.connect(parameter.choose)
+    views.inspector.when_made(lambda panel: panel.place_chosen.connect(parameter.choose))
+    views.canvas.weight_chosen.connect(parameter.choose)
+    parameter.changed.connect(mark)
+    views.explain.seen_changed.connect(mark)
 
 
 def connect_rate_finder(views: Views, find_rate: QAction) -> None:

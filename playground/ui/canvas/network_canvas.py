@@ -36,6 +36,7 @@ from playground.ui.canvas.scene.hit_test import Hit, hit_test
 from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.zoom_view import ZoomView
+from playground.ui.support.chosen_parameter import Place
 from playground.ui.theme.tokens import LIGHT, Theme
 
 EMPTY = "Drag a layer here or double-click one in the palette"
@@ -54,6 +55,9 @@ class NetworkCanvas(ZoomView):
 
     selection_changed = Signal(tuple)
     """The person selected other nodes: their ids."""
+
+    weight_chosen = Signal(object)
+    """The person clicked the line of a weight: a :data:`~.chosen_parameter.Place`."""
 
     message = Signal(str)
     """Why a gesture was refused."""
@@ -137,6 +141,12 @@ class NetworkCanvas(ZoomView):
         self._show_selection(node_ids, edge)
         if self._selection != before:
             self.selection_changed.emit(self._selection)
+
+    def choose_line(self, edge: Edge, line: int) -> None:
+        """Choose the weight of a wire's line as a person does, where it has one."""
+        place = self._scene.wires[edge].place_of(line)
+        if place is not None:
+            self.weight_chosen.emit((edge.target, "weight", place))
 
     def request(self, edit: CanvasEdit) -> None:
         """Ask for an edit, then select what it made, and show whatever the document now says."""
@@ -227,6 +237,11 @@ class NetworkCanvas(ZoomView):
     def mark_place(self, place: tuple[float, float] | None) -> None:
         """Mark where the chosen sample lies on the plane, in the unit square, in every tile."""
         self._scene.mark_place(place)
+
+    def mark_weight(self, place: Place | None) -> None:
+        """Mark the line of the chosen weight; none for what has no line."""
+        is_weight = place is not None and place[1] == "weight"
+        self._scene.mark_weight((place[0], place[2]) if place and is_weight else None)
 
     def wanted_tiles(self) -> int:
         """Return how many points per side the tiles should have, 0 when none is in sight."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from typing_extensions import override
 
+from playground.graph import Edge
 from playground.ui.canvas.context_menus import MenuHost, menu_for
 from playground.ui.canvas.edge_scroll import EdgeScroll
 from playground.ui.canvas.gestures.choose import gesture_for
@@ -30,6 +31,10 @@ class PointerHost(MenuHost, Host, Protocol):
 
     def hit_test(self, at: QPoint, *, prefer_wires: bool = False) -> Hit:
         """Return what is under a point of the viewport."""
+        ...
+
+    def choose_line(self, edge: Edge, line: int) -> None:
+        """Choose the weight of a wire's line."""
         ...
 
     def step_units(self, node_id: str, step: int) -> None:
@@ -102,6 +107,8 @@ class PointerInput(QObject):
             self._host.step_units(hit.node_id, hit.step)
         elif event.button() == Qt.MouseButton.LeftButton and hit.kind == "wire":
             self._host.select((), hit.edge)
+            if hit.edge is not None:
+                self._host.choose_line(hit.edge, hit.line)
         gesture = gesture_for(self._host, hit, event.button(), event.modifiers())
         if gesture is not None:
             self._hover.clear()

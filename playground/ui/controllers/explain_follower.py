@@ -7,13 +7,14 @@ import time
 import numpy as np
 from PySide6.QtCore import QObject
 
-from playground.explain import ExplainContext
+from playground.explain import ExplainContext, ParameterIndex
 from playground.session.messages import TrainerRead
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.explain.explain_panel import ExplainPanel
+from playground.ui.support.chosen_parameter import ChosenParameter, Place
 from playground.ui.support.chosen_sample import ChosenSample
 
 PAUSE_SECONDS = 0.25
@@ -32,16 +33,23 @@ class ExplainFollower(QObject):
     """Asks the worker for a copy of the present step when the panel shows an older one.
 
     While nobody looks, nothing is asked. While training runs, only a tab that follows it gets
-    moments, a few times a second. The sample that all views look at is the panel's, too.
+    moments, a few times a second. The sample, the weight or the bias that all views look at is the
+    panel's, too.
     """
 
     def __init__(
-        self, client: TrainingClient, panel: ExplainPanel, sample: ChosenSample, parent: QObject
+        self,
+        client: TrainingClient,
+        panel: ExplainPanel,
+        sample: ChosenSample,
+        parameter: ChosenParameter,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._client = client
         self._panel = panel
         self._sample = sample
+        self._parameter = parameter
         self._is_seen = False
         self._shown: tuple[object, ...] = ()
         self._asking = False
@@ -54,7 +62,10 @@ class ExplainFollower(QObject):
         sample.changed.connect(self._show_sample)
         for tab in panel.tabs:
             tab.sample_chosen.connect(self._choose_sample)
+            tab.target_chosen.connect(self._choose_target)
         self._show_sample(sample.row)
+        parameter.changed.connect(self._show_target)
+        self._show_target(parameter.place)
 
     def set_seen(self, seen: bool) -> None:
         """Begin to follow when the panel comes into sight; rest when it goes."""
@@ -92,6 +103,13 @@ class ExplainFollower(QObject):
         dataset = self._client.dataset
         if dataset is not None and place < len(dataset.train_rows):
             self._sample.choose(int(dataset.train_rows[place]))
+
+    def _show_target(self, place: Place | None) -> None:
+        if place is not None:
+            self._panel.show_target(ParameterIndex(*place))
+
+    def _choose_target(self, target: ParameterIndex) -> None:
+        self._parameter.choose((target.node_id, target.name, target.index))
 
     def _forget(self, _: object = None) -> None:
         self._shown = ()

@@ -74,7 +74,6 @@ class ExplainPanel(QWidget):
         for tab in self.tabs:
             self._bar.setTabToolTip(self._bar.addTab(tab.title), tab.help)
             self._stack.addWidget(tab)
-            tab.target_chosen.connect(self.show_target)
         top = QHBoxLayout()
         top.setContentsMargins(GRID // 2, 0, MARGIN, 0)
         top.addWidget(self._bar)

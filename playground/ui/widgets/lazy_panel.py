@@ -51,6 +51,11 @@ class LazyPanel(QWidget, Generic[P]):
         return self._panel is not None
 
     @property
+    def is_seen(self) -> bool:
+        """Whether the panel is in sight."""
+        return self._is_seen
+
+    @property
     def panel(self) -> P:
         """The panel, up to date; made if need be."""
         panel = self._panel

@@ -82,6 +82,21 @@ class WireItem(QGraphicsItem):
         values: Array = matrix[self.style.first_row + sources, targets]
         return values
 
+    def place_of(self, line: int) -> tuple[int, int] | None:
+        """Return where a line's number is in the target's ``(in, out)``, if lines are weights."""
+        if self.style.kind != "full":
+            return None
+        row = self.style.first_row + int(self.lines.sources[line])
+        return row, int(self.lines.targets[line])
+
+    def line_at(self, place: tuple[int, ...]) -> int | None:
+        """Return the line of a place in the target's ``(in, out)``."""
+        if self.style.kind != "full" or len(place) != 2:
+            return None
+        rows = self.style.first_row + self.lines.sources
+        hits = np.flatnonzero((rows == place[0]) & (self.lines.targets == place[1]))
+        return int(hits[0]) if hits.size else None
+
     def shows_other(self, levels: IntArray | None) -> bool:
         """Tell whether these strengths would look different from what is drawn."""
         if levels is None or self.levels is None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 from playground.graph import Edge
 from playground.ui.canvas.items.card import CardItem
 from playground.ui.canvas.items.card_content import card_content
+from playground.ui.canvas.items.chosen_line import ChosenLine
 from playground.ui.canvas.items.overlays import UnitsPill
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.model import colormap
@@ -42,6 +43,9 @@ class NetworkScene(QGraphicsScene):
         self.highlight = QGraphicsPathItem()
         self.highlight.setZValue(3)
         self.addItem(self.highlight)
+        self.chosen = ChosenLine(theme)
+        self.addItem(self.chosen)
+        self.arranged.connect(self._follow_chosen)
 
     def reconcile(self, model: CanvasModel) -> None:
         """Add, change and remove only what differs from the model."""
@@ -132,6 +136,21 @@ class NetworkScene(QGraphicsScene):
         self.highlight.setPen(pen)
         self.highlight.setPath(wire.line_path(index))
 
+    def mark_weight(self, place: tuple[str, tuple[int, ...]] | None) -> None:
+        """Mark the line of a weight, by its layer and its place in ``(in, out)``; or none."""
+        self.chosen.place = place
+        self._follow_chosen()
+
+    def _follow_chosen(self) -> None:
+        """Mark the chosen weight where its line is now, if it has one."""
+        place = self.chosen.place
+        for edge, wire in self.wires.items():
+            line = wire.line_at(place[1]) if place and edge.target == place[0] else None
+            if line is not None:
+                self.chosen.show_path(wire.line_path(line))
+                return
+        self.chosen.hide()
+
     def mark_place(self, place: tuple[float, float] | None) -> None:
         """Mark a place of the plane, in the unit square, in every tile; or none."""
         self._mark = place
@@ -142,6 +161,7 @@ class NetworkScene(QGraphicsScene):
         """Take other colours."""
         self.theme = theme
         self.pill.set_theme(theme)
+        self.chosen.set_theme(theme)
         for card in self.cards.values():
             card.set_theme(theme)
         for wire in self.wires.values():

@@ -8,26 +8,27 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.core import Component
+from playground.core import Component, ValueNotAllowed
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.optimizer_preview import Preview, preview
+from playground.explain.base.parameter_index import VALUE, check_target
 from playground.explain.chain_rule.gradient_reason import GradientReason, explain_gradient
+from playground.explain.loss_surface.per_sample import OwnGradient, own_gradient
 from playground.explain.updates.optimizer_table import after_steps, at_rate, candidates
 from playground.explain.updates.preparation import Preparation, prepare
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
-from playground.ui.explain.step.tape import Tape
-from playground.ui.explain.step.tape_rows import tape_rows
+from playground.ui.explain.step.tape_panel import TapePanel
 from playground.ui.explain.step.uses_panel import UsesPanel
 from playground.ui.explain.step.wall import Wall
 from playground.ui.explain.step.why_panel import CHOOSE, WhyPanel
 from playground.ui.plots.base.number_format import significant
 from playground.ui.support.background_task import TaskRun
 from playground.ui.theme.tokens import GRID, Theme
-from playground.ui.widgets.section import MARGIN, heading
+from playground.ui.widgets.section import MARGIN
 
 NO_GRADIENT = "Press ② Backprop: there is no gradient yet."
 NOTHING_LEARNS = "Nothing here learns: no layer of this network has weights."
@@ -38,6 +39,7 @@ PINNED = (
     Component("adam"),
 )
 """What is compared with the optimizer at work."""
+OWN = "step.own"
 NARROW = 900
 """Below this width the halves stand above each other."""
 
@@ -58,10 +60,9 @@ class StepTab(ExplainTab):
         self._wanted: int | None = None
         self._preview: Preview | None = None
         self._running = False
-        self.tape, self.why, self.wall, self.uses = Tape(), WhyPanel(), Wall(), UsesPanel()
-        self.state = QLabel()
-        self.state.setProperty("role", "secondary")
-        self.state.setWordWrap(True)
+        self.made, self.why, self.wall, self.uses = TapePanel(), WhyPanel(), Wall(), UsesPanel()
+        self.tape, self.state = self.made.tape, self.made.state
+        self._own: OwnGradient | None = None
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(0)
@@ -73,7 +74,9 @@ class StepTab(ExplainTab):
         box.addWidget(self.uses)
         self._halves.addWidget(right, 1)
         self.tape.chosen.connect(self.target_chosen)
+        self.made.owner_changed.connect(self._change_owner)
         self.why.sample_moved.connect(self._move_sample)
+        self.why.target_named.connect(self._take_name)
         self.uses.optimizer_requested.connect(self.optimizer_requested)
         self.uses.choice_changed.connect(self._ask_preview)
 
@@ -82,16 +85,7 @@ class StepTab(ExplainTab):
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight, left)
         row.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
         row.setSpacing(2 * GRID)
-        made = QVBoxLayout()
-        made.setSpacing(GRID // 2)
-        made.addWidget(heading("② makes the gradient"))
-        scroll = QScrollArea()
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.tape)
-        made.addWidget(scroll, 1)
-        made.addWidget(self.state)
-        row.addLayout(made, 9)
+        row.addWidget(self.made, 9)
         row.addWidget(self.why, 11)
         return left
 
@@ -107,9 +101,9 @@ class StepTab(ExplainTab):
         if context.size == 0:
             self.show_nothing(NOTHING_LEARNS)
             return
+        self._preview = self._own = None
         self._show_tape()
         if context.gradient is None:
-            self._preview = None
             self.why.show_message(NO_GRADIENT, self._target)
             self.uses.show_message(NO_GRADIENT)
             return
@@ -120,12 +114,12 @@ class StepTab(ExplainTab):
             self.tape.show_target(self._target)
         self._ask_preview()
         self._ask_why()
+        self._ask_own()
 
     @override
     def show_nothing(self, why: str) -> None:
-        self._context = self._preview = None
-        self.tape.show_rows((), "")
-        self.state.setText("")
+        self._context = self._preview = self._own = None
+        self.made.show_message("")
         self.why.show_message(why)
         self.uses.show_message(why)
 
@@ -144,6 +138,7 @@ class StepTab(ExplainTab):
         if place in rows and rows[self._sample] != place:
             self._sample = rows.index(place)
             self._ask_why()
+            self._ask_own()
 
     @override
     def set_theme(self, theme: Theme) -> None:
@@ -179,30 +174,68 @@ class StepTab(ExplainTab):
         return [int(row) for row in rows]
 
     def _show_tape(self) -> None:
-        context = self._context
+        """Show the batch's gradient, or one sample's where that is wanted and known."""
+        context, found = self._context, self._preview
         assert context is not None
         if context.gradient is None:
-            self.tape.show_rows((), "")
-            self.state.setText(NO_GRADIENT)
+            self.made.show_message(NO_GRADIENT)
             return
-        self.tape.show_rows(tape_rows(context, context.gradient), "")
-        length = float((context.gradient.astype(float) ** 2).sum() ** 0.5)
         fresh = "at these weights" if context.is_fresh else "of weights already left"
-        count = context.size
-        number = f"{count:,} derivative{'s' if count != 1 else ''}"
-        self.state.setText(
-            f"{number}, length {significant(length)}, {fresh}. Read upwards from the loss."
+        if self.made.is_of_sample:
+            if self._own is not None:
+                count = len(self._rows())
+                whose = f"of sample {self._sample + 1} of {count:,} alone, at these weights"
+                loss = f"{significant(self._own.loss)}, of this sample alone"
+                self.made.show_gradient(context, self._own.gradient, whose, loss)
+            return
+        self.made.show_gradient(context, context.gradient, fresh, _loss_words(found))
+
+    def _change_owner(self) -> None:
+        if self._context is not None:
+            self._show_tape()
+            self._ask_own()
+
+    def _ask_own(self) -> None:
+        """Compute the chosen sample's own gradient, if it is wanted."""
+        context, rows = self._context, self._rows()
+        if context is None or context.gradient is None or not self.made.is_of_sample or not rows:
+            self.jobs.cancel(OWN)
+            return
+        row = rows[self._sample]
+        self.jobs.submit(
+            OWN,
+            lambda _run: own_gradient(context, row),
+            self._take_own,
+            lambda message: self.made.show_message(f"{message[:1].upper()}{message[1:]}."),
         )
+
+    def _take_own(self, found: OwnGradient) -> None:
+        self._own = found
+        self._show_tape()
+
+    def _take_name(self, target: ParameterIndex) -> None:
+        """Choose what a person named, if it is there."""
+        context = self._context
+        if context is None:
+            return
+        try:
+            check_target(context, target)
+        except ValueNotAllowed as error:
+            self.why.show_error(str(error))
+        else:
+            self.target_chosen.emit(target)
 
     def _fits(self, target: ParameterIndex | None) -> bool:
         """Tell whether the network still has the chosen number."""
         context = self._context
         assert context is not None
-        return target is not None and any(
-            (span.node_id, span.name) == (target.node_id, target.name)
-            and all(i < n for i, n in zip(target.index, span.shape, strict=True))
-            for span in context.layout
-        )
+        if target is None:
+            return False
+        try:
+            check_target(context, target)
+        except ValueNotAllowed:
+            return False
+        return True
 
     def _ask_why(self) -> None:
         context, target, rows = self._context, self._target, self._rows()
@@ -260,23 +293,23 @@ class StepTab(ExplainTab):
         if context is None or context.gradient is None or found is None:
             return
         self._preview, way = found
-        rows = tape_rows(context, context.gradient)
-        count = len(self._preview.rows)
-        self.tape.show_rows(rows, f"{significant(self._preview.loss)}, the mean of {count:,}")
+        if not self.made.is_of_sample:
+            self.tape.show_loss(_loss_words(self._preview))
         self.uses.show_preview(self._preview, way)
         self._show_weight()
 
     def _show_weight(self) -> None:
         context, target = self._context, self._target
         if context is not None:
-            known = target is not None and self._fits(target)
-            self.uses.show_weight(target.flat(context) if known and target else None)
+            learned = target is not None and target.name != VALUE and self._fits(target)
+            self.uses.show_weight(target.flat(context) if learned and target else None)
 
     def _move_sample(self, by: int) -> None:
         count = len(self._rows())
         if count:
             self._sample = (self._sample + by) % count
             self._ask_why()
+            self._ask_own()
             self.sample_chosen.emit(self._rows()[self._sample])
 
 
@@ -296,3 +329,7 @@ def _moves(
     """Make every optimizer's move; ``None`` when it was stopped between two of them."""
     found = preview(context, chosen, run.progress)
     return None if found is None else (found, prepare(context))
+
+
+def _loss_words(found: Preview | None) -> str:
+    return f"{significant(found.loss)}, the mean of {len(found.rows):,}" if found else ""

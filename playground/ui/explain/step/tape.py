@@ -72,6 +72,12 @@ class Tape(QWidget):
         self.updateGeometry()
         self.update()
 
+    def show_loss(self, loss: str) -> None:
+        """Say what the loss is, once it is known."""
+        if loss != self._loss:
+            self._loss = loss
+            self.update()
+
     def show_target(self, target: ParameterIndex) -> None:
         """Mark a weight or bias."""
         self._target = target

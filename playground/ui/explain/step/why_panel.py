@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -16,13 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.core import ValueNotAllowed
 from playground.explain import ParameterIndex
+from playground.explain.base.parameter_index import parse_index
 from playground.explain.chain_rule.chain_rule import ChainRule
 from playground.explain.chain_rule.gradient_reason import GradientReason
 from playground.explain.chain_rule.jacobian import Factor
 from playground.explain.chain_rule.reason_words import latex, reason_text, remarks
 from playground.ui.plots.base.number_format import significant
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
+from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading
 
 CHOOSE = "Click a cell of the tape, a weight on the canvas, or type a name such as output/bias/0."
@@ -37,16 +41,18 @@ class WhyPanel(QWidget):
     -------
     sample_moved(by)
         The person wants to see the next (1) or the previous (-1) sample of the batch.
+    target_named(target)
+        The person typed the name of a weight, bias or activation.
     """
 
     sample_moved = Signal(int)
+    target_named = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._theme = LIGHT
         self.found: GradientReason | None = None
         self._words = CHOOSE
-        self.heading = heading("Why this number")
         self.body = QLabel(CHOOSE)
         self.body.setWordWrap(True)
         self.body.setTextFormat(Qt.TextFormat.RichText)
@@ -64,7 +70,9 @@ class WhyPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.body)
         top = QHBoxLayout()
-        top.addWidget(self.heading, 1)
+        top.setSpacing(GRID // 2)
+        top.addWidget(heading("Why"))
+        top.addWidget(self._make_name(), 1)
         for by, arrow, name, key in (
             (-1, Qt.ArrowType.LeftArrow, "Previous sample of the batch", "["),
             (1, Qt.ArrowType.RightArrow, "Next sample of the batch", "]"),
@@ -83,8 +91,31 @@ class WhyPanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
         box.addLayout(top)
+        box.addWidget(self.error)
         box.addWidget(scroll, 1)
         box.addLayout(self._make_copies())
+
+    def _make_name(self) -> QLineEdit:
+        """Make the field that shows the chosen number's name and takes another one."""
+        self.name, self.error = QLineEdit(), message_label("error")
+        self.name.setPlaceholderText("hidden_1/weight/0,2")
+        self.name.setAccessibleName("Name of the weight, bias or activation to explain")
+        self.name.setToolTip("LAYER/NAME/INDEX, as in output/bias/0 or hidden_1/value/3; Enter")
+        self.name.returnPressed.connect(self._take_name)
+        self.name.textEdited.connect(lambda _: self.show_error(""))
+        return self.name
+
+    def _take_name(self) -> None:
+        try:
+            target = parse_index(self.name.text(), "name")
+        except ValueNotAllowed as error:
+            self.show_error(str(error))
+        else:
+            self.target_named.emit(target)
+
+    def show_error(self, text: str) -> None:
+        """Say below the name why it names nothing."""
+        set_message(self.error, text)
 
     def _make_copies(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -122,8 +153,7 @@ class WhyPanel(QWidget):
         if self.found is None:
             return
         target = self.found.check.target
-        place = ",".join(map(str, target.index))
-        command = f"playground explain FILE chain-rule --of {target.node_id}/{target.name}/{place}"
+        command = f"playground explain FILE chain-rule --of {target.path}"
         if self.found.chain is not None:
             command += f" --sample {self.found.chain.sample}"
         QGuiApplication.clipboard().setText(command)
@@ -134,7 +164,7 @@ class WhyPanel(QWidget):
         """Show why a number of the batch's gradient is what it is."""
         self.found = found
         self._words = reason_text(found)
-        self._set_title(found.check.target)
+        self._show_name(found.check.target)
         self.body.setText(_story(found, self._theme))
         for button in self._copies:
             button.setEnabled(True)
@@ -152,7 +182,7 @@ class WhyPanel(QWidget):
         self.sample.setText("")
         for button in self._copies:
             button.setEnabled(False)
-        self._set_title(target)
+        self._show_name(target)
         self.body.setText(escape(text))
 
     def set_theme(self, theme: Theme) -> None:
@@ -164,10 +194,9 @@ class WhyPanel(QWidget):
         """What is shown, as plain text."""
         return self._words
 
-    def _set_title(self, target: ParameterIndex | None) -> None:
-        text = "Why this number" if target is None else f"Why: {target}"
-        self.heading.setText(text if target is not None else text.upper())
-        self.heading.setAccessibleName(text)
+    def _show_name(self, target: ParameterIndex | None) -> None:
+        if not self.name.isModified() or not self.name.hasFocus():
+            self.name.setText("" if target is None else target.path)
 
 
 def _story(found: GradientReason, theme: Theme) -> str:

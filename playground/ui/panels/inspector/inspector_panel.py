@@ -42,6 +42,7 @@ class InspectorPanel(Panel):
     params_requested = Signal(str, str, object)
     frozen_requested = Signal(str, bool)
     value_requested = Signal(str, str, tuple, float)
+    place_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Inspector", parent)
@@ -69,6 +70,7 @@ class InspectorPanel(Panel):
         self.weights = WeightTable()
         self.values = ValueTable()
         self.values.value_requested.connect(self._set_value)
+        self.values.place_chosen.connect(self._choose_place)
         layout = QVBoxLayout(self._card)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID - 2)
@@ -185,6 +187,10 @@ class InspectorPanel(Panel):
     def _set_value(self, name: str, index: tuple[int, ...], value: float) -> None:
         if self._node_id is not None:
             self.value_requested.emit(self._node_id, name, index, value)
+
+    def _choose_place(self, name: str, index: tuple[int, ...]) -> None:
+        if self._node_id is not None:
+            self.place_chosen.emit((self._node_id, name, index))
 
     def _freeze(self, frozen: bool) -> None:
         if self._node_id is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
@@ -43,9 +43,12 @@ class ValueTable(Collapsible):
     -------
     value_requested(name, index, value)
         A person wishes another value at a place of a parameter.
+    place_chosen(name, index)
+        A person went to a value.
     """
 
     value_requested = Signal(str, tuple, float)
+    place_chosen = Signal(str, tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Single values", parent)
@@ -62,6 +65,7 @@ class ValueTable(Collapsible):
         self.model.refused.connect(self._refuse)
         self.table = _NumberTable()
         self.table.setModel(self.model)
+        self.table.selectionModel().currentChanged.connect(self._choose_place)
         self.table.setAccessibleName("Learned values")
         self.table.setToolTip("Double-click a value, or press Enter on it, to set it by hand")
         triggers = QAbstractItemView.EditTrigger
@@ -131,6 +135,11 @@ class ValueTable(Collapsible):
 
     def _refuse(self, text: str) -> None:
         set_message(self._message, text)
+
+    def _choose_place(self, current: QModelIndex) -> None:
+        if current.isValid():
+            index = self.model.index_of(current.row(), current.column())
+            self.place_chosen.emit(self.choice.currentData(), index)
 
     def _request(self, index: tuple[int, ...], value: float) -> None:
         self.value_requested.emit(self.choice.currentData(), index, value)

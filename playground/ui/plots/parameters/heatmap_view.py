@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import QComboBox, QGraphicsRectItem, QWidget
 from typing_extensions import override
 
@@ -17,6 +17,7 @@ from playground.ui.plots.base.number_format import short
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.parameters.matrix_pages import Key, MatrixPage, make_page, pages
+from playground.ui.support.chosen_parameter import Place
 
 FLATTEST, TALLEST = 2.5, 0.6
 """The limits of a heatmap's width-to-height ratio; beyond them cells are not square."""
@@ -29,7 +30,15 @@ SMALLEST_CELL = 12
 
 
 class HeatmapView(PlotView):
-    """One parameter of one layer: inputs down, units across, the bias as a separate last row."""
+    """One parameter of one layer: inputs down, units across, the bias as a separate last row.
+
+    Signals
+    -------
+    place_chosen(place)
+        The person clicked a weight or bias.
+    """
+
+    place_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +50,8 @@ class HeatmapView(PlotView):
         self._ranges: dict[tuple[str, ...], AdaptiveRange] = {}
         self._cells, self._bias_cells = Pixels(), Pixels()
         self._frame = QGraphicsRectItem()
+        self._place: Place | None = None
+        self._mark = QGraphicsRectItem()
         self._edges = (QGraphicsRectItem(), QGraphicsRectItem())
         self._chooser = QComboBox()
         self._chooser.setAccessibleName(f"{self.title}: layer")
@@ -56,7 +67,7 @@ class HeatmapView(PlotView):
         bottom.setLabel("unit")
         figure = Figure(left, bottom, bar=True)
         figure.plot.invertY(True)
-        for item in (self._cells, self._bias_cells, *self._edges, self._frame):
+        for item in (self._cells, self._bias_cells, *self._edges, self._mark, self._frame):
             figure.add(item)
         figure.resized.connect(self._fit_cells)
         return figure
@@ -78,6 +89,17 @@ class HeatmapView(PlotView):
         """Show a parameter as soon as a snapshot has it; an absent one falls back to the first."""
         self._chosen = (node_id, name)
         self._changed()
+
+    def show_place(self, place: Place | None) -> None:
+        """Mark a weight or bias, where it is on the page shown."""
+        self._place = place
+        self._changed()
+
+    @override
+    def _choose_at(self, x: float, y: float) -> None:
+        page, cell = self._matrix_page, self._cell_at(x, y)
+        if page is not None and cell is not None:
+            self.place_chosen.emit(page.place(*cell))
 
     def _choose(self, index: int) -> None:
         self._chosen = self._chooser.itemData(index)
@@ -146,6 +168,15 @@ class HeatmapView(PlotView):
             )
         if self._figure.bar is not None:
             self._figure.bar.show_scale(lut, -limit, limit)
+        self._show_mark(page)
+
+    def _show_mark(self, page: MatrixPage) -> None:
+        """Frame the chosen number's cell."""
+        cell = None if self._place is None else page.cell(self._place)
+        self._mark.setVisible(cell is not None)
+        if cell is not None:
+            row, column = cell
+            self._mark.setRect(column, page.bias_top() if row < 0 else row, 1, 1)
 
     def _range_key(self, page: MatrixPage) -> tuple[str, ...]:
         """Return what has a colour scale of its own."""
@@ -221,6 +252,7 @@ class HeatmapView(PlotView):
     @override
     def _restyle(self) -> None:
         self._frame.setPen(self._figure.pen(self._theme.text, 1.5))
+        self._mark.setPen(self._figure.pen(self._theme.accent, 2.5))
         for edge in self._edges:
             edge.setPen(self._figure.pen(self._theme.border))
         self._drawn_shape = ()

@@ -1,5 +1,6 @@
 """A parameter as a page of cells: its matrix and, below it, its layer's bias."""
 
+import operator
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -7,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
+from playground.ui.support.chosen_parameter import Place
 
 GAP = 0.3
 """The space between the matrix and the bias row, in rows."""
@@ -21,6 +23,26 @@ class MatrixPage(Struct, frozen=True):
     key: Key
     matrix: Array
     bias: Array | None
+    shape: tuple[int, ...]
+    """The parameter's own shape."""
+
+    def place(self, row: int, column: int) -> Place:
+        """Return the number of a cell; row −1 is the bias."""
+        if row < 0:
+            return self.key[0], "bias", (column,)
+        flat = row * self.matrix.shape[1] + column
+        return (*self.key, tuple(int(i) for i in np.unravel_index(flat, self.shape)))
+
+    def cell(self, place: Place) -> tuple[int, int] | None:
+        """Return the cell of a number, as row and column; ``None`` where it is not on the page."""
+        node_id, name, index = place
+        if self.bias is not None and (node_id, name) == (self.key[0], "bias"):
+            return (-1, index[0]) if index[0] < len(self.bias) else None
+        fits = len(index) == len(self.shape) and all(map(operator.lt, index, self.shape))
+        if (node_id, name) != self.key or not fits:
+            return None
+        row, column = divmod(int(np.ravel_multi_index(index, self.shape)), self.matrix.shape[1])
+        return row, column
 
     @property
     def height(self) -> float:
@@ -50,7 +72,8 @@ def make_page(key: Key, arrays: Mapping[Key, Array]) -> MatrixPage:
     matrix = matrix.reshape(1, -1) if matrix.ndim < 2 else matrix.reshape(len(matrix), -1)
     companion = (key[0], "bias")
     with_bias = key[1] == "weight" and _is_companion(companion, arrays)
-    return MatrixPage(key, matrix, arrays[companion] if with_bias else None)
+    bias = arrays[companion] if with_bias else None
+    return MatrixPage(key, matrix, bias, np.shape(arrays[key]))
 
 
 def _is_companion(key: Key, arrays: Mapping[Key, Array]) -> bool:
