@@ -65,7 +65,12 @@ def fill_missing(
     wanted = names if marked is None and raw.indicator else marked
     if not wanted:
         return filled, tuple(notes)
-    notes.append(f"Added {len(wanted)} columns of 0 and 1 that say where a value was missing.")
+    added = (
+        "1 column of 0 and 1 that says"
+        if len(wanted) == 1
+        else f"{len(wanted)} columns of 0 and 1 that say"
+    )
+    notes.append(f"Added {added} where a value was missing.")
     return _with_marks(filled, wanted), tuple(notes)
 
 

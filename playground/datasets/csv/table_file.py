@@ -81,8 +81,8 @@ def _read(
             raise DataError(path, line, None, message) from error
         # Numbers had been read where text came later: once more, keeping those as written.
         if not reading.mixed:
-            if not rows:
-                progress(size, size)
+            if not rows and not progress(size, size):
+                raise Cancelled
             return reading.table()
         as_text |= reading.mixed
         codes = reading.codes

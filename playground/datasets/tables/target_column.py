@@ -39,7 +39,9 @@ def encode_target(
     distinct = _distinct(values)
     if len(distinct) == 1:
         shown = distinct[0] if table.kinds[i] == "text" else f"{distinct[0]:g}"
-        raise DataError(path, None, name, f"the target is always {shown}: nothing to learn")
+        gaps = [note for note in table.notes if len(rows) < table.rows and "as missing" in note]
+        message = f"the target is always {shown}: nothing to learn"
+        raise DataError(path, None, name, ". ".join((message, *gaps)))
     if table.kinds[i] == "number":
         infinite = np.flatnonzero(np.isinf(values))
         if len(infinite):

@@ -1,18 +1,22 @@
 """Rows of a large table, scaled when they are looked at, beside the array they stand for."""
 
+import os
+from itertools import count
+
 import numpy as np
 import pytest
 
 from playground.core import Streams
-from playground.datasets import DatasetConfig, prepare, prepare_dataset
+from playground.datasets import Cancelled, DatasetConfig, prepare, prepare_dataset
 from playground.datasets.base.affine import Affine
 from playground.datasets.base.scaled_rows import CHUNK, FloatRows
+from playground.datasets.csv.base import record_reader
 
 
-def rows_and_array(width, count=3 * CHUNK + 7, scaled=True):
+def rows_and_array(width, length=3 * CHUNK + 7, scaled=True):
     generator = np.random.default_rng(width)
-    samples = generator.normal(3.0, 10.0 ** generator.integers(-8, 9, width), (count + 5, width))
-    rows = generator.permutation(count + 5)[:count]
+    samples = generator.normal(3.0, 10.0 ** generator.integers(-8, 9, width), (length + 5, width))
+    rows = generator.permutation(length + 5)[:length]
     scaling = Affine(np.arange(width) * 0.3, np.arange(width) + 0.7)
     scaling = scaling if scaled else Affine.identity(width)
     return FloatRows(samples, rows, scaling), scaling.apply(samples[rows])
@@ -21,8 +25,8 @@ def rows_and_array(width, count=3 * CHUNK + 7, scaled=True):
 @pytest.mark.parametrize("width", [1, 2, 3, 4, 7, 8, 13, 40])
 @pytest.mark.parametrize("scaled", [False, True])
 def test_columns_are_summed_up_to_the_last_bit(width, scaled):
-    for count in (1, 2, CHUNK, 3 * CHUNK + 7):
-        rows, array = rows_and_array(width, count, scaled)
+    for length in (1, 2, CHUNK, 3 * CHUNK + 7):
+        rows, array = rows_and_array(width, length, scaled)
         for name in ("min", "max", "mean", "std"):
             np.testing.assert_array_equal(getattr(rows, name)(), getattr(array, name)(axis=0))
     with pytest.raises(ValueError, match="axis"):
@@ -59,3 +63,27 @@ def test_a_large_table_is_prepared_as_a_small_one(tmp_path, monkeypatch, scaling
         np.testing.assert_array_equal(np.asarray(getattr(large, name)), getattr(small, name))
     np.testing.assert_array_equal(large.raw.x, small.raw.x)
     np.testing.assert_array_equal(large.signature.rows, small.signature.rows)
+
+
+@pytest.mark.parametrize("large", [100, 1 << 30])
+def test_a_table_can_be_given_up_at_every_stage(tmp_path, monkeypatch, large):
+    monkeypatch.setattr(prepare, "LARGE", large)
+    monkeypatch.setattr(record_reader, "CHUNK_LINES", 100)
+    path = tmp_path / "t.csv"
+    path.write_text("a,b,c,t\n" + "".join(f"{i},,{'xy'[i % 2]},{i}.5\n" for i in range(400)))
+    config = DatasetConfig("csv", {"path": str(path)})
+
+    times = count(1)
+
+    def prepared(progress):
+        os.utime(path, (0, next(times)))  # it is read anew
+        return prepare_dataset(config, Streams.from_seeds(0, 0), progress)
+
+    asked = []
+    prepared(lambda *both: asked.append(both) or True)
+    behind = [done for done, total in asked if done == total]
+    assert len(behind) > 6  # not only while the file is read
+    for n in range(len(asked)):
+        left = iter(range(n))
+        with pytest.raises(Cancelled):
+            prepared(lambda *_, left=left: next(left, None) is not None)
