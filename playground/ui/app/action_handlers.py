@@ -15,6 +15,7 @@ from playground.project import Project
 from playground.project.templates import DEFAULT, template
 from playground.session.messages import StateReady
 from playground.training.base.config import TrainingConfig
+from playground.ui.app.phase_undo import PhaseUndo
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
@@ -41,9 +42,11 @@ class TrainActions:
         reports: ProblemReports,
         files: Files,
         lr_finder: LRFinder,
+        phases: PhaseUndo,
         window: QWidget,
     ) -> None:
         self._client = client
+        self._phases = phases
         self._edits = edits
         self._messages = messages
         self._reports = reports
@@ -57,11 +60,11 @@ class TrainActions:
         return {
             "play": self._play_or_pause,
             "reset": self._reset,
-            "forward": lambda: self._run_phase(client.forward),
-            "backprop": lambda: self._run_phase(client.backward),
-            "update": lambda: self._run_phase(client.update),
+            "forward": lambda: self._run_phase("forward"),
+            "backprop": lambda: self._run_phase("backward"),
+            "update": lambda: self._run_phase("update"),
             "step": lambda: self._run(client.step),
-            "step_back": lambda: self._run(client.step_back),
+            "step_back": self._step_back,
             "run_epoch": lambda: self._run(client.run_epochs),
             "race": self._race,
             "find_rate": self._lr_finder.open,
@@ -70,11 +73,16 @@ class TrainActions:
     def _run(self, command: Callable[[], object]) -> None:
         """Give a command behind which no third of a step is described."""
         self._messages.rest()
+        self._phases.forget()
         command()
 
-    def _run_phase(self, command: Callable[[], object]) -> None:
-        command()
+    def _run_phase(self, third: str) -> None:
+        self._phases.press(third)
         self._messages.expect()
+
+    def _step_back(self) -> None:
+        self._messages.rest()
+        self._phases.step_back()
 
     def _play_or_pause(self) -> None:
         self._run(self._client.pause if self._client.is_running else self._client.play)
@@ -113,9 +121,9 @@ class EditActions:
     """Editing the network, and looking at it."""
 
     def __init__(
-        self, document: Document, canvas: NetworkCanvas, quick_fix: QuickFixController
+        self, phases: PhaseUndo, canvas: NetworkCanvas, quick_fix: QuickFixController
     ) -> None:
-        self._document = document
+        self._phases = phases
         self._canvas = canvas
         self._quick_fix = quick_fix
 
@@ -123,8 +131,8 @@ class EditActions:
         """Return what each action does."""
         canvas = self._canvas
         return {
-            "undo": self._document.undo_stack.undo,
-            "redo": self._document.undo_stack.redo,
+            "undo": self._phases.undo,
+            "redo": self._phases.redo,
             "delete": canvas.delete_selected,
             "duplicate": canvas.duplicate_selected,
             "select_all": canvas.select_all,

@@ -1,11 +1,12 @@
 """What the actions look like and which can be used: icons, undo's words, Play or Pause."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.app.phase_undo import PhaseUndo
 from playground.ui.controllers.document import Document
 from playground.ui.shell.actions import ACTIONS
 from playground.ui.theme.icons import icon
@@ -17,8 +18,15 @@ _ICON = 18
 class ActionStates(QObject):
     """Keeps the actions at what can be done now."""
 
-    def __init__(self, actions: Mapping[str, QAction], document: Document, parent: QObject) -> None:
+    def __init__(
+        self,
+        actions: Mapping[str, QAction],
+        document: Document,
+        phases: PhaseUndo,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
+        self._phases = phases
         self._actions = actions
         self._theme = LIGHT
         self._running = False
@@ -26,16 +34,16 @@ class ActionStates(QObject):
         self._usable = True
         self._document = document
         stack = document.undo_stack
-        stack.canUndoChanged.connect(actions["undo"].setEnabled)
-        stack.canRedoChanged.connect(actions["redo"].setEnabled)
-        stack.undoTextChanged.connect(self._name_undo)
-        stack.redoTextChanged.connect(self._name_redo)
-        document.training_lost.connect(lambda: self._name_undo(stack.undoText()))
-        document.training_lost.connect(lambda: self._name_redo(stack.redoText()))
+        # What the stack says is kept: it speaks once more while it is destroyed.
+        self._edits = {"undo": "", "redo": ""}
+        self._lost = {"undo": False, "redo": False}
+        stack.undoTextChanged.connect(lambda text: self._take_edit("undo", text))
+        stack.redoTextChanged.connect(lambda text: self._take_edit("redo", text))
+        document.training_lost.connect(self._take_loss)
+        phases.changed.connect(self._offer_undo)
         actions["find_data"].setEnabled(False)
         actions["step_back"].setEnabled(False)
-        actions["undo"].setEnabled(False)
-        actions["redo"].setEnabled(False)
+        self._offer_undo()
 
     def set_trainable(self, trainable: bool) -> None:
         """Offer to train only what can be trained; the status bar says why not."""
@@ -82,15 +90,33 @@ class ActionStates(QObject):
             if spec.needs == "trainable":
                 self._actions[spec.name].setEnabled(self._usable and self._trainable)
 
-    def _name_undo(self, text: str) -> None:
-        self._actions["undo"].setText(_named("&Undo", text, lambda: self._document.undo_lost))
+    def _take_edit(self, name: str, text: str) -> None:
+        self._edits[name] = text
+        if text:
+            self._look_for_loss(name)
+        self._offer_undo()
 
-    def _name_redo(self, text: str) -> None:
-        self._actions["redo"].setText(_named("&Redo", text, lambda: self._document.redo_lost))
+    def _take_loss(self) -> None:
+        for name in self._lost:
+            self._look_for_loss(name)
+        self._offer_undo()
+
+    def _look_for_loss(self, name: str) -> None:
+        document = self._document
+        self._lost[name] = document.undo_lost if name == "undo" else document.redo_lost
+
+    def _offer_undo(self) -> None:
+        """Name what undo and redo would do: for a third of a step, or for an edit."""
+        thirds = {"undo": self._phases.undo_name, "redo": self._phases.redo_name}
+        for name, third in thirds.items():
+            action, text = self._actions[name], third or self._edits[name]
+            action.setEnabled(bool(text))
+            is_lost = self._lost[name] and not third
+            action.setText(_named(f"&{name.capitalize()}", text, is_lost=is_lost))
 
 
-def _named(action: str, text: str, is_lost: Callable[[], bool]) -> str:
+def _named(action: str, text: str, *, is_lost: bool) -> str:
     """Say what undo or redo would do, and when they cannot give back what was learnt."""
     if not text:
         return action
-    return f"{action} “{text}”{' (its training is no longer kept)' if is_lost() else ''}"
+    return f"{action} “{text}”{' (its training is no longer kept)' if is_lost else ''}"

@@ -21,6 +21,7 @@ from playground.ui.app.action_handlers import (
 from playground.ui.app.action_states import ActionStates
 from playground.ui.app.appearance import Appearance
 from playground.ui.app.error_reports import ErrorReports
+from playground.ui.app.phase_undo import PhaseUndo
 from playground.ui.app.signal_wiring import (
     connect_edits,
     connect_files,
@@ -168,7 +169,8 @@ class MainWindow(QMainWindow):
         self.quick_fix = QuickFixController(
             self.presenter, self.canvas, self.actions_by_name["quick_fix"]
         )
-        self.action_states = ActionStates(self.actions_by_name, document, self)
+        self.phases = PhaseUndo(client, document, self)
+        self.action_states = ActionStates(self.actions_by_name, document, self.phases, self)
         self.reports = ProblemReports(
             document, self.banner, self.data, views.training, self.docks, self
         )
@@ -194,8 +196,10 @@ class MainWindow(QMainWindow):
         self.errors = ErrorReports(files.save_copy, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
-        messages, reports = self.step_messages, self.reports
-        training = TrainActions(client, self.edits, messages, reports, files, self.lr_finder, self)
+        messages = self.step_messages
+        training = TrainActions(
+            client, self.edits, messages, self.reports, files, self.lr_finder, self.phases, self
+        )
         self.file_actions = FileActions(
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
@@ -208,7 +212,7 @@ class MainWindow(QMainWindow):
             "embed_data": self.data_in_file.toggle,
             "save_data": self.data_in_file.save_data,
             "ask_to_embed": self.data_in_file.set_asking,
-            **EditActions(document, self.canvas, self.quick_fix).handlers(),
+            **EditActions(self.phases, self.canvas, self.quick_fix).handlers(),
             **training.handlers(),
             **HelpActions(actions, self).handlers(),
             "logs": self.errors.show_logs,
@@ -277,6 +281,7 @@ class MainWindow(QMainWindow):
         menus.layout_reset_requested.connect(self.docks.reset)
         menus.plot_export_requested.connect(self.plot_files.choose)
         self.document.opened.connect(self._show_title)
+        self.document.opened.connect(self.phases.forget)
         for name in ("undo", "redo"):  # what was said of an edit no longer holds
             self.actions_by_name[name].triggered.connect(self.status.forget_message)
         self.document.undo_stack.cleanChanged.connect(self._show_title)

@@ -139,7 +139,7 @@ def test_numbers_on_the_canvas_are_the_trainers(overlay):
         for unit, size in enumerate(np.sqrt((pulled**2).mean(axis=1))):
             assert overlay.it.unit_chips[node, unit].text == amount(size)
     said = overlay.it.loss_card.words
-    assert f"target {target:.3g} → {answer:.2g}".replace("-", "−") in said
+    assert f"target {target:.3g}, prediction {answer:.2g}".replace("-", "−") in said
     assert f"{loss:.4g} mean of 10" in said
 
 

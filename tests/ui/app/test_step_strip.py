@@ -80,7 +80,7 @@ def test_every_number_of_a_step_is_that_of_finite_differences(driver, strip):
     (x, y), before = first_batch(driver), theta(driver)
     gradient = slopes(before, x, y)
     assert [text[2:] for text in strip.said()] == [
-        "Forward not run yet", "Backprop not run yet", "Update not run yet",
+        "Forward not pressed yet", "Backprop not pressed yet", "Update not pressed yet",
     ]  # fmt: skip
     strip.press("Forward")
     assert strip.said()[0] == f"① loss of these 10 samples {figure(loss(before, x, y), 4)}"
@@ -161,7 +161,7 @@ def test_stepping_back_goes_through_the_thirds(driver, strip):
         driver.key(Qt.Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
         driver.wait(lambda phase=phase: driver.latest.phase is phase)
         assert strip.said()[:kept] == told[:kept]
-        assert all("not run yet" in text for text in strip.said()[kept:])
+        assert all("not pressed yet" in text for text in strip.said()[kept:])
     driver.wait(lambda: not back.isEnabled())
 
 
@@ -225,3 +225,52 @@ def test_what_there_is_no_room_for_is_in_the_tooltip(open_window, width):
 )  # fmt: skip
 def test_figures(value, text):
     assert figure(value) == text
+
+
+def test_undo_takes_thirds_and_edits_back_in_their_order_and_redo_makes_them_again(driver, strip):
+    window, stack = driver.window, driver.window.document.undo_stack
+    undo, redo = (window.actions_by_name[name] for name in ("undo", "redo"))
+    seen = []
+
+    def look():
+        seen.append((driver.latest.phase, theta(driver).tobytes(), tuple(strip.said()[:2])))
+
+    look()
+    strip.press("Forward", "Backprop")
+    look()
+    rate = window.training.optimizer.form.row("learning_rate").field
+    driver.type_into(rate, "0.1")
+    driver.wait_for_snapshot()
+    strip.press("Update")
+    assert undo.text() == "&Undo “Update”"
+    moved = theta(driver)
+    driver.do("undo")
+    driver.wait(lambda: driver.latest.phase is Phase.BACKWARD)
+    assert redo.text() == "&Redo “Update”"
+    assert stack.index() == 1
+    driver.do("undo")
+    assert stack.index() == 0
+    driver.wait_for_snapshot()
+    look()
+    assert seen[2] == seen[1]
+    driver.do("undo")
+    driver.do("undo")
+    driver.wait(lambda: driver.latest.phase is Phase.READY)
+    look()
+    assert seen[3] == seen[0]
+    assert not undo.isEnabled()
+    for phase, index in ((Phase.FORWARD, 0), (Phase.BACKWARD, 0), (Phase.BACKWARD, 1)):
+        driver.do("redo")
+        driver.wait(lambda phase=phase: driver.latest.phase is phase)
+        assert stack.index() == index
+    driver.do("redo")
+    driver.wait(lambda: driver.latest.phase is Phase.UPDATED)
+    np.testing.assert_array_equal(theta(driver), moved)
+    assert not redo.isEnabled()
+    driver.do("undo")
+    driver.wait(redo.isEnabled)
+    driver.do("step")
+    driver.wait(lambda: driver.latest.step == 1)
+    assert not redo.isEnabled()
+    assert undo.text().startswith("&Undo “")
+    assert "Update" not in undo.text()

@@ -14,7 +14,7 @@ from playground.ui.theme.tokens import CARD_RADIUS, Theme
 CHIPS_Z = 4.0
 CHIP_HEIGHT = 15.0
 PICTURE = 56.0
-LOSS_WIDTH, LOSS_HEIGHT = 152.0, 70.0
+LOSS_WIDTH, LOSS_HEIGHT = 176.0, 70.0
 
 
 class ChipItem(QGraphicsItem):

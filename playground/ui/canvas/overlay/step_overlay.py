@@ -415,8 +415,8 @@ def answer_text(found: ForwardRecord) -> str:
     if found.classes and len(found.target) > 1:
         wanted = int(found.target.argmax())
         name, given = found.classes[wanted], float(found.prediction[wanted])
-        return f"{first}target {name} → {given:.2g}"
+        return f"{first}target {name}, given {given:.2g}"
     if len(found.target) > 1:
         return f"{first}{len(found.target):,} targets"
     target, given = float(found.target[0]), float(found.prediction[0])
-    return f"{first}target {target:.3g} → {given:.2g}".replace("-", "−")
+    return f"{first}target {target:.3g}, prediction {given:.2g}".replace("-", "−")

@@ -93,7 +93,7 @@ def _state(record: StepRecord, third: str, *, current: bool) -> State:
 
 
 def _nothing(number: str, what: str) -> Sentence:
-    return Sentence(f"{number} {what} not run yet", f"{number} not run yet", State.EMPTY)
+    return Sentence(f"{number} {what} not pressed yet", f"{number} not pressed yet", State.EMPTY)
 
 
 def samples_text(count: int) -> str:
