@@ -15,7 +15,7 @@ from playground.project import Project
 from playground.project.templates import DEFAULT, template
 from playground.session.messages import StateReady
 from playground.training.base.config import TrainingConfig
-from playground.ui.app.phase_undo import PhaseUndo
+from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits

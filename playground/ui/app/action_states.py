@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from playground.session.snapshots.snapshot import Snapshot
-from playground.ui.app.phase_undo import PhaseUndo
+from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.controllers.document import Document
 from playground.ui.shell.actions import ACTIONS
 from playground.ui.theme.icons import icon

@@ -21,7 +21,6 @@ from playground.ui.app.action_handlers import (
 from playground.ui.app.action_states import ActionStates
 from playground.ui.app.appearance import Appearance
 from playground.ui.app.error_reports import ErrorReports
-from playground.ui.app.phase_undo import PhaseUndo
 from playground.ui.app.signal_wiring import (
     connect_edits,
     connect_files,
@@ -31,7 +30,8 @@ from playground.ui.app.signal_wiring import (
     connect_reports,
     connect_sample,
 )
-from playground.ui.app.wire_choice import WireChoice
+from playground.ui.app.steps.phase_undo import PhaseUndo
+from playground.ui.app.steps.wire_choice import WireChoice
 from playground.ui.controllers.data_fitting import DataFitting
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
