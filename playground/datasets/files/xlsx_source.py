@@ -48,8 +48,8 @@ class ExcelSheet(TableFile):
     def recognizes(cls, path: Path, start: bytes) -> bool:
         return start.startswith(ZIP_START) and WORKBOOK in names_in_zip(path)
 
-    def sheet_names(self) -> tuple[str, ...]:
-        """Return the names of the workbook's sheets.
+    def sheets(self) -> tuple[tuple[str, ...], str]:
+        """Return the names of the workbook's sheets, and of the first with a table, if any.
 
         Raises
         ------
@@ -57,9 +57,9 @@ class ExcelSheet(TableFile):
             When they cannot be read.
         """
         import_extra("openpyxl", "reading Excel workbooks")
-        from playground.datasets.typed.sheet_table import sheet_names
+        from playground.datasets.typed.sheet_table import find_sheets
 
-        return sheet_names(self.chosen_path())
+        return find_sheets(self.chosen_path())
 
     @override
     def read_columns(self, progress: Progress = unwatched) -> tuple[Table, NumberFormat]:

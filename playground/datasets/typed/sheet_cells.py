@@ -84,12 +84,17 @@ def choose_sheet(
             if sheet.title == name:
                 return sheet, ()
         raise DataError(path, None, None, f"there is no sheet {name!r}; the workbook has {names}")
-    shown = [sheet for sheet in sheets if sheet.sheet_state == "visible"] or sheets
-    found = next((sheet for sheet in shown if _holds_table(path, sheet)), None)
+    found = first_table(path, book)
     if found is None:
         raise DataError(path, None, None, f"no sheet holds a table of two columns ({names})")
     said = f"Sheet {found.title!r} is read, of the sheets {names}."
     return found, (said,) if len(sheets) > 1 else ()
+
+
+def first_table(path: Path, book: Workbook) -> ReadOnlyWorksheet | None:
+    """Return the first sheet to be seen that holds a table; ``None`` for none."""
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    return next((s for s in shown or book.worksheets if _holds_table(path, s)), None)
 
 
 def _holds_table(path: Path, sheet: ReadOnlyWorksheet) -> bool:

@@ -23,6 +23,7 @@ from playground.datasets.typed.sheet_cells import (
     Row,
     as_text,
     choose_sheet,
+    first_table,
     opened_workbook,
     parts_of,
     rows_of,
@@ -51,17 +52,20 @@ class SheetChoice(Struct, frozen=True):
     missing: tuple[str, ...]
 
 
-def sheet_names(path: str | Path) -> tuple[str, ...]:
-    """Return the names of a workbook's sheets.
+def find_sheets(path: str | Path) -> tuple[tuple[str, ...], str]:
+    """Return the names of the sheets, and of the first that holds a table; empty for none.
 
     Raises
     ------
     DataError
-        As :func:`read_sheet`.
+        When the file is no workbook, or damaged.
     """
-    check_file(Path(path))
-    with opened_workbook(Path(path)) as book:
-        return tuple(sheet.title for sheet in book.worksheets)
+    path = Path(path)
+    check_file(path)
+    with opened_workbook(path) as book:
+        found = first_table(path, book)
+        names = tuple(sheet.title for sheet in book.worksheets)
+        return names, found.title if found is not None else ""
 
 
 def read_sheet(path: str | Path, choice: SheetChoice, progress: Progress) -> Table:

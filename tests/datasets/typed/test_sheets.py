@@ -144,7 +144,7 @@ def test_the_first_sheet_with_a_table_is_read_or_the_one_that_is_named(tmp_path)
     assert table.names == HEAD
     assert table.notes[0] == "Sheet 'Data' is read, of the sheets 'About', 'Data', 'More'."
     assert read(path, sheet="More").names == ("a", "b")
-    assert ExcelSheet(path=str(path)).sheet_names() == ("About", "Data", "More")
+    assert ExcelSheet(path=str(path)).sheets() == (("About", "Data", "More"), "Data")
     with pytest.raises(DataError, match="no sheet 'Mroe'; the workbook has 'About', 'Data'"):
         read(path, sheet="Mroe")
     with pytest.raises(DataError, match=r"only one column|empty"):

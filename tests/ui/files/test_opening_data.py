@@ -147,7 +147,7 @@ def test_another_sheet_is_chosen_in_the_dialog(tmp_path, qtbot):
     assert form.names == ("sheet", "header", "missing_words")
     combo = form.row("sheet").field
     assert [combo.itemText(i) for i in range(combo.count())] == [
-        *("First table", "Notes", "Flowers", "Trees")
+        *("Auto: Flowers", "Notes", "Flowers", "Trees")
     ]
     combo.setFocus()
     for _ in range(3):

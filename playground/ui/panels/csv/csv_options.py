@@ -86,7 +86,8 @@ class CsvOptions(Panel):
         values = dict(params)
         choices: dict[str, Choices] = _format_choices(reading.fmt if reading else None)
         sheets = reading.sheets if reading else ()
-        choices["sheet"] = [("", "First table"), *((name, name) for name in sheets)]
+        first = f"Auto: {reading.first_sheet}" if reading and reading.first_sheet else "Auto"
+        choices["sheet"] = [("", first), *((name, name) for name in sheets)]
         choices["task"] = _task_choices(reading)
         choices["missing"], choices["scaling"] = MISSING, SCALINGS
         if table is not None:

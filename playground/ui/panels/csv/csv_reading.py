@@ -43,8 +43,8 @@ class CsvReading(Struct, frozen=True):
         Why it failed, or the empty string.
     is_head
         Whether it is only the beginning of the file: the rest is still being read.
-    sheets
-        The names of a workbook's sheets.
+    sheets, first_sheet
+        The names of a workbook's sheets, and of the first that holds a table.
     """
 
     fmt: CsvFormat | None = None
@@ -54,6 +54,7 @@ class CsvReading(Struct, frozen=True):
     error: str = ""
     is_head: bool = False
     sheets: tuple[str, ...] = ()
+    first_sheet: str = ""
 
 
 def read_csv(
@@ -76,6 +77,7 @@ def read_csv(
     table: Table | None = None
     dataset: Dataset | None = None
     sheets: tuple[str, ...] = ()
+    first_sheet = ""
     error = ""
     try:
         source = create_source(config)
@@ -86,7 +88,7 @@ def read_csv(
                 head = read_head(source.path, fmt, HEAD_ROWS, lambda *_: progress(0, 1))
                 show_head(CsvReading(fmt, head, None, summarize_table(head), is_head=True))
         if isinstance(source, ExcelSheet):
-            sheets = source.sheet_names()
+            sheets, first_sheet = source.sheets()
         table, _ = source.read_columns(progress)
         try:
             dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
@@ -97,5 +99,5 @@ def read_csv(
     except Cancelled:
         return CsvReading()
     except PlaygroundError as refused:
-        return CsvReading(fmt, table, error=str(refused), sheets=sheets)
-    return CsvReading(fmt, table, dataset, summary, error, sheets=sheets)
+        return CsvReading(fmt, table, error=str(refused), sheets=sheets, first_sheet=first_sheet)
+    return CsvReading(fmt, table, dataset, summary, error, sheets=sheets, first_sheet=first_sheet)
