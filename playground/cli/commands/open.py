@@ -1,7 +1,6 @@
 """``playground [SOURCE]``: the window."""
 
 import gc
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from importlib import import_module
@@ -45,7 +44,7 @@ def run(args: Namespace) -> int:
     if source == STANDARD_INPUT:
         from playground.cli.source.data_input import take_input
 
-        source = take_input(sys.stdin.buffer)
+        source = take_input()
     return open_window(source)
 
 

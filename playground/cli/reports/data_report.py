@@ -1,6 +1,5 @@
 """How data was read and what is in it: its columns, its signs, and what was left out."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -128,6 +127,8 @@ def report_of(name: str, settings: Sequence[str] = ()) -> DataReport:
 
 def _named(name: str, source: TableFile, config: DatasetConfig) -> str:
     """Say which file was read, and that it is in a project's."""
+    if name == STANDARD_INPUT:
+        return "standard input"
     inside = next(iter(embedded_files(config).values()), None)
     return source.path if inside is None else f"{inside.name} in {name}"
 
@@ -139,7 +140,7 @@ def _project_of(name: str) -> Project:
         for note in opened.notes:
             print_notice(note)
         return opened.project
-    return data_project(take_input(sys.stdin.buffer) if name == STANDARD_INPUT else name)
+    return data_project(take_input() if name == STANDARD_INPUT else name)
 
 
 def _of_other_data(name: str, config: DatasetConfig) -> DataReport:

@@ -1,5 +1,6 @@
 """Data that come through a pipe: kept like those that travel inside project files."""
 
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -14,16 +15,19 @@ from playground.storage.zip_names import names_in_zip
 NAME = "standard input"
 
 
-def take_input(stream: BinaryIO) -> str:
-    """Read data from a stream, and return what names them where a path would stand.
+def take_input() -> str:
+    """Read data from the standard input, and return what names them where a path would stand.
 
     They are kept by their content: a project that is saved has them inside, and opens everywhere.
 
     Raises
     ------
     PlaygroundError
-        When the stream is a terminal or empty, or holds no data or too much to be kept.
+        When it is closed, a terminal or empty, or holds no data or too much to be kept.
     """
+    if sys.stdin is None:
+        raise PlaygroundError("'-' takes data from the standard input, which is closed")
+    stream = sys.stdin.buffer
     if stream.isatty():
         raise PlaygroundError(
             "'-' takes data from the standard input, which is a terminal here; "

@@ -1,6 +1,5 @@
 """From SOURCE and options to the project to train, and the state to go on from."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -145,7 +144,7 @@ def _open(source: str, kind: SourceKind, restart: bool) -> tuple[Project, Traine
                 raise StateDoesNotFit(file.kept.misfit)
             return file.project, file.state
         case SourceKind.INPUT:
-            return data_project(take_input(sys.stdin.buffer)), None
+            return data_project(take_input()), None
         case SourceKind.DATA:
             return data_project(source), None
 

@@ -9,7 +9,6 @@ from playground.datasets.base.source import DATASETS
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.number_parsing import NumberFormat
 from playground.datasets.tables.table_file import TableFile
-from playground.datasets.typed.array_table import read_array_table
 from playground.datasets.typed.file_starts import NPY_START
 
 
@@ -30,4 +29,6 @@ class ArrayTable(TableFile):
 
     @override
     def read_columns(self, progress: Progress = unwatched) -> tuple[Table, NumberFormat]:
+        from playground.datasets.typed.array_table import read_array_table
+
         return read_array_table(self.chosen_path(), progress), NumberFormat()

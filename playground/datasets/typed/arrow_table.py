@@ -1,6 +1,6 @@
 """A table from a Parquet, Arrow or Feather file; imported only when one is read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,6 @@ from playground.datasets.typed.typed_column import (
     table_of,
 )
 
-_BATCH_ROWS = 1 << 16
 _SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _DAY_SECONDS = 86_400
 _INDEX = "__index_level_"
@@ -47,62 +46,54 @@ def read_arrow_table(path: str | Path, progress: Progress) -> Table:
 
 
 def _read(path: Path, progress: Progress) -> Table:
+    made: list[TypedColumn] = []
+    notes: list[str] = []
     try:
-        schema, columns = _columns(path, progress)
+        with pa.memory_map(str(path)) as file:
+            schema, values_of = _open(file)
+            for i, field in enumerate(schema):
+                if not progress(i, len(schema)):
+                    raise Cancelled
+                if field.name.startswith(_INDEX):
+                    notes.append(f"Left out {field.name!r}: it is the row index of pandas.")
+                elif pa.types.is_nested(field.type):
+                    notes.append(_left_out(field))
+                elif (column := _column(field.name, values_of(i))) is not None:
+                    made.append(column)
+                else:
+                    notes.append(_left_out(field))
     except (pa.ArrowException, OSError) as error:
         reason = " ".join(str(error).split())
         raise DataError(path, None, None, f"it is damaged or cut off ({reason:.200})") from error
-    made, notes = [], []
-    for field in schema:
-        values = columns.pop(0)
-        if field.name.startswith(_INDEX):
-            notes.append(f"Left out {field.name!r}: it is the row index of pandas.")
-            continue
-        column = _column(field.name, values)
-        if column is None:
-            notes.append(f"Left out {field.name!r}: {field.type} is not one value a row.")
-        else:
-            made.append(column)
+    progress(1, 1)
     return table_of(path, made, tuple(notes))
 
 
-def _columns(path: Path, progress: Progress) -> tuple[pa.Schema, list[pa.ChunkedArray]]:
-    """Return the schema, and the values of each column in pieces."""
-    with path.open("rb") as file:
-        start = file.read(len(ARROW_STARTS[1]))
-        file.seek(0)
-        if start == PARQUET_START:
-            source = parquet.ParquetFile(file)
-            schema, total = source.schema_arrow, source.metadata.num_rows
-            batches = source.iter_batches(_BATCH_ROWS)
-            read = _watched(batches, total, lambda batch: batch.num_rows, progress)
-        else:
-            stream = start == ARROW_STARTS[1]
-            reader = ipc.open_stream(file) if stream else ipc.open_file(file)
-            schema = reader.schema
-            parts = iter(reader) if stream else map(reader.get_batch, range(_count(reader)))
-            total = path.stat().st_size
-            read = _watched(parts, total, lambda batch: batch.nbytes, progress)
-        table = pa.Table.from_batches(list(read), schema)
-    return schema, list(table.columns)
+def _left_out(field: pa.Field) -> str:
+    return f"Left out {field.name!r}: {field.type} is not one value a row."
 
 
-def _count(reader: ipc.RecordBatchFileReader) -> int:
-    return int(reader.num_record_batches)
+def _open(file: pa.MemoryMappedFile) -> tuple[pa.Schema, Callable[[int], pa.ChunkedArray]]:
+    """Return the schema, and what reads one column of a file: never all of them at once."""
+    start = file.read(len(ARROW_STARTS[1]))
+    file.seek(0)
+    if start == PARQUET_START:
+        tables = parquet.ParquetFile(file)
+        schema = tables.schema_arrow
+        if len(set(schema.names)) == len(schema):
+            return schema, lambda i: tables.read(columns=[schema.names[i]]).column(0)
+        whole = tables.read()  # columns of one name cannot be told apart
+        return schema, whole.column
+    if start == ARROW_STARTS[1]:
+        whole = ipc.open_stream(file).read_all()
+        return whole.schema, whole.column
+    schema = ipc.open_file(file).schema
 
+    def values_of(i: int) -> pa.ChunkedArray:
+        options = ipc.IpcReadOptions(included_fields=[i])
+        return ipc.open_file(file, options=options).read_all().column(0)
 
-def _watched(
-    batches: Iterable[pa.RecordBatch],
-    total: int,
-    size: Callable[[pa.RecordBatch], int],
-    progress: Progress,
-) -> Iterator[pa.RecordBatch]:
-    done = 0
-    for batch in batches:
-        yield batch
-        done += size(batch)
-        if not progress(min(done, total), total):
-            raise Cancelled
+    return schema, values_of
 
 
 def _column(name: str, values: pa.ChunkedArray) -> TypedColumn | None:

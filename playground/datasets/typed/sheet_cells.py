@@ -139,6 +139,11 @@ def _fill(cells: list[Cell], area: MergedRange, value: Cell) -> None:
         cells[i] = value
 
 
+def is_blank(cell: Cell) -> bool:
+    """Tell whether a cell holds nothing to be seen."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
 def as_text(cell: Cell) -> str:
     """Return a cell as a person reads it."""
     match cell:

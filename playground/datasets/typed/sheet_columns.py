@@ -10,7 +10,7 @@ from playground.datasets.base.table import Table
 from playground.datasets.csv.base.column_names import joined_names, unique_names
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.table_column import TableColumn, missing_words_note
-from playground.datasets.typed.sheet_cells import Cell, Row, as_number, as_text
+from playground.datasets.typed.sheet_cells import Cell, Row, as_number, as_text, is_blank
 from playground.datasets.typed.typed_column import DAYS
 
 _NAMED = 3
@@ -106,15 +106,15 @@ class SheetColumns:
     def _belongs(self, line: int, row: Row) -> bool:
         """Tell a row of the table from blank ones, and from a remark below it."""
         width = self._layout.width
-        texts = [i for i, cell in enumerate(row) if as_text(cell).strip()]
-        if not texts:
+        there = [i for i, cell in enumerate(row) if not is_blank(cell)]
+        if not there:
             self._after_blank = self._begun
             return False
-        if texts[-1] >= width:
+        if there[-1] >= width:
             self._beyond.append(line)
-        if not any(i < width for i in texts):
+        if there[0] >= width:
             return False
-        if self._after_blank and len(texts) == 1 and isinstance(row[texts[0]], str):
+        if self._after_blank and len(there) == 1 and isinstance(row[there[0]], str):
             self._left_out.append((line, "a text below the table is no row of it"))
             return False
         self._begun = True

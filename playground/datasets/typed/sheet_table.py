@@ -24,6 +24,7 @@ from playground.datasets.typed.sheet_cells import (
     as_text,
     choose_sheet,
     first_table,
+    is_blank,
     opened_workbook,
     parts_of,
     rows_of,
@@ -148,7 +149,7 @@ def _layout(path: Path, head: Sequence[tuple[int, Row]], choice: SheetChoice) ->
 
 
 def _used(row: Row) -> int:
-    return max((i for i, cell in enumerate(row, 1) if as_text(cell).strip()), default=0)
+    return max((i for i, cell in enumerate(row, 1) if not is_blank(cell)), default=0)
 
 
 def _texts(row: Row, width: int) -> list[str]:

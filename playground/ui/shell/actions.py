@@ -104,7 +104,7 @@ ACTIONS = (
     ActionSpec("save_as", "Save &as…", "&File", _Key.SaveAs, "Save under another name"),
     ActionSpec(
         "embed_data",
-        "Include &data in the file",
+        "&Include data in the file",
         "&File",
         "",
         "Put the data's file into the project file, so that it opens on every computer",

@@ -228,7 +228,7 @@ class DataInFile(QObject):
         """Show whether the data are in the file, and how large that would make it."""
         config = self._document.project.dataset
         outside, inside = data_files(config), embedded_files(config)
-        text = "Include &data in the file"
+        text = "&Include data in the file"
         if outside:
             with contextlib.suppress(NotEmbedded):
                 data = data_to_embed(config)

@@ -95,7 +95,7 @@ def test_a_table_comes_through_a_pipe(cli, tmp_path, pipe, name):
     pipe(path.read_bytes())
     said = json.loads(cli("data", "-", "--json").out)
     assert (said["names"], said["rows"]) == (list(HEAD), 40)
-    assert said["source"].startswith("standard input.")
+    assert said["source"] == "standard input"
 
 
 def test_what_came_through_a_pipe_travels_in_the_project(cli, tmp_path, pipe, monkeypatch):
@@ -120,6 +120,13 @@ def test_what_is_no_table_in_a_pipe_is_said(cli, pipe, command, content, termina
     result = cli(command, "-")
     assert result.code == 1
     assert said in result.err
+
+
+def test_a_closed_input_is_said(cli, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    result = cli("data", "-")
+    assert result.code == 1
+    assert "the standard input, which is closed" in result.err
 
 
 def test_a_project_in_a_pipe_is_told_from_data(cli, tmp_path, pipe):
