@@ -236,6 +236,7 @@ class MainWindow(QMainWindow):
         for tab in panel.tabs:
             tab.optimizer_requested.connect(self._update_with)
             tab.rate_requested.connect(self._set_rate)
+            tab.move_shown.connect(self.canvas.overlay.show_trial)
             tab.action_requested.connect(self._trigger)
 
     def _update_with(self, optimizer: Component) -> None:

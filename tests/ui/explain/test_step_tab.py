@@ -224,8 +224,44 @@ def test_the_sample_of_every_view_is_explained_where_the_batch_has_it(driver, ex
     window = driver.window
     rows = window.client.dataset.train_rows
     window.sample.choose(int(rows[tab._rows()[5]]))
-    driver.wait(lambda: tab.why.sample.text().startswith("sample 6 of "))
+    driver.wait(lambda: tab.why.sample.text().startswith("6 of "))
     window.sample.choose(int(window.client.dataset.test_rows[0]))
     assert tab._sample == 5
     QTest.keyClick(tab.why, Qt.Key.Key_BracketRight)
     driver.wait(lambda: window.sample.row == rows[tab._rows()[6]])
+
+
+def test_a_clicked_optimizers_move_is_a_ghost_on_every_wire(driver, explain):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    overlay = driver.window.canvas.overlay
+    assert not overlay.ghosts
+    names = [move.optimizer.name for move in tab._preview.moves]
+    adam = names.index("adam")
+    cell = tab.uses.table.visualItemRect(tab.uses.table.item(adam, 0)).center()
+    QTest.mouseClick(tab.uses.table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    assert overlay.note.text.startswith("Adam would: Δw ×")
+    assert len(overlay.ghosts) == 3
+    move = tab._preview.moves[adam].move
+    drawn = np.concatenate([ghost._changes for ghost in overlay.ghosts.values()])
+    # Adam's first move is its rate for every weight; those without a wire are biases.
+    np.testing.assert_allclose(np.abs(drawn), np.abs(move).max(), rtol=1e-3)
+    # Up and down go from ghost to ghost.
+    QTest.keyClick(tab.uses.table, Qt.Key.Key_Up)
+    assert not overlay.note.text.startswith("Adam")
+    driver.do("update")
+    driver.wait(lambda: driver.window.client.latest.step == 1)
+    driver.wait(lambda: overlay._trial is None)
+    assert overlay.ghosts == {} or overlay.note.text.startswith("Δw")
+
+
+def test_a_ghost_is_taken_back(driver, explain):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    overlay = driver.window.canvas.overlay
+    cell = tab.uses.table.visualItemRect(tab.uses.table.item(1, 0)).center()
+    for there in (True, False, True):
+        QTest.mouseClick(tab.uses.table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+        assert bool(overlay.ghosts) is there
+    explain.raise_tab("rate")
+    assert not overlay.ghosts

@@ -96,12 +96,12 @@ def marks(snapshot: Snapshot, before: Snapshot | None, mode: Mode, *, running: b
     is_stale = snapshot.stale and record.is_live("update")
     if mode is not Mode.CHANGE:
         if record.backward is not None and (record.is_live("backward") or is_stale):
-            gradients = _split(record.backward.gradient, views)
+            gradients = split(record.backward.gradient, views)
             units = record.backward.units
         elif not by_hand and snapshot.phase in (Phase.BACKWARD, Phase.UPDATED):
             gradients = {(p.node_id, p.name): p.grad for p in views if p.grad is not None}
     if record.update is not None and record.is_live("update"):
-        changes = _split(record.update.move, views)
+        changes = split(record.update.move, views)
     elif mode is Mode.CHANGE and before is not None and before.step != snapshot.step:
         changes = _differences(before.parameters, views)
     if not gradients and not changes:
@@ -110,7 +110,7 @@ def marks(snapshot: Snapshot, before: Snapshot | None, mode: Mode, *, running: b
     return Marks(gradients, changes, Tint.STALE if is_stale else tint, units)
 
 
-def _split(flat: Array, views: tuple[ParameterView, ...]) -> dict[tuple[str, str], Array]:
+def split(flat: Array, views: tuple[ParameterView, ...]) -> dict[tuple[str, str], Array]:
     """Return a flat vector by array; nothing when it is of another network."""
     if sum(view.value.size for view in views) != flat.size:
         return {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
@@ -25,6 +25,7 @@ from playground.ui.canvas.overlay.marks import (
     magnification,
     marks,
     picture,
+    split,
 )
 from playground.ui.canvas.overlay.notes import (
     CHIP_HEIGHT,
@@ -45,6 +46,13 @@ Item = TypeVar("Item", bound=QGraphicsItem)
 
 GHOST_MS = 1200
 """How long an update's ghosts stay."""
+
+
+class Trial(NamedTuple):
+    """What an update would change: whose it would be, and Δθ by node id and parameter name."""
+
+    title: str
+    changes: Mapping[tuple[str, str], Array]
 
 
 class StepOverlay(QObject):
@@ -85,6 +93,7 @@ class StepOverlay(QObject):
         self.times = 1.0
         self._snapshot: Snapshot | None = None
         self._before: Snapshot | None = None
+        self._trial: Trial | None = None
         self._running = False
         self._zoom = 1.0
         self._presses = 0
@@ -119,7 +128,10 @@ class StepOverlay(QObject):
             self._refresh()
 
     def show(self, snapshot: Snapshot, zoom: float, *, running: bool) -> None:
-        """Show a moment of the training."""
+        """Show a moment of the training; a trial is of the moment before."""
+        if self._trial is not None and not self._is_present(snapshot):
+            self._trial = None
+            self._show_changes()
         if self._snapshot is not None and self._snapshot.generation == snapshot.generation:
             if snapshot.step != self._snapshot.step:
                 self._before = self._snapshot
@@ -127,6 +139,31 @@ class StepOverlay(QObject):
             self._before = None
         self._snapshot, self._running, self._zoom = snapshot, running, zoom
         self._refresh()
+
+    def show_trial(self, title: str, move: Array | None) -> None:
+        """Show what an update would change, until it is taken back or the training goes on.
+
+        Parameters
+        ----------
+        title
+            Whose update it would be.
+        move
+            Δθ ``(P,)``; ``None`` takes it back.
+        """
+        snapshot = self._snapshot
+        changes = split(move, snapshot.parameters) if snapshot and move is not None else {}
+        self._trial = Trial(title, changes) if changes else None
+        self._ghosts_end.stop()
+        self._draw()
+
+    def _is_present(self, snapshot: Snapshot) -> bool:
+        """Tell whether a moment is the one that is shown already."""
+        shown = self._snapshot
+        return shown is not None and (shown.generation, shown.step, shown.phase) == (
+            snapshot.generation,
+            snapshot.step,
+            snapshot.phase,
+        )
 
     def set_zoom(self, zoom: float) -> None:
         """Keep the marks' sizes on the screen, and the loss in sight."""
@@ -138,7 +175,7 @@ class StepOverlay(QObject):
 
     def clear(self) -> None:
         """Show nothing: there is no training to tell of."""
-        self._snapshot = self._before = None
+        self._snapshot = self._before = self._trial = None
         self._refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -226,9 +263,10 @@ class StepOverlay(QObject):
         return chips[key]
 
     def _show_changes(self) -> None:
-        """Draw what an update changed, for a moment or as long as that is asked for."""
+        """Draw what an update changed, for a moment or as long as that is asked for; or a trial."""
         wanted = self.mode is Mode.CHANGE or self._ghosts_end.isActive()
-        changes = self.marks.changes if wanted else {}
+        trial = self._trial
+        changes = trial.changes if trial else self.marks.changes if wanted else {}
         weights = {key: value for key, value in changes.items() if key[1] == "weight"}
         self.times = magnification(largest(weights))
         for edge, wire in self._scene.wires.items():
@@ -245,12 +283,14 @@ class StepOverlay(QObject):
             self._drop(self.ghosts, edge)
         self.note.setVisible(bool(self.ghosts))
         if self.ghosts:
-            self.note.show_text(f"Δw ×{self.times:,g}", Tint.USED)
+            whose = f"{trial.title} would: " if trial else ""
+            self.note.show_text(f"{whose}Δw ×{self.times:,g}", Tint.USED)
 
     def _draw_pictures(self, with_wires: set[str], scale: float) -> None:
         """Show the gradients of cards without a wire per weight as pictures."""
-        is_change = self.mode is Mode.CHANGE
-        arrays = self.marks.changes if is_change else self.marks.gradients
+        is_change = self.mode is Mode.CHANGE or self._trial is not None
+        changes = self._trial.changes if self._trial else self.marks.changes
+        arrays = changes if is_change else self.marks.gradients
         scale = largest(arrays) if is_change else scale
         shown: dict[str, Array] = {}
         for (node_id, name), array in arrays.items():

@@ -37,6 +37,9 @@ class ExplainTab(QWidget):
         A person chose a weight or bias: a :class:`ParameterIndex`.
     sample_chosen(place)
         A person went to a training sample, counted from 0.
+    move_shown(title, move)
+        What an optimizer would do is to be seen on the network: whose move it is and Δθ ``(P,)``;
+        ``None`` takes it back.
     rate_requested(rate)
         The optimizer's learning rate is to become this.
     optimizer_requested(component)
@@ -52,6 +55,7 @@ class ExplainTab(QWidget):
 
     target_chosen = Signal(object)
     sample_chosen = Signal(int)
+    move_shown = Signal(str, object)
     rate_requested = Signal(float)
     optimizer_requested = Signal(object)
     action_requested = Signal(str)

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -79,6 +79,7 @@ class StepTab(ExplainTab):
         self.why.target_named.connect(self._take_name)
         self.uses.optimizer_requested.connect(self.optimizer_requested)
         self.uses.choice_changed.connect(self._ask_preview)
+        self.uses.move_shown.connect(self.move_shown)
 
     def _make_left(self) -> QWidget:
         left = QWidget()
@@ -130,6 +131,12 @@ class StepTab(ExplainTab):
         if self._context is not None and self._context.gradient is not None:
             self._ask_why()
             self._show_weight()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody compares any more: the network shows itself again."""
+        super().hideEvent(event)
+        self.uses.hide_ghost()
 
     @override
     def show_sample(self, place: int | None) -> None:

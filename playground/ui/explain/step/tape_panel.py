@@ -45,10 +45,10 @@ class TapePanel(QWidget):
         group = QButtonGroup(self)
         owners = QHBoxLayout()
         owners.setSpacing(GRID)
-        owners.addWidget(heading("② makes the gradient"), 1)
         for button in (self.batch, self.own):
             group.addButton(button)
             owners.addWidget(button)
+        owners.addStretch(1)
         group.buttonClicked.connect(lambda _: self.owner_changed.emit())
         scroll = QScrollArea()
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -57,8 +57,9 @@ class TapePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
-        column.addLayout(owners)
+        column.addWidget(heading("② makes the gradient"))
         column.addWidget(scroll, 1)
+        column.addLayout(owners)
         column.addWidget(self.state)
 
     @property

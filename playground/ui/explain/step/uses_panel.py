@@ -55,20 +55,28 @@ class UsesPanel(QWidget):
         The person wants the next update made with this one.
     choice_changed()
         Other optimizers, or other rates, are to be compared.
+    move_shown(title, move)
+        The person wants to see a row's move on the network; ``None``: no longer.
     """
 
     optimizer_requested = Signal(object)
     choice_changed = Signal()
+    move_shown = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._theme = LIGHT
         self._moves: tuple[Move, ...] = ()
+        self._ghost = -1
+        self._is_just_shown = False
         self.badge, self.way = QLabel(), message_label("secondary")
         self.badge.setProperty("role", "secondary")
         self.way.setAccessibleDescription("The gradient's way to the optimizer")
         self.table = NumberTable("The move every optimizer would make with this gradient", COLUMNS)
         self.table.itemSelectionChanged.connect(self._follow_selection)
+        self.table.setToolTip("Click a row: its move shows as a ghost on every wire")
+        self.table.cellClicked.connect(lambda row, _: self._toggle_ghost(row))
+        self.table.cellActivated.connect(lambda row, _: self._toggle_ghost(row))
         self.note = QLabel()
         self.note.setProperty("role", "secondary")
         self.note.setWordWrap(True)
@@ -97,6 +105,7 @@ class UsesPanel(QWidget):
             What happens to the gradient before that.
         """
         keep = self.chosen
+        self.hide_ghost()
         self._moves = found.moves
         self.table.setRowCount(len(found.moves))
         for row, move in enumerate(found.moves):
@@ -124,6 +133,7 @@ class UsesPanel(QWidget):
 
     def show_message(self, text: str) -> None:
         """Say why there are no moves."""
+        self.hide_ghost()
         self._moves = ()
         self.table.setRowCount(0)
         self.update_button.setEnabled(False)
@@ -201,7 +211,32 @@ class UsesPanel(QWidget):
         self.table.set_row(row, texts)
 
     def _follow_selection(self) -> None:
+        """Once one move is on the network, going on to another row shows that one's."""
         self.update_button.setEnabled(self.chosen is not None)
+        row = self.table.currentRow()
+        if self._ghost >= 0 and row != self._ghost:
+            self._show_ghost(row)
+            self._is_just_shown = True
+
+    def _toggle_ghost(self, row: int) -> None:
+        """Show a row's move on the network, or take it back; a click has selected it before."""
+        if row != self._ghost:
+            self._show_ghost(row)
+        elif not self._is_just_shown:
+            self.hide_ghost()
+        self._is_just_shown = False
+
+    def _show_ghost(self, row: int) -> None:
+        if 0 <= row < len(self._moves):
+            self._ghost = row
+            move = self._moves[row]
+            self.move_shown.emit(optimizer_title(move.optimizer), move.move)
+
+    def hide_ghost(self) -> None:
+        """Take the move that is shown on the network back."""
+        if self._ghost >= 0:
+            self._ghost = -1
+            self.move_shown.emit("", None)
 
     def _request(self) -> None:
         chosen = self.chosen

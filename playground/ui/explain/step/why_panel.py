@@ -63,6 +63,7 @@ class WhyPanel(QWidget):
         )
         self.body.setAccessibleDescription("The chain rule of the chosen number")
         self.sample = QLabel()
+        self.sample.setToolTip("Whose paths are written out: the sample's place in the batch")
         self.sample.setProperty("role", "secondary")
         scroll = QScrollArea()
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -170,7 +171,7 @@ class WhyPanel(QWidget):
             button.setEnabled(True)
         self._latex.setEnabled(found.chain is not None)
         self.sample.setText(
-            f"sample {found.chain.sample + 1} of {len(found.check.rows):,}"
+            f"{found.chain.sample + 1} of {len(found.check.rows):,}"
             if found.chain is not None
             else ""
         )
