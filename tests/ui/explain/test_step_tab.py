@@ -178,7 +178,7 @@ def test_the_keyboard_walks_the_tape_and_names_every_cell(driver, explain):
     driver.wait(lambda: tab.why.found.check.target == tab.tape.cell.target)
 
 
-def test_updating_with_another_optimizer_is_one_undo_step(driver, explain, present):
+def test_updating_with_another_optimizer_is_undone_in_order(driver, explain, present):
     driver.do("backprop")
     tab = answered(driver, explain)
     names = [tab.uses.table.item(row, 0).text() for row in range(tab.uses.table.rowCount())]
@@ -193,6 +193,9 @@ def test_updating_with_another_optimizer_is_one_undo_step(driver, explain, prese
     # Adam's first update moves every weight by its rate, whatever the gradient's size.
     rate = 0.01
     np.testing.assert_allclose(np.abs(moved[before.gradient != 0]), rate, rtol=1e-3)
+    driver.do("undo")
+    driver.wait(lambda: driver.window.client.latest.step == 0)
+    np.testing.assert_array_equal(present(driver).theta, before.theta)
     driver.do("undo")
     assert driver.project.training.optimizer == was
 

@@ -175,7 +175,7 @@ class UsesPanel(QWidget):
     def _make_choices(self) -> QHBoxLayout:
         self.update_button = QPushButton("Update with this one")
         self.update_button.setToolTip(
-            "Choose the selected optimizer and make the update; Undo takes the choice back"
+            "Choose the selected optimizer and make the update; Undo takes back one, then the other"
         )
         self.update_button.clicked.connect(self._request)
         self.update_button.setEnabled(False)
