@@ -51,6 +51,7 @@ from playground.ui.files.recovery_copies import RecoveryCopies
 from playground.ui.files.restoring import Restoring
 from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.shell.actions import ACTIONS, make_action
+from playground.ui.shell.areas import Areas
 from playground.ui.shell.docks import Docks
 from playground.ui.shell.menus import Menus
 from playground.ui.shell.play_shortcut import PlayShortcut
@@ -204,7 +205,10 @@ class MainWindow(QMainWindow):
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
         self.wire_choice = WireChoice(actions, self.canvas, self.settings, self)
+        areas = Areas((self.strip, self.canvas), self.docks.all.values())
         self.action_handlers = {
+            "next_area": lambda: areas.go_on(1),
+            "previous_area": lambda: areas.go_on(-1),
             **self.wire_choice.handlers(),
             **self.file_actions.handlers(),
             "find_data": self.missing_data.find,

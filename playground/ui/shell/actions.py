@@ -210,6 +210,20 @@ ACTIONS = (
         group=WIRES,
     ),
     ActionSpec(
+        "next_area",
+        "Ne&xt part of the window",
+        "&View",
+        "F6",
+        "Move the keyboard to the next part: the strip, the network, panels and plots (F6)",
+    ),
+    ActionSpec(
+        "previous_area",
+        "Pre&vious part of the window",
+        "&View",
+        "Shift+F6",
+        "Move the keyboard to the part before (Shift+F6)",
+    ),
+    ActionSpec(
         "reduce_motion",
         "Reduce &motion",
         "&View",

@@ -274,3 +274,22 @@ def test_undo_takes_thirds_and_edits_back_in_their_order_and_redo_makes_them_aga
     assert not redo.isEnabled()
     assert undo.text().startswith("&Undo “")
     assert "Update" not in undo.text()
+
+
+def test_f6_walks_from_the_strip_to_the_canvas_and_around(driver, strip):
+    window = driver.window
+    window.activateWindow()
+    strip.cells[0].setFocus(Qt.FocusReason.TabFocusReason)
+    driver.key(Qt.Key.Key_F6)
+    assert QApplication.focusWidget() is window.canvas
+    seen = [window.canvas]
+    for _ in range(30):
+        driver.key(Qt.Key.Key_F6)
+        seen.append(QApplication.focusWidget())
+        if seen[-1] is strip.cells[0]:
+            break
+    assert seen[-1] is strip.cells[0]
+    panels = [dock for dock in window.docks.all.values() if any(map(dock.isAncestorOf, seen))]
+    assert {"Data", "Output"} <= {dock.windowTitle() for dock in panels}
+    driver.key(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is seen[-2]

@@ -148,7 +148,7 @@ class LossCard(QGraphicsItem):
         super().__init__()
         self._theme = theme
         self._lines = ("", "")
-        self._loss = ""
+        self._loss = self._which = ""
         self._start = QPointF()
         self.setZValue(1.0)
         self.setVisible(False)
@@ -161,12 +161,16 @@ class LossCard(QGraphicsItem):
     @property
     def words(self) -> str:
         """All that it says."""
-        return f"Loss: {self._lines[0]}; {self._loss} {self._lines[1]}" if self.isVisible() else ""
+        return (
+            f"Loss: {self._which} {self._lines[0]}; {self._loss} {self._lines[1]}"
+            if self.isVisible()
+            else ""
+        )
 
-    def show_loss(self, answer: str, loss: str, of: str) -> None:
-        """Write what one sample should have given and gave, and the batch's loss."""
-        if (answer, of, loss) != (*self._lines, self._loss):
-            self._lines, self._loss = (answer, of), loss
+    def show_loss(self, which: str, answer: str, loss: str, of: str) -> None:
+        """Write which sample should have given what and gave what, and the batch's loss."""
+        if (which, answer, of, loss) != (self._which, *self._lines, self._loss):
+            self._which, self._lines, self._loss = which, (answer, of), loss
             self.update()
 
     def place(self, center: QPointF, start: QPointF) -> None:
@@ -207,6 +211,10 @@ class LossCard(QGraphicsItem):
         small = fonts.secondary_font()
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         self._write(painter, room.top(), "Loss", fonts.title_font(), theme.text)
+        painter.setFont(small)
+        painter.setPen(QColor(theme.secondary))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(room.left(), room.top(), room.width(), 17), right, self._which)
         answer = fonts.elided(self._lines[0], small, room.width())
         self._write(painter, room.top() + 19, answer, small, theme.secondary)
         bold = fonts.title_font()

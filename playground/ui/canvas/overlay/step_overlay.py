@@ -333,7 +333,8 @@ class StepOverlay(QObject):
         self.loss_card.setVisible(found is not None and self._model().output is not None)
         if found is not None:
             of = "this sample" if found.samples == 1 else f"mean of {found.samples:,}"
-            self.loss_card.show_loss(answer_text(found), f"{found.loss:.4g}", of)
+            which = "" if found.samples == 1 else f"sample 1 of {found.samples:,}"
+            self.loss_card.show_loss(which, answer_text(found), f"{found.loss:.4g}", of)
             self._place_loss()
 
     def _place_loss(self) -> None:
@@ -451,12 +452,11 @@ def amount(value: float) -> str:
 
 def answer_text(found: ForwardRecord) -> str:
     """Return what the batch's first sample should have given and gave."""
-    first = "" if found.samples == 1 else "1st: "
     if found.classes and len(found.target) > 1:
         wanted = int(found.target.argmax())
         name, given = found.classes[wanted], float(found.prediction[wanted])
-        return f"{first}target {name}, given {given:.2g}"
+        return f"target {name}: {given:.2g}"
     if len(found.target) > 1:
-        return f"{first}{len(found.target):,} targets"
+        return f"{len(found.target):,} targets"
     target, given = float(found.target[0]), float(found.prediction[0])
-    return f"{first}target {target:.3g}, prediction {given:.2g}".replace("-", "−")
+    return f"target {target:.3g}, prediction {given:.2g}".replace("-", "−")

@@ -30,6 +30,7 @@ class StripCell(QLabel):
         self._theme = LIGHT
         self.sentence = _EMPTY
         self._wanted = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -99,3 +100,6 @@ class StripCell(QLabel):
         painter.drawText(inner, at, self.shown_text)
         painter.setPen(QPen(QColor(theme.border), 1.0))
         painter.drawLine(area.topRight(), area.bottomRight())
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.accent), 2.0))
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
