@@ -70,6 +70,7 @@ def prepare_dataset(
     raw, filled = fill_missing(raw, train, marked) if isinstance(raw, TableData) else (raw, ())
     watch.ask()
     x_scaling, x_said = _fit_features(source, raw, train)
+    watch.ask()
     y_scaling, y_said = _fit_target(source, raw, train, x_scaling)
     if matched is not None and known is not None:
         x_scaling, y_scaling = known.x_scaling, known.y_scaling

@@ -50,7 +50,7 @@ def to_data(path: str, table: Table, choices: Choices, progress: Progress = unwa
     DataError
         When the table cannot be used that way.
     Cancelled
-        When ``progress``, told how many columns are done, said so.
+        When ``progress``, told how many rows are done, said so.
     """
     _refuse_small(path, table)
     target = _target(path, table, choices.target)

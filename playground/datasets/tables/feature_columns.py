@@ -1,7 +1,7 @@
 """Feature columns of a table: numbers as they are, text as zeros and ones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -14,6 +14,9 @@ from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
 
 MAX_TEXTS = 50
 """How many different texts a column may hold to become that many columns."""
+
+ROWS_AT_ONCE = 1 << 16
+"""How many rows are encoded before it is asked whether to go on."""
 
 _TOO_MANY = "different texts are too many to learn from"
 _ROW_NUMBER_NAME = re.compile(r"column 1|unnamed: 0|index|row|nr|no|.*id", re.IGNORECASE)
@@ -78,7 +81,7 @@ def encode_features(
     DataError
         For a number that is infinite.
     Cancelled
-        When ``progress``, told how many columns are done, said so.
+        When ``progress``, told how many rows are done, said so.
     """
     texts = {i: _texts(table.columns[i], rows) for i in picked if table.kinds[i] == "text"}
     names: list[str] = []
@@ -87,6 +90,7 @@ def encode_features(
     for i in picked:
         name = table.names[i]
         if i not in texts:
+            _refuse_infinite(path, table, i, rows)
             names.append(name)
             continue
         first = len(names)
@@ -95,17 +99,21 @@ def encode_features(
         columns = f"{len(texts[i])} columns" if len(texts[i]) > 1 else "1 column"
         notes.append(f"Text in {name!r} became {columns} of 0 and 1 (one-hot).")
     x = np.empty((len(rows), len(names)))
-    first = 0
-    for done, i in enumerate(picked):
-        if not progress(done, len(picked)):
+    places = {i: {"": -1} | {text: n for n, text in enumerate(texts[i])} for i in texts}
+    for begin in range(0, len(rows), ROWS_AT_ONCE):
+        if not progress(begin, len(rows)):
             raise Cancelled
-        values = chosen_rows(table.columns[i], rows)
-        if i in texts:
-            _encode_text(values, texts[i], x[:, first : first + len(texts[i])])
-        else:
-            x[:, first] = values
-            _refuse_infinite(path, table, i, rows, values)
-        first += len(texts[i]) if i in texts else 1
+        some = rows[begin : begin + ROWS_AT_ONCE]
+        first = 0
+        for i in picked:
+            values = table.columns[i][some]
+            width = len(texts[i]) if i in texts else 1
+            part = x[begin : begin + ROWS_AT_ONCE, first : first + width]
+            if i in texts:
+                _encode_text(values, places[i], part)
+            else:
+                part[:, 0] = values
+            first += width
     return Features(x, tuple(names), tuple(one_hot), tuple(notes))
 
 
@@ -118,11 +126,10 @@ def _texts(values: Array, rows: Array) -> list[str]:
     return sorted(set(chosen_rows(values, rows)) - {""})
 
 
-def _encode_text(values: Array, texts: Sequence[str], out: Array) -> None:
+def _encode_text(values: Array, places: Mapping[str, int], out: Array) -> None:
     """Fill columns with 0 and 1, NaN where the text is missing."""
-    places = {"": -1} | {text: place for place, text in enumerate(texts)}
     codes = np.fromiter(map(places.__getitem__, values), np.int64, len(values))
-    out[:] = codes[:, None] == np.arange(len(texts))
+    out[:] = codes[:, None] == np.arange(out.shape[1])
     out[codes < 0] = np.nan
 
 
@@ -152,8 +159,8 @@ def refuse_near_numbers(path: str, table: Table, i: int, numbers: NumberFormat) 
         raise DataError(path, int(table.lines[strange[0]]), table.names[i], message)
 
 
-def _refuse_infinite(path: str, table: Table, i: int, rows: Array, values: Array) -> None:
-    infinite = rows[np.isinf(values)]
+def _refuse_infinite(path: str, table: Table, i: int, rows: Array) -> None:
+    infinite = rows[np.isinf(chosen_rows(table.columns[i], rows))]
     if len(infinite):
         line = int(table.lines[infinite[0]])
         raise DataError(path, line, table.names[i], "the number is infinite")

@@ -96,6 +96,40 @@ def test_any_block_is_what_it_is_row_by_row(tmp_path_factory, rows, plain, end, 
         _same(swift, slow)
 
 
+@settings(deadline=None, max_examples=150)
+@given(
+    rows=st.lists(
+        st.lists(
+            st.sampled_from(['"x"', '"1.5"', '""', "2", "", '"NA"', '"a b"', " 3", '" y "', '"#1"'])
+            | st.sampled_from(['"a;b"', '"say ""x"""', '5"', '"x', 'x"', '"é"', ' "z"', "'q'", '"'])
+            | st.just("7"),
+            min_size=3,
+            max_size=3,
+        ),
+        min_size=4,
+        max_size=12,
+    ),
+    clean=st.integers(0, 12),
+    end=st.sampled_from(ENDS),
+)
+def test_marks_around_values_that_need_none_change_nothing(tmp_path_factory, rows, clean, end):
+    folder = tmp_path_factory.mktemp("any")
+    lines = [";".join(row) for row in [["a", "b", "c"], *[['"x"', '"1"', "2"]] * clean, *rows]]
+    fmt = CsvFormat(";")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(record_reader, "CHUNK_LINES", 4)
+        found = []
+        for name in ("swift.csv", "slow.csv"):
+            (folder / name).write_text(end.join(lines), "utf-8", newline="")
+            found.append(_read(folder / name, fmt))
+            patch.setattr(record_reader, "_enclose_values", lambda *_: False)
+    swift, slow = found
+    if isinstance(slow, str):
+        assert str(swift).replace("swift", "slow") == slow
+    else:
+        _same(swift, slow)
+
+
 @pytest.mark.parametrize("decimal", [".", ","])
 def test_gaps_and_texts_do_not_keep_a_block_from_it(tmp_path, monkeypatch, decimal):
     path = tmp_path / "t.csv"

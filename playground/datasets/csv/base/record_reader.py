@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Protocol, TextIO, TypeAlias
 
+import numpy as np
 from msgspec import Struct
 
 from playground.datasets.csv.base.csv_format import CsvFormat
@@ -33,7 +34,7 @@ class LineBlock(Struct, frozen=True):
     line
         The number of the first one.
     lines
-        The lines, where each is a row by itself: no quotation mark, nothing escaped.
+        The lines, where each is a row by itself: no quotation mark (any more), nothing escaped.
     records
         The rows, where that is not so.
     """
@@ -86,10 +87,11 @@ class RecordReader:
             if not lines:
                 return
             begin = self._line
-            if self._are_plain(lines):
+            plain = self._plain(lines)
+            if plain is not None:
                 self._line += len(lines)
                 rest = []
-                yield LineBlock(begin, lines)
+                yield LineBlock(begin, plain)
                 continue
             records, used = self._records(lines, last=not fresh, plain=False)
             rest = lines[used:]
@@ -106,10 +108,20 @@ class RecordReader:
         self._line = after
         return records
 
-    def _are_plain(self, lines: Sequence[str]) -> bool:
+    def _plain(self, lines: Sequence[str]) -> Sequence[str] | None:
+        """Return lines that are rows by themselves, without quotation marks; none if they are not.
+
+        Marks that enclose whole values, with nothing in them that would need marks, say nothing.
+        """
         quote, escape = self._fmt.quote, self._fmt.escape
         whole = "".join(lines)
-        return not (quote and quote in whole) and not (escape and escape in whole)
+        if escape and escape in whole:
+            return None
+        if not quote or quote not in whole:
+            return lines
+        if not _enclose_values(whole, quote, self._fmt.delimiter):
+            return None
+        return [line.replace(quote, "") if quote in line else line for line in lines]
 
     def _records(self, lines: list[str], last: bool, plain: bool) -> tuple[list[Record], int]:
         """Return rows, and how many lines they take: all but a record that is still open."""
@@ -201,6 +213,22 @@ class RecordReader:
 
     def _aligned(self, lines: Sequence[str]) -> list[str]:
         return [line.replace("\t", " ").strip() + "\n" for line in lines]
+
+
+def _enclose_values(text: str, quote: str, delimiter: str) -> bool:
+    """Tell whether quotation marks only stand around whole values without delimiter or line end."""
+    if not (quote + delimiter).isascii() or delimiter == " ":
+        return False
+    signs = np.frombuffer(f"\n{text}\n".encode(), np.uint8)
+    marks = np.flatnonzero(signs == ord(quote))
+    between = np.flatnonzero((signs == ord(delimiter)) | (signs == 10) | (signs == 13))
+    if len(marks) % 2:
+        return False
+    opening, closing = marks[::2], marks[1::2]
+    edges = (10, 13, ord(delimiter))
+    if not np.isin(signs[opening - 1], edges).all() or not np.isin(signs[closing + 1], edges).all():
+        return False
+    return bool((between.searchsorted(opening) == between.searchsorted(closing)).all())
 
 
 class _Reader(Protocol):
