@@ -65,6 +65,7 @@ from playground.ui.support.later import later
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import Theme
 from playground.ui.tools.data_in_file import DataInFile
+from playground.ui.tools.divergence_help import DivergenceHelp
 from playground.ui.tools.lr_finder import LRFinder
 from playground.ui.tools.pasting import Pasting
 
@@ -201,6 +202,7 @@ class MainWindow(QMainWindow):
         training = TrainActions(
             client, self.edits, messages, self.reports, files, self.lr_finder, self.phases, self
         )
+        self.divergence_help = DivergenceHelp(client, document, self.edits, self.banner, self)
         self.file_actions = FileActions(
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
@@ -218,6 +220,7 @@ class MainWindow(QMainWindow):
             "ask_to_embed": self.data_in_file.set_asking,
             **EditActions(self.phases, self.canvas, self.quick_fix).handlers(),
             **training.handlers(),
+            **self.divergence_help.handlers(),
             **HelpActions(actions, self).handlers(),
             "logs": self.errors.show_logs,
             "explain": self.docks.toggle_explain,
@@ -267,6 +270,7 @@ class MainWindow(QMainWindow):
         connect_rate_finder(views, self.actions_by_name["find_rate"])
         connect_files(views, files, self.plot_files)
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)
+        self.client.problem_found.connect(self.divergence_help.show)
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         self.step_messages.fact_found.connect(self.status.set_fact)
         messages = (self.canvas, self.client, self.fitting, self.drawing, self.step_messages)
@@ -372,6 +376,7 @@ class MainWindow(QMainWindow):
         if self.explaining is not None:
             self.explaining.close()
         self.lr_finder.close()
+        self.divergence_help.close()
         self.views.stop()
         self.plot_files.close()
         self.data_in_file.close()

@@ -17,6 +17,7 @@ from playground.session.messages import (
     Evaluated,
     Event,
     Failed,
+    GoTo,
     Loading,
     Pause,
     Play,
@@ -226,6 +227,10 @@ class TrainingClient(QObject):
         """
         self._send(Reset(revision))
         self._can_reset = False
+
+    def go_to(self, step: int) -> None:
+        """Go back to a step that was made; see :class:`GoTo`."""
+        self._send(GoTo(self._generation, step))
 
     def forward(self) -> None:
         """Run a batch through the network and compute its loss."""

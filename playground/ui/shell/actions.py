@@ -291,6 +291,22 @@ ACTIONS = (
         "step-back",
     ),
     ActionSpec(
+        "back_to_good",
+        "Back to the last &good step",
+        "&Train",
+        "",
+        "Go back to the last step before the training loss began to explode",
+        needs="trainable",
+    ),
+    ActionSpec(
+        "halve_rate",
+        "&Halve the learning rate",
+        "&Train",
+        "",
+        "Go on with half the learning rate; Undo takes it back",
+        needs="trainable",
+    ),
+    ActionSpec(
         "run_epoch",
         "&Epoch",
         "&Train",

@@ -1,7 +1,18 @@
 """A line above the canvas for what must not be overlooked: divergence, bad data, a run's end."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID
@@ -33,11 +44,15 @@ class Banner(QFrame):
         self._button.clicked.connect(self._act)
         self._close = QPushButton()
         self._close.clicked.connect(self._dismiss)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
-        row.addWidget(self._text)
-        row.addWidget(self._button)
-        row.addWidget(self._close)
+        self._more: list[QPushButton] = []
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        self._box.addWidget(self._text)
+        self._row = QHBoxLayout()
+        self._row.addStretch(1)
+        self._row.addWidget(self._button)
+        self._row.addWidget(self._close)
+        self._box.addLayout(self._row)
         self._action = ""
         self.cause = ""
         self.hide()
@@ -56,8 +71,12 @@ class Banner(QFrame):
         *,
         dismiss: str = "Dismiss",
         is_error: bool = True,
+        more: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Show a message about a cause, with a button when ``label`` is given."""
+        """Show a message about a cause, with a button when ``label`` is given.
+
+        Before that stand ``more`` buttons, each an action and what the button says.
+        """
         set_role(self, "banner" if is_error else "notice")
         set_role(self._text, "error" if is_error else "")
         self.cause = cause
@@ -66,6 +85,7 @@ class Banner(QFrame):
         self._button.setText(label)
         self._button.setVisible(bool(label))
         self._close.setText(dismiss)
+        self._offer(more)
         self.setAccessibleName(text)
         self.show()
 
@@ -78,6 +98,18 @@ class Banner(QFrame):
         """Hide the message."""
         self.cause = ""
         self.hide()
+
+    def _offer(self, more: Sequence[tuple[str, str]]) -> None:
+        """Show these buttons before the usual one, all of them below the message then."""
+        directions = QBoxLayout.Direction
+        self._box.setDirection(directions.TopToBottom if more else directions.LeftToRight)
+        for button in self._more:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._more = [QPushButton(label) for _, label in more]
+        for (action, _), button in zip(more, self._more, strict=True):
+            button.clicked.connect(partial(self.action_requested.emit, action))
+            self._row.insertWidget(self._row.indexOf(self._button), button)
 
     def _dismiss(self) -> None:
         cause = self.cause
