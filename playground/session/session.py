@@ -216,6 +216,7 @@ class Session:
         if trainer is None or self._blocked:
             return False
         self._catch_up()
+        self.moments.end_replay(trainer)
         self._act()
         self._watch.begin(trainer, self._curves)
         return not self._watch.is_over(trainer, self._curves)

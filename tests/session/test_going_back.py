@@ -139,6 +139,48 @@ def test_any_step_is_replayed_from_the_moment_before_it(project, around, setting
     assert same(back.state(), left)
 
 
+def test_wherever_one_goes_and_forks_a_step_is_what_it_was(project):
+    made = project(optimizer="adam", schedule=Component("cosine", {"epochs": 30}))
+    trainer = Heard(made).session.trainer
+    path = []
+    for _ in range(150):
+        path.append(trainer.network.theta.copy())
+        trainer.step()
+    rng = np.random.default_rng(3)
+    for _ in range(12):
+        heard, revision, newest = Heard(made), 0, 0
+        for _ in range(25):
+            act, step = rng.choice(4), int(rng.integers(150))
+            if act == 0 and heard.step < 140:
+                heard.train(steps=int(rng.integers(1, 150 - heard.step)))
+            elif act == 1:
+                heard.go_to(step)
+                assert heard.step == min(step, heard.steps[-1])
+            elif act == 2:
+                revision = newest = newest + 1
+                heard.go_to(step, revision)
+                assert heard.step == min(step, heard.steps[-1])
+            else:
+                revision = int(rng.integers(newest + 1))
+                heard.show(made, revision=revision)
+            np.testing.assert_array_equal(heard.session.trainer.network.theta, path[heard.step])
+            assert heard.state().history[-1].step == heard.step
+            assert heard.steps[0] == 0
+
+
+def test_a_run_that_begins_on_the_way_goes_on_from_there(project, seldom):
+    heard = Heard(project(rate=0.1))
+    heard.train(steps=20)
+    heard.show(project(rate=0.2))
+    heard.train(steps=1)
+    assert heard.session.go_to(GoTo(heard.generation, 15)) == 15
+    heard.session.advance(60.0, FrameGate(), until_step=5)
+    assert heard.session.begin_run()
+    assert heard.session.trainer.config.optimizer.params["learning_rate"] == 0.2
+    heard.train(steps=20)
+    assert heard.steps == (0, 5, 25)
+
+
 def test_no_step_before_the_first_and_behind_the_newest(project):
     heard = Heard(project())
     heard.train(steps=7)
