@@ -4,7 +4,10 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QPushButton, QToolButton
 
+from playground.bench.base.table_set import write_table
 from playground.core import Component
+from playground.datasets import DatasetConfig
+from playground.datasets.csv.base import record_reader
 from playground.project.templates import default_project, template
 from playground.session.messages import Loading
 from playground.training.trainer import Trainer
@@ -90,6 +93,20 @@ def test_reading_large_data_shows_how_far_it_is_and_can_be_cancelled(driver, mon
     assert sent[-1].generation == generation
     window.client.handle(Loading(generation - 1, 1, 2))
     assert meter.share == pytest.approx(0.5)
+
+
+def test_a_large_table_is_given_up_while_it_is_read(driver, tmp_path, monkeypatch):
+    monkeypatch.setattr(record_reader, "CHUNK_LINES", 64)  # as slow as a far larger file
+    path = write_table(tmp_path / "large.csv", 100_000)
+    window = driver.window
+    config = DatasetConfig("csv", {"path": str(path)})
+    window.document.push("Data", driver.project.replace(dataset=config))
+    meter = window.status.loading
+    driver.wait(lambda: meter.isVisible() and meter.share > 0)
+    driver.click(driver.find(QPushButton, "Cancel reading data"))
+    driver.wait(lambda: not meter.isVisible())
+    assert 0 < meter.share < 1
+    assert "reading the file was cancelled" in window.banner.text
 
 
 def test_a_long_message_is_cut_with_an_ellipsis_and_whole_in_the_tooltip(driver):
