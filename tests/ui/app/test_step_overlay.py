@@ -10,7 +10,7 @@ from playground.project.templates import template
 from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer
 from playground.ui.canvas.overlay.marks import Mode, Tint
-from playground.ui.canvas.overlay.step_overlay import amount
+from playground.ui.canvas.overlay.texts import amount
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.hover import tooltip
 from playground.ui.theme.tokens import DARK, LIGHT

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
-import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.core import Array
 from playground.graph import Edge
-from playground.session.phases.step_record import ForwardRecord
 from playground.session.snapshots.snapshot import Snapshot
-from playground.ui.canvas.items.card import CardItem
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
@@ -29,14 +26,13 @@ from playground.ui.canvas.overlay.marks import (
 )
 from playground.ui.canvas.overlay.notes import (
     CHIP_HEIGHT,
-    LOSS_HEIGHT,
-    LOSS_WIDTH,
-    PICTURE,
     ChipItem,
     LossCard,
     PictureItem,
 )
+from playground.ui.canvas.overlay.placing import place_chip, place_loss, place_picture
 from playground.ui.canvas.overlay.reveal import Reveal
+from playground.ui.canvas.overlay.texts import amount, answer_text
 from playground.ui.canvas.overlay.wire_marks import ChevronItem, GhostItem
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.theme.tokens import Theme
@@ -48,7 +44,7 @@ GHOST_MS = 1200
 """How long an update's ghosts stay."""
 
 
-class Trial(NamedTuple):
+class TrialMove(NamedTuple):
     """What an update would change: whose it would be, and Δθ by node id and parameter name."""
 
     title: str
@@ -93,7 +89,7 @@ class StepOverlay(QObject):
         self.times = 1.0
         self._snapshot: Snapshot | None = None
         self._before: Snapshot | None = None
-        self._trial: Trial | None = None
+        self._trial: TrialMove | None = None
         self._running = False
         self._zoom = 1.0
         self._presses = 0
@@ -152,7 +148,7 @@ class StepOverlay(QObject):
         """
         snapshot = self._snapshot
         changes = split(move, snapshot.parameters) if snapshot and move is not None else {}
-        self._trial = Trial(title, changes) if changes else None
+        self._trial = TrialMove(title, changes) if changes else None
         self._ghosts_end.stop()
         self._draw()
 
@@ -338,45 +334,9 @@ class StepOverlay(QObject):
             self._place_loss()
 
     def _place_loss(self) -> None:
-        """Stand right of the output where there is room in sight, else below or above it."""
         card = self._scene.cards.get(self._model().output or "")
-        if card is None:
-            return
-        area, seen, shrink = card.rect(), self._seen(), self._shrink
-        half = QPointF(LOSS_WIDTH / 2, LOSS_HEIGHT / 2) * shrink
-        x = min(area.center().x(), seen.right() - half.x() - 8)
-        # A picture may come between the output and what is below it.
-        gap = 20.0 if card.content.tiles else 24.0 + PICTURE * shrink
-        middle = area.center()
-        places = (
-            (QPointF(area.right() + 28 + half.x(), middle.y()), QPointF(area.right(), middle.y())),
-            (QPointF(x, area.bottom() + gap + half.y()), QPointF(middle.x(), area.bottom())),
-            (QPointF(x, area.top() - gap - half.y()), QPointF(middle.x(), area.top())),
-        )
-        self.loss_card.setScale(shrink)
-        for center, start in places:
-            wanted = QRectF(center - half, center + half)
-            if seen.contains(wanted) and self._is_free(wanted, card.node_id):
-                self.loss_card.place(center, start)
-                return
-        self.loss_card.place(self._below_all(places[1][0], half, card.node_id), places[1][1])
-
-    def _below_all(self, center: QPointF, half: QPointF, node_id: str) -> QPointF:
-        """Return the next place below other cards, straight down."""
-        for area in sorted(
-            (card.rect() for other, card in self._scene.cards.items() if other != node_id),
-            key=QRectF.top,
-        ):
-            if area.intersects(QRectF(center - half, center + half)):
-                center = QPointF(center.x(), area.bottom() + 12 + half.y())
-        return center
-
-    def _is_free(self, area: QRectF, node_id: str) -> bool:
-        """Tell whether no other card than this one lies in an area."""
-        cards = self._scene.cards
-        return not any(
-            area.intersects(card.rect()) for other, card in cards.items() if other != node_id
-        )
+        if card is not None:
+            place_loss(self.loss_card, card, self._scene.cards, self._seen(), self._shrink)
 
     # where it is drawn --------------------------------------------------------------------------
 
@@ -398,65 +358,18 @@ class StepOverlay(QObject):
         cards = self._scene.cards
         for node_id, chip in self.chips.items():
             if node_id in cards:
-                self._place_chip(cards[node_id], chip)
+                place_chip(chip, cards[node_id], self._shrink)
         for (node_id, index), chip in self.unit_chips.items():
             if node_id in cards and index < cards[node_id].content.tiles:
                 content = cards[node_id].content
                 tile = geometry.tile_rect(content.size, content.tiles, index)
                 chip.setPos(cards[node_id].pos() + tile.topRight() + QPointF(3, -4))
+        taken = self.loss_card.card_in_scene() if self.loss_card.isVisible() else QRectF()
         for node_id, shown in self.pictures.items():
             if node_id in cards:
-                self._place_picture(cards[node_id], shown)
+                place_picture(shown, cards[node_id], cards, taken, self._shrink)
 
     @property
     def _shrink(self) -> float:
         """How much larger things are in the scene that keep their size on the screen."""
         return 1 / min(self._zoom, 1.0)
-
-    def _place_chip(self, card: CardItem, chip: ChipItem) -> None:
-        """Lie in the room below the tiles, or across the edge of a card without any."""
-        area, height = card.rect(), CHIP_HEIGHT * self._shrink
-        inside = height + 2 if card.content.tiles else height / 2
-        chip.setScale(self._shrink)
-        chip.setPos(area.left() + 8, area.bottom() - inside)
-
-    def _place_picture(self, card: CardItem, shown: PictureItem) -> None:
-        """Stand below the card, or above it where another card or the loss is below."""
-        area, shrink = card.rect(), self._shrink
-        shown.setScale(shrink)
-        size = shown.boundingRect().size() * shrink
-        apart = (CHIP_HEIGHT / 2 + 2) * shrink
-        left = area.center().x() - size.width() / 2
-        below = QRectF(QPointF(left, area.bottom() + apart), size)
-        above = QRectF(QPointF(left, area.top() - 4 * shrink - size.height()), size)
-        loss = self.loss_card
-        taken = loss.card_in_scene() if loss.isVisible() else QRectF()
-        free = [
-            place
-            for place in (below, above)
-            if self._is_free(place, card.node_id) and not place.intersects(taken)
-        ]
-        chosen = free[0] if free else below
-        shown.setPos(chosen.center().x(), chosen.top() + shrink)
-
-
-def amount(value: float) -> str:
-    """Return a size with two digits that count."""
-    if not value:
-        return "0"
-    if not 1e-4 <= abs(value) < 1e4:
-        return f"{value:.1e}".replace("e-0", "e−").replace("e-", "e−").replace("e+0", "e")
-    text = np.format_float_positional(value, 2, unique=False, fractional=False, trim="k")
-    return text.rstrip(".")
-
-
-def answer_text(found: ForwardRecord) -> str:
-    """Return what the batch's first sample should have given and gave."""
-    if found.classes and len(found.target) > 1:
-        wanted = int(found.target.argmax())
-        name, given = found.classes[wanted], float(found.prediction[wanted])
-        return f"target {name}: {given:.2g}"
-    if len(found.target) > 1:
-        return f"{len(found.target):,} targets"
-    target, given = float(found.target[0]), float(found.prediction[0])
-    return f"target {target:.3g}, prediction {given:.2g}".replace("-", "−")

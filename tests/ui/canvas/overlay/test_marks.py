@@ -15,7 +15,7 @@ from playground.ui.canvas.overlay.marks import (
     picture,
     sizes,
 )
-from playground.ui.canvas.overlay.step_overlay import amount
+from playground.ui.canvas.overlay.texts import amount
 
 
 def test_a_marks_area_grows_with_the_gradient_on_one_scale():
