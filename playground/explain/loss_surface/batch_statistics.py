@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import overload
+
 import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, NumpyStream, RandomStream, ValueNotAllowed, read_only
+from playground.core.progress import Progress, unwatched
 from playground.explain.loss_surface.lanczos import lanczos
 from playground.explain.loss_surface.per_sample import SampleGradients
+
+PRODUCTS = 40
+"""How many products with the gradients find their largest orthogonal direction."""
+
+AT_ONCE = 4_000_000
+"""How many numbers of batches' gradients are there at once."""
 
 DRAWS = 200
 """How many batches are drawn."""
@@ -70,20 +79,41 @@ class DrawnBatches(Struct, frozen=True):
         )
 
 
-def gradient_cloud(found: SampleGradients) -> GradientCloud:
-    """Project single samples' gradients onto ``G`` and onto the largest orthogonal direction."""
+@overload
+def gradient_cloud(found: SampleGradients) -> GradientCloud: ...
+
+
+@overload
+def gradient_cloud(found: SampleGradients, progress: Progress) -> GradientCloud | None: ...
+
+
+def gradient_cloud(found: SampleGradients, progress: Progress = unwatched) -> GradientCloud | None:
+    """Project single samples' gradients onto ``G`` and onto the largest orthogonal direction.
+
+    ``progress`` is told the products made to find that direction, and the most there may be;
+    ``False`` from it ends the work with ``None``.
+    """
     gradients = found.gradients
     full = float(np.linalg.norm(found.full))
     axis = found.full / full if full > 0 else np.zeros_like(found.full)
 
-    def spread(vector: Array) -> Array:
+    made = 0
+
+    def spread(vector: Array) -> Array | None:
+        nonlocal made
+        if not progress(made, PRODUCTS):
+            return None
+        made += 1
         inside = vector - axis * (axis @ vector)
         image = gradients.T @ (gradients @ inside)
         orthogonal: Array = image - axis * (axis @ image)
         return orthogonal
 
-    ends = lanczos(spread, len(axis), NumpyStream((0,)), most_products=40, tolerance=1e-9)
-    assert ends is not None  # nobody stops it
+    draws = NumpyStream((0,))
+    ends = lanczos(spread, len(axis), draws, most_products=PRODUCTS, tolerance=1e-9)
+    if ends is None:
+        return None
+    progress(PRODUCTS, PRODUCTS)
     beside = ends.vector - axis * (axis @ ends.vector)
     along, across = gradients @ axis, gradients @ beside
     every = float(np.square(found.norms).sum())
@@ -125,8 +155,28 @@ def drawn_batches(
     share = np.zeros((draws, count))
     order = np.argsort(draw.uniform(0.0, 1.0, (draws, count)), axis=1, kind="stable")[:, :size]
     np.put_along_axis(share, order, 1.0 / size, axis=1)
-    batches = share @ found.gradients
-    lengths = np.linalg.norm(batches, axis=1)
-    both = lengths * np.linalg.norm(found.full)
-    cosines = np.divide(batches @ found.full, both, out=np.zeros(draws), where=both > 0)
+    full = float(np.linalg.norm(found.full))
+    along = share @ (found.gradients @ found.full)
+    lengths = _lengths(found.gradients, share)
+    both = lengths * full
+    cosines = np.divide(along, both, out=np.zeros(draws), where=both > 0)
     return DrawnBatches(size, read_only(cosines), read_only(lengths))
+
+
+def _lengths(gradients: Array, share: Array) -> Array:
+    """Return the lengths of mixtures of gradients, ``share @ gradients``, without keeping them.
+
+    A few gradients' products with one another tell the length of every mixture; of many, some
+    mixtures at a time are made.
+    """
+    draws, count = share.shape
+    if count <= draws:
+        products = gradients @ gradients.T
+        squares = np.einsum("ij,jk,ik->i", share, products, share, optimize=True)
+        return np.asarray(np.sqrt(np.maximum(squares, 0.0)))
+    width = max(1, AT_ONCE // gradients.shape[1])
+    lengths = [
+        np.linalg.norm(share[begin : begin + width] @ gradients, axis=1)
+        for begin in range(0, draws, width)
+    ]
+    return np.concatenate(lengths)

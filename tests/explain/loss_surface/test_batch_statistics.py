@@ -5,6 +5,7 @@ import pytest
 
 from playground.core import NumpyStream, ValueNotAllowed
 from playground.explain import Objective
+from playground.explain.loss_surface import batch_statistics
 from playground.explain.loss_surface.batch_statistics import drawn_batches, gradient_cloud
 from playground.explain.loss_surface.per_sample import sample_gradients
 
@@ -25,11 +26,17 @@ def test_the_cloud_is_the_projection_on_the_full_gradient_and_the_first_componen
     assert cloud.shown == pytest.approx(inside.sum() / (gradients**2).sum(), rel=1e-5)
 
 
-def test_a_drawn_batchs_cosine_is_that_of_the_batch_run_as_one(situate):
+@pytest.mark.parametrize("at_once", [30, 100_000])
+def test_a_drawn_batchs_cosine_is_that_of_the_batch_run_as_one(situate, at_once, monkeypatch):
+    monkeypatch.setattr(batch_statistics, "AT_ONCE", at_once)
     context = situate()
     rows = np.arange(0, 250, 5)
     found = sample_gradients(context, rows)
     drawn = drawn_batches(found, 7, draws=30, stream=NumpyStream((4,)))
+    many = drawn_batches(found, 7, draws=60, stream=NumpyStream((4,)))  # more than samples
+    few = drawn_batches(found, 7, draws=49, stream=NumpyStream((4,)))
+    np.testing.assert_allclose(many.lengths[:30], drawn.lengths, rtol=1e-9)
+    np.testing.assert_allclose(few.cosines, many.cosines[:49], rtol=1e-9)
     order = np.argsort(NumpyStream((4,)).uniform(0.0, 1.0, (30, 50)), axis=1, kind="stable")
     own = Objective(context)
     full = own.gradient(own.theta)
@@ -57,3 +64,15 @@ def test_a_size_there_are_no_samples_for_is_refused(situate):
     for size in (0, 7):
         with pytest.raises(ValueNotAllowed, match=r"size: .* from 1 to 6"):
             drawn_batches(found, size)
+
+
+def test_the_cloud_can_be_stopped(situate):
+    found = sample_gradients(situate())
+    asked = []
+
+    def progress(done, total):
+        asked.append((done, total))
+        return done < 2
+
+    assert gradient_cloud(found, progress) is None
+    assert [done for done, _ in asked] == [0, 1, 2]

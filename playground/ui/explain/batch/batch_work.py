@@ -104,6 +104,9 @@ def find_gradients(context: ExplainContext, run: TaskRun) -> BatchAnswer | None:
     samples = sample_gradients(context, progress=run.progress)
     if samples is None:
         return None
+    cloud = gradient_cloud(samples, lambda *_: run.goes_on())
+    if cloud is None:
+        return None
     rows = context.batch
     if context.is_fresh and context.gradient_rows is not None:
         rows = context.gradient_rows
@@ -113,7 +116,7 @@ def find_gradients(context: ExplainContext, run: TaskRun) -> BatchAnswer | None:
     cosine = float(gradient @ samples.full) / lengths if lengths > 0 else 0.0
     return BatchAnswer(
         samples=samples,
-        cloud=gradient_cloud(samples),
+        cloud=cloud,
         count=context.count,
         in_batch=np.isin(samples.rows, rows),
         size=len(rows),
