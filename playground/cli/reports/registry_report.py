@@ -9,6 +9,7 @@ from playground.cli.source.race_lanes import in_words
 from playground.core import Entry, Param, Registry, Task, params_of
 from playground.exchange.onnx.dispatch import is_supported
 from playground.explain.estimators import GRADIENT_ESTIMATORS
+from playground.explain.surfaces import SURFACES
 from playground.nn.optimizer_presets import PRESETS
 from playground.project.document.registries import REGISTRIES
 from playground.project.templates import TEMPLATES, Template
@@ -152,6 +153,7 @@ KINDS: dict[str, Callable[[], list[ListedEntry]]] = {
     "optimizer-presets": _presets,
     "options": _options,
     "gradient-sources": _entries(GRADIENT_ESTIMATORS),
+    "surfaces": _entries(SURFACES),
     "templates": _templates,
 }
 """The lists by name; what no document names comes after the registries."""

@@ -263,15 +263,20 @@ def test_a_pass_allocates_nothing(chain):
     network = filled(compile_network(spec, wide, 64))
     calls = (*network.forward_calls, *network.backward_calls)
     run(calls)
+    # What a pass allocates it allocates each time; other threads do only now and then.
+    held, peak = zip(*(memory_of_passes(calls) for _ in range(3)), strict=True)
+    assert min(held) < 1024
+    assert min(peak) < 64 * 64 * 8
+
+
+def memory_of_passes(calls):
     tracemalloc.start()
     try:
         for _ in range(20):
             run(calls)
-        held, peak = tracemalloc.get_traced_memory()
+        return tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert held < 1024
-    assert peak < 64 * 64 * 8
 
 
 def test_replicas_are_networks_side_by_side(chain):

@@ -1,12 +1,16 @@
 """The data dock."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from playground.core import Streams
 from playground.datasets import DATASETS, DatasetConfig, prepare_dataset
+from playground.datasets.summary.data_summary import summarize_dataset
 from playground.ui.forms.seed_button import SeedButton
+from playground.ui.panels.data import column_section
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.panels.data.dataset_preview import draw_preview, preview_of
 from playground.ui.theme.tokens import DARK, LIGHT
@@ -254,8 +258,16 @@ def test_columns_out_of_sight_are_not_looked_at(panel, qtbot):
     qtbot.waitUntil(lambda: len(listed(panel)) == 5)
 
 
-def test_many_values_are_looked_at_in_the_background(panel, qtbot):
+def test_many_values_are_looked_at_in_the_background(panel, qtbot, monkeypatch):
+    threads = []
+
+    def summarize(*args):
+        threads.append(threading.current_thread())
+        return summarize_dataset(*args)
+
+    monkeypatch.setattr(column_section, "summarize_dataset", summarize)
     show(panel, "digits")  # 1797 pictures of 64 pixels
-    qtbot.waitUntil(lambda: panel.columns._task.is_running)
     qtbot.waitUntil(lambda: listed(panel) == ["8 × 8 pixels", "digit"])
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
     panel.columns.stop()
