@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from playground.core.plugins import load_plugins
 from playground.datasets import files
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.source import DatasetSource
@@ -46,7 +47,8 @@ def source_for(path: Path) -> type[DatasetSource]:
 
 
 def file_sources() -> tuple[type[DatasetSource], ...]:
-    """Return the sources that read files, in the order they are listed."""
+    """Return the sources that read files, those of plug-ins included, in the listed order."""
+    load_plugins()
     return tuple(source for source in files.DATASETS if source.files)
 
 

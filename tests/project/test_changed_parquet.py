@@ -6,6 +6,7 @@ import pyarrow.parquet
 
 from playground.core import Component
 from playground.datasets import DatasetConfig
+from playground.exchange import export_model
 from playground.graph.sequential import sequential
 from playground.project import Project
 from playground.project.training_file import Trainer
@@ -47,3 +48,4 @@ def test_columns_in_another_order_are_matched_by_name(tmp_path):
     assert any("another order" in change for change in again.dataset.changes)
     np.testing.assert_array_equal(again.predict(sample), before)
     assert again.evaluate() == loss
+    assert "answers differ by at most" in export_model(tmp_path / "model.onnx", again).text

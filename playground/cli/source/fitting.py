@@ -7,8 +7,10 @@ from msgspec.structs import replace
 
 from playground.cli.terminal.progress_bars import LoadingBar
 from playground.core import Component, Streams
+from playground.datasets import DATASETS
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.prepare import prepare_dataset
+from playground.datasets.tables.table_file import TableFile
 from playground.graph.sequential import sequential
 from playground.nn.compiler.plan import analyze
 from playground.nn.losses import LOSSES
@@ -50,8 +52,9 @@ def for_table(project: Project) -> FittedProject:
     outputs = signature_of(dataset).outputs
     network, layout = sequential((), HIDDEN, ACTIVATION, outputs, "linear")
     training = replace(TRAINING, loss=Component(DEFAULT_LOSSES[dataset.task]))
-    params = {**project.dataset.params, "target": dataset.raw.target}
-    config = replace(project.dataset, params=params)
+    config = project.dataset
+    if issubclass(DATASETS.get(config.kind), TableFile):
+        config = replace(config, params={**config.params, "target": dataset.raw.target})
     drawn = project.replace(network=network, layout=layout, training=training, dataset=config)
     return FittedProject(drawn, dataset.transformations)
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from playground.core import PlaygroundError
-from playground.datasets import DATASETS, DatasetSource
+from playground.datasets import DATASETS, DatasetConfig, DatasetSource
 from playground.datasets.files.csv_source import CsvFile
+from playground.datasets.images.image_source import ImageSource
 from playground.datasets.source_for import source_for
 from playground.datasets.tables.table_file import TableFile
 from playground.project import Project
@@ -172,8 +173,10 @@ class Files(QObject):
             return
         if issubclass(source, TableFile):
             self.open_table(name, source)
-        else:
+        elif issubclass(source, ImageSource):
             self.ask_then(lambda: self.open_images(path, source))
+        else:  # a plug-in's, which asks nothing
+            self._use(DatasetConfig(source.name, {"path": str(name)}), name)
 
     def show_table_settings(self, name: str) -> None:
         """Ask again how the table in use is read; ``name`` is its path or reference."""
@@ -206,11 +209,15 @@ class Files(QObject):
         known = config if same else None
         dialog = CsvDialog(str(name), self._window, known, self.theme, source)
         if dialog.exec():
-            project = self._document.project.replace(dataset=dialog.config(), browser_seed="")
-            self._document.push(text or f"Use data from {file_name(str(name))}", project)
-            if path is not None:
-                self._settings.add_recent(path)
+            self._use(dialog.config(), name, text)
         dialog.deleteLater()
+
+    def _use(self, dataset: DatasetConfig, name: str | Path, text: str = "") -> None:
+        """Have the document train on data of a path, or of the project file."""
+        project = self._document.project.replace(dataset=dataset, browser_seed="")
+        self._document.push(text or f"Use data from {file_name(str(name))}", project)
+        if Attachment.parse(str(name)) is None:
+            self._settings.add_recent(Path(name))
 
     def ask_link(self) -> None:
         """Ask for a browser-playground link and open what it describes."""

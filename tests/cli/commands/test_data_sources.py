@@ -12,6 +12,8 @@ import pyarrow.parquet
 import pytest
 from PIL import Image
 
+from playground.core.plugins import FOLDER_VARIABLE
+
 HEAD = ("size", "age", "kind")
 ROWS = [(i / 2, i * i % 11, "ab"[i % 2]) for i in range(40)]
 CSV = ",".join(HEAD) + "\n" + "".join(f"{a},{b},{c}\n" for a, b, c in ROWS)
@@ -157,3 +159,37 @@ def test_a_folder_of_images(cli, tmp_path):
     result = cli("train", tmp_path / "pets", "--epochs", "3", "--set", "dataset.size=8", "--json")
     assert result.code == 0, result.err
     assert cli("data", tmp_path / "pets" / "cats").code == 1
+
+
+PLUGIN = """
+import numpy as np
+from typing import Annotated
+from playground.core import Param, Task
+from playground.datasets import DATASETS, DatasetSource, RawData
+
+@DATASETS.register
+class Points(DatasetSource):
+    name, title, help, category = "points", "Points", "My own format.", "File"
+    files, suffixes = ("path",), (".pts",)
+    path: Annotated[str, Param("File", "The path.")] = ""
+
+    @classmethod
+    def recognizes(cls, path, start):
+        return start.startswith(b"points")
+
+    def load(self, stream):
+        x = np.loadtxt(self.path, skiprows=1)
+        y = (x[:, 0] > 4).astype(np.int64)
+        return RawData(x, y, Task.BINARY, ("a", "b"), ("low", "high"))
+"""
+
+
+def test_a_plugin_reads_files_of_its_own(process, tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "points.py").write_text(PLUGIN)
+    path = tmp_path / "mine.pts"
+    path.write_text("points\n" + "".join(f"{i} {i * i}\n" for i in range(10)))
+    own = {FOLDER_VARIABLE: str(tmp_path / "own")}
+    result = process("train", path, "--epochs", "2", "--json", **own)
+    assert result.code == 0, result.err
+    assert json.loads(result.out)["epochs"] == 2
