@@ -256,3 +256,10 @@ def test_cards_without_single_wires_show_their_gradient_as_a_picture(open_window
         others = [card.rect() for name, card in cards.items() if name != node]
         assert not any(area.adjusted(2, 2, -2, -2).intersects(other) for other in others)
     assert differ(overlay.weights_pixels(), start) == 0
+    pictures = overlay.it.pictures
+    still = {node: item.image() for node, item in pictures.items()}
+    overlay.press("Update")
+    moved = {node: item.image() for node, item in pictures.items()}
+    assert all(moved[node] != still[node] for node in pictures)
+    # The change gives way to the gradient that made it, which is grey now.
+    driver.wait(lambda: all(pictures[node].image() != moved[node] for node in pictures))

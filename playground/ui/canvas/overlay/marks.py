@@ -59,12 +59,13 @@ class Marks(Struct, frozen=True):
     tint: Tint = Tint.FRESH
     units: Mapping[str, Array] = field(default_factory=dict)
 
-    def length(self, node_id: str) -> float | None:
-        """Return ‖g‖ of all that a node learns; ``None`` when it learns nothing."""
-        own = [g for (owner, _), g in self.gradients.items() if owner == node_id]
-        if not own:
-            return None
-        return math.sqrt(sum(float(np.square(g, dtype=np.float64).sum()) for g in own))
+    def lengths(self) -> dict[str, float]:
+        """Return ‖g‖ of all that a node learns, by the node's id."""
+        squares: dict[str, float] = {}
+        for (node_id, _), gradient in self.gradients.items():
+            square = float(np.square(gradient, dtype=np.float64).sum())
+            squares[node_id] = squares.get(node_id, 0.0) + square
+        return {node_id: math.sqrt(square) for node_id, square in squares.items()}
 
 
 NOTHING = Marks()

@@ -118,6 +118,10 @@ class PictureItem(QGraphicsItem):
         self._image = QImage(pixels.data, columns, rows, columns * 4, form).copy()
         self.update()
 
+    def image(self) -> QImage:
+        """Return what is drawn, a pixel a number."""
+        return self._image
+
     @property
     def _side(self) -> float:
         rows, columns = self._values.shape

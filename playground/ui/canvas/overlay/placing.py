@@ -23,7 +23,9 @@ def place_chip(chip: ChipItem, card: CardItem, shrink: float) -> None:
 
     ``shrink`` is the number of pixels in the scene that make one of the screen, here as below.
     """
-    area, height = card.rect(), CHIP_HEIGHT * shrink
+    area = card.rect()
+    shrink = min(shrink, 1.1 * area.width() / chip.boundingRect().width())
+    height = CHIP_HEIGHT * shrink
     inside = height + 2 if card.content.tiles else height / 2
     chip.setScale(shrink)
     chip.setPos(area.left() + 8, area.bottom() - inside)
@@ -34,6 +36,8 @@ def place_picture(
 ) -> None:
     """Put a picture below its card, or above it where another card or the loss is below."""
     area = card.rect()
+    # Among many small cards it may not hide those beside its own.
+    shrink = min(shrink, 1.2 * area.width() / shown.boundingRect().width())
     shown.setScale(shrink)
     size = shown.boundingRect().size() * shrink
     apart = (CHIP_HEIGHT / 2 + 2) * shrink

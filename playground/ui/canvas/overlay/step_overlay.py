@@ -107,7 +107,7 @@ class StepOverlay(QObject):
         self._ghosts_end = QTimer(self)
         self._ghosts_end.setSingleShot(True)
         self._ghosts_end.setInterval(GHOST_MS)
-        self._ghosts_end.timeout.connect(self._show_changes)
+        self._ghosts_end.timeout.connect(self._draw)
         scene.arranged.connect(self._follow)
 
     # what is told -------------------------------------------------------------------------------
@@ -167,7 +167,10 @@ class StepOverlay(QObject):
             self._zoom = zoom
             if self.marks is not NOTHING:
                 self._draw()
-        self._follow()
+            else:
+                self._follow()
+        elif self.loss_card.isVisible():
+            self._place_loss()
 
     def clear(self) -> None:
         """Show nothing: there is no training to tell of."""
@@ -233,8 +236,7 @@ class StepOverlay(QObject):
 
     def _draw_chips(self, model: CanvasModel) -> None:
         """Write ‖g‖ on every card that learns, and ∂L/∂a beside every tile."""
-        lengths = {i: self.marks.length(i) for i in self._scene.cards}
-        known = {i: length for i, length in lengths.items() if length is not None}
+        known = {i: x for i, x in self.marks.lengths().items() if i in self._scene.cards}
         for node_id in [i for i in self.chips if i not in known]:
             self._drop(self.chips, node_id)
         for node_id, length in known.items():
@@ -258,11 +260,16 @@ class StepOverlay(QObject):
             chips[key].setVisible(True)
         return chips[key]
 
+    def _changes(self) -> Mapping[tuple[str, str], Array]:
+        """Return the changes that are to be seen just now."""
+        if self._trial is not None:
+            return self._trial.changes
+        wanted = self.mode is Mode.CHANGE or self._ghosts_end.isActive()
+        return self.marks.changes if wanted else {}
+
     def _show_changes(self) -> None:
         """Draw what an update changed, for a moment or as long as that is asked for; or a trial."""
-        wanted = self.mode is Mode.CHANGE or self._ghosts_end.isActive()
-        trial = self._trial
-        changes = trial.changes if trial else self.marks.changes if wanted else {}
+        changes, trial = self._changes(), self._trial
         weights = {key: value for key, value in changes.items() if key[1] == "weight"}
         self.times = magnification(largest(weights))
         for edge, wire in self._scene.wires.items():
@@ -284,14 +291,14 @@ class StepOverlay(QObject):
 
     def _draw_pictures(self, with_wires: set[str], scale: float) -> None:
         """Show the gradients of cards without a wire per weight as pictures."""
-        is_change = self.mode is Mode.CHANGE or self._trial is not None
-        changes = self._trial.changes if self._trial else self.marks.changes
-        arrays = changes if is_change else self.marks.gradients
+        changes = self._changes()
+        is_change = bool(changes)
+        arrays = changes or self.marks.gradients
         scale = largest(arrays) if is_change else scale
         shown: dict[str, Array] = {}
+        with_wires |= {edge.target for edge in self.ghosts}
         for (node_id, name), array in arrays.items():
-            has_ghosts = any(edge.target == node_id for edge in self.ghosts)
-            alone = node_id not in with_wires and not has_ghosts and array.ndim > 1
+            alone = node_id not in with_wires and array.ndim > 1
             if name == "weight" and alone and node_id in self._scene.cards:
                 shown[node_id] = array
         for node_id in [i for i in self.pictures if i not in shown]:
