@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeAlias
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from playground.datasets.base.data_errors import DataError
+from playground.datasets.csv.base.table_bytes import SIZE_LIMIT, too_large
 from playground.datasets.typed.file_starts import WORKBOOK
 from playground.datasets.typed.sheet_parts import MergedRange, SheetParts, sheet_parts
 from playground.storage.zip_names import names_in_zip
@@ -43,6 +44,10 @@ def opened_workbook(path: Path) -> Iterator[Workbook]:
     if WORKBOOK not in names_in_zip(path):
         message = "it is no Excel workbook (.xlsx), or it is damaged or protected by a password"
         raise DataError(path, None, None, message)
+    with ZipFile(path) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > SIZE_LIMIT:
+        raise too_large(path, size)
     with path.open("rb") as file:  # the library leaves those open that it cannot read
         try:
             book = load_workbook(file, read_only=True, data_only=True)

@@ -236,6 +236,14 @@ def test_a_damaged_workbook_says_so(tmp_path, damage):
         read(path)
 
 
+def test_a_small_file_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    path = write(tmp_path, [HEAD, *ROWS] * 50)
+    monkeypatch.setattr("playground.datasets.typed.sheet_cells.SIZE_LIMIT", 10_000)
+    assert path.stat().st_size < 10_000
+    with pytest.raises(DataError, match=r"GB; the limit is"):
+        read(path)
+
+
 def test_without_the_library_it_is_said_how_to_get_it(tmp_path, monkeypatch):
     path = write(tmp_path, [HEAD, *ROWS])
     monkeypatch.setitem(sys.modules, "openpyxl", None)
