@@ -1,13 +1,14 @@
 """What a person could not see in the numbers alone is said, or refused; nothing else escapes."""
 
 import codecs
+import gzip
 
 import numpy as np
 import pytest
 
 from playground.core import PlaygroundError, Streams
 from playground.datasets import DataError, DatasetConfig, prepare_dataset, read_table, sniff
-from playground.datasets.csv.base import file_check, record_reader
+from playground.datasets.csv.base import file_check, record_reader, table_bytes
 
 
 @pytest.fixture
@@ -181,11 +182,14 @@ def test_lines_that_are_longer_than_the_sample(read):
     assert long.left_out == ()
 
 
-def test_a_line_as_long_as_a_file_is_refused_before_it_is_read(read, monkeypatch):
-    monkeypatch.setattr(file_check, "LONGEST_LINE", 1 << 18)
-    with pytest.raises(DataError, match="a line has more than 0 MB"):
-        read("a,b\n1," + "x" * (1 << 20) + "\n2,y\n")
-    read("a,b\n" + "1,2\n" * (1 << 17))
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_line_as_long_as_a_file_is_refused_before_it_is_read(read, monkeypatch, packed):
+    pack = gzip.compress if packed else bytes
+    for module in (file_check, table_bytes):
+        monkeypatch.setattr(module, "LONGEST_LINE", 1 << 20)
+    with pytest.raises(DataError, match="a line has more than 1 MB"):
+        read(pack(b"a,b\n1," + b"x" * (1 << 22) + b"\n2,y\n"))
+    read(pack(b"a,b\n" + b"1,2\n" * (1 << 19)))
 
 
 @pytest.mark.parametrize(

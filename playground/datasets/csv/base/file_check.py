@@ -6,8 +6,10 @@ from pathlib import Path
 
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.csv.base.table_bytes import (
+    LONGEST_LINE,
     SAMPLE_BYTES,
     SIZE_LIMIT,
+    endless_line,
     is_packed,
     open_table,
     too_large,
@@ -28,9 +30,6 @@ _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype|html|\?xml)\b|((?:\[\s*)?\{\s*\"))", re.I
 )
 
-LONGEST_LINE = 1 << 24
-"""Bytes of a line beyond which a file is no table; a line is read as a whole."""
-
 
 def refuse_long_line(path: Path) -> None:
     """Refuse a file with a stretch of that many bytes in which no line ends, without reading it."""
@@ -45,8 +44,7 @@ def refuse_long_line(path: Path) -> None:
                 if b"\n" in piece or b"\r" in piece:
                     break
             else:
-                message = f"a line has more than {LONGEST_LINE >> 20} MB: is this a table?"
-                raise DataError(path, None, None, message)
+                raise endless_line(path)
 
 
 def check_file(path: Path) -> None:

@@ -16,6 +16,9 @@ from playground.storage.source_kind import GZIP_START
 SIZE_LIMIT = 2_000_000_000
 """Bytes of text, unpacked."""
 
+LONGEST_LINE = 1 << 24
+"""Bytes of a line beyond which a file is no table; a line is read as a whole."""
+
 SAMPLE_BYTES = 1 << 16
 _BUFFER = 1 << 18
 _DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
@@ -29,6 +32,7 @@ class _Unpacked(RawIOBase):
         self._path = path
         self._content = gzip.GzipFile(fileobj=file)
         self._count = 0
+        self._open = 0  # bytes since the latest line ended
 
     @override
     def readable(self) -> bool:
@@ -42,6 +46,11 @@ class _Unpacked(RawIOBase):
             message = f"the compressed file is damaged or cut off ({error})"
             raise DataError(self._path, None, None, message) from error
         self._count += read
+        piece = bytes(memoryview(buffer)[:read])
+        end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+        self._open = self._open + read if end < 0 else read - 1 - end
+        if self._open > LONGEST_LINE:
+            raise endless_line(self._path)
         if self._count > SIZE_LIMIT:
             raise too_large(self._path, self._count)
         return read
@@ -51,6 +60,12 @@ class _Unpacked(RawIOBase):
         self._content.close()
         self.file.close()
         super().close()
+
+
+def endless_line(path: Path) -> DataError:
+    """Return what is said of a file with a line that is too long to be a row."""
+    message = f"a line has more than {LONGEST_LINE >> 20} MB: is this a table?"
+    return DataError(path, None, None, message)
 
 
 def too_large(path: Path, size: int) -> DataError:
