@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from playground.core import FloatArray
 from playground.ui.canvas.items.card import CardItem
 from playground.ui.canvas.overlay.notes import (
     CHIP_HEIGHT,
@@ -15,7 +17,34 @@ from playground.ui.canvas.overlay.notes import (
     PictureItem,
 )
 
-Cards = Mapping[str, CardItem]
+
+class Room:
+    """What of the scene its cards leave free: looked up at once for all, as cards may be hundreds.
+
+    Parameters
+    ----------
+    cards
+        By node id.
+    """
+
+    def __init__(self, cards: Mapping[str, CardItem]) -> None:
+        self._index = {node_id: i for i, node_id in enumerate(cards)}
+        areas = [card.rect() for card in cards.values()]
+        sides = [(a.left(), a.top(), a.right(), a.bottom()) for a in areas]
+        self._sides = np.array(sides, dtype=np.float64).reshape(-1, 4).T
+
+    def in_the_way(self, area: QRectF, card: CardItem) -> FloatArray:
+        """Return the sides of all other cards that lie in an area, ``(4, n)``, left one first."""
+        left, top, right, bottom = self._sides
+        hit = (left < area.right()) & (right > area.left())
+        hit &= (top < area.bottom()) & (bottom > area.top())
+        hit[self._index[card.node_id]] = False
+        found: FloatArray = self._sides[:, hit]
+        return found
+
+    def is_free(self, area: QRectF, card: CardItem) -> bool:
+        """Tell whether no other card than this one lies in an area."""
+        return not self.in_the_way(area, card).size
 
 
 def place_chip(chip: ChipItem, card: CardItem, shrink: float) -> None:
@@ -32,7 +61,7 @@ def place_chip(chip: ChipItem, card: CardItem, shrink: float) -> None:
 
 
 def place_picture(
-    shown: PictureItem, card: CardItem, cards: Cards, taken: QRectF, shrink: float
+    shown: PictureItem, card: CardItem, room: Room, taken: QRectF, shrink: float
 ) -> None:
     """Put a picture below its card, or above it where another card or the loss is below."""
     area = card.rect()
@@ -47,13 +76,13 @@ def place_picture(
     free = [
         place
         for place in (below, above)
-        if _is_free(place, card, cards) and not place.intersects(taken)
+        if room.is_free(place, card) and not place.intersects(taken)
     ]
     chosen = free[0] if free else below
     shown.setPos(chosen.center().x(), chosen.top() + shrink)
 
 
-def place_loss(loss: LossCard, card: CardItem, cards: Cards, seen: QRectF, shrink: float) -> None:
+def place_loss(loss: LossCard, card: CardItem, room: Room, seen: QRectF, shrink: float) -> None:
     """Put the loss right of the output where there is room in sight, else below or above it."""
     area = card.rect()
     half = QPointF(LOSS_WIDTH / 2, LOSS_HEIGHT / 2) * shrink
@@ -69,21 +98,14 @@ def place_loss(loss: LossCard, card: CardItem, cards: Cards, seen: QRectF, shrin
     loss.setScale(shrink)
     for center, start in places:
         wanted = QRectF(center - half, center + half)
-        if seen.contains(wanted) and _is_free(wanted, card, cards):
+        if seen.contains(wanted) and room.is_free(wanted, card):
             loss.place(center, start)
             return
-    loss.place(_below_all(places[1][0], half, card, cards), places[1][1])
+    loss.place(_below_all(places[1][0], half, card, room), places[1][1])
 
 
-def _below_all(center: QPointF, half: QPointF, card: CardItem, cards: Cards) -> QPointF:
+def _below_all(center: QPointF, half: QPointF, card: CardItem, room: Room) -> QPointF:
     """Return the next place below other cards, straight down."""
-    others = (other.rect() for other in cards.values() if other is not card)
-    for area in sorted(others, key=QRectF.top):
-        if area.intersects(QRectF(center - half, center + half)):
-            center = QPointF(center.x(), area.bottom() + 12 + half.y())
+    while (others := room.in_the_way(QRectF(center - half, center + half), card)).size:
+        center = QPointF(center.x(), float(others[3].max()) + 12 + half.y())
     return center
-
-
-def _is_free(area: QRectF, card: CardItem, cards: Cards) -> bool:
-    """Tell whether no other card than this one lies in an area."""
-    return not any(area.intersects(other.rect()) for other in cards.values() if other is not card)

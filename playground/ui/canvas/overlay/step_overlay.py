@@ -30,7 +30,7 @@ from playground.ui.canvas.overlay.notes import (
     LossCard,
     PictureItem,
 )
-from playground.ui.canvas.overlay.placing import place_chip, place_loss, place_picture
+from playground.ui.canvas.overlay.placing import Room, place_chip, place_loss, place_picture
 from playground.ui.canvas.overlay.reveal import Reveal
 from playground.ui.canvas.overlay.texts import amount, answer_text
 from playground.ui.canvas.overlay.wire_marks import ChevronItem, GhostItem
@@ -343,7 +343,8 @@ class StepOverlay(QObject):
     def _place_loss(self) -> None:
         card = self._scene.cards.get(self._model().output or "")
         if card is not None:
-            place_loss(self.loss_card, card, self._scene.cards, self._seen(), self._shrink)
+            room = Room(self._scene.cards)
+            place_loss(self.loss_card, card, room, self._seen(), self._shrink)
 
     # where it is drawn --------------------------------------------------------------------------
 
@@ -372,9 +373,10 @@ class StepOverlay(QObject):
                 tile = geometry.tile_rect(content.size, content.tiles, index)
                 chip.setPos(cards[node_id].pos() + tile.topRight() + QPointF(3, -4))
         taken = self.loss_card.card_in_scene() if self.loss_card.isVisible() else QRectF()
+        room = Room(cards) if self.pictures else None
         for node_id, shown in self.pictures.items():
-            if node_id in cards:
-                place_picture(shown, cards[node_id], cards, taken, self._shrink)
+            if node_id in cards and room is not None:
+                place_picture(shown, cards[node_id], room, taken, self._shrink)
 
     @property
     def _shrink(self) -> float:
