@@ -117,6 +117,8 @@ class ExplainFollower(QObject):
 
     def _follow(self, _: object = None) -> None:
         snapshot = self._client.latest
+        if snapshot is not None and self._client.is_current:
+            self._panel.show_step(snapshot.step, snapshot.record)
         if not self._is_seen:
             return
         if snapshot is None or not self._client.is_current:

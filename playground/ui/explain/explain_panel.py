@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.explain import ExplainContext, ParameterIndex
+from playground.session.phases.step_record import StepRecord
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
 from playground.ui.explain.batch.batch_tab import BatchTab
@@ -141,6 +142,11 @@ class ExplainPanel(QWidget):
         """Explain another weight or bias, in every tab that speaks of one."""
         for tab in self.tabs:
             tab.show_target(target)
+
+    def show_step(self, step: int, record: StepRecord) -> None:
+        """Have every tab take note of where training stands and what a step did."""
+        for tab in self.tabs:
+            tab.show_step(step, record)
 
     def show_sample(self, place: int | None) -> None:
         """Explain another training sample, in every tab that speaks of one."""

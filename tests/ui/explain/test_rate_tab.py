@@ -110,3 +110,36 @@ def test_an_expensive_sharpest_direction_waits_for_a_press(open_window, open_exp
     QTest.mouseClick(found.bar.button, Qt.MouseButton.LeftButton)
     driver.wait(lambda: found.dial._dial is not None)
     assert not found.bar.button.isVisible()
+
+
+def test_updates_are_told_one_by_one(driver, tab, present):
+    assert not tab.log.points
+    assert not tab.updates.has_content()
+    gradients = []
+    for step in (1, 2):
+        driver.do("backprop")
+        gradients.append(present(driver).gradient)
+        driver.do("update")
+        driver.wait(lambda step=step: [p.step for p in tab.log.points] == list(range(1, step + 1)))
+    record = driver.window.client.latest.record.update
+    for point, gradient in zip(tab.log.points, gradients, strict=True):
+        assert point.promised == pytest.approx(-RATE * float(gradient @ gradient), rel=1e-6)
+    assert tab.log.points[-1].delivered == record.delivered
+    assert "updates seen" in tab.rises.text()
+    driver.do("step_back")
+    driver.wait(lambda: len(tab.log.points) == 1)
+    driver.do("reset")
+    driver.wait(lambda: not tab.log.points)
+
+
+def test_while_playing_an_update_is_looked_at_now_and_then(driver, tab):
+    driver.do("play")
+    driver.wait(lambda: len(tab.log.points) >= 2)
+    assert not tab.view.isEnabled()
+    driver.do("play")
+    driver.wait(lambda: not driver.window.client.is_running)
+    answered(driver, driver.window.views.explain.panel)
+    driver.wait(lambda: tab.view.isEnabled())
+    # To first order, and the rate is small: what is promised is nearly what comes.
+    near = [p for p in tab.log.points if abs(p.promised) > 1e-5]
+    assert all(p.promised < 0 for p in near)

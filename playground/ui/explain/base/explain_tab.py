@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.explain import ExplainContext, ParameterIndex
+from playground.session.phases.step_record import StepRecord
 from playground.ui.explain.base.jobs import Jobs
 from playground.ui.theme.tokens import LIGHT, Theme
 
@@ -88,6 +89,17 @@ class ExplainTab(QWidget):
 
     def show_target(self, target: ParameterIndex) -> None:
         """Follow a choice of weight or bias that was made elsewhere."""
+
+    def show_step(self, step: int, record: StepRecord) -> None:
+        """Take note, also behind other tabs, of where training stands and what a step did.
+
+        Parameters
+        ----------
+        step
+            How many updates have been made.
+        record
+            What the latest thirds did that were run by themselves.
+        """
 
     def show_sample(self, place: int | None) -> None:
         """Follow a choice of training sample that was made elsewhere; ``None`` where it is none."""

@@ -14,6 +14,7 @@ from playground.explain import ExplainContext
 from playground.explain.base.duration import WAITS
 from playground.explain.loss_surface.stability import caution, dial, stability_limit
 from playground.nn.optimizers import OPTIMIZERS
+from playground.session.phases.step_record import StepRecord
 from playground.ui.explain.base.compute_bar import ComputeBar
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
@@ -29,6 +30,8 @@ from playground.ui.explain.rate.rate_work import (
     land,
     why_not_draggable,
 )
+from playground.ui.explain.rate.update_log import UpdateLog, UpdatePoint, coming_update
+from playground.ui.explain.rate.updates_view import UpdatesView
 from playground.ui.plots.base.number_format import significant
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
@@ -36,6 +39,7 @@ from playground.ui.widgets.section import MARGIN, heading
 
 NOTHING_LEARNS = "Nothing here learns: there is no update to make."
 LINE, POINT, SHARPNESS = "rate.line", "rate.point", "rate.sharpness"
+COMING = "rate.coming"
 
 
 class RateTab(ExplainTab):
@@ -44,14 +48,20 @@ class RateTab(ExplainTab):
     key = "rate"
     title = "Learning rate"
     help = "How far the next update goes, what is promised and delivered, and where the limit is"
+    follows_play = True
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__(jobs)
         self._context: ExplainContext | None = None
         self._found: RateLine | None = None
         self._sharpness: Sharpness | None = None
-        self.view = RateLineView()
-        self.view.hide_controls()
+        self._step, self._presses = 0, 0
+        self.log = UpdateLog()
+        self.view, self.updates = RateLineView(), UpdatesView(self.log)
+        for view in (self.view, self.updates):
+            view.hide_controls()
+        self.rises = QLabel()
+        self.rises.setWordWrap(True)
         self.all_samples = QCheckBox("On all training samples")
         self.all_samples.setToolTip("The loss of all training samples instead of this batch's")
         self.reach = QComboBox()
@@ -88,11 +98,16 @@ class RateTab(ExplainTab):
         top.addWidget(self.reach)
         column.addLayout(top)
         column.addWidget(self.view, 1)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(GRID, GRID, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(heading("Update by update"))
+        middle.addWidget(self.updates, 1)
         words = QVBoxLayout(right)
         words.setContentsMargins(GRID, GRID, MARGIN, GRID)
         words.setSpacing(GRID // 2)
         words.addWidget(heading("Promised and delivered"))
-        for widget in (self.landing, self.message):
+        for widget in (self.landing, self.rises, self.message):
             words.addWidget(widget)
         words.addSpacing(GRID)
         words.addWidget(heading("Rate in units of its limit"))
@@ -103,6 +118,7 @@ class RateTab(ExplainTab):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(left, 3)
+        row.addLayout(middle, 2)
         row.addWidget(right, 2)
 
     # values in ----------------------------------------------------------------------------------
@@ -113,13 +129,19 @@ class RateTab(ExplainTab):
         if context.size == 0:
             self.show_nothing(NOTHING_LEARNS)
             return
+        self._set_running(running)
+        if running:
+            self._ask_coming(context)
+            return
         self._ask_line()
         self._ask_sharpness(WAITS)
 
     @override
     def show_nothing(self, why: str) -> None:
         self._context = self._found = self._sharpness = None
-        for slot in (LINE, POINT, SHARPNESS):
+        self.log.points.clear()
+        self._show_log()
+        for slot in (LINE, POINT, SHARPNESS, COMING):
             self.jobs.cancel(slot)
         self.view.show_line(None, False)
         self.dial.show_dial(None)
@@ -131,13 +153,51 @@ class RateTab(ExplainTab):
     @override
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self.view.set_theme(theme)
+        for view in (self.view, self.updates):
+            view.set_theme(theme)
         self.dial.set_theme(theme)
 
     @override
     def text(self) -> str:
-        parts = (self.landing, self.message, self.limit, self.caution)
+        parts = (self.landing, self.rises, self.message, self.limit, self.caution)
         return "\n".join(part.text() for part in parts if part.text())
+
+    # update by update ---------------------------------------------------------------------------
+
+    @override
+    def show_step(self, step: int, record: StepRecord) -> None:
+        if self.log.cut(step):
+            self._show_log()
+        self._step = step
+        update, presses = record.update, record.presses
+        is_new, self._presses = presses != self._presses, presses
+        if not is_new or update is None or not record.is_live("update"):
+            return
+        # An old gradient promises nothing about the weights of now.
+        if update.promised is not None and not update.stale:
+            self.log.add(UpdatePoint(step, update.promised, update.delivered))
+            self._show_log()
+
+    def _ask_coming(self, context: ExplainContext) -> None:
+        """While training runs by itself, look at an update now and then."""
+        step = context.state.step if context.state is not None else self._step
+        self.jobs.submit(
+            COMING, lambda _run: coming_update(context, step), self._take_coming, self._fail
+        )
+
+    def _take_coming(self, point: UpdatePoint) -> None:
+        self.log.add(point)
+        self._show_log()
+
+    def _show_log(self) -> None:
+        self.updates.show_log()
+        self.rises.setText(self.log.text)
+
+    def _set_running(self, running: bool) -> None:
+        """Dim what is not computed while training runs."""
+        rest = (self.view, self.landing, self.dial, self.limit, self.bar, self.caution)
+        for part in (*rest, self.all_samples, self.reach):
+            part.setEnabled(not running)
 
     # the line -----------------------------------------------------------------------------------
 
