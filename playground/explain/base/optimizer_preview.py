@@ -60,8 +60,9 @@ class Move(Struct, frozen=True):
 
     @property
     def length(self) -> float:
-        """``|Δ|``."""
-        return float(np.linalg.norm(self.move))
+        """``|Δ|``; infinite where that is beyond the range of numbers."""
+        with np.errstate(over="ignore"):
+            return float(np.linalg.norm(self.move))
 
 
 class Preview(Struct, frozen=True):

@@ -207,7 +207,10 @@ class MainWindow(QMainWindow):
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
         self.wire_choice = WireChoice(actions, self.canvas, self.settings, self)
-        areas = Areas((self.strip, self.canvas), self.docks.all.values())
+        docks = self.docks.all
+        explain = docks["explain"]
+        others = [dock for dock in docks.values() if dock is not explain]
+        areas = Areas((self.strip, self.canvas), (explain, *others))
         self.action_handlers = {
             "next_area": lambda: areas.go_on(1),
             "previous_area": lambda: areas.go_on(-1),
@@ -240,6 +243,8 @@ class MainWindow(QMainWindow):
 
         self.explaining = ExplainFollower(self.client, panel, self.sample, self.parameter, self)
         self.views.explain.seen_changed.connect(self.explaining.set_seen)
+        panel.show_trouble(*self.divergence_help.told)
+        self.divergence_help.said.connect(panel.show_trouble)
         for tab in panel.tabs:
             tab.optimizer_requested.connect(self._update_with)
             tab.rate_requested.connect(self._set_rate)

@@ -148,6 +148,11 @@ class ExplainPanel(QWidget):
         for tab in self.tabs:
             tab.show_step(step, record)
 
+    def show_trouble(self, text: str, good_step: int | None) -> None:
+        """Say why training diverged, in every tab that speaks of that."""
+        for tab in self.tabs:
+            tab.show_trouble(text, good_step)
+
     def show_sample(self, place: int | None) -> None:
         """Explain another training sample, in every tab that speaks of one."""
         for tab in self.tabs:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
+from playground.ui.support.area import is_area
+
 
 class Areas:
     """Gives the focus to the parts of a window in turn.
@@ -14,7 +16,8 @@ class Areas:
     fixed
         The parts that are always there, in order.
     docks
-        Those that may be closed or lie behind others.
+        Those that may be closed or lie behind others. What is marked in one by :func:`.mark_area`
+        is an area of its own.
     """
 
     def __init__(self, fixed: Sequence[QWidget], docks: Iterable[QDockWidget]) -> None:
@@ -23,7 +26,8 @@ class Areas:
 
     def go_on(self, step: int) -> QWidget | None:
         """Give the next part the focus, or the one before; returns who has it now."""
-        areas = [area for area in (*self._fixed, *self._docks) if _is_seen(area)]
+        docks = (part for dock in self._docks for part in _parts(dock))
+        areas = [area for area in (*self._fixed, *docks) if _is_seen(area)]
         places = [(area, found) for area in areas if (found := _entrance(area)) is not None]
         if not places:
             return None
@@ -37,6 +41,12 @@ class Areas:
         widget = places[at % len(places)][1]
         widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return widget
+
+
+def _parts(dock: QDockWidget) -> list[QWidget]:
+    """Return the areas of a dock in sight: itself, where it has no others."""
+    parts = [w for w in dock.findChildren(QWidget) if is_area(w) and _is_seen(w)]
+    return parts or [dock]
 
 
 def _is_seen(area: QWidget) -> bool:

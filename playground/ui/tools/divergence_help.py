@@ -7,7 +7,7 @@ from math import isfinite, log
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from playground.nn.optimizers import OPTIMIZERS
 from playground.session.messages import Diverged, TrainerRead
@@ -36,7 +36,19 @@ class DivergenceHelp(QObject):
 
     The message of the training comes first; what the curvature at its last finite state says is
     computed behind it and added.
+
+    Attributes
+    ----------
+    told
+        What was said last, and the last good step; the empty string when nothing diverged since.
+
+    Signals
+    -------
+    said(text, step)
+        The same.
     """
+
+    said = Signal(str, object)
 
     def __init__(
         self,
@@ -51,6 +63,7 @@ class DivergenceHelp(QObject):
         self._banner = banner
         self._event: Diverged | None = None
         self._good: int | None = None
+        self.told: tuple[str, int | None] = ("", None)
         self._task = BackgroundTask("divergence", self)
         self._task.finished.connect(self._say)
         client.event_arrived.connect(self._note)
@@ -96,11 +109,18 @@ class DivergenceHelp(QObject):
         if self._good is not None:
             buttons.insert(0, ("back_to_good", f"Back to step {self._good:,}"))
         self._banner.show_message(text, CAUSE, "reset", "Reset weights", more=buttons)
+        self._tell(text, self._good)
+
+    def _tell(self, text: str, step: int | None) -> None:
+        if self.told != (text, step):
+            self.told = (text, step)
+            self.said.emit(text, step)
 
     def _forget(self, running: bool) -> None:
         if running:
             self._task.cancel()
             self._event = None
+            self._tell("", None)
 
     def _go_back(self) -> None:
         """Go back to the last step at which the training was well."""

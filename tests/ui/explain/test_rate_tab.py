@@ -143,3 +143,29 @@ def test_while_playing_an_update_is_looked_at_now_and_then(driver, tab):
     # To first order, and the rate is small: what is promised is nearly what comes.
     near = [p for p in tab.log.points if abs(p.promised) > 1e-5]
     assert all(p.promised < 0 for p in near)
+
+
+def test_a_divergence_is_explained_with_two_ways_on(open_window, open_explain):
+    project = template("circle")
+    optimizer = project.training.optimizer.with_params(learning_rate=0.3)
+    pull = Component("l2", {"rate": 10.0})
+    driver = open_window(with_training(project, optimizer=optimizer, regularizer=pull))
+    driver.wait_for_snapshot()
+    window = driver.window
+    first = driver.weights()
+    found = open_explain(driver, "rate").tab
+    assert not found.trouble.isVisible()
+    driver.do("play")
+    # The rate times the penalty doubles every weight: that is what is said, not the curvature.
+    driver.wait(lambda: "Lower the L2 penalty" in found.trouble.text)
+    driver.wait(lambda: not window.client.is_running)
+    assert found.trouble.text == window.banner.text
+    assert "L2 penalty alone explodes" in found.text()
+    assert found.trouble.back.text() == "Back to step 0"
+    assert "2 times as long" in found.text()
+    QTest.mouseClick(found.trouble.back, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.latest.step == 0)
+    for key, value in first.items():
+        np.testing.assert_array_equal(driver.weights()[key], value)
+    QTest.mouseClick(found.trouble.halve, Qt.MouseButton.LeftButton)
+    assert driver.project.training.optimizer.params["learning_rate"] == 0.15

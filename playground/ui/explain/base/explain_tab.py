@@ -101,6 +101,9 @@ class ExplainTab(QWidget):
             What the latest thirds did that were run by themselves.
         """
 
+    def show_trouble(self, text: str, good_step: int | None) -> None:
+        """Say why training diverged, and when it was well; the empty text takes it back."""
+
     def show_sample(self, place: int | None) -> None:
         """Follow a choice of training sample that was made elsewhere; ``None`` where it is none."""
 

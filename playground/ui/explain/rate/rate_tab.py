@@ -30,6 +30,7 @@ from playground.ui.explain.rate.rate_work import (
     land,
     why_not_draggable,
 )
+from playground.ui.explain.rate.trouble_box import TroubleBox
 from playground.ui.explain.rate.update_log import UpdateLog, UpdatePoint, coming_update
 from playground.ui.explain.rate.updates_view import UpdatesView
 from playground.ui.plots.base.number_format import significant
@@ -40,6 +41,7 @@ from playground.ui.widgets.section import MARGIN, heading
 NOTHING_LEARNS = "Nothing here learns: there is no update to make."
 LINE, POINT, SHARPNESS = "rate.line", "rate.point", "rate.sharpness"
 COMING = "rate.coming"
+PLAYING = "Pause to see the next update's line, and the rate's limit (Space)."
 
 
 class RateTab(ExplainTab):
@@ -60,6 +62,8 @@ class RateTab(ExplainTab):
         self.view, self.updates = RateLineView(), UpdatesView(self.log)
         for view in (self.view, self.updates):
             view.hide_controls()
+        self.trouble = TroubleBox()
+        self.trouble.action_requested.connect(self.action_requested)
         self.rises = QLabel()
         self.rises.setWordWrap(True)
         self.all_samples = QCheckBox("On all training samples")
@@ -106,6 +110,7 @@ class RateTab(ExplainTab):
         words = QVBoxLayout(right)
         words.setContentsMargins(GRID, GRID, MARGIN, GRID)
         words.setSpacing(GRID // 2)
+        words.addWidget(self.trouble)
         words.addWidget(heading("Promised and delivered"))
         for widget in (self.landing, self.rises, self.message):
             words.addWidget(widget)
@@ -118,7 +123,7 @@ class RateTab(ExplainTab):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(left, 3)
-        row.addLayout(middle, 2)
+        row.addLayout(middle, 3)
         row.addWidget(right, 2)
 
     # values in ----------------------------------------------------------------------------------
@@ -131,6 +136,7 @@ class RateTab(ExplainTab):
             return
         self._set_running(running)
         if running:
+            set_message(self.message, PLAYING)
             self._ask_coming(context)
             return
         self._ask_line()
@@ -160,7 +166,12 @@ class RateTab(ExplainTab):
     @override
     def text(self) -> str:
         parts = (self.landing, self.rises, self.message, self.limit, self.caution)
-        return "\n".join(part.text() for part in parts if part.text())
+        said = [self.trouble.text, *(part.text() for part in parts)]
+        return "\n".join(text for text in said if text)
+
+    @override
+    def show_trouble(self, text: str, good_step: int | None) -> None:
+        self.trouble.show_trouble(text, good_step)
 
     # update by update ---------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from math import inf
+from math import inf, isfinite
 
 import numpy as np
 from msgspec import Struct
@@ -77,6 +77,8 @@ def find_line(
     (move,) = preview(context, [context.config.optimizer]).moves
     if not move.length > 0:
         raise PlaygroundError("The next update does not move: every entry of its gradient is 0.")
+    if not isfinite(move.length):
+        raise PlaygroundError("The next update is too long for a line: its length is no number.")
     t = np.union1d(np.linspace(-BEFORE * reach, reach, POINTS), (0.0, 1.0))
     direction = move_direction("next move", move.move)
     found = line(context, direction, t, rows_of(context, all_samples), run.progress)

@@ -94,13 +94,9 @@ class UpdatesView(PlotView):
         at = int(np.abs(self._log.columns[0] - x).argmin())
         point = self._log.points[at]
         return (
-            f"update {point.step:,} · promised {significant(point.promised)} · delivered "
+            f"{point.step:,}: promised {significant(point.promised)}, delivered "
             f"{significant(point.delivered)}"
         )
-
-    @override
-    def summary(self) -> str:
-        return self.describe(float(self._log.points[-1].step), 0.0)
 
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:

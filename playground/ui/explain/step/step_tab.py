@@ -26,6 +26,7 @@ from playground.ui.explain.step.uses_panel import UsesPanel
 from playground.ui.explain.step.wall import Wall
 from playground.ui.explain.step.why_panel import CHOOSE, WhyPanel
 from playground.ui.plots.base.number_format import significant
+from playground.ui.support.area import mark_area
 from playground.ui.support.background_task import TaskRun
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.section import MARGIN
@@ -62,6 +63,8 @@ class StepTab(ExplainTab):
         self._running = False
         self.made, self.why, self.wall, self.uses = TapePanel(), WhyPanel(), Wall(), UsesPanel()
         self.tape, self.state = self.made.tape, self.made.state
+        for part in (self.made, self.why, self.uses):
+            mark_area(part)
         self._own: OwnGradient | None = None
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._halves.setContentsMargins(0, 0, 0, 0)

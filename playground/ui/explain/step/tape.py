@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -46,9 +46,12 @@ class Tape(QWidget):
     -------
     chosen(target)
         A person chose a weight or bias.
+    moved(point)
+        The mark is there now.
     """
 
     chosen = Signal(object)
+    moved = Signal(QPoint)
 
     def __init__(self) -> None:
         super().__init__()
@@ -203,6 +206,7 @@ class Tape(QWidget):
             self._target = cell.target
             self._name()
             self.update()
+            self.moved.emit(self.cell_rect(*at).center().toPoint())
             self.chosen.emit(cell.target)
 
     @override
@@ -213,6 +217,9 @@ class Tape(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._rows:
+            self._choose(self._at)
+            return
         step = _STEPS.get(Qt.Key(event.key()))
         if step is None or not self._rows:
             super().keyPressEvent(event)

@@ -70,6 +70,7 @@ class WhyPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.body)
+        scroll.setAccessibleName("The chain rule, scrolled by the arrow keys")
         top = QHBoxLayout()
         top.setSpacing(GRID // 2)
         top.addWidget(heading("Why"))
