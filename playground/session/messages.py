@@ -125,6 +125,17 @@ class ReadTrainer(Struct, frozen=True):
     read: Callable[[Trainer], object]
 
 
+class ReadPath(Struct, frozen=True):
+    """Ask where the parameters were at the moments that are kept; answered by :class:`TrainerRead`.
+
+    The answer's value is a tuple of read-only arrays ``(P,)``, the oldest first and at most
+    ``most`` of them, evenly spread; it ends at the present parameters.
+    """
+
+    token: int
+    most: int
+
+
 class SetValue(Struct, frozen=True):
     """Set one parameter by hand, between two steps; pauses nothing.
 
@@ -159,6 +170,7 @@ Command: TypeAlias = (
     | RequestSnapshot
     | RequestState
     | ReadTrainer
+    | ReadPath
     | SetValue
     | CancelLoading
 )
@@ -267,7 +279,10 @@ class StateReady(Struct, frozen=True):
 
 
 class TrainerRead(Struct, frozen=True):
-    """What :class:`ReadTrainer` asked for; ``None`` where nothing can be trained."""
+    """What :class:`ReadTrainer` or :class:`ReadPath` asked for.
+
+    ``None`` where nothing can be trained.
+    """
 
     token: int
     generation: int

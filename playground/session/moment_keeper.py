@@ -6,6 +6,9 @@ import math
 import time
 from collections.abc import Callable
 
+import numpy as np
+
+from playground.core import Array, read_only
 from playground.session.curve_recorder import CurveRecorder
 from playground.session.messages import CheckpointsKept
 from playground.training.base.config import TrainingConfig
@@ -98,6 +101,22 @@ class MomentKeeper:
             if ended or now >= self._due + self._interval:
                 self.take()
         return now
+
+    def path(self, trainer: Trainer, most: int) -> tuple[Array, ...]:
+        """Return where the parameters were at kept moments, the oldest first, and where they are.
+
+        At most ``most`` of them, evenly spread over the steps.
+        """
+        timeline, now = self.store.timeline, trainer.step_count
+        steps = [step for step in timeline.steps if step < now]
+        if len(steps) >= most:
+            wanted = np.linspace(steps[0], steps[-1], most - 1)
+            places = np.unique(np.searchsorted(steps, wanted).clip(0, len(steps) - 1))
+            steps = [steps[place] for place in places]
+        moments = [timeline.nearest(step) for step in steps]
+        theta = read_only(trainer.network.theta)
+        kept = [each.checkpoint.theta for each in moments if each is not None]
+        return (*(each for each in kept if each.shape == theta.shape), theta)
 
     def rest(self, trainer: Trainer) -> None:
         """Keep where training came to rest."""

@@ -16,6 +16,7 @@ from playground.session.messages import (
     Configured,
     Event,
     GoTo,
+    ReadPath,
     ReadTrainer,
     RequestState,
     SetValue,
@@ -366,6 +367,13 @@ class Session:
         """Report what is to be read from the trainer."""
         value = message.read(self.trainer) if self.trainer is not None and self.ready else None
         self._report(TrainerRead(message.token, self.generation, value))
+
+    def read_path(self, message: ReadPath) -> None:
+        """Report where the parameters were at the moments that are kept."""
+        path = None
+        if self.trainer is not None and self.ready:
+            path = self.moments.path(self.trainer, message.most)
+        self._report(TrainerRead(message.token, self.generation, path))
 
     def _state_to_leave(self, revision: int) -> Moment | None:
         """Copy the present state when another revision is to come."""

@@ -20,6 +20,7 @@ from playground.session.messages import (
     Failed,
     GoTo,
     Play,
+    ReadPath,
     ReadTrainer,
     RequestSnapshot,
     RequestState,
@@ -142,6 +143,8 @@ class Worker:
                 self._guard("taking over the document", lambda: self._configure(command))
             case RequestState():
                 self._guard("copying the state", lambda: self._session.send_state(command))
+            case ReadPath():
+                self._guard("looking back", lambda: self._session.read_path(command))
             case ReadTrainer():
                 self._guard("looking at a step", lambda: self._session.read_trainer(command))
             case SetSpeed(speed):

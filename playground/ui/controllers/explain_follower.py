@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.explain_panel import ExplainPanel
 from playground.ui.support.chosen_parameter import ChosenParameter, Place
 from playground.ui.support.chosen_sample import ChosenSample
@@ -63,6 +65,7 @@ class ExplainFollower(QObject):
         for tab in panel.tabs:
             tab.sample_chosen.connect(self._choose_sample)
             tab.target_chosen.connect(self._choose_target)
+            tab.path_requested.connect(partial(self._read_path, tab))
         self._show_sample(sample.row)
         parameter.changed.connect(self._show_target)
         self._show_target(parameter.place)
@@ -98,6 +101,16 @@ class ExplainFollower(QObject):
             return
         found = np.flatnonzero(dataset.train_rows == row)
         self._panel.show_sample(int(found[0]) if len(found) else None)
+
+    def _read_path(self, tab: ExplainTab, most: int) -> None:
+        """Tell a tab where the weights were; of another document nobody wants to know."""
+        generation = self._client.generation
+
+        def take(answer: TrainerRead) -> None:
+            if answer.generation == generation and isinstance(answer.value, tuple):
+                tab.show_path(answer.value)
+
+        self._client.read_path(most, take)
 
     def _choose_sample(self, place: int) -> None:
         dataset = self._client.dataset

@@ -21,6 +21,7 @@ from playground.session.messages import (
     Loading,
     Pause,
     Play,
+    ReadPath,
     ReadTrainer,
     Rejected,
     RequestSnapshot,
@@ -287,6 +288,10 @@ class TrainingClient(QObject):
             Called with the answer, also when it is of a document that was left meanwhile.
         """
         self._send(ReadTrainer(self._wait_for(use), read))
+
+    def read_path(self, most: int, use: Callable[[TrainerRead], None]) -> None:
+        """Ask where the parameters were at the moments that are kept; see :class:`ReadPath`."""
+        self._send(ReadPath(self._wait_for(use), most))
 
     def request_contents(self, wanted: SnapshotContents) -> None:
         """Say what the next snapshots should hold."""

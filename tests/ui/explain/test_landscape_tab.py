@@ -7,9 +7,15 @@ from PySide6.QtTest import QTest
 
 from playground.explain import Objective, ParameterIndex
 from playground.project.templates import template
-from playground.ui.explain.landscape.plane_choice import COARSE, FINE, MOVES
+from playground.ui.explain.landscape.plane_choice import COARSE, FINE, MOVES, ROOM
 
 pytestmark = pytest.mark.gui
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Compute in full unasked, however busy the machine is."""
+    monkeypatch.setattr("playground.ui.explain.landscape.landscape_tab.WAITS", 60.0)
 
 
 @pytest.fixture
@@ -90,3 +96,47 @@ def test_what_takes_long_is_offered_and_can_be_cancelled(open_window, open_expla
     QTest.mouseClick(found.bar.button, Qt.MouseButton.LeftButton)
     shown(driver, panel, FINE)
     assert not found.bar.button.isVisible()
+
+
+def read_path(driver, most=60):
+    """The weights at the moments that are kept, asked for anew."""
+    answers = []
+    driver.window.client.read_path(most, lambda answer: answers.append(answer.value))
+    driver.wait(lambda: answers)
+    return answers[0]
+
+
+def test_the_way_of_the_training_lies_on_its_plane(driver, open_explain, present):
+    for epochs in (5, 10, 15, 20):
+        driver.window.client.run_epochs(5)
+        driver.wait(lambda n=epochs: driver.latest.epoch >= n)
+        driver.wait(lambda: not driver.window.client.is_running)
+    panel = open_explain(driver, "landscape")
+    tab = panel.tab
+    driver.wait(lambda: panel.jobs.is_idle and tab._found is not None)
+    driver.choose(tab.kind, "path")
+    driver.wait(lambda: panel.jobs.is_idle and len(tab.trail))
+    context, found = present(driver), tab._found
+    path = np.array(read_path(driver), dtype=float)
+    assert len(tab.trail) == len(path) >= 4
+    np.testing.assert_array_equal(path[-1], context.theta)
+    values, vectors = np.linalg.eigh(np.cov(path.T, bias=True))
+    for direction, expected in zip((found.u, found.v), vectors.T[::-1][:2], strict=True):
+        cosine = direction.vector @ expected / np.linalg.norm(direction.vector)
+        assert abs(cosine) == pytest.approx(1.0, abs=1e-6)
+    axes = np.stack([found.u.vector, found.v.vector])
+    expected = (path - context.theta) @ axes.T / np.square(axes).sum(axis=1)
+    np.testing.assert_allclose(tab.trail, expected, atol=1e-9)
+    np.testing.assert_allclose(tab.trail[-1], 0.0, atol=1e-12)
+    assert np.abs(tab.trail).max() == pytest.approx(1 / ROOM)
+    share = values[-2:].sum() / values.sum()
+    assert f"by {len(path)} moments; {share:.0%} of its variance lies here." in tab.words.text()
+
+
+def test_without_earlier_moments_there_is_no_way(driver, open_explain):
+    panel = open_explain(driver, "landscape")
+    tab = panel.tab
+    driver.wait(lambda: panel.jobs.is_idle and tab._found is not None)
+    driver.choose(tab.kind, "path")
+    driver.wait(lambda: "needs at least 3 points" in tab.message.text())
+    assert "train on" in tab.message.text()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from playground.core import Array
 from playground.explain import ExplainContext, ParameterIndex
 from playground.session.phases.step_record import StepRecord
 from playground.ui.explain.base.jobs import Jobs
@@ -47,6 +49,8 @@ class ExplainTab(QWidget):
         Training is to go on with this optimizer.
     action_requested(name)
         One of the window's actions is to be triggered.
+    path_requested(most)
+        The way of the weights is to be shown, by at most so many moments.
     """
 
     key: ClassVar[str]
@@ -60,6 +64,7 @@ class ExplainTab(QWidget):
     rate_requested = Signal(float)
     optimizer_requested = Signal(object)
     action_requested = Signal(str)
+    path_requested = Signal(int)
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
@@ -106,6 +111,9 @@ class ExplainTab(QWidget):
 
     def show_sample(self, place: int | None) -> None:
         """Follow a choice of training sample that was made elsewhere; ``None`` where it is none."""
+
+    def show_path(self, thetas: Sequence[Array]) -> None:
+        """Show where the weights were, the oldest first; the last ones are those of now."""
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours from now on."""

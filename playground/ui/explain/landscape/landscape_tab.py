@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from math import inf
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from playground.core import Array
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.duration import WAITS
 from playground.explain.loss_surface.landscape import LossPlane
@@ -27,6 +29,7 @@ from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
 from playground.ui.explain.landscape.plane_choice import (
     MOVE,
+    PATH,
     RANDOM,
     WEIGHTS,
     FoundPlane,
@@ -46,11 +49,18 @@ KINDS = (
         "Next move and sharpest direction",
         "Along the optimizer's next move, and along the direction in which the loss bends most",
     ),
+    (
+        PATH,
+        "The way of the training",
+        "Along the two directions in which the weights of earlier moments differ most",
+    ),
     (WEIGHTS, "Two weights", "The two weights or biases that were chosen last in This step"),
 )
 REACHES = (0.25, 0.5, 1.0, 2.0, 5.0)
 SIDE = 250
 SLOT = "landscape.plane"
+MOMENTS = 60
+"""By how many moments the way of the training is drawn at most."""
 
 
 class LandscapeTab(ExplainTab):
@@ -65,6 +75,8 @@ class LandscapeTab(ExplainTab):
         self._context: ExplainContext | None = None
         self._choice = PlaneChoice()
         self._found: LossPlane | None = None
+        self.trail = np.empty((0, 2))
+        self._path: tuple[Array, ...] = ()
         self.view = LandscapeView()
         self.view.hide_controls()
         self.kind, self.reach = QComboBox(), QComboBox()
@@ -135,7 +147,16 @@ class LandscapeTab(ExplainTab):
         if context.size == 0:
             self.show_nothing("Nothing here learns: there is no weight to look along.")
             return
+        self._path = ()
         self._ask(WAITS)
+
+    @override
+    def show_path(self, thetas: Sequence[Array]) -> None:
+        context = self._context
+        # Of another moment the last weights are others: that way ends elsewhere.
+        if context is not None and np.array_equal(thetas[-1], context.theta):
+            self._path = tuple(thetas)
+            self._ask(WAITS)
 
     @override
     def show_nothing(self, why: str) -> None:
@@ -166,7 +187,7 @@ class LandscapeTab(ExplainTab):
 
     def _choose(self, choice: PlaneChoice) -> None:
         self._choice = choice
-        self.redraw.setEnabled(choice.kind == RANDOM)
+        self.redraw.setVisible(choice.kind == RANDOM)
         self._ask(WAITS)
 
     def _compute_in_full(self) -> None:
@@ -178,11 +199,14 @@ class LandscapeTab(ExplainTab):
             return
         set_message(self.message, "")
         self.bar.show_idle()
+        if self._choice.kind in (PATH, WEIGHTS) and not self._path:
+            self.path_requested.emit(MOMENTS)
+            return
         if most_seconds == inf:
             self.bar.show_running()
         self.jobs.submit(
             SLOT,
-            partial(compute, context, self._choice, most_seconds),
+            partial(compute, context, self._choice, self._path, most_seconds),
             self._take,
             self._fail,
             self._progress,
@@ -194,7 +218,7 @@ class LandscapeTab(ExplainTab):
         self._ask(WAITS)
 
     def _progress(self, value: object) -> None:
-        if isinstance(value, LossPlane):
+        if isinstance(value, FoundPlane):
             self._show(value)
         elif isinstance(value, tuple):
             self.bar.show_progress(*value)
@@ -202,7 +226,7 @@ class LandscapeTab(ExplainTab):
     def _take(self, found: FoundPlane | None) -> None:
         if found is None:
             return
-        self._show(found.plane)
+        self._show(found)
         if found.seconds_in_full is None:
             self.bar.show_idle()
         else:
@@ -212,19 +236,25 @@ class LandscapeTab(ExplainTab):
         self.bar.show_idle()
         set_message(self.message, message)
 
-    def _show(self, found: LossPlane) -> None:
-        self._found = found
+    def _show(self, shown: FoundPlane) -> None:
+        self._found, self.trail = shown.plane, shown.trail
+        found = shown.plane
         names = (found.u.name, found.v.name)
-        axes, none = (found.a, found.b), np.empty((0, 2))
-        self.view.show_slice(Landscape(names, axes, found.losses, none))
+        axes = (found.a, found.b)
+        self.view.show_slice(Landscape(names, axes, found.losses, shown.trail))
         finite = found.losses[np.isfinite(found.losses)]
         if not finite.size:
             self.words.setText("No loss on this plane is finite.")
             return
         here = found.losses[len(found.b) // 2, len(found.a) // 2]
         whose = "all training samples" if self._choice.all_samples else "this batch"
-        self.words.setText(
+        words = (
             f"Loss of {whose} without penalty: {short(float(here))} here, "
             f"{short(float(finite.min()))} to {short(float(finite.max()))} on "
             f"{len(found.a)} × {len(found.b)} points."
         )
+        if len(shown.trail):
+            words += f" The line is the way of the training, by {len(shown.trail):,} moments"
+            share = shown.explained
+            words += f"; {share:.0%} of its variance lies here." if np.isfinite(share) else "."
+        self.words.setText(words)
