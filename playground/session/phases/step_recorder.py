@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core import Array, Task, read_only
+from playground.core import Array, PlaygroundError, Task, read_only
 from playground.session.phases.step_history import StepHistory
 from playground.session.phases.step_record import (
     NO_STEP,
@@ -84,9 +84,18 @@ class StepRecorder:
         self._rule_slots = frozenset(self._trainer.slots)
 
     def take_back(self) -> bool:
-        """Take the latest third back; returns whether there was one."""
-        found = self._history.take_back(self._trainer)
+        """Take the latest third back; returns whether there was one.
+
+        What was chosen since (an optimizer, a schedule with a memory) may not fit what was before.
+        """
+        if not self.record.undoable:
+            return False
+        try:
+            found = self._history.take_back(self._trainer)
+        except PlaygroundError:
+            found = None
         if found is None:
+            self._history.clear()
             return False
         presses = self._record.presses + 1
         self._record, thirds = found

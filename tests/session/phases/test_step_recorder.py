@@ -172,3 +172,30 @@ def test_a_regularizers_penalty_is_told_of(project):
     config = replace(made.training, regularizer=Component("l2", {"rate": 0.1}))
     recorder = StepRecorder(Trainer(made.replace(training=config)))
     assert run(recorder, BACKWARD).is_penalized
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"optimizer": Component("adam")},
+        {"schedule": Component("plateau")},
+        {"batch_size": 3},
+        {"loss": Component("huber")},
+        {"regularizer": Component("l2", {"rate": 0.1})},
+        {"clip_norm": 0.1},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_was_chosen_since_never_breaks_stepping_back(trainer, change):
+    recorder = StepRecorder(trainer)
+    run(recorder, FORWARD, BACKWARD, UPDATE, FORWARD, BACKWARD)
+    trainer.reconfigure(replace(trainer.config, **change))
+    theta = trainer.network.theta.copy()
+    before = (trainer.step_count, trainer.phase)
+    taken = recorder.take_back()
+    assert taken == ((trainer.step_count, trainer.phase) != before)
+    np.testing.assert_array_equal(trainer.network.theta, theta)
+    while recorder.take_back():
+        pass
+    run(recorder, FORWARD, BACKWARD, UPDATE)
+    assert recorder.record.is_live(UPDATE)
