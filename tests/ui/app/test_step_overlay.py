@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolButton
 from playground.project.templates import template
 from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer
+from playground.ui.canvas.model import geometry
 from playground.ui.canvas.overlay.marks import Mode, Tint
 from playground.ui.canvas.overlay.texts import amount
 from playground.ui.canvas.scene.hit_test import Hit
@@ -195,6 +196,7 @@ def test_while_it_plays_only_what_was_asked_for_is_drawn(overlay):
     driver.wait(lambda: overlay.it.chevrons)
     driver.do("wires_change")
     driver.wait(lambda: overlay.it.ghosts)
+    assert " updates: Δw ×" in overlay.it.note.text
     driver.do("wires_auto")
     driver.do("play")
     driver.wait(lambda: not driver.window.client.is_running)
@@ -263,3 +265,17 @@ def test_cards_without_single_wires_show_their_gradient_as_a_picture(open_window
     assert all(moved[node] != still[node] for node in pictures)
     # The change gives way to the gradient that made it, which is grey now.
     driver.wait(lambda: all(pictures[node].image() != moved[node] for node in pictures))
+
+
+@pytest.mark.parametrize("size", [(900, 700), (1280, 800)])
+def test_a_chip_covers_no_tile(open_window, size):
+    driver = open_window(size=size)
+    driver.wait_for_snapshot()
+    overlay = Overlay(driver)
+    overlay.press("Backprop")
+    overlay.settle()
+    cards = overlay.canvas.network_scene.cards
+    for node, chip in overlay.it.chips.items():
+        content = cards[node].content
+        tile = geometry.tile_rect(content.size, content.tiles, content.tiles - 1)
+        assert chip.pos().y() >= cards[node].pos().y() + tile.bottom()

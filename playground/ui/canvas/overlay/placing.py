@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from playground.core import FloatArray
 from playground.ui.canvas.items.card import CardItem
+from playground.ui.canvas.model.geometry import FOOTER
 from playground.ui.canvas.overlay.notes import (
     CHIP_HEIGHT,
     LOSS_HEIGHT,
@@ -55,7 +56,7 @@ def place_chip(chip: ChipItem, card: CardItem, shrink: float) -> None:
     area = card.rect()
     shrink = min(shrink, 1.1 * area.width() / chip.boundingRect().width())
     height = CHIP_HEIGHT * shrink
-    inside = height + 2 if card.content.tiles else height / 2
+    inside = min(height, FOOTER - 4) + 2 if card.content.tiles else height / 2
     chip.setScale(shrink)
     chip.setPos(area.left() + 8, area.bottom() - inside)
 

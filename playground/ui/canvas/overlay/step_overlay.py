@@ -269,7 +269,7 @@ class StepOverlay(QObject):
 
     def _show_changes(self) -> None:
         """Draw what an update changed, for a moment or as long as that is asked for; or a trial."""
-        changes, trial = self._changes(), self._trial
+        changes = self._changes()
         weights = {key: value for key, value in changes.items() if key[1] == "weight"}
         self.times = magnification(largest(weights))
         for edge, wire in self._scene.wires.items():
@@ -286,8 +286,16 @@ class StepOverlay(QObject):
             self._drop(self.ghosts, edge)
         self.note.setVisible(bool(self.ghosts))
         if self.ghosts:
-            whose = f"{trial.title} would: " if trial else ""
-            self.note.show_text(f"{whose}Δw ×{self.times:,g}", Tint.USED)
+            self.note.show_text(f"{self._whose_changes()}Δw ×{self.times:,g}", Tint.USED)
+
+    def _whose_changes(self) -> str:
+        """Return what the changes in sight come from, where it is not the last update."""
+        if self._trial is not None:
+            return f"{self._trial.title} would: "
+        snapshot, before = self._snapshot, self._before
+        if snapshot is None or before is None or snapshot.record.is_live("update"):
+            return ""
+        return f"{snapshot.step - before.step:,} updates: "
 
     def _draw_pictures(self, with_wires: set[str], scale: float) -> None:
         """Show the gradients of cards without a wire per weight as pictures."""
