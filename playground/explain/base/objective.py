@@ -230,7 +230,9 @@ class Objective:
 @np.errstate(all="ignore")
 def draws_noise(network: Network) -> bool:
     """Tell whether a forward pass draws random numbers."""
-    return bool(noisy_layers(network))
+    before = [stream.get_state() for stream in network.shared.streams]
+    run(network.forward_calls)
+    return before != [stream.get_state() for stream in network.shared.streams]
 
 
 @np.errstate(all="ignore")
