@@ -46,7 +46,7 @@ def test_a_screenshot_of_a_third_of_a_step_with_its_texts(process, tmp_path):
     assert (result.code, result.err) == (0, "")
     assert result.out.splitlines() == [f"wrote {path}", f"wrote {texts}"]
     said = texts.read_text(encoding="utf-8")
-    assert "Why: hidden_1/weight[0, 1]" in said
+    assert "hidden_1/weight/0,1" in said
     assert "25 gradients, length" in said
     assert json.loads(said)["role"] == "window"
 
