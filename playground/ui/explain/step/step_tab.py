@@ -31,6 +31,7 @@ from playground.ui.support.background_task import TaskRun
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.section import MARGIN
 
+PAUSE = "Pause to see the paths of a weight (Space)."
 NO_GRADIENT = "Press ② Backprop: there is no gradient yet."
 NOTHING_LEARNS = "Nothing here learns: no layer of this network has weights."
 PINNED = (
@@ -253,6 +254,7 @@ class StepTab(ExplainTab):
             self.why.show_message(CHOOSE)
             return
         if self._running:
+            self.why.show_message(PAUSE, target)
             return
         sample = self._sample
         self.jobs.submit(
@@ -305,7 +307,7 @@ class StepTab(ExplainTab):
         self._preview, way = found
         if not self.made.is_of_sample:
             self.tape.show_loss(_loss_words(self._preview))
-        self.uses.show_preview(self._preview, way)
+        self.uses.show_preview(self._preview, way, goes_on=not self._running)
         self._show_weight()
 
     def _show_weight(self) -> None:

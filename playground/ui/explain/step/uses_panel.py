@@ -94,7 +94,7 @@ class UsesPanel(QWidget):
 
     # values in ----------------------------------------------------------------------------------
 
-    def show_preview(self, found: Preview, way: Preparation) -> None:
+    def show_preview(self, found: Preview, way: Preparation, *, goes_on: bool) -> None:
         """Show the moves from the present point along the present gradient.
 
         Parameters
@@ -103,6 +103,8 @@ class UsesPanel(QWidget):
             The moves; the first one is that of the optimizer at work.
         way
             What happens to the gradient before that.
+        goes_on
+            Whether :meth:`show_later` will tell where they are some steps later.
         """
         keep = self.chosen
         self.hide_ghost()
@@ -110,6 +112,7 @@ class UsesPanel(QWidget):
         self.table.setRowCount(len(found.moves))
         for row, move in enumerate(found.moves):
             self._fill(row, move, found.is_fresh)
+            self.table.set_text(row, _LATER, "…" if goes_on else "—")
         offered = [move.optimizer for move in found.moves]
         self.table.selectRow(offered.index(keep) if keep in offered else 0)
         self.badge.setText(UNTOUCHED if found.is_fresh else STALE)
