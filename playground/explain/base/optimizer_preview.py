@@ -39,6 +39,8 @@ class Move(Struct, frozen=True):
         Its learning rate in this update, after schedule and warm-up.
     move
         ``Δ = θ' - θ``, ``(P,)``.
+    length
+        ``|Δ|``; infinite where that is beyond the range of numbers.
     predicted
         ``g · Δ``: the change of loss to first order.
     delivered
@@ -50,6 +52,7 @@ class Move(Struct, frozen=True):
     update: int
     rate: float
     move: Array
+    length: float
     predicted: float
     delivered: float
 
@@ -57,12 +60,6 @@ class Move(Struct, frozen=True):
     def memory(self) -> str:
         """Whose update it is, in words: ``begins`` or ``update 126``."""
         return f"update {self.update:,}" if self.goes_on else "begins"
-
-    @property
-    def length(self) -> float:
-        """``|Δ|``; infinite where that is beyond the range of numbers."""
-        with np.errstate(over="ignore"):
-            return float(np.linalg.norm(self.move))
 
 
 class Preview(Struct, frozen=True):
@@ -145,12 +142,18 @@ def preview(
                 moved.update,
                 moved.rate,
                 read_only(moved.move),
+                _length(moved.move),
                 float(gradient.astype(np.float64) @ moved.move),
                 float(change),
             )
             for component, moved, change in zip(chosen, moves, changes, strict=True)
         ),
     )
+
+
+@np.errstate(over="ignore")
+def _length(move: Array) -> float:
+    return float(np.linalg.norm(move))
 
 
 class TrialUpdate(NamedTuple):
