@@ -152,7 +152,10 @@ class ExplainFollower(QObject):
     def _take(self, answer: TrainerRead) -> None:
         """Show the moment that came, unless the document changed meanwhile."""
         self._asking = False
-        if not self._is_seen or answer.generation != self._client.generation:
+        if not self._is_seen:
+            return
+        if answer.generation != self._client.generation:
+            self._follow()  # what came of the present document may have come while this was asked
             return
         if answer.value is None:
             self._forget()

@@ -69,6 +69,23 @@ def test_a_failure_is_told_to_its_own_panel_and_the_next_goes_on(qtbot, jobs):
     assert told == ["this network has no weights"]
 
 
+def test_all_work_of_one_panel_is_given_up_at_once(qtbot, jobs):
+    begun, go_on, done = threading.Event(), threading.Event(), []
+
+    def waits(run):
+        begun.set()
+        go_on.wait(5)
+
+    jobs.submit("a.slow", waits, pytest.fail, pytest.fail)
+    assert begun.wait(5)
+    jobs.submit("a.other", lambda run: 1, pytest.fail, pytest.fail)
+    jobs.submit("b.one", lambda run: 2, done.append, pytest.fail)
+    jobs.cancel_all("a")
+    go_on.set()
+    qtbot.waitUntil(lambda: done == [2])
+    assert jobs.is_idle
+
+
 def test_progress_arrives_and_cancelling_ends_the_work(qtbot, jobs):
     seen, ended = [], threading.Event()
 

@@ -71,11 +71,12 @@ class Jobs(QObject):
             self._job = None
             self._begin()
 
-    def cancel_all(self) -> None:
-        """Give everything up."""
-        self._waiting.clear()
-        self._task.cancel()
-        self._job = None
+    def cancel_all(self, prefix: str = "") -> None:
+        """Give everything up, or what is in slots whose names begin so; nobody is told."""
+        slots = [*self._waiting, self._slot]
+        for slot in slots:
+            if slot.startswith(prefix):
+                self.cancel(slot)
 
     def close(self) -> None:
         """Give everything up and wait a moment for the thread's end."""

@@ -30,6 +30,7 @@ from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import MARGIN, heading
 
 NOTHING_LEARNS = "Nothing here learns: no sample has a gradient."
+NOT_YET = "Not computed by itself: it takes longer than a moment here."
 EARLIER = "Of an earlier step. Compute again for this one."
 GRADIENTS, DRAWN = "batch.gradients", "batch.drawn"
 
@@ -107,8 +108,7 @@ class BatchTab(ExplainTab):
     @override
     def show_nothing(self, why: str) -> None:
         self._context = None
-        for slot in (GRADIENTS, DRAWN):
-            self.jobs.cancel(slot)
+        self.jobs.cancel_all(self.key)
         self._show_none()
         self.bar.show_idle()
         set_message(self.message, why)
@@ -139,7 +139,7 @@ class BatchTab(ExplainTab):
         seconds = expected_seconds(work(context), self._last)
         if seconds > most_seconds:
             self.bar.offer(seconds)
-            set_message(self.message, EARLIER if self.found is not None else "")
+            set_message(self.message, EARLIER if self.found is not None else NOT_YET)
             self._set_current(self.found is None)
             # Whether there is anything to offer is known from a few samples.
             self.jobs.submit(GRADIENTS, partial(find_obstacle, context), _nothing, self._fail)

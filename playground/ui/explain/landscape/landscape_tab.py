@@ -161,7 +161,7 @@ class LandscapeTab(ExplainTab):
     @override
     def show_nothing(self, why: str) -> None:
         self._context = None
-        self.jobs.cancel(SLOT)
+        self.jobs.cancel_all(self.key)
         self.bar.show_idle()
         self.words.setText("")
         set_message(self.message, why)

@@ -147,8 +147,7 @@ class RateTab(ExplainTab):
         self._context = self._found = self._sharpness = None
         self.log.points.clear()
         self._show_log()
-        for slot in (LINE, POINT, SHARPNESS, COMING):
-            self.jobs.cancel(slot)
+        self.jobs.cancel_all(self.key)
         self.view.show_line(None, False)
         self.dial.show_dial(None)
         for label in (self.landing, self.limit, self.caution):
@@ -277,6 +276,8 @@ class RateTab(ExplainTab):
         self.caution.setText(caution(context))
         if stability_limit(context, 1.0).rate is None:
             self._sharpness = None
+            self.jobs.cancel(SHARPNESS)
+            self.bar.show_idle()
             self.limit.setText(stability_limit(context, 1.0).formula)
             self.dial.show_dial(None)
             return

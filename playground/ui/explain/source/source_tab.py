@@ -108,6 +108,7 @@ class SourceTab(ExplainTab):
             self.show_nothing(NOTHING_LEARNS)
             return
         set_message(self.message, "")
+        self.jobs.cancel_all(self.key)
         self.cards, self.check = {}, None
         self._forget_run()
         for row, name in enumerate(self._names):
@@ -124,8 +125,7 @@ class SourceTab(ExplainTab):
     def show_nothing(self, why: str) -> None:
         self._context = self.check = None
         self.cards = {}
-        for slot in (CHECK, TRAIN, *map(_slot, self._names)):
-            self.jobs.cancel(slot)
+        self.jobs.cancel_all(self.key)
         for row, name in enumerate(self._names):
             self.table.set_row(row, (GRADIENT_ESTIMATORS.get(name).title, "", "", "", "", ""))
         self._forget_run()

@@ -109,6 +109,7 @@ class StepTab(ExplainTab):
         self._preview = self._own = None
         self._show_tape()
         if context.gradient is None:
+            self.jobs.cancel_all(self.key)
             self.why.show_message(NO_GRADIENT, self._target)
             self.uses.show_message(NO_GRADIENT)
             return
@@ -124,6 +125,7 @@ class StepTab(ExplainTab):
     @override
     def show_nothing(self, why: str) -> None:
         self._context = self._preview = self._own = None
+        self.jobs.cancel_all(self.key)
         self.made.show_message("")
         self.why.show_message(why)
         self.uses.show_message(why)
@@ -159,8 +161,8 @@ class StepTab(ExplainTab):
 
     @override
     def text(self) -> str:
-        parts = (self.state.text(), "", self.why.words, "", self.uses.words)
-        return "\n".join(parts)
+        parts = (self.state.text(), self.why.words, self.uses.words)
+        return "\n\n".join(dict.fromkeys(part for part in parts if part))
 
     @override
     def minimumSizeHint(self) -> QSize:

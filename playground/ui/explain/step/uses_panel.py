@@ -171,7 +171,7 @@ class UsesPanel(QWidget):
     def words(self) -> str:
         """What is shown, as plain text."""
         said = [text for text in (self.badge.text(), self.way.text(), self.note.text()) if text]
-        return "\n".join([*said, self.table.words])
+        return "\n".join([*said, self.table.words] if self._moves else said)
 
     # building -----------------------------------------------------------------------------------
 
