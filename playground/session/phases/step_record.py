@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from playground.core import Array
+from playground.core import Array, IntArray
+
+MOST_SAMPLES = 1000
+"""Up to how many samples of a batch are told of one by one."""
 
 
 class ForwardRecord(Struct, frozen=True):
@@ -16,17 +19,25 @@ class ForwardRecord(Struct, frozen=True):
         How many there are in the batch.
     loss
         Their mean loss, without the regularizer's penalty.
-    target, prediction
-        Of the batch's first sample ``(K,)``, in a person's units.
+    rows
+        The first of them, :data:`MOST_SAMPLES` at most, as rows of the raw data.
+    targets, predictions
+        Of these ``(n, K)``, in a person's units.
     classes
         The classes' names; empty for regression.
     """
 
     samples: int
     loss: float
-    target: Array
-    prediction: Array
+    rows: IntArray
+    targets: Array
+    predictions: Array
     classes: tuple[str, ...]
+
+    def place_of(self, row: int | None) -> int:
+        """Return where a row of the raw data lies in the batch; 0 when it is not there."""
+        found = [] if row is None else (self.rows == row).nonzero()[0].tolist()
+        return int(found[0]) if found else 0
 
 
 class BackwardRecord(Struct, frozen=True):

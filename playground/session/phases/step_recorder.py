@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from playground.core import Array, PlaygroundError, Task, read_only
 from playground.session.phases.step_history import StepHistory
 from playground.session.phases.step_record import (
+    MOST_SAMPLES,
     NO_STEP,
     BackwardRecord,
     ForwardRecord,
@@ -166,14 +167,17 @@ class StepRecorder:
         """Look at the batch under way."""
         trainer = self._trainer
         program, model, dataset = trainer.loop.program, trainer.model, trainer.dataset
-        answer, target = program.network.output[..., :1], program.target[..., :1]
+        rows = trainer.loop.coming_rows
+        assert rows is not None, "a batch is under way"
+        few = slice(MOST_SAMPLES)
+        answers, targets = program.network.output[..., few], program.target[..., few].T
         known = dataset.task is not Task.REGRESSION
-        shown = target.T if known else model.y_scaling.undo(target.T)
         return ForwardRecord(
             program.network.batch_size,
             trainer.loop.batch_loss,
-            read_only(shown[0]),
-            read_only(model.readable(answer)[0]),
+            read_only(dataset.train_rows[rows[few]]),
+            read_only(targets if known else model.y_scaling.undo(targets)),
+            read_only(model.readable(answers)),
             tuple(dataset.classes) if known else (),
         )
 

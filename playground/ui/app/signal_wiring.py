@@ -50,6 +50,7 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
 
 def connect_sample(views: Views, sample: ChosenSample, client: TrainingClient) -> None:
     """Have every view follow the sample that was chosen in one of them; other data has others."""
+    sample.changed.connect(views.canvas.overlay.set_sample)
     for view in views.plots:
         view.sample_requested.connect(sample.choose)
         sample.changed.connect(view.set_sample)

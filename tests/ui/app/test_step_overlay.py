@@ -279,3 +279,20 @@ def test_a_chip_covers_no_tile(open_window, size):
         content = cards[node].content
         tile = geometry.tile_rect(content.size, content.tiles, content.tiles - 1)
         assert chip.pos().y() >= cards[node].pos().y() + tile.bottom()
+
+
+def test_the_loss_card_tells_of_the_chosen_sample_where_it_is_in_the_batch(overlay):
+    driver = overlay.driver
+    trainer = Trainer(driver.project)
+    trainer.forward()
+    rows = trainer.dataset.train_rows[trainer.loop.coming_rows]
+    overlay.press("Forward")
+    assert "sample 1 of 10" in overlay.it.loss_card.words
+    driver.window.sample.choose(int(rows[3]))
+    target = float(trainer.loop.program.target[0, 3])
+    answer = float(trainer.network.output[0, 3])
+    said = f"sample 4 of 10 target {target:.3g}, prediction {answer:.2g}".replace("-", "−")
+    assert said in overlay.it.loss_card.words
+    others = set(range(len(trainer.dataset.raw.x))) - set(rows.tolist())
+    driver.window.sample.choose(min(others))
+    assert "sample 1 of 10" in overlay.it.loss_card.words

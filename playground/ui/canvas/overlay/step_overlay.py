@@ -93,6 +93,7 @@ class StepOverlay(QObject):
         self._running = False
         self._zoom = 1.0
         self._presses = 0
+        self._sample: int | None = None
         self.chevrons: dict[Edge, ChevronItem] = {}
         self.ghosts: dict[Edge, GhostItem] = {}
         self.chips: dict[str, ChipItem] = {}
@@ -171,6 +172,11 @@ class StepOverlay(QObject):
                 self._follow()
         elif self.loss_card.isVisible():
             self._place_loss()
+
+    def set_sample(self, row: int | None) -> None:
+        """Tell of this row of the raw data, where it is in the batch."""
+        self._sample = row
+        self._show_loss(self._snapshot)
 
     def clear(self) -> None:
         """Show nothing: there is no training to tell of."""
@@ -344,8 +350,9 @@ class StepOverlay(QObject):
         self.loss_card.setVisible(found is not None and self._model().output is not None)
         if found is not None:
             of = "this sample" if found.samples == 1 else f"mean of {found.samples:,}"
-            which = "" if found.samples == 1 else f"sample 1 of {found.samples:,}"
-            self.loss_card.show_loss(which, answer_text(found), f"{found.loss:.4g}", of)
+            at = found.place_of(self._sample)
+            which = "" if found.samples == 1 else f"sample {at + 1:,} of {found.samples:,}"
+            self.loss_card.show_loss(which, answer_text(found, at), f"{found.loss:.4g}", of)
             self._place_loss()
 
     def _place_loss(self) -> None:

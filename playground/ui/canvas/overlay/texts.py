@@ -15,13 +15,14 @@ def amount(value: float) -> str:
     return text.rstrip(".")
 
 
-def answer_text(found: ForwardRecord) -> str:
-    """Return what the batch's first sample should have given and gave."""
-    if found.classes and len(found.target) > 1:
-        wanted = int(found.target.argmax())
-        name, given = found.classes[wanted], float(found.prediction[wanted])
+def answer_text(found: ForwardRecord, place: int) -> str:
+    """Return what a sample of the batch should have given and gave."""
+    wanted_values, given_values = found.targets[place], found.predictions[place]
+    if found.classes and len(wanted_values) > 1:
+        wanted = int(wanted_values.argmax())
+        name, given = found.classes[wanted], float(given_values[wanted])
         return f"target {name}: {given:.2g}"
-    if len(found.target) > 1:
-        return f"{len(found.target):,} targets"
-    target, given = float(found.target[0]), float(found.prediction[0])
+    if len(wanted_values) > 1:
+        return f"{len(wanted_values):,} targets"
+    target, given = float(wanted_values[0]), float(given_values[0])
     return f"target {target:.3g}, prediction {given:.2g}".replace("-", "−")
