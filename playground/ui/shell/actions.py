@@ -388,5 +388,10 @@ def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
         ("Data table", "Another sample for all views", "Up, Down; Esc lets go"),
         ("Data table", "Type a condition that filters", "Ctrl+F"),
         ("Data table", "Copy the selected rows", "Ctrl+C"),
+        ("Explain", "The tab in words, to read or copy", "T"),
+        ("Explain", "Previous or next sample of the batch", "[, ]"),
+        ("Explain", "Another weight of the tape", "Arrows"),
+        ("Explain", "Another rate on the line, and take it", "Arrows, then Enter"),
+        ("Explain", "Begin elsewhere on a surface", "Arrows, then Enter"),
     )
     return [*rows, *(("Canvas", text, keys) for text, keys in canvas), *others]

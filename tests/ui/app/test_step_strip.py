@@ -174,6 +174,10 @@ def test_while_training_runs_one_sentence_says_so(driver, strip):
     driver.do("play")
     driver.wait(lambda: not driver.window.client.is_running)
     driver.wait(lambda: len(strip.said()) == 3)
+    # Backprop was pressed before, but of what came since it says nothing.
+    assert strip.said()[1:] == [
+        "② Backprop not pressed at this step", "③ Update not pressed at this step",
+    ]  # fmt: skip
 
 
 def test_at_one_update_a_second_the_cells_fill_while_it_plays(driver, strip):

@@ -50,10 +50,12 @@ def sentences(snapshot: Snapshot | None, *, running: bool) -> tuple[Sentence, ..
     if snapshot is not None and running and not record.presses:
         return (_playing(snapshot),)
     phase = snapshot.phase if snapshot is not None and record.presses else Phase.READY
+    # Later on, others may have been pressed before training ran by itself or was saved.
+    when = "at this step" if snapshot is not None and snapshot.step else "yet"
     return (
-        _forward(record, phase is Phase.FORWARD),
-        _backward(record, phase is Phase.BACKWARD),
-        _update(record, phase is Phase.UPDATED),
+        _forward(record, phase is Phase.FORWARD) or _nothing("①", "Forward", when),
+        _backward(record, phase is Phase.BACKWARD) or _nothing("②", "Backprop", when),
+        _update(record, phase is Phase.UPDATED) or _nothing("③", "Update", when),
     )
 
 
@@ -92,8 +94,8 @@ def _state(record: StepRecord, third: str, *, current: bool) -> State:
     return State.CURRENT if current else State.LIVE
 
 
-def _nothing(number: str, what: str) -> Sentence:
-    return Sentence(f"{number} {what} not pressed yet", f"{number} not pressed yet", State.EMPTY)
+def _nothing(number: str, what: str, when: str) -> Sentence:
+    return Sentence(f"{number} {what} not pressed {when}", f"{number} not pressed", State.EMPTY)
 
 
 def samples_text(count: int) -> str:
@@ -101,10 +103,10 @@ def samples_text(count: int) -> str:
     return "this sample" if count == 1 else f"these {count:,} samples"
 
 
-def _forward(record: StepRecord, current: bool) -> Sentence:
+def _forward(record: StepRecord, current: bool) -> Sentence | None:
     found: ForwardRecord | None = record.forward
     if found is None:
-        return _nothing("①", "Forward")
+        return None
     loss = figure(found.loss, 4)
     text = f"① loss of {samples_text(found.samples)} {loss}"
     if record.is_penalized:
@@ -112,10 +114,10 @@ def _forward(record: StepRecord, current: bool) -> Sentence:
     return Sentence(text, f"① loss {loss}", _state(record, "forward", current=current))
 
 
-def _backward(record: StepRecord, current: bool) -> Sentence:
+def _backward(record: StepRecord, current: bool) -> Sentence | None:
     found: BackwardRecord | None = record.backward
     if found is None:
-        return _nothing("②", "Backprop")
+        return None
     count = len(found.gradient)
     text = f"② {count:,} gradient{'' if count == 1 else 's'}, length {figure(found.length)}"
     changed = f"parameters changed {found.changed:,}"
@@ -132,10 +134,10 @@ def _backward(record: StepRecord, current: bool) -> Sentence:
     return Sentence(f"{text} · {changed}", short, state)
 
 
-def _update(record: StepRecord, current: bool) -> Sentence:
+def _update(record: StepRecord, current: bool) -> Sentence | None:
     found: UpdateRecord | None = record.update
     if found is None:
-        return _nothing("③", "Update")
+        return None
     again = "yes" if found.recomputed else "no"
     moved, change = figure(found.length), signed(found.delivered)
     if found.promised is not None:
