@@ -15,6 +15,7 @@ from playground.explain.loss_surface.batch_statistics import DRAWS, DrawnBatches
 from playground.ui.explain.base.compute_bar import ComputeBar
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
+from playground.ui.explain.base.scrolling import scrolling
 from playground.ui.explain.batch.batch_work import (
     BatchAnswer,
     find_gradients,
@@ -74,16 +75,18 @@ class BatchTab(ExplainTab):
     def _lay_out(self) -> None:
         self._drawing = QWidget()
         self._drawing.setLayout(_column(self._make_sizes(), self.histogram))
-        said = _column(
+        said = QWidget()
+        column = _column(
             heading("What that means"), self.words, self.drawn_words, self.message, self.bar
         )
-        said.addStretch(1)
+        column.addStretch(1)
+        said.setLayout(column)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
         whole.setSpacing(2 * GRID)
         whole.addLayout(_column(heading("Every sample has a gradient of its own"), self.cloud), 5)
         whole.addWidget(self._drawing, 5)
-        whole.addLayout(said, 4)
+        whole.addWidget(scrolling(said, "What that means"), 4)
 
     def _make_sizes(self) -> QWidget:
         sizes = QWidget()

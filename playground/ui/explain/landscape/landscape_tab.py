@@ -27,6 +27,7 @@ from playground.explain.loss_surface.landscape import LossPlane
 from playground.ui.explain.base.compute_bar import ComputeBar
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
+from playground.ui.explain.base.scrolling import scrolling
 from playground.ui.explain.landscape.plane_choice import (
     MOVE,
     PATH,
@@ -109,7 +110,6 @@ class LandscapeTab(ExplainTab):
         form.addRow("Along", self.kind)
         form.addRow("Reach", self.reach)
         side = QWidget()
-        side.setFixedWidth(SIDE)
         column = QVBoxLayout(side)
         column.setContentsMargins(MARGIN, GRID, GRID, GRID)
         column.setSpacing(GRID // 2)
@@ -120,7 +120,7 @@ class LandscapeTab(ExplainTab):
         column.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(side)
+        row.addWidget(scrolling(side, "What is looked at", SIDE))
         row.addWidget(self.view, 1)
 
     def _connect(self) -> None:

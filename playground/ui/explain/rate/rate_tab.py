@@ -18,6 +18,7 @@ from playground.session.phases.step_record import StepRecord
 from playground.ui.explain.base.compute_bar import ComputeBar
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
+from playground.ui.explain.base.scrolling import scrolling
 from playground.ui.explain.rate.rate_dial import RateDial
 from playground.ui.explain.rate.rate_line_view import RateLineView
 from playground.ui.explain.rate.rate_work import (
@@ -124,7 +125,7 @@ class RateTab(ExplainTab):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(left, 3)
         row.addLayout(middle, 3)
-        row.addWidget(right, 2)
+        row.addWidget(scrolling(right, "The rate and its limit"), 2)
 
     # values in ----------------------------------------------------------------------------------
 

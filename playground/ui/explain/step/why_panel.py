@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from playground.explain.chain_rule.chain_rule import ChainRule
 from playground.explain.chain_rule.gradient_reason import GradientReason
 from playground.explain.chain_rule.jacobian import Factor
 from playground.explain.chain_rule.reason_words import latex, reason_text, remarks
+from playground.ui.explain.base.scrolling import scrolling
 from playground.ui.plots.base.number_format import significant
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
@@ -65,12 +65,7 @@ class WhyPanel(QWidget):
         self.sample = QLabel()
         self.sample.setToolTip("Whose paths are written out: the sample's place in the batch")
         self.sample.setProperty("role", "secondary")
-        scroll = QScrollArea()
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.body)
-        scroll.setAccessibleName("The chain rule, scrolled by the arrow keys")
+        scroll = scrolling(self.body, "The chain rule")
         top = QHBoxLayout()
         top.setSpacing(GRID // 2)
         top.addWidget(heading("Why"))

@@ -26,6 +26,7 @@ from playground.nn.optimizers import OPTIMIZERS
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
 from playground.ui.explain.base.number_table import NumberTable
+from playground.ui.explain.base.scrolling import scrolling
 from playground.ui.explain.surfaces.surface_view import SurfaceView
 from playground.ui.forms.param_row import ParamRow
 from playground.ui.plots.base.number_format import significant
@@ -96,7 +97,6 @@ class SurfaceTab(ExplainTab):
         controls.addWidget(self.play_button)
         controls.addWidget(self.slider, 1)
         side = QWidget()
-        side.setFixedWidth(SIDE)
         column = QVBoxLayout(side)
         column.setContentsMargins(MARGIN, GRID, GRID, GRID)
         column.setSpacing(GRID // 2)
@@ -114,7 +114,7 @@ class SurfaceTab(ExplainTab):
         box.addWidget(self.table)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(side)
+        row.addWidget(scrolling(side, "What is descended", SIDE))
         row.addWidget(self.view, 3)
         row.addWidget(results, 2)
 
