@@ -48,6 +48,12 @@ def optimizer_lane(shared: TrainingConfig, name: str) -> Lane:
     return Lane(name, replace(shared, optimizer=wanted))
 
 
+def batch_lane(shared: TrainingConfig, size: int) -> Lane:
+    """Return a lane that only chooses a batch size; 0 stands for all samples."""
+    name = "all samples" if size == 0 else "1 sample" if size == 1 else f"{size:,} samples"
+    return Lane(name, replace(shared, batch_size=size))
+
+
 def check_lanes(shared: TrainingConfig, lanes: Sequence[Lane]) -> None:
     """Check that lanes can race.
 

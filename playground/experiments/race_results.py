@@ -10,6 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
+from playground.experiments.batch_race import BatchRace
 from playground.experiments.race import Race
 
 Criterion: TypeAlias = Literal["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
@@ -36,6 +37,8 @@ class LaneCurve(Struct, frozen=True):
         For every seed that diverged, where and when.
     finished
         Whether any seed still trains.
+    seconds
+        How long the lane alone had trained at every point ``(n,)``, where that is known.
     """
 
     name: str
@@ -46,6 +49,7 @@ class LaneCurve(Struct, frozen=True):
     high: Array
     diverged: tuple[str, ...]
     finished: bool
+    seconds: Array | None = None
 
     @property
     def last(self) -> float:
@@ -59,7 +63,7 @@ def rises(criterion: Criterion) -> bool:
     return criterion.endswith("accuracy")
 
 
-def curves(race: Race, criterion: Criterion) -> tuple[LaneCurve, ...]:
+def curves(race: Race | BatchRace, criterion: Criterion) -> tuple[LaneCurve, ...]:
     """Return every lane's curve, in the race's order; ``nan`` where the criterion does not apply.
 
     A lane that diverged with all its seeds ends where the last of them was last finite.
@@ -103,7 +107,7 @@ def steps_to(curve: LaneCurve, mark: float, criterion: Criterion) -> int | None:
     return int(curve.steps[hits[0]] - curve.steps[0]) if hits.size else None
 
 
-def _curve(race: Race, lane: int, criterion: Criterion, worst: float) -> LaneCurve:
+def _curve(race: Race | BatchRace, lane: int, criterion: Criterion, worst: float) -> LaneCurve:
     seeds = [race.points(lane, seed) for seed in range(race.seeds)]
     troubles = [race.trouble(lane, seed) for seed in range(race.seeds)]
     longest = max(seeds, key=len)
@@ -122,4 +126,5 @@ def _curve(race: Race, lane: int, criterion: Criterion, worst: float) -> LaneCur
         quartiles[2],
         tuple(f"step {t.step}: the {t.quantity} of {t.node_id}" for t in troubles if t is not None),
         any(t is None for t in troubles),
+        np.array(race.seconds(lane)[: len(longest)]) if isinstance(race, BatchRace) else None,
     )

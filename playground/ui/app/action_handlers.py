@@ -4,8 +4,9 @@ Dialogs are imported when they are opened: the window need not wait for them at 
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
@@ -27,6 +28,9 @@ from playground.ui.files.files import Files
 from playground.ui.shell.banner import Banner
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.tools.lr_finder import LRFinder
+
+if TYPE_CHECKING:
+    from playground.ui.tools.race_lanes import Kind
 
 Handlers: TypeAlias = dict[str, Callable[[], object]]
 
@@ -67,6 +71,7 @@ class TrainActions:
             "step_back": self._step_back,
             "run_epoch": lambda: self._run(client.run_epochs),
             "race": self._race,
+            "race_batches": self._race_batches,
             "find_rate": self._lr_finder.open,
         }
 
@@ -98,9 +103,14 @@ class TrainActions:
     def _race(self) -> None:
         """Race optimizers from the training's start, or from where it stands."""
         self._run(self._client.pause)
-        self._client.request_state(self._open_race)
+        self._client.request_state(partial(self._open_race, kind="optimizers"))
 
-    def _open_race(self, state: StateReady) -> None:
+    def _race_batches(self) -> None:
+        """Race batch sizes likewise."""
+        self._run(self._client.pause)
+        self._client.request_state(partial(self._open_race, kind="batch_sizes"))
+
+    def _open_race(self, state: StateReady, kind: "Kind") -> None:
         from playground.ui.tools.race_dialog import RaceDialog
 
         dialog = RaceDialog(
@@ -109,6 +119,7 @@ class TrainActions:
             self._client.dataset,
             self._files.theme,
             self._window,
+            kind,
         )
         dialog.config_chosen.connect(self._use_winner)
         dialog.open()

@@ -325,6 +325,14 @@ ACTIONS = (
         needs="trainable",
     ),
     ActionSpec(
+        "race_batches",
+        "Race &batch sizes…",
+        "&Train",
+        "",
+        "Train copies with several batch sizes from the same start, and compare them",
+        needs="trainable",
+    ),
+    ActionSpec(
         "find_rate",
         "Find a &learning rate…",
         "&Train",

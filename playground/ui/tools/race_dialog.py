@@ -1,4 +1,4 @@
-"""Racing optimizers: who takes part on the left, the curves on the right."""
+"""Racing optimizers or batch sizes: who takes part on the left, the curves on the right."""
 
 import math
 from functools import partial
@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QSpinBox,
@@ -21,8 +19,9 @@ from typing_extensions import override
 
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
+from playground.experiments.batch_race import BatchRace
 from playground.experiments.race import Race
-from playground.experiments.race_config import Lane, optimizer_lane
+from playground.experiments.race_config import Lane
 from playground.experiments.race_results import (
     CRITERIA,
     Criterion,
@@ -31,18 +30,16 @@ from playground.experiments.race_results import (
     ranked,
     rises,
 )
-from playground.nn.optimizer_presets import PRESETS, optimizer_names
-from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.training.base.checkpoint import Checkpoint
 from playground.ui.plots.curves.race_view import RaceView
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.tokens import GRID, Theme
+from playground.ui.tools.race_lanes import Kind, LaneChoice
 from playground.ui.tools.race_task import FRAME_SECONDS, RaceRequest, RaceUpdate, run_race
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading
 
-FIRST_CHOICE = ("sgd", "momentum", "rmsprop", "adam")
 EPOCHS, MOST_EPOCHS, MOST_SEEDS = 100, 100_000, 64
 SIDE_WIDTH = 260
 
@@ -51,7 +48,7 @@ LONGEST_WAIT = 5.0
 
 
 class RaceDialog(QDialog):
-    """Trains copies of the document's network, one per optimizer, all from the same start.
+    """Trains copies of the document's network, one for everybody, all from the same start.
 
     Parameters
     ----------
@@ -63,6 +60,8 @@ class RaceDialog(QDialog):
         The data, if it was built already.
     theme
         The colours of the plot.
+    kind
+        What competes at first.
 
     Signals
     -------
@@ -79,30 +78,32 @@ class RaceDialog(QDialog):
         dataset: Dataset | None,
         theme: Theme,
         parent: QWidget,
+        kind: Kind = "optimizers",
     ) -> None:
         super().__init__(parent)
         self._project, self._checkpoint, self._dataset = project, checkpoint, dataset
         self._best: Lane | None = None
         self._lanes: list[Lane] = []
-        self._race: Race | None = None
+        self._race: Race | BatchRace | None = None
         self._shown: Criterion = "test_loss"
         self._task = BackgroundTask("race", self, report_seconds=FRAME_SECONDS)
         self._task.progressed.connect(self._show_update)
         self._task.finished.connect(self._take_race)
         self._task.failed.connect(self._end)
-        self.setWindowTitle("Race optimizers")
+        self.setWindowTitle("Race")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(980, 620)
         self.plot = RaceView()
         self.plot.set_theme(theme)
         self.plot.hide_controls()
+        choices = self._make_choices(kind)
         outcome = QVBoxLayout()
         self._error = message_label("error")
         outcome.addWidget(self._error)
         outcome.addWidget(self.plot, 1)
         halves = QHBoxLayout()
         halves.setSpacing(GRID * 2)
-        halves.addWidget(self._make_choices())
+        halves.addWidget(choices)
         halves.addLayout(outcome, 1)
         whole = QVBoxLayout(self)
         whole.addLayout(halves, 1)
@@ -116,28 +117,15 @@ class RaceDialog(QDialog):
 
     # choices ------------------------------------------------------------------------------------
 
-    def _make_choices(self) -> QWidget:
+    def _make_choices(self, kind: Kind) -> QWidget:
         side = QWidget()
         side.setFixedWidth(SIDE_WIDTH)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(heading("Optimizers"))
-        self.optimizers = QListWidget()
-        self.optimizers.setSpacing(2)
-        self.optimizers.setAccessibleName("Optimizers that take part")
-        self.optimizers.setToolTip(
-            "Each at its default settings; the document's own optimizer at its present ones"
-        )
-        for name in optimizer_names():
-            entry = PRESETS[name] if name in PRESETS else OPTIMIZERS.get(name)
-            item = QListWidgetItem(entry.title)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setToolTip(entry.help)
-            chosen = name in FIRST_CHOICE
-            item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
-            self.optimizers.addItem(item)
-        self.optimizers.itemChanged.connect(self._choose)
-        column.addWidget(self.optimizers, 1)
+        column.addWidget(heading("Who takes part"))
+        self.lanes = LaneChoice(self._project.training, kind)
+        self.lanes.changed.connect(self._choose)
+        column.addWidget(self.lanes, 1)
         column.addLayout(self._make_form())
         return side
 
@@ -163,12 +151,18 @@ class RaceDialog(QDialog):
                 self.criterion.addItem(name.replace("_", " ").capitalize(), name)
         self.criterion.setCurrentIndex(self.criterion.findData("test_loss"))
         self.criterion.currentIndexChanged.connect(self._show_criterion)
+        self.by = QComboBox()
+        for words, by in (("samples", "epoch"), ("updates", "update"), ("seconds", "second")):
+            self.by.addItem(f"By {words}", by)
+        self.by.setToolTip("What counts as equally far: as many samples, updates or seconds")
+        self.by.currentIndexChanged.connect(lambda _: self.plot.set_by(self.by.currentData()))
         form = QFormLayout()
         for words, widget in (
             ("Epochs", self.epochs),
             ("Seeds", self.seeds),
             ("Start", self.start_at),
             ("Show", self.criterion),
+            ("Along", self.by),
         ):
             widget.setAccessibleName(words)
             form.addRow(words, widget)
@@ -200,19 +194,14 @@ class RaceDialog(QDialog):
             line.addWidget(button)
         return line
 
-    def _chosen(self) -> list[str]:
-        items = (self.optimizers.item(i) for i in range(self.optimizers.count()))
-        return [
-            str(item.data(Qt.ItemDataRole.UserRole))
-            for item in items
-            if item.checkState() is Qt.CheckState.Checked
-        ]
-
     def _choose(self) -> None:
         """Offer what can be raced."""
         from_start = self.start_at.currentIndex() == 0
         self.seeds.setEnabled(from_start)
-        self.race_button.setEnabled(self._task.is_running or bool(self._chosen()))
+        self.by.setEnabled(self.lanes.is_of_batches)
+        if not self.lanes.is_of_batches:  # on the same batches all are the same
+            self.by.setCurrentIndex(0)
+        self.race_button.setEnabled(self._task.is_running or bool(self.lanes.chosen))
 
     # racing -------------------------------------------------------------------------------------
 
@@ -225,8 +214,7 @@ class RaceDialog(QDialog):
         self.use_button.setEnabled(False)
         from_start = self.start_at.currentIndex() == 0
         try:
-            config = self._project.training
-            self._lanes = [optimizer_lane(config, name) for name in self._chosen()]
+            self._lanes = self.lanes.lanes()
         except PlaygroundError as error:
             set_message(self._error, str(error))
             return
@@ -247,7 +235,7 @@ class RaceDialog(QDialog):
         self._progress.setValue(update.done)
         self._show_lanes(update.curves, update.criterion)
 
-    def _take_race(self, race: Race) -> None:
+    def _take_race(self, race: Race | BatchRace) -> None:
         self._race = race
         self._show_criterion()
         self._end("")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from playground.datasets.base.dataset import Dataset
+from playground.experiments.batch_race import BatchRace, race_of
 from playground.experiments.race import Race
 from playground.experiments.race_config import Lane
 from playground.experiments.race_results import Criterion, LaneCurve, curves
@@ -44,7 +45,9 @@ class RaceUpdate(Struct, frozen=True):
     wanted: int
 
 
-def run_race(request: RaceRequest, criterion: Callable[[], Criterion], run: TaskRun) -> Race:
+def run_race(
+    request: RaceRequest, criterion: Callable[[], Criterion], run: TaskRun
+) -> Race | BatchRace:
     """Race, and report a :class:`RaceUpdate` now and then.
 
     Parameters
@@ -56,7 +59,7 @@ def run_race(request: RaceRequest, criterion: Callable[[], Criterion], run: Task
     run
         What watches the race and may end it.
     """
-    race = Race(
+    race = race_of(
         request.project,
         request.lanes,
         request.seeds,

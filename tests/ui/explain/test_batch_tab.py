@@ -9,6 +9,7 @@ from playground.explain import Objective
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
 from playground.project.templates import template
+from playground.ui.tools.race_dialog import RaceDialog
 
 pytestmark = pytest.mark.gui
 
@@ -114,3 +115,11 @@ def test_where_nothing_can_be_computed_nothing_is_offered(open_window, open_expl
     driver.wait(lambda: "Batch norm) mixes the samples of a batch" in tab.message.text())
     assert not tab.bar.button.isVisible()
     assert tab.found is None
+
+
+def test_batch_sizes_are_raced_from_here(driver, tab):
+    QTest.mouseClick(tab.race, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.window.findChildren(RaceDialog))
+    made = driver.window.findChildren(RaceDialog)[0]
+    assert made.lanes.is_of_batches
+    made.reject()

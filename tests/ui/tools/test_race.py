@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QListWidgetItem
 
 from playground.project.templates import default_project, template
 from playground.ui.theme.tokens import LIGHT
-from playground.ui.tools.race_dialog import FIRST_CHOICE, RaceDialog
+from playground.ui.tools.race_dialog import RaceDialog
+from playground.ui.tools.race_lanes import FIRST_CHOICE
 
 pytestmark = pytest.mark.gui
 
@@ -40,8 +41,8 @@ def dialog(qtbot, window_part):
 
 
 def choose(dialog, *names):
-    for i in range(dialog.optimizers.count()):
-        item: QListWidgetItem = dialog.optimizers.item(i)
+    for i in range(dialog.lanes.list.count()):
+        item: QListWidgetItem = dialog.lanes.list.item(i)
         chosen = item.data(Qt.ItemDataRole.UserRole) in names
         item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
 
@@ -133,3 +134,36 @@ def test_closing_the_window_ends_a_race(driver):
     thread = made._task._thread
     driver.window.close()
     assert not thread.is_alive()
+
+
+def test_batch_sizes_race_by_samples_updates_and_seconds(driver):
+    window = driver.window
+    driver.do("race_batches")
+    driver.wait(lambda: window.findChildren(RaceDialog))
+    made = window.findChildren(RaceDialog)[0]
+    assert made.lanes.chosen == [1, 10, 0]
+    made.epochs.setValue(2)
+    made.race_button.click()
+    driver.wait(made.use_button.isEnabled)
+    words = made.plot.summary()
+    assert words.startswith("epoch 2")
+    assert all(name in words for name in ("1 sample", "10 samples", "all samples"))
+    # By updates, as far as all have come: all samples make one an epoch.
+    driver.choose(made.by, "update")
+    assert made.plot.summary().startswith("update 2 ")
+    driver.choose(made.by, "second")
+    assert made.plot.summary().startswith("second ")
+    made.use_button.click()
+    assert driver.project.training.batch_size in (1, 10, 0)
+    assert window.document.undo_stack.undoText().startswith("Train with ")
+
+
+def test_what_competes_can_be_changed(qtbot, dialog):
+    made = dialog()
+    assert not made.by.isEnabled()
+    made.lanes.kind.setCurrentIndex(1)
+    assert made.by.isEnabled()
+    assert made.lanes.chosen == [1, 10, 0]
+    run(qtbot, made)
+    made.lanes.kind.setCurrentIndex(0)
+    assert set(made.lanes.chosen) == set(FIRST_CHOICE)

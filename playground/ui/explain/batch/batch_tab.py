@@ -6,7 +6,15 @@ from functools import partial
 from math import inf
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from playground.explain import ExplainContext
@@ -65,6 +73,9 @@ class BatchTab(ExplainTab):
             field.setAccessibleName("Samples a batch")
             field.setToolTip(f"How many samples each of {DRAWS} random batches has")
         self.size_box.setGroupSeparatorShown(True)
+        self.race = QPushButton("Race batch sizes…")
+        self.race.setToolTip("Train copies with batches of 1, of this size and of all samples")
+        self.race.clicked.connect(lambda: self.action_requested.emit("race_batches"))
         self._lay_out()
         self.cloud.sample_requested.connect(self._choose_sample)
         self.slider.valueChanged.connect(self._slide)
@@ -80,6 +91,7 @@ class BatchTab(ExplainTab):
             heading("What that means"), self.words, self.drawn_words, self.message, self.bar
         )
         column.addStretch(1)
+        column.addWidget(self.race, 0, Qt.AlignmentFlag.AlignLeft)
         said.setLayout(column)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(MARGIN, GRID, MARGIN, GRID)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Literal, TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -32,6 +33,9 @@ HEADROOM = 1.5
 WIDE_RANGE = 20.0
 """Losses that differ by more than this factor are shown on a logarithmic axis."""
 
+By: TypeAlias = Literal["epoch", "update", "second"]
+"""What the curves are drawn along."""
+
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 _COLORS = 10
 
@@ -45,13 +49,14 @@ class RaceView(PlotView):
 
     key = "race"
     title = "Race"
-    help = "How every optimizer did from the same start, on the same batches"
-    empty_text = "Start a race to see how optimizers compare."
+    help = "How everybody did from the same start"
+    empty_text = "Start a race to see how they compare."
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lanes: tuple[LaneCurve, ...] = ()
         self._criterion: Criterion = "train_loss"
+        self._by: By = "epoch"
         self._log = False
         self._items: list[pg.GraphicsObject] = []
         self._lane_legend: pg.LegendItem | None = None
@@ -62,11 +67,26 @@ class RaceView(PlotView):
         self._log = _is_wide(self._lanes, criterion)
         self._changed()
 
+    def set_by(self, by: By) -> None:
+        """Draw the curves along epochs, updates or seconds."""
+        self._by = by
+        self._changed()
+
+    def _x(self, lane: LaneCurve) -> Array:
+        """Return where a lane's points lie."""
+        if self._by == "second" and lane.seconds is not None:
+            return lane.seconds
+        return lane.epochs if self._by == "epoch" else lane.steps
+
+    def _end(self) -> float:
+        """Return how far the curves are shown: as far as all have come, by updates or seconds."""
+        ends = [float(self._x(lane)[-1]) for lane in self._lanes]
+        return max(ends) if self._by == "epoch" else min(ends)
+
     @override
     def _make_figure(self) -> Figure:
         left = calm_axis("left", 52, grid=True, text=self._label)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
-        bottom.setLabel("epoch")
         figure = Figure(left, bottom, mouse=True)
         self._lane_legend = pg.LegendItem(offset=LEGEND_AT)
         self._lane_legend.setParentItem(figure.plot.vb)
@@ -82,6 +102,7 @@ class RaceView(PlotView):
     def _paint(self) -> None:
         figure, legend = self._figure, self._lane_legend
         assert legend is not None
+        figure.bottom.setLabel(self._by)
         for item in self._items:
             figure.plot.removeItem(item)
         legend.clear()
@@ -110,7 +131,7 @@ class RaceView(PlotView):
     def _draw(self, lane: LaneCurve, color: str, dashes: Qt.PenStyle) -> pg.PlotDataItem:
         figure = self._figure
         line = pg.PlotDataItem(
-            lane.epochs,
+            self._x(lane),
             self._drawable(lane.middle),
             pen=figure.pen(color, LINE, dashes),
             connect="finite",
@@ -121,7 +142,7 @@ class RaceView(PlotView):
         if not lane.finished:
             at = np.flatnonzero(np.isfinite(self._drawable(lane.middle)))[-1:]
             cross = pg.PlotDataItem(
-                lane.epochs[at],
+                self._x(lane)[at],
                 self._drawable(lane.middle)[at],
                 pen=None,
                 symbol="x",
@@ -138,7 +159,7 @@ class RaceView(PlotView):
         fine = np.isfinite(low) & np.isfinite(high)
         # Plain curves, unlike data items, take a logarithmic axis's own coordinates.
         edges = (np.log10(part[fine]) if self._log else part[fine] for part in (low, high))
-        below, above = (pg.PlotCurveItem(lane.epochs[fine], edge, pen=None) for edge in edges)
+        below, above = (pg.PlotCurveItem(self._x(lane)[fine], edge, pen=None) for edge in edges)
         shade = QColor(color)
         shade.setAlpha(BAND)
         self._add(pg.FillBetweenItem(below, above, brush=shade))
@@ -153,8 +174,8 @@ class RaceView(PlotView):
         return np.where(fine, values, np.nan)
 
     def _bounds(self) -> QRectF:
-        first = min(float(lane.epochs[0]) for lane in self._lanes)
-        last = max(float(lane.epochs[-1]) for lane in self._lanes)
+        first = min(float(self._x(lane)[0]) for lane in self._lanes)
+        last = self._end()
         low, high = self._value_range()
         spare, side = (high - low) * SPARE, max(last - first, 1.0) * SPARE / 2
         return QRectF(
@@ -198,18 +219,20 @@ class RaceView(PlotView):
         del y
         parts = []
         for lane in ranked(self._lanes, self._criterion):
-            at = int(np.abs(lane.epochs - x).argmin())
+            at = int(np.abs(self._x(lane) - x).argmin())
             parts.append(f"{lane.name} {self._value(float(lane.middle[at]))}")
-        return f"epoch {round(max(x, 0.0)):,} · " + " · ".join(parts)
+        at_x = tick(round(x, 3)) if self._by == "second" else f"{round(max(x, 0.0)):,}"
+        return f"{self._by} {at_x} · " + " · ".join(parts)
 
     @override
     def summary(self) -> str:
-        return self.describe(max(float(lane.epochs[-1]) for lane in self._lanes), 0.0)
+        return self.describe(self._end(), 0.0)
 
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
-        last = max(float(lane.epochs[-1]) for lane in self._lanes)
-        at = last if self._cursor is None else self._cursor[0] + dx
+        last = self._end()
+        far = dx * (last / 100 if self._by == "second" else 1)
+        at = last if self._cursor is None else self._cursor[0] + far
         return min(max(at, 0.0), last), 0.0
 
     @override
