@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 ROW_HEIGHT = 22
 TIGHT = """
-QTableView::item { padding: 0 3px; }
-QHeaderView::section { padding: 3px 4px; border-right: none; }
+QTableView::item { padding: 0 1px; }
+QHeaderView::section { padding: 3px 2px; border-right: none; }
 """
 """Many columns have to fit into half a dock."""
 

@@ -251,4 +251,4 @@ def optimizer_title(optimizer: Component) -> str:
     """Return what an optimizer is called; momentum makes SGD another one."""
     title = OPTIMIZERS.get(optimizer.name).title
     momentum = optimizer.params.get("momentum")
-    return f"{title}, momentum {momentum:g}" if momentum else title
+    return f"Momentum {momentum:g}" if momentum else title
