@@ -16,7 +16,9 @@ RATE = 0.03
 
 
 @pytest.fixture
-def tab(driver, open_explain):
+def tab(driver, open_explain, monkeypatch):
+    # A busy machine must not make what is quick an offer.
+    monkeypatch.setattr("playground.ui.explain.rate.rate_tab.WAITS", 60.0)
     driver.do("backprop")
     return answered(driver, open_explain(driver, "rate"))
 

@@ -148,9 +148,9 @@ def test_batch_sizes_race_by_samples_updates_and_seconds(driver):
     words = made.plot.summary()
     assert words.startswith("epoch 2")
     assert all(name in words for name in ("1 sample", "10 samples", "all samples"))
-    # By updates, as far as all have come: all samples make one an epoch.
+    # By updates, as far as half have come: ten samples make 25 an epoch.
     driver.choose(made.by, "update")
-    assert made.plot.summary().startswith("update 2 ")
+    assert made.plot.summary().startswith("update 50 ")
     driver.choose(made.by, "second")
     assert made.plot.summary().startswith("second ")
     made.use_button.click()

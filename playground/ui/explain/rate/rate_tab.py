@@ -67,7 +67,7 @@ class RateTab(ExplainTab):
         self.trouble.action_requested.connect(self.action_requested)
         self.rises = QLabel()
         self.rises.setWordWrap(True)
-        self.all_samples = QCheckBox("On all training samples")
+        self.all_samples = QCheckBox("All samples")
         self.all_samples.setToolTip("The loss of all training samples instead of this batch's")
         self.reach = QComboBox()
         for reach in REACHES:
@@ -98,7 +98,7 @@ class RateTab(ExplainTab):
         column.setSpacing(0)
         top = QHBoxLayout()
         top.setSpacing(GRID)
-        top.addWidget(heading("The next update, longer or shorter"), 1)
+        top.addWidget(heading("The next update"), 1)
         top.addWidget(self.all_samples)
         top.addWidget(self.reach)
         column.addLayout(top)
@@ -123,9 +123,9 @@ class RateTab(ExplainTab):
         words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(left, 3)
+        row.addWidget(left, 4)
         row.addLayout(middle, 3)
-        row.addWidget(scrolling(right, "The rate and its limit"), 2)
+        row.addWidget(scrolling(right, "The rate and its limit"), 4)
 
     # values in ----------------------------------------------------------------------------------
 

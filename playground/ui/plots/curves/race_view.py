@@ -79,9 +79,9 @@ class RaceView(PlotView):
         return lane.epochs if self._by == "epoch" else lane.steps
 
     def _end(self) -> float:
-        """Return how far the curves are shown: as far as all have come, by updates or seconds."""
-        ends = [float(self._x(lane)[-1]) for lane in self._lanes]
-        return max(ends) if self._by == "epoch" else min(ends)
+        """Return how far the curves are shown: by updates or seconds as far as half have come."""
+        ends = sorted(float(self._x(lane)[-1]) for lane in self._lanes)
+        return ends[-1] if self._by == "epoch" else ends[len(ends) // 2]
 
     @override
     def _make_figure(self) -> Figure:
@@ -177,13 +177,16 @@ class RaceView(PlotView):
         first = min(float(self._x(lane)[0]) for lane in self._lanes)
         last = self._end()
         low, high = self._value_range()
-        spare, side = (high - low) * SPARE, max(last - first, 1.0) * SPARE / 2
-        return QRectF(
-            first - side, low - spare, max(last - first, 1.0) + 2 * side, high - low + 2 * spare
-        )
+        wide = max(last - first, 1e-6 if self._by == "second" else 1.0)
+        spare, side = (high - low) * SPARE, wide * SPARE / 2
+        return QRectF(first - side, low - spare, wide + 2 * side, high - low + 2 * spare)
 
     def _value_range(self) -> tuple[float, float]:
-        parts = [part for lane in self._lanes for part in (lane.low, lane.middle, lane.high)]
+        parts = [
+            part[self._x(lane) <= self._end()]
+            for lane in self._lanes
+            for part in (lane.low, lane.middle, lane.high)
+        ]
         values = np.concatenate([self._drawable(part) for part in parts])
         values = values[np.isfinite(values)]
         lowest, highest = float(values.min()), float(values.max())
