@@ -1,5 +1,7 @@
 """Where the files that come with the application are, in a checkout and in an installed wheel."""
 
+import os
+from functools import cache
 from pathlib import Path
 
 from playground.core.errors import PlaygroundError
@@ -24,9 +26,15 @@ def resource_path(*parts: str) -> Path:
     ResourceMissing
         When no such file was installed.
     """
-    # An installed wheel carries the folder inside the package, a checkout beside it.
-    for root in (_PACKAGE / "_resources", _PACKAGE.parent / "resources"):
-        path = root.joinpath(*parts)
-        if path.exists():
-            return path
+    # Every icon is asked for here at the start: a Path is made only of what was found.
+    for root in _roots():
+        path = os.path.join(root, *parts)
+        if os.path.exists(path):
+            return Path(path)
     raise ResourceMissing(f"resources/{'/'.join(parts)} is missing; install the application again")
+
+
+@cache
+def _roots() -> tuple[str, str]:
+    """Return the folders to look in: a wheel has one inside the package, a checkout beside it."""
+    return str(_PACKAGE / "_resources"), str(_PACKAGE.parent / "resources")

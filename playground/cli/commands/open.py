@@ -9,8 +9,22 @@ from playground.cli.plotting.display import QtMissing, has_display, importing_ui
 from playground.cli.terminal.process import NO_WINDOW, print_notice
 from playground.storage.source_kind import STANDARD_INPUT, check_source
 
-ENGINE = ("playground.project.templates", "playground.session.worker")
-"""What brings nearly all of the program that is not the window."""
+ENGINE = (
+    "playground.project.templates",
+    "playground.session.worker",
+    "playground.project.fit_to_data",
+    "playground.project.image_project",
+    "playground.project.workbench",
+    "playground.datasets.few_points",
+    "playground.nn.inspect.quick_fix",
+    "playground.graph.autolayout",
+    "playground.datasets.source_for",
+    "playground.experiments.lr_range_test",
+    "playground.recovery.find_copies",
+    "playground.training.metric_table",
+    "playground.project.document.training_to_save",
+)
+"""What brings the program that is not the window."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:

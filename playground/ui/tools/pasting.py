@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.project.embedding.pasted_table import EXPECTED, embed_text
 from playground.project.links.keys import HOST
 from playground.ui.files.files import Files
 from playground.ui.shell.banner import Banner
@@ -41,6 +40,8 @@ class Pasting(QObject):
 
     def paste(self) -> None:
         """Open what the clipboard holds, or say why that cannot be."""
+        from playground.project.embedding.pasted_table import EXPECTED
+
         content = QApplication.clipboard().mimeData() or QMimeData()  # an empty one has none
         if not self.take(content):
             self._refuse(f"the clipboard holds {_kind(content)}. {EXPECTED}.")
@@ -60,6 +61,8 @@ class Pasting(QObject):
         elif HOST in text:
             later(self, lambda: self._files.open_link(text))
         elif text.strip():
+            from playground.project.embedding.pasted_table import embed_text
+
             self._task.start(lambda _: embed_text(text))
         return bool(urls or text.strip())
 

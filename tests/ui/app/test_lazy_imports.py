@@ -18,7 +18,12 @@ pytestmark = pytest.mark.gui
 FRAMES = 20
 LATE = ("training", "inspector", "summary")
 FOR_LATER = (
-    "playground.explain.diagnosis.init_report",
+    "playground.datasets.summary",
+    "playground.explain",
+    "playground.project.embedding.pasted_table",
+    "playground.ui.explain",
+    "playground.ui.plots.samples.sample_table",
+    "playground.ui.widgets.columns",
     "playground.ui.tools.help_dialogs",
     "playground.ui.panels.csv.csv_dialog",
     "playground.ui.panels.summary.summary_panel",
@@ -27,6 +32,8 @@ FOR_LATER = (
     "playground.ui.tools.lr_finder_dialog",
     "pyqtgraph",
 )
+MOST_LATE = 5
+"""Modules of the engine that only the window brings, before it is worth a line in ENGINE."""
 
 
 class ShownWindows(QObject):
@@ -196,6 +203,21 @@ def test_what_is_used_on_demand_is_not_imported_at_the_start():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_engine_is_imported_before_qt():
+    """Once Qt is there, it reads the source text of every module that is imported."""
+    program = (
+        "import sys; from playground.cli.commands.open import load_application; "
+        "load_application(); names = list(sys.modules); "
+        "late = names[names.index('PySide6'):]; "
+        "print(*(n for n in late if n.startswith('playground.') "
+        "and not n.startswith(('playground.ui', 'playground.cli'))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert len(done.stdout.split()) <= MOST_LATE, f"name them in ENGINE: {done.stdout}"
 
 
 def test_a_picture_without_a_person_shows_the_plots_too(tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """The samples as a table: sorted, filtered, and each with what the network makes of it."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
@@ -17,21 +18,22 @@ from typing_extensions import override
 
 from playground.core import IntArray, PlaygroundError
 from playground.datasets.base.dataset import Dataset
-from playground.datasets.summary.row_query import column_word
 from playground.session.snapshots.snapshot import Predictions, SnapshotContents
 from playground.storage.csv_writer import Table
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.samples.sample_grid import SampleGrid
-from playground.ui.plots.samples.sample_model import SampleModel
-from playground.ui.plots.samples.sample_table import SampleTable, Which, arranged
 from playground.ui.support.background_task import BackgroundTask, TaskRun
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 
-WHICH: dict[Which, tuple[str, str]] = {
+if TYPE_CHECKING:
+    from playground.ui.plots.samples.sample_grid import SampleGrid
+    from playground.ui.plots.samples.sample_model import SampleModel
+    from playground.ui.plots.samples.sample_table import SampleTable, Which
+
+WHICH: dict["Which", tuple[str, str]] = {
     "all": ("All", "Every sample"),
     "train": ("Train", "Samples that train"),
     "test": ("Test", "Samples that test"),
@@ -69,7 +71,6 @@ class DataView(PlotView):
         self._range = (-1.0, 1.0)
         self._samples: SampleTable | None = None
         self._shown: Predictions | None = None
-        self.model = SampleModel(self)
         self._task = BackgroundTask("arrange-rows", self)
         self._task.finished.connect(self._show_order)
         self._task.failed.connect(self._refuse)
@@ -85,8 +86,19 @@ class DataView(PlotView):
         self._pages.addWidget(self._table_page)
 
     @cached_property
-    def grid(self) -> SampleGrid:
+    def model(self) -> "SampleModel":
+        """What the rows say; imported when somebody first looks, as everything for them is."""
+        from playground.ui.plots.samples.sample_model import SampleModel
+
+        model = SampleModel(self)
+        model.set_theme(self._theme)
+        return model
+
+    @cached_property
+    def grid(self) -> "SampleGrid":
         """The rows; made, with the page around them, when there are some to be seen."""
+        from playground.ui.plots.samples.sample_grid import SampleGrid
+
         grid = SampleGrid(self.model)
         grid.row_chosen.connect(self.sample_requested)
         grid.horizontalHeader().sortIndicatorChanged.connect(self._arrange)
@@ -160,7 +172,8 @@ class DataView(PlotView):
 
     @override
     def set_theme(self, theme: Theme) -> None:
-        self.model.set_theme(theme)
+        if "model" in self.__dict__:
+            self.model.set_theme(theme)
         if self._samples is not None:
             self.grid.viewport().update()
         self._clear.setIcon(icon("close", theme.secondary, 16))
@@ -195,6 +208,8 @@ class DataView(PlotView):
         dataset = self._dataset
         assert dataset is not None
         if self._samples is None:
+            from playground.ui.plots.samples.sample_table import SampleTable
+
             before = self.model.names
             self._samples = SampleTable(dataset)
             self.model.set_table(self._samples)
@@ -239,6 +254,8 @@ class DataView(PlotView):
 
     def _name_example(self) -> None:
         """Show what could be typed, with this data's own names."""
+        from playground.datasets.summary.row_query import column_word
+
         samples = self._samples
         assert samples is not None
         parts = [f"{column_word(c.name)} > …" for c in samples.features if c.texts is None][:1]
@@ -270,6 +287,8 @@ class DataView(PlotView):
         samples = self._samples
         if samples is None:
             return
+        from playground.ui.plots.samples.sample_table import arranged
+
         columns, which = samples.columns, self.which.currentData()
         condition, key = self.filter.text(), self._key()
         order = self.grid.horizontalHeader().sortIndicatorOrder()

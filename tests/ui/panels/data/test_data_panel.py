@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from playground.core import Streams
 from playground.datasets import DATASETS, DatasetConfig, prepare_dataset
-from playground.datasets.summary.data_summary import summarize_dataset
+from playground.datasets.summary import data_summary
 from playground.ui.forms.seed_button import SeedButton
-from playground.ui.panels.data import column_section
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.panels.data.dataset_preview import draw_preview, preview_of
 from playground.ui.theme.tokens import DARK, LIGHT
@@ -261,11 +260,13 @@ def test_columns_out_of_sight_are_not_looked_at(panel, qtbot):
 def test_many_values_are_looked_at_in_the_background(panel, qtbot, monkeypatch):
     threads = []
 
+    summarize_dataset = data_summary.summarize_dataset
+
     def summarize(*args):
         threads.append(threading.current_thread())
         return summarize_dataset(*args)
 
-    monkeypatch.setattr(column_section, "summarize_dataset", summarize)
+    monkeypatch.setattr(data_summary, "summarize_dataset", summarize)
     show(panel, "digits")  # 1797 pictures of 64 pixels
     qtbot.waitUntil(lambda: listed(panel) == ["8 × 8 pixels", "digit"])
     assert len(threads) == 1
