@@ -1,6 +1,8 @@
 """In a small window nothing of the Explain dock is cut off: what has no room scrolls."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea
 
 pytestmark = pytest.mark.gui
@@ -25,3 +27,24 @@ def test_no_words_are_clipped(driver, open_explain, size):
             if label.wordWrap() and label.text():
                 needed = label.heightForWidth(label.width())
                 assert label.height() >= needed, f"{tab.key}: {label.text()!r}"
+
+
+def test_narrow_halves_stand_above_each_other_and_scroll(driver, explain):
+    tab, dock = explain.tab, driver.window.docks.all["explain"]
+    driver.do("backprop")
+    driver.wait(lambda: tab.why.found is not None and explain.jobs.is_idle)
+    assert tab.uses.mapTo(tab, tab.uses.rect().topLeft()).x() > tab.why.width()
+    dock.setFloating(True)
+    dock.resize(800, 360)
+    driver.wait(lambda: tab.width() < 900)
+    driver.settle()
+    tops = [part.mapTo(tab._content, part.rect().topLeft()).y() for part in (tab.why, tab.uses)]
+    assert tops[1] >= tops[0] + tab.why.height()
+    assert tab.uses.table.height() > 60
+    scroll = tab._content.parent().parent()
+    assert scroll.verticalScrollBar().maximum() > 0
+    tab.uses.table.setFocus()
+    QTest.keyClick(tab.uses.table, Qt.Key.Key_Tab)
+    button = tab.uses.update_button
+    place = button.mapTo(scroll.viewport(), button.rect().center())
+    assert scroll.viewport().rect().contains(place)

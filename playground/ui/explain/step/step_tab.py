@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -21,6 +21,7 @@ from playground.explain.updates.optimizer_table import after_steps, at_rate, can
 from playground.explain.updates.preparation import Preparation, prepare
 from playground.ui.explain.base.explain_tab import ExplainTab
 from playground.ui.explain.base.jobs import Jobs
+from playground.ui.explain.base.scrolling import scrolling
 from playground.ui.explain.step.tape_panel import TapePanel
 from playground.ui.explain.step.uses_panel import UsesPanel
 from playground.ui.explain.step.wall import Wall
@@ -44,6 +45,8 @@ PINNED = (
 OWN = "step.own"
 NARROW = 900
 """Below this width the halves stand above each other."""
+STACKED = 460
+"""How high they are together then; what has no room is scrolled to."""
 
 
 class StepTab(ExplainTab):
@@ -67,7 +70,8 @@ class StepTab(ExplainTab):
         for part in (self.made, self.why, self.uses):
             mark_area(part)
         self._own: OwnGradient | None = None
-        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._content = QWidget()
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._content)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(0)
         self._halves.addWidget(self._make_left(), 12)
@@ -77,6 +81,12 @@ class StepTab(ExplainTab):
         box.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
         box.addWidget(self.uses)
         self._halves.addWidget(right, 13)
+        scroll = scrolling(self._content, "The halves of this step")
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # whatever has the focus is scrolled to
+        scroll.setMinimumWidth(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
         self.tape.chosen.connect(self.target_chosen)
         self.made.owner_changed.connect(self._change_owner)
         self.why.sample_moved.connect(self._move_sample)
@@ -175,6 +185,7 @@ class StepTab(ExplainTab):
         directions = QBoxLayout.Direction
         self._halves.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self.wall.set_upright(wide)
+        self._content.setMinimumHeight(0 if wide else STACKED)
 
     # the halves ---------------------------------------------------------------------------------
 
