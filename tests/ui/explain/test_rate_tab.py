@@ -171,3 +171,21 @@ def test_a_divergence_is_explained_with_two_ways_on(open_window, open_explain):
         np.testing.assert_array_equal(driver.weights()[key], value)
     QTest.mouseClick(found.trouble.halve, Qt.MouseButton.LeftButton)
     assert driver.project.training.optimizer.params["learning_rate"] == 0.15
+
+
+def test_where_the_rate_crosses_its_limit_is_marked(driver, tab):
+    driver.wait(lambda: tab._sharpness is not None)
+    assert tab.log.bounces_began is None
+    # Five times the limit 2 / λ.
+    fast = 10.0 / tab._sharpness.found.largest
+    optimizer = driver.project.training.optimizer.with_params(learning_rate=fast)
+    training = msgspec.structs.replace(driver.project.training, optimizer=optimizer)
+    driver.window.edits.set_training(training, "Rate", "")
+    driver.wait(lambda: tab.dial._dial is not None and tab.dial._dial.word == "bounces")
+    driver.wait(lambda: tab.log.bounces_began == 0)
+    driver.do("backprop")
+    driver.do("update")
+    driver.wait(lambda: tab.log.points)
+    assert "beyond its limit since step 0" in tab.rises.text()
+    assert tab.updates._began.isVisible()
+    assert tab.updates._began.value() == 0

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from playground.explain import ExplainContext
 from playground.explain.base.duration import WAITS
-from playground.explain.loss_surface.stability import caution, dial, stability_limit
+from playground.explain.loss_surface.stability import Dial, caution, dial, stability_limit
 from playground.nn.optimizers import OPTIMIZERS
 from playground.session.phases.step_record import StepRecord
 from playground.ui.explain.base.compute_bar import ComputeBar
@@ -146,7 +146,7 @@ class RateTab(ExplainTab):
     @override
     def show_nothing(self, why: str) -> None:
         self._context = self._found = self._sharpness = None
-        self.log.points.clear()
+        self.log.clear()
         self._show_log()
         self.jobs.cancel_all(self.key)
         self.view.show_line(None, False)
@@ -305,12 +305,16 @@ class RateTab(ExplainTab):
         self.bar.show_idle()
         self._sharpness = answer
         if context.rate is not None:
-            self._show_dial(context.rate)
+            found = self._show_dial(context.rate)
+            step = context.state.step if context.state is not None else self._step
+            self.log.note_word(step, found.word if found is not None else "")
+            self._show_log()
 
-    def _show_dial(self, rate: float) -> None:
+    def _show_dial(self, rate: float) -> Dial | None:
+        """Show where a rate stands in units of its limit, where that is known."""
         context, answer = self._context, self._sharpness
         if context is None or answer is None or answer.found is None:
-            return
+            return None
         limit = stability_limit(context, answer.found.pulled)
         found = dial(rate, limit)
         self.dial.show_dial(found)
@@ -319,6 +323,7 @@ class RateTab(ExplainTab):
                 f"λ {significant(answer.found.pulled)}, limit {limit.formula} = "
                 f"{significant(limit.rate)}. {found.text[:1].upper()}{found.text[1:]}."
             )
+        return found
 
     def _cancel(self) -> None:
         self.jobs.cancel(SHARPNESS)

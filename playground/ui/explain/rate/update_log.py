@@ -10,6 +10,9 @@ from playground.core import Array
 from playground.explain import ExplainContext, Objective
 from playground.explain.base.optimizer_preview import preview
 
+BOUNCING = "bounces"
+"""The word of a rate beyond its limit."""
+
 MOST = 400
 """How many updates are remembered."""
 
@@ -31,10 +34,32 @@ class UpdatePoint(Struct, frozen=True):
 
 
 class UpdateLog:
-    """Remembers the latest updates in their order."""
+    """Remembers the latest updates in their order, and when the rate crossed its limit.
+
+    Attributes
+    ----------
+    points
+        The updates.
+    bounces_began
+        How many updates had been made when the rate was first seen beyond its limit after it had
+        been within; ``None`` where it is not beyond it.
+    """
 
     def __init__(self) -> None:
         self.points: list[UpdatePoint] = []
+        self.bounces_began: int | None = None
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.points.clear()
+        self.bounces_began = None
+
+    def note_word(self, step: int, word: str) -> None:
+        """Take note of where the rate stands at a step; see :class:`.Dial`."""
+        if word != BOUNCING:
+            self.bounces_began = None
+        elif self.bounces_began is None:
+            self.bounces_began = step
 
     def add(self, point: UpdatePoint) -> None:
         """Add an update; those that it comes before were taken back."""
@@ -46,6 +71,8 @@ class UpdateLog:
     def cut(self, step: int) -> bool:
         """Forget what comes after a step: the training went back; returns whether there was any."""
         count = len(self.points)
+        if self.bounces_began is not None and self.bounces_began > step:
+            self.bounces_began = None
         self.points = [point for point in self.points if point.step <= step]
         return len(self.points) != count
 
@@ -62,10 +89,12 @@ class UpdateLog:
         if not self.points:
             return ""
         count, rises = len(self.points), sum(point.delivered > 0 for point in self.points)
+        began = self.bounces_began
+        beyond = "" if began is None else f" The rate is beyond its limit since step {began:,}."
         if count == 1:
             raised = "raised" if rises else "did not raise"
-            return f"The update seen so far {raised} its batch's loss."
-        return f"Of {count:,} updates seen, {rises:,} raised their batch's loss."
+            return f"The update seen so far {raised} its batch's loss.{beyond}"
+        return f"Of {count:,} updates seen, {rises:,} raised their batch's loss.{beyond}"
 
 
 def coming_update(context: ExplainContext, step: int) -> UpdatePoint:

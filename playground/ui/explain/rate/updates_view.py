@@ -43,7 +43,12 @@ class UpdatesView(PlotView):
         self._zero = pg.InfiniteLine(pos=0.0, angle=0)
         self._promised = pg.PlotDataItem()
         self._delivered = pg.PlotDataItem()
-        for item in (self._zero, self._promised, self._delivered):
+        self._began = pg.InfiniteLine(
+            angle=90,
+            label="bounces began",
+            labelOpts={"position": 0.92, "anchors": [(0, 0), (1, 0)]},
+        )
+        for item in (self._zero, self._began, self._promised, self._delivered):
             figure.add(item)
         return figure
 
@@ -56,16 +61,21 @@ class UpdatesView(PlotView):
         steps, promised, delivered = self._log.columns
         self._promised.setData(steps, promised)
         self._delivered.setData(steps, delivered)
+        began = self._log.bounces_began
+        self._began.setVisible(began is not None)
+        if began is not None:
+            self._began.setValue(began)
         both = np.concatenate([promised, delivered, [0.0]])
         both = both[np.isfinite(both)]
         spare = (1 - SHOWN_SHARE) / 2
         low, high = np.quantile(both, (spare, 1 - spare)).tolist()
         low, high = min(low, 0.0), max(high, 0.0)
         room = 0.1 * ((high - low) or 1.0)
-        wide = max(float(steps[-1] - steps[0]), 1.0)
+        first = float(steps[0]) if began is None else min(float(steps[0]), began)
+        wide = max(float(steps[-1]) - first, 1.0)
         side = 0.03 * wide
         self._figure.set_range(
-            QRectF(steps[0] - side, low - room, wide + 2 * side, high - low + 2 * room)
+            QRectF(first - side, low - room, wide + 2 * side, high - low + 2 * room)
         )
         theme = self._theme
         style = {"color": theme.secondary, "font-size": "11px"}
@@ -79,6 +89,8 @@ class UpdatesView(PlotView):
     def _restyle(self) -> None:
         figure, theme = self._figure, self._theme
         self._zero.setPen(figure.pen(theme.secondary, 1.0, Qt.PenStyle.DotLine))
+        self._began.setPen(figure.pen(theme.error, 1.2, Qt.PenStyle.DashLine))
+        self._began.label.setColor(theme.error)
         for item, color, brush in (
             (self._promised, theme.gradient_positive, theme.window),
             (self._delivered, theme.train, theme.train),
