@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from playground.core import ValueNotAllowed
 from playground.core.progress import Progress, unwatched
@@ -72,6 +73,11 @@ class BatchRace:
         return any(race.running for race in self._races)
 
     @property
+    def step_count(self) -> int:
+        """How many updates the lane of the smallest batches has made."""
+        return max((race.step_count for race in self._races), default=0)
+
+    @property
     def epoch(self) -> int:
         """How many epochs those that still train have made."""
         return min(
@@ -105,6 +111,9 @@ class BatchRace:
         return self._races[lane].trouble(0, seed)
 
 
+AnyRace: TypeAlias = Race | BatchRace
+
+
 def race_of(
     project: TrainingSpec,
     lanes: Sequence[Lane],
@@ -112,7 +121,7 @@ def race_of(
     *,
     checkpoint: Checkpoint | None = None,
     dataset: Dataset | None = None,
-) -> Race | BatchRace:
+) -> AnyRace:
     """Return the race that fits some lanes: on the same batches, or with several batch sizes."""
     differ = any(lane.config.batch_size != project.training.batch_size for lane in lanes)
     kind = BatchRace if differ else Race

@@ -10,8 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
-from playground.experiments.batch_race import BatchRace
-from playground.experiments.race import Race
+from playground.experiments.batch_race import AnyRace, BatchRace
 
 Criterion: TypeAlias = Literal["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
 
@@ -63,7 +62,7 @@ def rises(criterion: Criterion) -> bool:
     return criterion.endswith("accuracy")
 
 
-def curves(race: Race | BatchRace, criterion: Criterion) -> tuple[LaneCurve, ...]:
+def curves(race: AnyRace, criterion: Criterion) -> tuple[LaneCurve, ...]:
     """Return every lane's curve, in the race's order; ``nan`` where the criterion does not apply.
 
     A lane that diverged with all its seeds ends where the last of them was last finite.
@@ -107,7 +106,7 @@ def steps_to(curve: LaneCurve, mark: float, criterion: Criterion) -> int | None:
     return int(curve.steps[hits[0]] - curve.steps[0]) if hits.size else None
 
 
-def _curve(race: Race | BatchRace, lane: int, criterion: Criterion, worst: float) -> LaneCurve:
+def _curve(race: AnyRace, lane: int, criterion: Criterion, worst: float) -> LaneCurve:
     seeds = [race.points(lane, seed) for seed in range(race.seeds)]
     troubles = [race.trouble(lane, seed) for seed in range(race.seeds)]
     longest = max(seeds, key=len)

@@ -12,7 +12,7 @@ from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED, TERMI
 
 if TYPE_CHECKING:
     from playground.cli.source.training_start import Start
-    from playground.experiments.race import Race
+    from playground.experiments.batch_race import AnyRace
 
 EPOCHS = 100
 MOST_SEEDS = 1000
@@ -24,8 +24,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.usage = "playground race SOURCE [options]"
     parser.epilog = (
         "All lanes begin with the same weights, see the same batches and meet the same noise; each "
-        "trains exactly as it would alone. “playground list optimizers” and “playground list "
-        "optimizer-presets” tell the names. "
+        "trains exactly as it would alone. Lanes of another batch_size have batches of their own. "
+        "“playground list optimizers” and “playground list optimizer-presets” tell the names. "
         f"Exit code: 0; 1 for an error; {DIVERGED} when every lane diverged; "
         f"{INTERRUPTED} after Ctrl-C, {TERMINATED} after SIGTERM (what was asked for is written "
         "all the same)."
@@ -92,25 +92,25 @@ def run(args: Namespace) -> int:
     return 0 if len(written) == len(outputs) else FAILED
 
 
-def _grid(args: Namespace, start: "Start") -> "Race":
+def _grid(args: Namespace, start: "Start") -> "AnyRace":
     """Return the race as the options describe it, at its start."""
     from playground.cli.source.race_lanes import DEFAULT, lanes_of
-    from playground.experiments.race import Race
+    from playground.experiments.batch_race import race_of
 
     names = args.optimizers
     if names is None:
         names = "" if args.lane else DEFAULT
     lanes = lanes_of(start.project, names, args.lane)
     if start.state is None:
-        return Race(start.project, lanes, args.seeds)
+        return race_of(start.project, lanes, args.seeds)
     from playground.cli.source.headless_training import HeadlessTraining
 
     trainer = HeadlessTraining(start).trainer
     begin = trainer.checkpoint()
-    return Race(start.project, lanes, args.seeds, checkpoint=begin, dataset=trainer.dataset)
+    return race_of(start.project, lanes, args.seeds, checkpoint=begin, dataset=trainer.dataset)
 
 
-def _run(race: "Race", epochs: int) -> tuple[float, KeyboardInterrupt | None]:
+def _run(race: "AnyRace", epochs: int) -> tuple[float, KeyboardInterrupt | None]:
     """Race; returns the seconds it took, and what ended it early."""
     from playground.cli.terminal.progress_bars import watched_work
 

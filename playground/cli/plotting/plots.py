@@ -7,8 +7,8 @@ from playground.cli.plotting.display import load_drawing
 from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.output_files import check_suffix
 from playground.core import ValueNotAllowed
+from playground.experiments.batch_race import AnyRace
 from playground.experiments.lr_range_test import RangeTest
-from playground.experiments.race import Race
 from playground.experiments.race_results import Criterion, curves
 from playground.nn.compiler.plan import analyze
 from playground.training.base.history import History
@@ -51,7 +51,7 @@ def _draw(kind: str, path: Path, training: HeadlessTraining) -> None:
     )
 
 
-def race_writer(path: Path, criterion: Criterion) -> Callable[[Race], None]:
+def race_writer(path: Path, criterion: Criterion) -> Callable[[AnyRace], None]:
     """Return what writes the curves of a race.
 
     Raises

@@ -4,11 +4,10 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from playground.cli.source.race_lanes import in_words
+from playground.cli.source.race_lanes import OWN, in_words
 from playground.cli.terminal.formats import json_text, text_table
 from playground.core import Component, ValueNotAllowed
-from playground.experiments.race import Race
-from playground.experiments.race_config import CHOICES
+from playground.experiments.batch_race import AnyRace
 from playground.experiments.race_results import (
     CRITERIA,
     Criterion,
@@ -24,7 +23,7 @@ from playground.storage.csv_writer import Cell, write_csv
 from playground.training.base.config import TrainingConfig
 
 
-def check_applies(race: Race, criterion: Criterion) -> None:
+def check_applies(race: AnyRace, criterion: Criterion) -> None:
     """Refuse an accuracy where there are no classes.
 
     Raises
@@ -37,7 +36,7 @@ def check_applies(race: Race, criterion: Criterion) -> None:
         raise ValueNotAllowed("metric", criterion, allowed)
 
 
-def as_text(race: Race, found: Sequence[LaneCurve], criterion: Criterion, seconds: float) -> str:
+def as_text(race: AnyRace, found: Sequence[LaneCurve], criterion: Criterion, seconds: float) -> str:
     """Return the lanes in a table, the best end first, and what the last column counts."""
     words, mark = criterion.replace("_", " "), common_mark(found, criterion)
     ends = {name: _ends(race, name) for name in _shown(race)}
@@ -66,7 +65,7 @@ def as_text(race: Race, found: Sequence[LaneCurve], criterion: Criterion, second
     return "\n".join(lines)
 
 
-def as_json(race: Race, found: Sequence[LaneCurve], criterion: Criterion, seconds: float) -> str:
+def as_json(race: AnyRace, found: Sequence[LaneCurve], criterion: Criterion, seconds: float) -> str:
     """Return one JSON object, the lanes in the order of their ends."""
     mark = common_mark(found, criterion)
     ends = {name: _ends(race, name) for name in CRITERIA}
@@ -94,12 +93,12 @@ def as_json(race: Race, found: Sequence[LaneCurve], criterion: Criterion, second
     return json_text(result)
 
 
-def write_history(race: Race, path: Path) -> None:
+def write_history(race: AnyRace, path: Path) -> None:
     """Write a row per lane, seed and epoch."""
     write_csv((("lane", "seed", "step", "epoch", *CRITERIA), _rows(race)), path)
 
 
-def _rows(race: Race) -> Iterator[Sequence[Cell]]:
+def _rows(race: AnyRace) -> Iterator[Sequence[Cell]]:
     for place, lane in enumerate(race.lanes):
         for seed in range(race.seeds):
             for point in race.points(place, seed):
@@ -112,17 +111,17 @@ def _described(config: TrainingConfig) -> str:
     rate = OPTIMIZERS.create(config.optimizer).learning_rate
     params = {"learning_rate": rate, **config.optimizer.params}
     parts = [in_words(Component(config.optimizer.name, params))]
-    for name in CHOICES:
+    for name in OWN:
         value, usual = getattr(config, name), getattr(TrainingConfig(), name)
         if name != "optimizer" and value != usual:
             parts.append(f"{name}={in_words(value) if isinstance(value, Component) else value}")
     return " ".join(parts)
 
 
-def _ends(race: Race, criterion: Criterion) -> dict[str, float]:
+def _ends(race: AnyRace, criterion: Criterion) -> dict[str, float]:
     return {curve.name: curve.last for curve in curves(race, criterion)}
 
 
-def _shown(race: Race) -> list[Criterion]:
+def _shown(race: AnyRace) -> list[Criterion]:
     first = race.points(0)[0]
     return [name for name in CRITERIA if not math.isnan(getattr(first, name))]

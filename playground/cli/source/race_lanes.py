@@ -7,6 +7,9 @@ from playground.experiments.race_config import CHOICES, Lane, optimizer_lane
 from playground.project import Project
 from playground.project.set_value import set_value
 
+OWN = (*CHOICES, "batch_size")
+"""What a lane may set for itself."""
+
 DEFAULT = "sgd,momentum,rmsprop,adam"
 
 
@@ -46,7 +49,7 @@ def _described(project: Project, text: str) -> Lane:
             raise PlaygroundError(f"--lane {text!r:.80}: write KEY=VALUE, not {setting!r:.40}")
         if not _is_choice(key):
             raise PlaygroundError(
-                f"lane {name}: {key} is not a lane's to change; it may set {', '.join(CHOICES)} "
+                f"lane {name}: {key} is not a lane's to change; it may set {', '.join(OWN)} "
                 "and their parameters. All lanes share the rest: use --set"
             )
         if key == "optimizer":
@@ -58,7 +61,7 @@ def _described(project: Project, text: str) -> Lane:
 
 
 def _is_choice(key: str) -> bool:
-    return key.partition(".")[0] in (*CHOICES, "learning_rate")
+    return key.partition(".")[0] in (*OWN, "learning_rate")
 
 
 def in_words(optimizer: Component) -> str:

@@ -19,8 +19,7 @@ from typing_extensions import override
 
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
-from playground.experiments.batch_race import BatchRace
-from playground.experiments.race import Race
+from playground.experiments.batch_race import AnyRace
 from playground.experiments.race_config import Lane
 from playground.experiments.race_results import (
     CRITERIA,
@@ -84,7 +83,7 @@ class RaceDialog(QDialog):
         self._project, self._checkpoint, self._dataset = project, checkpoint, dataset
         self._best: Lane | None = None
         self._lanes: list[Lane] = []
-        self._race: Race | BatchRace | None = None
+        self._race: AnyRace | None = None
         self._shown: Criterion = "test_loss"
         self._task = BackgroundTask("race", self, report_seconds=FRAME_SECONDS)
         self._task.progressed.connect(self._show_update)
@@ -235,7 +234,7 @@ class RaceDialog(QDialog):
         self._progress.setValue(update.done)
         self._show_lanes(update.curves, update.criterion)
 
-    def _take_race(self, race: Race | BatchRace) -> None:
+    def _take_race(self, race: AnyRace) -> None:
         self._race = race
         self._show_criterion()
         self._end("")

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from playground.datasets.base.dataset import Dataset
-from playground.experiments.batch_race import BatchRace, race_of
-from playground.experiments.race import Race
+from playground.experiments.batch_race import AnyRace, race_of
 from playground.experiments.race_config import Lane
 from playground.experiments.race_results import Criterion, LaneCurve, curves
 from playground.project import Project
@@ -45,9 +44,7 @@ class RaceUpdate(Struct, frozen=True):
     wanted: int
 
 
-def run_race(
-    request: RaceRequest, criterion: Callable[[], Criterion], run: TaskRun
-) -> Race | BatchRace:
+def run_race(request: RaceRequest, criterion: Callable[[], Criterion], run: TaskRun) -> AnyRace:
     """Race, and report a :class:`RaceUpdate` now and then.
 
     Parameters

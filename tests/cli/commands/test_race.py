@@ -44,6 +44,17 @@ def test_the_projects_own_optimizer_trains_as_train_would(cli, tmp_path):
     assert float(last["test_loss"]) == pytest.approx(metrics.test_loss, abs=1e-12)
 
 
+def test_batch_sizes_race(cli, tmp_path):
+    path = tmp_path / "race.csv"
+    lanes = ("--lane", "one: batch_size=1", "--lane", "all: batch_size=0")
+    result = cli("race", "circle", "--epochs", 2, *lanes, "--history", path)
+    assert (result.code, result.err) == (0, "")
+    assert "500 steps" in result.out
+    assert "batch_size=1" in result.out
+    ends = {row["lane"]: int(row["step"]) for row in rows_of(path)}
+    assert ends == {"one": 500, "all": 2}
+
+
 def test_lanes_of_ones_own(cli):
     result = cli(
         "race",
@@ -109,7 +120,7 @@ def test_searching_needs_full_batches(cli):
     ("options", "words"),
     [
         (["--optimizers", "foo"], "momentum"),
-        (["--lane", "x: batch_size=3"], "not a lane's to change"),
+        (["--lane", "x: order=fixed"], "not a lane's to change"),
         (["--lane", "x: optimizer.foo=3"], "optimizer.foo"),
         (["--lane", ": optimizer=sgd"], "write NAME"),
         (["--lane", "x: adam"], "write KEY=VALUE"),
