@@ -189,3 +189,19 @@ def test_where_the_rate_crosses_its_limit_is_marked(driver, tab):
     assert "beyond its limit since step 0" in tab.rises.text()
     assert tab.updates._began.isVisible()
     assert tab.updates._began.value() == 0
+
+
+@pytest.mark.parametrize("what", ["rate", "frozen"])
+def test_an_update_that_moves_nothing_has_no_line_and_says_why(driver, tab, what):
+    project = driver.project
+    if what == "rate":
+        changed = with_training(project, optimizer=Component("sgd", {"learning_rate": 0.0}))
+        why = "the learning rate is 0"
+    else:
+        nodes = tuple(msgspec.structs.replace(n, frozen=True) for n in project.network.nodes)
+        changed = project.replace(network=msgspec.structs.replace(project.network, nodes=nodes))
+        why = "every layer is frozen"
+    driver.window.document.push("Stand still", changed)
+    driver.wait(lambda: tab.message.text() == f"The next update does not move: {why}.")
+    assert tab.landing.text() == ""
+    assert not tab.view.has_content()

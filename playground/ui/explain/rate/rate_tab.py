@@ -218,7 +218,7 @@ class RateTab(ExplainTab):
             work = partial(
                 find_line, context, self.all_samples.isChecked(), self.reach.currentData()
             )
-            self.jobs.submit(LINE, work, self._take_line, self._fail)
+            self.jobs.submit(LINE, work, self._take_line, self._fail_line)
 
     def _take_line(self, found: RateLine | None) -> None:
         context = self._context
@@ -229,6 +229,14 @@ class RateTab(ExplainTab):
         set_message(self.message, why_not or "Drag the line, or use the arrow keys and Enter.")
         self.view.show_line(found, not why_not)
         self._ask_landing(1.0)
+
+    def _fail_line(self, message: str) -> None:
+        """Show no line: the one of an earlier moment says nothing of this one."""
+        self._found = None
+        self.jobs.cancel(POINT)
+        self.view.show_line(None, False)
+        self.landing.setText("")
+        set_message(self.message, message)
 
     def _ask_landing(self, t: float) -> None:
         context, found = self._context, self._found

@@ -76,13 +76,22 @@ def find_line(
     """
     (move,) = preview(context, [context.config.optimizer]).moves
     if not move.length > 0:
-        raise PlaygroundError("The next update does not move: every entry of its gradient is 0.")
+        raise PlaygroundError(f"The next update does not move: {_why_no_move(context)}.")
     if not isfinite(move.length):
         raise PlaygroundError("The next update is too long for a line: its length is no number.")
     t = np.union1d(np.linspace(-BEFORE * reach, reach, POINTS), (0.0, 1.0))
     direction = move_direction("next move", move.move)
     found = line(context, direction, t, rows_of(context, all_samples), run.progress)
     return None if found is None else RateLine(move, found, all_samples)
+
+
+def _why_no_move(context: ExplainContext) -> str:
+    """Return what holds the weights where they are."""
+    if context.rate == 0:
+        return "the learning rate is 0"
+    if all(node.frozen for node in context.plan.nodes if node.parameters):
+        return "every layer is frozen"
+    return "every entry of its gradient is 0"
 
 
 def land(context: ExplainContext, found: RateLine, t: float) -> Landing:
