@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from playground.explain import Objective, ParameterIndex
 from playground.project.templates import template
-from playground.ui.explain.landscape.plane_choice import COARSE, FINE, MOVES, ROOM
+from playground.ui.explain.landscape.plane_choice import COARSE, FINE, MOVES, ROOM, WEIGHTS
 
 pytestmark = pytest.mark.gui
 
@@ -140,3 +140,11 @@ def test_without_earlier_moments_there_is_no_way(driver, open_explain):
     driver.choose(tab.kind, "path")
     driver.wait(lambda: "needs at least 3 points" in tab.message.text())
     assert "train on" in tab.message.text()
+
+
+def test_a_plane_that_cannot_be_leaves_none_of_an_earlier_moment(driver, tab):
+    assert tab.view.has_content()
+    driver.choose(tab.kind, WEIGHTS)
+    driver.wait(lambda: "Choose two weights" in tab.message.text())
+    assert not tab.view.has_content()
+    assert tab.words.text() == ""

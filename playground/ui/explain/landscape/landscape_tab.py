@@ -162,9 +162,7 @@ class LandscapeTab(ExplainTab):
     def show_nothing(self, why: str) -> None:
         self._context = None
         self.jobs.cancel_all(self.key)
-        self.bar.show_idle()
-        self.words.setText("")
-        set_message(self.message, why)
+        self._fail(why)
 
     @override
     def show_target(self, target: ParameterIndex) -> None:
@@ -233,6 +231,10 @@ class LandscapeTab(ExplainTab):
             self.bar.offer(found.seconds_in_full)
 
     def _fail(self, message: str) -> None:
+        """Show no plane: the one of an earlier moment says nothing of this one."""
+        self._found = None
+        self.view.show_slice(None)
+        self.words.setText("")
         self.bar.show_idle()
         set_message(self.message, message)
 

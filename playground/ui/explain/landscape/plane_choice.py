@@ -110,7 +110,7 @@ def directions(
     """
     if choice.kind == WEIGHTS:
         if choice.first is None or choice.second is None or choice.first == choice.second:
-            raise PlaygroundError("Choose two weights: click one after the other in This step")
+            raise PlaygroundError("Choose two weights: click one after the other in This step.")
         places = [each.flat(context) for each in (choice.first, choice.second)]
         trail = [theta[places] - context.theta[places] for theta in path]
         return Axes(
@@ -123,7 +123,7 @@ def directions(
     if choice.kind == MOVE:
         (move,) = preview(context, [context.config.optimizer]).moves
         if not move.length > 0:
-            raise PlaygroundError("the optimizer's next move has no length: there is no direction")
+            raise PlaygroundError("The optimizer's next move has no length: there is no direction.")
         bend = curvature(context, rows, progress=progress)
         if bend is None:
             return None

@@ -80,8 +80,8 @@ class LandscapeView(PlotView):
             figure.add(item)
         return figure
 
-    def show_slice(self, found: Landscape) -> None:
-        """Take a slice."""
+    def show_slice(self, found: Landscape | None) -> None:
+        """Take a slice; ``None`` shows nothing."""
         self._slice = found
         self._changed()
 
