@@ -1,5 +1,6 @@
 """The Batch tab: single samples' gradients, and how well batches of them point the way of all."""
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -9,6 +10,7 @@ from playground.explain import Objective
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
 from playground.project.templates import template
+from playground.ui.explain.batch.batch_tab import EARLIER, NOT_YET
 from playground.ui.tools.race_dialog import RaceDialog
 
 pytestmark = pytest.mark.gui
@@ -123,3 +125,16 @@ def test_batch_sizes_are_raced_from_here(driver, tab):
     made = driver.window.findChildren(RaceDialog)[0]
     assert made.lanes.is_of_batches
     made.reject()
+
+
+def test_only_an_earlier_step_of_the_same_data_stays_in_sight(driver, tab, monkeypatch):
+    # From now on nothing is computed unasked.
+    monkeypatch.setattr("playground.ui.explain.batch.batch_tab.WAITS", 0.0)
+    driver.do("step")
+    driver.wait(lambda: tab.message.text() == EARLIER)
+    assert tab.found is not None
+    changed = msgspec.structs.replace(driver.project.dataset, train_share=30)
+    driver.window.edits.set_dataset(changed, "Change train share", "")
+    driver.wait(lambda: tab.message.text() == NOT_YET)
+    assert tab.found is None
+    assert not tab.cloud.has_content()

@@ -114,10 +114,12 @@ class BatchTab(ExplainTab):
 
     @override
     def show_context(self, context: ExplainContext, running: bool) -> None:
-        self._context = context
+        before, self._context = self._context, context
         if context.size == 0:
             self.show_nothing(NOTHING_LEARNS)
             return
+        if before is not None and not _is_same_training(before, context):
+            self._show_none()
         self._ask(WAITS)
 
     @override
@@ -253,6 +255,11 @@ class BatchTab(ExplainTab):
         self.drawn = drawn
         self.histogram.show_batches(drawn, found.cosine)
         self.drawn_words.setText(f"{drawn.text[:1].upper()}{drawn.text[1:]}.")
+
+
+def _is_same_training(before: ExplainContext, now: ExplainContext) -> bool:
+    """Tell whether what was found of one moment is of an earlier step of the other's training."""
+    return before.dataset is now.dataset and before.size == now.size
 
 
 def _column(*parts: QWidget) -> QVBoxLayout:
