@@ -23,10 +23,10 @@ def test_a_screenshot_needs_no_display(process, tmp_path):
     assert [child.name for child in tmp_path.iterdir()] == [path.name]
 
 
-def test_a_screenshot_shows_the_training_a_project_holds(process, tmp_path):
+def test_a_screenshot_shows_the_training_a_project_holds(process, cli, tmp_path):
     saved, fresh = tmp_path / "trained.playground", tmp_path / "fresh.playground"
-    assert process("train", "circle", "--epochs", 40, "--export", saved).code == 0
-    assert process("train", "circle", "--epochs", 0, "--export", fresh).code == 0
+    assert cli("train", "circle", "--epochs", 40, "--export", saved).code == 0
+    assert cli("train", "circle", "--epochs", 0, "--export", fresh).code == 0
     pictures = []
     for source in (saved, fresh):
         path = tmp_path / f"{source.stem}.png"
@@ -55,15 +55,23 @@ def test_a_screenshot_of_a_third_of_a_step_with_its_texts(process, tmp_path):
     ("options", "message"),
     [
         (["--select", "hidden_1/weight"], "select: 'hidden_1/weight'"),
-        (["--show", "spoon"], "show: 'spoon'"),
         (["--texts", "texts.txt"], "texts"),
     ],
 )
-def test_a_screenshot_of_what_is_not_there_is_refused(process, tmp_path, options, message):
-    result = process("screenshot", tmp_path / "window.png", "circle", *options, **OFFSCREEN)
+def test_a_wish_that_cannot_be_understood_is_refused(cli, tmp_path, options, message):
+    result = cli("screenshot", tmp_path / "window.png", "circle", *options)
     assert result.code == 1
     assert result.err.count("\n") == 1
     assert message in result.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_screenshot_of_what_is_not_there_is_refused(process, tmp_path):
+    wish = "--show", "spoon"
+    result = process("screenshot", tmp_path / "window.png", "circle", *wish, **OFFSCREEN)
+    assert result.code == 1
+    assert result.err.count("\n") == 1
+    assert "show: 'spoon'" in result.err
     assert not list(tmp_path.iterdir())
 
 
