@@ -108,7 +108,7 @@ def test_an_expensive_sharpest_direction_waits_for_a_press(open_window, open_exp
     driver.wait_for_snapshot()
     panel = open_explain(driver, "rate")
     found = answered(driver, panel)
-    driver.wait(lambda: found.bar.button.text().startswith("Find the sharpest direction ("))
+    driver.wait(lambda: found.bar.button.text().startswith("Find the limit ("))
     QTest.mouseClick(found.bar.button, Qt.MouseButton.LeftButton)
     driver.wait(lambda: found.dial._dial is not None)
     assert not found.bar.button.isVisible()

@@ -48,3 +48,15 @@ def test_narrow_halves_stand_above_each_other_and_scroll(driver, explain):
     button = tab.uses.update_button
     place = button.mapTo(scroll.viewport(), button.rect().center())
     assert scroll.viewport().rect().contains(place)
+
+
+def test_beside_each_other_the_halves_need_no_scrolling(driver, explain):
+    tab = explain.tab
+    driver.do("backprop")
+    driver.wait(lambda: tab.why.found is not None and explain.jobs.is_idle)
+    driver.settle()
+    scroll = tab._content.parent().parent()
+    assert scroll.verticalScrollBar().maximum() == 0
+    for part in (tab.made.own, tab.state, tab.why._latex, tab.uses.update_button):
+        bottom = part.mapTo(tab, part.rect().bottomLeft()).y()
+        assert bottom < tab.height(), part

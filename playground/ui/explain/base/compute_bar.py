@@ -31,6 +31,7 @@ class ComputeBar(QWidget):
         self.button.clicked.connect(self._press)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
+        self.progress.setMinimumWidth(3 * GRID)
         self.progress.setAccessibleName(f"{what}: progress")
         policy = self.progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)

@@ -77,7 +77,7 @@ class RateTab(ExplainTab):
         self.landing, self.message = QLabel(), message_label("secondary")
         self.landing.setWordWrap(True)
         self.landing.setTextFormat(Qt.TextFormat.PlainText)
-        self.dial, self.bar = RateDial(), ComputeBar("Find the sharpest direction")
+        self.dial, self.bar = RateDial(), ComputeBar("Find the limit")
         self.limit, self.caution = QLabel(), QLabel()
         for label in (self.limit, self.caution):
             label.setWordWrap(True)

@@ -45,8 +45,16 @@ PINNED = (
 OWN = "step.own"
 NARROW = 900
 """Below this width the halves stand above each other."""
-STACKED = 460
-"""How high they are together then; what has no room is scrolled to."""
+LEAST, STACKED = 200, 460
+"""How high they are at least, beside and above each other; what has no room is scrolled to."""
+
+
+class _Halves(QWidget):
+    """What scrolls only where it is lower than its least height: words scroll for themselves."""
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self.minimumHeight()
 
 
 class StepTab(ExplainTab):
@@ -70,7 +78,7 @@ class StepTab(ExplainTab):
         for part in (self.made, self.why, self.uses):
             mark_area(part)
         self._own: OwnGradient | None = None
-        self._content = QWidget()
+        self._content = _Halves()
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._content)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(0)
@@ -185,7 +193,7 @@ class StepTab(ExplainTab):
         directions = QBoxLayout.Direction
         self._halves.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self.wall.set_upright(wide)
-        self._content.setMinimumHeight(0 if wide else STACKED)
+        self._content.setMinimumHeight(LEAST if wide else STACKED)
 
     # the halves ---------------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ class SurfaceTab(ExplainTab):
     """Needs no network: a surface, a start, and every optimizer on its way."""
 
     key = "surfaces"
+    follows_play = True  # it asks nothing of the training, and goes on beside it
     title = "Classic surfaces"
     help = "A bowl, a valley, a saddle: every optimizer from the same start, without a network"
 
