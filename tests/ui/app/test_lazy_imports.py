@@ -169,6 +169,22 @@ def test_a_plot_is_painted_again_only_for_what_it_draws(driver, monkeypatch, key
     assert bool(painted) != draws_curves
 
 
+def test_marks_that_stay_where_they_are_cost_a_frame_nothing(driver, monkeypatch):
+    import pyqtgraph as pg
+
+    driver.do("run_epoch")
+    driver.wait(lambda: driver.latest.epoch >= 1 and not driver.window.client.is_running)
+    view = next(view for view in driver.window.plots if view.key == "output")
+    set_again = []
+    monkeypatch.setattr(pg.ScatterPlotItem, "setData", lambda item, *_: set_again.append(item))
+    view.show_snapshot(driver.latest)
+    assert set_again == []
+    assert not view._chosen.isVisible()  # it would be painted with every frame
+    view.set_sample(0)
+    assert set_again == [view._chosen]
+    assert view._chosen.isVisible()
+
+
 def test_only_the_window_is_shown_as_a_window(shown, open_window):
     driver = open_window(default_project())
     driver.wait_for_snapshot()

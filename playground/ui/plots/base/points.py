@@ -1,6 +1,7 @@
 """Samples as points: train points are filled, test points hollow, whatever their colours."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -11,6 +12,9 @@ from playground.datasets.base.dataset import Split
 from playground.ui.plots.base.colors import shade, text_test, text_train, tint
 from playground.ui.plots.base.figure import Figure
 from playground.ui.theme.tokens import Theme
+
+if TYPE_CHECKING:
+    from playground.ui.plots.base.graphing import pg
 
 FILLED_PX = 7.0
 RING_PX = 6.5
@@ -119,3 +123,16 @@ def split_legend(theme: Theme, with_test: bool = True) -> str:
     train = f"<span style='color:{text_train(theme)}'>● train</span>"
     test = f"<span style='color:{text_test(theme)}'>○ test</span>"
     return f"{train}&nbsp;&nbsp;&nbsp;{test}" if with_test else train
+
+
+def put_mark(item: "pg.ScatterPlotItem", place: tuple[float, float] | None) -> None:
+    """Show a mark at a place, or none.
+
+    A mark that stays where it is costs a frame nothing; set again, or shown without a place, it
+    would be laid out and painted with every one.
+    """
+    xs, ys = item.getData()
+    if list(zip(xs, ys, strict=True)) != ([place] if place else []):
+        item.setData(*(([place[0]], [place[1]]) if place else ([], [])))
+    if item.isVisible() != (place is not None):
+        item.setVisible(place is not None)

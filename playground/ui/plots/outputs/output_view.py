@@ -24,7 +24,7 @@ from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import short
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.base.points import Points
+from playground.ui.plots.base.points import Points, put_mark
 from playground.ui.plots.outputs.histogram_view import HistogramView
 from playground.ui.plots.outputs.output_table import extent_of, output_table, truth_of
 from playground.ui.plots.outputs.predictions_view import SPLITS
@@ -459,8 +459,7 @@ class OutputView(PlotView):
 
     def _mark_sample(self) -> None:
         """Draw a ring around the chosen sample."""
-        place = self._sample_place()
-        self._chosen.setData(*(([place[0]], [place[1]]) if place else ([], [])))
+        put_mark(self._chosen, self._sample_place())
 
     def _sample_place(self) -> tuple[float, float] | None:
         dataset, row = self._dataset, self._sample
@@ -484,8 +483,7 @@ class OutputView(PlotView):
     @override
     def _mark_cursor(self) -> None:
         if self._on_plane():
-            place = self._cursor
-            self._mark.setData(*(([place[0]], [place[1]]) if place else ([], [])))
+            put_mark(self._mark, self._cursor)
 
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:

@@ -17,7 +17,7 @@ from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short
 from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.base.points import Points, split_legend
+from playground.ui.plots.base.points import Points, put_mark, split_legend
 from playground.ui.plots.outputs.metrics_table import MetricsTable
 from playground.ui.plots.outputs.sample_points import (
     SamplePoints,
@@ -277,7 +277,7 @@ class PredictionsView(PlotView):
     def _mark_sample(self) -> None:
         """Draw a ring around the chosen sample."""
         found = self._sample_place()
-        self._chosen.setData(*(([found[2]], [found[3]]) if found else ([], [])))
+        put_mark(self._chosen, (found[2], found[3]) if found else None)
 
     # reading ------------------------------------------------------------------------------------
 
