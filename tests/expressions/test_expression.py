@@ -148,7 +148,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_what_is_no_formula_is_refused_at_once(text):
-    began = time.perf_counter()
+    began = time.thread_time()  # however busy the machine is
     try:
         found = read_expression(text, ("x", "y"))
     except ExpressionError:
@@ -156,7 +156,7 @@ def test_what_is_no_formula_is_refused_at_once(text):
     else:
         assert text.startswith("x if x>0"), text
         found.evaluate({"x": X, "y": Y})
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 PIECES = [*FUNCTIONS, *WORDS, "x", "y", "pi", "1", "2.5", "9e99", *"+-*/%(),<>= .^", "**", "//"]
@@ -178,7 +178,7 @@ def test_any_text_is_a_formula_or_a_named_mistake(text):
 
 def test_the_highest_power_and_the_longest_formula_are_computed_quickly():
     many = {"x": np.linspace(-6, 6, 20_000), "y": np.linspace(6, -6, 20_000)}
-    began = time.perf_counter()
+    began = time.thread_time()  # however busy the machine is
     for text in ("9**9**9**9**9**x", "+".join(["tan(x)**9"] * 30)):
         read_expression(text, ("x", "y")).evaluate(many)
-    assert time.perf_counter() - began < 2
+    assert time.thread_time() - began < 2

@@ -126,8 +126,8 @@ def test_ten_thousand_points_are_read_and_written_quickly():
 
     random = np.random.default_rng(0)
     points = np.column_stack([random.uniform(-6, 6, (MOST_POINTS, 2)), np.zeros(MOST_POINTS)])
-    began = time.perf_counter()
+    began = time.thread_time()  # however busy the machine is
     text = write_points(points)
     assert len(read_points(text)) == MOST_POINTS
-    assert time.perf_counter() - began < 1.0
+    assert time.thread_time() - began < 1.0
     assert len(text) < 200_000
