@@ -31,6 +31,7 @@ FOR_LATER = (
     "playground.ui.tools.race_dialog",
     "playground.ui.tools.lr_finder_dialog",
     "pyqtgraph",
+    "xml",
 )
 MOST_LATE = 5
 """Modules of the engine that only the window brings, before it is worth a line in ENGINE."""

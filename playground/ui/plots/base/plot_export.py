@@ -1,9 +1,13 @@
-"""Plots as pictures: PNG at any resolution, SVG with real text that other programs read."""
+"""Plots as pictures: PNG at any resolution, SVG with real text that other programs read.
+
+What reads XML is imported by the first drawing that is written: the window's start needs none.
+"""
+
+from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import BinaryIO
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, BinaryIO
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPaintDevice, QPainter
@@ -14,6 +18,9 @@ from playground.core import PlaygroundError, ValueNotAllowed
 from playground.storage.atomic_write import write_atomically
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.pixels import Pixels
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 FORMATS = {"png": "PNG image", "svg": "SVG drawing", "csv": "CSV numbers"}
 MIN_SCALE, MAX_SCALE = 0.25, 8.0
@@ -169,6 +176,8 @@ def portable(drawing: bytes, width: int, height: int) -> bytes:
     width, height
         Its size in pixels.
     """
+    from xml.etree import ElementTree
+
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", XLINK)
     root = ElementTree.fromstring(drawing)
@@ -186,7 +195,7 @@ def portable(drawing: bytes, width: int, height: int) -> bytes:
     return text
 
 
-def _bake(group: ElementTree.Element) -> None:
+def _bake(group: Element) -> None:
     """Apply a group's transform to its shapes when their lines must not be stretched with them."""
     match = _MATRIX.match(group.get("transform", ""))
     if match is None or not any(child.get(EFFECT) == "non-scaling-stroke" for child in group):
@@ -198,7 +207,7 @@ def _bake(group: ElementTree.Element) -> None:
     del group.attrib["transform"]
 
 
-def _place(shape: ElementTree.Element, matrix: Matrix) -> bool:
+def _place(shape: Element, matrix: Matrix) -> bool:
     """Move one shape to its final coordinates; ``False`` for what is not made of points."""
     kind = shape.tag.removeprefix(f"{{{SVG}}}")
     if kind == "rect":
@@ -224,7 +233,7 @@ def _moved(points: str, matrix: Matrix) -> str:
     return _PAIR.sub(move, points)
 
 
-def _drop_empty(parent: ElementTree.Element) -> None:
+def _drop_empty(parent: Element) -> None:
     """Take out the groups that Qt opened and drew nothing in."""
     for child in list(parent):
         _drop_empty(child)
