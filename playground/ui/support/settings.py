@@ -117,8 +117,3 @@ class Settings:
         value = self._store.value(key, [])
         names = [value] if isinstance(value, str) else list(cast("list[str]", value) or [])
         return [name for name in names if name]
-
-    def forget_layout(self) -> None:
-        """Go back to the layout of the first start."""
-        self._store.remove("geometry")
-        self._store.remove("docks")

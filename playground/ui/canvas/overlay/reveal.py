@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QApplication, QGraphicsItem
 from typing_extensions import override
 
 from playground.ui.support.motion import is_reduced
+from playground.ui.theme.tokens import MOTION_MS
 
-STEP_MS, WHOLE_MS = 150, 900
-HASTY_MS = 250
-"""How long all may take while training goes on by itself."""
+WHOLE_MS, HASTY_MS = 900, 250
+"""How long all may take, at rest and while training goes on by itself."""
 
 
 class Reveal(QObject):
@@ -47,7 +47,7 @@ class Reveal(QObject):
                 item.setOpacity(0.0)
         app.installEventFilter(self)
         whole = WHOLE_MS if slow else HASTY_MS
-        self._timer.start(min(STEP_MS, whole // len(groups)))
+        self._timer.start(min(MOTION_MS, whole // len(groups)))
         self._show_next()
 
     def finish(self) -> None:

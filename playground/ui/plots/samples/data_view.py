@@ -45,6 +45,9 @@ MANY = 50_000
 REST_MS = 500
 """How long the order rests while the answers that it depends on change."""
 
+TYPING_MS = 200
+"""How long a condition rests, before it filters, while it is typed."""
+
 LARGE_PX = 112
 WIDE = 460
 """From this width on there is room for a large picture beside the table."""
@@ -137,7 +140,7 @@ class DataView(PlotView):
         self.which.currentIndexChanged.connect(self._arrange)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
-        self._typing.setInterval(200)
+        self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self._arrange)
         self.filter.returnPressed.connect(self._arrange)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
