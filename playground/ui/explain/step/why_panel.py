@@ -194,6 +194,7 @@ class WhyPanel(QWidget):
     def _show_name(self, target: ParameterIndex | None) -> None:
         if not self.name.isModified() or not self.name.hasFocus():
             self.name.setText("" if target is None else target.path)
+            self.name.setCursorPosition(0)  # a long name is read from its layer on
 
 
 def _story(found: GradientReason, theme: Theme) -> str:
