@@ -138,3 +138,4 @@ def test_only_an_earlier_step_of_the_same_data_stays_in_sight(driver, tab, monke
     driver.wait(lambda: tab.message.text() == NOT_YET)
     assert tab.found is None
     assert not tab.cloud.has_content()
+    assert not tab.size_box.isEnabled()

@@ -72,6 +72,8 @@ class BatchTab(ExplainTab):
         for field in (self.slider, self.size_box):
             field.setAccessibleName("Samples a batch")
             field.setToolTip(f"How many samples each of {DRAWS} random batches has")
+            field.setRange(1, 1)
+            field.setEnabled(False)
         self.size_box.setGroupSeparatorShown(True)
         self.race = QPushButton("Race batch sizes…")
         self.race.setToolTip("Train copies with batches of 1, of this size and of all samples")
@@ -190,6 +192,8 @@ class BatchTab(ExplainTab):
         """Dim what is of an earlier step."""
         for part in (self.cloud, self.words, self._drawing, self.drawn_words):
             part.setEnabled(is_current)
+        for field in (self.slider, self.size_box):
+            field.setEnabled(self.found is not None)
 
     def _fail(self, message: str) -> None:
         self._show_none()
