@@ -103,6 +103,7 @@ def test_a_typed_name_is_explained_or_refused(driver, tab):
         QTest.keyClick(name, Qt.Key.Key_Return)
         explained(driver, tab, expected)
         assert not tab.why.error.text()
+        driver.wait(lambda expected=expected: name.text() == expected.path)
     for text, words in (
         ("nonsense", "LAYER/NAME/INDEX"),
         ("hidden_2/weight/9,0", "from (0 to 3, 0 to 1)"),

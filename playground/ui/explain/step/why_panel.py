@@ -108,6 +108,7 @@ class WhyPanel(QWidget):
         except ValueNotAllowed as error:
             self.show_error(str(error))
         else:
+            self.name.setModified(False)
             self.target_named.emit(target)
 
     def show_error(self, text: str) -> None:
