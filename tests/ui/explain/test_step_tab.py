@@ -217,8 +217,8 @@ def test_a_network_of_many_weights_is_explained_too(open_window, open_explain):
     panel = open_explain(driver)
     driver.do("backprop")
     tab = answered(driver, panel)
-    assert "9,258 derivatives" in tab.state.text()
-    assert tab.text().startswith("9,258 derivatives")
+    assert "9,258 gradients" in tab.state.text()
+    assert tab.text().startswith("9,258 gradients")
 
 
 def test_the_sample_of_every_view_is_explained_where_the_batch_has_it(driver, explain):

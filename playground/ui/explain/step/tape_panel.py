@@ -87,7 +87,7 @@ class TapePanel(QWidget):
         """
         self.tape.show_rows(tape_rows(context, gradient), loss)
         count, length = len(gradient), float((gradient.astype(float) ** 2).sum() ** 0.5)
-        number = f"{count:,} derivative{'s' if count != 1 else ''}"
+        number = f"{count:,} gradient{'s' if count != 1 else ''}"
         self.state.setText(
             f"{number}, length {significant(length)}, {whose}. Read upwards from the loss."
         )
