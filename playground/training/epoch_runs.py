@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from weakref import proxy
 
 from playground.training.base.config import TrainingConfig
 from playground.training.base.history import History, Metrics
@@ -61,7 +62,8 @@ class EpochRuns:
         now = self.note(measure())
         stopping = self._stopping
         if stopping is None or stopping.conditions != conditions or stopping.step != now.step:
-            stopping = EarlyStopping(conditions, self._loop, now, self._store, self._moment)
+            me = proxy(self)  # what is kept here must not keep it alive
+            stopping = EarlyStopping(conditions, self._loop, now, self._store, lambda: me._moment())
             self._stopping = stopping
         stop = stopping.check(now)
         while stop is None and n > 0:
