@@ -54,7 +54,9 @@ stage 'Style: ruff check' "$bin/python" -m ruff check .
 stage 'Format: ruff format' "$bin/python" -m ruff format --check .
 stage 'Types: mypy --strict' "$bin/python" -m mypy
 stage 'Architecture: import-linter' "$bin/lint-imports"
+# Every core takes its share of the tests; more than four would only start more windows.
+spread="-n auto --maxprocesses 4 --dist worksteal"
 stage 'Tests without Qt installed' env PYTHONPATH=packaging \
-    "$venv/bin/python" -m pytest -q -p qtfree_plugin -m 'not gui'
+    "$venv/bin/python" -m pytest -q $spread -p qtfree_plugin -m 'not gui'
 # Last, so that the output ends with the count of the whole suite.
-stage 'All tests' "$bin/python" -m pytest -q
+stage 'All tests' "$bin/python" -m pytest -q $spread
