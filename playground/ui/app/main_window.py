@@ -416,3 +416,5 @@ class MainWindow(QMainWindow):
         if layout is not None:
             self.restoreGeometry(layout[0])
             self.restoreState(layout[1])
+        if not self.toolBarBreak(self.strip):  # a layout remembered before there was a strip
+            self.insertToolBarBreak(self.strip)

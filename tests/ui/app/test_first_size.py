@@ -61,3 +61,12 @@ def test_every_panel_has_a_tab_that_is_seen_whole(open_window):
     assert len(bars) == 3
     for bar in bars:
         assert bar.tabRect(bar.count() - 1).right() < bar.width(), bar.tabText(bar.count() - 1)
+
+
+def test_a_layout_remembered_before_the_strip_leaves_it_a_row_of_its_own(open_window, settings):
+    first = open_window().window
+    first.removeToolBarBreak(first.strip)  # as such a layout puts it: beside the training controls
+    settings.save_layout(first.saveGeometry(), first.saveState())
+    window = open_window().window
+    assert window.toolBarBreak(window.strip)
+    assert window.strip.y() >= window.toolbar.y() + window.toolbar.height()
