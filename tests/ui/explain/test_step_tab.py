@@ -268,3 +268,19 @@ def test_a_ghost_is_taken_back(driver, explain):
         assert bool(overlay.ghosts) is there
     explain.raise_tab("rate")
     assert not overlay.ghosts
+
+
+def test_another_rate_or_optimizer_leaves_the_left_side_alone(driver, explain):
+    driver.do("backprop")
+    tab = answered(driver, explain)
+    why, rows, move = tab.why.found, tab.tape._rows, tab._preview.moves[0]
+    training = driver.project.training
+    faster = training.optimizer.with_params(learning_rate=0.3)
+    for optimizer in (faster, Component("adam")):
+        changed = msgspec.structs.replace(training, optimizer=optimizer)
+        driver.window.edits.set_training(changed, "Change optimizer", "")
+        driver.wait(lambda wanted=optimizer: tab._preview.moves[0].optimizer == wanted)
+    assert tab._preview.moves[0].length != move.length
+    assert tab.why.found is why
+    assert tab.tape._rows == rows
+    assert tab.uses.badge.text() == "gradient not touched"

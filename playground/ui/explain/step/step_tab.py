@@ -116,6 +116,7 @@ class StepTab(ExplainTab):
 
     @override
     def show_context(self, context: ExplainContext, running: bool) -> None:
+        before, paused = self._context, not (running or self._running)
         self._context, self._running = context, running
         rows = self._rows()
         self._sample = min(self._sample, max(len(rows) - 1, 0))
@@ -123,6 +124,9 @@ class StepTab(ExplainTab):
             self._sample = rows.index(self._wanted)
         if context.size == 0:
             self.show_nothing(NOTHING_LEARNS)
+            return
+        if paused and before is not None and self.why.found and _has_same_gradient(before, context):
+            self._ask_preview()  # only who uses it is another, or how
             return
         self._preview = self._own = None
         self._show_tape()
@@ -366,3 +370,18 @@ def _moves(
 
 def _loss_words(found: Preview | None) -> str:
     return f"{significant(found.loss)}, the mean of {len(found.rows):,}" if found else ""
+
+
+def _has_same_gradient(before: ExplainContext, context: ExplainContext) -> bool:
+    """Tell whether a gradient, and all that made it, are bit for bit as before."""
+    if context.gradient is None or before.gradient is None:
+        return False
+    made_by = (before.plan, before.config.loss, before.is_fresh, before.dataset is context.dataset)
+    pairs = (
+        (before.theta, context.theta),
+        (before.gradient, context.gradient),
+        (before.gradient_rows, context.gradient_rows),
+    )
+    return made_by == (context.plan, context.config.loss, context.is_fresh, True) and all(
+        old is not None and new is not None and np.array_equal(old, new) for old, new in pairs
+    )
