@@ -42,6 +42,7 @@ def associate(column: ColumnValues, target: ColumnValues) -> Association | None:
     """
     both = ~(_unusable(column) | _unusable(target))
     a, b = (each.values if both.all() else each.values[both] for each in (column, target))
+    measure: Measure
     if column.texts is None and target.texts is None:
         value, measure = pearson(a, b), "r"
     elif column.texts is None:
@@ -50,8 +51,7 @@ def associate(column: ColumnValues, target: ColumnValues) -> Association | None:
         value, measure = correlation_ratio(b, a), "eta"
     else:
         value, measure = cramers_v(a, b), "V"
-    found: Measure = measure  # type: ignore[assignment]  # one of the three above
-    return Association(found, value) if value is not None else None
+    return Association(measure, value) if value is not None else None
 
 
 def pearson(a: Array, b: Array) -> float | None:
