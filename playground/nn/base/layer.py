@@ -102,8 +102,9 @@ class LayerBuffers(Struct, frozen=True):
     block, grad_block
         The same, flat and contiguous in declaration order: ``(..., P)``.
     training
-        Whether this network trains or only predicts. When it only predicts, backward is never run
-        (memory nobody writes to costs nothing, so it is there all the same).
+        Whether this network trains or only predicts. When it only predicts, backward is rarely run
+        (memory nobody writes to costs nothing, so it is there all the same): for the derivatives
+        of a prediction.
     state
         The arrays of :meth:`Layer.state` by name, ``(..., *shape)``: shared by all batch sizes,
         saved in checkpoints. Only a training network may write to them.

@@ -59,7 +59,10 @@ class Network:
     shared
         Parameters, gradient, layer state and random streams, shared with siblings.
     training
-        Whether this network trains: backward will be run, and layers behave as in training.
+        Whether this network trains: layers behave as in training. Backward runs in either case; of
+        a network that only predicts it gives the derivatives of what it predicts.
+    with_input_gradients
+        Whether backward goes on to dL/d(feature) at the input nodes.
 
     Attributes
     ----------
@@ -75,7 +78,14 @@ class Network:
         The layers by node id, for whoever asks one of them alone.
     """
 
-    def __init__(self, plan: Plan, batch_size: int, shared: Shared, training: bool = True) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        batch_size: int,
+        shared: Shared,
+        training: bool = True,
+        with_input_gradients: bool = False,
+    ) -> None:
         self.plan = plan
         self.batch_size = batch_size
         self.shared = shared
@@ -89,6 +99,8 @@ class Network:
         self._grads: dict[str, Array] = {}
         ports = [self._open_port(node) for node in plan.nodes if node.features]
         self.inputs: tuple[InputPort, ...] = tuple(ports)
+        if with_input_gradients:
+            self._grads |= {k: np.zeros(v.shape, v.dtype) for k, v in self._values.items()}
         self._blocks: tuple[Block, ...] = ()
         if training:
             self._blocks = blocks(plan.nodes, self._memory_layout, batch_size, self.dtype)
@@ -137,7 +149,10 @@ class Network:
         return self._values[node_id]
 
     def value_grad(self, node_id: str) -> Array:
-        """Return dL/d(value) of a node after backward, ``(..., *shape, B)``."""
+        """Return dL/d(value) of a node after backward, ``(..., *shape, B)``.
+
+        Of input nodes only where the network was made ``with_input_gradients``.
+        """
         return self._grads[node_id]
 
     def named_parameters(self) -> Mapping[str, Array]:
@@ -207,8 +222,10 @@ class Network:
         for block in self._blocks:
             self.backward_calls += block.calls
         for node, backward in reversed(bound):
-            self.backward_calls += self._gather(self._grads[node.id], parts.get(node.id, []))
+            self.backward_calls += self._gather(self._grads[node.id], parts.pop(node.id, []))
             self.backward_calls += backward
+        for source, shares in parts.items():  # what is left are input nodes
+            self.backward_calls += self._gather(self._grads[source], shares)
 
     def _grad_part(self, source: str, parts: dict[str, list[Array]]) -> Array | None:
         """Return where one consumer writes its share of a source's gradient."""

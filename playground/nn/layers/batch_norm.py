@@ -99,7 +99,7 @@ class BatchNorm(Layer):
     def bind(self, memory: LayerBuffers) -> Program:
         """Bind the batch's statistics in training, else the running ones."""
         if not memory.training:
-            return Program(self._predict(memory), [])
+            return self._predict(memory)
         normal = memory.scratch()
         inverse = np.empty_like(memory.params["scale"])
         forward = self._forward(memory, normal, inverse)
@@ -135,19 +135,36 @@ class BatchNorm(Layer):
             calls += self._approach(state["running_variance"], variance, momentum, spare)
         return calls
 
-    def _predict(self, memory: LayerBuffers) -> list[Call]:
+    def _predict(self, memory: LayerBuffers) -> Program:
         """Scale and shift by the running statistics."""
         x, y, params, state = memory.inputs[0], memory.output, memory.params, memory.state
-        slope, wide = np.empty_like(params["scale"]), memory.scratch()
-        epsilon = np.array(self.epsilon, y.dtype)
-        return [
-            call(np.add, state["running_variance"], epsilon, slope),
-            call(np.sqrt, slope, slope),
-            call(np.divide, params["scale"], slope, slope),
+        deviation, slope = np.empty_like(params["scale"]), np.empty_like(params["scale"])
+        wide, epsilon = memory.scratch(), np.array(self.epsilon, y.dtype)
+        forward = [
+            call(np.add, state["running_variance"], epsilon, deviation),
+            call(np.sqrt, deviation, deviation),
+            call(np.divide, params["scale"], deviation, slope),
             *broadcast(np.subtract, x, beside(state["running_mean"], x), y, wide),
             *broadcast(np.multiply, y, beside(slope, y), y, wide),
             *broadcast(np.add, y, beside(params["bias"], y), y, wide),
         ]
+        return Program(forward, self._predict_back(memory, deviation, slope))
+
+    @staticmethod
+    def _predict_back(memory: LayerBuffers, deviation: Array, slope: Array) -> list[Call]:
+        """Bind dγ = Σ dy·x̂, dβ = Σ dy and dx = γ / √(σ² + ε) · dy: no sample moves μ and σ²."""
+        x, dx, dy, grads = memory.inputs[0], memory.input_grads[0], memory.output_grad, memory.grads
+        normal, wide, lead = memory.scratch(), memory.scratch(), memory.block.shape[:-1]
+        flat, change = rows(normal, lead), rows(dy, lead)
+        calls = [
+            *broadcast(np.subtract, x, beside(memory.state["running_mean"], x), normal, wide),
+            *broadcast(np.divide, normal, beside(deviation, normal), normal, wide),
+            call(np.vecdot, change, flat, grads["scale"]),
+            call(np.add.reduce, change, -1, None, grads["bias"]),
+        ]
+        if dx is None:
+            return calls
+        return [*calls, *broadcast(np.multiply, dy, beside(slope, dy), dx, wide)]
 
     @staticmethod
     def _approach(running: Array, batch: Array, momentum: Array, spare: Array) -> list[Call]:

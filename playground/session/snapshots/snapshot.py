@@ -10,6 +10,7 @@ from playground.core import Array
 from playground.nn.base.metric import MetricValue
 from playground.nn.base.quantity import Quantity
 from playground.session.phases.step_record import NO_STEP, StepRecord
+from playground.session.snapshots.sample_view import SampleView, SampleWish
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
 
@@ -32,6 +33,8 @@ class SnapshotContents(Struct, frozen=True):
     quantities
         The numbers behind the latest update. While they are wanted, every update's change is
         remembered.
+    sample
+        One sample to run alone; see :class:`SampleWish`. All who wish for one wish for the same.
     """
 
     field: int = 0
@@ -40,6 +43,7 @@ class SnapshotContents(Struct, frozen=True):
     predictions: bool = False
     metrics: bool = False
     quantities: bool = False
+    sample: SampleWish | None = None
 
     def __or__(self, other: "SnapshotContents") -> "SnapshotContents":
         """Return what satisfies both."""
@@ -50,6 +54,7 @@ class SnapshotContents(Struct, frozen=True):
             self.predictions or other.predictions,
             self.metrics or other.metrics,
             self.quantities or other.quantities,
+            self.sample | other.sample if self.sample is not None else other.sample,
         )
 
 
@@ -147,6 +152,8 @@ class Snapshot(Struct, frozen=True):
         How many updates an epoch makes.
     record
         What the latest thirds of a step did that were run one by one.
+    sample
+        One sample's way through the network, when wanted; see :class:`SampleView`.
     """
 
     generation: int
@@ -166,3 +173,4 @@ class Snapshot(Struct, frozen=True):
     rate: float = math.nan
     steps_per_epoch: int = 0
     record: StepRecord = NO_STEP
+    sample: SampleView | None = None

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -13,6 +14,8 @@ from playground.nn.base.metric import MetricValue, ScoredPredictions
 from playground.nn.metrics import fitting
 from playground.session.phases.step_record import NO_STEP, StepRecord
 from playground.session.snapshots.grid_fields import GridFields
+from playground.session.snapshots.sample_probe import SampleProbe
+from playground.session.snapshots.sample_view import SampleView
 from playground.session.snapshots.snapshot import (
     ParameterView,
     Predictions,
@@ -73,6 +76,8 @@ class SnapshotBuilder:
         self._trainer = trainer
         self._probe = GridFields(trainer)
         self._judged: Throttled[Predictions] = Throttled()
+        self._one = SampleProbe(trainer)
+        self._shown: Throttled[SampleView | None] = Throttled()
 
     def snapshot(
         self,
@@ -99,6 +104,9 @@ class SnapshotBuilder:
                     lambda: self._predictions(wanted.metrics),
                     now=speed.steps == 0,
                 )
+            sample, wish = None, wanted.sample
+            if wish is not None:
+                sample = self._shown.get(wish, partial(self._one.view, wish), now=speed.steps == 0)
             update, vectors = take_update_stats(trainer) if wanted.quantities else (None, {})
         return Snapshot(
             generation=generation,
@@ -118,6 +126,7 @@ class SnapshotBuilder:
             rate=float(trainer.rule.rate.mean()),
             steps_per_epoch=trainer.loop.batches.per_epoch,
             record=record,
+            sample=sample,
         )
 
     def _parameters(

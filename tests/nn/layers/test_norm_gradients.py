@@ -69,11 +69,14 @@ def assert_near(found, expected):
     assert distance <= 1e-7 * (np.linalg.norm(found) + np.linalg.norm(expected))
 
 
+@pytest.mark.parametrize("training", [True, False], ids=["training", "predicting"])
 @pytest.mark.parametrize("lead", [(), (2,)], ids=["single", "replicas"])
 @pytest.mark.parametrize(("layer", "shapes"), CASES, ids=str)
-def test_derivatives(alone, layer, shapes, lead):
-    one = alone(layer, shapes, 3, lead)
+def test_derivatives(alone, layer, shapes, lead, training):
+    one = alone(layer, shapes, 3, lead, training)
     memory = one.memory
+    for array in memory.state.values():
+        array += 0.3 * (1 + np.arange(array.size).reshape(array.shape))
     one.forward()
     before = memory.output.copy()
     for _ in range(2):  # backward may be asked for again
