@@ -2,12 +2,12 @@
 
 A ``.playground`` file is a zip archive. ``project.json`` holds the document with an integer format
 version. When training has begun, the members of :mod:`playground.project.document.trained_state`
-follow; at last come the files of its data, where they are embedded.
+follow, then those of the runs; at last come the files of its data, where they are embedded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,6 +30,9 @@ from playground.project.embedding.embedded_members import Unpacking, files_to_em
 from playground.project.links.keys import LinkParts
 from playground.project.links.reader import read_link
 from playground.project.links.writer import write_link
+from playground.project.runs.run import RunSetup
+from playground.project.runs.run_list import RunList
+from playground.project.runs.run_members import decode_runs, encode_runs, is_of_runs
 from playground.storage.atomic_write import write_atomically
 from playground.training.base.config import TrainingConfig
 
@@ -108,7 +111,7 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         ----------
         path
             The file. A training that it holds stays in it, byte for byte, even if it does not fit
-            the document any more.
+            the document any more; and so do its runs.
         drop_training
             Write the document alone.
         embed
@@ -127,7 +130,8 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         """
         file = Path(path)
         project = self.embedded() if embed else self
-        write_project(file, project, None if drop_training else kept_training(file))
+        kept = None if drop_training else kept_training(file)
+        write_project(file, project, kept, runs=RunList() if drop_training else kept_runs(file))
 
     def embedded(self) -> "Project":
         """Return a project whose files of data go into its own, if there are any.
@@ -138,6 +142,16 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
             When a file is missing or too large.
         """
         return self.replace(dataset=embed_files(self.dataset)) if data_files(self.dataset) else self
+
+    def trained_as(self, setup: RunSetup) -> "Project":
+        """Return a document that trains as a run did, with a name and a view of its own."""
+        return self.replace(
+            network=setup.network,
+            layout=setup.layout,
+            dataset=setup.dataset,
+            training=setup.training,
+            browser_seed=setup.browser_seed,
+        )
 
     @classmethod
     def from_link(cls, url: str) -> "Project":
@@ -179,6 +193,10 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         return write_link(parts)
 
 
+Runs: TypeAlias = RunList | Mapping[str, bytes]
+"""The runs of a file: as values, or as its archive members where they cannot be read."""
+
+
 class Opened(Struct, frozen=True):
     """What a project file held.
 
@@ -193,12 +211,15 @@ class Opened(Struct, frozen=True):
         The same as the file has it, usable or not; ``None`` when it was saved untrained.
     notes
         What is damaged and yet no reason not to open the rest, a sentence each.
+    runs
+        The trainings beside that one.
     """
 
     project: Project
     state: TrainedState | None
     kept: KeptTraining | None = None
     notes: tuple[str, ...] = ()
+    runs: RunList = RunList()
 
 
 def write_project(
@@ -206,6 +227,7 @@ def write_project(
     project: Project,
     training: TrainedState | KeptTraining | None = None,
     *,
+    runs: Runs = RunList(),  # noqa: B008  (a frozen value)
     origins: Sequence[Path] = (),
     lenient: bool = False,
     pack: bool = True,
@@ -222,6 +244,8 @@ def write_project(
     training
         What training made of it, or what is carried along because it cannot be used now; ``None``
         writes an untrained project, whatever the file held.
+    runs
+        The trainings beside that one, or what :func:`kept_runs` returned.
     origins
         Files the document is from, which hold embedded data that this computer may have lost.
     lenient
@@ -244,14 +268,22 @@ def write_project(
         When the system refuses.
     """
     anywhere = project.replace(dataset=with_absolute_paths(project.dataset))
-    members = {DOCUMENT: encode_document(anywhere)}
+    if isinstance(runs, RunList):
+        kept = encode_runs(runs.with_data(with_absolute_paths))
+    else:
+        kept = dict(runs)
+    members = {DOCUMENT: encode_document(anywhere, has_runs=bool(kept))}
     match training:
         case TrainedState():
             check_state(project, training.checkpoint)
             members.update(encode_state(training))
         case KeptTraining():
             members.update(training.members)
-    embedded, notes = files_to_embed(project.dataset, (path, *origins), lenient=lenient)
+    members |= kept
+    data = [project.dataset]
+    if isinstance(runs, RunList):
+        data += [run.setup.dataset for run in runs]
+    embedded, notes = files_to_embed(data, (path, *origins), lenient=lenient)
     write_atomically(path, lambda file: write_archive(file, members, embedded, pack=pack))
     return notes
 
@@ -274,28 +306,46 @@ def read_project(path: Path) -> Opened:
         raise NotAProject(f"{path} is not a project file: it holds no {DOCUMENT}")
     try:
         project = decode_document(members.pop(DOCUMENT), Project)
+        own = {name: members.pop(name) for name in list(members) if is_of_runs(name)}
         state = decode_state(members) if members else None
     except ProjectFileError as error:
         raise type(error)(f"{path}: {error}") from error
-    kept = None
+    kept, runs = None, RunList()
+    try:
+        runs = decode_runs(own).with_data(lambda data: with_present_paths(data, path.parent))
+    except ProjectFileError as error:
+        unpacking.notes.append(f"{path}: its runs cannot be used: {error}")
     if state is not None:
         misfit = _misfit(path, project, state)
         kept, state = KeptTraining(members, misfit), None if misfit else state
     found = project.replace(dataset=with_present_paths(project.dataset, path.parent))
-    return Opened(found, state, kept, tuple(unpacking.notes))
+    return Opened(found, state, kept, tuple(unpacking.notes), runs)
 
 
 def kept_training(path: Path) -> KeptTraining | None:
     """Return the training a project file holds, unread; ``None`` when there is none."""
+    members = {n: c for n, c in _held(path).items() if n != DOCUMENT and not is_of_runs(n)}
+    return KeptTraining(members) if members else None
+
+
+def kept_runs(path: Path) -> Runs:
+    """Return the runs a project file holds; their members where they cannot be read."""
+    members = {name: c for name, c in _held(path).items() if is_of_runs(name)}
+    try:
+        return decode_runs(members)
+    except ProjectFileError:
+        return members
+
+
+def _held(path: Path) -> dict[str, bytes]:
+    """Return the members of a project file; nothing where there is none, or it is damaged."""
     if not path.is_file():  # a pipe would be waited for
-        return None
+        return {}
     try:
         members = read_archive(path)
     except ProjectFileError:
-        return None
-    held = DOCUMENT in members
-    members.pop(DOCUMENT, None)
-    return KeptTraining(members) if held and members else None
+        return {}
+    return members if DOCUMENT in members else {}
 
 
 def _misfit(path: Path, project: Project, state: TrainedState) -> str:

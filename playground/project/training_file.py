@@ -5,7 +5,7 @@ from pathlib import Path
 from playground.core import PlaygroundError
 from playground.project.document.file_errors import BadState, StateDoesNotFit
 from playground.project.document.trained_state import TrainedState
-from playground.project.project import Project, read_project, write_project
+from playground.project.project import Project, kept_runs, read_project, write_project
 from playground.training.base.training_files import TrainingRecord, register_files
 from playground.training.trainer import Trainer
 
@@ -45,7 +45,8 @@ class ProjectFiles:
             kind = type(record.project).__name__
             raise PlaygroundError(f"only the training of a Project can be saved, not of a {kind}")
         project = record.project.replace(training=record.training, browser_seed=record.browser_seed)
-        write_project(path, project, TrainedState(record.checkpoint, record.history))
+        state = TrainedState(record.checkpoint, record.history)
+        write_project(path, project, state, runs=kept_runs(path))
 
 
 register_files(ProjectFiles())

@@ -13,7 +13,7 @@ from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.output_files import check_outputs, check_suffix
 from playground.core import PlaygroundError
 from playground.datasets.base.embedded import embedded_files
-from playground.project.project import write_project
+from playground.project.project import kept_runs, write_project
 from playground.storage.source_kind import PROJECT_SUFFIX
 
 
@@ -84,6 +84,6 @@ def _export(path: Path) -> Output:
 def _save(path: Path, training: HeadlessTraining) -> str | None:
     """Write the project with its training; returns what there is to say about it."""
     project = training.start.project
-    write_project(path, project, training.state())
+    write_project(path, project, training.state(), runs=kept_runs(path))
     names = [file.name for file in embedded_files(project.dataset).values()]
     return f"with {' and '.join(names)} in it" if names else None

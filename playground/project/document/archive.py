@@ -9,6 +9,7 @@ import shutil
 import stat
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
@@ -16,7 +17,7 @@ from typing import BinaryIO, TypeAlias
 from playground.project.document.file_errors import HostileArchive, NotAProject, ProjectFileError
 from playground.storage.attachments import CHUNK, MOST_BYTES, Attachment, DamagedAttachment
 
-MAX_MEMBERS = 256
+MAX_MEMBERS = 2**14
 MAX_JSON_BYTES = 16 * 2**20
 MIN_TOTAL_BYTES = 64 * 2**20
 """Members may always inflate to this much together; beyond it, to no more than the file's size."""
@@ -131,8 +132,8 @@ def _check_members(path: Path, archive: zipfile.ZipFile, total_limit: int) -> No
         )
     for info in infos:
         _check_member(path, info)
-    names = [info.filename for info in infos]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    counts = Counter(info.filename for info in infos)
+    twice = next((name for name, count in counts.items() if count > 1), None)
     if twice is not None:
         raise HostileArchive(f"{path} holds {twice!r} more than once")
     data = sum(info.file_size for info in infos if _attachment(info) is not None)

@@ -23,7 +23,12 @@ from playground.datasets.base.embedded import embedded_files
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.nn.layers import LAYERS
 from playground.project.document.file_errors import BadDocument, NewerFormat
-from playground.project.document.migrations import FORMAT, PLAIN_FORMAT, migrate
+from playground.project.document.migrations import (
+    EMBEDDING_FORMAT,
+    FORMAT,
+    PLAIN_FORMAT,
+    migrate,
+)
 from playground.project.document.plugin_origins import advice_for, origins_of
 from playground.project.document.registries import COMPONENTS
 from playground.training.base.config import TrainingConfig, check_options
@@ -79,8 +84,15 @@ def _envelope(document: type[D]) -> type[Struct]:
     )
 
 
-def encode_document(document: D) -> bytes:
+def encode_document(document: D, *, has_runs: bool = False) -> bytes:
     """Return a document as indented JSON.
+
+    Parameters
+    ----------
+    document
+        The document.
+    has_runs
+        Whether runs stand beside it in the file, which older versions do not know.
 
     Raises
     ------
@@ -91,7 +103,8 @@ def encode_document(document: D) -> bytes:
     origins = origins_of(document.network, document.dataset, document.training)
     whole: Any = document
     told = replace(whole, dataset=_told(document.dataset))
-    written = FORMAT if embedded_files(document.dataset) else PLAIN_FORMAT
+    written = EMBEDDING_FORMAT if embedded_files(document.dataset) else PLAIN_FORMAT
+    written = FORMAT if has_runs else written
     envelope = _envelope(type(document))(written, APPLICATION, __version__, told, origins)
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2) + b"\n"
 

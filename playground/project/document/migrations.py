@@ -10,18 +10,21 @@ from typing import Any, TypeAlias
 JsonObject: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[JsonObject], JsonObject]
 
-FORMAT = 2
-"""The newest format: 2 may embed the files of its data."""
+FORMAT = 3
+"""The newest format: 2 may embed the files of its data, 3 may hold runs."""
+
+EMBEDDING_FORMAT = 2
+"""What is written where files are embedded: versions that know embedding open it, too."""
 
 PLAIN_FORMAT = 1
-"""What is written where nothing is embedded: older versions open it, too."""
+"""What is written where nothing is embedded and no run is kept: older versions open it, too."""
 
 
 def _as_it_is(document: JsonObject) -> JsonObject:
     return document
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _as_it_is}
+MIGRATIONS: Mapping[int, Migration] = {1: _as_it_is, 2: _as_it_is}
 
 
 def migrate(

@@ -5,7 +5,7 @@ history per field of :class:`.Metrics` in ``history/<field>.npy``; for tables al
 :mod:`.table_members`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Annotated, Any
 
@@ -23,6 +23,9 @@ from playground.training.base.history import Metrics
 STATE = "state.json"
 THETA = "theta.npy"
 LAYERS = "layers.npy"
+
+HISTORY = "history/"
+"""The folder of the curves' columns."""
 
 _COUNTS = frozenset({"step"})
 
@@ -107,10 +110,8 @@ def encode_state(state: TrainedState) -> dict[str, bytes]:
     }
     for name, slot in checkpoint.slots.items():
         members[f"slots/{name}.npy"] = encode_array(slot)
-    for f in fields(Metrics):
-        dtype = np.int64 if f.name in _COUNTS else np.float64
-        column = np.array([getattr(point, f.name) for point in state.history], dtype)
-        members[f"history/{f.name}.npy"] = encode_array(column)
+    columns = encode_history(state.history)
+    members |= {f"{HISTORY}{name}": column for name, column in columns.items()}
     return members | (encode_table(checkpoint.table) if checkpoint.table is not None else {})
 
 
@@ -130,7 +131,7 @@ def decode_state(members: Mapping[str, bytes]) -> TrainedState:
         raise BadState(f"{STATE}: $.slots names a slot twice")
     slot_members = {name: f"slots/{name}.npy" for name in described.slots}
     known = {STATE, THETA, LAYERS, *slot_members.values()}
-    known |= {f"history/{f.name}.npy" for f in fields(Metrics)}
+    known |= {f"{HISTORY}{f.name}.npy" for f in fields(Metrics)}
     known |= TABLE_MEMBERS
     for name in members:
         if name not in known:
@@ -149,21 +150,42 @@ def decode_state(members: Mapping[str, bytes]) -> TrainedState:
         decode_table(members),
     )
     _check_arrays(checkpoint)
-    return TrainedState(checkpoint, _decode_history(members))
+    return TrainedState(checkpoint, decode_history(members))
 
 
-def _decode_history(members: Mapping[str, bytes]) -> tuple[Metrics, ...]:
+def encode_history(points: Sequence[Metrics]) -> dict[str, bytes]:
+    """Return points of curves as columns, one ``.npy`` per field of :class:`.Metrics`."""
+    return {
+        f"{f.name}.npy": encode_array(
+            np.array([getattr(point, f.name) for point in points], _dtype_of(f.name))
+        )
+        for f in fields(Metrics)
+    }
+
+
+def decode_history(members: Mapping[str, bytes], folder: str = HISTORY) -> tuple[Metrics, ...]:
+    """Return the points in the columns of a folder.
+
+    Raises
+    ------
+    BadState
+        When a column is missing or damaged, or they differ in length.
+    """
     columns: list[list[Any]] = []
     for f in fields(Metrics):
-        name = f"history/{f.name}.npy"
+        name = f"{folder}{f.name}.npy"
         column = decode_array(name, _member(members, name))
-        expected = np.int64 if f.name in _COUNTS else np.float64
+        expected = _dtype_of(f.name)
         if column.ndim != 1 or column.dtype != expected:
             raise BadState(f"{name}: a column of {np.dtype(expected)} is needed")
         columns.append(column.tolist())
     if len({len(column) for column in columns}) > 1:
         raise BadState("history: its columns differ in length")
     return tuple(Metrics(*row) for row in zip(*columns, strict=True))
+
+
+def _dtype_of(field: str) -> type[np.generic]:
+    return np.int64 if field in _COUNTS else np.float64
 
 
 def _check_arrays(checkpoint: Checkpoint) -> None:

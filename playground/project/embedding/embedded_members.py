@@ -43,14 +43,14 @@ class Unpacking:
 
 
 def files_to_embed(
-    config: DatasetConfig, sources: Iterable[Path], *, lenient: bool = False
+    configs: Iterable[DatasetConfig], sources: Iterable[Path], *, lenient: bool = False
 ) -> tuple[dict[Attachment, Path], tuple[str, ...]]:
     """Return where the bytes of embedded files are, to be written into a project file.
 
     Parameters
     ----------
-    config
-        The document's choice of data.
+    configs
+        The choices of data of the document and of its runs.
     sources
         Project files that may hold what this computer has lost: the one to be written, as it is
         now, and those the document is from.
@@ -67,7 +67,8 @@ def files_to_embed(
     AttachmentMissing
         When one is nowhere.
     """
-    store, wanted = AttachmentStore(), embedded_files(config).values()
+    store = AttachmentStore()
+    wanted = {each: None for config in configs for each in embedded_files(config).values()}
     for path in sources:
         if path.is_file() and not all(map(store.holds, wanted)):
             with contextlib.suppress(ProjectFileError):  # whatever it is, nobody opens it now
