@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         client = self.client = TrainingClient(self)
         self.sample, self.parameter = ChosenSample(self), ChosenParameter(self)
         bars = (self.toolbar, self.strip, self.status)
-        self.live_views = LiveViews(client, views, bars, self)
+        self.live_views = LiveViews(client, views, bars, self.sample, self)
         self.frames = FrameLoop(client, self.live_views, self)
         self.fitting = DataFitting(document, client, self)
         self.presenter = Presenter(

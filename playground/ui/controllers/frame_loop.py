@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
@@ -13,6 +14,7 @@ from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.strip.step_strip import StepStrip
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
+from playground.ui.support.chosen_sample import ChosenSample
 from playground.ui.support.later import later
 
 FRAME_MS = 33
@@ -55,11 +57,13 @@ class LiveViews(QObject):
         client: TrainingClient,
         views: Views,
         bars: tuple[TrainToolBar, StepStrip, StatusBar],
+        sample: ChosenSample,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._client = client
         self._views = views
+        self._sample = sample
         self._toolbar, self._strip, self._status = bars
         self._filling: list[tuple[PlotView, Callable[[], None], int]] = []
         client.snapshot_ready.connect(self._show_snapshot)
@@ -77,7 +81,11 @@ class LiveViews(QObject):
         wanted = SnapshotContents()
         if canvas.isVisible():
             gradients = canvas.overlay.wants_gradients(running=self._client.is_running)
-            wanted = SnapshotContents(tiles=canvas.wanted_tiles(), gradients=gradients)
+            wanted = SnapshotContents(
+                tiles=canvas.wanted_tiles(),
+                gradients=gradients,
+                sample=replace(self._sample.wish, gradients=gradients),
+            )
         for view in self._views.plots:
             if view.is_seen():
                 wanted |= view.wanted()

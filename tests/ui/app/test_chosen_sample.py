@@ -20,6 +20,8 @@ def place_of(view, x, y):
 
 
 def ring(view):
+    if not view.is_made:
+        return []
     x, y = view._chosen.getData()
     return [] if x is None else list(zip(x.tolist(), y.tolist(), strict=True))
 
@@ -136,3 +138,17 @@ def test_of_two_classes_the_samples_cell_is_framed(driver, index):
     frame = confusion._frame.rect()
     assert confusion._frame.isVisible()
     assert (frame.y(), frame.x()) == (dataset.raw.y[rows[place]], index)
+
+
+def test_the_network_is_run_for_the_sample_that_is_chosen(driver):
+    window = driver.window
+    driver.wait(lambda: window.client.latest.sample is not None)
+    assert window.client.latest.sample.row == window.client.dataset.train_rows[0]
+    window.sample.choose(6)
+    driver.wait(lambda: window.client.latest.sample.row == 6)
+    window.sample.choose_own((0.5, -2.0))
+    driver.wait(lambda: window.client.latest.sample.part == "own")
+    assert window.client.latest.sample.values.tolist() == [0.5, -2.0]
+    assert window.sample.row is None
+    window.sample.choose(None)
+    driver.wait(lambda: window.client.latest.sample.part == "train")
