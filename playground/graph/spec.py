@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Annotated, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import Param, ParamValue, params_of
 
@@ -97,8 +98,9 @@ class CanvasLayout(Struct, frozen=True, forbid_unknown_fields=True):
 
     def moved(self, changes: dict[str, Position]) -> "CanvasLayout":
         """Return a layout with some nodes moved."""
-        return CanvasLayout({**self.positions, **changes})
+        return replace(self, positions={**self.positions, **changes})
 
     def without(self, node_ids: frozenset[str]) -> "CanvasLayout":
         """Return a layout that has forgotten some nodes."""
-        return CanvasLayout({k: v for k, v in self.positions.items() if k not in node_ids})
+        kept = {k: v for k, v in self.positions.items() if k not in node_ids}
+        return replace(self, positions=kept)

@@ -1,27 +1,18 @@
 """The document as JSON text: strict on the way in, with the path of whatever is wrong."""
 
-import math
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.core import (
-    Component,
-    ParamValue,
-    Registry,
-    ValueNotAllowed,
-    check_values,
-    params_of,
-)
+from playground.core import Component, ValueNotAllowed, params_of
 from playground.core.version import __version__
 from playground.datasets import DATASETS, DatasetConfig
 from playground.datasets.base.embedded import embedded_files
 from playground.graph import CanvasLayout, NetworkSpec
-from playground.nn.layers import LAYERS
 from playground.project.document.file_errors import BadDocument, NewerFormat
 from playground.project.document.migrations import (
     EMBEDDING_FORMAT,
@@ -29,7 +20,8 @@ from playground.project.document.migrations import (
     PLAIN_FORMAT,
     migrate,
 )
-from playground.project.document.plugin_origins import advice_for, origins_of
+from playground.project.document.network_check import EntryCheck, check_layout, check_network
+from playground.project.document.plugin_origins import origins_of
 from playground.project.document.registries import COMPONENTS
 from playground.training.base.config import TrainingConfig, check_options
 
@@ -173,20 +165,18 @@ def check_document(document: DocumentParts, origins: Mapping[str, str] | None = 
     An unfinished network is fine; one that names things that do not exist is not. ``origins`` are
     the plug-ins that brought what it names.
     """
-    check_entry = partial(_check_entry, origins or {})
-    _check_network(document.network, check_entry)
+    entries = EntryCheck("project.json: $.project", origins or {})
+    check_network(document.network, entries)
     training = document.training
     for part, registry in COMPONENTS.items():
         component: Component = getattr(training, part)
-        check_entry(f"training.{part}", "name", registry, component.name, component.params)
-    check_entry("dataset", "kind", DATASETS, document.dataset.kind, document.dataset.params)
+        entries.check(f"training.{part}", "name", registry, component.name, component.params)
+    entries.check("dataset", "kind", DATASETS, document.dataset.kind, document.dataset.params)
     try:
         check_options(training)
     except ValueNotAllowed as error:
         raise BadDocument(f"project.json: $.project.training.{error}") from error
-    for node_id, position in document.layout.positions.items():
-        if not all(math.isfinite(number) for number in position):
-            raise BadDocument(f"project.json: $.project.layout.positions.{node_id} is {position}")
+    check_layout(document.layout, entries.where)
 
 
 def _format_of(document: object) -> int:
@@ -202,43 +192,3 @@ def _format_of(document: object) -> int:
             f"format {FORMAT}; open it with {needed:.60}"
         )
     return found
-
-
-def _check_network(network: NetworkSpec, check_entry: Callable[..., None]) -> None:
-    ids: set[str] = set()
-    for i, node in enumerate(network.nodes):
-        if not node.id or "/" in node.id or node.id in ids:
-            raise BadDocument(
-                f"project.json: $.project.network.nodes[{i}].id is {node.id!r:.60}; "
-                "ids must be different, not empty, and without a slash"
-            )
-        ids.add(node.id)
-        check_entry(f"network.nodes[{i}]", "kind", LAYERS, node.kind, node.params)
-    for i, edge in enumerate(network.edges):
-        for end in (edge.source, edge.target):
-            if end not in ids:
-                raise BadDocument(
-                    f"project.json: $.project.network.edges[{i}] leads to {end!r:.60}, "
-                    "which is not a node"
-                )
-
-
-def _check_entry(
-    origins: Mapping[str, str],
-    path: str,
-    field: str,
-    registry: Registry[Any],
-    name: str,
-    params: dict[str, ParamValue],
-) -> None:
-    try:
-        entry = registry.get(name)
-    except ValueNotAllowed as error:
-        raise BadDocument(
-            f"project.json: $.project.{path}.{field}: {error}; "
-            f"{advice_for(registry.kind, name, origins)}"
-        ) from error
-    try:
-        check_values(entry, params, name)
-    except ValueNotAllowed as error:
-        raise BadDocument(f"project.json: $.project.{path}.params: {error}") from error

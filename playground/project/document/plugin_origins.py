@@ -1,6 +1,6 @@
 """Which plug-ins a document's components are from, and what to say when one is missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from playground.core import Registry, params_of
@@ -16,8 +16,18 @@ def origins_of(
     network: NetworkSpec, dataset: DatasetConfig, training: TrainingConfig
 ) -> dict[str, str]:
     """Return which plug-in brought each component that is not built in: ``layer double``."""
+    others = _chosen(dataset, training)
+    return _origins((*_named_in(network), *others))
+
+
+def origins_of_network(network: NetworkSpec) -> dict[str, str]:
+    """Return the same for a network alone."""
+    return _origins(_named_in(network))
+
+
+def _origins(named: Iterable[tuple[Registry[Any], str]]) -> dict[str, str]:
     origins = {}
-    for registry, name in _chosen(network, dataset, training):
+    for registry, name in named:
         origin = plugin_of(registry.get(name)) if name in registry else None
         if origin:
             origins[f"{registry.kind} {name}"] = origin
@@ -31,15 +41,19 @@ def advice_for(kind: str, name: str, origins: Mapping[str, str]) -> str:
     return f"{known}; plug-ins are looked for in {where_plugins_are()}"
 
 
-def _chosen(
-    network: NetworkSpec, dataset: DatasetConfig, training: TrainingConfig
-) -> Iterator[tuple[Registry[Any], str]]:
-    """Find everything a document names, with the registry it is named in."""
+def _named_in(network: NetworkSpec) -> Iterator[tuple[Registry[Any], str]]:
+    """Find everything a network names, with the registry it is named in."""
     for node in network.nodes:
         yield LAYERS, node.kind
         for param in params_of(LAYERS.get(node.kind)):
             if param.choices_from in BY_KIND:
                 yield BY_KIND[param.choices_from], str(node.params.get(param.name, param.default))
+
+
+def _chosen(
+    dataset: DatasetConfig, training: TrainingConfig
+) -> Iterator[tuple[Registry[Any], str]]:
+    """Find everything else a document names."""
     yield DATASETS, dataset.kind
     for part, registry in COMPONENTS.items():
         yield registry, getattr(training, part).name

@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         self.data = views.data
         self.setCentralWidget(views.center())
         self.actions_by_name = {spec.name: make_action(spec, self) for spec in ACTIONS}
-        self.addActions(list(self.actions_by_name.values()))
+        views.share_actions(self, self.actions_by_name)
         self.toolbar = TrainToolBar(self.actions_by_name, self)
         self.addToolBar(self.toolbar)
         self.strip = StepStrip(self.actions_by_name["step_back"], self)
@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         self.recovery = RecoveryCopies(document, client, self.canvas, guard, directory, self)
         self.restoring = Restoring(self.recovery, files, self)
         self.data_in_file = DataInFile(document, files, self.settings, self.banner, actions, self)
-        self.pasting = Pasting(files, self.banner, self)
+        self.pasting = Pasting(files, self.banner, self.canvas.clipboard, self)
         self.errors = ErrorReports(files.save_copy, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.graph import Edge
 from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
+from playground.ui.canvas.layer_clipboard import LayerClipboard
 from playground.ui.canvas.model import canvas_edits, geometry
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
@@ -41,8 +42,9 @@ class MenuHost(Protocol):
         """Delete the selection."""
         ...
 
-    def duplicate_selected(self) -> None:
-        """Copy the selection."""
+    @property
+    def clipboard(self) -> LayerClipboard:
+        """Copies and pastes layers."""
         ...
 
     def edit_card(self, node_id: str) -> None:
@@ -100,7 +102,10 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     for edge in wires:
         loosen.addAction(_wire_name(model, edge), partial(_disconnect, host, edge))
     menu.addSeparator()
-    menu.addAction("Duplicate", host.duplicate_selected)
+    clipboard = host.clipboard
+    menu.addAction("Cut", clipboard.cut)
+    menu.addAction("Copy", clipboard.copy)
+    menu.addAction("Duplicate", clipboard.duplicate)
     menu.addAction("Delete", host.delete_selected)
 
 
@@ -113,6 +118,8 @@ def _fill_wire(menu: QMenu, host: MenuHost, edge: Edge, at: QPointF) -> None:
 def _fill_background(menu: QMenu, host: MenuHost, at: QPointF) -> None:
     _fill_layers(menu.addMenu("Add layer"), partial(_add, host, at))
     menu.addSeparator()
+    paste = menu.addAction("Paste here", partial(host.clipboard.paste_here, at))
+    paste.setEnabled(host.clipboard.is_filled)
     has_cards = bool(host.model.network.nodes)
     for text, slot in (
         ("Select all", host.select_all),

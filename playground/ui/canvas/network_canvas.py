@@ -24,6 +24,7 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.card_editor import CardEditor
 from playground.ui.canvas.gestures.gesture import Gesture
 from playground.ui.canvas.keyboard_input import KeyboardInput
+from playground.ui.canvas.layer_clipboard import LayerClipboard
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
@@ -84,6 +85,7 @@ class NetworkCanvas(ZoomView):
         self._editor.closed.connect(self._take_focus)
         self._pointer = PointerInput(self, self)
         self._keyboard = KeyboardInput(self)
+        self.clipboard = LayerClipboard(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.viewport().setMouseTracking(True)
@@ -119,6 +121,11 @@ class NetworkCanvas(ZoomView):
     def is_in_gesture(self) -> bool:
         """Whether a drag is going on."""
         return self._pointer.gesture is not None
+
+    @property
+    def pointer_place(self) -> QPointF | None:
+        """Where in the scene the mouse is, ``None`` while it is elsewhere."""
+        return self._pointer.place
 
     def cancel_gesture(self) -> bool:
         """Cancel the drag that is going on; returns whether there was one."""
@@ -278,11 +285,6 @@ class NetworkCanvas(ZoomView):
             self.request(canvas_edits.remove(self._model, self._selection))
         elif edge is not None:
             self.request(canvas_edits.disconnect(self._model, edge))
-
-    def duplicate_selected(self) -> None:
-        """Copy the selected cards."""
-        if self._selection:
-            self.request(canvas_edits.duplicate(self._model, self._selection))
 
     def add_layer(self, kind: str) -> None:
         """Add a layer behind the selected one, else right before the output."""

@@ -60,6 +60,7 @@ class PointerInput(QObject):
         self._hover = Hover(host.network_scene)
         self._pressed_at = QPointF()
         self._last: Pointer | None = None
+        self._at: QPointF | None = None
         self._edge_scroll = EdgeScroll(view)
         self._edge_scroll.scrolled.connect(self._follow_scroll)
         self._handlers: dict[QEvent.Type, Callable[[Any], object]] = {
@@ -81,6 +82,11 @@ class PointerInput(QObject):
         return self._gesture
 
     @property
+    def place(self) -> QPointF | None:
+        """Where in the scene the mouse is, ``None`` while it is elsewhere."""
+        return None if self._at is None else self._to_scene(self._at)
+
+    @property
     def is_scrolling(self) -> bool:
         """Whether a drag near the edge scrolls the view."""
         return self._edge_scroll.is_active
@@ -91,8 +97,10 @@ class PointerInput(QObject):
         handle = self._handlers.get(event.type())
         if handle is not None:
             handle(event)
-        elif event.type() == QEvent.Type.Leave and self._gesture is None:
-            self._hover.clear()
+        elif event.type() == QEvent.Type.Leave:
+            self._at = None
+            if self._gesture is None:
+                self._hover.clear()
         return handle is not None
 
     # mouse --------------------------------------------------------------------------------------
@@ -120,6 +128,7 @@ class PointerInput(QObject):
 
     def _move(self, event: QMouseEvent) -> None:
         """Carry the gesture on, or show what is under the mouse."""
+        self._at = event.position()
         if self._gesture is not None:
             self._move_gesture(self._pointer(event))
         else:

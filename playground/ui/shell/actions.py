@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +37,8 @@ class ActionSpec(Struct, frozen=True):
         Whether it is on or off.
     group
         The title of the menu within the menu that it is a choice of; one of them is on.
+    in_network
+        Whether its keys mean the network only: other views have a use of their own for them.
     """
 
     name: str
@@ -48,6 +51,7 @@ class ActionSpec(Struct, frozen=True):
     needs: Need = ""
     is_switch: bool = False
     group: str = ""
+    in_network: bool = False
 
 
 MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
@@ -138,12 +142,28 @@ ACTIONS = (
     ActionSpec("undo", "&Undo", "&Edit", _Key.Undo, "Take the last edit back", "undo"),
     ActionSpec("redo", "&Redo", "&Edit", _Key.Redo, "Make the edit again", "redo"),
     ActionSpec(
+        "cut",
+        "Cu&t",
+        "&Edit",
+        _Key.Cut,
+        "Put the selected layers on the clipboard and take them out of the network",
+        separator=True,
+        in_network=True,
+    ),
+    ActionSpec(
+        "copy",
+        "&Copy",
+        "&Edit",
+        _Key.Copy,
+        "Put the selected layers on the clipboard, with the wires between them",
+        in_network=True,
+    ),
+    ActionSpec(
         "paste",
-        "&Paste data…",
+        "&Paste",
         "&Edit",
         _Key.Paste,
-        "Train on the table, the file or the link on the clipboard",
-        separator=True,
+        "Put copied layers into the network, or train on the table, file or link on the clipboard",
     ),
     ActionSpec(
         "delete", "&Delete", "&Edit", _Key.Delete, "Delete the selected layers", separator=True
@@ -360,6 +380,8 @@ def make_action(spec: ActionSpec, owner: QWidget) -> QAction:
     action.setCheckable(spec.is_switch)
     if spec.shortcut:
         action.setShortcut(QKeySequence(spec.shortcut))
+    if spec.in_network:
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     tip = spec.tip or spec.text.replace("&", "")
     action.setToolTip(tip if not shown or f"({shown})" in tip else f"{tip} ({shown})")
@@ -379,6 +401,7 @@ def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
         ("One unit more or fewer", "+, -"),
         ("Edit the selected layer", "Enter"),
         ("Move the selected layers", "Shift+arrows"),
+        ("Copy the layers that are dragged", "Alt+drag"),
         ("Cancel a drag", "Esc"),
         ("Zoom", "Ctrl+wheel"),
         ("Move the view", "Middle button drag"),

@@ -1,7 +1,9 @@
 """Every view of the window: what is drawn, and nothing about how they work together."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from playground.ui.canvas import NetworkCanvas, Outline, Palette
@@ -9,6 +11,7 @@ from playground.ui.forms.fields import ExpressionField, NumberField
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.plots import PLOTS, PlotView
 from playground.ui.plots.outputs.output_view import OutputView
+from playground.ui.shell.actions import ACTIONS
 from playground.ui.shell.banner import Banner
 from playground.ui.theme.tokens import Theme, Themed
 from playground.ui.widgets.lazy_panel import LazyPanel
@@ -46,6 +49,12 @@ class Views:
         box.addWidget(self.banner)
         box.addWidget(self.canvas)
         return center
+
+    def share_actions(self, window: QWidget, actions: Mapping[str, QAction]) -> None:
+        """Let every action's keys be heard where they mean it: in the window, or in the network."""
+        for spec in ACTIONS:
+            for widget in (self.canvas, self.outline) if spec.in_network else (window,):
+                widget.addAction(actions[spec.name])
 
     def apply_typing(self) -> None:
         """Let what is being typed count now: something else is about to happen."""

@@ -1,4 +1,4 @@
-"""What was copied or dragged here from elsewhere, as data: a table, a file, or a link."""
+"""What was copied or dragged here from elsewhere: layers, or data: a table, a file, a link."""
 
 from pathlib import Path
 
@@ -6,6 +6,8 @@ from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.project.links.keys import HOST
+from playground.project.pieces.piece_text import BadPiece
+from playground.ui.canvas.layer_clipboard import LayerClipboard, holds_piece, read_piece
 from playground.ui.files.files import Files
 from playground.ui.shell.banner import Banner
 from playground.ui.support.background_task import BackgroundTask
@@ -18,7 +20,8 @@ CAUSE = "paste"
 class Pasting(QObject):
     """Takes what was copied elsewhere as if it had been opened.
 
-    The text of a table has no place of its own: it goes into the project file.
+    What it holds decides: layers go into the network, everything else is opened. The text of a
+    table has no place of its own: it goes into the project file.
 
     Parameters
     ----------
@@ -26,14 +29,19 @@ class Pasting(QObject):
         Opens things.
     banner
         Says what was found, and what would be needed.
+    layers
+        Puts layers into the network.
     window
         The owner.
     """
 
-    def __init__(self, files: Files, banner: Banner, window: QWidget) -> None:
+    def __init__(
+        self, files: Files, banner: Banner, layers: LayerClipboard, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._files = files
         self._banner = banner
+        self._layers = layers
         self._task = BackgroundTask("paste", self)
         self._task.finished.connect(self._open)
         self._task.failed.connect(self._refuse)
@@ -52,6 +60,9 @@ class Pasting(QObject):
         Returns whether there is anything to look at.
         """
         self._banner.clear_cause(CAUSE)
+        if holds_piece(content):
+            self._paste_layers(content)
+            return True
         urls, text = content.urls(), content.text()
         if urls:
             later(self, lambda: self._open_url(urls[0]))
@@ -69,6 +80,12 @@ class Pasting(QObject):
     def close(self) -> None:
         """End with the window."""
         self._task.close()
+
+    def _paste_layers(self, content: QMimeData) -> None:
+        try:
+            self._layers.paste(read_piece(content))
+        except BadPiece as error:
+            self._banner.show_message(f"Nothing was pasted: {error}", CAUSE, is_error=False)
 
     def _open_url(self, url: QUrl) -> None:
         if url.isLocalFile():

@@ -37,7 +37,7 @@ def test_a_clicked_wire_is_selected_and_deleted(empty_desk, make_chain):
 
 def test_duplicates_keep_the_wires_between_them_and_are_selected(desk):
     desk.canvas.select(("hidden_1", "hidden_2"))
-    desk.canvas.duplicate_selected()
+    desk.canvas.clipboard.duplicate()
     ((text, network, layout, _),) = desk.edits
     assert text == "Duplicate 2 layers"
     assert network.edges[len(desk.network.edges) :] == ()

@@ -25,7 +25,7 @@ def test_arrows_follow_the_wires(desk, qtbot):
 
 def test_up_and_down_reach_the_cards_above_and_below(desk, qtbot):
     desk.canvas.select(("hidden_1",))
-    desk.canvas.duplicate_selected()
+    desk.canvas.clipboard.duplicate()
     qtbot.keyClick(desk.canvas, Key.Key_Up)
     assert desk.canvas.selection == ("hidden_1",)
     qtbot.keyClick(desk.canvas, Key.Key_Down)

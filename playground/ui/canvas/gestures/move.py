@@ -1,4 +1,4 @@
-"""Drag cards; a press that does not become a drag selects."""
+"""Drag cards, or with Alt copies of them; a press that does not become a drag selects."""
 
 from typing import ClassVar
 
@@ -6,12 +6,17 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
+from playground.ui.canvas.edits import piece_edits
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
+from playground.ui.canvas.items.overlays import GhostCardItem
 from playground.ui.canvas.model import canvas_edits, geometry
 
 
 class MoveCards(Gesture):
-    """Moves the pressed card, and with it all selected ones, along the 8-px grid."""
+    """Moves the pressed card, and with it all selected ones, along the 8-px grid.
+
+    While Alt is held the cards stay, and copies of them are moved.
+    """
 
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ClosedHandCursor
 
@@ -22,6 +27,7 @@ class MoveCards(Gesture):
         self._pressed = Pointer(QPointF(), QPointF())
         self._is_dragging = False
         self._narrow_on_release = False
+        self._ghosts: dict[str, GhostCardItem] = {}
 
     @override
     def start(self, at: Pointer) -> None:
@@ -48,14 +54,43 @@ class MoveCards(Gesture):
             return
         anchor = self._origins[self._node_id]
         shift = geometry.snapped(anchor + at.scene - self._pressed.scene) - anchor
+        copies = bool(at.modifiers & Qt.KeyboardModifier.AltModifier)
+        self._show_cards(QPointF() if copies else shift)
+        self._show_ghosts(shift if copies else None)
+
+    def _show_cards(self, shift: QPointF) -> None:
         scene = self.host.network_scene
         for node_id, origin in self._origins.items():
-            if node_id in scene.cards:
+            if node_id in scene.cards and scene.cards[node_id].pos() != origin + shift:
                 scene.move_card(node_id, origin + shift)
+
+    def _show_ghosts(self, shift: QPointF | None) -> None:
+        """Show where the copies would stand; ``None`` for none."""
+        scene, model = self.host.network_scene, self.host.model
+        if shift is None:
+            for ghost in self._ghosts.values():
+                scene.removeItem(ghost)
+            self._ghosts = {}
+            return
+        if not self._ghosts:
+            for node_id in self._origins:
+                ghost = GhostCardItem(scene.theme, model.name(node_id), model.sizes[node_id])
+                self._ghosts[node_id] = ghost
+                scene.addItem(ghost)
+        for node_id, ghost in self._ghosts.items():
+            ghost.setPos(self._origins[node_id] + shift)
 
     @override
     def commit(self, at: Pointer) -> None:
         self.move(at)
+        if self._ghosts:
+            shift = self._ghosts[self._node_id].pos() - self._origins[self._node_id]
+            self._show_ghosts(None)
+            if not shift.isNull():
+                chosen = tuple(self._origins)
+                place = (shift.x(), shift.y())
+                self.host.request(piece_edits.duplicate_at(self.host.model, chosen, place))
+            return
         if not self._is_dragging:
             if self._narrow_on_release:
                 self.host.select((self._node_id,))
@@ -71,7 +106,5 @@ class MoveCards(Gesture):
 
     @override
     def cancel(self) -> None:
-        scene = self.host.network_scene
-        for node_id, origin in self._origins.items():
-            if node_id in scene.cards:
-                scene.move_card(node_id, origin)
+        self._show_ghosts(None)
+        self._show_cards(QPointF())

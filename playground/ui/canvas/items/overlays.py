@@ -33,9 +33,9 @@ class RubberBandItem(QGraphicsRectItem):
 class GhostCardItem(QGraphicsPathItem):
     """The dashed outline of a card that is about to be dropped, with its title."""
 
-    def __init__(self, theme: Theme, title: str) -> None:
+    def __init__(self, theme: Theme, title: str, size: QSizeF | None = None) -> None:
         super().__init__()
-        size = QSizeF(geometry.CARD_WIDTH, geometry.CARD_HEIGHT)
+        size = size or QSizeF(geometry.CARD_WIDTH, geometry.CARD_HEIGHT)
         shape = QPainterPath()
         shape.addRoundedRect(geometry.card_rect(size), CARD_RADIUS, CARD_RADIUS)
         self.setPath(shape)

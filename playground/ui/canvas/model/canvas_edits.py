@@ -18,7 +18,6 @@ from playground.ui.canvas.model.connection_rules import without
 from playground.ui.theme.tokens import GRID
 
 _HALF = geometry.CARD_WIDTH / 2
-_BELOW = 32.0
 
 
 class CanvasEdit(Struct, frozen=True):
@@ -43,24 +42,21 @@ class CanvasEdit(Struct, frozen=True):
     select: tuple[str, ...] | None = None
 
 
-def _layout(model: CanvasModel) -> CanvasLayout:
-    """Return the layout as it is seen, so that cards nobody placed stay where they are."""
-    return CanvasLayout(dict(model.positions))
-
-
-def _named(model: CanvasModel, node_ids: Iterable[str]) -> str:
+def named(model: CanvasModel, node_ids: Iterable[str]) -> str:
+    """Return what undo calls some nodes: the name of one, the number of several."""
     ids = list(node_ids)
     return model.title(ids[0]) if len(ids) == 1 else f"{len(ids)} layers"
 
 
-def _kind_title(kind: str) -> str:
+def kind_title(kind: str) -> str:
+    """Return what a kind of layer is called."""
     return LAYERS.get(kind).title if kind in LAYERS else kind
 
 
 def move(model: CanvasModel, places: Mapping[str, Position], merge_key: str = "") -> CanvasEdit:
     """Move cards."""
-    text = f"Move {_named(model, places)}"
-    return CanvasEdit(text, model.network, _layout(model).moved(dict(places)), merge_key)
+    text = f"Move {named(model, places)}"
+    return CanvasEdit(text, model.network, model.seen_layout.moved(dict(places)), merge_key)
 
 
 def arrange(model: CanvasModel) -> CanvasEdit:
@@ -76,22 +72,22 @@ def connect(
     network = without(model.network, detached)
     draw = edits.rewire if layer and layer.max_inputs == 1 else edits.connect
     text = f"Connect {model.title(source)} to {model.title(target)}"
-    return CanvasEdit(text, draw(network, source, target), _layout(model))
+    return CanvasEdit(text, draw(network, source, target), model.seen_layout)
 
 
 def disconnect(model: CanvasModel, edge: Edge) -> CanvasEdit:
     """Remove a wire."""
     text = f"Disconnect {model.title(edge.source)} from {model.title(edge.target)}"
     network = edits.disconnect(model.network, edge.source, edge.target)
-    return CanvasEdit(text, network, _layout(model))
+    return CanvasEdit(text, network, model.seen_layout)
 
 
 def add(model: CanvasModel, kind: str, place: Position) -> CanvasEdit:
     """Add an unconnected layer."""
     node = NodeSpec(edits.new_id(model.network, kind), kind)
-    layout = _layout(model).moved({node.id: place})
+    layout = model.seen_layout.moved({node.id: place})
     network = edits.add_node(model.network, node)
-    return CanvasEdit(f"Add {_kind_title(kind)}", network, layout, select=(node.id,))
+    return CanvasEdit(f"Add {kind_title(kind)}", network, layout, select=(node.id,))
 
 
 def insert(model: CanvasModel, kind: str, edge: Edge, near: float | None = None) -> CanvasEdit:
@@ -116,16 +112,16 @@ def insert_node(
     gap = geometry.COLUMN_GAP
     first = x0 + model.sizes[edge.source].width() / 2 + gap + _HALF
     if geometry.returns(x0, y0, x1, y1):  # into the lane's end, where there is room
-        layout = _layout(model).moved({node.id: (geometry.snap(first), y0)})
-        return CanvasEdit(f"Insert {_kind_title(node.kind)}", network, layout, select=(node.id,))
+        layout = model.seen_layout.moved({node.id: (geometry.snap(first), y0)})
+        return CanvasEdit(f"Insert {kind_title(node.kind)}", network, layout, select=(node.id,))
     last = x1 - model.sizes[edge.target].width() / 2 - gap - _HALF
     x = geometry.snap(min(max(first if near is None else near, first), max(first, last)))
     shift = ceil(max(0.0, first - last) / GRID) * GRID
     behind = (edge.target, *descendants(model.network, edge.target)) if shift else ()
     places = {i: (model.positions[i][0] + shift, model.positions[i][1]) for i in behind}
     places[node.id] = (x, geometry.snap((y0 + y1) / 2))
-    layout = _layout(model).moved(places)
-    return CanvasEdit(f"Insert {_kind_title(node.kind)}", network, layout, select=(node.id,))
+    layout = model.seen_layout.moved(places)
+    return CanvasEdit(f"Insert {kind_title(node.kind)}", network, layout, select=(node.id,))
 
 
 def add_near(model: CanvasModel, kind: str, selection: tuple[str, ...]) -> CanvasEdit:
@@ -156,8 +152,8 @@ def append_node(model: CanvasModel, node: NodeSpec, at: str) -> CanvasEdit:
     x, y = model.positions[at]
     place = (geometry.snap(x + model.sizes[at].width() / 2 + geometry.COLUMN_GAP + _HALF), y)
     network = edits.connect(edits.add_node(model.network, node), at, node.id)
-    layout = _layout(model).moved({node.id: place})
-    return CanvasEdit(f"Add {_kind_title(node.kind)}", network, layout, select=(node.id,))
+    layout = model.seen_layout.moved({node.id: place})
+    return CanvasEdit(f"Add {kind_title(node.kind)}", network, layout, select=(node.id,))
 
 
 def _free_place(model: CanvasModel, on_the_right: bool) -> Position:
@@ -173,9 +169,9 @@ def _free_place(model: CanvasModel, on_the_right: bool) -> Position:
 
 def remove(model: CanvasModel, node_ids: tuple[str, ...]) -> CanvasEdit:
     """Delete nodes; what stood on both sides of one is connected."""
-    text = f"Delete {_named(model, node_ids)}"
+    text = f"Delete {named(model, node_ids)}"
     network = edits.remove_nodes(model.network, node_ids)
-    return CanvasEdit(text, network, _layout(model).without(frozenset(node_ids)), select=())
+    return CanvasEdit(text, network, model.seen_layout.without(frozenset(node_ids)), select=())
 
 
 def freeze(model: CanvasModel, node_ids: tuple[str, ...], frozen: bool) -> CanvasEdit:
@@ -184,25 +180,7 @@ def freeze(model: CanvasModel, node_ids: tuple[str, ...], frozen: bool) -> Canva
     for node_id in node_ids:
         network = edits.set_frozen(network, node_id, frozen)
     verb = "Freeze" if frozen else "Train"
-    return CanvasEdit(f"{verb} {_named(model, node_ids)}", network, _layout(model))
-
-
-def duplicate(model: CanvasModel, node_ids: tuple[str, ...]) -> CanvasEdit:
-    """Copy nodes, with the wires between them, to a place below."""
-    network, copies = model.network, dict[str, str]()
-    for node_id in node_ids:
-        node = network.node(node_id)
-        copies[node_id] = edits.new_id(network, node.kind)
-        network = edits.add_node(network, replace(node, id=copies[node_id]))
-    for edge in model.edges:
-        if edge.source in copies and edge.target in copies:
-            network = edits.connect(network, copies[edge.source], copies[edge.target])
-    tops = [model.positions[i][1] - model.sizes[i].height() / 2 for i in node_ids]
-    bottoms = [model.positions[i][1] + model.sizes[i].height() / 2 for i in node_ids]
-    down = geometry.snap(max(bottoms) - min(tops) + _BELOW)
-    places = {copies[i]: (model.positions[i][0], model.positions[i][1] + down) for i in node_ids}
-    text = f"Duplicate {_named(model, node_ids)}"
-    return CanvasEdit(text, network, _layout(model).moved(places), select=tuple(copies.values()))
+    return CanvasEdit(f"{verb} {named(model, node_ids)}", network, model.seen_layout)
 
 
 def set_param(model: CanvasModel, node_id: str, name: str, value: ParamValue) -> CanvasEdit:
@@ -210,7 +188,7 @@ def set_param(model: CanvasModel, node_id: str, name: str, value: ParamValue) ->
     param = next(p for p in model.params(node_id) if p.name == name)
     network = edits.set_params(model.network, node_id, **{name: value})
     text = f"Change {param.label.lower()} of {model.title(node_id)}"
-    return CanvasEdit(text, network, _layout(model), f"{node_id}.{name}")
+    return CanvasEdit(text, network, model.seen_layout, f"{node_id}.{name}")
 
 
 def step_units(model: CanvasModel, node_id: str, step: int) -> CanvasEdit | None:

@@ -5,6 +5,7 @@ from functools import cached_property
 from math import inf
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF, QSizeF
 
 from playground.core import Component, Diagnostic, Param, ParamValue, Severity, Shape, params_of
@@ -260,3 +261,8 @@ class CanvasModel(Struct, frozen=True, dict=True):
             if node_id not in known:
                 known[node_id] = geometry.free_place(tidy[node_id], node_id, known, self.sizes)
         return known
+
+    @cached_property
+    def seen_layout(self) -> CanvasLayout:
+        """The layout as it is seen: cards that nobody placed stay where they are."""
+        return replace(self.layout, positions=dict(self.positions))

@@ -1,0 +1,51 @@
+"""A piece of a drawing: layers, the wires between them and where they stand; cut out and put in."""
+
+from collections.abc import Collection, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from playground.graph.edits import new_id
+from playground.graph.spec import CanvasLayout, Edge, NetworkSpec
+
+
+class Piece(Struct, frozen=True, forbid_unknown_fields=True):
+    """Some layers of a network with the wires between them, and where their cards stood."""
+
+    network: NetworkSpec
+    layout: CanvasLayout = CanvasLayout()
+
+
+class Graft(Struct, frozen=True):
+    """A network that took a piece in.
+
+    Parameters
+    ----------
+    network
+        The network with the piece's nodes at its end.
+    ids
+        What each node of the piece is called in it, in the piece's order.
+    """
+
+    network: NetworkSpec
+    ids: Mapping[str, str]
+
+
+def cut_out(network: NetworkSpec, layout: CanvasLayout, node_ids: Collection[str]) -> Piece:
+    """Return some nodes as a piece; the wires that lead out of it are not part of it."""
+    chosen = frozenset(node_ids)
+    nodes = tuple(node for node in network.nodes if node.id in chosen)
+    edges = tuple(e for e in network.edges if e.source in chosen and e.target in chosen)
+    places = {i: place for i, place in layout.positions.items() if i in chosen}
+    return Piece(NetworkSpec(nodes, edges), CanvasLayout(places))
+
+
+def graft(network: NetworkSpec, piece: Piece) -> Graft:
+    """Put a piece into a network, unconnected; its nodes get ids that nobody has."""
+    ids: dict[str, str] = {}
+    for node in piece.network.nodes:
+        # One by one: each new id has to differ from those before it, too.
+        ids[node.id] = new_id(network, node.kind)
+        network = NetworkSpec((*network.nodes, replace(node, id=ids[node.id])), network.edges)
+    edges = tuple(Edge(ids[e.source], ids[e.target]) for e in piece.network.edges)
+    return Graft(NetworkSpec(network.nodes, (*network.edges, *edges)), ids)

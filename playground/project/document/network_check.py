@@ -1,0 +1,87 @@
+"""What the types of a network and its layout do not say, checked with the path of each fault."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from playground.core import ParamValue, Registry, ValueNotAllowed, check_values
+from playground.graph import CanvasLayout, NetworkSpec
+from playground.nn.layers import LAYERS
+from playground.project.document.file_errors import BadDocument
+from playground.project.document.plugin_origins import advice_for
+
+
+class EntryCheck(Struct, frozen=True):
+    """Checks components by name and parameters.
+
+    Parameters
+    ----------
+    where
+        What is read, and the path of its root: ``project.json: $.project``.
+    origins
+        The plug-ins that brought what it names.
+    """
+
+    where: str
+    origins: Mapping[str, str] = {}
+
+    def check(
+        self,
+        path: str,
+        field: str,
+        registry: Registry[Any],
+        name: str,
+        params: dict[str, ParamValue],
+    ) -> None:
+        """Check one component: that its name is known, and what its parameters are."""
+        try:
+            entry = registry.get(name)
+        except ValueNotAllowed as error:
+            raise BadDocument(
+                f"{self.where}.{path}.{field}: {error}; "
+                f"{advice_for(registry.kind, name, self.origins)}"
+            ) from error
+        try:
+            check_values(entry, params, name)
+        except ValueNotAllowed as error:
+            raise BadDocument(f"{self.where}.{path}.params: {error}") from error
+
+
+def check_network(network: NetworkSpec, entries: EntryCheck) -> None:
+    """Check ids, kinds, parameters and the ends of wires; an unfinished network is fine.
+
+    Raises
+    ------
+    BadDocument
+        For the first fault, with its path.
+    """
+    ids: set[str] = set()
+    for i, node in enumerate(network.nodes):
+        if not node.id or "/" in node.id or node.id in ids:
+            raise BadDocument(
+                f"{entries.where}.network.nodes[{i}].id is {node.id!r:.60}; "
+                "ids must be different, not empty, and without a slash"
+            )
+        ids.add(node.id)
+        entries.check(f"network.nodes[{i}]", "kind", LAYERS, node.kind, node.params)
+    for i, edge in enumerate(network.edges):
+        for end in (edge.source, edge.target):
+            if end not in ids:
+                raise BadDocument(
+                    f"{entries.where}.network.edges[{i}] leads to {end!r:.60}, which is not a node"
+                )
+
+
+def check_layout(layout: CanvasLayout, where: str) -> None:
+    """Check that every card stands somewhere.
+
+    Raises
+    ------
+    BadDocument
+        When a number is not finite.
+    """
+    for node_id, position in layout.positions.items():
+        if not all(math.isfinite(number) for number in position):
+            raise BadDocument(f"{where}.layout.positions.{node_id} is {position}")

@@ -1,0 +1,115 @@
+"""Layers on the clipboard: as text that another window, or a person, can read."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QMimeData, QPointF
+from PySide6.QtWidgets import QApplication
+
+from playground.graph.pieces import Piece
+from playground.project.pieces.piece_text import (
+    BadPiece,
+    decode_piece,
+    encode_piece,
+    looks_like_json,
+)
+from playground.ui.canvas.edits import piece_edits
+from playground.ui.canvas.gestures.gesture import Host
+from playground.ui.canvas.model.canvas_edits import CanvasEdit
+
+PIECE_MIME = "application/x-playground-piece"
+"""How layers travel between windows; the same JSON goes along as plain text."""
+
+NOTHING = "Nothing is selected: select the layers to copy first"
+
+
+class ClipboardHost(Host, Protocol):
+    """The canvas, as copying and pasting see it."""
+
+    @property
+    def pointer_place(self) -> QPointF | None:
+        """Where in the scene the mouse is, ``None`` while it is elsewhere."""
+        ...
+
+    def reveal(self, node_id: str) -> None:
+        """Bring a card into sight."""
+        ...
+
+
+def piece_mime(piece: Piece) -> QMimeData:
+    """Return what the clipboard holds after copying a piece."""
+    text = encode_piece(piece)
+    content = QMimeData()
+    content.setText(text)
+    content.setData(PIECE_MIME, text.encode())
+    return content
+
+
+def holds_piece(content: QMimeData) -> bool:
+    """Tell whether this means layers rather than data, whether or not it can be read."""
+    return content.hasFormat(PIECE_MIME) or looks_like_json(content.text())
+
+
+def read_piece(content: QMimeData) -> Piece:
+    """Return the layers that were copied.
+
+    Raises
+    ------
+    BadPiece
+        When it is something else, with what is wrong and where.
+    """
+    if content.hasFormat(PIECE_MIME):
+        return decode_piece(bytes(content.data(PIECE_MIME).data()).decode(errors="replace"))
+    return decode_piece(content.text().strip())
+
+
+class LayerClipboard:
+    """Copies, cuts, pastes and duplicates the selected layers."""
+
+    def __init__(self, host: ClipboardHost) -> None:
+        self._host = host
+
+    def copy(self) -> bool:
+        """Put the selected layers on the clipboard; returns whether there were any."""
+        host = self._host
+        if not host.selection:
+            host.refuse(NOTHING)
+            return False
+        piece = piece_edits.piece_of(host.model, host.selection)
+        QApplication.clipboard().setMimeData(piece_mime(piece))
+        return True
+
+    def cut(self) -> None:
+        """Put the selected layers on the clipboard and take them out of the network."""
+        chosen = self._host.selection
+        if self.copy():
+            self._host.request(piece_edits.cut(self._host.model, chosen))
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the clipboard holds what means layers."""
+        content = QApplication.clipboard().mimeData()
+        return content is not None and holds_piece(content)
+
+    def paste_here(self, at: QPointF) -> None:
+        """Put what the clipboard holds in at a place of the scene, or say why that cannot be."""
+        try:
+            self.paste(read_piece(QApplication.clipboard().mimeData()), at)
+        except BadPiece as error:
+            self._host.refuse(f"Nothing was pasted: {error}")
+
+    def paste(self, piece: Piece, at: QPointF | None = None) -> None:
+        """Put layers in where the mouse is, else beside where they were copied."""
+        place = at or self._host.pointer_place
+        where = None if place is None else (place.x(), place.y())
+        self._put(piece_edits.paste(self._host.model, piece, where))
+
+    def duplicate(self) -> None:
+        """Copy the selected layers to a place below."""
+        if self._host.selection:
+            self._put(piece_edits.duplicate(self._host.model, self._host.selection))
+
+    def _put(self, edit: CanvasEdit) -> None:
+        self._host.request(edit)
+        for node_id in (edit.select or ())[:1]:
+            if node_id in self._host.model.network:
+                self._host.reveal(node_id)
