@@ -14,9 +14,16 @@ from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4.0
 
+_ROOM, _THINNEST = 0.75, 0.2
+"""Lines are drawn thinner where more of them meet: a line's share of the way from the first to the
+last, and how thin at least. Thick ones would hide one another, and thin ones are quick to paint."""
+
 
 class WireItem(QGraphicsItem):
     """All lines of one edge, each with the colour and thickness of its strength.
+
+    ``places`` are the weights that are lines, by source's and target's unit, where not all are;
+    ``share`` is how much thinner lines are where many meet.
 
     The item is cached as a picture, so that fields changing beside it do not repaint its curves.
     Every line is a path of its own: one path through many crossing lines costs several times more.
@@ -27,6 +34,8 @@ class WireItem(QGraphicsItem):
         self.edge = edge
         self.style = style
         self.lines = lines
+        self.places: IntArray | None = None
+        self.share = 1.0
         self.levels: IntArray | None = None
         self._theme = theme
         self._is_selected = False
@@ -39,10 +48,17 @@ class WireItem(QGraphicsItem):
         self.setZValue(2)
         self.set_lines(style, lines)
 
-    def set_lines(self, style: EdgeStyle, lines: Lines) -> None:
-        """Draw other lines; strengths are kept where they still fit."""
+    def set_lines(self, style: EdgeStyle, lines: Lines, places: IntArray | None = None) -> None:
+        """Draw other lines; strengths are kept where they still fit.
+
+        ``places`` are the strongest weights that the lines stand for, where they are not all.
+        """
         self.prepareGeometryChange()
-        self.style, self.lines = style, lines
+        self.style, self.lines, self.places = style, lines, places
+        share = _share(lines)
+        if share != self.share:
+            self.share = share
+            self._pens.clear()
         if self.levels is not None and len(self.levels) != len(lines.starts):
             self.levels = None
         self._paths = geometry.wire_paths(lines.starts, lines.ends, straight=lines.straight)
@@ -74,24 +90,35 @@ class WireItem(QGraphicsItem):
 
         The numbers may be weights, their gradients or their changes.
         """
-        if self.style.kind != "full" or matrix is None or matrix.ndim != 2:
+        if matrix is None or not self._are_weights():
             return None
-        sources, targets = self.lines.sources, self.lines.targets
-        if matrix.shape != (self.style.rows, int(targets.max()) + 1):
+        if matrix.shape != (self.style.rows, self.style.columns):
             return None
-        values: Array = matrix[self.style.first_row + sources, targets]
+        values: Array = matrix[self.style.first_row + self.lines.sources, self.lines.targets]
         return values
+
+    def block_of(self, matrix: Array | None) -> Array | None:
+        """Return the source's part of a target's ``(in, out)``; ``None`` if it does not fit."""
+        style = self.style
+        if matrix is None or matrix.shape != (style.rows, style.columns):
+            return None
+        block: Array = matrix[style.first_row : style.first_row + style.inputs]
+        return block
+
+    def _are_weights(self) -> bool:
+        """Tell whether every line stands for a weight just now."""
+        return self.style.kind == "full" or self.places is not None
 
     def place_of(self, line: int) -> tuple[int, int] | None:
         """Return where a line's number is in the target's ``(in, out)``, if lines are weights."""
-        if self.style.kind != "full":
+        if not self._are_weights():
             return None
         row = self.style.first_row + int(self.lines.sources[line])
         return row, int(self.lines.targets[line])
 
     def line_at(self, place: tuple[int, ...]) -> int | None:
         """Return the line of a place in the target's ``(in, out)``."""
-        if self.style.kind != "full" or len(place) != 2:
+        if not self._are_weights() or len(place) != 2:
             return None
         rows = self.style.first_row + self.lines.sources
         hits = np.flatnonzero((rows == place[0]) & (self.lines.targets == place[1]))
@@ -147,17 +174,25 @@ class WireItem(QGraphicsItem):
     def _pen_of(self, level: int) -> QPen:
         if level not in self._pens:
             color = colormap.wire_color(self._theme, level)
-            self._pens[level] = _pen(color, colormap.wire_width(level))
+            self._pens[level] = _pen(color, self.share * colormap.wire_width(level))
         return self._pens[level]
 
     def _plain_stroke(self) -> tuple[str, float]:
         theme = self._theme
-        width = 2.0 if self.style.kind == "single" else 1.0
+        width = 2.0 if len(self._paths) == 1 else 1.0
         if self._is_faded:
             return theme.border, width
         if self._is_selected or self._is_hot:
-            return theme.accent, 3.0 if self.style.kind == "single" else 1.5
+            return theme.accent, 3.0 if len(self._paths) == 1 else 1.5
         return theme.disabled, width
+
+
+def _share(lines: Lines) -> float:
+    """Return how thick lines are drawn, as a share of what their weights would have."""
+    span = max(float(np.ptp(lines.starts[:, 1])), float(np.ptp(lines.ends[:, 1])))
+    if len(lines.starts) <= 1 or lines.straight:
+        return 1.0
+    return float(np.clip(_ROOM * span / len(lines.starts), _THINNEST, 1.0))
 
 
 def _pen(color: str, width: float) -> QPen:

@@ -197,13 +197,17 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     def labels(self, node_id: str) -> tuple[str, ...]:
         """Return the names beside an input's tiles."""
-        layer, tiles = self.layer(node_id), self.shown_tiles(node_id)
+        return self._feature_names(node_id) if self.shown_tiles(node_id) else ()
+
+    def _feature_names(self, node_id: str) -> tuple[str, ...]:
+        """Return the names of an input's values, if they are known."""
+        layer, units = self.layer(node_id), self.units(node_id)
         is_input = layer is not None and layer.max_inputs == 0
-        return self.features if is_input and tiles == len(self.features) else ()
+        return self.features if is_input and units == len(self.features) else ()
 
     def unit_name(self, node_id: str, unit: int) -> str:
         """Return what a tooltip calls a unit: a feature's name, or its number from one."""
-        labels = self.labels(node_id)
+        labels = self._feature_names(node_id)
         return labels[unit] if labels else f"unit {unit + 1}"
 
     def weight_shape(self, node_id: str) -> Shape | None:

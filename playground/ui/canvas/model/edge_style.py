@@ -1,5 +1,7 @@
 """Which lines an edge of the network is drawn as: one, one per unit, or one per weight."""
 
+from typing import Literal
+
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QSizeF
@@ -8,14 +10,34 @@ from playground.core import FloatArray, IntArray
 from playground.graph import Edge
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.model.level_of_detail import LevelOfDetail
+
+MOST_UNITS = 32
+"""Between layers of so many units every weight is a line, between larger ones the strongest are."""
 
 
 class Terminal(Struct, frozen=True):
-    """One end of an edge: where its card stands, how large it is, how many tiles it shows."""
+    """One end of an edge.
+
+    Parameters
+    ----------
+    center, size
+        Where its card stands, and how large it is.
+    tiles
+        How many tiles the card shows.
+    anchors
+        Where each unit's lines end, ``(units, 2)`` from the centre.
+    """
 
     center: QPointF
     size: QSizeF
     tiles: int
+    anchors: FloatArray
+
+    def ends(self) -> FloatArray:
+        """Return where each unit's lines end in the scene."""
+        ends: FloatArray = self.anchors + np.array([self.center.x(), self.center.y()])
+        return ends
 
 
 class EdgeStyle(Struct, frozen=True):
@@ -24,17 +46,27 @@ class EdgeStyle(Struct, frozen=True):
     Parameters
     ----------
     kind
-        ``single`` between the ports, ``pairs`` from each unit to its own, ``full`` for all weights.
+        ``single`` between the ports, ``pairs`` from each unit to its own, ``full`` for all weights,
+        ``strongest`` for some of each unit's.
     first_row
         The row of the target's weight that belongs to the source's first unit; for pairs, the
         target's unit that does.
-    rows
-        How many rows the whole weight has.
+    inputs
+        How many units the source has.
+    rows, columns
+        The shape of the whole weight.
     """
 
-    kind: str
+    kind: Literal["single", "pairs", "full", "strongest"]
     first_row: int = 0
+    inputs: int = 0
     rows: int = 0
+    columns: int = 0
+
+    @property
+    def shows_weights(self) -> bool:
+        """Whether every line stands for a weight."""
+        return self.kind in ("full", "strongest")
 
 
 class Lines(Struct, frozen=True):
@@ -52,10 +84,12 @@ SINGLE = EdgeStyle("single")
 
 def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
     """Return how an edge is drawn."""
-    before, after = model.shown_tiles(edge.source), model.shown_tiles(edge.target)
-    if not before or not after:
+    before, after = model.units(edge.source), model.units(edge.target)
+    if not before or not after or model.detail is LevelOfDetail.SUMMARY:
         return SINGLE
     shape = model.weight_shape(edge.target)
+    if shape is None and not (model.shown_tiles(edge.source) and model.shown_tiles(edge.target)):
+        return SINGLE
     if shape is None and before == after:
         return EdgeStyle("pairs")
     widths = {s: model.units(s) for s in model.network.sources(edge.target)}
@@ -70,12 +104,20 @@ def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
         first += width or 0
     if shape is None:  # units stand side by side, as they come
         return EdgeStyle("pairs", first)
-    return EdgeStyle("full", first, rows) if shape[1] == after else SINGLE
+    if shape[1] != after:
+        return SINGLE
+    kind: Literal["full", "strongest"] = "full" if max(before, after) <= MOST_UNITS else "strongest"
+    return EdgeStyle(kind, first, before, rows, after)
 
 
-def lines(style: EdgeStyle, source: Terminal, target: Terminal) -> Lines:
-    """Return the lines of an edge between two cards."""
-    if style.kind == "single":
+def lines(
+    style: EdgeStyle, source: Terminal, target: Terminal, places: IntArray | None = None
+) -> Lines:
+    """Return the lines of an edge between two cards.
+
+    ``places`` ``(k, 2)`` are the strongest weights, by source's and target's unit, once known.
+    """
+    if style.kind == "single" or (style.kind == "strongest" and places is None):
         start = source.center + geometry.output_port(source.size)
         end = target.center + geometry.input_port(target.size)
         # Cards with tiles show their ports only when asked: the wire then ends at the edge.
@@ -87,12 +129,14 @@ def lines(style: EdgeStyle, source: Terminal, target: Terminal) -> Lines:
             none,
             none,
         )
-    starts = geometry.tile_edges(source.center, source.size, source.tiles, right=True)
-    ends = geometry.tile_edges(target.center, target.size, target.tiles, right=False)
+    starts, ends = source.ends(), target.ends()
     if style.kind == "pairs":
-        each = np.arange(source.tiles)
+        each = np.arange(len(starts))
         own = style.first_row + each
         return Lines(starts, ends[own], each, own, straight=style.first_row == 0)
-    sources = np.repeat(np.arange(source.tiles), target.tiles)
-    targets = np.tile(np.arange(target.tiles), source.tiles)
+    if places is not None:
+        sources, targets = places[:, 0], places[:, 1]
+    else:
+        sources = np.repeat(np.arange(style.inputs), style.columns)
+        targets = np.tile(np.arange(style.columns), style.inputs)
     return Lines(starts[sources], ends[targets], sources, targets)

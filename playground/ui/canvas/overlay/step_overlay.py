@@ -110,6 +110,7 @@ class StepOverlay(QObject):
         self._ghosts_end.setInterval(GHOST_MS)
         self._ghosts_end.timeout.connect(self._draw)
         scene.arranged.connect(self._follow)
+        scene.rewired.connect(self._draw_rewired)
 
     # what is told -------------------------------------------------------------------------------
 
@@ -227,7 +228,8 @@ class StepOverlay(QObject):
             if values is None:
                 self._drop(self.chevrons, edge)
                 continue
-            drawn.add(edge.target)
+            if wire.style.kind == "full":  # what only some lines show is seen as a picture, too
+                drawn.add(edge.target)
             item = self.chevrons.get(edge)
             if item is None:
                 item = self.chevrons[edge] = ChevronItem(wire, self._scene.theme)
@@ -239,6 +241,10 @@ class StepOverlay(QObject):
         self._show_changes()
         self._draw_pictures(drawn, scale)
         self._follow()
+
+    def _draw_rewired(self) -> None:
+        if self.chevrons or self.ghosts:
+            self._draw()
 
     def _draw_chips(self, model: CanvasModel) -> None:
         """Write ‖g‖ on every card that learns, and ∂L/∂a beside every tile."""
@@ -310,7 +316,7 @@ class StepOverlay(QObject):
         arrays = changes or self.marks.gradients
         scale = largest(arrays) if is_change else scale
         shown: dict[str, Array] = {}
-        with_wires |= {edge.target for edge in self.ghosts}
+        with_wires |= {e.target for e in self.ghosts if self._scene.wires[e].style.kind == "full"}
         for (node_id, name), array in arrays.items():
             alone = node_id not in with_wires and array.ndim > 1
             if name == "weight" and alone and node_id in self._scene.cards:

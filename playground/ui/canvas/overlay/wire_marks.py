@@ -8,16 +8,30 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
-from playground.core import Array, FloatArray
+from playground.core import Array, FloatArray, IntArray
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.overlay.marks import LARGEST, Tint, ghost_widths, sizes
 from playground.ui.theme.tokens import Theme
 
 _FIRST, _LAST = 0.3, 0.72
+
+FEWEST_MARKS, MOST_MARKS, MARK_ROOM = 16, 128, 240.0
+"""How many lines of a wire have a mark, and how large an area each needs. Where there are more
+lines, those with the largest numbers have one."""
+
 _GOLDEN = (math.sqrt(5) - 1) / 2
 """Steps of this share of a range never meet: marks of neighbouring wires lie apart."""
 
 CHEVRONS_Z, GHOSTS_Z = 3.5, 2.5
+
+
+def marked(values: Array, area: QRectF) -> IntArray:
+    """Return which lines have a mark: all, or those with the largest numbers where many cross."""
+    room = int(area.width() * area.height() / MARK_ROOM)
+    most = min(max(room, FEWEST_MARKS), MOST_MARKS)
+    if len(values) <= most:
+        return np.arange(len(values))
+    return np.sort(np.argpartition(-np.abs(np.nan_to_num(values)), most)[:most])
 
 
 class ChevronItem(QGraphicsItem):
@@ -34,7 +48,7 @@ class ChevronItem(QGraphicsItem):
         self._tint = Tint.FRESH
         self._values: Array = np.zeros(0)
         self._sizes: FloatArray = np.zeros(0)
-        self._places: list[tuple[QPointF, float]] = []
+        self._places: dict[int, tuple[QPointF, float]] = {}
         self._lines: object = None
         self._filled, self._hollow = QPainterPath(), QPainterPath()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -68,10 +82,13 @@ class ChevronItem(QGraphicsItem):
         self.prepareGeometryChange()
         if self._lines is not self._wire.lines:
             self._lines = self._wire.lines
-            self._places = [self._place(i) for i in range(len(self._wire.lines.starts))]
+            self._places.clear()
         self._filled, self._hollow = QPainterPath(), QPainterPath()
-        drawn = zip(self._places, self._values.tolist(), self._sizes.tolist(), strict=False)
-        for (at, angle), value, size in drawn:
+        if len(self._values) != len(self._wire.lines.starts):
+            return
+        for index in marked(self._values, self._wire.boundingRect()).tolist():
+            at, angle = self._place(index)
+            value, size = float(self._values[index]), float(self._sizes[index])
             if value == 0 or value != value:
                 self._hollow.addEllipse(at, size / 2, size / 2)
             else:
@@ -80,9 +97,12 @@ class ChevronItem(QGraphicsItem):
 
     def _place(self, index: int) -> tuple[QPointF, float]:
         """Return where a line's mark is, and the direction back to the input."""
-        path = self._wire.line_path(index)
-        share = _FIRST + (_LAST - _FIRST) * ((index * _GOLDEN) % 1.0)
-        return path.pointAtPercent(share), math.radians(180 - path.angleAtPercent(share))
+        if index not in self._places:
+            path = self._wire.line_path(index)
+            share = _FIRST + (_LAST - _FIRST) * ((index * _GOLDEN) % 1.0)
+            angle = math.radians(180 - path.angleAtPercent(share))
+            self._places[index] = path.pointAtPercent(share), angle
+        return self._places[index]
 
     @override
     def boundingRect(self) -> QRectF:
@@ -169,11 +189,13 @@ class GhostItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if len(self._changes) != len(self._wire.lines.starts):
             return
-        for index in np.flatnonzero(self._changes).tolist():
+        for index in marked(self._changes, self._wire.boundingRect()).tolist():
+            if not self._changes[index]:
+                continue
             grew = self._changes[index] > 0
             color = QColor(theme.positive if grew else theme.negative)
             pattern = Qt.BrushStyle.BDiagPattern if grew else Qt.BrushStyle.FDiagPattern
-            wide = float(self._widths[index]) + 1.0
+            wide = self._wire.share * float(self._widths[index]) + 1.0
             pen = QPen(QBrush(color, pattern), wide)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.strokePath(self._wire.line_path(index), pen)

@@ -6,6 +6,7 @@ from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.canvas.wires.strongest import strongest_text
 
 _CURSORS = {
     "button": Qt.CursorShape.PointingHandCursor,
@@ -83,12 +84,15 @@ def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValu
     source, target = hit.edge.source, hit.edge.target
     wire = scene.wires[hit.edge]
     weight = live.weight(target)
-    if wire.style.kind != "full" or wire.wanted_levels(weight) is None or weight is None:
+    values = wire.values_of(weight)
+    if values is None:
         return f"{model.title(source)} → {model.title(target)}"
     row, column = int(wire.lines.sources[hit.line]), int(wire.lines.targets[hit.line])
-    value = float(weight[wire.style.first_row + row, column])
     names = f"from {model.unit_name(source, row)} to {model.unit_name(target, column)}"
-    return "\n".join([f"w = {number(value)} ({names})", *live.notes(hit.edge, hit.line)])
+    told = [f"w = {number(float(values[hit.line]))} ({names})", *live.notes(hit.edge, hit.line)]
+    if wire.style.kind == "strongest":
+        told.append(strongest_text(wire.style.inputs, wire.style.columns))
+    return "\n".join(told)
 
 
 def _port_text(hit: Hit, model: CanvasModel) -> str:

@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, QRectF, QTimer
 from playground.core import Array
 from playground.graph import Edge
 from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.canvas.wires.strongest import StrongestLines
 
 LINES_PER_FRAME = 128
 """How many wires are restroked at once: curves are dear. The rest follows a moment later."""
@@ -25,6 +27,7 @@ class LiveValues(QObject):
         self._weights: dict[str, Array] = {}
         self._biases: dict[str, Array] = {}
         self._noted: dict[str, Mapping[tuple[str, str], Array]] = {}
+        self._strongest = StrongestLines()
         self._turn = 0
         self._credit = 0
         self._timer = QTimer(self)
@@ -103,7 +106,10 @@ class LiveValues(QObject):
             wire = wires[(turn + offset) % len(wires)]
             if not wire.boundingRect().intersects(self._seen):
                 continue
-            levels = wire.wanted_levels(self._weights.get(wire.edge.target))
+            weight = self._weights.get(wire.edge.target)
+            if wire.style.kind == "strongest" and (self._credit > 0 or wire.places is None):
+                self._choose_lines(wire, weight)
+            levels = wire.wanted_levels(weight)
             if self._credit <= 0 and wire.levels is not None and wire.shows_other(levels):
                 self._turn = self._turn if waits else (turn + offset) % len(wires)
                 waits = True
@@ -115,3 +121,11 @@ class LiveValues(QObject):
 
     def _follow_up(self) -> None:
         self._draw_wires()
+
+    def _choose_lines(self, wire: WireItem, weight: Array | None) -> None:
+        """Have the strongest weights drawn, where others than those in sight are by now."""
+        block = wire.block_of(weight)
+        if block is not None:
+            places = self._strongest.choose(wire.edge, block, wire.places)
+            if places is not None:
+                self._scene.choose_lines(wire.edge, places)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
+from playground.core import FloatArray, IntArray
 from playground.graph import Edge
 from playground.ui.canvas.items.card import CardItem
 from playground.ui.canvas.items.card_content import card_content
@@ -12,6 +14,7 @@ from playground.ui.canvas.items.chosen_line import ChosenLine
 from playground.ui.canvas.items.overlays import UnitsPill
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.model import colormap
+from playground.ui.canvas.model.anchors import anchors
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.edge_style import EdgeStyle, Lines, Terminal, edge_style, lines
 from playground.ui.theme.tokens import Theme
@@ -26,9 +29,12 @@ class NetworkScene(QGraphicsScene):
     -------
     arranged()
         Cards or wires came, went or moved.
+    rewired()
+        Lines of a wire stand for other weights.
     """
 
     arranged = Signal()
+    rewired = Signal()
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,6 +43,7 @@ class NetworkScene(QGraphicsScene):
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[Edge, WireItem] = {}
         self.selected_edge: Edge | None = None
+        self._anchors: dict[tuple[str, bool], FloatArray] = {}
         self._mark: tuple[float, float] | None = None
         self.pill = UnitsPill(theme)
         self.addItem(self.pill)
@@ -61,6 +68,8 @@ class NetworkScene(QGraphicsScene):
             else:
                 card.set_content(content)
             card.setPos(*model.positions[node.id])
+        sides = (False, True)
+        self._anchors = {(i, r): anchors(model, i, right=r) for i in self.cards for r in sides}
         kept = frozenset(model.edges)
         for edge in [e for e in self.wires if e not in kept]:
             self.removeItem(self.wires.pop(edge))
@@ -81,18 +90,29 @@ class NetworkScene(QGraphicsScene):
             self.pill.show_on(card.node_id, card.rect())
 
     def _place_wire(self, edge: Edge, style: EdgeStyle) -> None:
-        placed = self._lines(edge, style)
         wire = self.wires.get(edge)
+        places = wire.places if wire is not None and style == wire.style else None
+        placed = self._lines(edge, style, places)
         if wire is None:
             wire = self.wires[edge] = WireItem(edge, style, placed, self.theme)
             self.addItem(wire)
         elif style != wire.style or not _same_lines(placed, wire.lines):
-            wire.set_lines(style, placed)
+            wire.set_lines(style, placed, places)
 
-    def _lines(self, edge: Edge, style: EdgeStyle) -> Lines:
-        ends = [self.cards[i] for i in (edge.source, edge.target)]
-        source, target = (Terminal(c.pos(), c.content.size, c.content.tiles) for c in ends)
-        return lines(style, source, target)
+    def choose_lines(self, edge: Edge, places: IntArray) -> None:
+        """Draw the lines of these weights of an edge, ``(k, 2)`` by source's and target's unit."""
+        wire = self.wires[edge]
+        wire.set_lines(wire.style, self._lines(edge, wire.style, places), places)
+        self._follow_chosen()
+        self.rewired.emit()
+
+    def _lines(self, edge: Edge, style: EdgeStyle, places: IntArray | None) -> Lines:
+        source, target = (
+            Terminal(card.pos(), card.content.size, card.content.tiles, self._anchors[i, right])
+            for i, right in ((edge.source, True), (edge.target, False))
+            if (card := self.cards[i])
+        )
+        return lines(style, source, target, places)
 
     def move_card(self, node_id: str, center: QPointF) -> None:
         """Show a card elsewhere, with its wires; the model is not asked."""
@@ -132,7 +152,7 @@ class NetworkScene(QGraphicsScene):
         level = int(wire.levels[index]) if wire.levels is not None else 4
         pen = self.highlight.pen()
         pen.setColor(self.theme.accent)
-        pen.setWidthF(colormap.wire_width(level) + 1.5)
+        pen.setWidthF(wire.share * colormap.wire_width(level) + 1.5)
         self.highlight.setPen(pen)
         self.highlight.setPath(wire.line_path(index))
 
@@ -173,7 +193,7 @@ class NetworkScene(QGraphicsScene):
         for card in self.cards.values():
             area = area.united(card.rect())
         for wire in self.wires.values():
-            if wire.style.kind == "single":
+            if wire.style.kind in ("single", "strongest"):
                 area = area.united(wire.line_path(0).boundingRect())
         return area
 
@@ -185,8 +205,12 @@ class NetworkScene(QGraphicsScene):
 
 
 def _same_lines(one: Lines, other: Lines) -> bool:
-    return (
-        one.straight == other.straight
-        and one.starts.shape == other.starts.shape
-        and bool((one.starts == other.starts).all() and (one.ends == other.ends).all())
+    return one.straight == other.straight and all(
+        np.array_equal(a, b)
+        for a, b in (
+            (one.starts, other.starts),
+            (one.ends, other.ends),
+            (one.sources, other.sources),
+            (one.targets, other.targets),
+        )
     )

@@ -1,0 +1,34 @@
+"""Where the wires of a layer's units meet its card."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSizeF
+
+from playground.core import FloatArray
+from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model.canvas_model import CanvasModel
+
+_INSET = 10.0
+"""How far from a card's corners its first and last wires end."""
+
+_WIDEST_PITCH = 16.0
+
+
+def anchors(model: CanvasModel, node_id: str, *, right: bool) -> FloatArray:
+    """Return where every unit's wires end, ``(units, 2)`` from the card's centre.
+
+    Wires end at the tiles where every unit has its own below one another, else on the card's edge.
+    A node whose values are not flat has none.
+    """
+    size, tiles = model.sizes[node_id], model.shown_tiles(node_id)
+    if tiles:
+        return geometry.tile_edges(QPointF(), size, tiles, right)
+    return spread(size, model.units(node_id) or 0, right=right)
+
+
+def spread(size: QSizeF, units: int, *, right: bool) -> FloatArray:
+    """Return evenly spread places on a card's left or right edge, ``(units, 2)``."""
+    room = size.height() - 2 * _INSET
+    pitch = min(_WIDEST_PITCH, room / max(units - 1, 1))
+    y = (np.arange(units) - (units - 1) / 2) * pitch
+    x = size.width() / 2 if right else -size.width() / 2
+    return np.column_stack([np.full(units, x), y])
