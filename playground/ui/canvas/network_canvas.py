@@ -215,7 +215,7 @@ class NetworkCanvas(ZoomView):
         closely = not self._is_asking and before != (network, layout)
         detail = level_of_detail(self.zoom_for(self._model.area, closely=closely))
         if detail is not self._model.detail:
-            self._model = replace(self._model, detail=detail)
+            self._model = self._model.at_detail(detail)
         self._reconcile()
         self.fit_if_untouched(closely=closely)
         self._show_detail()
@@ -376,6 +376,7 @@ class NetworkCanvas(ZoomView):
         self._live.draw_all()
         self._editor.set_model(self._model)
         self._place_editor()
+        self._pointer.view_moved()
         self.viewport().update()
 
     def _show_selection(self, node_ids: Sequence[str], edge: Edge | None = None) -> None:
@@ -401,15 +402,15 @@ class NetworkCanvas(ZoomView):
         detail = level_of_detail(self.zoom)
         if detail is self._model.detail:
             return False
-        self._model = replace(self._model, detail=detail)
+        self._model = self._model.at_detail(detail)
         self._reconcile()
         return True
 
     @override
     def _view_moved(self) -> None:
-        if self._show_detail():
-            return
-        self._place_editor()
-        if self.isVisible():
-            self._live.draw(self.visible_rect())
+        if not self._show_detail():
+            self._place_editor()
+            self._pointer.view_moved()
+            if self.isVisible():
+                self._live.draw(self.visible_rect())
         self.overlay.set_zoom(self.zoom)

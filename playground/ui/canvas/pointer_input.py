@@ -13,24 +13,21 @@ from playground.ui.canvas.context_menus import MenuHost, menu_for
 from playground.ui.canvas.edge_scroll import EdgeScroll
 from playground.ui.canvas.gestures.choose import gesture_for
 from playground.ui.canvas.gestures.drop import DropLayer
-from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
+from playground.ui.canvas.gestures.gesture import Gesture, Pointer
+from playground.ui.canvas.hover_watch import HoverHost, HoverWatch
 from playground.ui.canvas.palette.layer_button import dragged_layer
 from playground.ui.canvas.scene.hit_test import Hit
-from playground.ui.canvas.scene.hover import Hover, tooltip
+from playground.ui.canvas.scene.hover import tooltip
 from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.zoom_view import ZoomView
 
 
-class PointerHost(MenuHost, Host, Protocol):
+class PointerHost(MenuHost, HoverHost, Protocol):
     """The canvas, as the mouse sees it."""
 
     @property
     def live_values(self) -> LiveValues:
         """The weights and fields that are shown."""
-        ...
-
-    def hit_test(self, at: QPoint, *, prefer_wires: bool = False) -> Hit:
-        """Return what is under a point of the viewport."""
         ...
 
     def choose_line(self, edge: Edge, line: int) -> None:
@@ -57,7 +54,7 @@ class PointerInput(QObject):
         self._host = host
         self._gesture: Gesture | None = None
         self._button = Qt.MouseButton.NoButton
-        self._hover = Hover(host.network_scene)
+        self._hover = HoverWatch(view, host)
         self._pressed_at = QPointF()
         self._last: Pointer | None = None
         self._at: QPointF | None = None
@@ -84,7 +81,7 @@ class PointerInput(QObject):
     @property
     def place(self) -> QPointF | None:
         """Where in the scene the mouse is, ``None`` while it is elsewhere."""
-        return None if self._at is None else self._to_scene(self._at)
+        return None if self._at is None else self._view.to_scene(self._at)
 
     @property
     def is_scrolling(self) -> bool:
@@ -99,8 +96,6 @@ class PointerInput(QObject):
             handle(event)
         elif event.type() == QEvent.Type.Leave:
             self._at = None
-            if self._gesture is None:
-                self._hover.clear()
         return handle is not None
 
     # mouse --------------------------------------------------------------------------------------
@@ -132,7 +127,7 @@ class PointerInput(QObject):
         if self._gesture is not None:
             self._move_gesture(self._pointer(event))
         else:
-            self._show_hover(event.position().toPoint())
+            self._hover.point_at(event.position().toPoint())
         event.accept()
 
     def _release(self, event: QMouseEvent) -> None:
@@ -141,7 +136,7 @@ class PointerInput(QObject):
             self._edge_scroll.stop()
             gesture, self._gesture = self._gesture, None
             gesture.commit(self._pointer(event))
-            self._show_hover(event.position().toPoint())
+            self._hover.point_at(event.position().toPoint())
         event.accept()
 
     def _double_click(self, event: QMouseEvent) -> None:
@@ -157,6 +152,7 @@ class PointerInput(QObject):
     def show_menu(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the thing under the mouse, or with the selection by key."""
         self.cancel()
+        self._hover.leave()
         hit, at = self._host.hit_test(event.pos()), event.pos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             hit, at = self._selected()
@@ -194,6 +190,11 @@ class PointerInput(QObject):
         """Drop a gesture the person turned away from; a layer may come from another window."""
         if not isinstance(self._gesture, DropLayer):
             self.cancel()
+            self._hover.leave()
+
+    def view_moved(self) -> None:
+        """Look again at what is under the mouse."""
+        self._hover.look_again()
 
     # drag and drop ------------------------------------------------------------------------------
 
@@ -247,17 +248,8 @@ class PointerInput(QObject):
         """Carry the gesture on over what has come under the pointer."""
         if self._gesture is not None and self._last is not None:
             at = self._last
-            self._gesture.move(Pointer(self._to_scene(at.screen), at.screen, at.modifiers))
-
-    def _show_hover(self, at: QPoint) -> None:
-        hit = self._host.hit_test(at, prefer_wires=True)
-        self._view.viewport().setCursor(self._hover.show(hit, self._host.model))
+            self._gesture.move(Pointer(self._view.to_scene(at.screen), at.screen, at.modifiers))
 
     def _pointer(self, event: QMouseEvent | QDropEvent) -> Pointer:
         at = event.position()
-        return Pointer(self._to_scene(at), at, event.modifiers())
-
-    def _to_scene(self, at: QPointF) -> QPointF:
-        """Return a viewport's point in the scene, to a fraction of a pixel."""
-        inverse, _ = self._view.viewportTransform().inverted()
-        return inverse.map(at)
+        return Pointer(self._view.to_scene(at), at, event.modifiers())

@@ -1,17 +1,24 @@
 """A view that zooms about the pointer, scrolls freely, and knows how to show everything."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QWidget
 from typing_extensions import override
 
 from playground.ui.theme.tokens import GRID
 
 SMALLEST, LARGEST = 0.15, 4.0
+FIT_LARGEST = 2.5
+"""How large fitting shows a small drawing at most."""
+
+_FIT_SMALLEST = 0.01
 STEP = 1.25
 _FIT_MARGIN = 4.0 * GRID
 _LARGER = 1.02
 """How much larger a fit must make things to be worth the move."""
+
+_ROOM = 0.8
+"""How much farther than a fit the view zooms out of a drawing too large for :data:`SMALLEST`."""
 
 
 class ZoomView(QGraphicsView):
@@ -23,6 +30,7 @@ class ZoomView(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_untouched = True
+        self._held: QPointF | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -31,6 +39,7 @@ class ZoomView(QGraphicsView):
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
 
     @property
     def zoom(self) -> float:
@@ -58,7 +67,7 @@ class ZoomView(QGraphicsView):
         self._zoom_about(self.viewport().rect().toRectF().center(), 1 / self.zoom)
 
     def fit(self) -> None:
-        """Show the whole content, at its own size where there is room."""
+        """Show the whole content as large as it fits, within reason."""
         self._is_untouched = True
         area = self.content()
         if area.isEmpty():
@@ -93,11 +102,11 @@ class ZoomView(QGraphicsView):
         return is_small or not self.visible_rect().contains(area)
 
     def _fitting_zoom(self, area: QRectF) -> float:
-        """Return the zoom at which an area is wholly seen, its own size at most."""
+        """Return the zoom at which an area is wholly seen and fills the view."""
         room = self.viewport().rect().toRectF()
-        across = (room.width() - 2 * _FIT_MARGIN) / area.width()
-        down = (room.height() - 2 * _FIT_MARGIN) / area.height()
-        return max(SMALLEST, min(across, down, 1.0))
+        across = max(room.width() - 2 * _FIT_MARGIN, 1.0) / max(area.width(), 1.0)
+        down = max(room.height() - 2 * _FIT_MARGIN, 1.0) / max(area.height(), 1.0)
+        return max(_FIT_SMALLEST, min(across, down, FIT_LARGEST))
 
     def scroll_by(self, dx: float, dy: float) -> None:
         """Move the view by pixels of the screen."""
@@ -127,15 +136,50 @@ class ZoomView(QGraphicsView):
             self.scroll_by(-degrees.x() / 2, -degrees.y() / 2)
         event.accept()
 
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom by pinching: on a touchpad, and on a touch screen."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self._zoom_about(event.position(), max(1.0 + event.value(), 0.1))
+                return True
+        elif isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                at = self.viewport().mapFromGlobal(pinch.centerPoint().toPoint())
+                self._zoom_about(at.toPointF(), pinch.scaleFactor())
+                event.accept(pinch)
+                return True
+        return super().viewportEvent(event)
+
     def _zoom_about(self, at: QPointF, factor: float) -> None:
-        """Scale so that the scene's point under ``at`` (in the viewport) stays there."""
-        factor = min(max(self.zoom * factor, SMALLEST), LARGEST) / self.zoom
+        """Scale so that the scene's point under ``at`` (in the viewport) stays there.
+
+        While the pointer rests, the point under it is remembered: a view scrolls by whole pixels,
+        and many small steps would let it drift away.
+        """
+        smallest = SMALLEST
+        if not self.content().isEmpty():
+            smallest = min(SMALLEST, _ROOM * self._fitting_zoom(self.content()))
+        factor = min(max(self.zoom * factor, smallest), LARGEST) / self.zoom
         if abs(factor - 1) < 1e-9:
             return
-        fixed = self.mapToScene(at.toPoint())
+        fixed = self._held
+        if fixed is None or (self.from_scene(fixed) - at).manhattanLength() > 2:
+            fixed = self.to_scene(at)  # the pointer is elsewhere, or the view was scrolled
+        self._held = fixed
         self.scale(factor, factor)
-        moved = self.mapFromScene(fixed)
-        self.scroll_by(moved.x() - at.x(), moved.y() - at.y())
+        moved = self.from_scene(fixed) - at
+        self.scroll_by(moved.x(), moved.y())
+
+    def to_scene(self, at: QPointF) -> QPointF:
+        """Return a viewport's point in the scene, to a fraction of a pixel."""
+        inverse, _ = self.viewportTransform().inverted()
+        return inverse.map(at)
+
+    def from_scene(self, at: QPointF) -> QPointF:
+        """Return a scene's point in the viewport, to a fraction of a pixel."""
+        return self.viewportTransform().map(at)
 
     def _view_moved(self) -> None:
         """Is called after every zoom and scroll."""

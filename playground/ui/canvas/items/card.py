@@ -8,6 +8,7 @@ from typing_extensions import override
 from playground.core import Severity
 from playground.ui.canvas.items.card_content import CardContent
 from playground.ui.canvas.items.card_text import paint_words
+from playground.ui.canvas.items.layer_block import paint_block
 from playground.ui.canvas.items.lock import lock_place, paint_lock
 from playground.ui.canvas.items.tiles import TileColumn
 from playground.ui.canvas.model import geometry
@@ -32,6 +33,7 @@ class CardItem(QGraphicsItem):
         self._theme = theme
         self.column = TileColumn(self, theme)
         self.column.set_tiles(content.size, content.tiles)
+        self._rect = geometry.card_rect(content.size)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(1)
 
@@ -41,6 +43,7 @@ class CardItem(QGraphicsItem):
             return False
         if (content.size, content.tiles) != (self.content.size, self.content.tiles):
             self.prepareGeometryChange()
+            self._rect = geometry.card_rect(content.size)
             self.column.set_tiles(content.size, content.tiles)
         self.content = content
         self.update()
@@ -71,12 +74,12 @@ class CardItem(QGraphicsItem):
 
     def rect(self) -> QRectF:
         """Return the card's outline in the scene."""
-        return geometry.card_rect(self.content.size).translated(self.pos())
+        return self._rect.translated(self.pos())
 
     @override
     def boundingRect(self) -> QRectF:
         margin = geometry.PORT_RADIUS + 3
-        return geometry.card_rect(self.content.size).adjusted(-margin, -2, margin, 2)
+        return self._rect.adjusted(-margin, -2, margin, 2)
 
     @override
     def paint(
@@ -85,9 +88,14 @@ class CardItem(QGraphicsItem):
         """Draw everything but the tiles."""
         del option, widget
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_body(painter)
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         problem = self._severity_color() if self.content.severity is not None else None
+        if self.content.detail is LevelOfDetail.BLOCK:
+            paint_block(painter, self.content, self._theme, zoom, problem, self.is_selected)
+            if self.shows_ports:
+                self._paint_ports(painter)
+            return
+        self._paint_body(painter)
         paint_words(painter, self.content, self._theme, zoom, problem)
         if problem is not None and self.content.detail is LevelOfDetail.FULL:
             corner = self.rect().translated(-self.pos()).topRight()

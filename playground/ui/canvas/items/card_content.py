@@ -19,6 +19,8 @@ class CardContent(Struct, frozen=True):
         The same, shorter, and the second shorter still.
     summaries
         Name, shape and parameter count as lines, the wordiest choice first.
+    color
+        What its kind of layer is recognized by.
     severity
         Of the worst problem.
     width, height
@@ -39,6 +41,7 @@ class CardContent(Struct, frozen=True):
     short_subtitle: str
     shape: str
     summaries: tuple[tuple[str, ...], ...]
+    color: str
     severity: Severity | None
     width: float
     height: float
@@ -67,6 +70,7 @@ def card_content(model: CanvasModel, node_id: str) -> CardContent:
         name=model.name(node_id),
         shape=model.shape(node_id),
         summaries=model.summaries(node_id),
+        color=model.color(node_id),
         severity=problems[0].severity if problems else None,
         width=size.width(),
         height=size.height(),

@@ -12,7 +12,7 @@ from playground.ui.theme.tokens import Theme
 LEADING = 1.3
 """The height of a line of text in font sizes."""
 
-SUMMARY_MARGIN = 6.0
+_MARGIN = 6.0
 
 _LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -33,9 +33,6 @@ def paint_words(
     problem
         The colour of the card's problem, if it has one.
     """
-    if content.detail is LevelOfDetail.SUMMARY:
-        _paint_summary(painter, content, theme, zoom, problem)
-        return
     if content.detail is LevelOfDetail.FULL:
         _paint_head(painter, content, theme, problem)
         size = fonts.secondary_font().pixelSize()
@@ -71,12 +68,12 @@ def _paint_brief_head(
 ) -> None:
     """Write the title, and below it the facts where two readable lines fit above the tiles."""
     area = _text_area(content)
-    margin = geometry.PADDING - SUMMARY_MARGIN
+    margin = geometry.PADDING - _MARGIN
     area.adjust(-margin, 0, margin - (ROOM if content.frozen else 0), 0)
     below = geometry.HEADER if content.tiles else geometry.CARD_HEIGHT
     # A whole name in smaller letters tells more than the beginning of one.
     one_line = QRectF(0, 0, area.width(), below)
-    size = _largest((content.name,), one_line, round(readable_px(zoom)))
+    size = largest_size((content.name,), one_line, round(readable_px(zoom)))
     height = size * LEADING
     both = 2 * height <= below - geometry.PADDING
     top = area.top() if both else area.top() + (below - 2 * geometry.PADDING - height) / 2
@@ -93,29 +90,7 @@ def _paint_brief_head(
         painter.drawText(QRectF(area.left(), top + height, area.width() + 2, height), _LINE, text)
 
 
-def _paint_summary(
-    painter: QPainter, content: CardContent, theme: Theme, zoom: float, problem: QColor | None
-) -> None:
-    """Write name, shape and parameter count in the middle, as large as is readable and fits."""
-    area = geometry.card_rect(content.size)
-    margin = SUMMARY_MARGIN
-    area.adjust(margin, margin, -margin, -margin)
-    wanted = round(readable_px(zoom))
-    lines = next(
-        (lines for lines in content.summaries if _largest(lines, area, wanted) >= wanted),
-        content.summaries[-1],
-    )
-    size = _largest(lines, area, wanted)
-    height = size * LEADING
-    top = area.center().y() - height * len(lines) / 2
-    for number, line in enumerate(lines):
-        painter.setFont(fonts.plain_font(size) if number else fonts.title_font(size))
-        painter.setPen(problem or QColor(theme.secondary if number else theme.text))
-        place = QRectF(area.left(), top + number * height, area.width(), height)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, line)
-
-
-def _largest(lines: tuple[str, ...], area: QRectF, wanted: int) -> int:
+def largest_size(lines: tuple[str, ...], area: QRectF, wanted: int) -> int:
     """Return the largest font size up to a wanted one at which lines fit into an area."""
     fits_height = area.height() / (LEADING * len(lines))
     widest = max(fonts.text_width(line, fonts.title_font(100)) for line in lines)

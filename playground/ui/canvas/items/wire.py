@@ -146,6 +146,10 @@ class WireItem(QGraphicsItem):
         index = int(away.argmin())
         return index, float(away[index])
 
+    def outline(self) -> QRectF:
+        """Return the area that the lines run through."""
+        return self._bounds.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+
     def line_path(self, index: int) -> QPainterPath:
         """Return the path of one line."""
         return self._paths[index]

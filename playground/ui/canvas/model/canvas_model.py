@@ -35,6 +35,13 @@ def counted(count: int, word: str) -> str:
     return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
+_WHATEVER_DETAIL = (
+    *("edges", "sources", "targets", "order", "output"),
+    *("sizes", "area", "positions", "_found"),
+)
+"""What is worked out of the network and does not depend on the detail."""
+
+
 class CanvasModel(Struct, frozen=True, dict=True):
     """The drawn network with everything its cards say.
 
@@ -55,6 +62,16 @@ class CanvasModel(Struct, frozen=True, dict=True):
     features: tuple[str, ...] = ()
     tiled: bool = False
     detail: LevelOfDetail = LevelOfDetail.FULL
+
+    def at_detail(self, detail: LevelOfDetail) -> "CanvasModel":
+        """Return the same network with more or less on its cards; nothing else is worked out anew.
+
+        Zooming passes from one detail to the next while a person watches.
+        """
+        other = replace(self, detail=detail)
+        known = vars(self)
+        vars(other).update({name: known[name] for name in _WHATEVER_DETAIL if name in known})
+        return other
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -144,13 +161,17 @@ class CanvasModel(Struct, frozen=True, dict=True):
         return shape_text(info.shape) if info is not None and info.shape is not None else "?"
 
     def summaries(self, node_id: str) -> tuple[tuple[str, ...], ...]:
-        """Return name, shape and parameter count as lines, in words and then as numbers only."""
+        """Return name, shape and parameter count as lines, from all in words to the bare name."""
         info, name, shape = self.infos.get(node_id), self.name(node_id), self.shape(node_id)
         words = self.facts(node_id) if info is not None and info.shape else (shape,)
         numbers = [shape]
         if info is not None and info.parameters:
             numbers.append(f"{info.parameters:,} p")
-        return (name, *words), (name, *numbers)
+        return (name, *words), (name, *numbers), (name, shape), (name,)
+
+    def color(self, node_id: str) -> str:
+        """Return the colour that a node's kind of layer declares; grey for a kind nobody knows."""
+        return (self.layer(node_id) or Layer).color
 
     def is_frozen(self, node_id: str) -> bool:
         """Tell whether training leaves a node's parameters as they are."""
@@ -193,7 +214,7 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     def shown_tiles(self, node_id: str) -> int:
         """Return how many tiles a node's card shows at the present detail."""
-        return 0 if self.detail is LevelOfDetail.SUMMARY else self.tiles(node_id)
+        return 0 if self.detail is LevelOfDetail.BLOCK else self.tiles(node_id)
 
     def labels(self, node_id: str) -> tuple[str, ...]:
         """Return the names beside an input's tiles."""

@@ -85,7 +85,7 @@ SINGLE = EdgeStyle("single")
 def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
     """Return how an edge is drawn."""
     before, after = model.units(edge.source), model.units(edge.target)
-    if not before or not after or model.detail is LevelOfDetail.SUMMARY:
+    if not before or not after or model.detail is LevelOfDetail.BLOCK:
         return SINGLE
     shape = model.weight_shape(edge.target)
     if shape is None and not (model.shown_tiles(edge.source) and model.shown_tiles(edge.target)):

@@ -21,15 +21,16 @@ class LevelOfDetail(Enum):
     BRIEF = "brief"
     """A large title above the tiles, and the facts where there is room."""
 
-    SUMMARY = "summary"
-    """Name, shape and parameter count as large as they fit; no tiles, and wires as one line."""
+    BLOCK = "block"
+    """A block in the layer's colour, with its name, and more where it can be read; no tiles, and
+    wires as one line."""
 
 
 def level_of_detail(zoom: float) -> LevelOfDetail:
     """Return what cards show at a number of screen pixels per pixel of the scene."""
     if TEXT_PX * zoom >= READABLE_PX:
         return LevelOfDetail.FULL
-    return LevelOfDetail.BRIEF if TILE * zoom >= SMALLEST_TILE else LevelOfDetail.SUMMARY
+    return LevelOfDetail.BRIEF if TILE * zoom >= SMALLEST_TILE else LevelOfDetail.BLOCK
 
 
 def readable_px(zoom: float) -> float:

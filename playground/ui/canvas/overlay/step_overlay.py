@@ -248,7 +248,8 @@ class StepOverlay(QObject):
 
     def _draw_chips(self, model: CanvasModel) -> None:
         """Write ‖g‖ on every card that learns, and ∂L/∂a beside every tile."""
-        known = {i: x for i, x in self.marks.lengths().items() if i in self._scene.cards}
+        lengths = self.marks.lengths() if model.detail is not LevelOfDetail.BLOCK else {}
+        known = {i: x for i, x in lengths.items() if i in self._scene.cards}
         for node_id in [i for i in self.chips if i not in known]:
             self._drop(self.chips, node_id)
         for node_id, length in known.items():
@@ -317,6 +318,8 @@ class StepOverlay(QObject):
         scale = largest(arrays) if is_change else scale
         shown: dict[str, Array] = {}
         with_wires |= {e.target for e in self.ghosts if self._scene.wires[e].style.kind == "full"}
+        if self._model().detail is LevelOfDetail.BLOCK:
+            arrays = {}
         for (node_id, name), array in arrays.items():
             alone = node_id not in with_wires and array.ndim > 1
             if name == "weight" and alone and node_id in self._scene.cards:

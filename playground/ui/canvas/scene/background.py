@@ -4,7 +4,7 @@ from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from playground.ui.theme.tokens import Theme
 
@@ -24,7 +24,28 @@ def paint_background(painter: QPainter, rect: QRectF, theme: Theme, zoom: float)
         pitch *= 2
     xs = np.arange(ceil(rect.left() / pitch), rect.right() / pitch) * pitch
     ys = np.arange(ceil(rect.top() / pitch), rect.bottom() / pitch) * pitch
-    pen = QPen(QColor(theme.grid), _DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-    pen.setCosmetic(True)
-    painter.setPen(pen)
-    painter.drawPoints([QPointF(x, y) for y in ys.tolist() for x in xs.tolist()])
+    if not len(xs):
+        return
+    to_screen = painter.worldTransform()
+    # Every row looks the same: one is drawn dot by dot, and then copied.
+    left = to_screen.map(QPointF(rect.left(), 0)).x() - _DOT
+    row = _row([to_screen.map(QPointF(x, 0)).x() - left for x in xs.tolist()], theme, painter)
+    painter.save()
+    painter.resetTransform()
+    for y in ys.tolist():
+        painter.drawPixmap(QPointF(left, to_screen.map(QPointF(0, y)).y() - _DOT), row)
+    painter.restore()
+
+
+def _row(places: list[float], theme: Theme, painter: QPainter) -> QPixmap:
+    """Return a row of dots on nothing."""
+    ratio = painter.device().devicePixelRatioF()
+    row = QPixmap(ceil((places[-1] + 2 * _DOT) * ratio), ceil(2 * _DOT * ratio))
+    row.setDevicePixelRatio(ratio)
+    row.fill(Qt.GlobalColor.transparent)
+    dots = QPainter(row)
+    dots.setRenderHint(QPainter.RenderHint.Antialiasing)
+    dots.setPen(QPen(QColor(theme.grid), _DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    dots.drawPoints([QPointF(place, _DOT) for place in places])
+    dots.end()
+    return row

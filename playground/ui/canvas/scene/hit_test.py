@@ -51,7 +51,9 @@ def hit_test(
     step = scene.pill.step_at(point)
     if step:
         return Hit("button", scene.pill.node_id, step=step)
-    port = port_near(scene, point, geometry.PORT_REACH / min(zoom, 1.0))
+    # From far away a block's middle is still the block.
+    reach = min(geometry.PORT_REACH / min(zoom, 1.0), geometry.CARD_WIDTH / 4)
+    port = port_near(scene, point, reach)
     if port is not None:
         return Hit("port", port[0], side=port[1])
     wire = wire_near(scene, point, geometry.WIRE_REACH / min(zoom, 1.0))
@@ -90,6 +92,8 @@ def port_near(
     """Return the nearest port within reach, optionally of one side only."""
     best: tuple[str, str] | None = None
     for node_id, card in scene.cards.items():
+        if not card.rect().adjusted(-reach, -reach, reach, reach).contains(point):
+            continue
         for each in ("in", "out") if card.content.takes_input else ("out",):
             if side and each != side:
                 continue

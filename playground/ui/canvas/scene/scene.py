@@ -20,6 +20,7 @@ from playground.ui.canvas.model.edge_style import EdgeStyle, Lines, Terminal, ed
 from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4000.0
+_SHARE = 1.5
 
 
 class NetworkScene(QGraphicsScene):
@@ -193,13 +194,15 @@ class NetworkScene(QGraphicsScene):
         for card in self.cards.values():
             area = area.united(card.rect())
         for wire in self.wires.values():
-            if wire.style.kind in ("single", "strongest"):
-                area = area.united(wire.line_path(0).boundingRect())
+            area = area.united(wire.outline())
         return area
 
     def grow_rect(self) -> None:
         """Leave wide room around the cards, and never shrink under a view that looks there."""
-        wanted = self.content_rect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        area = self.content_rect()
+        # A view that shows all of a large drawing sees even more beside it.
+        margin = max(_MARGIN, _SHARE * area.width(), _SHARE * area.height())
+        wanted = area.adjusted(-margin, -margin, margin, margin)
         if not self.sceneRect().contains(wanted):
             self.setSceneRect(self.sceneRect().united(wanted))
 

@@ -17,13 +17,12 @@ def ghosts(desk):
 
 def test_alt_drag_copies_the_selection_with_its_inner_wires(desk):
     desk.canvas.select(("hidden_1", "hidden_2"))
-    start = desk.header("hidden_1")
+    start, down = desk.header("hidden_1"), 240 / desk.canvas.zoom
     desk.drag(start, start + QPoint(0, 240), modifiers=ALT)
     ((text, network, layout, merge_key),) = desk.edits
     assert (text, merge_key) == ("Duplicate 2 layers", "")
     assert Edge("dense_1", "dense_2") in network.edges
     assert len(network.edges) == 4
-    down = 240 / desk.canvas.zoom
     for copy, origin in (("dense_1", "hidden_1"), ("dense_2", "hidden_2")):
         (x, y), (x0, y0) = layout.positions[copy], layout.positions[origin]
         assert x == x0

@@ -6,13 +6,15 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from playground.core import Diagnostic, Severity
 from playground.graph import Edge
 from playground.ui.canvas.edge_scroll import MARGIN
+from playground.ui.canvas.items.layer_block import readable_lines
 from playground.ui.canvas.model.level_of_detail import (
     READABLE_PX,
     LevelOfDetail,
     level_of_detail,
     readable_px,
 )
-from playground.ui.theme.tokens import TEXT_PX
+from playground.ui.theme.layer_hues import layer_hue
+from playground.ui.theme.tokens import DARK, LIGHT, TEXT_PX
 
 pytestmark = pytest.mark.gui
 
@@ -35,7 +37,7 @@ def test_text_can_be_read_at_every_zoom(zoom):
 
 
 def test_less_is_shown_the_smaller_it_gets():
-    order = [LevelOfDetail.SUMMARY, LevelOfDetail.BRIEF, LevelOfDetail.FULL]
+    order = [LevelOfDetail.BLOCK, LevelOfDetail.BRIEF, LevelOfDetail.FULL]
     seen = [order.index(level_of_detail(percent / 100)) for percent in range(15, 400)]
     assert seen == sorted(seen)
     assert set(seen) == {0, 1, 2}
@@ -47,7 +49,7 @@ def test_zooming_out_first_enlarges_text_and_then_leaves_out_tiles(desk):
     assert {face.detail for face in faces(desk).values()} == {LevelOfDetail.BRIEF}
     assert faces(desk)["hidden_1"].tiles == 4
     zoom_to(desk, 0.2)
-    assert {face.detail for face in faces(desk).values()} == {LevelOfDetail.SUMMARY}
+    assert {face.detail for face in faces(desk).values()} == {LevelOfDetail.BLOCK}
     assert {face.tiles for face in faces(desk).values()} == {0}
     assert desk.canvas.wanted_tiles() == 0
     wires = desk.canvas.network_scene.wires
@@ -69,14 +71,48 @@ def test_zooming_in_again_shows_the_latest_fields_and_weights(desk):
     assert (wire.levels < 0).all()
 
 
-def test_a_summary_says_name_shape_and_parameters(desk):
+def test_a_block_says_what_there_is_room_for(desk):
     zoom_to(desk, 0.2)
-    assert faces(desk)["input"].summaries == (("Input", "2 features"), ("Input", "2"))
-    assert faces(desk)["hidden_1"].summaries == (
+    assert faces(desk)["input"].summaries == (
+        ("Input", "2 features"),
+        ("Input", "2"),
+        ("Input", "2"),
+        ("Input",),
+    )
+    hidden = faces(desk)["hidden_1"]
+    assert hidden.summaries == (
         ("Dense", "4 units", "12 params"),
         ("Dense", "4", "12 p"),
+        ("Dense", "4"),
+        ("Dense",),
     )
     assert faces(desk)["output"].name == "Output"
+    assert readable_lines(hidden, 1000, 1000, 10) == hidden.summaries[0]
+    assert readable_lines(hidden, 50, 1000, 10) == hidden.summaries[1]
+    assert readable_lines(hidden, 50, 14, 10) == ("Dense",)
+    assert readable_lines(hidden, 1000, 9, 10) == ()
+    assert readable_lines(hidden, 6, 14, 10) == ()
+
+
+def test_blocks_wear_their_kinds_colours(desk):
+    zoom_to(desk, 0.2)
+    for theme in (LIGHT, DARK):
+        desk.canvas.set_theme(theme)
+        picture = desk.canvas.viewport().grab().toImage()
+        for node_id, face in faces(desk).items():
+            hue = layer_hue(theme, face.color)
+            rect = desk.canvas.network_scene.cards[node_id].rect()
+            inside = desk.canvas.mapFromScene(rect.center().x(), rect.bottom() - 12)
+            assert picture.pixelColor(inside).name() == hue.fill
+    assert faces(desk)["input"].color != faces(desk)["hidden_1"].color
+
+
+def test_another_detail_works_nothing_out_anew(desk):
+    model = desk.canvas.model
+    far = model.at_detail(LevelOfDetail.BLOCK)
+    assert far.sizes is model.sizes
+    assert far.positions is model.positions
+    assert far.shown_tiles("hidden_1") == 0
 
 
 def test_problems_and_unknown_shapes_are_shown_at_every_zoom(desk):
@@ -89,7 +125,7 @@ def test_problems_and_unknown_shapes_are_shown_at_every_zoom(desk):
         desk.canvas.grab()
 
 
-def test_cards_can_be_moved_and_connected_while_they_are_summaries(desk):
+def test_cards_can_be_moved_and_connected_while_they_are_blocks(desk):
     zoom_to(desk, 0.2)
     start = desk.at("hidden_1")
     desk.drag(start, start + QPoint(0, 60))
