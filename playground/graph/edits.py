@@ -58,6 +58,13 @@ def disconnect(spec: NetworkSpec, source: str, target: str) -> NetworkSpec:
     return replace(spec, edges=tuple(e for e in spec.edges if e != edge))
 
 
+def reconnect(spec: NetworkSpec, edge: Edge, other: Edge) -> NetworkSpec:
+    """Put one wire in another's place: at the same node it stays the same of several inputs."""
+    if other in spec.edges:
+        return disconnect(spec, edge.source, edge.target)
+    return replace(spec, edges=tuple(other if e == edge else e for e in spec.edges))
+
+
 def rewire(spec: NetworkSpec, source: str, target: str) -> NetworkSpec:
     """Make ``source`` the only input of ``target``."""
     others = tuple(e for e in spec.edges if e.target != target)

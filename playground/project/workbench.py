@@ -9,7 +9,7 @@ from playground.core import Diagnostic
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.peek import peek_dataset
 from playground.nn.compiler.node_info import NodeInfo
-from playground.nn.compiler.plan import Analysis, PlannedNode, analyze
+from playground.nn.compiler.plan import Analysis, PlannedNode, Signature, analyze
 from playground.project.project import Project
 from playground.training.base.learning_checks import blocked_layers, rate_diagnostics
 from playground.training.base.validation import signature_of
@@ -62,6 +62,14 @@ class Workbench(Struct, frozen=True, dict=True):
             return self.dataset.is_2d
         plan = self.analysis.plan if self.analysis is not None else None
         return plan.signature.is_2d if plan is not None else None
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        """What a network must fit; ``None`` while nothing is known about the data."""
+        if self.dataset is not None:
+            return signature_of(self.dataset)
+        plan = self.analysis.plan if self.analysis is not None else None
+        return plan.signature if plan is not None else None
 
     @cached_property
     def offered_features(self) -> tuple[str, ...]:

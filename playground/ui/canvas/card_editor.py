@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.core import Param, ParamValue
+from playground.nn.base.layer import Layer
 from playground.project.document.registries import BY_KIND
 from playground.ui.canvas.model.canvas_model import CanvasModel
 
@@ -42,6 +43,7 @@ class CardEditor(QFrame):
         self.setAccessibleName("Layer editor")
         self._area = parent
         self.node_id = ""
+        self._layer: type[Layer] | None = None
         self._fields: dict[str, QSpinBox | QComboBox] = {}
         self._values: dict[str, ParamValue] = {}
         self._body: QWidget | None = None
@@ -52,7 +54,7 @@ class CardEditor(QFrame):
     def open(self, model: CanvasModel, node_id: str) -> bool:
         """Show a node's fields; tells whether there are any."""
         self.close_editor()
-        self.node_id = node_id
+        self.node_id, self._layer = node_id, model.layer(node_id)
         self._body = QWidget()
         form = QFormLayout(self._body)
         form.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +85,7 @@ class CardEditor(QFrame):
         """Show the values of a changed network, or close when the node is gone."""
         if not self.node_id:
             return
-        if self.node_id not in model.network:
+        if self.node_id not in model.network or model.layer(self.node_id) is not self._layer:
             self.close_editor()
             return
         for param in model.params(self.node_id):

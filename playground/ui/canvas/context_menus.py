@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.graph import Edge
 from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
+from playground.ui.canvas.connecting import wire_edits
+from playground.ui.canvas.connecting.choices import WireQuestion, question
+from playground.ui.canvas.connecting.rules import Connections
 from playground.ui.canvas.layer_clipboard import LayerClipboard
 from playground.ui.canvas.model import canvas_edits, geometry
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
-from playground.ui.canvas.model.connection_rules import check
 from playground.ui.canvas.scene.hit_test import Hit
 
 
@@ -32,6 +34,10 @@ class MenuHost(Protocol):
 
     def request(self, edit: CanvasEdit) -> None:
         """Ask for an edit of the document."""
+        ...
+
+    def ask_beside(self, question: WireQuestion, node_id: str) -> None:
+        """Have a person decide what becomes of a wire, beside the card it leads to."""
         ...
 
     def add_layer(self, kind: str) -> None:
@@ -90,11 +96,12 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     frozen.setEnabled(model.learns(node_id))
     frozen.triggered.connect(partial(_freeze, host, node_id, not model.is_frozen(node_id)))
     menu.addSeparator()
-    ahead = [n.id for n in model.network.nodes if check(model, node_id, n.id).is_ok]
+    connections = Connections(model)
+    ahead = [n.id for n in model.network.nodes if not connections.refusal(node_id, n.id)]
     connect = menu.addMenu("Connect to")
     connect.setEnabled(bool(ahead))
     for target in ahead:
-        request = partial(_connect, host, node_id, target)
+        request = partial(_connect, host, connections, node_id, target)
         connect.addAction(f"{model.title(target)} ({target})", request)
     wires = [e for e in model.edges if node_id in (e.source, e.target)]
     loosen = menu.addMenu("Disconnect")
@@ -143,8 +150,12 @@ def _wire_name(model: CanvasModel, edge: Edge) -> str:
     return f"{model.title(edge.source)} → {model.title(edge.target)}"
 
 
-def _connect(host: MenuHost, source: str, target: str) -> None:
-    host.request(canvas_edits.connect(host.model, source, target))
+def _connect(host: MenuHost, connections: Connections, source: str, target: str) -> None:
+    asked = question(connections, source, target)
+    if asked is None:
+        host.request(wire_edits.connect(host.model, source, target))
+    else:
+        host.ask_beside(asked, target)
 
 
 def _disconnect(host: MenuHost, edge: Edge) -> None:

@@ -19,9 +19,12 @@ from typing_extensions import override
 from playground.core import Diagnostic
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.nn.compiler.node_info import NodeInfo
+from playground.nn.compiler.plan import Signature
 from playground.nn.inspect.quick_fix import QuickFix
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.card_editor import CardEditor
+from playground.ui.canvas.connecting.choice_menu import choice_menu
+from playground.ui.canvas.connecting.choices import WireQuestion
 from playground.ui.canvas.gestures.gesture import Gesture
 from playground.ui.canvas.keyboard_input import KeyboardInput
 from playground.ui.canvas.layer_clipboard import LayerClipboard
@@ -30,6 +33,7 @@ from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.geometry import HEADER, PADDING, TILE
 from playground.ui.canvas.model.level_of_detail import level_of_detail
+from playground.ui.canvas.open_menu import OpenMenu
 from playground.ui.canvas.overlay.step_overlay import StepOverlay
 from playground.ui.canvas.pointer_input import PointerInput
 from playground.ui.canvas.scene import background
@@ -83,6 +87,7 @@ class NetworkCanvas(ZoomView):
         self._editor = CardEditor(self.viewport())
         self._editor.value_requested.connect(self._set_param)
         self._editor.closed.connect(self._take_focus)
+        self._menu = OpenMenu(self.viewport())
         self._pointer = PointerInput(self, self)
         self._keyboard = KeyboardInput(self)
         self.clipboard = LayerClipboard(self)
@@ -116,6 +121,11 @@ class NetworkCanvas(ZoomView):
     def gesture(self) -> Gesture | None:
         """The drag that is going on."""
         return self._pointer.gesture
+
+    @property
+    def menu(self) -> OpenMenu:
+        """The menu that is open."""
+        return self._menu
 
     @property
     def is_in_gesture(self) -> bool:
@@ -176,6 +186,14 @@ class NetworkCanvas(ZoomView):
         """Say why a gesture did nothing."""
         self.message.emit(reason)
 
+    def ask(self, question: WireQuestion, at: QPointF) -> None:
+        """Have a person decide what becomes of a dropped wire, at a point of the viewport."""
+        self._menu.show(choice_menu(question, self.request, self), at.toPoint())
+
+    def ask_beside(self, question: WireQuestion, node_id: str) -> None:
+        """Have a person decide what becomes of a wire, beside the card it leads to."""
+        self.ask(question, QPointF(self.mapFromScene(self._scene.cards[node_id].port("in"))))
+
     # Values that are shown -----------------------------------------------------------------------
 
     def set_document(
@@ -187,6 +205,7 @@ class NetworkCanvas(ZoomView):
         features: tuple[str, ...],
         *,
         tiled: bool | None = None,
+        signature: Signature | None = None,
     ) -> None:
         """Show a network; only what differs from the one shown is touched.
 
@@ -200,8 +219,13 @@ class NetworkCanvas(ZoomView):
             The names of the input's values, for the labels beside its tiles; may be empty.
         tiled
             See :meth:`set_tiled`; ``None`` leaves it as it is.
+        signature
+            The data the network must fit, if they are known.
         """
         before = (self._model.network, self._model.layout)
+        if before != (network, layout):
+            self._pointer.drawing_changes()
+            self._menu.close()
         self._model = replace(
             self._model,
             network=network,
@@ -209,6 +233,7 @@ class NetworkCanvas(ZoomView):
             infos=infos,
             diagnostics=tuple(diagnostics),
             features=tuple(features),
+            signature=signature,
             tiled=self._model.tiled if tiled is None else tiled,
         )
         # What a person does here moves nothing that is in sight; undo and others show all anew.

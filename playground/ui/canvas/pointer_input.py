@@ -15,6 +15,7 @@ from playground.ui.canvas.gestures.choose import gesture_for
 from playground.ui.canvas.gestures.drop import DropLayer
 from playground.ui.canvas.gestures.gesture import Gesture, Pointer
 from playground.ui.canvas.hover_watch import HoverHost, HoverWatch
+from playground.ui.canvas.open_menu import OpenMenu
 from playground.ui.canvas.palette.layer_button import dragged_layer
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.hover import tooltip
@@ -24,6 +25,11 @@ from playground.ui.canvas.zoom_view import ZoomView
 
 class PointerHost(MenuHost, HoverHost, Protocol):
     """The canvas, as the mouse sees it."""
+
+    @property
+    def menu(self) -> OpenMenu:
+        """The menu that is open."""
+        ...
 
     @property
     def live_values(self) -> LiveValues:
@@ -159,8 +165,7 @@ class PointerInput(QObject):
         if hit.node_id and hit.node_id not in self._host.selection:
             self._host.select((hit.node_id,))
         menu = menu_for(self._host, self._view, hit, self._view.mapToScene(at))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._view.viewport().mapToGlobal(at))
+        self._host.menu.show(menu, at)
 
     def _show_tooltip(self, event: QHelpEvent) -> None:
         host = self._host
@@ -185,6 +190,11 @@ class PointerInput(QObject):
         gesture.cancel()
         self._view.viewport().unsetCursor()
         return True
+
+    def drawing_changes(self) -> None:
+        """End a gesture that is about things which may be gone: undo, another document, an edit."""
+        if self._gesture is not None and not self._gesture.outlives_edits:
+            self.cancel()
 
     def focus_lost(self) -> None:
         """Drop a gesture the person turned away from; a layer may come from another window."""

@@ -175,6 +175,7 @@ class Presenter(QObject):
             bench.diagnostics,
             bench.features,
             tiled=bench.is_2d,
+            signature=bench.signature,
         )
 
     def _show_analysis(self) -> None:

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
 from playground.nn.compiler.node_info import NodeInfo
+from playground.nn.compiler.plan import Signature
 from playground.session.snapshots.snapshot import ParameterView, Snapshot
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
@@ -27,6 +29,7 @@ class Desk:
         self.edits, self.selections, self.messages = [], [], []
         self.features = ("x", "y")
         self.diagnostics = ()
+        self.signature = Signature(("x", "y"), True, 1)
         self.accepts = True
         canvas.edit_requested.connect(self.apply)
         canvas.selection_changed.connect(self.selections.append)
@@ -39,7 +42,8 @@ class Desk:
 
     def show(self, network, layout):
         self.network, self.layout = network, layout
-        self.canvas.set_document(network, layout, self.infos(), self.diagnostics, self.features)
+        facts = (self.infos(), self.diagnostics, self.features)
+        self.canvas.set_document(network, layout, *facts, signature=self.signature)
 
     def infos(self):
         """Facts of a network of inputs and dense layers whose parameters say their units."""
@@ -106,6 +110,19 @@ class Desk:
     def click(self, at, **how):
         self.press(at, **how)
         self.release(at, **how)
+
+    @property
+    def entries(self):
+        """The entries of the open menu by their text, the heading left out."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        return {a.text(): a for a in menu.actions()[1:] if a.text()}
+
+    def answer(self, text):
+        """Choose an entry of the open menu as a person does, by the keyboard."""
+        menu = QApplication.activePopupWidget()
+        menu.setActiveAction(self.entries[text])
+        QTest.keyClick(menu, Qt.Key.Key_Return)
 
     def drag(self, start, end, **how):
         self.press(start, **how)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton
 
 from playground.core import Task
 from playground.graph import Edge
+from tests.ui.canvas.connecting.conftest import answer
 
 pytestmark = pytest.mark.gui
 
@@ -41,6 +42,7 @@ def test_a_residual_network_is_dragged_together_and_trains(digits):
     assert "add_1: needs at least 2 inputs" in bar.text
     assert not bar.button.isVisible()
     digits.drag(digits.place("input", "out"), digits.place("add_1", "in"))
+    answer("Connect all the same")
     assert "input gives 1×8×8" in bar.text
     assert "conv2d_2 gives 8×8×8" in bar.text
     digits.click(bar.button)

@@ -21,7 +21,9 @@ def gesture_for(
     if modifiers & Qt.KeyboardModifier.ControlModifier:
         return Pan(host)
     if hit.kind == "port":
-        return ConnectPorts(host, hit.node_id, hit.side)
+        return ConnectPorts.from_port(host, hit.node_id, hit.side)
+    if hit.kind == "wire" and hit.edge is not None and hit.end:
+        return ConnectPorts.from_wire(host, hit.edge, hit.end)
     if hit.kind == "card":
         return MoveCards(host, hit.node_id)
     if hit.kind == "nothing":

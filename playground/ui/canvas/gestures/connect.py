@@ -1,58 +1,80 @@
 """Draw a wire between two ports, or take one's end off and put it elsewhere."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from PySide6.QtCore import QPointF, Qt
 from typing_extensions import override
 
 from playground.graph import Edge
+from playground.ui.canvas.connecting import wire_edits
+from playground.ui.canvas.connecting.choices import question
+from playground.ui.canvas.connecting.rules import ConnectionCheck, Connections
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
 from playground.ui.canvas.items.overlays import DraftWireItem
 from playground.ui.canvas.model import canvas_edits, geometry
-from playground.ui.canvas.model.connection_rules import ConnectionCheck, check
 from playground.ui.canvas.scene.hit_test import card_at, port_near
 
 _REACH = 28.0
 
 
 class ConnectPorts(Gesture):
-    """Pulls a wire from a port; from a connected input it pulls that wire's end off.
+    """Pulls a wire from a port, or one end of a wire off its port.
 
     Parameters
     ----------
     host
         The canvas.
     node_id, side
-        The pressed port: ``"out"`` looks for an input, ``"in"`` for an output.
+        Where the wire is held: ``"out"`` looks for an input, ``"in"`` for an output.
+    detached
+        The wire whose other end is in the hand; ``None`` for a new wire.
     """
 
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.CrossCursor
 
-    def __init__(self, host: Host, node_id: str, side: str) -> None:
+    def __init__(self, host: Host, node_id: str, side: str, detached: Edge | None = None) -> None:
         super().__init__(host)
-        self._detached: Edge | None = None
-        if side == "in":
-            self._detached = next(
-                (e for e in reversed(host.model.edges) if e.target == node_id), None
-            )
-        self._fixed = self._detached.source if self._detached else node_id
-        self._side = "out" if self._detached else side
+        self._detached = detached
+        self._fixed = node_id
+        self._side = side
         self._other: str | None = None
+        self._connections = Connections(host.model, detached)
         self._found: ConnectionCheck | None = None
         self._has_moved = False
         self._pressed = QPointF()
         self._draft = DraftWireItem(host.network_scene.theme)
+
+    @classmethod
+    def from_port(cls, host: Host, node_id: str, side: str) -> Self:
+        """Begin at a port: a connected input gives its latest wire away."""
+        edges = reversed(host.model.edges) if side == "in" else ()
+        taken = next((e for e in edges if e.target == node_id), None)
+        return cls(host, taken.source, "out", taken) if taken else cls(host, node_id, side)
+
+    @classmethod
+    def from_wire(cls, host: Host, edge: Edge, end: str) -> Self:
+        """Begin at an end of a wire: the other end stays."""
+        if end == "source":
+            return cls(host, edge.target, "in", edge)
+        return cls(host, edge.source, "out", edge)
 
     @property
     def check(self) -> ConnectionCheck | None:
         """What would happen now; ``None`` away from every port."""
         return self._found
 
+    @property
+    def note(self) -> str:
+        """What is said beside the pointer."""
+        return self._draft.note.text
+
     @override
     def start(self, at: Pointer) -> None:
         self._pressed = at.screen
         scene = self.host.network_scene
         scene.addItem(self._draft)
+        if self._detached is not None:
+            return  # a press alone takes nothing off
         for card in scene.cards.values():
             card.set_ports(True)
         scene.cards[self._fixed].set_ports(True, self._side)
@@ -86,19 +108,23 @@ class ConnectPorts(Gesture):
     def commit(self, at: Pointer) -> None:
         self.move(at)
         self._clear()
-        model, detached, found = self.host.model, self._detached, self._found
+        host, detached, found = self.host, self._detached, self._found
         if not self._has_moved:
             return
         if self._other is None or found is None:
             if detached is not None:
-                self.host.request(canvas_edits.disconnect(model, detached))
-        elif self._edge() == detached:
+                host.request(canvas_edits.disconnect(host.model, detached))
             return
+        edge = self._edge()
+        if edge == detached:
+            return
+        asked = question(self._connections, edge.source, edge.target)
+        if asked is not None:
+            host.ask(asked, at.screen)
         elif found.is_ok:
-            edge = self._edge()
-            self.host.request(canvas_edits.connect(model, edge.source, edge.target, detached))
+            host.request(wire_edits.connect(host.model, edge.source, edge.target, detached))
         else:
-            self.host.refuse(self._refusal(found.reason))
+            host.refuse(self._refusal(found.reason))
 
     @override
     def cancel(self) -> None:
@@ -112,11 +138,13 @@ class ConnectPorts(Gesture):
         if self._other is None:
             return None
         edge = self._edge()
-        return check(self.host.model, edge.source, edge.target, self._detached)
+        if edge == self._detached:
+            return ConnectionCheck("fits")
+        return self._connections.judge(edge.source, edge.target)
 
     def _refusal(self, reason: str) -> str:
         model, edge = self.host.model, self._edge()
-        return f"Not connected: {model.title(edge.source)} to {model.title(edge.target)} – {reason}"
+        return f"Not connected: {model.name(edge.source)} to {model.name(edge.target)} – {reason}"
 
     def _show(self, at: QPointF) -> None:
         scene, found = self.host.network_scene, self._found
@@ -133,11 +161,13 @@ class ConnectPorts(Gesture):
         note = found.reason if found else ""
         if found is None and self._detached is not None and self._has_moved:
             note = "release to disconnect"
-        self._draft.set_message(note, at, theme.warning if found and found.is_ok else color)
+        color = theme.warning if found and found.is_ok else color
+        self._draft.set_message(note, at, color, self.host.visible_rect())
 
     def _clear(self) -> None:
         scene = self.host.network_scene
-        scene.removeItem(self._draft)
+        if self._draft.scene() is scene:
+            scene.removeItem(self._draft)
         scene.fade_wire(None)
         for card in scene.cards.values():
             card.set_ports(False)

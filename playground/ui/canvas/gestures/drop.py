@@ -19,6 +19,7 @@ class DropLayer(Gesture):
     """Shows where a dragged layer would land, and the wire it would go into."""
 
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.DragCopyCursor
+    outlives_edits: ClassVar[bool] = True
 
     def __init__(self, host: Host, kind: str) -> None:
         super().__init__(host)

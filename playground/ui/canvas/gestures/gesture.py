@@ -4,9 +4,10 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, Protocol
 
 from msgspec import Struct
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from playground.graph import Edge
+from playground.ui.canvas.connecting.choices import WireQuestion
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.scene.scene import NetworkScene
@@ -60,6 +61,14 @@ class Host(Protocol):
         """Say why a gesture did nothing."""
         ...
 
+    def ask(self, question: WireQuestion, at: QPointF) -> None:
+        """Have a person decide what becomes of a dropped wire, at a point of the viewport."""
+        ...
+
+    def visible_rect(self) -> QRectF:
+        """Return the part of the scene that is seen."""
+        ...
+
     def scroll_by(self, dx: float, dy: float) -> None:
         """Move the view by pixels of the screen."""
         ...
@@ -75,6 +84,8 @@ class Gesture(ABC):
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ArrowCursor
     scrolls: ClassVar[bool] = True
     """Whether the view scrolls while the pointer is held near its edge."""
+    outlives_edits: ClassVar[bool] = False
+    """Whether it goes on when the drawing becomes another one under it."""
 
     def __init__(self, host: Host) -> None:
         self.host = host

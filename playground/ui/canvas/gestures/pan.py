@@ -13,6 +13,7 @@ class Pan(Gesture):
 
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ClosedHandCursor
     scrolls: ClassVar[bool] = False
+    outlives_edits: ClassVar[bool] = True
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)

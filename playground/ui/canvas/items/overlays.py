@@ -12,8 +12,9 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from playground.ui.canvas.items.note import NoteItem
 from playground.ui.canvas.model import fonts, geometry
-from playground.ui.theme.tokens import CARD_RADIUS, CONTROL_RADIUS, Theme
+from playground.ui.theme.tokens import CARD_RADIUS, Theme
 
 
 class RubberBandItem(QGraphicsRectItem):
@@ -66,52 +67,9 @@ class DraftWireItem(QGraphicsPathItem):
         style = Qt.PenStyle.SolidLine if sure else Qt.PenStyle.DashLine
         self.setPen(QPen(QColor(color), 2.5, style, Qt.PenCapStyle.RoundCap))
 
-    def set_message(self, text: str, at: QPointF, color: str) -> None:
-        """Write a reason beside the pointer; nothing for an empty text."""
-        self.note.show_text(text, at, color)
-
-
-class NoteItem(QGraphicsItem):
-    """A short text in a small bubble that keeps its size at every zoom."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._text = ""
-        self._color = theme.text
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
-        self.setVisible(False)
-
-    @property
-    def text(self) -> str:
-        """What the bubble says."""
-        return self._text if self.isVisible() else ""
-
-    def show_text(self, text: str, at: QPointF, color: str) -> None:
-        """Show a text at a place; hide the bubble for an empty one."""
-        self.prepareGeometryChange()
-        self._text, self._color = text, color
-        self.setPos(at)
-        self.setVisible(bool(text))
-        self.update()
-
-    @override
-    def boundingRect(self) -> QRectF:
-        width = fonts.text_width(self._text, fonts.secondary_font())
-        return QRectF(14, 14, width + 16, 24)
-
-    @override
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        del option, widget
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = self.boundingRect().adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(QColor(self._color), 1.0))
-        painter.setBrush(QColor(self._theme.surface))
-        painter.drawRoundedRect(box, CONTROL_RADIUS, CONTROL_RADIUS)
-        painter.setFont(fonts.secondary_font())
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._text)
+    def set_message(self, text: str, at: QPointF, color: str, seen: QRectF) -> None:
+        """Write a reason beside the pointer, where it is seen; nothing for an empty text."""
+        self.note.show_text(text, at, color, seen)
 
 
 class UnitsPill(QGraphicsItem):

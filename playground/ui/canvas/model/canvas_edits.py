@@ -14,7 +14,6 @@ from playground.nn.inspect.quick_fix import AppendLayer, InsertLayer, QuickFix, 
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
-from playground.ui.canvas.model.connection_rules import without
 from playground.ui.theme.tokens import GRID
 
 _HALF = geometry.CARD_WIDTH / 2
@@ -62,17 +61,6 @@ def move(model: CanvasModel, places: Mapping[str, Position], merge_key: str = ""
 def arrange(model: CanvasModel) -> CanvasEdit:
     """Put every card into its tidy place."""
     return CanvasEdit("Arrange", model.network, model.arranged())
-
-
-def connect(
-    model: CanvasModel, source: str, target: str, detached: Edge | None = None
-) -> CanvasEdit:
-    """Draw a wire, replacing the one in a single input's place and the one in the hand."""
-    layer = model.layer(target)
-    network = without(model.network, detached)
-    draw = edits.rewire if layer and layer.max_inputs == 1 else edits.connect
-    text = f"Connect {model.title(source)} to {model.title(target)}"
-    return CanvasEdit(text, draw(network, source, target), model.seen_layout)
 
 
 def disconnect(model: CanvasModel, edge: Edge) -> CanvasEdit:

@@ -16,6 +16,7 @@ from playground.graph.spec import Position
 from playground.graph.traversal import CycleError, topological_order
 from playground.nn.base.layer import Layer
 from playground.nn.compiler.node_info import NodeInfo
+from playground.nn.compiler.plan import Signature
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.model import fonts, geometry
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
@@ -49,6 +50,8 @@ class CanvasModel(Struct, frozen=True, dict=True):
     ----------
     network, layout, infos, diagnostics, features
         As given to ``NetworkCanvas.set_document``.
+    signature
+        The data the network must fit; ``None`` while nothing is known about them.
     tiled
         Whether small layers show every neuron as a tile.
     detail
@@ -60,6 +63,7 @@ class CanvasModel(Struct, frozen=True, dict=True):
     infos: Mapping[str, NodeInfo] = field(default_factory=dict)
     diagnostics: Sequence[Diagnostic] = ()
     features: tuple[str, ...] = ()
+    signature: Signature | None = None
     tiled: bool = False
     detail: LevelOfDetail = LevelOfDetail.FULL
 

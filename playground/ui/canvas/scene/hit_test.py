@@ -3,11 +3,14 @@
 from typing import Literal
 
 from msgspec import Struct
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from playground.graph import Edge
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.scene.scene import NetworkScene
+
+END_REACH = 20.0
+"""How far from its card, in pixels of the screen, the end of a weight's line can be taken off."""
 
 Kind = Literal["nothing", "button", "port", "card", "wire"]
 
@@ -29,6 +32,8 @@ class Hit(Struct, frozen=True):
         The tile under the point, if any.
     edge, line
         The wire, and which of its lines is nearest.
+    end
+        The wire's end that can be taken off here: ``"source"`` or ``"target"``, if any.
     """
 
     kind: Kind = "nothing"
@@ -38,6 +43,7 @@ class Hit(Struct, frozen=True):
     unit: int | None = None
     edge: Edge | None = None
     line: int = 0
+    end: Literal["", "source", "target"] = ""
 
 
 def hit_test(
@@ -64,7 +70,8 @@ def hit_test(
             return Hit("wire", edge=wire[0], line=wire[1])
         return Hit("card", card, unit=tile)
     if wire is not None:
-        return Hit("wire", edge=wire[0], line=wire[1])
+        end = end_near(scene, wire[0], point, zoom)
+        return Hit("wire", edge=wire[0], line=wire[1], end=end)
     return Hit()
 
 
@@ -113,6 +120,30 @@ def wire_near(scene: NetworkScene, point: QPointF, reach: float) -> tuple[Edge, 
             if distance <= reach:
                 best, reach = (edge, line), distance
     return best
+
+
+def end_near(
+    scene: NetworkScene, edge: Edge, point: QPointF, zoom: float
+) -> Literal["", "source", "target"]:
+    """Return the end of a wire that a press takes off: near its cards, anywhere on a single line.
+
+    In the middle of lines that stand for weights a press is about the weight.
+    """
+    start, end = scene.cards[edge.source].rect(), scene.cards[edge.target].rect()
+    from_start, to_end = _away(start, point), _away(end, point)
+    nearest = min(from_start, to_end)
+    if scene.wires[edge].style.kind != "single" and nearest > min(
+        END_REACH / zoom, (from_start + to_end) / 3
+    ):
+        return ""
+    return "source" if from_start < to_end else "target"
+
+
+def _away(rect: QRectF, point: QPointF) -> float:
+    """Return the distance of a point from a rectangle, 0 within it."""
+    dx = max(rect.left() - point.x(), 0.0, point.x() - rect.right())
+    dy = max(rect.top() - point.y(), 0.0, point.y() - rect.bottom())
+    return float((dx * dx + dy * dy) ** 0.5)
 
 
 def _ends_at_tiles(scene: NetworkScene, wire: tuple[Edge, int], node_id: str) -> bool:

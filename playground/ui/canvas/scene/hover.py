@@ -26,14 +26,15 @@ class Hover:
 
     def show(self, hit: Hit, model: CanvasModel) -> Qt.CursorShape:
         """Show a hit's affordances; returns the cursor that fits."""
-        node_id = hit.node_id if hit.node_id in self._scene.cards else ""
+        held, side = _held(hit)
+        node_id = held if held in self._scene.cards else ""
         if node_id != self._node_id and self._node_id in self._scene.cards:
             self._scene.cards[self._node_id].set_ports(False)
         self._node_id = node_id
         if node_id:
             card = self._scene.cards[node_id]
-            card.set_ports(True, hit.side)
-            has_units = model.units_param(node_id) is not None
+            card.set_ports(True, side)
+            has_units = hit.kind != "wire" and model.units_param(node_id) is not None
             # A pressed button resizes its card; the buttons stay under the mouse all the same.
             if has_units and hit.kind != "button":
                 self._scene.pill.show_on(node_id, card.rect())
@@ -43,7 +44,7 @@ class Hover:
             self._scene.pill.hide_away()
         self._scene.pill.set_hot(hit.step)
         self._scene.show_line(hit.edge, hit.line)
-        return _CURSORS[hit.kind]
+        return Qt.CursorShape.OpenHandCursor if hit.end else _CURSORS[hit.kind]
 
     def clear(self) -> None:
         """Show nothing."""
@@ -52,6 +53,13 @@ class Hover:
         self._node_id = ""
         self._scene.pill.hide_away()
         self._scene.show_line(None)
+
+
+def _held(hit: Hit) -> tuple[str, str]:
+    """Return the card and port that could be taken hold of; of a wire, those of its near end."""
+    if hit.edge is None or not hit.end:
+        return hit.node_id, hit.side
+    return (hit.edge.source, "out") if hit.end == "source" else (hit.edge.target, "in")
 
 
 def number(value: float) -> str:
@@ -86,7 +94,8 @@ def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValu
     weight = live.weight(target)
     values = wire.values_of(weight)
     if values is None:
-        return f"{model.title(source)} → {model.title(target)}"
+        hint = "\nDrag an end to another layer to reconnect it" if hit.end else ""
+        return f"{model.title(source)} → {model.title(target)}{hint}"
     row, column = int(wire.lines.sources[hit.line]), int(wire.lines.targets[hit.line])
     names = f"from {model.unit_name(source, row)} to {model.unit_name(target, column)}"
     told = [f"w = {number(float(values[hit.line]))} ({names})", *live.notes(hit.edge, hit.line)]

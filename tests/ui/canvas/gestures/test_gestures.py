@@ -96,16 +96,18 @@ def test_connecting_two_ports(desk, backwards):
     ends = [desk.port("hidden_1", "out"), desk.port("hidden_2", "in")]
     desk.drag(*(reversed(ends) if backwards else ends))
     (edit,) = desk.edits
-    assert edit[0] == "Connect Dense · tanh to Dense · tanh"
+    assert edit[0] == "Connect Dense to Dense"
     assert edit[1].edges == (Edge("input", "hidden_1"), Edge("hidden_1", "hidden_2"))
 
 
-def test_an_occupied_single_input_is_replaced_after_saying_so(desk):
+def test_an_occupied_single_input_is_replaced_when_that_is_chosen(desk):
     desk.press(desk.port("input", "out"))
     desk.move(desk.at("input", 100, 50))
     desk.move(desk.port("hidden_2", "in"))
-    assert desk.canvas.gesture.check.reason == "takes one input: this replaces it"
+    assert desk.canvas.gesture.note == "Dense takes one input: drop to choose how"
     desk.release(desk.port("hidden_2", "in"))
+    assert desk.edits == []
+    desk.answer("Replace")
     (edit,) = desk.edits
     assert edit[1].sources("hidden_2") == ("input",)
 
@@ -115,10 +117,12 @@ def test_a_loop_is_refused_while_dragging_and_on_release(desk):
     desk.move(desk.at("hidden_2", 100, 50))
     desk.move(desk.port("hidden_1", "in"))
     verdict = desk.canvas.gesture.check
-    assert (verdict.is_ok, verdict.reason) == (False, "would make a loop")
+    assert not verdict.is_ok
+    assert verdict.reason == "would make a loop: Dense comes before Dense"
+    assert desk.canvas.gesture.note == verdict.reason
     desk.release(desk.port("hidden_1", "in"))
     assert desk.edits == []
-    assert desk.messages == ["Not connected: Dense · tanh to Dense · tanh – would make a loop"]
+    assert desk.messages == [f"Not connected: Dense to Dense – {verdict.reason}"]
 
 
 def test_what_is_connected_cannot_be_connected_again(desk):
@@ -136,7 +140,9 @@ def test_pulling_a_wires_end_off_disconnects_it(desk):
 
 def test_a_pulled_wire_can_be_put_elsewhere_in_one_edit(desk):
     desk.drag(desk.port("hidden_2", "in"), desk.port("output", "in"))
+    desk.answer("Replace")
     (edit,) = desk.edits
+    assert edit[0] == "Reconnect"
     assert edit[1].edges == (Edge("input", "hidden_1"), Edge("hidden_1", "output"))
 
 

@@ -1,0 +1,1 @@
+"""Drawing wires: what may be connected, and what becomes of a wire where another one is."""

@@ -1,0 +1,41 @@
+"""A question about a dropped wire, as a small menu."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.ui.canvas.connecting.choices import WireQuestion
+from playground.ui.canvas.model.canvas_edits import CanvasEdit
+
+
+def choice_menu(
+    question: WireQuestion, request: Callable[[CanvasEdit], object], parent: QWidget
+) -> QMenu:
+    """Return a menu of the answers; the first possible one has the keyboard.
+
+    Parameters
+    ----------
+    question
+        What to ask.
+    request
+        Is given the edit that was chosen.
+    parent
+        The menu's owner.
+    """
+    menu = QMenu(parent)
+    menu.setAccessibleName(question.text)
+    menu.setToolTipsVisible(True)
+    heading = menu.addAction(question.text)
+    heading.setEnabled(False)
+    menu.addSeparator()
+    for choice in question.choices:
+        entry = menu.addAction(choice.text)
+        entry.setToolTip(choice.tip)
+        entry.setStatusTip(choice.tip)
+        entry.setEnabled(choice.edit is not None)
+        if choice.edit is not None:
+            entry.triggered.connect(partial(request, choice.edit))
+            if menu.activeAction() is None:
+                menu.setActiveAction(entry)
+    return menu
