@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from playground.core import Array
+from playground.nn.base.layer import Axis
 from playground.nn.base.metric import MetricValue
 from playground.nn.base.quantity import Quantity
 from playground.session.phases.step_record import NO_STEP, StepRecord
@@ -35,6 +36,8 @@ class SnapshotContents(Struct, frozen=True):
         remembered.
     sample
         One sample to run alone; see :class:`SampleWish`. All who wish for one wish for the same.
+    changes
+        Of these only what the latest update added to each parameter.
     """
 
     field: int = 0
@@ -44,6 +47,7 @@ class SnapshotContents(Struct, frozen=True):
     metrics: bool = False
     quantities: bool = False
     sample: SampleWish | None = None
+    changes: bool = False
 
     def __or__(self, other: "SnapshotContents") -> "SnapshotContents":
         """Return what satisfies both."""
@@ -55,13 +59,23 @@ class SnapshotContents(Struct, frozen=True):
             self.metrics or other.metrics,
             self.quantities or other.quantities,
             self.sample | other.sample if self.sample is not None else other.sample,
+            self.changes or other.changes,
         )
 
 
 class ParameterView(Struct, frozen=True):
-    """One learned array: its owner, name, values and (when wanted) gradient, in its own shape.
+    """One learned array, in its own shape.
 
-    ``quantities`` holds, when wanted, the numbers behind its latest update by name, in that shape.
+    Parameters
+    ----------
+    node_id, name, axes
+        Its owner, its name, and what its axes run over, as its layer declares them.
+    value
+        What is learned.
+    grad
+        Its gradient, when wanted; ``None`` before any backpropagation, too.
+    quantities
+        The numbers behind its latest update by name, when wanted, as far as they are known.
     """
 
     node_id: str
@@ -69,6 +83,7 @@ class ParameterView(Struct, frozen=True):
     value: Array
     grad: Array | None
     quantities: Mapping[str, Array] = msgspec.field(default_factory=dict)
+    axes: tuple[Axis, ...] = ()
 
 
 class UpdateStats(Struct, frozen=True):

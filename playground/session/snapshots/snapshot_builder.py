@@ -23,7 +23,7 @@ from playground.session.snapshots.snapshot import (
     SnapshotContents,
 )
 from playground.session.snapshots.throughput import Throughput
-from playground.session.snapshots.update_stats import take_update_stats
+from playground.session.snapshots.update_stats import latest_change, take_update_stats
 from playground.training.base.history import Metrics
 from playground.training.evaluation.evaluator import measure
 from playground.training.trainer import Trainer
@@ -89,7 +89,7 @@ class SnapshotBuilder:
     ) -> Snapshot:
         """Copy the present moment."""
         trainer = self._trainer
-        trainer.rule.watch(wanted.quantities)
+        trainer.rule.watch(wanted.quantities or wanted.changes)
         field, tiles = None, {}
         with np.errstate(all="ignore"):
             if trainer.dataset.is_2d and wanted.field:
@@ -108,6 +108,8 @@ class SnapshotBuilder:
             if wish is not None:
                 sample = self._shown.get(wish, partial(self._one.view, wish), now=speed.steps == 0)
             update, vectors = take_update_stats(trainer) if wanted.quantities else (None, {})
+            if wanted.changes and "change" not in vectors:
+                vectors |= latest_change(trainer, record)
         return Snapshot(
             generation=generation,
             step=trainer.step_count,
@@ -133,6 +135,7 @@ class SnapshotBuilder:
         self, gradients: bool, vectors: Mapping[str, Array]
     ) -> tuple[ParameterView, ...]:
         network = self._trainer.network
+        gradients = gradients and self._trainer.loop.has_gradient
         return tuple(
             ParameterView(
                 span.node_id,
@@ -140,6 +143,7 @@ class SnapshotBuilder:
                 read_only(network.view(network.theta, span)),
                 read_only(network.view(network.grad, span)) if gradients else None,
                 MappingProxyType({k: network.view(flat, span) for k, flat in vectors.items()}),
+                span.axes,
             )
             for span in network.parameter_layout
         )

@@ -7,6 +7,7 @@ import numpy as np
 
 from playground.core import Array, read_only
 from playground.nn.base.quantity import Quantity
+from playground.session.phases.step_record import StepRecord
 from playground.session.snapshots.snapshot import UpdateStats
 from playground.training.base.checkpoint import OPTIMIZER, own_names
 from playground.training.trainer import Trainer
@@ -69,10 +70,24 @@ def take_update_stats(trainer: Trainer) -> tuple[UpdateStats, dict[str, Array]]:
 def _general(trainer: Trainer) -> dict[str, Array]:
     """Copy what there is whatever the optimizer."""
     network = trainer.network
-    vectors = {"parameter": read_only(network.theta), "gradient": read_only(network.grad)}
+    vectors = {"parameter": read_only(network.theta)}
+    if not trainer.loop.has_gradient:
+        return vectors
+    vectors["gradient"] = read_only(network.grad)
     if trainer.rule.used_gradient is not network.grad:
         vectors["used_gradient"] = read_only(trainer.rule.used_gradient)
     change = trainer.rule.last.change()
     if change is not None:
         vectors |= {"change": change, "relative_change": change / (network.theta - change)}
     return vectors
+
+
+def latest_change(trainer: Trainer, record: StepRecord) -> dict[str, Array]:
+    """Return what the latest update added to the parameters, where anything knows it.
+
+    An update that was made by itself is on record; any other one is known while it is watched.
+    """
+    change = trainer.rule.last.change()
+    if change is None and record.update is not None and record.is_live("update"):
+        change = record.update.move
+    return {} if change is None else {"change": read_only(change)}

@@ -66,24 +66,14 @@ def connect_sample(views: Views, sample: ChosenSample, client: TrainingClient) -
 
 
 def connect_parameter(views: Views, parameter: ChosenParameter) -> None:
-    """Have every view follow the weight or bias that was chosen in one of them.
-
-    It is marked while somebody looks at what explains it.
-    """
-    heatmaps = [view for view in views.plots if isinstance(view, HeatmapView)]
-
-    def mark() -> None:
-        place = parameter.place if views.explain.is_seen else None
-        views.canvas.mark_weight(place)
-        for view in heatmaps:
-            view.show_place(place)
-
-    for view in heatmaps:
-        view.place_chosen.connect(parameter.choose)
+    """Have every view follow the weight or bias that was chosen in one of them."""
+    for view in views.plots:
+        if isinstance(view, HeatmapView):
+            view.place_chosen.connect(parameter.choose)
+            parameter.changed.connect(view.show_place)
     views.inspector.when_made(lambda panel: panel.place_chosen.connect(parameter.choose))
     views.canvas.weight_chosen.connect(parameter.choose)
-    parameter.changed.connect(mark)
-    views.explain.seen_changed.connect(mark)
+    parameter.changed.connect(views.canvas.mark_weight)
 
 
 def connect_rate_finder(views: Views, find_rate: QAction) -> None:

@@ -106,7 +106,9 @@ class KeyboardInput:
         return True
 
     def _deselect(self) -> bool:
-        if not self._host.selection and self._host.network_scene.selected_edge is None:
+        scene = self._host.network_scene
+        is_marked = scene.selected_edge is not None or scene.chosen.isVisible()
+        if not self._host.selection and not is_marked:
             return False
         self._host.select(())
         return True

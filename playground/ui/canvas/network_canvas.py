@@ -62,7 +62,7 @@ class NetworkCanvas(ZoomView):
     """The person selected other nodes: their ids."""
 
     weight_chosen = Signal(object)
-    """The person clicked the line of a weight: a :data:`~.chosen_parameter.Place`."""
+    """The person clicked the line of a weight: a :data:`~.chosen_parameter.Place`; or nothing."""
 
     message = Signal(str)
     """Why a gesture was refused."""
@@ -156,6 +156,8 @@ class NetworkCanvas(ZoomView):
         """Change the selection as a person does, and say so."""
         before = self._selection
         self._show_selection(node_ids, edge)
+        if not node_ids and edge is None:
+            self.weight_chosen.emit(None)
         if self._selection != before:
             self.selection_changed.emit(self._selection)
 

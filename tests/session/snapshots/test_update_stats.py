@@ -130,7 +130,7 @@ def test_who_looks_late_sees_the_rate_at_once_and_the_change_after_an_update(pro
 
 def test_before_the_first_update_there_are_only_slots(project, look):
     update = look(Trainer(project(optimizer="adam"))).update
-    assert set(update.named) == {"parameter", "gradient", "m", "v"}
+    assert set(update.named) == {"parameter", "m", "v"}
     assert (update.updates, dict(update.shared)) == (0, {})
 
 
@@ -179,7 +179,7 @@ def test_a_restored_training_knows_its_slots_only(project, look):
     trainer.step(3)
     trainer.restore(state)
     snapshot = look(trainer)
-    assert set(snapshot.update.named) == {"parameter", "gradient", "m", "v"}
+    assert set(snapshot.update.named) == {"parameter", "m", "v"}
     assert snapshot.update.updates == 3
     np.testing.assert_array_equal(flat(snapshot, "m"), state.slots["optimizer/m"])
 

@@ -49,6 +49,11 @@ def test_a_clicked_wire_is_explained_and_marked(driver, tab):
     assert tab.tape.cell.target == CHOSEN
     assert canvas.network_scene.chosen.isVisible()
     driver.key(Qt.Key.Key_X)
+    assert not driver.window.docks.all["explain"].isVisible()
+    assert canvas.network_scene.chosen.isVisible()
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert driver.window.parameter.place is None
     assert not canvas.network_scene.chosen.isVisible()
 
 

@@ -118,6 +118,7 @@ class PlotView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
+        self._empty.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self._empty.setProperty("role", "secondary")
         self._readout.setProperty("role", "secondary")
         self._readout.setAccessibleDescription(f"{self.title}: values at the cursor")

@@ -1,23 +1,47 @@
 """A layer's weights, or their gradients, as coloured cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtWidgets import QComboBox, QGraphicsRectItem, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent, QPainterPath
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGraphicsPathItem,
+    QGraphicsRectItem,
+    QToolTip,
+    QWidget,
+)
 from typing_extensions import override
 
 from playground.core import Array
 from playground.session.snapshots.snapshot import ParameterView, Snapshot, SnapshotContents
 from playground.storage.csv_writer import Cell, Table
-from playground.ui.plots.base.axes import LABEL_GAP, WIDEST, calm_axis, fitting, label_width
+from playground.ui.plots.base.axes import (
+    LABEL_GAP,
+    WIDEST,
+    calm_axis,
+    fitting,
+    label_width,
+    restyle_axis,
+)
 from playground.ui.plots.base.colorbar import AdaptiveRange
 from playground.ui.plots.base.colors import diverging, signed_lut
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import short
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.parameters.matrix_pages import Key, MatrixPage, make_page, pages
+from playground.ui.plots.parameters.cell_page import CellPage, Key, make_page, pages
+from playground.ui.plots.parameters.page_turner import PageTurner
+from playground.ui.plots.parameters.page_words import (
+    caption,
+    row_labels,
+    shorter_captions,
+    table_rows,
+    unit_labels,
+)
 from playground.ui.support.chosen_parameter import Place
+from playground.ui.support.parameter_words import parameter_words
+from playground.ui.support.place_words import unit_word
 
 FLATTEST, TALLEST = 2.5, 0.6
 """The limits of a heatmap's width-to-height ratio; beyond them cells are not square."""
@@ -26,16 +50,23 @@ SMALLEST_SQUARE = 15
 """Square cells of fewer pixels are stretched to fill the room."""
 
 SMALLEST_CELL = 12
-"""Cells of fewer pixels get no numbers."""
+"""Rows and columns of fewer pixels get no names."""
+
+NO_LAYER = "Draw a network with a trainable layer to see its weights."
+
+_TURNS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class HeatmapView(PlotView):
-    """One parameter of one layer: inputs down, units across, the bias as a separate last row.
+    """One parameter of one layer: inputs down, units across, the biases as a separate last row.
+
+    What has more than two axes is shown as tiles: a filter per input channel and unit. What would
+    be too wide is broken into bands below each other, what is too large is shared out to pages.
 
     Signals
     -------
     place_chosen(place)
-        The person clicked a weight or bias.
+        The person chose a weight or bias, or none any more.
     """
 
     place_chosen = Signal(object)
@@ -45,32 +76,40 @@ class HeatmapView(PlotView):
         self._labels: dict[str, tuple[str, ...]] = {}
         self._choices: tuple[Key, ...] = ()
         self._chosen: Key | None = None
-        self._matrix_page: MatrixPage | None = None
+        self._number = 0
+        self._shown: CellPage | None = None
         self._drawn_shape: tuple[object, ...] = ()
         self._ranges: dict[tuple[str, ...], AdaptiveRange] = {}
-        self._cells, self._bias_cells = Pixels(), Pixels()
+        self._cells = Pixels()
         self._frame = QGraphicsRectItem()
         self._place: Place | None = None
         self._mark = QGraphicsRectItem()
-        self._edges = (QGraphicsRectItem(), QGraphicsRectItem())
+        self._edges = QGraphicsPathItem()
         self._chooser = QComboBox()
         self._chooser.setAccessibleName(f"{self.title}: layer")
         self._chooser.setToolTip("Which layer's numbers to show")
         self._chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._chooser.activated.connect(self._choose)
         self._controls.add(self._chooser)
+        self._turner = PageTurner(self.title)
+        self._turner.turned.connect(self._turn_to)
+        self._controls.add(self._turner)
 
     @override
     def _make_figure(self) -> Figure:
         left = calm_axis("left", 30)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
-        bottom.setLabel("unit")
         figure = Figure(left, bottom, bar=True)
         figure.plot.invertY(True)
-        for item in (self._cells, self._bias_cells, *self._edges, self._mark, self._frame):
+        for item in (self._cells, self._edges, self._mark, self._frame):
             figure.add(item)
         figure.resized.connect(self._fit_cells)
         return figure
+
+    @override
+    def wanted(self) -> SnapshotContents:
+        """Ask for what a cell's tooltip tells, too."""
+        return SnapshotContents(gradients=True, changes=True)
 
     @override
     def set_row_names(self, names: Mapping[str, Sequence[str]]) -> None:
@@ -87,102 +126,136 @@ class HeatmapView(PlotView):
 
     def choose(self, node_id: str, name: str) -> None:
         """Show a parameter as soon as a snapshot has it; an absent one falls back to the first."""
-        self._chosen = (node_id, name)
+        self._chosen, self._number = (node_id, name), 0
         self._changed()
 
+    # choosing -----------------------------------------------------------------------------------
+
     def show_place(self, place: Place | None) -> None:
-        """Mark a weight or bias, where it is on the page shown."""
+        """Mark a weight or bias: turn to the layer and the page it is on."""
+        if place == self._place:
+            return
         self._place = place
+        if place is not None:
+            self._turn_to_place(place)
         self._changed()
+
+    def _turn_to_place(self, place: Place) -> None:
+        """Go where a number is shown, if it is anywhere."""
+        arrays = self._arrays()
+        own = place[:2]
+        keys = [own] if own in pages(arrays) else [k for k in pages(arrays) if k[0] == place[0]]
+        for key in keys:
+            page = make_page(key, arrays, self._number if key == self._chosen else 0)
+            number = page.page_of(place)
+            if number is not None:
+                self._chosen, self._number, self._shown = key, number, None
+                return
 
     @override
     def _choose_at(self, x: float, y: float) -> None:
-        page, cell = self._matrix_page, self._cell_at(x, y)
-        if page is not None and cell is not None:
-            self.place_chosen.emit(page.place(*cell))
+        page = self._shown
+        place = page.place_at(x, y) if page is not None else None
+        if place is not None:
+            self._choose_place(place)
+
+    def _choose_place(self, place: Place | None) -> None:
+        """Choose a number as a person does: every view follows."""
+        self.show_place(place)
+        self.place_chosen.emit(place)
 
     def _choose(self, index: int) -> None:
-        self._chosen = self._chooser.itemData(index)
+        self._chosen, self._number = self._chooser.itemData(index), 0
         self.refresh()
 
-    # choosing -----------------------------------------------------------------------------------
+    def _turn_to(self, number: int) -> None:
+        self._number, self._shown, self._cursor = number, None, None
+        self.refresh()
 
     def _array(self, parameter: ParameterView) -> Array | None:
         return parameter.value
 
     @override
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._matrix_page = None
-        self._changed()
+        self._shown = None
+        self._empty.setText(self.empty_text if snapshot.parameters else NO_LAYER)
+        super().show_snapshot(snapshot)
 
     @override
     def show_nothing(self) -> None:
-        self._matrix_page = None
+        self._shown = None
         super().show_nothing()
 
-    def _current(self) -> MatrixPage | None:
-        """Return the chosen parameter of the latest snapshot, else its first, else ``None``."""
-        if self._snapshot is None:
-            return None
-        arrays = {
-            (parameter.node_id, parameter.name): array
-            for parameter in self._snapshot.parameters
+    def _arrays(self) -> dict[Key, tuple[ParameterView, Array]]:
+        """Return what there is to show."""
+        parameters = self._snapshot.parameters if self._snapshot is not None else ()
+        return {
+            (parameter.node_id, parameter.name): (parameter, array)
+            for parameter in parameters
             if (array := self._array(parameter)) is not None
         }
+
+    def _current(self) -> CellPage | None:
+        """Return the chosen parameter of the latest snapshot, else its first, else ``None``."""
+        arrays = self._arrays()
         self._choices = pages(arrays)
         if not self._choices:
             return None
         chosen = self._chosen if self._chosen in self._choices else self._choices[0]
-        return make_page(chosen, arrays)
+        return make_page(chosen, arrays, self._number)
 
     @override
     def has_content(self) -> bool:
-        if self._matrix_page is None or self._matrix_page.key != self._chosen:
-            self._matrix_page = self._current()
-        return self._matrix_page is not None
+        if self._shown is None or self._shown.key != self._chosen:
+            self._shown = self._current()
+        return self._shown is not None
 
     # painting -----------------------------------------------------------------------------------
 
     @override
+    def refresh(self) -> None:
+        super().refresh()
+        self._chooser.setVisible(self._shown is not None)
+        if self._shown is None:
+            self._turner.show_page(0, 1)
+
+    @override
     def _paint(self) -> None:
-        page = self._matrix_page
+        page = self._shown
         assert page is not None
         self._fill_chooser(page.key)
+        self._turner.show_page(page.number, len(page.layouts))
         key = self._range_key(page)
-        shape = (key, page.matrix.shape, page.bias is None)
+        shape = (key, page.layout)
         if shape != self._drawn_shape:
             self._drawn_shape = shape
             self._frame_page(page)
         limit = self._ranges.setdefault(key, AdaptiveRange()).follow(self._peak(page))
         lut = signed_lut(self._theme)
-        rows, columns = page.matrix.shape
-        self._cells.set_pixels(
-            diverging(page.matrix, -limit, limit, lut), QRectF(0, 0, columns, rows)
+        bias = page.biases()
+        pixels = page.layout.picture(
+            diverging(page.values(), -limit, limit, lut),
+            None if bias is None else diverging(bias, -limit, limit, lut),
+            int(lut[len(lut) // 2]),
         )
-        self._bias_cells.setVisible(page.bias is not None)
-        if page.bias is not None:
-            self._bias_cells.set_pixels(
-                diverging(page.bias[None, :], -limit, limit, lut),
-                QRectF(0, page.bias_top(), columns, 1),
-            )
+        self._cells.set_pixels(pixels, QRectF(0, 0, *page.layout.size))
         if self._figure.bar is not None:
             self._figure.bar.show_scale(lut, -limit, limit)
-        self._show_mark(page)
+        self._show_frame(self._mark, page, self._place)
 
-    def _show_mark(self, page: MatrixPage) -> None:
-        """Frame the chosen number's cell."""
-        cell = None if self._place is None else page.cell(self._place)
-        self._mark.setVisible(cell is not None)
-        if cell is not None:
-            row, column = cell
-            self._mark.setRect(column, page.bias_top() if row < 0 else row, 1, 1)
+    @staticmethod
+    def _show_frame(frame: QGraphicsRectItem, page: CellPage | None, place: Place | None) -> None:
+        """Put a frame around a number's cell, where that is in sight."""
+        rect = page.rect(place) if page is not None and place is not None else None
+        frame.setVisible(rect is not None)
+        if rect is not None:
+            frame.setRect(*rect)
 
-    def _range_key(self, page: MatrixPage) -> tuple[str, ...]:
+    def _range_key(self, page: CellPage) -> tuple[str, ...]:
         """Return what has a colour scale of its own."""
         return page.key
 
-    def _peak(self, page: MatrixPage) -> float:
+    def _peak(self, page: CellPage) -> float:
         """Return the magnitude the colours should reach to."""
         return page.peak
 
@@ -196,136 +269,175 @@ class HeatmapView(PlotView):
         if index != self._chooser.currentIndex():
             self._chooser.setCurrentIndex(index)
 
-    def _frame_page(self, page: MatrixPage) -> None:
-        """Make room for a matrix of another shape."""
-        columns = page.matrix.shape[1]
-        self._figure.set_left_width(label_width(self._row_names(page)))
-        self._figure.set_range(QRectF(0, 0, columns, page.height))
-        self._figure.set_legend(self.caption(page))
-        self._edges[0].setRect(0, 0, columns, page.matrix.shape[0])
-        self._edges[1].setVisible(page.bias is not None)
-        self._edges[1].setRect(0, page.bias_top(), columns, 1)
+    def _frame_page(self, page: CellPage) -> None:
+        """Make room for cells that lie otherwise."""
+        layout = page.layout
+        figure = self._figure
+        labels = row_labels(page, self._row_names(page))
+        figure.set_left_width(label_width([label for _, label in labels]))
+        figure.set_range(QRectF(0, 0, *layout.size))
+        figure.set_legend(self.caption(page), *shorter_captions(page))
+        word = unit_word(page.tiles) if layout.bands == 1 else ""
+        if word != figure.bottom.labelText:
+            figure.bottom.setLabel(word)
+            restyle_axis(figure.bottom, self._theme, figure.pen(self._theme.grid))
+        path = QPainterPath()
+        for rect in _outlines(page):
+            path.addRect(rect)
+        self._edges.setPath(path)
         self._fit_cells()
 
     def _fit_cells(self) -> None:
         """Make cells square, or as large as the room allows where square ones would be tiny."""
-        if self._matrix_page is None:
+        if self._shown is None:
             return
-        columns, height = self._matrix_page.matrix.shape[1], self._matrix_page.height
-        self._figure.set_aspect(min(max(columns / height, TALLEST), FLATTEST))
-        if self._figure.pixels_per_unit()[1] < SMALLEST_SQUARE:
+        wide, high = self._shown.layout.size
+        self._figure.set_aspect(min(max(wide / high, TALLEST), FLATTEST))
+        tiny = self._figure.pixels_per_unit()[1] < SMALLEST_SQUARE
+        if tiny and not self._shown.tiles.is_tiled:
             self._figure.set_aspect(None)
         self._relabel()
 
-    def caption(self, page: MatrixPage) -> str:
+    def caption(self, page: CellPage) -> str:
         """Return the line above the cells."""
-        rows, columns = page.matrix.shape
-        inputs = f"{rows} input{'' if rows == 1 else 's'}"
-        units = f"{columns} unit{'' if columns == 1 else 's'}"
-        return f"{inputs} × {units}{' + bias' if page.bias is not None else ''}"
+        return caption(page)
 
-    def _row_names(self, page: MatrixPage) -> list[str]:
-        rows = page.matrix.shape[0]
-        names = self._labels.get(page.key[0], ())
-        if len(names) != rows:
-            names = tuple(str(row + 1) for row in range(rows))
-        return [*names, *(["bias"] if page.bias is not None else [])]
+    def _row_names(self, page: CellPage) -> Sequence[str]:
+        return self._labels.get(page.key[0], ())
 
     def _relabel(self) -> None:
         """Label rows and columns where the cells are large enough for it."""
-        page = self._matrix_page
+        page = self._shown
         if page is None:
             return
         across, down = self._figure.pixels_per_unit()
-        rows, columns = page.matrix.shape
-        centres = [row + 0.5 for row in range(rows)]
-        if page.bias is not None:
-            centres.append(page.bias_top() + 0.5)
-        names = self._row_names(page)
-        left = list(zip(centres, fitting(names, WIDEST), strict=True))
-        if down < SMALLEST_CELL:
-            left = left[-1:] if page.bias is not None else []
-        numbers = [(column + 0.5, str(column + 1)) for column in range(columns)]
-        self._figure.left.setTicks([left])
-        self._figure.bottom.setTicks([numbers if across >= SMALLEST_CELL * 1.5 else []])
+        labels = row_labels(page, self._row_names(page))
+        if down * page.layout.height < SMALLEST_CELL:
+            # Where there is no room for each, those that name a band or its biases stay.
+            labels = labels[-1:] if page.bias is not None and page.layout.bands == 1 else []
+        places = [place for place, _ in labels]
+        names = fitting([name for _, name in labels], WIDEST)
+        self._figure.left.setTicks([list(zip(places, names, strict=True))])
+        roomy = across * page.layout.width >= SMALLEST_CELL * 1.5
+        self._figure.bottom.setTicks([unit_labels(page) if roomy else []])
 
     @override
     def _restyle(self) -> None:
         self._frame.setPen(self._figure.pen(self._theme.text, 1.5))
         self._mark.setPen(self._figure.pen(self._theme.accent, 2.5))
-        for edge in self._edges:
-            edge.setPen(self._figure.pen(self._theme.border))
+        self._edges.setPen(self._figure.pen(self._theme.border))
         self._drawn_shape = ()
 
     # reading ------------------------------------------------------------------------------------
 
-    def _cell_at(self, x: float, y: float) -> tuple[int, int] | None:
-        """Return row and column under a place; the bias is row −1."""
-        page = self._matrix_page
-        if page is None or not 0 <= x < page.matrix.shape[1]:
-            return None
-        if 0 <= y < page.matrix.shape[0]:
-            return int(y), int(x)
-        if page.bias is not None and page.bias_top() <= y < page.height:
-            return -1, int(x)
-        return None
-
     @override
     def describe(self, x: float, y: float) -> str:
         """Return the value of the cell under the cursor: ``weight[3→1] = −0.0417``."""
-        cell, page = self._cell_at(x, y), self._matrix_page
-        if cell is None or page is None:
+        page = self._shown
+        place = page.place_at(x, y) if page is not None else None
+        if place is None or page is None:
             return self.summary()
-        row, column = cell
-        if row < 0 and page.bias is not None:
-            return f"{self._word('bias')}[{column + 1}] = {short(float(page.bias[column]))}"
-        source = self._row_names(page)[row]
-        value = short(float(page.matrix[row, column]))
-        return f"{self._word(page.key[1])}[{source}→{column + 1}] = {value}"
+        return f"{self._word(place[1])}[{self._short_place(page, place)}] = " + short(
+            page.value(place)
+        )
+
+    def _short_place(self, page: CellPage, place: Place) -> str:
+        cell = page.tiles.cell(place[2]) if place[:2] == page.key else None
+        if cell is None:
+            return str(place[2][0] + 1)
+        source, row, column, unit = cell
+        names = self._row_names(page)
+        inputs = page.tiles.cells.shape[0]
+        origin = names[source] if len(names) == inputs else str(source + 1)
+        at = f", row {row + 1}, column {column + 1}" if page.tiles.is_tiled else ""
+        return f"{origin}→{unit + 1}{at}"
+
+    def cell_words(self, place: Place) -> str:
+        """Return all that is known of a number, a line each: what its tooltip tells."""
+        parameters = self._snapshot.parameters if self._snapshot is not None else ()
+        view = next((p for p in parameters if (p.node_id, p.name) == place[:2]), None)
+        names = self._labels.get(place[0], ())
+        return "" if view is None else parameter_words(view, place[2], names)
 
     @override
     def summary(self) -> str:
-        """Return the range of the values shown, without the bias's."""
-        if self._matrix_page is None:
+        """Return the range of the values shown, without the biases'."""
+        if self._shown is None:
             return ""
-        name, matrix = self._word(self._matrix_page.key[1]), self._matrix_page.matrix
-        return f"{name} {short(float(matrix.min()))} to {short(float(matrix.max()))}"
+        cells = self._shown.tiles.cells
+        name = self._word(self._shown.key[1])
+        return f"{name} {short(float(cells.min()))} to {short(float(cells.max()))}"
 
     def _word(self, name: str) -> str:
         return name
 
     @override
     def _mark_cursor(self) -> None:
-        cell = self._cell_at(*self._cursor) if self._cursor else None
-        self._frame.setVisible(cell is not None)
-        if cell is not None and self._matrix_page is not None:
-            row, column = cell
-            self._frame.setRect(column, self._matrix_page.bias_top() if row < 0 else row, 1, 1)
+        page, cursor = self._shown, self._cursor
+        place = page.place_at(*cursor) if page is not None and cursor is not None else None
+        self._show_frame(self._frame, page, place)
+        tip = self.cell_words(place) if place is not None else self.help
+        if tip != self._figure.toolTip():
+            self._figure.setToolTip(tip)
+            if QToolTip.isVisible() and self._figure.underMouse():
+                QToolTip.showText(QCursor.pos(), tip, self._figure.view)
 
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
-        page = self._matrix_page
-        cell = self._cell_at(*self._cursor) if self._cursor else None
-        if page is None or cell is None:
-            return 0.5, 0.5
-        rows, columns = page.matrix.shape
-        row = rows if cell[0] < 0 else cell[0]
-        row = min(max(row - dy, 0), rows - (page.bias is None))
-        column = min(max(cell[1] + dx, 0), columns - 1)
-        return column + 0.5, (page.bias_top() if row == rows else row) + 0.5
+        """Choose the number beside the chosen one; the first one, where none is in sight."""
+        page = self._shown
+        if page is None:
+            return None
+        place = self._place if self._place is not None and page.has(self._place) else None
+        chosen = page.place((0, 0, 0, 0)) if place is None else page.moved(place, dx, -dy)
+        self._choose_place(chosen)
+        if not self.has_content() or self._shown is None:
+            return None
+        rect = self._shown.rect(chosen)
+        return None if rect is None else (rect[0] + rect[2] / 2, rect[1] + rect[3] / 2)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the choice with the arrow keys, turn pages; Escape chooses nothing."""
+        key = Qt.Key(event.key())
+        if key in _TURNS and self._turner.turn(_TURNS[key]):
+            return
+        if key == Qt.Key.Key_Escape and self._place is not None:
+            self._choose_place(None)
+            self._point_nowhere()
+            return
+        super().keyPressEvent(event)
 
     @override
     def table(self) -> Table:
-        """Return the cells as drawn: a row per input, then the bias."""
+        """Return all numbers of the parameter: a row per input (and place), then the biases."""
         page = self._current()
         assert page is not None
-        header = ["from", *(f"unit {column + 1}" for column in range(page.matrix.shape[1]))]
-        parts = [*page.matrix, *([] if page.bias is None else [page.bias])]
         rows: list[list[Cell]] = [
             [name, *(float(value) for value in values)]
-            for name, values in zip(self._row_names(page), parts, strict=True)
+            for name, values in table_rows(page, self._row_names(page))
         ]
-        return header, rows
+        word = unit_word(page.tiles)
+        units = page.tiles.cells.shape[-1]
+        return ["from", *(f"{word} {unit + 1}" for unit in range(units))], rows
+
+
+def _outlines(page: CellPage) -> Iterator[QRectF]:
+    """Go through what has a line around it: the tiles, or a matrix as a whole, and the biases."""
+    layout, tiled = page.layout, page.tiles.is_tiled
+    for first, last in layout.each_band():
+        across = layout.left(last - 1) + layout.width
+        if tiled:
+            for unit in range(first, last):
+                for source in range(*layout.inputs):
+                    spot = (layout.left(unit), layout.top(source, unit))
+                    yield QRectF(*spot, layout.width, layout.height)
+                if layout.has_bias:
+                    yield QRectF(layout.left(unit), layout.bias_top(unit), layout.width, 1)
+            continue
+        yield QRectF(0, layout.band_top(first), across, layout.rows_height)
+        if layout.has_bias:
+            yield QRectF(0, layout.bias_top(first), across, 1)
 
 
 class WeightsView(HeatmapView):
@@ -333,8 +445,11 @@ class WeightsView(HeatmapView):
 
     key = "weights"
     title = "Weights"
-    help = "A layer's weights: a row per input, a column per unit, and its biases below"
-    empty_text = "Draw a network with a trainable layer to see its weights."
+    help = (
+        "A layer's weights: a row per input, a column per unit, and its biases below; the filters "
+        "of a convolution as tiles"
+    )
+    empty_text = NO_LAYER
 
 
 class GradientsView(HeatmapView):
@@ -344,10 +459,6 @@ class GradientsView(HeatmapView):
     title = "Gradients"
     help = "How the loss changes with each weight of a layer, as backpropagation last computed it"
     empty_text = "Press Backprop or Play (Space) to see the gradients."
-
-    @override
-    def wanted(self) -> SnapshotContents:
-        return SnapshotContents(gradients=True)
 
     @override
     def _array(self, parameter: ParameterView) -> Array | None:

@@ -19,8 +19,8 @@ from playground.session.snapshots.update_stats import GENERAL
 from playground.storage.csv_writer import Table
 from playground.ui.plots.base.number_format import short, tick
 from playground.ui.plots.base.plot_controls import MARGIN
+from playground.ui.plots.parameters.cell_page import CellPage
 from playground.ui.plots.parameters.heatmap_view import HeatmapView
-from playground.ui.plots.parameters.matrix_pages import MatrixPage
 
 SHRINKING = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 CHARACTERS, WIDEST_BOX = 8, 200
@@ -41,7 +41,7 @@ class OptimizerView(HeatmapView):
         "The numbers behind the latest update: what the optimizer remembers of every parameter, "
         "what it computed from that, and what it changed"
     )
-    empty_text = "Draw a network with a trainable layer to see how the optimizer moves it."
+    empty_text = "Press Backprop, or Play (Space), to see what the optimizer makes of the gradient."
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +69,7 @@ class OptimizerView(HeatmapView):
 
     @override
     def wanted(self) -> SnapshotContents:
-        return SnapshotContents(quantities=True)
+        return SnapshotContents(gradients=True, quantities=True)
 
     # choosing -----------------------------------------------------------------------------------
 
@@ -80,12 +80,12 @@ class OptimizerView(HeatmapView):
     def choose_quantity(self, name: str) -> None:
         """Show a quantity as soon as a snapshot has it; until then what tells most."""
         self._chosen_quantity = name
-        self._matrix_page = None
+        self._shown = None
         self._changed()
 
     def _choose_quantity(self, index: int) -> None:
         self._chosen_quantity = self._quantities.itemData(index)
-        self._matrix_page = None
+        self._shown = None
         self.refresh()
 
     @override
@@ -104,7 +104,7 @@ class OptimizerView(HeatmapView):
         return parameter.quantities.get(self._quantity)
 
     @override
-    def _current(self) -> MatrixPage | None:
+    def _current(self) -> CellPage | None:
         self._offered = self._offer()
         if not self._offered:
             return None
@@ -117,13 +117,17 @@ class OptimizerView(HeatmapView):
         snapshot = self._snapshot
         if snapshot is None or snapshot.update is None or not snapshot.parameters:
             return {}
-        return {
-            name: quantity
-            for name, quantity in snapshot.update.named.items()
-            if name in snapshot.parameters[0].quantities
-        }
+        known = snapshot.parameters[0].quantities
+        if "gradient" not in known and snapshot.update.updates == 0:
+            return {}  # all that is remembered is still zero
+        return {name: each for name, each in snapshot.update.named.items() if name in known}
 
     # painting -----------------------------------------------------------------------------------
+
+    @override
+    def refresh(self) -> None:
+        super().refresh()
+        self._quantities.setVisible(self._shown is not None)
 
     @override
     def _paint(self) -> None:
@@ -146,20 +150,20 @@ class OptimizerView(HeatmapView):
         box.setToolTip(self._offered[self._quantity].explanation)
 
     @override
-    def _range_key(self, page: MatrixPage) -> tuple[str, ...]:
+    def _range_key(self, page: CellPage) -> tuple[str, ...]:
         return (*page.key, self._quantity)
 
     @override
-    def _peak(self, page: MatrixPage) -> float:
+    def _peak(self, page: CellPage) -> float:
         """Leave out the few that dwarf the rest: a step as a share of nearly nothing."""
-        parts = [page.matrix.ravel(), *([] if page.bias is None else [page.bias])]
+        parts = [page.tiles.cells.ravel(), *([] if page.bias is None else [page.bias])]
         sizes = np.abs(np.concatenate(parts))
         finite = sizes[np.isfinite(sizes)]
         usual = float(np.quantile(finite, 0.75)) if finite.size else 0.0
         return min(page.peak, MOST_BEYOND * usual) if usual > 0 else page.peak
 
     @override
-    def caption(self, page: MatrixPage) -> str:
+    def caption(self, page: CellPage) -> str:
         return f"{self._offered[self._quantity].label} · {super().caption(page)}"
 
     # reading ------------------------------------------------------------------------------------
@@ -170,20 +174,20 @@ class OptimizerView(HeatmapView):
 
     @override
     def summary(self) -> str:
-        if self._matrix_page is None:
+        if self._shown is None:
             return ""
-        matrix, share = self._matrix_page.matrix, self._share()
+        cells, share = self._shown.tiles.cells, self._share()
         moved = "" if share is None else f" · |Δθ|/|θ| {short(share)}"
-        between = f"{short(float(matrix.min()))} to {short(float(matrix.max()))}"
+        between = f"{short(float(cells.min()))} to {short(float(cells.max()))}"
         return f"{_plain(self._offered[self._quantity])} {between}{moved}"
 
     def _share(self) -> float | None:
         """Return the length of the latest change of the array shown to its own before."""
-        if self._snapshot is None or self._matrix_page is None:
+        if self._snapshot is None or self._shown is None:
             return None
         for parameter in self._snapshot.parameters:
             change = parameter.quantities.get("change")
-            if (parameter.node_id, parameter.name) == self._matrix_page.key and change is not None:
+            if (parameter.node_id, parameter.name) == self._shown.key and change is not None:
                 length = float(np.linalg.norm(parameter.value - change))
                 return float(np.linalg.norm(change)) / length if length else None
         return None
@@ -191,7 +195,7 @@ class OptimizerView(HeatmapView):
     @override
     def table(self) -> Table:
         header, rows = super().table()
-        page = self._matrix_page
+        page = self._shown
         assert page is not None
         return [self._word(page.key[1]), *header[1:]], rows
 
@@ -227,7 +231,7 @@ def _rounded(value: float) -> str:
 def _most_telling(offered: Mapping[str, Quantity]) -> str:
     """Return what to show when nothing was chosen: what the optimizer remembers, else its step."""
     own = [name for name in offered if name not in GENERAL]
-    return (own or [name for name in ("change", "gradient") if name in offered])[0]
+    return (own or [name for name in ("change", "gradient", *offered) if name in offered])[0]
 
 
 def _plain(quantity: Quantity) -> str:
