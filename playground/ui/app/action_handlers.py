@@ -149,6 +149,8 @@ class EditActions:
             "copy": canvas.clipboard.copy,
             "duplicate": canvas.clipboard.duplicate,
             "select_all": canvas.select_all,
+            "connect": lambda: canvas.connect_selected("out"),
+            "connect_from": lambda: canvas.connect_selected("in"),
             "quick_fix": self._quick_fix.apply,
             "zoom_in": canvas.zoom_in,
             "zoom_out": canvas.zoom_out,

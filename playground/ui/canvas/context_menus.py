@@ -40,6 +40,10 @@ class MenuHost(Protocol):
         """Have a person decide what becomes of a wire, beside the card it leads to."""
         ...
 
+    def lead_wire(self, node_id: str, side: str, detached: Edge | None = None) -> None:
+        """Have keys choose the other end of a wire that is held at a card."""
+        ...
+
     def add_layer(self, kind: str) -> None:
         """Add a layer where one expects it."""
         ...
@@ -103,7 +107,14 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     for target in ahead:
         request = partial(_connect, host, connections, node_id, target)
         connect.addAction(f"{model.title(target)} ({target})", request)
+    keys = menu.addAction("Connect by keys\tC", partial(host.lead_wire, node_id, "out"))
+    keys.setEnabled(bool(ahead))
     wires = [e for e in model.edges if node_id in (e.source, e.target)]
+    lead = menu.addMenu("Reconnect")
+    lead.setEnabled(bool(wires))
+    for edge in wires:
+        side = "out" if edge.source == node_id else "in"
+        lead.addAction(_wire_name(model, edge), partial(host.lead_wire, node_id, side, edge))
     loosen = menu.addMenu("Disconnect")
     loosen.setEnabled(bool(wires))
     for edge in wires:
@@ -119,6 +130,9 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
 def _fill_wire(menu: QMenu, host: MenuHost, edge: Edge, at: QPointF) -> None:
     insert = menu.addMenu("Insert layer")
     _fill_layers(insert, partial(_insert, host, edge, at.x()), only_with_input=True)
+    menu.addSeparator()
+    menu.addAction("Lead to another layer…", partial(host.lead_wire, edge.source, "out", edge))
+    menu.addAction("Lead from another layer…", partial(host.lead_wire, edge.target, "in", edge))
     menu.addAction("Disconnect", partial(_disconnect, host, edge))
 
 

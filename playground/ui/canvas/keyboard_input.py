@@ -4,7 +4,8 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 
-from playground.ui.canvas.gestures.gesture import Host
+from playground.graph import Edge
+from playground.ui.canvas.gestures.connect_keys import ConnectByKeys, ConnectHost
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.theme.tokens import GRID
@@ -15,6 +16,11 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+MODIFIERS = frozenset(
+    {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
+)
+"""Keys that mean nothing by themselves."""
+
 _STEPS = {
     Qt.Key.Key_Plus: 1,
     Qt.Key.Key_Equal: 1,
@@ -22,7 +28,7 @@ _STEPS = {
 }
 
 
-class KeyboardHost(Host, Protocol):
+class KeyboardHost(ConnectHost, Protocol):
     """The canvas, as keys see it."""
 
     @property
@@ -32,10 +38,6 @@ class KeyboardHost(Host, Protocol):
 
     def cancel_gesture(self) -> bool:
         """Cancel the drag that is going on; returns whether there was one."""
-        ...
-
-    def reveal(self, node_id: str) -> None:
-        """Bring a card into sight."""
         ...
 
     def edit_card(self, node_id: str) -> None:
@@ -56,10 +58,31 @@ class KeyboardInput:
 
     def __init__(self, host: KeyboardHost) -> None:
         self._host = host
+        self._connecting: ConnectByKeys | None = None
+
+    @property
+    def connecting(self) -> ConnectByKeys | None:
+        """The wire that keys lead from card to card, if there is one."""
+        return self._connecting
+
+    def connect(self, node_id: str, side: str, detached: Edge | None = None) -> None:
+        """Begin a wire at a card, or lead the other end of one elsewhere."""
+        self.stop_connecting()
+        wire = ConnectByKeys(self._host, node_id, side, detached)
+        self._connecting = wire if wire.start() else None
+
+    def stop_connecting(self) -> bool:
+        """Give up the wire in hand; returns whether there was one."""
+        wire, self._connecting = self._connecting, None
+        if wire is not None:
+            wire.cancel()
+        return wire is not None
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """Do what a key is for; returns whether it is for anything."""
         host, current = self._host, self._current()
+        if self._connecting is not None:
+            return self._lead(key)
         if key == Qt.Key.Key_Escape:
             return host.cancel_gesture() or self._deselect()
         if modifiers & Qt.KeyboardModifier.ControlModifier or host.is_in_gesture:
@@ -81,7 +104,20 @@ class KeyboardInput:
 
     def walk(self, forward: bool) -> bool:
         """Select the next or previous card; returns whether there is one."""
+        if self._connecting is not None:
+            return self._lead(Qt.Key.Key_Tab if forward else Qt.Key.Key_Backtab)
         return self._go_to(node_along(self._host.model, self._current(), 1 if forward else -1))
+
+    def _lead(self, key: Qt.Key) -> bool:
+        """Lead the wire in hand on; every key is its until it ends."""
+        wire = self._connecting
+        assert wire is not None
+        if key in MODIFIERS:
+            return False
+        if not wire.goes_on(key):
+            self._connecting = None
+        wire.press(key)
+        return True
 
     def _current(self) -> str | None:
         return self._host.selection[-1] if self._host.selection else None

@@ -25,6 +25,7 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.card_editor import CardEditor
 from playground.ui.canvas.connecting.choice_menu import choice_menu
 from playground.ui.canvas.connecting.choices import WireQuestion
+from playground.ui.canvas.gestures.connect_keys import ConnectByKeys
 from playground.ui.canvas.gestures.gesture import Gesture
 from playground.ui.canvas.keyboard_input import KeyboardInput
 from playground.ui.canvas.layer_clipboard import LayerClipboard
@@ -41,6 +42,7 @@ from playground.ui.canvas.scene.hit_test import Hit, hit_test
 from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.zoom_view import ZoomView
+from playground.ui.support.announce import announce
 from playground.ui.support.chosen_parameter import Place
 from playground.ui.theme.tokens import LIGHT, Theme
 
@@ -196,6 +198,10 @@ class NetworkCanvas(ZoomView):
         """Have a person decide what becomes of a wire, beside the card it leads to."""
         self.ask(question, QPointF(self.mapFromScene(self._scene.cards[node_id].port("in"))))
 
+    def announce(self, text: str) -> None:
+        """Have a screen reader say a text."""
+        announce(self, text)
+
     # Values that are shown -----------------------------------------------------------------------
 
     def set_document(
@@ -227,6 +233,7 @@ class NetworkCanvas(ZoomView):
         before = (self._model.network, self._model.layout)
         if before != (network, layout):
             self._pointer.drawing_changes()
+            self._keyboard.stop_connecting()
             self._menu.close()
         self._model = replace(
             self._model,
@@ -313,6 +320,36 @@ class NetworkCanvas(ZoomView):
         elif edge is not None:
             self.request(canvas_edits.disconnect(self._model, edge))
 
+    @property
+    def connecting(self) -> ConnectByKeys | None:
+        """The wire that keys lead from card to card, if there is one."""
+        return self._keyboard.connecting
+
+    def connect_selected(self, side: str = "out") -> None:
+        """Have keys choose where the selected card's wire leads; a selected wire's end moves.
+
+        Parameters
+        ----------
+        side
+            ``"out"`` looks for the card to feed, ``"in"`` for the one to be fed by.
+        """
+        edge = self._scene.selected_edge
+        if self._selection:
+            self.lead_wire(self._selection[-1], side)
+        elif edge is not None:
+            self.lead_wire(edge.source if side == "out" else edge.target, side, edge)
+        else:
+            self.refuse("Select a layer first: then keys choose what to connect it to")
+
+    def lead_wire(self, node_id: str, side: str, detached: Edge | None = None) -> None:
+        """Have keys choose the other end of a wire that is held at a card."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._keyboard.connect(node_id, side, detached)
+
+    def stop_connecting(self) -> None:
+        """Give up the wire that keys lead."""
+        self._keyboard.stop_connecting()
+
     def add_layer(self, kind: str) -> None:
         """Add a layer behind the selected one, else right before the output."""
         self.request(canvas_edits.add_near(self._model, kind, self._selection))
@@ -393,6 +430,7 @@ class NetworkCanvas(ZoomView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._pointer.focus_lost()
+        self._keyboard.stop_connecting()
 
     # Inside --------------------------------------------------------------------------------------
 

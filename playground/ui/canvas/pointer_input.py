@@ -40,6 +40,10 @@ class PointerHost(MenuHost, HoverHost, Protocol):
         """Choose the weight of a wire's line."""
         ...
 
+    def stop_connecting(self) -> None:
+        """Give up the wire that keys lead."""
+        ...
+
     def step_units(self, node_id: str, step: int) -> None:
         """Give a layer one unit more or fewer."""
         ...
@@ -109,6 +113,7 @@ class PointerInput(QObject):
     def _press(self, event: QMouseEvent) -> None:
         """Begin a gesture, press a button, or select a wire."""
         self._view.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._host.stop_connecting()
         if self._gesture is not None:
             return
         hit = self._host.hit_test(event.position().toPoint())

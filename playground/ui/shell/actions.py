@@ -171,6 +171,20 @@ ACTIONS = (
     ActionSpec("duplicate", "D&uplicate", "&Edit", "Ctrl+D", "Copy the selected layers"),
     ActionSpec("select_all", "Select &all", "&Edit", _Key.SelectAll, "Select every layer"),
     ActionSpec(
+        "connect",
+        "Co&nnect to…",
+        "&Edit",
+        "C",
+        "Choose by keys what the selected layer feeds, or where the selected wire leads (C)",
+    ),
+    ActionSpec(
+        "connect_from",
+        "Connect &from…",
+        "&Edit",
+        "Shift+C",
+        "Choose by keys what feeds the selected layer, or where the selected wire begins (Shift+C)",
+    ),
+    ActionSpec(
         "quick_fix",
         "&Fix problem",
         "&Edit",
@@ -402,7 +416,8 @@ def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
         ("Edit the selected layer", "Enter"),
         ("Move the selected layers", "Shift+arrows"),
         ("Copy the layers that are dragged", "Alt+drag"),
-        ("Cancel a drag", "Esc"),
+        ("Choose the card to connect, and connect it", "Arrows or Tab, then Enter"),
+        ("Cancel a drag, or connecting", "Esc"),
         ("Zoom", "Ctrl+wheel"),
         ("Move the view", "Middle button drag"),
     )

@@ -98,7 +98,7 @@ class Connections:
     def _weigh(self, source: str, target: str) -> ConnectionCheck:
         name = self.model.name
         if self.takes_turns(target):
-            return ConnectionCheck("asks", f"{name(target)} takes one input: drop to choose how")
+            return ConnectionCheck("asks", f"{name(target)} takes one input: then choose how")
         if self.trials is None:
             return ConnectionCheck("fits")
         outcome = self.trials.outcome(edits.connect(self.network, source, target))

@@ -1,13 +1,14 @@
 """The strip below the toolbar: what forward, backprop and update each did, measured."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolBar, QToolButton, QWidget
 from typing_extensions import override
 
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.shell.strip.sentences import Sentence, sentences
 from playground.ui.shell.strip.strip_cell import StripCell
+from playground.ui.support.announce import announce
 from playground.ui.theme.tokens import Theme
 
 HEIGHT = 28
@@ -102,5 +103,4 @@ class StepStrip(QToolBar):
 
     def _announce(self, text: str) -> None:
         """Tell assistive technology, which does not look at a strip that changes by itself."""
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        announce(self, text)

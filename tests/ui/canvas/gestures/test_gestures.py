@@ -104,7 +104,7 @@ def test_an_occupied_single_input_is_replaced_when_that_is_chosen(desk):
     desk.press(desk.port("input", "out"))
     desk.move(desk.at("input", 100, 50))
     desk.move(desk.port("hidden_2", "in"))
-    assert desk.canvas.gesture.note == "Dense takes one input: drop to choose how"
+    assert desk.canvas.gesture.note == "Dense takes one input: then choose how"
     desk.release(desk.port("hidden_2", "in"))
     assert desk.edits == []
     desk.answer("Replace")
