@@ -5,6 +5,7 @@ Every finding carries the number it rests on and the threshold it crossed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -54,12 +55,18 @@ class Finding(Struct, frozen=True):
 
 def findings(health: Health) -> tuple[Finding, ...]:
     """Compare a network's numbers with the thresholds, units first."""
-    found = [f for units in health.units for f in _dead(units)]
-    for units in health.units:
-        if units.node_id != health.output:  # a confident answer lies at an end, as it should
-            found += _saturated(units)
+    found = unit_findings(health.units, health.output)
     found += [f for layer in health.layers for f in _layer_findings(layer)]
     return tuple(found)
+
+
+def unit_findings(layers: Sequence[UnitHealth], output: str) -> list[Finding]:
+    """Compare the numbers of units with the thresholds; ``output`` is the output layer's id."""
+    found = [f for units in layers for f in _dead(units)]
+    for units in layers:
+        if units.node_id != output:  # a confident answer lies at an end, as it should
+            found += _saturated(units)
+    return found
 
 
 def _dead(units: UnitHealth) -> list[Finding]:

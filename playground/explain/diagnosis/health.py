@@ -113,10 +113,22 @@ def health(context: ExplainContext, rows: IntArray | None = None) -> Health:
     gradient = _fresh_gradient(context, theta)
     network = objective.run(theta).network
     move = trial_update(context, gradient, context.config.optimizer).move
-    nodes = [node for node in context.plan.nodes if not node.features]
-    units = [u for node in nodes if (u := _units(node, network)) is not None]
-    layers = [_layer(node, network, context, move) for node in nodes if node.parameters]
-    return Health(len(objective.rows), tuple(units), tuple(layers), context.plan.output.id)
+    learning = [node for node in context.plan.nodes if node.parameters]
+    layers = [_layer(node, network, context, move) for node in learning]
+    units = _all_units(network)
+    return Health(len(objective.rows), units, tuple(layers), context.plan.output.id)
+
+
+@np.errstate(all="ignore")
+def unit_health(context: ExplainContext, rows: IntArray | None = None) -> tuple[UnitHealth, ...]:
+    """Return :attr:`Health.units` alone: a forward pass tells them."""
+    objective = Objective(context, spread_rows(context) if rows is None else rows)
+    return _all_units(objective.run(objective.theta).network)
+
+
+def _all_units(network: Network) -> tuple[UnitHealth, ...]:
+    nodes = [node for node in network.plan.nodes if not node.features]
+    return tuple(u for node in nodes if (u := _units(node, network)) is not None)
 
 
 def _fresh_gradient(context: ExplainContext, theta: Array) -> Array:

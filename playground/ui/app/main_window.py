@@ -68,6 +68,7 @@ from playground.ui.tools.data_in_file import DataInFile
 from playground.ui.tools.divergence_help import DivergenceHelp
 from playground.ui.tools.lr_finder import LRFinder
 from playground.ui.tools.pasting import Pasting
+from playground.ui.units.health_follower import HealthFollower
 
 if TYPE_CHECKING:
     from playground.ui.controllers.explain_follower import ExplainFollower
@@ -178,6 +179,7 @@ class MainWindow(QMainWindow):
         )
         self.step_messages = StepMessages(self)
         self.client.snapshot_ready.connect(self.action_states.show_snapshot)
+        self.unit_health = HealthFollower(client, self.canvas, self)
         self.summary: SummaryController | None = None
         views.summary.when_made(self._make_summary)
         self.explaining: ExplainFollower | None = None
@@ -380,6 +382,7 @@ class MainWindow(QMainWindow):
                 dialog.reject()  # it ends what runs for it
         if self.explaining is not None:
             self.explaining.close()
+        self.unit_health.close()
         self.lr_finder.close()
         self.divergence_help.close()
         self.views.stop()

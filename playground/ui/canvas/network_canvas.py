@@ -36,6 +36,7 @@ from playground.ui.canvas.model.geometry import HEADER, PADDING, TILE
 from playground.ui.canvas.model.level_of_detail import level_of_detail
 from playground.ui.canvas.open_menu import OpenMenu
 from playground.ui.canvas.overlay.step_overlay import StepOverlay
+from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.pointer_input import PointerInput
 from playground.ui.canvas.scene import background
 from playground.ui.canvas.scene.hit_test import Hit, hit_test
@@ -86,6 +87,9 @@ class NetworkCanvas(ZoomView):
         self.setScene(self._scene)
         self._live = LiveValues(self._scene, self)
         self.overlay = StepOverlay(self._scene, lambda: self._model, self.visible_rect, self)
+        self._live.note("∂L/∂w", lambda: self.overlay.marks.gradients)
+        self._live.note("last change", lambda: self.overlay.marks.changes)
+        self.unit_notes = UnitNotes(self._scene, lambda: self._model, lambda: self.zoom, self)
         self._editor = CardEditor(self.viewport())
         self._editor.value_requested.connect(self._set_param)
         self._editor.closed.connect(self._take_focus)
@@ -267,8 +271,6 @@ class NetworkCanvas(ZoomView):
         if self.isVisible():
             self._live.draw(self.visible_rect())
         self.overlay.show(snapshot, self.zoom, running=running)
-        self._live.note("∂L/∂w", self.overlay.marks.gradients)
-        self._live.note("last change", self.overlay.marks.changes)
 
     def show_nothing(self) -> None:
         """Show the network without any values: there is no training to tell of."""
@@ -303,6 +305,7 @@ class NetworkCanvas(ZoomView):
         self._scene.set_theme(theme)
         self._scene.mark_selected(self._selection, self._scene.selected_edge)
         self.overlay.set_theme(theme)
+        self.unit_notes.set_theme(theme)
         self.resetCachedContent()
         self.viewport().update()
 
@@ -479,3 +482,4 @@ class NetworkCanvas(ZoomView):
             if self.isVisible():
                 self._live.draw(self.visible_rect())
         self.overlay.set_zoom(self.zoom)
+        self.unit_notes.draw()

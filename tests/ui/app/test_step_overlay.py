@@ -40,7 +40,7 @@ class Overlay:
 
     def items(self):
         it = self.it
-        groups = (it.chevrons, it.ghosts, it.chips, it.unit_chips, it.pictures)
+        groups = (it.chevrons, it.ghosts, it.chips, it.unit_chips, it.pictures, it.biases.items)
         return [it.loss_card, it.note, *(item for group in groups for item in group.values())]
 
     def pixels(self):

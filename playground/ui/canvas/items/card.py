@@ -11,6 +11,7 @@ from playground.ui.canvas.items.card_text import paint_words
 from playground.ui.canvas.items.layer_block import paint_block
 from playground.ui.canvas.items.lock import lock_place, paint_lock
 from playground.ui.canvas.items.tiles import TileColumn
+from playground.ui.canvas.items.unit_marks import UnitMarks
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 from playground.ui.theme.tokens import CARD_RADIUS, Theme
@@ -33,6 +34,7 @@ class CardItem(QGraphicsItem):
         self._theme = theme
         self.column = TileColumn(self, theme)
         self.column.set_tiles(content.size, content.tiles)
+        self.units = UnitMarks(self, theme)
         self._rect = geometry.card_rect(content.size)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(1)
@@ -53,6 +55,7 @@ class CardItem(QGraphicsItem):
         """Take other colours."""
         self._theme = theme
         self.column.set_theme(theme)
+        self.units.set_theme(theme)
         self.update()
 
     def set_selected(self, selected: bool) -> None:

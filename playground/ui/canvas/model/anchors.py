@@ -1,7 +1,7 @@
 """Where the wires of a layer's units meet its card."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from playground.core import FloatArray
 from playground.ui.canvas.model import geometry
@@ -23,6 +23,12 @@ def anchors(model: CanvasModel, node_id: str, *, right: bool) -> FloatArray:
     if tiles:
         return geometry.tile_edges(QPointF(), size, tiles, right)
     return spread(size, model.units(node_id) or 0, right=right)
+
+
+def unit_rects(model: CanvasModel, node_id: str) -> tuple[QRectF, ...]:
+    """Return where every unit has a picture of its own, from the card's centre; none without."""
+    size, tiles = model.sizes[node_id], model.shown_tiles(node_id)
+    return tuple(geometry.tile_rect(size, tiles, unit) for unit in range(tiles))
 
 
 def spread(size: QSizeF, units: int, *, right: bool) -> FloatArray:

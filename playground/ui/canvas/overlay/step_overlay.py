@@ -14,6 +14,7 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
+from playground.ui.canvas.overlay.bias_marks import BiasMarks
 from playground.ui.canvas.overlay.marks import (
     NOTHING,
     Mode,
@@ -99,6 +100,7 @@ class StepOverlay(QObject):
         self.chips: dict[str, ChipItem] = {}
         self.unit_chips: dict[tuple[str, int], ChipItem] = {}
         self.pictures: dict[str, PictureItem] = {}
+        self.biases = BiasMarks(scene, scene.cards)
         theme = scene.theme
         self.loss_card = LossCard(theme)
         self.note = ChipItem(theme, 11)
@@ -190,6 +192,7 @@ class StepOverlay(QObject):
         for group in groups:
             for item in group.values():
                 item.set_theme(theme)
+        self.biases.set_theme(theme)
         self.loss_card.set_theme(theme)
         self.note.set_theme(theme)
 
@@ -238,6 +241,7 @@ class StepOverlay(QObject):
         for edge in [e for e in self.chevrons if e not in self._scene.wires]:
             self._drop(self.chevrons, edge)
         self._draw_chips(model)
+        self.biases.show_gradients(self.marks, self._scene.theme)
         self._show_changes()
         self._draw_pictures(drawn, scale)
         self._follow()
@@ -297,6 +301,7 @@ class StepOverlay(QObject):
             item.show_changes(values, self.times)
         for edge in [e for e in self.ghosts if e not in self._scene.wires]:
             self._drop(self.ghosts, edge)
+        self.biases.show_changes(changes, self.times, self._scene.theme)
         self.note.setVisible(bool(self.ghosts))
         if self.ghosts:
             self.note.show_text(f"{self._whose_changes()}Δw ×{self.times:,g}", Tint.USED)
@@ -346,7 +351,8 @@ class StepOverlay(QObject):
                 item for edge, item in self.chevrons.items() if edge.target == node_id
             ]
             items += [item for key, item in self.unit_chips.items() if key[0] == node_id]
-            items += [group[node_id] for group in (self.chips, self.pictures) if node_id in group]
+            by_card = (self.chips, self.pictures, self.biases.items)
+            items += [group[node_id] for group in by_card if node_id in group]
             if items:
                 layers.append(items)
         return layers
@@ -378,6 +384,7 @@ class StepOverlay(QObject):
             for edge, item in group.items():
                 if edge in self._scene.wires:
                     item.follow()
+        self.biases.follow()
         if self.loss_card.isVisible():
             self._place_loss()
         self._follow_cards()

@@ -87,12 +87,8 @@ class ChevronItem(QGraphicsItem):
         if len(self._values) != len(self._wire.lines.starts):
             return
         for index in marked(self._values, self._wire.boundingRect()).tolist():
-            at, angle = self._place(index)
-            value, size = float(self._values[index]), float(self._sizes[index])
-            if value == 0 or value != value:
-                self._hollow.addEllipse(at, size / 2, size / 2)
-            else:
-                _add_chevron(self._filled if value > 0 else self._hollow, at, angle, size)
+            place, value = self._place(index), float(self._values[index])
+            add_gradient(self._filled, self._hollow, place, value, float(self._sizes[index]))
         self.update()
 
     def _place(self, index: int) -> tuple[QPointF, float]:
@@ -114,21 +110,49 @@ class ChevronItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         del option, widget
-        theme = self._theme
-        colors = {
-            Tint.FRESH: (theme.gradient_positive, theme.gradient_negative),
-            Tint.USED: (theme.disabled, theme.disabled),
-            Tint.STALE: (theme.error, theme.error),
-        }
-        positive, negative = (QColor(color) for color in colors[self._tint])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # A rim in the canvas's colour keeps marks apart from their wires.
-        rim = QPen(QColor(theme.canvas), 2.0)
-        painter.strokePath(self._filled, rim)
-        painter.fillPath(self._filled, positive)
-        painter.fillPath(self._hollow, QColor(theme.surface))
-        painter.strokePath(self._hollow, QPen(QColor(theme.canvas), 3.5))
-        painter.strokePath(self._hollow, QPen(negative, 1.5))
+        paint_chevrons(painter, self._filled, self._hollow, self._tint, self._theme)
+
+
+def paint_chevrons(
+    painter: QPainter, filled: QPainterPath, hollow: QPainterPath, tint: Tint, theme: Theme
+) -> None:
+    """Draw gradients: the positive ones filled, all others open."""
+    colors = {
+        Tint.FRESH: (theme.gradient_positive, theme.gradient_negative),
+        Tint.USED: (theme.disabled, theme.disabled),
+        Tint.STALE: (theme.error, theme.error),
+    }
+    positive, negative = (QColor(color) for color in colors[tint])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    # A rim in the canvas's colour keeps marks apart from what they lie on.
+    rim = QPen(QColor(theme.canvas), 2.0)
+    painter.strokePath(filled, rim)
+    painter.fillPath(filled, positive)
+    painter.fillPath(hollow, QColor(theme.surface))
+    painter.strokePath(hollow, QPen(QColor(theme.canvas), 3.5))
+    painter.strokePath(hollow, QPen(negative, 1.5))
+
+
+def add_gradient(
+    filled: QPainterPath,
+    hollow: QPainterPath,
+    place: tuple[QPointF, float],
+    value: float,
+    size: float,
+) -> None:
+    """Add a gradient's mark to the path it belongs to, at a point and in a direction."""
+    at, angle = place
+    if value == 0 or value != value:
+        hollow.addEllipse(at, size / 2, size / 2)
+    else:
+        _add_chevron(filled if value > 0 else hollow, at, angle, size)
+
+
+def hatching(theme: Theme, change: float) -> QBrush:
+    """Return what a change is drawn with: hatching that rises for what grew, else falls."""
+    grew = change > 0
+    pattern = Qt.BrushStyle.BDiagPattern if grew else Qt.BrushStyle.FDiagPattern
+    return QBrush(QColor(theme.positive if grew else theme.negative), pattern)
 
 
 def _add_chevron(path: QPainterPath, at: QPointF, angle: float, size: float) -> None:
@@ -192,10 +216,7 @@ class GhostItem(QGraphicsItem):
         for index in marked(self._changes, self._wire.boundingRect()).tolist():
             if not self._changes[index]:
                 continue
-            grew = self._changes[index] > 0
-            color = QColor(theme.positive if grew else theme.negative)
-            pattern = Qt.BrushStyle.BDiagPattern if grew else Qt.BrushStyle.FDiagPattern
             wide = self._wire.share * float(self._widths[index]) + 1.0
-            pen = QPen(QBrush(color, pattern), wide)
+            pen = QPen(hatching(theme, float(self._changes[index])), wide)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.strokePath(self._wire.line_path(index), pen)

@@ -80,8 +80,13 @@ def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues)
     if hit.unit is not None:
         bias = live.bias(hit.node_id, hit.unit)
         name = model.unit_name(hit.node_id, hit.unit)
-        return name if bias is None else f"{name}, bias {number(bias)}"
+        told = scene.cards[hit.node_id].units.told.get(hit.unit)
+        more = [] if bias is None else live.bias_notes(hit.node_id, hit.unit)
+        first = name if bias is None else f"{name}, bias {number(bias)}"
+        return "\n".join([first, *more, *([told] if told else [])])
     more = ["frozen: training leaves it as it is"] if model.is_frozen(hit.node_id) else []
+    summary = scene.cards[hit.node_id].units.summary
+    more += [summary] if summary else []
     more += [d.message for d in model.problems(hit.node_id)]
     return "\n".join([model.title(hit.node_id), " · ".join(model.facts(hit.node_id)), *more])
 

@@ -1,6 +1,6 @@
 """Snapshots on the canvas: fields onto tiles, weights onto wires, within a frame's time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QRectF, QTimer
 
@@ -26,7 +26,7 @@ class LiveValues(QObject):
         self._tiles: dict[str, Array] = {}
         self._weights: dict[str, Array] = {}
         self._biases: dict[str, Array] = {}
-        self._noted: dict[str, Mapping[tuple[str, str], Array]] = {}
+        self._noted: dict[str, Callable[[], Mapping[tuple[str, str], Array]]] = {}
         self._strongest = StrongestLines()
         self._turn = 0
         self._credit = 0
@@ -46,18 +46,27 @@ class LiveValues(QObject):
         fits = values is not None and values.ndim == 1 and unit < len(values)
         return float(values[unit]) if fits and values is not None else None
 
-    def note(self, label: str, arrays: Mapping[tuple[str, str], Array]) -> None:
-        """Remember what else is shown of weights, by node id and parameter name."""
+    def note(self, label: str, arrays: Callable[[], Mapping[tuple[str, str], Array]]) -> None:
+        """Remember where to find what else is shown, by node id and parameter name."""
         self._noted[label] = arrays
 
     def notes(self, edge: Edge, line: int) -> list[str]:
         """Return what else is known of one line's weight: its gradient, its last change."""
         wire, texts = self._scene.wires[edge], []
         for label, arrays in self._noted.items():
-            values = wire.values_of(arrays.get((edge.target, "weight")))
+            values = wire.values_of(arrays().get((edge.target, "weight")))
             if values is not None:
                 texts.append(f"{label} {values[line]:+.3g}".replace("-", "−"))
         return texts
+
+    def bias_notes(self, node_id: str, unit: int) -> list[str]:
+        """Return what else is known of a unit's bias: its gradient, its last change."""
+        found = {label: arrays().get((node_id, "bias")) for label, arrays in self._noted.items()}
+        return [
+            f"{label.replace('w', 'b')} {values[unit]:+.3g}".replace("-", "−")
+            for label, values in found.items()
+            if values is not None and values.ndim == 1 and unit < len(values)
+        ]
 
     def take(self, snapshot: Snapshot) -> None:
         """Remember a snapshot's values; a snapshot without tiles leaves the earlier ones."""
@@ -76,9 +85,12 @@ class LiveValues(QObject):
         """Draw what changed within the visible part of the scene."""
         self._seen = seen
         for node_id, card in self._scene.cards.items():
+            if not card.rect().intersects(seen):
+                continue
             values = self._tiles.get(node_id)
-            if values is not None and card.content.tiles and card.rect().intersects(seen):
+            if values is not None and card.content.tiles:
                 card.column.show(values)
+            card.units.show_biases(self._biases.get(node_id))
         self._draw_wires()
 
     def draw_all(self) -> None:

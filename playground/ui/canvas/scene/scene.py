@@ -14,7 +14,7 @@ from playground.ui.canvas.items.chosen_line import ChosenLine
 from playground.ui.canvas.items.overlays import UnitsPill
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.model import colormap
-from playground.ui.canvas.model.anchors import anchors
+from playground.ui.canvas.model.anchors import anchors, unit_rects
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.edge_style import EdgeStyle, Lines, Terminal, edge_style, lines
 from playground.ui.theme.tokens import Theme
@@ -68,6 +68,7 @@ class NetworkScene(QGraphicsScene):
                 self.addItem(card)
             else:
                 card.set_content(content)
+            card.units.set_pictures(unit_rects(model, node.id))
             card.setPos(*model.positions[node.id])
         sides = (False, True)
         self._anchors = {(i, r): anchors(model, i, right=r) for i in self.cards for r in sides}

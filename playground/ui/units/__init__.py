@@ -1,0 +1,1 @@
+"""What is measured of single units, and which of them are switched off."""

@@ -1,0 +1,129 @@
+"""Measures now and then which units are dead or saturated, while the network is in sight."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from playground.session.messages import TrainerRead
+from playground.session.snapshots.snapshot import Snapshot
+from playground.training.trainer import Trainer
+from playground.ui.canvas import NetworkCanvas
+from playground.ui.canvas.overlay.unit_notes import UnitFound, UnitsFound
+from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.support.background_task import BackgroundTask, TaskRun
+
+if TYPE_CHECKING:
+    from playground.explain import ExplainContext
+
+PAUSE_SECONDS = 2.0
+"""The least time between two looks at a training that runs."""
+
+PATIENCE = 20.0
+"""How many times as long as a look took the next one has to wait."""
+
+
+class HealthFollower(QObject):
+    """Copies the present step, looks at every unit's answers to it, and tells the canvas.
+
+    The numbers are those of :func:`~playground.explain.diagnosis.health.unit_health`. Nothing is
+    asked while nobody sees the canvas.
+    """
+
+    def __init__(self, client: TrainingClient, canvas: NetworkCanvas, parent: QObject) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._canvas = canvas
+        self._measured: Snapshot | None = None
+        self._asking: Snapshot | None = None
+        self._due = self._began = 0.0
+        self._task = BackgroundTask("unit-health", self)
+        self._task.finished.connect(self._show)
+        self._task.failed.connect(self._give_up)
+        client.snapshot_ready.connect(self._follow)
+        client.running_changed.connect(self._follow)
+        client.emptied.connect(self._forget)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is shown was measured at the present moment."""
+        latest = self._client.latest
+        known = latest is not None and self._measured is not None
+        return known and self._asking is None and not self._is_other(latest)
+
+    def close(self) -> None:
+        """End what is being computed."""
+        self._task.close()
+
+    def _follow(self, _: Snapshot | bool | None = None) -> None:
+        latest, now = self._client.latest, time.monotonic()
+        if latest is None or not self._client.is_current or self._asking is not None:
+            return
+        if not self._canvas.isVisible() or (self._client.is_running and now < self._due):
+            return
+        if self._is_other(latest):
+            self._asking, self._began = latest, now
+            self._client.read(_read, self._take)
+
+    def _is_other(self, latest: Snapshot | None) -> bool:
+        """Tell whether a moment's parameters are others than those that were measured."""
+        known = self._measured
+        if known is None or latest is None:
+            return True
+        if (known.generation, known.step) != (latest.generation, latest.step):
+            return True
+        pairs = zip(known.parameters, latest.parameters, strict=False)
+        return not all(np.array_equal(a.value, b.value, equal_nan=True) for a, b in pairs)
+
+    def _take(self, answer: TrainerRead) -> None:
+        """Measure what came, unless the document changed meanwhile."""
+        if answer.generation != self._client.generation or answer.value is None:
+            self._asking = None
+            self._follow()  # what came of the present document may have come while this was asked
+            return
+        self._task.start(partial(_measure, answer.value))
+
+    def _show(self, found: UnitsFound) -> None:
+        now = time.monotonic()
+        self._due = now + max(PAUSE_SECONDS, PATIENCE * (now - self._began))
+        self._measured, self._asking = self._asking, None
+        self._canvas.unit_notes.show_health(found)
+        self._follow()
+
+    def _give_up(self, _: str) -> None:
+        """Show nothing of a network that could not be run; another step may do."""
+        self._show(UnitsFound())
+
+    def _forget(self) -> None:
+        self._measured = self._asking = None
+        self._task.cancel()
+        self._canvas.unit_notes.show_health(UnitsFound())
+
+
+def _read(trainer: Trainer) -> ExplainContext:
+    """Copy a trainer's present step; runs in the worker's thread."""
+    from playground.explain import ExplainContext
+
+    return ExplainContext.of(trainer)
+
+
+def _measure(context: object, run: TaskRun) -> UnitsFound:
+    """Look at every unit at a moment; runs in a thread."""
+    from playground.explain import ExplainContext
+    from playground.explain.diagnosis.findings import unit_findings
+    from playground.explain.diagnosis.health import spread_rows, unit_health
+
+    del run
+    assert isinstance(context, ExplainContext)
+    rows = spread_rows(context)
+    found = unit_findings(unit_health(context, rows), context.plan.output.id)
+    layers: dict[str, dict[int, UnitFound]] = {}
+    for each in found:
+        if each.unit is not None and each.kind in ("dead", "saturated"):
+            layer = layers.setdefault(each.node_id, {})
+            layer[each.unit] = UnitFound(each.kind == "dead", each.value)
+    return UnitsFound(len(rows), layers)
