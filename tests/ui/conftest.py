@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 
-from playground.ui.canvas.palette.layer_button import MIME_TYPE
+from playground.ui.canvas.palette.category import MIME_TYPE
 from playground.ui.theme import stylesheet as style
 from playground.ui.theme.tokens import LIGHT
 

@@ -29,6 +29,7 @@ from playground.ui.app.signal_wiring import (
     connect_rate_finder,
     connect_reports,
     connect_sample,
+    remember_folds,
 )
 from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.app.steps.wire_choice import WireChoice
@@ -272,6 +273,7 @@ class MainWindow(QMainWindow):
         views, files = self.views, self.files
         connect_actions(self.actions_by_name, self.action_handlers, views.apply_typing)
         connect_edits(views, self.edits, self.parameter_edits)
+        remember_folds(views.palette, self.settings)
         connect_sample(views, self.sample, self.client)
         connect_parameter(views, self.parameter)
         connect_rate_finder(views, self.actions_by_name["find_rate"])

@@ -7,6 +7,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QAction
 
 from playground.ui.app.action_states import ActionStates
+from playground.ui.canvas import Palette
 from playground.ui.controllers.document_edits import DocumentEdits
 from playground.ui.controllers.parameter_edits import ParameterEdits
 from playground.ui.controllers.presenter import Presenter
@@ -19,6 +20,7 @@ from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
 from playground.ui.support.chosen_parameter import ChosenParameter
 from playground.ui.support.chosen_sample import ChosenSample
+from playground.ui.support.settings import Settings
 
 if TYPE_CHECKING:
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
@@ -74,6 +76,16 @@ def connect_parameter(views: Views, parameter: ChosenParameter) -> None:
     views.inspector.when_made(lambda panel: panel.place_chosen.connect(parameter.choose))
     views.canvas.weight_chosen.connect(parameter.choose)
     parameter.changed.connect(views.canvas.mark_weight)
+
+
+def remember_folds(palette: Palette, settings: Settings) -> None:
+    """Fold the palette's categories as they were, and remember how they are from now on."""
+
+    def remember(titles: list[str]) -> None:
+        settings.folded = titles
+
+    palette.set_folded(settings.folded)
+    palette.folds_changed.connect(remember)
 
 
 def connect_rate_finder(views: Views, find_rate: QAction) -> None:

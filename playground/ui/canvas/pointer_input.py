@@ -16,7 +16,7 @@ from playground.ui.canvas.gestures.drop import DropLayer
 from playground.ui.canvas.gestures.gesture import Gesture, Pointer
 from playground.ui.canvas.hover_watch import HoverHost, HoverWatch
 from playground.ui.canvas.open_menu import OpenMenu
-from playground.ui.canvas.palette.layer_button import dragged_layer
+from playground.ui.canvas.palette.category import dragged_layer
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.hover import tooltip
 from playground.ui.canvas.scene.live_values import LiveValues

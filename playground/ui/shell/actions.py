@@ -422,7 +422,8 @@ def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
         ("Move the view", "Middle button drag"),
     )
     others = (
-        ("Palette", "Add the layer that has the focus", "Enter"),
+        ("Palette", "Walk through the layers, add one", "Arrows, then Enter"),
+        ("Palette", "Search for a layer", "Letters"),
         ("Plots", "Read the values at a place", "Arrows; Esc ends"),
         ("Drawing", "Brush, spray (airbrush), eraser", "B, A, E"),
         ("Drawing", "The class that points carry", "1 to 9"),

@@ -16,7 +16,7 @@ _CLOSED = ("outline", "explain")
 
 _LEFT_WIDTHS = (264, 300)
 _RIGHT_WIDTHS = (384, 520)
-_LAYERS_SHARE = 0.32
+_LAYERS_SHARE = 0.57
 EXPLAIN_HEIGHT = 300
 
 
@@ -101,7 +101,9 @@ class Docks:
         # Docks that were just put back still have the sizes of where they were.
         column = window.centralWidget().height()
         title = self._title("layers").sizeHint().height()
-        layers = title + self._palette.whole_groups(round(_LAYERS_SHARE * column) - title)
+        layers = title + self._palette.whole_groups(
+            round(_LAYERS_SHARE * column) - title, widths[0]
+        )
         window.resizeDocks([docks["layers"], docks["data"]], [layers, column - layers], vertical)
         right = [docks[self._top_plot], docks[self._plot_keys[0]]]
         window.resizeDocks(right, [430, 360], vertical)

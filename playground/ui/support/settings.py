@@ -60,6 +60,15 @@ class Settings:
         self._store.setValue("reduced_motion", "true" if reduced else "false")
 
     @property
+    def folded(self) -> list[str]:
+        """The categories of the layer palette that are folded away."""
+        return self._paths("folded_layers")
+
+    @folded.setter
+    def folded(self, titles: list[str]) -> None:
+        self._store.setValue("folded_layers", titles)
+
+    @property
     def recent(self) -> list[Path]:
         """Files opened or saved lately, the latest first."""
         return [Path(name) for name in self._paths("recent")]

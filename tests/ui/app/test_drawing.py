@@ -67,7 +67,7 @@ def test_a_drag_that_leaves_the_canvas_adds_nothing(driver):
 
 
 def test_a_double_click_in_the_palette_adds_a_layer_that_trains(driver):
-    button = next(b for b in driver.window.palette_view.buttons if b.kind == "dense")
+    button = next(b for b in driver.window.palette_view.buttons if b.key == "dense")
     QTest.mouseDClick(button, LEFT)
     assert kinds(driver) == ["input", "dense", "dense", "dense", "dense"]
     driver.do("step")
@@ -75,7 +75,7 @@ def test_a_double_click_in_the_palette_adds_a_layer_that_trains(driver):
 
 
 def test_enter_in_the_palette_adds_a_layer(driver):
-    button = next(b for b in driver.window.palette_view.buttons if b.kind == "activation")
+    button = next(b for b in driver.window.palette_view.buttons if b.key == "activation")
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Return)
     assert "activation" in kinds(driver)

@@ -12,9 +12,10 @@ def test_the_layers_dock_ends_behind_a_whole_group(open_window, size):
     driver = open_window(size=size)
     driver.wait_for_snapshot()
     palette = driver.window.palette_view
-    bottom = palette.viewport().height()
+    view = palette.area.viewport()
+    bottom = view.height()
     for button in palette.buttons:
-        top = button.mapTo(palette.viewport(), QPoint(0, 0)).y()
+        top = button.mapTo(view, QPoint(0, 0)).y()
         assert top >= bottom or top + button.height() <= bottom, button.accessibleName()
     assert palette.buttons[0].isVisible()
 

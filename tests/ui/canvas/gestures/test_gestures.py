@@ -1,12 +1,12 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
-from playground.ui.canvas.palette.layer_button import layer_mime
+from playground.ui.canvas.palette.category import MIME_TYPE
 
 pytestmark = pytest.mark.gui
 
@@ -16,7 +16,8 @@ MIDDLE = Qt.MouseButton.MiddleButton
 
 
 def drag_in(desk, kind, at, *, drop=True):
-    viewport, data = desk.canvas.viewport(), layer_mime(kind)
+    viewport, data = desk.canvas.viewport(), QMimeData()
+    data.setData(MIME_TYPE, kind.encode())
     rest = (data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     copy = Qt.DropAction.CopyAction
     QApplication.sendEvent(viewport, QDragEnterEvent(at, copy, *rest))
