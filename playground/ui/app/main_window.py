@@ -67,6 +67,7 @@ from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import Theme
 from playground.ui.tools.data_in_file import DataInFile
 from playground.ui.tools.divergence_help import DivergenceHelp
+from playground.ui.tools.layer_tools import LayerTools
 from playground.ui.tools.lr_finder import LRFinder
 from playground.ui.tools.pasting import Pasting
 from playground.ui.units.health_follower import HealthFollower
@@ -209,6 +210,7 @@ class MainWindow(QMainWindow):
         self.file_actions = FileActions(
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
+        self.layer_tools = LayerTools(self.canvas, actions["guides"], self.settings)
         self.wire_choice = WireChoice(actions, self.canvas, self.settings, self)
         docks = self.docks.all
         explain = docks["explain"]
@@ -218,6 +220,7 @@ class MainWindow(QMainWindow):
             "next_area": lambda: areas.go_on(1),
             "previous_area": lambda: areas.go_on(-1),
             **self.wire_choice.handlers(),
+            **self.layer_tools.handlers(),
             **self.file_actions.handlers(),
             "find_data": self.missing_data.find,
             "paste": self.pasting.paste,

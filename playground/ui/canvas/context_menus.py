@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.graph import Edge
 from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
+from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.connecting import wire_edits
 from playground.ui.canvas.connecting.choices import WireQuestion, question
 from playground.ui.canvas.connecting.rules import Connections
@@ -50,6 +51,11 @@ class MenuHost(Protocol):
 
     def delete_selected(self) -> None:
         """Delete the selection."""
+        ...
+
+    @property
+    def arranging(self) -> Arranging:
+        """Puts layers in line."""
         ...
 
     @property
@@ -124,6 +130,7 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     menu.addAction("Cut", clipboard.cut)
     menu.addAction("Copy", clipboard.copy)
     menu.addAction("Duplicate", clipboard.duplicate)
+    host.arranging.fill(menu)
     menu.addAction("Delete", host.delete_selected)
 
 

@@ -22,6 +22,7 @@ from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Signature
 from playground.nn.inspect.quick_fix import QuickFix
 from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.card_editor import CardEditor
 from playground.ui.canvas.connecting.choice_menu import choice_menu
 from playground.ui.canvas.connecting.choices import WireQuestion
@@ -97,6 +98,8 @@ class NetworkCanvas(ZoomView):
         self._pointer = PointerInput(self, self)
         self._keyboard = KeyboardInput(self)
         self.clipboard = LayerClipboard(self)
+        self.arranging = Arranging(self)
+        self.has_guides = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.viewport().setMouseTracking(True)

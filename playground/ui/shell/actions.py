@@ -57,6 +57,7 @@ class ActionSpec(Struct, frozen=True):
 MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
 
 WIRES = "&Wires also show"
+ALIGN = "Ali&gn and distribute"
 
 _Key = QKeySequence.StandardKey
 
@@ -185,6 +186,71 @@ ACTIONS = (
         "Choose by keys what feeds the selected layer, or where the selected wire begins (Shift+C)",
     ),
     ActionSpec(
+        "align_left",
+        "&Left edges",
+        "&Edit",
+        "",
+        "Put the left edges of the selected layers on one line",
+        separator=True,
+        group=ALIGN,
+    ),
+    ActionSpec(
+        "align_center",
+        "&Centers",
+        "&Edit",
+        "",
+        "Put the selected layers below one another, center below center",
+        group=ALIGN,
+    ),
+    ActionSpec(
+        "align_right",
+        "&Right edges",
+        "&Edit",
+        "",
+        "Put the right edges of the selected layers on one line",
+        group=ALIGN,
+    ),
+    ActionSpec(
+        "align_top",
+        "&Top edges",
+        "&Edit",
+        "",
+        "Put the top edges of the selected layers on one line",
+        group=ALIGN,
+    ),
+    ActionSpec(
+        "align_middle",
+        "&Middles",
+        "&Edit",
+        "",
+        "Put the selected layers side by side, middle beside middle",
+        group=ALIGN,
+    ),
+    ActionSpec(
+        "align_bottom",
+        "&Bottom edges",
+        "&Edit",
+        "",
+        "Put the bottom edges of the selected layers on one line",
+        group=ALIGN,
+    ),
+    ActionSpec(
+        "distribute_horizontally",
+        "Distribute &horizontally",
+        "&Edit",
+        "",
+        "Make the gaps between the selected layers equal, from left to right",
+        group=ALIGN,
+    ),
+    ActionSpec(
+        "distribute_vertically",
+        "Distribute &vertically",
+        "&Edit",
+        "",
+        "Make the gaps between the selected layers equal, from top to bottom",
+        group=ALIGN,
+    ),
+    ActionSpec(
         "quick_fix",
         "&Fix problem",
         "&Edit",
@@ -206,6 +272,14 @@ ACTIONS = (
     ActionSpec("zoom_reset", "&Actual size", "&View", "Ctrl+0", "Show the network at 100 %"),
     ActionSpec("fit", "&Fit network", "&View", "F", "Show the whole network", "fit"),
     ActionSpec("arrange", "A&rrange network", "&View", "Ctrl+R", "Line the layers up again"),
+    ActionSpec(
+        "guides",
+        "G&uides",
+        "&View",
+        "",
+        "Let layers that are moved line up with others; with Ctrl they go freely",
+        is_switch=True,
+    ),
     ActionSpec(
         "wires_auto",
         "&Auto",
@@ -416,6 +490,7 @@ def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
         ("Edit the selected layer", "Enter"),
         ("Move the selected layers", "Shift+arrows"),
         ("Copy the layers that are dragged", "Alt+drag"),
+        ("Drag without guides", "Drag, then Ctrl"),
         ("Choose the card to connect, and connect it", "Arrows or Tab, then Enter"),
         ("Cancel a drag, or connecting", "Esc"),
         ("Zoom", "Ctrl+wheel"),

@@ -51,6 +51,15 @@ class Settings:
         self._store.setValue("wires_show", mode)
 
     @property
+    def has_guides(self) -> bool:
+        """Whether layers that are moved line up with others."""
+        return str(self._store.value("guides", "true")) == "true"
+
+    @has_guides.setter
+    def has_guides(self, has: bool) -> None:
+        self._store.setValue("guides", "true" if has else "false")
+
+    @property
     def reduced_motion(self) -> bool:
         """Whether nothing may move by itself, whatever the system says."""
         return str(self._store.value("reduced_motion", "")) == "true"

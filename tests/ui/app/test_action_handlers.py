@@ -34,3 +34,20 @@ def test_a_step_is_described_after_a_third_and_not_after_a_whole_one(driver):
     driver.do("step")
     driver.settle()
     assert driver.message == ""
+
+
+def test_layers_are_aligned_by_menu_and_the_guides_are_remembered(driver, settings):
+    window, before = driver.window, driver.project
+    window.canvas.select(("hidden_1", "hidden_2", "output"))
+    driver.do("align_top")
+    driver.do("align_left")
+    places = driver.project.layout.positions
+    assert len({places[i][0] for i in ("hidden_1", "hidden_2", "output")}) == 1
+    assert driver.project.network is before.network
+    driver.do("undo")
+    driver.do("undo")
+    assert driver.project == before
+    assert window.actions_by_name["guides"].isChecked()
+    driver.do("guides")
+    assert not window.canvas.has_guides
+    assert not settings.has_guides

@@ -72,7 +72,7 @@ def test_a_palette_drop_reconciles_the_canvas_once(driver, reconciled):
 
 def test_a_drop_that_changes_nothing_puts_the_cards_back(driver, reconciled):
     canvas = driver.window.canvas
-    canvas.network_scene.move_card("input", canvas.mapToScene(5, 5))
+    canvas.network_scene.move_cards({"input": canvas.mapToScene(5, 5)})
     before = driver.project
     canvas.request(_same(canvas))
     assert driver.project == before

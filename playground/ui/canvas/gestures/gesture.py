@@ -49,6 +49,11 @@ class Host(Protocol):
         """Pixels of the screen per pixel of the scene."""
         ...
 
+    @property
+    def has_guides(self) -> bool:
+        """Whether moved cards line up with others."""
+        ...
+
     def select(self, node_ids: tuple[str, ...], edge: Edge | None = None) -> None:
         """Change the selection, as a person does."""
         ...

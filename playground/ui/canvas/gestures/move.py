@@ -2,20 +2,26 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
+from playground.graph.guides import Box, Guides, Snap
 from playground.ui.canvas.edits import piece_edits
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
+from playground.ui.canvas.gestures.guide_lines import GuideLines
 from playground.ui.canvas.items.overlays import GhostCardItem
 from playground.ui.canvas.model import canvas_edits, geometry
+
+REACH = 6.0
+"""How near a guide draws a card to it, in pixels of the screen."""
 
 
 class MoveCards(Gesture):
     """Moves the pressed card, and with it all selected ones, along the 8-px grid.
 
-    While Alt is held the cards stay, and copies of them are moved.
+    Near a line of other cards they line up with them instead, unless Ctrl is held. While Alt is
+    held the cards stay, and copies of them are moved.
     """
 
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ClosedHandCursor
@@ -28,6 +34,8 @@ class MoveCards(Gesture):
         self._is_dragging = False
         self._narrow_on_release = False
         self._ghosts: dict[str, GhostCardItem] = {}
+        self._guides: dict[bool, Guides] = {}
+        self._lines = GuideLines(host.network_scene)
 
     @override
     def start(self, at: Pointer) -> None:
@@ -44,6 +52,7 @@ class MoveCards(Gesture):
         moving = self.host.selection if self._node_id in self.host.selection else ()
         cards = self.host.network_scene.cards
         self._origins = {i: cards[i].pos() for i in moving if i in cards}
+        self.host.network_scene.addItem(self._lines)
 
     @override
     def move(self, at: Pointer) -> None:
@@ -52,17 +61,48 @@ class MoveCards(Gesture):
         self._is_dragging = self._is_dragging or far >= QApplication.startDragDistance()
         if not self._is_dragging or self._node_id not in self._origins:
             return
-        anchor = self._origins[self._node_id]
-        shift = geometry.snapped(anchor + at.scene - self._pressed.scene) - anchor
         copies = bool(at.modifiers & Qt.KeyboardModifier.AltModifier)
+        shift = self._shift(at, copies)
         self._show_cards(QPointF() if copies else shift)
         self._show_ghosts(shift if copies else None)
 
+    def _shift(self, at: Pointer, copies: bool) -> QPointF:
+        """Return how far the cards go: to a guide in reach, else along the grid."""
+        way, anchor = at.scene - self._pressed.scene, self._origins[self._node_id]
+        shift = geometry.snapped(anchor + way) - anchor
+        found = Snap()
+        if self.host.has_guides and not at.modifiers & Qt.KeyboardModifier.ControlModifier:
+            area = QRectF()
+            for node_id, origin in self._origins.items():
+                size = self.host.model.sizes[node_id]
+                area = area.united(geometry.card_rect(size).translated(origin))
+            moved = _box(area.translated(way))
+            found = self._guides_for(copies).snap(moved, REACH / self.host.zoom)
+        self._lines.show_guides(found.guides, self.host.zoom)
+        return QPointF(
+            shift.x() if found.dx is None else way.x() + found.dx,
+            shift.y() if found.dy is None else way.y() + found.dy,
+        )
+
+    def _guides_for(self, copies: bool) -> Guides:
+        """Return what may be lined up with: the cards that stay, copied ones among them."""
+        if copies not in self._guides:
+            scene, moving = self.host.network_scene, self._origins
+            stay = [c.rect() for i, c in scene.cards.items() if copies or i not in moving]
+            self._guides[copies] = Guides([_box(rect) for rect in stay])
+        return self._guides[copies]
+
     def _show_cards(self, shift: QPointF) -> None:
-        scene = self.host.network_scene
-        for node_id, origin in self._origins.items():
-            if node_id in scene.cards and scene.cards[node_id].pos() != origin + shift:
-                scene.move_card(node_id, origin + shift)
+        cards = self.host.network_scene.cards
+        there = {i: origin + shift for i, origin in self._origins.items() if i in cards}
+        moved = {i: place for i, place in there.items() if cards[i].pos() != place}
+        if moved:
+            self.host.network_scene.move_cards(moved)
+
+    def _clear(self) -> None:
+        self._show_ghosts(None)
+        if self._lines.scene() is not None:
+            self.host.network_scene.removeItem(self._lines)
 
     def _show_ghosts(self, shift: QPointF | None) -> None:
         """Show where the copies would stand; ``None`` for none."""
@@ -85,12 +125,13 @@ class MoveCards(Gesture):
         self.move(at)
         if self._ghosts:
             shift = self._ghosts[self._node_id].pos() - self._origins[self._node_id]
-            self._show_ghosts(None)
+            self._clear()
             if not shift.isNull():
                 chosen = tuple(self._origins)
                 place = (shift.x(), shift.y())
                 self.host.request(piece_edits.duplicate_at(self.host.model, chosen, place))
             return
+        self._clear()
         if not self._is_dragging:
             if self._narrow_on_release:
                 self.host.select((self._node_id,))
@@ -106,5 +147,9 @@ class MoveCards(Gesture):
 
     @override
     def cancel(self) -> None:
-        self._show_ghosts(None)
+        self._clear()
         self._show_cards(QPointF())
+
+
+def _box(area: QRectF) -> Box:
+    return Box(area.left(), area.top(), area.right(), area.bottom())

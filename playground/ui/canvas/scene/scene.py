@@ -1,6 +1,6 @@
 """The scene: one item per node and per edge, kept in step with the model by id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
@@ -116,14 +116,15 @@ class NetworkScene(QGraphicsScene):
         )
         return lines(style, source, target, places)
 
-    def move_card(self, node_id: str, center: QPointF) -> None:
-        """Show a card elsewhere, with its wires; the model is not asked."""
-        self.cards[node_id].setPos(center)
+    def move_cards(self, centers: Mapping[str, QPointF]) -> None:
+        """Show cards elsewhere, with their wires; the model is not asked."""
+        for node_id, center in centers.items():
+            self.cards[node_id].setPos(center)
         for edge, wire in self.wires.items():
-            if node_id in (edge.source, edge.target):
+            if edge.source in centers or edge.target in centers:
                 self._place_wire(edge, wire.style)
-        if self.pill.node_id == node_id:
-            self.pill.show_on(node_id, self.cards[node_id].rect())
+        if self.pill.node_id in centers:
+            self.pill.show_on(self.pill.node_id, self.cards[self.pill.node_id].rect())
         self.arranged.emit()
 
     def mark_selected(self, node_ids: Iterable[str], edge: Edge | None = None) -> None:
