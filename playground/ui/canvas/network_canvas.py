@@ -20,7 +20,7 @@ from playground.core import Diagnostic
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Signature
-from playground.nn.inspect.quick_fix import QuickFix
+from playground.nn.inspect.fixes.steps import QuickFix
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.card_editor import CardEditor

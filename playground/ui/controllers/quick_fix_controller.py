@@ -1,11 +1,12 @@
-"""Offers a quick fix for what is wrong with the drawing."""
+"""Offers quick fixes for what is wrong with the drawing."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from playground.core import Severity
+from playground.core import Diagnostic
 from playground.nn.compiler.plan import Analysis
-from playground.nn.inspect.quick_fix import QuickFix, find_quick_fix
+from playground.nn.inspect.fixes.steps import QuickFix
+from playground.nn.inspect.quick_fix import MOST_PROBLEMS, errors, fixes_for
 from playground.project.workbench import Workbench
 from playground.training.base.validation import signature_of
 from playground.ui.canvas import NetworkCanvas
@@ -14,48 +15,80 @@ from playground.ui.shell.quick_fix_bar import QuickFixBar
 
 
 class QuickFixController(QObject):
-    """Shows the first error of the drawing over the canvas, with a fix where there is one.
+    """Shows the errors of the drawing over the canvas, one at a time, with what mends each.
+
+    The first that is shown is the first that can be mended.
 
     Parameters
     ----------
     action
-        What the person triggers to have the error fixed.
+        What the person triggers to have the shown error mended in the best way.
     """
 
     def __init__(self, presenter: Presenter, canvas: NetworkCanvas, action: QAction) -> None:
         super().__init__(canvas)
-        self._presenter = presenter
         self._canvas = canvas
         self._action = action
-        self._fix: QuickFix | None = None
+        self._workbench = presenter.workbench
         self._analysis: Analysis | None = None
+        self._problems: tuple[Diagnostic, ...] = ()
+        self._fixes: dict[int, tuple[QuickFix, ...]] = {}
+        self._shown = 0
         self.bar = QuickFixBar(canvas)
-        self.bar.fix_requested.connect(action.trigger)
+        self.bar.fix_requested.connect(self._apply)
+        self.bar.problem_requested.connect(self._turn)
         action.setEnabled(False)
         presenter.workbench_changed.connect(self._follow)
         self._follow(presenter.workbench)
 
     def apply(self) -> None:
-        """Make the change that is offered."""
-        if self._fix is not None:
-            self._canvas.apply_fix(self._fix)
+        """Make the best change that is offered for the shown error."""
+        self._apply(0)
+
+    def _apply(self, number: int) -> None:
+        found = self._fixes_of(self._shown) if self._problems else ()
+        if number < len(found):
+            self._canvas.apply_fix(found[number])
+
+    def _turn(self, step: int) -> None:
+        """Show another error, and select the layer it is about."""
+        self._shown = (self._shown + step) % len(self._problems)
+        self._show()
+        node_id = self._problems[self._shown].node_id
+        if node_id:
+            self._canvas.select((node_id,))
+            self._canvas.reveal(node_id)
 
     def _follow(self, workbench: Workbench) -> None:
-        """Look for a fix when something else is wrong than before."""
-        analysis, dataset = workbench.analysis, workbench.dataset
+        """Look for fixes when something else is wrong than before."""
+        analysis = workbench.analysis
         if analysis is None or analysis is self._analysis:
             return
-        self._analysis, self._fix = analysis, None
-        errors = [d for d in analysis.diagnostics if d.severity is Severity.ERROR]
-        if errors and dataset is not None:
-            network = workbench.project.network
-            self._fix = find_quick_fix(network, analysis, signature_of(dataset))
-        about = self._fix.node_id if self._fix is not None else None
-        first = next((d for d in errors if d.node_id == about), errors[0] if errors else None)
-        text = ""
-        if first is not None:
+        self._workbench, self._analysis = workbench, analysis
+        self._problems, self._fixes = errors(analysis), {}
+        near = range(min(len(self._problems), MOST_PROBLEMS))
+        self._shown = next((i for i in near if self._fixes_of(i)), 0)
+        self._show()
+
+    def _fixes_of(self, number: int) -> tuple[QuickFix, ...]:
+        """Return what mends an error; it is looked for when somebody first wants to know."""
+        found = self._fixes.get(number)
+        if found is None:
+            bench, node_id = self._workbench, self._problems[number].node_id
+            found = ()
+            if bench.dataset is not None and bench.analysis is not None and node_id:
+                network, signature = bench.project.network, signature_of(bench.dataset)
+                found = fixes_for(network, bench.analysis, signature, node_id)
+            self._fixes[number] = found
+        return found
+
+    def _show(self) -> None:
+        text, offered = "", tuple[str, ...]()
+        if self._problems:
+            first = self._problems[self._shown]
             text = f"{first.node_id}: {first.message}" if first.node_id else first.message
-        offered = self._fix.text if self._fix is not None else ""
+            offered = tuple(fix.text for fix in self._fixes_of(self._shown))
         keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.bar.show_finding(text, offered, keys)
-        self._action.setEnabled(self._fix is not None)
+        self.bar.show_place(self._shown, len(self._problems))
+        self._action.setEnabled(bool(offered))

@@ -1,7 +1,18 @@
-"""A line over the canvas: why the drawing cannot be trained, and a button that fixes it."""
+"""A line over the canvas: why the drawing cannot be trained, and buttons that mend it."""
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 from typing_extensions import override
 
 from playground.ui.theme.stylesheet import set_role
@@ -9,6 +20,8 @@ from playground.ui.theme.tokens import GRID
 
 _WIDEST = 720
 _BELOW = 2 * GRID
+_MOST = 3
+"""How many ways out of one problem have a button."""
 
 
 class QuickFixBar(QFrame):
@@ -16,11 +29,14 @@ class QuickFixBar(QFrame):
 
     Signals
     -------
-    fix_requested()
-        The person pressed the button.
+    fix_requested(number)
+        The person pressed the button of a fix; the first is 0.
+    problem_requested(step)
+        The person wants to see the next problem (1) or the one before (-1).
     """
 
-    fix_requested = Signal()
+    fix_requested = Signal(int)
+    problem_requested = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,41 +45,73 @@ class QuickFixBar(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.button = QPushButton("Fix")
+        self.buttons = tuple(QPushButton() for _ in range(_MOST))
+        self.button = self.buttons[0]
         set_role(self.button, "primary")
-        self.button.clicked.connect(self.fix_requested)
+        self.previous, self.next = (self._arrow(step) for step in (-1, 1))
+        self.place = QLabel()
+        set_role(self.place, "secondary")
         self._room = parent
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
-        row.setSpacing(2 * GRID)
+        row.setSpacing(GRID)
+        for widget in (self.previous, self.place, self.next):
+            row.addWidget(widget)
         row.addWidget(self._text, 1)
-        row.addWidget(self.button)
+        for number, button in enumerate(self.buttons):
+            button.clicked.connect(partial(self._press, number))
+            row.addWidget(button)
         parent.installEventFilter(self)
         self.hide()
+
+    def _arrow(self, step: int) -> QToolButton:
+        arrow = QToolButton()
+        arrow.setArrowType(Qt.ArrowType.RightArrow if step > 0 else Qt.ArrowType.LeftArrow)
+        arrow.setAutoRaise(True)
+        arrow.setToolTip("The next problem" if step > 0 else "The problem before")
+        arrow.setAccessibleName(arrow.toolTip())
+        arrow.clicked.connect(partial(self._turn, step))
+        return arrow
+
+    def _press(self, number: int, _checked: bool = False) -> None:
+        self.fix_requested.emit(number)
+
+    def _turn(self, step: int, _checked: bool = False) -> None:
+        self.problem_requested.emit(step)
 
     @property
     def text(self) -> str:
         """The message, empty when there is none."""
         return "" if self.isHidden() else self._text.text()
 
-    def show_finding(self, text: str, fix: str, keys: str) -> None:
+    def show_finding(self, text: str, fixes: Sequence[str], keys: str) -> None:
         """Show what is wrong.
 
         Parameters
         ----------
         text
             What is wrong; the empty string when nothing is.
-        fix
-            What the button does; the empty string for no button.
+        fixes
+            What each button does, the best first; none for no button.
         keys
-            The shortcut that does the same.
+            The shortcut that does what the first button does.
         """
         self._text.setText(text)
         self.setAccessibleName(text)
-        self.button.setText(fix or "Fix")
-        self.button.setVisible(bool(fix))
-        self.button.setToolTip(f"{fix} ({keys})")
+        offered = (*fixes[:_MOST], *[""] * (_MOST - len(fixes)))
+        for button, fix in zip(self.buttons, offered, strict=True):
+            button.setText(fix)
+            button.setVisible(bool(fix))
+            button.setToolTip(f"{fix} ({keys})" if button is self.button else fix)
         self.setVisible(bool(text))
+        self._place()
+
+    def show_place(self, number: int, count: int) -> None:
+        """Say which of how many problems is shown; the first is 0, and one needs no number."""
+        for widget in (self.previous, self.place, self.next):
+            widget.setVisible(count > 1)
+        self.place.setText(f"{number + 1} of {count}")
+        self.place.setAccessibleName(f"Problem {number + 1} of {count}")
         self._place()
 
     @override

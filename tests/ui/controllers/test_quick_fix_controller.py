@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton
 
 from playground.core import Task
 from playground.graph import Edge
+from playground.ui.canvas.connecting import wire_edits
 from tests.ui.canvas.connecting.conftest import answer
 
 pytestmark = pytest.mark.gui
@@ -40,7 +41,9 @@ def test_a_residual_network_is_dragged_together_and_trains(digits):
     digits.carry_layer("conv2d", [digits.between("conv2d_1", "flatten_1")])
     digits.carry_layer("add", [digits.between("conv2d_2", "flatten_1")])
     assert "add_1: needs at least 2 inputs" in bar.text
-    assert not bar.button.isVisible()
+    # Both ways out of a merge with one input have a button.
+    offered = [button.text() for button in bar.buttons if button.isVisible()]
+    assert offered == ["Connect conv2d_1 too", "Remove Add"]
     digits.drag(digits.place("input", "out"), digits.place("add_1", "in"))
     answer("Connect all the same")
     assert "input gives 1×8×8" in bar.text
@@ -98,11 +101,64 @@ def test_the_last_answers_keep_their_scale_while_the_drawing_is_broken(digits):
 
 def test_a_drawing_nobody_can_mend_is_said_without_a_button(driver):
     bar = driver.window.quick_fix.bar
-    driver.window.canvas.select(("input",))
+    driver.window.canvas.select_all()
     driver.do("delete")
     assert bar.isVisible()
     assert not bar.button.isVisible()
     assert not driver.window.actions_by_name["quick_fix"].isEnabled()
+
+
+def test_a_deleted_input_comes_back_at_a_press(driver):
+    bar, canvas = driver.window.quick_fix.bar, driver.window.canvas
+    canvas.select(("input",))
+    driver.do("delete")
     start = driver.place("hidden_1")
     driver.drag(start, start + QPoint(20, 0))
     assert bar.isVisible()
+    assert bar.button.text() == "Add Input"
+    driver.click(bar.button)
+    assert not bar.isVisible()
+    cards = canvas.network_scene.cards
+    assert cards["input_1"].pos().x() < cards["hidden_1"].pos().x()
+
+
+def test_several_problems_are_shown_one_at_a_time_each_with_its_own_fix(digits):
+    bar, canvas = digits.window.quick_fix.bar, digits.window.canvas
+    digits.carry_layer("conv2d", [digits.between("input", "output")])
+    assert not bar.next.isVisible()
+    at = QPoint(canvas.viewport().width() // 2, 40)
+    for kind in ("add", "max_pool2d"):
+        digits.carry_layer(kind, [at])
+    digits.window.canvas.select(("output",))
+    digits.window.canvas.step_units("output", -1)
+    canvas.request(wire_edits.connect(canvas.model, "input", "add_1"))
+    count = int(bar.place.text().split(" of ")[1])
+    assert count > 1
+    seen = set()
+    for _ in range(count):
+        seen.add((bar.text, bar.button.text() if bar.button.isVisible() else ""))
+        digits.click(bar.next)
+        assert bar.text.startswith(canvas.selection[0])
+    assert len(seen) == count
+    while not bar.text.startswith("add_1"):
+        digits.click(bar.next)
+    assert next(b.text() for b in bar.buttons if b.isVisible()) == "Remove Add"
+    digits.click(next(b for b in bar.buttons if b.text() == "Remove Add"))
+    assert "add_1" not in digits.project.network
+    assert "conv2d_1" in digits.project.network
+
+
+def test_a_merge_with_one_input_is_connected_or_taken_out_at_a_press(digits):
+    digits.carry_layer("conv2d", [digits.between("input", "output")])
+    digits.do("quick_fix")
+    digits.carry_layer("conv2d", [digits.between("conv2d_1", "flatten_1")])
+    digits.carry_layer("add", [digits.between("conv2d_2", "flatten_1")])
+    bar, before = digits.window.quick_fix.bar, digits.project
+    digits.click(bar.buttons[0])
+    assert digits.project.network.sources("add_1") == ("conv2d_2", "conv2d_1")
+    assert not bar.isVisible()
+    digits.do("undo")
+    assert digits.project == before
+    digits.click(bar.buttons[1])
+    assert "add_1" not in digits.project.network
+    assert not bar.isVisible()

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
 
 from playground.ui.canvas.connecting.choices import WireQuestion
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
+from playground.ui.theme.tokens import GRID
 
 
 def choice_menu(
@@ -26,9 +27,7 @@ def choice_menu(
     menu = QMenu(parent)
     menu.setAccessibleName(question.text)
     menu.setToolTipsVisible(True)
-    heading = menu.addAction(question.text)
-    heading.setEnabled(False)
-    menu.addSeparator()
+    menu.addAction(_heading(question.text, menu))
     for choice in question.choices:
         entry = menu.addAction(choice.text)
         entry.setToolTip(choice.tip)
@@ -39,3 +38,15 @@ def choice_menu(
             if menu.activeAction() is None:
                 menu.setActiveAction(entry)
     return menu
+
+
+def _heading(text: str, menu: QMenu) -> QWidgetAction:
+    """Return an entry that only says what is asked; a disabled one would be hard to read."""
+    label = QLabel(text)
+    label.setProperty("role", "secondary")
+    label.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID // 2)
+    entry = QWidgetAction(menu)
+    entry.setText(text)
+    entry.setDefaultWidget(label)
+    entry.setEnabled(False)
+    return entry

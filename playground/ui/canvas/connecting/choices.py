@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from playground.nn.base.layer import Layer
 from playground.nn.compiler.plan import analyze
-from playground.nn.inspect.quick_fix import find_quick_fix
+from playground.nn.inspect.fixes.steps import RemoveLayers
+from playground.nn.inspect.quick_fix import fixes_for
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.connecting import wire_edits
 from playground.ui.canvas.connecting.rules import Connections, reason_of
@@ -78,7 +79,7 @@ def _take_over(connections: Connections, source: str, target: str) -> WireAnswer
         if outcome is not None and outcome.objection is not None:
             tip = f"{tip}; {reason_of(model, outcome, target)}"
         return WireAnswer("Replace", tip, edit)
-    mended = _fix(connections, edit, outcome.node_id)
+    mended = next(_fixed(connections, edit, outcome.node_id), None)
     reason = reason_of(model, outcome, target)
     if mended is None:
         return WireAnswer("Replace", reason, None)
@@ -92,24 +93,22 @@ def _mended(connections: Connections, source: str, target: str) -> Iterator[Wire
     reason = connections.judge(source, target).reason
     if trials is not None:
         outcome = trials.outcome(edit.network)
-        mended = _fix(connections, edit, outcome.node_id)
-        if mended is not None:
+        for mended in _fixed(connections, edit, outcome.node_id):
             yield WireAnswer(mended.text, reason, replace(mended, text=edit.text))
     yield WireAnswer("Connect all the same", reason, edit)
 
 
-def _fix(connections: Connections, edit: CanvasEdit, node_id: str) -> CanvasEdit | None:
-    """Return an edit together with what mends it, if there is a quick fix for its layer."""
+def _fixed(connections: Connections, edit: CanvasEdit, node_id: str) -> Iterator[CanvasEdit]:
+    """Return an edit together with each quick fix for a layer that it breaks."""
     trials = connections.trials
     assert trials is not None
     analysis = analyze(edit.network, trials.signature)
-    fix = find_quick_fix(edit.network, analysis, trials.signature)
-    if fix is None or fix.node_id != node_id:
-        return None
     drawn = replace(
         connections.model, network=edit.network, layout=edit.layout, infos=analysis.infos
     )
-    return canvas_edits.apply_fix(drawn, fix)
+    for fix in fixes_for(edit.network, analysis, trials.signature, node_id):
+        if not any(isinstance(step, RemoveLayers) for step in fix.steps):
+            yield canvas_edits.apply_fix(drawn, fix)
 
 
 def _shape_reason(connections: Connections, edit: CanvasEdit, target: str) -> str:

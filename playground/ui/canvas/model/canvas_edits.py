@@ -10,7 +10,15 @@ from playground.core import ParamValue
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec, edits
 from playground.graph.spec import Position
 from playground.graph.traversal import descendants
-from playground.nn.inspect.quick_fix import AppendLayer, InsertLayer, QuickFix, Step
+from playground.nn.inspect.fixes.steps import (
+    AppendLayer,
+    InsertLayer,
+    PrependLayer,
+    QuickFix,
+    RemoveLayers,
+    SetParam,
+    Step,
+)
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
@@ -202,7 +210,8 @@ def apply_fix(model: CanvasModel, fix: QuickFix) -> CanvasEdit:
         edit = _step(model, step)
         model = replace(model, network=edit.network, layout=edit.layout)
     new = tuple(node.id for node in model.network.nodes if node.id not in before)
-    return CanvasEdit(fix.text, model.network, model.layout, select=new or (fix.node_id,))
+    fixed = (fix.node_id,) if fix.node_id in model.network else ()
+    return CanvasEdit(fix.text, model.network, model.layout, select=new or fixed)
 
 
 def _step(model: CanvasModel, step: Step) -> CanvasEdit:
@@ -211,4 +220,14 @@ def _step(model: CanvasModel, step: Step) -> CanvasEdit:
             return insert_node(model, node, edge)
         case AppendLayer(node=node, source=source):
             return append_node(model, node, source)
-    return set_param(model, step.node_id, step.name, step.value)
+        case PrependLayer(node=node, target=target):
+            x, y = model.positions[target]
+            left = x - model.sizes[target].width() / 2 - geometry.COLUMN_GAP - _HALF
+            layout = model.seen_layout.moved({node.id: (geometry.snap(left), y)})
+            return CanvasEdit("", step.apply(model.network), layout)
+        case SetParam(node_id=node_id, name=name, value=value):
+            return set_param(model, node_id, name, value)
+        case RemoveLayers(node_ids=node_ids):
+            layout = model.seen_layout.without(frozenset(node_ids))
+            return CanvasEdit("", step.apply(model.network), layout)
+    return CanvasEdit("", step.apply(model.network), model.seen_layout)
