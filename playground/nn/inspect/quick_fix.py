@@ -71,14 +71,26 @@ def fixes_for(
     node_id
         The layer with the error.
     """
-    found = _single_fixes(spec, analysis, signature, node_id)
+    found = _single_fixes(spec, analysis, signature, node_id, _is_right)
     broken = {each.node_id for each in errors(analysis)}
     whole = [_with_what_follows(fix, spec, signature, broken) for fix in found[:MOST_FIXES]]
     return tuple({fix.text: fix for fix in reversed(whole)}.values())[::-1]
 
 
-def _single_fixes(
+def fitting_fixes(
     spec: NetworkSpec, analysis: Analysis, signature: Signature, node_id: str
+) -> tuple[QuickFix, ...]:
+    """Return the changes with which a layer can take what reaches it, whatever else is wrong."""
+    found = _single_fixes(spec, analysis, signature, node_id, _is_planned)
+    return tuple(found[:MOST_FIXES])
+
+
+def _single_fixes(
+    spec: NetworkSpec,
+    analysis: Analysis,
+    signature: Signature,
+    node_id: str,
+    is_mended: Callable[[str, NetworkSpec, Analysis], bool],
 ) -> list[QuickFix]:
     if node_id not in spec:
         return []
@@ -92,7 +104,7 @@ def _single_fixes(
                 continue
             results.append(drawing)
             then = analyze(drawing, signature)
-            if _is_right(node_id, drawing, then):
+            if is_mended(node_id, drawing, then):
                 tried.append((len(errors(then)), fix))
     return [fix for _, fix in sorted(tried, key=lambda each: each[0])]
 
@@ -108,7 +120,7 @@ def _with_what_follows(
         fresh = [e.node_id for e in errors(then) if e.node_id not in broken]
         if not fresh:
             return whole if _is_right(fix.node_id, drawing, then) else fix
-        following = _first(_single_fixes(drawing, then, signature, i) for i in fresh)
+        following = _first(_single_fixes(drawing, then, signature, i, _is_right) for i in fresh)
         if following is None:
             return fix
         text = f"{whole.text}, {following.text[0].lower()}{following.text[1:]}"
@@ -120,8 +132,13 @@ def _is_right(node_id: str, drawing: NetworkSpec, analysis: Analysis) -> bool:
     """Tell whether a layer is rid of its errors; one behind a broken layer only hides them."""
     if node_id not in drawing:
         return True
-    is_planned = any(node.id == node_id for node in analysis.nodes)
-    return is_planned and all(each.node_id != node_id for each in errors(analysis))
+    has_error = any(each.node_id == node_id for each in errors(analysis))
+    return not has_error and _is_planned(node_id, drawing, analysis)
+
+
+def _is_planned(node_id: str, drawing: NetworkSpec, analysis: Analysis) -> bool:
+    del drawing
+    return any(node.id == node_id for node in analysis.nodes)
 
 
 def _first(found: Iterator[Sequence[QuickFix]]) -> QuickFix | None:

@@ -130,8 +130,8 @@ def _feeders(case: Case) -> list[str]:
     wanted = case.shapes[0] if case.shapes else None
     ends = [i for i in planned if not spec.targets(i)]
     before = list(reversed([i for i in planned if i in set(ancestors(spec, case.node_id))]))
-    entries = [i for i, node in planned.items() if isinstance(node.layer, Input)]
-    every = dict.fromkeys((*ends, *before, *([] if case.sources else entries)))
+    entries = [n.id for n in spec.nodes if n.kind == Input.name and not case.sources]
+    every = dict.fromkeys((*ends, *before, *entries))
     fitting = [
         i
         for i in every

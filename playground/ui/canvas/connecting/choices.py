@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from playground.nn.base.layer import Layer
 from playground.nn.compiler.plan import analyze
 from playground.nn.inspect.fixes.steps import RemoveLayers
-from playground.nn.inspect.quick_fix import fixes_for
+from playground.nn.inspect.quick_fix import fitting_fixes
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.connecting import wire_edits
 from playground.ui.canvas.connecting.rules import Connections, reason_of
@@ -106,7 +106,7 @@ def _fixed(connections: Connections, edit: CanvasEdit, node_id: str) -> Iterator
     drawn = replace(
         connections.model, network=edit.network, layout=edit.layout, infos=analysis.infos
     )
-    for fix in fixes_for(edit.network, analysis, trials.signature, node_id):
+    for fix in fitting_fixes(edit.network, analysis, trials.signature, node_id):
         if not any(isinstance(step, RemoveLayers) for step in fix.steps):
             yield canvas_edits.apply_fix(drawn, fix)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.graph import Edge
 from playground.nn.inspect import trials
+from playground.project.templates import template
 from tests.ui.canvas.connecting.conftest import LAYERS, PLACES, WIRES, answer, entries, hold
 
 pytestmark = pytest.mark.gui
@@ -156,3 +157,16 @@ def test_the_menu_is_left_by_escape_with_nothing_done(block):
     QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Escape)
     assert QApplication.activePopupWidget() is None
     assert block.project == before
+
+
+def test_a_replacement_that_does_not_fit_brings_what_mends_it(open_window):
+    made = open_window(template("residual-digits"))
+    made.wait_for_snapshot()
+    made.drag(made.place("conv_1", "out"), made.place("output", "in"))
+    found = entries()
+    assert [text for text, entry in found.items() if entry.isEnabled()] == ["Replace, add Flatten"]
+    assert "only flat inputs or only images" in found["Concat"].toolTip()
+    answer("Replace, add Flatten")
+    network = made.project.network
+    (flat,) = network.sources("output")
+    assert (network.node(flat).kind, network.sources(flat)) == ("flatten", ("conv_1",))
