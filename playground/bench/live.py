@@ -4,8 +4,8 @@ import time
 
 from playground.project.templates import default_project
 from playground.session.messages import Configure, Event
+from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
-from playground.session.thread_sync import FrameGate
 
 WARM_UP_SECONDS = 0.5
 _SLICE_SECONDS = 0.05

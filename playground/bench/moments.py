@@ -9,8 +9,8 @@ from playground.bench.base.rounds import interleaved
 from playground.project import Project
 from playground.project.templates import default_project, template
 from playground.session.messages import Configure, Event
+from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
-from playground.session.thread_sync import FrameGate
 
 ROUNDS = 21
 ROUND_SECONDS = 0.5

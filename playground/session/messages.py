@@ -5,10 +5,11 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from playground.core import Diagnostic
+from playground.core import Array, Diagnostic
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.training.base.checkpoint import Checkpoint
+from playground.training.base.config import TrainingConfig
 from playground.training.base.history import Metrics
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.trainer import Trainer
@@ -289,6 +290,35 @@ class TrainerRead(Struct, frozen=True):
     value: object
 
 
+class TrainingLeft(Struct, frozen=True):
+    """A training was left behind for another one: what it was, and where it got to.
+
+    Parameters
+    ----------
+    generation
+        That of the document which goes on.
+    revision
+        The document's revision it belonged to: when that is returned to, it goes on.
+    origin
+        Reset, restarted by an edit, or forked: another one goes on from an earlier moment of it.
+    project, config
+        What was trained, and how at last.
+    checkpoint, history
+        Where it got to, and its curves.
+    clock
+        When its steps were made: steps and seconds ``(n, 2)``, ascending.
+    """
+
+    generation: int
+    revision: int
+    origin: Literal["reset", "restarted", "forked"]
+    project: TrainingSpec
+    config: TrainingConfig
+    checkpoint: Checkpoint
+    history: tuple[Metrics, ...]
+    clock: Array
+
+
 class CheckpointsKept(Struct, frozen=True):
     """Other moments are kept now: how many for undo and redo, and in how much memory all of them.
 
@@ -324,6 +354,7 @@ Event: TypeAlias = (
     | ValueRejected
     | StateReady
     | TrainerRead
+    | TrainingLeft
     | CheckpointsKept
     | Failed
 )

@@ -4,8 +4,8 @@ import time
 
 from msgspec import Struct
 
+from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
-from playground.session.thread_sync import FrameGate
 from playground.training.trainer import Trainer
 
 

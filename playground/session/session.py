@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from playground.core import PlaygroundError
 from playground.session.curve_recorder import CurveRecorder
 from playground.session.data_loading import LoadingWatch
+from playground.session.left_trainings import LeftTrainings
 from playground.session.messages import (
     Configure,
     Configured,
@@ -26,6 +27,7 @@ from playground.session.messages import (
     begins_anew,
 )
 from playground.session.moment_keeper import MomentKeeper
+from playground.session.pacing.thread_sync import FrameGate
 from playground.session.phases.step_record import NO_STEP
 from playground.session.phases.step_recorder import UPDATE, StepRecorder
 from playground.session.reconfigure import Reconfigured, take_over, with_waiting_state
@@ -35,7 +37,6 @@ from playground.session.run_watch import RunWatch
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.snapshots.snapshot_builder import SnapshotBuilder
 from playground.session.snapshots.throughput import StepClock, Throughput
-from playground.session.thread_sync import FrameGate
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.moments.moment import Moment
@@ -84,6 +85,7 @@ class Session:
         self._thirds: StepRecorder | None = None
         self._curves = CurveRecorder(report)
         self._speed = Throughput()
+        self._left = LeftTrainings(report)
         self._watch = RunWatch(report, self.moments.store, self._moment, self._step_in)
         self._revisions = Revisions(self.moments)
         self._blocked = False
@@ -120,11 +122,22 @@ class Session:
             self._report(rejection(message, error))
         else:
             returns = self._revisions.returns_by(message)
+            self._leave(message, taken, None if anew or returns else left)
             self._take_stock(message, taken)
             self._revisions.move(message.revision, left, taken, returns=returns)
             self._watch.follow(taken.trainer, self._curves, is_other=taken.is_other)
         finally:
             self.loading.end()
+
+    def _leave(self, message: Configure, taken: Reconfigured, left: Moment | None) -> None:
+        """Say which training an edit leaves behind, and begin another one's clock."""
+        if not taken.restarted:
+            return
+        if left is not None and self._project is not None:
+            self._left.leave("restarted", self._revisions.current, self._project, left)
+        self._left.begin()
+        if message.history:
+            self._left.clock.restart(message.history[-1].step)
 
     def _take_stock(self, message: Configure, taken: Reconfigured) -> None:
         """Go on with a document that can be trained; say so when its saved state does not fit."""
@@ -160,7 +173,7 @@ class Session:
             self._thirds = StepRecorder(trainer)
         self._project, self._origin = message.project, taken.origin
         self.generation = self._curves.generation = message.generation
-        self.moments.generation = message.generation
+        self.moments.generation = self._left.generation = message.generation
         self._blocked = False
         self._clock = StepClock()
         self.dirty = True
@@ -184,11 +197,15 @@ class Session:
         revision = revisions.current if revision is None else revision
         left, before = self._state_to_leave(revision), revisions.left(revision)
         if before is None:
+            self._catch_up()
+            assert self._project is not None
+            self._left.leave("reset", revisions.current, self._project, left or self._moment())
             trainer.reset()
             self._curves.restart(trainer)
         else:
             trainer.restore(before.checkpoint)
             self._curves.restart(trainer, before.history, before.curve.level)
+        self._left.begin()
         revisions.move(revision, left, returns=before is not None)
         self.dirty = True
 
@@ -206,6 +223,9 @@ class Session:
         thirds.forget()
         self.rest()
         self._catch_up()
+        assert self._project is not None
+        newest = self.moments.store.timeline.newest
+        self._left.go_back(self._revisions.current, self._project, newest)
         self._revisions.fork(message.revision, message.step)
         left = self.moments.go_to(trainer, self._curves, message.step)
         self.moments.tell()
@@ -259,7 +279,7 @@ class Session:
         fine = self.run_phase(third)
         if third == UPDATE:
             self._see_epoch(trainer, epoch)
-            self._speed.add(1, trainer.epoch - epoch, began, self.moments.offer(trainer))
+            self._count(trainer, trainer.step_count - 1, epoch, began, self.moments.offer(trainer))
         self._resting = False
         return fine and not self._watch.is_over(trainer, self._curves)
 
@@ -302,8 +322,7 @@ class Session:
             self._curves.evaluate(trainer)
             self._see_epoch(trainer, epoch)
         self.moments.offer(trainer)
-        done = trainer.step_count - steps
-        self._speed.add(done, trainer.epoch - epoch, began, time.perf_counter())
+        self._count(trainer, steps, epoch, began, time.perf_counter())
         self._resting = False
         self.dirty = True
         return fine and not self._watch.is_over(trainer, self._curves)
@@ -342,8 +361,7 @@ class Session:
             fine = fine and not self._watch.is_over(trainer, self._curves)
             if self.moments.offer(trainer) - begin >= seconds:
                 break
-        now = time.perf_counter()
-        self._speed.add(trainer.step_count - steps, trainer.epoch - epochs, begin, now)
+        self._count(trainer, steps, epochs, begin, time.perf_counter())
         self._curves.flush()
         if trainer.step_count >= last_step:
             self._curves.evaluate(trainer)
@@ -418,6 +436,12 @@ class Session:
         if self._thirds is not None:
             self._thirds.forget()
 
+    def _count(self, trainer: Trainer, steps: int, epochs: int, began: float, now: float) -> None:
+        """Take note of how long steps and epochs took, from so many on."""
+        self._speed.add(trainer.step_count - steps, trainer.epoch - epochs, began, now)
+        if self.moments.target is None:
+            self._left.clock.ran(trainer.step_count, now - began)
+
     # stepping -----------------------------------------------------------------------------------
 
     def _chunk(self, trainer: Trainer, last_step: float) -> None:
@@ -457,6 +481,8 @@ class Session:
     def _act(self) -> None:
         """Take note that something is learnt or set, from where the training stands."""
         self._origin = None
+        if self.trainer is not None and self.moments.target is None:
+            self._left.go_on(self.trainer.step_count)
         self.moments.go_on()
 
     def _step_in(self) -> None:

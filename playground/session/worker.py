@@ -34,10 +34,10 @@ from playground.session.messages import (
     StepBack,
     drop_superseded,
 )
+from playground.session.pacing.thread_sync import FrameGate, LatestBox
 from playground.session.run_request import RunRequest, SpeedLimit
 from playground.session.session import Session
 from playground.session.snapshots.snapshot import Snapshot
-from playground.session.thread_sync import FrameGate, LatestBox
 from playground.storage.error_log import log_unexpected
 
 SLICE_SECONDS = 0.004

@@ -5,8 +5,8 @@ import pytest
 
 from playground.datasets.base.source import DatasetConfig
 from playground.session.messages import Configure, Configured, Rejected
+from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
-from playground.session.thread_sync import FrameGate
 
 
 class Drawing:

@@ -13,8 +13,8 @@ from playground.session.messages import (
     SetValue,
     StateReady,
 )
+from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
-from playground.session.thread_sync import FrameGate
 from playground.training.base.config import Stopping
 from playground.training.base.history import History
 from playground.training.moments.moment_store import BEST

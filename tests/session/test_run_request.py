@@ -6,9 +6,9 @@ import time
 import pytest
 
 from playground.session import run_request as module
+from playground.session.pacing.thread_sync import FrameGate, LatestBox
 from playground.session.run_request import SpeedLimit
 from playground.session.snapshots.throughput import Throughput
-from playground.session.thread_sync import FrameGate, LatestBox
 
 
 class Clock:

@@ -18,9 +18,9 @@ from playground.session.messages import (
     SetValue,
     StateReady,
 )
+from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 from playground.session.snapshots.snapshot import SnapshotContents
-from playground.session.thread_sync import FrameGate
 from playground.training.base.phase import Phase
 
 

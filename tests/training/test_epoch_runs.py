@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from playground.session.messages import Configure, Evaluated, Stopped
+from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
-from playground.session.thread_sync import FrameGate
 from playground.training import Trainer
 from playground.training.base.config import Stopping
 

@@ -25,9 +25,9 @@ from playground.session.messages import (
     StateReady,
     Stopped,
 )
+from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
-from playground.session.thread_sync import FrameGate
 from playground.training.base.history import Metrics
 from playground.training.base.validation import NetworkError
 from playground.training.trainer import Trainer

@@ -1,0 +1,1 @@
+"""How a session spends its time: who waits for whom, and how long training ran."""
