@@ -46,11 +46,12 @@ def auto_layout(
     widths = [max(w for w, _ in column) for column in shapes]
     heights = [sum(h for _, h in column) + ROW_GAP * (len(column) - 1) for column in shapes]
     positions: dict[str, Position] = {}
-    middle = bottom = 0.0
+    middle = before = 0.0
     for lane in _lanes(widths, _breaks(columns, edges), widest):
         height = max(heights[i] for i in lane)
-        middle = bottom + LANE_GAP + height / 2 if positions else 0.0
-        bottom = middle + height / 2
+        # Half way between two lanes is free: the wire from one to the next runs there.
+        middle = middle + LANE_GAP + max(before, height) if positions else 0.0
+        before = height
         x = 0.0
         for i in lane:
             y = middle - heights[i] / 2

@@ -26,6 +26,7 @@ from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.card_editor import CardEditor
 from playground.ui.canvas.connecting.choice_menu import choice_menu
 from playground.ui.canvas.connecting.choices import WireQuestion
+from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.gestures.connect_keys import ConnectByKeys
 from playground.ui.canvas.gestures.gesture import Gesture
 from playground.ui.canvas.keyboard_input import KeyboardInput
@@ -36,6 +37,7 @@ from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.geometry import HEADER, PADDING, TILE
 from playground.ui.canvas.model.level_of_detail import level_of_detail
 from playground.ui.canvas.open_menu import OpenMenu
+from playground.ui.canvas.overlay.live_faces import LiveFaces
 from playground.ui.canvas.overlay.step_overlay import StepOverlay
 from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.pointer_input import PointerInput
@@ -91,6 +93,9 @@ class NetworkCanvas(ZoomView):
         self._live.note("∂L/∂w", lambda: self.overlay.marks.gradients)
         self._live.note("last change", lambda: self.overlay.marks.changes)
         self.unit_notes = UnitNotes(self._scene, lambda: self._model, lambda: self.zoom, self)
+        self._faces = LiveFaces(
+            self._scene, self.overlay, lambda: self._model, self._seen_rect, self
+        )
         self._editor = CardEditor(self.viewport())
         self._editor.value_requested.connect(self._set_param)
         self._editor.closed.connect(self._take_focus)
@@ -221,6 +226,7 @@ class NetworkCanvas(ZoomView):
         *,
         tiled: bool | None = None,
         signature: Signature | None = None,
+        data: DataFacts | None = None,
     ) -> None:
         """Show a network; only what differs from the one shown is touched.
 
@@ -236,6 +242,8 @@ class NetworkCanvas(ZoomView):
             See :meth:`set_tiled`; ``None`` leaves it as it is.
         signature
             The data the network must fit, if they are known.
+        data
+            What is known of the data; ``None`` leaves it as it is.
         """
         before = (self._model.network, self._model.layout)
         if before != (network, layout):
@@ -251,6 +259,7 @@ class NetworkCanvas(ZoomView):
             features=tuple(features),
             signature=signature,
             tiled=self._model.tiled if tiled is None else tiled,
+            data=self._model.data if data is None else data,
         )
         # What a person does here moves nothing that is in sight; undo and others show all anew.
         closely = not self._is_asking and before != (network, layout)
@@ -412,6 +421,7 @@ class NetworkCanvas(ZoomView):
         """Catch up with what happened while hidden."""
         super().showEvent(event)
         self._live.draw(self.visible_rect())
+        self._faces.draw()
 
     # Menu and keys -------------------------------------------------------------------------------
 
@@ -468,6 +478,10 @@ class NetworkCanvas(ZoomView):
         if self._editor.has_focus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _seen_rect(self) -> QRectF:
+        """Return the part of the scene that is in sight; nothing while the canvas is hidden."""
+        return self.visible_rect() if self.isVisible() else QRectF()
+
     def _show_detail(self) -> bool:
         """Show as much as the present zoom allows; returns whether that was another detail."""
         detail = level_of_detail(self.zoom)
@@ -484,5 +498,6 @@ class NetworkCanvas(ZoomView):
             self._pointer.view_moved()
             if self.isVisible():
                 self._live.draw(self.visible_rect())
+                self._faces.draw()
         self.overlay.set_zoom(self.zoom)
         self.unit_notes.draw()

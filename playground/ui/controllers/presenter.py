@@ -12,6 +12,7 @@ from playground.project.project_change import Cause, ProjectChange
 from playground.project.workbench import Workbench, resolve
 from playground.session.messages import Rejected
 from playground.training.base.config import TrainingConfig
+from playground.ui.canvas.faces.facts import KnownData
 from playground.ui.controllers.data_fitting import DataFitting
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
@@ -54,6 +55,7 @@ class Presenter(QObject):
         self._toolbar = toolbar
         self._status = status
         self._workbench = resolve(document.project, client.dataset)
+        self._facts = KnownData()
         self._shown_training: tuple[TrainingConfig, Task, str] | None = None
         self._shown_range: tuple[float, float] | None = None
         document.changed.connect(self._follow)
@@ -176,6 +178,7 @@ class Presenter(QObject):
             bench.features,
             tiled=bench.is_2d,
             signature=bench.signature,
+            data=self._facts.of(bench.dataset),
         )
 
     def _show_analysis(self) -> None:

@@ -14,6 +14,7 @@ from playground.ui.canvas.items.tiles import TileColumn
 from playground.ui.canvas.items.unit_marks import UnitMarks
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
+from playground.ui.canvas.pictures.face_item import FaceItem
 from playground.ui.theme.tokens import CARD_RADIUS, Theme
 
 _EDGE = 4.0
@@ -35,6 +36,8 @@ class CardItem(QGraphicsItem):
         self.column = TileColumn(self, theme)
         self.column.set_tiles(content.size, content.tiles)
         self.units = UnitMarks(self, theme)
+        self.face = FaceItem(self, theme)
+        self.face.set_face(content.face, content.size)
         self._rect = geometry.card_rect(content.size)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(1)
@@ -47,6 +50,7 @@ class CardItem(QGraphicsItem):
             self.prepareGeometryChange()
             self._rect = geometry.card_rect(content.size)
             self.column.set_tiles(content.size, content.tiles)
+        self.face.set_face(content.face, content.size)
         self.content = content
         self.update()
         return True
@@ -56,6 +60,7 @@ class CardItem(QGraphicsItem):
         self._theme = theme
         self.column.set_theme(theme)
         self.units.set_theme(theme)
+        self.face.set_theme(theme)
         self.update()
 
     def set_selected(self, selected: bool) -> None:
@@ -146,7 +151,7 @@ class CardItem(QGraphicsItem):
         if content.takes_input:
             places["in"] = (geometry.input_port(content.size), content.has_source)
         for side, (at, is_connected) in places.items():
-            if not (self.shows_ports or content.tiles == 0 or not is_connected):
+            if not (self.shows_ports or not content.shows_units or not is_connected):
                 continue
             hot = side == self.hot_port
             vivid = theme.error if hot and self._is_refused else theme.accent

@@ -4,6 +4,7 @@ from msgspec import Struct
 from PySide6.QtCore import QSizeF
 
 from playground.core import Severity
+from playground.ui.canvas.faces.face import Face
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 
@@ -27,6 +28,8 @@ class CardContent(Struct, frozen=True):
         The card's size.
     tiles, labels
         How many tiles are shown, and the names beside them.
+    face
+        What is shown below the words instead of tiles, if anything.
     frozen
         Whether training leaves it as it is.
     takes_input, has_source, has_target
@@ -47,11 +50,22 @@ class CardContent(Struct, frozen=True):
     height: float
     tiles: int
     labels: tuple[str, ...]
+    face: Face | None
     frozen: bool
     takes_input: bool
     has_source: bool
     has_target: bool
     detail: LevelOfDetail
+
+    @property
+    def has_footer(self) -> bool:
+        """Whether there is a line's room below what the card shows."""
+        return self.tiles > 0 or self.face is not None
+
+    @property
+    def shows_units(self) -> bool:
+        """Whether every unit has a place of its own, where its wires end."""
+        return self.tiles > 0 or (self.face is not None and bool(self.face.units))
 
     @property
     def size(self) -> QSizeF:
@@ -76,6 +90,7 @@ def card_content(model: CanvasModel, node_id: str) -> CardContent:
         height=size.height(),
         tiles=model.shown_tiles(node_id),
         labels=model.labels(node_id),
+        face=model.shown_face(node_id),
         frozen=model.is_frozen(node_id),
         takes_input=layer is None or layer.max_inputs != 0,
         has_source=node_id in model.targets,

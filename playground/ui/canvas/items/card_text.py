@@ -70,7 +70,7 @@ def _paint_brief_head(
     area = _text_area(content)
     margin = geometry.PADDING - _MARGIN
     area.adjust(-margin, 0, margin - (ROOM if content.frozen else 0), 0)
-    below = geometry.HEADER if content.tiles else geometry.CARD_HEIGHT
+    below = geometry.HEADER if content.has_footer else geometry.CARD_HEIGHT
     # A whole name in smaller letters tells more than the beginning of one.
     one_line = QRectF(0, 0, area.width(), below)
     size = largest_size((content.name,), one_line, round(readable_px(zoom)))

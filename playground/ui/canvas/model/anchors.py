@@ -22,12 +22,21 @@ def anchors(model: CanvasModel, node_id: str, *, right: bool) -> FloatArray:
     size, tiles = model.sizes[node_id], model.shown_tiles(node_id)
     if tiles:
         return geometry.tile_edges(QPointF(), size, tiles, right)
+    face = model.shown_face(node_id)
+    if face is not None and face.unit_spots:
+        corner = geometry.face_corner(size, face.width)
+        ends: FloatArray = face.unit_edges(right=right) + np.array([corner.x(), corner.y()])
+        return ends
     return spread(size, model.units(node_id) or 0, right=right)
 
 
 def unit_rects(model: CanvasModel, node_id: str) -> tuple[QRectF, ...]:
     """Return where every unit has a picture of its own, from the card's centre; none without."""
     size, tiles = model.sizes[node_id], model.shown_tiles(node_id)
+    face = model.shown_face(node_id)
+    if face is not None:
+        corner = geometry.face_corner(size, face.width)
+        return tuple(QRectF(*box).translated(corner) for box in face.pictures_of(node_id))
     return tuple(geometry.tile_rect(size, tiles, unit) for unit in range(tiles))
 
 

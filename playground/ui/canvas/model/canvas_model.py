@@ -18,12 +18,16 @@ from playground.nn.base.layer import Layer
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Signature
 from playground.nn.layers import LAYERS
+from playground.ui.canvas.faces.face import Face
+from playground.ui.canvas.faces.facts import DataFacts
+from playground.ui.canvas.faces.network_faces import network_faces
 from playground.ui.canvas.model import fonts, geometry
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
+from playground.ui.canvas.model.making_room import with_room
 
 MOST_TILES = 16
-WIDEST_LANE = 1232.0
-"""Six usual cards: what a small window can still show readably."""
+WIDEST_LANE = 1400.0
+"""What a small window can still show readably: six cards, or four with pictures."""
 
 
 def shape_text(shape: Shape) -> str:
@@ -54,6 +58,8 @@ class CanvasModel(Struct, frozen=True, dict=True):
         The data the network must fit; ``None`` while nothing is known about them.
     tiled
         Whether small layers show every neuron as a tile.
+    data
+        What is known of the data.
     detail
         How much the cards show. Their sizes do not depend on it: nothing moves while zooming.
     """
@@ -65,6 +71,7 @@ class CanvasModel(Struct, frozen=True, dict=True):
     features: tuple[str, ...] = ()
     signature: Signature | None = None
     tiled: bool = False
+    data: DataFacts = DataFacts()
     detail: LevelOfDetail = LevelOfDetail.FULL
 
     def at_detail(self, detail: LevelOfDetail) -> "CanvasModel":
@@ -216,6 +223,30 @@ class CanvasModel(Struct, frozen=True, dict=True):
         units = self.units(node_id)
         return units if self.tiled and units is not None and 1 <= units <= MOST_TILES else 0
 
+    @cached_property
+    def faces(self) -> Mapping[str, Face]:
+        """What cards show below their words, where that is no column of tiles."""
+        wanted = [i for i in self.order if not self.tiles(i)]
+        names = {i: self.title(i) for i in self.order}
+        return network_faces(
+            self.network,
+            self.order,
+            self.infos,
+            names,
+            self.data,
+            lambda text: fonts.text_width(text, fonts.secondary_font()),
+            frozenset(wanted),
+        )
+
+    def shown_face(self, node_id: str) -> Face | None:
+        """Return what a card shows below its words at the present detail."""
+        return None if self.detail is LevelOfDetail.BLOCK else self.faces.get(node_id)
+
+    def shows_units(self, node_id: str) -> bool:
+        """Tell whether every unit has a place of its own on the card, where its wires end."""
+        face = self.shown_face(node_id)
+        return self.shown_tiles(node_id) > 0 or (face is not None and bool(face.units))
+
     def shown_tiles(self, node_id: str) -> int:
         """Return how many tiles a node's card shows at the present detail."""
         return 0 if self.detail is LevelOfDetail.BLOCK else self.tiles(node_id)
@@ -251,11 +282,26 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     def size(self, node_id: str) -> QSizeF:
         """Return the size of a node's card."""
+        face = self.faces.get(node_id)
+        if face is not None:
+            return geometry.face_card_size(face.width, face.height, self._text_width(node_id))
+        return geometry.card_size(self.tiles(node_id), self._text_width(node_id))
+
+    def _text_width(self, node_id: str) -> float:
+        """Return how wide the wider of a card's two lines runs."""
         title = fonts.text_width(self.title(node_id), fonts.title_font())
         if self.problems(node_id):
             title += geometry.ICON + 4
         line = fonts.text_width(" · ".join(self.subtitle(node_id)), fonts.secondary_font())
-        return geometry.card_size(self.tiles(node_id), max(title, line))
+        return max(title, line)
+
+    @property
+    def _plain_sizes(self) -> dict[str, QSizeF]:
+        """The size of every card as it would be without a face."""
+        return {
+            i: geometry.card_size(0, self._text_width(i)) if i in self.faces else size
+            for i, size in self.sizes.items()
+        }
 
     @cached_property
     def sizes(self) -> dict[str, QSizeF]:
@@ -279,17 +325,20 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     @cached_property
     def positions(self) -> dict[str, Position]:
-        """The centre of every card; tidy places for those the layout does not know."""
+        """The centre of every card; tidy places for those the layout does not know, room for all.
+
+        The document is not touched: a layout drawn for smaller cards opens as it was saved.
+        """
         placed = self.layout.positions
         ids = [node.id for node in self.network.nodes]
         if all(i in placed for i in ids):
-            return {i: placed[i] for i in ids}
+            return with_room({i: placed[i] for i in ids}, self._plain_sizes, self.sizes)
         tidy = self.arranged().positions
         known = {i: placed[i] for i in ids if i in placed}
         for node_id in ids:
             if node_id not in known:
                 known[node_id] = geometry.free_place(tidy[node_id], node_id, known, self.sizes)
-        return known
+        return with_room(known, self._plain_sizes, self.sizes)
 
     @cached_property
     def seen_layout(self) -> CanvasLayout:

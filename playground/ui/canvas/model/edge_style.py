@@ -23,15 +23,15 @@ class Terminal(Struct, frozen=True):
     ----------
     center, size
         Where its card stands, and how large it is.
-    tiles
-        How many tiles the card shows.
+    shows_port
+        Whether wires end at a port on its edge, not at its units.
     anchors
         Where each unit's lines end, ``(units, 2)`` from the centre.
     """
 
     center: QPointF
     size: QSizeF
-    tiles: int
+    shows_port: bool
     anchors: FloatArray
 
     def ends(self) -> FloatArray:
@@ -87,8 +87,10 @@ def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
     before, after = model.units(edge.source), model.units(edge.target)
     if not before or not after or model.detail is LevelOfDetail.BLOCK:
         return SINGLE
+    if _leads_back(model, edge):  # on its way around the cards nobody tells lines apart
+        return SINGLE
     shape = model.weight_shape(edge.target)
-    if shape is None and not (model.shown_tiles(edge.source) and model.shown_tiles(edge.target)):
+    if shape is None and not all(map(model.shows_units, (edge.source, edge.target))):
         return SINGLE
     if shape is None and before == after:
         return EdgeStyle("pairs")
@@ -110,6 +112,13 @@ def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
     return EdgeStyle(kind, first, before, rows, after)
 
 
+def _leads_back(model: CanvasModel, edge: Edge) -> bool:
+    """Tell whether a wire goes on in the next lane of cards."""
+    (x0, y0), (x1, y1) = (model.positions[i] for i in (edge.source, edge.target))
+    half = [model.sizes[i].width() / 2 for i in (edge.source, edge.target)]
+    return geometry.returns(x0 + half[0], y0, x1 - half[1], y1)
+
+
 def lines(
     style: EdgeStyle, source: Terminal, target: Terminal, places: IntArray | None = None
 ) -> Lines:
@@ -120,8 +129,10 @@ def lines(
     if style.kind == "single" or (style.kind == "strongest" and places is None):
         start = source.center + geometry.output_port(source.size)
         end = target.center + geometry.input_port(target.size)
-        # Cards with tiles show their ports only when asked: the wire then ends at the edge.
-        gap_before, gap_after = (0.0 if c.tiles else geometry.PORT_RADIUS for c in (source, target))
+        # Cards with units show their ports only when asked: the wire then ends at the edge.
+        gap_before, gap_after = (
+            geometry.PORT_RADIUS if c.shows_port else 0.0 for c in (source, target)
+        )
         none = np.zeros(1, dtype=np.intp)
         return Lines(
             np.array([[start.x() + gap_before, start.y()]]),

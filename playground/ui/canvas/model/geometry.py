@@ -62,6 +62,18 @@ def card_size(tiles: int, text_width: float) -> QSizeF:
     return QSizeF(width, HEADER + (tiles - 1) * tile_pitch(tiles) + TILE + FOOTER)
 
 
+def face_card_size(face_width: float, face_height: float, text_width: float) -> QSizeF:
+    """Return a card's size for what it shows below its words, with a line's room below that."""
+    wide = float(np.ceil((face_width + 2 * PADDING) / GRID) * GRID)
+    width = max(wide, card_size(0, text_width).width())
+    return QSizeF(width, float(np.ceil((HEADER + face_height + FOOTER) / GRID) * GRID))
+
+
+def face_corner(size: QSizeF, face_width: float) -> QPointF:
+    """Return where the face of a card is: in its middle, below its words."""
+    return QPointF(-face_width / 2, -size.height() / 2 + HEADER)
+
+
 def card_rect(size: QSizeF) -> QRectF:
     """Return a card's outline about its own centre."""
     return QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height())

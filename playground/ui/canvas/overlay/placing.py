@@ -56,7 +56,7 @@ def place_chip(chip: ChipItem, card: CardItem, shrink: float) -> None:
     area = card.rect()
     shrink = min(shrink, 1.1 * area.width() / chip.boundingRect().width())
     height = CHIP_HEIGHT * shrink
-    inside = min(height, FOOTER - 4) + 2 if card.content.tiles else height / 2
+    inside = min(height, FOOTER - 4) + 2 if card.content.has_footer else height / 2
     chip.setScale(shrink)
     chip.setPos(area.left() + 8, area.bottom() - inside)
 
@@ -89,7 +89,7 @@ def place_loss(loss: LossCard, card: CardItem, room: Room, seen: QRectF, shrink:
     half = QPointF(LOSS_WIDTH / 2, LOSS_HEIGHT / 2) * shrink
     x = min(area.center().x(), seen.right() - half.x() - 8)
     # A picture may come between the output and what is below it.
-    gap = 20.0 if card.content.tiles else 24.0 + PICTURE * shrink
+    gap = 20.0 if card.content.has_footer else 24.0 + PICTURE * shrink
     middle = area.center()
     places = (
         (QPointF(area.right() + 28 + half.x(), middle.y()), QPointF(area.right(), middle.y())),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.core import Array
@@ -74,7 +74,14 @@ class StepOverlay(QObject):
         What is drawn now.
     times
         How many times changes are magnified.
+
+    Signals
+    -------
+    refreshed()
+        Another moment, or something else of it, is shown.
     """
+
+    refreshed = Signal()
 
     def __init__(
         self,
@@ -201,6 +208,16 @@ class StepOverlay(QObject):
         """Whether the gradient still appears, layer by layer."""
         return self._reveal.is_going_on
 
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The moment that is shown."""
+        return self._snapshot
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the training goes on by itself."""
+        return self._running
+
     # what is drawn ------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
@@ -210,6 +227,7 @@ class StepOverlay(QObject):
         if snapshot is not None:
             self.marks = marks(snapshot, self._before, self.mode, running=self._running)
         self._show_loss(snapshot)
+        self.refreshed.emit()
         if self.marks is NOTHING and before is NOTHING:
             return
         presses = snapshot.record.presses if snapshot is not None else 0

@@ -6,6 +6,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from playground.graph import Edge
+from playground.ui.canvas.faces.face import FaceSpot
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.scene.scene import NetworkScene
 
@@ -30,6 +31,8 @@ class Hit(Struct, frozen=True):
         −1 or +1 for a button.
     unit
         The tile under the point, if any.
+    spot
+        The number of a card's face under the point, if any.
     edge, line
         The wire, and which of its lines is nearest.
     end
@@ -41,6 +44,7 @@ class Hit(Struct, frozen=True):
     side: str = ""
     step: int = 0
     unit: int | None = None
+    spot: FaceSpot | None = None
     edge: Edge | None = None
     line: int = 0
     end: Literal["", "source", "target"] = ""
@@ -66,9 +70,16 @@ def hit_test(
     card = card_at(scene, point)
     if card is not None:
         tile = tile_at(scene, card, point)
-        if prefer_wires and tile is None and wire and _ends_at_tiles(scene, wire, card):
+        spot = scene.cards[card].face.spot_at(point - scene.cards[card].pos())
+        if (
+            prefer_wires
+            and tile is None
+            and spot is None
+            and wire
+            and _ends_at_tiles(scene, wire, card)
+        ):
             return Hit("wire", edge=wire[0], line=wire[1])
-        return Hit("card", card, unit=tile)
+        return Hit("card", card, unit=tile, spot=spot)
     if wire is not None:
         end = end_near(scene, wire[0], point, zoom)
         return Hit("wire", edge=wire[0], line=wire[1], end=end)
@@ -84,13 +95,10 @@ def card_at(scene: NetworkScene, point: QPointF) -> str | None:
 
 
 def tile_at(scene: NetworkScene, node_id: str, point: QPointF) -> int | None:
-    """Return the tile of a card at a point."""
+    """Return the unit of a card whose picture is at a point."""
     card = scene.cards[node_id]
     local = point - card.pos()
-    for i in range(card.content.tiles):
-        if geometry.tile_rect(card.content.size, card.content.tiles, i).contains(local):
-            return i
-    return None
+    return next((i for i, rect in enumerate(card.units.pictures) if rect.contains(local)), None)
 
 
 def port_near(

@@ -3,8 +3,10 @@
 from PySide6.QtCore import Qt
 
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.scene.face_tips import face_tip
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.live_values import LiveValues
+from playground.ui.canvas.scene.numbers import number
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.wires.strongest import strongest_text
 
@@ -62,11 +64,6 @@ def _held(hit: Hit) -> tuple[str, str]:
     return (hit.edge.source, "out") if hit.end == "source" else (hit.edge.target, "in")
 
 
-def number(value: float) -> str:
-    """Return a number as a tooltip shows it: three decimals, more only where it would vanish."""
-    return f"{value:.3f}" if abs(value) >= 0.001 or value == 0 else f"{value:.2e}"
-
-
 def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues) -> str:
     """Return the text for what was hit; empty where there is nothing to say."""
     if hit.kind == "wire":
@@ -77,15 +74,20 @@ def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues)
         return "One unit more" if hit.step > 0 else "One unit fewer"
     if hit.kind != "card":
         return ""
+    card = scene.cards[hit.node_id]
+    on_face = face_tip(card, hit.spot, model, scene.theme) if hit.spot is not None else ""
     if hit.unit is not None:
         bias = live.bias(hit.node_id, hit.unit)
         name = model.unit_name(hit.node_id, hit.unit)
-        told = scene.cards[hit.node_id].units.told.get(hit.unit)
+        told = card.units.told.get(hit.unit)
         more = [] if bias is None else live.bias_notes(hit.node_id, hit.unit)
-        first = name if bias is None else f"{name}, bias {number(bias)}"
+        first = on_face or name
+        first = first if bias is None else f"{first}, bias {number(bias)}"
         return "\n".join([first, *more, *([told] if told else [])])
+    if on_face:
+        return on_face
     more = ["frozen: training leaves it as it is"] if model.is_frozen(hit.node_id) else []
-    summary = scene.cards[hit.node_id].units.summary
+    summary = card.units.summary
     more += [summary] if summary else []
     more += [d.message for d in model.problems(hit.node_id)]
     return "\n".join([model.title(hit.node_id), " · ".join(model.facts(hit.node_id)), *more])

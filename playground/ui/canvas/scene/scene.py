@@ -110,7 +110,12 @@ class NetworkScene(QGraphicsScene):
 
     def _lines(self, edge: Edge, style: EdgeStyle, places: IntArray | None) -> Lines:
         source, target = (
-            Terminal(card.pos(), card.content.size, card.content.tiles, self._anchors[i, right])
+            Terminal(
+                card.pos(),
+                card.content.size,
+                not card.content.shows_units,
+                self._anchors[i, right],
+            )
             for i, right in ((edge.source, True), (edge.target, False))
             if (card := self.cards[i])
         )

@@ -14,10 +14,10 @@ BACK = Edge("hidden_2", "hidden_3")
 
 @pytest.fixture
 def lanes(empty_desk, make_chain):
-    """Six plain cards, three in a lane."""
+    """Six cards, three in a lane."""
     network, _ = make_chain(4, 4, 4, 4, 1)
     ids = [node.id for node in network.nodes]
-    places = {i: (216.0 * (n % 3), 136.0 * (n // 3)) for n, i in enumerate(ids)}
+    places = {i: (304.0 * (n % 3), 304.0 * (n // 3)) for n, i in enumerate(ids)}
     empty_desk.show(network, CanvasLayout(places))
     empty_desk.canvas.fit()
     return empty_desk
@@ -56,7 +56,7 @@ def test_a_layer_put_into_it_stands_at_the_end_of_the_upper_lane(lanes):
     lanes.canvas.select(("hidden_2",))
     lanes.canvas.add_layer("dense")
     (new,) = set(lanes.layout.positions) - set(before)
-    assert lanes.layout.positions[new] == (648.0, 0.0)
+    assert lanes.layout.positions[new] == (824.0, 0.0)
     assert {i: lanes.layout.positions[i] for i in before} == before
     assert Edge("hidden_2", new) in lanes.network.edges
 
@@ -79,6 +79,6 @@ def test_neurons_stay_in_one_lane(empty_desk, make_chain):
 
 
 def test_the_wire_is_taken_off_by_its_end(lanes):
-    empty = lanes.at("hidden_1", dy=-60)
+    empty = lanes.at("hidden_1", dy=-150)
     lanes.drag(lanes.port("hidden_3", "in"), empty, button=Qt.MouseButton.LeftButton)
     assert BACK not in lanes.network.edges

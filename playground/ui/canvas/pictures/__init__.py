@@ -1,0 +1,1 @@
+"""Faces, painted: each part in one go from numbers that are only looked at when they changed."""

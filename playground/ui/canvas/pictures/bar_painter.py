@@ -1,0 +1,167 @@
+"""Paints bars: a name, a bar and a number in every line."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from playground.core import FloatArray, IntArray
+from playground.ui.canvas.faces.facts import DataFacts
+from playground.ui.canvas.faces.moment import FaceMoment, Shown
+from playground.ui.canvas.faces.parts import BAR_WIDTH, GAP, NUMBER_WIDTH, Bars, Origin, Scale
+from playground.ui.canvas.model import fonts
+from playground.ui.canvas.pictures.palette import hues, largest
+from playground.ui.theme.tokens import Theme
+
+_FINEST = 2.0
+"""Bars grow in steps of half a pixel."""
+
+_THICKEST = 9.0
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+class BarPainter:
+    """Holds the numbers of some bars, and what is written beside them.
+
+    Attributes
+    ----------
+    numbers
+        All numbers, ``(total,)``; ``None`` while nothing is known.
+    order
+        Which number each line shows.
+    """
+
+    def __init__(self, part: Bars, theme: Theme) -> None:
+        self.part = part
+        self.numbers: FloatArray | None = None
+        self.order: list[int] = list(range(part.count))
+        self._theme = theme
+        self._ends: IntArray | None = None
+        self._texts: list[str] = []
+        self._bold: int | None = None
+        self._shown = Shown.VALUES
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+
+    def take(self, moment: FaceMoment, *, with_texts: bool) -> bool:
+        """Take a moment's numbers; tells whether they look different."""
+        before = (self._ends, self.order, self._texts, self._bold, self._shown)
+        values = moment.numbers(self.part.source)
+        fits = values is not None and values.size == self.part.total
+        self.numbers = values.reshape(-1).astype(float) if fits and values is not None else None
+        self._shown = moment.shown
+        self._bold = self._true_line(moment)
+        if self.numbers is None:
+            self._ends, self._texts = None, []
+            return before[0] is not None
+        self.order = self._chosen(self.numbers)
+        shown = self.numbers[self.order]
+        low, high = self._range(moment, self.numbers)
+        self._ends = _ends(shown, low, high)
+        if with_texts or not self._texts:
+            self._texts = [self._text(moment, value) for value in shown.tolist()]
+        after = (self.order, self._texts, self._bold, self._shown)
+        same = before[0] is not None and np.array_equal(self._ends, before[0])
+        return not same or after != before[1:]
+
+    def _true_line(self, moment: FaceMoment) -> int | None:
+        """Return the place of the true class among the names."""
+        truth = moment.sample.truth if moment.sample is not None and self._is_answer else None
+        classes = moment.data.classes
+        if truth is None or truth >= len(classes) or classes[truth] not in self.part.names:
+            return None
+        return self.part.names.index(classes[truth])
+
+    @property
+    def _is_answer(self) -> bool:
+        return self.part.source.origin is Origin.PREDICTION
+
+    def _chosen(self, numbers: FloatArray) -> list[int]:
+        if not self.part.by_size:
+            return list(range(self.part.count))
+        found: list[int] = np.argsort(-numbers, kind="stable")[: self.part.count].tolist()
+        return found
+
+    def _range(self, moment: FaceMoment, numbers: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return which numbers begin and fill each line's bar."""
+        part, data = self.part, moment.data
+        ones = np.ones(part.count)
+        if moment.shown is Shown.VALUES:
+            known = self._known_range(data)
+            if known is not None:
+                return known
+            if self._is_answer and bool((numbers >= 0).all()):
+                return 0 * ones, max(1.0, largest(numbers)) * ones
+        limit = largest(numbers)
+        return -limit * ones, limit * ones
+
+    def _known_range(self, data: DataFacts) -> tuple[FloatArray, FloatArray] | None:
+        """Return the ranges of each line's feature or target in the data."""
+        origin = self.part.source.origin
+        ranges, named = data.ranges, data.columns
+        if origin is Origin.PREDICTION:
+            ranges, named = data.target_ranges, data.targets
+        elif origin is not Origin.FEATURES:
+            return None
+        at = {name: i for i, name in enumerate(named)}
+        places = [at.get(self.part.names[i], len(ranges.low)) for i in self.order]
+        if not places or max(places) >= len(ranges.low):
+            return None
+        return np.array(ranges.low)[places], np.array(ranges.high)[places]
+
+    def _text(self, moment: FaceMoment, value: float) -> str:
+        if moment.shown is Shown.VALUES and self._is_answer and not moment.data.targets:
+            text = f"{value:.3f}"
+        else:
+            text = f"{value:.3g}" if abs(value) < 1000 else f"{value:.4g}"
+        return text.replace("-", "−")
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw every line."""
+        theme, part = self._theme, self.part
+        plain, bold = fonts.secondary_font(), fonts.bold_secondary_font()
+        found = hues(theme, Scale.SIGNED, self._shown)
+        colors = (QColor(found.low), QColor(found.high))
+        left = part.name_width + GAP
+        thick = min(_THICKEST, part.pitch - 5.0)
+        for line, index in enumerate(self.order):
+            top = line * part.pitch
+            is_true = index == self._bold
+            font = bold if is_true else plain
+            painter.setFont(font)
+            painter.setPen(QColor(theme.text if is_true else theme.secondary))
+            name = fonts.elided(part.names[index], font, part.name_width)
+            place = QRectF(0, top, part.name_width, part.pitch)
+            painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignRight, name)
+            track = QRectF(left, top + (part.pitch - thick) / 2, BAR_WIDTH, thick)
+            painter.fillRect(track, QColor(theme.hover))
+            if self._ends is None:
+                continue
+            start, end, sign = self._ends[line].tolist()
+            bar = QRectF(left + start / _FINEST, track.top(), (end - start) / _FINEST, thick)
+            painter.fillRect(bar, colors[sign])
+            if line < len(self._texts):
+                place = QRectF(left + BAR_WIDTH + GAP, top, NUMBER_WIDTH, part.pitch)
+                painter.setPen(QColor(theme.text))
+                painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignLeft, self._texts[line])
+
+    def value(self, index: int) -> FloatArray | None:
+        """Return the number of a line."""
+        return None if self.numbers is None else self.numbers[self.order[index]]
+
+
+def _ends(values: FloatArray, low: FloatArray, high: FloatArray) -> IntArray:
+    """Return where each bar begins and ends, in half pixels, and whether it means more than none.
+
+    Bars grow from zero where it lies within their range, else from its lower end.
+    """
+    span = np.where(high > low, high - low, 1.0)
+    with np.errstate(all="ignore"):
+        at = np.clip(np.nan_to_num((values - low) / span), 0.0, 1.0)
+        zero = np.clip(-low / span, 0.0, 1.0)
+    zero = np.where((low < 0) & (high > 0), zero, 0.0)
+    width = BAR_WIDTH * _FINEST
+    ends = np.column_stack([np.minimum(at, zero) * width, np.maximum(at, zero) * width, at >= zero])
+    found: IntArray = np.rint(ends).astype(np.int64)
+    return found

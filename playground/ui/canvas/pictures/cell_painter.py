@@ -1,0 +1,115 @@
+"""Paints cells: units, maps, filters, pictures."""
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from playground.core import Array, FloatArray, IntArray
+from playground.ui.canvas.faces.folding import fold
+from playground.ui.canvas.faces.moment import FaceMoment, Shown
+from playground.ui.canvas.faces.parts import Cells, Origin, Scale
+from playground.ui.canvas.pictures.palette import largest, lut, steps
+from playground.ui.theme.tokens import Theme
+
+_ROUND = 2.0
+
+
+class CellPainter:
+    """Holds the numbers of some cells, and their colours.
+
+    Attributes
+    ----------
+    numbers
+        What is shown, ``(count, rows, columns)``; ``None`` while nothing is known.
+    """
+
+    def __init__(self, part: Cells, theme: Theme) -> None:
+        self.part = part
+        self.numbers: FloatArray | None = None
+        self._theme = theme
+        self._steps: IntArray | None = None
+        self._look = (part.scale, Shown.VALUES)
+        self._image: QImage | None = None
+        self._places = [QRectF(*part.box(i)) for i in range(part.count)]
+        self._frames = QPainterPath()
+        for place in self._places:
+            self._frames.addRoundedRect(place, _ROUND, _ROUND)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self._color()
+
+    def take(self, moment: FaceMoment, *, with_texts: bool) -> bool:
+        """Take a moment's numbers; tells whether they look different."""
+        del with_texts
+        values = moment.numbers(self.part.source)
+        self.numbers = None if values is None else fold(self.part, values)
+        if self.numbers is None:
+            changed = self._steps is not None
+            self._steps = self._image = None
+            return changed
+        look, low, high = self._range(moment, self.numbers)
+        found = steps(self.numbers, low, high)
+        same = self._steps is not None and np.array_equal(found, self._steps)
+        if same and look == self._look:
+            return False
+        self._steps, self._look = found, look
+        self._color()
+        return True
+
+    def _range(
+        self, moment: FaceMoment, numbers: FloatArray
+    ) -> tuple[tuple[Scale, Shown], float, float]:
+        """Return the scale that fits, and which numbers are its ends."""
+        part, data = self.part, moment.data
+        if moment.shown is not Shown.VALUES:
+            limit = largest(numbers)
+            return (Scale.SIGNED, moment.shown), -limit, limit
+        is_picture = part.source.origin in (Origin.FEATURES, Origin.PREDICTION)
+        if is_picture and len(data.ranges.low) == 1:
+            return (part.scale, moment.shown), data.ranges.low[0], data.ranges.high[0]
+        limit = part.limit or largest(numbers)
+        if part.scale is Scale.SIGNED or float(np.nanmin(numbers)) < 0:
+            return (Scale.SIGNED, moment.shown), -limit, limit
+        return (part.scale, moment.shown), 0.0, limit
+
+    def _color(self) -> None:
+        """Make one image of all cells, one below the other."""
+        if self._steps is None:
+            return
+        if self._steps.ndim == 4:
+            pixels = _true_colours(self._steps)
+        else:
+            pixels = lut(self._theme, *self._look)[self._steps]
+        pixels = np.ascontiguousarray(pixels.reshape(-1, self.part.columns))
+        height, width = pixels.shape
+        form = QImage.Format.Format_RGB32
+        self._image = QImage(pixels.data, width, height, 4 * width, form).copy()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw every cell in its frame."""
+        theme, part = self._theme, self.part
+        if self._image is not None:
+            # Larger pictures than their cell would lose lines.
+            dense = part.rows > part.height or part.columns > part.width
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, dense)
+            for index, place in enumerate(self._places):
+                source = QRectF(0, index * part.rows, part.columns, part.rows)
+                painter.drawImage(place, self._image, source)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        else:
+            painter.fillPath(self._frames, QColor(theme.hover))
+        pen = QPen(QColor(theme.border), 1.0)
+        painter.strokePath(self._frames, pen)
+
+    def value(self, index: int) -> Array | None:
+        """Return the numbers of a cell."""
+        return None if self.numbers is None else self.numbers[index]
+
+
+def _true_colours(found: IntArray) -> IntArray:
+    """Return the pixels of ``(count, rows, columns, 3)``."""
+    red, green, blue = (found[..., c].astype(np.uint32) for c in range(3))
+    pixels: IntArray = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
+    return pixels

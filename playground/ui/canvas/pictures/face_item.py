@@ -1,0 +1,113 @@
+"""A face in the scene: one item below a card, painted only when what it shows looks different."""
+
+from typing import TypeAlias
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
+
+from playground.ui.canvas.faces.face import Face, FaceSpot
+from playground.ui.canvas.faces.moment import FaceMoment
+from playground.ui.canvas.faces.parts import Bars, Cells, Chart, Part
+from playground.ui.canvas.model import geometry
+from playground.ui.canvas.pictures.bar_painter import BarPainter
+from playground.ui.canvas.pictures.cell_painter import CellPainter
+from playground.ui.canvas.pictures.chart_painter import ChartPainter
+from playground.ui.canvas.pictures.word_painter import WordPainter
+from playground.ui.theme.tokens import Theme
+
+Painter: TypeAlias = CellPainter | BarPainter | ChartPainter | WordPainter
+
+
+class FaceItem(QGraphicsItem):
+    """What a card shows below its words.
+
+    Attributes
+    ----------
+    face
+        Its parts and their places; ``None`` while it shows nothing.
+    painters
+        What each part shows just now: their ``numbers`` are those that are painted.
+    moment
+        The moment that is shown.
+    """
+
+    def __init__(self, card: QGraphicsItem, theme: Theme) -> None:
+        super().__init__(card)
+        self.face: Face | None = None
+        self.painters: tuple[Painter, ...] = ()
+        self.moment = FaceMoment()
+        self._theme = theme
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def set_face(self, face: Face | None, card: QSizeF) -> None:
+        """Show another face, or none, on a card of a size; what it shows comes later."""
+        if face is not None:
+            self.setPos(geometry.face_corner(card, face.width))
+        if face == self.face:
+            return
+        self.prepareGeometryChange()
+        self.face = face
+        parts = face.parts if face is not None else ()
+        self.painters = tuple(self._painter(part) for part in parts)
+        self.setVisible(face is not None)
+        self.update()
+
+    def _painter(self, part: Part) -> Painter:
+        theme = self._theme
+        if isinstance(part, Cells):
+            return CellPainter(part, theme)
+        if isinstance(part, Bars):
+            return BarPainter(part, theme)
+        if isinstance(part, Chart):
+            return ChartPainter(part, theme)
+        return WordPainter(part, theme, self.face.width if self.face is not None else 0.0)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        for painter in self.painters:
+            painter.set_theme(theme)
+        self.update()
+
+    def show_moment(self, moment: FaceMoment, *, with_texts: bool = True) -> bool:
+        """Show a moment; tells whether it looks different.
+
+        Parameters
+        ----------
+        moment
+            The numbers.
+        with_texts
+            Whether written numbers follow, too: nobody reads thirty a second.
+        """
+        self.moment = moment
+        changed = [painter.take(moment, with_texts=with_texts) for painter in self.painters]
+        if any(changed):
+            self.update()
+        return any(changed)
+
+    def spot_at(self, point: QPointF) -> FaceSpot | None:
+        """Return which number is at a place of the card."""
+        local = point - self.pos()
+        return self.face.spot_at(local.x(), local.y()) if self.face is not None else None
+
+    @override
+    def boundingRect(self) -> QRectF:
+        if self.face is None:
+            return QRectF()
+        return QRectF(0, 0, self.face.width, self.face.height).adjusted(-1, -1, 1, 1)
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        del option, widget
+        if self.face is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for part, box in zip(self.painters, self.face.boxes, strict=True):
+            painter.save()
+            painter.translate(box[0], box[1])
+            part.paint(painter)
+            painter.restore()
