@@ -123,8 +123,9 @@ class Predictions(Struct, frozen=True):
 
     ``train`` and ``test`` are ``(N, outputs)``: probabilities, or raw output values for squared
     losses, or target values for regression (unscaled). ``confusion_*`` count ``[truth, predicted]``
-    for classification, else ``None``. ``metrics`` holds, for ``train`` and ``test``, every measure
-    under its metric's key; ``None`` when nobody wanted them.
+    for classification, else ``None``; likewise ``*_decided``, the predicted class indices ``(N,)``.
+    ``metrics`` holds, for ``train`` and ``test``, every measure under its metric's key; ``None``
+    when nobody wanted them.
     """
 
     train: Array
@@ -132,6 +133,8 @@ class Predictions(Struct, frozen=True):
     train_confusion: Array | None
     test_confusion: Array | None
     metrics: Mapping[str, Mapping[str, MetricValue]] | None = None
+    train_decided: Array | None = None
+    test_decided: Array | None = None
 
 
 class Snapshot(Struct, frozen=True):

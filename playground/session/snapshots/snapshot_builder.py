@@ -160,6 +160,8 @@ class SnapshotBuilder:
             _frozen(confusion_matrix(train)) if known else None,
             _frozen(confusion_matrix(test)) if known else None,
             self._metrics(train, test) if with_metrics else None,
+            _frozen(train.decided) if known else None,
+            _frozen(test.decided) if known else None,
         )
 
     def _metrics(

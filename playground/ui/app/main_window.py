@@ -21,6 +21,7 @@ from playground.ui.app.action_handlers import (
 from playground.ui.app.action_states import ActionStates
 from playground.ui.app.appearance import Appearance
 from playground.ui.app.error_reports import ErrorReports
+from playground.ui.app.sample.sample_controller import SampleController
 from playground.ui.app.signal_wiring import (
     connect_edits,
     connect_files,
@@ -28,7 +29,6 @@ from playground.ui.app.signal_wiring import (
     connect_parameter,
     connect_rate_finder,
     connect_reports,
-    connect_sample,
     remember_folds,
 )
 from playground.ui.app.steps.phase_undo import PhaseUndo
@@ -163,6 +163,9 @@ class MainWindow(QMainWindow):
         self.sample, self.parameter = ChosenSample(self), ChosenParameter(self)
         bars = (self.toolbar, self.strip, self.status)
         self.live_views = LiveViews(client, views, bars, self.sample, self)
+        self.samples = SampleController(
+            client, self.live_views, self.sample, views, self.actions_by_name, self.settings, self
+        )
         self.frames = FrameLoop(client, self.live_views, self)
         self.fitting = DataFitting(document, client, self)
         self.presenter = Presenter(
@@ -215,12 +218,13 @@ class MainWindow(QMainWindow):
         docks = self.docks.all
         explain = docks["explain"]
         others = [dock for dock in docks.values() if dock is not explain]
-        areas = Areas((self.strip, self.canvas), (explain, *others))
+        areas = Areas((self.strip, self.views.sample_bar, self.canvas), (explain, *others))
         self.action_handlers = {
             "next_area": lambda: areas.go_on(1),
             "previous_area": lambda: areas.go_on(-1),
             **self.wire_choice.handlers(),
             **self.layer_tools.handlers(),
+            **self.samples.handlers(),
             **self.file_actions.handlers(),
             "find_data": self.missing_data.find,
             "paste": self.pasting.paste,
@@ -277,7 +281,6 @@ class MainWindow(QMainWindow):
         connect_actions(self.actions_by_name, self.action_handlers, views.apply_typing)
         connect_edits(views, self.edits, self.parameter_edits)
         remember_folds(views.palette, self.settings)
-        connect_sample(views, self.sample, self.client)
         connect_parameter(views, self.parameter)
         connect_rate_finder(views, self.actions_by_name["find_rate"])
         connect_files(views, files, self.plot_files)

@@ -19,7 +19,6 @@ from playground.ui.plots.parameters.heatmap_view import HeatmapView
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
 from playground.ui.support.chosen_parameter import ChosenParameter
-from playground.ui.support.chosen_sample import ChosenSample
 from playground.ui.support.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,23 +47,6 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
     views.inspector.when_made(connect_inspector)
     for view in views.plots:
         view.option_requested.connect(edits.set_view_option)
-
-
-def connect_sample(views: Views, sample: ChosenSample, client: TrainingClient) -> None:
-    """Have every view follow the sample that was chosen in one of them; other data has others."""
-    sample.changed.connect(views.canvas.overlay.set_sample)
-    for view in views.plots:
-        view.sample_requested.connect(sample.choose)
-        sample.changed.connect(view.set_sample)
-
-    def mark(row: int | None) -> None:
-        dataset = client.dataset
-        lies = None if dataset is None or row is None else dataset.place_on_plane(row)
-        views.canvas.mark_place(lies)
-
-    sample.changed.connect(mark)
-    client.dataset_changed.connect(sample.forget)
-    client.emptied.connect(sample.forget)
 
 
 def connect_parameter(views: Views, parameter: ChosenParameter) -> None:

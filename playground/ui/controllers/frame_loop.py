@@ -86,6 +86,8 @@ class LiveViews(QObject):
                 gradients=gradients,
                 sample=replace(self._sample.wish, gradients=gradients),
             )
+        if self._views.sample_bar.wants_predictions:
+            wanted |= SnapshotContents(predictions=True)
         for view in self._views.plots:
             if view.is_seen():
                 wanted |= view.wanted()

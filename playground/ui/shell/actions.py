@@ -1,58 +1,14 @@
 """Every action as data: name, text, shortcut, tooltip, icon, menu. One table, read by everyone."""
 
 from collections.abc import Mapping
-from typing import Literal
 
-from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-Need = Literal["", "trainable"]
-"""Nothing, or a network, data and hyperparameters that can be trained."""
-
-
-class ActionSpec(Struct, frozen=True):
-    """One thing a person can do.
-
-    Parameters
-    ----------
-    name
-        Its key; a group of action handlers has a slot of this name.
-    text
-        What menus write.
-    menu
-        Which menu it is in; the empty string for none.
-    shortcut
-        Keys, or a standard key's name.
-    tip
-        What the tooltip and the status bar say.
-    icon
-        The icon's name, if it has one.
-    separator
-        Whether a line goes above it in the menu.
-    needs
-        What must be there before it can be used; see :data:`Need`.
-    is_switch
-        Whether it is on or off.
-    group
-        The title of the menu within the menu that it is a choice of; one of them is on.
-    in_network
-        Whether its keys mean the network only: other views have a use of their own for them.
-    """
-
-    name: str
-    text: str
-    menu: str
-    shortcut: str | QKeySequence.StandardKey = ""
-    tip: str = ""
-    icon: str = ""
-    separator: bool = False
-    needs: Need = ""
-    is_switch: bool = False
-    group: str = ""
-    in_network: bool = False
-
+from playground.ui.shell.commands.action_spec import ActionSpec
+from playground.ui.shell.commands.part_keys import PART_KEYS
+from playground.ui.shell.commands.sample_actions import SAMPLE_ACTIONS
 
 MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
 
@@ -339,6 +295,7 @@ ACTIONS = (
         "Let nothing appear bit by bit; a system that asks for it is followed anyway",
         is_switch=True,
     ),
+    *SAMPLE_ACTIONS,
     ActionSpec(
         "explain",
         "&Explain this step",
@@ -478,42 +435,10 @@ def make_action(spec: ActionSpec, owner: QWidget) -> QAction:
 
 
 def keyboard_map(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
-    """Return ``(menu, text, keys)`` of every action that has keys, and of the canvas's own."""
+    """Return ``(menu, text, keys)`` of every action that has keys, and of the parts' own."""
     rows = []
     for spec in ACTIONS:
         keys = actions[spec.name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         if keys:
             rows.append((spec.menu.replace("&", ""), spec.text.replace("&", ""), keys))
-    canvas = (
-        ("Select the next or previous layer", "Tab, Shift+Tab, arrows"),
-        ("One unit more or fewer", "+, -"),
-        ("Edit the selected layer", "Enter"),
-        ("Move the selected layers", "Shift+arrows"),
-        ("Copy the layers that are dragged", "Alt+drag"),
-        ("Drag without guides", "Drag, then Ctrl"),
-        ("Choose the card to connect, and connect it", "Arrows or Tab, then Enter"),
-        ("Cancel a drag, or connecting", "Esc"),
-        ("Zoom", "Ctrl+wheel"),
-        ("Move the view", "Middle button drag"),
-    )
-    others = (
-        ("Palette", "Walk through the layers, add one", "Arrows, then Enter"),
-        ("Palette", "Search for a layer", "Letters"),
-        ("Plots", "Read the values at a place", "Arrows; Esc ends"),
-        ("Drawing", "Brush, spray (airbrush), eraser", "B, A, E"),
-        ("Drawing", "The class that points carry", "1 to 9"),
-        ("Drawing", "Draw or erase at the cursor", "Arrows, then Enter"),
-        ("Drawing", "Smaller or larger spray and eraser", "[, ], wheel"),
-        ("Drawing", "Snap to the grid", "G"),
-        ("Drawing", "Give up a stroke, or stop drawing", "Esc"),
-        ("Plots", "Copy the table of metrics", "Ctrl+C"),
-        ("Data table", "Another sample for all views", "Up, Down; Esc lets go"),
-        ("Data table", "Type a condition that filters", "Ctrl+F"),
-        ("Data table", "Copy the selected rows", "Ctrl+C"),
-        ("Explain", "The tab in words, to read or copy", "T"),
-        ("Explain", "Previous or next sample of the batch", "[, ]"),
-        ("Explain", "Another weight of the tape", "Arrows"),
-        ("Explain", "Another rate on the line, and take it", "Arrows, then Enter"),
-        ("Explain", "Begin elsewhere on a surface", "Arrows, then Enter"),
-    )
-    return [*rows, *(("Canvas", text, keys) for text, keys in canvas), *others]
+    return [*rows, *PART_KEYS]

@@ -11,6 +11,7 @@ from playground.ui.forms.fields import ExpressionField, NumberField
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.plots import PLOTS, PlotView
 from playground.ui.plots.outputs.output_view import OutputView
+from playground.ui.sample.sample_bar import SampleBar
 from playground.ui.shell.actions import ACTIONS
 from playground.ui.shell.banner import Banner
 from playground.ui.theme.tokens import Theme, Themed
@@ -29,6 +30,7 @@ class Views:
 
     def __init__(self) -> None:
         self.banner = Banner()
+        self.sample_bar = SampleBar()
         self.canvas = NetworkCanvas()
         self.palette = Palette()
         self.outline = Outline()
@@ -41,13 +43,14 @@ class Views:
         self.output = next(view for view in self.plots if isinstance(view, OutputView))
 
     def center(self) -> QWidget:
-        """Return the middle of the window: the canvas below the banner."""
+        """Return the middle of the window: the canvas below banner and sample bar."""
         center = QWidget()
         box = QVBoxLayout(center)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.banner)
         box.addWidget(self.canvas)
+        box.insertWidget(1, self.sample_bar)  # above, but the keyboard comes to the canvas first
         return center
 
     def share_actions(self, window: QWidget, actions: Mapping[str, QAction]) -> None:
@@ -70,8 +73,8 @@ class Views:
 
     def set_theme(self, theme: Theme) -> None:
         """Draw everything in these colours."""
-        views: list[Themed] = [self.canvas, self.palette, self.outline, self.data, *self.plots]
-        for view in views:
+        parts: list[Themed] = [self.sample_bar, self.canvas, self.palette, self.outline, self.data]
+        for view in (*parts, *self.plots):
             view.set_theme(theme)
         self.training.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.inspector.when_visible("theme", lambda panel: panel.set_theme(theme))

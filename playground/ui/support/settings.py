@@ -60,6 +60,15 @@ class Settings:
         self._store.setValue("guides", "true" if has else "false")
 
     @property
+    def shows_sample_bar(self) -> bool:
+        """Whether the bar that chooses a sample is shown."""
+        return str(self._store.value("sample_bar", "")) != "false"
+
+    @shows_sample_bar.setter
+    def shows_sample_bar(self, shown: bool) -> None:
+        self._store.setValue("sample_bar", "true" if shown else "false")
+
+    @property
     def reduced_motion(self) -> bool:
         """Whether nothing may move by itself, whatever the system says."""
         return str(self._store.value("reduced_motion", "")) == "true"

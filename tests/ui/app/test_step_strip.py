@@ -280,10 +280,12 @@ def test_undo_takes_thirds_and_edits_back_in_their_order_and_redo_makes_them_aga
     assert "Update" not in undo.text()
 
 
-def test_f6_walks_from_the_strip_to_the_canvas_and_around(driver, strip):
+def test_f6_walks_from_the_strip_over_the_sample_to_the_canvas_and_around(driver, strip):
     window = driver.window
     window.activateWindow()
     strip.cells[0].setFocus(Qt.FocusReason.TabFocusReason)
+    driver.key(Qt.Key.Key_F6)
+    assert window.views.sample_bar.isAncestorOf(QApplication.focusWidget())
     driver.key(Qt.Key.Key_F6)
     assert QApplication.focusWidget() is window.canvas
     seen = [window.canvas]

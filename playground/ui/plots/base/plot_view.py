@@ -56,6 +56,9 @@ class PlotView(QWidget):
     sample_requested = Signal(object)
     """A row of the raw data that shall be the sample of every view, or ``None`` for none."""
 
+    samples_requested = Signal(object, str)
+    """Rows of the raw data behind one place of the plot, and what they are in a few words."""
+
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
     help: ClassVar[str] = ""

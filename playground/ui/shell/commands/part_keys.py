@@ -1,0 +1,33 @@
+"""The keys that parts of the window take by themselves: they are no actions of the window."""
+
+PART_KEYS = (
+    ("Canvas", "Select the next or previous layer", "Tab, Shift+Tab, arrows"),
+    ("Canvas", "One unit more or fewer", "+, -"),
+    ("Canvas", "Edit the selected layer", "Enter"),
+    ("Canvas", "Move the selected layers", "Shift+arrows"),
+    ("Canvas", "Copy the layers that are dragged", "Alt+drag"),
+    ("Canvas", "Drag without guides", "Drag, then Ctrl"),
+    ("Canvas", "Choose the card to connect, and connect it", "Arrows or Tab, then Enter"),
+    ("Canvas", "Cancel a drag, or connecting", "Esc"),
+    ("Canvas", "Zoom", "Ctrl+wheel"),
+    ("Canvas", "Move the view", "Middle button drag"),
+    ("Palette", "Walk through the layers, add one", "Arrows, then Enter"),
+    ("Palette", "Search for a layer", "Letters"),
+    ("Plots", "Read the values at a place", "Arrows; Esc ends"),
+    ("Drawing", "Brush, spray (airbrush), eraser", "B, A, E"),
+    ("Drawing", "The class that points carry", "1 to 9"),
+    ("Drawing", "Draw or erase at the cursor", "Arrows, then Enter"),
+    ("Drawing", "Smaller or larger spray and eraser", "[, ], wheel"),
+    ("Drawing", "Snap to the grid", "G"),
+    ("Drawing", "Give up a stroke, or stop drawing", "Esc"),
+    ("Plots", "Copy the table of metrics", "Ctrl+C"),
+    ("Data table", "Another sample for all views", "Up, Down; Esc lets go"),
+    ("Data table", "Type a condition that filters", "Ctrl+F"),
+    ("Data table", "Copy the selected rows", "Ctrl+C"),
+    ("Explain", "The tab in words, to read or copy", "T"),
+    ("Explain", "Previous or next sample of the batch", "[, ]"),
+    ("Explain", "Another weight of the tape", "Arrows"),
+    ("Explain", "Another rate on the line, and take it", "Arrows, then Enter"),
+    ("Explain", "Begin elsewhere on a surface", "Arrows, then Enter"),
+)
+"""The part, what its keys are for, and the keys."""
