@@ -1,4 +1,4 @@
-"""``playground screenshot OUT.png``: a picture of the window."""
+"""``playground screenshot OUT.png``: a picture of the window, or of the network alone."""
 
 import re
 import sys
@@ -22,7 +22,9 @@ _SMALLEST, _LARGEST = 64, 8192
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the picture, what it shows and how."""
-    parser.add_argument("out", metavar="OUT.png", help="the file to write")
+    parser.add_argument(
+        "out", metavar="OUT.png", help="the file to write; of a network also .svg or .pdf"
+    )
     parser.add_argument(
         "source",
         metavar="SOURCE",
@@ -38,6 +40,16 @@ def add_arguments(parser: ArgumentParser) -> None:
         help=f"the window's size in pixels (default: {SIZE[0]}x{SIZE[1]})",
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument(
+        "--network",
+        action="store_true",
+        help="only the network, the whole of it, at its own size and in full detail",
+    )
+    parser.add_argument(
+        "--transparent",
+        action="store_true",
+        help="with --network: nothing behind it",
+    )
     parser.add_argument(
         "--epochs",
         type=natural_number,
@@ -82,7 +94,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Write the picture."""
     path = Path(args.out)
-    check_suffix("picture", path, (".png",))
+    check_suffix("picture", path, (".png", ".svg", ".pdf") if args.network else (".png",))
     check_writable("picture", path)
     texts = Path(args.texts) if args.texts else None
     if texts is not None:
@@ -104,6 +116,8 @@ def run(args: Namespace) -> int:
         target=target,
         sample=args.sample,
         texts=texts,
+        network=args.network,
+        transparent=args.transparent,
     )
     with Interrupt() as interrupt:
         screenshot(path, start.project, wish, start.state, lambda: interrupt.requested)

@@ -51,6 +51,7 @@ from playground.ui.files.plot_files import PlotFiles
 from playground.ui.files.recovery_copies import RecoveryCopies
 from playground.ui.files.restoring import Restoring
 from playground.ui.files.unsaved_work import UnsavedWork
+from playground.ui.pictures.network_pictures import NetworkPictures
 from playground.ui.shell.actions import ACTIONS, make_action
 from playground.ui.shell.areas import Areas
 from playground.ui.shell.docks import Docks
@@ -204,6 +205,8 @@ class MainWindow(QMainWindow):
         self.pasting = Pasting(files, self.banner, self.canvas.clipboard, self)
         self.errors = ErrorReports(files.save_copy, self)
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
+        fill = self.live_views.fill_canvas
+        self.pictures = NetworkPictures(self.canvas, self.settings, self, fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
         messages = self.step_messages
         training = TrainActions(
@@ -226,6 +229,7 @@ class MainWindow(QMainWindow):
             **self.layer_tools.handlers(),
             **self.samples.handlers(),
             **self.file_actions.handlers(),
+            **self.pictures.handlers(),
             "find_data": self.missing_data.find,
             "paste": self.pasting.paste,
             "embed_data": self.data_in_file.toggle,
@@ -289,7 +293,7 @@ class MainWindow(QMainWindow):
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         self.step_messages.fact_found.connect(self.status.set_fact)
         messages = (self.canvas, self.client, self.fitting, self.drawing, self.step_messages)
-        others = (files, self.plot_files, self.errors, self.parameter_edits)
+        others = (files, self.plot_files, self.pictures, self.errors, self.parameter_edits)
         kept = (self.recovery, self.restoring, self.data_in_file)
         connect_messages([each.message for each in (*messages, *others, *kept)], self.status)
         views.output.drawing_changed.connect(self.actions_by_name["draw"].setChecked)

@@ -26,6 +26,7 @@ from playground.ui.app.application import make_application
 from playground.ui.app.main_window import MainWindow
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.explain.explain_panel import TABS
+from playground.ui.pictures.network_drawing import Look
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.support.settings import Settings, ThemeChoice
 
@@ -65,6 +66,10 @@ class PictureWish(Struct, frozen=True):
         A row of the data to choose, counted from 0.
     texts
         A ``.json`` file for the texts of everything in sight.
+    network
+        Whether the picture is of the network alone: the whole, in full detail.
+    transparent
+        Whether nothing is behind such a network.
     """
 
     size: tuple[int, int] = (1440, 900)
@@ -76,6 +81,8 @@ class PictureWish(Struct, frozen=True):
     target: ParameterIndex | None = None
     sample: int | None = None
     texts: Path | None = None
+    network: bool = False
+    transparent: bool = False
 
 
 def screenshot(
@@ -155,11 +162,23 @@ class _Picture:
         self._settle()
         if self._stopped():
             return
-        if not window.grab().save(str(path)):
+        if wish.network:
+            self._draw_network(path)
+        elif not window.grab().save(str(path)):
             raise PlaygroundError(f"{path}: the picture cannot be written there")
         if wish.texts is not None:
             texts = json.dumps(accessible_texts(window), indent=1, ensure_ascii=False)
             wish.texts.write_text(f"{texts}\n", encoding="utf-8")
+
+    def _draw_network(self, path: Path) -> None:
+        """Write the network alone, once it knows all its values."""
+        from playground.ui.pictures.network_formats import write_network
+
+        known: list[bool] = []
+        self._window.live_views.fill_canvas(lambda: known.append(True))
+        while not known and not self._stopped():
+            self._let_events_run()
+        write_network(path, self._window.canvas, Look(transparent=self._wish.transparent))
 
     @property
     def _wants_training(self) -> bool:

@@ -155,6 +155,10 @@ class NetworkCanvas(ZoomView):
         """Cancel the drag that is going on; returns whether there was one."""
         return self._pointer.cancel()
 
+    def let_go(self) -> None:
+        """Forget the mouse and what it does: nothing is highlighted any more."""
+        self._pointer.focus_lost()
+
     def hit_test(self, at: QPoint, *, prefer_wires: bool = False) -> Hit:
         """Return what is under a point of the viewport."""
         return hit_test(self._scene, self.mapToScene(at), self.zoom, prefer_wires=prefer_wires)

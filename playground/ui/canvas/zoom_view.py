@@ -1,5 +1,8 @@
 """A view that zooms about the pointer, scrolls freely, and knows how to show everything."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QWidget
@@ -31,6 +34,7 @@ class ZoomView(QGraphicsView):
         super().__init__(parent)
         self._is_untouched = True
         self._held: QPointF | None = None
+        self._posed: QRectF | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -52,7 +56,7 @@ class ZoomView(QGraphicsView):
 
     def visible_rect(self) -> QRectF:
         """Return the part of the scene that is seen."""
-        return self.mapToScene(self.viewport().rect()).boundingRect()
+        return self._posed or self.mapToScene(self.viewport().rect()).boundingRect()
 
     def zoom_in(self) -> None:
         """Show less, larger."""
@@ -107,6 +111,27 @@ class ZoomView(QGraphicsView):
         across = max(room.width() - 2 * _FIT_MARGIN, 1.0) / max(area.width(), 1.0)
         down = max(room.height() - 2 * _FIT_MARGIN, 1.0) / max(area.height(), 1.0)
         return max(_FIT_SMALLEST, min(across, down, FIT_LARGEST))
+
+    @contextmanager
+    def at_own_size(self) -> Iterator[None]:
+        """Show all of the content at its own size for a picture, and then what was seen before."""
+        bars = (self.horizontalScrollBar(), self.verticalScrollBar())
+        before = (self.transform(), [bar.value() for bar in bars], self._is_untouched)
+        self.viewport().setUpdatesEnabled(False)
+        area = self.content()
+        self._posed = area.adjusted(-area.width(), -area.height(), area.width(), area.height())
+        self.resetTransform()
+        self._view_moved()
+        try:
+            yield
+        finally:
+            self._posed = None
+            self.setTransform(before[0])
+            for bar, value in zip(bars, before[1], strict=True):
+                bar.setValue(value)
+            self._is_untouched = before[2]
+            self._view_moved()
+            self.viewport().setUpdatesEnabled(True)
 
     def scroll_by(self, dx: float, dy: float) -> None:
         """Move the view by pixels of the screen."""

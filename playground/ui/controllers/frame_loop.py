@@ -19,6 +19,9 @@ from playground.ui.support.later import later
 
 FRAME_MS = 33
 
+PICTURE_TILES = 40
+"""How many points per side the fields of a picture of the network have."""
+
 PATIENCE = 60
 """For how many frames a view out of sight may wait for what it needs."""
 
@@ -66,6 +69,7 @@ class LiveViews(QObject):
         self._sample = sample
         self._toolbar, self._strip, self._status = bars
         self._filling: list[tuple[PlotView, Callable[[], None], int]] = []
+        self._asked: list[tuple[Callable[[], None], int]] = []
         client.snapshot_ready.connect(self._show_snapshot)
         client.history_changed.connect(self._show_curves)
         client.emptied.connect(self._empty)
@@ -79,10 +83,10 @@ class LiveViews(QObject):
         """Return what the views in sight, and those that are being filled, need."""
         canvas = self._views.canvas
         wanted = SnapshotContents()
-        if canvas.isVisible():
+        if canvas.isVisible() or self._asked:
             gradients = canvas.overlay.wants_gradients(running=self._client.is_running)
             wanted = SnapshotContents(
-                tiles=canvas.wanted_tiles(),
+                tiles=max(canvas.wanted_tiles(), PICTURE_TILES if self._asked else 0),
                 gradients=gradients,
                 sample=replace(self._sample.wish, gradients=gradients),
             )
@@ -105,8 +109,22 @@ class LiveViews(QObject):
         else:
             self._filling.append((view, done, PATIENCE))
 
+    def fill_canvas(self, done: Callable[[], None]) -> None:
+        """Have the canvas know all of the present moment, in sight or not, then call ``done``."""
+        has_fields = any(self._views.canvas.model.tiles(i) for i in self._views.canvas.model.order)
+        if self._client.latest is None or not has_fields:
+            done()
+        else:
+            self._asked.append((done, PATIENCE))
+
     def finish_filling(self) -> None:
         """Look, at the end of a frame, which views have been filled."""
+        asked, self._asked = self._asked, []
+        for ready, frames in asked:
+            if frames:
+                self._asked.append((ready, frames - 1))
+            else:
+                ready()
         waiting, self._filling = self._filling, []
         for view, done, frames in waiting:
             if frames and not view.has_content():
@@ -130,6 +148,10 @@ class LiveViews(QObject):
                 panel.when_visible("snapshot", lambda panel: panel.show_snapshot(snapshot))
             for view in views.plots:
                 view.show_snapshot(snapshot)
+            if snapshot.tiles and next(iter(snapshot.tiles.values())).shape[-1] >= PICTURE_TILES:
+                asked, self._asked = self._asked, []
+                for ready, _ in asked:
+                    ready()
 
     def _empty(self) -> None:
         """Show nothing rather than what was true of another document."""

@@ -78,6 +78,21 @@ class Settings:
         self._store.setValue("reduced_motion", "true" if reduced else "false")
 
     @property
+    def picture(self) -> tuple[str, bool, int]:
+        """How pictures of the network were last wanted: theme, transparent, pixels per pixel."""
+        theme = str(self._store.value("picture/theme", "window"))
+        scale = str(self._store.value("picture/scale", "2"))
+        transparent = str(self._store.value("picture/transparent", "")) == "true"
+        return theme, transparent, int(scale) if scale in ("1", "2", "3", "4") else 2
+
+    @picture.setter
+    def picture(self, wanted: tuple[str, bool, int]) -> None:
+        theme, transparent, scale = wanted
+        self._store.setValue("picture/theme", theme)
+        self._store.setValue("picture/transparent", "true" if transparent else "false")
+        self._store.setValue("picture/scale", str(scale))
+
+    @property
     def folded(self) -> list[str]:
         """The categories of the layer palette that are folded away."""
         return self._paths("folded_layers")

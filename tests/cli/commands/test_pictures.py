@@ -36,6 +36,18 @@ def test_a_screenshot_shows_the_training_a_project_holds(process, cli, tmp_path)
     assert pictures[0] != pictures[1]
 
 
+def test_a_picture_of_the_network_alone(process, tmp_path):
+    path = tmp_path / "network.svg"
+    result = process(
+        "screenshot", path, "circle", "--epochs", 2, "--network", "--transparent", "--size",
+        "400x300", **OFFSCREEN,
+    )  # fmt: skip
+    assert (result.code, result.err) == (0, "")
+    drawn = path.read_text(encoding="utf-8")
+    assert "4 units · 12 params" in drawn
+    assert drawn.count("<image") == 9
+
+
 def test_a_screenshot_of_a_third_of_a_step_with_its_texts(process, tmp_path):
     path, texts = tmp_path / "window.png", tmp_path / "window.json"
     result = process(

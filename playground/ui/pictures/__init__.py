@@ -1,0 +1,1 @@
+"""Pictures of the whole network, to paste, print and edit."""

@@ -1,0 +1,147 @@
+"""A network as a picture: pixels at any resolution, or a drawing whose lines stay lines."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSizeF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from playground.core import PlaygroundError, ValueNotAllowed
+from playground.storage.atomic_write import write_atomically
+from playground.ui.canvas import NetworkCanvas
+from playground.ui.pictures.network_drawing import Look, NetworkDrawing, drawing
+from playground.ui.plots.base.plot_export import CSS_PIXELS_PER_INCH, portable
+
+FORMATS = {"png": "PNG image", "svg": "SVG drawing", "pdf": "PDF document"}
+SCALES = (1, 2, 3, 4)
+SCALE = 2
+"""How many pixels a picture has per pixel of the screen, unless somebody wants another number."""
+
+MOST_PIXELS = 120_000_000
+"""The largest picture: half a gigabyte of memory."""
+
+_PDF_FINENESS = 8
+"""Steps per pixel of the screen: where lines and letters stand is rounded to one."""
+
+_POINTS_PER_INCH = 72
+_LARGEST_PAGE = 14_400.0
+"""The longest side of a PDF's page in points (ISO 32000-1, annex C)."""
+
+
+def network_image(canvas: NetworkCanvas, look: Look, scale: float = SCALE) -> QImage:
+    """Return the whole network as pixels.
+
+    Parameters
+    ----------
+    canvas, look
+        What to draw, and in which colours.
+    scale
+        Pixels per pixel of the screen.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When the picture would have more than :data:`MOST_PIXELS` pixels.
+    """
+    with drawing(canvas, look) as drawn:
+        return paint_image(drawn, scale)
+
+
+def write_network(path: Path, canvas: NetworkCanvas, look: Look, scale: float = SCALE) -> None:
+    """Write the whole network in the format of a name's ending.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When the ending is none of :data:`FORMATS`, or the picture would be too large.
+    FileNotWritten
+        When the system refuses to write.
+    """
+    form = path.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        allowed = ", ".join(f".{each}" for each in FORMATS)
+        raise ValueNotAllowed("file name", path.name, f"end it in {allowed}")
+    makers: dict[str, Callable[[NetworkDrawing], bytes]] = {
+        "png": lambda drawn: as_png(paint_image(drawn, scale)),
+        "svg": _svg,
+        "pdf": _pdf,
+    }
+    with drawing(canvas, look) as drawn:
+        data = makers[form](drawn)
+
+    def write(file: BinaryIO) -> None:
+        file.write(data)
+
+    write_atomically(path, write)
+
+
+def network_svg(canvas: NetworkCanvas, look: Look) -> bytes:
+    """Return the whole network as a drawing: lines stay lines, words stay words."""
+    with drawing(canvas, look) as drawn:
+        return _svg(drawn)
+
+
+def as_png(image: QImage) -> bytes:
+    """Return a picture as a PNG file's content."""
+    buffer = _buffer()
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
+
+
+def paint_image(drawn: NetworkDrawing, scale: float) -> QImage:
+    """Return a drawing as pixels; see :func:`network_image`."""
+    width, height = round(drawn.size.width() * scale), round(drawn.size.height() * scale)
+    if width * height > MOST_PIXELS:
+        most = (MOST_PIXELS / (drawn.size.width() * drawn.size.height())) ** 0.5
+        raise ValueNotAllowed("scale", scale, f"this network allows at most {most:.2g}")
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        raise PlaygroundError(f"a picture of {width}×{height} pixels does not fit into memory")
+    image.setDevicePixelRatio(scale)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    drawn.paint(painter)
+    painter.end()
+    return image
+
+
+def _svg(drawn: NetworkDrawing) -> bytes:
+    buffer = _buffer()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setSize(drawn.size)
+    generator.setResolution(CSS_PIXELS_PER_INCH)
+    generator.setViewBox(QRect(0, 0, drawn.size.width(), drawn.size.height()))
+    generator.setTitle("Network")
+    painter = QPainter(generator)
+    drawn.paint(painter)
+    painter.end()
+    return portable(bytes(buffer.data().data()), drawn.size.width(), drawn.size.height())
+
+
+def _pdf(drawn: NetworkDrawing) -> bytes:
+    """Return one page just as large as the network."""
+    buffer = _buffer()
+    writer = QPdfWriter(buffer)
+    page = drawn.size.toSizeF() * (_POINTS_PER_INCH / CSS_PIXELS_PER_INCH)
+    shrink = min(1.0, _LARGEST_PAGE / max(page.width(), page.height(), 1.0))
+    page = QSizeF(page.width() * shrink, page.height() * shrink)
+    match = QPageSize.SizeMatchPolicy.ExactMatch
+    writer.setPageSize(QPageSize(page, QPageSize.Unit.Point, "Network", match))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setResolution(round(CSS_PIXELS_PER_INCH * _PDF_FINENESS))
+    writer.setTitle("Network")
+    painter = QPainter(writer)
+    # The window, unlike a scaled painter, leaves items their own size: text is laid out as usual.
+    painter.setWindow(QRect(0, 0, drawn.size.width(), drawn.size.height()))
+    drawn.paint(painter)
+    painter.end()
+    return bytes(buffer.data().data())
+
+
+def _buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer
