@@ -172,7 +172,7 @@ class SampleBar(QWidget):
         self.wrong.setChecked(chosen.wrong)
         self.picked.setText(metrics.elidedText(picked, Qt.TextElideMode.ElideRight, 200))
         self.picked.setToolTip(
-            f"Only samples with {picked} are gone through: press to go on to all"
+            f"Only these are gone through: {picked}. Press to go on to all samples"
         )
         self.picked.setAccessibleName(f"Only {picked or 'picked samples'}: go on to all samples")
         self._fit()

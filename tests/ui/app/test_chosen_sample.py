@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from playground.datasets import DatasetConfig
+from playground.project.templates import template
+from playground.training import Trainer
 
 pytestmark = pytest.mark.gui
 
@@ -152,3 +154,101 @@ def test_the_network_is_run_for_the_sample_that_is_chosen(driver):
     assert window.sample.row is None
     window.sample.choose(None)
     driver.wait(lambda: window.client.latest.sample.part == "train")
+
+
+def click_at(view, x, y):
+    viewport = view.figure.view.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(view, x, y))
+
+
+def go_through(driver, click_again):
+    """Return the samples that clicking goes through, until it comes around."""
+    met = []
+    while driver.window.sample.row not in met:
+        met.append(driver.window.sample.row)
+        click_again()
+    return met
+
+
+@pytest.fixture
+def iris(open_window):
+    made = open_window(template("iris"))
+    made.wait_for_snapshot()
+    return made
+
+
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_a_cell_of_the_confusions_is_gone_through(iris, split):
+    window = iris.window
+    dataset, bar = window.client.dataset, window.views.sample_bar
+    confusion = view_of(window, "confusion")
+    window.docks.raise_dock("confusion")
+    confusion.set_split(split)
+    iris.wait(lambda: confusion.is_made and confusion.has_content())
+    matrix = confusion._matrix()
+    truth, said = np.unravel_index(np.argsort(matrix, axis=None)[-2], matrix.shape)
+    count = matrix[truth, said]
+    assert count > 1
+    click_at(confusion, said + 0.5, truth + 0.5)
+    names = dataset.classes
+    assert bar.picked.isVisible()
+    assert bar._picked_words == f"{split}: true {names[truth]}, says {names[said]}"
+    assert bar.place.text().startswith(f"1 of {count} · {split} ")
+    met = go_through(iris, lambda: click_at(confusion, said + 0.5, truth + 0.5))
+    assert len(met) == count
+    rows = dataset.train_rows if split == "train" else dataset.test_rows
+    trainer = Trainer(iris.project)
+    decided = trainer.predict(dataset.raw.x[rows]).argmax(axis=1)
+    assert met == list(rows[(dataset.raw.y[rows] == truth) & (decided == said)])
+    assert go_through(iris, lambda: iris.key(Qt.Key.Key_Period)) == met
+    iris.click(bar.picked)
+    assert not bar.picked.isVisible()
+    assert bar.place.text().startswith(f"{split} ")
+
+
+def test_an_empty_cell_chooses_nothing(iris):
+    confusion = view_of(iris.window, "confusion")
+    iris.window.docks.raise_dock("confusion")
+    iris.wait(lambda: confusion.is_made and confusion.has_content())
+    matrix = confusion._matrix()
+    truth, said = np.argwhere(matrix == 0)[0]
+    click_at(confusion, said + 0.5, truth + 0.5)
+    assert iris.window.sample.row is None
+    assert not iris.window.views.sample_bar.picked.isVisible()
+
+
+def test_a_bar_of_the_histogram_is_gone_through_and_a_click_elsewhere_lets_go(iris):
+    window = iris.window
+    bar, output = window.views.sample_bar, view_of(iris.window, "output")
+    iris.wait(output.has_content)
+    histograms = output._inner
+    shares = [sum(g.histogram(histograms._edges)[i] for g in histograms._groups) for i in range(32)]
+    place, count = int(np.argmax(shares)), max(shares)
+    x = histograms._edges[place : place + 2].mean()
+    click_at(histograms, x, 0.01)
+    assert bar.place.text().startswith(f"1 of {count} · train ")
+    met = go_through(iris, lambda: click_at(histograms, x, 0.01))
+    assert len(met) == count
+    highest = Trainer(iris.project).predict(window.client.dataset.raw.x[met]).max(axis=1)
+    assert (highest >= histograms._edges[place]).all()
+    assert (highest <= histograms._edges[place + 1]).all()
+    other = next(row for row in range(150) if row not in met)
+    view_of(window, "table").sample_requested.emit(other)
+    assert not bar.picked.isVisible()
+    assert window.sample.row == other
+
+
+def test_the_keyboard_chooses_what_is_under_the_cursor(iris):
+    window = iris.window
+    confusion = view_of(window, "confusion")
+    window.docks.raise_dock("confusion")
+    iris.wait(lambda: confusion.is_made and confusion.has_content())
+    confusion.set_split("train")
+    matrix = confusion._matrix()
+    said = int(matrix[0].argmax())
+    confusion.setFocus()
+    for _ in range(said + 1):
+        QTest.keyClick(confusion, Qt.Key.Key_Right)
+    QTest.keyClick(confusion, Qt.Key.Key_Return)
+    text = window.views.sample_bar.place.text()
+    assert text.startswith(f"1 of {matrix[0, said]} · train ")

@@ -136,11 +136,17 @@ class SampleController(QObject):
             self._show()
 
     def _choose_several(self, rows: IntArray, words: str) -> None:
-        """Choose the first of the samples behind what was clicked; then go through them."""
-        if self._walk is None or not len(rows):
+        """Choose the first of the samples behind what was clicked, again the next; go through them.
+
+        A training that runs may have moved some of them elsewhere meanwhile.
+        """
+        walk = self._walk
+        if walk is None:
             return
-        self._walk.pick(PickedSamples(words, rows))
-        self._sample.choose(int(self._walk.rows[0]))
+        before = walk.picked
+        walk.pick(PickedSamples(words, rows))
+        again = before is not None and before.words == words
+        self._go_to(walk.step(self._row if again else None, 1))
         self._show()
 
     # showing ------------------------------------------------------------------------------------

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.core import ValueNotAllowed
+from playground.core import IntArray, ValueNotAllowed
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table, write_csv
@@ -334,10 +335,21 @@ class PlotView(QWidget):
         del x, y
         return None
 
+    def samples_at(self, x: float, y: float) -> tuple[IntArray, str]:
+        """Return the rows of the samples that lie behind a place, and what they have in common."""
+        del x, y
+        return np.zeros(0, np.intp), ""
+
     def _choose_at(self, x: float, y: float) -> None:
-        row = self.sample_at(x, y) if self.has_content() else None
+        if not self.has_content():
+            return
+        row = self.sample_at(x, y)
         if row is not None:
             self.sample_requested.emit(row)
+            return
+        rows, words = self.samples_at(x, y)
+        if len(rows):
+            self.samples_requested.emit(rows, words)
 
     def _point_at(self, x: float, y: float) -> None:
         self._cursor = (x, y)
@@ -358,13 +370,15 @@ class PlotView(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the cursor with the arrow keys; Escape takes it away."""
+        """Move the cursor with the arrow keys, choose with Enter; Escape takes it away."""
         arrow = ARROWS.get(Qt.Key(event.key()))
         if arrow is not None and self.has_content():
             self._cursor = self._step_cursor(*arrow) or self._cursor
             self._update_readout()
         elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
             self._point_nowhere()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor is not None:
+            self._choose_at(*self._cursor)
         else:
             super().keyPressEvent(event)
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from playground.core import Array
-from playground.datasets.base.dataset import Split
-from playground.session.snapshots.snapshot import SnapshotContents
+from playground.core import Array, IntArray
+from playground.datasets.base.dataset import Dataset, Split
+from playground.session.snapshots.snapshot import Predictions, SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import (
     LABEL_GAP,
@@ -48,7 +48,10 @@ class ConfusionView(PlotView):
 
     key = "confusion"
     title = "Confusion"
-    help = "Rows are the true classes, columns the predicted ones; the diagonal is right"
+    help = (
+        "Rows are the true classes, columns the predicted ones; the diagonal is right. Click a "
+        "cell to look at its samples, one after the other"
+    )
     is_answer = True
     empty_text = "Train a classification with Play (Space) to see which classes it confuses."
 
@@ -103,9 +106,12 @@ class ConfusionView(PlotView):
         self._split = "train" if self._buttons["train"].isChecked() else "test"
         self.refresh()
 
+    def _predictions(self) -> Predictions | None:
+        return self._snapshot.predictions if self._snapshot is not None else None
+
     def _matrix(self) -> Array | None:
         """Return the counts ``[truth, predicted]`` of the chosen split, if they fit the data."""
-        predictions = self._snapshot.predictions if self._snapshot is not None else None
+        predictions = self._predictions()
         if predictions is None or self._dataset is None:
             return None
         matrix = (
@@ -223,25 +229,38 @@ class ConfusionView(PlotView):
         return f"{self._split}: {right:,} of {total:,} right ({percent(right / total)})"
 
     @override
+    def samples_at(self, x: float, y: float) -> tuple[IntArray, str]:
+        """Return those counted in a cell."""
+        cell, predictions = self._cell_at(x, y), self._predictions()
+        if cell is None or self._dataset is None or predictions is None:
+            return super().samples_at(x, y)
+        rows, decided = self._decisions(self._dataset, predictions)
+        truth, said = cell
+        found = rows[(self._dataset.raw.y[rows] == truth) & (decided == said)]
+        names = self._classes()
+        return found, f"{self._split}: true {names[truth]}, says {names[said]}"
+
+    @override
     def _sample_changed(self) -> None:
         if self.is_made:
             self._update_readout()
 
     def _sample_cell(self) -> tuple[int, int] | None:
         """Return the cell in which the chosen sample is counted, if it is on the shown side."""
-        dataset, snapshot = self._dataset, self._snapshot
-        predictions = snapshot.predictions if snapshot is not None else None
+        dataset, predictions = self._dataset, self._predictions()
         if self._sample is None or dataset is None or predictions is None:
             return None
-        of_train = self._split == "train"
-        rows = dataset.train_rows if of_train else dataset.test_rows
-        outputs = predictions.train if of_train else predictions.test
+        rows, decided = self._decisions(dataset, predictions)
         found = np.flatnonzero(rows == self._sample)
-        if not len(found) or outputs.shape != (len(rows), dataset.outputs):
-            return None
-        output = outputs[found[0]]
-        said = output.argmax() if len(output) > 1 else output[0] > self._threshold
-        return int(dataset.raw.y[self._sample]), int(said)
+        return (int(dataset.raw.y[self._sample]), int(decided[found[0]])) if len(found) else None
+
+    def _decisions(self, dataset: Dataset, predictions: Predictions) -> tuple[IntArray, IntArray]:
+        """Return the rows of the shown side, and their predicted classes; none of other data."""
+        train = self._split == "train"
+        rows = dataset.train_rows if train else dataset.test_rows
+        decided = predictions.train_decided if train else predictions.test_decided
+        known = decided is not None and len(decided) == len(rows)
+        return (rows, decided) if known and decided is not None else (rows[:0], rows[:0])
 
     @override
     def _mark_cursor(self) -> None:

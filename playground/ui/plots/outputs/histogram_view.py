@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from playground.core import Array, Task
+from playground.core import Array, IntArray, Task
 from playground.datasets.base.dataset import Dataset, Split
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
@@ -43,7 +43,8 @@ class HistogramView(PlotView):
     title = "Output"
     help = (
         "How the outputs are spread over the samples: two classes far apart, right answers with "
-        "high outputs, or errors close to nought are good"
+        "high outputs, or errors close to nought are good. Click a bar to look at its samples, one "
+        "after the other"
     )
     empty_text = "Press Play (Space) to see how the outputs are spread."
     view_settings = ("show_test",)
@@ -196,6 +197,15 @@ class HistogramView(PlotView):
         if self.is_made and self.has_content():
             self._mark_sample()
             self._update_readout()
+
+    @override
+    def samples_at(self, x: float, y: float) -> tuple[IntArray, str]:
+        """Return those of all groups that are counted in a bin."""
+        place = self._bin_at(x)
+        rows = [group.rows_in(self._edges, place) for group in self._groups]
+        low, high = (short(float(edge)) for edge in self._edges[place : place + 2])
+        name = "error" if self._regression() else "output"
+        return np.unique(np.concatenate(rows)), f"{name} {low} to {high}"
 
     def _sample_value(self) -> float | None:
         """Return where the chosen sample stands among the others."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 
-from playground.core import Array, Task
+from playground.core import Array, IntArray, Task
 from playground.datasets.base.dataset import Dataset, Split
 from playground.session.snapshots.snapshot import Predictions
 from playground.ui.plots.base.number_format import nice_above
@@ -24,16 +24,26 @@ class Group(Struct, frozen=True):
         wrong one; all of a regression.
     values
         The output; of several, the highest; for regression prediction minus truth.
+    rows
+        The row of the raw data that each value is of.
     """
 
     split: Split
     name: str
     values: Array
+    rows: IntArray = field(default_factory=lambda: np.zeros(0, np.intp))
 
     def histogram(self, edges: Array) -> Array:
         """Return how many values lie in each bin."""
         finite = self.values[np.isfinite(self.values)]
         return np.histogram(np.clip(finite, edges[0], edges[-1]), edges)[0]
+
+    def rows_in(self, edges: Array, place: int) -> IntArray:
+        """Return the rows of the values that are counted in a bin, each once."""
+        clipped = np.clip(self.values, edges[0], edges[-1])
+        bins = np.minimum(np.searchsorted(edges, clipped, side="right") - 1, len(edges) - 2)
+        found: IntArray = np.unique(self.rows[np.isfinite(self.values) & (bins == place)])
+        return found
 
     def shares(self, edges: Array) -> Array:
         """Return which share of the group lies in each bin: small groups show as well as large."""
@@ -48,16 +58,17 @@ def groups_of(split: Split, dataset: Dataset, predictions: Predictions) -> tuple
         return ()
     truth = dataset.raw.y[rows]
     if dataset.task is Task.REGRESSION:
-        return (Group(split, "", (outputs - truth).ravel()),)
+        errors = outputs - truth
+        return (Group(split, "", errors.ravel(), np.repeat(rows, errors.shape[1])),)
     if dataset.task is Task.BINARY:
         return tuple(
-            Group(split, name, outputs[truth == index, 0])
+            Group(split, name, outputs[truth == index, 0], rows[truth == index])
             for index, name in enumerate(dataset.classes)
         )
     highest, right = outputs.max(axis=1), outputs.argmax(axis=1) == truth
     return (
-        Group(split, RIGHT, highest[right]),
-        Group(split, WRONG, highest[~right]),
+        Group(split, RIGHT, highest[right], rows[right]),
+        Group(split, WRONG, highest[~right], rows[~right]),
     )
 
 

@@ -92,6 +92,7 @@ class OutputView(PlotView):
         for inner in (self._histograms, self._pictures):
             self._pages.addWidget(inner)
             inner.sample_requested.connect(self.sample_requested)
+            inner.samples_requested.connect(self.samples_requested)
         self._points_drawn: tuple[object, ...] = ()
         self._test_box = self._controls.add_box("show_test", "Show test points", RINGS)
         self._discretize_box = self._controls.add_box(
