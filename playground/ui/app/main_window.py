@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
         connect_actions(self.actions_by_name, self.action_handlers, views.apply_typing)
         connect_edits(views, self.edits, self.parameter_edits)
         remember_folds(views.palette, self.settings)
-        connect_parameter(views, self.parameter)
+        connect_parameter(views, self.parameter, self.presenter)
         connect_rate_finder(views, self.actions_by_name["find_rate"])
         connect_files(views, files, self.plot_files)
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)

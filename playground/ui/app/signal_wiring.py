@@ -30,7 +30,7 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
     """Connect every request of a view to the edit it asks for."""
 
     def connect_inspector(panel: "InspectorPanel") -> None:
-        panel.params_requested.connect(edits.set_layer_param)
+        panel.params_requested.connect(edits.set_layer_params)
         panel.frozen_requested.connect(edits.set_frozen)
         panel.value_requested.connect(parameter_edits.set_value)
 
@@ -49,7 +49,7 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
         view.option_requested.connect(edits.set_view_option)
 
 
-def connect_parameter(views: Views, parameter: ChosenParameter) -> None:
+def connect_parameter(views: Views, parameter: ChosenParameter, presenter: Presenter) -> None:
     """Have every view follow the weight or bias that was chosen in one of them."""
     for view in views.plots:
         if isinstance(view, HeatmapView):
@@ -58,6 +58,7 @@ def connect_parameter(views: Views, parameter: ChosenParameter) -> None:
     views.inspector.when_made(lambda panel: panel.place_chosen.connect(parameter.choose))
     views.canvas.weight_chosen.connect(parameter.choose)
     parameter.changed.connect(views.canvas.mark_weight)
+    parameter.changed.connect(presenter.look_at)
 
 
 def remember_folds(palette: Palette, settings: Settings) -> None:

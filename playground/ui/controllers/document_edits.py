@@ -1,5 +1,7 @@
 """What views ask for, as edits of the document: each one can be undone."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
@@ -40,18 +42,24 @@ class DocumentEdits(QObject):
         project = self._document.project.replace(network=network, layout=layout)
         self._document.push(text, project, merge_key)
 
-    def set_layer_param(self, node_id: str, name: str, value: ParamValue) -> None:
-        """Change one parameter of a layer."""
+    def set_layer_params(self, node_ids: Sequence[str], name: str, value: ParamValue) -> None:
+        """Change one parameter of some layers."""
         project = self._document.project
-        network = set_params(project.network, node_id, **{name: value})
-        key = f"{node_id}.{name}"
-        self._document.push(f"Change {key}", project.replace(network=network), key)
+        network = project.network
+        for node_id in node_ids:
+            network = set_params(network, node_id, **{name: value})
+        key = f"{','.join(node_ids)}.{name}"
+        what = key if len(node_ids) == 1 else f"{name} of {len(node_ids)} layers"
+        self._document.push(f"Change {what}", project.replace(network=network), key)
 
-    def set_frozen(self, node_id: str, frozen: bool) -> None:
-        """Keep the parameters of a layer as they are, or let them be trained again."""
+    def set_frozen(self, node_ids: Sequence[str], frozen: bool) -> None:
+        """Keep the parameters of some layers as they are, or let them be trained again."""
         project = self._document.project
-        network = set_frozen(project.network, node_id, frozen)
-        text = f"{'Freeze' if frozen else 'Train'} {node_id}"
+        network = project.network
+        for node_id in node_ids:
+            network = set_frozen(network, node_id, frozen)
+        named = node_ids[0] if len(node_ids) == 1 else f"{len(node_ids)} layers"
+        text = f"{'Freeze' if frozen else 'Train'} {named}"
         self._document.push(text, project.replace(network=network))
 
     def set_dataset(self, config: DatasetConfig, text: str, merge_key: str) -> None:
@@ -77,7 +85,7 @@ class DocumentEdits(QObject):
         """Change the activation of the layer the prediction is read from."""
         output = self._presenter.workbench.output_id
         if output:
-            self.set_layer_param(output, "activation", activation)
+            self.set_layer_params((output,), "activation", activation)
 
     def set_view_option(self, name: str, value: bool) -> None:
         """Turn a switch of how things are shown on or off."""

@@ -92,6 +92,8 @@ class LiveViews(QObject):
             )
         if self._views.sample_bar.wants_predictions:
             wanted |= SnapshotContents(predictions=True)
+        if self._views.inspector.is_seen:
+            wanted |= self._views.inspector.panel.wanted()
         for view in self._views.plots:
             if view.is_seen():
                 wanted |= view.wanted()

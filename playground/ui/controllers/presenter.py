@@ -19,6 +19,7 @@ from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.toolbar import TrainToolBar
 from playground.ui.shell.views import Views
+from playground.ui.support.chosen_parameter import Place
 
 
 class Presenter(QObject):
@@ -58,6 +59,7 @@ class Presenter(QObject):
         self._facts = KnownData()
         self._shown_training: tuple[TrainingConfig, Task, str] | None = None
         self._shown_range: tuple[float, float] | None = None
+        self._looked_at: str | None = None
         document.changed.connect(self._follow)
         client.dataset_changed.connect(self._take_dataset)
         client.emptied.connect(self._forget_dataset)
@@ -82,6 +84,7 @@ class Presenter(QObject):
     def select(self, node_ids: tuple[str, ...]) -> None:
         """Select the same layers everywhere."""
         views = self._views
+        self._looked_at = None
         views.canvas.set_selection(node_ids)
         views.outline.set_selection(node_ids)
         views.summary.when_visible("selection", lambda panel: panel.set_selection(node_ids))
@@ -216,16 +219,22 @@ class Presenter(QObject):
             for view in self._views.plots:
                 view.set_output_range(*values)
 
+    def look_at(self, place: Place | None) -> None:
+        """Inspect the layer of a learned number that was chosen, until other layers are."""
+        self._looked_at = place[0] if place is not None else None
+        self._inspect()
+        self._views.inspector.when_visible("place", lambda panel: panel.show_place(place))
+
     def _inspect(self) -> None:
-        """Show the one selected layer."""
-        bench, selected = self._workbench, self._views.canvas.selection
-        network = bench.project.network
-        node_id = selected[0] if len(selected) == 1 and selected[0] in network else None
-        info = bench.infos.get(node_id) if node_id else None
-        offered = bench.offered_features
-        found = [d for d in bench.diagnostics if d.node_id == node_id]
+        """Show the layer of the number that was chosen last, else the selected ones."""
+        bench, network = self._workbench, self._workbench.project.network
+        looked_at = self._looked_at
+        chosen = (looked_at,) if looked_at is not None and looked_at in network else ()
+        node_ids = chosen or self._views.canvas.selection
+        offered, found = bench.offered_features, bench.diagnostics
         self._views.inspector.when_visible(
-            "node", lambda panel: panel.set_node(network, node_id, info, offered, found)
+            "node",
+            lambda panel: panel.set_nodes(network, node_ids, bench.infos, offered, found),
         )
 
 

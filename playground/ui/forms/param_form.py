@@ -50,6 +50,7 @@ class ParamForm(QWidget):
         params: Sequence[Param],
         values: Mapping[str, ParamValue],
         choices: Mapping[str, Choices] | None = None,
+        mixed: Collection[str] = (),
     ) -> None:
         """Show parameters and their values; emits nothing.
 
@@ -64,6 +65,8 @@ class ParamForm(QWidget):
         choices
             Per parameter name, ``(value, label)`` pairs for what neither the parameter lists itself
             nor a registry.
+        mixed
+            The names of those that have several values.
         """
         offered = _registered(params)
         offered |= {name: tuple(pairs) for name, pairs in (choices or {}).items() if pairs}
@@ -74,6 +77,9 @@ class ParamForm(QWidget):
         for param in params:
             row = self._rows[param.name]
             row.set_choices(offered.get(param.name, ()))
+            if param.name in mixed:
+                row.set_mixed()
+                continue
             row.set_value(values.get(param.name, param.default))
 
     def row(self, name: str) -> ParamRow:

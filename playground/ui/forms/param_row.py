@@ -83,6 +83,11 @@ class ParamRow(QWidget):
         if self.slider is not None:
             self.slider.set_value(value)
 
+    def set_mixed(self) -> None:
+        """Say that those it edits have different values."""
+        if not isinstance(self.field, NamesField):
+            self.field.set_mixed()
+
     def add_tool(self, widget: QWidget) -> None:
         """Put a small button before the field."""
         self._line.insertWidget(1, widget)

@@ -42,3 +42,16 @@ def place_words(
         return f"{name} of {unit_word(tiles)} {unit + 1}{at}"
     origin = named or f"{input_word(tiles)} {source + 1}"
     return f"{name} from {origin} to {unit_word(tiles)} {unit + 1}{at}"
+
+
+def short_place(tiles: TileArray, index: tuple[int, ...], row_names: Sequence[str] = ()) -> str:
+    """Write a place in little room: ``3→5``, ``x²→5``, ``2→4 [1,3]``, ``4``."""
+    cell = tiles.cell(index)
+    if cell is None:
+        return ""
+    source, row, column, unit = cell
+    at = f" [{row + 1},{column + 1}]" if tiles.is_tiled else ""
+    if not tiles.groups[0]:
+        return f"{unit + 1}{at}"
+    named = row_names[source] if len(row_names) == tiles.cells.shape[0] else str(source + 1)
+    return f"{named}→{unit + 1}{at}"

@@ -21,6 +21,7 @@ def open_values(driver, node_id):
     if not table.is_open:
         QTest.mouseClick(table.findChild(QToolButton), LEFT)
     driver.wait(lambda: table.model.rowCount() > 0)
+    driver.show_widget(table.table)
     return table
 
 
@@ -39,7 +40,7 @@ def type_value(driver, table, row, column, text):
 def test_a_value_set_by_hand_arrives_and_undo_takes_it_back(driver):
     table = open_values(driver, "hidden_1")
     before = driver.weights()["hidden_1", "weight"]
-    type_value(driver, table, 1, 0, "2.5")
+    type_value(driver, table, 4, 0, "2.5")
     driver.wait(lambda: driver.weights()["hidden_1", "weight"][1, 0] == 2.5)
     assert "2.5" in driver.message
     after = driver.weights()["hidden_1", "weight"]
@@ -54,7 +55,7 @@ def test_a_value_set_by_hand_arrives_and_undo_takes_it_back(driver):
 
 def test_a_digit_on_a_value_begins_to_edit_it_and_makes_no_update(driver):
     table = open_values(driver, "hidden_1")
-    at = table.table.visualRect(table.model.index(0, 1)).center()
+    at = table.table.visualRect(table.model.index(1, 0)).center()
     driver.click(table.table.viewport(), at)
     for key in (Qt.Key.Key_3, Qt.Key.Key_Return):
         driver.key(key)

@@ -90,8 +90,8 @@ def test_a_value_of_the_inspector_is_explained(driver, tab):
     window.docks.raise_dock("inspector")
     values = window.inspector.values
     QTest.mouseClick(values._button, Qt.MouseButton.LeftButton)
-    driver.wait(lambda: values.model.rowCount() == 4)
-    values.table.setCurrentIndex(values.model.index(1, 0))
+    driver.wait(lambda: values.model.rowCount() == 8)
+    values.table.setCurrentIndex(values.model.index(2, 0))
     explained(driver, tab, CHOSEN)
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.core import ParamValue
+from playground.ui.forms.fields.number import MIXED
 
 MINIMUM_WIDTH = 80
 USUAL_WIDTH = 128
@@ -84,6 +85,12 @@ class ChoiceField(QComboBox):
             index = self.count() - 1
         self.setCurrentIndex(index)
 
+    def set_mixed(self) -> None:
+        """Say that there are several values; whichever is chosen is another one for all."""
+        self._value = None
+        self.setPlaceholderText(MIXED)
+        self.setCurrentIndex(-1)
+
     @override
     def sizeHint(self) -> QSize:
         """Prefer a usual width, so that most fields of a form stand in a column."""
@@ -104,8 +111,9 @@ class ChoiceField(QComboBox):
         self.initStyleOption(option)
         control = QStyle.SubControl.SC_ComboBoxEditField
         area = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, control, self)
+        shown = self.placeholderText() if self.currentIndex() < 0 else option.currentText
         option.currentText = self.fontMetrics().elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, area.width() - 2
+            shown, Qt.TextElideMode.ElideRight, area.width() - 2
         )
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

@@ -1,5 +1,7 @@
 """A field for whole and real numbers that lets people type as they like."""
 
+import math
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSizePolicy, QWidget
@@ -9,6 +11,8 @@ from playground.core import Param, ParamValue, ValueNotAllowed
 from playground.ui.forms.fields.number_text import bare, is_unfinished, read, shown, stepped
 
 WIDTH = 80
+MIXED = "mixed"
+"""What a field says while those it stands for have different values."""
 _SHORT_UNIT = "00"
 """As wide as the units that the usual width has room for."""
 REST_MS = 500
@@ -60,9 +64,25 @@ class NumberField(QAbstractSpinBox):
             return
         same = value == self._value
         self._value = value
+        self.lineEdit().setPlaceholderText("")
         if self.hasFocus() and (same or self._reads_as(value)):
             return
         self._show(value)
+
+    def set_mixed(self) -> None:
+        """Say that there are several values; whatever is typed is another one for all."""
+        if self.is_mixed and self.hasFocus() and self.text():
+            return
+        self._value = math.nan
+        self._rest.stop()
+        self.lineEdit().setPlaceholderText(MIXED)
+        self.lineEdit().clear()
+        self.problem_found.emit("")
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether it stands for several values."""
+        return math.isnan(self._value)
 
     def apply(self) -> None:
         """Let what was typed count now, if it is a number that is allowed."""
@@ -73,6 +93,8 @@ class NumberField(QAbstractSpinBox):
 
     @override
     def stepBy(self, steps: int) -> None:
+        if math.isnan(self._present()):
+            return
         value = stepped(self._param, self._present(), steps)
         self._show(value)
         self.selectAll()
@@ -82,6 +104,8 @@ class NumberField(QAbstractSpinBox):
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
         flags = QAbstractSpinBox.StepEnabledFlag.StepNone
         present = self._present()
+        if math.isnan(present):
+            return flags
         if stepped(self._param, present, 1) != present:
             flags |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
         if stepped(self._param, present, -1) != present:
@@ -104,7 +128,7 @@ class NumberField(QAbstractSpinBox):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return to the last good value on Escape, when there is something to take back."""
-        takes_back = not self._reads_as(self._value)
+        takes_back = bool(self.text()) if self.is_mixed else not self._reads_as(self._value)
         if event.key() == Qt.Key.Key_Escape and takes_back:
             self._show(self._value)
             self.selectAll()
@@ -159,7 +183,7 @@ class NumberField(QAbstractSpinBox):
 
     def _finish(self) -> None:
         self.apply()
-        if self._reads_as(self._value):
+        if self._reads_as(self._value) or (self.is_mixed and not self.text()):
             self._show(self._value)
         else:
             self.problem_found.emit(self._param.allowed)
@@ -172,7 +196,7 @@ class NumberField(QAbstractSpinBox):
 
     def _show(self, value: float) -> None:
         self._rest.stop()
-        self.lineEdit().setText(shown(self._param, value))
+        self.lineEdit().setText("" if math.isnan(value) else shown(self._param, value))
         self.problem_found.emit("")
 
 

@@ -1,9 +1,10 @@
 """Fields for free text, or names typed with commas between them, and for yes or no."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from playground.core import Param, ParamValue, ValueNotAllowed
+from playground.ui.forms.fields.number import MIXED
 
 
 class TextField(QLineEdit):
@@ -35,6 +36,14 @@ class TextField(QLineEdit):
         self._value = value
         self.setText(", ".join(value) if isinstance(value, tuple) else str(value or ""))
         self.setCursorPosition(0)
+
+    def set_mixed(self) -> None:
+        """Say that there are several values; whatever is typed is another one for all."""
+        if self._value is None and self.isModified():
+            return
+        self._value = None
+        self.setPlaceholderText(MIXED)
+        self.clear()
 
     def _finish(self) -> None:
         if not self.isModified():
@@ -71,7 +80,13 @@ class SwitchField(QCheckBox):
 
     def set_value(self, value: ParamValue) -> None:
         """Show a value."""
+        self.setTristate(False)
         self.setChecked(bool(value))
+
+    def set_mixed(self) -> None:
+        """Say that some are on and some are off; a click turns all on."""
+        self.setTristate(True)
+        self.setCheckState(Qt.CheckState.PartiallyChecked)
 
     def _report(self, checked: bool) -> None:
         self.value_edited.emit(checked)

@@ -7,23 +7,28 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.core import Diagnostic, ParamValue, Severity, Shape, params_of
+from playground.core import Diagnostic, ParamValue, Severity, Shape
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.spec import FROZEN
 from playground.nn.base.features import PLANE
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.layers import LAYERS
-from playground.session.snapshots.snapshot import Snapshot
+from playground.session.snapshots.snapshot import ParameterView, Snapshot, SnapshotContents
 from playground.ui.forms.fields import Choices, SwitchField
 from playground.ui.forms.param_form import ParamForm
+from playground.ui.panels.inspector.shared_params import shared_params
 from playground.ui.panels.inspector.value_table import ValueTable
 from playground.ui.panels.inspector.weight_table import WeightTable
+from playground.ui.support.chosen_parameter import Place
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import ElidedLabel, Panel, heading
 from playground.ui.widgets.tooltip_text import entry_tooltip
 
 EMPTY = "Select a layer on the canvas to see and change it here."
+UNLIKE = "These layers have no setting in common."
+LISTED = 4
+"""How many of several layers are named."""
 
 
 class InspectorPanel(Panel):
@@ -32,21 +37,21 @@ class InspectorPanel(Panel):
     Signals
     -------
     params_requested
-        A node's id, a parameter's name and the value a person wishes.
+        The nodes' ids, a parameter's name and the value a person wishes.
     value_requested
         A node's id, a parameter's name, a place in it (one whole number per axis), and a value.
     frozen_requested
-        A node's id, and whether training should leave its parameters as they are.
+        The nodes' ids, and whether training should leave their parameters as they are.
     """
 
-    params_requested = Signal(str, str, object)
-    frozen_requested = Signal(str, bool)
+    params_requested = Signal(tuple, str, object)
+    frozen_requested = Signal(tuple, bool)
     value_requested = Signal(str, str, tuple, float)
     place_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Inspector", parent)
-        self._node_id: str | None = None
+        self._node_ids: tuple[str, ...] = ()
         self._snapshot: Snapshot | None = None
         self._empty = QLabel(EMPTY)
         self._empty.setProperty("role", "secondary")
@@ -60,6 +65,7 @@ class InspectorPanel(Panel):
         self._facts.setProperty("role", "secondary")
         self._facts.setWordWrap(True)
         self._error, self._warning = message_label("error"), message_label("warning")
+        self._unlike = message_label("secondary")
         self.form = ParamForm()
         self.form.value_requested.connect(self._request)
         self.frozen = SwitchField(FROZEN.label)
@@ -74,8 +80,8 @@ class InspectorPanel(Panel):
         layout = QVBoxLayout(self._card)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID - 2)
-        about = (self._title, self._facts, self._error, self._warning, self.form, self.frozen)
-        for widget in about:
+        about = (self._title, self._facts, self._error, self._warning, self._unlike)
+        for widget in (*about, self.form, self.frozen):
             layout.addWidget(widget)
         layout.addSpacing(GRID)
         layout.addWidget(self._learned)
@@ -84,47 +90,55 @@ class InspectorPanel(Panel):
         self.body.addStretch(1)
         self._clear()
 
-    def set_node(
+    def set_nodes(
         self,
         network: NetworkSpec,
-        node_id: str | None,
-        info: NodeInfo | None,
+        node_ids: Sequence[str],
+        infos: Mapping[str, NodeInfo],
         features: Sequence[str],
         diagnostics: Sequence[Diagnostic],
     ) -> None:
-        """Show a node; emits nothing.
+        """Show some nodes, of several what they share; emits nothing.
 
         Parameters
         ----------
         network
-            The network it is in.
-        node_id
-            Its id; ``None`` (or one that is gone) shows what to do instead.
-        info
-            Its facts, ``None`` while they are unknown.
+            The network they are in.
+        node_ids
+            Their ids; none (or such that are gone) show what to do instead.
+        infos
+            The facts of nodes, as far as they are known.
         features
             The names of all features the data offers.
         diagnostics
-            Of the whole network; those of this node are shown.
+            Of the whole network; those of these nodes are shown.
         """
-        if node_id is None or node_id not in network:
+        there = tuple(node_id for node_id in node_ids if node_id in network)
+        if not there:
             self._clear()
             return
-        if node_id != self._node_id:
-            self._node_id = node_id
+        if there != self._node_ids:
+            self._node_ids = there
             self._refresh_weights()
-        node = network.node(node_id)
-        known = node.kind in LAYERS
-        title = info.title if info else LAYERS.get(node.kind).title if known else node.kind
-        self._title.setText(title)
-        self._title.setToolTip(entry_tooltip(LAYERS.get(node.kind)) if known else "")
-        self._facts.setText(_facts(node_id, info))
-        self._show_diagnostics([d for d in diagnostics if d.node_id == node_id])
-        self._show_form(node, tuple(features))
-        self.frozen.set_value(node.frozen)
-        self.frozen.setVisible(node.frozen or (info is not None and info.parameters > 0))
+        nodes = [network.node(node_id) for node_id in there]
+        known = {node_id: infos[node_id] for node_id in there if node_id in infos}
+        self._show_heading(nodes, known)
+        self._show_diagnostics([d for d in diagnostics if d.node_id in there])
+        self._show_form(nodes, tuple(features))
+        frozen = {node.frozen for node in nodes}
+        if len(frozen) > 1:
+            self.frozen.set_mixed()
+        else:
+            self.frozen.set_value(nodes[0].frozen)
+        learns = any(info.parameters > 0 for info in known.values())
+        self.frozen.setVisible(learns or any(frozen))
         self._empty.hide()
         self._card.show()
+
+    def wanted(self) -> SnapshotContents:
+        """Return what the learned numbers of the layer shown need of a moment."""
+        learns = self._snapshot is None or bool(self._mine())
+        return SnapshotContents(gradients=learns, changes=learns)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how the node's learned numbers stand; counted only while someone can see it."""
@@ -141,6 +155,10 @@ class InspectorPanel(Panel):
         """Say, by node, what the rows of its weight stand for, where that is known."""
         self.values.set_row_names(names)
 
+    def show_place(self, place: Place | None) -> None:
+        """Go to the learned number that was chosen in another view."""
+        self.values.show_place(place)
+
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""
         self.values.set_theme(theme)
@@ -152,7 +170,7 @@ class InspectorPanel(Panel):
         self._refresh_weights()
 
     def _clear(self) -> None:
-        self._node_id = None
+        self._node_ids = ()
         self._card.hide()
         self._empty.show()
 
@@ -163,49 +181,79 @@ class InspectorPanel(Panel):
         ):
             set_message(label, "\n".join(d.message for d in found if d.severity is severity))
 
-    def _show_form(self, node: NodeSpec, features: tuple[str, ...]) -> None:
-        if node.kind not in LAYERS:
-            self.form.set_params((), {})
+    def _show_heading(self, nodes: Sequence[NodeSpec], infos: Mapping[str, NodeInfo]) -> None:
+        """Say which layers are shown, and what is known of them."""
+        node = nodes[0]
+        known = node.kind in LAYERS
+        if len(nodes) > 1:
+            self._title.setText(f"{len(nodes)} layers")
+            self._title.setToolTip("What is changed here is changed in all of them")
+            self._facts.setText(_shared_facts(nodes, infos))
             return
-        params = params_of(LAYERS.get(node.kind))
+        info = infos.get(node.id)
+        title = info.title if info else LAYERS.get(node.kind).title if known else node.kind
+        self._title.setText(title)
+        self._title.setToolTip(entry_tooltip(LAYERS.get(node.kind)) if known else "")
+        self._facts.setText(_facts(node.id, info))
+
+    def _show_form(self, nodes: Sequence[NodeSpec], features: tuple[str, ...]) -> None:
+        shared = shared_params(nodes)
         choices: dict[str, Choices] = {}
-        values = dict(node.params)
-        for param in params:
+        values = dict(shared.values)
+        for param in shared.params:
             if param.choices_from == "features":
                 choices[param.name] = [(name, name) for name in features]
                 if not values.get(param.name):
                     values[param.name] = _used_by_default(features)
-        self.form.set_params(params, values, choices)
+        self.form.set_params(shared.params, values, choices, shared.mixed)
+        set_message(self._unlike, UNLIKE if len(nodes) > 1 and not shared.params else "")
+
+    def _mine(self) -> tuple[ParameterView, ...]:
+        """Return what the one layer shown has learned."""
+        parameters = self._snapshot.parameters if self._snapshot else ()
+        if len(self._node_ids) != 1:
+            return ()
+        return tuple(view for view in parameters if view.node_id == self._node_ids[0])
 
     def _refresh_weights(self) -> None:
-        parameters = self._snapshot.parameters if self._snapshot else ()
-        mine = tuple(view for view in parameters if view.node_id == self._node_id)
+        mine = self._mine()
         self.weights.set_parameters(mine)
-        self.values.set_parameters(self._node_id or "", mine)
+        self.values.set_parameters(self._node_ids[0] if mine else "", mine)
         self._learned.setVisible(bool(mine))
 
     def _set_value(self, name: str, index: tuple[int, ...], value: float) -> None:
-        if self._node_id is not None:
-            self.value_requested.emit(self._node_id, name, index, value)
+        if len(self._node_ids) == 1:
+            self.value_requested.emit(self._node_ids[0], name, index, value)
 
     def _choose_place(self, name: str, index: tuple[int, ...]) -> None:
-        if self._node_id is not None:
-            self.place_chosen.emit((self._node_id, name, index))
+        if len(self._node_ids) == 1:
+            self.place_chosen.emit((self._node_ids[0], name, index))
 
     def _freeze(self, frozen: bool) -> None:
-        if self._node_id is not None:
-            self.frozen_requested.emit(self._node_id, frozen)
+        if self._node_ids:
+            self.frozen_requested.emit(self._node_ids, frozen)
 
     def _request(self, name: str, value: ParamValue) -> None:
-        if self._node_id is not None:
-            self.params_requested.emit(self._node_id, name, value)
+        if self._node_ids:
+            self.params_requested.emit(self._node_ids, name, value)
 
 
 def _facts(node_id: str, info: NodeInfo | None) -> str:
     if info is None:
         return node_id
-    count = f"{info.parameters:,} parameter{'' if info.parameters == 1 else 's'}"
-    return f"{node_id} · output {_shape_text(info.shape)} · {count}"
+    return f"{node_id} · output {_shape_text(info.shape)} · {_counted(info.parameters)}"
+
+
+def _shared_facts(nodes: Sequence[NodeSpec], infos: Mapping[str, NodeInfo]) -> str:
+    parameters = sum(info.parameters for info in infos.values())
+    named = ", ".join(node.id for node in nodes[:LISTED])
+    if len(nodes) > LISTED:
+        named += f" and {len(nodes) - LISTED} more"
+    return f"{named} · {_counted(parameters)}"
+
+
+def _counted(parameters: int) -> str:
+    return f"{parameters:,} parameter{'' if parameters == 1 else 's'}"
 
 
 def _shape_text(shape: Shape | None) -> str:

@@ -1,4 +1,4 @@
-"""One learned array as a table: its last axis across, all others down."""
+"""One learned array as a list: a number a row, with its gradient and its last change beside it."""
 
 import math
 from collections.abc import Sequence
@@ -15,9 +15,23 @@ from PySide6.QtCore import (
 from typing_extensions import override
 
 from playground.core import Array
+from playground.session.snapshots.snapshot import ParameterView
+from playground.ui.support.parameter_words import parameter_words
+from playground.ui.support.place_words import short_place
+from playground.ui.support.tile_array import TileArray, as_tiles
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+
+COLUMNS = ("Value", "Gradient", "Last change")
+HEADS = ("value", "∂L/∂θ", "Δθ")
+HELPS = (
+    "What is learned; double-click one to set it by hand",
+    "How the loss changes with it, as backpropagation last computed it",
+    "What the latest update added to it",
+)
+VALUE = 0
+EMPTY = ParameterView("", "", np.zeros(0), None)
 
 
 class ValueModel(QAbstractTableModel):
@@ -39,63 +53,76 @@ class ValueModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._shape: tuple[int, ...] = (0,)
-        self._values: Array = np.zeros((0, 1))
+        self._view = EMPTY
+        self._tiles: TileArray = as_tiles(EMPTY.value)
+        self._columns: tuple[Array | None, ...] = (None,) * len(COLUMNS)
         self._row_names: tuple[str, ...] = ()
 
-    def set_array(self, array: Array, row_names: Sequence[str] = ()) -> None:
+    def set_parameter(self, view: ParameterView, row_names: Sequence[str] = ()) -> None:
         """Show an array.
 
         Parameters
         ----------
-        array
+        view
             Of any number of axes; it is not changed.
         row_names
-            What the rows stand for; without them they are numbered from 1.
+            What the inputs stand for; without them they are numbered from 1.
         """
-        # A bias is easier to read downwards, one unit a line.
-        table = array.reshape(-1, 1 if array.ndim < 2 else array.shape[-1])
-        names = tuple(row_names) if len(row_names) == len(table) else ()
-        if array.shape == self._shape and names == self._row_names:
-            self._values = table
+        names, old = tuple(row_names), self._view
+        self._tiles = as_tiles(view.value, view.axes)
+        arrays = (view.value, view.grad, view.quantities.get("change"))
+        columns = tuple(None if array is None else array.reshape(-1) for array in arrays)
+        known = (view.node_id, view.name, view.value.shape, view.axes, names)
+        if known == (old.node_id, old.name, old.value.shape, old.axes, self._row_names):
+            self._view, self._columns = view, columns
             return
         self.beginResetModel()
-        self._shape, self._values, self._row_names = array.shape, table, names
+        self._view, self._columns, self._row_names = view, columns, names
         self.endResetModel()
 
-    def index_of(self, row: int, column: int) -> tuple[int, ...]:
-        """Return where a cell is in the array."""
-        flat = row * self._values.shape[1] + column
-        return tuple(int(i) for i in np.unravel_index(flat, self._shape))
+    def index_of(self, row: int) -> tuple[int, ...]:
+        """Return where the number of a row is in the array."""
+        return tuple(int(i) for i in np.unravel_index(row, self._view.value.shape))
+
+    def row_of(self, index: tuple[int, ...]) -> int:
+        """Return the row of a place in the array, −1 where it has no such place."""
+        if self._tiles.cell(index) is None:
+            return -1
+        return int(np.ravel_multi_index(index, self._view.value.shape)) if index else 0
 
     @override
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        """Return how many values there are along all axes but the last."""
-        return 0 if parent.isValid() else self._values.shape[0]
+        """Return how many numbers there are."""
+        return 0 if parent.isValid() else int(self._view.value.size)
 
     @override
     def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        """Return how many values there are along the last axis."""
-        return 0 if parent.isValid() else self._values.shape[1]
+        return 0 if parent.isValid() else len(COLUMNS)
 
     @override
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        """Let values be edited; gradients and changes are computed."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == VALUE else flags
 
     @override
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a value: short to look at, whole to edit."""
+        """Return a number: short to look at, whole to edit."""
         if not index.isValid():
             return None
-        value = float(self._values[index.row(), index.column()])
+        column = self._columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{value:.4g}".replace("-", "−")
-            case Qt.ItemDataRole.EditRole:
-                return repr(value)
+                return "—" if column is None else _short(float(column[index.row()]))
+            case Qt.ItemDataRole.EditRole if column is not None:
+                return repr(float(column[index.row()]))
             case Qt.ItemDataRole.ToolTipRole:
-                place = ", ".join(str(i + 1) for i in self.index_of(index.row(), index.column()))
-                return f"[{place}]  {value!r}\nDouble-click to set it by hand"
+                words = parameter_words(self._view, self.index_of(index.row()), self._row_names)
+                return words + "\nDouble-click the value to set it by hand"
+            case Qt.ItemDataRole.AccessibleTextRole:
+                place = short_place(self._tiles, self.index_of(index.row()), self._row_names)
+                number = self.data(index)
+                return f"{COLUMNS[index.column()]} of {self._view.name} {place}: {number}"
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -104,20 +131,23 @@ class ValueModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Name rows and columns; both are counted from 1."""
+        """Name columns, and rows by their place counted from 1."""
+        if orientation is Qt.Orientation.Horizontal:
+            named = {
+                Qt.ItemDataRole.DisplayRole: HEADS,
+                Qt.ItemDataRole.AccessibleTextRole: COLUMNS,
+                Qt.ItemDataRole.ToolTipRole: HELPS,
+            }
+            found = named.get(Qt.ItemDataRole(role))
+            return found[section] if found is not None else None
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        if orientation is Qt.Orientation.Horizontal:
-            return str(section + 1)
-        if self._row_names:
-            return self._row_names[section]
-        place = self.index_of(section, 0)
-        return ",".join(str(i + 1) for i in (place[:-1] if len(place) > 1 else place))
+        return short_place(self._tiles, self.index_of(section), self._row_names)
 
     @override
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Ask for another value; the array shows it when it comes back with the next picture."""
-        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or index.column() != VALUE:
             return False
         text = str(value).strip().replace("−", "-").replace(",", ".", 1)
         try:
@@ -129,6 +159,18 @@ class ValueModel(QAbstractTableModel):
             self.refused.emit("Use a finite number")
             return False
         self.refused.emit("")
-        if number != float(self._values[index.row(), index.column()]):
-            self.value_requested.emit(self.index_of(index.row(), index.column()), number)
+        values = self._columns[VALUE]
+        assert values is not None
+        if number != float(values[index.row()]):
+            self.value_requested.emit(self.index_of(index.row()), number)
         return True
+
+
+def _short(value: float) -> str:
+    """Write a number in as little room as possible, with a real minus sign."""
+    size = abs(value)
+    text = f"{value:.3g}" if 0.1 <= size < 1000 or not value else f"{value:.2g}"
+    if 0 < size < 0.01 or size >= 1000:
+        text = f"{value:.1e}"
+    mantissa, mark, exponent = text.replace("-", "−").partition("e")
+    return f"{mantissa}e{exponent[0].strip('+')}{int(exponent[1:])}" if mark else mantissa

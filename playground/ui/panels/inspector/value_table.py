@@ -1,22 +1,25 @@
 """Every learned number of a layer, to look at and to set by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from playground.session.snapshots.snapshot import ParameterView
 from playground.ui.forms.fields import ChoiceField
-from playground.ui.panels.inspector.value_model import ValueModel
+from playground.ui.panels.inspector.value_model import VALUE, ValueModel
+from playground.ui.support.chosen_parameter import Place
 from playground.ui.theme.tokens import GRID
 from playground.ui.widgets.collapsible import Collapsible
 from playground.ui.widgets.message_labels import message_label, set_message
 
-MOST_ROWS = 8
-_ROW, _COLUMN = 3 * GRID, 9 * GRID
-_MATRIX = 2
+MOST_ROWS = 10
+_ROW = 3 * GRID
+_WIDEST_PLACE = 11 * GRID
+_LABELS = 40
+_WIDEST_NUMBER = "−0.0e−0"
 _BEGINNINGS = tuple("0123456789-.")
 
 
@@ -55,6 +58,7 @@ class ValueTable(Collapsible):
         self._views: dict[str, ParameterView] = {}
         self._row_names: Mapping[str, Sequence[str]] = {}
         self._node_id = ""
+        self._place: Place | None = None
         self.choice = ChoiceField()
         self.choice.setAccessibleName("Which numbers")
         self.choice.setToolTip("Which of the layer's parameters to show")
@@ -72,13 +76,12 @@ class ValueTable(Collapsible):
         self.table.setEditTriggers(
             triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
         )
-        for header, size in (
-            (self.table.verticalHeader(), _ROW),
-            (self.table.horizontalHeader(), _COLUMN),
-        ):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setDefaultSectionSize(size)
-        self.table.verticalHeader().setMinimumSectionSize(_ROW)
+        rows, columns = self.table.verticalHeader(), self.table.horizontalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMaximumWidth(_WIDEST_PLACE)
+        rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.setProperty("role", "secondary")
         for widget in (self.choice, self.table, self._message):
             self.body.addWidget(widget)
         self.set_note("", special=False)
@@ -105,6 +108,23 @@ class ValueTable(Collapsible):
         if self.is_open:
             self._show_values()
 
+    def show_place(self, place: Place | None) -> None:
+        """Go to the number that was chosen in another view, where it is one of these."""
+        self._place = place
+        if self.is_open:
+            self._go_to_place()
+
+    def _go_to_place(self) -> None:
+        place = self._place
+        if place is None or place[0] != self._node_id or place[1] not in self._views:
+            return
+        if place[1] != self.choice.currentData():
+            self.choice.set_value(place[1])
+            self._show_values()
+        row = self.model.row_of(place[2])
+        if row >= 0 and row != self.table.currentIndex().row():
+            self.table.setCurrentIndex(self.model.index(row, VALUE))
+
     def _choose_array(self, name: str) -> None:
         del name
         self._refuse("")
@@ -113,15 +133,16 @@ class ValueTable(Collapsible):
     @override
     def _unfolded(self) -> None:
         self._show_values()
+        self._go_to_place()
 
     def _show_values(self) -> None:
         view = self._views.get(self.choice.currentData())
         if view is None:
             return
         known = self._row_names.get(self._node_id, ())
-        names = known if view.name == "weight" and view.value.ndim == _MATRIX else ()
+        names = known if view.name == "weight" else ()
         before = self.model.rowCount()
-        self.model.set_array(view.value, names)
+        self.model.set_parameter(view, names)
         if self.model.rowCount() != before:
             self._fit_height()
         self.table.viewport().update()
@@ -129,16 +150,31 @@ class ValueTable(Collapsible):
     def _fit_height(self) -> None:
         """Show all rows of a small array; large ones scroll."""
         head = self.table.horizontalHeader().sizeHint().height()
-        bar = self.table.horizontalScrollBar().sizeHint().height()
-        rows = min(self.model.rowCount(), MOST_ROWS)
-        self.table.setFixedHeight(head + rows * _ROW + bar + 2)
+        rows = self.table.verticalHeader()
+        high = max(_ROW, self.table.fontMetrics().height() + GRID)
+        labels = (rows.model().headerData(i, Qt.Orientation.Vertical) for i in self._some_rows())
+        place = max((rows.fontMetrics().horizontalAdvance(str(each)) for each in labels), default=0)
+        rows.setFixedWidth(min(place + GRID, _WIDEST_PLACE))
+        rows.setMinimumSectionSize(high)
+        rows.setDefaultSectionSize(high)
+        widest = self.table.fontMetrics().horizontalAdvance(_WIDEST_NUMBER)
+        self.table.horizontalHeader().setMinimumSectionSize(widest + GRID)
+        bar = self.table.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        self.table.setFixedHeight(below + head + min(self.model.rowCount(), MOST_ROWS) * high + 2)
+
+    def _some_rows(self) -> Iterator[int]:
+        """Go through rows whose places are as wide as any: the first ones and the last ones."""
+        count = self.model.rowCount()
+        yield from range(min(count, _LABELS))
+        yield from range(max(count - _LABELS, 0), count)
 
     def _refuse(self, text: str) -> None:
         set_message(self._message, text)
 
     def _choose_place(self, current: QModelIndex) -> None:
         if current.isValid():
-            index = self.model.index_of(current.row(), current.column())
+            index = self.model.index_of(current.row())
             self.place_chosen.emit(self.choice.currentData(), index)
 
     def _request(self, index: tuple[int, ...], value: float) -> None:

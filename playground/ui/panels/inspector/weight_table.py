@@ -1,19 +1,28 @@
 """A few numbers that say how a layer's learned arrays stand."""
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from playground.core import Array
 from playground.session.snapshots.snapshot import ParameterView
 
-HELPS = ("Smallest value", "Largest value", "Mean", "Euclidean norm")
+ROWS = (
+    ("min", "Smallest"),
+    ("max", "Largest"),
+    ("mean", "Mean"),
+    ("norm", "Euclidean norm"),
+)
+COLUMNS = (
+    ("value", "value of"),
+    ("∂L/∂θ", "gradient of"),
+    ("Δθ", "last change of"),
+)
+UNKNOWN = "—"
 
 
 class WeightTable(QWidget):
-    """Range, mean and norm of each learned array, and of its gradient where it is known.
-
-    Two numbers a line, so that they fit into a narrow dock.
-    """
+    """Range, mean and norm of each learned array, its gradient and its last change beside it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,59 +31,87 @@ class WeightTable(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(2)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        for column in range(1, len(COLUMNS) + 1):
+            self._grid.setColumnStretch(column, 1)
         self._blocks: list[tuple[QLabel, ...]] = []
 
     def set_parameters(self, parameters: tuple[ParameterView, ...]) -> None:
         """Show these arrays' statistics."""
-        arrays: list[tuple[str, Array]] = []
-        for view in parameters:
-            arrays.append((view.name, view.value))
-            if view.grad is not None:
-                arrays.append((f"∂ {view.name}", view.grad))
-        while len(self._blocks) < len(arrays):
-            self._blocks.append(self._make_block(4 * len(self._blocks)))
+        while len(self._blocks) < len(parameters):
+            self._blocks.append(self._make_block((len(ROWS) + 1) * len(self._blocks)))
         for index, labels in enumerate(self._blocks):
             for label in labels:
-                label.setVisible(index < len(arrays))
-            if index < len(arrays):
-                name, array = arrays[index]
-                for label, text in zip(labels, (name, *_statistics(array)), strict=True):
-                    label.setText(text)
-        self.setVisible(bool(arrays))
+                label.setVisible(index < len(parameters))
+            if index < len(parameters):
+                self._fill(labels, parameters[index])
+        self.setVisible(bool(parameters))
 
     def rows(self) -> tuple[tuple[str, ...], ...]:
-        """Return the texts of the arrays that are shown: name, min, max, mean, norm."""
-        return tuple(
-            tuple(label.text() for label in labels)
-            for labels in self._blocks
-            if not labels[0].isHidden()
-        )
+        """Return the numbers of the arrays that are shown, a line each, after their name."""
+        wide = len(COLUMNS) + 1
+        lines: list[tuple[str, ...]] = []
+        for labels in self._blocks:
+            if not labels[0].isHidden():
+                name, *texts = (label.text() for label in labels)
+                starts = range(len(COLUMNS), len(texts), wide)
+                lines += [(name, *texts[start : start + wide]) for start in starts]
+        return tuple(lines)
 
-    def _make_block(self, row: int) -> tuple[QLabel, ...]:
+    def _fill(self, labels: tuple[QLabel, ...], view: ParameterView) -> None:
+        """Write an array's numbers into its labels."""
+        arrays = (view.value, view.grad, view.quantities.get("change"))
+        columns = [_statistics(array) for array in arrays]
+        labels[0].setText(view.name)
+        numbers = iter(labels[1 + len(COLUMNS) :])
+        for row, (_, words) in enumerate(ROWS):
+            next(numbers)
+            for column, (_, of) in zip(columns, COLUMNS, strict=True):
+                label = next(numbers)
+                label.setText(column[row])
+                label.setAccessibleDescription(f"{words} {of} {view.name}")
+
+    def _make_block(self, top: int) -> tuple[QLabel, ...]:
+        """Make the labels of one array: its name, the heads, and per line a name and numbers."""
+        right = Qt.AlignmentFlag.AlignRight
         name = QLabel()
-        self._grid.addWidget(name, row, 0, 1, 2)
-        numbers = []
-        for index, help_text in enumerate(HELPS):
-            label = QLabel()
-            label.setProperty("role", "secondary")
-            label.setToolTip(help_text)
-            self._grid.addWidget(label, row + 1 + index // 2, index % 2)
-            numbers.append(label)
-        self._grid.setRowMinimumHeight(row + 3, 4)
-        return (name, *numbers)
+        self._grid.addWidget(name, top, 0)
+        labels = [name]
+        for column, (head, of) in enumerate(COLUMNS, 1):
+            labels.append(self._add(head, top, column, f"Of the {of} each number"))
+            self._grid.setAlignment(labels[-1], right)
+        for row, (short, words) in enumerate(ROWS, 1):
+            labels.append(self._add(short, top + row, 0, words))
+            for column, (_, of) in enumerate(COLUMNS, 1):
+                labels.append(self._add("", top + row, column, f"{words} {of} a number"))
+                self._grid.setAlignment(labels[-1], right)
+        return tuple(labels)
+
+    def _add(self, text: str, row: int, column: int, tip: str) -> QLabel:
+        label = QLabel(text)
+        label.setProperty("role", "secondary")
+        label.setToolTip(tip)
+        self._grid.addWidget(label, row, column)
+        return label
 
 
-def _statistics(array: Array) -> tuple[str, ...]:
+def _statistics(array: Array | None) -> tuple[str, ...]:
+    if array is None:
+        return (UNKNOWN,) * len(ROWS)
     if not array.size:
         return ("empty", "", "", "")
     with np.errstate(over="ignore", invalid="ignore"):  # a diverging training is shown, too
-        reach = float(np.abs(array).max())
-        norm = reach * float(np.linalg.norm(array / reach)) if 0 < reach < np.inf else reach
-        numbers = (array.min(), array.max(), array.mean(), norm)
-    names = ("min", "max", "mean", "norm")
-    return tuple(f"{n} {_short(float(v))}" for n, v in zip(names, numbers, strict=True))
+        low, high, mean = float(array.min()), float(array.max()), float(array.mean())
+        return tuple(_short(number) for number in (low, high, mean, _norm(array, low, high)))
+
+
+def _norm(array: Array, low: float, high: float) -> float:
+    """Return the Euclidean norm; what overflows when squared is scaled first."""
+    flat = array.reshape(-1)
+    squares = float(flat.dot(flat))
+    reach = max(abs(low), abs(high))
+    if np.isfinite(squares) and (squares > np.finfo(flat.dtype).tiny or reach == 0):
+        return float(np.sqrt(squares))
+    return reach * float(np.linalg.norm(flat / reach)) if 0 < reach < np.inf else reach
 
 
 def _short(number: float) -> str:

@@ -41,7 +41,7 @@ from playground.ui.plots.parameters.page_words import (
 )
 from playground.ui.support.chosen_parameter import Place
 from playground.ui.support.parameter_words import parameter_words
-from playground.ui.support.place_words import unit_word
+from playground.ui.support.place_words import short_place, unit_word
 
 FLATTEST, TALLEST = 2.5, 0.6
 """The limits of a heatmap's width-to-height ratio; beyond them cells are not square."""
@@ -337,20 +337,10 @@ class HeatmapView(PlotView):
         place = page.place_at(x, y) if page is not None else None
         if place is None or page is None:
             return self.summary()
-        return f"{self._word(place[1])}[{self._short_place(page, place)}] = " + short(
-            page.value(place)
-        )
-
-    def _short_place(self, page: CellPage, place: Place) -> str:
-        cell = page.tiles.cell(place[2]) if place[:2] == page.key else None
-        if cell is None:
-            return str(place[2][0] + 1)
-        source, row, column, unit = cell
+        is_bias = place[:2] != page.key
         names = self._row_names(page)
-        inputs = page.tiles.cells.shape[0]
-        origin = names[source] if len(names) == inputs else str(source + 1)
-        at = f", row {row + 1}, column {column + 1}" if page.tiles.is_tiled else ""
-        return f"{origin}→{unit + 1}{at}"
+        at = str(place[2][0] + 1) if is_bias else short_place(page.tiles, place[2], names)
+        return f"{self._word(place[1])}[{at}] = {short(page.value(place))}"
 
     def cell_words(self, place: Place) -> str:
         """Return all that is known of a number, a line each: what its tooltip tells."""
