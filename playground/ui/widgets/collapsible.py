@@ -2,11 +2,22 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from playground.ui.support.later import later
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
 from playground.ui.widgets.section import ElidedLabel
+
+_SETTLED_MS = 30
+"""When what unfolded has its size, layout by layout."""
 
 
 class Collapsible(QWidget):
@@ -97,6 +108,16 @@ class Collapsible(QWidget):
         self._show(is_open=is_open)
         if is_open:
             self._unfolded()
+            later(self, self.bring_into_sight, _SETTLED_MS)
+
+    def bring_into_sight(self) -> None:
+        """Scroll the panel it is in, so that what unfolded is seen, its heading in any case."""
+        area: QWidget | None = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(self, 0, GRID)
+            area.ensureWidgetVisible(self._button, 0, GRID)
 
     def _unfolded(self) -> None:
         """Is called when a person opens it: whatever rested meanwhile can catch up."""

@@ -20,8 +20,9 @@ def open_values(driver, node_id):
     QApplication.processEvents()
     if not table.is_open:
         QTest.mouseClick(table.findChild(QToolButton), LEFT)
+    # What unfolds is scrolled to.
     driver.wait(lambda: table.model.rowCount() > 0)
-    driver.show_widget(table.table)
+    driver.wait(lambda: table.table.visibleRegion().boundingRect() == table.table.rect())
     return table
 
 
