@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, TypeAlias
 import numpy as np
 from msgspec import Struct, field
 
-from playground.core import Array, Entry, PlaygroundError, RandomStream, Registry, Shape
+from playground.core import Array, Entry, ParamValue, PlaygroundError, RandomStream, Registry, Shape
 from playground.nn.base.activation import Activation
 from playground.nn.base.program import Program
 
@@ -167,6 +167,20 @@ class Layer(Entry):
     @abstractmethod
     def infer(self, inputs: Sequence[Shape]) -> Shape:
         """Return the output's per-sample shape, or raise :class:`ShapeError`."""
+
+    @classmethod
+    def params_for(cls, shape: Shape, image: Shape | None) -> dict[str, ParamValue]:
+        """Return parameters with which a new layer takes a shape, where its usual ones may not.
+
+        Parameters
+        ----------
+        shape
+            The per-sample shape that is going to reach it.
+        image
+            ``(channels, height, width)`` of the data, where they are pictures.
+        """
+        del shape, image
+        return {}
 
     def parameters(self, inputs: Sequence[Shape]) -> tuple[ParameterSpec, ...]:
         """Return the learned arrays for these input shapes."""

@@ -5,9 +5,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from playground.core import Severity
+from playground.core import Component, Severity
 from playground.graph import NetworkSpec
+from playground.nn.base.layer import ShapeError
 from playground.nn.compiler.plan import Analysis, Signature, analyze
+from playground.nn.inspect.offers import new_params, refusals
 from playground.nn.layers import LAYERS
 
 Objection = Literal["shape", "ends", "output"]
@@ -84,6 +86,37 @@ class Trials:
             info = then.infos.get(each.node_id)
             if info is not None and info.is_output:
                 return Outcome("output", each.node_id, each.message)
+        return FITS
+
+    def insertion(self, kind: str, source: str, targets: tuple[str, ...]) -> Outcome:
+        """Return which shapes would not fit with a new layer between a layer and some behind it.
+
+        Shapes are followed only as far as they change.
+        """
+        known = {node.id: node for node in self.now.nodes}
+        image = self.signature.image_shape
+        if source not in known or kind not in LAYERS or LAYERS.get(kind).min_inputs != 1:
+            return FITS
+        shape = known[source].shape
+        reason = refusals(shape, image).get(kind)
+        if reason is not None:
+            return Outcome("shape", "", reason)
+        layer = LAYERS.create(Component(kind, new_params(kind, shape, image)))
+        changed = {source: layer.infer((shape,))}
+        for node in self.now.nodes:
+            is_behind = node.id in targets
+            if not is_behind and not any(s in changed and s != source for s in node.sources):
+                continue
+            inputs = tuple(
+                changed[s] if s in changed and (s != source or is_behind) else known[s].shape
+                for s in node.sources
+            )
+            try:
+                became = node.layer.infer(inputs)
+            except ShapeError as error:
+                return Outcome("shape", node.id, error.message_for(node.sources))
+            if became != node.shape:
+                changed[node.id] = became
         return FITS
 
 

@@ -1,7 +1,7 @@
 """Units when values move to another shape."""
 
 from collections.abc import Sequence
-from math import prod
+from math import isqrt, prod
 
 from msgspec import Struct
 
@@ -62,3 +62,25 @@ def _unit(values: tuple[UnitLabel, ...], places: Shape) -> UnitLabel:
         return first
     whole = isinstance(first, PlacedValue) and values == tuple(_values(first.unit, places))
     return first.unit if whole and isinstance(first, PlacedValue) else ValueRow(values, places)
+
+
+def picture_of(values: int, known: Shape | None) -> Shape:
+    """Return the picture that a row of values makes.
+
+    Parameters
+    ----------
+    values
+        How many there are.
+    known
+        ``(channels, height, width)`` of the data, where they are pictures.
+
+    Returns
+    -------
+    Shape
+        The data's own picture where that holds as many values; else one channel, as square as can
+        be.
+    """
+    if known is not None and prod(known) == values:
+        return known
+    height = next(h for h in range(isqrt(values), 0, -1) if values % h == 0)
+    return (1, height, values // height)

@@ -8,10 +8,11 @@ from typing import Annotated
 import numpy as np
 from typing_extensions import override
 
-from playground.core import Param, Shape
+from playground.core import Param, ParamValue, Shape
 from playground.nn.base.layer import LAYERS, Layer, LayerBuffers, ShapeError, UnitLabel
 from playground.nn.base.program import Program, call
-from playground.nn.kernels.regrouping import regroup
+from playground.nn.kernels.merging import in_words
+from playground.nn.kernels.regrouping import picture_of, regroup
 
 
 @LAYERS.register
@@ -30,6 +31,12 @@ class Reshape(Layer):
     shape: Annotated[
         str, Param("Shape", "Whole numbers between × or commas; an image is channels×height×width.")
     ] = "1×8×8"
+
+    @classmethod
+    @override
+    def params_for(cls, shape: Shape, image: Shape | None) -> dict[str, ParamValue]:
+        """Return a picture that holds as many values."""
+        return {"shape": in_words(picture_of(prod(shape), image))}
 
     @override
     def infer(self, inputs: Sequence[Shape]) -> Shape:

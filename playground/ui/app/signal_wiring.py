@@ -40,6 +40,7 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
 
     views.canvas.edit_requested.connect(edits.edit_network)
     views.palette.layer_requested.connect(views.canvas.add_layer)
+    views.canvas.refusals_changed.connect(views.palette.set_refusals)
     views.outline.delete_requested.connect(views.canvas.delete_selected)
     views.data.config_requested.connect(edits.set_dataset)
     views.data.browser_seed_requested.connect(edits.set_browser_seed)

@@ -1,9 +1,11 @@
 """The context menus of cards, wires and the background."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.graph import Edge
@@ -12,6 +14,7 @@ from playground.nn.layers import LAYERS
 from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.connecting import wire_edits
 from playground.ui.canvas.connecting.choices import WireQuestion, question
+from playground.ui.canvas.connecting.offers import reasons_near, reasons_on_wire
 from playground.ui.canvas.connecting.rules import Connections
 from playground.ui.canvas.layer_clipboard import LayerClipboard
 from playground.ui.canvas.model import canvas_edits, geometry
@@ -98,7 +101,8 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     edit = menu.addAction("Edit…", partial(host.edit_card, node_id))
     edit.setEnabled(bool(model.params(node_id)))
     behind = menu.addMenu("Add layer behind")
-    _fill_layers(behind, host.add_layer, only_with_input=True)
+    reasons = partial(reasons_near, model, (node_id,))
+    _fill_layers(behind, host.add_layer, reasons, only_with_input=True)
     frozen = menu.addAction(FROZEN.label)
     frozen.setToolTip(FROZEN.help)
     frozen.setCheckable(True)
@@ -136,7 +140,8 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
 
 def _fill_wire(menu: QMenu, host: MenuHost, edge: Edge, at: QPointF) -> None:
     insert = menu.addMenu("Insert layer")
-    _fill_layers(insert, partial(_insert, host, edge, at.x()), only_with_input=True)
+    reasons = partial(reasons_on_wire, host.model, edge)
+    _fill_layers(insert, partial(_insert, host, edge, at.x()), reasons, only_with_input=True)
     menu.addSeparator()
     menu.addAction("Lead to another layer…", partial(host.lead_wire, edge.source, "out", edge))
     menu.addAction("Lead from another layer…", partial(host.lead_wire, edge.target, "in", edge))
@@ -161,10 +166,29 @@ class _TakesKind(Protocol):
     def __call__(self, kind: str, /) -> None: ...
 
 
-def _fill_layers(menu: QMenu, use: _TakesKind, *, only_with_input: bool = False) -> None:
+def _fill_layers(
+    menu: QMenu,
+    use: _TakesKind,
+    find_reasons: Callable[[], Mapping[str, str]] | None = None,
+    *,
+    only_with_input: bool = False,
+) -> None:
+    """List layers; those that would be wrong are greyed when somebody looks, and say why."""
+    menu.setToolTipsVisible(True)
+    entries: dict[str, QAction] = {}
     for layer in LAYERS:
         if not (only_with_input and layer.max_inputs == 0):
-            menu.addAction(layer.title, partial(use, layer.name)).setToolTip(layer.help)
+            entries[layer.name] = menu.addAction(layer.title, partial(use, layer.name))
+            entries[layer.name].setToolTip(layer.help)
+
+    def judge() -> None:
+        for kind, reason in (find_reasons() if find_reasons else {}).items():
+            if kind in entries:
+                entries[kind].setEnabled(False)
+                entries[kind].setToolTip(reason)
+
+    if find_reasons is not None:
+        menu.aboutToShow.connect(judge)
 
 
 def _wire_name(model: CanvasModel, edge: Edge) -> str:

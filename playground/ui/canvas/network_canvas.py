@@ -21,11 +21,13 @@ from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Signature
 from playground.nn.inspect.fixes.steps import QuickFix
+from playground.nn.layers import LAYERS
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.arranging import Arranging
 from playground.ui.canvas.card_editor import CardEditor
 from playground.ui.canvas.connecting.choice_menu import choice_menu
 from playground.ui.canvas.connecting.choices import WireQuestion
+from playground.ui.canvas.connecting.offers import reasons_at_a_glance, reasons_near
 from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.gestures.connect_keys import ConnectByKeys
 from playground.ui.canvas.gestures.gesture import Gesture
@@ -70,6 +72,9 @@ class NetworkCanvas(ZoomView):
     weight_chosen = Signal(object)
     """The person clicked the line of a weight: a :data:`~.chosen_parameter.Place`; or nothing."""
 
+    refusals_changed = Signal(object)
+    """Why layers, by name, would be wrong where one is added now; those that fit are not in it."""
+
     message = Signal(str)
     """Why a gesture was refused."""
 
@@ -83,6 +88,7 @@ class NetworkCanvas(ZoomView):
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KB))
         self._model = CanvasModel()
         self._selection: tuple[str, ...] = ()
+        self._refusals: Mapping[str, str] = {}
         self._is_asking = False
         self._theme = LIGHT
         self._scene = NetworkScene(LIGHT, self)
@@ -371,6 +377,10 @@ class NetworkCanvas(ZoomView):
 
     def add_layer(self, kind: str) -> None:
         """Add a layer behind the selected one, else right before the output."""
+        reason = reasons_near(self._model, self._selection).get(kind)
+        if reason is not None:
+            self.refuse(f"{LAYERS.get(kind).title} not added: {reason}")
+            return
         self.request(canvas_edits.add_near(self._model, kind, self._selection))
         self.fit_if_untouched()
 
@@ -464,9 +474,17 @@ class NetworkCanvas(ZoomView):
         self._pointer.view_moved()
         self.viewport().update()
 
+    def _tell_refusals(self) -> None:
+        """Say which layers would be wrong where one is added now, if they are others."""
+        reasons = reasons_at_a_glance(self._model, self._selection)
+        if reasons != self._refusals:
+            self._refusals = reasons
+            self.refusals_changed.emit(reasons)
+
     def _show_selection(self, node_ids: Sequence[str], edge: Edge | None = None) -> None:
         self._selection = tuple(i for i in node_ids if i in self._model.network)
         self._scene.mark_selected(self._selection, None if self._selection else edge)
+        self._tell_refusals()
 
     def _set_param(self, node_id: str, name: str, value: bool | int | float | str) -> None:
         self.request(canvas_edits.set_param(self._model, node_id, name, value))

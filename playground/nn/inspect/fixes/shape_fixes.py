@@ -1,7 +1,7 @@
 """Repairs of layers that cannot take the shapes which reach them."""
 
 from collections.abc import Iterator
-from math import isqrt, prod
+from math import prod
 
 from playground.core import ParamValue, Shape, params_of, values_of
 from playground.graph import Edge, NetworkSpec, NodeSpec, edits
@@ -16,24 +16,9 @@ from playground.nn.inspect.fixes.steps import (
     Step,
 )
 from playground.nn.kernels.merging import in_words
+from playground.nn.kernels.regrouping import picture_of
 from playground.nn.layers.input import Input
 from playground.nn.layers.reshape import Reshape
-
-
-def image_of(values: int, known: Shape | None) -> Shape:
-    """Return the picture that a row of values makes: the data's, or one channel, as square as can.
-
-    Parameters
-    ----------
-    values
-        How many there are.
-    known
-        ``(channels, height, width)`` of the data, where they are pictures.
-    """
-    if known is not None and prod(known) == values:
-        return known
-    height = next(h for h in range(isqrt(values), 0, -1) if values % h == 0)
-    return (1, height, values // height)
 
 
 def input_fixes(case: Case) -> Iterator[QuickFix]:
@@ -74,7 +59,7 @@ def image_fixes(case: Case) -> Iterator[QuickFix]:
     flat = [len(shape) == 1 for shape in case.shapes]
     if any(flat):
         first = next(shape for shape in case.shapes if len(shape) == 1)
-        shape = in_words(image_of(first[0], case.signature.image_shape))
+        shape = in_words(picture_of(first[0], case.signature.image_shape))
         reshapes = _on_wires(case, flat, "reshape", {"shape": shape})
         yield case.fix(f"Add Reshape to {shape}", *reshapes)
 
@@ -89,7 +74,7 @@ def flatten_fixes(case: Case) -> Iterator[QuickFix]:
 def reshape_fixes(case: Case) -> Iterator[QuickFix]:
     """Give a Reshape a shape that holds what it gets."""
     if case.kind is Reshape and case.shapes:
-        shape = in_words(image_of(prod(case.shapes[0]), case.signature.image_shape))
+        shape = in_words(picture_of(prod(case.shapes[0]), case.signature.image_shape))
         yield case.fix(f"Reshape to {shape}", SetParam(case.node_id, "shape", shape))
 
 

@@ -5,9 +5,11 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from typing_extensions import override
 
-from playground.graph import Edge
+from playground.graph import Edge, NetworkSpec
 from playground.nn.layers import LAYERS
+from playground.ui.canvas.connecting.offers import reasons_on_wire
 from playground.ui.canvas.gestures.gesture import Gesture, Host, Pointer
+from playground.ui.canvas.items.note import NoteItem
 from playground.ui.canvas.items.overlays import GhostCardItem
 from playground.ui.canvas.model import canvas_edits, geometry
 from playground.ui.canvas.scene.hit_test import card_at, wire_near
@@ -26,6 +28,15 @@ class DropLayer(Gesture):
         self._kind = kind
         self._edge: Edge | None = None
         self._ghost = GhostCardItem(host.network_scene.theme, LAYERS.get(kind).title)
+        self._note = NoteItem(host.network_scene.theme)
+        self._note.setZValue(10)
+        self._judged: tuple[NetworkSpec, Edge] | None = None
+        self._refusal = ""
+
+    @property
+    def note(self) -> str:
+        """What is said beside the pointer."""
+        return self._note.text
 
     @property
     def edge(self) -> Edge | None:
@@ -35,6 +46,7 @@ class DropLayer(Gesture):
     @override
     def start(self, at: Pointer) -> None:
         self.host.network_scene.addItem(self._ghost)
+        self.host.network_scene.addItem(self._note)
         self.move(at)
 
     @override
@@ -43,6 +55,18 @@ class DropLayer(Gesture):
         self._ghost.setPos(geometry.snapped(at.scene))
         self._edge = self._wire(at) if LAYERS.get(self._kind).max_inputs != 0 else None
         scene.mark_drop_target(self._edge)
+        seen = self.host.visible_rect()
+        self._note.show_text(self._reason(), at.scene, scene.theme.warning, seen)
+
+    def _reason(self) -> str:
+        """Say why the layer would be wrong in the wire; each wire is judged once a drag."""
+        edge, model = self._edge, self.host.model
+        if edge is None or edge not in model.edges:
+            return ""
+        if (model.network, edge) != self._judged:
+            self._judged = (model.network, edge)
+            self._refusal = reasons_on_wire(model, edge).get(self._kind, "")
+        return self._refusal
 
     @override
     def commit(self, at: Pointer) -> None:
@@ -74,4 +98,5 @@ class DropLayer(Gesture):
 
     def _clear(self) -> None:
         self.host.network_scene.removeItem(self._ghost)
+        self.host.network_scene.removeItem(self._note)
         self.host.network_scene.mark_drop_target(None)

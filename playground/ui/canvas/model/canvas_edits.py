@@ -19,6 +19,7 @@ from playground.nn.inspect.fixes.steps import (
     SetParam,
     Step,
 )
+from playground.nn.inspect.offers import new_params
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
@@ -88,7 +89,7 @@ def add(model: CanvasModel, kind: str, place: Position) -> CanvasEdit:
 
 def insert(model: CanvasModel, kind: str, edge: Edge, near: float | None = None) -> CanvasEdit:
     """Put a layer into a wire, where it was dropped along x; ``None`` for next to the source."""
-    return insert_node(model, NodeSpec(edits.new_id(model.network, kind), kind), edge, near)
+    return insert_node(model, new_node(model, kind, edge.source), edge, near)
 
 
 def insert_node(
@@ -127,20 +128,31 @@ def add_near(model: CanvasModel, kind: str, selection: tuple[str, ...]) -> Canva
     output; beside everything when there is no such wire.
     """
     takes_input = kind not in LAYERS or LAYERS.get(kind).max_inputs != 0
-    at = next((i for i in reversed(model.order) if i in selection), None)
-    edge: Edge | None = None
-    if takes_input and at is not None and at != model.output:
-        edge = next((e for e in model.edges if e.source == at), None)
-        if edge is None:
-            return _append(model, kind, at)
-    elif takes_input and model.output is not None:
-        edge = next((e for e in model.edges if e.target == model.output), None)
-    return insert(model, kind, edge) if edge else add(model, kind, _free_place(model, takes_input))
+    place = place_near(model, selection) if takes_input else None
+    if isinstance(place, Edge):
+        return insert(model, kind, place)
+    if place is not None:
+        return append_node(model, new_node(model, kind, place), place)
+    return add(model, kind, _free_place(model, takes_input))
 
 
-def _append(model: CanvasModel, kind: str, at: str) -> CanvasEdit:
-    """Add a layer behind a node that feeds nothing yet."""
-    return append_node(model, NodeSpec(edits.new_id(model.network, kind), kind), at)
+def place_near(model: CanvasModel, selection: tuple[str, ...]) -> Edge | str | None:
+    """Return the wire :func:`add_near` puts a layer into, or the node it puts one behind."""
+    network = model.network
+    chosen = [i for i in model.order if i in selection] if selection else []
+    if chosen and chosen[-1] != model.output:
+        targets = network.targets(chosen[-1])
+        return Edge(chosen[-1], targets[0]) if targets else chosen[-1]
+    sources = network.sources(model.output) if model.output is not None else ()
+    return Edge(sources[0], model.output) if sources and model.output is not None else None
+
+
+def new_node(model: CanvasModel, kind: str, source: str) -> NodeSpec:
+    """Return a new layer with parameters that fit what a node puts out."""
+    info = model.infos.get(source)
+    image = model.signature.image_shape if model.signature is not None else None
+    params = new_params(kind, info.shape if info is not None else None, image)
+    return NodeSpec(edits.new_id(model.network, kind), kind, params)
 
 
 def append_node(model: CanvasModel, node: NodeSpec, at: str) -> CanvasEdit:

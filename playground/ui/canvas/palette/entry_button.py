@@ -47,6 +47,9 @@ _BREAK = re.compile(r" |(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")
 """A part of a name that an abbreviation begins with: ``Batch``, ``Pool``, ``2``."""
 
+_DIMMED = 0.55
+"""How much of an entry is left that would be wrong."""
+
 _PADDING = 8
 _END = 5
 
@@ -64,6 +67,7 @@ class EntryButton(QPushButton):
         super().__init__(entry.title, parent)
         self.entry = entry
         self.is_icon = False
+        self.refusal = ""
         self._category = category
         self._theme = LIGHT
         self._pressed_at: QPoint | None = None
@@ -75,6 +79,20 @@ class EntryButton(QPushButton):
         self.setToolTip(f"{entry.title}\n{entry.help}\nDrag onto the canvas, or double-click.")
         self.setAccessibleName(f"Add {entry.title}")
         self.setAccessibleDescription(entry.help.partition("\n")[0])
+
+    def set_refusal(self, reason: str) -> None:
+        """Show that it would be wrong where it would be added, and why; the empty string fits.
+
+        It can be dragged all the same: it may fit elsewhere.
+        """
+        if reason == self.refusal:
+            return
+        self.refusal = reason
+        told = f"Does not fit there: {reason}" if reason else self.entry.help
+        way = "Drag it to where it fits." if reason else "Drag onto the canvas, or double-click."
+        self.setToolTip(f"{self.entry.title}\n{told}\n{way}")
+        self.setAccessibleDescription(told.partition("\n")[0])
+        self.update()
 
     @property
     def key(self) -> str:
@@ -140,11 +158,13 @@ class EntryButton(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(_DIMMED if self.refusal else 1.0)
         if self.is_icon:
             self._paint_icon(painter)
             return
         self._paint_swatch(painter)
-        painter.setPen(self.palette().color(self.foregroundRole()))
+        ink = self.palette().color(self.foregroundRole())
+        painter.setPen(QColor(self._theme.disabled) if self.refusal else ink)
         metrics, room = self.fontMetrics(), _room(self.width())
         lines = self._lines(self.width())
         top = (self.height() - len(lines) * metrics.lineSpacing()) / 2

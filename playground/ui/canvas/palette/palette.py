@@ -1,6 +1,6 @@
 """The layers to build with: search, drag one, double-click it, or press Enter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
@@ -45,6 +45,7 @@ class Palette(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Layer palette")
+        self._refusals: Mapping[str, str] = {}
         self._current: EntryButton | None = None
         self._folded: tuple[str, ...] = ()
         self._theme: Theme | None = None
@@ -111,6 +112,14 @@ class Palette(QWidget):
     def shown(self) -> tuple[EntryButton, ...]:
         """The entries that are neither folded away nor left out by a search."""
         return tuple(button for section in self.sections for button in section.shown)
+
+    def set_refusals(self, reasons: Mapping[str, str]) -> None:
+        """Show which layers would be wrong where one is added, by name, and why."""
+        self._refusals = reasons
+        for section in self.sections:
+            if isinstance(section.category, LayerCategory):
+                for button in section.buttons:
+                    button.set_refusal(reasons.get(button.key, ""))
 
     def set_folded(self, titles: Sequence[str]) -> None:
         """Fold exactly these categories."""
