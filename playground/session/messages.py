@@ -319,6 +319,13 @@ class TrainingLeft(Struct, frozen=True):
     clock: Array
 
 
+class MomentReached(Struct, frozen=True):
+    """The moment that :class:`GoTo` asked for is there, or the nearest to it there was a way to."""
+
+    generation: int
+    step: int
+
+
 class CheckpointsKept(Struct, frozen=True):
     """Other moments are kept now: how many for undo and redo, and in how much memory all of them.
 
@@ -355,6 +362,7 @@ Event: TypeAlias = (
     | StateReady
     | TrainerRead
     | TrainingLeft
+    | MomentReached
     | CheckpointsKept
     | Failed
 )

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.core import Array, read_only
 from playground.session.curve_recorder import CurveRecorder
-from playground.session.messages import CheckpointsKept
+from playground.session.messages import CheckpointsKept, MomentReached
 from playground.training.base.config import TrainingConfig
 from playground.training.moments.moment import Moment
 from playground.training.moments.moment_store import MomentStore
@@ -19,7 +19,7 @@ from playground.training.trainer import Trainer
 SHARE = 0.005
 """How much of the training's time taking moments may cost."""
 
-SHORTEST = 0.1
+SHORTEST = 0.03
 """The least seconds between two moments: so long a replay takes at most for what is recent."""
 
 TELL_SECONDS = 1.0
@@ -38,7 +38,8 @@ class MomentKeeper:
     Parameters
     ----------
     report
-        Called with a :class:`CheckpointsKept` when other moments are kept.
+        Called with a :class:`CheckpointsKept` when other moments are kept, and with a
+        :class:`MomentReached` where going back, or forth, ends.
     moment
         Returns the present moment.
 
@@ -57,7 +58,9 @@ class MomentKeeper:
     """
 
     def __init__(
-        self, report: Callable[[CheckpointsKept], None], moment: Callable[[], Moment]
+        self,
+        report: Callable[[CheckpointsKept | MomentReached], None],
+        moment: Callable[[], Moment],
     ) -> None:
         self.store = MomentStore()
         self._due = 0.0
@@ -173,11 +176,13 @@ class MomentKeeper:
         return step - start.step
 
     def end_replay(self, trainer: Trainer) -> None:
-        """Stay where the replay got to, with the hyperparameters of now."""
-        self.target = None
+        """Stay where the replay got to, with the hyperparameters of now; says so if it was one."""
+        was_going, self.target = self.target is not None, None
         if (config := self._config) is not None:
             self._config = None
             trainer.reconfigure(config)
+        if was_going:
+            self._report(MomentReached(self.generation, trainer.step_count))
 
     def go_on(self) -> None:
         """Take note that training goes on: what was behind the step it went back to is dropped."""

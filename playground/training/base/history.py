@@ -110,6 +110,14 @@ class History:
         """The last point; ``None`` where there is none."""
         return self._points[-1] if self._points else None
 
+    @property
+    def best_test(self) -> Metrics | None:
+        """The point of the lowest test loss; ``None`` where there is none."""
+        losses = self._rows[: len(self._points), 3]
+        if not len(losses) or np.isnan(losses).all():
+            return None
+        return self._points[int(np.nanargmin(losses))]
+
     def append(self, point: Metrics) -> None:
         """Record one point."""
         index = len(self._points)

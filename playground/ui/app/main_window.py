@@ -51,6 +51,7 @@ from playground.ui.files.plot_files import PlotFiles
 from playground.ui.files.recovery_copies import RecoveryCopies
 from playground.ui.files.restoring import Restoring
 from playground.ui.files.unsaved_work import UnsavedWork
+from playground.ui.history.timeline_follower import TimelineFollower
 from playground.ui.pictures.network_pictures import NetworkPictures
 from playground.ui.shell.actions import ACTIONS, make_action
 from playground.ui.shell.areas import Areas
@@ -185,6 +186,7 @@ class MainWindow(QMainWindow):
         )
         self.step_messages = StepMessages(self)
         self.client.snapshot_ready.connect(self.action_states.show_snapshot)
+        self.timeline = TimelineFollower(client, views.timeline, self)
         self.unit_health = HealthFollower(client, self.canvas, self)
         self.summary: SummaryController | None = None
         views.summary.when_made(self._make_summary)
@@ -221,13 +223,15 @@ class MainWindow(QMainWindow):
         docks = self.docks.all
         explain = docks["explain"]
         others = [dock for dock in docks.values() if dock is not explain]
-        areas = Areas((self.strip, self.views.sample_bar, self.canvas), (explain, *others))
+        center = (self.strip, self.views.sample_bar, self.canvas, self.views.timeline)
+        areas = Areas(center, (explain, *others))
         self.action_handlers = {
             "next_area": lambda: areas.go_on(1),
             "previous_area": lambda: areas.go_on(-1),
             **self.wire_choice.handlers(),
             **self.layer_tools.handlers(),
             **self.samples.handlers(),
+            **self.timeline.handlers(actions["timeline"], self.settings),
             **self.file_actions.handlers(),
             **self.pictures.handlers(),
             "find_data": self.missing_data.find,
@@ -292,7 +296,8 @@ class MainWindow(QMainWindow):
         self.client.problem_found.connect(self.divergence_help.show)
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         self.step_messages.fact_found.connect(self.status.set_fact)
-        messages = (self.canvas, self.client, self.fitting, self.drawing, self.step_messages)
+        training = (self.client, self.timeline, self.fitting, self.step_messages)
+        messages = (self.canvas, self.drawing, *training)
         others = (files, self.plot_files, self.pictures, self.errors, self.parameter_edits)
         kept = (self.recovery, self.restoring, self.data_in_file)
         connect_messages([each.message for each in (*messages, *others, *kept)], self.status)

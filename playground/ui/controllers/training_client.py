@@ -19,6 +19,7 @@ from playground.session.messages import (
     Failed,
     GoTo,
     Loading,
+    MomentReached,
     Pause,
     Play,
     ReadPath,
@@ -37,6 +38,7 @@ from playground.session.messages import (
     StepBack,
     Stopped,
     TrainerRead,
+    TrainingLeft,
     ValueRejected,
 )
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
@@ -133,6 +135,8 @@ class TrainingClient(QObject):
             StateReady: self._answer,
             TrainerRead: self._answer,
             CheckpointsKept: self.checkpoints_changed.emit,
+            MomentReached: lambda _: None,
+            TrainingLeft: lambda _: None,
         }
 
     # what is known ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from playground.ui.shell.commands.sample_actions import SAMPLE_ACTIONS
 MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
 
 WIRES = "&Wires also show"
+MOMENTS = "&Timeline"
 ALIGN = "Ali&gn and distribute"
 
 _Key = QKeySequence.StandardKey
@@ -288,6 +289,14 @@ ACTIONS = (
         group=WIRES,
     ),
     ActionSpec(
+        "timeline",
+        "&Timeline",
+        "&View",
+        "",
+        "Show the moments of the training below the network",
+        is_switch=True,
+    ),
+    ActionSpec(
         "next_area",
         "Ne&xt part of the window",
         "&View",
@@ -368,6 +377,45 @@ ACTIONS = (
         "Shift+S",
         "Take back the latest Forward, Backprop, Update or Step (Shift+S)",
         "step-back",
+    ),
+    ActionSpec(
+        "moment_back",
+        "Show the moment before",
+        "&Train",
+        ",",
+        "Show the training one update earlier; nothing is lost by that (,)",
+        separator=True,
+        group=MOMENTS,
+        needs="trainable",
+    ),
+    ActionSpec(
+        "moment_forth",
+        "Show the moment after",
+        "&Train",
+        ".",
+        "Show the training one update later, or make the next one (.)",
+        group=MOMENTS,
+        needs="trainable",
+    ),
+    ActionSpec(
+        "moment_first",
+        "Show the first weights",
+        "&Train",
+        "Home",
+        "Show the first moment of the training",
+        group=MOMENTS,
+        needs="trainable",
+        in_network=True,
+    ),
+    ActionSpec(
+        "moment_last",
+        "Show the newest weights",
+        "&Train",
+        "End",
+        "Show the newest moment of the training",
+        group=MOMENTS,
+        needs="trainable",
+        in_network=True,
     ),
     ActionSpec(
         "back_to_good",

@@ -14,6 +14,7 @@ from playground.ui.plots.outputs.output_view import OutputView
 from playground.ui.sample.sample_bar import SampleBar
 from playground.ui.shell.actions import ACTIONS
 from playground.ui.shell.banner import Banner
+from playground.ui.shell.timeline.timeline_bar import TimelineBar
 from playground.ui.theme.tokens import Theme, Themed
 from playground.ui.widgets.lazy_panel import LazyPanel
 from playground.ui.widgets.section import MINIMUM_WIDTH
@@ -32,6 +33,7 @@ class Views:
         self.banner = Banner()
         self.sample_bar = SampleBar()
         self.canvas = NetworkCanvas()
+        self.timeline = TimelineBar()
         self.palette = Palette()
         self.outline = Outline()
         self.data = DataPanel()
@@ -43,13 +45,14 @@ class Views:
         self.output = next(view for view in self.plots if isinstance(view, OutputView))
 
     def center(self) -> QWidget:
-        """Return the middle of the window: the canvas below banner and sample bar."""
+        """Return the middle: the canvas below banner and sample bar, and above the timeline."""
         center = QWidget()
         box = QVBoxLayout(center)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.banner)
-        box.addWidget(self.canvas)
+        box.addWidget(self.canvas, 1)
+        box.addWidget(self.timeline)
         box.insertWidget(1, self.sample_bar)  # above, but the keyboard comes to the canvas first
         return center
 
@@ -73,7 +76,8 @@ class Views:
 
     def set_theme(self, theme: Theme) -> None:
         """Draw everything in these colours."""
-        parts: list[Themed] = [self.sample_bar, self.canvas, self.palette, self.outline, self.data]
+        parts: list[Themed] = [self.sample_bar, self.canvas, self.timeline]
+        parts += [self.palette, self.outline, self.data]
         for view in (*parts, *self.plots):
             view.set_theme(theme)
         self.training.when_visible("theme", lambda panel: panel.set_theme(theme))

@@ -69,6 +69,15 @@ class Settings:
         self._store.setValue("sample_bar", "true" if shown else "false")
 
     @property
+    def has_timeline(self) -> bool:
+        """Whether the moments of the training are shown below the network."""
+        return str(self._store.value("timeline", "true")) == "true"
+
+    @has_timeline.setter
+    def has_timeline(self, has: bool) -> None:
+        self._store.setValue("timeline", "true" if has else "false")
+
+    @property
     def reduced_motion(self) -> bool:
         """Whether nothing may move by itself, whatever the system says."""
         return str(self._store.value("reduced_motion", "")) == "true"

@@ -1,0 +1,1 @@
+"""What was trained before, in the window: the timeline, and the runs."""

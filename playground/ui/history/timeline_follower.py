@@ -1,0 +1,202 @@
+"""Joins the timeline with the training: shows where it stands, and goes where it is asked to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+
+from playground.session.messages import CheckpointsKept, Diverged, Event, MomentReached, Stopped
+from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.shell.timeline.markers import Marker, MarkerKind, without
+from playground.ui.shell.timeline.timeline_bar import TimelineBar, TimelineState
+from playground.ui.support.settings import Settings
+
+TEXT_SECONDS = 0.1
+"""The least time between two looks at a training that runs."""
+
+PAST = (
+    "A moment of the past is shown. Play goes on from here as a new branch; what came after it is "
+    "kept until then. End returns to it."
+)
+
+MOST_MARKERS = 100
+
+
+class TimelineFollower(QObject):
+    """Keeps the timeline at the moment that is shown.
+
+    While a person drags, only the latest wish counts: another moment is asked for as soon as one
+    has come.
+
+    Signals
+    -------
+    message(text)
+        What it means that a moment of the past is shown.
+    """
+
+    message = Signal(str)
+
+    def __init__(self, client: TrainingClient, bar: TimelineBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self._client, self._bar = client, bar
+        self._kept: CheckpointsKept | None = None
+        self._markers: tuple[Marker, ...] = ()
+        self._wished: int | None = None
+        self._asked: int | None = None
+        self._newest = 0
+        self._told_at = 0.0
+        self._is_told = False
+        bar.step_requested.connect(self.go_to)
+        client.snapshot_ready.connect(self._take_snapshot)
+        client.checkpoints_changed.connect(self._take_kept)
+        client.event_arrived.connect(self._take_event)
+        client.emptied.connect(self._forget)
+        client.running_changed.connect(self._take_running)
+        client.configured.connect(self._stay)
+        client.rejected.connect(self._stay)
+
+    # going --------------------------------------------------------------------------------------
+
+    def go_to(self, step: int) -> None:
+        """Show the moment after so many updates, as soon as the last one asked for has come."""
+        state = self._bar.state
+        step = min(max(step, state.first), state.last)
+        self._wished = step
+        if self._asked is None:
+            self._ask()
+
+    def back(self) -> None:
+        """Show the moment one update before."""
+        self.go_to(self._present - 1)
+
+    def forth(self) -> None:
+        """Show the moment one update later; where it was not made yet, make it."""
+        if self._present >= self._bar.state.last:
+            self._client.step()
+        else:
+            self.go_to(self._present + 1)
+
+    def first(self) -> None:
+        """Show the first weights."""
+        self.go_to(self._bar.state.first)
+
+    def last(self) -> None:
+        """Show the newest weights."""
+        self.go_to(self._bar.state.last)
+
+    @property
+    def _present(self) -> int:
+        """The step that is shown, or will be."""
+        for step in (self._wished, self._asked):
+            if step is not None:
+                return step
+        return self._bar.state.step
+
+    def _ask(self) -> None:
+        if self._wished is None or self._client.latest is None:
+            return
+        step, self._wished = self._wished, None
+        if step == self._client.latest.step and not self._client.is_running:
+            return
+        self._asked = step
+        self._client.go_to(step)
+
+    def handlers(self, switch: QAction, settings: Settings) -> dict[str, Callable[[], object]]:
+        """Return what each action does; the switch shows or hides the bar, and that is kept."""
+        switch.setChecked(settings.has_timeline)
+        self._bar.setVisible(settings.has_timeline)
+
+        def show() -> None:
+            settings.has_timeline = switch.isChecked()
+            self._bar.setVisible(switch.isChecked())
+
+        return {
+            "moment_back": self.back,
+            "moment_forth": self.forth,
+            "moment_first": self.first,
+            "moment_last": self.last,
+            "timeline": show,
+        }
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every moment that was asked for has come."""
+        return self._wished is None and self._asked is None
+
+    # showing ------------------------------------------------------------------------------------
+
+    def _take_snapshot(self, snapshot: Snapshot) -> None:
+        now = time.monotonic()
+        if not self._client.is_running or now - self._told_at >= TEXT_SECONDS:
+            self._told_at = now
+            self._show()
+
+    def _arrive(self) -> None:
+        """Go on to what was asked for meanwhile; else tell that this is the past."""
+        self._asked = None
+        if self._wished is not None:
+            self._ask()
+        elif not self._is_told and self._present < self._newest:
+            self._is_told = True
+            self.message.emit(PAST)
+
+    def _take_kept(self, kept: CheckpointsKept) -> None:
+        self._kept = kept
+        self._newest = kept.steps[-1] if kept.steps else 0
+        self._show()
+
+    def _take_event(self, event: Event) -> None:
+        match event:
+            case MomentReached():
+                self._arrive()
+            case Diverged():
+                self.mark(event.step, "diverged", event.message)
+            case Stopped() if self._client.latest is not None:
+                self.mark(self._client.latest.step, "stopped", event.reason)
+
+    def mark(self, step: int, kind: MarkerKind, text: str) -> None:
+        """Remember that something happened."""
+        marker = Marker(step, kind, text)
+        self._markers = (*without(self._markers, step), marker)[-MOST_MARKERS:]
+
+    def _take_running(self, _: bool) -> None:
+        self._is_told = False
+        self._show()
+
+    def _stay(self, _: object = None) -> None:
+        """Wait for no moment any more: the document is another one."""
+        self._wished = self._asked = None
+
+    def _forget(self) -> None:
+        self._kept, self._markers, self._newest = None, (), 0
+        self._wished = self._asked = None
+        self._bar.show_state(TimelineState())
+
+    def _show(self) -> None:
+        snapshot, kept = self._client.latest, self._kept
+        if snapshot is None:
+            return
+        steps = kept.steps if kept is not None else ()
+        last = snapshot.step if self._client.is_running else max(self._newest, snapshot.step)
+        self._bar.show_state(
+            TimelineState(
+                steps[0] if steps else snapshot.step,
+                last,
+                snapshot.step,
+                len(steps),
+                kept.used_bytes if kept is not None else 0,
+                kept.limit_bytes if kept is not None else 0,
+                tuple(m for m in self._markers if m.step <= last) + self._best(last),
+            )
+        )
+
+    def _best(self, last: int) -> tuple[Marker, ...]:
+        """Mark where the test loss was lowest, where that is not the end."""
+        best, newest = self._client.history.best_test, self._client.history.latest
+        if best is None or newest is None or best.step in (0, newest.step, last):
+            return ()
+        return (Marker(best.step, "best", f"best test loss {best.test_loss:.4g}"),)

@@ -1,0 +1,1 @@
+"""The timeline below the network: every moment of the training, to be gone back to."""

@@ -1,0 +1,134 @@
+"""Every moment of a training is reached by dragging and by keys, exactly."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from playground.project.training_file import Trainer
+from playground.session.messages import TrainingLeft
+
+
+@pytest.fixture
+def trained(driver):
+    """A training of 200 steps, at rest."""
+    driver.window.client.step(200)
+    driver.wait(lambda: state(driver).step == state(driver).last == 200)
+    return driver
+
+
+def state(driver):
+    return driver.window.views.timeline.state
+
+
+def theta(driver):
+    return np.concatenate([p.value.ravel() for p in driver.window.client.latest.parameters])
+
+
+def fresh(driver, steps):
+    trainer = Trainer(driver.window.document.project)
+    trainer.step(steps)
+    return trainer.network.theta
+
+
+def shows(driver, step):
+    def there():
+        follower, latest = driver.window.timeline, driver.window.client.latest
+        return follower.is_settled and latest.step == step and state(driver).step == step
+
+    driver.wait(there)
+    np.testing.assert_array_equal(theta(driver), fresh(driver, step))
+
+
+def drag(driver, qtbot, *steps):
+    slider = driver.window.views.timeline.slider
+
+    def at(step):
+        return QPoint(round(slider.x_of(step)), slider.height() // 3)
+
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=at(steps[0]))
+    for step in steps[1:]:
+        qtbot.mouseMove(slider, at(step))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=at(steps[-1]))
+    return slider.value()
+
+
+def test_dragging_shows_the_moment_exactly(trained, qtbot):
+    step = drag(trained, qtbot, 200, 120, 61)
+    assert abs(step - 61) <= 2
+    shows(trained, step)
+    assert state(trained).is_past
+    assert state(trained).last == 200
+    assert "A moment of the past" in trained.window.status.currentMessage()
+
+
+def test_keys_go_one_update_back_and_forth(trained):
+    for _ in range(3):
+        trained.do("moment_back")
+    shows(trained, 197)
+    trained.do("moment_forth")
+    shows(trained, 198)
+
+
+def test_home_shows_the_first_weights_and_end_the_newest(trained, qtbot):
+    canvas = trained.window.canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas.viewport(), Qt.Key.Key_Home)
+    shows(trained, 0)
+    qtbot.keyClick(canvas.viewport(), Qt.Key.Key_End)
+    shows(trained, 200)
+
+
+def test_at_the_end_a_period_makes_the_next_step(trained):
+    trained.do("moment_forth")
+    shows(trained, 201)
+    assert state(trained).last == 201
+
+
+def test_the_slider_is_walked_by_keys(trained, qtbot):
+    slider = trained.window.views.timeline.slider
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Left)
+    shows(trained, 199)
+    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    shows(trained, 0)
+
+
+def test_training_on_from_the_past_leaves_a_branch(trained, qtbot):
+    left = []
+    trained.window.client.event_arrived.connect(
+        lambda event: left.append(event) if isinstance(event, TrainingLeft) else None
+    )
+    drag(trained, qtbot, 200, 100)
+    trained.wait(lambda: trained.window.timeline.is_settled)
+    step = state(trained).step
+    trained.do("step")
+    shows(trained, step + 1)
+    (branch,) = left
+    assert (branch.origin, branch.checkpoint.step) == ("forked", 200)
+
+
+def test_while_it_trains_dragging_pauses_there(trained, qtbot):
+    window = trained.window
+    trained.do("play")
+    trained.wait(lambda: window.client.is_running and state(trained).last > 300)
+    step = drag(trained, qtbot, 200, 30)
+    trained.wait(lambda: not window.client.is_running)
+    shows(trained, step)
+
+
+def test_the_bar_is_hidden_by_its_switch_and_that_is_remembered(trained, settings):
+    bar = trained.window.views.timeline
+    assert bar.isVisible()
+    trained.do("timeline")
+    assert not bar.isVisible()
+    assert not settings.has_timeline
+
+
+def test_a_place_says_what_happened_there(trained):
+    window = trained.window
+    window.timeline.mark(100, "setting", "learning rate 0.03 → 0.1")
+    trained.do("moment_back")
+    shows(trained, 199)
+    slider = window.views.timeline.slider
+    assert slider.tip_at(slider.x_of(100)) == "Step 100: learning rate 0.03 → 0.1"
+    assert slider.tip_at(slider.x_of(50)).startswith("Step 50: drag")
