@@ -63,7 +63,15 @@ class SampleProbe:
             loss=None if loss is None else float(loss.reshape(-1)[self._replica]),
             truth=sample.truth,
             answer=int(model.encoding.decide(output)[0]) if known else None,
+            remembered=self._remembered(),
         )
+
+    def _remembered(self) -> Mapping[str, Array]:
+        """Copy one replica's running statistics."""
+        state = self._trainer.network.named_state()
+        several = self._trainer.network.theta.ndim == 2
+        found = {k: v[self._replica] if several else v for k, v in state.items()}
+        return MappingProxyType({k: read_only(v) for k, v in found.items()})
 
     def _pass(self) -> _OnePass:
         """Return what runs a sample; a new one when the network is bound to another loss."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from playground.core import Array
 
@@ -60,6 +60,9 @@ class SampleView(Struct, frozen=True):
         This sample's loss, without the regularizer's penalty; ``None`` without a target.
     truth, answer
         The true class and the class the network decides for, as indices; ``None`` for regression.
+    remembered
+        What layers remember without learning it, by ``node id/name``: batch norm's running
+        statistics, which this answer was made with.
     """
 
     row: int | None
@@ -72,3 +75,4 @@ class SampleView(Struct, frozen=True):
     loss: float | None
     truth: int | None = None
     answer: int | None = None
+    remembered: Mapping[str, Array] = field(default_factory=dict)

@@ -22,10 +22,10 @@ def input_face(facts: NodeFacts, measure: Measure) -> Face | None:
     data, source = facts.data, Source(Origin.FEATURES, facts.node_id)
     truth = Words(("",), 0.0, is_truth=True)
     if data.image_shape is not None and prod(data.image_shape) == prod(facts.shape):
-        return Face((picture(source, data.image_shape), truth))
+        return Face(facts.node_id, (picture(source, data.image_shape), truth))
     names = facts.features
     if not prod(facts.shape):
-        return Face((truth,))
+        return Face(facts.node_id, (truth,))
     if len(names) != prod(facts.shape):
         names = tuple(f"feature {i + 1}" for i in range(prod(facts.shape)))
     elif set(names) - set(data.columns):  # computed ones: as the network takes them
@@ -42,7 +42,7 @@ def output_face(facts: NodeFacts, measure: Measure) -> Face | None:
     if not facts.is_output or facts.is_input:
         return None
     if data.reconstructs and data.image_shape is not None and prod(data.image_shape) == count:
-        return Face((picture(source, data.image_shape),))
+        return Face(facts.node_id, (picture(source, data.image_shape),))
     names = data.targets or data.classes
     if len(data.classes) == 2 and count == 1:
         names = data.classes[1:]
@@ -72,4 +72,4 @@ def _listed(
     if is_long:
         text = f"+ {len(names) - count:,} more"
         parts = (bars, Words((text,), measure(text)))
-    return Face((*parts, *more), () if is_long else (0,))
+    return Face(source.node_id, (*parts, *more), () if is_long else (0,))

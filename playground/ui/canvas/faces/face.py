@@ -31,11 +31,14 @@ class Face(Struct, frozen=True, dict=True):
     ----------
     parts
         From top to bottom.
+    node_id
+        Whose face it is.
     units
         Which parts together have a place for every unit of the layer, one below the other: where
         wires can end. Empty when there is none.
     """
 
+    node_id: str
     parts: tuple[Part, ...]
     units: tuple[int, ...] = ()
 
@@ -94,14 +97,15 @@ class Face(Struct, frozen=True, dict=True):
             for index in range(part.count)
         )
 
-    def pictures_of(self, node_id: str) -> tuple[Box, ...]:
-        """Return where every unit of the node has a picture of its own; none unless all have."""
+    @cached_property
+    def unit_pictures(self) -> tuple[Box, ...]:
+        """Where every unit of the layer has a picture of its own; none unless all have."""
         found: dict[int, Box] = {}
         total = 0
         for number, part in enumerate(self.parts):
             if not isinstance(part, Cells) or part.fold not in (Fold.UNITS, Fold.MAPS):
                 continue
-            if part.source == Source(Origin.OUTPUT, node_id):
+            if part.source == Source(Origin.OUTPUT, self.node_id):
                 total = part.total
                 for index in range(part.count):
                     found[part.start + index] = self.box_of(FaceSpot(number, index))

@@ -51,8 +51,6 @@ class DataFacts(Struct, frozen=True):
         ``(channels, height, width)`` when the features are an image.
     reconstructs
         Whether the answer is the picture itself.
-    is_plane
-        Whether the features are a point of the plane.
     """
 
     columns: tuple[str, ...] = ()
@@ -62,7 +60,6 @@ class DataFacts(Struct, frozen=True):
     target_ranges: Ranges = Ranges()
     image_shape: Shape | None = None
     reconstructs: bool = False
-    is_plane: bool = False
 
     @classmethod
     def of(cls, dataset: Dataset) -> "DataFacts":
@@ -82,7 +79,6 @@ class DataFacts(Struct, frozen=True):
             target_ranges=Ranges.of(raw.y) if is_value else Ranges(),
             image_shape=raw.image_shape,
             reconstructs=raw.reconstructs,
-            is_plane=dataset.is_2d,
         )
 
 

@@ -1,7 +1,6 @@
 """From an array to cells of numbers; where there is too little room, the strongest are kept."""
 
 import math
-from itertools import pairwise
 
 import numpy as np
 
@@ -56,8 +55,11 @@ def binned(values: Array, axis: int, most: int) -> FloatArray:
     """Return at most so many numbers along an axis, each the one of largest size in its bin."""
     if values.shape[axis] <= most:
         return values.astype(np.float64)
-    parts = [np.take(values, range(a, b), axis) for a, b in pairwise(bin_edges(values, axis, most))]
-    return np.stack([strongest(part, axis) for part in parts], axis)
+    starts = bin_edges(values, axis, most)[:-1]
+    high = np.maximum.reduceat(values, starts, axis)
+    low = np.minimum.reduceat(values, starts, axis)
+    found: FloatArray = np.where(high >= -low, high, low).astype(np.float64)
+    return found
 
 
 def bin_edges(values: Array, axis: int, most: int) -> list[int]:
@@ -65,10 +67,3 @@ def bin_edges(values: Array, axis: int, most: int) -> list[int]:
     count = values.shape[axis]
     edges = np.linspace(0, count, min(most, count) + 1).round()
     return [math.floor(edge) for edge in edges]
-
-
-def strongest(values: Array, axis: int) -> FloatArray:
-    """Return along an axis the value of largest size, with its sign."""
-    at = np.expand_dims(np.abs(values).argmax(axis), axis)
-    found: FloatArray = np.take_along_axis(values, at, axis).squeeze(axis).astype(np.float64)
-    return found

@@ -64,18 +64,18 @@ def _with_output(facts: NodeFacts, above: list[Part], measure: Measure) -> Face:
     source = Source(Origin.OUTPUT, facts.node_id)
     count = prod(shape)
     if len(shape) == 3:
-        return Face((*above, *_maps(facts, source, measure, small=not above)))
+        return Face(facts.node_id, (*above, *_maps(facts, source, measure, small=not above)))
     if _stacked(facts):
         return _side_by_side(facts, scale, measure)
     if _is_moved(facts) and count > MOST_COLUMN:
-        return Face((*above, strip(source, count, scale, facts.limit)))
+        return Face(facts.node_id, (*above, strip(source, count, scale, facts.limit)))
     cells = units(source, count, scale, facts.limit)
     parts: list[Part] = [*above, cells, *_more(cells, "unit", measure)]
     weights = _heatmap(facts)
     if weights is not None:
         text = "weights, in × out"
         parts += [weights, Words((text,), measure(text))]
-    return Face(tuple(parts), (len(above),) if cells.across == 1 else ())
+    return Face(facts.node_id, tuple(parts), (len(above),) if cells.across == 1 else ())
 
 
 def _scale(facts: NodeFacts) -> Scale:
@@ -172,7 +172,7 @@ def _side_by_side(facts: NodeFacts, scale: Scale, measure: Measure) -> Face:
         places.append(len(parts))
         parts.append(_part_of(cells, start, count))
         start += count
-    return Face(tuple(parts), tuple(places))
+    return Face(facts.node_id, tuple(parts), tuple(places))
 
 
 def _part_of(cells: Cells, start: int, count: int) -> Cells:

@@ -28,8 +28,8 @@ class FaceMoment(Struct, frozen=True):
     ----------
     sample, before
         The chosen sample's way through the network now, and at the moment changes are told from.
-    parameters, states
-        Learned and remembered arrays, by node id and name.
+    parameters
+        Learned arrays, by node id and name.
     gradients, changes
         Of the learned arrays.
     data
@@ -41,7 +41,6 @@ class FaceMoment(Struct, frozen=True):
     sample: SampleView | None = None
     before: SampleView | None = None
     parameters: Arrays = field(default_factory=dict)
-    states: Arrays = field(default_factory=dict)
     gradients: Arrays = field(default_factory=dict)
     changes: Arrays = field(default_factory=dict)
     data: DataFacts = DataFacts()
@@ -57,12 +56,11 @@ class FaceMoment(Struct, frozen=True):
                 Shown.CHANGES: self.changes,
             }
             return arrays[self.shown].get(key)
-        if source.origin is Origin.STATE:
-            return self.states.get(key) if self.shown is Shown.VALUES else None
         if self.sample is None:
             return None
-        if self.shown is Shown.GRADIENTS:
-            return self.sample.gradients.get(source.node_id)
+        if self.shown is Shown.GRADIENTS:  # of what is not learned there is none
+            is_state = source.origin is Origin.STATE
+            return None if is_state else self.sample.gradients.get(source.node_id)
         now = _of(self.sample, source)
         if self.shown is Shown.VALUES or now is None:
             return now
@@ -71,7 +69,9 @@ class FaceMoment(Struct, frozen=True):
 
 
 def _of(sample: SampleView, source: Source) -> Array | None:
-    """Return what a sample has, gives or answers."""
+    """Return what a sample has, gives or answers, or what it was answered with."""
+    if source.origin is Origin.STATE:
+        return sample.remembered.get(f"{source.node_id}/{source.name}")
     if source.origin is Origin.PREDICTION:
         return sample.prediction
     if source.origin is Origin.FEATURES:

@@ -1,10 +1,10 @@
 """The face of every layer of a drawn network, as far as its shapes are known."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from playground.core import Component, PlaygroundError
 from playground.graph import NetworkSpec, NodeSpec
-from playground.nn.base.features import default_names
 from playground.nn.base.layer import Layer
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.layers import LAYERS
@@ -59,8 +59,14 @@ def network_faces(
             positive[node_id],
             data,
         )
-        faces[node_id] = make_face(facts, measure)
+        faces[node_id] = _known(make_face(facts, measure))
     return faces
+
+
+@lru_cache(maxsize=512)
+def _known(face: Face) -> Face:
+    """Return the face that was made before if it is the same: it knows its places already."""
+    return face
 
 
 def _layer(node: NodeSpec, infos: Mapping[str, NodeInfo]) -> Layer | None:
@@ -94,7 +100,7 @@ def _incoming(
 def _features(layer: Layer, data: DataFacts) -> tuple[str, ...]:
     """Return the names of what an input offers: those that were chosen, or every column."""
     chosen: tuple[str, ...] = getattr(layer, "features", ())
-    return chosen or default_names(data.columns, data.is_plane)
+    return chosen or data.columns if type(layer).max_inputs == 0 else ()
 
 
 def _is_positive(layer: Layer, incoming: Sequence[Incoming]) -> bool:

@@ -36,7 +36,7 @@ def unit_rects(model: CanvasModel, node_id: str) -> tuple[QRectF, ...]:
     face = model.shown_face(node_id)
     if face is not None:
         corner = geometry.face_corner(size, face.width)
-        return tuple(QRectF(*box).translated(corner) for box in face.pictures_of(node_id))
+        return tuple(QRectF(*box).translated(corner) for box in face.unit_pictures)
     return tuple(geometry.tile_rect(size, tiles, unit) for unit in range(tiles))
 
 

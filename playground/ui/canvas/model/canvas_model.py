@@ -227,6 +227,8 @@ class CanvasModel(Struct, frozen=True, dict=True):
     def faces(self) -> Mapping[str, Face]:
         """What cards show below their words, where that is no column of tiles."""
         wanted = [i for i in self.order if not self.tiles(i)]
+        if not wanted:
+            return {}
         names = {i: self.title(i) for i in self.order}
         return network_faces(
             self.network,
@@ -234,7 +236,7 @@ class CanvasModel(Struct, frozen=True, dict=True):
             self.infos,
             names,
             self.data,
-            lambda text: fonts.text_width(text, fonts.secondary_font()),
+            fonts.measure(fonts.secondary_font()),
             frozenset(wanted),
         )
 
@@ -284,8 +286,13 @@ class CanvasModel(Struct, frozen=True, dict=True):
         """Return the size of a node's card."""
         face = self.faces.get(node_id)
         if face is not None:
-            return geometry.face_card_size(face.width, face.height, self._text_width(node_id))
-        return geometry.card_size(self.tiles(node_id), self._text_width(node_id))
+            return geometry.face_card_size(face.width, face.height, self._text_widths[node_id])
+        return geometry.card_size(self.tiles(node_id), self._text_widths[node_id])
+
+    @cached_property
+    def _text_widths(self) -> dict[str, float]:
+        """How wide the wider of each card's two lines runs."""
+        return {node.id: self._text_width(node.id) for node in self.network.nodes}
 
     def _text_width(self, node_id: str) -> float:
         """Return how wide the wider of a card's two lines runs."""
@@ -299,7 +306,7 @@ class CanvasModel(Struct, frozen=True, dict=True):
     def _plain_sizes(self) -> dict[str, QSizeF]:
         """The size of every card as it would be without a face."""
         return {
-            i: geometry.card_size(0, self._text_width(i)) if i in self.faces else size
+            i: geometry.card_size(0, self._text_widths[i]) if i in self.faces else size
             for i, size in self.sizes.items()
         }
 

@@ -1,5 +1,7 @@
 """The fonts of a card, and how wide a text runs in them."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 
@@ -33,6 +35,11 @@ def plain_font(size: int) -> QFont:
 def text_width(text: str, font: QFont) -> float:
     """Return how wide a text runs."""
     return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def measure(font: QFont) -> Callable[[str], float]:
+    """Return what tells how wide texts run in a font."""
+    return QFontMetricsF(font).horizontalAdvance
 
 
 def elided(text: str, font: QFont, width: float) -> str:
