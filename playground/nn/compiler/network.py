@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from msgspec import Struct
@@ -15,6 +16,8 @@ from playground.nn.compiler.input_port import InputPort
 from playground.nn.compiler.memory_layout import MemoryLayout
 from playground.nn.compiler.parameter_layout import ParameterSpan, lay_out_parameters
 from playground.nn.compiler.plan import Plan, PlannedNode
+
+NONE_OFF: Mapping[str, Sequence[int]] = MappingProxyType({})
 
 
 class Shared(Struct, frozen=True):
@@ -63,6 +66,9 @@ class Network:
         a network that only predicts it gives the derivatives of what it predicts.
     with_input_gradients
         Whether backward goes on to dL/d(feature) at the input nodes.
+    off
+        Units that put out zero whatever comes in, by node id and number from 0: of pictures whole
+        channels. Nothing flows back through them. For networks that predict only.
 
     Attributes
     ----------
@@ -85,8 +91,10 @@ class Network:
         shared: Shared,
         training: bool = True,
         with_input_gradients: bool = False,
+        off: Mapping[str, Sequence[int]] = NONE_OFF,
     ) -> None:
         self.plan = plan
+        self.off = off
         self.batch_size = batch_size
         self.shared = shared
         self.theta, self.grad, self.state = shared.theta, shared.grad, shared.state
@@ -125,7 +133,7 @@ class Network:
 
     def sibling(self, batch_size: int, training: bool = False) -> Network:
         """Return a network for another batch size that shares parameters and gradient."""
-        return Network(self.plan, batch_size, self.shared, training)
+        return Network(self.plan, batch_size, self.shared, training, off=self.off)
 
     # running ------------------------------------------------------------------------------------
 
@@ -212,20 +220,31 @@ class Network:
             by_node.setdefault(span.node_id, []).append(span)
         for node in self.plan.nodes:
             if node.features:
+                self.forward_calls += self._silence(self._values, node.id)
                 continue
             input_grads = [self._grad_part(source, parts) for source in node.sources]
             memory = self._memory(node, by_node.get(node.id, []), input_grads)
             program = node.layer.bind(memory)
             self.layers[node.id] = BoundLayer(memory, program)
             self.forward_calls += program.forward
+            self.forward_calls += self._silence(self._values, node.id)
             bound.append((node, program.backward))
         for block in self._blocks:
             self.backward_calls += block.calls
         for node, backward in reversed(bound):
             self.backward_calls += self._gather(self._grads[node.id], parts.pop(node.id, []))
+            self.backward_calls += self._silence(self._grads, node.id)
             self.backward_calls += backward
         for source, shares in parts.items():  # what is left are input nodes
             self.backward_calls += self._gather(self._grads[source], shares)
+
+    def _silence(self, arrays: Mapping[str, Array], node_id: str) -> list[Call]:
+        """Set what belongs to units that are off to zero."""
+        units = self.off.get(node_id)
+        if not units:
+            return []
+        place = (*(slice(None) for _ in self._lead), list(units))
+        return [call(arrays[node_id].__setitem__, place, 0.0)]
 
     def _grad_part(self, source: str, parts: dict[str, list[Array]]) -> Array | None:
         """Return where one consumer writes its share of a source's gradient."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from playground.core import Array, PlaygroundError
+from playground.session.snapshots.units_off import ShownModel
 from playground.training.trainer import Trainer
 
 
@@ -12,14 +13,15 @@ class GridFields:
     Row 0 of a picture is the lowest y, column 0 the lowest x; both axes run over the data's extent.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, shown: ShownModel | None = None) -> None:
         self._trainer = trainer
+        self._shown = shown or ShownModel(trainer)
         self._grids: dict[int, list[Array]] = {}
 
     def field(self, n: int) -> Array:
         """Return the answer ``(K, n, n)`` in a person's units."""
-        output = self._trainer.model.predictor.run(self._grid(n))
-        answer = self._trainer.model.readable(output)
+        output = self._shown.model.predictor.run(self._grid(n))
+        answer = self._shown.model.readable(output)
         return np.ascontiguousarray(answer.T).reshape(-1, n, n)
 
     def tiles(self, n: int, most_units: int = 16) -> dict[str, Array]:
@@ -29,7 +31,7 @@ class GridFields:
             for node in self._trainer.plan.nodes
             if len(node.shape) == 1 and node.shape[0] <= most_units
         ]
-        values = self._trainer.model.predictor.values(self._grid(n), small)
+        values = self._shown.model.predictor.values(self._grid(n), small)
         return {node_id: value.reshape(-1, n, n) for node_id, value in values.items()}
 
     def _grid(self, n: int) -> list[Array]:

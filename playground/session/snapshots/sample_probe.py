@@ -13,6 +13,7 @@ from playground.datasets.base.affine import Affine
 from playground.nn.base.program import run
 from playground.nn.compiler.network import Network, Shared
 from playground.session.snapshots.sample_view import Part, SampleView, SampleWish
+from playground.session.snapshots.units_off import ShownModel
 from playground.training.loop.bound_model import BoundModel
 from playground.training.trainer import Trainer
 
@@ -29,10 +30,13 @@ class SampleProbe:
         Whose network to run.
     replica
         Which of several networks is shown.
+    shown
+        Which units are left out; none without it.
     """
 
-    def __init__(self, trainer: Trainer, replica: int = 0) -> None:
+    def __init__(self, trainer: Trainer, replica: int = 0, shown: ShownModel | None = None) -> None:
         self._trainer = trainer
+        self._shown = shown or ShownModel(trainer)
         self._replica = replica
         self._passes: _OnePass | None = None
         self._asked: tuple[int | None, tuple[float, ...]] | None = None
@@ -48,7 +52,7 @@ class SampleProbe:
         one.load(sample.values)
         loss = one.forward(sample.coded)
         back = one.backward() if wish.gradients and sample.coded is not None else {}
-        model, several = self._trainer.model, self._trainer.network.theta.ndim == 2
+        model, several = self._shown.model, self._trainer.network.theta.ndim == 2
         output = one.network.output[self._replica] if several else one.network.output
         known = self._trainer.dataset.task.is_classification
         shape = self._trainer.dataset.raw.image_shape
@@ -75,21 +79,21 @@ class SampleProbe:
 
     def _pass(self) -> _OnePass:
         """Return what runs a sample; a new one when the network is bound to another loss."""
-        model = self._trainer.model
+        model = self._shown.model
         if self._passes is None or self._passes.model is not model:
             self._passes = _OnePass(model, self._trainer.dataset.x_scaling)
         return self._passes
 
     def _find(self, row: int | None, values: tuple[float, ...]) -> _FoundSample | None:
         """Look a sample up; the latest one is kept, as most snapshots show it again."""
-        model, key = self._trainer.model, (row, values)
+        model, key = self._shown.model, (row, values)
         if self._sample is None or self._asked != key or self._looked_up_for is not model:
             self._asked, self._looked_up_for = key, model
             self._sample = self._look_up(row, values)
         return self._sample
 
     def _look_up(self, row: int | None, values: tuple[float, ...]) -> _FoundSample | None:
-        dataset, encoding = self._trainer.dataset, self._trainer.model.encoding
+        dataset, encoding = self._trainer.dataset, self._shown.model.encoding
         if row is None and values:
             fits = len(values) == len(dataset.columns)
             return _FoundSample(None, "own", np.array(values, np.float64)) if fits else None
@@ -135,7 +139,12 @@ class _OnePass:
         shared = model.network.shared
         own = Shared(shared.theta, np.zeros(shared.theta.shape, shared.theta.dtype), shared.state)
         self.network = Network(
-            model.network.plan, 1, own, training=False, with_input_gradients=True
+            model.network.plan,
+            1,
+            own,
+            training=False,
+            with_input_gradients=True,
+            off=model.network.off,
         )
         self._scaling = scaling
         output = self.network.output

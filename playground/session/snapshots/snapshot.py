@@ -12,6 +12,7 @@ from playground.nn.base.metric import MetricValue
 from playground.nn.base.quantity import Quantity
 from playground.session.phases.step_record import NO_STEP, StepRecord
 from playground.session.snapshots.sample_view import SampleView, SampleWish
+from playground.session.snapshots.units_off import UnitSet, UnitsOff
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
 
@@ -38,6 +39,8 @@ class SnapshotContents(Struct, frozen=True):
         One sample to run alone; see :class:`SampleWish`. All who wish for one wish for the same.
     changes
         Of these only what the latest update added to each parameter.
+    off
+        Units that put out zero in all that is shown: fields, tiles, predictions, the sample.
     """
 
     field: int = 0
@@ -48,6 +51,7 @@ class SnapshotContents(Struct, frozen=True):
     quantities: bool = False
     sample: SampleWish | None = None
     changes: bool = False
+    off: UnitSet = frozenset()
 
     def __or__(self, other: "SnapshotContents") -> "SnapshotContents":
         """Return what satisfies both."""
@@ -60,6 +64,7 @@ class SnapshotContents(Struct, frozen=True):
             self.quantities or other.quantities,
             self.sample | other.sample if self.sample is not None else other.sample,
             self.changes or other.changes,
+            self.off | other.off,
         )
 
 
@@ -172,6 +177,8 @@ class Snapshot(Struct, frozen=True):
         What the latest thirds of a step did that were run one by one.
     sample
         One sample's way through the network, when wanted; see :class:`SampleView`.
+    off
+        What the units that are switched off are worth, while any is.
     """
 
     generation: int
@@ -192,3 +199,4 @@ class Snapshot(Struct, frozen=True):
     steps_per_epoch: int = 0
     record: StepRecord = NO_STEP
     sample: SampleView | None = None
+    off: UnitsOff | None = None

@@ -23,6 +23,7 @@ from playground.session.snapshots.snapshot import (
     SnapshotContents,
 )
 from playground.session.snapshots.throughput import Throughput
+from playground.session.snapshots.units_off import ShownModel, UnitsOff
 from playground.session.snapshots.update_stats import latest_change, take_update_stats
 from playground.training.base.history import Metrics
 from playground.training.evaluation.evaluator import measure
@@ -74,9 +75,11 @@ class SnapshotBuilder:
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self._probe = GridFields(trainer)
+        self._model = ShownModel(trainer)
+        self._probe = GridFields(trainer, self._model)
         self._judged: Throttled[Predictions] = Throttled()
-        self._one = SampleProbe(trainer)
+        self._one = SampleProbe(trainer, shown=self._model)
+        self._worth: Throttled[UnitsOff] = Throttled()
         self._shown: Throttled[SampleView | None] = Throttled()
 
     def snapshot(
@@ -90,6 +93,8 @@ class SnapshotBuilder:
         """Copy the present moment."""
         trainer = self._trainer
         trainer.rule.watch(wanted.quantities or wanted.changes)
+        self._model.switch(wanted.off)
+        off, rests = self._model.off, speed.steps == 0
         field, tiles = None, {}
         with np.errstate(all="ignore"):
             if trainer.dataset.is_2d and wanted.field:
@@ -100,13 +105,14 @@ class SnapshotBuilder:
             if wanted.predictions or wanted.metrics:
                 # Large sets take longer to judge than a frame lasts; what rests is judged anew.
                 predictions = self._judged.get(
-                    wanted.metrics,
+                    (wanted.metrics, off),
                     lambda: self._predictions(wanted.metrics),
-                    now=speed.steps == 0,
+                    now=rests,
                 )
             sample, wish = None, wanted.sample
             if wish is not None:
-                sample = self._shown.get(wish, partial(self._one.view, wish), now=speed.steps == 0)
+                sample = self._shown.get((wish, off), partial(self._one.view, wish), now=rests)
+            worth = self._worth.get(off, self._model.judge, now=rests) if off else None
             update, vectors = take_update_stats(trainer) if wanted.quantities else (None, {})
             if wanted.changes and "change" not in vectors:
                 vectors |= latest_change(trainer, record)
@@ -129,6 +135,7 @@ class SnapshotBuilder:
             steps_per_epoch=trainer.loop.batches.per_epoch,
             record=record,
             sample=sample,
+            off=worth,
         )
 
     def _parameters(
@@ -149,7 +156,7 @@ class SnapshotBuilder:
         )
 
     def _predictions(self, with_metrics: bool) -> Predictions:
-        evaluator = self._trainer.model.evaluator
+        evaluator = self._model.model.evaluator
         for scorer in (evaluator.train, evaluator.test):
             scorer.score()
         train, test = evaluator.train.judged(), evaluator.test.judged()

@@ -76,6 +76,7 @@ class Scorer:
     ) -> None:
         self._predictor = predictor
         self._features = features
+        self._given = truth
         self._loss = loss
         self.encoding = encoding
         self.classes = truth.classes
@@ -88,6 +89,10 @@ class Scorer:
         self._value = np.zeros(lead, targets.dtype)
         target = np.ascontiguousarray(targets.T)
         self._judge = loss.bind(self._output, target, self._value, np.zeros_like(self._output))
+
+    def of(self, predictor: Predictor) -> Scorer:
+        """Return what judges the same samples as another network answers them."""
+        return Scorer(predictor, self._loss, self.encoding, self._features, self._given)
 
     def score(self) -> Score:
         """Evaluate with the parameters as they are now."""
@@ -124,6 +129,10 @@ class Evaluator:
     def __init__(self, train: Scorer, test: Scorer) -> None:
         self.train = train
         self.test = test
+
+    def of(self, predictor: Predictor) -> Evaluator:
+        """Return what judges another network on the same samples."""
+        return Evaluator(self.train.of(predictor), self.test.of(predictor))
 
     def evaluate(self) -> dict[str, dict[str, Any]]:
         """Return ``{"train": {"loss", "accuracy"}, "test": {…}}``; see ``Trainer.evaluate``."""

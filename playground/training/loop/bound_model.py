@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core import Array
 from playground.datasets.base.dataset import Affine, Dataset
@@ -69,6 +70,23 @@ class BoundModel(Struct, frozen=True):
     def program(self) -> BatchProgram:
         """The program of the usual batch size."""
         return self.programs[self.network.batch_size]
+
+    def without(self, off: Mapping[str, Sequence[int]]) -> BoundModel:
+        """Return the same model as it answers while some units put out zero.
+
+        Only what predicts and judges is without them: ``programs`` are the training's as before.
+
+        Parameters
+        ----------
+        off
+            Units by node id, numbered from 0.
+        """
+        whole = self.network
+        network = Network(whole.plan, whole.batch_size, whole.shared, training=False, off=off)
+        predictor = Predictor(network)
+        return replace(
+            self, network=network, predictor=predictor, evaluator=self.evaluator.of(predictor)
+        )
 
     def readable(self, output: Array) -> Array:
         """Turn network outputs ``(..., K, N)`` into a person's units ``(..., N, K)``; a copy."""
