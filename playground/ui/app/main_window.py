@@ -73,6 +73,8 @@ from playground.ui.tools.layer_tools import LayerTools
 from playground.ui.tools.lr_finder import LRFinder
 from playground.ui.tools.pasting import Pasting
 from playground.ui.units.health_follower import HealthFollower
+from playground.ui.units.switched_off import SwitchedOff
+from playground.ui.units.unit_switch import UnitSwitch
 
 if TYPE_CHECKING:
     from playground.ui.controllers.explain_follower import ExplainFollower
@@ -163,8 +165,9 @@ class MainWindow(QMainWindow):
         views, document = self.views, self.document
         client = self.client = TrainingClient(self)
         self.sample, self.parameter = ChosenSample(self), ChosenParameter(self)
+        self.units_off = SwitchedOff(self)
         bars = (self.toolbar, self.strip, self.status)
-        self.live_views = LiveViews(client, views, bars, self.sample, self)
+        self.live_views = LiveViews(client, views, bars, self.sample, self.units_off.now, self)
         self.samples = SampleController(
             client, self.live_views, self.sample, views, self.actions_by_name, self.settings, self
         )
@@ -187,6 +190,10 @@ class MainWindow(QMainWindow):
         self.step_messages = StepMessages(self)
         self.client.snapshot_ready.connect(self.action_states.show_snapshot)
         self.timeline = TimelineFollower(client, views.timeline, self)
+        all_on = self.actions_by_name["units_on"]
+        self.unit_switch = UnitSwitch(
+            self.units_off, self.canvas, self.status, all_on, client, self.presenter, self
+        )
         self.unit_health = HealthFollower(client, self.canvas, self)
         self.summary: SummaryController | None = None
         views.summary.when_made(self._make_summary)
@@ -234,6 +241,7 @@ class MainWindow(QMainWindow):
             **self.timeline.handlers(actions["timeline"], self.settings),
             **self.file_actions.handlers(),
             **self.pictures.handlers(),
+            "units_on": self.units_off.switch_all_on,
             "find_data": self.missing_data.find,
             "paste": self.pasting.paste,
             "embed_data": self.data_in_file.toggle,

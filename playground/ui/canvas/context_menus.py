@@ -20,7 +20,9 @@ from playground.ui.canvas.layer_clipboard import LayerClipboard
 from playground.ui.canvas.model import canvas_edits, geometry
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.scene.hit_test import Hit
+from playground.ui.canvas.unit_menu import fill_unit
 
 
 class MenuHost(Protocol):
@@ -62,6 +64,11 @@ class MenuHost(Protocol):
         ...
 
     @property
+    def unit_notes(self) -> UnitNotes:
+        """What is shown of single units."""
+        ...
+
+    @property
     def clipboard(self) -> LayerClipboard:
         """Copies and pastes layers."""
         ...
@@ -90,6 +97,8 @@ def menu_for(host: MenuHost, parent: QWidget, hit: Hit, at: QPointF) -> QMenu:
     if hit.kind == "wire" and hit.edge is not None:
         _fill_wire(menu, host, hit.edge, at)
     elif hit.kind in ("card", "port", "button"):
+        if hit.unit is not None:
+            fill_unit(menu, host, hit.node_id, hit.unit)
         _fill_card(menu, host, hit.node_id)
     else:
         _fill_background(menu, host, at)

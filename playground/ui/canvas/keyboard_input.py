@@ -8,6 +8,7 @@ from playground.graph import Edge
 from playground.ui.canvas.gestures.connect_keys import ConnectByKeys, ConnectHost
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.theme.tokens import GRID
 
 _ARROWS = {
@@ -34,6 +35,11 @@ class KeyboardHost(ConnectHost, Protocol):
     @property
     def is_in_gesture(self) -> bool:
         """Whether a drag is going on."""
+        ...
+
+    @property
+    def unit_notes(self) -> UnitNotes:
+        """What is shown of single units."""
         ...
 
     def cancel_gesture(self) -> bool:
@@ -87,20 +93,28 @@ class KeyboardInput:
             return host.cancel_gesture() or self._deselect()
         if modifiers & Qt.KeyboardModifier.ControlModifier or host.is_in_gesture:
             return False
-        if key in _ARROWS and modifiers & Qt.KeyboardModifier.ShiftModifier:
+        shifted = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if key in _ARROWS and shifted:
             return self._nudge(*_ARROWS[key])
         if key in _ARROWS:
             return self._go_to(node_towards(host.model, current, key))
         if current is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             host.edit_card(current)
             return True
-        if current is not None and key in _STEPS:
-            host.step_units(current, _STEPS[key])
-            return True
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             host.delete_selected()
             return True
-        return False
+        return current is not None and self._press_for_units(current, key, shifted)
+
+    def _press_for_units(self, current: str, key: Qt.Key, shifted: bool) -> bool:
+        """Change how many units a layer has, walk along them, switch the one walked to."""
+        if key in _STEPS:
+            self._host.step_units(current, _STEPS[key])
+            return True
+        notes = self._host.unit_notes
+        if key == Qt.Key.Key_U:
+            return notes.walk(current, -1 if shifted else 1)
+        return key == Qt.Key.Key_O and notes.toggle_focused(current)
 
     def walk(self, forward: bool) -> bool:
         """Select the next or previous card; returns whether there is one."""

@@ -99,6 +99,7 @@ class NetworkCanvas(ZoomView):
         self._live.note("∂L/∂w", lambda: self.overlay.marks.gradients)
         self._live.note("last change", lambda: self.overlay.marks.changes)
         self.unit_notes = UnitNotes(self._scene, lambda: self._model, lambda: self.zoom, self)
+        self.unit_notes.told.connect(self.message)
         self._faces = LiveFaces(
             self._scene, self.overlay, lambda: self._model, self._seen_rect, self
         )
@@ -485,6 +486,7 @@ class NetworkCanvas(ZoomView):
         self._selection = tuple(i for i in node_ids if i in self._model.network)
         self._scene.mark_selected(self._selection, None if self._selection else edge)
         self._tell_refusals()
+        self.unit_notes.leave(self._selection)
 
     def _set_param(self, node_id: str, name: str, value: bool | int | float | str) -> None:
         self.request(canvas_edits.set_param(self._model, node_id, name, value))

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
+from playground.session.snapshots.units_off import UnitSet
 from playground.training.base.history import History
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.plots import PlotView
@@ -61,12 +62,14 @@ class LiveViews(QObject):
         views: Views,
         bars: tuple[TrainToolBar, StepStrip, StatusBar],
         sample: ChosenSample,
+        off: Callable[[], UnitSet],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._client = client
         self._views = views
         self._sample = sample
+        self._off = off
         self._toolbar, self._strip, self._status = bars
         self._filling: list[tuple[PlotView, Callable[[], None], int]] = []
         self._asked: list[tuple[Callable[[], None], int]] = []
@@ -82,10 +85,10 @@ class LiveViews(QObject):
     def wanted(self) -> SnapshotContents:
         """Return what the views in sight, and those that are being filled, need."""
         canvas = self._views.canvas
-        wanted = SnapshotContents()
+        wanted = SnapshotContents(off=self._off())
         if canvas.isVisible() or self._asked:
             gradients = canvas.overlay.wants_gradients(running=self._client.is_running)
-            wanted = SnapshotContents(
+            wanted |= SnapshotContents(
                 tiles=max(canvas.wanted_tiles(), PICTURE_TILES if self._asked else 0),
                 gradients=gradients,
                 sample=replace(self._sample.wish, gradients=gradients),

@@ -297,6 +297,14 @@ ACTIONS = (
         is_switch=True,
     ),
     ActionSpec(
+        "units_on",
+        "S&witch all units on",
+        "&View",
+        "Shift+O",
+        "Show and measure the network with all its units again",
+        in_network=True,
+    ),
+    ActionSpec(
         "next_area",
         "Ne&xt part of the window",
         "&View",

@@ -40,6 +40,9 @@ class StatusBar(QStatusBar):
         self._problem = QLabel()
         self._size = QLabel()
         self._speed = QLabel()
+        self._off = QLabel()
+        self._off.setProperty("role", "warning")
+        self._off.setToolTip("These units put out zero in all that is shown, not in the training")
         self._facts = (self._problem, self._size, self._speed)
         for label in self._facts:
             self.addWidget(label)
@@ -54,6 +57,7 @@ class StatusBar(QStatusBar):
         self.loading = LoadingMeter()
         self.loading.cancel_requested.connect(self.cancel_loading_requested)
         self.addPermanentWidget(self.loading)
+        self.addPermanentWidget(self._off)
         self.addPermanentWidget(self._finding)
         self.set_diagnostics(())
 
@@ -76,6 +80,11 @@ class StatusBar(QStatusBar):
                 text += f" · {snapshot.epochs_per_second:,.0f} epochs/s"
         if text != self._speed.text():
             self._speed.setText(text)
+
+    def show_off(self, text: str) -> None:
+        """Say how many units are switched off."""
+        self._off.setText(text)
+        self._off.setVisible(bool(text))
 
     def show_nothing(self) -> None:
         """Say that no data is there to train on."""
@@ -178,7 +187,8 @@ class StatusBar(QStatusBar):
 
     def _message_area(self) -> QRect:
         """Return where messages are written: left of the finding."""
-        first = self._finding if self.loading.isHidden() else self.loading
+        shown = (each for each in (self.loading, self._off) if not each.isHidden())
+        first = next(shown, self._finding)
         width = first.x() - 2 * self.MARGIN
         return QRect(self.MARGIN, 0, max(width, 0), self.height())
 

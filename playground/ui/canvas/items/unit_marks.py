@@ -24,11 +24,12 @@ _CORNER, _BADGE = 8.0, 4.5
 
 
 class UnitStates(Struct, frozen=True):
-    """How a layer's units fare: which are dead, saturated, or switched off."""
+    """How a layer's units fare: which are dead, saturated, switched off, and which keys mean."""
 
     dead: frozenset[int] = frozenset()
     saturated: frozenset[int] = frozenset()
     off: frozenset[int] = frozenset()
+    focused: int | None = None
 
 
 def bias_place(picture: QRectF) -> QPointF:
@@ -120,7 +121,7 @@ class UnitMarks(QGraphicsItem):
         area = QRectF()
         for picture in self.pictures:
             area = area.united(picture)
-        return area.adjusted(-1, -1, 1, 1) if self.pictures else area
+        return area.adjusted(-4, -4, 4, 4) if self.pictures else area
 
     @override
     def paint(
@@ -133,6 +134,10 @@ class UnitMarks(QGraphicsItem):
         for unit, picture in enumerate(self.pictures):
             if unit in states.off:
                 self._paint_off(painter, picture)
+            if unit == states.focused:
+                painter.setPen(QPen(QColor(self._theme.accent), 2.0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(picture.adjusted(-2, -2, 2, 2))
             if picture.width() < SMALLEST_PICTURE:
                 continue
             if levels is not None:

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QPointF, Signal
 
+from playground.session.snapshots.units_off import UnitSet
 from playground.ui.canvas.items.unit_marks import UnitStates
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.overlay.marks import Tint
 from playground.ui.canvas.overlay.notes import CHIP_HEIGHT, ChipItem
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.theme.tokens import Theme
+
+OFF = "switched off: it puts out zero in all that is shown; it is trained as ever"
 
 
 class UnitFound(Struct, frozen=True):
@@ -46,7 +49,17 @@ class UnitNotes(QObject):
         Returns what is drawn.
     zoom
         Returns the pixels of the screen per pixel of the scene.
+
+    Signals
+    -------
+    switch_requested(node_id, units, off)
+        The person wants these units switched off, or on again.
+    told(text)
+        What a key did.
     """
+
+    switch_requested = Signal(str, tuple, bool)
+    told = Signal(str)
 
     def __init__(
         self,
@@ -58,6 +71,8 @@ class UnitNotes(QObject):
         super().__init__(parent)
         self._scene, self._model, self._zoom = scene, model, zoom
         self._found = UnitsFound()
+        self.off: UnitSet = frozenset()
+        self.focused: tuple[str, int] | None = None
         self.chips: dict[str, ChipItem] = {}
         scene.arranged.connect(self.draw)
 
@@ -66,6 +81,66 @@ class UnitNotes(QObject):
         if found != self._found:
             self._found = found
             self.draw()
+
+    def show_off(self, units: UnitSet) -> None:
+        """Show which units are switched off."""
+        if units != self.off:
+            self.off = units
+            self.draw()
+
+    def can_switch(self, node_id: str) -> bool:
+        """Tell whether a layer's units can be switched off: the answer's own cannot."""
+        model = self._model()
+        info = model.infos.get(node_id)
+        return info is not None and not info.is_output and bool(info.shape)
+
+    def toggle(self, node_id: str, unit: int) -> None:
+        """Ask to have a unit off that is on, or on that is off."""
+        if self.can_switch(node_id):
+            self.switch_requested.emit(node_id, (unit,), (node_id, unit) not in self.off)
+
+    def walk(self, node_id: str, step: int) -> bool:
+        """Lead the keys' mark to a layer's next or previous unit; returns whether it has any."""
+        model = self._model()
+        units = self._units(model, node_id)
+        if not units:
+            return False
+        known = self.focused is not None and self.focused[0] == node_id
+        at = self.focused[1] + step if known and self.focused else (0 if step > 0 else -1)
+        unit = at % units
+        self._focus((node_id, unit))
+        self._tell_focused()
+        return True
+
+    def _tell_focused(self) -> None:
+        """Say which unit keys are about, and what they do."""
+        if self.focused is None:
+            return
+        (node_id, unit), model = self.focused, self._model()
+        text = f"{model.unit_name(node_id, unit)} of {model.name(node_id)}"
+        if self.focused in self.off:
+            text += " is off · O switches it on"
+        elif self.can_switch(node_id):
+            text += " · O switches it off"
+        self.told.emit(text)
+
+    def leave(self, selection: tuple[str, ...]) -> None:
+        """Mean no unit of a layer that is not selected any more."""
+        if self.focused is not None and self.focused[0] not in selection:
+            self._focus(None)
+
+    def _focus(self, focused: tuple[str, int] | None) -> None:
+        if focused != self.focused:
+            self.focused = focused
+            self.draw()
+
+    def toggle_focused(self, node_id: str) -> bool:
+        """Switch the unit that keys are about off or on; returns whether there is one."""
+        if self.focused is None or self.focused[0] != node_id:
+            return False
+        self.toggle(*self.focused)
+        self._tell_focused()
+        return True
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -81,15 +156,22 @@ class UnitNotes(QObject):
             units = self._units(model, node_id)
             found = {u: x for u, x in self._found.layers.get(node_id, {}).items() if u < units}
             dead = frozenset(unit for unit, each in found.items() if each.is_dead)
-            card.units.show_states(UnitStates(dead, frozenset(found) - dead))
-            card.units.told = {unit: self._words(each) for unit, each in found.items()}
-            card.units.summary = summary(len(dead), len(found) - len(dead), units)
+            off = frozenset(u for i, u in self.off if i == node_id and u < units)
+            focused = self.focused[1] if self.focused and self.focused[0] == node_id else None
+            card.units.show_states(UnitStates(dead, frozenset(found) - dead, off, focused))
+            told = {unit: self._words(each) for unit, each in found.items()}
+            card.units.told = told | dict.fromkeys(off, OFF)
+            saturated = len(found) - len(dead)
+            card.units.summary = summary(len(off), len(dead), saturated, units)
             self._draw_chip(node_id, card.units.summary)
 
     def _units(self, model: CanvasModel, node_id: str) -> int:
         """Return how many units a layer has: a convolution's are its filters."""
         info = model.infos.get(node_id)
         return info.shape[0] if info is not None and info.shape else 0
+
+    def _is_off(self, node_id: str) -> bool:
+        return any(i == node_id for i, _ in self.off)
 
     def _words(self, found: UnitFound) -> str:
         """Return what a tooltip says of a unit."""
@@ -109,7 +191,8 @@ class UnitNotes(QObject):
             chip = self.chips[node_id] = ChipItem(self._scene.theme, 10)
             self._scene.addItem(chip)
             chip.setVisible(True)
-        chip.show_text(f"⚠ {text}", Tint.USED)
+        sign = "✕" if self._is_off(node_id) else "⚠"
+        chip.show_text(f"{sign} {text}", Tint.USED)
         area = self._scene.cards[node_id].rect()
         width = chip.boundingRect().width()
         shrink = min(1 / min(self._zoom(), 1.0), 1.1 * area.width() / width)
@@ -117,8 +200,10 @@ class UnitNotes(QObject):
         chip.setPos(area.topRight() - QPointF(8 + width * shrink, CHIP_HEIGHT * shrink / 2))
 
 
-def summary(dead: int, saturated: int, units: int) -> str:
+def summary(off: int, dead: int, saturated: int, units: int) -> str:
     """Return what a card says of its units; nothing where all is well."""
+    if off:
+        return f"{off:,} of {units:,} off"
     if dead:
         return f"{dead:,} of {units:,} never {'answers' if dead == 1 else 'answer'}"
     return f"{saturated:,} of {units:,} saturated" if saturated else ""

@@ -5,6 +5,8 @@ PART_KEYS = (
     ("Canvas", "One unit more or fewer", "+, -"),
     ("Canvas", "Edit the selected layer", "Enter"),
     ("Canvas", "Move the selected layers", "Shift+arrows"),
+    ("Canvas", "Walk along the units of the selected layer", "U, Shift+U"),
+    ("Canvas", "Switch the unit walked to off, or on", "O"),
     ("Canvas", "Copy the layers that are dragged", "Alt+drag"),
     ("Canvas", "Drag without guides", "Drag, then Ctrl"),
     ("Canvas", "Choose the card to connect, and connect it", "Arrows or Tab, then Enter"),

@@ -1,0 +1,41 @@
+"""What can be done with one unit of a layer."""
+
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtWidgets import QMenu
+
+from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.overlay.unit_notes import UnitNotes
+
+
+class UnitHost(Protocol):
+    """The canvas, as the menu of a unit sees it."""
+
+    @property
+    def model(self) -> CanvasModel:
+        """What is shown."""
+        ...
+
+    @property
+    def unit_notes(self) -> UnitNotes:
+        """What is shown of single units."""
+        ...
+
+
+def fill_unit(menu: QMenu, host: UnitHost, node_id: str, unit: int) -> None:
+    """Offer to switch a unit off or on, or all of its layer."""
+    notes = host.unit_notes
+    if not notes.can_switch(node_id):
+        return
+    is_off = (node_id, unit) in notes.off
+    name = host.model.unit_name(node_id, unit)
+    switch = menu.addAction(
+        f"Switch {name} {'on' if is_off else 'off'}", partial(notes.toggle, node_id, unit)
+    )
+    switch.setToolTip("A unit that is off puts out zero in all that is shown, not in the training")
+    off = tuple(sorted(u for i, u in notes.off if i == node_id))
+    if len(off) > 1 or (off and not is_off):
+        on = partial(notes.switch_requested.emit, node_id, off, False)
+        menu.addAction("Switch all units of this layer on", on)
+    menu.addSeparator()
