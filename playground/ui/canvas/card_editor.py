@@ -19,6 +19,7 @@ from playground.core import Param, ParamValue
 from playground.nn.base.layer import Layer
 from playground.project.document.registries import BY_KIND
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.widgets.wheel_focus import WheelFocus
 
 _LARGEST = 2**31 - 1
 _FIELD_WIDTH = 112
@@ -155,6 +156,7 @@ class CardEditor(QFrame):
 
     @staticmethod
     def _described(widget: QSpinBox | QComboBox, param: Param) -> QSpinBox | QComboBox:
+        WheelFocus(widget)
         widget.setToolTip(f"{param.help}\n{param.allowed.capitalize()}.")
         widget.setAccessibleName(param.label)
         return widget

@@ -50,8 +50,8 @@ class KeyboardHost(ConnectHost, Protocol):
         """Open a card's editor."""
         ...
 
-    def step_units(self, node_id: str, step: int) -> None:
-        """Give a layer one unit more or fewer."""
+    def step_units(self, node_id: str, step: int, burst: str = "") -> None:
+        """Give a layer some units more or fewer."""
         ...
 
     def delete_selected(self) -> None:

@@ -396,9 +396,17 @@ class NetworkCanvas(ZoomView):
             self.request(canvas_edits.arrange(self._model))
             self.fit()
 
-    def step_units(self, node_id: str, step: int) -> None:
-        """Give a layer one unit more or fewer."""
-        edit = canvas_edits.step_units(self._model, node_id, step)
+    def step_units(self, node_id: str, step: int, burst: str = "") -> None:
+        """Give a layer some units more or fewer.
+
+        Parameters
+        ----------
+        node_id, step
+            The layer, and how many more.
+        burst
+            Steps of one burst are one undo step; the empty string joins those that came before.
+        """
+        edit = canvas_edits.step_units(self._model, node_id, step, burst)
         if edit is not None:
             self.request(edit)
         elif self._model.units_param(node_id) is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QDropEvent, QHelpEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QDropEvent, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from typing_extensions import override
 
@@ -14,6 +14,7 @@ from playground.ui.canvas.edge_scroll import EdgeScroll
 from playground.ui.canvas.gestures.choose import gesture_for
 from playground.ui.canvas.gestures.drop import DropLayer
 from playground.ui.canvas.gestures.gesture import Gesture, Pointer
+from playground.ui.canvas.gestures.wheel import WheelHost, WheelSteps
 from playground.ui.canvas.hover_watch import HoverHost, HoverWatch
 from playground.ui.canvas.open_menu import OpenMenu
 from playground.ui.canvas.palette.category import dragged_layer
@@ -23,7 +24,7 @@ from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.zoom_view import ZoomView
 
 
-class PointerHost(MenuHost, HoverHost, Protocol):
+class PointerHost(MenuHost, HoverHost, WheelHost, Protocol):
     """The canvas, as the mouse sees it."""
 
     @property
@@ -42,10 +43,6 @@ class PointerHost(MenuHost, HoverHost, Protocol):
 
     def stop_connecting(self) -> None:
         """Give up the wire that keys lead."""
-        ...
-
-    def step_units(self, node_id: str, step: int) -> None:
-        """Give a layer one unit more or fewer."""
         ...
 
 
@@ -81,6 +78,7 @@ class PointerInput(QObject):
             QEvent.Type.DragLeave: self._drag_leave,
             QEvent.Type.Drop: self._drop,
         }
+        self._wheel = WheelSteps(host)
         view.viewport().installEventFilter(self)
 
     @property
@@ -101,6 +99,9 @@ class PointerInput(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do what an event of the viewport asks for."""
+        if isinstance(event, QWheelEvent):
+            at = self._view.to_scene(event.position())
+            return self._gesture is None and self._wheel.turn(event, at)
         handle = self._handlers.get(event.type())
         if handle is not None:
             handle(event)

@@ -38,6 +38,7 @@ from playground.ui.tools.race_lanes import Kind, LaneChoice
 from playground.ui.tools.race_task import FRAME_SECONDS, RaceRequest, RaceUpdate, run_race
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading
+from playground.ui.widgets.wheel_focus import WheelFocus
 
 EPOCHS, MOST_EPOCHS, MOST_SEEDS = 100, 100_000, 64
 SIDE_WIDTH = 260
@@ -268,6 +269,7 @@ class RaceDialog(QDialog):
 
 def _number(value: int, most: int, name: str, tip: str) -> QSpinBox:
     box = QSpinBox()
+    WheelFocus(box)
     box.setRange(1, most)
     box.setGroupSeparatorShown(True)
     box.setValue(value)

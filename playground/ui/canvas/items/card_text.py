@@ -60,7 +60,13 @@ def _paint_head(
     painter.setFont(small)
     painter.setPen(problem or QColor(theme.secondary))
     text = fonts.elided(content.subtitle, small, area.width() + 1)
-    painter.drawText(QRectF(area.left(), area.top() + 20, area.width() + 2, 16), _LINE, text)
+    painter.drawText(facts_area(content), _LINE, text)
+
+
+def facts_area(content: CardContent) -> QRectF:
+    """Return where the second line of a card at its own size is."""
+    area = _text_area(content)
+    return QRectF(area.left(), area.top() + 20, area.width() + 2, 16)
 
 
 def _paint_brief_head(

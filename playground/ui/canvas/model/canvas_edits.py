@@ -199,8 +199,11 @@ def set_param(model: CanvasModel, node_id: str, name: str, value: ParamValue) ->
     return CanvasEdit(text, network, model.seen_layout, f"{node_id}.{name}")
 
 
-def step_units(model: CanvasModel, node_id: str, step: int) -> CanvasEdit | None:
-    """Add or take away units; ``None`` where the node has none or they are at their limit."""
+def step_units(model: CanvasModel, node_id: str, step: int, burst: str = "") -> CanvasEdit | None:
+    """Add or take away units; ``None`` where the node has none or they are at their limit.
+
+    Several at once go as far as the limit. Edits of one burst become one undo step.
+    """
     param = model.units_param(node_id)
     if param is None:
         return None
@@ -208,11 +211,14 @@ def step_units(model: CanvasModel, node_id: str, step: int) -> CanvasEdit | None
     if not isinstance(value, int):
         return None
     wanted = value + step
-    if (param.low is not None and wanted < param.low) or (
-        param.high is not None and wanted > param.high
-    ):
+    if param.low is not None:
+        wanted = max(wanted, int(param.low))
+    if param.high is not None:
+        wanted = min(wanted, int(param.high))
+    if wanted == value:
         return None
-    return set_param(model, node_id, param.name, wanted)
+    edit = set_param(model, node_id, param.name, wanted)
+    return replace(edit, merge_key=f"{edit.merge_key} {burst}") if burst else edit
 
 
 def apply_fix(model: CanvasModel, fix: QuickFix) -> CanvasEdit:

@@ -129,7 +129,7 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     def units_param(self, node_id: str) -> Param | None:
         """Return the parameter that says how many units a node has, if it has one."""
-        return next((p for p in self.params(node_id) if p.name == "units"), None)
+        return next((p for p in self.params(node_id) if p.name in ("units", "filters")), None)
 
     def name(self, node_id: str) -> str:
         """Return the shortest name of a card: its layer's, or that it is the output."""

@@ -37,6 +37,7 @@ from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import MARGIN, heading
+from playground.ui.widgets.wheel_focus import WheelFocus
 
 NOTHING_LEARNS = "Nothing here learns: no sample has a gradient."
 NOT_YET = "Not computed by itself: it takes longer than a moment here."
@@ -74,6 +75,7 @@ class BatchTab(ExplainTab):
             field.setToolTip(f"How many samples each of {DRAWS} random batches has")
             field.setRange(1, 1)
             field.setEnabled(False)
+            WheelFocus(field)
         self.size_box.setGroupSeparatorShown(True)
         self.race = QPushButton("Race batch sizes…")
         self.race.setToolTip("Train copies with batches of 1, of this size and of all samples")

@@ -42,6 +42,7 @@ from playground.ui.plots.curves.landscape_view import Landscape, LandscapeView
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import MARGIN, heading
+from playground.ui.widgets.wheel_focus import WheelFocus
 
 KINDS = (
     (RANDOM, "Random directions", "Two random directions, as long as the weights, unit by unit"),
@@ -81,6 +82,8 @@ class LandscapeTab(ExplainTab):
         self.view = LandscapeView()
         self.view.hide_controls()
         self.kind, self.reach = QComboBox(), QComboBox()
+        for field in (self.kind, self.reach):
+            WheelFocus(field)
         self.all_samples = QCheckBox("All training samples")
         self.redraw = QPushButton("Other random directions")
         self.bar = ComputeBar("Compute in full")

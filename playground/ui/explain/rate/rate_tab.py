@@ -38,6 +38,7 @@ from playground.ui.plots.base.number_format import significant
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import MARGIN, heading
+from playground.ui.widgets.wheel_focus import WheelFocus
 
 NOTHING_LEARNS = "Nothing here learns: there is no update to make."
 LINE, POINT, SHARPNESS = "rate.line", "rate.point", "rate.sharpness"
@@ -70,6 +71,7 @@ class RateTab(ExplainTab):
         self.all_samples = QCheckBox("All samples")
         self.all_samples.setToolTip("The loss of all training samples instead of this batch's")
         self.reach = QComboBox()
+        WheelFocus(self.reach)
         for reach in REACHES:
             self.reach.addItem(f"up to {reach:g} × the rate", reach)
         self.reach.setAccessibleName("How far the line reaches")

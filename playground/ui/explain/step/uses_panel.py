@@ -25,6 +25,7 @@ from playground.ui.plots.base.number_format import significant
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading
+from playground.ui.widgets.wheel_focus import WheelFocus
 
 COLUMNS = (
     ("optimizer", "Which optimizer would use the gradient"),
@@ -183,6 +184,7 @@ class UsesPanel(QWidget):
         self.update_button.clicked.connect(self._request)
         self.update_button.setEnabled(False)
         self.rate_box = QComboBox()
+        WheelFocus(self.rate_box)
         self.rate_box.addItem("Own default rates", "own")
         self.rate_box.addItem("Same rate", "same")
         self.rate_box.setAccessibleName("Learning rates of the optimizers compared")

@@ -34,6 +34,7 @@ from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import GRID, Theme, class_colors
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import MARGIN, heading
+from playground.ui.widgets.wheel_focus import WheelFocus
 
 STEPS = 300
 FRAME_MS = 33
@@ -66,6 +67,8 @@ class SurfaceTab(ExplainTab):
         self.surface_box, self.rate_box = QComboBox(), QComboBox()
         self.table = NumberTable("Optimizers on the surface", COLUMNS)
         self.play_button, self.slider = QPushButton(), QSlider(Qt.Orientation.Horizontal)
+        for field in (self.surface_box, self.rate_box, self.slider):
+            WheelFocus(field)
         self.about, self.message = QLabel(), message_label("secondary")
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)

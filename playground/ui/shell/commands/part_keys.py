@@ -2,7 +2,7 @@
 
 PART_KEYS = (
     ("Canvas", "Select the next or previous layer", "Tab, Shift+Tab, arrows"),
-    ("Canvas", "One unit more or fewer", "+, -"),
+    ("Canvas", "One unit more or fewer", "+, -; wheel on the number"),
     ("Canvas", "Edit the selected layer", "Enter"),
     ("Canvas", "Move the selected layers", "Shift+arrows"),
     ("Canvas", "Walk along the units of the selected layer", "U, Shift+U"),
