@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from playground.graph.blocks import blocks_of
 from playground.graph.edits import new_id
 from playground.graph.spec import CanvasLayout, Edge, NetworkSpec
 
@@ -32,12 +33,13 @@ class Graft(Struct, frozen=True):
 
 
 def cut_out(network: NetworkSpec, layout: CanvasLayout, node_ids: Collection[str]) -> Piece:
-    """Return some nodes as a piece; the wires that lead out of it are not part of it."""
+    """Return some nodes as a piece; wires that lead out of it, and parts of blocks, are not in."""
     chosen = frozenset(node_ids)
     nodes = tuple(node for node in network.nodes if node.id in chosen)
     edges = tuple(e for e in network.edges if e.source in chosen and e.target in chosen)
     places = {i: place for i, place in layout.positions.items() if i in chosen}
-    return Piece(NetworkSpec(nodes, edges), CanvasLayout(places))
+    blocks = tuple(b for b in blocks_of(network, layout).all if chosen.issuperset(b.members))
+    return Piece(NetworkSpec(nodes, edges), CanvasLayout(places, blocks))
 
 
 def graft(network: NetworkSpec, piece: Piece) -> Graft:

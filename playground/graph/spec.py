@@ -91,10 +91,24 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return {node_id: tuple(ids) for node_id, ids in found.items()}
 
 
-class CanvasLayout(Struct, frozen=True, forbid_unknown_fields=True):
+class LayerBlock(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Some layers under one name, drawn in a frame or as a single card.
+
+    It is part of the drawing only: the network is the same with or without it. A node is in one
+    block at most, and no block is in another.
+    """
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    collapsed: bool = False
+
+
+class CanvasLayout(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where the cards stand, apart from the network: moving a card can never retrain anything."""
 
     positions: dict[str, Position] = {}
+    blocks: tuple[LayerBlock, ...] = ()
 
     def moved(self, changes: dict[str, Position]) -> "CanvasLayout":
         """Return a layout with some nodes moved."""
@@ -103,4 +117,9 @@ class CanvasLayout(Struct, frozen=True, forbid_unknown_fields=True):
     def without(self, node_ids: frozenset[str]) -> "CanvasLayout":
         """Return a layout that has forgotten some nodes."""
         kept = {k: v for k, v in self.positions.items() if k not in node_ids}
-        return replace(self, positions=kept)
+        blocks = tuple(
+            replace(block, members=members) if len(members) < len(block.members) else block
+            for block in self.blocks
+            if (members := tuple(i for i in block.members if i not in node_ids))
+        )
+        return replace(self, positions=kept, blocks=blocks)

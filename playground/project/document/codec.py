@@ -18,6 +18,7 @@ from playground.project.document.migrations import (
     EMBEDDING_FORMAT,
     FORMAT,
     PLAIN_FORMAT,
+    RUNS_FORMAT,
     migrate,
 )
 from playground.project.document.network_check import EntryCheck, check_layout, check_network
@@ -96,7 +97,8 @@ def encode_document(document: D, *, has_runs: bool = False) -> bytes:
     whole: Any = document
     told = replace(whole, dataset=_told(document.dataset))
     written = EMBEDDING_FORMAT if embedded_files(document.dataset) else PLAIN_FORMAT
-    written = FORMAT if has_runs else written
+    written = RUNS_FORMAT if has_runs else written
+    written = FORMAT if document.layout.blocks else written
     envelope = _envelope(type(document))(written, APPLICATION, __version__, told, origins)
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2) + b"\n"
 

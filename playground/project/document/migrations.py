@@ -10,8 +10,11 @@ from typing import Any, TypeAlias
 JsonObject: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[JsonObject], JsonObject]
 
-FORMAT = 3
-"""The newest format: 2 may embed the files of its data, 3 may hold runs."""
+FORMAT = 4
+"""The newest format: 2 may embed the files of its data, 3 may hold runs, 4 may group layers."""
+
+RUNS_FORMAT = 3
+"""What is written where runs are kept and no layers are grouped."""
 
 EMBEDDING_FORMAT = 2
 """What is written where files are embedded: versions that know embedding open it, too."""
@@ -24,7 +27,7 @@ def _as_it_is(document: JsonObject) -> JsonObject:
     return document
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _as_it_is, 2: _as_it_is}
+MIGRATIONS: Mapping[int, Migration] = {1: _as_it_is, 2: _as_it_is, 3: _as_it_is}
 
 
 def migrate(

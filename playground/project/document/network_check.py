@@ -12,6 +12,9 @@ from playground.nn.layers import LAYERS
 from playground.project.document.file_errors import BadDocument
 from playground.project.document.plugin_origins import advice_for
 
+LONGEST_NAME = 80
+"""How many characters a block's name may have."""
+
 
 class EntryCheck(Struct, frozen=True):
     """Checks components by name and parameters.
@@ -75,13 +78,33 @@ def check_network(network: NetworkSpec, entries: EntryCheck) -> None:
 
 
 def check_layout(layout: CanvasLayout, where: str) -> None:
-    """Check that every card stands somewhere.
+    """Check that every card stands somewhere, and that blocks can be told apart.
+
+    What a layout says of nodes that are not there means nothing.
 
     Raises
     ------
     BadDocument
-        When a number is not finite.
+        For the first fault, with its path.
     """
     for node_id, position in layout.positions.items():
         if not all(math.isfinite(number) for number in position):
             raise BadDocument(f"{where}.layout.positions.{node_id} is {position}")
+    ids: set[str] = set()
+    members: set[str] = set()
+    for i, block in enumerate(layout.blocks):
+        path = f"{where}.layout.blocks[{i}]"
+        if not block.id or block.id in ids:
+            raise BadDocument(f"{path}.id is {block.id!r:.60}; ids must be different and not empty")
+        if not block.name.strip() or len(block.name) > LONGEST_NAME:
+            raise BadDocument(
+                f"{path}.name is {block.name!r:.60}; 1 to {LONGEST_NAME} characters are allowed"
+            )
+        twice = next((m for m in block.members if m in members), None)
+        if twice is not None or len(set(block.members)) < len(block.members):
+            raise BadDocument(
+                f"{path}.members names {twice or block.members[0]!r:.60} twice; "
+                "a layer is in one block at most"
+            )
+        ids.add(block.id)
+        members.update(block.members)

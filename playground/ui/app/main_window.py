@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
         self.file_actions = FileActions(
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
-        self.layer_tools = LayerTools(self.canvas, actions["guides"], self.settings)
+        self.layer_tools = LayerTools(self.canvas, actions["guides"], self.settings, self)
         self.wire_choice = WireChoice(actions, self.canvas, self.settings, self)
         docks = self.docks.all
         explain = docks["explain"]

@@ -12,6 +12,7 @@ from playground.graph import Edge
 from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.arranging import Arranging
+from playground.ui.canvas.block_commands import BlockCommands
 from playground.ui.canvas.connecting import wire_edits
 from playground.ui.canvas.connecting.choices import WireQuestion, question
 from playground.ui.canvas.connecting.offers import reasons_near, reasons_on_wire
@@ -69,6 +70,11 @@ class MenuHost(Protocol):
         ...
 
     @property
+    def blocks(self) -> BlockCommands:
+        """Groups layers into blocks."""
+        ...
+
+    @property
     def clipboard(self) -> LayerClipboard:
         """Copies and pastes layers."""
         ...
@@ -100,6 +106,9 @@ def menu_for(host: MenuHost, parent: QWidget, hit: Hit, at: QPointF) -> QMenu:
         if hit.unit is not None:
             fill_unit(menu, host, hit.node_id, hit.unit)
         _fill_card(menu, host, hit.node_id)
+    elif hit.kind == "block":
+        host.blocks.fill(menu)
+        _fill_pieces(menu, host)
     else:
         _fill_background(menu, host, at)
     return menu
@@ -138,6 +147,12 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     loosen.setEnabled(bool(wires))
     for edge in wires:
         loosen.addAction(_wire_name(model, edge), partial(_disconnect, host, edge))
+    host.blocks.fill(menu)
+    _fill_pieces(menu, host)
+
+
+def _fill_pieces(menu: QMenu, host: MenuHost) -> None:
+    """Offer what is done with the whole selection."""
     menu.addSeparator()
     clipboard = host.clipboard
     menu.addAction("Cut", clipboard.cut)

@@ -5,6 +5,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 
 from playground.graph import Edge
+from playground.ui.canvas.block_commands import BlockCommands
 from playground.ui.canvas.gestures.connect_keys import ConnectByKeys, ConnectHost
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.model.canvas_model import CanvasModel
@@ -44,6 +45,11 @@ class KeyboardHost(ConnectHost, Protocol):
 
     def cancel_gesture(self) -> bool:
         """Cancel the drag that is going on; returns whether there was one."""
+        ...
+
+    @property
+    def blocks(self) -> BlockCommands:
+        """Groups layers into blocks."""
         ...
 
     def edit_card(self, node_id: str) -> None:
@@ -99,7 +105,10 @@ class KeyboardInput:
         if key in _ARROWS:
             return self._go_to(node_towards(host.model, current, key))
         if current is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            host.edit_card(current)
+            if current in host.model.blocks.hidden:
+                host.blocks.fold()
+            else:
+                host.edit_card(current)
             return True
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             host.delete_selected()
@@ -139,7 +148,7 @@ class KeyboardInput:
     def _go_to(self, node_id: str | None) -> bool:
         if node_id is None:
             return False
-        self._host.select((node_id,))
+        self._host.select(self._host.model.blocks.together(node_id))
         self._host.reveal(node_id)
         return True
 
@@ -171,7 +180,10 @@ def node_along(model: CanvasModel, current: str | None, step: int) -> str | None
         return None
     if current not in order:
         return order[0] if step > 0 else order[-1]
+    card = model.blocks.card
     index = order.index(current) + step
+    while 0 <= index < len(order) and card(order[index]) == card(current):
+        index += step  # what is seen as one card is one step
     return order[index] if 0 <= index < len(order) else None
 
 
@@ -181,11 +193,14 @@ def node_towards(model: CanvasModel, current: str | None, key: Qt.Key) -> str | 
         return node_along(model, None, 1)
     dx, dy = _ARROWS[key]
     wired = model.network.targets(current) if dx > 0 else model.network.sources(current)
-    if dx and wired and wired[0] in model.network:
+    here = model.blocks.card(current)
+    if dx and wired and wired[0] in model.network and model.blocks.card(wired[0]) != here:
         return wired[0]
     x0, y0 = model.positions[current]
     best, best_cost = None, float("inf")
     for node_id, (x, y) in model.positions.items():
+        if model.blocks.card(node_id) == here:
+            continue
         ahead = (x - x0) * dx + (y - y0) * dy
         aside = abs((x - x0) * dy) + abs((y - y0) * dx)
         if node_id != current and ahead > 0 and ahead + 2 * aside < best_cost and aside <= ahead:

@@ -24,6 +24,7 @@ from playground.nn.inspect.fixes.steps import QuickFix
 from playground.nn.layers import LAYERS
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.arranging import Arranging
+from playground.ui.canvas.block_commands import BlockCommands
 from playground.ui.canvas.card_editor import CardEditor
 from playground.ui.canvas.connecting.choice_menu import choice_menu
 from playground.ui.canvas.connecting.choices import WireQuestion
@@ -111,6 +112,7 @@ class NetworkCanvas(ZoomView):
         self._keyboard = KeyboardInput(self)
         self.clipboard = LayerClipboard(self)
         self.arranging = Arranging(self)
+        self.blocks = BlockCommands(self, self)
         self.has_guides = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
@@ -172,7 +174,7 @@ class NetworkCanvas(ZoomView):
 
     def reveal(self, node_id: str) -> None:
         """Bring a card into sight."""
-        area = self._scene.cards[node_id].rect()
+        area = self._scene.seen(node_id).rect()
         if not self.visible_rect().contains(area):
             self.ensureVisible(area, 24, 24)
             self._view_moved()
@@ -219,7 +221,7 @@ class NetworkCanvas(ZoomView):
 
     def ask_beside(self, question: WireQuestion, node_id: str) -> None:
         """Have a person decide what becomes of a wire, beside the card it leads to."""
-        self.ask(question, QPointF(self.mapFromScene(self._scene.cards[node_id].port("in"))))
+        self.ask(question, QPointF(self.mapFromScene(self._scene.seen(node_id).port("in"))))
 
     def announce(self, text: str) -> None:
         """Have a screen reader say a text."""
@@ -312,7 +314,7 @@ class NetworkCanvas(ZoomView):
     def wanted_tiles(self) -> int:
         """Return how many points per side the tiles should have, 0 when none is in sight."""
         seen = self.visible_rect()
-        cards = self._scene.cards.values()
+        cards = [card for card in self._scene.cards.values() if card.isVisible()]
         if not any(c.content.tiles and c.rect().intersects(seen) for c in cards):
             return 0
         pixels = TILE * self.zoom * self.devicePixelRatioF()
@@ -500,7 +502,8 @@ class NetworkCanvas(ZoomView):
         self.request(canvas_edits.set_param(self._model, node_id, name, value))
 
     def _place_editor(self) -> None:
-        card = self._scene.cards.get(self._editor.node_id)
+        edited = self._editor.node_id
+        card = self._scene.seen(edited) if edited in self._scene.cards else None
         if card is not None:
             corner = card.rect().topLeft() + QPointF(PADDING, HEADER)
             self._editor.place(self.mapFromScene(corner))

@@ -154,7 +154,10 @@ class PointerInput(QObject):
     def _double_click(self, event: QMouseEvent) -> None:
         """Open a card's editor; a second press on a button is another press."""
         hit = self._host.hit_test(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and hit.kind == "card":
+        if event.button() == Qt.MouseButton.LeftButton and hit.kind == "block":
+            self._host.blocks.fold((hit.block,))
+            event.accept()
+        elif event.button() == Qt.MouseButton.LeftButton and hit.kind == "card":
             self._host.select((hit.node_id,))
             self._host.edit_card(hit.node_id)
             event.accept()
@@ -168,8 +171,10 @@ class PointerInput(QObject):
         hit, at = self._host.hit_test(event.pos()), event.pos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             hit, at = self._selected()
-        if hit.node_id and hit.node_id not in self._host.selection:
-            self._host.select((hit.node_id,))
+        block = self._host.model.blocks.by_id.get(hit.block)
+        meant = block.members if block else (hit.node_id,) if hit.node_id else ()
+        if not set(meant) <= set(self._host.selection):
+            self._host.select(meant)
         menu = menu_for(self._host, self._view, hit, self._view.mapToScene(at))
         self._host.menu.show(menu, at)
 
@@ -184,8 +189,11 @@ class PointerInput(QObject):
         if not self._host.selection:
             return Hit(), self._view.viewport().rect().center()
         node_id = self._host.selection[-1]
-        card = self._host.network_scene.cards[node_id]
-        return Hit("card", node_id), self._view.mapFromScene(card.pos())
+        card = self._host.network_scene.seen(node_id)
+        at = self._view.mapFromScene(card.pos())
+        if node_id in self._host.model.blocks.hidden:
+            return Hit("block", block=self._host.model.blocks.by_node[node_id].id), at
+        return Hit("card", node_id), at
 
     def cancel(self) -> bool:
         """Cancel the gesture that is going on; returns whether there was one."""

@@ -15,6 +15,7 @@ MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
 WIRES = "&Wires also show"
 MOMENTS = "&Timeline"
 ALIGN = "Ali&gn and distribute"
+BLOCK = "&Block"
 
 _Key = QKeySequence.StandardKey
 
@@ -220,6 +221,38 @@ ACTIONS = (
         "",
         "Make the gaps between the selected layers equal, from top to bottom",
         group=ALIGN,
+    ),
+    ActionSpec(
+        "group",
+        "&Group",
+        "&Edit",
+        "Ctrl+G",
+        "Put the selected layers into a block with a name; the network stays what it is",
+        group=BLOCK,
+    ),
+    ActionSpec(
+        "ungroup",
+        "&Ungroup",
+        "&Edit",
+        "Ctrl+Shift+G",
+        "Take the block away; its layers stay",
+        group=BLOCK,
+    ),
+    ActionSpec(
+        "fold",
+        "&Collapse or expand",
+        "&Edit",
+        "Ctrl+B",
+        "Draw the selected block as one card, or show its layers",
+        group=BLOCK,
+    ),
+    ActionSpec(
+        "rename_block",
+        "&Rename block…",
+        "&Edit",
+        "",
+        "Call the selected block something else",
+        group=BLOCK,
     ),
     ActionSpec(
         "quick_fix",

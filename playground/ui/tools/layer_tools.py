@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
+from playground.graph.spec import LayerBlock
+from playground.project.document.network_check import LONGEST_NAME
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.canvas.edits.arrange_edits import AXES, LINES
 from playground.ui.support.settings import Settings
 
 
-class LayerTools:
+class LayerTools(QObject):
     """Joins actions, canvas and settings.
 
     Parameters
@@ -21,23 +25,40 @@ class LayerTools:
         The switch for guides.
     settings
         Where it is remembered.
+    window
+        The owner.
     """
 
-    def __init__(self, canvas: NetworkCanvas, guides: QAction, settings: Settings) -> None:
+    def __init__(
+        self, canvas: NetworkCanvas, guides: QAction, settings: Settings, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._window = window
         self._canvas = canvas
         self._guides = guides
         self._settings = settings
+        canvas.blocks.rename_requested.connect(self._rename)
         guides.setChecked(settings.has_guides)
         canvas.has_guides = settings.has_guides
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each action does."""
-        arranging = self._canvas.arranging
+        arranging, blocks = self._canvas.arranging, self._canvas.blocks
         return {
             **{f"align_{line}": partial(arranging.align, line) for line in LINES},
             **{f"distribute_{axis}": partial(arranging.distribute, axis) for axis in AXES},
             "guides": self._set_guides,
+            "group": blocks.group,
+            "ungroup": blocks.ungroup,
+            "fold": lambda: blocks.fold(),
+            "rename_block": blocks.rename,
         }
+
+    def _rename(self, block: LayerBlock) -> None:
+        title, plain = "Rename block", QLineEdit.EchoMode.Normal
+        name, accepted = QInputDialog.getText(self._window, title, "Name", plain, block.name)
+        if accepted:
+            self._canvas.blocks.call(block, " ".join(name.split())[:LONGEST_NAME])
 
     def _set_guides(self) -> None:
         self._canvas.has_guides = self._settings.has_guides = self._guides.isChecked()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from playground.graph.autolayout import auto_layout
+from playground.graph.blocks import added, blocks_of
 from playground.graph.pieces import Piece, cut_out, graft
 from playground.graph.spec import CanvasLayout, Position
 from playground.ui.canvas.model import canvas_edits, geometry
@@ -78,6 +79,10 @@ def _put(model: CanvasModel, piece: Piece, shift: Position, text: str) -> Canvas
         if i in grown.ids
     }
     layout = model.seen_layout.moved(places)
+    if piece.layout.blocks:
+        inside = blocks_of(piece.network, piece.layout).all
+        new = [replace(b, members=tuple(grown.ids[i] for i in b.members)) for b in inside]
+        layout = added(model.blocks, layout, new)
     return CanvasEdit(text, grown.network, layout, select=tuple(grown.ids.values()))
 
 
@@ -87,7 +92,8 @@ def _placed(piece: Piece) -> Piece:
     ids = [node.id for node in piece.network.nodes]
     if not all(i in known for i in ids):
         known = auto_layout(piece.network, {}).positions
-    return Piece(piece.network, CanvasLayout({i: known[i] for i in ids}))
+    places = {i: known[i] for i in ids}
+    return Piece(piece.network, CanvasLayout(places, piece.layout.blocks))
 
 
 def _shift_below(model: CanvasModel, places: Mapping[str, Position]) -> Position:

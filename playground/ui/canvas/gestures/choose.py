@@ -25,7 +25,9 @@ def gesture_for(
     if hit.kind == "wire" and hit.edge is not None and hit.end:
         return ConnectPorts.from_wire(host, hit.edge, hit.end)
     if hit.kind == "card":
-        return MoveCards(host, hit.node_id)
+        return MoveCards(host, (hit.node_id,))
+    if hit.kind == "block" and hit.block in host.model.blocks.by_id:
+        return MoveCards(host, host.model.blocks.by_id[hit.block].members)
     if hit.kind == "nothing":
         return RubberBand(host)
     return None

@@ -149,10 +149,10 @@ class ConnectPorts(Gesture):
     def _show(self, at: QPointF) -> None:
         scene, found = self.host.network_scene, self._found
         theme = scene.theme
-        fixed = scene.cards[self._fixed].port(self._side)
+        fixed = scene.seen(self._fixed).port(self._side)
         loose = at
         if self._other is not None and found is not None and found.is_ok:
-            loose = scene.cards[self._other].port("in" if self._side == "out" else "out")
+            loose = scene.seen(self._other).port("in" if self._side == "out" else "out")
         color = theme.secondary
         if found is not None:
             color = theme.accent if found.is_ok else theme.error

@@ -144,8 +144,8 @@ class ConnectByKeys:
         found = self._connections.judge(edge.source, edge.target)
         theme = scene.theme
         color = theme.accent if found.is_ok else theme.error
-        start = scene.cards[edge.source].port("out")
-        end = scene.cards[edge.target].port("in")
+        start = scene.seen(edge.source).port("out")
+        end = scene.seen(edge.target).port("in")
         self._draft.show_draft(start, end, color, sure=found.is_ok)
         loose = end if self._side == "out" else start
         wanted = "in" if self._side == "out" else "out"

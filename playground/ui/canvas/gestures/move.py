@@ -26,9 +26,10 @@ class MoveCards(Gesture):
 
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ClosedHandCursor
 
-    def __init__(self, host: Host, node_id: str) -> None:
+    def __init__(self, host: Host, pressed: tuple[str, ...]) -> None:
         super().__init__(host)
-        self._node_id = node_id
+        self._cards = pressed
+        self._node_id = pressed[0]
         self._origins: dict[str, QPointF] = {}
         self._pressed = Pointer(QPointF(), QPointF())
         self._is_dragging = False
@@ -43,12 +44,13 @@ class MoveCards(Gesture):
         self._pressed = at
         selected = self.host.selection
         if at.extends:
-            others = tuple(i for i in selected if i != self._node_id)
-            self.host.select(others if self._node_id in selected else (*selected, self._node_id))
-        elif self._node_id not in selected:
-            self.host.select((self._node_id,))
+            others = tuple(i for i in selected if i not in self._cards)
+            is_in = set(self._cards) <= set(selected)
+            self.host.select(others if is_in else (*others, *self._cards))
+        elif not set(self._cards) <= set(selected):
+            self.host.select(self._cards)
         else:
-            self._narrow_on_release = len(selected) > 1
+            self._narrow_on_release = len(selected) > len(self._cards)
         moving = self.host.selection if self._node_id in self.host.selection else ()
         cards = self.host.network_scene.cards
         self._origins = {i: cards[i].pos() for i in moving if i in cards}
@@ -73,9 +75,8 @@ class MoveCards(Gesture):
         found = Snap()
         if self.host.has_guides and not at.modifiers & Qt.KeyboardModifier.ControlModifier:
             area = QRectF()
-            for node_id, origin in self._origins.items():
-                size = self.host.model.sizes[node_id]
-                area = area.united(geometry.card_rect(size).translated(origin))
+            for node_id in self._origins:
+                area = area.united(self.host.model.seen_area(node_id))
             moved = _box(area.translated(way))
             found = self._guides_for(copies).snap(moved, REACH / self.host.zoom)
         self._lines.show_guides(found.guides, self.host.zoom)
@@ -88,7 +89,8 @@ class MoveCards(Gesture):
         """Return what may be lined up with: the cards that stay, copied ones among them."""
         if copies not in self._guides:
             scene, moving = self.host.network_scene, self._origins
-            stay = [c.rect() for i, c in scene.cards.items() if copies or i not in moving]
+            going = () if copies else {scene.seen(i) for i in moving}
+            stay = [c.rect() for c in scene.seen_cards().values() if c not in going]
             self._guides[copies] = Guides([_box(rect) for rect in stay])
         return self._guides[copies]
 
@@ -134,7 +136,7 @@ class MoveCards(Gesture):
         self._clear()
         if not self._is_dragging:
             if self._narrow_on_release:
-                self.host.select((self._node_id,))
+                self.host.select(self._cards)
             return
         cards = self.host.network_scene.cards
         places = {

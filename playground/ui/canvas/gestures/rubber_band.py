@@ -33,7 +33,10 @@ class RubberBand(Gesture):
     def move(self, at: Pointer) -> None:
         area = QRectF(self._corner, at.scene).normalized()
         self._band.setRect(area)
-        touched = [i for i, c in self.host.network_scene.cards.items() if c.rect().intersects(area)]
+        scene = self.host.network_scene
+        cards = scene.cards.items()
+        touched = [i for i, c in cards if c.isVisible() and c.rect().intersects(area)]
+        touched += scene.blocks.within(area)
         self._chosen = tuple(dict.fromkeys((*self._before, *touched)))
         self.host.network_scene.mark_selected(self._chosen)
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from playground.core import ParamValue
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec, edits
+from playground.graph.blocks import joined
 from playground.graph.spec import Position
 from playground.graph.traversal import descendants
 from playground.nn.inspect.fixes.steps import (
@@ -105,19 +106,25 @@ def insert_node(
         Where along x the layer was dropped; ``None`` for next to the source.
     """
     network = edits.insert_on_edge(model.network, node, edge)
-    (x0, y0), (x1, y1) = (model.positions[i] for i in (edge.source, edge.target))
+    before, after = model.seen_area(edge.source), model.seen_area(edge.target)
+    (x0, y0), (x1, y1) = ((a.center().x(), a.center().y()) for a in (before, after))
     gap = geometry.COLUMN_GAP
-    first = x0 + model.sizes[edge.source].width() / 2 + gap + _HALF
+    first = before.right() + gap + _HALF
+    own = model.blocks.by_node.get(edge.source)
+    layout = model.seen_layout
+    if own is not None and own is model.blocks.by_node.get(edge.target):
+        layout = joined(layout, own.id, node.id)
     if geometry.returns(x0, y0, x1, y1):  # into the lane's end, where there is room
-        layout = model.seen_layout.moved({node.id: (geometry.snap(first), y0)})
+        layout = layout.moved({node.id: (geometry.snap(first), y0)})
         return CanvasEdit(f"Insert {kind_title(node.kind)}", network, layout, select=(node.id,))
-    last = x1 - model.sizes[edge.target].width() / 2 - gap - _HALF
+    last = after.left() - gap - _HALF
     x = geometry.snap(min(max(first if near is None else near, first), max(first, last)))
     shift = ceil(max(0.0, first - last) / GRID) * GRID
-    behind = (edge.target, *descendants(model.network, edge.target)) if shift else ()
+    following = (edge.target, *descendants(model.network, edge.target)) if shift else ()
+    behind = dict.fromkeys(j for i in following for j in model.blocks.together(i))
     places = {i: (model.positions[i][0] + shift, model.positions[i][1]) for i in behind}
     places[node.id] = (x, geometry.snap((y0 + y1) / 2))
-    layout = model.seen_layout.moved(places)
+    layout = layout.moved(places)
     return CanvasEdit(f"Insert {kind_title(node.kind)}", network, layout, select=(node.id,))
 
 
@@ -157,8 +164,8 @@ def new_node(model: CanvasModel, kind: str, source: str) -> NodeSpec:
 
 def append_node(model: CanvasModel, node: NodeSpec, at: str) -> CanvasEdit:
     """Add a node behind one that feeds nothing yet."""
-    x, y = model.positions[at]
-    place = (geometry.snap(x + model.sizes[at].width() / 2 + geometry.COLUMN_GAP + _HALF), y)
+    area = model.seen_area(at)
+    place = (geometry.snap(area.right() + geometry.COLUMN_GAP + _HALF), area.center().y())
     network = edits.connect(edits.add_node(model.network, node), at, node.id)
     layout = model.seen_layout.moved({node.id: place})
     return CanvasEdit(f"Add {kind_title(node.kind)}", network, layout, select=(node.id,))

@@ -12,7 +12,8 @@ from playground.core import Component, Diagnostic, Param, ParamValue, Severity, 
 from playground.core.errors import PlaygroundError
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.graph.autolayout import auto_layout
-from playground.graph.spec import Position
+from playground.graph.blocks import CARD, Blocks, arranged, blocks_of
+from playground.graph.spec import LayerBlock, Position
 from playground.graph.traversal import CycleError, topological_order
 from playground.nn.base.layer import Layer
 from playground.nn.compiler.node_info import NodeInfo
@@ -42,7 +43,7 @@ def counted(count: int, word: str) -> str:
 
 _WHATEVER_DETAIL = (
     *("edges", "sources", "targets", "order", "output"),
-    *("sizes", "area", "positions", "_found"),
+    *("sizes", "area", "positions", "_found", "blocks", "block_areas"),
 )
 """What is worked out of the network and does not depend on the detail."""
 
@@ -317,18 +318,76 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     @cached_property
     def area(self) -> QRectF:
-        """The area of all cards."""
+        """The area of all that is seen of cards and blocks."""
         area = QRectF()
-        for node_id, size in self.sizes.items():
-            area = area.united(geometry.card_rect(size).translated(*self.positions[node_id]))
+        for node_id in self.sizes:
+            if node_id not in self.blocks.hidden:
+                area = area.united(self.card_area(node_id))
+        for block in self.block_areas.values():
+            area = area.united(block)
         return area
+
+    def card_area(self, node_id: str) -> QRectF:
+        """Return the outline of a node's own card, seen or not."""
+        return geometry.card_rect(self.sizes[node_id]).translated(*self.positions[node_id])
+
+    def seen_area(self, node_id: str) -> QRectF:
+        """Return the outline of the card a node is seen as: its own, or its block's."""
+        if node_id in self.blocks.hidden:
+            return self.block_areas[self.blocks.by_node[node_id].id]
+        return self.card_area(node_id)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The blocks that some layers are in."""
+        return blocks_of(self.network, self.layout)
+
+    @cached_property
+    def block_areas(self) -> dict[str, QRectF]:
+        """The outline of every block: of its card where it is collapsed, else of its frame."""
+        areas = {}
+        for block in self.blocks.all:
+            area = QRectF()
+            for node_id in block.members:
+                area = area.united(self.card_area(node_id))
+            areas[block.id] = geometry.block_area(area, self.block_size(block))
+        return areas
+
+    def block_size(self, block: LayerBlock) -> QSizeF | None:
+        """Return the size of a collapsed block's card; ``None`` where it has a frame."""
+        if not block.collapsed:
+            return None
+        line = fonts.text_width(" · ".join(self.block_facts(block)), fonts.secondary_font())
+        width = max(fonts.text_width(block.name, fonts.title_font()), line)
+        return geometry.card_size(0, width)
+
+    def block_facts(self, block: LayerBlock) -> tuple[str, ...]:
+        """Return how much is in a block, in words; with a problem inside, that first."""
+        infos = [self.infos.get(i) for i in block.members]
+        count = sum(info.parameters for info in infos if info is not None)
+        facts = (counted(len(block.members), "layer"), counted(count, "param"))
+        problems = self.block_problems(block)
+        return (problems[0].message, *facts) if problems else facts
+
+    def block_problems(self, block: LayerBlock) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics of the layers in a block, errors first."""
+        found = [each for node_id in block.members for each in self.problems(node_id)]
+        return tuple(sorted(found, key=lambda d: d.severity is not Severity.ERROR))
 
     def arranged(self) -> CanvasLayout:
         """Return a tidy layout."""
         sizes = {i: (s.width(), s.height()) for i, s in self.sizes.items()}
         # Lanes are read like text; between neurons, whose wires are many, they could not be.
         has_tiles = any(self.tiles(i) for i in sizes)
-        return auto_layout(self.network, sizes, inf if has_tiles else WIDEST_LANE)
+        widest = inf if has_tiles else WIDEST_LANE
+        if not self.blocks.all:
+            return auto_layout(self.network, sizes, widest)
+        for block in self.blocks.all:
+            if (size := self.block_size(block)) is not None:
+                sizes[CARD + block.id] = (size.width(), size.height())
+        frame = (2 * geometry.FRAME, 2 * geometry.FRAME + geometry.FRAME_HEADER)
+        places = arranged(self.network, self.blocks, sizes, frame, widest)
+        return replace(self.layout, positions=places)
 
     @cached_property
     def positions(self) -> dict[str, Position]:

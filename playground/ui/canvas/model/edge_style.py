@@ -84,6 +84,9 @@ SINGLE = EdgeStyle("single")
 
 def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
     """Return how an edge is drawn."""
+    hidden = model.blocks.hidden
+    if hidden and (edge.source in hidden or edge.target in hidden):
+        return SINGLE
     before, after = model.units(edge.source), model.units(edge.target)
     if not before or not after or model.detail is LevelOfDetail.BLOCK:
         return SINGLE

@@ -22,6 +22,10 @@ PORT_RADIUS = 5.0
 PORT_REACH = 11.0
 WIRE_REACH = 6.0
 COLUMN_GAP = 72.0
+FRAME = 16.0
+"""How far a block's frame is from the cards in it."""
+FRAME_HEADER = 24.0
+FRAME_NARROWEST = 160.0
 PILL = QSizeF(56, 24)
 _TURN = 28.0
 _APART = 16.0
@@ -77,6 +81,17 @@ def face_corner(size: QSizeF, face_width: float) -> QPointF:
 def card_rect(size: QSizeF) -> QRectF:
     """Return a card's outline about its own centre."""
     return QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height())
+
+
+def block_area(cards: QRectF, card: QSizeF | None) -> QRectF:
+    """Return the outline of a block: a card in the middle of its cards, or a frame around them.
+
+    ``card`` is the size of the card, ``None`` for a frame.
+    """
+    if card is not None:
+        return card_rect(card).translated(cards.center())
+    wider = max(0.0, (FRAME_NARROWEST - 2 * FRAME - cards.width()) / 2)
+    return cards.adjusted(-FRAME - wider, -FRAME - FRAME_HEADER, FRAME + wider, FRAME)
 
 
 def tile_rect(size: QSizeF, tiles: int, index: int) -> QRectF:

@@ -246,7 +246,7 @@ class StepOverlay(QObject):
         model, drawn = self._model(), set[str]()
         for edge, wire in self._scene.wires.items():
             values = wire.values_of(self.marks.gradients.get((edge.target, "weight")))
-            if values is None:
+            if values is None or not wire.isVisible():
                 self._drop(self.chevrons, edge)
                 continue
             if wire.style.kind == "full":  # what only some lines show is seen as a picture, too
@@ -265,13 +265,13 @@ class StepOverlay(QObject):
         self._follow()
 
     def _draw_rewired(self) -> None:
-        if self.chevrons or self.ghosts:
+        if self.marks is not NOTHING or self.ghosts:
             self._draw()
 
     def _draw_chips(self, model: CanvasModel) -> None:
         """Write ‖g‖ on every card that learns, and ∂L/∂a beside every tile."""
         lengths = self.marks.lengths() if model.detail is not LevelOfDetail.BLOCK else {}
-        known = {i: x for i, x in lengths.items() if i in self._scene.cards}
+        known = {i: x for i, x in lengths.items() if self._is_seen(i)}
         for node_id in [i for i in self.chips if i not in known]:
             self._drop(self.chips, node_id)
         for node_id, length in known.items():
@@ -280,13 +280,20 @@ class StepOverlay(QObject):
         units = {
             (node_id, index): value
             for node_id, values in self.marks.units.items()
-            if model.detail is LevelOfDetail.FULL and model.shown_tiles(node_id) == len(values)
+            if model.detail is LevelOfDetail.FULL
+            and model.shown_tiles(node_id) == len(values)
+            and self._is_seen(node_id)
             for index, value in enumerate(values.tolist())
         }
         for key in [k for k in self.unit_chips if k not in units]:
             self._drop(self.unit_chips, key)
         for key, value in units.items():
             self._chip(self.unit_chips, key, 9).show_text(amount(value), self.marks.tint)
+
+    def _is_seen(self, node_id: str) -> bool:
+        """Tell whether a layer has a card in sight: it may be in a collapsed block."""
+        card = self._scene.cards.get(node_id)
+        return card is not None and card.isVisible()
 
     def _chip(self, chips: dict[Key, ChipItem], key: Key, size: int) -> ChipItem:
         if key not in chips:
@@ -309,7 +316,7 @@ class StepOverlay(QObject):
         self.times = magnification(largest(weights))
         for edge, wire in self._scene.wires.items():
             values = wire.values_of(changes.get((edge.target, "weight")))
-            if values is None or not values.any():
+            if values is None or not wire.isVisible() or not values.any():
                 self._drop(self.ghosts, edge)
                 continue
             item = self.ghosts.get(edge)
@@ -345,7 +352,7 @@ class StepOverlay(QObject):
             arrays = {}
         for (node_id, name), array in arrays.items():
             alone = node_id not in with_wires and array.ndim > 1
-            if name == "weight" and alone and node_id in self._scene.cards:
+            if name == "weight" and alone and self._is_seen(node_id):
                 shown[node_id] = array
         for node_id in [i for i in self.pictures if i not in shown]:
             self._drop(self.pictures, node_id)
@@ -389,9 +396,9 @@ class StepOverlay(QObject):
             self._place_loss()
 
     def _place_loss(self) -> None:
-        card = self._scene.cards.get(self._model().output or "")
-        if card is not None:
-            room = Room(self._scene.cards)
+        output = self._model().output
+        if output in self._scene.cards:
+            card, room = self._scene.seen(output), Room(self._scene.seen_cards())
             place_loss(self.loss_card, card, room, self._seen(), self._shrink)
 
     # where it is drawn --------------------------------------------------------------------------
@@ -422,7 +429,7 @@ class StepOverlay(QObject):
                 tile = geometry.tile_rect(content.size, content.tiles, index)
                 chip.setPos(cards[node_id].pos() + tile.topRight() + QPointF(3, -4))
         taken = self.loss_card.card_in_scene() if self.loss_card.isVisible() else QRectF()
-        room = Room(cards) if self.pictures else None
+        room = Room(self._scene.seen_cards()) if self.pictures else None
         for node_id, shown in self.pictures.items():
             if node_id in cards and room is not None:
                 place_picture(shown, cards[node_id], room, taken, self._shrink)

@@ -13,7 +13,7 @@ from playground.ui.canvas.scene.scene import NetworkScene
 END_REACH = 20.0
 """How far from its card, in pixels of the screen, the end of a weight's line can be taken off."""
 
-Kind = Literal["nothing", "button", "port", "card", "wire"]
+Kind = Literal["nothing", "button", "port", "card", "block", "wire"]
 
 
 class Hit(Struct, frozen=True):
@@ -37,6 +37,8 @@ class Hit(Struct, frozen=True):
         The wire, and which of its lines is nearest.
     end
         The wire's end that can be taken off here: ``"source"`` or ``"target"``, if any.
+    block
+        The id of a block whose card, or frame's name, was hit.
     """
 
     kind: Kind = "nothing"
@@ -48,6 +50,7 @@ class Hit(Struct, frozen=True):
     edge: Edge | None = None
     line: int = 0
     end: Literal["", "source", "target"] = ""
+    block: str = ""
 
 
 def hit_test(
@@ -80,16 +83,20 @@ def hit_test(
         ):
             return Hit("wire", edge=wire[0], line=wire[1])
         return Hit("card", card, unit=tile, spot=spot)
+    block = scene.blocks.at(point, frames=False)
+    if block:
+        return Hit("block", block=block)
     if wire is not None:
         end = end_near(scene, wire[0], point, zoom)
         return Hit("wire", edge=wire[0], line=wire[1], end=end)
-    return Hit()
+    block = scene.blocks.at(point, frames=True)
+    return Hit("block", block=block) if block else Hit()
 
 
 def card_at(scene: NetworkScene, point: QPointF) -> str | None:
     """Return the topmost card at a point."""
     for node_id, card in reversed(scene.cards.items()):
-        if card.rect().contains(point):
+        if card.isVisible() and card.rect().contains(point):
             return node_id
     return None
 
@@ -107,7 +114,8 @@ def port_near(
     """Return the nearest port within reach, optionally of one side only."""
     best: tuple[str, str] | None = None
     for node_id, card in scene.cards.items():
-        if not card.rect().adjusted(-reach, -reach, reach, reach).contains(point):
+        near = card.rect().adjusted(-reach, -reach, reach, reach).contains(point)
+        if not near or not card.isVisible():
             continue
         for each in ("in", "out") if card.content.takes_input else ("out",):
             if side and each != side:
@@ -123,7 +131,8 @@ def wire_near(scene: NetworkScene, point: QPointF, reach: float) -> tuple[Edge, 
     """Return the nearest wire within reach and which of its lines it is."""
     best: tuple[Edge, int] | None = None
     for edge, wire in scene.wires.items():
-        if wire.boundingRect().adjusted(-reach, -reach, reach, reach).contains(point):
+        around = wire.boundingRect().adjusted(-reach, -reach, reach, reach)
+        if wire.isVisible() and around.contains(point):
             line, distance = wire.nearest(point)
             if distance <= reach:
                 best, reach = (edge, line), distance
@@ -137,7 +146,10 @@ def end_near(
 
     In the middle of lines that stand for weights a press is about the weight.
     """
-    start, end = scene.cards[edge.source].rect(), scene.cards[edge.target].rect()
+    ends = (scene.cards[edge.source], scene.cards[edge.target])
+    if not all(card.isVisible() for card in ends):
+        return ""  # which layer of the collapsed block it leads to could not be seen
+    start, end = (card.rect() for card in ends)
     from_start, to_end = _away(start, point), _away(end, point)
     nearest = min(from_start, to_end)
     if scene.wires[edge].style.kind != "single" and nearest > min(

@@ -14,6 +14,7 @@ _CURSORS = {
     "button": Qt.CursorShape.PointingHandCursor,
     "port": Qt.CursorShape.CrossCursor,
     "card": Qt.CursorShape.OpenHandCursor,
+    "block": Qt.CursorShape.OpenHandCursor,
     "wire": Qt.CursorShape.PointingHandCursor,
     "nothing": Qt.CursorShape.ArrowCursor,
 }
@@ -72,6 +73,8 @@ def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues)
         return _port_text(hit, model)
     if hit.kind == "button":
         return "One unit more" if hit.step > 0 else "One unit fewer"
+    if hit.kind == "block":
+        return _block_text(hit, model)
     if hit.kind != "card":
         return ""
     card = scene.cards[hit.node_id]
@@ -91,6 +94,15 @@ def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues)
     more += [summary] if summary else []
     more += [d.message for d in model.problems(hit.node_id)]
     return "\n".join([model.title(hit.node_id), " · ".join(model.facts(hit.node_id)), *more])
+
+
+def _block_text(hit: Hit, model: CanvasModel) -> str:
+    block = model.blocks.by_id.get(hit.block)
+    if block is None:
+        return ""
+    verb = "expand" if block.collapsed else "collapse"
+    told = ", ".join([f"Block · {block.name}", *model.block_facts(block)])
+    return f"{told}\nDouble-click to {verb} it, drag to move it"
 
 
 def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues) -> str:

@@ -85,7 +85,7 @@ class LiveValues(QObject):
         """Draw what changed within the visible part of the scene."""
         self._seen = seen
         for node_id, card in self._scene.cards.items():
-            if not card.rect().intersects(seen):
+            if not card.isVisible() or not card.rect().intersects(seen):
                 continue
             values = self._tiles.get(node_id)
             if values is not None and card.content.tiles:
@@ -116,7 +116,7 @@ class LiveValues(QObject):
         turn, waits = self._turn, False
         for offset in range(len(wires)):
             wire = wires[(turn + offset) % len(wires)]
-            if not wire.boundingRect().intersects(self._seen):
+            if not wire.isVisible() or not wire.boundingRect().intersects(self._seen):
                 continue
             weight = self._weights.get(wire.edge.target)
             if wire.style.kind == "strongest" and (self._credit > 0 or wire.places is None):

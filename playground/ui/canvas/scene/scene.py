@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
 from playground.core import FloatArray, IntArray
 from playground.graph import Edge
+from playground.ui.canvas.blocks.block_items import BlockItems
 from playground.ui.canvas.items.card import CardItem
 from playground.ui.canvas.items.card_content import card_content
 from playground.ui.canvas.items.chosen_line import ChosenLine
@@ -43,6 +44,7 @@ class NetworkScene(QGraphicsScene):
         self.theme = theme
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[Edge, WireItem] = {}
+        self.blocks = BlockItems(self, self.cards, theme)
         self.selected_edge: Edge | None = None
         self._anchors: dict[tuple[str, bool], FloatArray] = {}
         self._mark: tuple[float, float] | None = None
@@ -70,6 +72,9 @@ class NetworkScene(QGraphicsScene):
                 card.set_content(content)
             card.units.set_pictures(unit_rects(model, node.id))
             card.setPos(*model.positions[node.id])
+            card.setVisible(node.id not in model.blocks.hidden)
+        is_folded = self.blocks.blocks.hidden != model.blocks.hidden
+        self.blocks.reconcile(model)
         sides = (False, True)
         self._anchors = {(i, r): anchors(model, i, right=r) for i in self.cards for r in sides}
         kept = frozenset(model.edges)
@@ -82,11 +87,13 @@ class NetworkScene(QGraphicsScene):
         self._place_pill()
         self.grow_rect()
         self.arranged.emit()
+        if is_folded:
+            self.rewired.emit()
 
     def _place_pill(self) -> None:
         """Keep the buttons on their card, but under the mouse while it is on one of them."""
         card = self.cards.get(self.pill.node_id)
-        if card is None:
+        if card is None or not card.isVisible():
             self.pill.hide_away()
         elif not self.pill.is_hot:
             self.pill.show_on(card.node_id, card.rect())
@@ -100,6 +107,11 @@ class NetworkScene(QGraphicsScene):
             self.addItem(wire)
         elif style != wire.style or not _same_lines(placed, wire.lines):
             wire.set_lines(style, placed, places)
+        blocks = self.blocks.blocks
+        if blocks.all:
+            wire.setVisible(blocks.card(edge.source) != blocks.card(edge.target))
+        elif not wire.isVisible():
+            wire.setVisible(True)
 
     def choose_lines(self, edge: Edge, places: IntArray) -> None:
         """Draw the lines of these weights of an edge, ``(k, 2)`` by source's and target's unit."""
@@ -109,6 +121,7 @@ class NetworkScene(QGraphicsScene):
         self.rewired.emit()
 
     def _lines(self, edge: Edge, style: EdgeStyle, places: IntArray | None) -> Lines:
+        hidden = self.blocks.blocks.hidden
         source, target = (
             Terminal(
                 card.pos(),
@@ -117,7 +130,7 @@ class NetworkScene(QGraphicsScene):
                 self._anchors[i, right],
             )
             for i, right in ((edge.source, True), (edge.target, False))
-            if (card := self.cards[i])
+            if (card := self.blocks.card(i) if i in hidden else self.cards[i])
         )
         return lines(style, source, target, places)
 
@@ -125,18 +138,29 @@ class NetworkScene(QGraphicsScene):
         """Show cards elsewhere, with their wires; the model is not asked."""
         for node_id, center in centers.items():
             self.cards[node_id].setPos(center)
+        moved = self.blocks.follow(centers.keys())
         for edge, wire in self.wires.items():
-            if edge.source in centers or edge.target in centers:
+            if edge.source in moved or edge.target in moved:
                 self._place_wire(edge, wire.style)
         if self.pill.node_id in centers:
             self.pill.show_on(self.pill.node_id, self.cards[self.pill.node_id].rect())
         self.arranged.emit()
+
+    def seen(self, node_id: str) -> CardItem:
+        """Return the card that a layer is seen as: its own, or that of its collapsed block."""
+        return self.blocks.card(node_id)
+
+    def seen_cards(self) -> dict[str, CardItem]:
+        """Return all cards that are seen, those of collapsed blocks among them."""
+        shown = {i: card for i, card in self.cards.items() if card.isVisible()}
+        return shown | {card.node_id: card for card in self.blocks.cards.values()}
 
     def mark_selected(self, node_ids: Iterable[str], edge: Edge | None = None) -> None:
         """Draw exactly these cards, or this wire, as selected."""
         chosen = frozenset(node_ids)
         for node_id, card in self.cards.items():
             card.set_selected(node_id in chosen)
+        self.blocks.mark_selected(chosen)
         self.selected_edge = edge if edge in self.wires else None
         for each, wire in self.wires.items():
             wire.set_state(selected=each == self.selected_edge)
@@ -190,18 +214,23 @@ class NetworkScene(QGraphicsScene):
         self.theme = theme
         self.pill.set_theme(theme)
         self.chosen.set_theme(theme)
+        self.blocks.set_theme(theme)
         for card in self.cards.values():
             card.set_theme(theme)
         for wire in self.wires.values():
             wire.set_theme(theme)
 
     def content_rect(self) -> QRectF:
-        """Return the area of all cards and of the wires that lead around them."""
+        """Return the area of all cards, blocks and of the wires that lead around them."""
         area = QRectF()
         for card in self.cards.values():
-            area = area.united(card.rect())
+            if card.isVisible():
+                area = area.united(card.rect())
+        for block in self.blocks.areas():
+            area = area.united(block)
         for wire in self.wires.values():
-            area = area.united(wire.outline())
+            if wire.isVisible():
+                area = area.united(wire.outline())
         return area
 
     def grow_rect(self) -> None:
