@@ -227,7 +227,7 @@ def test_the_menu_of_a_block(driver, dialogs):
     assert {"Expand", "Rename block…", "Ungroup", "Copy", "Delete"} <= entries.keys()
     assert driver.window.canvas.selection == HIDDEN
     entries["Expand"].trigger()
-    menu.close()
+    driver.window.canvas.menu.close()
     assert not driver.project.layout.blocks[0].collapsed
 
 

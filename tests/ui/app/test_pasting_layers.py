@@ -187,18 +187,18 @@ def test_the_keys_mean_the_network_only_in_it(driver, clipboard):
 @pytest.fixture
 def context_menu():
     """A function that opens the canvas's menu at a place and returns its entries by text."""
-    menus = []
+    canvases = []
 
     def open_at(driver, at):
         viewport = driver.window.canvas.viewport()
         reason = QContextMenuEvent.Reason.Mouse
         QApplication.sendEvent(viewport, QContextMenuEvent(reason, at, viewport.mapToGlobal(at)))
-        menus.append(QApplication.activePopupWidget())
-        return {action.text(): action for action in menus[-1].actions()}
+        canvases.append(driver.window.canvas)
+        return {a.text(): a for a in QApplication.activePopupWidget().actions()}
 
     yield open_at
-    for menu in menus:
-        menu.close()
+    for canvas in canvases:
+        canvas.menu.close()
 
 
 def test_the_context_menu_copies_and_pastes_where_it_was_opened(driver, clipboard, context_menu):

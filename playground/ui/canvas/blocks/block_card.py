@@ -75,6 +75,7 @@ def block_content(model: CanvasModel, block: LayerBlock) -> CardContent:
         height=size.height(),
         tiles=0,
         labels=(),
+        face=None,
         frozen=False,
         takes_input=any(e.target in members and e.source not in members for e in model.edges),
         has_source=True,

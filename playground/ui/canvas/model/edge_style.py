@@ -84,11 +84,9 @@ SINGLE = EdgeStyle("single")
 
 def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
     """Return how an edge is drawn."""
-    hidden = model.blocks.hidden
-    if hidden and (edge.source in hidden or edge.target in hidden):
-        return SINGLE
     before, after = model.units(edge.source), model.units(edge.target)
-    if not before or not after or model.detail is LevelOfDetail.BLOCK:
+    hides_units = model.detail is LevelOfDetail.BLOCK or _is_folded(model, edge)
+    if not before or not after or hides_units:
         return SINGLE
     if _leads_back(model, edge):  # on its way around the cards nobody tells lines apart
         return SINGLE
@@ -113,6 +111,12 @@ def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
         return SINGLE
     kind: Literal["full", "strongest"] = "full" if max(before, after) <= MOST_UNITS else "strongest"
     return EdgeStyle(kind, first, before, rows, after)
+
+
+def _is_folded(model: CanvasModel, edge: Edge) -> bool:
+    """Tell whether a wire leads into or out of a collapsed block, or is inside of one."""
+    hidden = model.blocks.hidden
+    return edge.source in hidden or edge.target in hidden
 
 
 def _leads_back(model: CanvasModel, edge: Edge) -> bool:

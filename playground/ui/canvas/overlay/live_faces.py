@@ -89,5 +89,6 @@ class LiveFaces(QObject):
         if with_texts:
             self._texts_due = now + TEXT_SECONDS
         for card in self._scene.cards.values():
-            if card.face.face is not None and card.rect().intersects(seen):
+            is_seen = card.isVisible() and card.rect().intersects(seen)
+            if card.face.face is not None and is_seen:
                 card.face.show_moment(self.moment, with_texts=with_texts)

@@ -163,7 +163,7 @@ class UnitNotes(QObject):
             card.units.told = told | dict.fromkeys(off, OFF)
             saturated = len(found) - len(dead)
             card.units.summary = summary(len(off), len(dead), saturated, units)
-            self._draw_chip(node_id, card.units.summary)
+            self._draw_chip(node_id, card.units.summary if card.isVisible() else "")
 
     def _units(self, model: CanvasModel, node_id: str) -> int:
         """Return how many units a layer has: a convolution's are its filters."""
