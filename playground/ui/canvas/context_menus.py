@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.graph import Edge
 from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
-from playground.ui.canvas.arranging import Arranging
-from playground.ui.canvas.block_commands import BlockCommands
+from playground.ui.canvas.commands.arranging import Arranging
+from playground.ui.canvas.commands.block_commands import BlockCommands
+from playground.ui.canvas.commands.layer_clipboard import LayerClipboard
 from playground.ui.canvas.connecting import wire_edits
 from playground.ui.canvas.connecting.choices import WireQuestion, question
 from playground.ui.canvas.connecting.offers import reasons_near, reasons_on_wire
 from playground.ui.canvas.connecting.rules import Connections
-from playground.ui.canvas.layer_clipboard import LayerClipboard
 from playground.ui.canvas.model import canvas_edits, geometry
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel

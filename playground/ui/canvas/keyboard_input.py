@@ -5,7 +5,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 
 from playground.graph import Edge
-from playground.ui.canvas.block_commands import BlockCommands
+from playground.ui.canvas.commands.block_commands import BlockCommands
 from playground.ui.canvas.gestures.connect_keys import ConnectByKeys, ConnectHost
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.model.canvas_model import CanvasModel

@@ -23,9 +23,10 @@ from playground.nn.compiler.plan import Signature
 from playground.nn.inspect.fixes.steps import QuickFix
 from playground.nn.layers import LAYERS
 from playground.session.snapshots.snapshot import Snapshot
-from playground.ui.canvas.arranging import Arranging
-from playground.ui.canvas.block_commands import BlockCommands
 from playground.ui.canvas.card_editor import CardEditor
+from playground.ui.canvas.commands.arranging import Arranging
+from playground.ui.canvas.commands.block_commands import BlockCommands
+from playground.ui.canvas.commands.layer_clipboard import LayerClipboard
 from playground.ui.canvas.connecting.choice_menu import choice_menu
 from playground.ui.canvas.connecting.choices import WireQuestion
 from playground.ui.canvas.connecting.offers import reasons_at_a_glance, reasons_near
@@ -33,7 +34,6 @@ from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.gestures.connect_keys import ConnectByKeys
 from playground.ui.canvas.gestures.gesture import Gesture
 from playground.ui.canvas.keyboard_input import KeyboardInput
-from playground.ui.canvas.layer_clipboard import LayerClipboard
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from playground.graph.spec import LayerBlock
-from playground.ui.canvas.arranging import ArrangeHost
+from playground.ui.canvas.commands.arranging import ArrangeHost
 from playground.ui.canvas.edits import block_edits
 
 NONE = "Select a block first, or layers in one"

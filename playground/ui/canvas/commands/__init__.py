@@ -1,0 +1,1 @@
+"""What menus, keys and the mouse do with the selected layers: copies, alignment, blocks."""
