@@ -2,19 +2,78 @@
 
 import re
 from collections.abc import Iterable
+from itertools import count
 
 from msgspec.structs import replace
 
-from playground.core import ParamValue
+from playground.core import ParamValue, ValueNotAllowed
+from playground.graph.names import LONGEST_NAME, BadName, plain_names, read_name
 from playground.graph.spec import Edge, NetworkSpec, NodeSpec
 from playground.graph.traversal import descendants
 
 
 def new_id(spec: NetworkSpec, kind: str) -> str:
-    """Return an unused id for a kind: ``dense_1``, ``dense_2``, … (always past the highest)."""
+    """Return an unused id for a kind: ``dense_1``, ``dense_2``, … (always past the highest).
+
+    What it is called in plain words is no other layer's name either.
+    """
     pattern = re.compile(rf"{re.escape(kind)}_(\d+)")
     taken = [int(m[1]) for node in spec.nodes if (m := pattern.fullmatch(node.id))]
-    return f"{kind}_{max(taken, default=0) + 1}"
+    first = max(taken, default=0) + 1
+    return next(
+        node_id
+        for number in count(first)
+        if spec.named(next(plain_names(node_id := f"{kind}_{number}"))) is None
+    )
+
+
+def free_name(spec: NetworkSpec, name: str) -> str:
+    """Return a name no layer has for the copy of a layer: ``encoder 2`` for ``encoder``."""
+    if not name or spec.named(name) is None:
+        return name
+    stem = re.sub(r" \d+$", "", name)
+    for number in count(2):
+        ending = f" {number}"
+        wanted = stem[: LONGEST_NAME - len(ending)].rstrip() + ending
+        if spec.named(wanted) is None:
+            return wanted
+    raise AssertionError("numbers do not end")
+
+
+def rename(spec: NetworkSpec, node_id: str, name: str) -> NetworkSpec:
+    """Give a node a name, or its usual one again; its id stays.
+
+    Parameters
+    ----------
+    spec, node_id
+        The network and one of its nodes.
+    name
+        What it is to be called; blanks around it do not count. Empty, or what it is called without
+        a name, leaves it without one.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When it is no name, or another layer's name or id.
+    """
+    field = f"name of {spec.name_of(node_id)}"
+    try:
+        wanted = read_name(name)
+    except BadName as error:
+        raise ValueNotAllowed(field, name, str(error)) from error
+    bare = _with_name(spec, node_id, "")
+    if not wanted or wanted == bare.name_of(node_id):
+        return bare
+    other = bare.named(wanted) or (wanted if wanted in bare else None)
+    if other not in (None, node_id):
+        allowed = f"{bare.name_of(other)} is another layer; use a name that no other layer has"
+        raise ValueNotAllowed(field, name, allowed)
+    return _with_name(spec, node_id, wanted)
+
+
+def _with_name(spec: NetworkSpec, node_id: str, name: str) -> NetworkSpec:
+    nodes = tuple(replace(node, name=name) if node.id == node_id else node for node in spec.nodes)
+    return replace(spec, nodes=nodes)
 
 
 def add_node(spec: NetworkSpec, node: NodeSpec) -> NetworkSpec:

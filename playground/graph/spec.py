@@ -1,22 +1,25 @@
 """A network as a frozen value: a directed acyclic graph of layers."""
 
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import Param, ParamValue, params_of
+from playground.graph.names import plain_names, read_name
 
 Position: TypeAlias = tuple[float, float]
 
 
-class NodeSpec(Struct, frozen=True, forbid_unknown_fields=True):
+class NodeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One layer: a stable id, its kind (a name in the layer registry) and its parameters.
 
     ``params`` holds only what differs from the kind's defaults and is never mutated. Training
     leaves the parameters of a ``frozen`` layer as they are; what it remembers without learning it
-    (a batch norm's running statistics) still follows the batches, as in PyTorch.
+    (a batch norm's running statistics) still follows the batches, as in PyTorch. The ``name`` is
+    for people and empty where nobody chose one: :meth:`NetworkSpec.name_of` says what to show.
     """
 
     id: str
@@ -30,10 +33,19 @@ class NodeSpec(Struct, frozen=True, forbid_unknown_fields=True):
             "on.",
         ),
     ] = False
+    name: Annotated[
+        str,
+        Param(
+            "Name",
+            "What the layer is called everywhere; empty for its usual name. Nothing is trained "
+            "anew.",
+            reads=read_name,
+        ),
+    ] = ""
 
 
-(FROZEN,) = params_of(NodeSpec)
-"""How forms and the command line name :attr:`NodeSpec.frozen`."""
+FROZEN, NAME = params_of(NodeSpec)
+"""How forms and the command line name :attr:`NodeSpec.frozen` and :attr:`NodeSpec.name`."""
 
 
 class Edge(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +82,36 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     def targets(self, node_id: str) -> tuple[str, ...]:
         """Return the ids a node feeds."""
         return self._targets.get(node_id, ())
+
+    def name_of(self, node_id: str) -> str:
+        """Return what a node is called: different for every node, whatever the network."""
+        return self._names.get(node_id, node_id)
+
+    def named(self, name: str) -> str | None:
+        """Return the id of the node that is called so, in whatever letter case."""
+        wanted = name.strip().casefold()
+        return next((i for i, each in self._names.items() if each.casefold() == wanted), None)
+
+    @cached_property
+    def unnamed(self) -> "NetworkSpec":
+        """The network as it computes: without the names people gave."""
+        if not any(node.name for node in self.nodes):
+            return self
+        return replace(self, nodes=tuple(replace(node, name="") for node in self.nodes))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        # A name that is there twice by mistake is the first one's.
+        names: dict[str, str] = {}
+        taken: set[str] = set()
+        for node in sorted(self.nodes, key=lambda node: not node.name):
+            wanted = [node.name] if node.name else []
+            for name in chain(wanted, plain_names(node.id)):
+                names[node.id] = name
+                if name.casefold() not in taken:
+                    break
+            taken.add(names[node.id].casefold())
+        return {node.id: names[node.id] for node in self.nodes}
 
     @cached_property
     def _by_id(self) -> dict[str, NodeSpec]:

@@ -51,8 +51,13 @@ class ProjectChange(Struct, frozen=True, dict=True):
 
     @cached_property
     def network(self) -> bool:
-        """Whether the drawn network is another one."""
+        """Whether the drawn network is another one, if only by a name."""
         return self.before.network != self.after.network
+
+    @cached_property
+    def structure(self) -> bool:
+        """Whether the network computes or learns something else: a name changes nothing of that."""
+        return self.network and self.before.network.unnamed != self.after.network.unnamed
 
     @cached_property
     def layout(self) -> bool:
@@ -82,4 +87,4 @@ class ProjectChange(Struct, frozen=True, dict=True):
     @cached_property
     def trains_differently(self) -> bool:
         """Whether what is trained is another, or trained in another way."""
-        return self.network or self.dataset or self.browser_seed or self.training
+        return self.structure or self.dataset or self.browser_seed or self.training

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ from playground.core import (
 )
 from playground.datasets import DATASETS, DatasetConfig
 from playground.graph import NodeSpec
+from playground.graph.edits import rename
+from playground.graph.spec import NAME
 from playground.nn.layers import LAYERS
 from playground.project.document.registries import BY_KIND, COMPONENTS
 from playground.project.network_shorthand import (
@@ -103,6 +106,7 @@ def _setters(project: Project) -> dict[str, Setter]:
         path = ("network", "nodes", i)
         own = _values(f"{node.id}.", LAYERS.get(node.kind), (*path, "params"), node.id)
         own |= _values(f"{node.id}.", NodeSpec, path, node.id)
+        own[f"{node.id}.{NAME.name}"] = partial(_rename, node.id)
         setters |= {key: setter for key, setter in own.items() if key not in setters}
     return setters
 
@@ -144,6 +148,11 @@ def _choose(path: Path, field: str, registry: Registry[Any]) -> Setter:
         return changed
 
     return change
+
+
+def _rename(node_id: str, project: Project, text: str) -> Project:
+    """Give a layer a name that no other layer has."""
+    return project.replace(network=rename(project.network, node_id, text))
 
 
 def _without_browser_seed(set_seed: Setter) -> Setter:

@@ -86,7 +86,8 @@ def take_over(
         same = trainer is not None and old is not None and has_same_data(old, project)
         dataset = trainer.dataset if trainer is not None and same else None
         return start(message, dataset, loading(message))
-    if old.network == project.network and old.training.dtype == project.training.dtype:
+    same = old.network.unnamed == project.network.unnamed
+    if same and old.training.dtype == project.training.dtype:
         return live(project, trainer)
     # 16 units, 1 and 17, as they are typed, are one unit more than 16.
     return transfer(project, origin or trainer)
@@ -108,7 +109,7 @@ def with_waiting_state(
     """
     if trainer is not None and old is not None:
         new = message.project
-        is_other = old.network != new.network or not has_same_data(old, new)
+        is_other = old.network.unnamed != new.network.unnamed or not has_same_data(old, new)
         if not is_other or trainer.step_count:
             return message
     return replace(message, checkpoint=saved.checkpoint, history=saved.history)
@@ -143,9 +144,12 @@ def start(message: Configure, dataset: Dataset | None, progress: Progress) -> Re
 
 
 def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
-    """Take new hyperparameters between two steps."""
+    """Take new hyperparameters, and new names of layers, between two steps."""
     other_loss, before = trainer.config.loss != project.training.loss, trainer.rule
-    trainer.reconfigure(project.training)
+    if project.network != trainer.project.network:
+        trainer.rename(project)
+    if project.training != trainer.config:
+        trainer.reconfigure(project.training)
     kept = len(trainer.network.parameter_layout)
     gives_up = not trainer.rule.continues(before)
     return Reconfigured(

@@ -427,6 +427,13 @@ class Trainer:
         if dealing or not same_slots or not rule.learning_rate.continues(before.learning_rate):
             loop.revise_last_finite(same_slots=same_slots)
 
+    def rename(self, project: TrainingSpec) -> None:
+        """Take a document whose network differs in nothing but what its layers are called."""
+        self.project = project
+        self.plan, analysis = plan_for(project.network, self.dataset)
+        self._findings = analysis.diagnostics
+        self.network.plan = self.plan
+
     def adopt(self, other: Trainer) -> TransferReport:
         """Take over what another trainer's network has learned, unit by unit.
 

@@ -261,8 +261,13 @@ class Layer(Entry):
 
     @property
     def summary(self) -> str:
-        """A few words for the card's title: ``Dense · tanh``."""
+        """A few words that say what it is: ``Dense · tanh``."""
         return self.title
+
+    @property
+    def details(self) -> str:
+        """What a card says behind the layer's name."""
+        return self.summary
 
 
 LAYERS: Registry[Layer] = Registry("layer", "playground.nn.layers")

@@ -22,7 +22,7 @@ from playground.graph.validate import Arity, check_structure
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.features import Feature, available, default_names
 from playground.nn.base.layer import Layer, ParameterSpec, ShapeError, StateSpec
-from playground.nn.compiler.node_info import NodeInfo
+from playground.nn.compiler.node_info import NodeInfo, card_title
 from playground.nn.layers import LAYERS
 from playground.nn.layers.input import Input
 
@@ -45,9 +45,10 @@ class Signature(Struct, frozen=True):
 
 
 class PlannedNode(Struct, frozen=True):
-    """One layer with everything compilation needs to know about it."""
+    """One layer with everything compilation needs to know about it, and what it is called."""
 
     id: str
+    name: str
     layer: Layer
     sources: tuple[str, ...]
     input_shapes: tuple[Shape, ...]
@@ -105,7 +106,7 @@ def analyze(spec: NetworkSpec, signature: Signature) -> Analysis:
         found += _check_output(output, signature)
     infos = {
         node_id: NodeInfo(
-            layer.summary,
+            card_title(spec.name_of(node_id), layer, is_output=node_id == structure.output),
             nodes[node_id].shape if node_id in nodes else None,
             _count(nodes[node_id]) if node_id in nodes else 0,
             node_id == structure.output,
@@ -160,7 +161,7 @@ def _plan_node(
 ) -> PlannedNode | None:
     sources = spec.sources(node_id)
     if isinstance(layer, Input):
-        return _plan_input(node_id, layer, signature, found)
+        return _plan_input(node_id, spec.name_of(node_id), layer, signature, found)
     if any(source not in done for source in sources):
         return None
     shapes = tuple(done[source].shape for source in sources)
@@ -170,27 +171,32 @@ def _plan_node(
     try:
         shape = layer.infer(shapes)
     except ShapeError as error:
-        found.append(_error(node_id, f"wrong shape: {error.message_for(sources)}"))
+        found.append(
+            _error(
+                node_id,
+                f"wrong shape: {error.message_for([spec.name_of(each) for each in sources])}",
+            )
+        )
         return None
     parameters, state = layer.parameters(shapes), layer.state(shapes)
-    frozen = spec.node(node_id).frozen
-    return PlannedNode(node_id, layer, sources, shapes, shape, parameters, (), state, frozen)
+    frozen, name = spec.node(node_id).frozen, spec.name_of(node_id)
+    return PlannedNode(node_id, name, layer, sources, shapes, shape, parameters, (), state, frozen)
 
 
 def _plan_input(
-    node_id: str, layer: Input, signature: Signature, found: list[Diagnostic]
+    node_id: str, name: str, layer: Input, signature: Signature, found: list[Diagnostic]
 ) -> PlannedNode:
     """Plan where data enters: a flat row of features, or the whole row as an image."""
     if not layer.as_image:
         features = _chosen(node_id, layer, signature, found)
-        return PlannedNode(node_id, layer, (), (), (len(features),), (), features)
+        return PlannedNode(node_id, name, layer, (), (), (len(features),), (), features)
     shape = signature.image_shape
     if shape is None:
         found.append(_error(node_id, "the data has no images: turn “As image” off"))
         shape = (1, 1, len(signature.features))
     elif layer.features:
         found.append(_error(node_id, "an image needs every column: choose no features"))
-    return PlannedNode(node_id, layer, (), (), shape, (), signature.features)
+    return PlannedNode(node_id, name, layer, (), (), shape, (), signature.features)
 
 
 def _chosen(

@@ -10,6 +10,7 @@ from numpy.typing import DTypeLike
 from playground.core import Shape
 from playground.nn.base.optimizer import Optimizer
 from playground.nn.base.regularizer import Regularizer
+from playground.nn.compiler.node_info import card_title
 from playground.nn.compiler.plan import PlannedNode
 
 
@@ -158,7 +159,7 @@ def _node_costs(node: PlannedNode, itemsize: int, slots: int) -> NodeCosts:
     return NodeCosts(
         node_id=node.id,
         kind=node.layer.name,
-        title=node.layer.summary,
+        title=card_title(node.name, node.layer),
         shape=node.shape,
         parameters=parameters,
         multiply_adds=multiply_adds,

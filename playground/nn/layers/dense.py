@@ -113,3 +113,9 @@ class Dense(Layer):
     @override
     def summary(self) -> str:
         return f"{self.title} · {ACTIVATIONS.get(self.activation).title}"
+
+    @property
+    @override
+    def details(self) -> str:
+        # That it is Dense goes without saying: it is the usual layer, and its units are counted.
+        return str(ACTIVATIONS.get(self.activation).title)

@@ -15,8 +15,10 @@ from playground.datasets.base.embedded import embedded_files
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.project.document.file_errors import BadDocument, NewerFormat
 from playground.project.document.migrations import (
+    BLOCKS_FORMAT,
     EMBEDDING_FORMAT,
     FORMAT,
+    NAMES_FORMAT,
     PLAIN_FORMAT,
     RUNS_FORMAT,
     migrate,
@@ -96,9 +98,7 @@ def encode_document(document: D, *, has_runs: bool = False) -> bytes:
     origins = origins_of(document.network, document.dataset, document.training)
     whole: Any = document
     told = replace(whole, dataset=_told(document.dataset))
-    written = EMBEDDING_FORMAT if embedded_files(document.dataset) else PLAIN_FORMAT
-    written = RUNS_FORMAT if has_runs else written
-    written = FORMAT if document.layout.blocks else written
+    written = _format_for(document, has_runs=has_runs)
     envelope = _envelope(type(document))(written, APPLICATION, __version__, told, origins)
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2) + b"\n"
 
@@ -179,6 +179,17 @@ def check_document(document: DocumentParts, origins: Mapping[str, str] | None = 
     except ValueNotAllowed as error:
         raise BadDocument(f"project.json: $.project.training.{error}") from error
     check_layout(document.layout, entries.where)
+
+
+def _format_for(document: DocumentParts, *, has_runs: bool) -> int:
+    """Return the oldest format that can hold a document."""
+    if any(node.name for node in document.network.nodes):
+        return NAMES_FORMAT
+    if document.layout.blocks:
+        return BLOCKS_FORMAT
+    if has_runs:
+        return RUNS_FORMAT
+    return EMBEDDING_FORMAT if embedded_files(document.dataset) else PLAIN_FORMAT
 
 
 def _format_of(document: object) -> int:

@@ -10,24 +10,30 @@ from typing import Any, TypeAlias
 JsonObject: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[JsonObject], JsonObject]
 
-FORMAT = 4
-"""The newest format: 2 may embed the files of its data, 3 may hold runs, 4 may group layers."""
+FORMAT = 5
+"""The newest format."""
+
+NAMES_FORMAT = 5
+"""What is written where a person gave a layer a name."""
+
+BLOCKS_FORMAT = 4
+"""What is written where layers are grouped."""
 
 RUNS_FORMAT = 3
-"""What is written where runs are kept and no layers are grouped."""
+"""What is written where runs are kept."""
 
 EMBEDDING_FORMAT = 2
 """What is written where files are embedded: versions that know embedding open it, too."""
 
 PLAIN_FORMAT = 1
-"""What is written where nothing is embedded and no run is kept: older versions open it, too."""
+"""What is written where there is none of that: older versions open it, too."""
 
 
 def _as_it_is(document: JsonObject) -> JsonObject:
     return document
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _as_it_is, 2: _as_it_is, 3: _as_it_is}
+MIGRATIONS: Mapping[int, Migration] = dict.fromkeys((1, 2, 3, 4), _as_it_is)
 
 
 def migrate(

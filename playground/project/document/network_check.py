@@ -7,7 +7,8 @@ from typing import Any
 from msgspec import Struct
 
 from playground.core import ParamValue, Registry, ValueNotAllowed, check_values
-from playground.graph import CanvasLayout, NetworkSpec
+from playground.graph import CanvasLayout, NetworkSpec, NodeSpec
+from playground.graph.names import BadName, read_name
 from playground.nn.layers import LAYERS
 from playground.project.document.file_errors import BadDocument
 from playground.project.document.plugin_origins import advice_for
@@ -68,6 +69,7 @@ def check_network(network: NetworkSpec, entries: EntryCheck) -> None:
                 "ids must be different, not empty, and without a slash"
             )
         ids.add(node.id)
+        _check_name(network, i, node, entries.where)
         entries.check(f"network.nodes[{i}]", "kind", LAYERS, node.kind, node.params)
     for i, edge in enumerate(network.edges):
         for end in (edge.source, edge.target):
@@ -75,6 +77,19 @@ def check_network(network: NetworkSpec, entries: EntryCheck) -> None:
                 raise BadDocument(
                     f"{entries.where}.network.edges[{i}] leads to {end!r:.60}, which is not a node"
                 )
+
+
+def _check_name(network: NetworkSpec, i: int, node: NodeSpec, where: str) -> None:
+    """Check that a person could have given the name: it is proper, and nobody else's."""
+    try:
+        name = read_name(node.name)
+    except BadName as error:
+        allowed = str(error)
+    else:
+        if node.name == name and (not name or network.name_of(node.id) == name):
+            return
+        allowed = "names must be different, without blanks around them"
+    raise BadDocument(f"{where}.network.nodes[{i}].name is {node.name!r:.60}; {allowed}")
 
 
 def check_layout(layout: CanvasLayout, where: str) -> None:

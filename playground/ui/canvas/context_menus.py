@@ -83,6 +83,10 @@ class MenuHost(Protocol):
         """Open a card's editor."""
         ...
 
+    def rename_card(self, node_id: str) -> None:
+        """Let a card's name be typed over."""
+        ...
+
     def select_all(self) -> None:
         """Select every card."""
         ...
@@ -118,6 +122,7 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     model = host.model
     edit = menu.addAction("Edit…", partial(host.edit_card, node_id))
     edit.setEnabled(bool(model.params(node_id)))
+    menu.addAction("Rename…", partial(host.rename_card, node_id))
     behind = menu.addMenu("Add layer behind")
     reasons = partial(reasons_near, model, (node_id,))
     _fill_layers(behind, host.add_layer, reasons, only_with_input=True)
@@ -134,7 +139,7 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     connect.setEnabled(bool(ahead))
     for target in ahead:
         request = partial(_connect, host, connections, node_id, target)
-        connect.addAction(f"{model.title(target)} ({target})", request)
+        connect.addAction(model.name(target), request)
     keys = menu.addAction("Connect by keys\tC", partial(host.lead_wire, node_id, "out"))
     keys.setEnabled(bool(ahead))
     wires = [e for e in model.edges if node_id in (e.source, e.target)]
@@ -216,7 +221,7 @@ def _fill_layers(
 
 
 def _wire_name(model: CanvasModel, edge: Edge) -> str:
-    return f"{model.title(edge.source)} → {model.title(edge.target)}"
+    return f"{model.name(edge.source)} → {model.name(edge.target)}"
 
 
 def _connect(host: MenuHost, connections: Connections, source: str, target: str) -> None:

@@ -23,13 +23,13 @@ from playground.nn.compiler.plan import Signature
 from playground.nn.inspect.fixes.steps import QuickFix
 from playground.nn.layers import LAYERS
 from playground.session.snapshots.snapshot import Snapshot
-from playground.ui.canvas.card_editor import CardEditor
 from playground.ui.canvas.commands.arranging import Arranging
 from playground.ui.canvas.commands.block_commands import BlockCommands
 from playground.ui.canvas.commands.layer_clipboard import LayerClipboard
 from playground.ui.canvas.connecting.choice_menu import choice_menu
 from playground.ui.canvas.connecting.choices import WireQuestion
 from playground.ui.canvas.connecting.offers import reasons_at_a_glance, reasons_near
+from playground.ui.canvas.editors.card_editors import CardEditors
 from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.gestures.connect_keys import ConnectByKeys
 from playground.ui.canvas.gestures.gesture import Gesture
@@ -37,7 +37,7 @@ from playground.ui.canvas.keyboard_input import KeyboardInput
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
-from playground.ui.canvas.model.geometry import HEADER, PADDING, TILE
+from playground.ui.canvas.model.geometry import TILE
 from playground.ui.canvas.model.level_of_detail import level_of_detail
 from playground.ui.canvas.open_menu import OpenMenu
 from playground.ui.canvas.overlay.live_faces import LiveFaces
@@ -104,9 +104,7 @@ class NetworkCanvas(ZoomView):
         self._faces = LiveFaces(
             self._scene, self.overlay, lambda: self._model, self._seen_rect, self
         )
-        self._editor = CardEditor(self.viewport())
-        self._editor.value_requested.connect(self._set_param)
-        self._editor.closed.connect(self._take_focus)
+        self.editors = CardEditors(self, self)
         self._menu = OpenMenu(self.viewport())
         self._pointer = PointerInput(self, self)
         self._keyboard = KeyboardInput(self)
@@ -412,12 +410,23 @@ class NetworkCanvas(ZoomView):
         if edit is not None:
             self.request(edit)
         elif self._model.units_param(node_id) is None:
-            self.refuse(f"{self._model.title(node_id)} has no units to change")
+            self.refuse(f"{self._model.name(node_id)} has no units to change")
 
     def edit_card(self, node_id: str) -> None:
         """Open a card's editor."""
-        if self._editor.open(self._model, node_id):
-            self._place_editor()
+        self.editors.edit(node_id)
+
+    def rename_card(self, node_id: str) -> None:
+        """Let a card's name be typed over."""
+        self.reveal(node_id)
+        self.editors.rename(node_id)
+
+    def rename_selected(self) -> None:
+        """Let the last selected card's name be typed over."""
+        if self._selection:
+            self.rename_card(self._selection[-1])
+        else:
+            self.refuse("Select the layer to rename first")
 
     @override
     def content(self) -> QRectF:
@@ -480,8 +489,7 @@ class NetworkCanvas(ZoomView):
         self._show_selection(self._selection, self._scene.selected_edge)
         self._live.forget_shapes()
         self._live.draw_all()
-        self._editor.set_model(self._model)
-        self._place_editor()
+        self.editors.follow()
         self._pointer.view_moved()
         self.viewport().update()
 
@@ -497,21 +505,6 @@ class NetworkCanvas(ZoomView):
         self._scene.mark_selected(self._selection, None if self._selection else edge)
         self._tell_refusals()
         self.unit_notes.leave(self._selection)
-
-    def _set_param(self, node_id: str, name: str, value: bool | int | float | str) -> None:
-        self.request(canvas_edits.set_param(self._model, node_id, name, value))
-
-    def _place_editor(self) -> None:
-        edited = self._editor.node_id
-        card = self._scene.seen(edited) if edited in self._scene.cards else None
-        if card is not None:
-            corner = card.rect().topLeft() + QPointF(PADDING, HEADER)
-            self._editor.place(self.mapFromScene(corner))
-
-    def _take_focus(self) -> None:
-        """Take the focus back from the editor, unless the person has moved it elsewhere."""
-        if self._editor.has_focus():
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _seen_rect(self) -> QRectF:
         """Return the part of the scene that is in sight; nothing while the canvas is hidden."""
@@ -529,7 +522,7 @@ class NetworkCanvas(ZoomView):
     @override
     def _view_moved(self) -> None:
         if not self._show_detail():
-            self._place_editor()
+            self.editors.place()
             self._pointer.view_moved()
             if self.isVisible():
                 self._live.draw(self.visible_rect())

@@ -152,14 +152,17 @@ class PointerInput(QObject):
         event.accept()
 
     def _double_click(self, event: QMouseEvent) -> None:
-        """Open a card's editor; a second press on a button is another press."""
+        """Open a card's editor, or its name's; a second press on a button is another press."""
         hit = self._host.hit_test(event.position().toPoint())
+        at = self._view.to_scene(event.position())
         if event.button() == Qt.MouseButton.LeftButton and hit.kind == "block":
             self._host.blocks.fold((hit.block,))
             event.accept()
         elif event.button() == Qt.MouseButton.LeftButton and hit.kind == "card":
             self._host.select((hit.node_id,))
-            self._host.edit_card(hit.node_id)
+            is_name = self._host.network_scene.cards[hit.node_id].is_name_at(at)
+            open_editor = self._host.rename_card if is_name else self._host.edit_card
+            open_editor(hit.node_id)
             event.accept()
         else:
             self._press(event)

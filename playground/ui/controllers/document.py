@@ -275,7 +275,7 @@ class Document(QObject):
     def _has_learnt_since(self, top: UndoEdit, project: Project) -> bool:
         """Tell whether an edit would give up what was learnt since the one before it."""
         change = ProjectChange(self._project, project)
-        restructures = change.network or change.dataset
+        restructures = change.structure or change.dataset
         late = time.monotonic() - top.made > MERGE_SECONDS
         return restructures and late and self._has_learnt
 

@@ -113,7 +113,7 @@ class Presenter(QObject):
             self._show_drawing()
         if change.training and not change.network and not found:
             self._show_training()
-        if change.trains_differently:
+        if change.trains_differently or change.network:
             self.workbench_changed.emit(self._workbench)
         # Who opens a document says from which state its training begins.
         if change.cause is not Cause.OPENING:
@@ -127,7 +127,7 @@ class Presenter(QObject):
             client.reset(revision)
             client.configure(project, revision)
             client.reset(revision)
-        elif change.trains_differently:
+        elif change.trains_differently or change.network:
             client.configure(project, revision)
         elif change.is_reset:
             client.reset(revision)

@@ -135,6 +135,7 @@ def drawn(situate):
             shapes = tuple(nodes[source].shape for source in sources)
             nodes[node_id] = PlannedNode(
                 node_id,
+                node_id,
                 layer,
                 tuple(sources),
                 shapes,

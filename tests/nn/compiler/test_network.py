@@ -132,7 +132,7 @@ def planned(node_id, layer, sources=()):
     shape = (len(features),) if features else layer.infer(shapes)
     parameters = () if features else layer.parameters(shapes)
     ids = tuple(source.id for source in sources)
-    return PlannedNode(node_id, layer, ids, shapes, shape, parameters, features)
+    return PlannedNode(node_id, node_id, layer, ids, shapes, shape, parameters, features)
 
 
 def diamond():

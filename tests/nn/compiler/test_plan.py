@@ -34,7 +34,7 @@ def test_a_sound_network_has_facts_and_no_findings(chain, plane):
         "n2": ((4,), 0, False),
         "n3": ((1,), 5, True),
     }
-    assert analysis.infos["n1"].title == "Dense · tanh"
+    assert analysis.infos["n1"].title == "n1 · tanh"
     assert [node.id for node in analysis.plan.nodes] == ["input_1", "n1", "n2", "n3"]
     assert analysis.plan.output.id == "n3"
 

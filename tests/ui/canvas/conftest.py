@@ -54,7 +54,8 @@ class Desk:
         for node in self.network.nodes:
             before = sum(units[s] for s in self.network.sources(node.id) if s in units)
             count = 0 if node.kind == "input" else (before + 1) * units[node.id]
-            title = "Input" if node.kind == "input" else "Dense · tanh"
+            name = self.network.name_of(node.id)
+            title = name if node.kind == "input" else f"{name} · tanh"
             infos[node.id] = NodeInfo(title, (units[node.id],), count, node.id == "output")
         return infos
 

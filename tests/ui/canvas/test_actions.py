@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from playground.graph import CanvasLayout, Edge, NetworkSpec
@@ -13,7 +13,7 @@ def test_deleting_a_hidden_layer_bridges_its_neighbours(desk):
     desk.canvas.select(("hidden_1",))
     desk.canvas.delete_selected()
     (edit,) = desk.edits
-    assert edit[0] == "Delete Dense · tanh"
+    assert edit[0] == "Delete hidden 1"
     assert set(edit[1].edges) == {Edge("input", "hidden_2"), Edge("hidden_2", "output")}
     assert "hidden_1" not in edit[2].positions
     assert desk.selections[-1] == ()
@@ -92,7 +92,7 @@ def editor_field(desk, kind):
 
 
 def test_units_are_typed_on_the_card(desk, qtbot):
-    at = desk.header("hidden_1")
+    at = desk.header("hidden_1") + QPoint(0, 20)
     qtbot.mouseDClick(desk.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
     spin = editor_field(desk, QSpinBox)
     assert spin.value() == 4

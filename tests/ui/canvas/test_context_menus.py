@@ -18,10 +18,10 @@ def choose(desk, hit, *texts):
 
 
 def test_a_card_is_connected_and_disconnected_from_its_menu(desk):
-    choose(desk, Hit("card", "input"), "Connect to", "Dense · tanh (hidden_2)")
+    choose(desk, Hit("card", "input"), "Connect to", "hidden 2")
     desk.answer("Replace")
     assert desk.network.sources("hidden_2") == ("input",)
-    choose(desk, Hit("card", "input"), "Disconnect", "Input → Dense · tanh")
+    choose(desk, Hit("card", "input"), "Disconnect", "Input → hidden 1")
     assert desk.network.targets("input") == ("hidden_2",)
 
 

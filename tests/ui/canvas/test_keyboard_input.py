@@ -65,7 +65,7 @@ def test_shift_and_arrows_move_the_card_in_one_undo_step(desk, qtbot):
 def test_enter_opens_the_editor_and_escape_returns_to_the_canvas(desk, qtbot):
     desk.canvas.select(("hidden_1",))
     qtbot.keyClick(desk.canvas, Key.Key_Return)
-    editor = desk.canvas._editor
+    editor = desk.canvas.editors.parameters
     assert editor.isVisible()
     qtbot.keyClick(editor, Key.Key_Escape)
     assert not editor.isVisible()
@@ -85,5 +85,5 @@ def test_tab_in_the_editor_goes_to_its_next_field(desk, qtbot):
     desk.canvas.select(("hidden_1",))
     qtbot.keyClick(desk.canvas, Key.Key_Return)
     qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
-    assert desk.canvas._editor.has_focus()
+    assert desk.canvas.editors.parameters.has_focus()
     assert desk.canvas.selection == ("hidden_1",)

@@ -49,8 +49,8 @@ def test_cards_say_what_they_are(desk):
     faces = {i: (c.content.title, c.content.subtitle) for i, c in cards.items()}
     assert faces == {
         "input": ("Input", "2 features"),
-        "hidden_1": ("Dense · tanh", "4 units · 12 params"),
-        "hidden_2": ("Dense · tanh", "2 units · 10 params"),
+        "hidden_1": ("hidden 1 · tanh", "4 units · 12 params"),
+        "hidden_2": ("hidden 2 · tanh", "2 units · 10 params"),
         "output": ("Output · tanh", "1 unit · 3 params"),
     }
     assert cards["input"].content.labels == ("x", "y")
@@ -73,7 +73,7 @@ def test_an_unknown_kind_is_a_card_with_an_error(empty_desk):
     network = NetworkSpec((NodeSpec("w", "warp"),), (Edge("w", "gone"), Edge("w", "w")))
     empty_desk.canvas.set_document(network, CanvasLayout(), {}, (), ())
     face = empty_desk.canvas.network_scene.cards["w"].content
-    assert (face.title, face.severity) == ("warp", Severity.ERROR)
+    assert (face.title, face.severity) == ("w · warp", Severity.ERROR)
     empty_desk.canvas.grab()
 
 

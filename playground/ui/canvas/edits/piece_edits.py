@@ -67,7 +67,7 @@ def paste(model: CanvasModel, piece: Piece, at: Position | None) -> CanvasEdit:
     count = len(piece.network.nodes)
     text = f"Paste {count} layers"
     if count == 1:
-        text = f"Paste {canvas_edits.kind_title(piece.network.nodes[0].kind)}"
+        text = f"Paste {piece.network.name_of(piece.network.nodes[0].id)}"
     return _put(model, piece, shift, text)
 
 

@@ -84,6 +84,13 @@ class CardItem(QGraphicsItem):
         """Return the card's outline in the scene."""
         return self._rect.translated(self.pos())
 
+    def is_name_at(self, point: QPointF) -> bool:
+        """Tell whether a point of the scene lies on the line with the name."""
+        rect = self.rect()
+        if self.content.detail is LevelOfDetail.BLOCK:
+            return rect.contains(point)
+        return rect.contains(point) and point.y() < rect.top() + geometry.NAME_LINE
+
     @override
     def boundingRect(self) -> QRectF:
         margin = geometry.PORT_RADIUS + 3

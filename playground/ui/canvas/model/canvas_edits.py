@@ -54,7 +54,7 @@ class CanvasEdit(Struct, frozen=True):
 def named(model: CanvasModel, node_ids: Iterable[str]) -> str:
     """Return what undo calls some nodes: the name of one, the number of several."""
     ids = list(node_ids)
-    return model.title(ids[0]) if len(ids) == 1 else f"{len(ids)} layers"
+    return model.name(ids[0]) if len(ids) == 1 else f"{len(ids)} layers"
 
 
 def kind_title(kind: str) -> str:
@@ -75,7 +75,7 @@ def arrange(model: CanvasModel) -> CanvasEdit:
 
 def disconnect(model: CanvasModel, edge: Edge) -> CanvasEdit:
     """Remove a wire."""
-    text = f"Disconnect {model.title(edge.source)} from {model.title(edge.target)}"
+    text = f"Disconnect {model.name(edge.source)} from {model.name(edge.target)}"
     network = edits.disconnect(model.network, edge.source, edge.target)
     return CanvasEdit(text, network, model.seen_layout)
 
@@ -198,11 +198,18 @@ def freeze(model: CanvasModel, node_ids: tuple[str, ...], frozen: bool) -> Canva
     return CanvasEdit(f"{verb} {named(model, node_ids)}", network, model.seen_layout)
 
 
+def rename(model: CanvasModel, node_id: str, name: str) -> CanvasEdit:
+    """Give a layer a name; :class:`ValueNotAllowed` where it may not have it."""
+    network = edits.rename(model.network, node_id, name)
+    text = f"Rename {model.name(node_id)} to {network.name_of(node_id)}"
+    return CanvasEdit(text, network, model.layout)
+
+
 def set_param(model: CanvasModel, node_id: str, name: str, value: ParamValue) -> CanvasEdit:
     """Change one parameter of a node."""
     param = next(p for p in model.params(node_id) if p.name == name)
     network = edits.set_params(model.network, node_id, **{name: value})
-    text = f"Change {param.label.lower()} of {model.title(node_id)}"
+    text = f"Change {param.label.lower()} of {model.name(node_id)}"
     return CanvasEdit(text, network, model.seen_layout, f"{node_id}.{name}")
 
 

@@ -16,7 +16,7 @@ from playground.graph.blocks import CARD, Blocks, arranged, blocks_of
 from playground.graph.spec import LayerBlock, Position
 from playground.graph.traversal import CycleError, topological_order
 from playground.nn.base.layer import Layer
-from playground.nn.compiler.node_info import NodeInfo
+from playground.nn.compiler.node_info import NodeInfo, kind_title
 from playground.nn.compiler.plan import Signature
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.faces.face import Face
@@ -133,22 +133,16 @@ class CanvasModel(Struct, frozen=True, dict=True):
         return next((p for p in self.params(node_id) if p.name in ("units", "filters")), None)
 
     def name(self, node_id: str) -> str:
-        """Return the shortest name of a card: its layer's, or that it is the output."""
-        layer, info = self.layer(node_id), self.infos.get(node_id)
-        if info is not None and info.is_output:
-            return "Output"
-        return layer.title if layer else self.network.node(node_id).kind
+        """Return what a node is called."""
+        return self.network.name_of(node_id)
 
     def title(self, node_id: str) -> str:
-        """Return what a card is called; the output says so instead of naming its layer."""
+        """Return a node's name, and what the name does not say."""
         layer, info = self.layer(node_id), self.infos.get(node_id)
-        name = layer.title if layer else self.network.node(node_id).kind
-        title = info.title if info and info.title else name
-        if info is None or not info.is_output:
-            return title
-        return (
-            f"Output{title.removeprefix(name)}" if title.startswith(name) else f"Output · {title}"
-        )
+        if info is not None and info.title:
+            return info.title
+        kind = layer.title if layer else self.network.node(node_id).kind
+        return kind_title(self.name(node_id), kind)
 
     def subtitle(self, node_id: str) -> tuple[str, ...]:
         """Return a card's second line: its first problem, or its shape and parameter count."""

@@ -16,6 +16,9 @@ WIDEST_CARD = 192.0
 PADDING = 12.0
 ICON = 14.0
 HEADER = 56.0
+NAME_LINE = 32.0
+"""How far down a card its name reaches."""
+
 FOOTER = 24.0
 TILE = 40.0
 PORT_RADIUS = 5.0

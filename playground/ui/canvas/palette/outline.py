@@ -183,9 +183,9 @@ def _content(model: CanvasModel, node_id: str) -> _Content:
             shape_text(info.shape) if info and info.shape is not None else "–",
             f"{info.parameters:,}" if info else "–",
         ),
-        f"{node_id}\n{facts}",
+        f"{title}\n{facts}",
         ", ".join(spoken),
         problems[0].severity if problems else None,
-        tuple(f"from {model.title(source)}" for source in sources),
+        tuple(f"from {model.name(source)}" for source in sources),
         problems,
     )

@@ -73,7 +73,7 @@ def _cell_tip(
         return _matrix_tip(card, part, spot, one)
     if part.fold is Fold.STRIP:
         return _said(f"unit {spot.row * part.columns + spot.column + 1}", card, source, one)
-    of = "" if source.node_id == card.node_id else f" of {model.title(source.node_id)}"
+    of = "" if source.node_id == card.node_id else f" of {model.name(source.node_id)}"
     if part.fold is Fold.UNITS:
         return _said(f"{model.unit_name(source.node_id, index)}{of}", card, source, one)
     where = f"row {spot.row + 1}, column {spot.column + 1}"

@@ -93,7 +93,10 @@ def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues)
     summary = card.units.summary
     more += [summary] if summary else []
     more += [d.message for d in model.problems(hit.node_id)]
-    return "\n".join([model.title(hit.node_id), " · ".join(model.facts(hit.node_id)), *more])
+    layer = model.layer(hit.node_id)
+    kind = [layer.title] if layer is not None else []
+    facts = " · ".join([*kind, *model.facts(hit.node_id)])
+    return "\n".join([model.title(hit.node_id), facts, *more])
 
 
 def _block_text(hit: Hit, model: CanvasModel) -> str:
@@ -114,7 +117,7 @@ def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValu
     values = wire.values_of(weight)
     if values is None:
         hint = "\nDrag an end to another layer to reconnect it" if hit.end else ""
-        return f"{model.title(source)} → {model.title(target)}{hint}"
+        return f"{model.name(source)} → {model.name(target)}{hint}"
     row, column = int(wire.lines.sources[hit.line]), int(wire.lines.targets[hit.line])
     names = f"from {model.unit_name(source, row)} to {model.unit_name(target, column)}"
     told = [f"w = {number(float(values[hit.line]))} ({names})", *live.notes(hit.edge, hit.line)]
@@ -124,7 +127,7 @@ def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValu
 
 
 def _port_text(hit: Hit, model: CanvasModel) -> str:
-    title = model.title(hit.node_id)
+    title = model.name(hit.node_id)
     if hit.side == "out":
         return f"Output of {title}: drag to an input to connect"
     if model.network.sources(hit.node_id):

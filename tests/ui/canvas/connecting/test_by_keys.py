@@ -43,9 +43,9 @@ def test_keys_connect_what_is_possible(block, told):
     assert canvas.connecting is None
     assert Edge("b", "add_1") in block.project.network.edges
     assert block.window.document.undo_stack.count() == 1
-    assert told[0].startswith("Dense → Add, 1 of 2")
+    assert told[0].startswith("b → add 1, 1 of 2")
     assert "Escape ends" in told[0]
-    assert told[-1] == "Connect Dense to Add"
+    assert told[-1] == "Connect b to add 1"
     block.do("undo")
     assert block.project == before
 

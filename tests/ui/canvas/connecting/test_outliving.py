@@ -95,7 +95,7 @@ def test_an_editor_closes_with_its_layer(edited, change):
     canvas = edited.window.canvas
     canvas.step_units("c", 1)
     canvas.edit_card("b")
-    editor = canvas._editor
+    editor = canvas.editors.parameters
     assert editor.isVisible()
     change(edited)
     assert editor.isVisible() == ("b" in edited.project.network)
@@ -112,7 +112,7 @@ def test_an_editor_closes_when_its_name_means_another_kind_of_layer(open_drawing
     other = {"input": ("input", {}), "output": ("activation", {})}
     project = made.project.replace(network=drawing(other, ("input output",)))
     made.window.document.push("Other", project)
-    assert not canvas._editor.isVisible()
+    assert not canvas.editors.parameters.isVisible()
 
 
 def test_a_carried_layer_lives_on_over_another_drawing(edited):

@@ -30,7 +30,7 @@ def test_moving_a_card_is_one_edit_on_the_grid(desk):
     start = desk.header("hidden_1")
     desk.drag(start, start + QPoint(43, -29))
     ((text, network, layout, key),) = desk.edits
-    assert (text, key) == ("Move Dense · tanh", "")
+    assert (text, key) == ("Move hidden 1", "")
     assert network == desk.network
     x, y = layout.positions["hidden_1"]
     assert (x % 8, y % 8) == (0, 0)
@@ -97,7 +97,7 @@ def test_connecting_two_ports(desk, backwards):
     ends = [desk.port("hidden_1", "out"), desk.port("hidden_2", "in")]
     desk.drag(*(reversed(ends) if backwards else ends))
     (edit,) = desk.edits
-    assert edit[0] == "Connect Dense to Dense"
+    assert edit[0] == "Connect hidden 1 to hidden 2"
     assert edit[1].edges == (Edge("input", "hidden_1"), Edge("hidden_1", "hidden_2"))
 
 
@@ -105,7 +105,7 @@ def test_an_occupied_single_input_is_replaced_when_that_is_chosen(desk):
     desk.press(desk.port("input", "out"))
     desk.move(desk.at("input", 100, 50))
     desk.move(desk.port("hidden_2", "in"))
-    assert desk.canvas.gesture.note == "Dense takes one input: then choose how"
+    assert desk.canvas.gesture.note == "hidden 2 takes one input: then choose how"
     desk.release(desk.port("hidden_2", "in"))
     assert desk.edits == []
     desk.answer("Replace")
@@ -119,11 +119,11 @@ def test_a_loop_is_refused_while_dragging_and_on_release(desk):
     desk.move(desk.port("hidden_1", "in"))
     verdict = desk.canvas.gesture.check
     assert not verdict.is_ok
-    assert verdict.reason == "would make a loop: Dense comes before Dense"
+    assert verdict.reason == "would make a loop: hidden 1 comes before hidden 2"
     assert desk.canvas.gesture.note == verdict.reason
     desk.release(desk.port("hidden_1", "in"))
     assert desk.edits == []
-    assert desk.messages == [f"Not connected: Dense to Dense – {verdict.reason}"]
+    assert desk.messages == [f"Not connected: hidden 2 to hidden 1 – {verdict.reason}"]
 
 
 def test_what_is_connected_cannot_be_connected_again(desk):
@@ -135,7 +135,7 @@ def test_what_is_connected_cannot_be_connected_again(desk):
 def test_pulling_a_wires_end_off_disconnects_it(desk):
     desk.drag(desk.port("hidden_2", "in"), desk.at("hidden_2", -40, 250))
     (edit,) = desk.edits
-    assert edit[0] == "Disconnect Dense · tanh from Dense · tanh"
+    assert edit[0] == "Disconnect hidden 1 from hidden 2"
     assert Edge("hidden_1", "hidden_2") not in edit[1].edges
 
 
@@ -224,7 +224,7 @@ def test_the_buttons_on_a_card_change_its_units(desk):
     card = desk.canvas.network_scene.cards["hidden_1"]
     assert pill.pos().y() == card.rect().bottom()
     text, network, _, key = desk.edits[0]
-    assert (text, key) == ("Change units of Dense · tanh", "hidden_1.units")
+    assert (text, key) == ("Change units of hidden 1", "hidden_1.units")
     assert network.node("hidden_1").params["units"] == 5
 
 
@@ -233,4 +233,4 @@ def test_an_unknown_layer_can_be_moved_and_deleted(empty_desk):
     desk = empty_desk
     desk.drag(desk.header("w"), desk.header("w") + QPoint(40, 0))
     desk.canvas.delete_selected()
-    assert [e[0] for e in desk.edits] == ["Move Dense · tanh", "Delete Dense · tanh"]
+    assert [e[0] for e in desk.edits] == ["Move w", "Delete w"]

@@ -59,7 +59,7 @@ def test_a_third_wire_is_welcome_too(fork):
     if fork.network.node("meet").kind == "concat":
         assert (verdict.verdict, verdict.reason) == ("fits", "")
     else:
-        assert "left gives 3 and input gives 2" in verdict.reason
+        assert "left gives 3 and Input gives 2" in verdict.reason
         fork.answer("Connect all the same")
     assert fork.network.sources("meet") == ("left", "right", "input")
 

@@ -121,7 +121,7 @@ def test_a_spin_ends_with_its_layer(driver, clock):
 def test_fields_of_the_card_editor_follow_the_wheel_only_with_the_keyboard(driver):
     canvas = driver.window.canvas
     canvas.edit_card("hidden_1")
-    editor = canvas._editor
+    editor = canvas.editors.parameters
     spin, combo = editor.findChild(QSpinBox), editor.findChild(QComboBox)
     spin.setFocus()
     before = combo.currentIndex()

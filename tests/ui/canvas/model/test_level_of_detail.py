@@ -81,15 +81,15 @@ def test_a_block_says_what_there_is_room_for(desk):
     )
     hidden = faces(desk)["hidden_1"]
     assert hidden.summaries == (
-        ("Dense", "4 units", "12 params"),
-        ("Dense", "4", "12 p"),
-        ("Dense", "4"),
-        ("Dense",),
+        ("hidden 1", "4 units", "12 params"),
+        ("hidden 1", "4", "12 p"),
+        ("hidden 1", "4"),
+        ("hidden 1",),
     )
     assert faces(desk)["output"].name == "Output"
     assert readable_lines(hidden, 1000, 1000, 10) == hidden.summaries[0]
     assert readable_lines(hidden, 50, 1000, 10) == hidden.summaries[1]
-    assert readable_lines(hidden, 50, 14, 10) == ("Dense",)
+    assert readable_lines(hidden, 50, 14, 10) == ("hidden 1",)
     assert readable_lines(hidden, 1000, 9, 10) == ()
     assert readable_lines(hidden, 6, 14, 10) == ()
 
@@ -129,7 +129,7 @@ def test_cards_can_be_moved_and_connected_while_they_are_blocks(desk):
     zoom_to(desk, 0.2)
     start = desk.at("hidden_1")
     desk.drag(start, start + QPoint(0, 60))
-    assert desk.edits[-1][0] == "Move Dense · tanh"
+    assert desk.edits[-1][0] == "Move hidden 1"
 
 
 def edge_of(desk):

@@ -18,8 +18,8 @@ def outline(qtbot, make_chain):
     network = NetworkSpec(tuple(reversed(network.nodes)), network.edges)
     infos = {
         "input": NodeInfo("Input", (2,), 0, False),
-        "hidden_1": NodeInfo("Dense · tanh", (4,), 12, False),
-        "output": NodeInfo("Dense · tanh", (1,), 5, True),
+        "hidden_1": NodeInfo("hidden 1 · tanh", (4,), 12, False),
+        "output": NodeInfo("Output · tanh", (1,), 5, True),
     }
     problems = (Diagnostic("output", Severity.ERROR, "needs 3 outputs, has 1"),)
     widget.set_document(network, infos, problems)
@@ -33,7 +33,7 @@ def rows(outline):
 
 
 def test_layers_are_listed_in_the_order_data_flows(outline):
-    assert [r.text(0) for r in rows(outline)] == ["Input", "Dense · tanh", "Output · tanh"]
+    assert [r.text(0) for r in rows(outline)] == ["Input", "hidden 1 · tanh", "Output · tanh"]
     assert [r.text(2) for r in rows(outline)] == ["0", "12", "5"]
 
 
@@ -41,7 +41,7 @@ def test_a_screen_reader_hears_shape_and_problems(outline):
     spoken = rows(outline)[2].data(0, Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Output · tanh, 1 unit · 5 params, error: needs 3 outputs, has 1"
     children = [rows(outline)[2].child(i).text(0) for i in range(2)]
-    assert children == ["from Dense · tanh", "Error: needs 3 outputs, has 1"]
+    assert children == ["from hidden 1", "Error: needs 3 outputs, has 1"]
 
 
 def test_the_person_selects_by_keyboard_and_deletes(outline, qtbot):
@@ -60,7 +60,7 @@ def test_setters_never_emit_and_rows_are_kept(outline, qtbot):
         outline.set_document(*outline.given)
         outline.set_theme(DARK)
         assert rows(outline) == before
-        assert [i.text(0) for i in outline.selectedItems()] == ["Dense · tanh"]
+        assert [i.text(0) for i in outline.selectedItems()] == ["hidden 1 · tanh"]
         outline.set_document(NetworkSpec(), {}, ())
     assert rows(outline) == []
 

@@ -1,0 +1,1 @@
+"""What is typed right on a card."""
