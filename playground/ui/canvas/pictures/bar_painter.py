@@ -28,6 +28,8 @@ class BarPainter:
         All numbers, ``(total,)``; ``None`` while nothing is known.
     order
         Which number each line shows.
+    texts
+        The numbers as they are written beside the bars.
     """
 
     def __init__(self, part: Bars, theme: Theme) -> None:
@@ -36,7 +38,7 @@ class BarPainter:
         self.order: list[int] = list(range(part.count))
         self._theme = theme
         self._ends: IntArray | None = None
-        self._texts: list[str] = []
+        self.texts: list[str] = []
         self._bold: int | None = None
         self._shown = Shown.VALUES
 
@@ -46,22 +48,22 @@ class BarPainter:
 
     def take(self, moment: FaceMoment, *, with_texts: bool) -> bool:
         """Take a moment's numbers; tells whether they look different."""
-        before = (self._ends, self.order, self._texts, self._bold, self._shown)
+        before = (self._ends, self.order, self.texts, self._bold, self._shown)
         values = moment.numbers(self.part.source)
         fits = values is not None and values.size == self.part.total
         self.numbers = values.reshape(-1).astype(float) if fits and values is not None else None
         self._shown = moment.shown
         self._bold = self._true_line(moment)
         if self.numbers is None:
-            self._ends, self._texts = None, []
+            self._ends, self.texts = None, []
             return before[0] is not None
         self.order = self._chosen(self.numbers)
         shown = self.numbers[self.order]
         low, high = self._range(moment, self.numbers)
         self._ends = _ends(shown, low, high)
-        if with_texts or not self._texts:
-            self._texts = [self._text(moment, value) for value in shown.tolist()]
-        after = (self.order, self._texts, self._bold, self._shown)
+        if with_texts or not self.texts:
+            self.texts = [self._text(moment, value) for value in shown.tolist()]
+        after = (self.order, self.texts, self._bold, self._shown)
         same = before[0] is not None and np.array_equal(self._ends, before[0])
         return not same or after != before[1:]
 
@@ -141,10 +143,10 @@ class BarPainter:
             start, end, sign = self._ends[line].tolist()
             bar = QRectF(left + start / _FINEST, track.top(), (end - start) / _FINEST, thick)
             painter.fillRect(bar, colors[sign])
-            if line < len(self._texts):
+            if line < len(self.texts):
                 place = QRectF(left + BAR_WIDTH + GAP, top, NUMBER_WIDTH, part.pitch)
                 painter.setPen(QColor(theme.text))
-                painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignLeft, self._texts[line])
+                painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignLeft, self.texts[line])
 
     def value(self, index: int) -> FloatArray | None:
         """Return the number of a line."""

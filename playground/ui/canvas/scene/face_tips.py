@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 from playground.core import Array
 from playground.ui.canvas.faces.face import FaceSpot
@@ -142,5 +142,5 @@ def _strip(filters: Array, shown: Shown, theme: Theme) -> str:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
     return base64.b64encode(bytes(data.data())).decode()
