@@ -69,7 +69,8 @@ from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import Theme
 from playground.ui.tools.data_in_file import DataInFile
 from playground.ui.tools.divergence_help import DivergenceHelp
-from playground.ui.tools.layer_tools import LayerTools
+from playground.ui.tools.layers.layer_tools import LayerTools
+from playground.ui.tools.layers.my_blocks import MyBlocks
 from playground.ui.tools.lr_finder import LRFinder
 from playground.ui.tools.pasting import Pasting
 from playground.ui.units.health_follower import HealthFollower
@@ -226,6 +227,8 @@ class MainWindow(QMainWindow):
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
         self.layer_tools = LayerTools(self.canvas, actions["guides"], self.settings, self)
+        self.my_blocks = MyBlocks(self.settings.directory / "blocks", self.canvas, self)
+        self.palette_view.add_category(self.my_blocks)
         self.wire_choice = WireChoice(actions, self.canvas, self.settings, self)
         docks = self.docks.all
         explain = docks["explain"]
@@ -307,7 +310,7 @@ class MainWindow(QMainWindow):
         training = (self.client, self.timeline, self.fitting, self.step_messages)
         messages = (self.canvas, self.drawing, *training)
         others = (files, self.plot_files, self.pictures, self.errors, self.parameter_edits)
-        kept = (self.recovery, self.restoring, self.data_in_file)
+        kept = (self.recovery, self.restoring, self.data_in_file, self.my_blocks)
         connect_messages([each.message for each in (*messages, *others, *kept)], self.status)
         views.output.drawing_changed.connect(self.actions_by_name["draw"].setChecked)
         self.toolbar.speed_requested.connect(self.edits.set_speed)

@@ -11,13 +11,13 @@ from typing_extensions import override
 from playground.graph import Edge
 from playground.ui.canvas.context_menus import MenuHost, menu_for
 from playground.ui.canvas.edge_scroll import EdgeScroll
-from playground.ui.canvas.gestures.choose import gesture_for
+from playground.ui.canvas.gestures.choose import drop_for, gesture_for
 from playground.ui.canvas.gestures.drop import DropLayer
+from playground.ui.canvas.gestures.drop_piece import DropPiece
 from playground.ui.canvas.gestures.gesture import Gesture, Pointer
 from playground.ui.canvas.gestures.wheel import WheelHost, WheelSteps
 from playground.ui.canvas.hover_watch import HoverHost, HoverWatch
 from playground.ui.canvas.open_menu import OpenMenu
-from playground.ui.canvas.palette.category import dragged_layer
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.hover import tooltip
 from playground.ui.canvas.scene.live_values import LiveValues
@@ -215,7 +215,7 @@ class PointerInput(QObject):
 
     def focus_lost(self) -> None:
         """Drop a gesture the person turned away from; a layer may come from another window."""
-        if not isinstance(self._gesture, DropLayer):
+        if not isinstance(self._gesture, DropLayer | DropPiece):
             self.cancel()
             self._hover.leave()
 
@@ -226,20 +226,20 @@ class PointerInput(QObject):
     # drag and drop ------------------------------------------------------------------------------
 
     def _drag_enter(self, event: QDropEvent) -> None:
-        """Take layers from the palette."""
-        kind = dragged_layer(event.mimeData())
-        if kind is None:
+        """Take layers and blocks from the palette."""
+        dropping = drop_for(self._host, event.mimeData())
+        if dropping is None:
             event.ignore()
             return
         self.cancel()
-        self._gesture = DropLayer(self._host, kind)
+        self._gesture = dropping
         self._pressed_at = event.position()
         self._gesture.start(self._pointer(event))
         event.acceptProposedAction()
 
     def _drag_move(self, event: QDropEvent) -> None:
         """Show where the layer would land."""
-        if isinstance(self._gesture, DropLayer):
+        if isinstance(self._gesture, DropLayer | DropPiece):
             self._move_gesture(self._pointer(event))
             event.acceptProposedAction()
         else:
@@ -251,7 +251,7 @@ class PointerInput(QObject):
 
     def _drop(self, event: QDropEvent) -> None:
         """Add the layer."""
-        if not isinstance(self._gesture, DropLayer):
+        if not isinstance(self._gesture, DropLayer | DropPiece):
             event.ignore()
             return
         self._edge_scroll.stop()

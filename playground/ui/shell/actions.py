@@ -247,6 +247,14 @@ ACTIONS = (
         group=BLOCK,
     ),
     ActionSpec(
+        "save_block",
+        "&Save block…",
+        "&Edit",
+        "",
+        "Keep the selected block in the palette, for other networks",
+        group=BLOCK,
+    ),
+    ActionSpec(
         "rename_block",
         "&Rename block…",
         "&Edit",

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.project.links.keys import HOST
 from playground.project.pieces.piece_text import BadPiece
-from playground.ui.canvas.commands.layer_clipboard import LayerClipboard, holds_piece, read_piece
+from playground.ui.canvas.commands.layer_clipboard import LayerClipboard
+from playground.ui.canvas.edits.piece_mime import holds_piece, read_piece
 from playground.ui.files.files import Files
 from playground.ui.shell.banner import Banner
 from playground.ui.support.background_task import BackgroundTask

@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.graph import Edge
-from playground.ui.canvas.commands.layer_clipboard import PIECE_MIME
+from playground.ui.canvas.edits.piece_mime import PIECE_MIME
 
 pytestmark = pytest.mark.gui
 

@@ -2,22 +2,15 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QMimeData, QPointF
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from playground.graph.pieces import Piece
-from playground.project.pieces.piece_text import (
-    BadPiece,
-    decode_piece,
-    encode_piece,
-    looks_like_json,
-)
+from playground.project.pieces.piece_text import BadPiece
 from playground.ui.canvas.edits import piece_edits
+from playground.ui.canvas.edits.piece_mime import holds_piece, piece_mime, read_piece
 from playground.ui.canvas.gestures.gesture import Host
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
-
-PIECE_MIME = "application/x-playground-piece"
-"""How layers travel between windows; the same JSON goes along as plain text."""
 
 NOTHING = "Nothing is selected: select the layers to copy first"
 
@@ -33,33 +26,6 @@ class ClipboardHost(Host, Protocol):
     def reveal(self, node_id: str) -> None:
         """Bring a card into sight."""
         ...
-
-
-def piece_mime(piece: Piece) -> QMimeData:
-    """Return what the clipboard holds after copying a piece."""
-    text = encode_piece(piece)
-    content = QMimeData()
-    content.setText(text)
-    content.setData(PIECE_MIME, text.encode())
-    return content
-
-
-def holds_piece(content: QMimeData) -> bool:
-    """Tell whether this means layers rather than data, whether or not it can be read."""
-    return content.hasFormat(PIECE_MIME) or looks_like_json(content.text())
-
-
-def read_piece(content: QMimeData) -> Piece:
-    """Return the layers that were copied.
-
-    Raises
-    ------
-    BadPiece
-        When it is something else, with what is wrong and where.
-    """
-    if content.hasFormat(PIECE_MIME):
-        return decode_piece(bytes(content.data(PIECE_MIME).data()).decode(errors="replace"))
-    return decode_piece(content.text().strip())
 
 
 class LayerClipboard:

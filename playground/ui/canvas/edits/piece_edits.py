@@ -71,6 +71,16 @@ def paste(model: CanvasModel, piece: Piece, at: Position | None) -> CanvasEdit:
     return _put(model, piece, shift, text)
 
 
+def offsets(piece: Piece) -> list[tuple[str, Position]]:
+    """Return the kind of every layer of a piece, and how far it is from the piece's middle."""
+    placed = _placed(piece)
+    (left, top), (right, bottom) = _bounds(placed.layout.positions)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    places = placed.layout.positions
+    nodes = placed.network.nodes
+    return [(n.kind, (places[n.id][0] - x, places[n.id][1] - y)) for n in nodes]
+
+
 def _put(model: CanvasModel, piece: Piece, shift: Position, text: str) -> CanvasEdit:
     grown = graft(model.network, piece)
     places = {

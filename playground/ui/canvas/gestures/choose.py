@@ -1,12 +1,17 @@
 """Which gesture a press of the mouse begins."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 
+from playground.project.pieces.piece_text import BadPiece
+from playground.ui.canvas.edits.piece_mime import PIECE_MIME, read_piece
 from playground.ui.canvas.gestures.connect import ConnectPorts
+from playground.ui.canvas.gestures.drop import DropLayer
+from playground.ui.canvas.gestures.drop_piece import DropPiece
 from playground.ui.canvas.gestures.gesture import Gesture, Host
 from playground.ui.canvas.gestures.move import MoveCards
 from playground.ui.canvas.gestures.pan import Pan
 from playground.ui.canvas.gestures.rubber_band import RubberBand
+from playground.ui.canvas.palette.category import dragged_layer
 from playground.ui.canvas.scene.hit_test import Hit
 
 
@@ -31,3 +36,17 @@ def gesture_for(
     if hit.kind == "nothing":
         return RubberBand(host)
     return None
+
+
+def drop_for(host: Host, content: QMimeData) -> Gesture | None:
+    """Return the gesture for what is dragged here from the palette, ``None`` for anything else."""
+    kind = dragged_layer(content)
+    if kind is not None:
+        return DropLayer(host, kind)
+    if not content.hasFormat(PIECE_MIME):
+        return None
+    try:
+        return DropPiece(host, read_piece(content))
+    except BadPiece as error:
+        host.refuse(f"Nothing was added: {error}")
+        return None

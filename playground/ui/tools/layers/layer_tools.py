@@ -52,6 +52,7 @@ class LayerTools(QObject):
             "ungroup": blocks.ungroup,
             "fold": lambda: blocks.fold(),
             "rename_block": blocks.rename,
+            "save_block": blocks.save,
         }
 
     def _rename(self, block: LayerBlock) -> None:

@@ -1,0 +1,114 @@
+"""The palette's own blocks: kept from a network, dragged into others, deleted."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from typing_extensions import override
+
+from playground.core import PlaygroundError
+from playground.graph.spec import LayerBlock
+from playground.nn.layers import LAYERS
+from playground.project.pieces.block_library import BlockLibrary, KeptBlock
+from playground.ui.canvas import NetworkCanvas
+from playground.ui.canvas.edits.piece_edits import piece_of
+from playground.ui.canvas.edits.piece_mime import PIECE_MIME, read_piece
+from playground.ui.canvas.model.canvas_model import counted
+from playground.ui.canvas.palette.category import PaletteCategory, PaletteEntry
+
+TITLE = "My blocks"
+HINT = "Group layers (Ctrl+G), then save the block to have it here."
+_BROKEN = "#8a8f98"
+
+
+class MyBlocks(PaletteCategory):
+    """What the palette shows of a folder of blocks, and what can be done with them.
+
+    Parameters
+    ----------
+    folder
+        Where the blocks are kept.
+    canvas
+        Where they come from and go to.
+    window
+        The owner of what is asked.
+    """
+
+    message = Signal(str)
+    """What became of it."""
+
+    def __init__(self, folder: Path, canvas: NetworkCanvas, window: QWidget) -> None:
+        super().__init__(TITLE, HINT)
+        self._library = BlockLibrary(folder)
+        self._canvas = canvas
+        self._window = window
+        self._kept: tuple[KeptBlock, ...] = self._library.read()
+        canvas.blocks.save_requested.connect(self.save)
+
+    @override
+    def entries(self) -> tuple[PaletteEntry, ...]:
+        return tuple(_entry(block) for block in self._kept)
+
+    @override
+    def add(self, key: str) -> None:
+        entry = next(each for each in self.entries() if each.key == key)
+        try:
+            self._canvas.clipboard.paste(read_piece(entry.mime()))
+        except PlaygroundError as error:
+            self.message.emit(f"{entry.title} was not added: {error}")
+
+    @override
+    def menu(self, key: str, parent: QWidget) -> QMenu | None:
+        menu = QMenu(parent)
+        menu.addAction("Add to the network", partial(self.add, key))
+        menu.addAction("Delete…", partial(self.delete, key))
+        return menu
+
+    def save(self, block: LayerBlock) -> None:
+        """Keep a block of the network; what has its name already is only replaced on request."""
+        path = self._library.path_of(block.name)
+        if path.exists() and not self._may("Replace block", f"{path.stem} is kept already."):
+            return
+        piece = piece_of(self._canvas.model, block.members)
+        try:
+            self._library.save(block.name, piece)
+        except PlaygroundError as error:
+            self.message.emit(f"{block.name} was not saved: {error}")
+            return
+        self._read()
+        self.message.emit(f"{block.name} is in the palette now, under {TITLE}")
+
+    def delete(self, key: str) -> None:
+        """Delete a kept block, when that is really meant."""
+        block = next(each for each in self._kept if str(each.path) == key)
+        told = f"{block.name} is deleted for good; networks that use it keep their layers."
+        if not self._may("Delete block", told):
+            return
+        try:
+            self._library.delete(block.path)
+        except PlaygroundError as error:
+            self.message.emit(f"{block.name} was not deleted: {error}")
+        self._read()
+
+    def _read(self) -> None:
+        self._kept = self._library.read()
+        self.changed.emit()
+
+    def _may(self, title: str, text: str) -> bool:
+        verb = title.partition(" ")[0]
+        asked = f"{text}\n{verb} it?"
+        return QMessageBox.question(self._window, title, asked) == QMessageBox.StandardButton.Yes
+
+
+def _entry(block: KeptBlock) -> PaletteEntry:
+    """Return how a block is shown; one that cannot be read says why."""
+    if block.piece is None:
+        told = f"{block.path.name} cannot be read: {block.problem}"
+        return PaletteEntry(str(block.path), block.name, told, _BROKEN, PIECE_MIME, b"{}")
+    nodes = block.piece.network.nodes
+    titles = ", ".join(LAYERS.get(node.kind).title for node in nodes[:6])
+    told = f"{counted(len(nodes), 'layer')}: {titles}{', …' if len(nodes) > 6 else ''}"
+    color = LAYERS.get(nodes[0].kind).color
+    data = block.text.encode()
+    return PaletteEntry(str(block.path), block.name, told, color, PIECE_MIME, data)
