@@ -61,7 +61,9 @@ class WireItem(QGraphicsItem):
             self._pens.clear()
         if self.levels is not None and len(self.levels) != len(lines.starts):
             self.levels = None
-        self._paths = geometry.wire_paths(lines.starts, lines.ends, straight=lines.straight)
+        self._paths = geometry.wire_paths(
+            lines.starts, lines.ends, straight=lines.straight, lane=lines.lane
+        )
         self._bounds = QRectF()
         for path in self._paths:
             self._bounds = self._bounds.united(path.controlPointRect())
@@ -141,7 +143,11 @@ class WireItem(QGraphicsItem):
     def nearest(self, point: QPointF) -> tuple[int, float]:
         """Return the line nearest to a point of the scene, and its distance."""
         away = geometry.distances(
-            point, self.lines.starts, self.lines.ends, straight=self.lines.straight
+            point,
+            self.lines.starts,
+            self.lines.ends,
+            straight=self.lines.straight,
+            lane=self.lines.lane,
         )
         index = int(away.argmin())
         return index, float(away[index])

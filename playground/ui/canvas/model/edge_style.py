@@ -70,13 +70,17 @@ class EdgeStyle(Struct, frozen=True):
 
 
 class Lines(Struct, frozen=True):
-    """The lines of an edge: ends ``(k, 2)`` and the units they connect ``(k,)``."""
+    """The lines of an edge: ends ``(k, 2)`` and the units they connect ``(k,)``.
+
+    ``lane`` is where they pass the cards between their ends, if there are some.
+    """
 
     starts: FloatArray
     ends: FloatArray
     sources: IntArray
     targets: IntArray
     straight: bool = False
+    lane: geometry.WireLane | None = None
 
 
 SINGLE = EdgeStyle("single")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
@@ -43,6 +44,28 @@ _BEZIER = np.stack(
         _CURVE**3,
     ]
 )
+
+
+_HALVES = (_BEZIER[:, np.arange(0, 25, 2)], _BEZIER[:, np.linspace(0, 24, 12).astype(int)])
+"""Where the two bends of a wire with a lane are sampled: together as often as one curve is."""
+
+_LINE_PITCH, _BUNDLE = 4.0, 24.0
+"""How far apart the lines of one wire run in its lane, and how broad they are at most."""
+
+
+class WireLane(Struct, frozen=True):
+    """A level stretch on which a wire passes cards: from where to where, and how high."""
+
+    left: float
+    right: float
+    y: float
+
+    def levels(self, starts: FloatArray) -> FloatArray:
+        """Return the height of each line of a wire, ``(k,)``: in the order in which they begin."""
+        rank = np.argsort(np.argsort(starts[:, 1], kind="stable"), kind="stable")
+        pitch = min(_LINE_PITCH, _BUNDLE / len(starts))
+        levels: FloatArray = self.y + (rank - (len(starts) - 1) / 2) * pitch
+        return levels
 
 
 def snap(value: float) -> float:
@@ -155,9 +178,11 @@ def _bend(starts: FloatArray, ends: FloatArray) -> FloatArray:
 
 
 def wire_paths(
-    starts: FloatArray, ends: FloatArray, *, straight: bool = False
+    starts: FloatArray, ends: FloatArray, *, straight: bool = False, lane: WireLane | None = None
 ) -> list[QPainterPath]:
     """Return a path for every wire from ``starts`` to ``ends``, each ``(k, 2)``."""
+    if lane is not None:
+        return _lane_paths(starts, ends, lane)
     paths = []
     for x0, y0, x1, y1, bend in np.column_stack([starts, ends, _bend(starts, ends)]).tolist():
         if returns(x0, y0, x1, y1):
@@ -173,6 +198,45 @@ def wire_paths(
     return paths
 
 
+def _lane_paths(starts: FloatArray, ends: FloatArray, lane: WireLane) -> list[QPainterPath]:
+    paths = []
+    for x0, y0, x1, y1, y in np.column_stack([starts, ends, lane.levels(starts)]).tolist():
+        path = QPainterPath(QPointF(x0, y0))
+        turn, back = (x0 + lane.left) / 2, (lane.right + x1) / 2
+        path.cubicTo(turn, y0, turn, y, lane.left, y)
+        path.lineTo(lane.right, y)
+        path.cubicTo(back, y, back, y1, x1, y1)
+        paths.append(path)
+    return paths
+
+
+def sampled(
+    starts: FloatArray, ends: FloatArray, *, straight: bool = False
+) -> tuple[FloatArray, FloatArray]:
+    """Return places along every wire, ``(k, 25)`` across and down."""
+    bend = 0.0 if straight else _bend(starts, ends)
+    x = np.stack([starts[:, 0], starts[:, 0] + bend, ends[:, 0] - bend, ends[:, 0]], axis=1)
+    y = np.stack([starts[:, 1], starts[:, 1], ends[:, 1], ends[:, 1]], axis=1)
+    return x @ _BEZIER, y @ _BEZIER
+
+
+def _sampled_lane(
+    starts: FloatArray, ends: FloatArray, lane: WireLane
+) -> tuple[FloatArray, FloatArray]:
+    level, none = lane.levels(starts), np.zeros(len(starts))
+    (x0, y0), (x1, y1) = starts.T, ends.T
+    turn, back = (x0 + lane.left) / 2, (lane.right + x1) / 2
+    across = (
+        np.stack([x0, turn, turn, none + lane.left], axis=1) @ _HALVES[0],
+        np.stack([none + lane.right, back, back, x1], axis=1) @ _HALVES[1],
+    )
+    down = (
+        np.stack([y0, y0, level, level], axis=1) @ _HALVES[0],
+        np.stack([level, level, y1, y1], axis=1) @ _HALVES[1],
+    )
+    return np.concatenate(across, axis=1), np.concatenate(down, axis=1)
+
+
 def wire_between(start: QPointF, end: QPointF) -> QPainterPath:
     """Return the path of a single wire."""
     ends = np.array([[start.x(), start.y()], [end.x(), end.y()]])
@@ -180,13 +244,18 @@ def wire_between(start: QPointF, end: QPointF) -> QPainterPath:
 
 
 def distances(
-    point: QPointF, starts: FloatArray, ends: FloatArray, *, straight: bool = False
+    point: QPointF,
+    starts: FloatArray,
+    ends: FloatArray,
+    *,
+    straight: bool = False,
+    lane: WireLane | None = None,
 ) -> FloatArray:
     """Return the distance of a point from every wire, ``(k,)``."""
-    bend = 0.0 if straight else _bend(starts, ends)
-    x = np.stack([starts[:, 0], starts[:, 0] + bend, ends[:, 0] - bend, ends[:, 0]], axis=1)
-    y = np.stack([starts[:, 1], starts[:, 1], ends[:, 1], ends[:, 1]], axis=1)
-    px, py = x @ _BEZIER, y @ _BEZIER
+    if lane is not None:
+        px, py = _sampled_lane(starts, ends, lane)
+    else:
+        px, py = sampled(starts, ends, straight=straight)
     for i in np.flatnonzero(ends[:, 0] < starts[:, 0]):
         if returns(*starts[i], *ends[i]):
             corners = np.array(_detour(*starts[i], *ends[i]))

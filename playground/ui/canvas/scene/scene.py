@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
@@ -18,6 +19,8 @@ from playground.ui.canvas.model import colormap
 from playground.ui.canvas.model.anchors import anchors, unit_rects
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.edge_style import EdgeStyle, Lines, Terminal, edge_style, lines
+from playground.ui.canvas.model.geometry import WireLane
+from playground.ui.canvas.scene.lanes import wire_lanes
 from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4000.0
@@ -47,6 +50,7 @@ class NetworkScene(QGraphicsScene):
         self.blocks = BlockItems(self, self.cards, theme)
         self.selected_edge: Edge | None = None
         self._anchors: dict[tuple[str, bool], FloatArray] = {}
+        self._lanes: dict[Edge, WireLane] = {}
         self._mark: tuple[float, float] | None = None
         self.pill = UnitsPill(theme)
         self.addItem(self.pill)
@@ -82,8 +86,10 @@ class NetworkScene(QGraphicsScene):
             self.removeItem(self.wires.pop(edge))
         if self.selected_edge not in self.wires:
             self.selected_edge = None
-        for edge in model.edges:
-            self._place_wire(edge, edge_style(model, edge))
+        styles = {edge: edge_style(model, edge) for edge in model.edges}
+        self._lanes = wire_lanes(self.cards, self.blocks, styles, self._anchors)
+        for edge, style in styles.items():
+            self._place_wire(edge, style)
         self._place_pill()
         self.grow_rect()
         self.arranged.emit()
@@ -132,15 +138,20 @@ class NetworkScene(QGraphicsScene):
             for i, right in ((edge.source, True), (edge.target, False))
             if (card := self.blocks.card(i) if i in hidden else self.cards[i])
         )
-        return lines(style, source, target, places)
+        drawn, lane = lines(style, source, target, places), self._lanes.get(edge)
+        return drawn if lane is None else replace(drawn, lane=lane)
 
     def move_cards(self, centers: Mapping[str, QPointF]) -> None:
         """Show cards elsewhere, with their wires; the model is not asked."""
         for node_id, center in centers.items():
             self.cards[node_id].setPos(center)
         moved = self.blocks.follow(centers.keys())
+        before = self._lanes
+        styles = {edge: wire.style for edge, wire in self.wires.items()}
+        self._lanes = wire_lanes(self.cards, self.blocks, styles, self._anchors)
         for edge, wire in self.wires.items():
-            if edge.source in moved or edge.target in moved:
+            is_moved = edge.source in moved or edge.target in moved
+            if is_moved or before.get(edge) != self._lanes.get(edge):
                 self._place_wire(edge, wire.style)
         if self.pill.node_id in centers:
             self.pill.show_on(self.pill.node_id, self.cards[self.pill.node_id].rect())
@@ -244,7 +255,7 @@ class NetworkScene(QGraphicsScene):
 
 
 def _same_lines(one: Lines, other: Lines) -> bool:
-    return one.straight == other.straight and all(
+    return (one.straight, one.lane) == (other.straight, other.lane) and all(
         np.array_equal(a, b)
         for a, b in (
             (one.starts, other.starts),
