@@ -85,7 +85,8 @@ class BlockFrame(QGraphicsItem):
             painter.drawPolygon(QPolygonF([tip, *(tip + corner for corner in corners)]))
             head.setLeft(head.left() + 2 * half + 6)
         else:
-            head.setTop(head.bottom() - min(_ABOVE + geometry.FRAME_HEADER, size * 1.3))
+            above = min(_ABOVE, size * 1.3)
+            head = QRectF(self.area.left(), self.area.top() - above, self.area.width(), above)
         font = fonts.title_font(size)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.text if self.is_selected else self._theme.secondary))

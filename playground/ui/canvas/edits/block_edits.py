@@ -17,10 +17,19 @@ _APART = 3 * GRID
 
 
 def group(model: CanvasModel, node_ids: tuple[str, ...]) -> CanvasEdit:
-    """Put layers into one block."""
+    """Put layers into one block; where its frame would cover others, all are arranged anew."""
     layout, block = blocks.grouped(model.network, model.seen_layout, node_ids)
+    shown = replace(model, layout=layout)
+    if covers_others(shown, block):
+        layout = shown.arranged()
     text = f"Group {counted(len(block.members), 'layer')}"
     return CanvasEdit(text, model.network, layout, select=block.members)
+
+
+def covers_others(model: CanvasModel, block: LayerBlock) -> bool:
+    """Tell whether what is seen of a block lies over what is not in it."""
+    area = model.block_areas[block.id]
+    return any(area.intersects(each) for each in _things(model, frozenset(block.members)).values())
 
 
 def ungroup(model: CanvasModel, chosen: tuple[LayerBlock, ...]) -> CanvasEdit:

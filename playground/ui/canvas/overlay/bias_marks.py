@@ -144,7 +144,8 @@ class BiasMarks:
 
     def _fitting(self, arrays: Mapping[tuple[str, str], Array], node_id: str) -> Array | None:
         found = arrays.get((node_id, "bias"))
-        units = len(self._cards[node_id].units.pictures)
+        card = self._cards[node_id]
+        units = len(card.units.pictures) if card.isVisible() else 0
         return found if units and found is not None and found.shape == (units,) else None
 
     def _drop_empty(self) -> None:
