@@ -54,10 +54,11 @@ from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.history.timeline_follower import TimelineFollower
 from playground.ui.pictures.network_pictures import NetworkPictures
 from playground.ui.shell.actions import ACTIONS, make_action
-from playground.ui.shell.areas import Areas
 from playground.ui.shell.docks import Docks
+from playground.ui.shell.keyboard.areas import Areas
+from playground.ui.shell.keyboard.play_shortcut import PlayShortcut
+from playground.ui.shell.keyboard.tab_order import TabOrder
 from playground.ui.shell.menus import Menus
-from playground.ui.shell.play_shortcut import PlayShortcut
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.strip.step_strip import StepStrip
 from playground.ui.shell.toolbar import TrainToolBar
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
         self.docks = Docks(self, views)
+        self._tab_order = TabOrder(self)
         self.menus = Menus(
             self,
             self.actions_by_name,
@@ -380,6 +382,10 @@ class MainWindow(QMainWindow):
             self.frames.start()
 
     # Qt's own events ----------------------------------------------------------------------------
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return self._tab_order.go(forward=forward) or super().focusNextPrevChild(forward)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

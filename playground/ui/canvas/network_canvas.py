@@ -23,6 +23,7 @@ from playground.nn.compiler.plan import Signature
 from playground.nn.inspect.fixes.steps import QuickFix
 from playground.nn.layers import LAYERS
 from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.canvas.accessible.card_focus import CardFocus
 from playground.ui.canvas.commands.arranging import Arranging
 from playground.ui.canvas.commands.block_commands import BlockCommands
 from playground.ui.canvas.commands.layer_clipboard import LayerClipboard
@@ -81,9 +82,10 @@ class NetworkCanvas(ZoomView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.card_focus = CardFocus(self)
         self.setAccessibleName("Network canvas")
         self.setAccessibleDescription(
-            "The network as cards and wires. The outline lists the same layers for screen readers."
+            "The network as cards and wires. Arrow keys and Tab go from card to card."
         )
         # Cards and wires are cached as pictures; Qt's 10 MB are too few on a large screen.
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KB))
@@ -477,8 +479,14 @@ class NetworkCanvas(ZoomView):
         return super().focusNextPrevChild(forward)
 
     @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.card_focus.follow()
+
+    @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.card_focus.follow()
         self._pointer.focus_lost()
         self._keyboard.stop_connecting()
 
@@ -505,6 +513,7 @@ class NetworkCanvas(ZoomView):
         self._scene.mark_selected(self._selection, None if self._selection else edge)
         self._tell_refusals()
         self.unit_notes.leave(self._selection)
+        self.card_focus.follow()
 
     def _seen_rect(self) -> QRectF:
         """Return the part of the scene that is in sight; nothing while the canvas is hidden."""

@@ -165,6 +165,8 @@ class Docks:
         for bar in self._window.findChildren(
             QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
         ):
+            names = ", ".join(bar.tabText(i) for i in range(bar.count()))
+            bar.setAccessibleName(f"Panels: {names}")
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setUsesScrollButtons(True)
             bar.setMovable(True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
-from playground.ui.support.area import is_area
+from playground.ui.support.area import is_area, scroll_to
 
 
 class Areas:
@@ -40,7 +40,7 @@ class Areas:
         at = here[0] + step if here else (0 if step > 0 else -1)
         widget = places[at % len(places)][1]
         widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        _scroll_to(widget)
+        scroll_to(widget)
         return widget
 
 
@@ -63,15 +63,6 @@ def _entrance(area: QWidget) -> QWidget | None:
     if last is not None and last is not area and area.isAncestorOf(last) and _takes_focus(last):
         return last
     return next((w for w in (area, *area.findChildren(QWidget)) if _takes_focus(w)), None)
-
-
-def _scroll_to(widget: QWidget) -> None:
-    """Bring a widget into sight where it lies in something that scrolls."""
-    around = widget.parentWidget()
-    while around is not None and not isinstance(around, QScrollArea):
-        around = around.parentWidget()
-    if around is not None:
-        around.ensureWidgetVisible(widget)
 
 
 def _takes_focus(widget: QWidget) -> bool:
