@@ -30,7 +30,7 @@ def train_an_epoch(driver):
 
 
 def shown_numbers(window):
-    return {name: readout._value.text() for name, readout in window.toolbar.readouts.items()}
+    return {name: readout.text for name, readout in window.toolbar.readouts.items()}
 
 
 def assert_shows_nothing(driver):

@@ -1,0 +1,1 @@
+"""The numbers watched while training, and how they find room beside the controls."""
