@@ -29,7 +29,7 @@ def units(source: Source, count: int, scale: Scale, limit: float | None = None) 
 
 def column(source: Source, count: int, scale: Scale, limit: float | None = None) -> Cells:
     """Return a cell for every unit, one below the other."""
-    side, gap = (20.0, 8.0) if count <= 8 else (16.0, 6.0) if count <= 16 else (11.0, 4.0)
+    side, gap = (26.0, 8.0) if count <= 8 else (20.0, 5.0) if count <= 16 else (13.0, 4.0)
     return Cells(source, Fold.UNITS, scale, count, count, 1, 1, 1, side, side, gap, limit)
 
 

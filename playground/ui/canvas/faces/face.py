@@ -111,6 +111,11 @@ class Face(Struct, frozen=True, dict=True):
                     found[part.start + index] = self.box_of(FaceSpot(number, index))
         return tuple(found[i] for i in range(total)) if len(found) == total else ()
 
+    @property
+    def shows_weight(self) -> bool:
+        """Whether it shows the layer's weight, as filters or as a heatmap."""
+        return any(isinstance(p, Cells) and p.source.origin is Origin.PARAMETER for p in self.parts)
+
     def unit_edges(self, *, right: bool) -> FloatArray:
         """Return the middles of the units' left or right edges, ``(units, 2)``."""
         boxes = np.array([self.box_of(spot) for spot in self.unit_spots]).reshape(-1, 4)

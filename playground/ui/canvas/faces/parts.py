@@ -12,7 +12,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 LINE = 16.0
 """The height of a line of small words."""
 
-NUMBER_WIDTH = 38.0
+NUMBER_WIDTH = 44.0
 BAR_WIDTH = 84.0
 GAP = 4.0
 CHART_HEIGHT = 26.0

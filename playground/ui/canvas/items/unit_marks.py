@@ -16,6 +16,9 @@ from playground.ui.theme.tokens import Theme
 SMALLEST_PICTURE = 11.0
 """Smaller pictures have no room for marks."""
 
+SMALLEST_WITH_BIAS = 15.0
+"""On smaller pictures the mark of a bias would hide what they show."""
+
 USUAL_PICTURE = 40.0
 _SMALL, _LARGE = 4.0, 10.0
 """The sides of the mark of no bias and of a large one, on a picture of the usual size."""
@@ -140,7 +143,7 @@ class UnitMarks(QGraphicsItem):
                 painter.drawRect(picture.adjusted(-2, -2, 2, 2))
             if picture.width() < SMALLEST_PICTURE:
                 continue
-            if levels is not None:
+            if levels is not None and picture.width() >= SMALLEST_WITH_BIAS:
                 self._paint_bias(painter, picture, int(levels[unit]))
             if unit in states.dead or unit in states.saturated:
                 self._paint_badge(painter, picture, is_dead=unit in states.dead)

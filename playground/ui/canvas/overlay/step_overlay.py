@@ -350,9 +350,15 @@ class StepOverlay(QObject):
         with_wires |= {e.target for e in self.ghosts if self._scene.wires[e].style.kind == "full"}
         if self._model().detail is LevelOfDetail.BLOCK:
             arrays = {}
+
+        def on_faces(node_id: str) -> bool:  # where asked for, faces show the same
+            asked = self.mode in (Mode.GRADIENT, Mode.CHANGE) and self._trial is None
+            face = self._scene.cards[node_id].content.face
+            return asked and face is not None and face.shows_weight
+
         for (node_id, name), array in arrays.items():
             alone = node_id not in with_wires and array.ndim > 1
-            if name == "weight" and alone and self._is_seen(node_id):
+            if name == "weight" and alone and self._is_seen(node_id) and not on_faces(node_id):
                 shown[node_id] = array
         for node_id in [i for i in self.pictures if i not in shown]:
             self._drop(self.pictures, node_id)

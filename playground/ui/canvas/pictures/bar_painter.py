@@ -9,6 +9,7 @@ from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.faces.moment import FaceMoment, Shown
 from playground.ui.canvas.faces.parts import BAR_WIDTH, GAP, NUMBER_WIDTH, Bars, Origin, Scale
 from playground.ui.canvas.model import fonts
+from playground.ui.canvas.pictures.amounts import compact
 from playground.ui.canvas.pictures.palette import hues, largest
 from playground.ui.theme.tokens import Theme
 
@@ -30,6 +31,8 @@ class BarPainter:
         Which number each line shows.
     texts
         The numbers as they are written beside the bars.
+    ticks
+        Where along each bar what should have been answered is, as a share; empty where unknown.
     """
 
     def __init__(self, part: Bars, theme: Theme) -> None:
@@ -39,6 +42,7 @@ class BarPainter:
         self._theme = theme
         self._ends: IntArray | None = None
         self.texts: list[str] = []
+        self.ticks: list[float] = []
         self._bold: int | None = None
         self._shown = Shown.VALUES
 
@@ -48,22 +52,23 @@ class BarPainter:
 
     def take(self, moment: FaceMoment, *, with_texts: bool) -> bool:
         """Take a moment's numbers; tells whether they look different."""
-        before = (self._ends, self.order, self.texts, self._bold, self._shown)
+        before = (self._ends, self.order, self.texts, self._bold, self._shown, self.ticks)
         values = moment.numbers(self.part.source)
         fits = values is not None and values.size == self.part.total
         self.numbers = values.reshape(-1).astype(float) if fits and values is not None else None
         self._shown = moment.shown
         self._bold = self._true_line(moment)
         if self.numbers is None:
-            self._ends, self.texts = None, []
+            self._ends, self.texts, self.ticks = None, [], []
             return before[0] is not None
         self.order = self._chosen(self.numbers)
         shown = self.numbers[self.order]
         low, high = self._range(moment, self.numbers)
         self._ends = _ends(shown, low, high)
+        self.ticks = self._true_places(moment, low, high)
         if with_texts or not self.texts:
             self.texts = [self._text(moment, value) for value in shown.tolist()]
-        after = (self.order, self.texts, self._bold, self._shown)
+        after = (self.order, self.texts, self._bold, self._shown, self.ticks)
         same = before[0] is not None and np.array_equal(self._ends, before[0])
         return not same or after != before[1:]
 
@@ -74,6 +79,18 @@ class BarPainter:
         if truth is None or truth >= len(classes) or classes[truth] not in self.part.names:
             return None
         return self.part.names.index(classes[truth])
+
+    def _true_places(self, moment: FaceMoment, low: FloatArray, high: FloatArray) -> list[float]:
+        """Return where along the bars the true values are."""
+        target = moment.sample.target if moment.sample is not None else None
+        is_value = self._is_answer and moment.shown is Shown.VALUES and bool(moment.data.targets)
+        if target is None or not is_value or target.size != self.part.total:
+            return []
+        true = target.reshape(-1)[self.order].astype(float)
+        places: list[float] = np.clip(
+            (true - low) / np.where(high > low, high - low, 1), 0, 1
+        ).tolist()
+        return places
 
     @property
     def _is_answer(self) -> bool:
@@ -113,10 +130,12 @@ class BarPainter:
         return np.array(ranges.low)[places], np.array(ranges.high)[places]
 
     def _text(self, moment: FaceMoment, value: float) -> str:
-        if moment.shown is Shown.VALUES and self._is_answer and not moment.data.targets:
+        if moment.shown is not Shown.VALUES:
+            text = f"{value:+.3f}"  # the tooltip tells more
+        elif self._is_answer and not moment.data.targets:
             text = f"{value:.3f}"
         else:
-            text = f"{value:.3g}" if abs(value) < 1000 else f"{value:.4g}"
+            return compact(value)
         return text.replace("-", "−")
 
     def paint(self, painter: QPainter) -> None:
@@ -143,6 +162,11 @@ class BarPainter:
             start, end, sign = self._ends[line].tolist()
             bar = QRectF(left + start / _FINEST, track.top(), (end - start) / _FINEST, thick)
             painter.fillRect(bar, colors[sign])
+            if line < len(self.ticks):
+                x = left + self.ticks[line] * BAR_WIDTH
+                tick = QRectF(x - 1, track.top() - 2, 2, thick + 4)
+                painter.fillRect(tick.adjusted(-1, 0, 1, 0), QColor(theme.surface))
+                painter.fillRect(tick, QColor(theme.text))
             if line < len(self.texts):
                 place = QRectF(left + BAR_WIDTH + GAP, top, NUMBER_WIDTH, part.pitch)
                 painter.setPen(QColor(theme.text))

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter
 from playground.ui.canvas.faces.moment import FaceMoment
 from playground.ui.canvas.faces.parts import LINE, Words
 from playground.ui.canvas.model import fonts
+from playground.ui.canvas.pictures.amounts import compact
 from playground.ui.theme.tokens import Theme
 
 
@@ -60,10 +61,9 @@ def truth_text(moment: FaceMoment) -> str:
     if sample is None:
         return ""
     if sample.truth is not None and sample.truth < len(data.classes):
-        name = data.classes[sample.truth]
-        return f"true class {name}" if name.isdecimal() else f"truly {name}"
+        return f"true class {data.classes[sample.truth]}"
     if data.targets and sample.target is not None and sample.target.size == len(data.targets):
         values = sample.target.reshape(-1).tolist()
-        told = [f"{n} {v:.4g}" for n, v in zip(data.targets, values, strict=True)]
-        return f"true {', '.join(told)}".replace("-", "−")
+        told = [f"{n} {compact(v)}" for n, v in zip(data.targets, values, strict=True)]
+        return f"true {', '.join(told)}"
     return ""

@@ -20,6 +20,7 @@ from playground.ui.canvas.faces.parts import (
     Source,
     Words,
 )
+from playground.ui.canvas.pictures.amounts import compact
 from playground.ui.canvas.pictures.bar_painter import BarPainter
 from playground.ui.canvas.pictures.cell_painter import CellPainter
 from playground.ui.canvas.pictures.chart_painter import ChartPainter
@@ -151,6 +152,31 @@ def test_features_lie_in_their_range_and_grow_from_zero_where_that_is_inside():
     assert bar_ends(painter, 1) == (BAR_WIDTH / 4, BAR_WIDTH / 2, LIGHT.negative)
 
 
+def test_a_value_has_a_tick_where_the_truth_is():
+    data = DataFacts(targets=("price",), target_ranges=Ranges((0.0,), (100.0,)))
+    painter = BarPainter(Bars(ANSWER, ("price",), 1, 30.0), LIGHT)
+    painter.take(moment([25.0], target=np.array([50.0]), data=data), with_texts=True)
+    assert painter.ticks == [0.5]
+    at = QPoint(round(30.0 + GAP + BAR_WIDTH / 2), round(painter.part.pitch / 2))
+    assert near(image_of(painter).pixelColor(at).name(), LIGHT.text)
+    assert painter.texts == ["25"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (5.1, "5.1"),
+        (212, "212"),
+        (-585863, "−585,863"),
+        (2.345e9, "2.3e9"),
+        (4e-5, "4.0e−5"),
+    ],
+)
+def test_numbers_are_short(value, text):
+    assert compact(value) == text
+
+
 def test_of_many_classes_the_likeliest_are_shown():
     names = tuple(f"class {i}" for i in range(40))
     painter = BarPainter(Bars(ANSWER, names, 3, 40.0, by_size=True), LIGHT)
@@ -191,7 +217,7 @@ def test_charts_stand_on_zero_and_hang_from_it():
     ("more", "text"),
     [
         ({"truth": 1, "data": DataFacts(classes=("3", "7"))}, "true class 7"),
-        ({"truth": 0, "data": DataFacts(classes=("cat", "dog"))}, "truly cat"),
+        ({"truth": 0, "data": DataFacts(classes=("cat", "dog"))}, "true class cat"),
         ({"target": np.array([-1.5]), "data": DataFacts(targets=("price",))}, "true price −1.5"),
         ({}, ""),
     ],
