@@ -196,7 +196,8 @@ class NetworkCanvas(ZoomView):
 
     def request(self, edit: CanvasEdit) -> None:
         """Ask for an edit, then select what it made, and show whatever the document now says."""
-        before = self._selection
+        self._scene.glide.finish()
+        before, places = self._selection, self._scene.places() if edit.glides else {}
         shown = self._model
         self._is_asking = True
         try:
@@ -205,6 +206,8 @@ class NetworkCanvas(ZoomView):
             self._is_asking = False
         if edit.select is not None:
             self._show_selection(edit.select)
+        if places:
+            self._scene.glide.start(places, self._scene.places())
         if self._model is shown:
             # Nothing came of it: what the gesture has moved goes back.
             self._reconcile()
@@ -395,8 +398,10 @@ class NetworkCanvas(ZoomView):
     def arrange(self) -> None:
         """Put every card into its tidy place and show them all."""
         if self._model.network.nodes:
+            before = self._scene.places()
             self.request(canvas_edits.arrange(self._model))
             self.fit()
+            self._scene.glide.start(before, self._scene.places())
 
     def step_units(self, node_id: str, step: int, burst: str = "") -> None:
         """Give a layer some units more or fewer.

@@ -115,6 +115,7 @@ class PointerInput(QObject):
         """Begin a gesture, press a button, or select a wire."""
         self._view.setFocus(Qt.FocusReason.MouseFocusReason)
         self._host.stop_connecting()
+        self._host.network_scene.glide.finish()
         if self._gesture is not None:
             return
         hit = self._host.hit_test(event.position().toPoint())
@@ -232,6 +233,7 @@ class PointerInput(QObject):
             event.ignore()
             return
         self.cancel()
+        self._host.network_scene.glide.finish()
         self._gesture = dropping
         self._pressed_at = event.position()
         self._gesture.start(self._pointer(event))

@@ -38,4 +38,4 @@ def _moved(model: CanvasModel, places: dict[str, Position], text: str) -> Canvas
     if not changed:
         return None
     edit = canvas_edits.move(model, changed)
-    return CanvasEdit(text, edit.network, edit.layout)
+    return CanvasEdit(text, edit.network, edit.layout, glides=True)

@@ -42,6 +42,8 @@ class CanvasEdit(Struct, frozen=True):
         Edits with the same key become one undo step; the empty string never merges.
     select
         The nodes to select afterwards; ``None`` keeps the selection.
+    glides
+        Whether cards are seen on their way to where the edit puts them.
     """
 
     text: str
@@ -49,6 +51,7 @@ class CanvasEdit(Struct, frozen=True):
     layout: CanvasLayout
     merge_key: str = ""
     select: tuple[str, ...] | None = None
+    glides: bool = False
 
 
 def named(model: CanvasModel, node_ids: Iterable[str]) -> str:

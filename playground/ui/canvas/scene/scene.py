@@ -20,6 +20,7 @@ from playground.ui.canvas.model.anchors import anchors, unit_rects
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.edge_style import EdgeStyle, Lines, Terminal, edge_style, lines
 from playground.ui.canvas.model.geometry import WireLane
+from playground.ui.canvas.scene.glide import Glide
 from playground.ui.canvas.scene.lanes import wire_lanes
 from playground.ui.theme.tokens import Theme
 
@@ -51,6 +52,7 @@ class NetworkScene(QGraphicsScene):
         self.selected_edge: Edge | None = None
         self._anchors: dict[tuple[str, bool], FloatArray] = {}
         self._lanes: dict[Edge, WireLane] = {}
+        self.glide = Glide(self, self.move_cards)
         self._mark: tuple[float, float] | None = None
         self.pill = UnitsPill(theme)
         self.addItem(self.pill)
@@ -63,6 +65,7 @@ class NetworkScene(QGraphicsScene):
 
     def reconcile(self, model: CanvasModel) -> None:
         """Add, change and remove only what differs from the model."""
+        self.glide.stop()
         for node_id in [i for i in self.cards if i not in model.network]:
             self.removeItem(self.cards.pop(node_id))
         for node in model.network.nodes:
@@ -140,6 +143,10 @@ class NetworkScene(QGraphicsScene):
         )
         drawn, lane = lines(style, source, target, places), self._lanes.get(edge)
         return drawn if lane is None else replace(drawn, lane=lane)
+
+    def places(self) -> dict[str, QPointF]:
+        """Return where every card is shown."""
+        return {node_id: card.pos() for node_id, card in self.cards.items()}
 
     def move_cards(self, centers: Mapping[str, QPointF]) -> None:
         """Show cards elsewhere, with their wires; the model is not asked."""
