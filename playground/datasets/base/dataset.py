@@ -123,11 +123,15 @@ class Dataset(Struct, frozen=True):
 
         ``None`` for other problems, and outside of what is drawn.
         """
-        if not self.is_2d or self.raw.extent is None:
+        return self.share_of_plane(*self.raw.x[row].tolist()) if self.is_2d else None
+
+    def share_of_plane(self, x: float, y: float) -> tuple[float, float] | None:
+        """Return where a point lies in a 2-D problem's picture; see :meth:`place_on_plane`."""
+        if self.raw.extent is None:
             return None
         low, high = self.raw.extent
-        x, y = ((float(value) - low) / (high - low) for value in self.raw.x[row])
-        return (x, y) if 0 <= x <= 1 and 0 <= y <= 1 else None
+        across, up = ((value - low) / (high - low) for value in (x, y))
+        return (across, up) if 0 <= across <= 1 and 0 <= up <= 1 else None
 
     @property
     def outputs(self) -> int:

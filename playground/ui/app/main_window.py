@@ -347,7 +347,7 @@ class MainWindow(QMainWindow):
 
     def _set_theme(self, theme: Theme) -> None:
         views = (self.toolbar, self.strip, self.docks, self.views)
-        for part in (self.action_states, *views, self.files, self.recovery):
+        for part in (self.action_states, *views, self.files, self.recovery, self.samples.own):
             part.set_theme(theme)
 
     def _show_shared(self, text: str) -> None:

@@ -79,6 +79,11 @@ def _numbers(view: SampleView) -> tuple[list[str], list[str]]:
     return [*truth, said], exact
 
 
+def _share(value: float) -> str:
+    """Write an output between 0 and 1 so that a column of them stays in place."""
+    return f"{value:.3f}".replace("-", "−")
+
+
 def _row(values: Array, *, exact: bool = False) -> str:
     write = short if exact else significant
     shown = ", ".join(write(float(value)) for value in values[:MOST_VALUES])
@@ -97,4 +102,4 @@ def _classes(view: SampleView, dataset: Dataset) -> tuple[list[str], list[str]]:
         return [*truth, *said], [*exact, f"Output: {short(output)}"]
     order = view.prediction.argsort()[::-1][:MOST_CLASSES]
     exact += [f"{names[int(i)]}: {short(float(view.prediction[i]))}" for i in order]
-    return [*truth, f"says {names[answer]}", significant(output)], exact
+    return [*truth, f"says {names[answer]}", _share(output)], exact

@@ -200,7 +200,7 @@ def test_a_cell_of_the_confusions_is_gone_through(iris, split):
     trainer = Trainer(iris.project)
     decided = trainer.predict(dataset.raw.x[rows]).argmax(axis=1)
     assert met == list(rows[(dataset.raw.y[rows] == truth) & (decided == said)])
-    assert go_through(iris, lambda: iris.key(Qt.Key.Key_Period)) == met
+    assert go_through(iris, lambda: iris.key(Qt.Key.Key_N)) == met
     iris.click(bar.picked)
     assert not bar.picked.isVisible()
     assert bar.place.text().startswith(f"{split} ")

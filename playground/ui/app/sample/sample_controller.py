@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from playground.core import IntArray
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.sample_view import SampleView
 from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.app.sample.own_samples import OwnSamples
 from playground.ui.controllers.frame_loop import LiveViews
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.sample.sample_walk import PickedSamples, SampleWalk
@@ -29,8 +31,8 @@ class SampleController(QObject):
         The one that is chosen.
     views, actions, settings
         Where it is chosen, by what else, and where is remembered whether the bar is shown.
-    parent
-        The window.
+    window
+        The main window.
     """
 
     def __init__(
@@ -41,9 +43,9 @@ class SampleController(QObject):
         views: Views,
         actions: Mapping[str, QAction],
         settings: Settings,
-        parent: QObject,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self._client = client
         self._live = live
         self._sample = sample
@@ -51,13 +53,14 @@ class SampleController(QObject):
         self._settings = settings
         self._wrong, self._bar_shown = actions["wrong_samples"], actions["sample_bar"]
         self._walk: SampleWalk | None = None
-        self._words = Verdict()
+        self.own = OwnSamples(sample, views.sample_bar, window)
         self._is_new = False
         bar = self._bar = views.sample_bar
         bar.set_actions(actions)
         bar.part_requested.connect(lambda part: self._filter(part=part))
         bar.label_requested.connect(lambda label: self._filter(label=label))
         bar.wrong_requested.connect(lambda wrong: self._filter(wrong=wrong))
+        bar.own_requested.connect(self.own.open)
         bar.picked_left.connect(lambda: self._pick(None))
         self._connect_views()
         client.dataset_changed.connect(self._take_dataset)
@@ -82,6 +85,7 @@ class SampleController(QObject):
             "previous_sample": lambda: self._step(-1),
             "next_sample": lambda: self._step(1),
             "wrong_samples": lambda: self._filter(wrong=self._wrong.isChecked()),
+            "own_sample": self.own.open,
             "sample_bar": self._show_bar,
         }
 
@@ -159,7 +163,8 @@ class SampleController(QObject):
         before, self._walk = self._walk, SampleWalk(dataset)
         if before is not None and before.dataset.classes == dataset.classes:
             self._walk.filter = before.filter
-        self._bar.show_data(dataset.classes, "")
+        self._bar.show_data(dataset.classes, self.own.title(dataset))
+        self.own.set_dataset(dataset)
         self._wrong.setEnabled(dataset.task.is_classification)
         self._sample.forget()
         self._show()
@@ -167,6 +172,7 @@ class SampleController(QObject):
     def _forget(self) -> None:
         self._walk = None
         self._sample.forget()
+        self.own.set_dataset(None)
         self._bar.show_nothing()
 
     def _take_snapshot(self, snapshot: Snapshot) -> None:
@@ -196,6 +202,8 @@ class SampleController(QObject):
 
     def _show_place(self, walk: SampleWalk) -> None:
         row, is_there = self._row, bool(len(walk.rows)) or walk.is_waiting
+        if row is not None:
+            self.own.show_row(row)
         words = place_words(walk, row) if is_there or row is None else nothing_words(walk)
         self._bar.show_place(words, is_there=is_there)
 
@@ -205,7 +213,10 @@ class SampleController(QObject):
         if view is None or not self._is_of(view):
             self._bar.show_verdict(Verdict())
             return
-        self._bar.show_verdict(verdict(view, walk.dataset))
+        found = verdict(view, walk.dataset)
+        self._bar.show_verdict(found)
+        if view.part == "own":
+            self.own.show_verdict(found)
 
     def _is_of(self, view: SampleView) -> bool:
         """Tell whether a sample that was run is the one that is chosen."""
@@ -214,7 +225,11 @@ class SampleController(QObject):
         return view.row is not None and view.row == self._row
 
     def _mark_place(self, row: int | None) -> None:
-        """Mark where the sample lies in the cards of a problem on a plane."""
-        dataset = self._client.dataset
-        lies = None if dataset is None or row is None else dataset.place_on_plane(row)
+        """Mark where the sample lies in a problem on a plane: in the cards, one's own in Output."""
+        dataset, own, lies = self._client.dataset, self._sample.values, None
+        if dataset is not None and row is not None:
+            lies = dataset.place_on_plane(row)
+        elif dataset is not None and dataset.is_2d and own:
+            lies = dataset.share_of_plane(*own)
         self._views.canvas.mark_place(lies)
+        self._views.output.show_own_point(own if len(own) == 2 else None)

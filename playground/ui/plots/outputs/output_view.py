@@ -103,6 +103,7 @@ class OutputView(PlotView):
         self._draw_mode: DrawMode | None = None
         self._drawable = True
         self._hint: str | None = None
+        self._own: tuple[float, ...] | None = None
 
     @override
     def _make_figure(self) -> Figure:
@@ -425,7 +426,10 @@ class OutputView(PlotView):
             int(np.clip(round((place - start) / (end - start) * (n - 1)), 0, n - 1))
             for place in (x, y)
         )
-        outputs = values[:, row, column]
+        return self._said(dataset, values[:, row, column])
+
+    def _said(self, dataset: Dataset, outputs: Array) -> str:
+        """Say what outputs ``(K,)`` mean."""
         if dataset.task is Task.REGRESSION:
             return f"output {short(float(outputs[0]))}"
         if dataset.task is Task.BINARY:
@@ -462,8 +466,16 @@ class OutputView(PlotView):
         """Draw a ring around the chosen sample."""
         put_mark(self._chosen, self._sample_place())
 
+    def show_own_point(self, point: tuple[float, ...] | None) -> None:
+        """Mark a point that is no sample of the data, or none."""
+        if point != self._own:
+            self._own = point
+            self._sample_changed()
+
     def _sample_place(self) -> tuple[float, float] | None:
         dataset, row = self._dataset, self._sample
+        if self._own is not None and self._on_plane():
+            return self._own[0], self._own[1]
         if dataset is None or not dataset.is_2d or row is None or row >= len(dataset.raw.x):
             return None
         x, y = dataset.raw.x[row]
@@ -473,13 +485,24 @@ class OutputView(PlotView):
     def summary(self) -> str:
         """Return what is known of the chosen sample."""
         dataset, row, place = self._dataset, self._sample, self._sample_place()
+        if self._own is not None and place is not None and dataset is not None:
+            x, y = place
+            answer = self._answer_here(dataset, x, y)
+            return f"your own: x {short(x)}, y {short(y)}" + (f" · {answer}" if answer else "")
         if dataset is None or row is None or place is None:
             return ""
         split = "test" if row in dataset.test_rows else "train"
         truth = truth_of(dataset, row)
         said = f"{split} sample: {truth if isinstance(truth, str) else short(truth)}"
-        parts = (f"row {row + 1}", said, self._answer(dataset, *place))
+        parts = (f"row {row + 1}", said, self._answer_here(dataset, *place))
         return " · ".join(part for part in parts if part)
+
+    def _answer_here(self, dataset: Dataset, x: float, y: float) -> str:
+        """Say what the network answers to the chosen sample itself, else to the nearest place."""
+        view = self._snapshot.sample if self._snapshot is not None else None
+        if view is not None and view.values.tolist() == [x, y]:
+            return self._said(dataset, view.prediction)
+        return self._answer(dataset, x, y)
 
     @override
     def _mark_cursor(self) -> None:
