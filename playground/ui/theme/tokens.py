@@ -79,15 +79,15 @@ LIGHT = Theme(
     disabled="#9aa2ab",
     accent="#0b6bcb",
     on_accent="#ffffff",
-    accent_soft="#ddebfa",
+    accent_soft="#e3effb",
     positive="#0877bd",
     neutral="#e8eaeb",
-    negative="#e8710a",
+    negative="#d96708",
     error="#c5221f",
     warning="#9a5b00",
     grid="#dfe3e8",
     gradient_positive="#7b3fc4",
-    gradient_negative="#0e8a78",
+    gradient_negative="#0b806f",
     gradient_soft="#f1e8fa",
 )
 
@@ -119,23 +119,32 @@ TEXT_TRAIN = {"light": "#0769a8", "dark": "#6bb3ff"}
 TEXT_TEST = {"light": "#b45309", "dark": "#ffb066"}
 """Train and test colours for text, at a contrast of 4.5:1 or more on the surface."""
 
-CLASS_COLORS = (
-    "#e8710a",
-    "#0877bd",
-    "#2a9d5c",
-    "#a855c7",
-    "#c9a400",
-    "#d6336c",
-    "#17a2b8",
-    "#7a5a3a",
-    "#5c6bc0",
-    "#6c757d",
-)
-"""Colours of class 0, 1, 2, …; the first two are the negative and the positive one."""
+MORE_CLASSES = {
+    "light": (
+        "#2a9d5c",
+        "#a855c7",
+        "#a98a00",
+        "#d6336c",
+        "#0f8fa3",
+        "#7a5a3a",
+        "#5c6bc0",
+        "#6c757d",
+    ),
+    "dark": (
+        "#4cc38a",
+        "#c77ee0",
+        "#e0bd2e",
+        "#f06595",
+        "#3fc1d6",
+        "#b98d63",
+        "#8f9ce8",
+        "#9aa5b1",
+    ),
+}
+"""Colours of class 2, 3, …, at a contrast of 3:1 or more on every background."""
 
 
 def class_colors(theme: Theme, count: int) -> tuple[str, ...]:
-    """Return a colour per class; two classes take the diverging scale's ends."""
-    if count <= 2:
-        return (theme.negative, theme.positive)[:count]
-    return tuple(CLASS_COLORS[index % len(CLASS_COLORS)] for index in range(count))
+    """Return a colour per class; the first two take the diverging scale's ends."""
+    colors = (theme.negative, theme.positive, *MORE_CLASSES[theme.name])
+    return tuple(colors[index % len(colors)] for index in range(count))

@@ -17,7 +17,7 @@ from playground.core import (
     params_of,
 )
 from playground.datasets import DATASETS, RawData
-from playground.ui.theme.tokens import CLASS_COLORS, Theme
+from playground.ui.theme.tokens import Theme, class_colors
 
 MOST_POINTS = 160
 STREAM = (0, 0)
@@ -108,8 +108,7 @@ def _symmetric(values: Array) -> Array:
 def _color(preview: DatasetPreview, index: int, theme: Theme) -> QColor:
     if preview.classes is not None:
         number = int(preview.classes[index])
-        two = (theme.negative, theme.positive)
-        return QColor(two[number] if number < 2 else CLASS_COLORS[number % len(CLASS_COLORS)])
+        return QColor(class_colors(theme, number + 1)[number])
     assert preview.values is not None
     value = float(preview.values[index])
     return _mixed(
