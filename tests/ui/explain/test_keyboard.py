@@ -36,10 +36,10 @@ def tab(driver, explain):
     return explain.tab
 
 
-def test_f6_walks_strip_canvas_tape_why_table_and_back(driver, tab):
+def test_f6_walks_strip_bar_canvas_tape_why_table_and_back(driver, tab):
     window = driver.window
     window.strip.cells[0].setFocus(Qt.FocusReason.TabFocusReason)
-    way = (window.canvas, tab.made, tab.why, tab.uses)
+    way = (window.views.sample_bar, window.canvas, tab.made, tab.why, tab.uses)
     for part in way:
         driver.key(Qt.Key.Key_F6)
         focus = QApplication.focusWidget()
@@ -49,7 +49,8 @@ def test_f6_walks_strip_canvas_tape_why_table_and_back(driver, tab):
         driver.key(Qt.Key.Key_F6, SHIFT)
         focus = QApplication.focusWidget()
         assert part is focus or part.isAncestorOf(focus), part
-    driver.key(Qt.Key.Key_F6)
+    for _ in range(2):
+        driver.key(Qt.Key.Key_F6)
     assert QApplication.focusWidget() is tab.tape
 
 
