@@ -17,6 +17,7 @@ import msgspec
 
 from playground.project.document.trained_state import KeptTraining, TrainedState
 from playground.project.project import Project, kept_training, write_project
+from playground.project.runs.run_list import RunList
 from playground.recovery.recovery_copy import (
     LOCK,
     NOBODY,
@@ -51,6 +52,7 @@ class RecoveryFolder:
         training: TrainedState | KeptTraining | None,
         note: RecoveryNote,
         picture: bytes = b"",
+        runs: RunList = RunList(),  # noqa: B008  (a frozen value)
     ) -> RecoveryCopy:
         """Write a copy in place of the last one, which stays when that fails.
 
@@ -62,6 +64,8 @@ class RecoveryFolder:
             What it is; the time is added.
         picture
             The network as a PNG image.
+        runs
+            The trainings beside that one.
 
         Raises
         ------
@@ -80,7 +84,13 @@ class RecoveryFolder:
             origins = [copy_in(folder, self._number, NOBODY).project]
             origins += [Path(note.path)] if note.path else []
             write_project(
-                copy.project, project, training, origins=origins, lenient=True, pack=False
+                copy.project,
+                project,
+                training,
+                runs=runs,
+                origins=origins,
+                lenient=True,
+                pack=False,
             )
         except BaseException:
             remove_copy(folder, number)

@@ -71,6 +71,19 @@ class GoTo(Struct, frozen=True):
     revision: int | None = None
 
 
+class PlantTraining(Struct, frozen=True):
+    """Keep a training from elsewhere for a revision that is about to come.
+
+    The :class:`Configure` of that revision takes it up as if it had been left there; what trains
+    until then is left behind, and can be returned to.
+    """
+
+    revision: int
+    checkpoint: Checkpoint
+    history: tuple[Metrics, ...]
+    config: TrainingConfig
+
+
 class RunPhase(Struct, frozen=True):
     """Run one third of a step: ``forward``, ``backward`` or ``update``; pauses."""
 
@@ -163,6 +176,7 @@ Command: TypeAlias = (
     | Pause
     | Reset
     | GoTo
+    | PlantTraining
     | RunPhase
     | StepBack
     | RunSteps

@@ -29,11 +29,23 @@ class Revisions:
         self.current = 0
         self._moments = moments
         self._newest = 0
+        self._planted = -1
 
     def begin(self, revision: int) -> None:
         """Forget all revisions: another document begins with this one."""
         self._moments.store.clear()
         self.current = self._newest = revision
+
+    def plant(self, revision: int, moment: Moment) -> None:
+        """Keep a training from elsewhere for a revision that is about to come."""
+        self._note_edit(revision)
+        self._moments.store.plant(revision, moment)
+        self._planted = revision
+
+    def is_planted(self, revision: int) -> bool:
+        """Tell whether a revision goes on from a training from elsewhere; once, as it comes."""
+        found, self._planted = revision == self._planted, -1
+        return found
 
     def left(self, revision: int) -> Moment | None:
         """Return where a revision was left; nothing of the one that is trained."""

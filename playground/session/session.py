@@ -17,6 +17,7 @@ from playground.session.messages import (
     Configured,
     Event,
     GoTo,
+    PlantTraining,
     ReadPath,
     ReadTrainer,
     RequestState,
@@ -38,6 +39,7 @@ from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.snapshots.snapshot_builder import SnapshotBuilder
 from playground.session.snapshots.throughput import StepClock, Throughput
 from playground.training.base.divergence import DivergenceError
+from playground.training.base.history import HistoryMark
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.moments.moment import Moment
 from playground.training.trainer import Trainer
@@ -122,7 +124,8 @@ class Session:
             self._report(rejection(message, error))
         else:
             returns = self._revisions.returns_by(message)
-            self._leave(message, taken, None if anew or returns else left)
+            comes_back = returns and not self._revisions.is_planted(message.revision)
+            self._leave(message, taken, None if anew or comes_back else left)
             self._take_stock(message, taken)
             self._revisions.move(message.revision, left, taken, returns=returns)
             self._watch.follow(taken.trainer, self._curves, is_other=taken.is_other)
@@ -138,6 +141,13 @@ class Session:
         self._left.begin()
         if message.history:
             self._left.clock.restart(message.history[-1].step)
+
+    def plant(self, message: PlantTraining) -> None:
+        """Keep a training from elsewhere for a revision; see :class:`PlantTraining`."""
+        points = message.history
+        curve = HistoryMark(points, len(points))
+        moment = Moment(message.checkpoint, curve, message.config)
+        self._revisions.plant(message.revision, moment)
 
     def _take_stock(self, message: Configure, taken: Reconfigured) -> None:
         """Go on with a document that can be trained; say so when its saved state does not fit."""

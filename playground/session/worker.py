@@ -19,6 +19,7 @@ from playground.session.messages import (
     Event,
     Failed,
     GoTo,
+    PlantTraining,
     Play,
     ReadPath,
     ReadTrainer,
@@ -147,6 +148,8 @@ class Worker:
                 self._guard("looking back", lambda: self._session.read_path(command))
             case ReadTrainer():
                 self._guard("looking at a step", lambda: self._session.read_trainer(command))
+            case PlantTraining():
+                self._session.plant(command)
             case SetSpeed(speed):
                 self._limit.set(speed)
             case SetValue():

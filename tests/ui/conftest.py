@@ -113,6 +113,7 @@ def shut(window):
     """Close a window without questions; tells whether its worker ended."""
     window.document.undo_stack.setClean()
     window.unsaved.forget()
+    window.document.set_runs(window.document.runs, is_saved=True)
     window.close()
     window.frames.stop()
     window.files.wait()

@@ -98,6 +98,14 @@ class MomentStore:
         self._left[revision], self.timeline = self.timeline, Timeline(self._ledger)
         self._make_room()
 
+    def plant(self, revision: int, moment: Moment) -> None:
+        """Keep a moment from elsewhere as where a training of a revision was left."""
+        self.discard(revision)
+        timeline = Timeline(self._ledger)
+        timeline.keep(moment)
+        self._left[revision] = timeline
+        self._make_room()
+
     def left(self, revision: int) -> Moment | None:
         """Return where a training was left, ``None`` when that is not kept any more."""
         found = self._left.get(revision)

@@ -51,6 +51,7 @@ from playground.ui.files.plot_files import PlotFiles
 from playground.ui.files.recovery_copies import RecoveryCopies
 from playground.ui.files.restoring import Restoring
 from playground.ui.files.unsaved_work import UnsavedWork
+from playground.ui.history.runs_keeper import RunsKeeper
 from playground.ui.history.timeline_follower import TimelineFollower
 from playground.ui.pictures.network_pictures import NetworkPictures
 from playground.ui.shell.actions import ACTIONS, make_action
@@ -82,7 +83,9 @@ if TYPE_CHECKING:
     from playground.ui.controllers.explain_follower import ExplainFollower
     from playground.ui.controllers.summary_controller import SummaryController
     from playground.ui.explain.explain_panel import ExplainPanel
+    from playground.ui.history.runs_follower import RunsFollower
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
+    from playground.ui.panels.runs.runs_panel import RunsPanel
     from playground.ui.panels.summary.summary_panel import SummaryPanel
     from playground.ui.panels.training.training_panel import TrainingPanel
 
@@ -192,6 +195,9 @@ class MainWindow(QMainWindow):
         )
         self.step_messages = StepMessages(self)
         self.client.snapshot_ready.connect(self.action_states.show_snapshot)
+        self.runs = RunsKeeper(document, client, self)
+        self.runs_shown: RunsFollower | None = None
+        views.runs.when_made(self._make_runs)
         self.timeline = TimelineFollower(client, views.timeline, self)
         all_on = self.actions_by_name["units_on"]
         self.unit_switch = UnitSwitch(
@@ -258,6 +264,7 @@ class MainWindow(QMainWindow):
             **HelpActions(actions, self).handlers(),
             "logs": self.errors.show_logs,
             "explain": self.docks.toggle_explain,
+            "runs": self.docks.toggle_runs,
             "draw": self.drawing.toggle,
         }
 
@@ -281,6 +288,15 @@ class MainWindow(QMainWindow):
             tab.rate_requested.connect(self._set_rate)
             tab.move_shown.connect(self.canvas.overlay.show_trial)
             tab.action_requested.connect(self._trigger)
+
+    def _make_runs(self, panel: "RunsPanel") -> None:
+        """Keep the table of runs up to date; it is only imported when it is opened."""
+        from playground.ui.history.runs_follower import RunsFollower
+
+        about = (self.document, self.client, self.runs, panel, self.settings)
+        self.runs_shown = RunsFollower(*about, self)
+        self.runs_shown.message.connect(self.status.set_message)
+        self.views.runs.seen_changed.connect(self.runs_shown.set_seen)
 
     def _update_with(self, optimizer: Component) -> None:
         """Make the update with another optimizer, which Undo takes back."""
@@ -309,7 +325,7 @@ class MainWindow(QMainWindow):
         self.client.problem_found.connect(self.divergence_help.show)
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         self.step_messages.fact_found.connect(self.status.set_fact)
-        training = (self.client, self.timeline, self.fitting, self.step_messages)
+        training = (self.client, self.timeline, self.runs, self.fitting, self.step_messages)
         messages = (self.canvas, self.drawing, *training)
         others = (files, self.plot_files, self.pictures, self.errors, self.parameter_edits)
         kept = (self.recovery, self.restoring, self.data_in_file, self.my_blocks)

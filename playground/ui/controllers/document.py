@@ -1,7 +1,7 @@
 """The open project: one frozen value, its undo history, and one signal when it changes."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from typing_extensions import override
 from playground.project import Project
 from playground.project.document.trained_state import KeptTraining
 from playground.project.project_change import Cause, ProjectChange
+from playground.project.runs.run_list import RunList
 from playground.session.messages import CheckpointsKept
 
 _MERGEABLE = 1
@@ -96,6 +97,8 @@ class Document(QObject):
         used.
     undo_stack
         The edits, for undoing.
+    runs
+        The trainings that are kept beside the present one.
 
     Signals
     -------
@@ -108,12 +111,15 @@ class Document(QObject):
         The document is on disk.
     training_lost()
         Undo or redo may give back other trainings than before.
+    runs_changed(runs)
+        There are other runs.
     """
 
     changed = Signal(object)
     opened = Signal()
     saved = Signal()
     training_lost = Signal()
+    runs_changed = Signal(object)
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +127,7 @@ class Document(QObject):
         self._cause = Cause.HISTORY
         self._path: Path | None = None
         self.kept: KeptTraining | None = None
+        self.runs = self._saved_runs = RunList()
         self.undo_stack = QUndoStack(self)
         self._revision = self._newest_revision = 0
         self._lost: frozenset[int] = frozenset()
@@ -140,6 +147,11 @@ class Document(QObject):
     def is_modified(self) -> bool:
         """Whether there are edits since the last save, or since the document was begun."""
         return self.unsaved_edits != 0
+
+    @property
+    def has_unsaved_runs(self) -> bool:
+        """Whether there are runs that its file does not hold as they are."""
+        return self.runs is not self._saved_runs
 
     @property
     def unsaved_edits(self) -> int | None:
@@ -204,6 +216,23 @@ class Document(QObject):
         with self._because(Cause.EDIT):
             self.undo_stack.push(UndoEdit(self, "Reset", project, project, revision, is_reset=True))
 
+    def push_training(self, text: str, project: Project, plant: Callable[[int], None]) -> None:
+        """Go on with another training, and the document it belongs to, as an edit.
+
+        Parameters
+        ----------
+        text
+            What the step is called.
+        project
+            The document.
+        plant
+            Called before with the revision it will have, to put the training there.
+        """
+        before, revision = self._project, self._new_revision()
+        plant(revision)
+        with self._because(Cause.EDIT):
+            self.undo_stack.push(UndoEdit(self, text, before, project, revision))
+
     def begin_another(self, text: str, project: Project) -> None:
         """Put another document, saved nowhere yet, in the place of this one, as an edit."""
         before, revision = self._project, self._new_revision()
@@ -243,7 +272,15 @@ class Document(QObject):
         self._lost = frozenset()
         with self._because(Cause.OPENING):
             self.show(project, 0)
+        self.set_runs(RunList(), is_saved=True)
         self.opened.emit()
+
+    def set_runs(self, runs: RunList, *, is_saved: bool = False) -> None:
+        """Keep other runs, those of its file or not."""
+        self._saved_runs = runs if is_saved else self._saved_runs
+        if runs is not self.runs:
+            self.runs = runs
+            self.runs_changed.emit(runs)
 
     def note_learning(self) -> None:
         """Take note that training went on after the latest edit."""
@@ -255,14 +292,15 @@ class Document(QObject):
             self._lost = kept.lost
             self.training_lost.emit()
 
-    def mark_saved(self, path: Path, project: Project) -> None:
-        """Take note that the document was written, as it was when that began.
+    def mark_saved(self, path: Path, project: Project, runs: RunList) -> None:
+        """Take note that the document and its runs were written, as they were when that began.
 
         Edits made meanwhile are still to be saved. An edit that merged into the latest one leaves
         the undo index as it was, so the value decides.
         """
         self._path = path
-        if self._project == project:
+        self._saved_runs = runs
+        if self._project == project and self.runs is runs:
             self.undo_stack.setClean()
         self.saved.emit()
 

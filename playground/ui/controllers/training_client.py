@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.datasets.base.dataset import Dataset
 from playground.project import Project
+from playground.project.runs.run import Run
 from playground.session.messages import (
     CancelLoading,
     CheckpointsKept,
@@ -21,6 +22,7 @@ from playground.session.messages import (
     Loading,
     MomentReached,
     Pause,
+    PlantTraining,
     Play,
     ReadPath,
     ReadTrainer,
@@ -232,6 +234,12 @@ class TrainingClient(QObject):
         """
         self._send(Reset(revision))
         self._can_reset = False
+
+    def plant(self, revision: int, run: Run) -> None:
+        """Have a run's training taken up by the revision that comes next."""
+        assert run.checkpoint is not None
+        training = run.setup.training
+        self._send(PlantTraining(revision, run.checkpoint, run.curves[0], training))
 
     def go_to(self, step: int) -> None:
         """Go back to a step that was made; see :class:`GoTo`."""

@@ -131,6 +131,7 @@ class Files(QObject):
         self.opened.emit(opened.project, state, path)
         self._guard.stamp = stamp
         self._saved_training.take(path, opened)
+        self._document.set_runs(opened.runs, is_saved=path is not None)
 
     def open_images(self, path: Path, source: type[DatasetSource]) -> None:
         """Open images as a document of their own, with a network that fits them."""
@@ -314,7 +315,7 @@ class Files(QObject):
         self, path: Path, then: Callable[[], object] | None, *, overwrite: bool = False
     ) -> None:
         """Write the file; ask before what somebody else wrote there meanwhile is overwritten."""
-        project = self._document.project
+        project, runs = self._document.project, self._document.runs
         expected = None if overwrite else self._guard.expected(path)
 
         def done(result: Written | None) -> None:
@@ -331,7 +332,7 @@ class Files(QObject):
             self._settings.add_recent(path)
             self._saved_training.note(path, written)
             self._unsaved.note_saved(written.moment)
-            self._document.mark_saved(path, project)
+            self._document.mark_saved(path, project, runs)
             self.message.emit("; ".join([f"Saved {path.name}", *left_out]))
             if then is not None:
                 then()
@@ -350,6 +351,7 @@ class Files(QObject):
         """
         project, generation = self._document.project, self._client.generation
         origins = [path for path in (self._document.path,) if path is not None]
+        runs = self._document.runs
 
         def write(state: StateReady) -> None:
             chosen = self._saved_training.to_write(path, state, generation)
@@ -360,7 +362,9 @@ class Files(QObject):
             if expected is not None and has_changed(path, expected):
                 return None
             training = chosen.training_for(path)
-            left_out = write_project(path, project, training, origins=origins, lenient=True)
+            left_out = write_project(
+                path, project, training, runs=runs, origins=origins, lenient=True
+            )
             stamp = stamp_of(path)
             sweep_temporary(path.resolve().parent)
             return chosen, stamp, left_out

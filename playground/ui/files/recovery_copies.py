@@ -235,7 +235,7 @@ class RecoveryCopies(QObject):
         It is called with the training's state, asked for at the same time.
         """
         project, path, kept = self._document.project, self._document.path, self._document.kept
-        generation = self._client.generation
+        generation, runs = self._client.generation, self._document.runs
         picture = picture_of(self._canvas, self._theme)
         note = RecoveryNote(
             title=self._document.title,
@@ -249,10 +249,10 @@ class RecoveryCopies(QObject):
             present, image = replace(note, epoch=epoch), as_png(picture)
             try:
                 training = training_to_save(state, generation, kept)
-                return folder.write(project, training, present, image)
+                return folder.write(project, training, present, image, runs)
             except ProjectFileError:
                 # A training that diverged: the one in the copy before is worth more.
-                return folder.write(project, folder.kept_training(), present, image)
+                return folder.write(project, folder.kept_training(), present, image, runs)
 
         return write
 

@@ -53,18 +53,22 @@ class UnsavedWork(QObject):
         document.opened.connect(self.forget)
         client.event_arrived.connect(self._note_beginning)
         client.snapshot_ready.connect(self._compare)
+        document.runs_changed.connect(lambda _: self.changed.emit())
 
     @property
     def is_there(self) -> bool:
         """Whether closing the document would lose edits, or training since it was saved."""
         has_file = self._document.path is not None
-        return self._document.is_modified or (has_file and self._has_learnt)
+        has_more = self._has_learnt or self._document.has_unsaved_runs
+        return self._document.is_modified or (has_file and has_more)
 
     def describe(self) -> str:
         """Return what would be lost, a line each; empty when that is nothing."""
         found = [self._edits()] if self._document.is_modified else []
         if self._has_learnt:
             found.append(self._training())
+        if self._document.has_unsaved_runs:
+            found.append(_runs(len(self._document.runs)))
         return "\n".join(f"• {line}" for line in found)
 
     def forget(self) -> None:
@@ -139,6 +143,11 @@ class UnsavedWork(QObject):
         if epochs > 0:
             return f"{epochs:,} epoch{'' if epochs == 1 else 's'} of training{since}"
         return f"{steps:,} step{'' if steps == 1 else 's'} of training{since}"
+
+
+def _runs(count: int) -> str:
+    kept = {0: "No run is kept any more", 1: "1 run"}.get(count, f"{count:,} runs")
+    return f"{kept}: the file has others"
 
 
 def _moment(at: SavedMoment | Snapshot) -> str:

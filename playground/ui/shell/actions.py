@@ -377,6 +377,13 @@ ACTIONS = (
         separator=True,
     ),
     ActionSpec(
+        "runs",
+        "&Runs",
+        "&View",
+        "U",
+        "List the trainings that are kept beside this one: compare, restore, clone them (U)",
+    ),
+    ActionSpec(
         "play", "&Play", "&Train", "Space", "Train until paused (Space)", "play", needs="trainable"
     ),
     ActionSpec(

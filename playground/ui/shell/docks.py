@@ -11,7 +11,7 @@ from playground.ui.widgets.lazy_panel import LazyPanel
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
-_CLOSED = ("outline", "explain")
+_CLOSED = ("outline", "explain", "runs")
 """What is out of sight until somebody asks for it."""
 
 _LEFT_WIDTHS = (264, 300)
@@ -60,6 +60,7 @@ class Docks:
             self._add(view.key, view.title, view)
         self._add("summary", "Summary", views.summary)
         self._add("explain", "Explain", views.explain)
+        self._add("runs", "Runs", views.runs)
         self._top_plot = views.plots[0].key
         # What the network answers stands beside the output, so that either row of tabs fits.
         self._answers = [view.key for view in views.plots[1:] if view.is_answer]
@@ -84,6 +85,7 @@ class Docks:
         for name in self._plot_keys[1:]:
             window.tabifyDockWidget(first, docks[name])
         window.addDockWidget(_BOTTOM, docks["explain"])
+        window.tabifyDockWidget(docks["explain"], docks["runs"])
         for name, dock in docks.items():
             dock.setVisible(name not in _CLOSED)
         for dock in (docks["data"], docks[self._top_plot], first):
@@ -115,11 +117,19 @@ class Docks:
 
     def toggle_explain(self) -> None:
         """Open the Explain dock, or close it when it is there."""
-        dock = self.all["explain"]
-        if dock.isVisible():
+        self._toggle("explain")
+
+    def toggle_runs(self) -> None:
+        """Open the runs, or close them when they are there."""
+        self._toggle("runs")
+
+    def _toggle(self, name: str) -> None:
+        dock = self.all[name]
+        if dock.isVisible() and not dock.visibleRegion().isEmpty():
             dock.hide()
             return
         dock.show()
+        dock.raise_()
         high = min(EXPLAIN_HEIGHT, self._window.height() // 2)
         self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
 

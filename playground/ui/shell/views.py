@@ -22,6 +22,7 @@ from playground.ui.widgets.section import MINIMUM_WIDTH
 if TYPE_CHECKING:
     from playground.ui.explain.explain_panel import ExplainPanel
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
+    from playground.ui.panels.runs.runs_panel import RunsPanel
     from playground.ui.panels.summary.summary_panel import SummaryPanel
     from playground.ui.panels.training.training_panel import TrainingPanel
 
@@ -41,6 +42,7 @@ class Views:
         self.inspector = LazyPanel(_make_inspector, MINIMUM_WIDTH)
         self.summary = LazyPanel(_make_summary)
         self.explain = LazyPanel(_make_explain)
+        self.runs = LazyPanel(_make_runs)
         self.plots: list[PlotView] = [make() for make in PLOTS]
         self.output = next(view for view in self.plots if isinstance(view, OutputView))
 
@@ -84,6 +86,7 @@ class Views:
         self.inspector.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.summary.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.explain.when_visible("theme", lambda panel: panel.set_theme(theme))
+        self.runs.when_visible("theme", lambda panel: panel.set_theme(theme))
 
 
 # What only a panel needs is imported when there is one.
@@ -111,3 +114,9 @@ def _make_explain() -> "ExplainPanel":
     from playground.ui.explain.explain_panel import ExplainPanel
 
     return ExplainPanel()
+
+
+def _make_runs() -> "RunsPanel":
+    from playground.ui.panels.runs.runs_panel import RunsPanel
+
+    return RunsPanel()

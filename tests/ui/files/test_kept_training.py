@@ -45,7 +45,7 @@ def members(path):
     with zipfile.ZipFile(path) as archive:
         found = {name: archive.read(name) for name in archive.namelist()}
     del found["project.json"]
-    return found
+    return {name: content for name, content in found.items() if not name.startswith("runs")}
 
 
 def open_file(driver, path):

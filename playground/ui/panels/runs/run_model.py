@@ -1,0 +1,279 @@
+"""The runs as rows of a table; the present training is the first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from enum import IntEnum
+from statistics import median
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor
+from typing_extensions import override
+
+from playground.project.runs.differences import differences
+from playground.project.runs.run import Curve, Run, RunSetup
+from playground.training.base.history import Metrics
+from playground.ui.panels.runs.run_colors import run_color
+from playground.ui.theme.tokens import LIGHT, Theme
+
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+
+class RunFact(IntEnum):
+    """The columns."""
+
+    NAME = 0
+    DIFFERS = 1
+    UPDATES = 2
+    TRAIN = 3
+    TEST = 4
+    BEST = 5
+    ACCURACY = 6
+    CURVE = 7
+    SECONDS = 8
+    NOTE = 9
+
+
+HEADERS = (
+    "Run", "Differs in", "Updates", "Train loss", "Test loss", "Best test loss (at)",
+    "Test accuracy", "Test loss", "Seconds", "Note",
+)  # fmt: skip
+
+TIPS = (
+    "Checked: plots draw its curves. F2 renames",
+    "The settings it has otherwise than most",
+    "Updates made",
+    "At the end; of several seeds the median",
+    "At the end; of several seeds the median",
+    "The lowest test loss, and after how many updates",
+    "At the end; of several seeds the median",
+    "The course of the test loss",
+    "How long it trained",
+    "What you wrote about it",
+)
+
+ORIGINS = {
+    "reset": "before a reset",
+    "restarted": "before an edit began it anew",
+    "forked": "left where training went on from an earlier moment",
+    "raced": "a lane of a race",
+    "swept": "one of a sweep",
+}
+
+CURVE_ROLE = Role.UserRole + 1
+COLOR_ROLE = Role.UserRole + 2
+
+
+class Present(Struct, frozen=True):
+    """The training that goes on."""
+
+    setup: RunSetup
+    curve: Curve = ()
+    seconds: float = math.nan
+
+
+class RunModel(QAbstractTableModel):
+    """Rows for the present training, which nothing can be done to, and for every run.
+
+    Signals
+    -------
+    name_requested(run_id, name), note_requested(run_id, text), shown_requested(run_id, shown)
+        A person typed another name or note, or wants its curves drawn or not.
+    """
+
+    name_requested = Signal(int, str)
+    note_requested = Signal(int, str)
+    shown_requested = Signal(int, bool)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._present: Present | None = None
+        self._runs: tuple[Run, ...] = ()
+        self._told: list[tuple[str, ...]] = []
+        self._theme = LIGHT
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs, without the present training."""
+        return self._runs
+
+    def run_at(self, row: int) -> Run | None:
+        """Return a row's run; ``None`` for the present training."""
+        return self._runs[row - 1] if 0 < row <= len(self._runs) else None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self._tell_all()
+
+    def show_runs(self, present: Present | None, runs: Sequence[Run]) -> None:
+        """Show other runs."""
+        rows = 0 if present is None else 1 + len(runs)
+        same = rows == self.rowCount()
+        if not same:
+            self.beginResetModel()
+        self._present, self._runs = present, tuple(runs)
+        setups = [present.setup] if present is not None else []
+        self._told = differences([*setups, *(run.setup for run in self._runs)])
+        if same:
+            self._tell_all()
+        else:
+            self.endResetModel()
+
+    def show_present(self, present: Present) -> None:
+        """Show how far the present training is."""
+        if self._present is None or present.setup != self._present.setup:
+            self.show_runs(present, self._runs)
+            return
+        self._present = present
+        self.dataChanged.emit(self.index(0, 0), self.index(0, len(RunFact) - 1))
+
+    def _tell_all(self) -> None:
+        if self.rowCount():
+            last = self.index(self.rowCount() - 1, len(RunFact) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    # Qt's questions -----------------------------------------------------------------------------
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() or self._present is None else 1 + len(self._runs)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(RunFact)
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        return _of_header(section, role)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.run_at(index.row()) is not None:
+            if index.column() == RunFact.NAME:
+                flags |= Qt.ItemFlag.ItemIsUserCheckable
+            if index.column() in (RunFact.NAME, RunFact.NOTE):
+                flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    @override
+    def data(self, index: Index, role: int = 0) -> Any:
+        run, fact = self.run_at(index.row()), RunFact(index.column())
+        match role:
+            case Role.DisplayRole | Role.EditRole:
+                return self._text(index.row(), run, fact)
+            case Role.ToolTipRole:
+                return self._tip(index.row(), run, fact)
+            case Role.CheckStateRole if run is not None and fact is RunFact.NAME:
+                return Qt.CheckState.Checked if run.is_shown else Qt.CheckState.Unchecked
+            case Role.DecorationRole if fact is RunFact.NAME:
+                return QColor(self._color(run))
+            case Role.TextAlignmentRole if RunFact.UPDATES <= fact <= RunFact.ACCURACY:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case value if value == CURVE_ROLE:
+                return self._curve(run)
+            case value if value == COLOR_ROLE:
+                return self._color(run)
+        return None
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = 0) -> bool:
+        run = self.run_at(index.row())
+        if run is None:
+            return False
+        if role == Role.CheckStateRole:
+            self.shown_requested.emit(run.id, Qt.CheckState(value) is Qt.CheckState.Checked)
+            return True
+        if role != Role.EditRole:
+            return False
+        requested = self.name_requested if index.column() == RunFact.NAME else self.note_requested
+        before = run.name if index.column() == RunFact.NAME else run.note
+        if str(value) != before:
+            requested.emit(run.id, str(value))
+        return True
+
+    # Words --------------------------------------------------------------------------------------
+
+    def _color(self, run: Run | None) -> str:
+        return self._theme.accent if run is None else run_color(run.color, self._theme)
+
+    def _curve(self, run: Run | None) -> Curve:
+        if run is not None:
+            return run.curves[0]
+        return self._present.curve if self._present is not None else ()
+
+    def _text(self, row: int, run: Run | None, fact: RunFact) -> str:
+        match fact:
+            case RunFact.NAME:
+                return "This training" if run is None else run.name
+            case RunFact.DIFFERS:
+                return ", ".join(self._told[row]) or "–"
+            case RunFact.CURVE:
+                return ""
+            case RunFact.NOTE:
+                return "" if run is None else run.note
+            case RunFact.SECONDS:
+                seconds = self._present.seconds if run is None and self._present else math.nan
+                seconds = seconds if run is None else run.seconds
+                return "" if math.isnan(seconds) else f"{seconds:,.1f}"
+            case RunFact.BEST:
+                return self._best(run)
+            case RunFact.UPDATES:
+                ends = self._ends(run, "step")
+                most = f"{max(ends, default=0):,.0f}"
+                return most if len(ends) < 2 else f"{len(ends)} × {most}"
+        series = {RunFact.TRAIN: "train_loss", RunFact.TEST: "test_loss"}
+        if fact is RunFact.ACCURACY:
+            found = _middle(self._ends(run, "test_accuracy"))
+            return "" if math.isnan(found) else f"{found:.1%}".replace("%", " %")
+        return _number(_middle(self._ends(run, series[fact])))
+
+    def _ends(self, run: Run | None, series: str) -> list[float]:
+        if run is not None:
+            return run.last(series)
+        curve = self._curve(None)
+        return [float(getattr(curve[-1], series))] if curve else []
+
+    def _best(self, run: Run | None) -> str:
+        points = [p for p in self._curve(run) if math.isfinite(p.test_loss)]
+        if not points:
+            return ""
+        best: Metrics = min(points, key=lambda point: point.test_loss)
+        return f"{_number(best.test_loss)} ({best.step:,})"
+
+    def _tip(self, row: int, run: Run | None, fact: RunFact) -> str:
+        if fact is RunFact.DIFFERS:
+            return "\n".join(self._told[row]) or "Nothing differs from most"
+        if run is None:
+            return "The training that goes on"
+        kept = "" if run.checkpoint is not None else "; its weights are not kept any more"
+        return f"{run.name}: {ORIGINS[run.origin]}{kept}" + (f"\n{run.note}" if run.note else "")
+
+
+def _of_header(section: int, role: int) -> str | None:
+    if role == Role.DisplayRole:
+        return HEADERS[section]
+    return TIPS[section] if role == Role.ToolTipRole else None
+
+
+def _middle(values: Sequence[float]) -> float:
+    found = [value for value in values if not math.isnan(value)]
+    return median(found) if found else math.nan
+
+
+def _number(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.4g}"

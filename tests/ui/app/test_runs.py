@@ -1,0 +1,187 @@
+"""Trainings that were left stay as runs: compared, restored, cloned, renamed, saved and undone."""
+
+import csv
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from playground.project.project import read_project
+from playground.project.set_value import set_value
+from playground.ui.panels.runs.run_model import RunFact
+
+
+@pytest.fixture
+def trained(driver):
+    """A training of 60 steps, at rest."""
+    train(driver, 60)
+    return driver
+
+
+def train(driver, steps):
+    until = driver.latest.step + steps
+    driver.window.client.step(steps)
+    driver.wait(lambda: driver.latest.step == until)
+
+
+def theta(driver):
+    return np.concatenate([p.value.ravel() for p in driver.latest.parameters])
+
+
+def runs(driver):
+    return driver.window.document.runs.runs
+
+
+def panel(driver):
+    if not driver.window.docks.all["runs"].isVisible():
+        driver.do("runs")
+    driver.wait(lambda: driver.window.views.runs.is_seen)
+    return driver.window.views.runs.panel
+
+
+def reset(driver):
+    before = len(runs(driver))
+    driver.do("reset")
+    driver.wait(lambda: driver.latest.step == 0 and len(runs(driver)) == before + 1)
+
+
+def press(driver, name):
+    button = panel(driver)._buttons[name]
+    driver.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_reset_training_is_a_run_and_restored_as_it_was(trained):
+    learnt = theta(trained)
+    reset(trained)
+    (run,) = runs(trained)
+    assert (run.origin, run.steps, run.name) == ("reset", 60, "SGD 0.03")
+    assert "kept in Runs" in trained.message
+    train(trained, 10)
+    panel(trained).choose(run.id)
+    press(trained, "restore")
+    trained.wait(lambda: trained.latest.step == 60)
+    np.testing.assert_array_equal(theta(trained), learnt)
+    # What was trained until then is a run, too; and undo returns to it.
+    trained.wait(lambda: [each.steps for each in runs(trained)] == [60, 10])
+    trained.do("undo")
+    trained.wait(lambda: trained.latest.step == 10)
+    trained.wait(lambda: [each.steps for each in runs(trained)] == [60])
+
+
+def test_undoing_the_reset_makes_the_run_the_present_training_again(trained):
+    reset(trained)
+    trained.do("undo")
+    trained.wait(lambda: trained.latest.step == 60)
+    assert runs(trained) == ()
+    trained.do("redo")
+    trained.wait(lambda: trained.latest.step == 0)
+
+
+def test_the_table_tells_what_differs_and_how_it_went(trained):
+    window = trained.window
+    reset(trained)
+    window.edits.set_training(set_value(trained.project, "learning_rate", "0.3").training, "x", "")
+    train(trained, 30)
+    shown = panel(trained)
+    trained.wait(lambda: shown.model.rowCount() == 2)
+    present, run = ([shown.model.index(row, c).data() for c in RunFact] for row in (0, 1))
+    assert present[RunFact.NAME] == "This training"
+    assert present[RunFact.DIFFERS] == "learning rate 0.3"
+    assert run[RunFact.DIFFERS] == "learning rate 0.03"
+    assert (present[RunFact.UPDATES], run[RunFact.UPDATES]) == ("30", "60")
+    kept = runs(trained)[0].curves[0][-1]
+    assert run[RunFact.TRAIN] == f"{kept.train_loss:.4g}"
+
+
+def test_settings_are_taken_without_the_weights(trained):
+    reset(trained)
+    window = trained.window
+    window.edits.set_training(set_value(trained.project, "learning_rate", "0.3").training, "x", "")
+    panel(trained).choose(runs(trained)[0].id)
+    press(trained, "clone")
+    assert trained.project.training.optimizer.params["learning_rate"] == 0.03
+    trained.do("undo")
+    assert trained.project.training.optimizer.params["learning_rate"] == 0.3
+
+
+def test_names_and_notes_are_typed_and_undone(trained):
+    reset(trained)
+    run_id = runs(trained)[0].id
+    shown = panel(trained)
+    shown.choose(run_id)
+    press(trained, "rename")
+    editor = shown.table.findChild(QLineEdit)
+    editor.selectAll()
+    trained.qtbot.keyClicks(editor, "slow one")
+    trained.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    trained.wait(lambda: runs(trained)[0].name == "slow one")
+    shown.model.setData(shown.model.index(1, RunFact.NOTE), "why?", Qt.ItemDataRole.EditRole)
+    assert runs(trained)[0].note == "why?"
+    trained.do("undo")
+    trained.do("undo")
+    assert (runs(trained)[0].name, runs(trained)[0].note) == ("SGD 0.03", "")
+
+
+def test_a_name_that_is_refused_is_told(trained):
+    reset(trained)
+    trained.window.runs.rename(runs(trained)[0].id, " ")
+    assert "1 to 80 characters" in trained.message
+    assert runs(trained)[0].name == "SGD 0.03"
+
+
+def test_a_deleted_run_comes_back_by_undo(trained):
+    reset(trained)
+    (run,) = runs(trained)
+    shown = panel(trained)
+    shown.choose(run.id)
+    trained.qtbot.keyClick(shown.table, Qt.Key.Key_Delete)
+    assert runs(trained) == ()
+    trained.do("undo")
+    assert runs(trained)[0] is run
+
+
+def test_runs_are_saved_with_the_project_and_opened_again(trained, tmp_path, dialogs):
+    reset(trained)
+    path = tmp_path / "a.playground"
+    dialogs.save_names.append((str(path), ""))
+    trained.do("save_as")
+    trained.wait(lambda: trained.window.document.path == path)
+    trained.wait(lambda: not trained.window.unsaved.is_there)
+    (kept,) = read_project(path).runs
+    np.testing.assert_array_equal(kept.checkpoint.theta, runs(trained)[0].checkpoint.theta)
+    trained.window.runs.show(kept.id, False)
+    assert trained.window.unsaved.is_there
+    trained.window.unsaved.forget()
+    trained.window.document.set_runs(read_project(path).runs, is_saved=True)
+    trained.window.files.open_project(path)
+    trained.wait(lambda: len(runs(trained)) == 1 and runs(trained)[0].is_shown)
+
+
+def test_another_playground_has_runs_of_its_own_and_undo_brings_these_back(trained):
+    reset(trained)
+    train(trained, 20)
+    trained.do("new")
+    trained.wait(lambda: runs(trained) == ())
+    trained.settle()
+    assert runs(trained) == ()
+    trained.do("undo")
+    trained.wait(lambda: trained.latest.step == 20)
+    assert [run.steps for run in runs(trained)] == [60]
+
+
+def test_the_table_is_exported(trained, tmp_path):
+    reset(trained)
+    panel(trained)
+    path = tmp_path / "runs.csv"
+    trained.window.runs_shown.export(path)
+    with path.open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["updates"] == "60"
+
+
+def test_without_runs_the_table_says_how_they_come(driver):
+    shown = panel(driver)
+    assert shown._empty.isVisible()
+    assert "A training that is reset" in shown._empty.text()
+    assert not shown._buttons["restore"].isEnabled()
