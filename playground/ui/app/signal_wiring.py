@@ -39,6 +39,10 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
         panel.output_activation_requested.connect(edits.set_output_activation)
 
     views.canvas.edit_requested.connect(edits.edit_network)
+    values = views.canvas.values
+    values.value_requested.connect(parameter_edits.set_value)
+    values.value_tried.connect(parameter_edits.try_value)
+    values.drag_ended.connect(parameter_edits.end_drag)
     views.palette.layer_requested.connect(views.canvas.add_layer)
     views.canvas.refusals_changed.connect(views.palette.set_refusals)
     views.outline.delete_requested.connect(views.canvas.delete_selected)

@@ -18,11 +18,13 @@ from playground.ui.canvas.connecting import wire_edits
 from playground.ui.canvas.connecting.choices import WireQuestion, question
 from playground.ui.canvas.connecting.offers import reasons_near, reasons_on_wire
 from playground.ui.canvas.connecting.rules import Connections
+from playground.ui.canvas.gestures.gesture import Values
 from playground.ui.canvas.model import canvas_edits, geometry
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.scene.hit_test import Hit
+from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.unit_menu import fill_unit
 
 
@@ -62,6 +64,16 @@ class MenuHost(Protocol):
     @property
     def arranging(self) -> Arranging:
         """Puts layers in line."""
+        ...
+
+    @property
+    def network_scene(self) -> NetworkScene:
+        """The items."""
+        ...
+
+    @property
+    def values(self) -> Values:
+        """The numbers of wires and biases, to be changed."""
         ...
 
     @property
@@ -105,6 +117,9 @@ def menu_for(host: MenuHost, parent: QWidget, hit: Hit, at: QPointF) -> QMenu:
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
     if hit.kind == "wire" and hit.edge is not None:
+        place = hit.parameter(host.network_scene)
+        if place is not None:
+            menu.addAction("Set weight…", partial(host.values.type_value, place, at))
         _fill_wire(menu, host, hit.edge, at)
     elif hit.kind in ("card", "port", "button"):
         if hit.unit is not None:

@@ -128,6 +128,10 @@ class KeyboardInput:
             self._host.step_units(current, _STEPS[key])
             return True
         notes = self._host.unit_notes
+        if key == Qt.Key.Key_B and notes.focused is not None:
+            place = (current, "bias", (notes.focused[1],))
+            self._host.values.type_value(place, self._host.network_scene.cards[current].pos())
+            return True
         if key == Qt.Key.Key_U:
             return notes.walk(current, -1 if shifted else 1)
         return key == Qt.Key.Key_O and notes.toggle_focused(current)

@@ -47,8 +47,10 @@ from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.pointer_input import PointerInput
 from playground.ui.canvas.scene import background
 from playground.ui.canvas.scene.hit_test import Hit, hit_test
+from playground.ui.canvas.scene.hover import parameter_name
 from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.canvas.value_editor import ValueEditor
 from playground.ui.canvas.zoom_view import ZoomView
 from playground.ui.support.announce import announce
 from playground.ui.support.chosen_parameter import Place
@@ -108,6 +110,14 @@ class NetworkCanvas(ZoomView):
         )
         self.editors = CardEditors(self, self)
         self._menu = OpenMenu(self.viewport())
+        self.values = ValueEditor(
+            self.viewport(),
+            self._live.value,
+            lambda place: parameter_name(place, self._model),
+            self.mapFromScene,
+        )
+        self.values.refused.connect(self.message)
+        self.values.passed_on.connect(self.keyPressEvent)
         self._pointer = PointerInput(self, self)
         self._keyboard = KeyboardInput(self)
         self.clipboard = LayerClipboard(self)
@@ -193,6 +203,11 @@ class NetworkCanvas(ZoomView):
         place = self._scene.wires[edge].place_of(line)
         if place is not None:
             self.weight_chosen.emit((edge.target, "weight", place))
+
+    def choose_bias(self, node_id: str, unit: int) -> None:
+        """Choose a layer and the bias of one of its units as a person does."""
+        self.select((node_id,))
+        self.weight_chosen.emit((node_id, "bias", (unit,)))
 
     def request(self, edit: CanvasEdit) -> None:
         """Ask for an edit, then select what it made, and show whatever the document now says."""
@@ -503,6 +518,7 @@ class NetworkCanvas(ZoomView):
         self._live.forget_shapes()
         self._live.draw_all()
         self.editors.follow()
+        self.values.follow(self._model.network)
         self._pointer.view_moved()
         self.viewport().update()
 

@@ -37,6 +37,10 @@ class PointerHost(MenuHost, HoverHost, WheelHost, Protocol):
         """The weights and fields that are shown."""
         ...
 
+    def choose_bias(self, node_id: str, unit: int) -> None:
+        """Choose the bias of a unit."""
+        ...
+
     def choose_line(self, edge: Edge, line: int) -> None:
         """Choose the weight of a wire's line."""
         ...
@@ -125,6 +129,8 @@ class PointerInput(QObject):
             self._host.select((), hit.edge)
             if hit.edge is not None:
                 self._host.choose_line(hit.edge, hit.line)
+        elif event.button() == Qt.MouseButton.LeftButton and hit.on_bias and hit.unit is not None:
+            self._host.choose_bias(hit.node_id, hit.unit)
         gesture = gesture_for(self._host, hit, event.button(), event.modifiers())
         if gesture is not None:
             self._hover.clear()

@@ -5,8 +5,10 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QMenu
 
+from playground.ui.canvas.gestures.gesture import Values
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.overlay.unit_notes import UnitNotes
+from playground.ui.canvas.scene.scene import NetworkScene
 
 
 class UnitHost(Protocol):
@@ -18,6 +20,16 @@ class UnitHost(Protocol):
         ...
 
     @property
+    def network_scene(self) -> NetworkScene:
+        """The items."""
+        ...
+
+    @property
+    def values(self) -> Values:
+        """The numbers of wires and biases, to be changed."""
+        ...
+
+    @property
     def unit_notes(self) -> UnitNotes:
         """What is shown of single units."""
         ...
@@ -25,6 +37,9 @@ class UnitHost(Protocol):
 
 def fill_unit(menu: QMenu, host: UnitHost, node_id: str, unit: int) -> None:
     """Offer to switch a unit off or on, or all of its layer."""
+    place, at = (node_id, "bias", (unit,)), host.network_scene.cards[node_id].pos()
+    if host.values.value(place) is not None:
+        menu.addAction("Set bias…", partial(host.values.type_value, place, at))
     notes = host.unit_notes
     if not notes.can_switch(node_id):
         return

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand
 from typing_extensions import override
 
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
+
+DRAG_MS = 60
+"""How long a value that is dragged rests at least: every one is measured on all samples."""
 
 
 class ParameterEdit(QUndoCommand):
@@ -47,12 +50,44 @@ class ParameterEdits(QObject):
         super().__init__(parent)
         self._document = document
         self._client = client
+        self._tried: tuple[str, str, tuple[int, ...], float] | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(DRAG_MS)
+        self._rest.timeout.connect(self._send_tried)
 
     def set_value(self, node_id: str, name: str, index: tuple[int, ...], value: float) -> None:
         """Set one parameter of a layer by hand."""
         before = self._present(node_id, name, index)
-        if before is None:
-            return
+        if before is not None:
+            self._push(node_id, name, index, before, value)
+
+    def try_value(self, node_id: str, name: str, index: tuple[int, ...], value: float) -> None:
+        """Set one parameter as long as a drag goes on: no step of the history yet."""
+        self._tried = (node_id, name, index, value)
+        if not self._rest.isActive():
+            self._send_tried()
+
+    def end_drag(
+        self, node_id: str, name: str, index: tuple[int, ...], before: float, after: float
+    ) -> None:
+        """Make a drag from one value to another one step of the history; none when given up."""
+        self._rest.stop()
+        self._tried = None
+        if after != before:
+            self._push(node_id, name, index, before, after)
+        else:
+            self._client.set_value(node_id, name, index, before)
+
+    def _send_tried(self) -> None:
+        if self._tried is not None:
+            self._client.set_value(*self._tried)
+            self._tried = None
+            self._rest.start()
+
+    def _push(
+        self, node_id: str, name: str, index: tuple[int, ...], before: float, after: float
+    ) -> None:
         place = ", ".join(str(i + 1) for i in index)
         what = f"{node_id} {name}[{place}]"
 
@@ -60,7 +95,7 @@ class ParameterEdits(QObject):
             self._client.set_value(node_id, name, index, number)
             self.message.emit(f"{what} is now {number:.6g}")
 
-        self._document.undo_stack.push(ParameterEdit(f"Set {what}", put, before, value))
+        self._document.undo_stack.push(ParameterEdit(f"Set {what}", put, before, after))
 
     def _present(self, node_id: str, name: str, index: tuple[int, ...]) -> float | None:
         """Return the value that is shown, ``None`` when it is gone already."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF
 
 from playground.core import Diagnostic, Severity
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
-from playground.ui.canvas.scene.hover import tooltip
+from playground.ui.canvas.scene.hover import HOW_TO_CHANGE, tooltip
 from playground.ui.theme.tokens import DARK, LIGHT
 
 pytestmark = pytest.mark.gui
@@ -164,7 +164,8 @@ def test_tooltips_name_weights_and_units(desk):
         hit = canvas.hit_test(at, prefer_wires=True)
         return tooltip(hit, canvas.model, canvas.network_scene, canvas.live_values)
 
-    assert text(desk.on_wire(Edge("input", "hidden_1"), line=0)) == "w = 0.123 (from x to unit 1)"
+    on_wire = text(desk.on_wire(Edge("input", "hidden_1"), line=0))
+    assert on_wire == f"w = 0.123 (from x to unit 1)\n{HOW_TO_CHANGE}"
     assert text(tile_at(desk, "hidden_1", 1)) == "unit 2, bias 0.100"
     assert text(tile_at(desk, "input", 1)) == "y"
 

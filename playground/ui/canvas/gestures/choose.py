@@ -11,6 +11,7 @@ from playground.ui.canvas.gestures.gesture import Gesture, Host
 from playground.ui.canvas.gestures.move import MoveCards
 from playground.ui.canvas.gestures.pan import Pan
 from playground.ui.canvas.gestures.rubber_band import RubberBand
+from playground.ui.canvas.gestures.scrub import ScrubParameter
 from playground.ui.canvas.palette.category import dragged_layer
 from playground.ui.canvas.scene.hit_test import Hit
 
@@ -29,6 +30,9 @@ def gesture_for(
         return ConnectPorts.from_port(host, hit.node_id, hit.side)
     if hit.kind == "wire" and hit.edge is not None and hit.end:
         return ConnectPorts.from_wire(host, hit.edge, hit.end)
+    scrub = _scrub(host, hit)
+    if scrub is not None:
+        return scrub
     if hit.kind == "card":
         return MoveCards(host, (hit.node_id,))
     if hit.kind == "block" and hit.block in host.model.blocks.by_id:
@@ -50,3 +54,10 @@ def drop_for(host: Host, content: QMimeData) -> Gesture | None:
     except BadPiece as error:
         host.refuse(f"Nothing was added: {error}")
         return None
+
+
+def _scrub(host: Host, hit: Hit) -> ScrubParameter | None:
+    """Return the drag that changes the number that was hit, if it was one."""
+    place = hit.parameter(host.network_scene)
+    before = host.values.value(place) if place is not None else None
+    return ScrubParameter(host, place, before) if place is not None and before is not None else None

@@ -11,6 +11,7 @@ from playground.ui.canvas.connecting.choices import WireQuestion
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.support.chosen_parameter import Place
 
 
 class Pointer(Struct, frozen=True):
@@ -26,12 +27,37 @@ class Pointer(Struct, frozen=True):
         return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
 
 
+class Values(Protocol):
+    """The numbers of wires and biases, as gestures see them."""
+
+    def value(self, place: Place) -> float | None:
+        """Return the number that is shown, ``None`` where none is known."""
+        ...
+
+    def try_value(self, place: Place, value: float, at: QPointF) -> None:
+        """Set a number as long as a drag goes on, and show it at a point of the scene."""
+        ...
+
+    def keep(self, place: Place, before: float, after: float) -> None:
+        """End a drag that led from one number to another, or back to the first."""
+        ...
+
+    def type_value(self, place: Place, at: QPointF) -> None:
+        """Have a number typed at a point of the scene."""
+        ...
+
+
 class Host(Protocol):
     """The canvas, as gestures see it."""
 
     @property
     def model(self) -> CanvasModel:
         """What is shown."""
+        ...
+
+    @property
+    def values(self) -> Values:
+        """The numbers of wires and biases, to be changed."""
         ...
 
     @property

@@ -99,6 +99,14 @@ class UnitMarks(QGraphicsItem):
         self._theme = theme
         self.update()
 
+    def is_on_bias(self, unit: int, at: QPointF) -> bool:
+        """Tell whether a point, from the card's centre, is on the mark of a unit's bias."""
+        picture = self.pictures[unit]
+        if self.levels is None or picture.width() < SMALLEST_PICTURE:
+            return False
+        away = at - bias_place(picture)
+        return max(abs(away.x()), abs(away.y())) <= bias_reach(picture)
+
     def show_biases(self, biases: Array | None) -> None:
         """Show the biases, one per unit; none for what does not fit."""
         levels = None

@@ -9,6 +9,7 @@ from playground.graph import Edge
 from playground.ui.canvas.faces.face import FaceSpot
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.support.chosen_parameter import Place
 
 END_REACH = 20.0
 """How far from its card, in pixels of the screen, the end of a weight's line can be taken off."""
@@ -39,6 +40,8 @@ class Hit(Struct, frozen=True):
         The wire's end that can be taken off here: ``"source"`` or ``"target"``, if any.
     block
         The id of a block whose card, or frame's name, was hit.
+    on_bias
+        Whether the mark of the unit's bias was hit.
     """
 
     kind: Kind = "nothing"
@@ -51,6 +54,15 @@ class Hit(Struct, frozen=True):
     line: int = 0
     end: Literal["", "source", "target"] = ""
     block: str = ""
+    on_bias: bool = False
+
+    def parameter(self, scene: NetworkScene) -> Place | None:
+        """Return which learned number was hit: a weight's line, or the mark of a bias."""
+        if self.on_bias and self.unit is not None:
+            return (self.node_id, "bias", (self.unit,))
+        wire = scene.wires.get(self.edge) if self.edge is not None else None
+        index = wire.place_of(self.line) if wire is not None else None
+        return (wire.edge.target, "weight", index) if wire is not None and index else None
 
 
 def hit_test(
@@ -82,7 +94,10 @@ def hit_test(
             and _ends_at_tiles(scene, wire, card)
         ):
             return Hit("wire", edge=wire[0], line=wire[1])
-        return Hit("card", card, unit=tile, spot=spot)
+        on_bias = tile is not None and scene.cards[card].units.is_on_bias(
+            tile, point - scene.cards[card].pos()
+        )
+        return Hit("card", card, unit=tile, spot=spot, on_bias=on_bias)
     block = scene.blocks.at(point, frames=False)
     if block:
         return Hit("block", block=block)

@@ -9,6 +9,9 @@ from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.numbers import number
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.wires.strongest import strongest_text
+from playground.ui.support.chosen_parameter import Place
+
+HOW_TO_CHANGE = "Click to type it, drag up or down to change it (Shift: finely)"
 
 _CURSORS = {
     "button": Qt.CursorShape.PointingHandCursor,
@@ -86,7 +89,9 @@ def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues)
         more = [] if bias is None else live.bias_notes(hit.node_id, hit.unit)
         first = on_face or name
         first = first if bias is None else f"{first}, bias {number(bias)}"
-        return "\n".join([first, *more, *([told] if told else [])])
+        more += [told] if told else []
+        more += [HOW_TO_CHANGE] if hit.on_bias else []
+        return "\n".join([first, *more])
     if on_face:
         return on_face
     more = ["frozen: training leaves it as it is"] if model.is_frozen(hit.node_id) else []
@@ -123,7 +128,17 @@ def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValu
     told = [f"w = {number(float(values[hit.line]))} ({names})", *live.notes(hit.edge, hit.line)]
     if wire.style.kind == "strongest":
         told.append(strongest_text(wire.style.inputs, wire.style.columns))
+    told += [] if hit.end else [HOW_TO_CHANGE]
     return "\n".join(told)
+
+
+def parameter_name(place: Place, model: CanvasModel) -> str:
+    """Return what a weight or bias is called: ``w, x → unit 3``."""
+    node_id, name, index = place
+    if name == "bias":
+        return f"b, {model.unit_name(node_id, index[0])}"
+    source = model.network.sources(node_id)[0]
+    return f"w, {model.unit_name(source, index[0])} → {model.unit_name(node_id, index[1])}"
 
 
 def _port_text(hit: Hit, model: CanvasModel) -> str:

@@ -10,6 +10,7 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.wires.strongest import StrongestLines
+from playground.ui.support.chosen_parameter import Place
 
 LINES_PER_FRAME = 128
 """How many wires are restroked at once: curves are dear. The rest follows a moment later."""
@@ -45,6 +46,15 @@ class LiveValues(QObject):
         values = self._biases.get(node_id)
         fits = values is not None and values.ndim == 1 and unit < len(values)
         return float(values[unit]) if fits and values is not None else None
+
+    def value(self, place: Place) -> float | None:
+        """Return the latest number of a weight that is a line, or of a unit's bias."""
+        node_id, name, index = place
+        values = (self._weights if name == "weight" else self._biases).get(node_id)
+        if values is None or len(index) != values.ndim:
+            return None
+        fits = all(0 <= i < n for i, n in zip(index, values.shape, strict=True))
+        return float(values[index]) if fits else None
 
     def note(self, label: str, arrays: Callable[[], Mapping[tuple[str, str], Array]]) -> None:
         """Remember where to find what else is shown, by node id and parameter name."""

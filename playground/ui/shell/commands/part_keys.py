@@ -7,6 +7,8 @@ PART_KEYS = (
     ("Canvas", "Move the selected layers", "Shift+arrows"),
     ("Canvas", "Walk along the units of the selected layer", "U, Shift+U"),
     ("Canvas", "Switch the unit walked to off, or on", "O"),
+    ("Canvas", "Type the bias of the unit walked to", "B"),
+    ("Canvas", "Change a weight or a bias", "Drag it up or down, Shift: finely"),
     ("Canvas", "Copy the layers that are dragged", "Alt+drag"),
     ("Canvas", "Drag without guides", "Drag, then Ctrl"),
     ("Canvas", "Choose the card to connect, and connect it", "Arrows or Tab, then Enter"),
