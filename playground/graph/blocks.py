@@ -192,11 +192,11 @@ def _new_id(blocks: Blocks) -> str:
 
 def _new_name(wanted: str, blocks: Blocks) -> str:
     """Return a name no block has: ``Block 1`` for any, else as wanted, or with a number."""
-    taken = {block.name for block in blocks.all}
-    if wanted != "Block" and wanted not in taken:
+    taken = {block.name.casefold() for block in blocks.all}
+    if wanted != "Block" and wanted.casefold() not in taken:
         return wanted
     stem = re.sub(r" \d+$", "", wanted)[:70]
     number = 1 if wanted == "Block" else 2
-    while f"{stem} {number}" in taken:
+    while f"{stem} {number}".casefold() in taken:
         number += 1
     return f"{stem} {number}"

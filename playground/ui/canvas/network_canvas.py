@@ -444,8 +444,10 @@ class NetworkCanvas(ZoomView):
         self.editors.rename(node_id)
 
     def rename_selected(self) -> None:
-        """Let the last selected card's name be typed over."""
-        if self._selection:
+        """Let the last selected card's name be typed over, or ask for the selected block's."""
+        if self.blocks.whole is not None:
+            self.blocks.rename()
+        elif self._selection:
             self.rename_card(self._selection[-1])
         else:
             self.refuse("Select the layer to rename first")

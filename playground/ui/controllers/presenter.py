@@ -111,6 +111,8 @@ class Presenter(QObject):
             self._show_analysis()
         elif change.layout:
             self._show_drawing()
+            if change.before.layout.blocks != project.layout.blocks:
+                self._show_outline()
         if change.training and not change.network and not found:
             self._show_training()
         if change.trains_differently or change.network:
@@ -184,11 +186,18 @@ class Presenter(QObject):
             data=self._facts.of(bench.dataset),
         )
 
+    def _show_outline(self) -> None:
+        """List the layers, and which blocks they are in."""
+        bench = self._workbench
+        self._views.outline.set_document(
+            bench.project.network, bench.infos, bench.diagnostics, bench.project.layout.blocks
+        )
+
     def _show_analysis(self) -> None:
         """Show the drawing, its facts and findings, wherever they appear."""
         bench, views = self._workbench, self._views
         self._show_drawing()
-        views.outline.set_document(bench.project.network, bench.infos, bench.diagnostics)
+        self._show_outline()
         if bench.analysis is not None:
             self._status.set_diagnostics(bench.diagnostics)
         else:

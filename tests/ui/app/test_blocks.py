@@ -122,8 +122,12 @@ def test_a_name_is_asked_for_and_undone(driver, dialogs):
     driver.do("undo")
     assert driver.project.layout.blocks[0].name == "Block 1"
     dialogs.texts.append("   ")
-    driver.do("rename_block")
+    driver.key(Qt.Key.Key_F2)
     assert driver.project.layout.blocks[0].name == "Block 1"
+    driver.do("duplicate")
+    dialogs.texts.append("block 1")
+    driver.do("rename_block")
+    assert "there is a block block 1 already" in driver.message
 
 
 def test_ungrouping_a_collapsed_block_shows_its_layers(driver):
@@ -246,6 +250,17 @@ def test_a_rubber_band_and_a_tooltip_know_the_block(driver):
     text = tooltip(hit, canvas.model, canvas.network_scene, canvas.live_values)
     assert text.startswith("Block · Block 1, 2 layers, 22 params")
     QApplication.sendEvent(canvas.viewport(), QEvent(QEvent.Type.Leave))
+
+
+def test_the_outline_says_which_block_a_layer_is_in(driver):
+    outline = driver.window.outline
+    driver.show_widget(outline)
+    group(driver, *HIDDEN)
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    told = [outline.topLevelItem(i).data(0, spoken) for i in range(outline.topLevelItemCount())]
+    assert ["in block Block 1" in each for each in told] == [False, True, True, False]
+    driver.do("ungroup")
+    assert "in block" not in outline.topLevelItem(1).data(0, spoken)
 
 
 def test_nothing_to_group_is_said(driver):

@@ -50,9 +50,8 @@ class BlockCommands(QObject):
         if not host.selection:
             host.refuse("Select the layers to group first")
             return
-        (*blocks,) = self.chosen
-        if len(blocks) == 1 and set(blocks[0].members) == set(host.selection):
-            host.refuse(f"These layers are the block {blocks[0].name} already")
+        if self.whole is not None:
+            host.refuse(f"These layers are the block {self.whole.name} already")
             return
         host.request(block_edits.group(host.model, host.selection))
 
@@ -87,16 +86,28 @@ class BlockCommands(QObject):
             self.save_requested.emit(self.chosen[-1])
 
     def call(self, block: LayerBlock, name: str) -> None:
-        """Give a block a name."""
-        if block.id in self._host.model.blocks.by_id and name and name != block.name:
+        """Give a block a name that no other has."""
+        known = self._host.model.blocks.by_id
+        if block.id not in known or not name or name == block.name:
+            return
+        others = {other.name.casefold() for other in known.values() if other.id != block.id}
+        if name.casefold() in others:
+            self._host.refuse(f"Not renamed: there is a block {name} already")
+        else:
             self._host.request(block_edits.rename(self._host.model, block, name))
+
+    @property
+    def whole(self) -> LayerBlock | None:
+        """The block that the selection is, neither more nor less."""
+        chosen, selection = self.chosen, self._host.selection
+        is_one = len(chosen) == 1 and set(selection) == set(chosen[0].members)
+        return chosen[0] if is_one else None
 
     def fill(self, menu: QMenu) -> None:
         """Offer what can be done with the present selection."""
         menu.addSeparator()
-        host, chosen = self._host, self.chosen
-        whole = len(chosen) == 1 and set(host.selection) == set(chosen[0].members)
-        if not whole:
+        chosen, is_whole = self.chosen, self.whole is not None
+        if not is_whole:
             menu.addAction("Group into a block", self.group)
         if not chosen:
             return
@@ -104,7 +115,7 @@ class BlockCommands(QObject):
         is_open = any(not block.collapsed for block in chosen)
         menu.addAction("Collapse" if is_open else "Expand", partial(self.fold, ids))
         menu.addAction("Rename block…", self.rename)
-        if not whole:
+        if not is_whole:
             menu.addAction("Take out of block", self.take_out)
         menu.addAction("Save block…", self.save)
         menu.addAction("Ungroup", self.ungroup)

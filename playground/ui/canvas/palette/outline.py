@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from typing_extensions import override
 
 from playground.core import Diagnostic, Severity
-from playground.graph import NetworkSpec
+from playground.graph import CanvasLayout, NetworkSpec
+from playground.graph.spec import LayerBlock
 from playground.nn.compiler.node_info import NodeInfo
 from playground.ui.canvas.model.canvas_model import CanvasModel, shape_text
 from playground.ui.theme.tokens import LIGHT, Theme
@@ -52,9 +53,11 @@ class Outline(QTreeWidget):
         network: NetworkSpec,
         infos: Mapping[str, NodeInfo],
         diagnostics: Sequence[Diagnostic],
+        blocks: tuple[LayerBlock, ...] = (),
     ) -> None:
         """List a network, once somebody looks; rows of nodes that stay are kept."""
-        self._model = CanvasModel(network, infos=infos, diagnostics=tuple(diagnostics))
+        layout = CanvasLayout(blocks=blocks)
+        self._model = CanvasModel(network, layout, infos, tuple(diagnostics))
         self._is_stale = True
         if self.isVisible():
             self._catch_up()
@@ -175,6 +178,9 @@ def _content(model: CanvasModel, node_id: str) -> _Content:
     title, facts = model.title(node_id), " · ".join(model.facts(node_id))
     spoken = [title, facts]
     spoken += ["frozen"] if model.is_frozen(node_id) else []
+    block = model.blocks.by_node.get(node_id)
+    inside = [f"in block {block.name}"] if block is not None else []
+    spoken += inside
     spoken += [f"{d.severity}: {d.message}" for d in problems]
     sources = [s for s in model.network.sources(node_id) if s in model.network]
     return _Content(
@@ -183,7 +189,7 @@ def _content(model: CanvasModel, node_id: str) -> _Content:
             shape_text(info.shape) if info and info.shape is not None else "–",
             f"{info.parameters:,}" if info else "–",
         ),
-        f"{title}\n{facts}",
+        "\n".join([title, facts, *inside]),
         ", ".join(spoken),
         problems[0].severity if problems else None,
         tuple(f"from {model.name(source)}" for source in sources),

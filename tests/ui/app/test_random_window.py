@@ -1,0 +1,196 @@
+"""Anything done to a drawing, in any order: undo leads back to the first document, redo forth.
+
+``PLAYGROUND_RANDOM_ACTIONS`` makes the sequences as long as one likes. Who adds something that a
+person can do to the drawing adds a line to ``ACTIONS``.
+"""
+
+import os
+import random
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from playground.project.templates import template
+from playground.ui.canvas.edits.arrange_edits import AXES, LINES
+
+pytestmark = pytest.mark.gui
+
+COUNT = int(os.environ.get("PLAYGROUND_RANDOM_ACTIONS", "120"))
+MOST_LAYERS = 40
+LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+class Hand:
+    """Works a window at random."""
+
+    def __init__(self, driver, dialogs, seed):
+        self.driver, self.dialogs = driver, dialogs
+        self.window, self.canvas = driver.window, driver.window.canvas
+        self.random = random.Random(seed)
+
+    @property
+    def ids(self):
+        return [node.id for node in self.driver.project.network.nodes]
+
+    @property
+    def has_room(self):
+        return len(self.ids) < MOST_LAYERS
+
+    def some(self):
+        """Return one or some of the layers that are there."""
+        ids = self.ids
+        return tuple(self.random.sample(ids, self.random.randint(0, min(4, len(ids)))))
+
+    def act(self):
+        name = self.random.choice(list(ACTIONS))
+        ACTIONS[name](self)
+        return name
+
+    def do(self, action):
+        if self.window.actions_by_name[action].isEnabled():
+            self.window.actions_by_name[action].trigger()
+
+    def drag(self, modifiers=NO_KEYS):
+        """Drag a card, or the block it is in, by the mouse."""
+        if not self.ids:
+            return
+        node_id = self.random.choice(self.ids)
+        self.canvas.reveal(node_id)
+        card = self.canvas.network_scene.seen(node_id)
+        start = self.canvas.mapFromScene(card.rect().topLeft()) + QPoint(6, 6)
+        end = start + QPoint(self.random.randint(-90, 90), self.random.randint(-90, 90))
+        viewport = self.canvas.viewport()
+        QTest.mousePress(viewport, LEFT, modifiers, start)
+        QTest.mouseMove(viewport, (start + end) / 2)
+        QTest.mouseMove(viewport, end)
+        if self.random.random() < 0.2:
+            QTest.keyClick(self.canvas, Qt.Key.Key_Escape)
+        QTest.mouseRelease(viewport, LEFT, modifiers, end)
+
+    def paste(self):
+        if self.has_room:
+            self.do("paste")
+
+    def paste_rubbish(self):
+        before = self.driver.project
+        texts = ["{", '{"application": "backprop-playground", "format": 1}', '{"a": [1, 2]}']
+        QApplication.clipboard().setText(self.random.choice(texts))
+        self.do("paste")
+        assert self.driver.project is before
+
+    def rename_block(self):
+        if self.canvas.blocks.chosen:
+            self.dialogs.texts.append(self.random.choice(["encoder", " two  words ", "", "ß" * 90]))
+            self.do("rename_block")
+
+    def connect(self):
+        network = self.driver.project.network
+        if network.edges and self.random.random() < 0.5:
+            self.canvas.select((), self.random.choice(network.edges))
+            self.do("delete")
+
+    def undo(self):
+        for _ in range(self.random.randint(1, 4)):
+            self.do("undo")
+
+    def redo(self):
+        for _ in range(self.random.randint(1, 3)):
+            self.do("redo")
+
+    def key(self):
+        keys = [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Tab, Qt.Key.Key_Plus]
+        shift = Qt.KeyboardModifier.ShiftModifier
+        QTest.keyClick(self.canvas, self.random.choice(keys), self.random.choice([NO_KEYS, shift]))
+
+    def choose_sample(self):
+        dataset = self.window.client.dataset
+        if dataset is not None:
+            self.window.sample.choose(self.random.randrange(len(dataset.raw.x)))
+
+    def duplicate(self):
+        if self.has_room:
+            self.do("duplicate")
+
+    def add_layer(self):
+        if self.has_room:
+            self.canvas.add_layer(self.random.choice(["dense", "dropout", "add"]))
+
+
+ACTIONS = {
+    "select": lambda hand: hand.canvas.select(hand.some()),
+    "select more": lambda hand: hand.canvas.select(hand.some()),
+    "select all": lambda hand: hand.do("select_all"),
+    "copy": lambda hand: hand.do("copy"),
+    "cut": lambda hand: hand.do("cut"),
+    "paste": Hand.paste,
+    "paste rubbish": Hand.paste_rubbish,
+    "duplicate": Hand.duplicate,
+    "drag": Hand.drag,
+    "alt-drag": lambda hand: hand.has_room and hand.drag(Qt.KeyboardModifier.AltModifier),
+    "align": lambda hand: hand.do(f"align_{hand.random.choice(list(LINES))}"),
+    "distribute": lambda hand: hand.do(f"distribute_{hand.random.choice(AXES)}"),
+    "group": lambda hand: hand.do("group"),
+    "group some": lambda hand: (hand.canvas.select(hand.some()), hand.do("group")),
+    "fold": lambda hand: hand.do("fold"),
+    "fold any": lambda hand: (hand.canvas.select(hand.some()), hand.do("fold")),
+    "ungroup": lambda hand: hand.do("ungroup"),
+    "take out": lambda hand: hand.canvas.blocks.take_out(),
+    "rename block": Hand.rename_block,
+    "delete": lambda hand: hand.do("delete"),
+    "add": Hand.add_layer,
+    "disconnect": Hand.connect,
+    "arrange": lambda hand: hand.do("arrange"),
+    "fit": lambda hand: hand.do("fit"),
+    "zoom": lambda hand: hand.do(hand.random.choice(["zoom_in", "zoom_out"])),
+    "key": Hand.key,
+    "sample": Hand.choose_sample,
+    "undo": Hand.undo,
+    "redo": Hand.redo,
+}
+
+
+def check_drawing(driver):
+    """What is drawn is what the document says."""
+    project, canvas = driver.project, driver.window.canvas
+    model, scene = canvas.model, canvas.network_scene
+    assert model.network == project.network
+    ids = {node.id for node in project.network.nodes}
+    assert set(scene.cards) == ids
+    assert {i for i, card in scene.cards.items() if not card.isVisible()} == model.blocks.hidden
+    assert set(scene.wires) == set(model.edges)
+    card = model.blocks.card
+    for edge, wire in scene.wires.items():
+        assert wire.isVisible() == (card(edge.source) != card(edge.target))
+    blocks = project.layout.blocks
+    assert model.blocks.all == blocks, "a block names layers that are not there"
+    assert set(scene.blocks.cards) == {block.id for block in blocks if block.collapsed}
+    assert set(scene.blocks.frames) == {block.id for block in blocks if not block.collapsed}
+    assert len({block.name.casefold() for block in blocks}) == len(blocks)
+    assert set(canvas.selection) <= ids
+    assert canvas.gesture is None
+
+
+@pytest.mark.parametrize(("name", "seed"), [("circle", 1), ("wide-and-deep", 2), ("circle", 3)])
+def test_undo_leads_back_to_the_first_document(open_window, dialogs, name, seed, capfd):
+    driver = open_window(template(name))
+    driver.wait_for_snapshot()
+    first, stack = driver.project, driver.window.document.undo_stack
+    hand, done = Hand(driver, dialogs, seed), []
+    for _ in range(COUNT):
+        done.append(hand.act())
+        QApplication.processEvents()
+        check_drawing(driver)
+    last, top = driver.project, stack.index()
+    while stack.canUndo():
+        stack.undo()
+    check_drawing(driver)
+    assert driver.project == first, done
+    while stack.index() < top:
+        stack.redo()
+    check_drawing(driver)
+    assert driver.project == last
+    assert top > COUNT / 10
+    QApplication.clipboard().clear()
+    assert capfd.readouterr().err == ""
