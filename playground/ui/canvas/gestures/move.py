@@ -89,8 +89,10 @@ class MoveCards(Gesture):
         """Return what may be lined up with: the cards that stay, copied ones among them."""
         if copies not in self._guides:
             scene, moving = self.host.network_scene, self._origins
-            going = () if copies else {scene.seen(i) for i in moving}
+            going = {scene.seen(i) for i in moving}
             stay = [c.rect() for c in scene.seen_cards().values() if c not in going]
+            # The originals may be on their way still: where they stay, the document says.
+            stay += [self.host.model.seen_area(i) for i in moving] if copies else []
             self._guides[copies] = Guides([_box(rect) for rect in stay])
         return self._guides[copies]
 

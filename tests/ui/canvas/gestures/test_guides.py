@@ -61,6 +61,19 @@ def test_ctrl_or_the_setting_leaves_cards_on_the_grid(plain):
     plain.release(start + QPoint(0, -154))
 
 
+def test_a_copy_lines_up_with_its_original_where_that_stays(plain):
+    start = plain.header("b")
+    alt = Qt.KeyboardModifier.AltModifier
+    plain.press(start)
+    plain.move(start + QPoint(300, 137))
+    plain.move(start + QPoint(300, 137), modifiers=alt)
+    assert shown(plain) == []  # nothing is there but itself
+    plain.move(start + QPoint(300, -1), modifiers=alt)
+    assert {guide.start[1] for guide in shown(plain)} >= {160.0}
+    plain.release(start + QPoint(300, -1), modifiers=alt)
+    assert plain.layout.positions["dense_1"][1] == 160.0
+
+
 def test_equal_gaps_are_found_and_escape_takes_all_back(plain, qtbot):
     start = plain.header("c")
     plain.press(start)
