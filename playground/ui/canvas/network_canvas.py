@@ -31,6 +31,7 @@ from playground.ui.canvas.connecting.choice_menu import choice_menu
 from playground.ui.canvas.connecting.choices import WireQuestion
 from playground.ui.canvas.connecting.offers import reasons_at_a_glance, reasons_near
 from playground.ui.canvas.editors.card_editors import CardEditors
+from playground.ui.canvas.faces.face import FaceSpot
 from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.gestures.connect_keys import ConnectByKeys
 from playground.ui.canvas.gestures.gesture import Gesture
@@ -209,6 +210,12 @@ class NetworkCanvas(ZoomView):
         self.select((node_id,))
         self.weight_chosen.emit((node_id, "bias", (unit,)))
 
+    def choose_number(self, node_id: str, spot: FaceSpot) -> None:
+        """Choose the learned number at a place of a card's face, where there is one."""
+        found = self._scene.cards[node_id].face.learned_at(spot)
+        if found is not None:
+            self.weight_chosen.emit((node_id, *found))
+
     def request(self, edit: CanvasEdit) -> None:
         """Ask for an edit, then select what it made, and show whatever the document now says."""
         self._scene.glide.finish()
@@ -328,6 +335,8 @@ class NetworkCanvas(ZoomView):
         """Mark the line of the chosen weight; none for what has no line."""
         is_weight = place is not None and place[1] == "weight"
         self._scene.mark_weight((place[0], place[2]) if place and is_weight else None)
+        for node_id, card in self._scene.cards.items():
+            card.face.set_mark(place[1:] if place is not None and place[0] == node_id else None)
 
     def wanted_tiles(self) -> int:
         """Return how many points per side the tiles should have, 0 when none is in sight."""

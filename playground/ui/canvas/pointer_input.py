@@ -11,6 +11,7 @@ from typing_extensions import override
 from playground.graph import Edge
 from playground.ui.canvas.context_menus import MenuHost, menu_for
 from playground.ui.canvas.edge_scroll import EdgeScroll
+from playground.ui.canvas.faces.face import FaceSpot
 from playground.ui.canvas.gestures.choose import drop_for, gesture_for
 from playground.ui.canvas.gestures.drop import DropLayer
 from playground.ui.canvas.gestures.drop_piece import DropPiece
@@ -43,6 +44,10 @@ class PointerHost(MenuHost, HoverHost, WheelHost, Protocol):
 
     def choose_line(self, edge: Edge, line: int) -> None:
         """Choose the weight of a wire's line."""
+        ...
+
+    def choose_number(self, node_id: str, spot: FaceSpot) -> None:
+        """Choose the learned number at a place of a card's face."""
         ...
 
     def stop_connecting(self) -> None:
@@ -131,6 +136,8 @@ class PointerInput(QObject):
                 self._host.choose_line(hit.edge, hit.line)
         elif event.button() == Qt.MouseButton.LeftButton and hit.on_bias and hit.unit is not None:
             self._host.choose_bias(hit.node_id, hit.unit)
+        elif event.button() == Qt.MouseButton.LeftButton and hit.spot is not None:
+            self._host.choose_number(hit.node_id, hit.spot)
         gesture = gesture_for(self._host, hit, event.button(), event.modifiers())
         if gesture is not None:
             self._hover.clear()

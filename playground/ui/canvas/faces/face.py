@@ -87,6 +87,15 @@ class Face(Struct, frozen=True, dict=True):
         x, y, wide, tall = part.box(spot.index)
         return (left + x, top + y, wide, tall)
 
+    def number_box(self, spot: FaceSpot) -> Box:
+        """Return where a single number of a cell is, or else its line or bar."""
+        left, top, wide, tall = self.box_of(spot)
+        part = self.parts[spot.part]
+        if not isinstance(part, Cells):
+            return (left, top, wide, tall)
+        across, down = wide / part.columns, tall / part.rows
+        return (left + spot.column * across, top + spot.row * down, across, down)
+
     @cached_property
     def unit_spots(self) -> tuple[FaceSpot, ...]:
         """The places of the layer's units, one below the other; empty where they have none."""

@@ -2,14 +2,15 @@
 
 from typing import TypeAlias
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from playground.ui.canvas.faces.face import Face, FaceSpot
 from playground.ui.canvas.faces.moment import FaceMoment
-from playground.ui.canvas.faces.parts import Bars, Cells, Chart, Part
+from playground.ui.canvas.faces.parts import Bars, Cells, Chart, Origin, Part, Source, Words
+from playground.ui.canvas.faces.places import place_at, spot_of
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.pictures.bar_painter import BarPainter
 from playground.ui.canvas.pictures.cell_painter import CellPainter
@@ -38,6 +39,7 @@ class FaceItem(QGraphicsItem):
         self.face: Face | None = None
         self.painters: tuple[Painter, ...] = ()
         self.moment = FaceMoment()
+        self._mark: tuple[str, tuple[int, ...]] | None = None
         self._theme = theme
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
@@ -87,6 +89,30 @@ class FaceItem(QGraphicsItem):
             self.update()
         return any(changed)
 
+    def set_mark(self, place: tuple[str, tuple[int, ...]] | None) -> None:
+        """Frame a learned number, by its array's name and its place in that; or none."""
+        if place != self._mark:
+            self._mark = place
+            self.update()
+
+    def marked_spot(self) -> FaceSpot | None:
+        """Return where the framed number is, if it is shown."""
+        if self.face is None or self._mark is None:
+            return None
+        name, place = self._mark
+        source = Source(Origin.PARAMETER, self.face.node_id, name)
+        values = self.moment.numbers(source)
+        return None if values is None else spot_of(self.face, name, place, values)
+
+    def learned_at(self, spot: FaceSpot) -> tuple[str, tuple[int, ...]] | None:
+        """Return the learned number at a place: its array's name, and where in that it is."""
+        part = self.face.parts[spot.part] if self.face is not None else None
+        if self.face is None or part is None or isinstance(part, Words):
+            return None
+        values = self.moment.numbers(part.source)
+        place = None if values is None else place_at(self.face, spot, values)
+        return None if place is None else (part.source.name, place)
+
     def spot_at(self, point: QPointF) -> FaceSpot | None:
         """Return which number is at a place of the card."""
         local = point - self.pos()
@@ -111,3 +137,16 @@ class FaceItem(QGraphicsItem):
             painter.translate(box[0], box[1])
             part.paint(painter)
             painter.restore()
+        self._paint_mark(painter)
+
+    def _paint_mark(self, painter: QPainter) -> None:
+        """Frame the number that was chosen."""
+        spot = self.marked_spot()
+        if spot is None or self.face is None:
+            return
+        place = QRectF(*self.face.number_box(spot)).adjusted(-1, -1, 1, 1)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._theme.surface), 3.5))
+        painter.drawRect(place)
+        painter.setPen(QPen(QColor(self._theme.accent), 2.0))
+        painter.drawRect(place)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 
 from playground.project.templates import template
 from playground.session.snapshots.sample_probe import SampleProbe
@@ -210,3 +210,49 @@ def test_an_old_layout_is_spread_and_the_document_stays_saved(open_window):
     assert lefts == sorted(lefts)
     assert driver.project.layout.positions == places
     assert driver.window.document.undo_stack.isClean()
+
+
+def press(driver, node_id, part, index):
+    place = at(driver, node_id, part, index)
+    viewport = driver.window.canvas.viewport()
+    driver.qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_click_on_a_filter_chooses_its_strongest_weight_there(trained):
+    driver = trained("lenet-digits", 1)
+    press(driver, "conv_2", 0, 5)
+    node_id, name, place = driver.window.parameter.place
+    assert (node_id, name) == ("conv_2", "weight")
+    weight = driver.weights()["conv_2", "weight"]
+    channel, row, column, index = place
+    assert index == 5
+    assert channel == np.abs(weight[:, row, column, 5]).argmax()
+
+
+def test_a_click_on_a_heatmap_chooses_the_weight_that_is_shown(trained):
+    driver = trained("digits", 1)
+    hidden = faces(driver)["hidden_1"]
+    folds = [getattr(part, "fold", None) for part in hidden.face.parts]
+    number = folds.index(Fold.MATRIX)
+    spot = driver.window.canvas.hit_test(at(driver, "hidden_1", number, 0)).spot
+    press(driver, "hidden_1", number, 0)
+    node_id, name, place = driver.window.parameter.place
+    value = driver.weights()["hidden_1", "weight"][place]
+    assert (node_id, name) == ("hidden_1", "weight")
+    assert hidden.painters[number].numbers[0, spot.row, spot.column] == value
+
+
+def test_the_chosen_number_is_framed_on_its_face(trained):
+    driver = trained("residual-digits", 1)
+    canvas = driver.window.canvas
+    for name, place in (("scale", (3,)), ("bias", (0,))):
+        canvas.mark_weight(("norm_1", name, place))
+        face = faces(driver)["norm_1"]
+        spot = face.marked_spot()
+        assert face.painters[spot.part].part.source.name == name
+        assert spot.index == place[0]
+    canvas.mark_weight(("conv_1", "weight", (0, 1, 2, 4)))
+    assert faces(driver)["norm_1"].marked_spot() is None
+    assert faces(driver)["conv_1"].marked_spot() == FaceSpot(0, 4, 1, 2)
+    canvas.mark_weight(None)
+    assert faces(driver)["conv_1"].marked_spot() is None
