@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from playground.graph import Edge
 from playground.project import Project
 from playground.project.templates import template
+from playground.ui.canvas.accessible.card_words import card_words
 
 pytestmark = pytest.mark.gui
 
@@ -301,3 +302,17 @@ def test_a_residual_block_is_arranged_as_one(open_window):
     assert frame.contains(scene(driver).cards[ids[0]].pos())
     driver.do("undo")
     assert driver.project == before
+
+
+def test_a_collapsed_block_is_announced_and_makes_no_room_for_what_it_hides(open_window):
+    driver = open_window(template("residual-digits"))
+    driver.wait_for_snapshot()
+    ids = [node.id for node in driver.project.network.nodes][2:7]
+    group(driver, *ids)
+    driver.do("fold")
+    driver.do("arrange")  # others stand close to the card: where hidden ones are
+    model = driver.window.canvas.model
+    assert card_words(model, ids[1]).startswith("collapsed block Block 1, 5 layers")
+    assert model.positions == driver.project.layout.positions
+    driver.do("fold")
+    assert "in block Block 1" in card_words(driver.window.canvas.model, ids[1])

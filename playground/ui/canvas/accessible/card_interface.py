@@ -92,9 +92,9 @@ class CardInterface(QAccessibleInterface):
     def rect(self) -> QRect:
         """Return where the card is on the screen."""
         canvas = self._list.canvas
-        card = canvas.network_scene.cards.get(self._node_id)
-        if card is None:
+        if self._node_id not in canvas.network_scene.cards:
             return QRect()
+        card = canvas.network_scene.seen(self._node_id)
         area = canvas.mapFromScene(card.rect()).boundingRect()
         return QRect(canvas.viewport().mapToGlobal(QPoint(area.x(), area.y())), area.size())
 

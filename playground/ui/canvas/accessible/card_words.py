@@ -7,7 +7,11 @@ from playground.ui.canvas.model.canvas_model import CanvasModel
 def card_words(model: CanvasModel, node_id: str) -> str:
     """Return what a card is, its shape and parameters, where it is, and what is wrong with it."""
     order = model.order
+    block = model.blocks.by_node.get(node_id)
+    if block is not None and block.collapsed:
+        return ", ".join([f"collapsed block {block.name}", *model.block_facts(block)])
     said = [model.title(node_id), *model.facts(node_id)]
+    said += [f"in block {block.name}"] if block is not None else []
     if model.is_frozen(node_id):
         said.append("frozen")
     said.append(f"{order.index(node_id) + 1} of {len(order)}")

@@ -24,7 +24,7 @@ from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.faces.network_faces import network_faces
 from playground.ui.canvas.model import fonts, geometry
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
-from playground.ui.canvas.model.making_room import with_room
+from playground.ui.canvas.model.making_room import with_room_for_blocks
 
 MOST_TILES = 16
 WIDEST_LANE = 1400.0
@@ -392,13 +392,17 @@ class CanvasModel(Struct, frozen=True, dict=True):
         placed = self.layout.positions
         ids = [node.id for node in self.network.nodes]
         if all(i in placed for i in ids):
-            return with_room({i: placed[i] for i in ids}, self._plain_sizes, self.sizes)
+            return self._with_room({i: placed[i] for i in ids})
         tidy = self.arranged().positions
         known = {i: placed[i] for i in ids if i in placed}
         for node_id in ids:
             if node_id not in known:
                 known[node_id] = geometry.free_place(tidy[node_id], node_id, known, self.sizes)
-        return with_room(known, self._plain_sizes, self.sizes)
+        return self._with_room(known)
+
+    def _with_room(self, places: dict[str, Position]) -> dict[str, Position]:
+        folded = {b: size for b in self.blocks.all if (size := self.block_size(b)) is not None}
+        return with_room_for_blocks(places, self._plain_sizes, self.sizes, folded)
 
     @cached_property
     def seen_layout(self) -> CanvasLayout:

@@ -11,7 +11,8 @@ import numpy as np
 from PySide6.QtCore import QSizeF
 
 from playground.core import FloatArray
-from playground.graph.spec import Position
+from playground.graph.blocks import CARD
+from playground.graph.spec import LayerBlock, Position
 from playground.ui.canvas.model.geometry import COLUMN_GAP
 from playground.ui.theme.tokens import GRID
 
@@ -41,6 +42,47 @@ def with_room(
     for axis in (0, 1):
         at[:, axis] += _shifts(at, small, large, axis)
     return {node_id: (float(x), float(y)) for node_id, (x, y) in zip(ids, at, strict=True)}
+
+
+def with_room_for_blocks(
+    places: Mapping[str, Position],
+    plain: Mapping[str, QSizeF],
+    sizes: Mapping[str, QSizeF],
+    folded: Mapping[LayerBlock, QSizeF],
+) -> dict[str, Position]:
+    """Return the same where some blocks are seen as a card each, whose layers go where it goes.
+
+    ``folded`` are the sizes of those cards.
+    """
+    if not folded:
+        return with_room(places, plain, sizes)
+    of_card = {CARD + block.id: block.members for block in folded}
+    middles = {card: _middle(places, sizes, members) for card, members in of_card.items()}
+    hidden = {i for members in of_card.values() for i in members}
+    seen = {i: place for i, place in places.items() if i not in hidden} | middles
+    cards = {CARD + block.id: size for block, size in folded.items()}
+    roomy = with_room(seen, {**plain, **cards}, {**sizes, **cards})
+    for card, members in of_card.items():
+        dx, dy = (after - before for after, before in zip(roomy[card], middles[card], strict=True))
+        roomy |= {i: (places[i][0] + dx, places[i][1] + dy) for i in members}
+    return {i: roomy[i] for i in places}
+
+
+def _middle(
+    places: Mapping[str, Position], sizes: Mapping[str, QSizeF], members: tuple[str, ...]
+) -> Position:
+    """Return the middle of the area that cards take up."""
+    ends = [
+        [
+            side * size / 2 + places[i][axis]
+            for i in members
+            for size in ((sizes[i].width(), sizes[i].height())[axis],)
+            for side in (-1, 1)
+        ]
+        for axis in (0, 1)
+    ]
+    x, y = ((min(each) + max(each)) / 2 for each in ends)
+    return (x, y)
 
 
 def _gaps(at: FloatArray, sizes: FloatArray) -> FloatArray:
