@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from playground.core import Array
 
@@ -52,6 +53,7 @@ class HistoryMark(Struct, frozen=True, eq=False):
 class CurveData(Struct, frozen=True):
     """The recorded points as arrays of one length, oldest first; ``nan`` where nothing applies."""
 
+    step: Array
     epoch: Array
     train_loss: Array
     test_loss: Array
@@ -59,9 +61,15 @@ class CurveData(Struct, frozen=True):
     test_accuracy: Array
 
     @classmethod
+    def of(cls, points: Sequence[Metrics]) -> "CurveData":
+        """Return points as arrays."""
+        rows = np.array([astuple(point) for point in points], dtype=np.float64).reshape(-1, 6)
+        return cls(*rows.T)
+
+    @classmethod
     def empty(cls) -> "CurveData":
         """Return curves without a point."""
-        return cls(*(np.zeros(0) for _ in range(5)))
+        return cls(*(np.zeros(0) for _ in range(6)))
 
 
 class History:
@@ -156,7 +164,7 @@ class History:
         """Return the kept points as arrays, copied."""
         columns = self._rows[: len(self._points)].T.copy()
         columns.setflags(write=False)
-        return CurveData(*columns[1:])
+        return CurveData(*columns)
 
     def clear(self) -> None:
         """Forget everything."""

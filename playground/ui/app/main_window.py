@@ -51,6 +51,7 @@ from playground.ui.files.plot_files import PlotFiles
 from playground.ui.files.recovery_copies import RecoveryCopies
 from playground.ui.files.restoring import Restoring
 from playground.ui.files.unsaved_work import UnsavedWork
+from playground.ui.history.curve_runs import CurveRuns
 from playground.ui.history.runs_keeper import RunsKeeper
 from playground.ui.history.timeline_follower import TimelineFollower
 from playground.ui.pictures.network_pictures import NetworkPictures
@@ -203,6 +204,7 @@ class MainWindow(QMainWindow):
         self.unit_switch = UnitSwitch(
             self.units_off, self.canvas, self.status, all_on, client, self.presenter, self
         )
+        self.curve_runs = CurveRuns(document, client, self.timeline, views.plots, self)
         self.unit_health = HealthFollower(client, self.canvas, self)
         self.summary: SummaryController | None = None
         views.summary.when_made(self._make_summary)
@@ -363,7 +365,14 @@ class MainWindow(QMainWindow):
 
     def _set_theme(self, theme: Theme) -> None:
         views = (self.toolbar, self.strip, self.docks, self.views)
-        for part in (self.action_states, *views, self.files, self.recovery, self.samples.own):
+        for part in (
+            self.action_states,
+            *views,
+            self.curve_runs,
+            self.files,
+            self.recovery,
+            self.samples.own,
+        ):
             part.set_theme(theme)
 
     def _show_shared(self, text: str) -> None:

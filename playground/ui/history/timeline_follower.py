@@ -36,9 +36,12 @@ class TimelineFollower(QObject):
     -------
     message(text)
         What it means that a moment of the past is shown.
+    past_changed(is_past)
+        An earlier moment than the newest is shown now, or the newest again.
     """
 
     message = Signal(str)
+    past_changed = Signal(bool)
 
     def __init__(self, client: TrainingClient, bar: TimelineBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -49,7 +52,7 @@ class TimelineFollower(QObject):
         self._asked: int | None = None
         self._newest = 0
         self._told_at = 0.0
-        self._is_told = False
+        self._is_told = self._was_past = False
         bar.step_requested.connect(self.go_to)
         client.snapshot_ready.connect(self._take_snapshot)
         client.checkpoints_changed.connect(self._take_kept)
@@ -123,6 +126,13 @@ class TimelineFollower(QObject):
         }
 
     @property
+    def is_past(self) -> bool:
+        """Whether an earlier moment than the newest is shown, or about to be."""
+        if self._client.is_running:
+            return False
+        return self._asked is not None or self._bar.state.is_past
+
+    @property
     def is_settled(self) -> bool:
         """Whether every moment that was asked for has come."""
         return self._wished is None and self._asked is None
@@ -193,6 +203,10 @@ class TimelineFollower(QObject):
                 tuple(m for m in self._markers if m.step <= last) + self._best(last),
             )
         )
+
+        if self.is_past != self._was_past:
+            self._was_past = self.is_past
+            self.past_changed.emit(self._was_past)
 
     def _best(self, last: int) -> tuple[Marker, ...]:
         """Mark where the test loss was lowest, where that is not the end."""

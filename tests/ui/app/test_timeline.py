@@ -132,3 +132,15 @@ def test_a_place_says_what_happened_there(trained):
     slider = window.views.timeline.slider
     assert slider.tip_at(slider.x_of(100)) == "Step 100: learning rate 0.03 → 0.1"
     assert slider.tip_at(slider.x_of(50)).startswith("Step 50: drag")
+
+
+def test_what_came_after_stays_on_the_curves_as_a_dashed_line(trained):
+    loss = next(view for view in trained.window.plots if view.key == "loss")
+    trained.do("moment_back")
+    shows(trained, 199)
+    ahead = loss._ahead
+    assert ahead.is_dashed
+    assert ahead.curves.step[-1] == 200
+    trained.do("moment_forth")
+    shows(trained, 200)
+    assert loss._ahead is None

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsTextItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,6 +19,8 @@ LABEL_SPACE = 18
 
 _LEFT_BUTTON = Qt.MouseButton.LeftButton
 _STILL_PX = 4
+ZOOM = 1.2
+"""By how much a notch of the wheel zooms."""
 
 
 class Figure(QWidget):
@@ -32,6 +34,11 @@ class Figure(QWidget):
         Reserve room for a colour scale on the right.
     mouse
         Let the mouse zoom and move the plot.
+
+    Attributes
+    ----------
+    zooms_by_axis
+        Whether the wheel zooms along the lower axis only, and with Shift along the left one.
     """
 
     hovered = Signal(float, float)
@@ -51,6 +58,7 @@ class Figure(QWidget):
 
         super().__init__()
         self.stroke = 1.0
+        self.zooms_by_axis = False
         self._pressed: QPointF | None = None
         self._aspect: float | None = None
         self._theme = LIGHT
@@ -209,9 +217,23 @@ class Figure(QWidget):
             self._finish_click(event.position())
         elif kind == QEvent.Type.Leave:
             self.unhovered.emit()
+        elif kind == QEvent.Type.Wheel and isinstance(event, QWheelEvent) and self.zooms_by_axis:
+            return self._zoom(event)
         elif kind == QEvent.Type.MouseButtonDblClick:
             self.double_clicked.emit()
         return super().eventFilter(watched, event)
+
+    def _zoom(self, event: QWheelEvent) -> bool:
+        """Zoom along the lower axis, with Shift along the left one; tells whether it did."""
+        point = self._place(event.position())
+        turned = event.angleDelta().y() or event.angleDelta().x()  # with Alt Qt turns it round
+        if point is None or not turned:
+            return False
+        up = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        scale = ZOOM ** (-turned / 120)
+        self.plot.vb.scaleBy(x=None if up else scale, y=scale if up else None, center=point)
+        self.plot.vb.sigRangeChangedManually.emit([not up, up])
+        return True
 
     def _report(self, position: QPointF) -> None:
         point = self._place(position)

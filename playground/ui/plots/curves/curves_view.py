@@ -1,6 +1,7 @@
 """Loss and accuracy over the epochs, for the train and the test samples."""
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -18,11 +19,16 @@ from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, percent, short, tick
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.curves.curve_menu import CurveMenu
+from playground.ui.plots.curves.curve_options import CurveOptions, averaged, places
+from playground.ui.plots.curves.other_lines import OtherCurve, OtherLines
 
 if TYPE_CHECKING:
     from playground.ui.plots.base.graphing import pg
 
 LINE = 1.5
+MOST_RUNS = 12
+"""How many runs are drawn at once: the latest."""
 MARGIN = 0.02
 """Room beside the first and the last epoch, as a share of the axis, for the marks at the ends."""
 
@@ -58,7 +64,17 @@ class CurvesView(PlotView):
         super().__init__(parent)
         self._following = True
         self._lines: list[pg.PlotDataItem] = []
+        self._raw: list[pg.PlotDataItem] = []
         self._ends: list[pg.ScatterPlotItem] = []
+        self._others: list[OtherCurve] = []
+        self._ahead: OtherCurve | None = None
+        self._choices = CurveOptions()
+        button = self._controls.add_tool(
+            "settings", f"Options of {self.title.lower()}", "Axis, smoothing, runs, show all points"
+        )
+        self.menu = CurveMenu(button)
+        self.menu.chosen.connect(self.set_choices)
+        self.menu.reset_requested.connect(self.follow)
 
     @override
     def _make_figure(self) -> Figure:
@@ -66,9 +82,11 @@ class CurvesView(PlotView):
 
         left = calm_axis("left", 46, grid=True, text=self.tick_text)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=_whole)
-        bottom.setLabel("epoch")
+        bottom.setLabel(self._choices.axis)
         figure = Figure(left, bottom, mouse=True)
+        self._other_lines = OtherLines(figure)
         for _ in self.series:
+            self._raw.append(figure.plot.plot(connect="finite"))
             self._lines.append(figure.plot.plot(connect="finite"))
             self._ends.append(pg.ScatterPlotItem(pxMode=True))
             figure.add(self._ends[-1])
@@ -79,6 +97,7 @@ class CurvesView(PlotView):
         figure.plot.vb.sigRangeChangedManually.connect(self._stop_following)
         figure.plot.vb.sigXRangeChanged.connect(self._draw_lines)
         figure.double_clicked.connect(self.follow)
+        figure.zooms_by_axis = True
         return figure
 
     @override
@@ -90,6 +109,37 @@ class CurvesView(PlotView):
     def set_curves(self, curves: CurveData) -> None:
         super().set_curves(curves)
         self._changed()
+
+    def set_runs(self, runs: Sequence[OtherCurve]) -> None:
+        """Draw the test curves of other runs behind this training's."""
+        self._others = list(runs)
+        self._changed()
+
+    def set_ahead(self, ahead: OtherCurve | None) -> None:
+        """Draw what came after the moment that is shown; ``None`` when it is the newest."""
+        if ahead is not self._ahead:
+            self._ahead = ahead
+            self._changed()
+
+    def set_choices(self, choices: CurveOptions) -> None:
+        """Take what a person chose in the menu."""
+        if choices.axis != self._choices.axis:
+            self._following = True
+            self._cursor = None
+        self._choices = choices
+        if self.is_made:
+            self._figure.bottom.setLabel(choices.axis)
+        self._changed()
+
+    def _places(self, curves: CurveData) -> Array:
+        """Return where points lie along the axis."""
+        samples = len(self._dataset.train_rows) if self._dataset is not None else 1
+        return places(curves, self._choices.axis, samples)
+
+    def _drawn_others(self) -> list[OtherCurve]:
+        """Return the other curves that are to be drawn, those on top last."""
+        runs = self._others[-MOST_RUNS:] if self._choices.shows_runs else []
+        return [*runs, *([self._ahead] if self._ahead is not None else [])]
 
     @property
     def _log(self) -> bool:
@@ -122,26 +172,49 @@ class CurvesView(PlotView):
 
     @override
     def _paint(self) -> None:
-        epoch = self._curves.epoch
+        epoch = self._places(self._curves)
         shown = [_drawable(values, self._log) for values in self._values()]
         for end, values in zip(self._ends, shown, strict=True):
             finite = np.flatnonzero(np.isfinite(values))
             last = finite[-1:]
             end.setData(epoch[last], np.log10(values[last]) if self._log else values[last])
         if self._following:
-            bounds = self._bounds(epoch, np.concatenate(shown))
+            others = [(self._places(c.curves), self._test_of(c)) for c in self._drawn_others()]
+            ends = [epoch, *(x for x, _ in others)]
+            bounds = self._bounds(
+                np.concatenate(ends), np.concatenate([*shown, *(y for _, y in others)])
+            )
             if bounds != self._view_rect():
                 self._figure.set_range(bounds)
         self._draw_lines()
 
     def _draw_lines(self) -> None:
         """Hand over what the pixels can show of the visible part: a few points per column."""
-        epoch = self._curves.epoch
+        epoch, window = self._places(self._curves), self._choices.window
         low, high = self._figure.plot.vb.viewRange()[0]
         columns = max(1, int(self._figure.plot_area().width() / COLUMN_PX))
-        for line, values in zip(self._lines, self._values(), strict=True):
-            kept = visible(epoch, values, low, high, columns)
-            line.setData(epoch[kept], _drawable(values[kept], self._log))
+        for line, raw, values in zip(self._lines, self._raw, self._values(), strict=True):
+            smooth = averaged(values, window)
+            kept = visible(epoch, smooth, low, high, columns)
+            line.setData(epoch[kept], _drawable(smooth[kept], self._log))
+            if window > 1:
+                kept = visible(epoch, values, low, high, columns)
+                raw.setData(epoch[kept], _drawable(values[kept], self._log))
+            elif raw.xData is not None and len(raw.xData):
+                raw.setData([], [])
+        self._draw_others(low, high, columns)
+
+    def _draw_others(self, low: float, high: float, columns: int) -> None:
+        lines = []
+        for other in self._drawn_others():
+            x, y = self._places(other.curves), self._test_of(other)
+            kept = visible(x, y, low, high, columns)
+            lines.append((other, x[kept], y[kept]))
+        self._other_lines.draw(lines, LINE)
+
+    def _test_of(self, other: OtherCurve) -> Array:
+        values = averaged(getattr(other.curves, self.series[1]), self._choices.window)
+        return _drawable(values, self._log)
 
     def _view_rect(self) -> QRectF:
         (x0, x1), (y0, y1) = self._figure.plot.vb.viewRange()
@@ -149,7 +222,7 @@ class CurvesView(PlotView):
 
     def _bounds(self, epoch: Array, values: Array) -> QRectF:
         """Return a range in round numbers, so that the axes stand still for many frames."""
-        first, last = float(epoch[0]), float(epoch[-1])
+        first, last = float(epoch.min()), float(epoch.max())
         low, high = self._value_range(values[np.isfinite(values)])
         span = max(_round_end(last) - first, 1.0)
         spare = (high - low) * SPARE
@@ -172,6 +245,10 @@ class CurvesView(PlotView):
         theme = self._theme
         for color, line in zip((theme.train, theme.test), self._lines, strict=True):
             line.setPen(self._figure.pen(color, LINE))
+        for color, raw in zip((theme.train, theme.test), self._raw, strict=True):
+            faint = QColor(color)
+            faint.setAlphaF(0.3)
+            raw.setPen(self._figure.pen(faint.name(QColor.NameFormat.HexArgb), 1))
         train, test = self._ends
         train.setPen(self._figure.pen(theme.window, 1))
         train.setBrush(QBrush(QColor(theme.train)))
@@ -197,22 +274,24 @@ class CurvesView(PlotView):
 
     def _point_text(self, index: int) -> str:
         train, test = (self.value_text(float(values[index])) for values in self._values())
-        return f"epoch {int(self._curves.epoch[index]):,} · train {train} · test {test}"
+        at = float(self._places(self._curves)[index])
+        return f"{self._choices.axis} {int(at):,} · train {train} · test {test}"
 
     def _nearest(self, x: float) -> int:
-        return int(np.abs(self._curves.epoch - x).argmin())
+        return int(np.abs(self._places(self._curves) - x).argmin())
 
     @override
     def _mark_cursor(self) -> None:
         visible = self._cursor is not None
         if self._cursor is not None:
-            self._crosshair.setPos(float(self._curves.epoch[self._nearest(self._cursor[0])]))
+            places = self._places(self._curves)
+            self._crosshair.setPos(float(places[self._nearest(self._cursor[0])]))
         if self._crosshair.isVisible() != visible:
             self._crosshair.setVisible(visible)
 
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
-        epochs = np.unique(self._curves.epoch)
+        epochs = np.unique(self._places(self._curves))
         if self._cursor is None:
             return float(epochs[-1]), 0.0
         at = int(np.abs(epochs - self._cursor[0]).argmin()) + dx

@@ -4,14 +4,20 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from playground.training.base.history import CurveData, History, Metrics
 from playground.ui.plots import (
     AccuracyView,
     LossView,
 )
+from playground.ui.plots.curves.curve_options import averaged
 from playground.ui.plots.curves.curves_view import visible
+from playground.ui.plots.curves.other_lines import OtherCurve
 
 pytestmark = pytest.mark.gui
 
@@ -79,7 +85,7 @@ def test_log_axis_shows_all_positive_losses_and_survives_others(show):
     view = show(LossView())
     values = np.array([1.0, 1e-3, 0.0, math.nan, math.inf, 1e-6])
     nothing = np.full(6, math.nan)
-    view.set_curves(CurveData(np.arange(6.0), values, nothing, nothing, nothing))
+    view.set_curves(CurveData(np.arange(6.0), np.arange(6.0), values, nothing, nothing, nothing))
     view.set_option("log_loss", True)
     low, high = view.figure.plot.vb.viewRange()[1]
     assert low < -6
@@ -93,7 +99,7 @@ def test_log_axis_shows_all_positive_losses_and_survives_others(show):
 def test_an_exploding_loss_does_not_break_the_axis(huge, show):
     view = show(LossView())
     values = np.array([0.5, 1.0, huge])
-    view.set_curves(CurveData(np.arange(3.0), values, values, values, values))
+    view.set_curves(CurveData(np.arange(3.0), np.arange(3.0), values, values, values, values))
     assert np.isfinite(view.figure.plot.vb.viewRange()).all()
     view.grab()
     assert list(view.table()[1])[2][1] == huge
@@ -130,3 +136,70 @@ def test_thinned_lines_keep_ends_and_extremes(random):
     assert inside.min() in values[kept]
     assert inside.max() in values[kept]
     assert (np.diff(kept) > 0).all()
+
+
+def test_other_runs_are_drawn_behind_and_widen_the_axis(show, make):
+    view = show(LossView())
+    other = History(make.points(300)).curves()
+    view.set_curves(History(make.points(50)).curves())
+    view.set_runs([OtherCurve("a", other, "#7b3fc4")])
+    assert view.figure.plot.vb.viewRange()[0][1] >= 299
+    (item,) = view._other_lines._items
+    np.testing.assert_array_equal(item.yData[-1], other.test_loss[-1])
+    view.menu._choose(shows_runs=False)
+    assert view._other_lines._items[0].xData is None
+    assert view.figure.plot.vb.viewRange()[0][1] < 299
+
+
+def test_the_axis_is_updates_or_samples(show, make):
+    view = show(LossView())
+    curves = History(make.points(50)).curves()
+    view.set_curves(curves)
+    view.menu._choose(axis="update")
+    np.testing.assert_array_equal(view._places(curves), curves.step)
+    assert view.summary().startswith(f"update {int(curves.step[-1]):,}")
+
+
+@given(
+    st.lists(st.floats(-1e3, 1e3) | st.just(math.nan), max_size=60),
+    st.integers(2, 20),
+)
+def test_smoothing_is_the_mean_of_the_points_before(values, window):
+    found = averaged(np.array(values), window)
+    for i, value in enumerate(values):
+        part = [v for v in values[max(0, i - window + 1) : i + 1] if math.isfinite(v)]
+        if math.isfinite(value):
+            assert found[i] == pytest.approx(sum(part) / len(part), abs=1e-6)
+        else:
+            assert math.isnan(found[i])
+
+
+def test_the_raw_line_stays_behind_a_smooth_one(show, make):
+    view = show(LossView())
+    view.set_curves(History(make.points(50)).curves())
+    view.menu._choose(window=10)
+    assert len(view._raw[0].xData) == 50
+    view.menu._choose(window=1)
+    assert view._raw[0].xData is None
+
+
+def test_the_wheel_zooms_along_the_axis_and_with_shift_the_values(show, qtbot, make):
+    view = show(LossView())
+    view.set_curves(History(make.points(50)).curves())
+    figure = view.figure
+
+    def turn(modifiers):
+        before = figure.plot.vb.viewRange()
+        at = figure.view.viewport().rect().center().toPointF()
+        event = QWheelEvent(
+            at, at, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, modifiers,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(figure.view.viewport(), event)
+        after = figure.plot.vb.viewRange()
+        return [b[1] - b[0] > a[1] - a[0] + 1e-9 for b, a in zip(before, after, strict=True)]
+
+    assert turn(Qt.KeyboardModifier.NoModifier) == [True, False]
+    assert turn(Qt.KeyboardModifier.ShiftModifier) == [False, True]
+    view.menu.reset_requested.emit()
+    assert view.figure.plot.vb.viewRange()[0][1] >= 49

@@ -1,0 +1,106 @@
+"""Runs, and what came after a moment, as further lines of the plots of curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from playground.project.runs.run import Run
+from playground.training.base.history import CurveData, History
+from playground.ui.controllers.document import Document
+from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.history.timeline_follower import TimelineFollower
+from playground.ui.panels.runs.run_colors import run_color
+from playground.ui.plots import PlotView
+from playground.ui.plots.curves.curves_view import CurvesView
+from playground.ui.plots.curves.other_lines import OtherCurve
+from playground.ui.theme.tokens import LIGHT, Theme
+
+AHEAD = "after this moment"
+
+
+class CurveRuns(QObject):
+    """Gives the plots of curves the runs that are checked, and the rest of a training.
+
+    Parameters
+    ----------
+    document
+        Whose runs.
+    client
+        Whose curves end where the training stands.
+    timeline
+        Knows whether a moment of the past is shown.
+    plots
+        All plots.
+    parent
+        The owner.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        client: TrainingClient,
+        timeline: TimelineFollower,
+        plots: Sequence[PlotView],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._timeline = document, timeline
+        self._plots = [view for view in plots if isinstance(view, CurvesView)]
+        self._theme = LIGHT
+        self._arrays: dict[int, tuple[Run, CurveData]] = {}
+        self._whole: History | None = None
+        self._ahead: OtherCurve | None = None
+        document.runs_changed.connect(self._show_runs)
+        client.history_changed.connect(self._take_history)
+        timeline.past_changed.connect(self._show_ahead)
+        client.emptied.connect(self._forget)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self._show_runs()
+        self._show_ahead()
+
+    def _show_runs(self, _: object = None) -> None:
+        runs = [run for run in self._document.runs if run.is_shown]
+        known = {
+            run.id: self._arrays[run.id]
+            for run in runs
+            if run.id in self._arrays and self._arrays[run.id][0].curves is run.curves
+        }
+        for run in runs:
+            if run.id not in known:
+                known[run.id] = (run, CurveData.of(run.curves[0]))
+        self._arrays = known
+        others = [
+            OtherCurve(run.name, known[run.id][1], run_color(run.color, self._theme))
+            for run in runs
+        ]
+        for view in self._plots:
+            view.set_runs(others)
+
+    def _take_history(self, history: History) -> None:
+        """Remember the curves as they were before the training went back."""
+        if not self._timeline.is_past:
+            self._whole = history
+        self._show_ahead()
+
+    def _show_ahead(self, _: object = None) -> None:
+        whole = self._whole if self._timeline.is_past else None
+        if whole is None:
+            self._set_ahead(None)
+        elif self._ahead is None or self._ahead.color != self._theme.secondary:
+            curves = whole.curves()
+            self._set_ahead(OtherCurve(AHEAD, curves, self._theme.secondary, is_dashed=True))
+
+    def _set_ahead(self, ahead: OtherCurve | None) -> None:
+        if ahead is not self._ahead:
+            self._ahead = ahead
+            for view in self._plots:
+                view.set_ahead(ahead)
+
+    def _forget(self) -> None:
+        self._whole = None
+        self._set_ahead(None)

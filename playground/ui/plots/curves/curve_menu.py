@@ -1,0 +1,63 @@
+"""The menu of a plot of curves: axis, smoothing, other runs, and back to all of it."""
+
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from playground.ui.plots.curves.curve_options import AXES, AXIS_TITLES, WINDOWS, CurveOptions
+
+
+class CurveMenu(QMenu):
+    """What can be chosen.
+
+    Parameters
+    ----------
+    button
+        What opens it.
+
+    Signals
+    -------
+    chosen(options)
+        A person chose other :class:`.CurveOptions`.
+    reset_requested()
+        A person wants to see all points again.
+    """
+
+    chosen = Signal(object)
+    reset_requested = Signal()
+
+    def __init__(self, button: QToolButton) -> None:
+        super().__init__(button)
+        self.options = CurveOptions()
+        self.addSection("Along the axis")
+        axes = QActionGroup(self)
+        for axis in AXES:
+            action = self.addAction(AXIS_TITLES[axis], partial(self._choose, axis=axis))
+            action.setCheckable(True)
+            action.setChecked(axis == self.options.axis)
+            axes.addAction(action)
+        self.addSection("Smoothing")
+        windows = QActionGroup(self)
+        for window in WINDOWS:
+            text = "None" if window == 1 else f"Mean of {window} points"
+            action = self.addAction(text, partial(self._choose, window=window))
+            action.setCheckable(True)
+            action.setChecked(window == self.options.window)
+            windows.addAction(action)
+        self.addSeparator()
+        self._runs = self.addAction("Draw the runs")
+        self._runs.setToolTip("Draw the test curves of the runs that are checked in their table")
+        self._runs.setCheckable(True)
+        self._runs.setChecked(True)
+        self._runs.triggered.connect(lambda on: self._choose(shows_runs=on))
+        self.addAction("Show all points", self.reset_requested.emit)
+        self.setToolTipsVisible(True)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(self)
+
+    def _choose(self, **changes: object) -> None:
+        self.options = replace(self.options, **changes)
+        self.chosen.emit(self.options)

@@ -1,0 +1,58 @@
+"""How curves are drawn: what runs along the axis, and how much they are smoothed."""
+
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+from msgspec import Struct
+
+from playground.core import Array
+from playground.training.base.history import CurveData
+
+Axis: TypeAlias = Literal["epoch", "update", "sample"]
+AXES: tuple[Axis, ...] = get_args(Axis)
+AXIS_TITLES: dict[Axis, str] = {"epoch": "Epochs", "update": "Updates", "sample": "Samples seen"}
+
+WINDOWS = (1, 10, 50, 200)
+"""Over how many points curves can be averaged; 1 leaves them as they are."""
+
+
+class CurveOptions(Struct, frozen=True):
+    """What a person chose.
+
+    Parameters
+    ----------
+    axis
+        What runs along the axis.
+    window
+        Over how many points each point is averaged: itself and those before it.
+    shows_runs
+        Whether the runs that are checked in their table are drawn, too.
+    """
+
+    axis: Axis = "epoch"
+    window: int = 1
+    shows_runs: bool = True
+
+
+def places(curves: CurveData, axis: Axis, samples: int) -> Array:
+    """Return where the points of curves lie along an axis; ``samples`` are those of an epoch."""
+    if axis == "update":
+        return curves.step
+    return curves.epoch * samples if axis == "sample" else curves.epoch
+
+
+def averaged(values: Array, window: int) -> Array:
+    """Return the mean of each point and those before it, ``window`` of them; NaN counts as none.
+
+    The first points are means of fewer. A point that is NaN or infinite stays as it is.
+    """
+    if window <= 1 or not len(values):
+        return values
+    known = np.isfinite(values)
+    sums = np.concatenate(([0.0], np.cumsum(np.where(known, values, 0.0))))
+    counts = np.concatenate(([0], np.cumsum(known)))
+    ends = np.arange(1, len(values) + 1)
+    begins = np.maximum(0, ends - window)
+    found = counts[ends] - counts[begins]
+    means = (sums[ends] - sums[begins]) / np.maximum(found, 1)
+    return np.where(known, means, values)
