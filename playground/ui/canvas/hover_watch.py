@@ -8,6 +8,7 @@ from typing_extensions import override
 from playground.ui.canvas.gestures.gesture import Gesture, Host
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.hover import Hover
+from playground.ui.canvas.scene.path_light import PathLight
 from playground.ui.canvas.zoom_view import ZoomView
 
 _GONE = frozenset({QEvent.Type.Leave, QEvent.Type.Hide, QEvent.Type.WindowDeactivate})
@@ -20,6 +21,11 @@ class HoverHost(Host, Protocol):
     @property
     def gesture(self) -> Gesture | None:
         """The drag that is going on."""
+        ...
+
+    @property
+    def paths(self) -> PathLight:
+        """Lights the ways through what is under the mouse."""
         ...
 
     def hit_test(self, at: QPoint, *, prefer_wires: bool = False) -> Hit:
@@ -70,13 +76,15 @@ class HoverWatch(QObject):
         if self._at is None or self._host.gesture is not None:
             return
         hit = self._host.hit_test(self._at, prefer_wires=True)
+        self._host.paths.aim(hit, self._host.model)
         self._view.viewport().setCursor(self._hover.show(hit, self._host.model))
 
     def clear(self) -> None:
         """Show nothing while a gesture shows what it does."""
+        self._host.paths.end()
         self._hover.clear()
 
     def leave(self) -> None:
         """Show nothing until the mouse moves here again."""
         self._at = None
-        self._hover.clear()
+        self.clear()

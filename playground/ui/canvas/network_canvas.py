@@ -50,6 +50,7 @@ from playground.ui.canvas.scene import background
 from playground.ui.canvas.scene.hit_test import Hit, hit_test
 from playground.ui.canvas.scene.hover import parameter_name
 from playground.ui.canvas.scene.live_values import LiveValues
+from playground.ui.canvas.scene.path_light import PathLight
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.value_editor import ValueEditor
 from playground.ui.canvas.zoom_view import ZoomView
@@ -101,6 +102,7 @@ class NetworkCanvas(ZoomView):
         self._scene.grow_rect()
         self.setScene(self._scene)
         self._live = LiveValues(self._scene, self)
+        self.paths = PathLight(self._scene, self._live, self)
         self.overlay = StepOverlay(self._scene, lambda: self._model, self.visible_rect, self)
         self._live.note("∂L/∂w", lambda: self.overlay.marks.gradients)
         self._live.note("last change", lambda: self.overlay.marks.changes)
@@ -318,6 +320,7 @@ class NetworkCanvas(ZoomView):
     def show_snapshot(self, snapshot: Snapshot, *, running: bool = False) -> None:
         """Show a moment of the training; nothing is drawn while the canvas is hidden."""
         self._live.take(snapshot)
+        self.paths.refresh()
         if self.isVisible():
             self._live.draw(self.visible_rect())
         self.overlay.show(snapshot, self.zoom, running=running)

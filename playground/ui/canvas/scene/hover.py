@@ -50,6 +50,8 @@ class Hover:
             self._scene.pill.hide_away()
         self._scene.pill.set_hot(hit.step)
         self._scene.show_line(hit.edge, hit.line)
+        if hit.on_bias:
+            return Qt.CursorShape.PointingHandCursor
         return Qt.CursorShape.OpenHandCursor if hit.end else _CURSORS[hit.kind]
 
     def clear(self) -> None:
