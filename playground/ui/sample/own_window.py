@@ -52,6 +52,7 @@ class OwnWindow(QDialog):
             "Take over the sample of the data that was looked at last, to change it"
         )
         self.start.setAutoDefault(False)
+        self.start.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.start.clicked.connect(self.start_requested)
         foot = QHBoxLayout()
         foot.addWidget(self._verdict, 1)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QSlider,
@@ -75,6 +76,7 @@ class PictureWindow(OwnWindow):
         self._icons: dict[QToolButton, str] = {}
         self._seen = QLabel()
         self._seen.setAccessibleName("The picture as the network gets it")
+        self._seen.setFrameShape(QFrame.Shape.StyledPanel)
         self._seen.setToolTip(f"What the network gets: {style.shape[1]} × {style.shape[2]} pixels")
         line = QHBoxLayout()
         line.setSpacing(2 * GRID)
@@ -83,6 +85,7 @@ class PictureWindow(OwnWindow):
         self.body.addLayout(line)
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
         undo.activated.connect(self._undo)
+        self.pad.setFocus()
         self._show_seen()
 
     def _make_side(self, style: PictureStyle) -> QVBoxLayout:
@@ -90,7 +93,7 @@ class PictureWindow(OwnWindow):
         words = QLabel("as the network gets it")
         words.setProperty("role", "secondary")
         side.addWidget(words)
-        side.addWidget(self._seen)
+        side.addWidget(self._seen, 0, Qt.AlignmentFlag.AlignLeft)
         side.addStretch(1)
         tools = QHBoxLayout()
         tools.setSpacing(2)

@@ -21,16 +21,16 @@ class OwnSamples(QObject):
     ----------
     sample
         The sample of all views.
-    under
-        Below this the windows open.
+    beside
+        The windows open to the right of this.
     window
         The main window.
     """
 
-    def __init__(self, sample: ChosenSample, under: QWidget, window: QWidget) -> None:
+    def __init__(self, sample: ChosenSample, beside: QWidget, window: QWidget) -> None:
         super().__init__(window)
         self._sample = sample
-        self._under = under
+        self._beside = beside
         self._parent = window
         self._theme = LIGHT
         self._dataset: Dataset | None = None
@@ -75,12 +75,18 @@ class OwnSamples(QObject):
             self.window.set_theme(self._theme)
         window = self.window
         if not window.isVisible():
-            corner = self._under.mapToGlobal(QPoint(self._under.width(), self._under.height()))
-            room = window.sizeHint().expandedTo(window.size())
-            window.move(corner - QPoint(room.width() + GRID, -GRID))
+            self._place(window)
         window.show()
         window.raise_()
         window.activateWindow()
+
+    def _place(self, window: OwnWindow) -> None:
+        """Put a window beside the network, which answers while one draws: over the plots."""
+        beside, screen = self._beside, self._beside.screen().availableGeometry()
+        corner = beside.mapToGlobal(QPoint(beside.width() + GRID, 0))
+        room = window.sizeHint().expandedTo(window.size())
+        corner.setX(min(corner.x(), screen.right() - room.width() - GRID))
+        window.move(corner)
 
     # What only these windows need is imported when one is opened.
 

@@ -29,6 +29,8 @@ PART_KEYS = (
     ("Data table", "Another sample for all views", "Up, Down; Esc lets go"),
     ("Data table", "Type a condition that filters", "Ctrl+F"),
     ("Data table", "Copy the selected rows", "Ctrl+C"),
+    ("Own picture", "Draw pixel by pixel, or a line", "Arrows and Space, Shift+arrows"),
+    ("Own picture", "Pen, eraser, a new sheet", "P, E, Delete"),
     ("Explain", "The tab in words, to read or copy", "T"),
     ("Explain", "Previous or next sample of the batch", "[, ]"),
     ("Explain", "Another weight of the tape", "Arrows"),
