@@ -24,10 +24,10 @@ from typing_extensions import override
 
 from playground.ui.sample.sample_walk import SampleFilter
 from playground.ui.sample.sample_words import Verdict
+from playground.ui.sample.verdict_line import VerdictLine
 from playground.ui.theme.icons import icon
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.section import ElidedLabel
 
 HEIGHT = 28
 GAP = 4
@@ -93,8 +93,7 @@ class SampleBar(QWidget):
         self.picked.clicked.connect(self.picked_left)
         self.own = _quiet()
         self.own.clicked.connect(self.own_requested)
-        self.verdict = ElidedLabel(insists_on=0)
-        self.verdict.setIndent(GAP)
+        self.verdict = VerdictLine()
         self._hint = QLabel(HINT)
         set_role(self._hint, "secondary")
         self._row = QWidget(self)
@@ -112,7 +111,6 @@ class SampleBar(QWidget):
         for widget in self._parts:
             widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
             row.addWidget(widget)
-        self.verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.insertWidget(row.count() - 1, self.verdict, 1)
 
     def _menu_button(self, fill: Callable[[QMenu], None], tip: str) -> QToolButton:
@@ -136,6 +134,7 @@ class SampleBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
+        self.verdict.set_theme(theme)
         self.own.setIcon(icon("pencil", theme.secondary, ICON))
         self.picked.setIcon(icon("close", theme.secondary, ICON))
 
@@ -191,12 +190,9 @@ class SampleBar(QWidget):
         if verdict == self._verdict:
             return
         self._verdict = verdict
-        self.verdict.setToolTip(verdict.details)
         self.place.setAccessibleDescription(verdict.text)
-        role = "verdict-wrong" if verdict.is_wrong else "verdict"
-        if self.verdict.property("role") != role:
-            set_role(self.verdict, role)
-        self._fit()
+        if self.verdict.show_verdict(verdict):
+            self._fit()
 
     def announce(self) -> None:
         """Tell assistive technology which sample was chosen: the focus need not be here."""
@@ -217,30 +213,22 @@ class SampleBar(QWidget):
         self._hint.show()
         self.own.setText(self._own_words)
         self.own.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        words = self._mark(self._verdict.text)
         for give_up in (self._hint.hide, self._title.hide, self._shorten_own):
-            if self._room(words) < 0:
+            if self._room() < self.verdict.wanted:
                 give_up()
-        if self._room(words) < 0:
-            words = self._mark(self._verdict.brief)
-        if self._room("") < LEAST_VERDICT:  # its key is left
+        if self._room() < LEAST_VERDICT:  # its key is left
             self.wrong.hide()
-        self.verdict.setText(words)
         self._row.setGeometry(0, 0, self.width(), HEIGHT - 1)
         self._line.activate()
-
-    def _mark(self, words: str) -> str:
-        return f"✕ {words}" if words and self._verdict.is_wrong else words
 
     def _shorten_own(self) -> None:
         self.own.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
-    def _room(self, words: str) -> int:
-        """Return how many pixels are left when everything that is shown has its own."""
+    def _room(self) -> int:
+        """Return how many pixels are left for the verdict."""
         shown = [part.sizeHint().width() for part in self._parts if not part.isHidden()]
         margins = self._line.contentsMargins()
-        taken = sum(shown) + GAP * len(shown) + margins.left() + margins.right()
-        return self.width() - taken - self.verdict.fontMetrics().horizontalAdvance(words) - GAP
+        return self.width() - sum(shown) - GAP * len(shown) - margins.left() - margins.right()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,5 +1,7 @@
 """Samples that are in no data: drawn or typed by hand, and run as they are made."""
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
@@ -35,6 +37,8 @@ class OwnSamples(QObject):
         self._theme = LIGHT
         self._dataset: Dataset | None = None
         self._row = 0
+        self._follow: Callable[[], None] | None = None
+        sample.changed.connect(self._follow_sample)
         self.window: OwnWindow | None = None
 
     @staticmethod
@@ -50,7 +54,7 @@ class OwnSamples(QObject):
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Take other data: what was made for the data before means nothing in it."""
-        self._dataset = dataset
+        self._dataset, self._follow = dataset, None
         if self.window is not None:
             self.window.close()
             self.window.deleteLater()
@@ -79,6 +83,11 @@ class OwnSamples(QObject):
         window.show()
         window.raise_()
         window.activateWindow()
+
+    def _follow_sample(self) -> None:
+        """Show in a form what was chosen elsewhere, such as a point that was clicked."""
+        if self._follow is not None and self._sample.values:
+            self._follow()
 
     def _place(self, window: OwnWindow) -> None:
         """Put a window beside the network, which answers while one draws: over the plots."""
@@ -120,6 +129,12 @@ class OwnSamples(QObject):
             window.show_entries(decode_row(fields, self._raw_row(dataset)))
             choose(window.entries)
 
+        def follow() -> None:
+            values = self._sample.values
+            if tuple(encode_row(fields, window.entries).tolist()) != values:
+                window.show_entries(decode_row(fields, np.array(values)))
+
+        self._follow = follow
         window.show_entries(decode_row(fields, self._raw_row(dataset)))
         window.entries_changed.connect(choose)
         window.start_requested.connect(begin)

@@ -55,6 +55,7 @@ class SampleController(QObject):
         self._walk: SampleWalk | None = None
         self.own = OwnSamples(sample, views.sample_bar, window)
         self._is_new = False
+        self._is_untold = False
         bar = self._bar = views.sample_bar
         bar.set_actions(actions)
         bar.part_requested.connect(lambda part: self._filter(part=part))
@@ -66,7 +67,7 @@ class SampleController(QObject):
         client.dataset_changed.connect(self._take_dataset)
         client.emptied.connect(self._forget)
         client.snapshot_ready.connect(self._take_snapshot)
-        sample.changed.connect(self._show)
+        sample.changed.connect(self._show_change)
         self._bar_shown.setChecked(settings.shows_sample_bar)
         bar.setVisible(settings.shows_sample_bar)
 
@@ -74,6 +75,7 @@ class SampleController(QObject):
         sample, views = self._sample, self._views
         sample.changed.connect(views.canvas.overlay.set_sample)
         sample.changed.connect(self._mark_place)
+        views.output.point_requested.connect(lambda x, y: sample.choose_own((x, y)))
         for view in views.plots:
             view.sample_requested.connect(self._choose)
             view.samples_requested.connect(self._choose_several)
@@ -189,7 +191,12 @@ class SampleController(QObject):
                 self._show_place(walk)
         self._show_verdict(walk)
 
-    def _show(self, _: object = None) -> None:
+    def _show_change(self) -> None:
+        """Show another sample, and have it told to those who cannot see it."""
+        self._is_untold = True
+        self._show()
+
+    def _show(self) -> None:
         """Show which sample it is, and what is known of it already; have the rest found out."""
         walk = self._walk
         if walk is None:
@@ -215,6 +222,9 @@ class SampleController(QObject):
             return
         found = verdict(view, walk.dataset)
         self._bar.show_verdict(found)
+        if self._is_untold:
+            self._is_untold = False
+            self._bar.announce()
         if view.part == "own":
             self.own.show_verdict(found)
 

@@ -60,6 +60,8 @@ class OutputView(PlotView):
 
     Signals
     -------
+    point_requested(x, y)
+        The person clicked the plane where no sample is, to see what the network makes of it.
     drawing_changed(drawing)
         The person began to draw points, or is done.
     stroke_made(stroke)
@@ -69,6 +71,7 @@ class OutputView(PlotView):
         The person wants to ``clear`` what is drawn, or ``undo`` or ``redo``.
     """
 
+    point_requested = Signal(float, float)
     drawing_changed = Signal(bool)
     stroke_made = Signal(object)
     drawing_wished = Signal(str)
@@ -449,6 +452,16 @@ class OutputView(PlotView):
             if 0 <= index < len(rows):
                 return int(rows[index])
         return None
+
+    @override
+    def _choose_at(self, x: float, y: float) -> None:
+        dataset = self._dataset
+        on_plane = dataset is not None and dataset.share_of_plane(x, y) is not None
+        free = self._on_plane() and not (self.is_drawing or self.is_blank)
+        if free and on_plane and self.sample_at(x, y) is None:
+            self.point_requested.emit(round(x, 3), round(y, 3))
+        else:
+            super()._choose_at(x, y)
 
     @override
     def set_sample(self, row: int | None) -> None:

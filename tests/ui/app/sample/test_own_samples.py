@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QSlider
 
@@ -186,6 +186,21 @@ def test_a_point_of_ones_own_is_marked_on_the_plane(driver):
     driver.wait(lambda: abs(number - float(driver.latest.sample.prediction[0])) < 1e-4)
     driver.window.sample.choose(3)
     assert output._chosen.getData()[0].tolist() == [driver.window.client.dataset.raw.x[3][0]]
+
+
+def test_a_click_on_the_plane_asks_about_that_point(driver):
+    output, window = driver.window.views.output, opened(driver)
+    box = output.figure.plot.vb
+    viewport = output.figure.view.viewport()
+    place = output.figure.view.mapFromScene(box.mapViewToScene(QPointF(-5.5, 5.5)))
+    driver.window.activateWindow()
+    QTest.mouseClick(viewport, LEFT, pos=place)
+    x, y = run_own(driver).values
+    assert (x, y) == pytest.approx((-5.5, 5.5), abs=0.1)
+    assert driver.window.views.sample_bar.place.text() == "your own"
+    assert (window.rows["x"].number.value, window.rows["y"].number.value) == (x, y)
+    answer = Trainer(driver.project).predict([x, y])[0, 0]
+    assert driver.latest.sample.prediction[0] == answer
 
 
 def test_other_data_closes_the_window(digits):

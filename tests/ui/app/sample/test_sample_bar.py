@@ -9,6 +9,7 @@ from playground.project.templates import template
 from playground.session.snapshots.sample_view import SampleWish
 from playground.training import Trainer
 from playground.ui.plots.base.number_format import significant
+from playground.ui.sample import sample_bar
 
 pytestmark = pytest.mark.gui
 
@@ -86,7 +87,7 @@ def test_the_bar_says_the_trainers_own_numbers(iris):
         words = f"true {names[truth]} · says {names[said]} · {answer[said]:.3f}"
         assert bar._verdict.text == f"{words} · loss {significant(loss)}"
         assert bar._verdict.is_wrong == (truth != said)
-        assert bar.verdict.text().startswith("✕ ") == (truth != said)
+        assert bar.verdict.shown_text.startswith("✕ ") == (truth != said)
         for name, value in zip(names, answer, strict=True):
             assert f"{name}: {value:.4f}" in bar.verdict.toolTip()
 
@@ -226,3 +227,25 @@ def test_every_control_has_a_name_and_a_tip(iris):
 def test_a_sample_by_itself_is_wished_for(iris):
     iris.key(Qt.Key.Key_N)
     assert iris.window.sample.wish == SampleWish(int(iris.window.client.dataset.train_rows[1]))
+
+
+def test_another_sample_is_told_to_assistive_technology_once(iris, monkeypatch):
+    told = []
+
+    class Listening:
+        @staticmethod
+        def isActive():
+            return True
+
+        @staticmethod
+        def updateAccessibility(event):
+            told.append(event.message())
+
+    monkeypatch.setattr(sample_bar, "QAccessible", Listening)
+    iris.key(Qt.Key.Key_N)
+    iris.wait(lambda: told)
+    iris.do("step")
+    iris.settle()
+    (message,) = told
+    assert message.startswith("train 2 of 105. true ")
+    assert "says" in message
