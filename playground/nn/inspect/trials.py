@@ -114,7 +114,11 @@ class Trials:
             try:
                 became = node.layer.infer(inputs)
             except ShapeError as error:
-                return Outcome("shape", node.id, error.message_for(node.sources))
+                return Outcome(
+                    "shape",
+                    node.id,
+                    error.message_for([self.network.name_of(s) for s in node.sources]),
+                )
             if became != node.shape:
                 changed[node.id] = became
         return FITS

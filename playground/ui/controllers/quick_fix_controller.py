@@ -86,7 +86,8 @@ class QuickFixController(QObject):
         text, offered = "", tuple[str, ...]()
         if self._problems:
             first = self._problems[self._shown]
-            text = f"{first.node_id}: {first.message}" if first.node_id else first.message
+            name = self._workbench.project.network.name_of(first.node_id)
+            text = f"{name}: {first.message}" if first.node_id else first.message
             offered = tuple(fix.text for fix in self._fixes_of(self._shown))
         keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.bar.show_finding(text, offered, keys)

@@ -30,7 +30,7 @@ def lone_merge_fixes(case: Case) -> Iterator[QuickFix]:
         return
     for source in _feeders(case):
         edge = Edge(source, case.node_id)
-        yield case.fix(f"Connect {source} too", Connect(edge))
+        yield case.fix(f"Connect {case.spec.name_of(source)} too", Connect(edge))
     yield case.fix(f"Remove {case.kind.title}", RemoveLayers((case.node_id,)))
 
 
@@ -42,7 +42,9 @@ def missing_input_fixes(case: Case) -> Iterator[QuickFix]:
         entry = NodeSpec(edits.new_id(case.spec, Input.name), Input.name)
         yield case.fix(f"Add {Input.title}", PrependLayer(entry, case.node_id))
     for source in _feeders(case):
-        yield case.fix(f"Connect {source} to it", Connect(Edge(source, case.node_id)))
+        yield case.fix(
+            f"Connect {case.spec.name_of(source)} to it", Connect(Edge(source, case.node_id))
+        )
     yield case.fix(f"Remove {case.kind.title}", RemoveLayers((case.node_id,)))
 
 
@@ -77,7 +79,8 @@ def loop_fixes(case: Case) -> Iterator[QuickFix]:
     loop = behind & set(ancestors(case.spec, case.node_id))
     wires = [e for e in reversed(case.spec.edges) if e.source in loop and e.target in loop]
     for edge in wires[:_MOST]:
-        yield case.fix(f"Remove the wire {edge.source} → {edge.target}", Disconnect(edge))
+        wire = f"{case.spec.name_of(edge.source)} → {case.spec.name_of(edge.target)}"
+        yield case.fix(f"Remove the wire {wire}", Disconnect(edge))
 
 
 def end_fixes(case: Case) -> Iterator[QuickFix]:

@@ -76,6 +76,7 @@ def block_content(model: CanvasModel, block: LayerBlock) -> CardContent:
         tiles=0,
         labels=(),
         face=None,
+        activation="",
         frozen=False,
         takes_input=any(e.target in members and e.source not in members for e in model.edges),
         has_source=True,

@@ -30,6 +30,8 @@ class CardContent(Struct, frozen=True):
         How many tiles are shown, and the names beside them.
     face
         What is shown below the words instead of tiles, if anything.
+    activation
+        The name of the activation whose curve is shown; empty for none.
     frozen
         Whether training leaves it as it is.
     takes_input, has_source, has_target
@@ -51,6 +53,7 @@ class CardContent(Struct, frozen=True):
     tiles: int
     labels: tuple[str, ...]
     face: Face | None
+    activation: str
     frozen: bool
     takes_input: bool
     has_source: bool
@@ -91,6 +94,7 @@ def card_content(model: CanvasModel, node_id: str) -> CardContent:
         tiles=model.shown_tiles(node_id),
         labels=model.labels(node_id),
         face=model.shown_face(node_id),
+        activation=model.activation(node_id),
         frozen=model.is_frozen(node_id),
         takes_input=layer is None or layer.max_inputs != 0,
         has_source=node_id in model.targets,

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from playground.ui.canvas.items.card_content import CardContent
 from playground.ui.canvas.items.lock import ROOM
+from playground.ui.canvas.items.signs.curve import curve_place, paint_curve
 from playground.ui.canvas.model import fonts, geometry
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail, readable_px
 from playground.ui.theme.tokens import Theme
@@ -13,6 +14,7 @@ LEADING = 1.3
 """The height of a line of text in font sizes."""
 
 _MARGIN = 6.0
+_TALLEST_CURVE = 28.0
 
 _LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -52,7 +54,12 @@ def _paint_head(
 ) -> None:
     area = _text_area(content)
     title, small = fonts.title_font(), fonts.secondary_font()
-    room = area.width() - (geometry.ICON + 4 if problem else 0) - (ROOM if content.frozen else 0)
+    signs = (geometry.ICON + 4 if problem else 0) + (ROOM if content.frozen else 0)
+    room = area.width() - signs
+    if content.activation:
+        place = curve_place(area.right(), area.top() + 2, signs, geometry.CURVE)
+        paint_curve(painter, content.activation, place, theme)
+        room -= geometry.CURVE_ROOM
     painter.setFont(title)
     painter.setPen(QColor(theme.text))
     text = fonts.elided(content.title, title, room + 1)
@@ -77,12 +84,18 @@ def _paint_brief_head(
     margin = geometry.PADDING - _MARGIN
     area.adjust(-margin, 0, margin - (ROOM if content.frozen else 0), 0)
     below = geometry.HEADER if content.has_footer else geometry.CARD_HEIGHT
+    tall = min(_TALLEST_CURVE, readable_px(zoom)) if content.activation else 0.0
+    place = curve_place(area.right(), 0.0, 0.0, tall)
+    area.setRight(place.left() - tall / 4)
     # A whole name in smaller letters tells more than the beginning of one.
     one_line = QRectF(0, 0, area.width(), below)
     size = largest_size((content.name,), one_line, round(readable_px(zoom)))
     height = size * LEADING
     both = 2 * height <= below - geometry.PADDING
     top = area.top() if both else area.top() + (below - 2 * geometry.PADDING - height) / 2
+    if content.activation:
+        place.moveTop(top + (height - tall) / 2)
+        paint_curve(painter, content.activation, place, theme)
     title, small = fonts.title_font(size), fonts.plain_font(size)
     painter.setFont(title)
     painter.setPen(problem or QColor(theme.text))

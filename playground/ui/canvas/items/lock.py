@@ -8,7 +8,7 @@ from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 
 WIDTH, BODY, SHACKLE = 10.0, 7.0, 5.0
-ROOM = WIDTH + 6.0
+ROOM = geometry.LOCK_ROOM
 """What a lock takes of a title's line."""
 
 

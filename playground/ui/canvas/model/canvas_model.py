@@ -18,6 +18,7 @@ from playground.graph.traversal import CycleError, topological_order
 from playground.nn.base.layer import Layer
 from playground.nn.compiler.node_info import NodeInfo, kind_title
 from playground.nn.compiler.plan import Signature
+from playground.nn.inspect.activation_curve import activation_of
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.faces.face import Face
 from playground.ui.canvas.faces.facts import DataFacts
@@ -143,6 +144,11 @@ class CanvasModel(Struct, frozen=True, dict=True):
             return info.title
         kind = layer.title if layer else self.network.node(node_id).kind
         return kind_title(self.name(node_id), kind)
+
+    def activation(self, node_id: str) -> str:
+        """Return the name of the activation a layer has; empty for one without."""
+        node = self.network.node(node_id)
+        return activation_of(node.kind, node.params)
 
     def subtitle(self, node_id: str) -> tuple[str, ...]:
         """Return a card's second line: its first problem, or its shape and parameter count."""
@@ -294,6 +300,10 @@ class CanvasModel(Struct, frozen=True, dict=True):
         title = fonts.text_width(self.title(node_id), fonts.title_font())
         if self.problems(node_id):
             title += geometry.ICON + 4
+        if self.activation(node_id):
+            title += geometry.CURVE_ROOM
+        if self.is_frozen(node_id):
+            title += geometry.LOCK_ROOM
         line = fonts.text_width(" · ".join(self.subtitle(node_id)), fonts.secondary_font())
         return max(title, line)
 

@@ -16,6 +16,13 @@ CARD_HEIGHT = 64.0
 WIDEST_CARD = 192.0
 PADDING = 12.0
 ICON = 14.0
+LOCK_ROOM = 16.0
+"""What the lock of a frozen layer takes of a title's line."""
+CURVE = 14.0
+"""How high an activation's curve is on a card."""
+CURVE_RATIO = 1.5
+CURVE_ROOM = CURVE * CURVE_RATIO + 6.0
+"""What a curve takes of a title's line."""
 HEADER = 56.0
 NAME_LINE = 32.0
 """How far down a card its name reaches."""

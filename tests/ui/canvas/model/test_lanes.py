@@ -56,7 +56,7 @@ def test_a_layer_put_into_it_stands_at_the_end_of_the_upper_lane(lanes):
     lanes.canvas.select(("hidden_2",))
     lanes.canvas.add_layer("dense")
     (new,) = set(lanes.layout.positions) - set(before)
-    assert lanes.layout.positions[new] == (824.0, 0.0)
+    assert lanes.layout.positions[new] == (840.0, 0.0)
     assert {i: lanes.layout.positions[i] for i in before} == before
     assert Edge("hidden_2", new) in lanes.network.edges
 
