@@ -18,7 +18,8 @@ from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.landscape_view import Landscape, LandscapeView
 from playground.ui.plots.curves.race_view import RaceView
 from playground.ui.plots.curves.range_test_view import RangeTestView
-from playground.ui.theme.tokens import TEXT_PX, Theme
+from playground.ui.theme.sizes import text_px
+from playground.ui.theme.tokens import Theme
 
 V = TypeVar("V", bound=PlotView)
 
@@ -166,7 +167,7 @@ def _application() -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         app = QApplication([])
         font = app.font()
-        font.setPixelSize(TEXT_PX)
+        font.setPixelSize(text_px())
         app.setFont(font)
         _KEPT.append(app)
 

@@ -18,6 +18,7 @@ from playground.datasets.own_row import Entry, RowField
 from playground.ui.forms.fields import ChoiceField, NumberField
 from playground.ui.plots.base.number_format import short
 from playground.ui.sample.own_window import OwnWindow
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
 from playground.ui.widgets.section import ElidedLabel
 
@@ -69,7 +70,7 @@ class EntryRow:
         words = f"In the data from {short(field.low)} to {short(field.high)}"
         param = Param(field.name, words, name=field.name, default=field.low)
         number = self.number = NumberField(param)
-        number.setFixedWidth(NUMBER_WIDTH)
+        number.setFixedWidth(scaled(NUMBER_WIDTH))
         number.setAccessibleName(field.name)
         number.setToolTip(words)
         number.value_edited.connect(self._typed)

@@ -26,6 +26,7 @@ from playground.ui.sample.sample_walk import SampleFilter
 from playground.ui.sample.sample_words import Verdict
 from playground.ui.sample.verdict_line import VerdictLine
 from playground.ui.theme.icons import icon
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import LIGHT, Theme
 
@@ -72,7 +73,7 @@ class SampleBar(QWidget):
         self.setObjectName("sample-bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Sample")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(scaled(HEIGHT))
         self._theme = LIGHT
         self._classes: tuple[str, ...] = ()
         self._filter = SampleFilter()
@@ -218,7 +219,7 @@ class SampleBar(QWidget):
                 give_up()
         if self._room() < LEAST_VERDICT:  # its key is left
             self.wrong.hide()
-        self._row.setGeometry(0, 0, self.width(), HEIGHT - 1)
+        self._row.setGeometry(0, 0, self.width(), self.height() - 1)
         self._line.activate()
 
     def _shorten_own(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWi
 
 from playground.ui.shell.dock_title import DockTitle
 from playground.ui.shell.views import Views
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import LIGHT, Theme
 from playground.ui.widgets.lazy_panel import LazyPanel
 
@@ -185,4 +186,5 @@ class Docks:
 
 def _share(whole: int, share: float, bounds: tuple[int, int]) -> int:
     """Return a share of a length, kept within bounds."""
-    return min(max(round(share * whole), bounds[0]), bounds[1])
+    low, high = (min(scaled(bound), whole // 3) for bound in bounds)
+    return min(max(round(share * whole), low), high)

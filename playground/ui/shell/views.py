@@ -15,6 +15,7 @@ from playground.ui.sample.sample_bar import SampleBar
 from playground.ui.shell.actions import ACTIONS
 from playground.ui.shell.banner import Banner
 from playground.ui.shell.timeline.timeline_bar import TimelineBar
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import Theme, Themed
 from playground.ui.widgets.lazy_panel import LazyPanel
 from playground.ui.widgets.section import MINIMUM_WIDTH
@@ -38,8 +39,8 @@ class Views:
         self.palette = Palette()
         self.outline = Outline()
         self.data = DataPanel()
-        self.training = LazyPanel(_make_training, MINIMUM_WIDTH)
-        self.inspector = LazyPanel(_make_inspector, MINIMUM_WIDTH)
+        self.training = LazyPanel(_make_training, scaled(MINIMUM_WIDTH))
+        self.inspector = LazyPanel(_make_inspector, scaled(MINIMUM_WIDTH))
         self.summary = LazyPanel(_make_summary)
         self.explain = LazyPanel(_make_explain)
         self.runs = LazyPanel(_make_runs)

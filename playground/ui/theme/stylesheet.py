@@ -14,13 +14,13 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.storage.resources import resource_path
+from playground.ui.theme import sizes
 from playground.ui.theme.icons import tinted_file
+from playground.ui.theme.sizes import readout_px, scaled, secondary_px, text_px
 from playground.ui.theme.tokens import (
     CARD_RADIUS,
     CONTROL_RADIUS,
-    READOUT_PX,
     SECONDARY_PX,
-    TEXT_PX,
     Theme,
 )
 
@@ -30,16 +30,20 @@ CONTROL_HEIGHT = 26
 STYLES = ("base", "controls", "views", "window")
 """The parts of the style sheet in ``resources/styles``; later ones overrule earlier ones."""
 
-SIZES: dict[str, object] = {
-    "control_height": CONTROL_HEIGHT,
-    "control_radius": CONTROL_RADIUS,
-    "inner_radius": CONTROL_RADIUS - 1,  # within a border of 1 px
-    "card_radius": CARD_RADIUS,
-    "secondary_px": SECONDARY_PX,
-    "table_px": SECONDARY_PX + 1,
-    "readout_px": READOUT_PX,
-}
-"""Tokens of the style sheet, in pixels; a theme's fields are its colours."""
+
+def size_tokens() -> dict[str, object]:
+    """Return the tokens of the style sheet that are pixels; a theme's fields are its colours."""
+    return {
+        "control_height": scaled(CONTROL_HEIGHT),
+        "control_radius": CONTROL_RADIUS,
+        "inner_radius": CONTROL_RADIUS - 1,  # within a border of 1 px
+        "card_radius": CARD_RADIUS,
+        "text_px": text_px(),
+        "secondary_px": secondary_px(),
+        "table_px": scaled(SECONDARY_PX + 1),
+        "readout_px": readout_px(),
+    }
+
 
 IMAGES = {
     "check": ("check", "text"),
@@ -56,6 +60,7 @@ IMAGES = {
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Give the whole application the look of a theme."""
+    sizes.ask_anew()
     if app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")
     app.setFont(font())
@@ -66,7 +71,7 @@ def apply(app: QApplication, theme: Theme) -> None:
 def font() -> QFont:
     """Return the system's own face at the window's text size, with figures of equal width."""
     result = QFont(QApplication.font())
-    result.setPixelSize(TEXT_PX)
+    result.setPixelSize(text_px())
     result.setFeature(QFont.Tag("tnum"), 1)
     return result
 
@@ -120,7 +125,7 @@ def palette(theme: Theme) -> QPalette:
 
 def stylesheet(theme: Theme) -> str:
     """Return the application-wide style sheet: ``resources/styles`` with the theme's tokens."""
-    tokens = SIZES | {name: getattr(theme, name) for name in Theme.__annotations__}
+    tokens = size_tokens() | {name: getattr(theme, name) for name in Theme.__annotations__}
     for token, (name, color) in IMAGES.items():
         tokens[token] = f'url("{tinted_file(name, getattr(theme, color)).as_posix()}")'
     return "\n".join(Template(_source(name)).substitute(tokens) for name in STYLES)

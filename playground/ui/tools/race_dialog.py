@@ -33,6 +33,7 @@ from playground.project import Project
 from playground.training.base.checkpoint import Checkpoint
 from playground.ui.plots.curves.race_view import RaceView
 from playground.ui.support.background_task import BackgroundTask
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.tools.race_lanes import Kind, LaneChoice
 from playground.ui.tools.race_task import FRAME_SECONDS, RaceRequest, RaceUpdate, run_race
@@ -119,7 +120,7 @@ class RaceDialog(QDialog):
 
     def _make_choices(self, kind: Kind) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(SIDE_WIDTH)
+        side.setFixedWidth(scaled(SIDE_WIDTH))
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(heading("Who takes part"))

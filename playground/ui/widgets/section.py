@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
 
 MINIMUM_WIDTH = 210
@@ -26,7 +27,7 @@ class Panel(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setMinimumWidth(MINIMUM_WIDTH)
+        self.setMinimumWidth(scaled(MINIMUM_WIDTH))
         self.content = QWidget()
         self.body = QVBoxLayout(self.content)
         self.body.setContentsMargins(MARGIN, GRID, MARGIN, MARGIN)
@@ -34,7 +35,6 @@ class Panel(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.content)
         layout = QVBoxLayout(self)

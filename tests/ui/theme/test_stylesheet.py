@@ -77,7 +77,7 @@ def test_every_token_of_the_style_sheet_is_known_and_used(theme, qapp):
     assert sheet.count("{") == sheet.count("}") > 100
     sources = "".join(style._source(name) for name in style.STYLES)
     used = set(re.findall(r"\$\{?([a-z_]+)", sources))
-    assert set(style.SIZES) | set(style.IMAGES) <= used
+    assert set(style.size_tokens()) | set(style.IMAGES) <= used
     there = {path.stem for path in resource_path("styles").glob("*.qss")}
     assert there == set(style.STYLES)
 

@@ -29,8 +29,9 @@ from typing_extensions import override
 
 from playground.ui.canvas.palette.category import PaletteCategory, PaletteEntry
 from playground.ui.theme.layer_hues import layer_hue
+from playground.ui.theme.sizes import secondary_px
 from playground.ui.theme.stylesheet import CONTROL_HEIGHT
-from playground.ui.theme.tokens import LIGHT, SECONDARY_PX, Theme
+from playground.ui.theme.tokens import LIGHT, Theme
 
 _HEIGHT = CONTROL_HEIGHT - 4
 """Lower than other controls: all layers are to be seen at once."""
@@ -189,7 +190,7 @@ class EntryButton(QPushButton):
         painter.setBrush(QColor(hue.fill))
         painter.drawRoundedRect(tile, 4, 4)
         font = self.font()
-        font.setPixelSize(SECONDARY_PX)
+        font.setPixelSize(secondary_px())
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(hue.ink))

@@ -12,7 +12,7 @@ from typing_extensions import override
 from playground.core import Array
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.explain.batch.batch_work import BatchAnswer
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.graphing import pg
 from playground.ui.plots.base.number_format import significant
@@ -86,7 +86,7 @@ class CloudView(PlotView):
         self._figure.set_range(self._bounds())
         self._show_arrow(0, np.array([cloud.full, 0.0]))
         self._show_arrow(1, found.batch_mean)
-        style = {"color": self._theme.secondary, "font-size": "11px"}
+        style = label_style(self._theme)
         self._figure.bottom.setLabel("→ along G · ↑ across it", **style)
         theme = self._theme
         words = [f'<span style="color:{theme.text}">→ G</span>']

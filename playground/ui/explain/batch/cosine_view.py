@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from playground.explain.loss_surface.batch_statistics import DrawnBatches
 from playground.storage.csv_writer import Cell, Table
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.graphing import pg
 from playground.ui.plots.base.number_format import significant
@@ -72,7 +72,7 @@ class CosineView(PlotView):
             self._mine.setValue(self._own)
         self._figure.set_range(QRectF(-1.03, 0.0, 2.06, 1.08 * float(counts.max())))
         theme = self._theme
-        style = {"color": theme.secondary, "font-size": "11px"}
+        style = label_style(theme)
         self._figure.bottom.setLabel("cosine with G", **style)
         self._figure.set_legend(
             f'<span style="color:{theme.error}">▨ uphill</span> &nbsp; '

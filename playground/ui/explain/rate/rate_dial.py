@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from playground.explain.loss_surface.stability import BOUNCES, CREEPS, STRAIGHT, Dial
-from playground.ui.theme.tokens import LIGHT, SECONDARY_PX, Theme
+from playground.ui.theme.sizes import secondary_px
+from playground.ui.theme.tokens import LIGHT, Theme
 
 ZONES = (("creeps", 0.0, CREEPS), ("straight", CREEPS, STRAIGHT), ("zigzags", STRAIGHT, BOUNCES))
 END = 3.0
@@ -50,7 +51,7 @@ class RateDial(QWidget):
         painter, theme = QPainter(self), self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = self.font()
-        font.setPixelSize(SECONDARY_PX)
+        font.setPixelSize(secondary_px())
         painter.setFont(font)
         for word, begin, end in (*ZONES, ("bounces", BOUNCES, END)):
             rect = QRectF(self._x(begin), 14, self._x(end) - self._x(begin), BAR)

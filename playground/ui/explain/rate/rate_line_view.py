@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.explain.rate.rate_work import REACHES, Landing, RateLine
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.graphing import pg
 from playground.ui.plots.base.number_format import significant
@@ -111,7 +111,7 @@ class RateLineView(PlotView):
         rate = found.move.rate
         axis = self._figure.bottom
         axis.setTicks([[(t, significant(t * rate)) for t in np.linspace(0, line.t[-1], 5)]])
-        axis.setLabel("learning rate", color=self._theme.secondary, **{"font-size": "11px"})
+        axis.setLabel("learning rate", **label_style(self._theme))
         theme = self._theme
         self._figure.set_legend(
             f'<span style="color:{theme.train}">loss</span> &nbsp; '

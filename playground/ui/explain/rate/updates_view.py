@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.explain.rate.update_log import UpdateLog
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.graphing import pg
 from playground.ui.plots.base.number_format import significant
@@ -78,7 +78,7 @@ class UpdatesView(PlotView):
             QRectF(first - side, low - room, wide + 2 * side, high - low + 2 * room)
         )
         theme = self._theme
-        style = {"color": theme.secondary, "font-size": "11px"}
+        style = label_style(theme)
         self._figure.bottom.setLabel("update", **style)
         self._figure.set_legend(
             f'<span style="color:{theme.gradient_positive}">○ promised</span> &nbsp; '

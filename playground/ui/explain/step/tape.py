@@ -20,7 +20,8 @@ from typing_extensions import override
 
 from playground.explain import ParameterIndex
 from playground.ui.explain.step.tape_rows import TapeCell, TapeRow
-from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
+from playground.ui.theme.sizes import secondary_px
+from playground.ui.theme.tokens import GRID, LIGHT, Theme
 
 ROW = 24
 CELL, LEAST_CELL = 15.0, 3.0
@@ -145,7 +146,7 @@ class Tape(QWidget):
         if not self.isEnabled():
             painter.setOpacity(0.5)
         font = self.font()
-        font.setPixelSize(SECONDARY_PX)
+        font.setPixelSize(secondary_px())
         painter.setFont(font)
         for r, row in enumerate(self._rows):
             self._label(painter, r, row.node_id)

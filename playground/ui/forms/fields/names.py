@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from typing_extensions import override
 
 from playground.core import ParamValue
+from playground.ui.theme.sizes import scaled
 
 MOST_ROWS = 8
 ROW_HEIGHT = 24
@@ -87,7 +88,7 @@ class NamesField(QListWidget):
         return item
 
     def _fit(self) -> None:
-        self.setFixedHeight(ROW_HEIGHT * max(1, min(self.count(), MOST_ROWS)) + 4)
+        self.setFixedHeight(scaled(ROW_HEIGHT) * max(1, min(self.count(), MOST_ROWS)) + 4)
 
     def _report(self, item: QListWidgetItem) -> None:
         del item

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from playground.core import Param, ParamValue, ValueNotAllowed
 from playground.ui.forms.fields.number_text import bare, is_unfinished, read, shown, stepped
+from playground.ui.theme.sizes import scaled
 
 WIDTH = 80
 MIXED = "mixed"
@@ -48,7 +49,7 @@ class NumberField(QAbstractSpinBox):
         self.setLineEdit(_NumberLine(param, self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFixedWidth(WIDTH + self._unit_width())
+        self.setFixedWidth(scaled(WIDTH) + self._unit_width())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.lineEdit().setText(shown(param, self._value))
         self.lineEdit().textEdited.connect(self._typed)

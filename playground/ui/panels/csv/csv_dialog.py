@@ -34,6 +34,7 @@ from playground.ui.panels.csv.csv_options import (
 from playground.ui.panels.csv.csv_preview import CsvPreview
 from playground.ui.panels.csv.csv_reading import CsvReading, read_csv
 from playground.ui.support.background_task import BackgroundTask
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.columns.balance_bar import BalanceBar
 from playground.ui.widgets.columns.column_table import ColumnTable
@@ -86,7 +87,7 @@ class CsvDialog(QDialog):
         self.setWindowTitle(f"Open {Path(path).name}")
         self.resize(1220, 720)
         self.options = CsvOptions(source)
-        self.options.setFixedWidth(OPTIONS_WIDTH)
+        self.options.setFixedWidth(scaled(OPTIONS_WIDTH))
         self.options.value_requested.connect(self._change)
         layout = QHBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
@@ -126,7 +127,7 @@ class CsvDialog(QDialog):
         self._view.setToolTip("The first rows of the file, numbered by line")
         self._view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self._view.verticalHeader().setDefaultSectionSize(26)
+        self._view.verticalHeader().setDefaultSectionSize(scaled(26))
         self._view.horizontalHeader().setDefaultSectionSize(120)
         self._view.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -145,7 +146,7 @@ class CsvDialog(QDialog):
         self._notes_area = QScrollArea()
         self._notes_area.setFrameShape(QFrame.Shape.NoFrame)
         self._notes_area.setWidgetResizable(True)
-        self._notes_area.setFixedHeight(NOTES_HEIGHT)
+        self._notes_area.setFixedHeight(scaled(NOTES_HEIGHT))
         self._notes_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._notes_area.setWidget(self._notes)
         column = QVBoxLayout()

@@ -8,7 +8,8 @@ from typing_extensions import override
 from playground.datasets import DatasetSource
 from playground.ui.panels.data.dataset_preview import summary
 from playground.ui.support.later import later
-from playground.ui.theme.tokens import CONTROL_RADIUS, LIGHT, SECONDARY_PX, Theme
+from playground.ui.theme.sizes import secondary_px
+from playground.ui.theme.tokens import CONTROL_RADIUS, LIGHT, Theme
 from playground.ui.widgets.tooltip_text import entry_tooltip
 
 HEIGHT = 42
@@ -67,7 +68,7 @@ class TableButton(QAbstractButton):
         painter.drawRoundedRect(frame, CONTROL_RADIUS, CONTROL_RADIUS)
         self._write(painter, 5, self.text(), theme.text, self.font())
         small = QFont(self.font())
-        small.setPixelSize(SECONDARY_PX)
+        small.setPixelSize(secondary_px())
         self._write(painter, 23, self._second_line(), theme.secondary, small)
 
     def _second_line(self) -> str:

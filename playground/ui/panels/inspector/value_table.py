@@ -11,6 +11,7 @@ from playground.session.snapshots.snapshot import ParameterView
 from playground.ui.forms.fields import ChoiceField
 from playground.ui.panels.inspector.value_model import VALUE, ValueModel
 from playground.ui.support.chosen_parameter import Place
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
 from playground.ui.widgets.collapsible import Collapsible
 from playground.ui.widgets.message_labels import message_label, set_message
@@ -151,10 +152,10 @@ class ValueTable(Collapsible):
         """Show all rows of a small array; large ones scroll."""
         head = self.table.horizontalHeader().sizeHint().height()
         rows = self.table.verticalHeader()
-        high = max(_ROW, self.table.fontMetrics().height() + GRID)
+        high = max(scaled(_ROW), self.table.fontMetrics().height() + GRID)
         labels = (rows.model().headerData(i, Qt.Orientation.Vertical) for i in self._some_rows())
         place = max((rows.fontMetrics().horizontalAdvance(str(each)) for each in labels), default=0)
-        rows.setFixedWidth(min(place + GRID, _WIDEST_PLACE))
+        rows.setFixedWidth(min(place + GRID, scaled(_WIDEST_PLACE)))
         rows.setMinimumSectionSize(high)
         rows.setDefaultSectionSize(high)
         widest = self.table.fontMetrics().horizontalAdvance(_WIDEST_NUMBER)

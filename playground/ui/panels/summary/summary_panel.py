@@ -29,7 +29,8 @@ from playground.ui.panels.summary.summary_rows import (
     summary_rows,
     total_cells,
 )
-from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
+from playground.ui.theme.sizes import secondary_px
+from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import MARGIN
 
@@ -167,7 +168,7 @@ class SummaryPanel(QWidget):
         table.setAccessibleName("What every layer costs")
         table.setStyleSheet(TIGHT)
         font = QFont(self.font())
-        font.setPixelSize(SECONDARY_PX)
+        font.setPixelSize(secondary_px())
         table.setFont(font)
         table.setHeaderLabels(list(HEADER))
         table.setRootIsDecorated(False)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from playground.ui.panels.training.rate_curve import RateCurve
+from playground.ui.theme.sizes import secondary_px
 from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
 
 HEIGHT = 9 * GRID
@@ -86,7 +87,7 @@ class RatePreview(QWidget):
 
     def _paint_words(self, painter: QPainter, top: str, last: str) -> None:
         font = QFont(self.font())
-        font.setPixelSize(SECONDARY_PX)
+        font.setPixelSize(secondary_px())
         painter.setFont(font)
         painter.setPen(QColor(self._theme.secondary))
         area = QRectF(self.rect())

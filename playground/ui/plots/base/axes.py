@@ -9,7 +9,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPen
 from PySide6.QtWidgets import QApplication
 
 from playground.ui.plots.base.number_format import tick
-from playground.ui.theme.tokens import SECONDARY_PX, Theme
+from playground.ui.theme.sizes import scaled, secondary_px
+from playground.ui.theme.tokens import Theme
 
 if TYPE_CHECKING:
     from playground.ui.plots.base.graphing import pg
@@ -24,7 +25,7 @@ WIDEST = 96
 def small_font() -> QFont:
     """Return the font of everything written inside a plot."""
     font = QFont(QApplication.font())
-    font.setPixelSize(SECONDARY_PX)
+    font.setPixelSize(secondary_px())
     return font
 
 
@@ -59,7 +60,7 @@ def calm_axis(
     axis.enableAutoSIPrefix(False)
     axis.setTickDensity(0.6)
     axis.setGrid(255 if grid else False)
-    resize_axis(axis, size)
+    resize_axis(axis, scaled(size))
 
     def strings(values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [text(10**value if axis.logMode else value) for value in values]
@@ -74,7 +75,7 @@ def _decades(
 ) -> list[tuple[float, list[float]]]:
     """Return the ticks of a logarithmic axis: powers of ten, with 2 and 5 between a few of them."""
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
-    step = max(1, math.ceil((last - first) * LOG_LABEL_PX / max(size, 1.0)))
+    step = max(1, math.ceil((last - first) * scaled(LOG_LABEL_PX) / max(size, 1.0)))
     ticks = [float(power) for power in range(first, last + 1, step)]
     if last - first < 2:
         steps = (math.log10(2), math.log10(5))
@@ -91,6 +92,11 @@ def resize_axis(axis: "pg.AxisItem", size: int) -> None:
         axis.setHeight(size)
 
 
+def label_style(theme: Theme) -> dict[str, str]:
+    """Return how an axis' title is written."""
+    return {"color": theme.secondary, "font-size": f"{secondary_px()}px"}
+
+
 def restyle_axis(axis: "pg.AxisItem", theme: Theme, grid: QPen) -> None:
     """Take a theme's colours, and the pen of the grid."""
     from playground.ui.plots.base.graphing import pg
@@ -99,7 +105,7 @@ def restyle_axis(axis: "pg.AxisItem", theme: Theme, grid: QPen) -> None:
     axis.setTickPen(grid)
     axis.setTextPen(pg.mkPen(theme.secondary))
     if axis.labelText:
-        axis.setLabel(axis.labelText, **{"color": theme.secondary, "font-size": "11px"})
+        axis.setLabel(axis.labelText, **label_style(theme))
 
 
 def settle(plot: "pg.PlotItem") -> None:
@@ -117,7 +123,7 @@ def label_width(names: Sequence[str], widest: int = WIDEST) -> int:
     """Return the width of an axis that holds the longest name, up to a limit."""
     metrics = QFontMetrics(small_font())
     longest = max((metrics.horizontalAdvance(name) for name in names[:200]), default=0)
-    return min(longest, widest) + LABEL_GAP + 4
+    return min(longest, scaled(widest)) + LABEL_GAP + 4
 
 
 def fitting(names: Sequence[str], width: float) -> list[str]:

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from playground.ui.plots.base.axes import calm_axis, resize_axis, restyle_axis, settle, small_font
 from playground.ui.plots.base.colorbar import ColorBar
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Figure(QWidget):
         area = self.plot_area()
         margin = self._legend.document().documentMargin()
         x = max(0.0, area.right() + margin - width)
-        top = area.top() - LEGEND_HEIGHT
+        top = area.top() - scaled(LEGEND_HEIGHT)
         self._legend.setPos(x, top)
 
     def add(self, item: QGraphicsItem) -> None:
@@ -169,12 +170,13 @@ class Figure(QWidget):
         left = GRID + float(self.left.minimumWidth())
         below = GRID + float(self.bottom.minimumHeight())
         bar = self.bar.width if self.bar is not None and self.bar.visible else float(GRID)
+        legend = float(scaled(LEGEND_HEIGHT))
         wide = max(1.0, self.width() - left - bar - GRID)
-        high = max(1.0, self.height() - LEGEND_HEIGHT - below)
+        high = max(1.0, self.height() - legend - below)
         if self._aspect is None:
-            return QRectF(left, LEGEND_HEIGHT, wide, high)
+            return QRectF(left, legend, wide, high)
         width, height = min(wide, high * self._aspect), min(high, wide / self._aspect)
-        x, y = left + (wide - width) / 2, LEGEND_HEIGHT + (high - height) / 2
+        x, y = left + (wide - width) / 2, legend + (high - height) / 2
         return QRectF(round(x), round(y), round(width), round(height))
 
     def _lay_out(self) -> None:

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from playground.core import Array, read_only
 from playground.storage.csv_writer import Cell, Table
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
 from playground.ui.plots.base.colors import LEVELS, diverging
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.graphing import pg
@@ -107,7 +107,7 @@ class LandscapeView(PlotView):
             self._paint_line(found)
 
     def _label_style(self) -> dict[str, str]:
-        return {"color": self._theme.secondary, "font-size": "11px"}
+        return label_style(self._theme)
 
     def _paint_line(self, found: Landscape) -> None:
         (t,) = found.axes

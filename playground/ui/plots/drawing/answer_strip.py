@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from playground.datasets.base.drawn_points import MOST_CLASSES, class_names
 from playground.ui.plots.base.colors import readable_on
+from playground.ui.theme.sizes import secondary_px
 from playground.ui.theme.tokens import GRID, LIGHT, Theme, class_colors
 
 SIDE = 24
@@ -149,7 +150,8 @@ class AnswerStrip(QWidget):
             color = self._color_of(self.answer)
             ink = readable_on(int(color[1:], 16))
             self._shown_value.setStyleSheet(
-                f"background: {color}; color: {ink}; border-radius: 4px; font-size: 11px;"
+                f"background: {color}; color: {ink}; border-radius: 4px; "
+                f"font-size: {secondary_px()}px;"
             )
 
     def _choose(self) -> None:

@@ -30,7 +30,7 @@ from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import percent
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.theme.tokens import TEXT_PX
+from playground.ui.theme.sizes import text_px
 
 TITLES: dict[Split, str] = {"train": "Train", "test": "Test"}
 SMALL_CELL = 24
@@ -190,7 +190,7 @@ class ConfusionView(PlotView):
         self._small = side < SMALL_CELL
         font = small_font()
         if side > 40:
-            font.setPixelSize(TEXT_PX)
+            font.setPixelSize(text_px())
         for item in self._counts:
             item.setFont(font)
             item.setVisible(side > 14)

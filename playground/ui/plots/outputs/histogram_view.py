@@ -13,7 +13,7 @@ from playground.core import Array, IntArray, Task
 from playground.datasets.base.dataset import Dataset, Split
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
 from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short, tick
@@ -161,7 +161,7 @@ class HistogramView(PlotView):
             Task.REGRESSION: f"error of {dataset.raw.target} (predicted − true)",
         }[dataset.task]
         if self._figure.bottom.labelText != words:
-            style = {"color": self._theme.secondary, "font-size": "11px"}
+            style = label_style(self._theme)
             self._figure.bottom.setLabel(words, **style)
 
     def _legend(self, *, counted: bool) -> str:

@@ -12,7 +12,14 @@ from playground.datasets.base.dataset import Dataset, Split
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.training.metric_table import metric_rows, metric_table
-from playground.ui.plots.base.axes import LABEL_GAP, WIDEST, calm_axis, fitting, label_width
+from playground.ui.plots.base.axes import (
+    LABEL_GAP,
+    WIDEST,
+    calm_axis,
+    fitting,
+    label_style,
+    label_width,
+)
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short
 from playground.ui.plots.base.plot_controls import MARGIN
@@ -177,7 +184,7 @@ class PredictionsView(PlotView):
             figure.left.setTicks([[(index, name) for index, name in enumerate(names)]])
             figure.set_left_width(label_width(dataset.classes))
             words = "output" if dataset.task is Task.BINARY else "output for the true class"
-        figure.bottom.setLabel(words, **{"color": self._theme.secondary, "font-size": "11px"})
+        figure.bottom.setLabel(words, **label_style(self._theme))
         figure.plot.invertY(not regression)
 
     @override

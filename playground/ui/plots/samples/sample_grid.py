@@ -9,6 +9,7 @@ from playground.core import IntArray
 from playground.storage.csv_writer import as_csv
 from playground.ui.plots.samples.sample_model import PICTURE_PX, SampleModel
 from playground.ui.support.background_task import BackgroundTask, TaskRun
+from playground.ui.theme.sizes import scaled
 
 ROW_PX, PICTURE_ROW_PX = 24, PICTURE_PX + 4
 FIRST_WIDTH = 92
@@ -60,9 +61,9 @@ class SampleGrid(QTableView):
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         # Fixed heights: asking a million rows for theirs would take seconds.
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_PX)
+        rows.setDefaultSectionSize(scaled(ROW_PX))
         rows.setHighlightSections(False)
-        columns.setDefaultSectionSize(FIRST_WIDTH)
+        columns.setDefaultSectionSize(scaled(FIRST_WIDTH))
         columns.setHighlightSections(False)
         # For each section the header asks whether all rows are selected: let it ask an empty
         # selection, for a million rows take seconds to answer.
@@ -75,7 +76,7 @@ class SampleGrid(QTableView):
 
     def fit(self, *, pictures: bool) -> None:
         """Make columns as wide as their names and rows as high as pictures, or as low as text."""
-        self.verticalHeader().setDefaultSectionSize(PICTURE_ROW_PX if pictures else ROW_PX)
+        self.verticalHeader().setDefaultSectionSize(PICTURE_ROW_PX if pictures else scaled(ROW_PX))
         metrics = self.horizontalHeader().fontMetrics()
         for section in range(min(self._samples.columnCount(), MOST_FITTED)):
             name = str(self._samples.headerData(section, Qt.Orientation.Horizontal))

@@ -9,6 +9,7 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.shell.strip.sentences import Sentence, sentences
 from playground.ui.shell.strip.strip_cell import StripCell
 from playground.ui.support.announce import announce
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import Theme
 
 HEIGHT = 28
@@ -33,7 +34,7 @@ class StepStrip(QToolBar):
         self.setAccessibleName("What the thirds of a step did")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(scaled(HEIGHT))
         self.cells = tuple(StripCell(*cell) for cell in _CELLS.items())
         self._button = QToolButton()
         self._button.setDefaultAction(step_back)
@@ -46,7 +47,7 @@ class StepStrip(QToolBar):
         row.setContentsMargins(0, 0, 6, 0)
         row.setSpacing(0)
         for cell in self.cells:
-            cell.setFixedHeight(HEIGHT - 1)
+            cell.setFixedHeight(scaled(HEIGHT) - 1)
             row.addWidget(cell)
         row.addStretch(1)
         row.addWidget(self._button)

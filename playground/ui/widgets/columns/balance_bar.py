@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from playground.datasets.summary.column_statistics import TextCount
-from playground.ui.theme.tokens import LIGHT, SECONDARY_PX, Theme, class_colors
+from playground.ui.theme.sizes import secondary_px
+from playground.ui.theme.tokens import LIGHT, Theme, class_colors
 
 BAR = 10
 LINE = 16
@@ -83,7 +84,7 @@ class BalanceBar(QWidget):
     def _write_names(self, painter: QPainter, colors: Sequence[QColor]) -> None:
         """Write as many names and counts as there is room for."""
         font = QFont(self.font())
-        font.setPixelSize(SECONDARY_PX)
+        font.setPixelSize(secondary_px())
         painter.setFont(font)
         metrics, x, top = painter.fontMetrics(), 0, BAR + GAP
         for i, (color, each) in enumerate(zip(colors, self._balance, strict=True)):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from typing_extensions import override
 
 from playground.datasets.summary.data_summary import DataSummary
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import LIGHT, SECONDARY_PX, Theme
 from playground.ui.widgets.columns.column_model import ColumnFact, ColumnModel
 from playground.ui.widgets.columns.spread_delegate import WIDTH, SpreadDelegate
@@ -61,7 +62,7 @@ class ColumnTable(QTableView):
         self.setIconSize(QSize(SECONDARY_PX + 3, SECONDARY_PX + 3))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_PX)
+        self.verticalHeader().setDefaultSectionSize(scaled(ROW_PX))
         self._lay_out(facts)
         self.selectionModel().currentRowChanged.connect(self._tell)
         self.set_theme(LIGHT)
