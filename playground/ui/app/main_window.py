@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
         self.unit_switch = UnitSwitch(
             self.units_off, self.canvas, self.status, all_on, client, self.presenter, self
         )
+        document.changed.connect(self.timeline.note_change)
         self.curve_runs = CurveRuns(document, client, self.timeline, views.plots, self)
         self.unit_health = HealthFollower(client, self.canvas, self)
         self.summary: SummaryController | None = None

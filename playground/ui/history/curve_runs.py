@@ -13,8 +13,10 @@ from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.history.timeline_follower import TimelineFollower
 from playground.ui.panels.runs.run_colors import run_color
 from playground.ui.plots import PlotView
+from playground.ui.plots.curves.curve_marks import CurveMark
 from playground.ui.plots.curves.curves_view import CurvesView
 from playground.ui.plots.curves.other_lines import OtherCurve
+from playground.ui.shell.timeline.markers import Marker, marker_color
 from playground.ui.theme.tokens import LIGHT, Theme
 
 AHEAD = "after this moment"
@@ -52,9 +54,11 @@ class CurveRuns(QObject):
         self._arrays: dict[int, tuple[Run, CurveData]] = {}
         self._whole: History | None = None
         self._ahead: OtherCurve | None = None
+        self._markers: tuple[Marker, ...] = ()
         document.runs_changed.connect(self._show_runs)
         client.history_changed.connect(self._take_history)
         timeline.past_changed.connect(self._show_ahead)
+        timeline.markers_changed.connect(self._show_markers)
         client.emptied.connect(self._forget)
 
     def set_theme(self, theme: Theme) -> None:
@@ -62,6 +66,13 @@ class CurveRuns(QObject):
         self._theme = theme
         self._show_runs()
         self._show_ahead()
+        self._show_markers(self._markers)
+
+    def _show_markers(self, markers: tuple[Marker, ...]) -> None:
+        self._markers = markers
+        marks = [CurveMark(m.step, marker_color(m.kind, self._theme), m.text) for m in markers]
+        for view in self._plots:
+            view.set_marks(marks)
 
     def _show_runs(self, _: object = None) -> None:
         runs = [run for run in self._document.runs if run.is_shown]

@@ -8,7 +8,17 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from playground.session.messages import CheckpointsKept, Diverged, Event, MomentReached, Stopped
+from playground.project.project_change import Cause, ProjectChange
+from playground.project.runs.differences import differences
+from playground.project.runs.run import RunSetup
+from playground.session.messages import (
+    CheckpointsKept,
+    Diverged,
+    Event,
+    MomentReached,
+    Stopped,
+    TrainingLeft,
+)
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.shell.timeline.markers import Marker, MarkerKind, without
@@ -38,10 +48,13 @@ class TimelineFollower(QObject):
         What it means that a moment of the past is shown.
     past_changed(is_past)
         An earlier moment than the newest is shown now, or the newest again.
+    markers_changed(markers)
+        Other things are marked: a tuple of :class:`.Marker`.
     """
 
     message = Signal(str)
     past_changed = Signal(bool)
+    markers_changed = Signal(tuple)
 
     def __init__(self, client: TrainingClient, bar: TimelineBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -163,6 +176,9 @@ class TimelineFollower(QObject):
         match event:
             case MomentReached():
                 self._arrive()
+            case TrainingLeft(origin=origin):
+                step = self._bar.state.step if origin == "forked" else -1
+                self._markers = without(self._markers, step)
             case Diverged():
                 self.mark(event.step, "diverged", event.message)
             case Stopped() if self._client.latest is not None:
@@ -181,8 +197,21 @@ class TimelineFollower(QObject):
         """Wait for no moment any more: the document is another one."""
         self._wished = self._asked = None
 
+    def note_change(self, change: ProjectChange) -> None:
+        """Mark where an edit changed how training goes on."""
+        latest = self._client.latest
+        if latest is None or change.cause is not Cause.EDIT or not change.trains_differently:
+            return
+        told = differences([RunSetup.of(change.before), RunSetup.of(change.after)])
+        before, after = (", ".join(each) for each in told)
+        kind: MarkerKind = "edit" if change.network or change.dataset else "setting"
+        one = len(told[0]) == len(told[1]) == 1
+        value = after.removeprefix(_shared(before, after)) if one else ""
+        self.mark(latest.step, kind, f"{before} → {value}" if value else after or before)
+
     def _forget(self) -> None:
         self._kept, self._markers, self._newest = None, (), 0
+        self.markers_changed.emit(())
         self._wished = self._asked = None
         self._bar.show_state(TimelineState())
 
@@ -190,6 +219,7 @@ class TimelineFollower(QObject):
         snapshot, kept = self._client.latest, self._kept
         if snapshot is None:
             return
+        before = self._bar.state.markers
         steps = kept.steps if kept is not None else ()
         last = snapshot.step if self._client.is_running else max(self._newest, snapshot.step)
         self._bar.show_state(
@@ -204,6 +234,8 @@ class TimelineFollower(QObject):
             )
         )
 
+        if self._bar.state.markers != before:
+            self.markers_changed.emit(self._bar.state.markers)
         if self.is_past != self._was_past:
             self._was_past = self.is_past
             self.past_changed.emit(self._was_past)
@@ -214,3 +246,13 @@ class TimelineFollower(QObject):
         if best is None or newest is None or best.step in (0, newest.step, last):
             return ()
         return (Marker(best.step, "best", f"best test loss {best.test_loss:.4g}"),)
+
+
+def _shared(one: str, other: str) -> str:
+    """Return the words that two phrases begin with."""
+    words: list[str] = []
+    for a, b in zip(one.split(" "), other.split(" "), strict=False):
+        if a != b:
+            break
+        words.append(a)
+    return "".join(f"{word} " for word in words)

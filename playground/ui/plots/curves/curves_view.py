@@ -19,6 +19,7 @@ from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, percent, short, tick
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.curves.curve_marks import CurveMark, MarkLines
 from playground.ui.plots.curves.curve_menu import CurveMenu
 from playground.ui.plots.curves.curve_options import CurveOptions, averaged, places
 from playground.ui.plots.curves.other_lines import OtherCurve, OtherLines
@@ -68,6 +69,7 @@ class CurvesView(PlotView):
         self._ends: list[pg.ScatterPlotItem] = []
         self._others: list[OtherCurve] = []
         self._ahead: OtherCurve | None = None
+        self._marks: tuple[CurveMark, ...] = ()
         self._choices = CurveOptions()
         button = self._controls.add_tool(
             "settings", f"Options of {self.title.lower()}", "Axis, smoothing, runs, show all points"
@@ -84,7 +86,7 @@ class CurvesView(PlotView):
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=_whole)
         bottom.setLabel(self._choices.axis)
         figure = Figure(left, bottom, mouse=True)
-        self._other_lines = OtherLines(figure)
+        self._other_lines, self._mark_lines = OtherLines(figure), MarkLines(figure)
         for _ in self.series:
             self._raw.append(figure.plot.plot(connect="finite"))
             self._lines.append(figure.plot.plot(connect="finite"))
@@ -119,6 +121,12 @@ class CurvesView(PlotView):
         """Draw what came after the moment that is shown; ``None`` when it is the newest."""
         if ahead is not self._ahead:
             self._ahead = ahead
+            self._changed()
+
+    def set_marks(self, marks: Sequence[CurveMark]) -> None:
+        """Draw upright lines where something happened."""
+        if tuple(marks) != self._marks:
+            self._marks = tuple(marks)
             self._changed()
 
     def set_choices(self, choices: CurveOptions) -> None:
@@ -186,6 +194,7 @@ class CurvesView(PlotView):
             )
             if bounds != self._view_rect():
                 self._figure.set_range(bounds)
+        self._mark_lines.draw(self._marks, self._curves.step, epoch)
         self._draw_lines()
 
     def _draw_lines(self) -> None:
@@ -266,7 +275,8 @@ class CurvesView(PlotView):
 
     @override
     def describe(self, x: float, y: float) -> str:
-        return self._point_text(self._nearest(x))
+        happened = self._mark_lines.near(x)
+        return self._point_text(self._nearest(x)) + (f" · {happened}" if happened else "")
 
     @override
     def summary(self) -> str:
