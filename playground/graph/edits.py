@@ -12,32 +12,58 @@ from playground.graph.spec import Edge, NetworkSpec, NodeSpec
 from playground.graph.traversal import descendants
 
 
+class FreshNames:
+    """Ids and names for new nodes of a network: none is there yet, nor given twice.
+
+    Parameters
+    ----------
+    spec
+        The network the nodes are for.
+    """
+
+    def __init__(self, spec: NetworkSpec) -> None:
+        self._ids = [node.id for node in spec.nodes]
+        self._taken = {spec.name_of(node_id).casefold() for node_id in self._ids}
+        self._numbers: dict[str, int] = {}
+
+    def id_for(self, kind: str) -> str:
+        """Return an unused id for a kind: see :func:`new_id`."""
+        if kind not in self._numbers:
+            pattern = re.compile(rf"{re.escape(kind)}_(\d+)")
+            taken = [int(m[1]) for node_id in self._ids if (m := pattern.fullmatch(node_id))]
+            self._numbers[kind] = max(taken, default=0)
+        for number in count(self._numbers[kind] + 1):
+            node_id = f"{kind}_{number}"
+            if self._take(next(plain_names(node_id))):
+                self._numbers[kind] = number
+                return node_id
+        raise AssertionError("numbers do not end")
+
+    def name_for(self, name: str) -> str:
+        """Return a name for the copy of a layer: ``encoder 2`` where there is an ``encoder``."""
+        if not name or self._take(name):
+            return name
+        stem = re.sub(r" \d+$", "", name)
+        for number in count(2):
+            ending = f" {number}"
+            wanted = stem[: LONGEST_NAME - len(ending)].rstrip() + ending
+            if self._take(wanted):
+                return wanted
+        raise AssertionError("numbers do not end")
+
+    def _take(self, name: str) -> bool:
+        wanted = name.strip().casefold()
+        is_free = wanted not in self._taken
+        self._taken.add(wanted)
+        return is_free
+
+
 def new_id(spec: NetworkSpec, kind: str) -> str:
     """Return an unused id for a kind: ``dense_1``, ``dense_2``, … (always past the highest).
 
     What it is called in plain words is no other layer's name either.
     """
-    pattern = re.compile(rf"{re.escape(kind)}_(\d+)")
-    taken = [int(m[1]) for node in spec.nodes if (m := pattern.fullmatch(node.id))]
-    first = max(taken, default=0) + 1
-    return next(
-        node_id
-        for number in count(first)
-        if spec.named(next(plain_names(node_id := f"{kind}_{number}"))) is None
-    )
-
-
-def free_name(spec: NetworkSpec, name: str) -> str:
-    """Return a name no layer has for the copy of a layer: ``encoder 2`` for ``encoder``."""
-    if not name or spec.named(name) is None:
-        return name
-    stem = re.sub(r" \d+$", "", name)
-    for number in count(2):
-        ending = f" {number}"
-        wanted = stem[: LONGEST_NAME - len(ending)].rstrip() + ending
-        if spec.named(wanted) is None:
-            return wanted
-    raise AssertionError("numbers do not end")
+    return FreshNames(spec).id_for(kind)
 
 
 def rename(spec: NetworkSpec, node_id: str, name: str) -> NetworkSpec:

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.graph.blocks import blocks_of
-from playground.graph.edits import free_name, new_id
+from playground.graph.edits import FreshNames
 from playground.graph.spec import CanvasLayout, Edge, NetworkSpec
 
 
@@ -44,11 +44,12 @@ def cut_out(network: NetworkSpec, layout: CanvasLayout, node_ids: Collection[str
 
 def graft(network: NetworkSpec, piece: Piece) -> Graft:
     """Put a piece into a network, unconnected; its nodes get ids and names that nobody has."""
-    ids: dict[str, str] = {}
-    for node in piece.network.nodes:
-        # One by one: each new id has to differ from those before it, too.
-        ids[node.id] = new_id(network, node.kind)
-        copy = replace(node, id=ids[node.id], name=free_name(network, node.name))
-        network = NetworkSpec((*network.nodes, copy), network.edges)
+    fresh = FreshNames(network)
+    ids = {node.id: fresh.id_for(node.kind) for node in piece.network.nodes}
+    copies = tuple(
+        replace(node, id=ids[node.id], name=fresh.name_for(node.name))
+        for node in piece.network.nodes
+    )
     edges = tuple(Edge(ids[e.source], ids[e.target]) for e in piece.network.edges)
-    return Graft(NetworkSpec(network.nodes, (*network.edges, *edges)), ids)
+    grown = NetworkSpec((*network.nodes, *copies), (*network.edges, *edges))
+    return Graft(grown, ids)

@@ -2,7 +2,7 @@ import pytest
 
 from playground.core import ValueNotAllowed
 from playground.graph import Edge, NetworkSpec, NodeSpec
-from playground.graph.edits import free_name, new_id, rename
+from playground.graph.edits import FreshNames, new_id, rename
 
 
 def network(*nodes):
@@ -66,7 +66,7 @@ def test_a_new_layer_takes_nobodys_name():
 
 def test_the_copy_of_a_named_layer_has_a_number():
     spec = network(("a", "encoder"), ("b", "encoder 2"), ("c", "z" * 40))
-    assert free_name(spec, "encoder") == "encoder 3"
-    assert free_name(spec, "encoder 2") == "encoder 3"
-    assert free_name(spec, "z" * 40) == "z" * 38 + " 2"
-    assert free_name(spec, "") == ""
+    assert FreshNames(spec).name_for("encoder") == "encoder 3"
+    assert FreshNames(spec).name_for("encoder 2") == "encoder 3"
+    assert FreshNames(spec).name_for("z" * 40) == "z" * 38 + " 2"
+    assert FreshNames(spec).name_for("") == ""

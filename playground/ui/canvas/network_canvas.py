@@ -502,8 +502,14 @@ class NetworkCanvas(ZoomView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._pointer.keys_changed(event.modifiers())
         if not self._keyboard.press(Qt.Key(event.key()), event.modifiers()):
             event.ignore()
+
+    @override
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._pointer.keys_changed(event.modifiers())
+        super().keyReleaseEvent(event)
 
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:

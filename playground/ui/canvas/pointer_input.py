@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -143,6 +144,7 @@ class PointerInput(QObject):
             self._hover.clear()
             self._gesture, self._button = gesture, event.button()
             self._pressed_at = event.position()
+            self._last = None
             gesture.start(self._pointer(event))
             self._view.viewport().setCursor(gesture.cursor)
         event.accept()
@@ -212,6 +214,12 @@ class PointerInput(QObject):
             return Hit("block", block=self._host.model.blocks.by_node[node_id].id), at
         return Hit("card", node_id), at
 
+    def keys_changed(self, modifiers: Qt.KeyboardModifier) -> None:
+        """Carry the gesture on where the mouse is, with other keys held."""
+        if self._gesture is not None and self._last is not None:
+            self._last = replace(self._last, modifiers=modifiers)
+            self._gesture.move(self._last)
+
     def cancel(self) -> bool:
         """Cancel the gesture that is going on; returns whether there was one."""
         self._edge_scroll.stop()
@@ -249,6 +257,7 @@ class PointerInput(QObject):
         self._host.network_scene.glide.finish()
         self._gesture = dropping
         self._pressed_at = event.position()
+        self._last = None
         self._gesture.start(self._pointer(event))
         event.acceptProposedAction()
 

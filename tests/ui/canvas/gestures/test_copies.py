@@ -59,3 +59,18 @@ def test_an_alt_click_selects_and_copies_nothing(desk):
     desk.click(desk.header("hidden_1"), modifiers=ALT)
     assert desk.canvas.selection == ("hidden_1",)
     assert desk.edits == []
+
+
+def test_the_key_alone_is_enough_while_the_mouse_rests(desk, qtbot):
+    card = desk.canvas.network_scene.cards["hidden_1"]
+    start = desk.header("hidden_1")
+    desk.press(start)
+    desk.move(start + QPoint(40, 160))
+    assert card.pos() != QPointF(216, 0)
+    qtbot.keyPress(desk.canvas, Qt.Key.Key_Alt)
+    assert card.pos() == QPointF(216, 0)
+    assert len(ghosts(desk)) == 1
+    qtbot.keyRelease(desk.canvas, Qt.Key.Key_Alt, ALT)
+    assert card.pos() != QPointF(216, 0)
+    assert ghosts(desk) == []
+    desk.release(start + QPoint(40, 160))
