@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from playground.core.text.numbers import counted
+
 
 class Task(Enum):
     """The kind of problem a dataset poses."""
@@ -10,14 +12,11 @@ class Task(Enum):
     MULTICLASS = "multiclass"
     REGRESSION = "regression"
 
-    @property
-    def title(self) -> str:
-        """The words people read."""
-        return {
-            Task.BINARY: "Classification, 2 classes",
-            Task.MULTICLASS: "Classification, several classes",
-            Task.REGRESSION: "Regression",
-        }[self]
+    def described(self, classes: int) -> str:
+        """Return the words people read: ``Classification, 10 classes``; 0 when none are known."""
+        if self is Task.REGRESSION:
+            return "Regression"
+        return f"Classification, {counted(classes, 'class')}" if classes else "Classification"
 
     @property
     def is_classification(self) -> bool:

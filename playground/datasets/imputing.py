@@ -6,6 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from playground.core import Array
+from playground.core.text.numbers import counted
 from playground.datasets.base.table import Missing, TableData
 from playground.datasets.base.table_signature import MARK
 
@@ -57,19 +58,15 @@ def fill_missing(
         column = raw.source_name(first)
         names.append(column)
         count = int(rows.sum())
-        values = "value" if count == 1 else "values"
-        notes.append(f"Filled {count} missing {values} of {column!r} with {said}.")
+        notes.append(f"Filled {counted(count, 'missing value')} of {column!r} with {said}.")
     if not gaps:
         return _with_marks(raw, marked) if marked else raw, ()
     filled = replace(raw, x=x, gaps=tuple(gaps))
     wanted = names if marked is None and raw.indicator else marked
     if not wanted:
         return filled, tuple(notes)
-    added = (
-        "1 column of 0 and 1 that says"
-        if len(wanted) == 1
-        else f"{len(wanted)} columns of 0 and 1 that say"
-    )
+    says = "says" if len(wanted) == 1 else "say"
+    added = f"{counted(len(wanted), 'column')} of 0 and 1 that {says}"
     notes.append(f"Added {added} where a value was missing.")
     return _with_marks(filled, wanted), tuple(notes)
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import Array, IntArray
+from playground.core.text.numbers import counted
 from playground.datasets.base.table import TableData
 from playground.datasets.base.table_signature import TableMismatch, TableSignature
 from playground.datasets.row_hashes import answer_hashes, row_hashes, with_answers
@@ -55,7 +56,7 @@ def match_table(data: TableData, known: TableSignature) -> Matched:
     there = places >= 0
     others = int((answer_hashes(data)[places[there]] != known.answers[there]).sum())
     if others:
-        notes.append(f"{_count(others, 'row')} got another value of {known.target!r}.")
+        notes.append(f"{counted(others, 'row')} got another value of {known.target!r}.")
     return Matched(data, places, tuple(notes))
 
 
@@ -128,7 +129,7 @@ def _match_rows(data: TableData, known: TableSignature) -> tuple[IntArray, list[
     if np.array_equal(places, np.arange(len(now))) and not len(edited):
         return places, []
     changes = ((len(edited), "changed in place"), (gone, "gone"), (new_rows, "new"))
-    said = [f"{_count(number, 'row')} {what}" for number, what in changes if number]
+    said = [f"{counted(number, 'row')} {what}" for number, what in changes if number]
     if not said:
         return places, ["The rows stand in another order; they were matched by what they hold."]
     rest = "the others stay on the side, train or test, that they were on"
@@ -180,10 +181,6 @@ def _match_classes(
 
 def _mismatch(what: str) -> TableMismatch:
     return TableMismatch(None, None, None, f"the table is not what was trained on: {what}")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}s" if number != 1 else f"1 {what}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import PlaygroundError, ValueNotAllowed
+from playground.core.text.numbers import counted
 from playground.nn.optimizer_presets import optimizer_named
 from playground.training.base.config import UPDATE_OPTIONS, TrainingConfig
 from playground.training.base.validation import check_config
@@ -50,7 +51,7 @@ def optimizer_lane(shared: TrainingConfig, name: str) -> Lane:
 
 def batch_lane(shared: TrainingConfig, size: int) -> Lane:
     """Return a lane that only chooses a batch size; 0 stands for all samples."""
-    name = "all samples" if size == 0 else "1 sample" if size == 1 else f"{size:,} samples"
+    name = "all samples" if size == 0 else counted(size, "sample")
     return Lane(name, replace(shared, batch_size=size))
 
 

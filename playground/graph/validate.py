@@ -6,6 +6,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from playground.core import Diagnostic, Severity
+from playground.core.text.numbers import counted
 from playground.graph.spec import NetworkSpec
 from playground.graph.traversal import CycleError, topological_order
 
@@ -79,11 +80,13 @@ def _check_inputs(
         if most == 0 and sources:
             found.append(_error(node_id, "takes no input: data enters here; remove the wire to it"))
         elif most is not None and len(sources) > most:
-            found.append(_error(node_id, f"takes {_count(most)}, gets {len(sources)}"))
+            found.append(_error(node_id, f"takes {counted(most, 'input')}, gets {len(sources)}"))
         elif not sources and least > 0:
             found.append(_error(node_id, "missing input: connect a layer to its left side"))
         elif len(sources) < least:
-            needed = _count(least) if most == least else f"at least {_count(least)}"
+            needed = (
+                counted(least, "input") if most == least else f"at least {counted(least, 'input')}"
+            )
             advice = "connect another layer to its left side"
             found.append(_error(node_id, f"needs {needed}, gets {len(sources)}: {advice}"))
         if most == 0 or any(source in reached for source in sources):
@@ -120,7 +123,3 @@ def _failed(diagnostics: list[Diagnostic]) -> Structure:
 
 def _error(node_id: str, message: str) -> Diagnostic:
     return Diagnostic(node_id, Severity.ERROR, message)
-
-
-def _count(n: int) -> str:
-    return f"{n} input" if n == 1 else f"{n} inputs"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from playground.core.text.numbers import counted, is_or_are
 from playground.training.base.config import Stopping
 from playground.training.base.history import Metrics
 from playground.training.loop.training_loop import TrainingLoop
@@ -106,7 +107,8 @@ class EarlyStopping:
         wanted, test = self.conditions, self._test
         if not wanted.patience or test.waited < wanted.patience:
             return None
-        reason = f"early stopping: the test loss has found no new best for {wanted.patience} epochs"
+        epochs = counted(wanted.patience, "epoch")
+        reason = f"early stopping: the test loss has found no new best for {epochs}"
         if not self._keeps_best or self._store.named(BEST) is None:
             return StopReason(f"{reason} (best {test.best:.4g} after epoch {test.epoch:g})")
         return self._with_best(reason, now)
@@ -149,14 +151,14 @@ class EarlyStopping:
         """Say which limit of the run is reached; empty for none."""
         wanted = self.conditions
         if wanted.epochs and now.epoch >= wanted.epochs:
-            many = f"{wanted.epochs} epochs are complete"
-            return "1 epoch is complete" if wanted.epochs == 1 else many
+            verb = is_or_are(wanted.epochs)
+            return f"{counted(wanted.epochs, 'epoch')} {verb} complete"
         seconds = time.monotonic() - self._began
         if wanted.seconds and seconds >= wanted.seconds:
             return f"the run has taken {seconds:.3g} s, {wanted.seconds:g} s were allowed"
         if wanted.plateau and self._train.waited >= wanted.plateau:
             return (
-                f"the training loss has found no new best for {wanted.plateau} epochs "
+                f"the training loss has found no new best for {counted(wanted.plateau, 'epoch')} "
                 f"(best {self._train.best:.4g} after epoch {self._train.epoch:g})"
             )
         return ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playground.cli.explain import QUESTIONS, Question
 from playground.cli.source.start_options import add_source, add_start_options
 from playground.cli.terminal.process import DIVERGED, print_notice
+from playground.core.text.numbers import counted
 
 if TYPE_CHECKING:
     from playground.cli.source.headless_training import HeadlessTraining
@@ -58,16 +59,12 @@ def run(args: Namespace) -> int:
             answer.numbers["penalty"] = {"loss": penalty.loss, "length": penalty.length}
         sys.stdout.write(answer.as_json() + "\n")
     else:
-        when = f"{_counted(trainer.epoch, 'epoch')}, {_counted(trainer.step_count, 'step')}"
+        when = f"{counted(trainer.epoch, 'epoch')}, {counted(trainer.step_count, 'step')}"
         told = "" if penalty is None else f"{penalty.text}\n"
         sys.stdout.write(f"{start.project.name}, after {when}\n{told}\n{answer.text}\n")
     if training.diverged:
         return DIVERGED
     return 0
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _parser(question: Question, epochs: int) -> ArgumentParser:

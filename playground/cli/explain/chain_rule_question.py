@@ -11,6 +11,7 @@ from playground.cli.source.start_options import bounded_int, natural_number
 from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Array, ValueNotAllowed
+from playground.core.text.numbers import named_for
 from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.parameter_index import find_parameter, parse_index
 from playground.explain.chain_rule.chain_rule import ChainRule, contributions
@@ -79,7 +80,7 @@ def _as_text(found: GradientReason, shares: Array | None) -> str:
     count = len(found.check.rows)
     lines = [
         f"∂L/∂{found.check.target}, L the mean loss of {count} training "
-        f"sample{'s' if count != 1 else ''}",
+        f"{named_for(count, 'sample')}",
         "",
     ]
     if found.chain is not None and shares is not None:

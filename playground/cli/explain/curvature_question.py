@@ -6,6 +6,7 @@ from playground.cli.explain.question import add_rows
 from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
+from playground.core.text.numbers import counted
 from playground.explain import ExplainContext
 from playground.explain.loss_surface.curvature import Curvature, NoCurvature, curvature
 from playground.explain.loss_surface.divergence_reason import explain_divergence
@@ -86,7 +87,7 @@ def _as_text(
         rows.append((f"limit of {name}, {limit.formula}", limit.rate))
     rows.append((f"learning rate now ({name})", rate))
     lines = [text_table(("the loss's Hessian H", "value"), rows), ""]
-    lines.append(f"It took {found.gradient_passes} gradients{exact}.")
+    lines.append(f"It took {counted(found.gradient_passes, 'gradient')}{exact}.")
     if place is None:
         return "\n".join([*lines, f"{name} has {limit.formula}."])
     share = f"{place.position / 2:.3g} of the limit"

@@ -12,6 +12,7 @@ from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.process import print_notice
 from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Component, IntArray
+from playground.core.text.numbers import counted
 from playground.explain import ExplainContext, Objective
 from playground.explain.base.duration import duration_text, expected_seconds, work_of
 from playground.explain.estimators import GRADIENT_ESTIMATORS
@@ -57,7 +58,7 @@ def ask(inputs: Inputs) -> Answer:
     table = text_table(header, [tuple(row.values()) for row in rows])
     kinks = _kinks(context, cards, chosen)
     lines = [
-        f"∂L/∂θ of {context.size:,} parameters over {len(chosen)} training samples",
+        f"∂L/∂θ of {counted(context.size, 'parameter')} over {len(chosen)} training samples",
         "",
         table,
         "",

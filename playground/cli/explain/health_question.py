@@ -7,6 +7,7 @@ from msgspec.structs import asdict
 from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.core import Array
+from playground.core.text.numbers import counted
 from playground.explain.base.activation_slopes import FLAT
 from playground.explain.diagnosis.findings import findings
 from playground.explain.diagnosis.health import Health, health
@@ -30,7 +31,7 @@ def ask(inputs: Inputs) -> Answer:
     """Examine the network."""
     found = health(inputs.context)
     told = findings(found)
-    lines = [f"{len(told)} finding{'s' if len(told) != 1 else ''}" if told else "No findings."]
+    lines = [counted(len(told), "finding") if told else "No findings."]
     lines += [
         f"- {each.message} ({each.kind}: {each.value:.3g}, threshold {each.threshold:.3g})"
         for each in told

@@ -9,6 +9,7 @@ from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.source.start_options import bounded_int
 from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
+from playground.core.text.numbers import counted
 from playground.explain import ExplainContext
 from playground.explain.base.optimizer_preview import Move, Preview, preview
 from playground.explain.updates.optimizer_table import (
@@ -77,7 +78,7 @@ def _as_text(found: Preview, way: Preparation, later: Sequence[AfterSteps]) -> s
     steps = max(each.steps for each in later)
     header = ("optimizer", "memory", "rate", "length", "promised", "delivered")
     table = text_table(
-        (*header, f"loss after {steps} step{'s' if steps != 1 else ''}"),
+        (*header, f"loss after {counted(steps, 'step')}"),
         [_row(move, each) for move, each in zip(found.moves, later, strict=True)],
     )
     lines = [

@@ -9,6 +9,7 @@ from playground.cli.explain.question_inputs import Answer, Inputs
 from playground.cli.terminal.formats import text_table
 from playground.cli.terminal.progress_bars import watched_work
 from playground.core import Array
+from playground.core.text.numbers import counted
 from playground.explain import ExplainContext
 from playground.explain.loss_surface.batch_statistics import (
     DrawnBatches,
@@ -77,7 +78,7 @@ def _as_text(
     against = float((found.cosines < 0).mean())
     return "\n".join(
         [
-            f"{len(found.rows):,} gradients gᵢ{spread_out} beside G, the one over all "
+            f"{counted(len(found.rows), 'gradient')} gᵢ{spread_out} beside G, the one over all "
             f"{context.count:,} training samples; |G| = {np.linalg.norm(found.full):.4g}",
             "",
             spread,
@@ -86,7 +87,7 @@ def _as_text(
             f"Gradient noise scale tr(Σ)/|G|² = {found.noise_scale:.4g}: about the batch size from "
             f"which a larger one brings little; it is {batch} now.",
             "",
-            f"{len(drawn[0].cosines)} batches of each size, drawn at random:",
+            f"{counted(len(drawn[0].cosines), 'batch')} of each size, drawn at random:",
             batches,
             "",
             layers,

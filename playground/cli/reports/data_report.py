@@ -11,6 +11,7 @@ from playground.cli.source.training_start import data_project, with_settings
 from playground.cli.terminal.formats import json_text
 from playground.cli.terminal.process import print_notice
 from playground.core import PlaygroundError, Streams
+from playground.core.text.numbers import counted
 from playground.datasets import DATASETS, DatasetConfig, prepare_dataset
 from playground.datasets.base.embedded import create_source, embedded_files
 from playground.datasets.files.csv_source import CsvFile
@@ -175,7 +176,9 @@ def as_json(report: DataReport) -> str:
 
 def as_text(report: DataReport) -> str:
     """Return a summary for people: the file, its columns, and what was done to it."""
-    lines = [f"{report.source}: {report.rows:,} rows, {len(report.names)} columns"]
+    lines = [
+        f"{report.source}: {counted(report.rows, 'row')}, {counted(len(report.names), 'column')}"
+    ]
     if report.delimiter is not None:
         signs = f"decimal sign {report.decimal!r}, thousands sign "
         signs += repr(report.thousands or "none")

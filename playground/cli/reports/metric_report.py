@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.formats import aligned
+from playground.core.text.numbers import counted
 from playground.storage.csv_writer import write_csv
 from playground.training.metric_table import MetricRow, metric_rows, metric_table
 
@@ -39,7 +40,10 @@ def score_lines(losses: Sequence[float], rows: Sequence[MetricRow]) -> list[str]
         if row.class_name:
             by_class.setdefault(row.class_name, []).append(row)
     if len(by_class) > MOST_CLASSES:
-        lines += ["", f"{len(by_class)} classes: --metrics FILE.csv writes the numbers of each"]
+        lines += [
+            "",
+            f"{counted(len(by_class), 'class')}: --metrics FILE.csv writes the numbers of each",
+        ]
     elif by_class:
         labels = [row.metric.label for row in next(iter(by_class.values()))]
         cells = [[name, *(_numbers(r)[1] for r in found)] for name, found in by_class.items()]

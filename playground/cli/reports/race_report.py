@@ -7,6 +7,7 @@ from pathlib import Path
 from playground.cli.source.race_lanes import OWN, in_words
 from playground.cli.terminal.formats import json_text, text_table
 from playground.core import Component, ValueNotAllowed
+from playground.core.text.numbers import counted
 from playground.experiments.batch_race import AnyRace
 from playground.experiments.race_results import (
     CRITERIA,
@@ -47,10 +48,10 @@ def as_text(race: AnyRace, found: Sequence[LaneCurve], criterion: Criterion, sec
         numbers: list[Cell] = [values[curve.name] for values in ends.values()]
         steps = steps_to(curve, mark, criterion)
         rows.append([curve.name, *numbers, steps, described[curve.name]])
-    seeds = f", {race.seeds} seeds (medians)" if race.seeds > 1 else ""
+    seeds = f", {counted(race.seeds, 'seed')} (medians)" if race.seeds > 1 else ""
     lines = [
-        f"{len(race.lanes)} lanes, {race.epoch:,} epochs, {race.step_count:,} steps{seeds}, "
-        f"{seconds:.2f} s",
+        f"{counted(len(race.lanes), 'lane')}, {counted(race.epoch, 'epoch')}, "
+        f"{counted(race.step_count, 'step')}{seeds}, {seconds:.2f} s",
         text_table(header, rows),
     ]
     if not math.isnan(mark):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from playground.cli.reports.metric_report import rows_of, score_lines
 from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.formats import json_text
+from playground.core.text.numbers import counted
 from playground.nn.base.metric import MetricValue
 from playground.training.trainer import Trainer
 
@@ -32,8 +33,8 @@ def as_text(training: HeadlessTraining) -> str:
     trainer = training.trainer
     lines = [f"- {note}" for note in training.start.notes]
     lines.append(
-        f"{training.start.project.name}: {trainer.epoch:,} epochs, {trainer.step_count:,} steps, "
-        f"{training.seconds:.2f} s"
+        f"{training.start.project.name}: {counted(trainer.epoch, 'epoch')}, "
+        f"{counted(trainer.step_count, 'step')}, {training.seconds:.2f} s"
     )
     losses = [score["loss"] for score in trainer.evaluate().values()]
     lines += score_lines(losses, rows_of(training))

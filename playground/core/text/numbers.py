@@ -12,14 +12,24 @@ LOWEST, HIGHEST = 1e-4, 1e6
 """Numbers of a size between these are written without a power of ten."""
 
 _PREFIXES = (("", 1), ("k", 10**3), ("M", 10**6), ("G", 10**9), ("T", 10**12))
-_IRREGULAR = {"axis": "axes", "index": "indices", "matrix": "matrices"}
+_IRREGULAR = {"axis": "axes", "epoch": "epochs", "index": "indices", "matrix": "matrices"}
 _HISSES = re.compile(r"(s|x|z|ch|sh)$")
 _CONSONANT_Y = re.compile(r"[^aeiou]y$")
 
 
 def counted(count: int, noun: str) -> str:
     """Return how many there are of something: ``1 unit``, ``1,204 units``, ``0 classes``."""
-    return f"{with_minus(f'{count:,}')} {noun if count == 1 else plural(noun)}"
+    return f"{with_minus(f'{count:,}')} {named_for(count, noun)}"
+
+
+def named_for(count: int, noun: str) -> str:
+    """Return what so many of something are called, without the number: ``wire``, ``wires``."""
+    return noun if count == 1 else plural(noun)
+
+
+def is_or_are(count: int) -> str:
+    """Return the verb that follows so many of something."""
+    return "is" if count == 1 else "are"
 
 
 def plural(noun: str) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from playground.core import Array, Param, Task, ValueNotAllowed, read_only
+from playground.core.text.numbers import counted, is_or_are
 from playground.datasets.base.dataset import RawData
 
 MOST_POINTS = 10_000
@@ -94,7 +95,7 @@ def with_drawn(raw: RawData, text: str) -> RawData:
     if not text:
         return raw
     points = read_points(text)
-    said = "1 point is" if len(points) == 1 else f"{len(points):,} points are"
+    said = f"{counted(len(points), 'point')} {is_or_are(len(points))}"
     raw = replace(raw, notes=(*raw.notes, f"{said} drawn by hand."))
     x = np.vstack([raw.x, points[:, :2]])
     if raw.task is Task.REGRESSION:

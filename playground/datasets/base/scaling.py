@@ -7,6 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Param
+from playground.core.text.numbers import counted
 from playground.datasets.base.affine import Affine
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import Rows
@@ -142,7 +143,7 @@ def fit(
                 "its numbers are too large or too close together to scale",
             )
     count = rows.shape[1] - len(spared)
-    what = what or (f"{count} columns" if count > 1 else "1 column")
+    what = what or counted(count, "column")
     words = scaler.words.format(what=what)
     of = "" if isinstance(scaler, DivideBy) else f" of the {len(rows)} training rows"
     return Affine(offset, scale), (f"{words}{of}.", *notes)

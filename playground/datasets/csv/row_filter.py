@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.number_parsing import is_number, to_number
@@ -88,17 +89,18 @@ class RowFilter:
         """Return sentences about what was left out."""
         said = []
         if self._comments:
-            lines = "1 line" if self._comments == 1 else f"{self._comments} lines"
-            said.append(f"Left out {lines} of comment.")
+            said.append(f"Left out {counted(self._comments, 'line')} of comment.")
         if self._other:
             first = self._other[0][0]
             what = "the file holds something else than this table"
             if self._again:
                 what = "the names come again, behind a blank line, as of a second table"
-            said.append(f"From line {first} on {what}: left out ({len(self._other)} lines).")
+            said.append(
+                f"From line {first} on {what}: left out ({counted(len(self._other), 'line')})."
+            )
         if self.left_out:
             count = len(self.left_out)
-            rows = "1 row that does" if count == 1 else f"{count} rows that do"
+            rows = f"{counted(count, 'row')} that {'does' if count == 1 else 'do'}"
             named = "; ".join(f"line {line}: {why}" for line, why in sorted(self.left_out)[:_NAMED])
             said.append(f"Left out {rows} not fit ({named}{'; …' if count > _NAMED else ''}).")
         return said
@@ -138,7 +140,7 @@ class RowFilter:
             self._other.append((line, ""))
             return
         self._cut = line if len(given) < self._width else 0
-        count = f"{len(given)} value" + ("s" if len(given) != 1 else "")
+        count = counted(len(given), "value")
         why = f"{count} where the first row has {self._width + self._fmt.trailing}"
         if (after_blank and self._like) or self._other:
             self._other.append((line, why))  # perhaps another table; a row that fits settles it

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from playground.core import Array, FloatArray, IntArray
+from playground.core.text.numbers import counted, is_or_are
 from playground.datasets.base.table import Kind
 from playground.datasets.csv.base.column_notes import about_sign, about_texts, is_led_by_zero
 from playground.datasets.csv.base.growing_array import GrowingArray
@@ -142,7 +143,7 @@ class TableColumn:
         if self.odd:
             shown = ", ".join(f"{text!r:.40} in line {line}" for line, text in self.odd[:_NAMED])
             more = ", …" if len(self.odd) > _NAMED else ""
-            what = "1 value is" if len(self.odd) == 1 else f"{len(self.odd)} values are"
+            what = f"{counted(len(self.odd), 'value')} {is_or_are(len(self.odd))}"
             said.append(f"{name!r}: {what} no number and read as missing ({shown}{more}).")
         present = len(self._numbers) - self.missing
         for sign, count in self._signs.items():

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from playground.core import Param, RandomStream
 from playground.core.progress import Progress, unwatched
+from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.extras import import_extra
@@ -108,7 +109,9 @@ class FolderImages(ImageSource):
         if found.resized:
             notes.append(f"{found.resized:,} of {len(paths):,} images had another size.")
         if found.transparent:
-            notes.append(f"{found.transparent:,} images are transparent and were laid on white.")
+            verb = "is" if found.transparent == 1 else "are"
+            there = f"{counted(found.transparent, 'transparent image')} {verb} laid on white"
+            notes.append(f"{there}.")
         notes += [*_left_out(paths, found.left_out), *_others(folders)]
         return replace(data, notes=tuple(notes))
 
@@ -135,10 +138,10 @@ def _left_out(paths: list[Path], left_out: tuple[tuple[int, str], ...]) -> list[
         return []
     named = [f"{paths[i].parent.name}/{paths[i].name}: {why}" for i, why in left_out[:_NAMED]]
     more = "; …" if len(left_out) > _NAMED else ""
-    images = "1 image that" if len(left_out) == 1 else f"{len(left_out)} images that"
-    return [f"Left out {images} cannot be read ({'; '.join(named)}{more})."]
+    images = counted(len(left_out), "image")
+    return [f"Left out {images} that cannot be read ({'; '.join(named)}{more})."]
 
 
 def _others(folders: tuple[ClassFolder, ...]) -> list[str]:
     others = sum(folder.others for folder in folders)
-    return [f"Passed over {others:,} files that are no images."] if others else []
+    return [f"Passed over {counted(others, 'file')} of other kinds."] if others else []

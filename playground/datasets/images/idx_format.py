@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from playground.core import Array, Shape
 from playground.core.progress import Progress
+from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES, cached_array
 from playground.storage.source_kind import GZIP_START
@@ -159,13 +160,13 @@ def _check_magic(path: Path, magic: bytes, what: str, axes: Sequence[str]) -> No
     if magic == wanted:
         return
     allowed = (
-        f"{what} begin with 0x{wanted.hex()} (unsigned bytes, {len(axes)} "
-        f"{'axis' if len(axes) == 1 else 'axes'}: {', '.join(axes)})"
+        f"{what} begin with 0x{wanted.hex()} (unsigned bytes, "
+        f"{counted(len(axes), 'axis')}: {', '.join(axes)})"
     )
     found = f"magic number 0x{magic.hex()} is not allowed"
     if len(magic) == 4 and magic[:2] == IDX_START and magic[2] in TYPES:
         count = magic[3]
-        found += f" (it stands for {TYPES[magic[2]]}, {count} {'axis' if count == 1 else 'axes'})"
+        found += f" (it stands for {TYPES[magic[2]]}, {counted(count, 'axis')})"
     elif len(magic) == 4:
         found += " (this is no IDX file)"
     else:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from playground.core.text.numbers import counted, is_or_are
 from playground.datasets.base.data_errors import DataError
 
 ENDINGS = frozenset(
@@ -80,5 +81,6 @@ def _why_not(path: Path, classes: tuple[ClassFolder, ...]) -> str:
         return f"its classes are one folder further down: open {' or '.join(map(repr, inner[:3]))}"
     loose = Counter(is_picture(file) for file in _shown(path))[True]
     if loose:
-        return f"its {loose} images are in no class; put them into a folder for each"
+        images = f"its {counted(loose, 'image')} {is_or_are(loose)} in no class"
+        return f"{images}; put them into a folder for each"
     return f"it holds no folders of images ({', '.join(sorted(ENDINGS))}), one for each class"

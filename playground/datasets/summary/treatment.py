@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import Array
+from playground.core.text.numbers import counted
 from playground.datasets.base.dataset import Affine, Dataset
 from playground.datasets.base.scaling import DivideBy, MinMax, Scaler, Standardize
 from playground.datasets.base.source import DatasetSource
@@ -87,7 +88,7 @@ def dropping(treatment: Treatment, missing: int) -> Treatment:
     """Return what is said when the rows that lack a value were dropped."""
     if not missing:
         return treatment
-    rows = "1 row" if missing == 1 else f"{missing:,} rows"
+    rows = counted(missing, "row")
     return replace(treatment, words=(f"{rows} without a value dropped", *treatment.words))
 
 
@@ -100,14 +101,16 @@ def _number(dataset: Dataset, i: int, scaler: Scaler) -> Treatment:
 
 
 def _text(width: int) -> Treatment:
-    inputs = "1 input" if width == 1 else f"{width} inputs"
+    inputs = counted(width, "input")
     return Treatment("feature", width, (f"one-hot: {inputs} of 0 and 1",))
 
 
 def _target(dataset: Dataset, source: DatasetSource) -> Treatment:
     raw = dataset.raw
     if raw.task.is_classification:
-        return Treatment("target", dataset.outputs, (f"target: {len(raw.classes)} classes",))
+        return Treatment(
+            "target", dataset.outputs, (f"target: {counted(len(raw.classes), 'class')}",)
+        )
     if raw.reconstructs:
         return Treatment("target", dataset.outputs, (f"target: the {raw.target} itself",))
     scaling: Affine = dataset.y_scaling

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from playground.core import Array
 from playground.core.progress import Progress, unwatched
+from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
@@ -96,7 +97,7 @@ def encode_features(
         first = len(names)
         names += [f"{name}={text}" for text in texts[i]]
         one_hot.append((first, len(names)))
-        columns = f"{len(texts[i])} columns" if len(texts[i]) > 1 else "1 column"
+        columns = counted(len(texts[i]), "column")
         notes.append(f"Text in {name!r} became {columns} of 0 and 1 (one-hot).")
     x = np.empty((len(rows), len(names)))
     places = {i: {"": -1} | {text: n for n, text in enumerate(texts[i])} for i in texts}

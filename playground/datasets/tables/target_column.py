@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, IntArray, Task
+from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
@@ -62,7 +63,7 @@ def encode_target(
         raise DataError(path, None, name, f"{message}; choose another target or regression")
     classes = tuple(_class_name(value) for value in distinct)
     kind = Task.BINARY if len(classes) == 2 else Task.MULTICLASS
-    note = f"Target {name!r} is read as {len(classes)} classes{inferred}."
+    note = f"Target {name!r} is read as {counted(len(classes), 'class')}{inferred}."
     return Target(_indices(distinct, values), kind, classes, (note,))
 
 

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 import numpy as np
 
+from playground.core.text.numbers import counted, is_or_are
 from playground.datasets.base.table import Table
 from playground.datasets.csv.base.column_names import joined_names, unique_names
 from playground.datasets.csv.base.csv_format import CsvFormat
@@ -155,8 +156,8 @@ class SheetColumns:
             )
         written = seen["text"] - len(column.odd)
         if written > 0:
-            values = "1 value is a number" if written == 1 else f"{written:,} values are numbers"
-            said.append(f"{name!r}: {values} written as text.")
+            values = counted(written, "number")
+            said.append(f"{name!r}: {values} {is_or_are(written)} written as text.")
         return said
 
     def _other_notes(self) -> list[str]:

@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
+from playground.core.text.numbers import counted
 from playground.datasets import Dataset
 from playground.exchange.base.export_error import ExportError
 
@@ -52,7 +53,7 @@ class ExportCheck(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The same in words, the number first: there may be little room."""
-        count = f"{self.rows} samples" if self.rows != 1 else "1 sample"
+        count = counted(self.rows, "sample")
         return (
             f"answers differ by at most {self.difference:.2g} on {count} "
             f"({' and '.join(self.readers)})"
@@ -96,8 +97,8 @@ def check_answers(
         if not difference <= allowed:
             raise ExportError(
                 f"the file would not answer as the network does: with {answers.reader}, "
-                f"{len(expected)} samples give answers that differ by up to {difference:.3g}, "
-                f"and {allowed:.2g} would be rounding ({precision.name})"
+                f"{counted(len(expected), 'sample')} give answers that differ by up to "
+                f"{difference:.3g}, and {allowed:.2g} would be rounding ({precision.name})"
             )
     return ExportCheck(len(expected), largest, tuple(answers.reader for answers in found))
 

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, IntArray, read_only
+from playground.core.text.numbers import counted
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import Objective
 from playground.explain.base.parameter_index import VALUE, ParameterIndex, check_target
@@ -65,9 +66,9 @@ class GradientCheck(Struct, frozen=True):
         if self.backprop == self.difference:
             return f"{found} · the same number"
         if not self.has_kink:
-            return f"{found} · agrees to {self.digits} digit{'s' if self.digits != 1 else ''}"
+            return f"{found} · agrees to {counted(self.digits, 'digit')}"
         finer = f"with a tenth of it {self.finer:.6g}"
-        agrees = f", which agrees to {self.digits} digits" if self.agrees else ""
+        agrees = f", which agrees to {counted(self.digits, 'digit')}" if self.agrees else ""
         return (
             f"{found} · a kink of the loss lies within the nudge of {self.step:.1g}: no error of "
             f"backpropagation; {finer}{agrees}"

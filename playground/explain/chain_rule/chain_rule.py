@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from playground.core import Array, IntArray, ValueNotAllowed, read_only
 from playground.core.progress import Progress, unwatched
+from playground.core.text.numbers import counted
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import Objective
 from playground.explain.base.parameter_index import VALUE, ParameterIndex, check_target
@@ -241,7 +242,7 @@ class _Sample:
         if self._batch == 1:
             return [Factor("∂ℓ/∂ŷ", name, slope)]
         own = Factor("∂ℓ/∂ŷ", name, slope * self._batch)
-        return [own, Factor("1/B", f"mean of {self._batch} samples", 1.0 / self._batch)]
+        return [own, Factor("1/B", f"mean of {counted(self._batch, 'sample')}", 1.0 / self._batch)]
 
     def _node_of(self, node_id: str) -> PlannedNode:
         return next(node for node in self._plan.nodes if node.id == node_id)

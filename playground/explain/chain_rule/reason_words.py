@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.core.text.numbers import counted
 from playground.explain.chain_rule.chain_rule import ChainPath, ChainRule
 from playground.explain.chain_rule.gradient_reason import GradientReason
 from playground.explain.chain_rule.jacobian import Factor
@@ -21,12 +22,12 @@ def path_lines(found: ChainRule) -> list[str]:
     row = int(found.rows[found.sample])
     lines = [
         f"Sample {found.sample} of them (training sample {row}): "
-        f"{found.path_count:,} path{'s' if found.path_count != 1 else ''} to the loss",
+        f"{counted(found.path_count, 'path')} to the loss",
         *(f"  {number}. {_product(path)}" for number, path in enumerate(found.paths, 1)),
     ]
     unlisted = found.path_count - len(found.paths)
     if unlisted:
-        lines.append(f"  and {unlisted:,} smaller paths with a sum of {found.rest:.6g}")
+        lines.append(f"  and {counted(unlisted, 'smaller path')} with a sum of {found.rest:.6g}")
     return lines
 
 
@@ -42,8 +43,8 @@ def reason_text(found: GradientReason) -> str:
     """Return all there is to say, as lines of text."""
     count = len(found.check.rows)
     lines = [
-        f"∂L/∂{found.check.target}, L the mean loss of {count} training "
-        f"sample{'s' if count != 1 else ''}: {found.check.backprop:.6g}",
+        f"∂L/∂{found.check.target}, L the mean loss of "
+        f"{counted(count, 'training sample')}: {found.check.backprop:.6g}",
         "",
     ]
     if found.chain is not None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from playground.core import Array, IntArray, PlaygroundError, read_only
 from playground.core.progress import Progress, unwatched
+from playground.core.text.numbers import counted
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import Objective, mixing_layers, noisy_layers
 
@@ -85,8 +86,8 @@ def sample_gradients(
     if count * size > MOST_NUMBERS:
         most = max(1, MOST_NUMBERS // size)
         raise PlaygroundError(
-            f"rows: {count} samples of {size} parameters are too many gradients to keep; "
-            f"choose at most {most} samples"
+            f"rows: {counted(count, 'sample')} of {counted(size, 'parameter')} are too many "
+            f"gradients to keep; choose at most {counted(most, 'sample')}"
         )
     check_separable(context)
     theta = objective.theta

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import Array, Component, NumpyStream, read_only
+from playground.core.text.numbers import counted
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.objective import NOISE_SEED, Objective
 from playground.nn.compiler.compile import build
@@ -139,7 +140,7 @@ def _step(what: Kind, context: ExplainContext, before: Array, behind: Array) -> 
         text = f"frozen: {count:,} left out"
     elif what == "clip_value":
         count = int(np.count_nonzero(before != behind))
-        text = f"{count:,} {'entry' if count == 1 else 'entries'} clipped at "
+        text = f"{counted(count, 'entry')} clipped at "
         text += f"{context.config.clip_value:g}"
     else:
         text = f"clipped ×{length / float(np.linalg.norm(before)):.2g}"

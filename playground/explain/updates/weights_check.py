@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from playground.core import Array, IntArray, NumpyStream, RandomStream, read_only
 from playground.core.progress import Progress, unwatched
+from playground.core.text.numbers import counted
 from playground.explain.base.context import ExplainContext
 from playground.explain.base.gradient_check import FINER, STEP, compare
 from playground.explain.base.objective import Objective
@@ -55,7 +56,7 @@ class WeightsCheck(Struct, frozen=True):
         parts = []
         if smooth.any():
             least = int(self.digits[smooth].min())
-            parts.append(f"agree to at least {least} digit{'s' if least != 1 else ''}")
+            parts.append(f"agree to at least {counted(least, 'digit')}")
         if kinks:
             near = "but for" if parts else "all"
             parts.append(f"{near} {kinks:,} with a kink of the loss within the nudge")

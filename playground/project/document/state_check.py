@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from playground.core.text.numbers import counted
 from playground.datasets import DATASETS
 from playground.nn.compiler.plan import Signature, analyze
 from playground.project.document.codec import DocumentParts
@@ -66,7 +67,7 @@ def check_state(document: DocumentParts, checkpoint: Checkpoint) -> None:
         info = infos.get(node_id)
         if info is not None and info.shape is not None and info.parameters != size:
             raise BadState(
-                f"{STATE}: layer {node_id!r:.60} needs {info.parameters} parameters, "
+                f"{STATE}: layer {node_id!r:.60} needs {counted(info.parameters, 'parameter')}, "
                 f"the file holds {size}"
             )
     for node_id, info in infos.items():

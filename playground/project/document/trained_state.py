@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Meta, Struct
 from msgspec.structs import fields
 
+from playground.core.text.numbers import counted
 from playground.project.document.file_errors import BadState
 from playground.project.document.npy import decode_array, encode_array
 from playground.project.document.table_members import TABLE_MEMBERS, decode_table, encode_table
@@ -196,7 +197,9 @@ def _check_arrays(checkpoint: Checkpoint) -> None:
     # Whole numbers of Python's: no hostile shape can make them overflow.
     needed = sum(prod(shape) for _, _, shape in checkpoint.parameters)
     if theta.shape[-1] != needed:
-        raise BadState(f"{THETA} holds {theta.shape[-1]} parameters, the layers need {needed}")
+        raise BadState(
+            f"{THETA} holds {counted(theta.shape[-1], 'parameter')}, the layers need {needed}"
+        )
     if not np.isfinite(theta).all():
         raise BadState(f"{THETA} holds parameters that are infinite or NaN: {_where(checkpoint)}")
     layers = checkpoint.layers

@@ -54,9 +54,9 @@ def check_loss(config: TrainingConfig, dataset: Dataset) -> None:
     loss = LOSSES.get(config.loss.name)
     if dataset.task not in loss.tasks:
         fitting = ", ".join(cls.name for cls in LOSSES if dataset.task in cls.tasks)
+        problem = dataset.task.described(len(dataset.classes))
         message = (
-            f"the loss {loss.name} does not fit this problem ({dataset.task.title}); "
-            f"choose one of {fitting}"
+            f"the loss {loss.name} does not fit this problem ({problem}); choose one of {fitting}"
         )
         raise NetworkError((Diagnostic("", Severity.ERROR, message),), dataset)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from playground.core.text.numbers import counted
 from playground.nn.base.layer import Axis, ParameterSpec
 from playground.nn.compiler.plan import PlannedNode
 from playground.training.transfer.units import Units
@@ -40,7 +41,7 @@ class LayerReport(Struct, frozen=True):
             return f"{self.node_id} drawn anew: {self.reason}"
         if not self.kept:
             return f"{self.node_id}: new, with random weights"
-        kept = f"{self.node_id}: {_count(self.kept, self.noun)} kept"
+        kept = f"{self.node_id}: {counted(self.kept, self.noun)} kept"
         if self.new:
             begin = "begins" if self.new == 1 else "begin"
             also = f", {self.gone} taken away" if self.gone else ""
@@ -77,10 +78,6 @@ class TransferReport(Struct, frozen=True):
         said = [layer.text for layer in self.layers]
         said += [f"{node_id} mixes all units: the loss may jump" for node_id in self.mixed]
         return "".join(f"{each}. " for each in said).strip()
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def describe(

@@ -57,7 +57,7 @@ class Presenter(QObject):
         self._status = status
         self._workbench = resolve(document.project, client.dataset)
         self._facts = KnownData()
-        self._shown_training: tuple[TrainingConfig, Task, str] | None = None
+        self._shown_training: tuple[TrainingConfig, Task, str, int] | None = None
         self._shown_range: tuple[float, float] | None = None
         self._looked_at: str | None = None
         document.changed.connect(self._follow)
@@ -216,7 +216,8 @@ class Presenter(QObject):
         """Show the hyperparameters, and what the loss means for the colours of outputs."""
         bench, dataset = self._workbench, self._workbench.dataset
         task = dataset.task if dataset is not None else _task_of(bench.project.training.loss.name)
-        chosen = (bench.project.training, task, bench.output_activation)
+        classes = len(dataset.classes) if dataset is not None else 0
+        chosen = (bench.project.training, task, bench.output_activation, classes)
         if chosen != self._shown_training:
             self._shown_training = chosen
             self._views.training.when_visible("config", lambda panel: panel.set_config(*chosen))

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.core.text.numbers import counted
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.phase import Phase
 
@@ -53,10 +54,10 @@ def describe(snapshot: Snapshot) -> str:
             return f"Forward: the loss of this batch is {loss}. No parameter changed."
         case Phase.BACKWARD if record.backward is not None:
             found = record.backward
-            changed = f"{found.changed:,} parameters" if found.changed else "No parameter"
+            changed = counted(found.changed, "parameter") if found.changed else "No parameter"
             return (
-                f"Backprop: computed {len(found.gradient):,} gradients from the loss of this batch "
-                f"backwards. {changed} changed."
+                f"Backprop: computed {counted(len(found.gradient), 'gradient')} from the loss of "
+                f"this batch backwards. {changed} changed."
             )
         case Phase.UPDATED if snapshot.stale:
             return (
@@ -64,7 +65,7 @@ def describe(snapshot: Snapshot) -> str:
                 "Press Backprop for a fresh one."
             )
         case Phase.UPDATED if record.update is not None:
-            changed = f"{record.update.changed:,} parameters"
+            changed = counted(record.update.changed, "parameter")
             return f"Update: the optimizer moved {changed} along the gradient; it computed none."
         case _:
             return ""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.core.text.numbers import counted
 from playground.explain import ExplainContext, ParameterIndex
 from playground.session.phases.step_record import StepRecord
 from playground.ui.explain.base.explain_tab import ExplainTab
@@ -124,7 +125,7 @@ class ExplainPanel(QWidget):
         if running and not self.tab.follows_play:
             parts.append(PLAYING)
         if late > 0:
-            parts.insert(1, f"{late:,} step{'s' if late != 1 else ''} ago")
+            parts.insert(1, f"{counted(late, 'step')} ago")
         self._stamp.setText(" · ".join(part for part in parts if part))
         self._stamp.setToolTip(self._stamp.text())
         self._stack.setEnabled(not running or self.tab.follows_play)

@@ -5,6 +5,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from playground.core import Array
+from playground.core.text.numbers import counted
 from playground.session.messages import Evaluated, Event
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.checkpoint import Checkpoint
@@ -125,7 +126,7 @@ class UnsavedWork(QObject):
             return "What was restored: its file is older"
         if count is None:
             return "Edits"
-        return "1 edit" if count == 1 else f"{count:,} edits"
+        return counted(count, "edit")
 
     def _training(self) -> str:
         saved, present = self._saved, self._present
@@ -141,8 +142,8 @@ class UnsavedWork(QObject):
             return f"Weights that were changed{since}"
         epochs, steps = present.epoch - saved.epoch, present.step - saved.step
         if epochs > 0:
-            return f"{epochs:,} epoch{'' if epochs == 1 else 's'} of training{since}"
-        return f"{steps:,} step{'' if steps == 1 else 's'} of training{since}"
+            return f"{counted(epochs, 'epoch')} of training{since}"
+        return f"{counted(steps, 'step')} of training{since}"
 
 
 def _runs(count: int) -> str:

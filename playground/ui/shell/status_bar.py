@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QStyle, QStyleOption, QToolBut
 from typing_extensions import override
 
 from playground.core import Diagnostic, Severity
+from playground.core.text.numbers import counted
 from playground.datasets.base.dataset import Dataset
 from playground.session.messages import CheckpointsKept
 from playground.session.snapshots.snapshot import Snapshot
@@ -64,12 +65,12 @@ class StatusBar(QStatusBar):
     def set_problem(self, dataset: Dataset) -> None:
         """Name the problem."""
         columns = len(dataset.columns)
-        features = "1 feature" if columns == 1 else f"{columns} features"
-        self._problem.setText(f"{dataset.task.title} · {features}")
+        features = counted(columns, "feature")
+        self._problem.setText(f"{dataset.task.described(len(dataset.classes))} · {features}")
 
     def set_parameters(self, count: int) -> None:
         """Write the network's size."""
-        self._size.setText(f"{count:,} parameters")
+        self._size.setText(counted(count, "parameter"))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Write the speed; nothing while paused."""
@@ -109,14 +110,14 @@ class StatusBar(QStatusBar):
         """Tell by a tooltip which moments of training are kept, and how much memory they take."""
         used, limit = kept.used_bytes / 2**20, kept.limit_bytes / 2**20
         lines = [
-            f"Kept for undo and redo: {_moments(kept.count)} of training",
+            f"Kept for undo and redo: {counted(kept.count, 'moment')} of training",
             f"All in {used:,.1f} MB of {limit:,.0f} MB",
         ]
         if steps := kept.steps:
             span = f"step {steps[0]:,}"
             if len(steps) > 1:
                 span += f" to {steps[-1]:,}, closer together the later"
-            lines.insert(0, f"Kept of this training: {_moments(len(steps))}, {span}")
+            lines.insert(0, f"Kept of this training: {counted(len(steps), 'moment')}, {span}")
         self._size.setToolTip("\n".join(lines))
 
     def show_unchecked(self) -> None:
@@ -224,7 +225,3 @@ class StatusBar(QStatusBar):
     def _activate(self) -> None:
         if self._node_id:
             self.finding_activated.emit(self._node_id)
-
-
-def _moments(count: int) -> str:
-    return "1 moment" if count == 1 else f"{count:,} moments"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.core.text.numbers import counted
 from playground.ui.theme.tokens import GRID
 
 CALM = (
@@ -89,7 +90,7 @@ class ErrorDialog(QDialog):
         """Count what came since: the same error again, and others."""
         said = [f"It happened {again + 1:,} times."] if again else []
         if others:
-            said.append(f"{others:,} other error{'' if others == 1 else 's'} came after it.")
+            said.append(f"{counted(others, 'other error')} came after it.")
         self._count.setText(" ".join(said))
         self._count.setVisible(bool(said))
 

@@ -1,5 +1,6 @@
 """What is said of units that are switched off."""
 
+from playground.core.text.numbers import counted
 from playground.session.snapshots.units_off import UnitSet, UnitsOff
 from playground.ui.canvas.model.canvas_model import CanvasModel
 
@@ -9,13 +10,13 @@ MOST_NAMED = 5
 
 def count_text(count: int) -> str:
     """Return ``1 unit off``; nothing for none."""
-    return f"{count:,} unit{'' if count == 1 else 's'} off" if count else ""
+    return f"{counted(count, 'unit')} off" if count else ""
 
 
 def units_text(model: CanvasModel, units: UnitSet) -> str:
     """Return which units these are: ``unit 3 of hidden 1``, ``units 1 and 2 of hidden 1``."""
     if len(units) > MOST_NAMED:
-        return f"{len(units):,} units"
+        return counted(len(units), "unit")
     by_node: dict[str, list[int]] = {}
     for node_id, unit in sorted(units):
         by_node.setdefault(node_id, []).append(unit)

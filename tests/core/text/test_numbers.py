@@ -1,15 +1,20 @@
 """What is written reads back as the number, within the digits that are shown."""
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import playground
 from playground.core.text.numbers import (
     bytes_text,
     counted,
     fixed,
+    is_or_are,
+    named_for,
     number,
     percent,
     plural,
@@ -72,6 +77,7 @@ def test_counts_read_back(count):
     [
         (0, "unit", "0 units"),
         (1, "epoch", "1 epoch"),
+        (3, "epoch", "3 epochs"),
         (10, "class", "10 classes"),
         (1, "class", "1 class"),
         (1204, "entry", "1,204 entries"),
@@ -84,6 +90,16 @@ def test_counts_read_back(count):
 )
 def test_words_follow_their_number(count, noun, text):
     assert counted(count, noun) == text
+
+
+PLURALS = re.compile(r"""["'](s|es|ies)["'] if |else ["'](s|es|ies)["']|["']1 \w+["'] if """)
+
+
+def test_no_other_place_makes_plurals():
+    """What counts by itself says "1 epochs" sooner or later."""
+    sources = Path(playground.__file__).parent.rglob("*.py")
+    guilty = [str(path) for path in sources if PLURALS.search(path.read_text(encoding="utf-8"))]
+    assert not guilty
 
 
 def test_several_words_change_at_the_end():
@@ -109,6 +125,14 @@ def test_several_words_change_at_the_end():
 )
 def test_numbers_are_short(value, text):
     assert number(value) == text
+
+
+def test_verbs_and_names_follow_their_number_too():
+    assert [f"{counted(n, 'image')} {is_or_are(n)}" for n in (1, 2)] == [
+        "1 image is",
+        "2 images are",
+    ]
+    assert [named_for(n, "wire") for n in (0, 1, 2)] == ["wires", "wire", "wires"]
 
 
 def test_a_million_keeps_its_one():

@@ -54,7 +54,7 @@ def test_folders_are_classes_and_pixels_are_bytes(folder):
     np.testing.assert_array_equal(data.x[:, 0], [*range(10, 16), *range(200, 206)])
     np.testing.assert_array_equal(data.y, [0] * 6 + [1] * 6)
     assert "Images are 8 × 6 pixels, as most have, and grey." in data.notes
-    assert "Passed over 1 files that are no images." in data.notes
+    assert "Passed over 1 file of other kinds." in data.notes
 
 
 def test_colours_lie_channel_after_channel(tmp_path):
@@ -141,7 +141,7 @@ def test_folders_that_hold_no_classes_say_why(tmp_path, folder):
         read(alone)
     loose = tmp_path / "loose"
     picture(loose / "1.png")
-    with pytest.raises(DataError, match="its 1 images are in no class"):
+    with pytest.raises(DataError, match="its 1 image is in no class"):
         read(loose)
     with pytest.raises(DataError, match="it holds no folders of images"):
         read(folder / "empty")

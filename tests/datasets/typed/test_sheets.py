@@ -114,7 +114,7 @@ def test_numbers_written_as_text_and_codes(tmp_path):
     assert table.kinds == ("number", "text", "number")
     assert table.columns[1].tolist()[0] == "001"
     assert table.columns[2].tolist()[0] == 1.5
-    assert "'x': 5 values are numbers written as text." in table.notes
+    assert "'x': 5 numbers are written as text." in table.notes
 
 
 def test_long_codes_are_told_and_odd_cells_are_named(tmp_path):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from playground.core.text.numbers import counted, is_or_are
 from playground.datasets.csv.base.number_parsing import BLANKS, NumberFormat, is_number
 
 _JUDGED_TEXTS = 200
@@ -17,9 +18,10 @@ _DATE = re.compile(
 
 def about_sign(name: str, sign: str, count: int, present: int) -> str:
     """Say what became of a sign at so many of the numbers that are there."""
-    values = "1 value" if count == 1 else f"{count} values"
+    values = counted(count, "value")
     if sign == "(":
-        return f"{name!r}: {values} in brackets are read as negative numbers."
+        verb = is_or_are(count)
+        return f"{name!r}: {values} in brackets {verb} read as negative."
     said = f"{name!r}: the sign {sign!r} at {values} is left out"
     if sign != "%":
         return f"{said}."

@@ -2,6 +2,7 @@
 
 import re
 
+from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import DataError
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.number_parsing import MISSING
@@ -60,7 +61,7 @@ def arff_format(path: object, text: str, encoding: str) -> CsvFormat:
         texts=tuple(texts),
         comment="%",
         missing=MISSING,
-        notes=(f"An ARFF file: its head names {len(names)} columns.",),
+        notes=(f"An ARFF file: its head names {counted(len(names), 'column')}.",),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from playground.core.text.numbers import counted
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.number_parsing import is_number
 from playground.datasets.csv.base.record_reader import Record
@@ -57,12 +58,12 @@ def find_layout(records: Sequence[Record], fmt: CsvFormat) -> CsvFormat:
     names = () if header or not before else _names_before(before[-1][1], rows, width)
     notes = fmt.notes
     if before:
-        there = f"line {before[0][0]}" if len(before) == 1 else f"{len(before)} lines"
+        there = f"line {before[0][0]}" if len(before) == 1 else counted(len(before), "line")
         use = "its names are taken from the last" if names else "left out"
         notes = (*notes, f"Before the table stand {there}, {use} ({_excerpt(before[0][1])}).")
     rows_of_names = header_rows(rows, fmt.numbers) if header else 1
     if rows_of_names > 1:
-        notes = (*notes, f"The names stand in {rows_of_names} rows.")
+        notes = (*notes, f"The names stand in {counted(rows_of_names, 'row')}.")
     if fmt.trailing and header:
         notes = (*notes, "The empty values after the last delimiter of each row are left out.")
         if short and table[0] is short[0] and fmt.trailing == 1:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import prod
 
 from playground.core import ParamValue, Shape, params_of, values_of
+from playground.core.text.numbers import counted
 from playground.graph import Edge, NetworkSpec, NodeSpec, edits
 from playground.graph.traversal import ancestors
 from playground.nn.compiler.plan import PlannedNode
@@ -34,7 +35,7 @@ def output_fixes(case: Case) -> Iterator[QuickFix]:
     if node is None or spec.targets(node.id):
         return
     if "units" in values_of(node.layer):
-        count = f"{wanted} unit" + ("" if wanted == 1 else "s")
+        count = counted(wanted, "unit")
         yield case.fix(f"Give it {count}", SetParam(node.id, "units", wanted))
     dense: dict[str, ParamValue] = {"units": wanted, "activation": "linear"}
     last = NodeSpec(edits.new_id(spec, "dense"), "dense", dense)

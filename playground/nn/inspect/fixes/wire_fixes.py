@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from playground.core import ParamValue, params_of
+from playground.core.text.numbers import named_for
 from playground.graph import Edge, NodeSpec, edits
 from playground.graph.traversal import ancestors, descendants
 from playground.nn.inspect.fixes.steps import (
@@ -68,7 +69,7 @@ def entry_fixes(case: Case) -> Iterator[QuickFix]:
     """Take the wires off a layer where data enter."""
     if case.kind is not None and case.kind.max_inputs == 0 and case.sources:
         steps = [Disconnect(Edge(source, case.node_id)) for source in case.sources]
-        yield case.fix(f"Remove the wire{'s' if len(steps) > 1 else ''} to it", *steps)
+        yield case.fix(f"Remove the {named_for(len(steps), 'wire')} to it", *steps)
 
 
 def loop_fixes(case: Case) -> Iterator[QuickFix]:

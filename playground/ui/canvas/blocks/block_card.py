@@ -7,12 +7,13 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
+from playground.core.text.numbers import counted
 from playground.graph.blocks import CARD
 from playground.graph.spec import LayerBlock
 from playground.ui.canvas.items.card import CardItem
 from playground.ui.canvas.items.card_content import CardContent
 from playground.ui.canvas.model import geometry
-from playground.ui.canvas.model.canvas_model import CanvasModel, counted
+from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 from playground.ui.theme.tokens import CARD_RADIUS, Theme
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from playground.core.text.numbers import counted
 from playground.graph import Edge, NetworkSpec, edits
 from playground.graph.traversal import ancestors
 from playground.nn.inspect.trials import Outcome, Trials
@@ -81,7 +82,7 @@ class Connections:
         if target in self._behind(source):
             return f"would make a loop: {name(target)} comes before {name(source)}"
         if most is not None and most > 1 and len(taken) >= most:
-            return f"{name(target)} takes at most {most} inputs"
+            return f"{name(target)} takes at most {counted(most, 'input')}"
         return ""
 
     def takes_turns(self, target: str) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 
+from playground.core.text.numbers import counted
 from playground.graph import blocks
 from playground.graph.spec import CanvasLayout, LayerBlock, Position
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
-from playground.ui.canvas.model.canvas_model import CanvasModel, counted
+from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.geometry import snap
 from playground.ui.theme.tokens import GRID
 

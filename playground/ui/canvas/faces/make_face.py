@@ -7,6 +7,7 @@ from math import prod
 
 from msgspec.structs import replace
 
+from playground.core.text.numbers import counted
 from playground.ui.canvas.faces.cells import (
     MOST_COLUMN,
     column,
@@ -109,7 +110,7 @@ def _maps(facts: NodeFacts, source: Source, measure: Measure, *, small: bool) ->
 def _more(cells: Cells, noun: str, measure: Measure) -> list[Part]:
     """Return how many there are besides those that are shown."""
     rest = cells.total - cells.start - cells.count
-    text = f"+ {rest:,} more {noun}" + ("" if rest == 1 else "s")
+    text = f"+ {counted(rest, f'more {noun}')}"
     return [Words((text,), measure(text))] if rest else []
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSizeF
 
 from playground.core import Component, Diagnostic, Param, ParamValue, Severity, Shape, params_of
 from playground.core.errors import PlaygroundError
+from playground.core.text.numbers import counted
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.graph.autolayout import auto_layout
 from playground.graph.blocks import CARD, Blocks, arranged, blocks_of
@@ -35,11 +36,6 @@ WIDEST_LANE = 1400.0
 def shape_text(shape: Shape) -> str:
     """Return a shape as people write it: ``8×8×1``."""
     return "×".join(map(str, shape))
-
-
-def counted(count: int, word: str) -> str:
-    """Return ``1 unit``, ``4 units``."""
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
 _WHATEVER_DETAIL = (

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.core import Array
+from playground.core.text.numbers import counted
 from playground.graph import Edge
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.model import geometry
@@ -338,7 +339,7 @@ class StepOverlay(QObject):
         snapshot, before = self._snapshot, self._before
         if snapshot is None or before is None or snapshot.record.is_live("update"):
             return ""
-        return f"{snapshot.step - before.step:,} updates: "
+        return f"{counted(snapshot.step - before.step, 'update')}: "
 
     def _draw_pictures(self, with_wires: set[str], scale: float) -> None:
         """Show the gradients of cards without a wire per weight as pictures."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from playground.core.text.numbers import counted
 from playground.explain.loss_surface.batch_statistics import DrawnBatches
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
@@ -94,7 +95,7 @@ class CosineView(PlotView):
     def describe(self, x: float, y: float) -> str:
         at = int(np.clip(np.searchsorted(BINS, x) - 1, 0, len(BINS) - 2))
         ends = significant(float(BINS[at])), significant(float(BINS[at + 1]))
-        return f"cosine {ends[0]} to {ends[1]} · {int(self._counts[at])} batches"
+        return f"cosine {ends[0]} to {ends[1]} · {counted(int(self._counts[at]), 'batch')}"
 
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:

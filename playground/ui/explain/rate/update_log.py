@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import Array
+from playground.core.text.numbers import counted
 from playground.explain import ExplainContext, Objective
 from playground.explain.base.optimizer_preview import preview
 
@@ -94,7 +95,7 @@ class UpdateLog:
         if count == 1:
             raised = "raised" if rises else "did not raise"
             return f"The update seen so far {raised} its batch's loss.{beyond}"
-        return f"Of {count:,} updates seen, {rises:,} raised their batch's loss.{beyond}"
+        return f"Of {counted(count, 'update')} seen, {rises:,} raised their batch's loss.{beyond}"
 
 
 def coming_update(context: ExplainContext, step: int) -> UpdatePoint:

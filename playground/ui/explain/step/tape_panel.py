@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core import Array
+from playground.core.text.numbers import counted
 from playground.explain import ExplainContext
 from playground.ui.explain.step.tape import Tape
 from playground.ui.explain.step.tape_rows import tape_rows
@@ -87,7 +88,7 @@ class TapePanel(QWidget):
         """
         self.tape.show_rows(tape_rows(context, gradient), loss)
         count, length = len(gradient), float((gradient.astype(float) ** 2).sum() ** 0.5)
-        number = f"{count:,} gradient{'s' if count != 1 else ''}"
+        number = counted(count, "gradient")
         self.state.setText(
             f"{number}, length {significant(length)}, {whose}. Read upwards from the loss."
         )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core import ValueNotAllowed
+from playground.core.text.numbers import counted
 from playground.explain import ParameterIndex
 from playground.explain.base.parameter_index import parse_index
 from playground.explain.chain_rule.chain_rule import ChainRule
@@ -220,8 +221,7 @@ def _paths(chain: ChainRule, theme: Theme) -> list[str]:
     unlisted = chain.path_count - min(len(chain.paths), LISTED)
     if unlisted:
         rest = chain.share - sum(path.product for path in chain.paths[:LISTED])
-        plural = "s" if unlisted != 1 else ""
-        lines.append(f"and {unlisted:,} smaller path{plural}: sum {_result(rest, theme)}")
+        lines.append(f"and {counted(unlisted, 'smaller path')}: sum {_result(rest, theme)}")
     batch = len(chain.rows)
     if batch > 1:
         share, total = _result(chain.share, theme), _result(chain.backprop, theme)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.core import ParamValue
+from playground.core.text.numbers import counted
 from playground.datasets import DatasetConfig
 from playground.datasets.files.csv_source import CsvFile
 from playground.datasets.tables.table_file import TableFile
@@ -260,7 +261,7 @@ def _facts(reading: CsvReading) -> str:
     table, dataset = reading.table, reading.dataset
     if table is None:
         return ""
-    text = f"{table.rows:,} rows · {len(table.names)} columns"
+    text = f"{counted(table.rows, 'row')} · {counted(len(table.names), 'column')}"
     if reading.is_head:
         return f"The first {text}; the rest is being read…"
     if dataset is None:
@@ -268,7 +269,7 @@ def _facts(reading: CsvReading) -> str:
     features = len(dataset.columns)
     if dataset.classes:
         names = ", ".join(dataset.classes[:6]) + ("…" if len(dataset.classes) > 6 else "")
-        aim = f"{len(dataset.classes)} classes ({names})"
+        aim = f"{counted(len(dataset.classes), 'class')} ({names})"
     else:
         aim = f"regression of {dataset.raw.target}"
-    return f"{text} → {features} feature{'' if features == 1 else 's'}, {aim}"
+    return f"{text} → {counted(features, 'feature')}, {aim}"

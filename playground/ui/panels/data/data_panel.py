@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.core import ParamValue, accepted_values, params_of, values_of
+from playground.core.text.numbers import counted
 from playground.datasets import DATASETS, Dataset, DatasetConfig, DatasetSource
 from playground.datasets.base.embedded import embedded_files
 from playground.datasets.tables.table_file import TableFile
@@ -103,11 +104,11 @@ class DataPanel(Panel):
     def show_dataset(self, dataset: Dataset) -> None:
         """Show what the data in use is like, and clear the last error."""
         set_message(self._error, "")
-        kinds = f"{len(dataset.classes)} classes" if dataset.classes else "regression"
+        kinds = counted(len(dataset.classes), "class") if dataset.classes else "regression"
         if dataset.raw.reconstructs:
             kinds = f"the {dataset.raw.target} itself to predict"
         columns = len(dataset.columns)
-        features = f"{columns} feature{'' if columns == 1 else 's'}"
+        features = counted(columns, "feature")
         counts = f"{len(dataset.train_rows):,} train · {len(dataset.test_rows):,} test"
         set_message(self._facts, f"{counts}\n{features} · {kinds}")
         named = dataset.classes if len(dataset.classes) <= 12 else ()

@@ -16,6 +16,7 @@ from playground.core import (
     Task,
     params_of,
 )
+from playground.core.text.numbers import counted
 from playground.datasets import DATASETS, RawData
 from playground.ui.theme.tokens import Theme, class_colors
 
@@ -83,8 +84,10 @@ def summary(kind: str) -> str:
     raw = _load(kind)
     if raw is None:
         return ""
-    parts = [f"{len(raw.x)} rows", f"{len(raw.columns)} features"]
-    parts.append("regression" if raw.task is Task.REGRESSION else f"{len(raw.classes)} classes")
+    parts = [counted(len(raw.x), "row"), counted(len(raw.columns), "feature")]
+    parts.append(
+        "regression" if raw.task is Task.REGRESSION else counted(len(raw.classes), "class")
+    )
     return " · ".join(parts)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.core import Diagnostic, ParamValue, Severity, Shape
+from playground.core.text.numbers import counted
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.spec import FROZEN
 from playground.nn.base.features import PLANE
@@ -253,7 +254,7 @@ def _shared_facts(nodes: Sequence[NodeSpec], infos: Mapping[str, NodeInfo]) -> s
 
 
 def _counted(parameters: int) -> str:
-    return f"{parameters:,} parameter{'' if parameters == 1 else 's'}"
+    return counted(parameters, "parameter")
 
 
 def _shape_text(shape: Shape | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from playground.core.text.numbers import counted
 from playground.explain.base.formatting import bytes_text, count_text, shape_text
 from playground.explain.diagnosis.init_forecast import InitForecast
 from playground.explain.diagnosis.verdict import LayerVerdict
@@ -88,7 +89,7 @@ def _row(node: NodeCosts, costs: Costs, verdict: LayerVerdict | None) -> Summary
     details = [
         f"{node.title} ({node.node_id})",
         f"output {shape_text(node.shape)}",
-        f"{node.parameters:,} parameters",
+        counted(node.parameters, "parameter"),
         f"{node.multiply_adds:,} multiply-adds per sample",
         f"{bytes_text(node.activation_bytes)} per sample for values and gradients",
         f"{bytes_text(node.parameter_bytes)} for parameters",

@@ -51,7 +51,7 @@ class ProblemSection(QWidget):
         column.addLayout(line)
         column.addWidget(self.hint)
 
-    def set_problem(self, loss: Component, task: Task, activation: str) -> None:
+    def set_problem(self, loss: Component, task: Task, activation: str, classes: int) -> None:
         """Show what is to be learned; emits nothing.
 
         Parameters
@@ -62,10 +62,13 @@ class ProblemSection(QWidget):
             The data's problem: losses that do not fit it cannot be chosen.
         activation
             The name of the output layer's activation; empty when there is no such layer.
+        classes
+            How many classes there are to tell apart.
         """
-        self._problem.setText(task.title)
+        problem = task.described(classes)
+        self._problem.setText(problem)
         reasons = {
-            entry.name: f"Does not fit this problem: {task.title.lower()}."
+            entry.name: f"Does not fit this problem: {problem.lower()}."
             for entry in LOSSES
             if task not in entry.tasks
         }

@@ -104,7 +104,9 @@ class TrainingPanel(Panel):
         self._forms["Run"].row("seed").add_tool(self._new_seed)
         self._connect()
 
-    def set_config(self, config: TrainingConfig, task: Task, output_activation: str) -> None:
+    def set_config(
+        self, config: TrainingConfig, task: Task, output_activation: str, classes: int = 2
+    ) -> None:
         """Show the document's choice; emits nothing.
 
         Parameters
@@ -115,9 +117,11 @@ class TrainingPanel(Panel):
             The data's problem: losses that do not fit it cannot be chosen.
         output_activation
             The name of the output layer's activation; empty when there is no such layer.
+        classes
+            How many classes there are to tell apart.
         """
         self._config = config
-        self.problem.set_problem(config.loss, task, output_activation)
+        self.problem.set_problem(config.loss, task, output_activation, classes)
         for part in ("optimizer", "regularizer", "initializer"):
             self._pickers[part].set_component(getattr(config, part))
         self._show_forms(config)

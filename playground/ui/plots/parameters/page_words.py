@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from playground.core import Array
+from playground.core.text.numbers import counted
 from playground.ui.plots.parameters.cell_page import BIAS, CellPage
 from playground.ui.support.place_words import input_word, unit_word
 
@@ -15,9 +16,9 @@ def caption(page: CellPage) -> str:
     inputs, height, width, units = page.tiles.cells.shape
     tiled = page.tiles.is_tiled
     sized = f" of {height}×{width}" if tiled else ""
-    many = _counted(units, unit_word(page.tiles)) + sized
+    many = counted(units, unit_word(page.tiles)) + sized
     if page.tiles.groups[0]:
-        many = f"{_counted(inputs, input_word(page.tiles))} × {many}"
+        many = f"{counted(inputs, input_word(page.tiles))} × {many}"
     if page.bias is not None:
         many += " + bias"
     return " · ".join([many, *_ranges(page)])
@@ -29,7 +30,7 @@ def shorter_captions(page: CellPage) -> tuple[str, ...]:
 
 
 def _counted_units(page: CellPage) -> str:
-    return _counted(page.tiles.cells.shape[-1], unit_word(page.tiles))
+    return counted(page.tiles.cells.shape[-1], unit_word(page.tiles))
 
 
 def _ranges(page: CellPage) -> Iterator[str]:
@@ -82,7 +83,3 @@ def table_rows(page: CellPage, names: Sequence[str]) -> Iterator[tuple[str, Arra
                 yield name + at, page.tiles.cells[source, row, column]
     if page.bias is not None:
         yield BIAS, page.bias
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"

@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 from msgspec import Struct
 
+from playground.core.text.numbers import counted
 from playground.session.phases.step_record import (
     BackwardRecord,
     ForwardRecord,
@@ -119,14 +120,14 @@ def _backward(record: StepRecord, current: bool) -> Sentence | None:
     if found is None:
         return None
     count = len(found.gradient)
-    text = f"② {count:,} gradient{'' if count == 1 else 's'}, length {figure(found.length)}"
+    text = f"② {counted(count, 'gradient')}, length {figure(found.length)}"
     changed = f"parameters changed {found.changed:,}"
-    short = f"② {count:,} gradients · changed {found.changed:,}"
+    short = f"② {counted(count, 'gradient')} · changed {found.changed:,}"
     update = record.update
     if update is not None and update.stale and record.is_live("update"):
         return Sentence(f"{text} · of weights already left", f"{text} · left", State.STALE)
     if found.difference is not None:
-        same = f"same {count:,} numbers, largest difference {figure(found.difference)}"
+        same = f"same {counted(count, 'number')}, largest difference {figure(found.difference)}"
         if found.difference:
             same = f"other numbers, largest difference {figure(found.difference)}"
         text, short = f"{text} · {same}", f"{short} · {same}"

@@ -4,6 +4,7 @@ from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from playground.core.text.numbers import counted
 from playground.ui.shell.timeline.markers import Marker
 from playground.ui.shell.timeline.timeline_slider import TimelineSlider
 from playground.ui.theme.tokens import GRID, Theme
@@ -94,8 +95,9 @@ class TimelineBar(QWidget):
         self._shown.setText(_shown(state))
         self._kept.setText(_kept(state))
         self._kept.setToolTip(
-            f"{state.kept:,} moments of this training, and what Undo and Redo may need, take "
-            f"{_megabytes(state.used_bytes)} of at most {_megabytes(state.limit_bytes)} of memory. "
+            f"{counted(state.kept, 'moment')} of this training, and what Undo and Redo may need, "
+            f"take {_megabytes(state.used_bytes)} of at most {_megabytes(state.limit_bytes)} of "
+            "memory. "
             "What lies between them is trained again when it is asked for: the same numbers, bit "
             "for bit."
         )
@@ -112,8 +114,7 @@ def _shown(state: TimelineState) -> str:
 def _kept(state: TimelineState) -> str:
     if not state.kept:
         return ""
-    moments = "1 moment" if state.kept == 1 else f"{state.kept:,} moments"
-    return f"{moments} kept · {_megabytes(state.used_bytes)}"
+    return f"{counted(state.kept, 'moment')} kept · {_megabytes(state.used_bytes)}"
 
 
 def _megabytes(count: int) -> str:

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from typing_extensions import override
 
 from playground.core import PlaygroundError
+from playground.core.text.numbers import counted
 from playground.graph.spec import LayerBlock
 from playground.nn.layers import LAYERS
 from playground.project.pieces.block_library import BlockLibrary, KeptBlock
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.canvas.edits.piece_edits import piece_of
 from playground.ui.canvas.edits.piece_mime import PIECE_MIME, read_piece
-from playground.ui.canvas.model.canvas_model import counted
 from playground.ui.canvas.palette.category import PaletteCategory, PaletteEntry
 
 TITLE = "My blocks"
