@@ -5,8 +5,8 @@ on the drawing, and offered only when the finding is gone afterwards; so no cand
 every rule of every layer.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
 
 from playground.core import Diagnostic, Severity
 from playground.graph import NetworkSpec
@@ -71,9 +71,9 @@ def fixes_for(
     node_id
         The layer with the error.
     """
-    found = _single_fixes(spec, analysis, signature, node_id, _is_right)
+    found = _tried(spec, analysis, signature, node_id, _is_right)
     broken = {each.node_id for each in errors(analysis)}
-    whole = [_with_what_follows(fix, spec, signature, broken) for fix in found[:MOST_FIXES]]
+    whole = [_with_what_follows(each, signature, broken) for each in found[:MOST_FIXES]]
     return tuple({fix.text: fix for fix in reversed(whole)}.values())[::-1]
 
 
@@ -81,21 +81,30 @@ def fitting_fixes(
     spec: NetworkSpec, analysis: Analysis, signature: Signature, node_id: str
 ) -> tuple[QuickFix, ...]:
     """Return the changes with which a layer can take what reaches it, whatever else is wrong."""
-    found = _single_fixes(spec, analysis, signature, node_id, _is_planned)
-    return tuple(found[:MOST_FIXES])
+    found = _tried(spec, analysis, signature, node_id, _is_planned)
+    return tuple(each.fix for each in found[:MOST_FIXES])
 
 
-def _single_fixes(
+class _Tried(NamedTuple):
+    """A repair, the drawing with it, and what planning says about that."""
+
+    fix: QuickFix
+    drawing: NetworkSpec
+    then: Analysis
+
+
+def _tried(
     spec: NetworkSpec,
     analysis: Analysis,
     signature: Signature,
     node_id: str,
-    is_mended: Callable[[str, NetworkSpec, Analysis], bool],
-) -> list[QuickFix]:
+    is_mended: Callable[[str, _Tried], bool],
+) -> list[_Tried]:
+    """Return the repairs of a layer that do what is asked of them, the best first."""
     if node_id not in spec:
         return []
     case = Case(node_id, spec, {node.id: node for node in analysis.nodes}, signature)
-    tried: list[tuple[int, QuickFix]] = []
+    found: list[_Tried] = []
     results: list[NetworkSpec] = []
     for find in FINDERS:
         for fix in find(case):
@@ -103,43 +112,37 @@ def _single_fixes(
             if drawing in results:
                 continue
             results.append(drawing)
-            then = analyze(drawing, signature)
-            if is_mended(node_id, drawing, then):
-                tried.append((len(errors(then)), fix))
-    return [fix for _, fix in sorted(tried, key=lambda each: each[0])]
+            tried = _Tried(fix, drawing, analyze(drawing, signature))
+            if is_mended(node_id, tried):
+                found.append(tried)
+    return sorted(found, key=lambda each: len(errors(each.then)))
 
 
-def _with_what_follows(
-    fix: QuickFix, spec: NetworkSpec, signature: Signature, broken: set[str]
-) -> QuickFix:
+def _with_what_follows(tried: _Tried, signature: Signature, broken: set[str]) -> QuickFix:
     """Return a fix with those of the errors it uncovers, or alone where they cannot be removed."""
-    whole = fix
+    alone, whole = tried.fix, tried
     for _ in range(MOST_STEPS):
-        drawing = whole.apply(spec)
-        then = analyze(drawing, signature)
-        fresh = [e.node_id for e in errors(then) if e.node_id not in broken]
+        fresh = [e.node_id for e in errors(whole.then) if e.node_id not in broken]
         if not fresh:
-            return whole if _is_right(fix.node_id, drawing, then) else fix
-        following = _first(_single_fixes(drawing, then, signature, i, _is_right) for i in fresh)
+            return whole.fix if _is_right(alone.node_id, whole) else alone
+        drawing, then = whole.drawing, whole.then
+        found = (_tried(drawing, then, signature, i, _is_right) for i in fresh)
+        following = next((each[0] for each in found if each), None)
         if following is None:
-            return fix
-        text = f"{whole.text}, {following.text[0].lower()}{following.text[1:]}"
-        whole = QuickFix(fix.node_id, text, (*whole.steps, *following.steps))
-    return fix
+            return alone
+        text = f"{whole.fix.text}, {following.fix.text[0].lower()}{following.fix.text[1:]}"
+        both = QuickFix(alone.node_id, text, (*whole.fix.steps, *following.fix.steps))
+        whole = _Tried(both, following.drawing, following.then)
+    return alone
 
 
-def _is_right(node_id: str, drawing: NetworkSpec, analysis: Analysis) -> bool:
+def _is_right(node_id: str, tried: _Tried) -> bool:
     """Tell whether a layer is rid of its errors; one behind a broken layer only hides them."""
-    if node_id not in drawing:
+    if node_id not in tried.drawing:
         return True
-    has_error = any(each.node_id == node_id for each in errors(analysis))
-    return not has_error and _is_planned(node_id, drawing, analysis)
+    has_error = any(each.node_id == node_id for each in errors(tried.then))
+    return not has_error and _is_planned(node_id, tried)
 
 
-def _is_planned(node_id: str, drawing: NetworkSpec, analysis: Analysis) -> bool:
-    del drawing
-    return any(node.id == node_id for node in analysis.nodes)
-
-
-def _first(found: Iterator[Sequence[QuickFix]]) -> QuickFix | None:
-    return next((fixes[0] for fixes in found if fixes), None)
+def _is_planned(node_id: str, tried: _Tried) -> bool:
+    return any(node.id == node_id for node in tried.then.nodes)

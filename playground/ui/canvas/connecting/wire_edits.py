@@ -34,12 +34,11 @@ def merge(
     model: CanvasModel, kind: str, source: str, target: str, detached: Edge | None = None
 ) -> CanvasEdit:
     """Put a layer with several inputs before ``target``, fed by its wire and by ``source``."""
-    loose = replace(model, network=without(model.network, detached))
-    taken = Edge(loose.network.sources(target)[0], target)
-    node = NodeSpec(edits.new_id(loose.network, kind), kind)
-    near = loose.positions[target][0]
-    inserted = canvas_edits.insert_node(loose, node, taken, near)
-    network = edits.connect(inserted.network, source, node.id)
+    taken = Edge(without(model.network, detached).sources(target)[0], target)
+    node = NodeSpec(edits.new_id(model.network, kind), kind)
+    near = model.positions[target][0]
+    inserted = canvas_edits.insert_node(model, node, taken, near)
+    network = edits.connect(without(inserted.network, detached), source, node.id)
     title = f"{model.name(source)} to {model.name(target)} by {LAYERS.get(kind).title}"
     text = f"{'Connect' if detached is None else 'Reconnect'} {title}"
     return replace(inserted, text=text, network=network)

@@ -72,7 +72,7 @@ class WheelSteps:
         if scene.pill.step_at(at):
             return scene.pill.node_id
         for node_id, card in reversed(scene.cards.items()):
-            if not card.rect().contains(at):
+            if not card.isVisible() or not card.rect().contains(at):
                 continue
             if model.units_param(node_id) is None or model.detail is not LevelOfDetail.FULL:
                 return None

@@ -1,13 +1,12 @@
 """Ways of wires around the cards that stand between their ends."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
 from msgspec import Struct
 
-from playground.core import Array, FloatArray
-from playground.graph import Edge
+from playground.core import Array, FloatArray, IntArray
 from playground.ui.canvas.model.geometry import WireLane, sampled
 
 CLEARANCE = 16.0
@@ -34,10 +33,8 @@ class Course(Struct, frozen=True):
 
 
 def plan_lanes(
-    boxes: Mapping[str, Box],
-    wires: Mapping[Edge, tuple[str, str]],
-    course_of: Callable[[Edge], Course],
-) -> dict[Edge, WireLane]:
+    cards: FloatArray, source: IntArray, target: IntArray, course_of: Callable[[int], Course]
+) -> dict[int, WireLane]:
     """Return a lane for every wire that would lead through cards that it does not connect.
 
     It passes them above or below, whichever is the shorter way; short wires run inside long ones.
@@ -45,35 +42,29 @@ def plan_lanes(
 
     Parameters
     ----------
-    boxes
-        Every card that is seen.
-    wires
-        Between which of them every wire leads; those back to the left have a way of their own.
+    cards
+        Left, top, right and bottom of every card that is seen, ``(cards, 4)``.
+    source, target
+        Between which of them every wire leads, ``(wires,)`` each; those back to the left have a
+        way of their own.
     course_of
-        Is asked only about wires with cards between their ends.
+        Is asked only about wires with cards between their ends, by number.
     """
-    if not wires:
-        return {}
-    edges = list(wires)
-    cards = np.array(list(boxes.values()))
-    numbers = {node_id: number for number, node_id in enumerate(boxes)}
-    source = np.array([numbers[before] for before, _ in wires.values()])
-    target = np.array([numbers[after] for _, after in wires.values()])
     left, right = cards[source, 2][:, None], cards[target, 0][:, None]
     top = np.minimum(cards[source, 1], cards[target, 1])[:, None]
     bottom = np.maximum(cards[source, 3], cards[target, 3])[:, None]
     between = (cards[:, 0] < right) & (cards[:, 2] > left)
     between &= (cards[:, 1] < bottom) & (cards[:, 3] > top) & (left < right)
-    rows = np.arange(len(edges))
+    rows = np.arange(len(source))
     between[rows, source] = between[rows, target] = False
     length = (right - left)[:, 0]
-    found: dict[Edge, WireLane] = {}
+    found: dict[int, WireLane] = {}
     taken: list[Box] = []
     for row in sorted(np.flatnonzero(between.any(axis=1)).tolist(), key=lambda i: (length[i], i)):
         others = np.delete(cards, [source[row], target[row]], axis=0)
-        lane = _lane(course_of(edges[row]), cards[between[row]], others, taken)
+        lane = _lane(course_of(row), cards[between[row]], others, taken)
         if lane is not None:
-            found[edges[row]] = lane
+            found[row] = lane
             half = LANE_PITCH / 2
             taken.append((lane.left, lane.y - half, lane.right, lane.y + half))
     return found

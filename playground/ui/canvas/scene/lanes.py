@@ -1,6 +1,6 @@
 """Which wires lead around cards, where the cards are now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -13,49 +13,88 @@ from playground.ui.canvas.model.geometry import WireLane
 from playground.ui.canvas.model.routing import Box, Course, plan_lanes
 
 
-def wire_lanes(
-    cards: Mapping[str, CardItem],
-    blocks: BlockItems,
-    styles: Mapping[Edge, EdgeStyle],
-    anchors: Mapping[tuple[str, bool], FloatArray],
-) -> dict[Edge, WireLane]:
-    """Return the lanes of wires that would lead through cards otherwise.
+class WireLanes:
+    """The lanes of wires that would lead through cards otherwise.
 
     Parameters
     ----------
     cards, blocks
         The layers by node id, and what is seen instead of some of them.
-    styles
-        Of every wire.
-    anchors
-        Where each node's lines end, by node id and whether on its right side.
     """
-    hidden, by_node = blocks.blocks.hidden, blocks.blocks.by_node
-    seen = {i: card for i, card in cards.items() if i not in hidden} | dict(blocks.cards)
-    boxes: dict[str, Box] = {}
-    for card_id, card in seen.items():
-        at, width, height = card.pos(), card.content.width / 2, card.content.height / 2
-        x, y = at.x(), at.y()
-        boxes[card_id] = (x - width, y - height, x + width, y + height)
-    shown = {i: by_node[i].id if i in hidden else i for i in cards}
-    wires = {edge: (shown[edge.source], shown[edge.target]) for edge in styles}
 
-    def course_of(edge: Edge) -> Course:
+    def __init__(self, cards: Mapping[str, CardItem], blocks: BlockItems) -> None:
+        self._layers = cards
+        self._blocks = blocks
+        self._seen: list[CardItem] = []
+        self._edges: list[Edge] = []
+        self._styles: Mapping[Edge, EdgeStyle] = {}
+        self._anchors: Mapping[tuple[str, bool], FloatArray] = {}
+        self._boxes: FloatArray = np.empty((0, 4))
+        self._rows: dict[str, int] = {}
+        self._source = self._target = np.empty(0, dtype=np.intp)
+        self._lanes: dict[Edge, WireLane] = {}
+
+    def of(self, edge: Edge) -> WireLane | None:
+        """Return where a wire passes the cards between its ends, if it has to."""
+        return self._lanes.get(edge)
+
+    def plan(
+        self,
+        styles: Mapping[Edge, EdgeStyle],
+        anchors: Mapping[tuple[str, bool], FloatArray],
+    ) -> None:
+        """Find lanes for the cards and wires there are now.
+
+        Parameters
+        ----------
+        styles
+            Of every wire.
+        anchors
+            Where each node's lines end, by node id and whether on its right side.
+        """
+        hidden, by_node = self._blocks.blocks.hidden, self._blocks.blocks.by_node
+        seen = {i: card for i, card in self._layers.items() if i not in hidden}
+        seen |= self._blocks.cards
+        places = {card_id: row for row, card_id in enumerate(seen)}
+        self._rows = {i: places[by_node[i].id if i in hidden else i] for i in self._layers}
+        self._seen, self._edges = list(seen.values()), list(styles)
+        self._styles, self._anchors = styles, anchors
+        self._source = np.array([self._rows[e.source] for e in styles], dtype=np.intp)
+        self._target = np.array([self._rows[e.target] for e in styles], dtype=np.intp)
+        self._boxes = np.array([_box(card) for card in self._seen]).reshape(-1, 4)
+        self._find()
+
+    def follow(self, node_ids: Collection[str]) -> frozenset[Edge]:
+        """Find lanes again where these layers have gone; returns the wires that lead otherwise."""
+        for row in {self._rows[i] for i in node_ids}:
+            self._boxes[row] = _box(self._seen[row])
+        before = self._lanes
+        self._find()
+        both = before.keys() | self._lanes.keys()
+        return frozenset(e for e in both if before.get(e) != self._lanes.get(e))
+
+    def _find(self) -> None:
+        found = plan_lanes(self._boxes, self._source, self._target, self._course)
+        self._lanes = {self._edges[row]: lane for row, lane in found.items()}
+
+    def _course(self, row: int) -> Course:
         """Return the outermost lines of a wire, both ways across."""
-        (x0, y0), (x1, y1) = (_middle(boxes[i]) for i in wires[edge])
-        x0, x1 = boxes[wires[edge][0]][2], boxes[wires[edge][1]][0]
-        if styles[edge].kind == "single":
+        edge = self._edges[row]
+        before, after = self._boxes[self._source[row]], self._boxes[self._target[row]]
+        x0, x1 = float(before[2]), float(after[0])
+        y0, y1 = (float(box[1] + box[3]) / 2 for box in (before, after))
+        if self._styles[edge].kind == "single":
             return Course(np.array([[x0, y0]]), np.array([[x1, y1]]))
-        a, b = _reach(y0, anchors[edge.source, True])
-        c, d = _reach(y1, anchors[edge.target, False])
+        a, b = _reach(y0, self._anchors[edge.source, True])
+        c, d = _reach(y1, self._anchors[edge.target, False])
         starts = np.array([[x0, a], [x0, b], [x0, a], [x0, b]])
         return Course(starts, np.array([[x1, c], [x1, d], [x1, d], [x1, c]]))
 
-    return plan_lanes(boxes, wires, course_of)
 
-
-def _middle(box: Box) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+def _box(card: CardItem) -> Box:
+    at, width, height = card.pos(), card.content.width / 2, card.content.height / 2
+    x, y = at.x(), at.y()
+    return (x - width, y - height, x + width, y + height)
 
 
 def _reach(middle: float, ends: FloatArray) -> tuple[float, float]:

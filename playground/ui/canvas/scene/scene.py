@@ -19,9 +19,8 @@ from playground.ui.canvas.model import colormap
 from playground.ui.canvas.model.anchors import anchors, unit_rects
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.edge_style import EdgeStyle, Lines, Terminal, edge_style, lines
-from playground.ui.canvas.model.geometry import WireLane
 from playground.ui.canvas.scene.glide import Glide
-from playground.ui.canvas.scene.lanes import wire_lanes
+from playground.ui.canvas.scene.lanes import WireLanes
 from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4000.0
@@ -51,7 +50,7 @@ class NetworkScene(QGraphicsScene):
         self.blocks = BlockItems(self, self.cards, theme)
         self.selected_edge: Edge | None = None
         self._anchors: dict[tuple[str, bool], FloatArray] = {}
-        self._lanes: dict[Edge, WireLane] = {}
+        self._lanes = WireLanes(self.cards, self.blocks)
         self.glide = Glide(self, self.move_cards)
         self._mark: tuple[float, float] | None = None
         self.pill = UnitsPill(theme)
@@ -90,7 +89,7 @@ class NetworkScene(QGraphicsScene):
         if self.selected_edge not in self.wires:
             self.selected_edge = None
         styles = {edge: edge_style(model, edge) for edge in model.edges}
-        self._lanes = wire_lanes(self.cards, self.blocks, styles, self._anchors)
+        self._lanes.plan(styles, self._anchors)
         for edge, style in styles.items():
             self._place_wire(edge, style)
         self._place_pill()
@@ -141,7 +140,7 @@ class NetworkScene(QGraphicsScene):
             for i, right in ((edge.source, True), (edge.target, False))
             if (card := self.blocks.card(i) if i in hidden else self.cards[i])
         )
-        drawn, lane = lines(style, source, target, places), self._lanes.get(edge)
+        drawn, lane = lines(style, source, target, places), self._lanes.of(edge)
         return drawn if lane is None else replace(drawn, lane=lane)
 
     def places(self) -> dict[str, QPointF]:
@@ -153,12 +152,9 @@ class NetworkScene(QGraphicsScene):
         for node_id, center in centers.items():
             self.cards[node_id].setPos(center)
         moved = self.blocks.follow(centers.keys())
-        before = self._lanes
-        styles = {edge: wire.style for edge, wire in self.wires.items()}
-        self._lanes = wire_lanes(self.cards, self.blocks, styles, self._anchors)
+        led_otherwise = self._lanes.follow(moved)
         for edge, wire in self.wires.items():
-            is_moved = edge.source in moved or edge.target in moved
-            if is_moved or before.get(edge) != self._lanes.get(edge):
+            if edge.source in moved or edge.target in moved or edge in led_otherwise:
                 self._place_wire(edge, wire.style)
         if self.pill.node_id in centers:
             self.pill.show_on(self.pill.node_id, self.cards[self.pill.node_id].rect())

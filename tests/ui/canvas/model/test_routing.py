@@ -19,16 +19,20 @@ def box(x, y):
 
 def plan(places, *wires):
     """Plan single wires between the middles of cards of one size; count the closer looks."""
-    boxes = {name: box(*at) for name, at in places.items()}
-    edges = {Edge(*wire.split()): tuple(wire.split()) for wire in wires}
+    numbers = {name: number for number, name in enumerate(places)}
+    edges = [Edge(*wire.split()) for wire in wires]
     asked = []
 
-    def course_of(edge):
+    def course_of(row):
+        edge = edges[row]
         asked.append(edge)
         (x0, y0), (x1, y1) = places[edge.source], places[edge.target]
         return Course(np.array([[x0 + HALF[0], y0]]), np.array([[x1 - HALF[0], y1]]))
 
-    return plan_lanes(boxes, edges, course_of), asked
+    cards = np.array([box(*at) for at in places.values()])
+    ends = [np.array([numbers[getattr(e, end)] for e in edges]) for end in ("source", "target")]
+    lanes = plan_lanes(cards, *ends, course_of)
+    return {edges[row]: lane for row, lane in lanes.items()}, asked
 
 
 ROW = {name: (216.0 * i, 0.0) for i, name in enumerate("abcdef")}
