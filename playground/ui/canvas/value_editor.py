@@ -66,6 +66,7 @@ class ValueEditor(QFrame):
         self._name = QLabel()
         self.field = QLineEdit()
         self.field.setFixedWidth(_WIDTH)
+        self.field.setAccessibleName("Value of a weight or bias")
         self.field.installEventFilter(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 4, 4)

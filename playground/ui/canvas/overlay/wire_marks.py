@@ -16,8 +16,8 @@ from playground.ui.theme.tokens import Theme
 _FIRST, _LAST = 0.3, 0.72
 
 FEWEST_MARKS, MOST_MARKS, MARK_ROOM = 16, 128, 240.0
-"""How many lines of a wire have a mark, and how large an area each needs. Where there are more
-lines, those with the largest numbers have one."""
+"""How many lines of a wire have a mark, and how large an area of the screen each needs. Where there
+are more lines, those with the largest numbers have one."""
 
 _GOLDEN = (math.sqrt(5) - 1) / 2
 """Steps of this share of a range never meet: marks of neighbouring wires lie apart."""
@@ -25,9 +25,9 @@ _GOLDEN = (math.sqrt(5) - 1) / 2
 CHEVRONS_Z, GHOSTS_Z = 3.5, 2.5
 
 
-def marked(values: Array, area: QRectF) -> IntArray:
+def marked(values: Array, area: QRectF, zoom: float = 1.0) -> IntArray:
     """Return which lines have a mark: all, or those with the largest numbers where many cross."""
-    room = int(area.width() * area.height() / MARK_ROOM)
+    room = int(area.width() * area.height() * zoom**2 / MARK_ROOM)
     most = min(max(room, FEWEST_MARKS), MOST_MARKS)
     if len(values) <= most:
         return np.arange(len(values))
@@ -46,6 +46,7 @@ class ChevronItem(QGraphicsItem):
         self._wire = wire
         self._theme = theme
         self._tint = Tint.FRESH
+        self._zoom = 1.0
         self._values: Array = np.zeros(0)
         self._sizes: FloatArray = np.zeros(0)
         self._places: dict[int, tuple[QPointF, float]] = {}
@@ -73,8 +74,8 @@ class ChevronItem(QGraphicsItem):
         tint
             Which colour.
         """
-        self._tint = tint
-        self._values, self._sizes = values, sizes(values, scale) / min(zoom, 1.0)
+        self._tint, self._zoom = tint, min(zoom, 1.0)
+        self._values, self._sizes = values, sizes(values, scale) / self._zoom
         self.follow()
 
     def follow(self) -> None:
@@ -86,7 +87,7 @@ class ChevronItem(QGraphicsItem):
         self._filled, self._hollow = QPainterPath(), QPainterPath()
         if len(self._values) != len(self._wire.lines.starts):
             return
-        for index in marked(self._values, self._wire.boundingRect()).tolist():
+        for index in marked(self._values, self._wire.boundingRect(), self._zoom).tolist():
             place, value = self._place(index), float(self._values[index])
             add_gradient(self._filled, self._hollow, place, value, float(self._sizes[index]))
         self.update()
