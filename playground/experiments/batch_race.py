@@ -110,6 +110,10 @@ class BatchRace:
         """Return why a lane's network diverged, if it did."""
         return self._races[lane].trouble(0, seed)
 
+    def checkpoint(self, lane: int, seed: int = 0) -> Checkpoint:
+        """Copy a lane's complete state: what its trainer alone would return."""
+        return self._races[lane].checkpoint(0, seed)
+
 
 AnyRace: TypeAlias = Race | BatchRace
 

@@ -237,6 +237,7 @@ class Race:
             streams={"noise": [state.noise[row]]},
             layers=state.layers[row].copy(),
             schedule=memory.schedule,
+            table=self.dataset.signature,
         )
 
     def _state(self) -> RaceState:

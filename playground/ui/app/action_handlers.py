@@ -25,6 +25,7 @@ from playground.ui.controllers.quick_fix_controller import QuickFixController
 from playground.ui.controllers.step_messages import StepMessages
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
+from playground.ui.history.runs_keeper import RunsKeeper
 from playground.ui.shell.banner import Banner
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.tools.lr_finder import LRFinder
@@ -47,8 +48,10 @@ class TrainActions:
         files: Files,
         lr_finder: LRFinder,
         phases: PhaseUndo,
+        runs: RunsKeeper,
         window: QWidget,
     ) -> None:
+        self._runs = runs
         self._client = client
         self._phases = phases
         self._edits = edits
@@ -122,6 +125,7 @@ class TrainActions:
             kind,
         )
         dialog.config_chosen.connect(self._use_winner)
+        dialog.runs_made.connect(self._runs.add)
         dialog.open()
 
     def _use_winner(self, config: TrainingConfig, text: str) -> None:

@@ -231,7 +231,15 @@ class MainWindow(QMainWindow):
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
         messages = self.step_messages
         training = TrainActions(
-            client, self.edits, messages, self.reports, files, self.lr_finder, self.phases, self
+            client,
+            self.edits,
+            messages,
+            self.reports,
+            files,
+            self.lr_finder,
+            self.phases,
+            self.runs,
+            self,
         )
         self.divergence_help = DivergenceHelp(client, document, self.edits, self.banner, self)
         self.file_actions = FileActions(

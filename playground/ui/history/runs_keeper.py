@@ -79,6 +79,8 @@ class RunsKeeper(QObject):
         runs = self.runs
         for run in made:
             runs = runs.added(run)
+        count = len(made)
+        self.message.emit(f"{count} run{'' if count == 1 else 's'} kept: View → Runs compares them")
         self._document.set_runs(runs)
 
     def rename(self, run_id: int, name: str) -> None:

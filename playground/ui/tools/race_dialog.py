@@ -30,6 +30,7 @@ from playground.experiments.race_results import (
     rises,
 )
 from playground.project import Project
+from playground.project.runs.race_runs import race_runs
 from playground.training.base.checkpoint import Checkpoint
 from playground.ui.plots.curves.race_view import RaceView
 from playground.ui.support.background_task import BackgroundTask
@@ -68,9 +69,12 @@ class RaceDialog(QDialog):
     -------
     config_chosen(config, text)
         The document is to be trained like the winner.
+    runs_made(runs)
+        A race ended, or was stopped: its lanes as runs to be kept.
     """
 
     config_chosen = Signal(object, str)
+    runs_made = Signal(list)
 
     def __init__(
         self,
@@ -87,6 +91,7 @@ class RaceDialog(QDialog):
         self._lanes: list[Lane] = []
         self._race: AnyRace | None = None
         self._shown: Criterion = "test_loss"
+        self._begun_at = 0
         self._task = BackgroundTask("race", self, report_seconds=FRAME_SECONDS)
         self._task.progressed.connect(self._show_update)
         self._task.finished.connect(self._take_race)
@@ -220,6 +225,7 @@ class RaceDialog(QDialog):
             set_message(self._error, str(error))
             return
         self._race, self._shown = None, self._wanted()
+        self._begun_at = 0 if from_start or not self._checkpoint else self._checkpoint.epoch
         request = RaceRequest(
             self._project,
             self._lanes,
@@ -238,6 +244,8 @@ class RaceDialog(QDialog):
 
     def _take_race(self, race: AnyRace) -> None:
         self._race = race
+        if race.epoch > self._begun_at:
+            self.runs_made.emit(race_runs(race, self._project))
         self._show_criterion()
         self._end("")
 

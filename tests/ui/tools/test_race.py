@@ -1,10 +1,12 @@
 """Racing optimizers in the window."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidgetItem
 
 from playground.project.templates import default_project, template
+from playground.project.training_file import Trainer
 from playground.ui.theme.tokens import LIGHT
 from playground.ui.tools.race_dialog import RaceDialog
 from playground.ui.tools.race_lanes import FIRST_CHOICE
@@ -167,3 +169,35 @@ def test_what_competes_can_be_changed(qtbot, dialog):
     run(qtbot, made)
     made.lanes.kind.setCurrentIndex(0)
     assert set(made.lanes.chosen) == set(FIRST_CHOICE)
+
+
+def test_the_lanes_of_a_race_become_runs(qtbot, dialog):
+    made = dialog()
+    choose(made, "sgd", "adam")
+    made.seeds.setValue(3)
+    kept = []
+    made.runs_made.connect(kept.extend)
+    run(qtbot, made)
+    assert [(run.name, len(run.curves), run.origin) for run in kept] == [
+        ("sgd", 3, "raced"),
+        ("adam", 3, "raced"),
+    ]
+    for lane, each in enumerate(kept):
+        assert each.curves[0] == made._race.points(lane, 0)
+        assert each.setup.training == made._lanes[lane].config
+        assert each.checkpoint.step == each.curves[0][-1].step > 0
+
+
+def test_a_lane_of_a_race_goes_on_as_a_run(qtbot, dialog):
+    made = dialog()
+    choose(made, "adam")
+    kept = []
+    made.runs_made.connect(kept.extend)
+    run(qtbot, made)
+    (lane,) = kept
+    project = default_project().trained_as(lane.setup)
+    alone, back = Trainer(project), Trainer(project)
+    alone.run_epochs(7)
+    back.restore(lane.checkpoint)
+    back.run_epochs(2)
+    np.testing.assert_array_equal(back.network.theta, alone.network.theta)
