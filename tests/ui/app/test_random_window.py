@@ -10,10 +10,11 @@ import random
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from playground.project.templates import template
 from playground.ui.canvas.edits.arrange_edits import AXES, LINES
+from playground.ui.forms.fields import NumberField
 
 pytestmark = pytest.mark.gui
 
@@ -109,6 +110,72 @@ class Hand:
         if dataset is not None:
             self.window.sample.choose(self.random.randrange(len(dataset.raw.x)))
 
+    def rename_layer(self):
+        """Press F2 and type another name; what is taken or too long is refused."""
+        if not self.ids:
+            return
+        self.canvas.select((self.random.choice(self.ids),))
+        self.dialogs.texts.append(f"block {self.random.randint(1, 3)}")  # a block asks in a dialog
+        QTest.keyClick(self.canvas, Qt.Key.Key_F2)
+        self.dialogs.texts.clear()
+        line = QApplication.focusWidget()
+        if isinstance(line, QLineEdit):
+            line.selectAll()
+            QTest.keyClicks(line, self.random.choice(["first", "Zwei", "hidden 1", "  ", "x" * 99]))
+            QTest.keyClick(line, self.random.choice([Qt.Key.Key_Return, Qt.Key.Key_Escape]))
+        self.canvas.setFocus()
+
+    def inspect(self):
+        """Change what some layers share, in the inspector."""
+        self.canvas.select(self.some())
+        self.window.docks.raise_dock("inspector")
+        QApplication.processEvents()
+        form = self.window.inspector.form
+        if not form.isVisible() or not form.names:
+            return
+        field = form.row(self.random.choice(form.names)).field
+        field.setFocus()
+        keys = [Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Escape]
+        QTest.keyClick(field, self.random.choice(keys))
+        if isinstance(field, NumberField) and self.random.random() < 0.5:
+            field.selectAll()
+            QTest.keyClicks(field, self.random.choice(["3", "-1", "2e", "1e9", "7"]))
+            QTest.keyClick(field, Qt.Key.Key_Return)
+        self.canvas.setFocus()
+
+    def freeze(self):
+        self.canvas.select(self.some())
+        self.window.docks.raise_dock("inspector")
+        QApplication.processEvents()
+        frozen = self.window.inspector.frozen
+        if frozen.isVisible():
+            frozen.click()
+
+    def choose_number(self):
+        """Choose a learned number, and sometimes set it."""
+        latest = self.driver.latest
+        views = [v for v in latest.parameters if v.value.size] if latest is not None else []
+        if not views:
+            return
+        view = self.random.choice(views)
+        index = tuple(self.random.randrange(size) for size in view.value.shape)
+        self.window.parameter.choose((view.node_id, view.name, index))
+        if self.random.random() < 0.5:
+            self.window.parameter_edits.set_value(view.node_id, view.name, index, 0.25)
+
+    def look(self):
+        """Bring a panel to the front, and walk on in it."""
+        self.window.docks.raise_dock(self.random.choice(list(self.window.docks.all)))
+        QApplication.processEvents()
+        for _ in range(self.random.randint(0, 5)):
+            widget = QApplication.focusWidget() or self.canvas
+            QTest.keyClick(widget, self.random.choice([Qt.Key.Key_Tab, Qt.Key.Key_Backtab]))
+        self.canvas.setFocus()
+
+    def train(self):
+        thirds = ["forward", "backprop", "update", "step", "step", "step_back", "run_epoch"]
+        self.do(self.random.choice(thirds))
+
     def duplicate(self):
         if self.has_room:
             self.do("duplicate")
@@ -146,6 +213,15 @@ ACTIONS = {
     "zoom": lambda hand: hand.do(hand.random.choice(["zoom_in", "zoom_out"])),
     "key": Hand.key,
     "sample": Hand.choose_sample,
+    "walk": lambda hand: hand.do(
+        hand.random.choice(["next_sample", "previous_sample", "wrong_samples"])
+    ),
+    "rename layer": Hand.rename_layer,
+    "inspect": Hand.inspect,
+    "freeze": Hand.freeze,
+    "number": Hand.choose_number,
+    "look": Hand.look,
+    "train": Hand.train,
     "undo": Hand.undo,
     "redo": Hand.redo,
 }

@@ -1,6 +1,7 @@
 """A layer's weights, or their gradients, as coloured cells."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QPainterPath
@@ -42,6 +43,7 @@ from playground.ui.plots.parameters.page_words import (
 from playground.ui.support.chosen_parameter import Place
 from playground.ui.support.parameter_words import parameter_words
 from playground.ui.support.place_words import short_place, unit_word
+from playground.ui.theme.sizes import scaled
 
 FLATTEST, TALLEST = 2.5, 0.6
 """The limits of a heatmap's width-to-height ratio; beyond them cells are not square."""
@@ -50,7 +52,10 @@ SMALLEST_SQUARE = 15
 """Square cells of fewer pixels are stretched to fill the room."""
 
 SMALLEST_CELL = 12
-"""Rows and columns of fewer pixels get no names."""
+"""Rows of fewer pixels get no names."""
+
+SMALLEST_COLUMN = 18
+"""Where columns are narrower, only every second or third is numbered."""
 
 NO_LAYER = "Draw a network with a trainable layer to see its weights."
 
@@ -312,14 +317,14 @@ class HeatmapView(PlotView):
             return
         across, down = self._figure.pixels_per_unit()
         labels = row_labels(page, self._row_names(page))
-        if down * page.layout.height < SMALLEST_CELL:
+        if down * page.layout.height < scaled(SMALLEST_CELL):
             # Where there is no room for each, those that name a band or its biases stay.
             labels = labels[-1:] if page.bias is not None and page.layout.bands == 1 else []
         places = [place for place, _ in labels]
         names = fitting([name for _, name in labels], WIDEST)
         self._figure.left.setTicks([list(zip(places, names, strict=True))])
-        roomy = across * page.layout.width >= SMALLEST_CELL * 1.5
-        self._figure.bottom.setTicks([unit_labels(page) if roomy else []])
+        every = ceil(scaled(SMALLEST_COLUMN) / max(across * page.layout.width, 1.0))
+        self._figure.bottom.setTicks([unit_labels(page)[::every]])
 
     @override
     def _restyle(self) -> None:
