@@ -123,7 +123,7 @@ def _curve(race: AnyRace, lane: int, criterion: Criterion, worst: float) -> Lane
         quartiles[0],
         quartiles[1],
         quartiles[2],
-        tuple(f"step {t.step}: the {t.quantity} of {t.node_id}" for t in troubles if t is not None),
+        tuple(f"step {t.step}: the {t.quantity} of {t.name}" for t in troubles if t is not None),
         any(t is None for t in troubles),
         np.array(race.seconds(lane)[: len(longest)]) if isinstance(race, BatchRace) else None,
     )

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from playground.core import Param, ParamValue, params_of
+from playground.core import Diagnostic, Param, ParamValue, params_of
 from playground.graph.names import plain_names, read_name
 
 Position: TypeAlias = tuple[float, float]
@@ -91,6 +91,10 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         """Return the id of the node that is called so, in whatever letter case."""
         wanted = name.strip().casefold()
         return next((i for i, each in self._names.items() if each.casefold() == wanted), None)
+
+    def told(self, found: Diagnostic) -> str:
+        """Return a finding with the name of the layer it is about, where it is about one."""
+        return f"{self.name_of(found.node_id)}: {found.message}" if found.node_id else found.message
 
     @cached_property
     def unnamed(self) -> "NetworkSpec":

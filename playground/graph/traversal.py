@@ -14,14 +14,14 @@ class CycleError(PlaygroundError):
 
     Parameters
     ----------
-    node_ids
-        The nodes on a loop, in the network's order.
+    node_ids, names
+        The nodes on a loop, in the network's order, and what they are called.
     """
 
-    def __init__(self, node_ids: tuple[str, ...]) -> None:
+    def __init__(self, node_ids: tuple[str, ...], names: Iterable[str]) -> None:
         self.node_ids = node_ids
         super().__init__(
-            f"network: {', '.join(node_ids)} form a loop; remove one of the wires between them"
+            f"network: {', '.join(names)} form a loop; remove one of the wires between them"
         )
 
 
@@ -73,7 +73,8 @@ def topological_order(spec: NetworkSpec) -> tuple[str, ...]:
     try:
         sorter.prepare()
     except Cyclic:
-        raise CycleError(_on_a_loop(ids, edges)) from None
+        looped = _on_a_loop(ids, edges)
+        raise CycleError(looped, map(spec.name_of, looped)) from None
     order: list[str] = []
     ready: list[int] = []
     while sorter.is_active():

@@ -58,7 +58,7 @@ def check_structure(spec: NetworkSpec, arities: Mapping[str, Arity]) -> Structur
     try:
         order = topological_order(spec)
     except CycleError as error:
-        loop = " → ".join(error.node_ids)
+        loop = " → ".join(map(spec.name_of, error.node_ids))
         return _failed([*found, *(_error(n, f"is part of a loop: {loop}") for n in error.node_ids)])
     order = tuple(node_id for node_id in order if node_id in wired)
     reached = _check_inputs(spec, arities, order, found)
@@ -105,7 +105,7 @@ def _find_output(
     ends = [node_id for node_id in order if not spec.targets(node_id)]
     if len(ends) > 1:
         for end in ends:
-            others = ", ".join(e for e in ends if e != end)
+            others = ", ".join(spec.name_of(e) for e in ends if e != end)
             found.append(
                 _error(end, f"the network ends here and at {others}: connect or delete one")
             )

@@ -75,9 +75,8 @@ def _fit_features(
         what = f"Feature {gone[0]} was" if one else f"Features {', '.join(gone)} were"
         pronoun = "it" if one else "them"
         rest = "" if kept else "; the input offers every column"
-        changes.append(
-            f"{what} removed from {param.node_id}: the data does not have {pronoun}{rest}"
-        )
+        layer = network.name_of(param.node_id)
+        changes.append(f"{what} removed from {layer}: the data does not have {pronoun}{rest}")
     return network
 
 
@@ -110,7 +109,7 @@ def _fit_width(
         return network
     noun = "unit" if outputs == 1 else "units"
     changes.append(
-        f"Output layer {io.width.node_id} now has {outputs} {noun}: {_reason(task, outputs)}"
+        f"{network.name_of(io.width.node_id)} now has {outputs} {noun}: {_reason(task, outputs)}"
     )
     return io.width.set(network, outputs)
 

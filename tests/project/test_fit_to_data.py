@@ -81,7 +81,7 @@ def test_two_classes_to_several():
     assert _output(fitted) == {"units": 3, "activation": "linear"}
     assert changes == (
         "Loss changed to softmax cross-entropy: the data has 3 classes",
-        "Output layer output now has 3 units: the data has 3 classes",
+        "Output now has 3 units: the data has 3 classes",
         "Output activation changed to linear: softmax cross-entropy works on plain sums",
     )
 
@@ -135,7 +135,7 @@ def test_features_the_data_lacks_are_dropped():
     fitted, changes = fit_to_data(template("spiral"), Task.BINARY, 1, *TABLE)
     assert fitted.network.node("input").params["features"] == ()
     assert changes == (
-        "Features x, y, sin x, sin y were removed from input: the data does not have them; "
+        "Features x, y, sin x, sin y were removed from Input: the data does not have them; "
         "the input offers every column",
     )
 
@@ -146,7 +146,7 @@ def test_features_the_data_has_stay():
         default_project().replace(network=network), Task.BINARY, 1, *TABLE
     )
     assert fitted.network.node("input").params["features"] == ("b",)
-    assert changes == ("Feature x was removed from input: the data does not have it",)
+    assert changes == ("Feature x was removed from Input: the data does not have it",)
 
 
 def test_an_activation_layer_at_the_end():

@@ -119,7 +119,7 @@ def test_a_layer_that_grows_keeps_the_loss_and_the_curves(heard, project):
     heard.take()
     configured, *rest = heard.configure(project(hidden=(4, 5)))
     assert (configured.restarted, configured.kept) == (False, 6)
-    assert configured.note == "dense_2: 3 units kept, 2 new that begin silent."
+    assert configured.note == "dense 2: 3 units kept, 2 new that begin silent."
     assert not any(e.restart for e in rest)
     after = heard.session.trainer.metrics()
     assert after.train_loss == pytest.approx(before.train_loss, abs=1e-12)
@@ -132,14 +132,14 @@ def test_edits_without_training_between_them_are_one_edit(heard, project):
     theta = heard.session.trainer.network.theta.copy()
     heard.configure(project(hidden=(1,)))  # on the way to 15, as it is typed
     configured, *_ = heard.configure(project(hidden=(15,)))
-    assert configured.note == "dense_1: 4 units kept, 11 new that begin silent."
+    assert configured.note == "dense 1: 4 units kept, 11 new that begin silent."
     heard.configure(project(hidden=(4,)))
     np.testing.assert_array_equal(heard.session.trainer.network.theta, theta)
     heard.configure(project(hidden=(1,)))
     heard.session.run_steps(1)
     heard.take()
     configured, *_ = heard.configure(project(hidden=(4,)))
-    assert configured.note == "dense_1: 1 unit kept, 3 new that begin silent."
+    assert configured.note == "dense 1: 1 unit kept, 3 new that begin silent."
 
 
 @pytest.mark.parametrize("act", ["advance", "run_phase", "set_value", "reset", "live"])
@@ -307,7 +307,7 @@ def test_a_divergence_is_reported_and_the_curve_ends_where_training_stands(heard
     assert not heard.advance(until_epoch=1000)
     said = heard.only(Diverged)
     assert said.generation == 1
-    assert said.node_id in said.message
+    assert (said.node_id, "the loss of dense 2" in said.message) == ("dense_2", True)
     trainer, curve = heard.session.trainer, heard.curve()
     assert max(p.step for p in curve) <= trainer.step_count < said.step
     assert [p.step for p in curve] == sorted(p.step for p in curve)

@@ -147,7 +147,7 @@ def test_a_loss_that_does_not_fit_names_those_that_do(project):
 
 def test_a_network_that_does_not_fit_names_the_fix(project, chain):
     made = project("classes").replace(network=chain(4, 1))
-    with pytest.raises(NetworkError, match="dense_2: needs 3 outputs, has 1"):
+    with pytest.raises(NetworkError, match="dense 2: needs 3 outputs, has 1"):
         Trainer(made)
 
 

@@ -88,7 +88,7 @@ def run(args: Namespace) -> int:
         start = replace(start, project=start.project.embedded())
     training = HeadlessTraining(start)
     for found in training.trainer.diagnostics:
-        print_notice(f"{found.node_id}: {found.message}" if found.node_id else found.message)
+        print_notice(training.trainer.project.network.told(found))
     if training.restarted:
         print_notice("the data or the initial weights changed; training begins anew")
     training.run(args.epochs, Path(args.history) if args.history is not None else None)

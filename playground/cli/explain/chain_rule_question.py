@@ -79,8 +79,7 @@ def _first_weight(context: ExplainContext) -> ParameterIndex:
 def _as_text(found: GradientReason, shares: Array | None) -> str:
     count = len(found.check.rows)
     lines = [
-        f"∂L/∂{found.check.target}, L the mean loss of {count} training "
-        f"{named_for(count, 'sample')}",
+        f"∂L/∂{found.check.name}, L the mean loss of {count} training {named_for(count, 'sample')}",
         "",
     ]
     if found.chain is not None and shares is not None:

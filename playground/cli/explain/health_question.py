@@ -44,6 +44,7 @@ def ask(inputs: Inputs) -> Answer:
         "units": [
             {
                 "node_id": units.node_id,
+                "name": units.name,
                 "dead_share": _listed(units.dead_share),
                 "saturated_share": _listed(units.saturated_share),
             }
@@ -57,7 +58,7 @@ def _layers(found: Health) -> str:
     header = ("layer", "gradient", "to the output's", "|weights|", "|update|", "update/weights")
     rows = [
         (
-            layer.node_id,
+            layer.name,
             layer.gradient,
             layer.relative_gradient,
             layer.weight_length,
@@ -77,7 +78,7 @@ def _units(found: Health) -> list[str]:
         kind = f"flat (f′ < {FLAT:g})" if units.saturated_share is None else "at an end"
         if shares is not None:
             worst = float(shares.max())
-            rows.append((units.node_id, len(shares), kind, float(shares.mean()), worst))
+            rows.append((units.name, len(shares), kind, float(shares.mean()), worst))
     if not rows:
         return []
     header = ("layer", "units", "share of samples", "mean", "worst unit")

@@ -109,7 +109,7 @@ def _by_array(context: ExplainContext, found: SampleGradients) -> list[dict[str,
         mean = float(np.linalg.norm(found.full[part]))
         deviation = float(np.sqrt(found.variance[part].sum()))
         ratio = mean / deviation if deviation > 0 else np.nan
-        name = f"{slot.node_id}/{slot.name}"
+        name = f"{context.plan.name_of(slot.node_id)}/{slot.name}"
         rows.append({"array": name, "mean": mean, "deviation": deviation, "ratio": ratio})
     return rows
 

@@ -89,7 +89,7 @@ class AnalysisReport(Struct, frozen=True):
         """The cells of the second table."""
         return [
             (
-                layer.node_id,
+                layer.name,
                 f"{layer.activation_mean:.3g}",
                 f"{layer.activation_deviation:.3g}",
                 f"{layer.gradient_deviation:.3g}",
@@ -122,9 +122,10 @@ class AnalysisReport(Struct, frozen=True):
         bad = [layer for layer in self.forecast.layers if layer.verdict.kind != "steady"]
         remedy = self.advice.remedy
         how = f" (--set initializer={remedy.initializer})" if remedy is not None else ""
-        said = [sentence_of(found) for found in self.warnings]
+        name_of = self.start.project.network.name_of
+        said = [sentence_of(found, name_of) for found in self.warnings]
         lines = [sentence for sentence in said if sentence not in self.advice.text]
-        lines += [f"{layer.node_id}: {layer.verdict.message}." for layer in bad]
+        lines += [f"{layer.name}: {layer.verdict.message}." for layer in bad]
         return [*lines, self.advice.text + how]
 
     @property

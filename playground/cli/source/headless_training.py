@@ -176,7 +176,7 @@ class HeadlessTraining(Struct, dict=True):
                 case Stopped(reason=reason):
                     self.stopped = reason
                 case Rejected(diagnostics=diagnostics, dataset=Dataset() as dataset):
-                    raise NetworkError(diagnostics, dataset)
+                    raise NetworkError(diagnostics, dataset, self.start.project.network)
                 case Rejected(part="state", error=error):
                     raise PlaygroundError(f"{error} (--restart begins anew)")
                 case Rejected(error=error):

@@ -101,7 +101,7 @@ def _layer(graph: Graph, inputs: list[str], node: PlannedNode, arrays: Mapping[s
     try:
         return export_layer(node.layer, graph, inputs, NodeArrays(node.id, arrays))
     except ExportError as error:
-        raise ExportError(f"layer {node.id}: {error}") from error
+        raise ExportError(f"layer {node.name}: {error}") from error
 
 
 def _node(index: int, step: Operation) -> "NodeProto":

@@ -28,8 +28,8 @@ class GradientCheck(Struct, frozen=True):
 
     Parameters
     ----------
-    target
-        The weight, bias or activation.
+    target, name
+        The weight, bias or activation, and what it is called.
     rows
         The samples of the loss. An activation is nudged for one of them only.
     backprop
@@ -46,6 +46,7 @@ class GradientCheck(Struct, frozen=True):
     """
 
     target: ParameterIndex
+    name: str
     rows: IntArray
     backprop: float
     difference: float
@@ -115,6 +116,7 @@ def check_gradient(
     difference, finer, digits, has_kink = compare(backprop, float(middle[0]), coarse, fine, step)
     return GradientCheck(
         target=target,
+        name=target.words(context),
         rows=read_only(objective.rows),
         backprop=backprop,
         difference=difference,

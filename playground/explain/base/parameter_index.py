@@ -45,6 +45,11 @@ class ParameterIndex(Struct, frozen=True):
         """Its name as a person types it: ``hidden_1/weight/0,2``; see :func:`parse_index`."""
         return f"{self.node_id}/{self.name}/{','.join(map(str, self.index))}"
 
+    def words(self, context: ExplainContext) -> str:
+        """Return it as people read it, by the layer's name: ``hidden 1/weight[0, 2]``."""
+        place = ", ".join(map(str, self.index))
+        return f"{context.plan.name_of(self.node_id)}/{self.name}[{place}]"
+
     def flat(self, context: ExplainContext) -> int:
         """Return its position in ``theta``.
 

@@ -44,7 +44,7 @@ class DenseJacobian(Jacobian):
     def factors(self, port: int, source: PlannedNode, i: int, j: int) -> list[Factor]:
         """Return ``f'(z)`` and ``w``."""
         del port, source
-        name = f"{self.node.id}/weight[{i}, {j}]"
+        name = f"{self.node.name}/weight[{i}, {j}]"
         return [*self._derivative_factor(j), Factor("w", name, float(self.weight[i, j]))]
 
     @override
@@ -64,7 +64,7 @@ class DenseJacobian(Jacobian):
             i = index[0]
             last = Factor("x", unit_name(source, i), float(self.x[i]))
         else:
-            last = Factor("∂z/∂b", f"{self.node.id}/bias[{j}]", 1.0)
+            last = Factor("∂z/∂b", f"{self.node.name}/bias[{j}]", 1.0)
         return [*self._derivative_factor(j), last]
 
     def _derivative_factor(self, j: int) -> list[Factor]:

@@ -51,8 +51,8 @@ class ChainRule(Struct, frozen=True):
 
     Parameters
     ----------
-    target
-        The weight, bias or activation.
+    target, name
+        The weight, bias or activation, and what it is called.
     rows
         The batch, as training-sample indices ``(B,)``.
     sample
@@ -72,6 +72,7 @@ class ChainRule(Struct, frozen=True):
     """
 
     target: ParameterIndex
+    name: str
     rows: IntArray
     sample: int
     share: float
@@ -131,6 +132,7 @@ def chain_rule(
         rest = math.fsum([share, *(-path.product for path in paths)])
     return ChainRule(
         target=target,
+        name=target.words(context),
         rows=read_only(objective.rows),
         sample=sample,
         share=share,

@@ -69,7 +69,7 @@ class ConvolutionJacobian(Jacobian):
             for span, at, window in zip(self.spans, (int(y), int(x)), (row, column), strict=True)
         ]
         place = (int(channel), *taps, int(filter_))
-        name = f"{self.node.id}/weight[{', '.join(map(str, place))}]"
+        name = f"{self.node.name}/weight[{', '.join(map(str, place))}]"
         return [*self._derivative_factor(j), Factor("w", name, float(self.weight[place]))]
 
     @override
@@ -92,7 +92,7 @@ class ConvolutionJacobian(Jacobian):
     ) -> list[Factor]:
         """Return ``f'(z)``, and the ``x`` that the tap reads for a weight or 1 for a bias."""
         if name != "weight":
-            last = Factor("∂z/∂b", f"{self.node.id}/bias[{index[0]}]", 1.0)
+            last = Factor("∂z/∂b", f"{self.node.name}/bias[{index[0]}]", 1.0)
             return [*self._derivative_factor(j), last]
         channel, *taps, _ = index
         _, *window = np.unravel_index(j, self.node.shape)

@@ -28,7 +28,7 @@ class Factor(Struct, frozen=True):
     symbol
         What it is in the formula: ``f'(z)``, ``w``, ``x``, ``∂ℓ/∂ŷ``, ``1/B``.
     name
-        Whose it is: ``hidden_1[2]``, ``output/weight[0, 1]``.
+        Whose it is: ``hidden 1[2]``, ``output/weight[0, 1]``.
     value
         The number.
     activation, at
@@ -55,17 +55,17 @@ class NoChainRule(PlaygroundError):
     """
 
     def __init__(self, node: PlannedNode, reason: str) -> None:
-        super().__init__(f"{node.id}: {reason}; choose a weight behind it")
+        super().__init__(f"{node.name}: {reason}; choose a weight behind it")
         self.node_id = node.id
         self.reason = f"{reason[:1].upper()}{reason[1:]}."
 
 
 def unit_name(node: PlannedNode, unit: int) -> str:
-    """Name one value of a layer: ``hidden_1[2]``, ``conv[0, 4, 1]``, or the input's feature."""
+    """Name one value of a layer: ``hidden 1[2]``, ``conv[0, 4, 1]``, or the input's feature."""
     if node.features:
         return node.features[unit].name
     place = ", ".join(str(int(i)) for i in np.unravel_index(unit, node.shape))
-    return f"{node.id}[{place}]"
+    return f"{node.name}[{place}]"
 
 
 class Jacobian(ABC):

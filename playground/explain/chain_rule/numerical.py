@@ -66,7 +66,7 @@ class NumericalJacobian(Jacobian):
     ) -> list[Factor]:
         del source
         place = ", ".join(map(str, index))
-        label = f"∂{unit_name(self.node, j)}/∂{self.node.id}/{name}[{place}]"
+        label = f"∂{unit_name(self.node, j)}/∂{self.node.name}/{name}[{place}]"
         return [Factor("∂a/∂w", label, float(self.by_parameter(name, index)[j]))]
 
 

@@ -43,7 +43,7 @@ def reason_text(found: GradientReason) -> str:
     """Return all there is to say, as lines of text."""
     count = len(found.check.rows)
     lines = [
-        f"∂L/∂{found.check.target}, L the mean loss of "
+        f"∂L/∂{found.check.name}, L the mean loss of "
         f"{counted(count, 'training sample')}: {found.check.backprop:.6g}",
         "",
     ]
@@ -55,7 +55,7 @@ def reason_text(found: GradientReason) -> str:
 
 def latex(found: ChainRule) -> str:
     """Return the listed paths as a sum of products, with the numbers under the symbols."""
-    target = str(found.target).replace("_", r"\_")
+    target = found.name.replace("_", r"\_")
     terms = [r" \cdot ".join(map(_braced, path.factors)) for path in found.paths]
     rest = [f"({found.rest:.4g})"] if found.path_count > len(found.paths) else []
     total = f"{found.share:.6g}"

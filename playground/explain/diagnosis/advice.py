@@ -106,7 +106,7 @@ def advise(
     """
     blocked = learning_diagnostics(context.plan, context.config, context.count)
     if blocked:  # neither initializer nor activation would change that
-        return Advice(" ".join(sentence_of(found) for found in blocked))
+        return Advice(" ".join(sentence_of(found, context.plan.name_of) for found in blocked))
     if found.verdict == "steady":
         return Advice(HEALTHY)
     present = context.config.initializer.name
@@ -138,9 +138,10 @@ def changed_by(context: ExplainContext, initializer: str, activation: str = "") 
     return replace(context, config=config, plan=plan)
 
 
-def sentence_of(found: Diagnostic) -> str:
+def sentence_of(found: Diagnostic, name_of: Callable[[str], str]) -> str:
     """Return a diagnostic as a sentence that names its layer."""
-    return f"{found.node_id or 'The network'}: {found.message}."
+    name = name_of(found.node_id) if found.node_id else "The network"
+    return f"{name}: {found.message}."
 
 
 def scales_with_width(name: str) -> bool:

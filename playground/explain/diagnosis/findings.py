@@ -72,10 +72,10 @@ def unit_findings(layers: Sequence[UnitHealth], output: str) -> list[Finding]:
 def _dead(units: UnitHealth) -> list[Finding]:
     if units.dead_share is None:
         return []
-    name = units.node_id
+    name = units.name
     return [
         Finding(
-            name,
+            units.node_id,
             int(unit),
             "dead",
             1.0,
@@ -90,10 +90,10 @@ def _dead(units: UnitHealth) -> list[Finding]:
 def _saturated(units: UnitHealth) -> list[Finding]:
     if units.saturated_share is None:
         return []
-    name, shares = units.node_id, units.saturated_share
+    name, shares = units.name, units.saturated_share
     return [
         Finding(
-            name,
+            units.node_id,
             int(unit),
             "saturated",
             float(shares[unit]),
@@ -108,7 +108,7 @@ def _saturated(units: UnitHealth) -> list[Finding]:
 def _layer_findings(layer: LayerHealth) -> list[Finding]:
     """Compare a layer's numbers with the thresholds; ``nan`` crosses none."""
     found = []
-    name, relative, ratio = layer.node_id, layer.relative_gradient, layer.update_ratio
+    name, relative, ratio = layer.name, layer.relative_gradient, layer.update_ratio
     checks: tuple[tuple[bool, Kind, float, float, str], ...] = (
         (
             relative < VANISHING,
@@ -141,5 +141,5 @@ def _layer_findings(layer: LayerHealth) -> list[Finding]:
     )
     for crossed, kind, value, threshold, message in checks:
         if crossed:
-            found.append(Finding(name, None, kind, value, threshold, message))
+            found.append(Finding(layer.node_id, None, kind, value, threshold, message))
     return found

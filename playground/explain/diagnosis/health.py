@@ -32,8 +32,8 @@ class UnitHealth(Struct, frozen=True):
 
     Parameters
     ----------
-    node_id
-        The layer.
+    node_id, name
+        The layer, and what it is called.
     dead_share
         On which share of the samples a unit's slope |f'(z)| is below :data:`FLAT`, for an
         activation that is flat at one end (ReLU, ELU, GELU, softplus below zero). 1 is a dead unit.
@@ -44,6 +44,7 @@ class UnitHealth(Struct, frozen=True):
     """
 
     node_id: str
+    name: str
     dead_share: Array | None
     saturated_share: Array | None
 
@@ -53,8 +54,8 @@ class LayerHealth(Struct, frozen=True):
 
     Parameters
     ----------
-    node_id
-        The layer.
+    node_id, name
+        The layer, and what it is called.
     gradient
         The root mean square of dL/d(value) over its units and the samples.
     relative_gradient
@@ -69,6 +70,7 @@ class LayerHealth(Struct, frozen=True):
     """
 
     node_id: str
+    name: str
     gradient: float
     relative_gradient: float
     weight_length: float
@@ -154,7 +156,7 @@ def _units(node: PlannedNode, network: Network) -> UnitHealth | None:
         if below != above:
             slopes = activation_derivative(activation, sums_of(node, network))
             dead = np.abs(slopes).reshape(node.shape[0], -1) < FLAT
-            return UnitHealth(node.id, read_only(dead.mean(axis=1)), None)
+            return UnitHealth(node.id, node.name, read_only(dead.mean(axis=1)), None)
         if not below:
             return None
     low, high = node.layer.output_range
@@ -163,7 +165,7 @@ def _units(node: PlannedNode, network: Network) -> UnitHealth | None:
     values = network.value(node.id).reshape(node.shape[0], -1)  # a channel's places are one unit
     margin = NEAR_AN_END * (high - low)
     ends = (values < low + margin) | (values > high - margin)
-    return UnitHealth(node.id, None, read_only(ends.mean(axis=1)))
+    return UnitHealth(node.id, node.name, None, read_only(ends.mean(axis=1)))
 
 
 def _layer(
@@ -181,6 +183,7 @@ def _layer(
     length, step = float(np.linalg.norm(weights)), float(np.linalg.norm(moved))
     return LayerHealth(
         node_id=node.id,
+        name=node.name,
         gradient=size,
         relative_gradient=size / last if last > 0 else np.nan,
         weight_length=length,

@@ -8,7 +8,7 @@ first layers get no gradient, or far too much of it (Glorot and Bengio 2010; He 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import sqrt
 
 import numpy as np
@@ -43,8 +43,8 @@ class LayerForecast(Struct, frozen=True):
 
     Parameters
     ----------
-    node_id
-        The layer.
+    node_id, name
+        The layer, and what it is called.
     activation_mean, activation_variance
         Of its values.
     gradient_variance
@@ -58,6 +58,7 @@ class LayerForecast(Struct, frozen=True):
     """
 
     node_id: str
+    name: str
     activation_mean: float
     activation_variance: float
     gradient_variance: float
@@ -122,7 +123,7 @@ def forecasts(context: ExplainContext, draws: int = DRAWS, seed: int = 0) -> Ite
     objective = Objective(context, rows)
     drawn = build(context.plan, 1, np.float64, 1)
     initializer = INITIALIZERS.create(context.config.initializer)
-    nodes = [node.id for node in context.plan.nodes if not node.features]
+    nodes = {node.id: node.name for node in context.plan.nodes if not node.features}
     silent = silent_layers(context)
     moments = np.zeros((len(nodes), 4))
     for draw in range(draws):
@@ -138,17 +139,17 @@ def forecasts(context: ExplainContext, draws: int = DRAWS, seed: int = 0) -> Ite
 
 @np.errstate(all="ignore")
 def _layers(
-    nodes: list[str], moments: Array, output: str, input_variance: float
+    nodes: Mapping[str, str], moments: Array, output: str, input_variance: float
 ) -> tuple[LayerForecast, ...]:
     """Turn averaged moments into variances, ratios and verdicts."""
     variances = moments[:, [1, 3]] - np.square(moments[:, [0, 2]])
-    last = variances[nodes.index(output), 1]
+    last = variances[list(nodes).index(output), 1]
     found = []
     for node_id, mean, (variance, spread) in zip(nodes, moments[:, 0], variances, strict=True):
         gradient, signal = _ratio(spread, last), _ratio(variance, input_variance)
         verdict = layer_verdict(gradient, signal)
         numbers = (float(mean), float(variance), float(spread), gradient, signal)
-        found.append(LayerForecast(node_id, *numbers, verdict))
+        found.append(LayerForecast(node_id, nodes[node_id], *numbers, verdict))
     return tuple(found)
 
 

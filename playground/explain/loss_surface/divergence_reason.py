@@ -58,7 +58,7 @@ def explain_divergence(
     rate = context.rate if context.rate is not None else 0.0
     limit = None if found is None else stability_limit(context, found.pulled)
     growth = penalty_growth(context.plan, context.config, rate)
-    where = f"The {quantity} of {node_id} left the range of numbers"
+    where = f"The {quantity} of {context.plan.name_of(node_id)} left the range of numbers"
     lines = [f"{where} at a learning rate of {rate:g}."]
     if growth is not None:
         what = names_of_pulls(context.config)

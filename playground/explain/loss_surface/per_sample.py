@@ -155,10 +155,10 @@ def _check_sum(objective: Objective) -> None:
     if np.allclose(mean, batch, rtol=1e-6, atol=1e-6 * scale):
         return
     network = objective.run(theta).network
-    titles = {node.id: node.layer.title for node in objective.context.plan.nodes}
+    titles = {n.id: f"{n.name} ({n.layer.title})" for n in objective.context.plan.nodes}
     noisy, mixing = noisy_layers(network), mixing_layers(network)
-    reasons = [f"{name} ({titles[name]}) draws random numbers for a whole batch" for name in noisy]
-    reasons += [f"{name} ({titles[name]}) mixes the samples of a batch" for name in mixing]
+    reasons = [f"{titles[i]} draws random numbers for a whole batch" for i in noisy]
+    reasons += [f"{titles[i]} mixes the samples of a batch" for i in mixing]
     raise PlaygroundError(
         "single samples have no gradient of their own here: "
         f"{'; '.join(reasons) or 'they do not add up to that of their batch'}"

@@ -66,6 +66,10 @@ class Plan(Struct, frozen=True):
     output: PlannedNode
     signature: Signature
 
+    def name_of(self, node_id: str) -> str:
+        """Return what a node is called."""
+        return next((node.name for node in self.nodes if node.id == node_id), node_id)
+
 
 class Analysis(Struct, frozen=True):
     """The outcome of planning.

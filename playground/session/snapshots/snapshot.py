@@ -75,6 +75,8 @@ class ParameterView(Struct, frozen=True):
     ----------
     node_id, name, axes
         Its owner, its name, and what its axes run over, as its layer declares them.
+    layer
+        What its owner is called.
     value
         What is learned.
     grad
@@ -89,6 +91,12 @@ class ParameterView(Struct, frozen=True):
     grad: Array | None
     quantities: Mapping[str, Array] = msgspec.field(default_factory=dict)
     axes: tuple[Axis, ...] = ()
+    layer: str = ""
+
+    @property
+    def owner(self) -> str:
+        """What its layer is called; its id where nobody said."""
+        return self.layer or self.node_id
 
 
 class UpdateStats(Struct, frozen=True):

@@ -143,6 +143,7 @@ class SnapshotBuilder:
     ) -> tuple[ParameterView, ...]:
         network = self._trainer.network
         gradients = gradients and self._trainer.loop.has_gradient
+        names = {node.id: node.name for node in network.plan.nodes}
         return tuple(
             ParameterView(
                 span.node_id,
@@ -151,6 +152,7 @@ class SnapshotBuilder:
                 read_only(network.view(network.grad, span)) if gradients else None,
                 MappingProxyType({k: network.view(flat, span) for k, flat in vectors.items()}),
                 span.axes,
+                names[span.node_id],
             )
             for span in network.parameter_layout
         )

@@ -13,8 +13,8 @@ class DivergenceError(PlaygroundError):
     ----------
     step
         The update that was being computed (the first one is 1).
-    node_id
-        The layer where it began.
+    node_id, name
+        The layer where it began, and what it is called.
     quantity
         ``value``, ``loss``, ``gradient``, or the parameter's name.
     advice
@@ -22,13 +22,19 @@ class DivergenceError(PlaygroundError):
     """
 
     def __init__(
-        self, step: int, node_id: str, quantity: str, advice: str = "lower the learning rate"
+        self,
+        step: int,
+        node_id: str,
+        name: str,
+        quantity: str,
+        advice: str = "lower the learning rate",
     ) -> None:
         self.step = step
         self.node_id = node_id
+        self.name = name
         self.quantity = quantity
         super().__init__(
-            f"training diverged at step {step}: the {quantity} of {node_id} is no longer a finite "
+            f"training diverged at step {step}: the {quantity} of {name} is no longer a finite "
             f"number; training is back at its last finite state: {advice} and go on, or reset"
         )
 
@@ -40,8 +46,8 @@ def locate_forward(network: Network, step: int, replica: int | None = None) -> D
     """
     for node in network.plan.nodes:
         if not _is_finite(network.value(node.id), replica):
-            return DivergenceError(step, node.id, "value")
-    return DivergenceError(step, network.plan.output.id, "loss")
+            return DivergenceError(step, node.id, node.name, "value")
+    return DivergenceError(step, network.plan.output.id, network.plan.output.name, "loss")
 
 
 def locate_backward(
@@ -54,7 +60,7 @@ def locate_backward(
         if not node.features:
             arrays.append(network.value_grad(node.id))
         if not all(_is_finite(array, replica) for array in arrays):
-            return DivergenceError(step, node.id, "gradient")
+            return DivergenceError(step, node.id, node.name, "gradient")
     return None
 
 
@@ -64,7 +70,8 @@ def locate_parameters(
     """Name the first parameter that is not finite, if there is one."""
     for span in network.parameter_layout:
         if not _is_finite(network.view(network.theta, span), replica):
-            return DivergenceError(step, span.node_id, span.name)
+            name = network.plan.name_of(span.node_id)
+            return DivergenceError(step, span.node_id, name, span.name)
     return None
 
 

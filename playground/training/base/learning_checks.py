@@ -53,12 +53,12 @@ def _why(node: PlannedNode, batch_size: int) -> str:
 
 
 def _deaf_layers(plan: Plan, blocked: dict[str, str]) -> list[str]:
-    """Return the layers with weights that no gradient reaches."""
+    """Return the names of the layers with weights that no gradient reaches."""
     reached = {plan.output.id}
     for node in reversed(plan.nodes):
         if node.id in reached and node.id not in blocked:
             reached.update(node.sources)
-    return [n.id for n in plan.nodes if n.parameters and not n.frozen and n.id not in reached]
+    return [n.name for n in plan.nodes if n.parameters and not n.frozen and n.id not in reached]
 
 
 def _lost(deaf: list[str]) -> str:

@@ -25,14 +25,13 @@ from playground.training.base.config import DType, TrainingConfig, check_options
 class NetworkError(PlaygroundError):
     """The drawn network cannot be trained on ``dataset``; ``diagnostics`` say why, node by node."""
 
-    def __init__(self, diagnostics: tuple[Diagnostic, ...], dataset: Dataset) -> None:
+    def __init__(
+        self, diagnostics: tuple[Diagnostic, ...], dataset: Dataset, network: NetworkSpec
+    ) -> None:
         self.diagnostics = diagnostics
         self.dataset = dataset
         errors = [d for d in diagnostics if d.severity is Severity.ERROR]
-        super().__init__(
-            "the network cannot be trained: "
-            + "; ".join(f"{d.node_id}: {d.message}" if d.node_id else d.message for d in errors)
-        )
+        super().__init__(f"the network cannot be trained: {'; '.join(map(network.told, errors))}")
 
 
 def signature_of(dataset: Dataset) -> Signature:
@@ -45,7 +44,7 @@ def plan_for(network: NetworkSpec, dataset: Dataset) -> tuple[Plan, Analysis]:
     """Plan a network for a dataset, or raise :class:`NetworkError`."""
     analysis = analyze(network, signature_of(dataset))
     if analysis.plan is None:
-        raise NetworkError(analysis.diagnostics, dataset)
+        raise NetworkError(analysis.diagnostics, dataset, network)
     return analysis.plan, analysis
 
 
@@ -58,7 +57,7 @@ def check_loss(config: TrainingConfig, dataset: Dataset) -> None:
         message = (
             f"the loss {loss.name} does not fit this problem ({problem}); choose one of {fitting}"
         )
-        raise NetworkError((Diagnostic("", Severity.ERROR, message),), dataset)
+        raise NetworkError((Diagnostic("", Severity.ERROR, message),), dataset, NetworkSpec())
 
 
 def check_config(config: TrainingConfig) -> None:
@@ -123,14 +122,14 @@ def check_value(
     if array is None:
         known = ", ".join(arrays) or "none"
         raise PlaygroundError(f"there is no parameter {node_id}/{name}; there are: {known}")
-    place = tuple(index)
+    place, what = tuple(index), f"{name} of {network.plan.name_of(node_id)}"
     if len(place) != array.ndim or any(
         not 0 <= i < n for i, n in zip(place, array.shape, strict=False)
     ):
         shape = "×".join(map(str, array.shape))
-        raise PlaygroundError(f"{node_id}/{name} is {shape}: it has no entry {list(place)}")
+        raise PlaygroundError(f"{what} is {shape}: it has no entry {list(place)}")
     with np.errstate(over="ignore"):
         number: np.floating = array.dtype.type(value)
     if not np.isfinite(number):
-        raise ValueNotAllowed(f"{node_id}/{name}", value, f"use a finite {array.dtype}")
+        raise ValueNotAllowed(what, value, f"use a finite {array.dtype}")
     return array, place, number

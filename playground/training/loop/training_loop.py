@@ -372,5 +372,6 @@ class TrainingLoop:
             advice = penalty_advice(self.network.plan, rule.config, float(rule.rate.max()))
             self.restore(self.last_finite.choose(trouble.step - 1))
             if advice:
-                raise DivergenceError(trouble.step, trouble.node_id, trouble.quantity, advice)
+                where = (trouble.node_id, trouble.name, trouble.quantity)
+                raise DivergenceError(trouble.step, *where, advice)
             raise trouble

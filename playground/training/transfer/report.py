@@ -17,8 +17,8 @@ class LayerReport(Struct, frozen=True):
 
     Parameters
     ----------
-    node_id
-        Which.
+    name
+        What it is called.
     kept, new, gone
         How many of its units.
     noun
@@ -27,7 +27,7 @@ class LayerReport(Struct, frozen=True):
         Why it was drawn anew, else empty.
     """
 
-    node_id: str
+    name: str
     kept: int = 0
     new: int = 0
     gone: int = 0
@@ -38,10 +38,10 @@ class LayerReport(Struct, frozen=True):
     def text(self) -> str:
         """One sentence without its full stop."""
         if self.reason:
-            return f"{self.node_id} drawn anew: {self.reason}"
+            return f"{self.name} drawn anew: {self.reason}"
         if not self.kept:
-            return f"{self.node_id}: new, with random weights"
-        kept = f"{self.node_id}: {counted(self.kept, self.noun)} kept"
+            return f"{self.name}: new, with random weights"
+        kept = f"{self.name}: {counted(self.kept, self.noun)} kept"
         if self.new:
             begin = "begins" if self.new == 1 else "begin"
             also = f", {self.gone} taken away" if self.gone else ""
@@ -65,7 +65,7 @@ class TransferReport(Struct, frozen=True):
     layers
         The layers that changed.
     mixed
-        The layers whose values all changed with the number of units.
+        The names of the layers whose values all changed with the number of units.
     """
 
     kept: int
@@ -76,7 +76,7 @@ class TransferReport(Struct, frozen=True):
     def text(self) -> str:
         """A few sentences; empty when everything was kept as it was."""
         said = [layer.text for layer in self.layers]
-        said += [f"{node_id} mixes all units: the loss may jump" for node_id in self.mixed]
+        said += [f"{name} mixes all units: the loss may jump" for name in self.mixed]
         return "".join(f"{each}. " for each in said).strip()
 
 
@@ -97,12 +97,12 @@ def describe(
         old = before.nodes.get(node.id)
         if old is None:
             if node.parameters:
-                layers.append(LayerReport(node.id, new=node.shape[0]))
+                layers.append(LayerReport(node.name, new=node.shape[0]))
         elif node.id in failed:
-            layers.append(LayerReport(node.id, reason=_reason(node, old, failed[node.id])))
+            layers.append(LayerReport(node.name, reason=_reason(node, old, failed[node.id])))
         elif node.layer.mixes_units:
             if node.shape[0] != old.shape[0]:
-                mixed.append(node.id)
+                mixed.append(node.name)
         elif node.id in after.makers & before.makers:
             layers += _counted(node, before, after)
     return tuple(layers), tuple(mixed)
@@ -115,7 +115,7 @@ def _counted(node: PlannedNode, before: Units, after: Units) -> list[LayerReport
     if not new & old or (new == old and same_places):
         return []
     noun = "feature" if node.features else "filter" if len(node.shape) > 1 else "unit"
-    return [LayerReport(node.id, len(new & old), len(new - old), len(old - new), noun)]
+    return [LayerReport(node.name, len(new & old), len(new - old), len(old - new), noun)]
 
 
 def _places(specs: Sequence[ParameterSpec]) -> list[int]:

@@ -32,6 +32,7 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
     def connect_inspector(panel: "InspectorPanel") -> None:
         panel.params_requested.connect(edits.set_layer_params)
         panel.frozen_requested.connect(edits.set_frozen)
+        panel.name_requested.connect(edits.rename)
         panel.value_requested.connect(parameter_edits.set_value)
 
     def connect_training(panel: "TrainingPanel") -> None:

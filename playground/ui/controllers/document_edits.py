@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from playground.core import ParamValue
+from playground.core import ParamValue, params_of
 from playground.datasets.base.source import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
-from playground.graph.edits import set_frozen, set_params
+from playground.graph.edits import rename, set_frozen, set_params
+from playground.nn.layers import LAYERS
 from playground.project import Project
 from playground.training.base.config import TrainingConfig
 from playground.ui.controllers.document import Document
@@ -49,8 +50,15 @@ class DocumentEdits(QObject):
         for node_id in node_ids:
             network = set_params(network, node_id, **{name: value})
         key = f"{','.join(node_ids)}.{name}"
-        what = key if len(node_ids) == 1 else f"{name} of {len(node_ids)} layers"
-        self._document.push(f"Change {what}", project.replace(network=network), key)
+        text = f"Change {_label(network, node_ids, name)} of {_named(network, node_ids)}"
+        self._document.push(text, project.replace(network=network), key)
+
+    def rename(self, node_id: str, name: str) -> None:
+        """Call a layer something else."""
+        project = self._document.project
+        network = rename(project.network, node_id, name)
+        text = f"Rename {project.network.name_of(node_id)} to {network.name_of(node_id)}"
+        self._document.push(text, project.replace(network=network))
 
     def set_frozen(self, node_ids: Sequence[str], frozen: bool) -> None:
         """Keep the parameters of some layers as they are, or let them be trained again."""
@@ -58,8 +66,7 @@ class DocumentEdits(QObject):
         network = project.network
         for node_id in node_ids:
             network = set_frozen(network, node_id, frozen)
-        named = node_ids[0] if len(node_ids) == 1 else f"{len(node_ids)} layers"
-        text = f"{'Freeze' if frozen else 'Train'} {named}"
+        text = f"{'Freeze' if frozen else 'Train'} {_named(network, node_ids)}"
         self._document.push(text, project.replace(network=network))
 
     def set_dataset(self, config: DatasetConfig, text: str, merge_key: str) -> None:
@@ -99,3 +106,15 @@ class DocumentEdits(QObject):
     def _set_view(self, text: str, **changes: object) -> None:
         project = self._document.project
         self._document.push(text, project.replace(view=replace(project.view, **changes)))
+
+
+def _named(network: NetworkSpec, node_ids: Sequence[str]) -> str:
+    """Return what undo calls some layers: the name of one, the number of several."""
+    return network.name_of(node_ids[0]) if len(node_ids) == 1 else f"{len(node_ids)} layers"
+
+
+def _label(network: NetworkSpec, node_ids: Sequence[str], name: str) -> str:
+    """Return what a form calls a parameter, within a sentence."""
+    kind = network.node(node_ids[0]).kind
+    params = params_of(LAYERS.get(kind)) if kind in LAYERS else ()
+    return next((p.label.lower() for p in params if p.name == name), name)

@@ -89,7 +89,7 @@ class ParameterEdits(QObject):
         self, node_id: str, name: str, index: tuple[int, ...], before: float, after: float
     ) -> None:
         place = ", ".join(str(i + 1) for i in index)
-        what = f"{node_id} {name}[{place}]"
+        what = f"{name}[{place}] of {self._document.project.network.name_of(node_id)}"
 
         def put(number: float) -> None:
             self._client.set_value(node_id, name, index, number)

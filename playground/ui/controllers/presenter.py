@@ -199,7 +199,7 @@ class Presenter(QObject):
         self._show_drawing()
         self._show_outline()
         if bench.analysis is not None:
-            self._status.set_diagnostics(bench.diagnostics)
+            self._status.set_diagnostics(bench.diagnostics, bench.project.network)
         else:
             self._status.show_unchecked()
         names = bench.row_names

@@ -86,8 +86,7 @@ class QuickFixController(QObject):
         text, offered = "", tuple[str, ...]()
         if self._problems:
             first = self._problems[self._shown]
-            name = self._workbench.project.network.name_of(first.node_id)
-            text = f"{name}: {first.message}" if first.node_id else first.message
+            text = self._workbench.project.network.told(first)
             offered = tuple(fix.text for fix in self._fixes_of(self._shown))
         keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.bar.show_finding(text, offered, keys)

@@ -10,6 +10,7 @@ from typing_extensions import override
 from playground.core import Diagnostic, Severity
 from playground.core.text.numbers import counted
 from playground.datasets.base.dataset import Dataset
+from playground.graph import NetworkSpec
 from playground.session.messages import CheckpointsKept
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.shell.loading_meter import LoadingMeter
@@ -60,7 +61,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.loading)
         self.addPermanentWidget(self._off)
         self.addPermanentWidget(self._finding)
-        self.set_diagnostics(())
+        self.set_diagnostics((), NetworkSpec())
 
     def set_problem(self, dataset: Dataset) -> None:
         """Name the problem."""
@@ -94,16 +95,16 @@ class StatusBar(QStatusBar):
         self._size.setToolTip("")
         self._speed.clear()
 
-    def set_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
+    def set_diagnostics(self, diagnostics: Sequence[Diagnostic], network: NetworkSpec) -> None:
         """Show the first finding, errors before warnings, and how many more there are."""
         ranked = sorted(diagnostics, key=lambda d: d.severity is not Severity.ERROR)
         if not ranked:
             self._show_finding("No problems", "", "", "The network can be trained")
             return
         first = ranked[0]
-        text = f"{first.node_id}: {first.message}" if first.node_id else first.message
+        text = network.told(first)
         more = f"  (+{len(ranked) - 1} more)" if len(ranked) > 1 else ""
-        everything = "\n".join(f"{d.node_id or 'network'}: {d.message}" for d in ranked)
+        everything = "\n".join(map(network.told, ranked))
         self._show_finding(text + more, first.severity.value, first.node_id, everything)
 
     def show_kept(self, kept: CheckpointsKept) -> None:

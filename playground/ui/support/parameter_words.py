@@ -11,7 +11,7 @@ UNKNOWN = "—"
 
 
 def parameter_words(
-    view: ParameterView, index: tuple[int, ...], row_names: Sequence[str] = (), owner: str = ""
+    view: ParameterView, index: tuple[int, ...], row_names: Sequence[str] = ()
 ) -> str:
     """Return a number's layer, its place in words, its value, gradient and last change.
 
@@ -23,8 +23,6 @@ def parameter_words(
         Where in the array.
     row_names
         What the inputs of a weight are called.
-    owner
-        What the layer is called; its id without.
     """
     tiles = as_tiles(view.value, view.axes)
     if tiles.cell(index) is None:
@@ -33,7 +31,7 @@ def parameter_words(
     gradient, change = view.grad, view.quantities.get("change")
     return "\n".join(
         (
-            f"{owner or view.node_id}: {place}",
+            f"{view.owner}: {place}",
             f"value {_number(view.value, index)}",
             f"gradient {_number(gradient, index) if gradient is not None else NO_GRADIENT}",
             f"last change {_number(change, index) if change is not None else NO_CHANGE}",

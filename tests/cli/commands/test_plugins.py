@@ -280,5 +280,5 @@ def test_a_missing_activation_leaves_the_network_unfinished_and_is_told(process,
     assert process(*made, "--export", file, **environment).code == 0
     lacking = process("train", file)
     assert lacking.code == 1
-    assert "hidden_1: activation: 'cosine' is not allowed" in lacking.err
+    assert "hidden 1: activation: 'cosine' is not allowed" in lacking.err
     assert f"a plug-in may bring it: they are looked for in {os.devnull}" in lacking.err

@@ -94,16 +94,16 @@ def test_the_factors_are_named_and_multiply_to_the_product(situate, plain):
     target = 1.0 if context.dataset.y_train[17] == 1 else -1.0
     through = set()
     for path in found.paths:
-        unit = 0 if path.factors[3].name == "output/weight[0, 0]" else 1
+        unit = 0 if path.factors[3].name == "Output/weight[0, 0]" else 1
         through.add(unit)
         expected = [
-            ("∂ℓ/∂ŷ", "output[0]", a3[0, 0] - target),
+            ("∂ℓ/∂ŷ", "Output[0]", a3[0, 0] - target),
             ("1/B", "mean of 2 samples", 1 / 2),
-            ("f'(z)", "output[0]", 1 - np.tanh(z3[0, 0]) ** 2),
-            ("w", f"output/weight[{unit}, 0]", w3[unit, 0]),
-            ("f'(z)", f"hidden_2[{unit}]", 1 - np.tanh(z2[0, unit]) ** 2),
-            ("w", f"hidden_2/weight[2, {unit}]", w2[2, unit]),
-            ("f'(z)", "hidden_1[2]", 1 - np.tanh(z1[0, 2]) ** 2),
+            ("f'(z)", "Output[0]", 1 - np.tanh(z3[0, 0]) ** 2),
+            ("w", f"Output/weight[{unit}, 0]", w3[unit, 0]),
+            ("f'(z)", f"hidden 2[{unit}]", 1 - np.tanh(z2[0, unit]) ** 2),
+            ("w", f"hidden 2/weight[2, {unit}]", w2[2, unit]),
+            ("f'(z)", "hidden 1[2]", 1 - np.tanh(z1[0, 2]) ** 2),
             ("x", "y", context.dataset.x_train[17, 1]),
         ]
         assert [(f.symbol, f.name) for f in path.factors] == [(s, n) for s, n, _ in expected]
@@ -139,7 +139,7 @@ def test_paths_cut_by_a_dead_unit_are_still_paths(train):
     assert found.share == found.rest == 0.0
     assert found.path_count == 6
     factors = {(f.symbol, f.name): f.value for f in found.paths[0].factors}
-    assert factors["f'(z)", "hidden_1[3]"] == 0.0
+    assert factors["f'(z)", "hidden 1[3]"] == 0.0
 
 
 def test_the_number_of_paths_is_exact_however_large(situate):

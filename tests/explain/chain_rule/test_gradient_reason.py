@@ -39,7 +39,7 @@ def test_a_relu_that_is_off_is_the_reason(train):
     trainer.network.named_parameters()["hidden_1/bias"][2] = -100.0
     told = explain_gradient(ExplainContext.of(trainer), PLACE)
     (sentence,) = told.sentences
-    assert sentence.startswith("ReLU is off at hidden_1[2] (z = -")
+    assert sentence.startswith("ReLU is off at hidden 1[2] (z = -")
     assert sentence.endswith("every path through it is 0.")
 
 
@@ -61,4 +61,4 @@ def test_a_flat_tanh_is_the_smallest_factor(train):
     )
     assert smallest.symbol == "f'(z)"
     assert smallest.value == pytest.approx(1 - np.tanh(smallest.at) ** 2, rel=1e-6)
-    assert "tanh is flat at hidden_2[" in told.sentences[0]
+    assert "tanh is flat at hidden 2[" in told.sentences[0]

@@ -65,7 +65,7 @@ def test_a_relu_that_never_fires_is_dead(train):
     trainer.network.named_parameters()["hidden_1/bias"][3] = -100.0
     dead = {f.unit: f for f in found_in(trainer) if (f.kind, f.node_id) == ("dead", "hidden_1")}
     assert dead[3].value == 1.0
-    assert dead[3].message.startswith("hidden_1: unit 3 is dead")
+    assert dead[3].message.startswith("hidden 1: unit 3 is dead")
     trainer.backward()
     np.testing.assert_array_equal(trainer.network.named_gradients()["hidden_1/weight"][:, 3], 0.0)
 

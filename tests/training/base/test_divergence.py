@@ -81,7 +81,7 @@ def test_the_value_of_a_layer(project):
     trainer = Trainer(wild(project))
     set_parameters(trainer, dense_2__weight=1e308)
     set_parameters(trainer, dense_1__bias=1e3)
-    with pytest.raises(DivergenceError, match="the value of dense_2") as caught:
+    with pytest.raises(DivergenceError, match="the value of dense 2") as caught:
         trainer.forward()
     assert (caught.value.step, caught.value.quantity) == (1, "value")
 
@@ -89,7 +89,7 @@ def test_the_value_of_a_layer(project):
 def test_the_loss_alone(project):
     trainer = Trainer(wild(project))
     set_parameters(trainer, dense_2__bias=1e200)
-    with pytest.raises(DivergenceError, match="the loss of dense_2"):
+    with pytest.raises(DivergenceError, match="the loss of dense 2"):
         trainer.forward()
 
 

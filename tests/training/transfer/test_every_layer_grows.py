@@ -87,11 +87,11 @@ def test_any_drawing_that_changes_its_sizes_goes_on(network, sizes):
     assert report.kept
     assert np.isfinite(new.theta).all()
     for layer in report.layers:
-        assert layer.reason or layer.kept + layer.gone == old_units(plans[0], layer.node_id)
+        assert layer.reason or layer.kept + layer.gone == old_units(plans[0], layer.name)
 
 
-def old_units(plan, node_id):
-    return next(node.shape[0] for node in plan.nodes if node.id == node_id)
+def old_units(plan, name):
+    return next(node.shape[0] for node in plan.nodes if node.name == name)
 
 
 @pytest.mark.parametrize("shapes", [((8, 4, 4), (128,)), ((6,), (2, 3, 1)), ((2, 6), (4, 3))])

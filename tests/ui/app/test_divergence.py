@@ -36,7 +36,8 @@ def test_divergence_is_told_with_layer_and_quantity_and_reset_recovers(exploding
     driver.wait(lambda: window.banner.text)
     driver.wait(lambda: not window.client.is_running)
     text = window.banner.text
-    assert any(node.id in text for node in driver.project.network.nodes), text
+    network = driver.project.network
+    assert any(network.name_of(node.id) in text for node in network.nodes), text
     assert any(word in text for word in ("loss", "weight", "bias", "output", "gradient")), text
     assert "step" in text
     driver.settle()
@@ -93,7 +94,7 @@ def test_why_and_the_ways_on_are_offered(plane):
     driver.wait(lambda: not window.client.is_running)
     driver.wait(lambda: "times the limit" in window.banner.text)
     text = window.banner.text
-    assert "of output left the range of numbers at a learning rate of 0.5" in text
+    assert "of Output left the range of numbers at a learning rate of 0.5" in text
     assert "On this loss, a quadratic, every step above it ends farther out." in text
     back = button(window, "Back to step")
     good = int(back.text().rpartition(" ")[2].replace(",", ""))

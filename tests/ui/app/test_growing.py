@@ -44,7 +44,7 @@ def test_plus_one_unit_keeps_the_loss(trained):
     trained.wait_for_snapshot()
     assert trained.project.network.node("hidden_1").params["units"] == units + 1
     np.testing.assert_allclose(losses(trained), before, rtol=0, atol=1e-12)
-    assert trained.message == f"hidden_1: {units} units kept, 1 new that begins silent."
+    assert trained.message == f"hidden 1: {units} units kept, 1 new that begins silent."
     after = trained.weights()
     np.testing.assert_array_equal(
         after["hidden_1", "weight"][:, :units], weights["hidden_1", "weight"]
@@ -61,7 +61,7 @@ def test_minus_takes_the_unit_away_that_matters_least(trained):
     before, told = trained.weights()["hidden_1", "weight"], losses(trained)
     press_button(trained, "hidden_1", right=False)
     trained.wait_for_snapshot()
-    text = f"hidden_1: {units - 1} units kept, the one that mattered least taken away."
+    text = f"hidden 1: {units - 1} units kept, the one that mattered least taken away."
     assert trained.message == text
     assert losses(trained) != told
     kept = trained.weights()["hidden_1", "weight"]
@@ -96,7 +96,10 @@ def test_a_ticked_feature_begins_silent(trained):
     QTest.mouseClick(field.viewport(), Qt.MouseButton.LeftButton, pos=place)
     trained.wait_for_snapshot()
     np.testing.assert_allclose(losses(trained), before, rtol=0, atol=1e-12)
-    assert trained.message == f"{node_id}: 2 features kept, 1 new that begins silent."
+    assert (
+        trained.message
+        == f"{trained.project.network.name_of(node_id)}: 2 features kept, 1 new that begins silent."
+    )
 
 
 def test_an_untrained_network_says_nothing_when_it_grows(driver):

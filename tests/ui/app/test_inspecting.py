@@ -84,7 +84,7 @@ def test_a_number_chosen_in_a_plot_is_shown_in_the_inspector(driver):
     window.canvas.select(("output",))
     window.parameter.choose(("conv_2", "weight", (3, 1, 2, 9)))
     values = window.inspector.values
-    assert window.inspector._facts.text().startswith("conv_2")
+    assert window.inspector._title.text().startswith("conv 2 · ")
     QTest.mouseClick(values._button, Qt.MouseButton.LeftButton)
     driver.wait(lambda: values.table.currentIndex().row() >= 0)
     assert values.model.index_of(values.table.currentIndex().row()) == (3, 1, 2, 9)
@@ -92,4 +92,4 @@ def test_a_number_chosen_in_a_plot_is_shown_in_the_inspector(driver):
     QTest.keyClick(values.table, Qt.Key.Key_Down)
     assert window.parameter.place == ("conv_2", "weight", (3, 1, 2, 10))
     window.canvas.select(("hidden_1",))
-    assert window.inspector._facts.text().startswith("hidden_1")
+    assert window.inspector._title.text().startswith("hidden 1 · ")

@@ -82,7 +82,7 @@ def test_a_weights_chain_rule_is_in_the_texts(taken):
     assert "hidden_1/weight/0,1" in [entry.get("value") for entry in found.entries]
     assert "This step" in found.selected()
     gradient = f"{check.backprop:.3g}".replace("-", "−")
-    assert any(f"hidden_1, weight 0, 1, gradient {gradient}" in name for name in names)
+    assert any(f"hidden 1, weight 0, 1, gradient {gradient}" in name for name in names)
     assert "update 51" in found.names("cell")
 
 

@@ -47,7 +47,7 @@ def test_a_value_set_by_hand_arrives_and_undo_takes_it_back(driver):
     after = driver.weights()["hidden_1", "weight"]
     assert (after != before).sum() == 1
     assert driver.window.document.is_modified
-    assert "hidden_1" in driver.window.actions_by_name["undo"].text()
+    assert "weight[2, 1] of hidden 1" in driver.window.actions_by_name["undo"].text()
     driver.do("undo")
     driver.wait(lambda: (driver.weights()["hidden_1", "weight"] == before).all())
     driver.do("redo")

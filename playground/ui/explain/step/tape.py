@@ -149,7 +149,7 @@ class Tape(QWidget):
         font.setPixelSize(secondary_px())
         painter.setFont(font)
         for r, row in enumerate(self._rows):
-            self._label(painter, r, row.node_id)
+            self._label(painter, r, row.name)
             for c, cell in enumerate(row.cells):
                 self._paint_cell(painter, self.cell_rect(r, c), cell)
         if self._rows:

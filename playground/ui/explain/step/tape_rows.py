@@ -18,8 +18,9 @@ class TapeCell(Struct, frozen=True):
 
     Parameters
     ----------
-    target
-        The weight or bias; of several, the one with the largest derivative.
+    target, layer
+        The weight or bias; of several, the one with the largest derivative. What its layer is
+        called.
     value
         Its derivative.
     count
@@ -27,6 +28,7 @@ class TapeCell(Struct, frozen=True):
     """
 
     target: ParameterIndex
+    layer: str
     value: float
     count: int
 
@@ -34,7 +36,7 @@ class TapeCell(Struct, frozen=True):
     def text(self) -> str:
         """What it says when pointed at or read aloud."""
         place = ", ".join(map(str, self.target.index))
-        name = f"{self.target.node_id}, {self.target.name} {place}"
+        name = f"{self.layer}, {self.target.name} {place}"
         if self.count > 1:
             return f"{self.count:,} numbers, largest {self.value:.3g} at {name}"
         return f"{name}, gradient {self.value:.3g}"
@@ -44,6 +46,7 @@ class TapeRow(Struct, frozen=True):
     """The cells of one layer."""
 
     node_id: str
+    name: str
     cells: tuple[TapeCell, ...]
 
 
@@ -52,10 +55,13 @@ def tape_rows(context: ExplainContext, gradient: Array) -> tuple[TapeRow, ...]:
     spans: dict[str, list[ParameterSpan]] = {}
     for span in context.layout:
         spans.setdefault(span.node_id, []).append(span)
-    return tuple(TapeRow(node, tuple(_cells(each, gradient))) for node, each in spans.items())
+    names = {node_id: context.plan.name_of(node_id) for node_id in spans}
+    return tuple(
+        TapeRow(i, names[i], tuple(_cells(names[i], each, gradient))) for i, each in spans.items()
+    )
 
 
-def _cells(spans: list[ParameterSpan], gradient: Array) -> list[TapeCell]:
+def _cells(layer: str, spans: list[ParameterSpan], gradient: Array) -> list[TapeCell]:
     total = sum(span.stop - span.start for span in spans)
     share = min(1.0, MOST_CELLS / total)
     cells: list[TapeCell] = []
@@ -68,5 +74,5 @@ def _cells(spans: list[ParameterSpan], gradient: Array) -> list[TapeCell]:
             at = int(np.abs(part).argmax())
             index = np.unravel_index(begin + at, span.shape)
             target = ParameterIndex(span.node_id, span.name, tuple(int(i) for i in index))
-            cells.append(TapeCell(target, float(part[at]), end - begin))
+            cells.append(TapeCell(target, layer, float(part[at]), end - begin))
     return cells

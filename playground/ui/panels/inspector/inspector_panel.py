@@ -7,12 +7,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.core import Diagnostic, ParamValue, Severity, Shape
+from playground.core import Diagnostic, ParamValue, Severity, Shape, ValueNotAllowed
 from playground.core.text.numbers import counted
 from playground.graph import NetworkSpec, NodeSpec
-from playground.graph.spec import FROZEN
+from playground.graph.edits import rename
+from playground.graph.spec import FROZEN, NAME
 from playground.nn.base.features import PLANE
-from playground.nn.compiler.node_info import NodeInfo
+from playground.nn.compiler.node_info import NodeInfo, kind_title
 from playground.nn.layers import LAYERS
 from playground.session.snapshots.snapshot import ParameterView, Snapshot, SnapshotContents
 from playground.ui.forms.fields import Choices, SwitchField
@@ -41,11 +42,14 @@ class InspectorPanel(Panel):
         The nodes' ids, a parameter's name and the value a person wishes.
     value_requested
         A node's id, a parameter's name, a place in it (one whole number per axis), and a value.
+    name_requested
+        A node's id, and what a person wants to call it.
     frozen_requested
         The nodes' ids, and whether training should leave their parameters as they are.
     """
 
     params_requested = Signal(tuple, str, object)
+    name_requested = Signal(str, str)
     frozen_requested = Signal(tuple, bool)
     value_requested = Signal(str, str, tuple, float)
     place_chosen = Signal(object)
@@ -54,6 +58,7 @@ class InspectorPanel(Panel):
         super().__init__("Inspector", parent)
         self._node_ids: tuple[str, ...] = ()
         self._snapshot: Snapshot | None = None
+        self._network = NetworkSpec()
         self._empty = QLabel(EMPTY)
         self._empty.setProperty("role", "secondary")
         self._empty.setWordWrap(True)
@@ -67,6 +72,8 @@ class InspectorPanel(Panel):
         self._facts.setWordWrap(True)
         self._error, self._warning = message_label("error"), message_label("warning")
         self._unlike = message_label("secondary")
+        self.naming = ParamForm()
+        self.naming.value_requested.connect(self._rename)
         self.form = ParamForm()
         self.form.value_requested.connect(self._request)
         self.frozen = SwitchField(FROZEN.label)
@@ -82,7 +89,7 @@ class InspectorPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID - 2)
         about = (self._title, self._facts, self._error, self._warning, self._unlike)
-        for widget in (*about, self.form, self.frozen):
+        for widget in (*about, self.naming, self.form, self.frozen):
             layout.addWidget(widget)
         layout.addSpacing(GRID)
         layout.addWidget(self._learned)
@@ -123,7 +130,9 @@ class InspectorPanel(Panel):
             self._refresh_weights()
         nodes = [network.node(node_id) for node_id in there]
         known = {node_id: infos[node_id] for node_id in there if node_id in infos}
+        self._network = network
         self._show_heading(nodes, known)
+        self._show_name()
         self._show_diagnostics([d for d in diagnostics if d.node_id in there])
         self._show_form(nodes, tuple(features))
         frozen = {node.frozen for node in nodes}
@@ -189,13 +198,23 @@ class InspectorPanel(Panel):
         if len(nodes) > 1:
             self._title.setText(f"{len(nodes)} layers")
             self._title.setToolTip("What is changed here is changed in all of them")
-            self._facts.setText(_shared_facts(nodes, infos))
+            self._facts.setText(_shared_facts(self._network, nodes, infos))
             return
         info = infos.get(node.id)
-        title = info.title if info else LAYERS.get(node.kind).title if known else node.kind
-        self._title.setText(title)
+        kind = LAYERS.get(node.kind).title if known else node.kind
+        self._title.setText(
+            info.title if info else kind_title(self._network.name_of(node.id), kind)
+        )
         self._title.setToolTip(entry_tooltip(LAYERS.get(node.kind)) if known else "")
-        self._facts.setText(_facts(node.id, info))
+        self._facts.setText(_facts(kind, info))
+
+    def _show_name(self) -> None:
+        """Show what the one layer is called, to be typed over."""
+        params = (NAME,) if len(self._node_ids) == 1 else ()
+        for param in params:
+            self.naming.set_params(params, {param.name: self._network.name_of(self._node_ids[0])})
+            self.naming.row(param.name).show_refusal("")
+        self.naming.setVisible(bool(params))
 
     def _show_form(self, nodes: Sequence[NodeSpec], features: tuple[str, ...]) -> None:
         shared = shared_params(nodes)
@@ -234,20 +253,33 @@ class InspectorPanel(Panel):
         if self._node_ids:
             self.frozen_requested.emit(self._node_ids, frozen)
 
+    def _rename(self, _: str, text: str) -> None:
+        """Ask for another name, or say why the layer cannot have it."""
+        try:
+            network = rename(self._network, self._node_ids[0], text)
+        except ValueNotAllowed as error:
+            self.naming.row(NAME.name).show_refusal(error.allowed)
+            return
+        name = network.node(self._node_ids[0]).name
+        self._show_name()
+        self.name_requested.emit(self._node_ids[0], name)
+
     def _request(self, name: str, value: ParamValue) -> None:
         if self._node_ids:
             self.params_requested.emit(self._node_ids, name, value)
 
 
-def _facts(node_id: str, info: NodeInfo | None) -> str:
+def _facts(kind: str, info: NodeInfo | None) -> str:
     if info is None:
-        return node_id
-    return f"{node_id} · output {_shape_text(info.shape)} · {_counted(info.parameters)}"
+        return kind
+    return f"{kind} · output {_shape_text(info.shape)} · {_counted(info.parameters)}"
 
 
-def _shared_facts(nodes: Sequence[NodeSpec], infos: Mapping[str, NodeInfo]) -> str:
+def _shared_facts(
+    network: NetworkSpec, nodes: Sequence[NodeSpec], infos: Mapping[str, NodeInfo]
+) -> str:
     parameters = sum(info.parameters for info in infos.values())
-    named = ", ".join(node.id for node in nodes[:LISTED])
+    named = ", ".join(network.name_of(node.id) for node in nodes[:LISTED])
     if len(nodes) > LISTED:
         named += f" and {len(nodes) - LISTED} more"
     return f"{named} · {_counted(parameters)}"

@@ -55,7 +55,7 @@ def summary_rows(
     known = {node.node_id for node in costs.nodes}
     rest = (UNKNOWN,) * (len(HEADER) - 1)
     rows += [
-        SummaryRow(node_id, (info.title, *rest), f"{node_id}: its shape is not known yet")
+        SummaryRow(node_id, (info.title, *rest), f"{info.title}: its shape is not known yet")
         for node_id, info in infos.items()
         if node_id not in known
     ]
@@ -87,7 +87,7 @@ def _row(node: NodeCosts, costs: Costs, verdict: LayerVerdict | None) -> Summary
         verdict.word if verdict is not None else "",
     )
     details = [
-        f"{node.title} ({node.node_id})",
+        node.title,
         f"output {shape_text(node.shape)}",
         counted(node.parameters, "parameter"),
         f"{node.multiply_adds:,} multiply-adds per sample",

@@ -265,11 +265,15 @@ class HeatmapView(PlotView):
         return page.peak
 
     def _fill_chooser(self, key: Key) -> None:
-        items = [self._chooser.itemData(index) for index in range(self._chooser.count())]
-        if items != list(self._choices):
-            self._chooser.clear()
-            for node_id, name in self._choices:
-                self._chooser.addItem(f"{node_id} · {name}", (node_id, name))
+        arrays = self._arrays()
+        texts = [f"{arrays[each][0].owner} · {each[1]}" for each in self._choices]
+        chooser = self._chooser
+        shown = [(chooser.itemText(i), chooser.itemData(i)) for i in range(chooser.count())]
+        wanted = list(zip(texts, self._choices, strict=True))
+        if shown != wanted:
+            chooser.clear()
+            for text, data in wanted:
+                chooser.addItem(text, data)
         index = self._choices.index(key)
         if index != self._chooser.currentIndex():
             self._chooser.setCurrentIndex(index)

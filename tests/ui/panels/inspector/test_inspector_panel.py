@@ -67,7 +67,7 @@ def test_facts(panel, wishes):
     )
     panel.set_nodes(NETWORK, ("dense_1",), {"dense_1": DENSE}, FEATURES, found)
     text = visible_text(panel)
-    for part in ("Dense · tanh", "dense_1", "output 7", "21 parameters", "needs 3 outputs"):
+    for part in ("Dense · tanh", "Name", "output 7", "21 parameters", "needs 3 outputs"):
         assert part in text
     assert "another node" not in text
     assert wishes == []

@@ -91,8 +91,10 @@ def test_places_are_told_in_words():
         "conv_1: weight from channel 2 to filter 4, row 1, column 3\n"
         "value 47\ngradient 6.71429\nlast change −47"
     )
-    dense = ParameterView("h", "weight", np.ones((2, 3)), None, axes=("input", "unit"))
-    text = parameter_words(dense, (1, 2), ("x", "x²"), "Hidden")
+    dense = ParameterView(
+        "h", "weight", np.ones((2, 3)), None, axes=("input", "unit"), layer="Hidden"
+    )
+    text = parameter_words(dense, (1, 2), ("x", "x²"))
     assert text.startswith("Hidden: weight from x² to unit 3\nvalue 1\ngradient —")
     bias = ParameterView("h", "bias", np.ones(3), None, axes=("unit",))
     assert parameter_words(bias, (1,)).startswith("h: bias of unit 2")
