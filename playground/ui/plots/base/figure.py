@@ -149,6 +149,11 @@ class Figure(QWidget):
         resize_axis(self.left, width)
         self._lay_out()
 
+    def set_bottom_height(self, height: int) -> None:
+        """Reserve room for the labels below."""
+        resize_axis(self.bottom, height)
+        self._lay_out()
+
     def pixels_per_unit(self) -> tuple[float, float]:
         """Return how many pixels one unit of x and of y takes now."""
         area = self.plot_area()

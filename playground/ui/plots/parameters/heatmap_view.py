@@ -57,6 +57,9 @@ SMALLEST_CELL = 12
 SMALLEST_COLUMN = 18
 """Where columns are narrower, only every second or third is numbered."""
 
+BELOW = LABEL_SPACE + LABEL_GAP + 10
+"""Room for the numbers of units and what they number."""
+
 NO_LAYER = "Draw a network with a trainable layer to see its weights."
 
 _TURNS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
@@ -103,7 +106,7 @@ class HeatmapView(PlotView):
     @override
     def _make_figure(self) -> Figure:
         left = calm_axis("left", 30)
-        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10)
+        bottom = calm_axis("bottom", BELOW)
         figure = Figure(left, bottom, bar=True)
         figure.plot.invertY(True)
         for item in (self._cells, self._edges, self._mark, self._frame):
@@ -287,6 +290,7 @@ class HeatmapView(PlotView):
         figure.set_range(QRectF(0, 0, *layout.size))
         figure.set_legend(self.caption(page), *shorter_captions(page))
         word = unit_word(page.tiles) if layout.bands == 1 else ""
+        figure.set_bottom_height(scaled(BELOW) if word else LABEL_GAP)
         if word != figure.bottom.labelText:
             figure.bottom.setLabel(word)
             restyle_axis(figure.bottom, self._theme, figure.pen(self._theme.grid))
