@@ -23,6 +23,7 @@ MODIFIERS = frozenset(
 )
 """Keys that mean nothing by themselves."""
 
+_ALONG_UNITS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
 _STEPS = {
     Qt.Key.Key_Plus: 1,
     Qt.Key.Key_Equal: 1,
@@ -103,8 +104,7 @@ class KeyboardInput:
             return host.cancel_gesture() or self._deselect()
         if modifiers & Qt.KeyboardModifier.ControlModifier or host.is_in_gesture:
             return False
-        shifted = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        if key in _ARROWS and shifted:
+        if key in _ARROWS and modifiers & Qt.KeyboardModifier.ShiftModifier:
             return self._nudge(*_ARROWS[key])
         if key in _ARROWS:
             return self._go_to(node_towards(host.model, current, key))
@@ -120,9 +120,9 @@ class KeyboardInput:
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             host.delete_selected()
             return True
-        return current is not None and self._press_for_units(current, key, shifted)
+        return current is not None and self._press_for_units(current, key)
 
-    def _press_for_units(self, current: str, key: Qt.Key, shifted: bool) -> bool:
+    def _press_for_units(self, current: str, key: Qt.Key) -> bool:
         """Change how many units a layer has, walk along them, switch the one walked to."""
         if key in _STEPS:
             self._host.step_units(current, _STEPS[key])
@@ -132,8 +132,8 @@ class KeyboardInput:
             place = (current, "bias", (notes.focused[1],))
             self._host.values.type_value(place, self._host.network_scene.cards[current].pos())
             return True
-        if key == Qt.Key.Key_U:
-            return notes.walk(current, -1 if shifted else 1)
+        if key in _ALONG_UNITS:
+            return notes.walk(current, _ALONG_UNITS[key])
         return key == Qt.Key.Key_O and notes.toggle_focused(current)
 
     def walk(self, forward: bool) -> bool:

@@ -173,7 +173,7 @@ def test_biases_are_chosen_typed_and_dragged_on_their_marks(driver, hand):
     driver.wait(lambda: value(driver, place) == pytest.approx(0.5 + 25 * PER_PIXEL))
     assert hand.canvas.network_scene.cards["hidden_1"].pos() == before, "the card stays"
     hand.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-    driver.key(Qt.Key.Key_U)
+    driver.key(Qt.Key.Key_J)
     driver.key(Qt.Key.Key_B)
     type_text(hand, "2")
     driver.wait(lambda: value(driver, ("hidden_1", "bias", (0,))) == 2.0)

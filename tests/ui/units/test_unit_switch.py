@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
+from playground.graph import Edge
 from playground.project.project import Opened
 from playground.project.templates import template
 from playground.session.snapshots.units_off import Judgement, UnitsOff
@@ -104,28 +105,33 @@ def test_keys_walk_to_a_unit_and_switch_it(trained):
     canvas.setFocus(Qt.FocusReason.TabFocusReason)
     driver.key(Qt.Key.Key_O)
     assert not window.units_off.now(), "no unit is meant yet"
-    driver.key(Qt.Key.Key_U)
-    driver.key(Qt.Key.Key_U)
+    driver.key(Qt.Key.Key_J)
+    driver.key(Qt.Key.Key_J)
     assert canvas.network_scene.cards["hidden_1"].units.states.focused == 1
     assert "unit 2 of " in driver.message
+    driver.wait(lambda: canvas.paths.is_on)
+    into = canvas.paths.strengths[Edge("input", "hidden_1")].reshape(2, 4)
+    assert into[:, 1].all(), "the ways through the unit are lit"
+    assert not into[:, [0, 2, 3]].any()
     driver.key(Qt.Key.Key_O)
     assert window.units_off.now() == {("hidden_1", 1)}
     assert driver.message.endswith("is off · O switches it on")
-    driver.key(Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
-    driver.key(Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
+    driver.key(Qt.Key.Key_K)
+    driver.key(Qt.Key.Key_K)
     driver.key(Qt.Key.Key_O)
     assert window.units_off.now() == {("hidden_1", 1), ("hidden_1", 3)}
     driver.key(Qt.Key.Key_O, Qt.KeyboardModifier.ShiftModifier)
     assert not window.units_off.now()
     canvas.select(("hidden_2",))
     assert canvas.network_scene.cards["hidden_1"].units.states.focused is None
+    assert not canvas.paths.is_on
 
 
 def test_the_answers_own_units_stay_on(trained):
     window = trained.window
     window.canvas.select(("output",))
     window.canvas.setFocus(Qt.FocusReason.TabFocusReason)
-    trained.key(Qt.Key.Key_U)
+    trained.key(Qt.Key.Key_J)
     trained.key(Qt.Key.Key_O)
     assert not window.units_off.now()
 

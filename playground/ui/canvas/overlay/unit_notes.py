@@ -56,10 +56,13 @@ class UnitNotes(QObject):
         The person wants these units switched off, or on again.
     told(text)
         What a key did.
+    focused_changed(unit)
+        Keys mean another unit, by its node's id and number; or ``None``.
     """
 
     switch_requested = Signal(str, tuple, bool)
     told = Signal(str)
+    focused_changed = Signal(object)
 
     def __init__(
         self,
@@ -133,6 +136,7 @@ class UnitNotes(QObject):
         if focused != self.focused:
             self.focused = focused
             self.draw()
+            self.focused_changed.emit(focused)
 
     def toggle_focused(self, node_id: str) -> bool:
         """Switch the unit that keys are about off or on; returns whether there is one."""

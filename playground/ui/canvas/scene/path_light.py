@@ -67,7 +67,13 @@ class PathLight(QObject):
 
     def aim(self, hit: Hit, model: CanvasModel) -> None:
         """Light the ways through what the mouse is on, once it rests there; or none."""
-        aim = self._aim_of(hit)
+        self._aim_at(self._aim_of(hit), model)
+
+    def aim_at_unit(self, unit: tuple[str, int] | None, model: CanvasModel) -> None:
+        """Light the ways through a unit that keys walked to; or none."""
+        self._aim_at(unit, model)
+
+    def _aim_at(self, aim: Aim | None, model: CanvasModel) -> None:
         if aim == self._aim:
             return
         was_on = self.is_on

@@ -5,7 +5,7 @@ PART_KEYS = (
     ("Canvas", "One unit more or fewer", "+, -; wheel on the number"),
     ("Canvas", "Edit the selected layer", "Enter"),
     ("Canvas", "Move the selected layers", "Shift+arrows"),
-    ("Canvas", "Walk along the units of the selected layer", "U, Shift+U"),
+    ("Canvas", "Walk along the units of the selected layer", "J, K"),
     ("Canvas", "Switch the unit walked to off, or on", "O"),
     ("Canvas", "Type the bias of the unit walked to", "B"),
     ("Canvas", "Change a weight or a bias", "Drag it up or down, Shift: finely"),
