@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from enum import StrEnum
-from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct, field
@@ -13,6 +12,7 @@ from msgspec import Struct, field
 from playground.core import Array, FloatArray
 from playground.session.snapshots.snapshot import ParameterView, Snapshot
 from playground.training.base.phase import Phase
+from playground.ui.canvas.faces.folding import binned
 
 SMALLEST, LARGEST = 3.0, 15.0
 """The sizes of marks in pixels of the screen, for no gradient at all and the largest one."""
@@ -173,21 +173,12 @@ def picture(weight: Array) -> FloatArray:
     if weight.ndim == 4:
         return _maps(weight)
     flat = weight.reshape(len(weight), -1) if weight.ndim > 1 else weight[None, :]
-    return _binned(_binned(flat, 0), 1)
-
-
-def _binned(values: Array, axis: int) -> FloatArray:
-    count = values.shape[axis]
-    if count <= MOST_BINS:
-        return values.astype(np.float64)
-    edges = np.linspace(0, count, MOST_BINS + 1).round().astype(int)
-    parts = [np.take(values, range(a, b), axis) for a, b in pairwise(edges)]
-    return np.stack([strongest(part, axis) for part in parts], axis)
+    return binned(binned(flat, 0, MOST_BINS), 1, MOST_BINS)
 
 
 def _maps(weight: Array) -> FloatArray:
     side, filters = weight.shape[1], weight.shape[3]
-    maps = np.moveaxis(strongest(weight, 0), -1, 0)
+    maps = np.moveaxis(binned(weight, 0, 1)[0], -1, 0)
     most = max(1, (MOST_BINS + 1) // (side + 1))
     columns = min(filters, most)
     rows = min(most, math.ceil(filters / columns))
@@ -196,10 +187,3 @@ def _maps(weight: Array) -> FloatArray:
         top, left = (side + 1) * (index // columns), (side + 1) * (index % columns)
         whole[top : top + side, left : left + side] = each
     return whole
-
-
-def strongest(values: Array, axis: int) -> FloatArray:
-    """Return along an axis the value of largest size, with its sign."""
-    at = np.expand_dims(np.abs(values).argmax(axis), axis)
-    found: FloatArray = np.take_along_axis(values, at, axis).squeeze(axis).astype(np.float64)
-    return found

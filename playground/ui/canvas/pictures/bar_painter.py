@@ -138,39 +138,43 @@ class BarPainter:
             return compact(value)
         return text.replace("-", "−")
 
-    def paint(self, painter: QPainter) -> None:
-        """Draw every line."""
-        theme, part = self._theme, self.part
-        plain, bold = fonts.secondary_font(), fonts.bold_secondary_font()
-        found = hues(theme, Scale.SIGNED, self._shown)
-        colors = (QColor(found.low), QColor(found.high))
-        left = part.name_width + GAP
-        thick = min(_THICKEST, part.pitch - 5.0)
+    def paint(self, painter: QPainter, *, with_words: bool = True) -> None:
+        """Draw every line, with its name and number where they can be read."""
         for line, index in enumerate(self.order):
-            top = line * part.pitch
-            is_true = index == self._bold
-            font = bold if is_true else plain
-            painter.setFont(font)
-            painter.setPen(QColor(theme.text if is_true else theme.secondary))
-            name = fonts.elided(part.names[index], font, part.name_width)
-            place = QRectF(0, top, part.name_width, part.pitch)
-            painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignRight, name)
-            track = QRectF(left, top + (part.pitch - thick) / 2, BAR_WIDTH, thick)
-            painter.fillRect(track, QColor(theme.hover))
-            if self._ends is None:
-                continue
-            start, end, sign = self._ends[line].tolist()
-            bar = QRectF(left + start / _FINEST, track.top(), (end - start) / _FINEST, thick)
-            painter.fillRect(bar, colors[sign])
-            if line < len(self.ticks):
-                x = left + self.ticks[line] * BAR_WIDTH
-                tick = QRectF(x - 1, track.top() - 2, 2, thick + 4)
-                painter.fillRect(tick.adjusted(-1, 0, 1, 0), QColor(theme.surface))
-                painter.fillRect(tick, QColor(theme.text))
-            if line < len(self.texts):
-                place = QRectF(left + BAR_WIDTH + GAP, top, NUMBER_WIDTH, part.pitch)
-                painter.setPen(QColor(theme.text))
-                painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignLeft, self.texts[line])
+            self._paint_bar(painter, line)
+            if with_words:
+                self._write(painter, line, index)
+
+    def _write(self, painter: QPainter, line: int, index: int) -> None:
+        theme, part, top = self._theme, self.part, line * self.part.pitch
+        is_true = index == self._bold
+        font = fonts.bold_secondary_font() if is_true else fonts.secondary_font()
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text if is_true else theme.secondary))
+        name = fonts.elided(part.names[index], font, part.name_width)
+        place = QRectF(0, top, part.name_width, part.pitch)
+        painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignRight, name)
+        if line < len(self.texts):
+            left = part.name_width + GAP + BAR_WIDTH + GAP
+            painter.setPen(QColor(theme.text))
+            place = QRectF(left, top, NUMBER_WIDTH, part.pitch)
+            painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignLeft, self.texts[line])
+
+    def _paint_bar(self, painter: QPainter, line: int) -> None:
+        theme, part = self._theme, self.part
+        found = hues(theme, Scale.SIGNED, self._shown)
+        left, thick = part.name_width + GAP, min(_THICKEST, part.pitch - 5.0)
+        top = line * part.pitch + (part.pitch - thick) / 2
+        painter.fillRect(QRectF(left, top, BAR_WIDTH, thick), QColor(theme.hover))
+        if self._ends is None:
+            return
+        start, end, grows = self._ends[line].tolist()
+        bar = QRectF(left + start / _FINEST, top, (end - start) / _FINEST, thick)
+        painter.fillRect(bar, QColor(found.high if grows else found.low))
+        if line < len(self.ticks):
+            tick = QRectF(left + self.ticks[line] * BAR_WIDTH - 1, top - 2, 2, thick + 4)
+            painter.fillRect(tick.adjusted(-1, 0, 1, 0), QColor(theme.surface))
+            painter.fillRect(tick, QColor(theme.text))
 
     def value(self, index: int) -> FloatArray | None:
         """Return the number of a line."""

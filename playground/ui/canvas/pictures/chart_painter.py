@@ -54,14 +54,15 @@ class ChartPainter:
         same = before[0] is not None and np.array_equal(self._heights, before[0])
         return not same or after != before[1:]
 
-    def paint(self, painter: QPainter) -> None:
-        """Draw the name, the line at zero and the bars."""
+    def paint(self, painter: QPainter, *, with_words: bool = True) -> None:
+        """Draw the name, where it can be read, the line at zero and the bars."""
         theme, part = self._theme, self.part
-        painter.setFont(fonts.secondary_font())
-        painter.setPen(QColor(theme.secondary))
-        place = QRectF(0, 0, part.label_width, CHART_HEIGHT)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, right, part.label)
+        if with_words:
+            painter.setFont(fonts.secondary_font())
+            painter.setPen(QColor(theme.secondary))
+            place = QRectF(0, 0, part.label_width, CHART_HEIGHT)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, right, part.label)
         left = part.label_width + GAP
         zero = CHART_HEIGHT * (0.5 if self._has_negative else 1.0)
         if self._heights is not None:

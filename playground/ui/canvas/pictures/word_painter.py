@@ -40,8 +40,10 @@ class WordPainter:
         self.texts = (text,)
         return changed
 
-    def paint(self, painter: QPainter) -> None:
-        """Write the lines."""
+    def paint(self, painter: QPainter, *, with_words: bool = True) -> None:
+        """Write the lines, where they can be read."""
+        if not with_words:
+            return
         font = fonts.secondary_font()
         painter.setFont(font)
         painter.setPen(QColor(self._theme.secondary))

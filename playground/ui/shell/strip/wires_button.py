@@ -28,7 +28,9 @@ class WiresButton(QToolButton):
         menu.addActions(list(choices))
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip("What wires show besides their weights (5 to 8)")
+        self.setToolTip(
+            "What wires show besides their weights, and cards show instead of values (5 to 8)"
+        )
         self.setObjectName("wires")
         view.installEventFilter(self)
 
