@@ -12,7 +12,9 @@ from playground.ui.canvas.faces.parts import Bars, Origin, Part, Source, Words
 MOST_FEATURES, MOST_CLASSES = 12, 10
 """Lines that are shown of a list that is longer than a column of units may be."""
 
-WIDEST_NAME = 104.0
+WIDEST_NAME = 112.0
+_SLACK = 1.25
+"""Names are written larger where the view is zoomed out."""
 
 
 def input_face(facts: NodeFacts, measure: Measure) -> Face | None:
@@ -65,7 +67,7 @@ def _listed(
     is_long = len(names) > MOST_COLUMN
     count = most if is_long else len(names)
     shown = names if by_size else names[:count]
-    wide = min(WIDEST_NAME, max(measure(name) for name in shown) + 1)
+    wide = min(WIDEST_NAME, _SLACK * max(measure(name) for name in shown))
     pitch = 18.0 if count <= 8 else 15.0
     bars = Bars(source, names, count, wide, pitch, by_size=is_long and by_size)
     parts: tuple[Part, ...] = (bars,)

@@ -20,11 +20,6 @@ def secondary_font() -> QFont:
     return plain_font(SECONDARY_PX)
 
 
-def bold_secondary_font() -> QFont:
-    """Return the small font, semibold: for what stands out among its like."""
-    return title_font(SECONDARY_PX)
-
-
 def plain_font(size: int) -> QFont:
     """Return the application's font in a size in pixels."""
     font = QFont(QGuiApplication.font())

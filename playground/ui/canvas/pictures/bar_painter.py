@@ -9,7 +9,8 @@ from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.faces.moment import FaceMoment, Shown
 from playground.ui.canvas.faces.parts import BAR_WIDTH, GAP, NUMBER_WIDTH, Bars, Origin, Scale
 from playground.ui.canvas.model import fonts
-from playground.ui.canvas.pictures.amounts import compact
+from playground.ui.canvas.model.geometry import PADDING
+from playground.ui.canvas.pictures.amounts import compact, words_px
 from playground.ui.canvas.pictures.palette import hues, largest
 from playground.ui.theme.tokens import Theme
 
@@ -17,6 +18,7 @@ _FINEST = 2.0
 """Bars grow in steps of half a pixel."""
 
 _THICKEST = 9.0
+_LARGEST = 14
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -138,17 +140,18 @@ class BarPainter:
             return compact(value)
         return text.replace("-", "−")
 
-    def paint(self, painter: QPainter, *, with_words: bool = True) -> None:
+    def paint(self, painter: QPainter, zoom: float = 1.0) -> None:
         """Draw every line, with its name and number where they can be read."""
+        size = words_px(zoom, min(round(self.part.pitch) - 2, _LARGEST))
         for line, index in enumerate(self.order):
             self._paint_bar(painter, line)
-            if with_words:
-                self._write(painter, line, index)
+            if size:
+                self._write(painter, line, index, size)
 
-    def _write(self, painter: QPainter, line: int, index: int) -> None:
+    def _write(self, painter: QPainter, line: int, index: int, size: int) -> None:
         theme, part, top = self._theme, self.part, line * self.part.pitch
         is_true = index == self._bold
-        font = fonts.bold_secondary_font() if is_true else fonts.secondary_font()
+        font = fonts.title_font(size) if is_true else fonts.plain_font(size)
         painter.setFont(font)
         painter.setPen(QColor(theme.text if is_true else theme.secondary))
         name = fonts.elided(part.names[index], font, part.name_width)
@@ -157,7 +160,7 @@ class BarPainter:
         if line < len(self.texts):
             left = part.name_width + GAP + BAR_WIDTH + GAP
             painter.setPen(QColor(theme.text))
-            place = QRectF(left, top, NUMBER_WIDTH, part.pitch)
+            place = QRectF(left, top, NUMBER_WIDTH + PADDING, part.pitch)
             painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignLeft, self.texts[line])
 
     def _paint_bar(self, painter: QPainter, line: int) -> None:

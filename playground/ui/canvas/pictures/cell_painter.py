@@ -87,9 +87,9 @@ class CellPainter:
         form = QImage.Format.Format_RGB32
         self._image = QImage(pixels.data, width, height, 4 * width, form).copy()
 
-    def paint(self, painter: QPainter, *, with_words: bool = True) -> None:
+    def paint(self, painter: QPainter, zoom: float = 1.0) -> None:
         """Draw every cell in its frame."""
-        del with_words
+        del zoom
         theme, part = self._theme, self.part
         if self._image is not None:
             # Larger pictures than their cell would lose lines.

@@ -8,6 +8,7 @@ from playground.core import FloatArray, IntArray
 from playground.ui.canvas.faces.moment import FaceMoment, Shown
 from playground.ui.canvas.faces.parts import CHART_HEIGHT, GAP, Chart, Scale
 from playground.ui.canvas.model import fonts
+from playground.ui.canvas.pictures.amounts import words_px
 from playground.ui.canvas.pictures.palette import hues, largest
 from playground.ui.theme.tokens import Theme
 
@@ -54,10 +55,10 @@ class ChartPainter:
         same = before[0] is not None and np.array_equal(self._heights, before[0])
         return not same or after != before[1:]
 
-    def paint(self, painter: QPainter, *, with_words: bool = True) -> None:
+    def paint(self, painter: QPainter, zoom: float = 1.0) -> None:
         """Draw the name, where it can be read, the line at zero and the bars."""
         theme, part = self._theme, self.part
-        if with_words:
+        if words_px(zoom):
             painter.setFont(fonts.secondary_font())
             painter.setPen(QColor(theme.secondary))
             place = QRectF(0, 0, part.label_width, CHART_HEIGHT)

@@ -16,10 +16,7 @@ from playground.ui.canvas.pictures.bar_painter import BarPainter
 from playground.ui.canvas.pictures.cell_painter import CellPainter
 from playground.ui.canvas.pictures.chart_painter import ChartPainter
 from playground.ui.canvas.pictures.word_painter import WordPainter
-from playground.ui.theme.tokens import SECONDARY_PX, Theme
-
-SMALLEST_WORDS = 5.5
-"""Lower words, in pixels of the screen, are left out: nobody can read them."""
+from playground.ui.theme.tokens import Theme
 
 Painter: TypeAlias = CellPainter | BarPainter | ChartPainter | WordPainter
 
@@ -136,11 +133,10 @@ class FaceItem(QGraphicsItem):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-        with_words = zoom * SECONDARY_PX >= SMALLEST_WORDS
         for part, box in zip(self.painters, self.face.boxes, strict=True):
             painter.save()
             painter.translate(box[0], box[1])
-            part.paint(painter, with_words=with_words)
+            part.paint(painter, zoom)
             painter.restore()
         self._paint_mark(painter)
 

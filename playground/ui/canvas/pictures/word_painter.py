@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPainter
 from playground.ui.canvas.faces.moment import FaceMoment
 from playground.ui.canvas.faces.parts import LINE, Words
 from playground.ui.canvas.model import fonts
-from playground.ui.canvas.pictures.amounts import compact
+from playground.ui.canvas.pictures.amounts import compact, words_px
 from playground.ui.theme.tokens import Theme
 
 
@@ -40,9 +40,9 @@ class WordPainter:
         self.texts = (text,)
         return changed
 
-    def paint(self, painter: QPainter, *, with_words: bool = True) -> None:
+    def paint(self, painter: QPainter, zoom: float = 1.0) -> None:
         """Write the lines, where they can be read."""
-        if not with_words:
+        if not words_px(zoom):
             return
         font = fonts.secondary_font()
         painter.setFont(font)

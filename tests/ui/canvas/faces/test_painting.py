@@ -20,7 +20,7 @@ from playground.ui.canvas.faces.parts import (
     Source,
     Words,
 )
-from playground.ui.canvas.pictures.amounts import compact
+from playground.ui.canvas.pictures.amounts import compact, words_px
 from playground.ui.canvas.pictures.bar_painter import BarPainter
 from playground.ui.canvas.pictures.cell_painter import CellPainter
 from playground.ui.canvas.pictures.chart_painter import ChartPainter
@@ -175,6 +175,13 @@ def test_a_value_has_a_tick_where_the_truth_is():
 )
 def test_numbers_are_short(value, text):
     assert compact(value) == text
+
+
+def test_words_are_larger_from_afar_and_leave_in_the_end():
+    assert words_px(1.0, 16) == 11
+    assert 11 < words_px(0.6, 16) <= 16
+    assert words_px(0.6) == 11
+    assert words_px(0.3, 16) == 0
 
 
 def test_of_many_classes_the_likeliest_are_shown():
