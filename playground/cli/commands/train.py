@@ -55,7 +55,8 @@ def _add_outputs(parser: ArgumentParser) -> None:
         action="extend",
         default=[],
         metavar="KIND=FILE",
-        help="write a plot as .png, .svg or .csv, as in loss=loss.png; an unknown kind lists them",
+        help="write a plot as .png, .svg, .pdf or .csv, as in loss=loss.png; an unknown kind lists "
+        "them",
     )
     parser.add_argument(
         "--history",

@@ -13,7 +13,7 @@ Writer: TypeAlias = Callable[[Result], None]
 
 def add_result_files(parser: ArgumentParser, curve: str, history: str) -> None:
     """Declare a plot of a result and its numbers, and in words what they are."""
-    parser.add_argument("--plot", metavar="FILE", help=f"write {curve} as .png, .svg or .csv")
+    parser.add_argument("--plot", metavar="FILE", help=f"write {curve} as .png, .svg, .pdf or .csv")
     parser.add_argument("--history", metavar="FILE.csv", help=f"write {history}")
 
 

@@ -56,6 +56,9 @@ class PlotFiles(QObject):
     def choose(self, key: str, form: str) -> None:
         """Ask where to write a plot (and how large a picture), then write it."""
         view = self._plots[key]
+        if form == "copy":
+            self._fill_then(view, lambda: self._copy(view))
+            return
         suggested = str(Path(self._settings.folder) / f"{key}.{form}")
         title, kind = f"Export {view.title.lower()}", f"{form.upper()} (*.{form})"
         path = ask_save_name(self._window, title, suggested, kind)
@@ -68,11 +71,18 @@ class PlotFiles(QObject):
             )
             if not accepted:
                 return
-        write = partial(self.write, key, path, float(scale))
+        self._fill_then(view, partial(self.write, key, path, float(scale)))
+
+    def _fill_then(self, view: PlotView, action: Callable[[], None]) -> None:
+        """Do something with a plot that shows the present moment."""
         if self._fill is None:
-            write()
+            action()
         else:
-            self._fill(view, write)
+            self._fill(view, action)
+
+    def _copy(self, view: PlotView) -> None:
+        copied = view.copy()
+        self.message.emit(f"{view.title} copied" if copied else f"{view.title} shows nothing yet")
 
     def write(self, key: str, path: Path, scale: float = 2.0) -> None:
         """Write a plot in the format of the name's ending."""
@@ -81,6 +91,8 @@ class PlotFiles(QObject):
             match path.suffix.lower():
                 case ".svg":
                     view.export_svg(path)
+                case ".pdf":
+                    view.export_pdf(path)
                 case ".csv" if view.is_long():
                     self._write_long(view, path)
                     return

@@ -74,7 +74,13 @@ class Menus(QMenu):
         export = QMenu("Export &plot", self)
         for key, title in plots.items():
             formats = export.addMenu(title)
-            for form, text in (("png", "PNG…"), ("svg", "SVG…"), ("csv", "Numbers as CSV…")):
+            for form, text in (
+                ("png", "PNG…"),
+                ("svg", "SVG…"),
+                ("pdf", "PDF…"),
+                ("csv", "Numbers as CSV…"),
+                ("copy", "Copy"),
+            ):
                 action = formats.addAction(text)
                 action.triggered.connect(_emitter(self.plot_export_requested.emit, key, form))
         menu.insertMenu(menu.actions()[menu.actions().index(before) - 1], export)

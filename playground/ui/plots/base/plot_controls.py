@@ -24,7 +24,7 @@ class PlotControls(QWidget):
     Signals
     -------
     export_requested(format)
-        The person wants the plot as ``png``, ``svg`` or ``csv``.
+        The person wants the plot as ``png``, ``svg``, ``pdf`` or ``csv``, or to ``copy`` it.
     option_requested(name, value)
         The person clicked the box of a setting.
     export_offered()
@@ -87,7 +87,7 @@ class PlotControls(QWidget):
     def offer_pictures(self, offered: bool) -> None:
         """Offer the plot as a picture, or only its numbers."""
         for action in self.export_button.menu().actions():
-            action.setEnabled(action.data() == "csv" or offered)
+            action.setEnabled(action.data() in ("csv", "copy") or offered)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons again."""
@@ -100,12 +100,14 @@ class PlotControls(QWidget):
         button.setProperty("role", "quiet")
         button.setIconSize(QSize(EXPORT_ICON, EXPORT_ICON))
         button.setAccessibleName(f"Export {title.lower()}")
-        button.setToolTip("Export this plot as a PNG image, an SVG drawing, or its numbers as CSV")
+        button.setToolTip("Export this plot as PNG, SVG or PDF, or its numbers as CSV; or copy it")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         for name, words in FORMATS.items():
             action = menu.addAction(f"{words}…")
             action.setData(name)
+        menu.addSeparator()
+        menu.addAction("Copy (Ctrl+C)").setData("copy")
         menu.aboutToShow.connect(self.export_offered)
         menu.triggered.connect(self._request_export)
         button.setMenu(menu)

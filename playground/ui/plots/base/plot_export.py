@@ -9,8 +9,18 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QImageWriter, QPaintDevice, QPainter
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QPoint,
+    QRect,
+    QRectF,
+    QSizeF,
+    Qt,
+)
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
@@ -22,9 +32,10 @@ from playground.ui.plots.base.pixels import Pixels
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-FORMATS = {"png": "PNG image", "svg": "SVG drawing", "csv": "CSV numbers"}
+FORMATS = {"png": "PNG image", "svg": "SVG drawing", "pdf": "PDF page", "csv": "CSV numbers"}
 MIN_SCALE, MAX_SCALE = 0.25, 8.0
 CSS_PIXELS_PER_INCH = 96
+POINTS_PER_INCH = 72
 NO_CONTENTS = QGraphicsItem.GraphicsItemFlag.ItemHasNoContents
 
 SVG = "http://www.w3.org/2000/svg"
@@ -54,17 +65,25 @@ def write_png(figure: Figure, path: str | Path, scale: float = 2.0) -> None:
     FileNotWritten
         When the system refuses to write.
     """
+    image = picture_of(figure, scale)
+    if image is None:
+        raise PlotExportError(path, f"a picture of scale {scale:g} does not fit into memory")
+    _write(path, _png_bytes(image))
+
+
+def picture_of(figure: Figure, scale: float = 2.0) -> QImage | None:
+    """Return a figure as it stands as an image; ``None`` where memory does not hold it."""
     size = figure.view.size()
     image = QImage(
         round(size.width() * scale), round(size.height() * scale), QImage.Format.Format_RGB32
     )
     if image.isNull():
-        raise PlotExportError(path, f"a picture of scale {scale:g} does not fit into memory")
+        return None
     # A device pixel ratio, unlike a scaled painter, also enlarges items that ignore transforms.
     image.setDevicePixelRatio(scale)
     image.fill(figure.view.backgroundBrush().color())
     _paint(figure, image)
-    _write(path, _png_bytes(image))
+    return image
 
 
 def check_scale(scale: float) -> None:
@@ -105,6 +124,29 @@ def write_svg(figure: Figure, path: str | Path, title: str) -> None:
         for item in pixels:
             item.restore()
     _write(path, portable(bytes(buffer.data().data()), size.width(), size.height()))
+
+
+def write_pdf(figure: Figure, path: str | Path, title: str) -> None:
+    """Write a figure as one page of its own size: lines stay lines, text stays text.
+
+    Raises
+    ------
+    FileNotWritten
+        When the system refuses to write.
+    """
+    size = figure.view.size()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    page = QSizeF(size) * (POINTS_PER_INCH / CSS_PIXELS_PER_INCH)
+    match = QPageSize.SizeMatchPolicy.ExactMatch
+    writer.setPageSize(QPageSize(page, QPageSize.Unit.Point, title, match))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    # As fine as the screen: what pyqtgraph draws of recorded pictures follows the resolution.
+    writer.setResolution(CSS_PIXELS_PER_INCH)
+    writer.setTitle(title)
+    _paint(figure, writer)
+    _write(path, bytes(buffer.data().data()))
 
 
 def _paint(figure: Figure, device: QPaintDevice) -> None:

@@ -1,30 +1,36 @@
 """What every plot of the window has in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.core import IntArray, ValueNotAllowed
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
-from playground.storage.csv_writer import Table, write_csv
+from playground.storage.csv_writer import Table, as_csv, write_csv
 from playground.training.base.history import CurveData
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_controls import MARGIN, PlotControls
 from playground.ui.plots.base.plot_export import (
     PlotExportError,
     check_scale,
+    picture_of,
+    write_pdf,
     write_png,
     write_svg,
 )
 from playground.ui.support.later import later
 from playground.ui.theme.tokens import LIGHT, Theme
+
+COPY_SCALE = 2.0
+"""How many pixels per pixel of the screen a copied plot has."""
 
 NO_DATA = "No data yet."
 
@@ -49,7 +55,7 @@ class PlotView(QWidget):
     """
 
     export_requested = Signal(str, str)
-    """The view's key and the format: ``png``, ``svg`` or ``csv``."""
+    """The view's key and the format: ``png``, ``svg``, ``pdf``, ``csv``, or ``copy``."""
 
     option_requested = Signal(str, bool)
     """One of :attr:`view_settings` and what the person chose for it."""
@@ -379,6 +385,8 @@ class PlotView(QWidget):
             self._point_nowhere()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor is not None:
             self._choose_at(*self._cursor)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._request_export("copy")
         else:
             super().keyPressEvent(event)
 
@@ -388,12 +396,39 @@ class PlotView(QWidget):
         """Write the plot as a PNG, drawn at ``scale`` pixels per pixel of the screen."""
         check_scale(scale)
         self._prepare_picture(path)
+        with self._pens_for(scale):
+            write_png(self.figure, path, scale)
+
+    def export_pdf(self, path: str | Path) -> None:
+        """Write the plot as a PDF page of its own size."""
+        self._prepare_picture(path)
+        write_pdf(self.figure, path, self.title)
+
+    def copy(self) -> bool:
+        """Put the plot on the clipboard: as a picture, and as its numbers where they are not many.
+
+        Returns whether there was something to copy.
+        """
+        if not self.has_content():
+            return False
+        content = QMimeData()
+        if not self.is_long():
+            content.setText(as_csv(self.table_for("the clipboard"), "\t"))
+        if self.has_picture():
+            with self._pens_for(COPY_SCALE):
+                content.setImageData(picture_of(self.figure, COPY_SCALE))
+        QGuiApplication.clipboard().setMimeData(content)
+        return True
+
+    @contextmanager
+    def _pens_for(self, scale: float) -> Iterator[None]:
+        """Draw with pens for so many pixels per pixel of the screen meanwhile."""
         figure = self.figure
         figure.stroke = scale
         try:
             self.set_theme(self._theme)
             self.refresh()
-            write_png(figure, path, scale)
+            yield
         finally:
             figure.stroke = 1.0
             self.set_theme(self._theme)
@@ -432,10 +467,12 @@ class PlotView(QWidget):
             self.export_image(path, scale)
         elif ending == "svg":
             self.export_svg(path)
+        elif ending == "pdf":
+            self.export_pdf(path)
         elif ending == "csv":
             self.export_csv(path)
         else:
-            raise ValueNotAllowed("plot file", str(path), "use the ending .png, .svg or .csv")
+            raise ValueNotAllowed("plot file", str(path), "use the ending .png, .svg, .pdf or .csv")
 
     def _prepare_picture(self, path: str | Path) -> None:
         if not self.has_picture():

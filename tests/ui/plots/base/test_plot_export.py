@@ -1,13 +1,17 @@
 """Every plot leaves the window as a picture, a drawing and its numbers."""
 
+import contextlib
 import csv
 import itertools
 import math
 import os
+import re
+import zlib
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -213,8 +217,8 @@ def test_wanted_depends_on_the_data(plane, flowers, qapp):
     ("kind", "name", "words"),
     [
         ("losses", "a.png", "choose one of output, loss"),
-        ("loss", "a.pdf", ".png, .svg or .csv"),
-        ("loss", "a", ".png, .svg or .csv"),
+        ("loss", "a.gif", ".png, .svg, .pdf or .csv"),
+        ("loss", "a", ".png, .svg, .pdf or .csv"),
         ("loss", "missing/a.png", "missing"),
     ],
 )
@@ -266,3 +270,36 @@ def test_output_without_a_snapshot_still_draws_the_samples(plane, show, tmp_path
     view.set_option("show_test", True)
     view.export(tmp_path / "a.csv")
     assert len((tmp_path / "a.csv").read_text().splitlines()) == 41
+
+
+def test_a_pdf_is_one_page_as_large_as_the_plot_with_lines_and_letters(filled, tmp_path):
+    path = tmp_path / "plot.pdf"
+    filled.export(path)
+    pdf = path.read_bytes()
+    assert pdf.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    (box,) = re.findall(rb"/MediaBox\s*\[([^\]]*)\]", pdf)
+    size = filled.figure.view.size()
+    page = [float(number) for number in box.split()]
+    assert page == pytest.approx([0, 0, size.width() * 0.75, size.height() * 0.75], abs=1)
+    found = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.S)
+    texts = []
+    for stream in found:
+        with contextlib.suppress(zlib.error):
+            texts.append(zlib.decompress(stream))
+    assert any(text.count(b" l\n") + text.count(b" re\n") > 4 for text in texts)
+    assert b"/FontFile2" in pdf
+
+
+def test_a_plot_is_copied_as_picture_and_numbers(curves, show, qtbot):
+    view = show(LossView())
+    view.set_curves(curves)
+    with qtbot.waitSignal(view.export_requested) as asked:
+        qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert asked.args == ["loss", "copy"]
+    assert view.copy()
+    content = QApplication.clipboard().mimeData()
+    assert content.hasImage()
+    assert content.text().splitlines()[0] == "epoch\ttrain_loss\ttest_loss"
+    assert not LossView().copy()
+    QApplication.clipboard().clear()  # the offscreen platform frees it only after Python has ended
