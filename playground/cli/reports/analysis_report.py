@@ -8,8 +8,8 @@ from msgspec.structs import asdict
 from playground.cli.source.training_start import Start
 from playground.cli.terminal.formats import aligned, json_text, markdown_table
 from playground.core import Diagnostic
+from playground.core.text.numbers import bytes_text, shape_text
 from playground.explain import ExplainContext
-from playground.explain.base.formatting import bytes_text, shape_text
 from playground.explain.diagnosis.advice import Advice, sentence_of
 from playground.explain.diagnosis.init_forecast import InitForecast, LayerForecast
 from playground.explain.diagnosis.init_report import init_reports, training_costs

@@ -5,6 +5,7 @@ What is written reads back as the number, but for the digits that are not shown.
 
 import math
 import re
+from collections.abc import Iterable
 
 NOT_A_NUMBER = "n/a"
 MINUS = "−"
@@ -108,6 +109,11 @@ def short_count(count: int) -> str:
 def bytes_text(count: int) -> str:
     """Return an amount of memory with three digits: ``640 B``, ``4.82 kB`` (1 kB is 1000 B)."""
     return f"{_prefixed(count)}B"
+
+
+def shape_text(shape: Iterable[int]) -> str:
+    """Return a shape: ``8×4×4``."""
+    return "×".join(map(str, shape)) or "1"
 
 
 def with_minus(text: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 from typing_extensions import override
 
+from playground.core.text.numbers import with_minus
 from playground.graph import NetworkSpec
 from playground.ui.support.chosen_parameter import Place
 
@@ -189,4 +190,4 @@ class ValueEditor(QFrame):
 
 
 def _written(value: float) -> str:
-    return f"{value:.6g}".replace("-", "−", 1) if "e" not in f"{value:.6g}" else f"{value:.6g}"
+    return with_minus(f"{value:.6g}")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QUndoCommand
 from typing_extensions import override
 
 from playground.core import PlaygroundError
+from playground.core.text.numbers import counted
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.project.project_change import Cause, ProjectChange
@@ -80,7 +81,7 @@ class RunsKeeper(QObject):
         for run in made:
             runs = runs.added(run)
         count = len(made)
-        self.message.emit(f"{count} run{'' if count == 1 else 's'} kept: View → Runs compares them")
+        self.message.emit(f"{counted(count, 'run')} kept: View → Runs compares them")
         self._document.set_runs(runs)
 
     def rename(self, run_id: int, name: str) -> None:

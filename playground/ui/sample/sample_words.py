@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from playground.core import Array, Task
+from playground.core.text.numbers import fixed
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.sample_view import SampleView
 from playground.ui.plots.base.number_format import short, significant
@@ -81,7 +82,7 @@ def _numbers(view: SampleView) -> tuple[list[str], list[str]]:
 
 def _share(value: float) -> str:
     """Write an output between 0 and 1 so that a column of them stays in place."""
-    return f"{value:.3f}".replace("-", "−")
+    return fixed(value, 3)
 
 
 def _row(values: Array, *, exact: bool = False) -> str:

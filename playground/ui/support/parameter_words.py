@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from playground.core import Array
+from playground.core.text.numbers import number
 from playground.session.snapshots.snapshot import ParameterView
 from playground.ui.support.place_words import place_words
 from playground.ui.support.tile_array import as_tiles
@@ -44,5 +45,5 @@ NO_CHANGE = f"{UNKNOWN} (known from the next update on)"
 
 
 def _number(array: Array, index: tuple[int, ...]) -> str:
-    """Write a number with six significant digits and a real minus sign."""
-    return f"{float(array[index]):.6g}".replace("-", "−")
+    """Write a number with six significant digits."""
+    return number(float(array[index]), 6, trim=True)

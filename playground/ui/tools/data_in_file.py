@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from playground.core.text.numbers import bytes_text
 from playground.datasets import DatasetConfig
 from playground.datasets.base.embedded import embedded_files
 from playground.project.data_files import data_files
@@ -135,12 +136,12 @@ class DataInFile(QObject):
                 self._files.save()
             else:
                 self.message.emit(
-                    f"{data.name} ({size_text(data.size)}) goes into the project file when it is "
+                    f"{data.name} ({bytes_text(data.size)}) goes into the project file when it is "
                     "saved"
                 )
 
         if data.size > SMALL_BYTES:
-            self.message.emit(f"Including {data.name} ({size_text(data.size)})…")
+            self.message.emit(f"Including {data.name} ({bytes_text(data.size)})…")
         self._start(lambda: embed(config), done)
 
     def _take_out(self) -> None:
@@ -200,7 +201,7 @@ class DataInFile(QObject):
             return
         self._is_asked = True
         self._banner.show_message(
-            f"{data.name} ({size_text(data.size)}) is not in the project file, which needs it "
+            f"{data.name} ({bytes_text(data.size)}) is not in the project file, which needs it "
             "wherever it is opened. Include it?",
             OFFER,
             SWITCH,
@@ -232,17 +233,9 @@ class DataInFile(QObject):
         if outside:
             with contextlib.suppress(NotEmbedded):
                 data = data_to_embed(config)
-                text = f"{text} ({size_text(data.size)})"
+                text = f"{text} ({bytes_text(data.size)})"
         self._switch.setText(text)
         self._switch.setEnabled(bool(outside or inside))
         self._switch.setChecked(bool(inside) and not outside)
         self._save_data.setEnabled(bool(inside))
         self._ask.setChecked(self._settings.asks_to_embed)
-
-
-def size_text(size: int) -> str:
-    """Return a number of bytes as people read it."""
-    for unit, factor in (("MB", 10**6), ("KB", 10**3)):
-        if size >= factor:
-            return f"{size / factor:,.{1 if size < 10 * factor else 0}f} {unit}"
-    return f"{size} bytes"

@@ -95,11 +95,15 @@ def test_words_follow_their_number(count, noun, text):
 PLURALS = re.compile(r"""["'](s|es|ies)["'] if |else ["'](s|es|ies)["']|["']1 \w+["'] if """)
 
 
-def test_no_other_place_makes_plurals():
+MINUS = re.compile(r"""replace\(["']-["'], ["']−["']""")
+
+
+@pytest.mark.parametrize("brother", [PLURALS, MINUS], ids=["plurals", "minus"])
+def test_no_other_place_writes_counts_and_numbers(brother):
     """What counts by itself says "1 epochs" sooner or later."""
-    sources = Path(playground.__file__).parent.rglob("*.py")
-    guilty = [str(path) for path in sources if PLURALS.search(path.read_text(encoding="utf-8"))]
-    assert not guilty
+    sources = set(Path(playground.__file__).parent.rglob("*.py"))
+    texts = {str(path): path.read_text(encoding="utf-8") for path in sources}
+    assert not [path for path, text in texts.items() if brother.search(text)]
 
 
 def test_several_words_change_at_the_end():

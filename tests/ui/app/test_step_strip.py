@@ -224,7 +224,7 @@ def test_what_there_is_no_room_for_is_in_the_tooltip(open_window, width):
     ("value", "text"),
     [
         (0.0, "0"), (0.522249, "0.522"), (-0.0011, "−0.00110"), (123456.0, "123,456"),
-        (3.2e-9, "3.20e−9"), (float("nan"), "nan"),
+        (3.2e-9, "3.20e−9"), (float("nan"), "n/a"),
     ],
 )  # fmt: skip
 def test_figures(value, text):

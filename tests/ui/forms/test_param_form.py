@@ -307,3 +307,18 @@ def test_an_unknown_choice_is_shown_as_it_is(form):
     assert isinstance(form.row("kind").field, QComboBox)
     assert form.row("kind").field.currentText() == "gone"
     assert form.row("names").field.value == ("z",)
+
+
+@pytest.mark.parametrize("value", [1_000_000, 123_456_789])
+def test_a_long_number_is_seen_from_its_first_digit_on(qtbot, styled, value):
+    """A million in a field too narrow for it read as six zeros."""
+    field = NumberField(Param("Seed", "Which.", "seed", 0, low=0))
+    qtbot.addWidget(field)
+    field.show()
+    usual = field.width()
+    field.set_value(value)
+    line = field.lineEdit()
+    assert line.text() == str(value)
+    assert line.fontMetrics().horizontalAdvance(line.text()) < line.width()
+    field.set_value(3)
+    assert field.width() == usual

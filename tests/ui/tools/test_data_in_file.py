@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from playground.core import Component
+from playground.core.text.numbers import bytes_text
 from playground.datasets import DatasetConfig
 from playground.datasets.base.embedded import embedded_files
 from playground.graph.sequential import sequential
@@ -145,7 +146,7 @@ def test_an_error_is_not_covered_by_the_offer(table, dialogs, tmp_path):
 
 def test_the_switch_includes_the_data_and_undo_takes_them_out(table, csv):
     switch = table.window.actions_by_name["embed_data"]
-    size = data_in_file.size_text(csv.stat().st_size)
+    size = bytes_text(csv.stat().st_size)
     assert switch.text().replace("&", "") == f"Include data in the file ({size})"
     table.do("embed_data")
     table.wait(lambda: is_inside(table))

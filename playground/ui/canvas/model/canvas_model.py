@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSizeF
 
 from playground.core import Component, Diagnostic, Param, ParamValue, Severity, Shape, params_of
 from playground.core.errors import PlaygroundError
-from playground.core.text.numbers import counted
+from playground.core.text.numbers import counted, shape_text
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.graph.autolayout import auto_layout
 from playground.graph.blocks import CARD, Blocks, arranged, blocks_of
@@ -31,11 +31,6 @@ from playground.ui.canvas.model.making_room import with_room_for_blocks
 MOST_TILES = 16
 WIDEST_LANE = 1400.0
 """What a small window can still show readably: six cards, or four with pictures."""
-
-
-def shape_text(shape: Shape) -> str:
-    """Return a shape as people write it: ``8×8×1``."""
-    return "×".join(map(str, shape))
 
 
 _WHATEVER_DETAIL = (

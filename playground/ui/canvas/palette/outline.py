@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from typing_extensions import override
 
 from playground.core import Diagnostic, Severity
+from playground.core.text.numbers import shape_text
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.graph.spec import LayerBlock
 from playground.nn.compiler.node_info import NodeInfo
-from playground.ui.canvas.model.canvas_model import CanvasModel, shape_text
+from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.theme.tokens import LIGHT, Theme
 
 _ID = Qt.ItemDataRole.UserRole

@@ -1,5 +1,6 @@
 """How numbers and names beside bars are written: short, and in letters that can be read."""
 
+from playground.core.text.numbers import number
 from playground.ui.canvas.model.level_of_detail import readable_px
 from playground.ui.theme.tokens import SECONDARY_PX, TEXT_PX
 
@@ -25,11 +26,6 @@ def words_px(zoom: float, room: int = SECONDARY_PX) -> int:
 def compact(value: float) -> str:
     """Return a number in about six characters: 0.25, 5.1, 212, 585,863, 2.3e9."""
     size = abs(value)
-    if size >= 1e6 or 0 < size < 1e-3:
-        mantissa, _, power = f"{value:.1e}".partition("e")
-        text = f"{mantissa}e{int(power)}"
-    elif size >= 1000:
-        text = f"{value:,.0f}"
-    else:
-        text = f"{value:.4g}" if size >= 100 else f"{value:.3g}"
-    return text.replace("-", "−")
+    if size >= 1e6 or size < 1e-3:
+        return number(value, 2, lowest=1e-3)
+    return number(value, 4 if size >= 100 else 3, lowest=1e-3, trim=True)

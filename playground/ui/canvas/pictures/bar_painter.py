@@ -5,6 +5,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from playground.core import FloatArray, IntArray
+from playground.core.text.numbers import fixed
 from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.faces.moment import FaceMoment, Shown
 from playground.ui.canvas.faces.parts import BAR_WIDTH, GAP, NUMBER_WIDTH, Bars, Origin, Scale
@@ -133,12 +134,10 @@ class BarPainter:
 
     def _text(self, moment: FaceMoment, value: float) -> str:
         if moment.shown is not Shown.VALUES:
-            text = f"{value:+.3f}"  # the tooltip tells more
-        elif self._is_answer and not moment.data.targets:
-            text = f"{value:.3f}"
-        else:
-            return compact(value)
-        return text.replace("-", "−")
+            return fixed(value, 3, signed=True)  # the tooltip tells more
+        if self._is_answer and not moment.data.targets:
+            return fixed(value, 3)
+        return compact(value)
 
     def paint(self, painter: QPainter, zoom: float = 1.0) -> None:
         """Draw every line, with its name and number where they can be read."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, QRectF, QTimer
 
 from playground.core import Array
+from playground.core.text.numbers import number
 from playground.graph import Edge
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.items.wire import WireItem
@@ -66,14 +67,14 @@ class LiveValues(QObject):
         for label, arrays in self._noted.items():
             values = wire.values_of(arrays().get((edge.target, "weight")))
             if values is not None:
-                texts.append(f"{label} {values[line]:+.3g}".replace("-", "−"))
+                texts.append(f"{label} {number(float(values[line]), trim=True, signed=True)}")
         return texts
 
     def bias_notes(self, node_id: str, unit: int) -> list[str]:
         """Return what else is known of a unit's bias: its gradient, its last change."""
         found = {label: arrays().get((node_id, "bias")) for label, arrays in self._noted.items()}
         return [
-            f"{label.replace('w', 'b')} {values[unit]:+.3g}".replace("-", "−")
+            f"{label.replace('w', 'b')} {number(float(values[unit]), trim=True, signed=True)}"
             for label, values in found.items()
             if values is not None and values.ndim == 1 and unit < len(values)
         ]

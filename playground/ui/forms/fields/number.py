@@ -16,6 +16,8 @@ MIXED = "mixed"
 """What a field says while those it stands for have different values."""
 _SHORT_UNIT = "00"
 """As wide as the units that the usual width has room for."""
+_BESIDE = 36
+"""What the arrows, the frame and the margins take beside the text."""
 REST_MS = 500
 """How long typing must rest before the number counts: 3e-4 begins with 3, which nobody wants."""
 
@@ -51,6 +53,7 @@ class NumberField(QAbstractSpinBox):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(scaled(WIDTH) + self._unit_width())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.lineEdit().textChanged.connect(self._fit)
         self.lineEdit().setText(shown(param, self._value))
         self.lineEdit().textEdited.connect(self._typed)
 
@@ -170,6 +173,12 @@ class NumberField(QAbstractSpinBox):
             return read(self._param, self.text())
         except ValueNotAllowed:
             return self._value
+
+    def _fit(self, text: str) -> None:
+        """Grow with a long number: one whose beginning is cut off is another number."""
+        usual = WIDTH + self._unit_width()
+        needed = self.fontMetrics().horizontalAdvance(text) + _BESIDE
+        self.setFixedWidth(max(usual, min(needed, 2 * WIDTH + self._unit_width())))
 
     def _unit_width(self) -> int:
         """Return the room that a long unit needs behind the digits."""

@@ -2,11 +2,14 @@
 
 import math
 import re
+from decimal import Decimal
 
 from playground.core import Param, ValueNotAllowed
 
 UNFINISHED = re.compile(r"[+-]?\.?|[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?")
 LOWEST_LOG_STEP = 1e-8
+_LARGE = 1e6
+"""From here on a power of ten is read more easily than all the zeros."""
 
 
 def shown(param: Param, value: float) -> str:
@@ -17,10 +20,19 @@ def shown(param: Param, value: float) -> str:
         text = f"{value:.12g}"
         if float(text) != value:
             text = repr(value)
-        mantissa, mark, exponent = text.partition("e")
-        if mark:
-            text = f"{mantissa}e{int(exponent)}"
+        if abs(value) >= _LARGE and math.isfinite(value):
+            text = min((f"{Decimal(text):e}", text), key=lambda t: len(_bare_power(t)))
+        text = _bare_power(text)
     return f"{text} {param.unit}" if param.unit else text
+
+
+def _bare_power(text: str) -> str:
+    """Return a number's text without what its power of ten does not need: ``1e6``."""
+    mantissa, mark, exponent = text.partition("e")
+    if not mark:
+        return text
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}e{int(exponent)}"
 
 
 def read(param: Param, text: str) -> int | float:

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from typing_extensions import override
 
 from playground.core import Array
+from playground.core.text.numbers import number
 from playground.session.snapshots.snapshot import ParameterView
 from playground.ui.support.parameter_words import parameter_words
 from playground.ui.support.place_words import short_place
@@ -167,10 +168,6 @@ class ValueModel(QAbstractTableModel):
 
 
 def _short(value: float) -> str:
-    """Write a number in as little room as possible, with a real minus sign."""
-    size = abs(value)
-    text = f"{value:.3g}" if 0.1 <= size < 1000 or not value else f"{value:.2g}"
-    if 0 < size < 0.01 or size >= 1000:
-        text = f"{value:.1e}"
-    mantissa, mark, exponent = text.replace("-", "−").partition("e")
-    return f"{mantissa}e{exponent[0].strip('+')}{int(exponent[1:])}" if mark else mantissa
+    """Write a number in as little room as possible."""
+    digits = 3 if 0.1 <= abs(value) < 1000 else 2
+    return number(value, digits, lowest=0.01, highest=1000, trim=True)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from playground.core import Array
+from playground.core.text.numbers import fixed, number
 from playground.session.snapshots.snapshot import ParameterView
 
 ROWS = (
@@ -114,10 +115,8 @@ def _norm(array: Array, low: float, high: float) -> float:
     return reach * float(np.linalg.norm(flat / reach)) if 0 < reach < np.inf else reach
 
 
-def _short(number: float) -> str:
-    """Write three significant digits in as little room as possible, with a real minus sign."""
-    text = f"{number:.2f}" if 0.1 <= abs(number) < 100 or number == 0 else f"{number:.1e}"
-    if "e" in text:
-        mantissa, _, exponent = text.partition("e")
-        text = f"{mantissa}e{int(exponent)}"
-    return text.replace("-", "−")
+def _short(value: float) -> str:
+    """Write a number in as little room as possible."""
+    if 0.1 <= abs(value) < 100 or value == 0:
+        return fixed(value, 2)
+    return number(value, 2, lowest=0.1, highest=100)

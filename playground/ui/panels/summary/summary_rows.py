@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from playground.core.text.numbers import counted
-from playground.explain.base.formatting import bytes_text, count_text, shape_text
+from playground.core.text.numbers import bytes_text, counted, shape_text, short_count
 from playground.explain.diagnosis.init_forecast import InitForecast
 from playground.explain.diagnosis.verdict import LayerVerdict
 from playground.nn.compiler.node_info import NodeInfo
@@ -64,7 +63,7 @@ def summary_rows(
 
 def total_cells(costs: Costs) -> tuple[str, ...]:
     """Return the last row."""
-    sums = (count_text(costs.parameters), count_text(costs.multiply_adds))
+    sums = (short_count(costs.parameters), short_count(costs.multiply_adds))
     return ("Total", "", *sums, bytes_text(costs.total_bytes), "")
 
 
@@ -81,8 +80,8 @@ def _row(node: NodeCosts, costs: Costs, verdict: LayerVerdict | None) -> Summary
     cells = (
         node.title,
         shape_text(node.shape),
-        count_text(node.parameters),
-        count_text(node.multiply_adds),
+        short_count(node.parameters),
+        short_count(node.multiply_adds),
         bytes_text(costs.memory(node)),
         verdict.word if verdict is not None else "",
     )

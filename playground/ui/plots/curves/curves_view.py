@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.core import Array
+from playground.core.text.numbers import percent
 from playground.session.snapshots.snapshot import Snapshot
 from playground.storage.csv_writer import Table
 from playground.training.base.history import CurveData, ends_and_extremes
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
-from playground.ui.plots.base.number_format import nice_above, percent, short, tick
+from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.curve_marks import CurveMark, MarkLines
 from playground.ui.plots.curves.curve_menu import CurveMenu

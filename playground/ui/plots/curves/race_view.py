@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.core import Array
+from playground.core.text.numbers import percent
 from playground.experiments.race_results import Criterion, LaneCurve, ranked, rises
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.graphing import pg
-from playground.ui.plots.base.number_format import nice_above, percent, short, tick
+from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.theme.tokens import class_colors
 

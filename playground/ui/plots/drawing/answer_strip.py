@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from playground.core.text.numbers import number
 from playground.datasets.base.drawn_points import MOST_CLASSES, class_names
 from playground.ui.plots.base.colors import readable_on
 from playground.ui.theme.sizes import secondary_px
@@ -172,7 +173,7 @@ class AnswerStrip(QWidget):
     def _take_value(self) -> None:
         low, high = self._range
         value = low + (high - low) * self.value.value() / STEPS
-        self._shown_value.setText(f"{value:.2g}".replace("-", "−"))
+        self._shown_value.setText(number(value, 2, trim=True))
         self._set_answer(value)
         self._paint_value()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.core import Array, IntArray
+from playground.core.text.numbers import percent
 from playground.datasets.base.dataset import Dataset, Split
 from playground.session.snapshots.snapshot import Predictions, SnapshotContents
 from playground.storage.csv_writer import Cell, Table
@@ -27,7 +28,6 @@ from playground.ui.plots.base.axes import (
 )
 from playground.ui.plots.base.colors import diverging, readable_on, signed_lut
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
-from playground.ui.plots.base.number_format import percent
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.theme.sizes import text_px

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.core import Array, IntArray, Task
+from playground.core.text.numbers import fixed
 from playground.datasets.base.dataset import Dataset, Split
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
@@ -259,7 +260,7 @@ class HistogramView(PlotView):
 
     def _mean(self, group: Group) -> str:
         mean = float(group.values.mean())
-        return short(mean) if self._regression() else f"{mean:.2f}".replace("-", "−")
+        return short(mean) if self._regression() else fixed(mean, 2)
 
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:

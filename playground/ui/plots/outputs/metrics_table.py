@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from playground.core.text.numbers import percent
 from playground.nn.base.metric import Metric
 from playground.storage.csv_writer import as_csv
 from playground.training.metric_table import MetricRow, metric_table
 from playground.ui.plots.base.colors import text_test, text_train
-from playground.ui.plots.base.number_format import percent, short
+from playground.ui.plots.base.number_format import short
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 
 HEADINGS = ("Metric", "Train", "Test")

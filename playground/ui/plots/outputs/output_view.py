@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from typing_extensions import override
 
 from playground.core import Array, Task
+from playground.core.text.numbers import number
 from playground.datasets.base.dataset import Dataset, Split
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table
@@ -361,7 +362,7 @@ class OutputView(PlotView):
         start, end = extent_of(dataset)
         self._figure.set_range(QRectF(start, start, end - start, end - start))
         for axis in (self._figure.left, self._figure.bottom):
-            axis.setTicks([[(v, f"{v:g}".replace("-", "−")) for v in (start, 0.0, end)]])
+            axis.setTicks([[(v, number(v, 6, trim=True)) for v in (start, 0.0, end)]])
         regression = dataset.task is Task.REGRESSION
         self._figure.show_bar(regression)
         if regression and self._figure.bar is not None:

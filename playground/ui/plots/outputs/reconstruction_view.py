@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 from typing_extensions import override
 
 from playground.core import Array
+from playground.core.text.numbers import percent
 from playground.datasets.base.dataset import Dataset, Split
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import calm_axis
 from playground.ui.plots.base.colors import diverging, ink_lut
 from playground.ui.plots.base.figure import Figure
-from playground.ui.plots.base.number_format import percent, short
+from playground.ui.plots.base.number_format import short
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
 

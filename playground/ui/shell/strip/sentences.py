@@ -1,12 +1,10 @@
 """What the strip writes about a step: words around the numbers that were measured."""
 
-import math
 from enum import StrEnum
 
-import numpy as np
 from msgspec import Struct
 
-from playground.core.text.numbers import counted
+from playground.core.text.numbers import counted, number
 from playground.session.phases.step_record import (
     BackwardRecord,
     ForwardRecord,
@@ -61,23 +59,13 @@ def sentences(snapshot: Snapshot | None, *, running: bool) -> tuple[Sentence, ..
 
 
 def figure(value: float, digits: int = 3) -> str:
-    """Return a number with so many digits that count, and a real minus sign."""
-    size = abs(value)
-    if not size or not math.isfinite(size):
-        text = f"{value:g}"
-    elif not 1e-6 <= size < 1e6:
-        mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
-        text = f"{mantissa}e{int(power)}"
-    elif size >= 10 ** (digits - 1):
-        text = f"{value:,.0f}"
-    else:
-        text = np.format_float_positional(value, digits, unique=False, fractional=False, trim="k")
-    return text.replace("-", "−")
+    """Return a number with so many digits that count."""
+    return number(value, digits, lowest=1e-6)
 
 
 def signed(value: float) -> str:
     """Return a change, with its sign."""
-    return figure(value) if value <= 0 else f"+{figure(value)}"
+    return number(value, lowest=1e-6, signed=True)
 
 
 def _playing(snapshot: Snapshot) -> Sentence:

@@ -1,5 +1,6 @@
 """What is known of a column, in words: for cells, tooltips and whoever cannot see the bars."""
 
+from playground.core.text.numbers import fixed, number
 from playground.datasets.summary.association import MEASURES, Association, Measure
 from playground.datasets.summary.column_statistics import ColumnStatistics
 from playground.datasets.summary.data_summary import ColumnSummary
@@ -9,9 +10,9 @@ SIGNS: dict[Measure, str] = {"r": "r", "eta": "η", "V": "V"}
 _SHOWN_TEXTS = 3
 
 
-def number(value: float) -> str:
-    """Return a number with four digits and a real minus sign."""
-    return f"{value:.4g}".replace("-", "−")
+def four_digits(value: float) -> str:
+    """Return a number with four digits."""
+    return number(value, 4, trim=True)
 
 
 def range_words(found: ColumnStatistics) -> str:
@@ -22,14 +23,14 @@ def range_words(found: ColumnStatistics) -> str:
         return " · ".join(shown) + (f" · {more:,} more" if more > 0 else "")
     if found.minimum is None or found.maximum is None:
         return "no values"
-    return f"{number(found.minimum)} to {number(found.maximum)}"
+    return f"{four_digits(found.minimum)} to {four_digits(found.maximum)}"
 
 
 def mean_words(found: ColumnStatistics) -> str:
     """Return ``5.84 ± 0.83``: mean and deviation; empty for text."""
     if found.mean is None or found.deviation is None:
         return ""
-    return f"{number(found.mean)} ± {number(found.deviation)}"
+    return f"{four_digits(found.mean)} ± {four_digits(found.deviation)}"
 
 
 def missing_words(found: ColumnStatistics) -> str:
@@ -42,7 +43,7 @@ def missing_words(found: ColumnStatistics) -> str:
 
 def association_words(found: Association | None) -> str:
     """Return ``η 0.79``; empty where nothing can be said."""
-    return f"{SIGNS[found.measure]} {found.value:.2f}".replace("-", "−") if found else ""
+    return f"{SIGNS[found.measure]} {fixed(found.value, 2)}" if found else ""
 
 
 def treatment_words(column: ColumnSummary) -> str:
@@ -58,7 +59,8 @@ def told(column: ColumnSummary) -> str:
     if found.kind == "number" and found.mean is not None and found.deviation is not None:
         lines.append(f"from {range_words(found)}")
         lines.append(
-            f"mean {number(found.mean)}, deviation {number(found.deviation)} (of the population)"
+            f"mean {four_digits(found.mean)}, deviation {four_digits(found.deviation)} "
+            "(of the population)"
         )
     lines += [f"{each.text}: {each.count:,}" for each in found.top]
     unseen = found.distinct - len(found.top)
@@ -69,7 +71,7 @@ def told(column: ColumnSummary) -> str:
         lines.append(f"infinite: {found.infinite:,}")
     if found.association is not None:
         name, meaning = MEASURES[found.association.measure]
-        value = f"{found.association.value:.3f}".replace("-", "−")
+        value = fixed(found.association.value, 3)
         lines.append(f"with the target: {name} = {value}. {meaning}")
     if column.treatment is not None:
         lines.append(f"becomes: {treatment_words(column)}")

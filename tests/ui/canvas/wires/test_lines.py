@@ -70,7 +70,8 @@ def test_large_layers_show_the_strongest_of_each_unit_and_say_so(empty_desk, mak
     assert hit.edge == EDGE
     text = tooltip(hit, canvas.model, canvas.network_scene, canvas.live_values)
     row, column = wire.place_of(hit.line)
-    assert f"w = {weight[row, column]:.3f} (from unit {row + 1} to unit {column + 1})" in text
+    value = f"{weight[row, column]:.3f}".replace("-", "−")
+    assert f"w = {value} (from unit {row + 1} to unit {column + 1})" in text
     assert "the 3 strongest of 64 into each unit, and the 3 strongest of 10 out of each" in text
     assert wire.line_at((0, int(size[0].argmin()))) is None, "a weak one has no line"
 

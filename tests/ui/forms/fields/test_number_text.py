@@ -64,6 +64,13 @@ def test_units_survive_being_shown(value):
     assert read(NOISE, shown(NOISE, value)) == value
 
 
+def test_a_million_shows_its_one():
+    assert shown(FREE, 1e6) == "1e6"
+    assert shown(FREE, -2.5e7) == "-2.5e7"
+    assert shown(FREE, 1234567.125) == "1234567.125"
+    assert shown(FREE, 100_000.0) == "100000"
+
+
 def test_numbers_are_shown_short():
     assert shown(RATE, 0.03) == "0.03"
     assert shown(RATE, 1e-8) == "1e-8"

@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
 from playground.core import Component
+from playground.core.text.numbers import bytes_text, shape_text, short_count
 from playground.explain import ExplainContext
-from playground.explain.base.formatting import bytes_text, count_text, shape_text
 from playground.explain.diagnosis.init_report import init_reports, training_costs
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import analyze
@@ -75,16 +75,16 @@ def test_every_layer_has_a_row_and_the_last_one_is_the_total(panel, good):
         (
             node.title,
             shape_text(node.shape),
-            count_text(node.parameters),
-            count_text(node.multiply_adds),
+            short_count(node.parameters),
+            short_count(node.multiply_adds),
             bytes_text(costs.memory(node)),
             "",
         )
         for node in costs.nodes
     ]
     assert total[2:5] == (
-        count_text(costs.parameters),
-        count_text(costs.multiply_adds),
+        short_count(costs.parameters),
+        short_count(costs.multiply_adds),
         bytes_text(costs.total_bytes),
     )
     assert "SGD" in visible_text(panel)

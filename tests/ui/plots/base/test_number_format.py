@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.ui.plots.base.number_format import nice_above, percent, short, tick
+from playground.core.text.numbers import percent
+from playground.ui.plots.base.number_format import nice_above, short, tick
 
 pytestmark = pytest.mark.gui
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.explain.base.formatting import bytes_text, count_text, shape_text
+from playground.core.text.numbers import bytes_text, shape_text, short_count
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_three_digits_are_enough_to_find_the_amount(count):
 
 
 def test_counts_are_exact_while_they_are_short():
-    assert count_text(99_999) == "99,999"
-    assert count_text(117_600) == "118 k"
+    assert short_count(99_999) == "99,999"
+    assert short_count(117_600) == "118 k"
     assert shape_text((16, 8, 8)) == "16×8×8"
     assert shape_text(()) == "1"
