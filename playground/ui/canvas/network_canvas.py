@@ -342,6 +342,7 @@ class NetworkCanvas(ZoomView):
         """Mark the line of the chosen weight; none for what has no line."""
         is_weight = place is not None and place[1] == "weight"
         self._scene.mark_weight((place[0], place[2]) if place and is_weight else None)
+        self._live.draw(self._seen_rect())  # a weak one may get a line
         for node_id, card in self._scene.cards.items():
             card.face.set_mark(place[1:] if place is not None and place[0] == node_id else None)
 

@@ -78,6 +78,7 @@ class UnitMarks(QGraphicsItem):
         super().__init__(card)
         self._theme = theme
         self.pictures: tuple[QRectF, ...] = ()
+        self._bounds = QRectF()
         self.states = UnitStates()
         self.told: Mapping[int, str] = {}
         self.summary = ""
@@ -92,6 +93,10 @@ class UnitMarks(QGraphicsItem):
             if len(pictures) != len(self.pictures):
                 self.levels = None
             self.pictures = pictures
+            area = QRectF()
+            for picture in pictures:
+                area = area.united(picture)
+            self._bounds = area.adjusted(-4, -4, 4, 4) if pictures else area
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -129,10 +134,7 @@ class UnitMarks(QGraphicsItem):
 
     @override
     def boundingRect(self) -> QRectF:
-        area = QRectF()
-        for picture in self.pictures:
-            area = area.united(picture)
-        return area.adjusted(-4, -4, 4, 4) if self.pictures else area
+        return self._bounds
 
     @override
     def paint(

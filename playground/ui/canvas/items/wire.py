@@ -107,6 +107,13 @@ class WireItem(QGraphicsItem):
         block: Array = matrix[style.first_row : style.first_row + style.inputs]
         return block
 
+    def in_block(self, place: tuple[str, tuple[int, ...]] | None) -> tuple[int, int] | None:
+        """Return which units a weight of a layer connects, ``None`` for one of another edge."""
+        if place is None or place[0] != self.edge.target or len(place[1]) != 2:
+            return None
+        row, unit = place[1][0] - self.style.first_row, place[1][1]
+        return (row, unit) if 0 <= row < self.style.inputs else None
+
     def _are_weights(self) -> bool:
         """Tell whether every line stands for a weight just now."""
         return self.style.kind == "full" or self.places is not None

@@ -130,7 +130,7 @@ class LiveValues(QObject):
             if not wire.isVisible() or not wire.boundingRect().intersects(self._seen):
                 continue
             weight = self._weights.get(wire.edge.target)
-            if wire.style.kind == "strongest" and (self._credit > 0 or wire.places is None):
+            if wire.style.kind == "strongest" and (self._credit > 0 or self._lacks_line(wire)):
                 self._choose_lines(wire, weight)
             levels = wire.wanted_levels(weight)
             if self._credit <= 0 and wire.levels is not None and wire.shows_other(levels):
@@ -145,10 +145,19 @@ class LiveValues(QObject):
     def _follow_up(self) -> None:
         self._draw_wires()
 
+    def _lacks_line(self, wire: WireItem) -> bool:
+        """Tell whether an edge shows no weights yet, or not the chosen one."""
+        chosen = self._scene.chosen.place
+        is_here = wire.in_block(chosen) is not None
+        return wire.places is None or (
+            is_here and wire.line_at(chosen[1] if chosen else ()) is None
+        )
+
     def _choose_lines(self, wire: WireItem, weight: Array | None) -> None:
         """Have the strongest weights drawn, where others than those in sight are by now."""
         block = wire.block_of(weight)
         if block is not None:
-            places = self._strongest.choose(wire.edge, block, wire.places)
+            wanted = wire.in_block(self._scene.chosen.place)
+            places = self._strongest.choose(wire.edge, block, wire.places, wanted)
             if places is not None:
                 self._scene.choose_lines(wire.edge, places)

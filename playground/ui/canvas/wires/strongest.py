@@ -45,6 +45,10 @@ class Choice(Struct, frozen=True):
     of_row: Array
     of_column: Array
 
+    def fits(self, weight: Array) -> bool:
+        """Tell whether this was chosen of such a matrix."""
+        return self.of_row.shape == weight.shape
+
     def places(self, weight: Array) -> IntArray:
         """Return where they are, ``(k, 2)``; the strongest :data:`MOST_LINES` of very many."""
         chosen = self.of_row | self.of_column
@@ -61,7 +65,7 @@ def strongest(weight: Array, before: Choice | None = None) -> Choice:
     What was chosen ``before`` stays until another is clearly stronger.
     """
     score = _score(weight)
-    if before is not None and before.of_row.shape != score.shape:
+    if before is not None and not before.fits(weight):
         before = None
     count = per_unit(*score.shape)
     of_row = _top(score, count, 1, None if before is None else before.of_row)
@@ -98,7 +102,13 @@ class StrongestLines:
         self._clock = clock
         self._chosen: dict[Edge, tuple[float, Choice]] = {}
 
-    def choose(self, edge: Edge, weight: Array, before: IntArray | None) -> IntArray | None:
+    def choose(
+        self,
+        edge: Edge,
+        weight: Array,
+        before: IntArray | None,
+        wanted: tuple[int, int] | None = None,
+    ) -> IntArray | None:
         """Return the places ``(k, 2)`` of an edge's lines, ``None`` while those drawn stand.
 
         Parameters
@@ -109,12 +119,16 @@ class StrongestLines:
             Its weights as they are now, ``(inputs, units)``.
         before
             The places that are drawn, ``None`` when none are.
+        wanted
+            A weight that has a line however weak it is.
         """
         now = self._clock()
-        chosen_at, known = self._chosen.get(edge, (-math.inf, None))
-        if before is not None and now < chosen_at + REST_SECONDS:
-            return None
-        choice = strongest(weight, None if before is None else known)
-        self._chosen[edge] = now, choice
+        chosen_at, choice = self._chosen.get(edge, (-math.inf, None))
+        rests = now < chosen_at + REST_SECONDS
+        if before is None or choice is None or not rests or not choice.fits(weight):
+            choice = strongest(weight, None if before is None else choice)
+            self._chosen[edge] = now, choice
         places = choice.places(weight)
+        if wanted is not None and not (places == wanted).all(axis=1).any():
+            places = np.vstack([places, [wanted]])
         return None if before is not None and np.array_equal(places, before) else places

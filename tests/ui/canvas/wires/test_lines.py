@@ -76,6 +76,27 @@ def test_large_layers_show_the_strongest_of_each_unit_and_say_so(empty_desk, mak
     assert wire.line_at((0, int(size[0].argmin()))) is None, "a weak one has no line"
 
 
+def test_the_chosen_weight_has_a_line_however_weak_it_is(empty_desk, make_chain):
+    empty_desk.show(*make_chain(64, 10, 1))
+    canvas, weight = empty_desk.canvas, np.random.default_rng(5).normal(size=(64, 10))
+    canvas.show_snapshot(snapshot(empty_desk, weight))
+    row, unit = map(int, np.argwhere(np.abs(weight) == np.abs(weight).min())[0])
+    wire = canvas.network_scene.wires[EDGE]
+    before = drawn(canvas)
+    assert (row, unit) not in before
+    canvas.mark_weight(("hidden_2", "weight", (row, unit)))
+    assert drawn(canvas) == before | {(row, unit)}
+    assert canvas.network_scene.chosen.isVisible()
+    line = wire.line_at((row, unit))
+    assert canvas.network_scene.chosen.path() == wire.line_path(line)
+    assert wire.values_of(weight)[line] == weight[row, unit]
+    canvas.mark_weight(None)
+    assert not canvas.network_scene.chosen.isVisible()
+    canvas.show_snapshot(snapshot(empty_desk, weight))
+    canvas.show_snapshot(snapshot(empty_desk, weight))
+    assert drawn(canvas) == before
+
+
 def test_lines_stay_until_others_are_clearly_stronger():
     rng = np.random.default_rng(3)
     weight = rng.normal(size=(64, 64))
