@@ -58,6 +58,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="train so long before the picture",
     )
     parser.add_argument(
+        "--at",
+        type=natural_number,
+        metavar="STEP",
+        help="then go back on the timeline, to the moment after so many updates",
+    )
+    parser.add_argument(
         "--phase",
         choices=("forward", "backward", "update"),
         default="",
@@ -110,6 +116,7 @@ def run(args: Namespace) -> int:
         size=args.size,
         theme=args.theme,
         epochs=args.epochs,
+        at=args.at,
         third=args.phase,
         show=tuple(args.show),
         layer=layer,

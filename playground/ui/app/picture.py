@@ -56,6 +56,8 @@ class PictureWish(Struct, frozen=True):
         ``light`` or ``dark``.
     epochs
         How long to train first.
+    at
+        The moment of the timeline to go back to then, in updates; ``None`` for the newest.
     third
         Up to which third of the next step to go then; the empty string: between two steps.
     show
@@ -75,6 +77,7 @@ class PictureWish(Struct, frozen=True):
     size: tuple[int, int] = (1440, 900)
     theme: ThemeChoice = "light"
     epochs: int = 0
+    at: int | None = None
     third: Third = ""
     show: tuple[str, ...] = ()
     layer: str = ""
@@ -156,6 +159,7 @@ class _Picture:
         self._wait_for_epochs(done + wish.epochs)
         if self._wants_training and window.client.latest is None and not self._stopped():
             raise PlaygroundError(f"{path} shows no training: {'; '.join(self._ends)}")
+        self._go_back()
         self._show_docks()
         self._choose()
         self._run_thirds()
@@ -183,7 +187,8 @@ class _Picture:
     @property
     def _wants_training(self) -> bool:
         wish = self._wish
-        return bool(wish.epochs or wish.third or wish.target or wish.sample is not None)
+        asked = (wish.epochs, wish.third, wish.target)
+        return any(asked) or wish.sample is not None or wish.at is not None
 
     # what is there ------------------------------------------------------------------------------
 
@@ -232,6 +237,27 @@ class _Picture:
                 allowed = f"use a whole number from 0 to {count - 1}"
                 raise ValueNotAllowed("sample", wish.sample, allowed)
             window.sample.choose(wish.sample)
+
+    def _go_back(self) -> None:
+        """Go to the moment of the timeline that is wished for."""
+        window, at = self._window, self._wish.at
+        if at is None or self._stopped():
+            return
+        state = window.views.timeline.state
+        if not state.first <= at <= state.last:
+            allowed = f"use a step from {state.first:,} to {state.last:,}"
+            raise ValueNotAllowed("at", at, allowed)
+        window.timeline.go_to(at)
+        client = window.client
+
+        def arrived() -> bool:
+            return (
+                window.timeline.is_settled
+                and client.latest is not None
+                and (client.latest.step == at)
+            )
+
+        self._wait(arrived, ANSWER_MS)
 
     # running it ---------------------------------------------------------------------------------
 

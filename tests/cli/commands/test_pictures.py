@@ -116,3 +116,15 @@ def test_a_landscape_without_a_display(process, tmp_path, along):
     result = process(*words, "--write", path, **OFFSCREEN)
     assert (result.code, result.err) == (0, "")
     assert not QImage(str(path)).isNull()
+
+
+def test_a_screenshot_of_a_moment_of_the_timeline(process, tmp_path):
+    path, texts = tmp_path / "window.png", tmp_path / "window.json"
+    result = process(
+        "screenshot", path, "circle", "--epochs", 4, "--at", 37, "--texts", texts, **OFFSCREEN
+    )
+    assert (result.code, result.err) == (0, "")
+    assert "Shown: step 37 of 100" in texts.read_text(encoding="utf-8")
+    result = process("screenshot", path, "circle", "--epochs", 1, "--at", 37, **OFFSCREEN)
+    assert result.code == 1
+    assert "use a step from 0 to 25" in result.err
