@@ -1,6 +1,7 @@
 """The bar over the canvas: which sample all views look at, and what became of it."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -41,6 +42,7 @@ PARTS = {
 }
 ANY_CLASS = "any class"
 WIDEST_NAME = 96
+WIDEST_PICKED, LEAST_PICKED = 220, 96
 LEAST_VERDICT = 56
 
 
@@ -170,7 +172,6 @@ class SampleBar(QWidget):
         self.label.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, WIDEST_NAME))
         self.label.setAccessibleName(f"Class: {name}")
         self.wrong.setChecked(chosen.wrong)
-        self.picked.setText(metrics.elidedText(picked, Qt.TextElideMode.ElideRight, 200))
         self.picked.setToolTip(
             f"Only these are gone through: {picked}. Press to go on to all samples"
         )
@@ -212,15 +213,23 @@ class SampleBar(QWidget):
         self.own.setVisible(bool(self._own_words))
         self._title.show()
         self._hint.show()
+        self._write_picked(WIDEST_PICKED)
         self.own.setText(self._own_words)
         self.own.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for give_up in (self._hint.hide, self._title.hide, self._shorten_own):
+        shorten_picked = partial(self._write_picked, LEAST_PICKED)
+        for give_up in (self._hint.hide, self._title.hide, self._shorten_own, shorten_picked):
             if self._room() < self.verdict.wanted:
                 give_up()
         if self._room() < LEAST_VERDICT:  # its key is left
             self.wrong.hide()
         self._row.setGeometry(0, 0, self.width(), self.height() - 1)
         self._line.activate()
+
+    def _write_picked(self, width: int) -> None:
+        elided = self.picked.fontMetrics().elidedText(
+            self._picked_words, Qt.TextElideMode.ElideRight, width
+        )
+        self.picked.setText(elided)
 
     def _shorten_own(self) -> None:
         self.own.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

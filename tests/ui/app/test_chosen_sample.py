@@ -192,7 +192,7 @@ def test_a_cell_of_the_confusions_is_gone_through(iris, split):
     click_at(confusion, said + 0.5, truth + 0.5)
     names = dataset.classes
     assert bar.picked.isVisible()
-    assert bar._picked_words == f"{split}: true {names[truth]}, says {names[said]}"
+    assert bar._picked_words == f"true {names[truth]}, says {names[said]} ({split})"
     assert bar.place.text().startswith(f"1 of {count} · {split} ")
     met = go_through(iris, lambda: click_at(confusion, said + 0.5, truth + 0.5))
     assert len(met) == count

@@ -238,7 +238,7 @@ class ConfusionView(PlotView):
         truth, said = cell
         found = rows[(self._dataset.raw.y[rows] == truth) & (decided == said)]
         names = self._classes()
-        return found, f"{self._split}: true {names[truth]}, says {names[said]}"
+        return found, f"true {names[truth]}, says {names[said]} ({self._split})"
 
     @override
     def _sample_changed(self) -> None:
