@@ -109,9 +109,7 @@ class NetworkCanvas(ZoomView):
         self.unit_notes = UnitNotes(self._scene, lambda: self._model, lambda: self.zoom, self)
         self.unit_notes.told.connect(self.message)
         self.unit_notes.told.connect(self.announce)
-        self.unit_notes.focused_changed.connect(
-            lambda unit: self.paths.aim_at_unit(unit, self._model)
-        )
+        self.unit_notes.focused_changed.connect(lambda unit: self.paths.light(unit, self._model))
         self._faces = LiveFaces(
             self._scene, self.overlay, lambda: self._model, self._seen_rect, self
         )

@@ -163,6 +163,48 @@ class Hand:
         if self.random.random() < 0.5:
             self.window.parameter_edits.set_value(view.node_id, view.name, index, 0.25)
 
+    def press_for_units(self):
+        """Walk along a layer's units, switch one off or on, and sometimes type its bias."""
+        if not self.ids:
+            return
+        self.canvas.select((self.random.choice(self.ids),))
+        for _ in range(self.random.randint(1, 5)):
+            QTest.keyClick(self.canvas, self.random.choice([Qt.Key.Key_J, Qt.Key.Key_K]))
+        QTest.keyClick(self.canvas, self.random.choice([Qt.Key.Key_O, Qt.Key.Key_B]))
+        field = QApplication.focusWidget()
+        if field is self.canvas.values.field:
+            QTest.keyClicks(field, self.random.choice(["0.5", "-2", "x"]))
+            QTest.keyClick(field, self.random.choice([Qt.Key.Key_Return, Qt.Key.Key_Escape]))
+        self.canvas.setFocus()
+
+    def point(self):
+        """Let the mouse rest anywhere on the canvas."""
+        area = self.canvas.viewport().rect()
+        at = QPoint(self.random.randrange(area.width()), self.random.randrange(area.height()))
+        QTest.mouseMove(self.canvas.viewport(), at)
+        hit = self.canvas.hit_test(at)
+        if hit.unit is not None:
+            self.canvas.paths.light((hit.node_id, hit.unit), self.canvas.model)
+
+    def scrub(self):
+        """Press on a wire, drag up or down, and let go, or give it up."""
+        wires = [w for w in self.canvas.network_scene.wires.values() if w.isVisible()]
+        if not wires:
+            return
+        wire = self.random.choice(wires)
+        path = wire.line_path(self.random.randrange(len(wire.lines.starts)))
+        start = self.canvas.mapFromScene(path.pointAtPercent(0.5))
+        viewport = self.canvas.viewport()
+        if not viewport.rect().contains(start) or self.canvas.hit_test(start).kind != "wire":
+            return
+        end = start + QPoint(0, self.random.randint(-60, 60))
+        QTest.mousePress(viewport, LEFT, NO_KEYS, start)
+        QTest.mouseMove(viewport, end)
+        if self.random.random() < 0.3:
+            QTest.keyClick(self.canvas, Qt.Key.Key_Escape)
+        QTest.mouseRelease(viewport, LEFT, NO_KEYS, end)
+        self.canvas.setFocus()
+
     def look(self):
         """Bring a panel to the front, and walk on in it."""
         self.window.docks.raise_dock(self.random.choice(list(self.window.docks.all)))
@@ -220,6 +262,13 @@ ACTIONS = {
     "inspect": Hand.inspect,
     "freeze": Hand.freeze,
     "number": Hand.choose_number,
+    "units": Hand.press_for_units,
+    "all units on": lambda hand: hand.do("units_on"),
+    "point": Hand.point,
+    "scrub": Hand.scrub,
+    "wires": lambda hand: hand.do(
+        hand.random.choice(["wires_auto", "wires_gradient", "wires_change", "wires_nothing"])
+    ),
     "look": Hand.look,
     "train": Hand.train,
     "undo": Hand.undo,
@@ -246,6 +295,9 @@ def check_drawing(driver):
     assert len({block.name.casefold() for block in blocks}) == len(blocks)
     assert set(canvas.selection) <= ids
     assert canvas.gesture is None
+    assert {i for i, _ in driver.window.units_off.now()} <= ids
+    dim = {wire.opacity() for wire in scene.wires.values()} - {1.0}
+    assert not dim or canvas.paths.is_on
 
 
 @pytest.mark.parametrize(("name", "seed"), [("circle", 1), ("wide-and-deep", 2), ("circle", 3)])
@@ -267,6 +319,6 @@ def test_undo_leads_back_to_the_first_document(open_window, dialogs, name, seed,
         stack.redo()
     check_drawing(driver)
     assert driver.project == last
-    assert top > COUNT / 10
+    assert top > COUNT / 20
     QApplication.clipboard().clear()
     assert capfd.readouterr().err == ""

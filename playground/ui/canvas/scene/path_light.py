@@ -69,9 +69,12 @@ class PathLight(QObject):
         """Light the ways through what the mouse is on, once it rests there; or none."""
         self._aim_at(self._aim_of(hit), model)
 
-    def aim_at_unit(self, unit: tuple[str, int] | None, model: CanvasModel) -> None:
-        """Light the ways through a unit that keys walked to; or none."""
+    def light(self, unit: tuple[str, int] | None, model: CanvasModel) -> None:
+        """Light the ways through a unit that keys walked to, at once; or none."""
         self._aim_at(unit, model)
+        if self._dwell.isActive():
+            self._dwell.stop()
+            self._draw()
 
     def _aim_at(self, aim: Aim | None, model: CanvasModel) -> None:
         if aim == self._aim:
