@@ -95,8 +95,7 @@ class SampleProbe:
     def _look_up(self, row: int | None, values: tuple[float, ...]) -> _FoundSample | None:
         dataset, encoding = self._trainer.dataset, self._shown.model.encoding
         if row is None and values:
-            fits = len(values) == len(dataset.columns)
-            return _FoundSample(None, "own", np.array(values, np.float64)) if fits else None
+            return self._make(np.array(values, np.float64))
         if row is None:
             row = int(dataset.train_rows[0])
         if not 0 <= row < len(dataset.raw.x):
@@ -112,6 +111,17 @@ class SampleProbe:
             target=read_only((coded if known else truth).astype(np.float64)[0]),
             truth=int(truth[0]) if known else None,
         )
+
+    def _make(self, values: Array) -> _FoundSample | None:
+        """Return one's own sample, whose answer is known where it is to be answered with itself."""
+        trainer = self._trainer
+        dataset, dtype = trainer.dataset, trainer.network.dtype
+        if len(values) != len(dataset.columns):
+            return None
+        if not dataset.raw.reconstructs:
+            return _FoundSample(None, "own", values)
+        coded = trainer.model.encoding.encode(dataset.y_scaling.apply(values[None]), dtype)
+        return _FoundSample(None, "own", values, coded, read_only(values))
 
     def _copies(self, values: Mapping[str, Array]) -> Mapping[str, Array]:
         """Copy one replica's values ``(..., *shape, 1)`` without the axes of replicas and batch."""

@@ -53,7 +53,8 @@ class SampleView(Struct, frozen=True):
         dL/da of this sample's loss in the same shapes; empty when not wanted or without a target.
     target
         What the loss compares with: target values in the person's units, or the coded classes
-        (``(1,)`` for two, else one-hot); ``None`` for one's own sample.
+        (``(1,)`` for two, else one-hot); ``None`` for one's own sample, unless it is to be answered
+        with itself.
     prediction
         The answer in the person's units ``(K,)``: probabilities, or values.
     loss

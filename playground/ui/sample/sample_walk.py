@@ -58,23 +58,26 @@ class SampleWalk:
         self._places = np.zeros(len(self._order), np.intp)
         self._places[self._order] = np.arange(len(self._order))
         self._found: IntArray | None = None
+        self._found_places: IntArray | None = None
 
     # what is gone through -----------------------------------------------------------------------
 
     def set_filter(self, **changes: object) -> None:
         """Go through other samples; those that were picked are let go."""
-        self.filter, self.picked, self._found = replace(self.filter, **changes), None, None
+        self.filter = replace(self.filter, **changes)
+        self.pick(None)
 
     def pick(self, picked: PickedSamples | None) -> None:
         """Go through these samples, whatever else is chosen; ``None`` lets them go."""
-        self.picked, self._found = picked, None
+        self.picked = picked
+        self._forget()
 
     def take(self, predictions: Predictions | None) -> None:
         """Take note of which samples get the wrong class."""
         wrong = None if predictions is None else _wrong(self.dataset, predictions)
         if wrong is None or self._wrong is None or not np.array_equal(wrong, self._wrong):
             self._wrong = wrong
-            self._found = None
+            self._forget()
 
     @property
     def is_filtered(self) -> bool:
@@ -92,6 +95,9 @@ class SampleWalk:
         if self._found is None:
             self._found = self._find()
         return self._found
+
+    def _forget(self) -> None:
+        self._found = self._found_places = None
 
     def _find(self) -> IntArray:
         if self.picked is not None:
@@ -146,7 +152,9 @@ class SampleWalk:
 
     def _before(self, row: int) -> int:
         """Return how many of the rows come before one."""
-        return int(np.searchsorted(self._places[self.rows], self._places[row]))
+        if self._found_places is None:
+            self._found_places = self._places[self.rows]
+        return int(np.searchsorted(self._found_places, self._places[row]))
 
 
 def _wrong(dataset: Dataset, predictions: Predictions) -> Array | None:

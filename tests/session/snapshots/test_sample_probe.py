@@ -160,6 +160,17 @@ def test_ones_own_sample_has_no_truth(project):
     assert view.answer == view.prediction.argmax()
 
 
+def test_ones_own_picture_is_compared_with_itself_by_an_autoencoder():
+    trainer = trained(TEMPLATES["autoencoder-digits"].project)
+    picture = trainer.dataset.raw.x[5].astype(float)
+    own = alone(trainer, None, values=tuple(picture.tolist()), gradients=True)
+    same = alone(trainer, 5, gradients=True)
+    assert (own.part, own.loss) == ("own", same.loss)
+    np.testing.assert_array_equal(own.target, same.target)
+    for node_id, gradient in same.gradients.items():
+        np.testing.assert_array_equal(own.gradients[node_id], gradient)
+
+
 def test_what_the_data_does_not_have_is_not_shown(project):
     trainer = trained(project())
     assert alone(trainer, 60) is None
