@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
         self.file_actions = FileActions(
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
-        self.layer_tools = LayerTools(self.canvas, actions["guides"], self.settings, self)
+        self.layer_tools = LayerTools(self.canvas, actions["guides"], self.settings)
         self.my_blocks = MyBlocks(self.settings.directory / "blocks", self.canvas, self)
         self.palette_view.add_category(self.my_blocks)
         self.wire_choice = WireChoice(actions, self.canvas, self.settings, self)

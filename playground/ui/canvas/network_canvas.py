@@ -128,6 +128,7 @@ class NetworkCanvas(ZoomView):
         self.clipboard = LayerClipboard(self)
         self.arranging = Arranging(self)
         self.blocks = BlockCommands(self, self)
+        self.blocks.rename_requested.connect(self.editors.rename_block)
         self.has_guides = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
@@ -459,7 +460,7 @@ class NetworkCanvas(ZoomView):
         self.editors.rename(node_id)
 
     def rename_selected(self) -> None:
-        """Let the last selected card's name be typed over, or ask for the selected block's."""
+        """Let the last selected card's name, or the selected block's, be typed over."""
         if self.blocks.whole is not None:
             self.blocks.rename()
         elif self._selection:

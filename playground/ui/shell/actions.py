@@ -256,7 +256,7 @@ ACTIONS = (
     ),
     ActionSpec(
         "rename_block",
-        "&Rename block…",
+        "&Rename block",
         "&Edit",
         "",
         "Call the selected block something else",

@@ -113,22 +113,43 @@ def test_expanding_makes_room(driver):
     assert driver.project.layout.blocks[0].collapsed
 
 
-def test_a_name_is_asked_for_and_undone(driver, dialogs):
+def type_name(driver, text, key=Qt.Key.Key_Return):
+    """Type over the name that is open."""
+    editor = driver.window.canvas.editors.name
+    assert editor.isVisible()
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, key)
+
+
+def test_a_name_is_typed_over_in_place_and_undone(driver):
     group(driver, *HIDDEN)
-    dialogs.texts.append("  the   encoder ")
     driver.do("rename_block")
-    assert dialogs.asked == ["Rename block"]
+    type_name(driver, "  the   encoder ")
     assert driver.project.layout.blocks[0].name == "the encoder"
     assert scene(driver).blocks.frames["block_1"].name == "the encoder"
+    assert not driver.window.canvas.editors.name.isVisible()
     driver.do("undo")
     assert driver.project.layout.blocks[0].name == "Block 1"
-    dialogs.texts.append("   ")
+    driver.do("fold")
     driver.key(Qt.Key.Key_F2)
+    type_name(driver, "forgotten", Qt.Key.Key_Escape)
     assert driver.project.layout.blocks[0].name == "Block 1"
     driver.do("duplicate")
-    dialogs.texts.append("block 1")
-    driver.do("rename_block")
+    driver.key(Qt.Key.Key_F2)
+    type_name(driver, "block 1")
     assert "there is a block block 1 already" in driver.message
+    assert driver.window.canvas.editors.name.isVisible()  # to be mended
+    type_name(driver, "0")
+    assert [block.name for block in driver.project.layout.blocks] == ["Block 1", "block 10"]
+
+
+def test_a_renamed_block_that_goes_takes_its_editor_along(driver):
+    group(driver, *HIDDEN)
+    driver.do("rename_block")
+    editor = driver.window.canvas.editors.name
+    assert editor.text() == "Block 1"
+    driver.window.document.undo_stack.undo()
+    assert not editor.isVisible()
 
 
 def test_ungrouping_a_collapsed_block_shows_its_layers(driver):
@@ -220,7 +241,7 @@ def test_backprop_over_a_collapsed_block_marks_only_what_is_seen(driver):
     assert set(overlay.chips) == {*HIDDEN, "output"}
 
 
-def test_the_menu_of_a_block(driver, dialogs):
+def test_the_menu_of_a_block(driver):
     group(driver, *HIDDEN)
     driver.do("fold")
     driver.window.canvas.select(())
@@ -229,7 +250,7 @@ def test_the_menu_of_a_block(driver, dialogs):
     QApplication.sendEvent(viewport, event)
     menu = QApplication.activePopupWidget()
     entries = {action.text(): action for action in menu.actions()}
-    assert {"Expand", "Rename block…", "Ungroup", "Copy", "Delete"} <= entries.keys()
+    assert {"Expand", "Rename", "Ungroup", "Copy", "Delete"} <= entries.keys()
     assert driver.window.canvas.selection == HIDDEN
     entries["Expand"].trigger()
     driver.window.canvas.menu.close()

@@ -83,8 +83,11 @@ class Hand:
 
     def rename_block(self):
         if self.canvas.blocks.chosen:
-            self.dialogs.texts.append(self.random.choice(["encoder", " two  words ", "", "ß" * 90]))
             self.do("rename_block")
+            editor = self.canvas.editors.name
+            editor.setText(self.random.choice(["encoder", " two  words ", "", "ß" * 90]))
+            QTest.keyClick(editor, self.random.choice([Qt.Key.Key_Return, Qt.Key.Key_Escape]))
+            editor.close_editor()
 
     def connect(self):
         network = self.driver.project.network

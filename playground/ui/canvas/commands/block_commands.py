@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from playground.graph.spec import LayerBlock
+from playground.project.document.network_check import LONGEST_NAME
 from playground.ui.canvas.commands.arranging import ArrangeHost
 from playground.ui.canvas.edits import block_edits
 
@@ -26,13 +27,13 @@ class BlockCommands(QObject):
 
     Signals
     -------
-    rename_requested(block)
+    rename_requested(block_id)
         A person wants to call a block something else.
     save_requested(block)
         A person wants to keep a block for other networks.
     """
 
-    rename_requested = Signal(object)
+    rename_requested = Signal(str)
     save_requested = Signal(object)
 
     def __init__(self, host: BlockHost, parent: QObject) -> None:
@@ -76,25 +77,28 @@ class BlockCommands(QObject):
             self._host.request(block_edits.take_out(self._host.model, self._host.selection))
 
     def rename(self) -> None:
-        """Ask what the selection's block is to be called."""
+        """Let the name of the selection's block be typed over."""
         if self._has_any():
-            self.rename_requested.emit(self.chosen[-1])
+            self.rename_requested.emit(self.chosen[-1].id)
 
     def save(self) -> None:
         """Keep the selection's block for other networks."""
         if self._has_any():
             self.save_requested.emit(self.chosen[-1])
 
-    def call(self, block: LayerBlock, name: str) -> None:
-        """Give a block a name that no other has."""
-        known = self._host.model.blocks.by_id
-        if block.id not in known or not name or name == block.name:
-            return
-        others = {other.name.casefold() for other in known.values() if other.id != block.id}
-        if name.casefold() in others:
-            self._host.refuse(f"Not renamed: there is a block {name} already")
-        else:
-            self._host.request(block_edits.rename(self._host.model, block, name))
+    def call(self, block_id: str, name: str) -> str:
+        """Give a block a name that no other has; returns why that cannot be, or nothing."""
+        block = self._host.model.blocks.by_id.get(block_id)
+        wanted = " ".join(name.split())
+        if block is None or not wanted or wanted == block.name:
+            return ""
+        if len(wanted) > LONGEST_NAME or not wanted.isprintable():
+            return f"Not renamed: use 1 to {LONGEST_NAME} printable characters"
+        others = {each.name.casefold() for each in self._host.model.blocks.all if each != block}
+        if wanted.casefold() in others:
+            return f"Not renamed: there is a block {wanted} already"
+        self._host.request(block_edits.rename(self._host.model, block, wanted))
+        return ""
 
     @property
     def whole(self) -> LayerBlock | None:
@@ -114,7 +118,7 @@ class BlockCommands(QObject):
         ids = tuple(block.id for block in chosen)
         is_open = any(not block.collapsed for block in chosen)
         menu.addAction("Collapse" if is_open else "Expand", partial(self.fold, ids))
-        menu.addAction("Rename block…", self.rename)
+        menu.addAction("Rename", self.rename)
         if not is_whole:
             menu.addAction("Take out of block", self.take_out)
         menu.addAction("Save block…", self.save)

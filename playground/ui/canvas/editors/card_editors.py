@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from playground.core import ParamValue, ValueNotAllowed
+from playground.graph.blocks import CARD
 from playground.ui.canvas.editors.card_editor import CardEditor
 from playground.ui.canvas.editors.name_editor import NameEditor
 from playground.ui.canvas.items.card import CardItem
@@ -13,6 +14,14 @@ from playground.ui.canvas.model import canvas_edits, geometry
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.scene.scene import NetworkScene
+
+
+class BlockNames(Protocol):
+    """What gives blocks their names."""
+
+    def call(self, block_id: str, name: str) -> str:
+        """Give a block a name; returns why that cannot be, or nothing."""
+        ...
 
 
 class EditorHost(Protocol):
@@ -31,6 +40,11 @@ class EditorHost(Protocol):
     @property
     def network_scene(self) -> NetworkScene:
         """The items."""
+        ...
+
+    @property
+    def blocks(self) -> BlockNames:
+        """What gives blocks their names."""
         ...
 
     def request(self, edit: CanvasEdit) -> None:
@@ -73,10 +87,18 @@ class CardEditors(QObject):
             self.name.open(node_id, self._host.model.name(node_id))
             self.place()
 
+    def rename_block(self, block_id: str) -> None:
+        """Open a block's name, on its card or its frame."""
+        block = self._host.model.blocks.by_id.get(block_id)
+        if block is not None:
+            self.name.open(CARD + block_id, block.name, "block")
+            self.place()
+
     def follow(self) -> None:
         """Show the values of a changed network, or close where the node is gone."""
         self.parameters.set_model(self._host.model)
-        if self.name.node_id and self.name.node_id not in self._host.model.network:
+        model, named = self._host.model, self.name.node_id
+        if named not in model.network and named.removeprefix(CARD) not in model.blocks.by_id:
             self.name.close_editor()
         self.place()
 
@@ -85,11 +107,19 @@ class CardEditors(QObject):
         card = self._card(self.parameters.node_id)
         if card is not None:
             self.parameters.place(self._at(card.rect(), geometry.PADDING, geometry.HEADER))
+        named = self._named_area()
+        if named is not None:
+            width = (named.width() - geometry.PADDING) * self._host.zoom
+            margin = geometry.PADDING / 2
+            self.name.place(self._at(named, margin, margin), width)
+
+    def _named_area(self) -> QRectF | None:
+        """Return the outline of what is being renamed, if it is there."""
         card = self._card(self.name.node_id)
         if card is not None:
-            width = (card.rect().width() - geometry.PADDING) * self._host.zoom
-            margin = geometry.PADDING / 2
-            self.name.place(self._at(card.rect(), margin, margin), width)
+            return card.rect()
+        areas = self._host.model.block_areas
+        return areas.get(self.name.node_id.removeprefix(CARD))
 
     def _card(self, node_id: str) -> CardItem | None:
         """Return the card a layer is seen as, if it is there."""
@@ -104,6 +134,9 @@ class CardEditors(QObject):
         self._host.request(canvas_edits.set_param(self._host.model, node_id, name, value))
 
     def _rename(self, node_id: str, text: str) -> None:
+        if node_id.startswith(CARD):
+            self._rename_block(node_id.removeprefix(CARD), text)
+            return
         try:
             edit = canvas_edits.rename(self._host.model, node_id, text)
         except ValueNotAllowed as error:
@@ -112,6 +145,14 @@ class CardEditors(QObject):
             return
         self.name.close_editor()
         self._host.request(edit)
+
+    def _rename_block(self, block_id: str, text: str) -> None:
+        reason = self._host.blocks.call(block_id, text)
+        if reason:
+            self._host.refuse(reason)
+            self.name.refuse(reason)
+        else:
+            self.name.close_editor()
 
     def _take_focus(self, editor: QWidget) -> None:
         """Take the focus back from an editor, unless the person has moved it elsewhere."""

@@ -29,14 +29,14 @@ class NameEditor(QLineEdit):
         self._area = parent
         self.node_id = ""
         self._asked = ""
-        self.setAccessibleName("Name of the layer")
         self.setToolTip(NAME.help)
         self.setFont(fonts.title_font())
         self.textEdited.connect(lambda: self._mark(is_refused=False))
         self.hide()
 
-    def open(self, node_id: str, name: str) -> None:
-        """Offer a node's name to be typed over."""
+    def open(self, node_id: str, name: str, thing: str = "layer") -> None:
+        """Offer a node's name, or what else stands for one, to be typed over."""
+        self.setAccessibleName(f"Name of the {thing}")
         self.node_id, self._asked = node_id, name
         self.setText(name)
         self.selectAll()

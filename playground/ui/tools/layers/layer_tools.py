@@ -3,18 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
-from playground.graph.spec import LayerBlock
-from playground.project.document.network_check import LONGEST_NAME
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.canvas.edits.arrange_edits import AXES, LINES
 from playground.ui.support.settings import Settings
 
 
-class LayerTools(QObject):
+class LayerTools:
     """Joins actions, canvas and settings.
 
     Parameters
@@ -25,19 +21,12 @@ class LayerTools(QObject):
         The switch for guides.
     settings
         Where it is remembered.
-    window
-        The owner.
     """
 
-    def __init__(
-        self, canvas: NetworkCanvas, guides: QAction, settings: Settings, window: QWidget
-    ) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, canvas: NetworkCanvas, guides: QAction, settings: Settings) -> None:
         self._canvas = canvas
         self._guides = guides
         self._settings = settings
-        canvas.blocks.rename_requested.connect(self._rename)
         guides.setChecked(settings.has_guides)
         canvas.has_guides = settings.has_guides
 
@@ -54,12 +43,6 @@ class LayerTools(QObject):
             "rename_block": blocks.rename,
             "save_block": blocks.save,
         }
-
-    def _rename(self, block: LayerBlock) -> None:
-        title, plain = "Rename block", QLineEdit.EchoMode.Normal
-        name, accepted = QInputDialog.getText(self._window, title, "Name", plain, block.name)
-        if accepted:
-            self._canvas.blocks.call(block, " ".join(name.split())[:LONGEST_NAME])
 
     def _set_guides(self) -> None:
         self._canvas.has_guides = self._settings.has_guides = self._guides.isChecked()
