@@ -15,6 +15,9 @@ from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.scene.scene import NetworkScene
 
+_WIDEST_NAME = 240.0
+"""How many pixels a name gets on the screen: a block's frame may be as wide as the network."""
+
 
 class BlockNames(Protocol):
     """What gives blocks their names."""
@@ -111,7 +114,7 @@ class CardEditors(QObject):
         if named is not None:
             width = (named.width() - geometry.PADDING) * self._host.zoom
             margin = geometry.PADDING / 2
-            self.name.place(self._at(named, margin, margin), width)
+            self.name.place(self._at(named, margin, margin), min(width, _WIDEST_NAME))
 
     def _named_area(self) -> QRectF | None:
         """Return the outline of what is being renamed, if it is there."""
