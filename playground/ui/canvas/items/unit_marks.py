@@ -107,7 +107,7 @@ class UnitMarks(QGraphicsItem):
     def is_on_bias(self, unit: int, at: QPointF) -> bool:
         """Tell whether a point, from the card's centre, is on the mark of a unit's bias."""
         picture = self.pictures[unit]
-        if self.levels is None or picture.width() < SMALLEST_PICTURE:
+        if self.levels is None or picture.width() < SMALLEST_WITH_BIAS:
             return False
         away = at - bias_place(picture)
         return max(abs(away.x()), abs(away.y())) <= bias_reach(picture)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 
 from playground.session.phases.step_record import NO_STEP
 from playground.training.base.phase import Phase
-from playground.ui.canvas.items.unit_marks import bias_place
+from playground.ui.canvas.items.unit_marks import SMALLEST_WITH_BIAS, bias_place
 from playground.ui.canvas.model import colormap
 from playground.ui.canvas.overlay.marks import Mode
 from playground.ui.canvas.overlay.unit_notes import UnitFound, UnitsFound
@@ -110,3 +110,16 @@ def test_cards_tell_of_units_that_learn_little(desk, qtbot):
     notes.show_health(UnitsFound(300, {}))
     assert not notes.chips
     assert not cards["hidden_1"].units.states.dead
+
+
+def test_a_picture_without_room_for_its_bias_is_only_a_card_under_the_mouse(empty_desk, make_chain):
+    empty_desk.show(*make_chain(64, 2, 1))
+    empty_desk.canvas.show_snapshot(empty_desk.snapshot())
+    marks = empty_desk.canvas.network_scene.cards["hidden_1"].units
+    small = [QRectF(0, 16 * i, SMALLEST_WITH_BIAS - 1, SMALLEST_WITH_BIAS - 1) for i in range(64)]
+    marks.set_pictures(tuple(small))
+    marks.show_biases(np.ones(64))
+    assert not marks.is_on_bias(0, bias_place(small[0]))
+    large = [each.adjusted(0, 0, 1, 1) for each in small]
+    marks.set_pictures(tuple(large))
+    assert marks.is_on_bias(0, bias_place(large[0]))
