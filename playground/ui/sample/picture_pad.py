@@ -13,7 +13,7 @@ from playground.ui.plots.base.colors import diverging, ink_lut
 from playground.ui.sample.picture_drawing import PictureDrawing, PictureStyle
 from playground.ui.theme.tokens import LIGHT, Theme
 
-SIDE = 240
+SIDE = 216
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),

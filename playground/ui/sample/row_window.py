@@ -26,7 +26,7 @@ MOST_FIELDS = 200
 """Of more columns the others stay as in the sample that the row began from."""
 
 STEPS = 200
-NAME_WIDTH, SLIDER_WIDTH, NUMBER_WIDTH = 140, 150, 116
+NAME_WIDTH, SLIDER_WIDTH, NUMBER_WIDTH = 120, 112, 104
 
 
 class EntryRow:

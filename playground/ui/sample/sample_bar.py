@@ -43,7 +43,7 @@ PARTS = {
 ANY_CLASS = "any class"
 WIDEST_NAME = 96
 WIDEST_PICKED, LEAST_PICKED = 220, 96
-LEAST_VERDICT = 56
+LEAST_VERDICT = 96
 
 
 class SampleBar(QWidget):
@@ -220,8 +220,10 @@ class SampleBar(QWidget):
         for give_up in (self._hint.hide, self._title.hide, self._shorten_own, shorten_picked):
             if self._room() < self.verdict.wanted:
                 give_up()
-        if self._room() < LEAST_VERDICT:  # its key is left
-            self.wrong.hide()
+        in_use = {self.wrong: self._filter.wrong, self.label: self._filter.label is not None}
+        for control, is_used in in_use.items():  # what is chosen stays in sight
+            if not is_used and self._room() < LEAST_VERDICT:
+                control.hide()
         self._row.setGeometry(0, 0, self.width(), self.height() - 1)
         self._line.activate()
 

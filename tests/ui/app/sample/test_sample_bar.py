@@ -198,9 +198,13 @@ def test_space_still_plays_in_a_new_window(driver):
     assert not bar_of(driver).isAncestorOf(driver.window.focusWidget() or driver.window)
 
 
-@pytest.mark.parametrize("width", [360, 460, 620, 900])
-def test_nothing_is_cut_whatever_the_width(iris, width):
+@pytest.mark.parametrize("wrong", [False, True])
+@pytest.mark.parametrize("width", [400, 460, 620, 900])
+def test_nothing_is_cut_whatever_the_width(iris, width, wrong):
     bar = bar_of(iris)
+    if wrong:
+        iris.key(Qt.Key.Key_W)
+        iris.wait(lambda: not iris.window.samples._walk.is_waiting)
     arrived(iris)
     parent = bar.parentWidget()
     bar.setParent(None)
@@ -213,6 +217,8 @@ def test_nothing_is_cut_whatever_the_width(iris, width):
         cut = [p for p in shown if p.width() < p.sizeHint().width()]
         assert not cut, [(p, p.width(), p.sizeHint().width()) for p in cut]
         assert {bar.back, bar.place, bar.on} <= set(shown)
+        assert bar.wrong in shown or not wrong
+        assert bar.verdict.shown_text
     finally:
         parent.layout().insertWidget(1, bar)
 
