@@ -45,9 +45,14 @@ class NetworkDrawing:
 
     def __init__(self, scene: QGraphicsScene, ground: QColor | None) -> None:
         self._ground = ground
+        # Asked for all its items, a scene without an index does not sort them; for an area it does.
+        everywhere, touching = scene.itemsBoundingRect(), Qt.ItemSelectionMode
+        found = scene.items(
+            everywhere, touching.IntersectsItemBoundingRect, Qt.SortOrder.AscendingOrder
+        )
         self._items = [
             item
-            for item in scene.items(Qt.SortOrder.AscendingOrder)
+            for item in found
             if item.isVisible() and not item.flags() & _NO_CONTENTS and not _is_empty(item)
         ]
         area = QRectF()

@@ -193,6 +193,43 @@ def press(dialog, text):
     next(b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "") == text).click()
 
 
+def test_filters_and_maps_are_in_every_format(open_window, tmp_path):
+    """Qt's SVG writer knows whole images only, and a scene does not sort all its items."""
+    driver = open_window(template("lenet-digits"))
+    driver.wait_for_snapshot()
+    driver.wait(lambda: driver.latest.sample is not None)
+    canvas = driver.window.canvas
+    while canvas.zoom > 0.25:
+        canvas.zoom_out()
+    path = tmp_path / "network.svg"
+    write_network(path, canvas, Look("light"))
+    size = size_of(canvas)
+    shown = QImage(size, QImage.Format.Format_ARGB32)
+    shown.fill(Qt.GlobalColor.white)
+    painter = QPainter(shown)
+    QSvgRenderer(str(path)).render(painter)
+    painter.end()
+    same = network_image(canvas, Look("light"), 1)
+    with drawing(canvas, Look("light")) as drawn:
+        scene, items = canvas.network_scene, list(drawn._items)
+        for card in scene.cards.values():
+            assert items.index(card) < items.index(card.face)
+        for card in scene.cards.values():
+            area = card.face.sceneBoundingRect().translated(-drawn.area.topLeft()).toRect()
+            assert apart(shown, same, area) < 3, card.node_id
+
+
+def apart(one, other, area):
+    """Return how far two pictures are apart in lightness on average."""
+    places = [
+        (x, y)
+        for x in range(area.left() + 2, area.right() - 2, 3)
+        for y in range(area.top() + 2, area.bottom() - 2, 3)
+    ]
+    parts = [abs(one.pixelColor(*p).lightness() - other.pixelColor(*p).lightness()) for p in places]
+    return sum(parts) / len(parts)
+
+
 def test_a_network_without_fields_is_pictured_at_once(open_window):
     driver = open_window(template("softmax-iris"))
     driver.wait_for_snapshot()

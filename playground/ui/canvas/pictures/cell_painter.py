@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
 from playground.core import Array, FloatArray, IntArray
 from playground.ui.canvas.faces.folding import fold
@@ -95,9 +95,14 @@ class CellPainter:
             # Larger pictures than their cell would lose lines.
             dense = part.rows > part.height or part.columns > part.width
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, dense)
+            # Qt's SVG writer knows whole images only.
+            in_pieces = painter.paintEngine().type() == QPaintEngine.Type.SVG
             for index, place in enumerate(self._places):
                 source = QRectF(0, index * part.rows, part.columns, part.rows)
-                painter.drawImage(place, self._image, source)
+                if in_pieces:
+                    painter.drawImage(place, self._image.copy(source.toRect()))
+                else:
+                    painter.drawImage(place, self._image, source)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         else:
             painter.fillPath(self._frames, QColor(theme.hover))
