@@ -55,6 +55,21 @@ class BlockCardItem(CardItem):
                 painter.drawRoundedRect(behind, CARD_RADIUS, CARD_RADIUS)
         super().paint(painter, option, widget)
 
+    @override
+    def _paint_ports(self, painter: QPainter) -> None:
+        """Show where wires enter and leave: what they lead to inside cannot be taken hold of."""
+        content = self.content
+        sides = (
+            (geometry.input_port, content.takes_input),
+            (geometry.output_port, content.has_target),
+        )
+        painter.setPen(QPen(QColor(self._look.disabled), 1.5))
+        painter.setBrush(QColor(self._look.surface))
+        for place, is_wired in sides:
+            if is_wired:
+                radius = geometry.PORT_RADIUS - 0.75
+                painter.drawEllipse(place(content.size), radius, radius)
+
 
 def block_content(model: CanvasModel, block: LayerBlock) -> CardContent:
     """Return what a collapsed block's card shows."""
@@ -81,6 +96,6 @@ def block_content(model: CanvasModel, block: LayerBlock) -> CardContent:
         frozen=False,
         takes_input=any(e.target in members and e.source not in members for e in model.edges),
         has_source=True,
-        has_target=True,
+        has_target=any(e.source in members and e.target not in members for e in model.edges),
         detail=model.detail,
     )
