@@ -1,0 +1,113 @@
+"""What the View menu holds: the network, the wires, the parts of the window."""
+
+from playground.ui.shell.commands.action_spec import ActionSpec
+from playground.ui.shell.commands.sample_actions import SAMPLE_ACTIONS
+
+WIRES = "&Wires also show"
+
+VIEW_ACTIONS = (
+    ActionSpec("zoom_in", "Zoom &in", "&View", "Ctrl++", "Show the network larger"),
+    ActionSpec("zoom_out", "Zoom &out", "&View", "Ctrl+-", "Show the network smaller"),
+    ActionSpec("zoom_reset", "&Actual size", "&View", "Ctrl+0", "Show the network at 100 %"),
+    ActionSpec("fit", "&Fit network", "&View", "F", "Show the whole network", "fit"),
+    ActionSpec("arrange", "A&rrange network", "&View", "Ctrl+R", "Line the layers up again"),
+    ActionSpec(
+        "guides",
+        "G&uides",
+        "&View",
+        "",
+        "Let layers that are moved line up with others; with Ctrl they go freely",
+        is_switch=True,
+    ),
+    ActionSpec(
+        "wires_auto",
+        "&Auto",
+        "&View",
+        "5",
+        "While paused, show the gradient and the last update beside the weights (5)",
+        separator=True,
+        is_switch=True,
+        group=WIRES,
+    ),
+    ActionSpec(
+        "wires_gradient",
+        "&Gradient",
+        "&View",
+        "6",
+        "Always show every weight's gradient on its wire (6)",
+        is_switch=True,
+        group=WIRES,
+    ),
+    ActionSpec(
+        "wires_change",
+        "&Last change",
+        "&View",
+        "7",
+        "Always show what was last added to every weight, magnified (7)",
+        is_switch=True,
+        group=WIRES,
+    ),
+    ActionSpec(
+        "wires_nothing",
+        "&Nothing",
+        "&View",
+        "8",
+        "Show the weights alone (8)",
+        is_switch=True,
+        group=WIRES,
+    ),
+    ActionSpec(
+        "timeline",
+        "&Timeline",
+        "&View",
+        "",
+        "Show the moments of the training below the network",
+        is_switch=True,
+    ),
+    ActionSpec(
+        "units_on",
+        "S&witch all units on",
+        "&View",
+        "Shift+O",
+        "Show and measure the network with all its units again",
+        in_network=True,
+    ),
+    ActionSpec(
+        "next_area",
+        "Ne&xt part of the window",
+        "&View",
+        "F6",
+        "Move the keyboard to the next part: the strip, the network, panels and plots (F6)",
+    ),
+    ActionSpec(
+        "previous_area",
+        "Pre&vious part of the window",
+        "&View",
+        "Shift+F6",
+        "Move the keyboard to the part before (Shift+F6)",
+    ),
+    ActionSpec(
+        "reduce_motion",
+        "Reduce &motion",
+        "&View",
+        "",
+        "Let nothing appear bit by bit; a system that asks for it is followed anyway",
+        is_switch=True,
+    ),
+    *SAMPLE_ACTIONS,
+    ActionSpec(
+        "explain",
+        "&Explain this step",
+        "&View",
+        "X",
+        "Take the present step apart: what makes the gradient, why, and who uses it (X)",
+        separator=True,
+    ),
+    ActionSpec(
+        "runs",
+        "&Runs",
+        "&View",
+        "U",
+        "List the trainings that are kept beside this one: compare, restore, clone them (U)",
+    ),
+)
