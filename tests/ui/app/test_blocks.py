@@ -226,7 +226,9 @@ def test_problems_inside_are_told_by_the_block(driver):
     cut = type(network)(network.nodes, network.edges[1:])
     driver.window.document.push("cut", driver.project.replace(network=cut))
     driver.wait(lambda: scene(driver).blocks.cards["block_1"].content.severity is not None)
-    assert "missing input" in scene(driver).blocks.cards["block_1"].content.subtitle
+    content = scene(driver).blocks.cards["block_1"].content
+    assert content.subtitle.startswith("hidden 1: missing input")
+    assert (content.takes_input, content.has_target) == (False, True)
 
 
 def test_backprop_over_a_collapsed_block_marks_only_what_is_seen(driver):

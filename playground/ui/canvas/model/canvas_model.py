@@ -362,7 +362,9 @@ class CanvasModel(Struct, frozen=True, dict=True):
         count = sum(info.parameters for info in infos if info is not None)
         facts = (counted(len(block.members), "layer"), counted(count, "param"))
         problems = self.block_problems(block)
-        return (problems[0].message, *facts) if problems else facts
+        if not problems:
+            return facts
+        return (f"{self.name(problems[0].node_id)}: {problems[0].message}", *facts)
 
     def block_problems(self, block: LayerBlock) -> tuple[Diagnostic, ...]:
         """Return the diagnostics of the layers in a block, errors first."""
