@@ -48,8 +48,8 @@ _BREAK = re.compile(r" |(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")
 """A part of a name that an abbreviation begins with: ``Batch``, ``Pool``, ``2``."""
 
-_DIMMED = 0.55
-"""How much of an entry is left that would be wrong."""
+_DIMMED = 0.45
+"""How much is left of the colour of an entry that would be wrong."""
 
 _PADDING = 8
 _END = 5
@@ -159,11 +159,13 @@ class EntryButton(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(_DIMMED if self.refusal else 1.0)
         if self.is_icon:
+            painter.setOpacity(_DIMMED if self.refusal else 1.0)
             self._paint_icon(painter)
             return
+        painter.setOpacity(_DIMMED if self.refusal else 1.0)
         self._paint_swatch(painter)
+        painter.setOpacity(1.0)
         ink = self.palette().color(self.foregroundRole())
         painter.setPen(QColor(self._theme.disabled) if self.refusal else ink)
         metrics, room = self.fontMetrics(), _room(self.width())
