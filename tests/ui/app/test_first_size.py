@@ -58,7 +58,9 @@ def test_every_panel_has_a_tab_that_is_seen_whole(open_window):
     driver = open_window(size=(1280, 800))
     driver.wait_for_snapshot()
     direct = Qt.FindChildOption.FindDirectChildrenOnly
-    bars = [b for b in driver.window.findChildren(QTabBar, options=direct) if b.isVisible()]
+    bars = driver.window.findChildren(QTabBar, options=direct)
+    # Qt keeps the bar of tabs that are all closed out of sight, without any.
+    bars = [bar for bar in bars if bar.isVisible() and bar.count()]
     assert len(bars) == 3
     for bar in bars:
         assert bar.tabRect(bar.count() - 1).right() < bar.width(), bar.tabText(bar.count() - 1)
