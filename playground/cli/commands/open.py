@@ -23,6 +23,14 @@ ENGINE = (
     "playground.recovery.find_copies",
     "playground.training.metric_table",
     "playground.project.document.training_to_save",
+    "playground.project.project_change",
+    "playground.project.output_range",
+    "playground.project.pieces.block_library",
+    "playground.project.runs.differences",
+    "playground.graph.alignment",
+    "playground.graph.guides",
+    "playground.nn.inspect.activation_curve",
+    "playground.nn.inspect.offers",
 )
 """What brings the program that is not the window."""
 

@@ -46,6 +46,8 @@ class QuickFixBar(QFrame):
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.buttons = tuple(QPushButton() for _ in range(_MOST))
+        for each in self.buttons:
+            each.setAccessibleName("No repair")
         self.button = self.buttons[0]
         set_role(self.button, "primary")
         self.previous, self.next = (self._arrow(step) for step in (-1, 1))
@@ -101,6 +103,7 @@ class QuickFixBar(QFrame):
         offered = (*fixes[:_MOST], *[""] * (_MOST - len(fixes)))
         for button, fix in zip(self.buttons, offered, strict=True):
             button.setText(fix)
+            button.setAccessibleName(fix or "No repair")
             button.setVisible(bool(fix))
             button.setToolTip(f"{fix} ({keys})" if button is self.button else fix)
         self.setVisible(bool(text))

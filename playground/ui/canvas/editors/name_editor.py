@@ -29,6 +29,7 @@ class NameEditor(QLineEdit):
         self._area = parent
         self.node_id = ""
         self._asked = ""
+        self.setAccessibleName("Name of the layer")
         self.setToolTip(NAME.help)
         self.setFont(fonts.title_font())
         self.textEdited.connect(lambda: self._mark(is_refused=False))

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from playground.nn.base.layer import Layer
@@ -295,6 +303,8 @@ class _SearchField(QLineEdit):
         self.setAccessibleName("Search layers")
         self.setToolTip("Type a part of a name; Enter adds the first one found")
         self.setClearButtonEnabled(True)
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName("Clear the search")
         self.setMinimumWidth(ICON_SIDE)
 
     @override
