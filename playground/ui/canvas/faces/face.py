@@ -121,6 +121,12 @@ class Face(Struct, frozen=True, dict=True):
         return tuple(found[i] for i in range(total)) if len(found) == total else ()
 
     @property
+    def unit_names(self) -> tuple[str, ...]:
+        """The units' names where it shows them: features, classes, targets."""
+        bars = (part for part in self.parts if isinstance(part, Bars))
+        return next((part.names for part in bars), ())
+
+    @property
     def shows_weight(self) -> bool:
         """Whether it shows the layer's weight, as filters or as a heatmap."""
         return any(isinstance(p, Cells) and p.source.origin is Origin.PARAMETER for p in self.parts)

@@ -256,9 +256,10 @@ class CanvasModel(Struct, frozen=True, dict=True):
         return self.features if is_input and units == len(self.features) else ()
 
     def unit_name(self, node_id: str, unit: int) -> str:
-        """Return what a tooltip calls a unit: a feature's name, or its number from one."""
-        labels = self._feature_names(node_id)
-        return labels[unit] if labels else f"unit {unit + 1}"
+        """Return what a tooltip calls a unit: a feature's or a class's name, else its number."""
+        face = self.faces.get(node_id)
+        labels = self._feature_names(node_id) or (face.unit_names if face is not None else ())
+        return labels[unit] if unit < len(labels) else f"unit {unit + 1}"
 
     def weight_shape(self, node_id: str) -> Shape | None:
         """Return the shape of the matrix that weighs a node's inputs, if it has one."""

@@ -181,6 +181,22 @@ def test_tooltips_tell_what_a_number_is_and_how_large(trained):
     assert "data:image/png;base64," in tip(driver, "conv_2", 0, 2)
 
 
+def test_wires_name_the_features_and_classes_at_the_ends(trained):
+    driver = trained("iris", 0)
+    canvas = driver.window.canvas
+    assert canvas.model.unit_name("input", 1) == "sepal width (cm)"
+    assert canvas.model.unit_name("hidden_1", 1) == "unit 2"
+    assert canvas.model.unit_name("output", 2) == "virginica"
+    wires = canvas.network_scene.wires
+    lines = next(wire.lines for edge, wire in wires.items() if edge.target == "output")
+    face = faces(driver)["output"]
+    middles = []
+    for spot in face.face.unit_spots:
+        _, top, _, tall = face.face.box_of(spot)
+        middles.append(face.mapToScene(QPointF(0, top + tall / 2)).y())
+    np.testing.assert_allclose(lines.ends[:, 1], np.array(middles)[lines.targets])
+
+
 def test_what_looks_the_same_is_not_painted_again(trained):
     driver = trained("iris", 1)
     for face in faces(driver).values():
