@@ -8,8 +8,12 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from playground.core import Severity
 from playground.graph import Edge
 from playground.graph.spec import FROZEN
+from playground.nn.compiler.plan import analyze
+from playground.nn.inspect.fixes.steps import QuickFix
+from playground.nn.inspect.quick_fix import fixes_for
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.commands.arranging import Arranging
 from playground.ui.canvas.commands.block_commands import BlockCommands
@@ -51,6 +55,10 @@ class MenuHost(Protocol):
 
     def lead_wire(self, node_id: str, side: str, detached: Edge | None = None) -> None:
         """Have keys choose the other end of a wire that is held at a card."""
+        ...
+
+    def apply_fix(self, fix: QuickFix) -> None:
+        """Make a change that was offered to put the drawing right."""
         ...
 
     def add_layer(self, kind: str) -> None:
@@ -137,6 +145,7 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     model = host.model
     edit = menu.addAction("Edit…", partial(host.edit_card, node_id))
     edit.setEnabled(bool(model.params(node_id)))
+    _add_fixes(menu, host, node_id)
     menu.addAction("Rename…", partial(host.rename_card, node_id))
     behind = menu.addMenu("Add layer behind")
     reasons = partial(reasons_near, model, (node_id,))
@@ -180,6 +189,18 @@ def _fill_pieces(menu: QMenu, host: MenuHost) -> None:
     menu.addAction("Duplicate", clipboard.duplicate)
     host.arranging.fill(menu)
     menu.addAction("Delete", host.delete_selected)
+
+
+def _add_fixes(menu: QMenu, host: MenuHost, node_id: str) -> None:
+    """Offer what mends a layer with an error."""
+    model = host.model
+    is_broken = any(each.severity is Severity.ERROR for each in model.problems(node_id))
+    if model.signature is None or not is_broken:
+        return
+    analysis = analyze(model.network, model.signature)
+    for fix in fixes_for(model.network, analysis, model.signature, node_id):
+        entry = menu.addAction(f"Fix: {fix.text}", partial(host.apply_fix, fix))
+        entry.setToolTip(model.problems(node_id)[0].message)
 
 
 def _fill_wire(menu: QMenu, host: MenuHost, edge: Edge, at: QPointF) -> None:

@@ -1,12 +1,14 @@
 """A residual network for images, drawn by mouse: what is missing is said and mended at a press."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QPushButton
 
 from playground.core import Task
 from playground.graph import Edge
 from playground.ui.canvas.connecting import wire_edits
+from playground.ui.canvas.context_menus import menu_for
+from playground.ui.canvas.scene.hit_test import Hit
 from tests.ui.canvas.connecting.conftest import answer
 
 pytestmark = pytest.mark.gui
@@ -162,3 +164,15 @@ def test_a_merge_with_one_input_is_connected_or_taken_out_at_a_press(digits):
     digits.click(bar.buttons[1])
     assert "add_1" not in digits.project.network
     assert not bar.isVisible()
+
+
+def test_a_cards_menu_offers_what_mends_the_card(digits):
+    digits.carry_layer("conv2d", [digits.between("input", "output")])
+    canvas = digits.window.canvas
+    menu = menu_for(canvas, canvas, Hit("card", "conv2d_1"), QPointF())
+    fixes = [action for action in menu.actions() if action.text().startswith("Fix: ")]
+    assert fixes[0].text() == f"Fix: {digits.window.quick_fix.bar.button.text()}"
+    fixes[0].trigger()
+    assert digits.window.presenter.workbench.is_trainable
+    menu = menu_for(canvas, canvas, Hit("card", "conv2d_1"), QPointF())
+    assert not [action for action in menu.actions() if action.text().startswith("Fix: ")]
