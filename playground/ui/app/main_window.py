@@ -51,6 +51,7 @@ from playground.ui.files.plot_files import PlotFiles
 from playground.ui.files.recovery_copies import RecoveryCopies
 from playground.ui.files.restoring import Restoring
 from playground.ui.files.unsaved_work import UnsavedWork
+from playground.ui.finding.finding_tools import FindingTools
 from playground.ui.history.curve_runs import CurveRuns
 from playground.ui.history.runs_keeper import RunsKeeper
 from playground.ui.history.timeline_follower import TimelineFollower
@@ -249,6 +250,9 @@ class MainWindow(QMainWindow):
         self.my_blocks = MyBlocks(self.settings.directory / "blocks", self.canvas, self)
         self.palette_view.add_category(self.my_blocks)
         self.wire_choice = WireChoice(actions, self.canvas, self.settings, self)
+        self.finding = FindingTools(
+            self.views, self.docks, document, actions["minimap"], self.settings, self
+        )
         docks = self.docks.all
         explain = docks["explain"]
         others = [dock for dock in docks.values() if dock is not explain]
@@ -263,6 +267,7 @@ class MainWindow(QMainWindow):
             **self.timeline.handlers(actions["timeline"], self.settings),
             **self.file_actions.handlers(),
             **self.pictures.handlers(),
+            **self.finding.handlers(),
             "units_on": self.units_off.switch_all_on,
             "find_data": self.missing_data.find,
             "paste": self.pasting.paste,

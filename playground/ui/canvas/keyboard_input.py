@@ -57,10 +57,6 @@ class KeyboardHost(ConnectHost, Protocol):
         """Open a card's editor."""
         ...
 
-    def rename_selected(self) -> None:
-        """Let the last selected card's name be typed over."""
-        ...
-
     def step_units(self, node_id: str, step: int, burst: str = "") -> None:
         """Give a layer some units more or fewer."""
         ...
@@ -113,9 +109,6 @@ class KeyboardInput:
                 host.blocks.fold()
             else:
                 host.edit_card(current)
-            return True
-        if key == Qt.Key.Key_F2:
-            host.rename_selected()
             return True
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             host.delete_selected()

@@ -133,6 +133,12 @@ class ZoomView(QGraphicsView):
             self._view_moved()
             self.viewport().setUpdatesEnabled(True)
 
+    def look_at(self, point: QPointF) -> None:
+        """Bring a point of the scene to the middle of the view."""
+        self._is_untouched = False
+        self.centerOn(point)
+        self._view_moved()
+
     def scroll_by(self, dx: float, dy: float) -> None:
         """Move the view by pixels of the screen."""
         self._is_untouched = False

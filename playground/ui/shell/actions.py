@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.shell.commands.action_spec import ActionSpec
 from playground.ui.shell.commands.edit_actions import EDIT_ACTIONS
 from playground.ui.shell.commands.file_actions import FILE_ACTIONS
+from playground.ui.shell.commands.finding_actions import FINDING_ACTIONS
 from playground.ui.shell.commands.part_keys import PART_KEYS
 from playground.ui.shell.commands.train_actions import TRAIN_ACTIONS
 from playground.ui.shell.commands.view_actions import VIEW_ACTIONS
@@ -19,6 +20,7 @@ MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
 ACTIONS = (
     *FILE_ACTIONS,
     *EDIT_ACTIONS,
+    *FINDING_ACTIONS,
     *VIEW_ACTIONS,
     *TRAIN_ACTIONS,
     ActionSpec("keyboard", "&Keyboard map", "&Help", "F1", "List every shortcut"),

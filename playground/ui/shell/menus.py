@@ -14,6 +14,9 @@ from playground.ui.theme.tokens import GRID
 
 THEMES = (("system", "&As the system"), ("light", "&Light"), ("dark", "&Dark"))
 
+ALONE = "alone"
+"""The property of an action that says what it is called apart from the menu it is in."""
+
 
 class Menus(QMenu):
     """Fills a window's menu bar.
@@ -82,6 +85,7 @@ class Menus(QMenu):
                 ("copy", "Copy"),
             ):
                 action = formats.addAction(text)
+                action.setProperty(ALONE, f"Export plot {title}: {text}")
                 action.triggered.connect(_emitter(self.plot_export_requested.emit, key, form))
         menu.insertMenu(menu.actions()[menu.actions().index(before) - 1], export)
 
@@ -91,6 +95,7 @@ class Menus(QMenu):
         group = QActionGroup(self)
         for choice, text in THEMES:
             action = theme.addAction(text)
+            action.setProperty(ALONE, f"Theme: {text.replace('&', '')}")
             action.setCheckable(True)
             action.setChecked(self._settings.theme == choice)
             group.addAction(action)
@@ -113,6 +118,7 @@ class Menus(QMenu):
                 self._templates.addAction(_heading(group, self._templates))
             action = self._templates.addAction(template.title)
             action.setToolTip(template.description)
+            action.setProperty(ALONE, f"Open {template.title}")
             action.triggered.connect(_emitter(self.template_requested.emit, name))
 
     def _fill_recent(self) -> None:
@@ -120,6 +126,7 @@ class Menus(QMenu):
         for path in self._settings.recent:
             action = self._recent.addAction(path.name)
             action.setToolTip(str(path))
+            action.setProperty(ALONE, f"Open {path.name}")
             action.triggered.connect(_emitter(self.recent_requested.emit, Path(path)))
         if self._recent.isEmpty():
             self._recent.addAction("Nothing opened or saved yet").setEnabled(False)

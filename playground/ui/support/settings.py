@@ -51,6 +51,15 @@ class Settings:
         self._store.setValue("wires_show", mode)
 
     @property
+    def has_minimap(self) -> bool:
+        """Whether a network that does not fit into the view has an overview."""
+        return str(self._store.value("minimap", "true")) == "true"
+
+    @has_minimap.setter
+    def has_minimap(self, has: bool) -> None:
+        self._store.setValue("minimap", "true" if has else "false")
+
+    @property
     def has_guides(self) -> bool:
         """Whether layers that are moved line up with others."""
         return str(self._store.value("guides", "true")) == "true"

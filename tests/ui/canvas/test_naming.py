@@ -18,10 +18,10 @@ def type_name(editor, qtbot, text, key=Qt.Key.Key_Return):
     qtbot.keyClick(editor, key)
 
 
-def test_f2_types_over_the_name_of_the_selected_layer(desk, editor, qtbot):
+def test_renaming_types_over_the_name_of_the_selected_layer(desk, editor, qtbot):
     desk.canvas.setFocus()
     desk.canvas.select(("hidden_1",))
-    qtbot.keyClick(desk.canvas, Qt.Key.Key_F2)
+    desk.canvas.rename_selected()
     assert QApplication.focusWidget() is editor
     assert editor.selectedText() == "hidden 1"
     type_name(editor, qtbot, "edges")

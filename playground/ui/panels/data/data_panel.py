@@ -49,7 +49,7 @@ class DataPanel(Panel):
         self._browser_seed = ""
         self._theme = LIGHT
         self.grid = ThumbnailGrid([s for s in DATASETS if s.is_2d])
-        self.grid.kind_chosen.connect(self._choose)
+        self.grid.kind_chosen.connect(self.choose)
         self.body.addWidget(self.grid)
         self._add_tables()
         self._error = message_label("error")
@@ -179,9 +179,10 @@ class DataPanel(Panel):
     def _choose_row(self) -> None:
         row = self.sender()
         if isinstance(row, TableButton):
-            self._choose(row.kind)
+            self.choose(row.kind)
 
-    def _choose(self, kind: str) -> None:
+    def choose(self, kind: str) -> None:
+        """Choose other data as a person does."""
         before = self._config
         if kind != before.kind:
             source = DATASETS.get(kind)

@@ -4,13 +4,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QIcon,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
-    QShortcut,
     QStandardItemModel,
 )
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
@@ -51,6 +50,8 @@ TYPING_MS = 200
 LARGE_PX = 112
 WIDE = 460
 """From this width on there is room for a large picture beside the table."""
+
+_FIND = QKeySequence.StandardKey.Find
 
 
 class DataView(PlotView):
@@ -143,9 +144,6 @@ class DataView(PlotView):
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self._arrange)
         self.filter.returnPressed.connect(self._arrange)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._edit_filter)
         self._controls.add(self.filter, 100)
         self._controls.add(self.which)
 
@@ -361,9 +359,20 @@ class DataView(PlotView):
         return None
 
     @override
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys for finding from the window: here they find rows."""
+        is_wish = event.type() == QEvent.Type.ShortcutOverride
+        if isinstance(event, QKeyEvent) and is_wish and event.matches(_FIND):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape lets go of the chosen sample."""
-        if event.key() == Qt.Key.Key_Escape and self._sample is not None:
+        """Escape lets go of the chosen sample; the keys for finding begin a condition."""
+        if event.matches(_FIND):
+            self._edit_filter()
+        elif event.key() == Qt.Key.Key_Escape and self._sample is not None:
             self.sample_requested.emit(None)
         else:
             super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""Finding layers on the canvas, and the way on a large one."""

@@ -1,0 +1,1 @@
+"""Getting anywhere by a few letters: commands, layers, settings, and earlier states."""
