@@ -11,6 +11,10 @@ from playground.training.trainer import Trainer
 _NOTHING = Metrics(0, 0, math.nan, math.nan, math.nan, math.nan)
 
 
+LONGEST_GAP = 0.25
+"""The most seconds that pass without a point where epochs are short."""
+
+
 class CurveRecorder:
     """Measures a trainer and reports the points, each once and in the order of the steps.
 
@@ -18,6 +22,9 @@ class CurveRecorder:
     ----------
     report
         Called with an :class:`Evaluated` for new points.
+    share
+        How much of the time measuring may take, where not every epoch needs a point; ``None`` when
+        every one does.
 
     Attributes
     ----------
@@ -29,8 +36,10 @@ class CurveRecorder:
         What reports are stamped with.
     """
 
-    def __init__(self, report: Callable[[Event], None]) -> None:
+    def __init__(self, report: Callable[[Event], None], share: float | None = None) -> None:
         self._report = report
+        self._share = share
+        self._measured_at = -math.inf
         self._history = History()
         self._fresh: list[Metrics] = []
         self.latest = _NOTHING
@@ -51,6 +60,14 @@ class CurveRecorder:
         self.latest = points[-1] if points else self._measure(trainer)
         self._history = History(points or (self.latest,), level=level)
         self._report(Evaluated(self.generation, self._history.points(), restart=True))
+
+    @property
+    def is_due(self) -> bool:
+        """Whether an epoch that ends now is to be a point: measuring all may take too much time."""
+        if self._share is None:
+            return True
+        gap = min(self.seconds * (1.0 / self._share - 1.0), LONGEST_GAP)
+        return time.perf_counter() - self._measured_at >= gap
 
     def note(self, trainer: Trainer) -> None:
         """Measure a point, to be reported with others by :meth:`flush`."""
@@ -93,5 +110,6 @@ class CurveRecorder:
     def _measure(self, trainer: Trainer) -> Metrics:
         began = time.perf_counter()
         metrics = trainer.metrics()
-        self.seconds = time.perf_counter() - began
+        self._measured_at = time.perf_counter()
+        self.seconds = self._measured_at - began
         return metrics

@@ -58,6 +58,15 @@ class RunWatch:
         else:
             self._stopping.conditions = trainer.config.stopping
 
+    @property
+    def needs_points(self) -> bool:
+        """Whether a condition is to be judged after every epoch."""
+        if self._stopping is None:
+            return False
+        wanted = self._stopping.conditions
+        judged = (wanted.epochs, wanted.loss, wanted.accuracy, wanted.plateau, wanted.patience)
+        return any(judged)
+
     def see(self, curves: CurveRecorder) -> None:
         """Take note of the latest point, which ends an epoch."""
         if self._stopping is not None:

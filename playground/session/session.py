@@ -55,6 +55,9 @@ class Session:
     ----------
     report
         Called with every event, in order.
+    evaluation_share
+        How much of the training's time its curves may take; ``None``: every epoch is a point. A
+        point is exact either way, and where training rests there always is one.
 
     Attributes
     ----------
@@ -72,7 +75,9 @@ class Session:
         What is kept of the training, to be gone back to.
     """
 
-    def __init__(self, report: Callable[[Event], None]) -> None:
+    def __init__(
+        self, report: Callable[[Event], None], evaluation_share: float | None = None
+    ) -> None:
         self.loading = LoadingWatch(report)
         self.trainer: Trainer | None = None
         self.generation = 0
@@ -85,7 +90,8 @@ class Session:
         self._origin: Trainer | None = None
         self._builder: SnapshotBuilder | None = None
         self._thirds: StepRecorder | None = None
-        self._curves = CurveRecorder(report)
+        self._share = evaluation_share
+        self._curves = CurveRecorder(report, evaluation_share)
         self._speed = Throughput()
         self._left = LeftTrainings(report)
         self._watch = RunWatch(report, self.moments.store, self._moment, self._step_in)
@@ -172,7 +178,7 @@ class Session:
         self.trainer = self._project = self._builder = self._origin = None
         self._thirds = None
         self._watch.end()
-        self._curves = CurveRecorder(self._report)
+        self._curves = CurveRecorder(self._report, self._share)
 
     def _follow(self, message: Configure, taken: Reconfigured) -> None:
         """Go on with what a document made of the training."""
@@ -364,10 +370,10 @@ class Session:
         self._begin_to_run()
         begin = time.perf_counter()
         steps, epochs = trainer.step_count, trainer.epoch
-        fine = True
+        fine, every = True, until_epoch is not None or self._watch.needs_points
         while fine and trainer.epoch < last_epoch and trainer.step_count < last_step:
             gate.wait()
-            fine = self._try(lambda: self._chunk(trainer, last_step))
+            fine = self._try(lambda: self._chunk(trainer, last_step, every))
             fine = fine and not self._watch.is_over(trainer, self._curves)
             if self.moments.offer(trainer) - begin >= seconds:
                 break
@@ -454,8 +460,11 @@ class Session:
 
     # stepping -----------------------------------------------------------------------------------
 
-    def _chunk(self, trainer: Trainer, last_step: float) -> None:
-        """Step for about :data:`CHUNK_SECONDS`, or to the end of the epoch and evaluate."""
+    def _chunk(self, trainer: Trainer, last_step: float, every: bool) -> None:
+        """Step for about :data:`CHUNK_SECONDS`, or to the end of the epoch.
+
+        That is measured where ``every`` epoch is, and else where measuring takes not too much time.
+        """
         epoch = trainer.epoch
         if trainer.loop.batches.per_epoch == 0:
             trainer.loop.finish_epoch()
@@ -465,7 +474,7 @@ class Session:
             began = time.perf_counter()
             trainer.step(count)
             self._clock.note(count, time.perf_counter() - began)
-        if trainer.epoch != epoch:
+        if trainer.epoch != epoch and (every or self._curves.is_due):
             self._curves.note(trainer)
             self._see_epoch(trainer, epoch)
 

@@ -44,6 +44,9 @@ from playground.storage.error_log import log_unexpected
 SLICE_SECONDS = 0.004
 """How long to step before looking at the inbox again: well under a frame."""
 
+EVALUATION_SHARE = 0.08
+"""How much of the training's time its curves may take: an epoch often takes less than a frame."""
+
 POLL_SECONDS = 0.004
 """How often to look whether the window took the last frame, when going an epoch a frame."""
 
@@ -60,7 +63,7 @@ class Worker:
         self.snapshots: LatestBox[Snapshot] = LatestBox()
         self._inbox: SimpleQueue[Command | None] = SimpleQueue()
         self._events: deque[Event] = deque()
-        self._session = Session(self._events.append)
+        self._session = Session(self._events.append, EVALUATION_SHARE)
         self._limit = SpeedLimit()
         self._running = False
         self._request = RunRequest()

@@ -8,6 +8,7 @@ from playground.core import Component
 from playground.datasets.base.source import DatasetConfig
 from playground.graph import edits
 from playground.project.embedding.embed_data import embed
+from playground.project.templates import default_project
 from playground.session.messages import (
     Configure,
     Configured,
@@ -451,3 +452,21 @@ def test_data_that_move_into_the_project_file_are_trained_on_as_before(heard, pr
         assert heard.session.trainer is trainer
     np.testing.assert_array_equal(trainer.network.theta, theta)
     assert trainer.epoch == 3
+
+
+def test_curves_take_a_share_of_the_time_only_while_training_runs_on_and_on():
+    """An epoch of the circle takes little more than measuring it."""
+    events = []
+    session = Session(events.append, evaluation_share=0.05)
+    session.configure(Configure(1, default_project(), restart=True))
+    session.advance(0.2, FrameGate())
+    epochs = session.trainer.epoch
+    points = [p for e in events if isinstance(e, Evaluated) for p in e.points]
+    assert len(points) < 0.6 * epochs
+    session.rest()
+    session.snapshot()
+    points = [p for e in events if isinstance(e, Evaluated) for p in e.points]
+    assert points[-1] == session.trainer.metrics()
+    session.advance(60.0, FrameGate(), until_epoch=session.trainer.epoch + 7)
+    later = [p for e in events if isinstance(e, Evaluated) for p in e.points][len(points) :]
+    assert [p.epoch for p in later][-6:] == [session.trainer.epoch - i for i in range(5, -1, -1)]
