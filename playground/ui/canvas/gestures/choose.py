@@ -29,7 +29,7 @@ def gesture_for(
     if hit.kind == "port":
         return ConnectPorts.from_port(host, hit.node_id, hit.side)
     if hit.kind == "wire" and hit.edge is not None and hit.end:
-        return ConnectPorts.from_wire(host, hit.edge, hit.end)
+        return ConnectPorts.from_wire(host, hit.edge, hit.end, _scrub(host, hit))
     scrub = _scrub(host, hit)
     if scrub is not None:
         return scrub

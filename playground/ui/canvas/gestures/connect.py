@@ -41,6 +41,7 @@ class ConnectPorts(Gesture):
         self._connections = Connections(host.model, detached)
         self._found: ConnectionCheck | None = None
         self._has_moved = False
+        self._click: Gesture | None = None
         self._pressed = QPointF()
         self._draft = DraftWireItem(host.network_scene.theme)
 
@@ -52,11 +53,15 @@ class ConnectPorts(Gesture):
         return cls(host, taken.source, "out", taken) if taken else cls(host, node_id, side)
 
     @classmethod
-    def from_wire(cls, host: Host, edge: Edge, end: str) -> Self:
-        """Begin at an end of a wire: the other end stays."""
-        if end == "source":
-            return cls(host, edge.target, "in", edge)
-        return cls(host, edge.source, "out", edge)
+    def from_wire(cls, host: Host, edge: Edge, end: str, click: Gesture | None = None) -> Self:
+        """Begin at an end of a wire: the other end stays.
+
+        ``click`` is what a press without a drag means there.
+        """
+        held = (edge.target, "in") if end == "source" else (edge.source, "out")
+        gesture = cls(host, *held, edge)
+        gesture._click = click
+        return gesture
 
     @property
     def check(self) -> ConnectionCheck | None:
@@ -110,6 +115,9 @@ class ConnectPorts(Gesture):
         self._clear()
         host, detached, found = self.host, self._detached, self._found
         if not self._has_moved:
+            if self._click is not None:
+                self._click.start(at)
+                self._click.commit(at)
             return
         if self._other is None or found is None:
             if detached is not None:

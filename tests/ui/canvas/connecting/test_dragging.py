@@ -170,3 +170,14 @@ def test_a_replacement_that_does_not_fit_brings_what_mends_it(open_window):
     network = made.project.network
     (flat,) = network.sources("output")
     assert (network.node(flat).kind, network.sources(flat)) == ("flatten", ("conv_1",))
+
+
+@pytest.mark.parametrize("end", ["source", "target"])
+def test_a_click_near_the_end_of_a_weight_still_has_it_typed(block, end):
+    canvas = block.window.canvas
+    at, before = grip(canvas, Edge("a", "b"), end), block.project
+    block.click(canvas.viewport(), at)
+    assert canvas.values.isVisible()
+    QTest.keyClick(canvas.values.field, Qt.Key.Key_Escape)
+    assert not canvas.values.isVisible()
+    assert block.project == before
