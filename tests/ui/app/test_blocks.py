@@ -339,3 +339,18 @@ def test_a_collapsed_block_is_announced_and_makes_no_room_for_what_it_hides(open
     assert model.positions == driver.project.layout.positions
     driver.do("fold")
     assert "in block Block 1" in card_words(driver.window.canvas.model, ids[1])
+
+
+def test_a_layer_inside_is_found_by_its_blocks_name_and_shown_by_its_card(driver):
+    group(driver, *HIDDEN)
+    driver.do("fold")
+    driver.do("find")
+    field = QApplication.focusWidget()
+    QTest.keyClicks(field, "block 1")
+    canvas = driver.window.canvas
+    assert canvas.selection == ("hidden_1",)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert canvas.selection == ("hidden_2",)
+    card = scene(driver).blocks.cards["block_1"]
+    assert card.is_selected
+    assert canvas.visible_rect().contains(card.rect())

@@ -6,8 +6,8 @@ from playground.ui.canvas.model.canvas_model import CanvasModel
 def matches(model: CanvasModel, text: str) -> tuple[str, ...]:
     """Return the layers in which every word is found: those called so first, as data flows.
 
-    Looked through are name, title, kind, shape and facts, and every parameter as ``label value``
-    and ``name=value``; letter case does not matter, and ``3x3`` finds ``3×3``.
+    Looked through are name, title, kind, block, shape and facts, and every parameter as
+    ``label value`` and ``name=value``; letter case does not matter, and ``3x3`` finds ``3×3``.
     """
     words = _plain(text).split()
     if not words:
@@ -26,6 +26,8 @@ def _said(model: CanvasModel, node_id: str) -> str:
         value = model.value(node_id, param)
         shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
         said += [f"{param.label} {shown}", f"{param.name}={shown}"]
+    block = model.blocks.by_node.get(node_id)
+    said += [f"in block {block.name}"] if block is not None else []
     said += ["frozen"] if model.is_frozen(node_id) else []
     said += [f"{found.severity} {found.message}" for found in model.problems(node_id)]
     return "\n".join(said)
