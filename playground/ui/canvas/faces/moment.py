@@ -46,6 +46,11 @@ class FaceMoment(Struct, frozen=True):
     data: DataFacts = DataFacts()
     shown: Shown = Shown.VALUES
 
+    def shown_of(self, source: Source) -> Shown:
+        """Return what a part shows: what enters a network never changes, and is shown as it is."""
+        given = source.origin is Origin.FEATURES and self.shown is Shown.CHANGES
+        return Shown.VALUES if given else self.shown
+
     def numbers(self, source: Source) -> Array | None:
         """Return the numbers that a part shows; ``None`` where they are not known."""
         key = (source.node_id, source.name)
@@ -62,7 +67,7 @@ class FaceMoment(Struct, frozen=True):
             is_state = source.origin is Origin.STATE
             return None if is_state else self.sample.gradients.get(source.node_id)
         now = _of(self.sample, source)
-        if self.shown is Shown.VALUES or now is None:
+        if self.shown_of(source) is Shown.VALUES or now is None:
             return now
         then = _of(self.before, source) if self.before is not None else None
         return None if then is None or then.shape != now.shape else now - then

@@ -59,7 +59,7 @@ class BarPainter:
         values = moment.numbers(self.part.source)
         fits = values is not None and values.size == self.part.total
         self.numbers = values.reshape(-1).astype(float) if fits and values is not None else None
-        self._shown = moment.shown
+        self._shown = moment.shown_of(self.part.source)
         self._bold = self._true_line(moment)
         if self.numbers is None:
             self._ends, self.texts, self.ticks = None, [], []
@@ -86,7 +86,7 @@ class BarPainter:
     def _true_places(self, moment: FaceMoment, low: FloatArray, high: FloatArray) -> list[float]:
         """Return where along the bars the true values are."""
         target = moment.sample.target if moment.sample is not None else None
-        is_value = self._is_answer and moment.shown is Shown.VALUES and bool(moment.data.targets)
+        is_value = self._is_answer and self._shown is Shown.VALUES and bool(moment.data.targets)
         if target is None or not is_value or target.size != self.part.total:
             return []
         true = target.reshape(-1)[self.order].astype(float)
@@ -109,7 +109,7 @@ class BarPainter:
         """Return which numbers begin and fill each line's bar."""
         part, data = self.part, moment.data
         ones = np.ones(part.count)
-        if moment.shown is Shown.VALUES:
+        if self._shown is Shown.VALUES:
             known = self._known_range(data)
             if known is not None:
                 return known
@@ -133,8 +133,8 @@ class BarPainter:
         return np.array(ranges.low)[places], np.array(ranges.high)[places]
 
     def _text(self, moment: FaceMoment, value: float) -> str:
-        if moment.shown is not Shown.VALUES:
-            return fixed(value, 3, signed=True)  # the tooltip tells more
+        if self._shown is not Shown.VALUES:
+            return ("+" if value > 0 else "") + compact(value)
         if self._is_answer and not moment.data.targets:
             return fixed(value, 3)
         return compact(value)

@@ -12,6 +12,8 @@ from playground.ui.canvas.pictures.palette import largest, lut, steps
 from playground.ui.theme.tokens import Theme
 
 _ROUND = 2.0
+_IN = 0.5
+"""How far a picture keeps from its frame, whose corners are round."""
 
 
 class CellPainter:
@@ -63,16 +65,17 @@ class CellPainter:
     ) -> tuple[tuple[Scale, Shown], float, float]:
         """Return the scale that fits, and which numbers are its ends."""
         part, data = self.part, moment.data
-        if moment.shown is not Shown.VALUES:
+        shown = moment.shown_of(part.source)
+        if shown is not Shown.VALUES:
             limit = largest(numbers)
-            return (Scale.SIGNED, moment.shown), -limit, limit
+            return (Scale.SIGNED, shown), -limit, limit
         is_picture = part.source.origin in (Origin.FEATURES, Origin.PREDICTION)
         if is_picture and len(data.ranges.low) == 1:
-            return (part.scale, moment.shown), data.ranges.low[0], data.ranges.high[0]
+            return (part.scale, shown), data.ranges.low[0], data.ranges.high[0]
         limit = part.limit or largest(numbers)
         if part.scale is Scale.SIGNED or float(np.nanmin(numbers)) < 0:
-            return (Scale.SIGNED, moment.shown), -limit, limit
-        return (part.scale, moment.shown), 0.0, limit
+            return (Scale.SIGNED, shown), -limit, limit
+        return (part.scale, shown), 0.0, limit
 
     def _color(self) -> None:
         """Make one image of all cells, one below the other."""
@@ -102,7 +105,7 @@ class CellPainter:
                 if in_pieces:
                     painter.drawImage(place, self._image.copy(source.toRect()))
                 else:
-                    painter.drawImage(place, self._image, source)
+                    painter.drawImage(place.adjusted(_IN, _IN, -_IN, -_IN), self._image, source)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         else:
             painter.fillPath(self._frames, QColor(theme.hover))

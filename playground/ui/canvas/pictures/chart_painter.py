@@ -43,7 +43,7 @@ class ChartPainter:
         values = moment.numbers(self.part.source)
         fits = values is not None and values.size == self.part.total
         self.numbers = values.reshape(-1).astype(float) if fits and values is not None else None
-        self._shown = moment.shown
+        self._shown = moment.shown_of(self.part.source)
         if self.numbers is None:
             self._heights = None
             return before[0] is not None

@@ -59,7 +59,7 @@ def _said(name: str, card: CardItem, source: Source, value: Array | None) -> str
     if value is None:
         return name
     learned = source.origin in (Origin.PARAMETER, Origin.STATE)
-    what = (_LEARNED if learned else _SHOWN)[card.face.moment.shown]
+    what = (_LEARNED if learned else _SHOWN)[card.face.moment.shown_of(source)]
     return f"{name}: {what}{number(float(value))}"
 
 
@@ -122,7 +122,7 @@ def _filter_tip(
         return told
     shown = weight[:MOST_CHANNELS, :, :, spot.index]
     which = f"each of {channels}" if channels <= MOST_CHANNELS else f"{MOST_CHANNELS} of {channels}"
-    strip = _strip(shown, card.face.moment.shown, theme)
+    strip = _strip(shown, card.face.moment.shown_of(part.source), theme)
     return (
         f"{escape(told)}<br>the mean over {channels} input channels; for {which}:<br>"
         f'<img src="data:image/png;base64,{strip}">'

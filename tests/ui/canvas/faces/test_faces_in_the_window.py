@@ -149,6 +149,8 @@ def test_the_last_change_is_that_of_the_step(trained):
     now = driver.latest.sample.outputs["hidden_1"]
     change = now - before.sample.outputs["hidden_1"]
     np.testing.assert_allclose(cells.numbers.reshape(-1), change, rtol=1e-6, atol=1e-9)
+    picture = faces(driver)["input"].painters[0]
+    assert (picture.numbers.reshape(-1) == driver.latest.sample.values.reshape(-1)).all()
 
 
 def at(driver, node_id, part, index):
