@@ -10,7 +10,6 @@ from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.faces.moment import FaceMoment, Shown
 from playground.ui.canvas.faces.parts import BAR_WIDTH, GAP, NUMBER_WIDTH, Bars, Origin, Scale
 from playground.ui.canvas.model import fonts
-from playground.ui.canvas.model.geometry import PADDING
 from playground.ui.canvas.pictures.amounts import compact, words_px
 from playground.ui.canvas.pictures.palette import hues, largest
 from playground.ui.theme.tokens import Theme
@@ -19,7 +18,7 @@ _FINEST = 2.0
 """Bars grow in steps of half a pixel."""
 
 _THICKEST = 9.0
-_LARGEST = 14
+_SMALLEST, _LARGEST = 8, 14
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -159,8 +158,13 @@ class BarPainter:
         if line < len(self.texts):
             left = part.name_width + GAP + BAR_WIDTH + GAP
             painter.setPen(QColor(theme.text))
-            place = QRectF(left, top, NUMBER_WIDTH + PADDING, part.pitch)
-            painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignLeft, self.texts[line])
+            place = QRectF(left, top, NUMBER_WIDTH, part.pitch)
+            text = self.texts[line]
+            while size > _SMALLEST and fonts.text_width(text, font) > NUMBER_WIDTH:
+                size -= 1
+                font = fonts.title_font(size) if is_true else fonts.plain_font(size)
+            painter.setFont(font)
+            painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_bar(self, painter: QPainter, line: int) -> None:
         theme, part = self._theme, self.part
