@@ -2,16 +2,22 @@ import json
 import zipfile
 
 import msgspec
+import numpy as np
 import pytest
 
+from playground.exchange import export_model
+from playground.exchange.base.model import Model
 from playground.graph.edits import rename
 from playground.project import Project
 from playground.project.document.codec import decode_document, encode_document
 from playground.project.document.file_errors import BadDocument
 from playground.project.document.migrations import NAMES_FORMAT, PLAIN_FORMAT
 from playground.project.project_change import ProjectChange
+from playground.project.runs.differences import differences
+from playground.project.runs.run import RunSetup
 from playground.project.set_value import keys, set_value
 from playground.project.templates import template
+from playground.training.trainer import Trainer
 
 
 @pytest.fixture
@@ -60,3 +66,19 @@ def test_the_command_line_names_layers():
     assert named.network.name_of("hidden_1") == "edges"
     with pytest.raises(ValueError, match="'Output' is not allowed; Output is another layer"):
         set_value(named, "hidden_1.name", "Output")
+
+
+def test_an_export_keeps_its_keys_and_tells_the_name(named, tmp_path):
+    export_model(tmp_path / "model.npz", Trainer(named))
+    with np.load(tmp_path / "model.npz") as arrays:
+        assert "hidden_1/weight" in arrays.files
+    model = Model.of(Trainer(named))
+    assert [node["name"] for node in model.description["nodes"]] == [
+        *("Input", "Ränder ⚡", "hidden 2", "Output")
+    ]
+
+
+def test_what_sets_runs_apart_is_told_by_names(named):
+    slower = set_value(named, "hidden_1.units", "7")
+    told = differences([RunSetup.of(named), RunSetup.of(slower)])
+    assert told == [("Ränder ⚡: units 4",), ("Ränder ⚡: units 7",)]

@@ -71,6 +71,8 @@ class Model(Struct, frozen=True):
     def description(self) -> dict[str, Any]:
         """Everything needed to compute an answer by hand, as JSON-compatible values.
 
+        A node's ``id`` begins the keys of its arrays, whatever its ``name`` is.
+
         Scaled features are ``(x - x_offset) / x_scale``, an ``input`` node's features are
         operations on scaled columns, both in float64 whatever ``dtype`` is; then they are rounded
         to ``dtype``. For regression, the answer is ``output * y_scale + y_offset``, in float64
@@ -108,6 +110,7 @@ class Model(Struct, frozen=True):
 def _describe(node: PlannedNode) -> dict[str, Any]:
     described: dict[str, Any] = {
         "id": node.id,
+        "name": node.name,
         "kind": node.layer.name,
         "params": values_of(node.layer),
         "inputs": list(node.sources),

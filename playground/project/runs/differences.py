@@ -66,6 +66,7 @@ def differences(setups: Sequence[RunSetup]) -> list[tuple[str, ...]]:
     to a layer or an optimizer that not all have, it is told where it is not the default.
     """
     told = [settings_of(setup) for setup in setups]
+    called = {n.id: each.network.name_of(n.id) for each in setups for n in each.network.nodes}
     names = list(dict.fromkeys(name for each in told for name in each))
     everywhere = {name for name in names if all(name in each for each in told)}
     if any(not name.label and name not in everywhere for name in names):
@@ -77,7 +78,7 @@ def differences(setups: Sequence[RunSetup]) -> list[tuple[str, ...]]:
             for name in names
             if _said(value := each.get(name)) not in common[name]
             and (name in everywhere or value is None or not value.is_default)
-            and (phrase := _phrase(name, value))
+            and (phrase := _phrase(name, value, called))
         )
         for each in told
     ]
@@ -93,12 +94,15 @@ def _common(values: Sequence[str | None]) -> tuple[str | None, ...]:
     return (value,) if 2 * count > len(values) else ()
 
 
-def _phrase(name: Setting, value: Told | None) -> str:
-    layer = name.layer.replace("_", " ")
+def _phrase(name: Setting, value: Told | None, called: Mapping[str, str]) -> str:
+    layer = called.get(name.layer, "")
     if not name.label:
         return f"without {layer}" if value is None else f"{layer}: {value.text}"
     if value is None:  # Adam has no momentum: the optimizer's name says so
         return ""
+    if name.label == AFTER:
+        fed = " + ".join(called[source] for source in value.text.split(" + ") if source in called)
+        return f"{layer}: {name.label} {fed}"
     return f"{layer}: {name.label} {value.text}" if layer else f"{name.label} {value.text}"
 
 

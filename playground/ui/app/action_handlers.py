@@ -232,7 +232,9 @@ class FileActions:
             QMessageBox.information(self._window, "No link for this project", str(error))
             return
         QApplication.clipboard().setText(link)
-        self._status.set_message("Link copied")
+        network = self._document.project.network
+        lacks = "" if network.unnamed is network else "; names of layers are not part of it"
+        self._status.set_message(f"Link copied{lacks}")
 
 
 class HelpActions:

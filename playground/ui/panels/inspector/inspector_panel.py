@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -26,6 +27,9 @@ from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import ElidedLabel, Panel, heading
 from playground.ui.widgets.tooltip_text import entry_tooltip
+
+_NAME = replace(NAME, reads=None)
+"""Plain text: whether another layer has the name is only known here."""
 
 EMPTY = "Select a layer on the canvas to see and change it here."
 UNLIKE = "These layers have no setting in common."
@@ -210,7 +214,7 @@ class InspectorPanel(Panel):
 
     def _show_name(self) -> None:
         """Show what the one layer is called, to be typed over."""
-        params = (NAME,) if len(self._node_ids) == 1 else ()
+        params = (_NAME,) if len(self._node_ids) == 1 else ()
         for param in params:
             self.naming.set_params(params, {param.name: self._network.name_of(self._node_ids[0])})
             self.naming.row(param.name).show_refusal("")

@@ -124,3 +124,33 @@ def test_f2_renames_in_the_window_and_nothing_is_trained_anew(driver):
     assert driver.project.network.name_of("hidden_1") == "hidden 1"
     driver.wait_for_snapshot()
     assert driver.latest.step == 1
+
+
+def test_in_the_data_table_the_same_keys_find_rows(driver):
+    window = driver.window
+    table = next(view for view in window.plots if view.key == "table")
+    window.docks.raise_dock("table")
+    driver.wait(table.isVisible)
+    table.grid.setFocus()
+    driver.key(Key.Key_F, CTRL)
+    assert QApplication.focusWidget() is table.filter
+    assert window.finding.find_bar.isHidden()
+
+
+def test_the_inspector_renames_and_says_why_not(driver):
+    window = driver.window
+    window.docks.raise_dock("inspector")
+    window.canvas.select(("hidden_1",))
+    row = window.inspector.naming.row("name")
+    driver.type_into(row.field, "edges")
+    assert driver.project.network.name_of("hidden_1") == "edges"
+    assert window.inspector._title.text() == "edges · tanh"
+    driver.type_into(row.field, "Output")
+    assert driver.project.network.name_of("hidden_1") == "edges"
+    assert "Output is another layer" in row.problem
+    row.field.selectAll()
+    driver.qtbot.keyClick(row.field, Key.Key_Delete)
+    driver.qtbot.keyClick(row.field, Key.Key_Return)
+    assert driver.project.network.name_of("hidden_1") == "hidden 1"
+    assert not row.problem
+    assert row.field.text() == "hidden 1"
