@@ -208,6 +208,30 @@ class Hand:
         QTest.mouseRelease(viewport, LEFT, NO_KEYS, end)
         self.canvas.setFocus()
 
+    def find(self):
+        """Look for a layer, go on to others, and close the bar or not."""
+        self.do("find")
+        field = self.window.finding.find_bar.field
+        QTest.keyClicks(field, self.random.choice(["den", "hidden", "relu", "zz", "3", ""]))
+        for _ in range(self.random.randint(0, 3)):
+            keys = [Qt.Key.Key_Return, Qt.Key.Key_F3, Qt.Key.Key_Escape]
+            QTest.keyClick(field, self.random.choice(keys))
+        self.canvas.setFocus()
+
+    def command(self):
+        """Say in a few letters what to do, and do it or think better of it."""
+        self.do("find_command")
+        palette = self.window.finding.palette
+        words = ["align left", "show loss", "zoom in", "fit network", "group", "hidden"]
+        if self.has_room:
+            words.append("add dropout")
+        QTest.keyClicks(palette.field, self.random.choice(words))
+        keys = [Qt.Key.Key_Return, Qt.Key.Key_Return, Qt.Key.Key_Escape]
+        QTest.keyClick(palette.field, self.random.choice(keys))
+        if not palette.isHidden():
+            QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+        self.canvas.setFocus()
+
     def look(self):
         """Bring a panel to the front, and walk on in it."""
         self.window.docks.raise_dock(self.random.choice(list(self.window.docks.all)))
@@ -273,6 +297,8 @@ ACTIONS = {
         hand.random.choice(["wires_auto", "wires_gradient", "wires_change", "wires_nothing"])
     ),
     "look": Hand.look,
+    "find": Hand.find,
+    "command": Hand.command,
     "train": Hand.train,
     "undo": Hand.undo,
     "redo": Hand.redo,
