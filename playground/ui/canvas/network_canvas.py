@@ -383,6 +383,11 @@ class NetworkCanvas(ZoomView):
             self.request(canvas_edits.disconnect(self._model, edge))
 
     @property
+    def refusals(self) -> Mapping[str, str]:
+        """Why layers, by name, would be wrong where one is added now."""
+        return reasons_near(self._model, self._selection)
+
+    @property
     def connecting(self) -> ConnectByKeys | None:
         """The wire that keys lead from card to card, if there is one."""
         return self._keyboard.connecting
@@ -414,7 +419,7 @@ class NetworkCanvas(ZoomView):
 
     def add_layer(self, kind: str) -> None:
         """Add a layer behind the selected one, else right before the output."""
-        reason = reasons_near(self._model, self._selection).get(kind)
+        reason = self.refusals.get(kind)
         if reason is not None:
             self.refuse(f"{LAYERS.get(kind).title} not added: {reason}")
             return

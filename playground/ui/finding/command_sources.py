@@ -76,10 +76,10 @@ def _is_heading(action: QAction) -> bool:
 
 def layer_commands(canvas: NetworkCanvas) -> Iterator[Offer]:
     """Return the layers that can be added, and those that are there."""
+    reasons, model = canvas.refusals, canvas.model
     for layer in LAYERS:
-        add = partial(canvas.add_layer, layer.name)
-        yield Offer(f"Add {layer.title}", "Layers", add, tip=layer.help)
-    model = canvas.model
+        add, refusal = partial(canvas.add_layer, layer.name), reasons.get(layer.name, "")
+        yield Offer(f"Add {layer.title}", "Layers", add, tip=layer.help, refusal=refusal)
     for node_id in model.order:
         facts = " · ".join(model.facts(node_id))
         yield Offer(model.title(node_id), "Network", partial(_go_to, canvas, node_id), tip=facts)

@@ -15,6 +15,7 @@ from playground.ui.canvas.context_menus import menu_for
 from playground.ui.canvas.items.note import NoteItem
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.scene.hit_test import Hit
+from playground.ui.finding.command_sources import layer_commands
 
 pytestmark = pytest.mark.gui
 
@@ -104,3 +105,10 @@ def test_what_is_greyed_is_what_planning_the_edit_finds(open_window, name):
             edit = canvas_edits.insert(model, layer.name, edge)
             planned = {n.id for n in analyze(edit.network, signature).nodes}
             assert (told.objection is None) == (len(planned) == len(edit.network.nodes))
+
+
+def test_the_command_palette_says_why_too(block):
+    block.window.canvas.select(("a",))
+    offers = {offer.text: offer for offer in layer_commands(block.window.canvas)}
+    assert "needs an image" in offers["Add Conv2D"].refusal
+    assert offers["Add Dense"].refusal == ""
