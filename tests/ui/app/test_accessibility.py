@@ -132,6 +132,7 @@ def round_trip(driver, key, modifier=Qt.KeyboardModifier.NoModifier):
     reached = [begun]
     for _ in range(300):
         QTest.keyClick(QApplication.focusWidget(), key, modifier)
+        QApplication.processEvents()
         now = QApplication.focusWidget()
         # A panel that scrolls shows what has the focus.
         assert in_sight(now, driver.window), now
@@ -144,7 +145,8 @@ def round_trip(driver, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 def test_tab_leads_through_what_is_in_sight_as_the_window_is_read(driver):
     window = driver.window
-    for raised in (("loss",), ("training", "weights"), ("inspector", "optimizer", "table")):
+    last = ("inspector", "optimizer", "table")
+    for raised in (("loss",), ("training", "weights"), ("explain",), ("runs",), last):
         for dock in raised:
             window.docks.raise_dock(dock)
             driver.settle()
