@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         document.changed.connect(self.timeline.note_change)
         self.curve_runs = CurveRuns(document, client, self.timeline, views.plots, self)
         self.unit_health = HealthFollower(client, self.canvas, self)
+        self.unit_health.troubles_found.connect(self.status.set_troubles)
         self.summary: SummaryController | None = None
         views.summary.when_made(self._make_summary)
         self.explaining: ExplainFollower | None = None

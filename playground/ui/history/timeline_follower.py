@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from playground.project import Project
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.runs.differences import differences
 from playground.project.runs.run import RunSetup
@@ -61,6 +62,7 @@ class TimelineFollower(QObject):
         self._client, self._bar = client, bar
         self._kept: CheckpointsKept | None = None
         self._markers: tuple[Marker, ...] = ()
+        self._edited: tuple[int, Project, Project] | None = None
         self._wished: int | None = None
         self._asked: int | None = None
         self._newest = 0
@@ -198,16 +200,30 @@ class TimelineFollower(QObject):
         self._wished = self._asked = None
 
     def note_change(self, change: ProjectChange) -> None:
-        """Mark where an edit changed how training goes on."""
+        """Take note of an edit; what it changes is told once training goes on with it."""
         latest = self._client.latest
-        if latest is None or change.cause is not Cause.EDIT or not change.trains_differently:
+        if latest is None or change.cause in (Cause.OPENING, Cause.REPLACEMENT):
+            self._edited = None
+        elif change.trains_differently:
+            edited = self._edited
+            begun = edited if edited is not None and edited[0] == latest.step else None
+            before = change.before if begun is None else begun[1]
+            self._edited = (latest.step, before, change.after)
+
+    def _mark_edit(self, step: int) -> None:
+        """Mark where edits changed how training goes on, if it has got there."""
+        if self._edited is None or self._edited[0] >= step:
             return
-        told = differences([RunSetup.of(change.before), RunSetup.of(change.after)])
+        (at, old, new), self._edited = self._edited, None
+        change = ProjectChange(old, new)
+        if not change.trains_differently:
+            return  # undone before anything came of it
+        told = differences([RunSetup.of(old), RunSetup.of(new)])
         before, after = (", ".join(each) for each in told)
         kind: MarkerKind = "edit" if change.network or change.dataset else "setting"
         one = len(told[0]) == len(told[1]) == 1
         value = after.removeprefix(_shared(before, after)) if one else ""
-        self.mark(latest.step, kind, f"{before} → {value}" if value else after or before)
+        self.mark(at, kind, f"{before} → {value}" if value else after or before)
 
     def _forget(self) -> None:
         self._kept, self._markers, self._newest = None, (), 0
@@ -219,6 +235,7 @@ class TimelineFollower(QObject):
         snapshot, kept = self._client.latest, self._kept
         if snapshot is None:
             return
+        self._mark_edit(snapshot.step)
         before = self._bar.state.markers
         steps = kept.steps if kept is not None else ()
         last = snapshot.step if self._client.is_running else max(self._newest, snapshot.step)

@@ -1,6 +1,7 @@
 """The status bar: the problem, the network's size, the speed, and what is wrong."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -14,6 +15,18 @@ from playground.graph import NetworkSpec
 from playground.session.messages import CheckpointsKept
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.shell.loading_meter import LoadingMeter
+
+
+class TroubleTold(Protocol):
+    """What goes wrong in a training: in a sentence, and the layer it is about, or none."""
+
+    @property
+    def message(self) -> str:
+        """The sentence."""
+
+    @property
+    def node_id(self) -> str:
+        """The layer's id; empty for the whole training."""
 
 
 class StatusBar(QStatusBar):
@@ -55,6 +68,8 @@ class StatusBar(QStatusBar):
         self._is_tip = False
         self._node_id = ""
         self._finding_text = ""
+        self._troubles: tuple[TroubleTold, ...] = ()
+        self._is_sound = False
         self.messageChanged.connect(self._make_room)
         self.loading = LoadingMeter()
         self.loading.cancel_requested.connect(self.cancel_loading_requested)
@@ -98,14 +113,32 @@ class StatusBar(QStatusBar):
     def set_diagnostics(self, diagnostics: Sequence[Diagnostic], network: NetworkSpec) -> None:
         """Show the first finding, errors before warnings, and how many more there are."""
         ranked = sorted(diagnostics, key=lambda d: d.severity is not Severity.ERROR)
+        self._is_sound = not ranked
         if not ranked:
-            self._show_finding("No problems", "", "", "The network can be trained")
+            self._show_health()
             return
         first = ranked[0]
         text = network.told(first)
         more = f"  (+{len(ranked) - 1} more)" if len(ranked) > 1 else ""
         everything = "\n".join(map(network.told, ranked))
         self._show_finding(text + more, first.severity.value, first.node_id, everything)
+
+    def set_troubles(self, troubles: Sequence[TroubleTold]) -> None:
+        """Say what goes wrong while a sound network trains; nothing goes wrong without one."""
+        if tuple(troubles) != self._troubles:
+            self._troubles = tuple(troubles)
+            if self._is_sound:
+                self._show_health()
+
+    def _show_health(self) -> None:
+        if not self._troubles:
+            self._show_finding("No problems", "", "", "The network can be trained")
+            return
+        first = self._troubles[0]
+        more = f"  (+{len(self._troubles) - 1} more)" if len(self._troubles) > 1 else ""
+        everything = "\n".join(trouble.message for trouble in self._troubles)
+        text = first.message[:1].upper() + first.message[1:] + more
+        self._show_finding(text, Severity.WARNING.value, first.node_id, everything)
 
     def show_kept(self, kept: CheckpointsKept) -> None:
         """Tell by a tooltip which moments of training are kept, and how much memory they take."""
@@ -123,6 +156,7 @@ class StatusBar(QStatusBar):
 
     def show_unchecked(self) -> None:
         """Say that without data nobody knows whether the network can be trained."""
+        self._is_sound = False
         self._show_finding("Not checked yet", "", "", "The network is checked once data is there")
 
     def show_loading(self, done: int, total: int) -> None:

@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from playground.session.messages import TrainerRead
 from playground.session.snapshots.snapshot import Snapshot
+from playground.training.base.history import Metrics
 from playground.training.trainer import Trainer
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.canvas.overlay.unit_notes import UnitFound, UnitsFound
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 PAUSE_SECONDS = 2.0
 """The least time between two looks at a training that runs."""
 
+MOST_POINTS = 2000
+"""How many points of the curve are looked at, besides the first."""
+
 PATIENCE = 20.0
 """How many times as long as a look took the next one has to wait."""
 
@@ -32,7 +36,15 @@ class HealthFollower(QObject):
 
     The numbers are those of :func:`~playground.explain.diagnosis.health.unit_health`. Nothing is
     asked while nobody sees the canvas.
+
+    Signals
+    -------
+    troubles_found(troubles)
+        What goes wrong at the moment that was measured: a tuple of
+        :class:`~playground.explain.diagnosis.training_trouble.Trouble`.
     """
+
+    troubles_found = Signal(tuple)
 
     def __init__(self, client: TrainingClient, canvas: NetworkCanvas, parent: QObject) -> None:
         super().__init__(parent)
@@ -85,9 +97,13 @@ class HealthFollower(QObject):
             self._asking = None
             self._follow()  # what came of the present document may have come while this was asked
             return
-        self._task.start(partial(_measure, answer.value))
+        history = self._client.history.points()
+        points = (*history[:1], *history[1:][-MOST_POINTS:])
+        self._task.start(partial(_measure, answer.value, points))
 
-    def _show(self, found: UnitsFound) -> None:
+    def _show(self, measured: tuple[UnitsFound, tuple[object, ...]]) -> None:
+        found, troubles = measured
+        self.troubles_found.emit(troubles)
         now = time.monotonic()
         self._due = now + max(PAUSE_SECONDS, PATIENCE * (now - self._began))
         self._measured, self._asking = self._asking, None
@@ -96,12 +112,13 @@ class HealthFollower(QObject):
 
     def _give_up(self, _: str) -> None:
         """Show nothing of a network that could not be run; another step may do."""
-        self._show(UnitsFound())
+        self._show((UnitsFound(), ()))
 
     def _forget(self) -> None:
         self._measured = self._asking = None
         self._task.cancel()
         self._canvas.unit_notes.show_health(UnitsFound())
+        self.troubles_found.emit(())
 
 
 def _read(trainer: Trainer) -> ExplainContext:
@@ -111,19 +128,23 @@ def _read(trainer: Trainer) -> ExplainContext:
     return ExplainContext.of(trainer)
 
 
-def _measure(context: object, run: TaskRun) -> UnitsFound:
-    """Look at every unit at a moment; runs in a thread."""
+def _measure(
+    context: object, points: tuple[Metrics, ...], run: TaskRun
+) -> tuple[UnitsFound, tuple[object, ...]]:
+    """Look at every unit at a moment, and at the curve to it; runs in a thread."""
     from playground.explain import ExplainContext
     from playground.explain.diagnosis.findings import unit_findings
     from playground.explain.diagnosis.health import spread_rows, unit_health
+    from playground.explain.diagnosis.training_trouble import training_troubles
 
     del run
     assert isinstance(context, ExplainContext)
     rows = spread_rows(context)
-    found = unit_findings(unit_health(context, rows), context.plan.output.id)
+    units = unit_health(context, rows)
+    found = unit_findings(units, context.plan.output.id)
     layers: dict[str, dict[int, UnitFound]] = {}
     for each in found:
         if each.unit is not None and each.kind in ("dead", "saturated"):
             layer = layers.setdefault(each.node_id, {})
             layer[each.unit] = UnitFound(each.kind == "dead", each.value)
-    return UnitsFound(len(rows), layers)
+    return UnitsFound(len(rows), layers), training_troubles(context, units, points)
