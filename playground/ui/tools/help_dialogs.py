@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 
 from playground.core.version import __version__
 from playground.ui.shell.actions import keyboard_map
+from playground.ui.theme.sizes import scaled
+from playground.ui.theme.tokens import GRID
 
 
 class KeyboardMap(QDialog):
@@ -33,13 +35,17 @@ class KeyboardMap(QDialog):
             for j, text in enumerate(row):
                 table.setItem(i, j, QTableWidgetItem(text))
         table.resizeColumnsToContents()
+        wide = table.horizontalHeader().length() + table.verticalScrollBar().sizeHint().width()
         table.horizontalHeader().setStretchLastSection(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)
         box.addWidget(table)
         box.addWidget(buttons)
-        self.resize(520, 560)
+        margins = box.contentsMargins()
+        room = self.screen().availableSize()
+        wide += margins.left() + margins.right() + 2 * GRID
+        self.resize(min(wide, room.width()), min(scaled(560), room.height()))
 
 
 def show_about(parent: QWidget) -> None:

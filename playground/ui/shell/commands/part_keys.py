@@ -18,6 +18,8 @@ PART_KEYS = (
     ("Palette", "Walk through the layers, add one", "Arrows, then Enter"),
     ("Palette", "Search for a layer", "Letters"),
     ("Plots", "Read the values at a place", "Arrows; Esc ends"),
+    ("Heatmaps", "Choose another number; none", "Arrows; Esc"),
+    ("Heatmaps", "The pages of a large layer", "PgUp, PgDown"),
     ("Plots", "Look at the sample at that place, again at the next there", "Enter"),
     ("Drawing", "Brush, spray (airbrush), eraser", "B, A, E"),
     ("Drawing", "The class that points carry", "1 to 9"),
