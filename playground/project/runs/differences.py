@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
 from playground.core import Param, ParamValue, params_of
 from playground.datasets import DATASETS, DatasetConfig
-from playground.graph import NodeSpec
+from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.spec import FROZEN
 from playground.nn.layers import LAYERS
 from playground.project.document.registries import BY_KIND, COMPONENTS
@@ -35,10 +35,17 @@ class Told(NamedTuple):
     is_default: bool = False
 
 
-def settings_of(setup: RunSetup) -> dict[Setting, Told]:
+def settings_of(setup: RunSetup, without: Container[str] = ()) -> dict[Setting, Told]:
     """Return the value of every setting of a run, in the order people look for them.
 
     A layer is a setting, too: its label is empty, and its value its kind.
+
+    Parameters
+    ----------
+    setup
+        The run.
+    without
+        Ids of layers whose settings nobody asks for.
     """
     told: dict[Setting, Told] = {}
     for part, registry in COMPONENTS.items():
@@ -55,7 +62,8 @@ def settings_of(setup: RunSetup) -> dict[Setting, Told]:
     told |= _declared(DatasetConfig, setup.dataset, "data: ")
     told[Setting("browser seed")] = Told(setup.browser_seed or "none", not setup.browser_seed)
     for node in setup.network.nodes:
-        told |= _layer(node, setup)
+        if node.id not in without:
+            told.update(_layer(node, setup))
     return told
 
 
@@ -65,8 +73,13 @@ def differences(setups: Sequence[RunSetup]) -> list[tuple[str, ...]]:
     What more than half of them share is not told. Where not all have a setting, because it belongs
     to a layer or an optimizer that not all have, it is told where it is not the default.
     """
-    told = [settings_of(setup) for setup in setups]
-    called = {n.id: each.network.name_of(n.id) for each in setups for n in each.network.nodes}
+    same = _same_layers([setup.network for setup in setups])
+    told = [settings_of(setup, same) for setup in setups]
+    called: dict[str, str] = {}
+    for network in (setup.network for setup in setups):
+        changed = [node.id for node in network.nodes if node.id not in same]
+        named = [*changed, *(source for i in changed for source in network.sources(i))]
+        called |= {i: network.name_of(i) for i in named if i in network}
     names = list(dict.fromkeys(name for each in told for name in each))
     everywhere = {name for name in names if all(name in each for each in told)}
     if any(not name.label and name not in everywhere for name in names):
@@ -82,6 +95,28 @@ def differences(setups: Sequence[RunSetup]) -> list[tuple[str, ...]]:
         )
         for each in told
     ]
+
+
+def _same_layers(networks: Sequence[NetworkSpec]) -> frozenset[str]:
+    """Return the layers that are alike in all networks, with what feeds them: no words for those.
+
+    An edit of a long network changes one of its layers, and is told while a person waits.
+    """
+    first = networks[0] if networks else NetworkSpec()
+    if all(network is first for network in networks):
+        return frozenset(node.id for node in first.nodes)
+    alike = [_fed_nodes(network) for network in networks]
+    return frozenset(
+        i for i, node in alike[0].items() if all(i in a and a[i] == node for a in alike)
+    )
+
+
+def _fed_nodes(network: NetworkSpec) -> dict[str, tuple[NodeSpec, tuple[str, ...]]]:
+    """Return every node with what feeds it, by id."""
+    feeding: dict[str, list[str]] = {}
+    for edge in network.edges:
+        feeding.setdefault(edge.target, []).append(edge.source)
+    return {node.id: (node, tuple(feeding.get(node.id, ()))) for node in network.nodes}
 
 
 def _said(value: Told | None) -> str | None:
