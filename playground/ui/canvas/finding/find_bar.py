@@ -91,7 +91,10 @@ class FindBar(QFrame):
         self._place()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
-        self._say(self.found)
+        found = self.found
+        if self._at >= len(found):  # layers went since
+            self._at = -1
+        self._say(found)
 
     def go_on(self, step: int = 1) -> None:
         """Go to the next layer that fits; before anything was searched for, come up."""

@@ -154,3 +154,15 @@ def test_the_inspector_renames_and_says_why_not(driver):
     assert driver.project.network.name_of("hidden_1") == "hidden 1"
     assert not row.problem
     assert row.field.text() == "hidden 1"
+
+
+def test_what_was_found_may_be_gone_when_the_bar_comes_up_again(lenet):
+    bar = find(lenet, "conv")
+    lenet.key(Key.Key_Return)
+    assert lenet.window.canvas.selection == ("conv_2",)
+    lenet.key(Key.Key_Escape)
+    lenet.key(Key.Key_Delete)
+    lenet.key(Key.Key_F, CTRL)
+    assert bar.result.text() == "1 of 1"
+    lenet.key(Key.Key_Return)
+    assert lenet.window.canvas.selection == ("conv_1",)
