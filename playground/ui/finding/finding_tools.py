@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from playground.project.project_change import ProjectChange
 from playground.ui.canvas.finding.find_bar import FindBar
 from playground.ui.canvas.finding.minimap import Minimap
 from playground.ui.controllers.document import Document
@@ -51,7 +52,7 @@ class FindingTools(QObject):
         self.palette = CommandPalette(window)
         self.history: UndoHistory | None = None
         canvas.selection_changed.connect(self.minimap.update)
-        document.changed.connect(self.minimap.follow)
+        document.changed.connect(self._follow)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each action does."""
@@ -78,6 +79,11 @@ class FindingTools(QObject):
         for name, panel in panels.items():
             title = self._docks.all[name].windowTitle()
             yield from field_commands(title, panel, partial(self._docks.raise_dock, name))
+
+    def _follow(self, change: ProjectChange) -> None:
+        """Look at the drawing when that is what changed."""
+        if change.network or change.layout:
+            self.minimap.follow()
 
     def _go_to(self, name: str) -> None:
         self._docks.raise_dock(name)

@@ -21,7 +21,8 @@ def test_a_batch_norm_of_one_sample_is_told_until_the_batch_grows(open_window):
     assert status._finding.text() == "No problems"
     driver.type_into(driver.window.training.batches.form.row("batch_size").field, "1")
     driver.wait(lambda: status._finding.text().startswith("norm: blocks learning with a batch"))
-    assert f"no gradient reaches {first.id}" in status._finding.toolTip()
+    name = driver.project.network.name_of(first.id)
+    assert f"no gradient reaches {name}" in status._finding.toolTip()
     driver.do("step")
     driver.wait(lambda: driver.latest.step == 1)
     driver.type_into(driver.window.training.batches.form.row("batch_size").field, "8")

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsView, QWidget
 from typing_extensions import override
@@ -42,6 +42,11 @@ class Minimap(QWidget):
         super().__init__(view)  # not of its viewport, whose children scroll
         self._area, self._host = view.viewport(), host
         self._is_wanted = True
+        # An edit moves the view several times: the cards are walked through once, afterwards.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._look_again)
         self.setCursor(Qt.CursorShape.SizeAllCursor)
         self.setToolTip("The whole network; drag to move the view")
         self.setAccessibleName("Overview of the network")
@@ -57,7 +62,10 @@ class Minimap(QWidget):
         self.follow()
 
     def follow(self) -> None:
-        """Show what is in sight now, or hide while that is everything."""
+        """Show what is in sight, or hide while that is everything; once this event is over."""
+        self._soon.start()
+
+    def _look_again(self) -> None:
         content = self._host.content()
         fits = content.isEmpty() or self._host.visible_rect().contains(content)
         self.setVisible(self._is_wanted and not fits)

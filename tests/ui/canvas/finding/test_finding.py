@@ -87,22 +87,22 @@ def test_what_is_found_is_brought_into_sight(lenet):
 def test_the_overview_is_there_when_the_network_does_not_fit(lenet):
     canvas, minimap = lenet.window.canvas, lenet.window.finding.minimap
     canvas.fit()
-    assert minimap.isHidden()
+    lenet.wait(minimap.isHidden)
     for _ in range(12):
         canvas.zoom_in()
-    assert minimap.isVisible()
+    lenet.wait(minimap.isVisible)
     before = canvas.visible_rect()
     lenet.qtbot.mousePress(minimap, Qt.MouseButton.LeftButton, pos=QPoint(4, minimap.height() // 2))
     assert canvas.visible_rect().center().x() < before.center().x()
     lenet.qtbot.mouseMove(minimap, QPoint(minimap.width() - 4, minimap.height() // 2))
     lenet.qtbot.mouseRelease(minimap, Qt.MouseButton.LeftButton)
     lenet.do("minimap")
-    assert minimap.isHidden()
+    lenet.wait(minimap.isHidden)
     assert not lenet.window.settings.has_minimap
     lenet.do("minimap")
-    assert minimap.isVisible()
+    lenet.wait(minimap.isVisible)
     canvas.fit()
-    assert minimap.isHidden()
+    lenet.wait(minimap.isHidden)
 
 
 def test_f2_renames_in_the_window_and_nothing_is_trained_anew(driver):
