@@ -49,6 +49,7 @@ class NetworkScene(QGraphicsScene):
         self.wires: dict[Edge, WireItem] = {}
         self.blocks = BlockItems(self, self.cards, theme)
         self.selected_edge: Edge | None = None
+        self._content: QRectF | None = None
         self._anchors: dict[tuple[str, bool], FloatArray] = {}
         self._lanes = WireLanes(self.cards, self.blocks)
         self.glide = Glide(self, self.move_cards)
@@ -65,6 +66,7 @@ class NetworkScene(QGraphicsScene):
     def reconcile(self, model: CanvasModel) -> None:
         """Add, change and remove only what differs from the model."""
         self.glide.stop()
+        self._content = None
         for node_id in [i for i in self.cards if i not in model.network]:
             self.removeItem(self.cards.pop(node_id))
         for node in model.network.nodes:
@@ -93,6 +95,7 @@ class NetworkScene(QGraphicsScene):
         for edge, style in styles.items():
             self._place_wire(edge, style)
         self._place_pill()
+        self._content = None
         self.grow_rect()
         self.arranged.emit()
         if is_folded:
@@ -158,6 +161,7 @@ class NetworkScene(QGraphicsScene):
                 self._place_wire(edge, wire.style)
         if self.pill.node_id in centers:
             self.pill.show_on(self.pill.node_id, self.cards[self.pill.node_id].rect())
+        self._content = None
         self.arranged.emit()
 
     def seen(self, node_id: str) -> CardItem:
@@ -236,6 +240,8 @@ class NetworkScene(QGraphicsScene):
 
     def content_rect(self) -> QRectF:
         """Return the area of all cards, blocks and of the wires that lead around them."""
+        if self._content is not None:  # asked for again and again after every edit
+            return QRectF(self._content)
         area = QRectF()
         for card in self.cards.values():
             if card.isVisible():
@@ -245,7 +251,8 @@ class NetworkScene(QGraphicsScene):
         for wire in self.wires.values():
             if wire.isVisible():
                 area = area.united(wire.outline())
-        return area
+        self._content = area
+        return QRectF(area)
 
     def grow_rect(self) -> None:
         """Leave wide room around the cards, and never shrink under a view that looks there."""
