@@ -1,7 +1,7 @@
 """A layer's weights, or their gradients, as coloured cells."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import ceil
+from math import ceil, inf
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QPainterPath
@@ -34,6 +34,7 @@ from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.parameters.cell_page import CellPage, Key, make_page, pages
 from playground.ui.plots.parameters.page_turner import PageTurner
 from playground.ui.plots.parameters.page_words import (
+    Label,
     caption,
     row_labels,
     shorter_captions,
@@ -52,7 +53,7 @@ SMALLEST_SQUARE = 15
 """Square cells of fewer pixels are stretched to fill the room."""
 
 SMALLEST_CELL = 12
-"""Rows of fewer pixels get no names."""
+"""Where rows are lower, only every second or third is named."""
 
 SMALLEST_COLUMN = 18
 """Where columns are narrower, only every second or third is numbered."""
@@ -325,9 +326,8 @@ class HeatmapView(PlotView):
             return
         across, down = self._figure.pixels_per_unit()
         labels = row_labels(page, self._row_names(page))
-        if down * page.layout.height < scaled(SMALLEST_CELL):
-            # Where there is no room for each, those that name a band or its biases stay.
-            labels = labels[-1:] if page.bias is not None and page.layout.bands == 1 else []
+        if page.layout.bands == 1:
+            labels = _thinned(labels, down, page.bias is not None)
         places = [place for place, _ in labels]
         names = fitting([name for _, name in labels], WIDEST)
         self._figure.left.setTicks([list(zip(places, names, strict=True))])
@@ -423,6 +423,16 @@ class HeatmapView(PlotView):
         word = unit_word(page.tiles)
         units = page.tiles.cells.shape[-1]
         return ["from", *(f"{word} {unit + 1}" for unit in range(units))], rows
+
+
+def _thinned(labels: list[Label], down: float, has_bias: bool) -> list[Label]:
+    """Leave out names for which there is no room, every second say; that of the biases stays."""
+    least = scaled(SMALLEST_CELL) / max(down, 0.1)
+    biases = labels[-1:] if has_bias else []
+    rows = labels[: len(labels) - len(biases)]
+    step = ceil(least / (rows[1][0] - rows[0][0])) if len(rows) > 1 else 1
+    end = biases[0][0] - least if biases else inf
+    return [*(each for each in rows[::step] if each[0] <= end or step == 1), *biases]
 
 
 def _outlines(page: CellPage) -> Iterator[QRectF]:
