@@ -6,6 +6,7 @@ What is written reads back as the number, but for the digits that are not shown.
 import math
 import re
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 NOT_A_NUMBER = "n/a"
 MINUS = "−"
@@ -18,6 +19,7 @@ _HISSES = re.compile(r"(s|x|z|ch|sh)$")
 _CONSONANT_Y = re.compile(r"[^aeiou]y$")
 
 
+@lru_cache(4096)
 def counted(count: int, noun: str) -> str:
     """Return how many there are of something: ``1 unit``, ``1,204 units``, ``0 classes``."""
     return f"{with_minus(f'{count:,}')} {named_for(count, noun)}"
@@ -33,6 +35,7 @@ def is_or_are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
+@cache
 def plural(noun: str) -> str:
     """Return what several of something are called; of several words the last one changes."""
     head, _, last = noun.rpartition(" ")

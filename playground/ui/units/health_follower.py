@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 PAUSE_SECONDS = 2.0
 """The least time between two looks at a training that runs."""
 
+LONGEST_WAIT = 5.0
+"""Seconds to wait for a look at a large network that nobody wants any more."""
+
 MOST_POINTS = 2000
 """How many points of the curve are looked at, besides the first."""
 
@@ -53,6 +56,7 @@ class HealthFollower(QObject):
         self._measured: Snapshot | None = None
         self._asking: Snapshot | None = None
         self._due = self._began = 0.0
+        self._is_closed = False
         self._task = BackgroundTask("unit-health", self)
         self._task.finished.connect(self._show)
         self._task.failed.connect(self._give_up)
@@ -68,11 +72,14 @@ class HealthFollower(QObject):
         return known and self._asking is None and not self._is_other(latest)
 
     def close(self) -> None:
-        """End what is being computed."""
-        self._task.close()
+        """End what is being computed, and begin nothing more."""
+        self._is_closed = True
+        self._task.close(LONGEST_WAIT)
 
     def _follow(self, _: Snapshot | bool | None = None) -> None:
         latest, now = self._client.latest, time.monotonic()
+        if self._is_closed:
+            return
         if latest is None or not self._client.is_current or self._asking is not None:
             return
         if not self._canvas.isVisible() or (self._client.is_running and now < self._due):
@@ -93,6 +100,8 @@ class HealthFollower(QObject):
 
     def _take(self, answer: TrainerRead) -> None:
         """Measure what came, unless the document changed meanwhile."""
+        if self._is_closed:
+            return
         if answer.generation != self._client.generation or answer.value is None:
             self._asking = None
             self._follow()  # what came of the present document may have come while this was asked
