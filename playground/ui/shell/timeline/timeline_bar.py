@@ -8,6 +8,7 @@ from playground.core.text.numbers import counted
 from playground.ui.shell.timeline.markers import Marker
 from playground.ui.shell.timeline.timeline_slider import TimelineSlider
 from playground.ui.theme.tokens import GRID, Theme
+from playground.ui.widgets.section import ElidedLabel
 
 KEYS = ",  .  one update     Home  End"
 NOTHING = "No step made yet"
@@ -57,7 +58,8 @@ class TimelineBar(QWidget):
         self.state = TimelineState()
         self.slider = TimelineSlider()
         self.slider.valueChanged.connect(self.step_requested)
-        self._shown, self._keys, self._kept = QLabel(NOTHING), QLabel(KEYS), QLabel()
+        # In a narrow window the words end earlier: the bar keeps nobody from making it narrow.
+        self._shown, self._keys, self._kept = QLabel(NOTHING), ElidedLabel(KEYS), ElidedLabel()
         self._shown.setTextFormat(Qt.TextFormat.PlainText)
         self._keys.setProperty("role", "secondary")
         self._keys.setToolTip(
