@@ -19,7 +19,7 @@ from playground.training.trainer import Trainer
 SHARE = 0.005
 """How much of the training's time taking moments may cost."""
 
-SHORTEST = 0.03
+SHORTEST = 0.05
 """The least seconds between two moments: so long a replay takes at most for what is recent."""
 
 TELL_SECONDS = 1.0

@@ -1,6 +1,6 @@
 """Where the panels are at first: layers, data and training left; answers and plots right."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from playground.ui.shell.dock_title import DockTitle
@@ -124,9 +124,14 @@ class Docks:
         """Open the runs, or close them when they are there."""
         self._toggle("runs")
 
+    def _is_behind(self, dock: QDockWidget) -> bool:
+        """Tell whether a dock lies behind another one's tab: then it lies outside the window."""
+        place = QRect(dock.mapTo(self._window, QPoint()), dock.size())
+        return not dock.isFloating() and not self._window.rect().intersects(place)
+
     def _toggle(self, name: str) -> None:
         dock = self.all[name]
-        if dock.isVisible() and not dock.visibleRegion().isEmpty():
+        if dock.isVisible() and not self._is_behind(dock):
             dock.hide()
             return
         dock.show()

@@ -56,7 +56,7 @@ def test_a_reset_training_is_a_run_and_restored_as_it_was(trained):
     reset(trained)
     (run,) = runs(trained)
     assert (run.origin, run.steps, run.name) == ("reset", 60, "SGD 0.03")
-    assert "kept in Runs" in trained.message
+    assert "Runs keeps it" in trained.message
     train(trained, 10)
     panel(trained).choose(run.id)
     press(trained, "restore")

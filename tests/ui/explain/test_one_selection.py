@@ -48,6 +48,7 @@ def test_a_clicked_wire_is_explained_and_marked(driver, tab):
     explained(driver, tab, CHOSEN)
     assert tab.tape.cell.target == CHOSEN
     assert canvas.network_scene.chosen.isVisible()
+    driver.key(Qt.Key.Key_Escape)  # the number's own field
     driver.key(Qt.Key.Key_X)
     assert not driver.window.docks.all["explain"].isVisible()
     assert canvas.network_scene.chosen.isVisible()
