@@ -179,7 +179,7 @@ class SampleController(QObject):
 
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         walk = self._walk
-        if walk is None:
+        if walk is None or not self._client.is_current:  # of other data, perhaps
             return
         if walk.filter.wrong and snapshot.predictions is not None:
             before = walk.rows
@@ -216,7 +216,7 @@ class SampleController(QObject):
 
     def _show_verdict(self, walk: SampleWalk) -> None:
         latest = self._client.latest
-        view = latest.sample if latest is not None else None
+        view = latest.sample if latest is not None and self._client.is_current else None
         if view is None or not self._is_of(view):
             self._bar.show_verdict(Verdict())
             return
