@@ -105,15 +105,16 @@ class Minimap(QWidget):
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(Qt.PenStyle.NoPen)
+        whole = self._whole()
         for card in scene.seen_cards().values():
             painter.setBrush(QColor(theme.accent if card.is_selected else theme.secondary))
-            rect = self._shown(card.rect())
+            rect = self._shown(card.rect(), whole)
             rect.setWidth(max(rect.width(), _SMALLEST_CARD))
             rect.setHeight(max(rect.height(), _SMALLEST_CARD))
             painter.drawRect(rect)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.accent), 1.5))
-        seen = self._shown(self._host.visible_rect())
+        seen = self._shown(self._host.visible_rect(), whole)
         painter.drawRect(seen.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1)))
 
     def _whole(self) -> QRectF:
@@ -122,8 +123,7 @@ class Minimap(QWidget):
         room = 0.04 * max(content.width(), content.height())
         return content.adjusted(-room, -room, room, room)
 
-    def _shown(self, rect: QRectF) -> QRectF:
-        whole = self._whole()
+    def _shown(self, rect: QRectF, whole: QRectF) -> QRectF:
         x, y = self.width() / whole.width(), self.height() / whole.height()
         return QRectF(
             (rect.x() - whole.x()) * x,

@@ -108,8 +108,14 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     def layer(self, node_id: str) -> type[Layer] | None:
         """Return the class of a node's layer, ``None`` for a kind nobody knows."""
-        kind = self.network.node(node_id).kind
-        return LAYERS.get(kind) if kind in LAYERS else None
+        return self._layers[node_id]
+
+    @cached_property
+    def _layers(self) -> Mapping[str, type[Layer] | None]:
+        # It is asked for many times a card.
+        used = {node.kind for node in self.network.nodes}
+        kinds = {kind: LAYERS.get(kind) if kind in LAYERS else None for kind in used}
+        return {node.id: kinds[node.kind] for node in self.network.nodes}
 
     def params(self, node_id: str) -> tuple[Param, ...]:
         """Return the parameters a node has."""
