@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSpinBox
 
 from playground.graph import Edge
+from playground.ui.canvas.model import geometry
+from tests.ui.canvas.connecting.conftest import answer
 
 pytestmark = pytest.mark.gui
 
@@ -94,8 +96,10 @@ def test_wires_are_drawn_from_port_to_port(driver):
     driver.drag(driver.place("hidden_2", "out"), driver.place(new, "in"))
     assert Edge("hidden_2", new) in driver.project.network.edges
     driver.drag(driver.place(new, "out"), driver.place("output", "in"))
+    answer("Replace")
     edges = driver.project.network.edges
     assert Edge(new, "output") in edges
+    assert Edge("hidden_2", "output") not in edges
     driver.wait_for_snapshot()
     assert any(p.node_id == new for p in driver.latest.parameters)
     assert window.actions_by_name["play"].isEnabled()
@@ -110,8 +114,9 @@ def test_a_wire_that_would_make_a_loop_is_refused_in_words(driver):
 
 def test_units_are_typed_on_the_card(driver):
     canvas = driver.window.canvas
-    place = driver.place("hidden_1")
-    QTest.mouseDClick(canvas.viewport(), LEFT, NONE, place)
+    card = canvas.network_scene.cards["hidden_1"]
+    below_the_name = card.rect().topLeft() + QPointF(12, geometry.NAME_LINE + 6)
+    QTest.mouseDClick(canvas.viewport(), LEFT, NONE, canvas.mapFromScene(below_the_name))
     spin = next(s for s in canvas.findChildren(QSpinBox) if s.isVisible())
     spin.selectAll()
     QTest.keyClicks(spin, "7")

@@ -14,9 +14,13 @@ pytestmark = pytest.mark.gui
 
 
 def show_gradients(driver):
-    """Bring the gradient plot to the front, so that snapshots carry the gradient."""
+    """Bring the gradient plot to the front, so that snapshots carry the gradient once there is."""
     driver.window.docks.raise_dock("gradients")
-    driver.wait(lambda: all(p.grad is not None for p in driver.latest.parameters))
+    driver.wait_for_snapshot()
+
+
+def has_gradient(driver):
+    return all(p.grad is not None for p in driver.latest.parameters)
 
 
 def gradient(driver):
@@ -106,9 +110,10 @@ def test_forward_shows_the_batch_loss_and_changes_nothing(driver):
 
 def test_backprop_twice_gives_one_gradient_and_changes_nothing(driver):
     show_gradients(driver)
+    assert not has_gradient(driver), "nothing was propagated back yet"
     before = parameters(driver)
     driver.do("backprop")
-    driver.wait(lambda: driver.latest.phase is Phase.BACKWARD)
+    driver.wait(lambda: driver.latest.phase is Phase.BACKWARD and has_gradient(driver))
     assert "Backprop" in driver.message
     first, seen = gradient(driver), driver.latest
     assert np.abs(first).max() > 0
@@ -121,7 +126,7 @@ def test_backprop_twice_gives_one_gradient_and_changes_nothing(driver):
 def test_update_moves_along_the_gradient_and_a_second_one_is_called_stale(driver):
     show_gradients(driver)
     driver.do("backprop")
-    driver.wait(lambda: driver.latest.phase is Phase.BACKWARD)
+    driver.wait(lambda: driver.latest.phase is Phase.BACKWARD and has_gradient(driver))
     start, slope = parameters(driver), gradient(driver)
     driver.do("update")
     driver.wait(lambda: driver.latest.step == 1)
@@ -133,7 +138,7 @@ def test_update_moves_along_the_gradient_and_a_second_one_is_called_stale(driver
     assert driver.message.startswith("Stale gradient")
     np.testing.assert_allclose(parameters(driver), start - 2 * rate * slope, rtol=1e-12)
     driver.do("backprop")
-    driver.wait(lambda: driver.latest.phase is Phase.BACKWARD)
+    driver.wait(lambda: driver.latest.phase is Phase.BACKWARD and has_gradient(driver))
     driver.wait(lambda: "stale" not in driver.message.lower())
 
 
