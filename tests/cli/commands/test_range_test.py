@@ -29,7 +29,7 @@ def test_json_and_csv_hold_the_same_curve(cli, tmp_path):
         (["--steps", "3"], "steps: 3 is not allowed; use a whole number at least 10"),
         (["--steps", "99999999999999"], "at least 10 and at most 100000"),
         (["--history", "x.txt"], "end in .csv"),
-        pytest.param(["--plot", "x.pdf"], "end in .png or .svg or .csv", marks=pytest.mark.gui),
+        pytest.param(["--plot", "x.tiff"], ".svg or .pdf or .csv", marks=pytest.mark.gui),
         pytest.param(["--plot", "nowhere/x.png"], "does not exist", marks=pytest.mark.gui),
     ],
 )
