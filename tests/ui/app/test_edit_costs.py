@@ -45,7 +45,8 @@ def test_a_learning_rate_costs_the_same_in_a_network_of_any_length(bench):
         made = bench(chained(layers))
         made.measure("learning rate", python_calls)
         costs.append(made.measure("learning rate", python_calls))
-    assert costs[0] == costs[1]
+    # Whether data is being read just then is a call more or less; one a layer would be 57.
+    assert abs(costs[0] - costs[1]) < 5
 
 
 @pytest.fixture
