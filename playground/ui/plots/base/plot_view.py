@@ -346,16 +346,18 @@ class PlotView(QWidget):
         del x, y
         return np.zeros(0, np.intp), ""
 
-    def _choose_at(self, x: float, y: float) -> None:
+    def _choose_at(self, x: float, y: float) -> bool:
+        """Choose what lies at a place; tells whether there was anything."""
         if not self.has_content():
-            return
+            return False
         row = self.sample_at(x, y)
         if row is not None:
             self.sample_requested.emit(row)
-            return
+            return True
         rows, words = self.samples_at(x, y)
         if len(rows):
             self.samples_requested.emit(rows, words)
+        return len(rows) > 0
 
     def _point_at(self, x: float, y: float) -> None:
         self._cursor = (x, y)
@@ -383,8 +385,12 @@ class PlotView(QWidget):
             self._update_readout()
         elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
             self._point_nowhere()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor is not None:
-            self._choose_at(*self._cursor)
+        elif (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self._cursor is not None
+            and self._choose_at(*self._cursor)
+        ):
+            pass  # where nothing is to be chosen, Enter is for the view around this one
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._request_export("copy")
         else:

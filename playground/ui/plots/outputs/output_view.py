@@ -455,14 +455,14 @@ class OutputView(PlotView):
         return None
 
     @override
-    def _choose_at(self, x: float, y: float) -> None:
+    def _choose_at(self, x: float, y: float) -> bool:
         dataset = self._dataset
         on_plane = dataset is not None and dataset.share_of_plane(x, y) is not None
         free = self._on_plane() and not (self.is_drawing or self.is_blank)
         if free and on_plane and self.sample_at(x, y) is None:
             self.point_requested.emit(round(x, 3), round(y, 3))
-        else:
-            super()._choose_at(x, y)
+            return True
+        return super()._choose_at(x, y)
 
     @override
     def set_sample(self, row: int | None) -> None:

@@ -162,11 +162,12 @@ class HeatmapView(PlotView):
                 return
 
     @override
-    def _choose_at(self, x: float, y: float) -> None:
+    def _choose_at(self, x: float, y: float) -> bool:
         page = self._shown
         place = page.place_at(x, y) if page is not None else None
         if place is not None:
             self._choose_place(place)
+        return place is not None
 
     def _choose_place(self, place: Place | None) -> None:
         """Choose a number as a person does: every view follows."""
