@@ -26,7 +26,8 @@ def test_on_a_quadratic_the_rate_is_named_beside_its_limit(train):
     found = explain_divergence(context, *where, curvature(near))
     assert found.limit.rate == pytest.approx(limit)
     assert found.growth is None
-    assert f"The {where[1]} of {where[0]} left the range of numbers" in found.text
+    name = context.plan.name_of(where[0])
+    assert f"The {where[1]} of {name} left the range of numbers" in found.text
     assert f"at a learning rate of 0.5. That is {0.5 / limit:.3g} times the limit" in found.text
     assert "every step above it ends farther out" in found.text
 

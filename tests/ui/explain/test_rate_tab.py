@@ -55,8 +55,13 @@ def test_what_is_said_of_the_landing_is_what_the_update_brings(driver, tab, pres
     assert f"At rate {RATE:g} " in tab.landing.text()
 
 
-def test_the_keyboard_sets_the_rate_and_undo_takes_it_back(driver, tab):
+@pytest.mark.parametrize("hovers", [False, True])
+def test_the_keyboard_sets_the_rate_and_undo_takes_it_back(driver, tab, hovers):
     tab.view.setFocus()
+    if hovers:
+        view = tab.view.figure.view
+        QTest.mouseMove(view.viewport(), tab.view.figure.plot_area().center().toPoint())
+        driver.wait(lambda: tab.view._cursor is not None)
     for _ in range(4):
         QTest.keyClick(tab.view, Qt.Key.Key_Right)
     t = tab.view.t
