@@ -97,6 +97,9 @@ class Minimap(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
+        whole = self._whole()
+        if whole.isEmpty():  # all was deleted, and it is hidden in a moment
+            return
         scene = self._host.network_scene
         theme = scene.theme
         painter = QPainter(self)
@@ -105,7 +108,6 @@ class Minimap(QWidget):
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(Qt.PenStyle.NoPen)
-        whole = self._whole()
         for card in scene.seen_cards().values():
             painter.setBrush(QColor(theme.accent if card.is_selected else theme.secondary))
             rect = self._shown(card.rect(), whole)
@@ -134,6 +136,8 @@ class Minimap(QWidget):
 
     def _look(self, event: QMouseEvent) -> None:
         whole, at = self._whole(), event.position()
+        if whole.isEmpty():
+            return
         x = whole.x() + at.x() / self.width() * whole.width()
         y = whole.y() + at.y() / self.height() * whole.height()
         self._host.look_at(QPointF(x, y))
