@@ -105,6 +105,18 @@ def test_the_overview_is_there_when_the_network_does_not_fit(lenet):
     lenet.wait(minimap.isHidden)
 
 
+def test_the_overview_of_nothing_paints_nothing(lenet):
+    canvas, minimap = lenet.window.canvas, lenet.window.finding.minimap
+    for _ in range(12):
+        canvas.zoom_in()
+    lenet.wait(minimap.isVisible)
+    canvas.select(tuple(node.id for node in lenet.project.network.nodes))
+    canvas.delete_selected()
+    assert canvas.content().isEmpty()
+    minimap.repaint()  # before it has hidden
+    lenet.wait(minimap.isHidden)
+
+
 def test_f2_renames_in_the_window_and_nothing_is_trained_anew(driver):
     window = driver.window
     driver.do("step")
