@@ -352,10 +352,13 @@ class StepOverlay(QObject):
         if self._model().detail is LevelOfDetail.BLOCK:
             arrays = {}
 
-        def on_faces(node_id: str) -> bool:  # where asked for, faces show the same
+        is_used = self.marks.tint is Tint.USED and not is_change
+
+        def on_faces(node_id: str) -> bool:
+            """Tell whether a face shows the same, or its weight while the gradient is behind."""
             asked = self.mode in (Mode.GRADIENT, Mode.CHANGE) and self._trial is None
             face = self._scene.cards[node_id].content.face
-            return asked and face is not None and face.shows_weight
+            return (asked or is_used) and face is not None and face.shows_weight
 
         for (node_id, name), array in arrays.items():
             alone = node_id not in with_wires and array.ndim > 1
