@@ -1,8 +1,8 @@
-"""``bench live``, the half without a window: how fast the default network trains undisturbed."""
+"""``bench live``, the half without a window: how fast a network trains undisturbed."""
 
 import time
 
-from playground.project.templates import default_project
+from playground.project.project import Project
 from playground.session.messages import Configure, Event
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
@@ -11,28 +11,36 @@ WARM_UP_SECONDS = 0.5
 _SLICE_SECONDS = 0.05
 
 
-def headless_epochs_per_second(seconds: float, warm_up: float = WARM_UP_SECONDS) -> float:
-    """Train the network the application opens with, the way the worker does.
-
-    Every epoch is evaluated on all samples and recorded, as it is for the window.
+def headless_updates_per_second(
+    project: Project,
+    seconds: float,
+    evaluation_share: float | None = None,
+    warm_up: float = WARM_UP_SECONDS,
+) -> float:
+    """Train a network the way the worker does, but with nobody watching.
 
     Parameters
     ----------
+    project
+        What to train.
     seconds
         How long to measure.
+    evaluation_share
+        How much of the time the curves may take, as the window has it; ``None``: every epoch is
+        evaluated on all samples, as on the command line.
     warm_up
         How long to train before that.
     """
     events: list[Event] = []
-    session = Session(events.append)
-    session.configure(Configure(0, default_project()))
+    session = Session(events.append, evaluation_share)
+    session.configure(Configure(0, project))
     trainer = session.trainer
     assert trainer is not None
     _train(session, warm_up)
-    epochs = trainer.epoch
+    updates = trainer.step_count
     begun = time.perf_counter()
     _train(session, seconds)
-    return (trainer.epoch - epochs) / (time.perf_counter() - begun)
+    return (trainer.step_count - updates) / (time.perf_counter() - begun)
 
 
 def _train(session: Session, seconds: float) -> None:

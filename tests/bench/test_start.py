@@ -4,8 +4,9 @@ import sys
 import pytest
 
 from playground.bench import start
-from playground.bench.live import headless_epochs_per_second
+from playground.bench.live import headless_updates_per_second
 from playground.core import PlaygroundError
+from playground.project.templates import default_project
 
 
 def test_the_first_launch_of_each_does_not_count():
@@ -45,5 +46,6 @@ def test_modules_that_must_be_compiled_at_every_start_are_found(tmp_path, monkey
     assert start.uncompiled() == ["plain.py"]
 
 
-def test_training_without_a_window_makes_epochs():
-    assert headless_epochs_per_second(0.02, warm_up=0.0) > 0
+@pytest.mark.parametrize("share", [None, 0.08])
+def test_training_without_a_window_makes_updates(share):
+    assert headless_updates_per_second(default_project(), 0.02, share, warm_up=0.0) > 0

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 from playground.cli.plotting.display import has_display, importing_ui, use_offscreen
+from playground.core import ValueNotAllowed
 
 LIVE_SECONDS = 10.0
 HEADLESS_SECONDS = 3.0
@@ -23,12 +24,22 @@ def add_arguments(parser: ArgumentParser) -> None:
         "moments to go back to costs the training; edit: what an edit of the document costs the "
         "window; start: from launch to the first painted window",
     )
+    parser.add_argument(
+        "template",
+        nargs="?",
+        help="live: which template's network trains (default: what the window opens with)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: Namespace) -> int:
     """Measure and print."""
-    numbers, text = MEASUREMENTS[args.what]()
+    if args.template is None:
+        numbers, text = MEASUREMENTS[args.what]()
+    elif args.what == "live":
+        numbers, text = _live(args.template)
+    else:
+        raise ValueNotAllowed("template", args.template, "only bench live takes one")
     sys.stdout.write((json.dumps(numbers) if args.json else text) + "\n")
     return 0
 
@@ -68,28 +79,43 @@ def _data() -> tuple[dict[str, object], str]:
     return data.as_dict(report), data.as_text(report)
 
 
-def _live() -> tuple[dict[str, object], str]:
-    from playground.bench.live import headless_epochs_per_second
+def _live(name: str | None = None) -> tuple[dict[str, object], str]:
+    from playground.bench.live import headless_updates_per_second
+    from playground.project.templates import DEFAULT, template
+    from playground.session.worker import EVALUATION_SHARE
 
+    name = name or DEFAULT
+    project = template(name)
     _prepare_qt()
     with importing_ui():
         from playground.ui.app.bench_window import bench_live
-    headless = headless_epochs_per_second(HEADLESS_SECONDS)
-    live = bench_live(LIVE_SECONDS)
-    ratio = live.epochs_per_second / headless
+    every = headless_updates_per_second(project, HEADLESS_SECONDS)
+    shared = headless_updates_per_second(project, HEADLESS_SECONDS, EVALUATION_SHARE)
+    live = bench_live(project, LIVE_SECONDS)
+    speed = live.updates_per_second
     numbers: dict[str, object] = {
-        "live_epochs_per_second": live.epochs_per_second,
-        "headless_epochs_per_second": headless,
-        "ratio": ratio,
+        "template": name,
+        "live_updates_per_second": speed,
+        "headless_updates_per_second": every,
+        "headless_as_window_updates_per_second": shared,
+        "ratio": speed / every,
+        "ratio_as_window": speed / shared,
         "lateness_median_ms": live.lateness_median_ms,
         "lateness_p99_ms": live.lateness_p99_ms,
+        "frame_median_ms": live.frame_median_ms,
+        "frame_p99_ms": live.frame_p99_ms,
+        "pictures_per_second": dict(live.pictures_per_second),
         "platform": live.platform,
     }
+    pictures = ", ".join(f"{view} {n:.0f}" for view, n in live.pictures_per_second.items())
     text = (
-        f"default network, unlimited speed, {LIVE_SECONDS:g} s, Qt platform {live.platform}\n"
-        f"live      {live.epochs_per_second:8.0f} epochs/s\n"
-        f"headless  {headless:8.0f} epochs/s\n"
-        f"ratio     {ratio:8.2f}\n"
+        f"{name}, unlimited speed, {LIVE_SECONDS:g} s, Qt platform {live.platform}\n"
+        f"live                             {speed:8.0f} updates/s\n"
+        f"headless, every epoch evaluated  {every:8.0f} updates/s, ratio {speed / every:.2f}\n"
+        f"headless, evaluated as in window {shared:8.0f} updates/s, ratio {speed / shared:.2f}\n"
+        f"pictures a second: {pictures}\n"
+        f"window's thread a frame: median {live.frame_median_ms:.1f} ms, "
+        f"99th percentile {live.frame_p99_ms:.1f} ms\n"
         f"16 ms timer late by: median {live.lateness_median_ms:.1f} ms, "
         f"99th percentile {live.lateness_p99_ms:.1f} ms"
     )

@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,29 +22,40 @@ from playground.core import PlaygroundError
 from playground.ui.support.later import later
 
 if TYPE_CHECKING:
+    from playground.project.project import Project
     from playground.ui.app.main_window import MainWindow
 
 TIMER_MS = 16
 WARM_UP_SECONDS = 1.0
 SECONDS_TO_BEGIN = 30.0
 
+ALWAYS_COUNTED = ("canvas", "output", "loss")
+"""The views whose pictures are told even when there are none: a speed without them says little."""
+
 
 class LiveSpeed(Struct, frozen=True):
-    """How fast the window trains, and how late a 16 ms timer ticks meanwhile.
+    """How fast the window trains, and how fluid it is meanwhile.
 
     Parameters
     ----------
-    epochs_per_second
+    updates_per_second
         The training's speed.
     lateness_median_ms, lateness_p99_ms
-        The timer's, in milliseconds.
+        How late a 16 ms timer ticks, in milliseconds.
+    frame_median_ms, frame_p99_ms
+        The window's thread's own time from one moment shown to the next, with its painting.
+    pictures_per_second
+        How often each view was painted: 0 for one that is not seen.
     platform
         The Qt platform that drew.
     """
 
-    epochs_per_second: float
+    updates_per_second: float
     lateness_median_ms: float
     lateness_p99_ms: float
+    frame_median_ms: float
+    frame_p99_ms: float
+    pictures_per_second: Mapping[str, float]
     platform: str
 
 
@@ -75,11 +86,74 @@ class Lateness(QObject):
         self._last = now
 
 
-def bench_live(seconds: float) -> LiveSpeed:
-    """Train the default network in the window at unlimited speed.
+class PaintCount(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.paints = 0
+        watched.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count a paint, and let it happen."""
+        if event.type() == QEvent.Type.Paint:
+            self.paints += 1
+        return False
+
+
+class Fluency:
+    """Measures a window while it trains: late ticks, time a frame, pictures of the views."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        self._late = Lateness()
+        self._frames: list[float] = []
+        watched = {"canvas": window.canvas.viewport()}
+        for view in window.plots:
+            if view.is_made and view.is_seen():
+                watched[view.key] = view.figure.view.viewport()
+        self._counts = {name: PaintCount(widget) for name, widget in watched.items()}
+        self._used = time.thread_time()
+
+    def measure(self, seconds: float) -> LiveSpeed:
+        """Let the window live for some time."""
+        client = self._window.client
+        client.snapshot_ready.connect(self._note)
+        self._late.start()
+        first, begun, self._used = _updates(self._window), time.perf_counter(), time.thread_time()
+        _run(seconds)
+        made, elapsed = _updates(self._window) - first, time.perf_counter() - begun
+        self._late.stop()
+        client.snapshot_ready.disconnect(self._note)
+        if not made:
+            raise PlaygroundError(f"the window made no update within {elapsed:.1f} s")
+        late = self._late.milliseconds
+        pictures = dict.fromkeys(ALWAYS_COUNTED, 0.0)
+        pictures |= {name: count.paints / elapsed for name, count in self._counts.items()}
+        return LiveSpeed(
+            updates_per_second=made / elapsed,
+            lateness_median_ms=float(np.median(late)),
+            lateness_p99_ms=float(np.percentile(late, 99)),
+            frame_median_ms=float(np.median(self._frames)),
+            frame_p99_ms=float(np.percentile(self._frames, 99)),
+            pictures_per_second=pictures,
+            platform=QGuiApplication.platformName(),
+        )
+
+    def _note(self) -> None:
+        used = time.thread_time()
+        self._frames.append(1e3 * (used - self._used))
+        self._used = used
+
+
+def bench_live(project: "Project", seconds: float) -> LiveSpeed:
+    """Train a network in the window at unlimited speed.
 
     Parameters
     ----------
+    project
+        What to train.
     seconds
         How long to measure, after a second to warm up.
 
@@ -88,7 +162,6 @@ def bench_live(seconds: float) -> LiveSpeed:
     PlaygroundError
         When nothing trains.
     """
-    from playground.project.templates import default_project
     from playground.ui.app.application import make_application
     from playground.ui.app.main_window import MainWindow
     from playground.ui.support.settings import Settings
@@ -96,30 +169,17 @@ def bench_live(seconds: float) -> LiveSpeed:
     app = make_application()
     with tempfile.TemporaryDirectory() as folder:
         # Settings of its own: the person's layout neither slows it down nor changes.
-        window = MainWindow(default_project(), Settings(Path(folder) / "settings.ini"))
+        window = MainWindow(project, Settings(Path(folder) / "settings.ini"))
         try:
             window.show()
             window.canvas.fit()
             _wait_for_snapshot(window)
             window.actions_by_name["play"].trigger()
             _run(WARM_UP_SECONDS)
-            late = Lateness()
-            first, begun = _epochs(window), time.perf_counter()
-            late.start()
-            _run(seconds)
-            late.stop()
-            made, elapsed = _epochs(window) - first, time.perf_counter() - begun
+            return Fluency(window).measure(seconds)
         finally:
             window.close()
             app.processEvents()
-    if not made:
-        raise PlaygroundError(f"the window trained no epoch within {elapsed:.1f} s")
-    return LiveSpeed(
-        epochs_per_second=made / elapsed,
-        lateness_median_ms=float(np.median(late.milliseconds)),
-        lateness_p99_ms=float(np.percentile(late.milliseconds, 99)),
-        platform=QGuiApplication.platformName(),
-    )
 
 
 def _run(seconds: float) -> None:
@@ -138,8 +198,8 @@ def _wait_for_snapshot(window: "MainWindow") -> None:
         _run(0.05)
 
 
-def _epochs(window: "MainWindow") -> int:
-    return window.client.latest.epoch if window.client.latest is not None else 0
+def _updates(window: "MainWindow") -> int:
+    return window.client.latest.step if window.client.latest is not None else 0
 
 
 class PaintWatch(QObject):
