@@ -36,6 +36,9 @@ PAST = (
 
 MOST_MARKERS = 100
 
+BEST_SHARE = 0.1
+"""How much of the training must have passed since the best test loss for that to be marked."""
+
 
 class TimelineFollower(QObject):
     """Keeps the timeline at the moment that is shown.
@@ -260,7 +263,9 @@ class TimelineFollower(QObject):
     def _best(self, last: int) -> tuple[Marker, ...]:
         """Mark where the test loss was lowest, where that is not the end."""
         best, newest = self._client.history.best_test, self._client.history.latest
-        if best is None or newest is None or best.step in (0, newest.step, last):
+        if best is None or newest is None or best.step == 0:
+            return ()
+        if last - best.step < BEST_SHARE * last:  # as long as it goes on falling, it is the end
             return ()
         return (Marker(best.step, "best", f"best test loss {best.test_loss:.4g}"),)
 
