@@ -29,6 +29,9 @@ TIMER_MS = 16
 WARM_UP_SECONDS = 1.0
 SECONDS_TO_BEGIN = 30.0
 
+WINDOW_SIZE = (1280, 800)
+"""The same on every screen: in little room, a large network is drawn without what changes."""
+
 ALWAYS_COUNTED = ("canvas", "output", "loss")
 """The views whose pictures are told even when there are none: a speed without them says little."""
 
@@ -171,6 +174,7 @@ def bench_live(project: "Project", seconds: float) -> LiveSpeed:
         # Settings of its own: the person's layout neither slows it down nor changes.
         window = MainWindow(project, Settings(Path(folder) / "settings.ini"))
         try:
+            window.resize(*WINDOW_SIZE)
             window.show()
             window.canvas.fit()
             _wait_for_snapshot(window)
