@@ -158,11 +158,13 @@ class AttachmentStore:
             When the system refuses.
         """
         path = self._place(attachment)
-        if digest_of(path) == attachment.digest:
+        found = digest_of(path)
+        if found == attachment.digest:
             for _ in chunks:  # whoever hands them over may check them
                 pass
             return self.path(attachment)
-        _remove(path)
+        if found:  # damaged; where nothing was, another program may have put the bytes by now
+            _remove(path)
         try:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.parent.mkdir(mode=0o700, exist_ok=True)
