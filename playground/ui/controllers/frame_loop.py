@@ -1,5 +1,6 @@
 """Thirty times a second, the latest moment of the training to the visible views."""
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -22,6 +23,9 @@ FRAME_MS = 33
 
 PICTURE_TILES = 40
 """How many points per side the fields of a picture of the network have."""
+
+CURVE_SECONDS = 0.08
+"""The least time between two pictures of the curves while training runs: they are dear."""
 
 PATIENCE = 60
 """For how many frames a view out of sight may wait for what it needs."""
@@ -71,10 +75,13 @@ class LiveViews(QObject):
         self._sample = sample
         self._off = off
         self._toolbar, self._strip, self._status = bars
+        self._waiting: History | None = None
+        self._curves_due = 0.0
         self._filling: list[tuple[PlotView, Callable[[], None], int]] = []
         self._asked: list[tuple[Callable[[], None], int]] = []
         client.snapshot_ready.connect(self._show_snapshot)
         client.history_changed.connect(self._show_curves)
+        client.running_changed.connect(self._finish_curves)
         client.emptied.connect(self._empty)
         # Loading what plots draw with takes a while: the canvas shows the training before.
         for view in views.plots:
@@ -174,12 +181,22 @@ class LiveViews(QObject):
         # Painting was only asked for; it comes within a frame.
         later(self, self.release_plots, FRAME_MS)
 
+    def _finish_curves(self, running: bool) -> None:
+        if not running and self._waiting is not None:
+            self._show_curves(self._waiting)
+
     def release_plots(self) -> None:
         """Let the plots paint now, whatever else there is to be seen first."""
         for view in self._views.plots:
             view.release()
 
     def _show_curves(self, history: History) -> None:
+        """Show the curves: a few times a second while training runs, at once where it rests."""
+        now = time.monotonic()
+        if self._client.is_running and now < self._curves_due:
+            self._waiting = history
+            return
+        self._waiting, self._curves_due = None, now + CURVE_SECONDS
         curves = history.curves()
         with np.errstate(all="ignore"):
             for view in self._views.plots:

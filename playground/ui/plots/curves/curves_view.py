@@ -65,6 +65,7 @@ class CurvesView(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._following = True
+        self._is_painting = False
         self._lines: list[pg.PlotDataItem] = []
         self._raw: list[pg.PlotDataItem] = []
         self._ends: list[pg.ScatterPlotItem] = []
@@ -98,7 +99,7 @@ class CurvesView(PlotView):
         figure.add(self._crosshair)
         figure.plot.setLogMode(False, self._log)
         figure.plot.vb.sigRangeChangedManually.connect(self._stop_following)
-        figure.plot.vb.sigXRangeChanged.connect(self._draw_lines)
+        figure.plot.vb.sigXRangeChanged.connect(self._follow_range)
         figure.double_clicked.connect(self.follow)
         figure.zooms_by_axis = True
         return figure
@@ -194,9 +195,16 @@ class CurvesView(PlotView):
                 np.concatenate(ends), np.concatenate([*shown, *(y for _, y in others)])
             )
             if bounds != self._view_rect():
+                self._is_painting = True  # the lines follow below, once
                 self._figure.set_range(bounds)
+                self._is_painting = False
         self._mark_lines.draw(self._marks, self._curves.step, epoch)
         self._draw_lines()
+
+    def _follow_range(self) -> None:
+        """Draw what is seen of the lines after a person zoomed or moved."""
+        if not self._is_painting:
+            self._draw_lines()
 
     def _draw_lines(self) -> None:
         """Hand over what the pixels can show of the visible part: a few points per column."""
