@@ -266,6 +266,7 @@ class Driver:
 
     def click(self, widget, at=None):
         """Click the middle of a widget, through the platform: it takes the focus."""
+        QApplication.processEvents()  # what was just said may have moved it
         where = at if at is not None else widget.rect().center()
         place = widget.mapTo(self.window, where)
         handle = self.window.windowHandle()
