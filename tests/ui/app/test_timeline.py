@@ -152,15 +152,20 @@ def test_what_was_changed_on_the_way_is_marked_on_timeline_and_curves(trained):
     slower = set_value(trained.project, "learning_rate", "0.01").training
     window.edits.set_training(slower, "Change learning rate", "")
     window.client.step(10)
-    trained.wait(lambda: state(trained).last == 210)
-    found = [(m.step, m.text) for m in state(trained).markers if m.kind == "setting"]
-    assert found == [(200, "learning rate 0.03 → 0.01")]
+    trained.wait(lambda: trained.latest.step == 210 == state(trained).step)
+
+    def settings():
+        return [(m.step, m.text) for m in state(trained).markers if m.kind == "setting"]
+
+    trained.wait(settings)
+    assert settings() == [(200, "learning rate 0.03 → 0.01")]
     loss = next(view for view in window.plots if view.key == "loss")
+    trained.wait(lambda: any(each[0].step == 200 for each in loss._mark_lines.drawn))
     ((_, at),) = [each for each in loss._mark_lines.drawn if each[0].step == 200]
     assert at == 200 / trained.latest.steps_per_epoch
     assert loss.describe(at, 0.0).endswith("learning rate 0.03 → 0.01")
     trained.do("reset")
     trained.wait(lambda: trained.latest.step == 0)
     window.client.step(210)
-    trained.wait(lambda: state(trained).last == 210)
-    assert not [m for m in state(trained).markers if m.kind == "setting"]
+    trained.wait(lambda: trained.latest.step == 210 == state(trained).step)
+    assert not settings()
