@@ -63,6 +63,7 @@ class StatusBar(QStatusBar):
             self.addWidget(label)
         self._finding = QToolButton()
         self._finding.setAutoRaise(True)
+        self._finding.setMinimumWidth(1)  # no sentence makes the window wider
         self._finding.clicked.connect(self._activate)
         self._told: tuple[str, int] | None = None
         self._is_tip = False
@@ -245,16 +246,18 @@ class StatusBar(QStatusBar):
 
     def _fit_finding(self) -> None:
         most = round(self.MOST_OF_FINDING * self.width())
-        self._finding.setText(self._elided(self._finding_text, most))
+        metrics = self._finding.fontMetrics()  # a warning's is bold
+        text = metrics.elidedText(self._finding_text, Qt.TextElideMode.ElideRight, most)
+        self._finding.setText(text)
 
     def _show_finding(self, text: str, role: str, node_id: str, tip: str) -> None:
         self._finding_text = text
-        self._fit_finding()
         self._finding.setToolTip(tip)
         self._finding.setAccessibleName(text)
         self._finding.setProperty("role", role)
         self._finding.style().unpolish(self._finding)
         self._finding.style().polish(self._finding)
+        self._fit_finding()
         self._node_id = node_id
 
     def _activate(self) -> None:

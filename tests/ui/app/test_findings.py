@@ -2,6 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication
 
 from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
@@ -43,3 +44,24 @@ def test_the_summary_says_it_too(open_window):
     driver.wait(lambda: "batch size of 2 or more" in panel.advice.text())
     assert panel.verdict.text() == "Start: vanishing"
     assert not panel.apply_button.isVisible()
+
+
+class Sentence:
+    """Something that goes wrong, at length."""
+
+    message = "overfitting: " + "the test loss rises while the training loss goes on falling; " * 4
+    node_id = ""
+
+
+def test_no_finding_makes_the_window_wider(open_window):
+    made = open_window(size=(1000, 700))
+    made.wait_for_snapshot()
+    least = made.window.minimumSizeHint().width()
+    made.window.status.set_troubles([Sentence()])
+    made.window.status.ensurePolished()
+    QApplication.processEvents()
+    assert made.window.minimumSizeHint().width() == least
+    assert made.window.width() == 1000
+    finding = made.window.status._finding
+    assert finding.text().endswith("…")
+    assert finding.fontMetrics().horizontalAdvance(finding.text()) <= 0.45 * 1000 + 1

@@ -14,7 +14,7 @@ from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4.0
 
-_ROOM, _THINNEST = 0.5, 0.2
+_ROOM, _THINNEST = 0.25, 0.2
 """Lines are drawn thinner where more of them meet: a line's share of the way from the first to the
 last, and how thin at least. Thick ones would hide one another, and thin ones are quick to paint."""
 

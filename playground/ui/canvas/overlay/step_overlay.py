@@ -245,9 +245,14 @@ class StepOverlay(QObject):
         """Draw all marks, each where it belongs."""
         scale = largest(self.marks.gradients)
         model, drawn = self._model(), set[str]()
+        # Where only some weights have lines, a gradient that was used already is but clutter.
+        is_behind = self.marks.tint is Tint.USED and self.mode is Mode.AUTO
         for edge, wire in self._scene.wires.items():
             values = wire.values_of(self.marks.gradients.get((edge.target, "weight")))
-            if values is None or not wire.isVisible():
+            is_clutter = is_behind and wire.style.kind != "full"
+            if values is not None and is_clutter:
+                drawn.add(edge.target)
+            if values is None or is_clutter or not wire.isVisible():
                 self._drop(self.chevrons, edge)
                 continue
             if wire.style.kind == "full":  # what only some lines show is seen as a picture, too

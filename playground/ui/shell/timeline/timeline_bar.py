@@ -10,7 +10,7 @@ from playground.ui.shell.timeline.timeline_slider import TimelineSlider
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.section import ElidedLabel
 
-KEYS = ",  .  one update     Home  End"
+KEYS = "◀ ,   . ▶ one update   ⇤ Home   End ⇥"
 NOTHING = "No step made yet"
 
 
