@@ -7,13 +7,14 @@ import math
 from msgspec.structs import replace
 
 from playground.experiments.batch_race import AnyRace, BatchRace
-from playground.project.runs.run import Run, RunSetup, Setup
+from playground.project.document.codec import DocumentParts
+from playground.project.runs.run import Run, RunSetup
 
 MOST_SEEDS = 64
 """How many seeds of a lane a run keeps the curves of."""
 
 
-def race_runs(race: AnyRace, document: Setup) -> list[Run]:
+def race_runs(race: AnyRace, document: DocumentParts) -> list[Run]:
     """Return a run for every lane: the curves of its seeds, and where the first seed got to.
 
     Parameters
@@ -26,7 +27,7 @@ def race_runs(race: AnyRace, document: Setup) -> list[Run]:
     return [_run(race, lane, document) for lane in range(len(race.lanes))]
 
 
-def _run(race: AnyRace, lane: int, document: Setup) -> Run:
+def _run(race: AnyRace, lane: int, document: DocumentParts) -> Run:
     setup = replace(RunSetup.of(document), training=race.lanes[lane].config)
     curves = tuple(race.points(lane, seed) for seed in range(min(race.seeds, MOST_SEEDS)))
     seconds = race.seconds(lane)[-1] if isinstance(race, BatchRace) else math.nan

@@ -1,22 +1,24 @@
-"""One training that was left, raced or swept: its settings, its curves, where it got to."""
+"""One training that was left or raced: its settings, its curves, where it got to."""
 
 from __future__ import annotations
 
 import math
-from typing import Literal, Protocol, TypeAlias, get_args
+from collections.abc import Sequence
+from statistics import median
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.datasets import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
+from playground.project.document.codec import DocumentParts
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import TrainingConfig
 from playground.training.base.history import Metrics
 from playground.training.moments.moment import POINT_BYTES
 
-Origin: TypeAlias = Literal["reset", "restarted", "forked", "raced", "swept"]
-ORIGINS: tuple[Origin, ...] = get_args(Origin)
+Origin: TypeAlias = Literal["reset", "restarted", "forked", "raced"]
 
 Curve: TypeAlias = tuple[Metrics, ...]
 
@@ -37,7 +39,7 @@ class RunSetup(Struct, frozen=True, forbid_unknown_fields=True):
     browser_seed: str = ""
 
     @classmethod
-    def of(cls, document: Setup) -> RunSetup:
+    def of(cls, document: DocumentParts) -> RunSetup:
         """Return what of a document decides its training."""
         return cls(
             document.network,
@@ -46,30 +48,6 @@ class RunSetup(Struct, frozen=True, forbid_unknown_fields=True):
             document.training,
             document.browser_seed,
         )
-
-
-class Setup(Protocol):
-    """A frozen value with these fields; ``Project`` is one."""
-
-    @property
-    def network(self) -> NetworkSpec:
-        """The drawn network."""
-
-    @property
-    def layout(self) -> CanvasLayout:
-        """Where its cards stand."""
-
-    @property
-    def dataset(self) -> DatasetConfig:
-        """Which data."""
-
-    @property
-    def training(self) -> TrainingConfig:
-        """How to train."""
-
-    @property
-    def browser_seed(self) -> str:
-        """The browser playground's seed, or the empty string."""
 
 
 class Run(Struct, frozen=True, eq=False):
@@ -83,7 +61,7 @@ class Run(Struct, frozen=True, eq=False):
         What it is called.
     origin
         How it came to be left: reset, restarted by an edit, forked from an earlier moment, or made
-        by a race or a sweep.
+        by a race.
     setup
         What was trained, and how.
     curves
@@ -135,14 +113,24 @@ class Run(Struct, frozen=True, eq=False):
 
         Of a loss the lowest, of an accuracy the highest; ``nan`` at step 0 where nothing applies.
         """
-        sign = -1.0 if series.endswith("accuracy") else 1.0
-        points = self.curves[0] if self.curves else ()
-        found = [p for p in points if math.isfinite(getattr(p, series))]
-        if not found:
-            return math.nan, 0
-        best = min(found, key=lambda p: sign * getattr(p, series))
-        return float(getattr(best, series)), best.step
+        return best_of(self.curves[0] if self.curves else (), series)
 
     def replaced(self, **changes: object) -> Run:
         """Return a copy with some fields replaced."""
         return replace(self, **changes)
+
+
+def best_of(curve: Curve, series: str) -> tuple[float, int]:
+    """Return the best value of one curve, and its step; see :meth:`Run.best`."""
+    sign = -1.0 if series.endswith("accuracy") else 1.0
+    found = [point for point in curve if math.isfinite(getattr(point, series))]
+    if not found:
+        return math.nan, 0
+    best = min(found, key=lambda point: sign * getattr(point, series))
+    return float(getattr(best, series)), best.step
+
+
+def middle(values: Sequence[float]) -> float:
+    """Return the median of the values that are there; ``nan`` without one."""
+    found = [value for value in values if not math.isnan(value)]
+    return median(found) if found else math.nan

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from statistics import median
 
 from playground.project.runs.differences import differences
-from playground.project.runs.run import Run
+from playground.project.runs.run import Run, middle
 from playground.storage.csv_writer import Cell, Table
 
 HEADER = (
@@ -25,13 +24,8 @@ def run_table(runs: Sequence[Run]) -> Table:
 
 
 def _row(run: Run, differs: tuple[str, ...]) -> list[Cell]:
-    ends = [_middle(run.last(series)) for series in SERIES]
+    ends = [middle(run.last(series)) for series in SERIES]
     best, step = run.best("test_loss")
     found = (best, step) if math.isfinite(best) else (None, None)
     about = (run.name, run.origin, ", ".join(differs))
     return [*about, len(run.curves), run.steps, *ends, *found, run.seconds, run.note]
-
-
-def _middle(values: Sequence[float]) -> float | None:
-    found = [value for value in values if not math.isnan(value)]
-    return median(found) if found else None

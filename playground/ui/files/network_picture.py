@@ -1,7 +1,7 @@
 """A small picture of the network, as it looks now."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
+from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.theme.tokens import GRID, Theme
@@ -30,11 +30,3 @@ def picture_of(canvas: NetworkCanvas, theme: Theme) -> QImage:
     canvas.network_scene.render(painter, target, area, Qt.AspectRatioMode.KeepAspectRatio)
     painter.end()
     return image
-
-
-def as_png(image: QImage) -> bytes:
-    """Return a picture as a PNG file's content."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(buffer.data().data())

@@ -20,8 +20,9 @@ from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.file_guard import FileGuard
-from playground.ui.files.network_picture import as_png, picture_of
+from playground.ui.files.network_picture import picture_of
 from playground.ui.support.background_task import BackgroundTask
+from playground.ui.support.drawings.picture_bytes import png_bytes
 from playground.ui.theme.tokens import LIGHT, Theme
 
 FOLDER = "recovery"
@@ -246,7 +247,7 @@ class RecoveryCopies(QObject):
 
         def write(state: StateReady) -> RecoveryCopy:
             epoch = state.checkpoint.epoch if state.checkpoint is not None else 0
-            present, image = replace(note, epoch=epoch), as_png(picture)
+            present, image = replace(note, epoch=epoch), png_bytes(picture)
             try:
                 training = training_to_save(state, generation, kept)
                 return folder.write(project, training, present, image, runs)

@@ -113,7 +113,7 @@ class RunsKeeper(QObject):
     def restore(self, run_id: int) -> None:
         """Go on with a run where it was left; the present training becomes a run, and undo returns.
 
-        A run whose weights are not kept gives its settings alone.
+        Of a run whose weights are not kept it is said that they are not; nothing changes.
         """
         run = self.runs.run(run_id)
         if run.checkpoint is None:

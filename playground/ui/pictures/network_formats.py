@@ -4,16 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSizeF, Qt
-from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPaintDevice, QPainter
 
 from playground.core import PlaygroundError, ValueNotAllowed
 from playground.storage.atomic_write import write_atomically
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.pictures.network_drawing import Look, NetworkDrawing, drawing
-from playground.ui.plots.base.plot_export import CSS_PIXELS_PER_INCH, portable
+from playground.ui.support.drawings.picture_bytes import pdf_bytes, png_bytes, svg_bytes
 
+TITLE = "Network"
 FORMATS = {"png": "PNG image", "svg": "SVG drawing", "pdf": "PDF document"}
 SCALES = (1, 2, 3, 4)
 SCALE = 2
@@ -24,10 +24,6 @@ MOST_PIXELS = 120_000_000
 
 _PDF_FINENESS = 8
 """Steps per pixel of the screen: where lines and letters stand is rounded to one."""
-
-_POINTS_PER_INCH = 72
-_LARGEST_PAGE = 14_400.0
-"""The longest side of a PDF's page in points (ISO 32000-1, annex C)."""
 
 
 def network_image(canvas: NetworkCanvas, look: Look, scale: float = SCALE) -> QImage:
@@ -64,7 +60,7 @@ def write_network(path: Path, canvas: NetworkCanvas, look: Look, scale: float = 
         allowed = ", ".join(f".{each}" for each in FORMATS)
         raise ValueNotAllowed("file name", path.name, f"end it in {allowed}")
     makers: dict[str, Callable[[NetworkDrawing], bytes]] = {
-        "png": lambda drawn: as_png(paint_image(drawn, scale)),
+        "png": lambda drawn: png_bytes(paint_image(drawn, scale)),
         "svg": _svg,
         "pdf": _pdf,
     }
@@ -81,13 +77,6 @@ def network_svg(canvas: NetworkCanvas, look: Look) -> bytes:
     """Return the whole network as a drawing: lines stay lines, words stay words."""
     with drawing(canvas, look) as drawn:
         return _svg(drawn)
-
-
-def as_png(image: QImage) -> bytes:
-    """Return a picture as a PNG file's content."""
-    buffer = _buffer()
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(buffer.data().data())
 
 
 def paint_image(drawn: NetworkDrawing, scale: float) -> QImage:
@@ -108,40 +97,17 @@ def paint_image(drawn: NetworkDrawing, scale: float) -> QImage:
 
 
 def _svg(drawn: NetworkDrawing) -> bytes:
-    buffer = _buffer()
-    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
-    generator.setOutputDevice(buffer)
-    generator.setSize(drawn.size)
-    generator.setResolution(CSS_PIXELS_PER_INCH)
-    generator.setViewBox(QRect(0, 0, drawn.size.width(), drawn.size.height()))
-    generator.setTitle("Network")
-    painter = QPainter(generator)
-    drawn.paint(painter)
-    painter.end()
-    return portable(bytes(buffer.data().data()), drawn.size.width(), drawn.size.height())
+    return svg_bytes(drawn.size, TITLE, lambda device: _paint(drawn, device))
 
 
 def _pdf(drawn: NetworkDrawing) -> bytes:
     """Return one page just as large as the network."""
-    buffer = _buffer()
-    writer = QPdfWriter(buffer)
-    page = drawn.size.toSizeF() * (_POINTS_PER_INCH / CSS_PIXELS_PER_INCH)
-    shrink = min(1.0, _LARGEST_PAGE / max(page.width(), page.height(), 1.0))
-    page = QSizeF(page.width() * shrink, page.height() * shrink)
-    match = QPageSize.SizeMatchPolicy.ExactMatch
-    writer.setPageSize(QPageSize(page, QPageSize.Unit.Point, "Network", match))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setResolution(round(CSS_PIXELS_PER_INCH * _PDF_FINENESS))
-    writer.setTitle("Network")
-    painter = QPainter(writer)
+    return pdf_bytes(drawn.size, TITLE, lambda device: _paint(drawn, device), _PDF_FINENESS)
+
+
+def _paint(drawn: NetworkDrawing, device: QPaintDevice) -> None:
+    painter = QPainter(device)
     # The window, unlike a scaled painter, leaves items their own size: text is laid out as usual.
     painter.setWindow(QRect(0, 0, drawn.size.width(), drawn.size.height()))
     drawn.paint(painter)
     painter.end()
-    return bytes(buffer.data().data())
-
-
-def _buffer() -> QBuffer:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    return buffer

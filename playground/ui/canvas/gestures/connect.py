@@ -173,9 +173,4 @@ class ConnectPorts(Gesture):
         self._draft.set_message(note, at, color, self.host.visible_rect())
 
     def _clear(self) -> None:
-        scene = self.host.network_scene
-        if self._draft.scene() is scene:
-            scene.removeItem(self._draft)
-        scene.fade_wire(None)
-        for card in scene.cards.values():
-            card.set_ports(False)
+        self.host.network_scene.end_draft(self._draft)

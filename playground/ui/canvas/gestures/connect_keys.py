@@ -103,12 +103,7 @@ class ConnectByKeys:
 
     def cancel(self) -> None:
         """Show no wire any more; nothing has changed."""
-        scene = self._host.network_scene
-        if self._draft.scene() is scene:
-            scene.removeItem(self._draft)
-        scene.fade_wire(None)
-        for card in scene.cards.values():
-            card.set_ports(False)
+        self._host.network_scene.end_draft(self._draft)
 
     def _possible(self) -> list[str]:
         """Return the cards that a wire may lead to, or come from."""

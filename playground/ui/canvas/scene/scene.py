@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
-from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene
 
 from playground.core import FloatArray, IntArray
 from playground.graph import Edge
@@ -237,6 +237,14 @@ class NetworkScene(QGraphicsScene):
             card.set_theme(theme)
         for wire in self.wires.values():
             wire.set_theme(theme)
+
+    def end_draft(self, draft: QGraphicsItem) -> None:
+        """Show a wire that was to be drawn no more, nor what showed where it may lead."""
+        if draft.scene() is self:
+            self.removeItem(draft)
+        self.fade_wire(None)
+        for card in self.cards.values():
+            card.set_ports(False)
 
     def content_rect(self) -> QRectF:
         """Return the area of all cards, blocks and of the wires that lead around them."""

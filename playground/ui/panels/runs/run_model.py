@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from enum import IntEnum
-from statistics import median
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -21,8 +20,7 @@ from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.project.runs.differences import differences
-from playground.project.runs.run import Curve, Run, RunSetup
-from playground.training.base.history import Metrics
+from playground.project.runs.run import Curve, Run, RunSetup, best_of, middle
 from playground.ui.panels.runs.run_colors import run_color
 from playground.ui.theme.tokens import LIGHT, Theme
 
@@ -68,7 +66,6 @@ ORIGINS = {
     "restarted": "before an edit began it anew",
     "forked": "left where training went on from an earlier moment",
     "raced": "a lane of a race",
-    "swept": "one of a sweep",
 }
 
 CURVE_ROLE = Role.UserRole + 1
@@ -238,9 +235,9 @@ class RunModel(QAbstractTableModel):
                 return most if len(ends) < 2 else f"{len(ends)} × {most}"
         series = {RunFact.TRAIN: "train_loss", RunFact.TEST: "test_loss"}
         if fact is RunFact.ACCURACY:
-            found = _middle(self._ends(run, "test_accuracy"))
+            found = middle(self._ends(run, "test_accuracy"))
             return "" if math.isnan(found) else f"{found:.1%}".replace("%", " %")
-        return _number(_middle(self._ends(run, series[fact])))
+        return _number(middle(self._ends(run, series[fact])))
 
     def _ends(self, run: Run | None, series: str) -> list[float]:
         if run is not None:
@@ -249,11 +246,8 @@ class RunModel(QAbstractTableModel):
         return [float(getattr(curve[-1], series))] if curve else []
 
     def _best(self, run: Run | None) -> str:
-        points = [p for p in self._curve(run) if math.isfinite(p.test_loss)]
-        if not points:
-            return ""
-        best: Metrics = min(points, key=lambda point: point.test_loss)
-        return f"{_number(best.test_loss)} ({best.step:,})"
+        best, step = best_of(self._curve(run), "test_loss")
+        return f"{_number(best)} ({step:,})" if math.isfinite(best) else ""
 
     def _tip(self, row: int, run: Run | None, fact: RunFact) -> str:
         if fact is RunFact.DIFFERS:
@@ -268,11 +262,6 @@ def _of_header(section: int, role: int) -> str | None:
     if role == Role.DisplayRole:
         return HEADERS[section]
     return TIPS[section] if role == Role.ToolTipRole else None
-
-
-def _middle(values: Sequence[float]) -> float:
-    found = [value for value in values if not math.isnan(value)]
-    return median(found) if found else math.nan
 
 
 def _number(value: float) -> str:

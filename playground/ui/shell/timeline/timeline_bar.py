@@ -4,7 +4,7 @@ from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from playground.core.text.numbers import counted
+from playground.core.text.numbers import bytes_text, counted
 from playground.ui.shell.timeline.markers import Marker
 from playground.ui.shell.timeline.timeline_slider import TimelineSlider
 from playground.ui.theme.tokens import GRID, Theme
@@ -98,7 +98,7 @@ class TimelineBar(QWidget):
         self._kept.setText(_kept(state))
         self._kept.setToolTip(
             f"{counted(state.kept, 'moment')} of this training, and what Undo and Redo may need, "
-            f"take {_megabytes(state.used_bytes)} of at most {_megabytes(state.limit_bytes)} of "
+            f"take {bytes_text(state.used_bytes)} of at most {bytes_text(state.limit_bytes)} of "
             "memory. "
             "What lies between them is trained again when it is asked for: the same numbers, bit "
             "for bit."
@@ -116,9 +116,4 @@ def _shown(state: TimelineState) -> str:
 def _kept(state: TimelineState) -> str:
     if not state.kept:
         return ""
-    return f"{counted(state.kept, 'moment')} kept · {_megabytes(state.used_bytes)}"
-
-
-def _megabytes(count: int) -> str:
-    megabytes = count / 2**20
-    return f"{megabytes:.1f} MB" if megabytes < 10 else f"{megabytes:,.0f} MB"
+    return f"{counted(state.kept, 'moment')} kept · {bytes_text(state.used_bytes)}"

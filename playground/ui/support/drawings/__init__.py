@@ -1,0 +1,1 @@
+"""What is painted, as the content of a file: PNG, SVG, PDF."""
