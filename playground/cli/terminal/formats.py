@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from playground.storage.csv_writer import Cell
 
@@ -55,7 +54,7 @@ def _markdown_row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401  (any JSON value)
+def json_text(value: object, indent: int | None = None) -> str:
     """Return JSON in ASCII, which every console passes on unharmed.
 
     Numbers that are not finite become ``null``, as JSON has none.
@@ -63,7 +62,7 @@ def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401  (a
     return json.dumps(_finite(value), allow_nan=False, indent=indent)
 
 
-def _finite(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
+def _finite(value: object) -> object:
     if isinstance(value, dict):
         return {key: _finite(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

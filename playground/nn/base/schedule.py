@@ -1,6 +1,6 @@
 """What a schedule is: how the learning rate changes while training goes on."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -23,16 +23,16 @@ class TrainingTime(Struct, frozen=True):
     epoch: float
 
 
-class ScheduleState:
+class ScheduleState(ABC):
     """A schedule at work: turns the training's time into factors of the configured learning rate.
 
     Most schedules are pure functions of the time and need no state; those that watch the loss
     override :meth:`observe` and keep what they saw in their state.
     """
 
+    @abstractmethod
     def factor(self, time: TrainingTime) -> float:
         """Return what to multiply the configured learning rate by for the next update."""
-        raise NotImplementedError
 
     def observe(self, loss: float) -> None:
         """Take note of an epoch's loss (the test loss, or the training loss without test data)."""
