@@ -45,6 +45,7 @@ class Banner(QFrame):
         self._close = QPushButton()
         self._close.clicked.connect(self._dismiss)
         self._more: list[QPushButton] = []
+        self._offers: list[str] = []
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         self._box.addWidget(self._text)
@@ -103,13 +104,19 @@ class Banner(QFrame):
         """Show these buttons before the usual one, all of them below the message then."""
         directions = QBoxLayout.Direction
         self._box.setDirection(directions.TopToBottom if more else directions.LeftToRight)
-        for button in self._more:
-            self._row.removeWidget(button)
-            button.deleteLater()
-        self._more = [QPushButton(label) for _, label in more]
-        for (action, _), button in zip(more, self._more, strict=True):
-            button.clicked.connect(partial(self.action_requested.emit, action))
+        # Buttons stay where the message is said anew: the mouse may be down on one.
+        while len(self._more) < len(more):
+            button = QPushButton()
+            button.clicked.connect(partial(self._take_offer, len(self._more)))
             self._row.insertWidget(self._row.indexOf(self._button), button)
+            self._more.append(button)
+        self._offers = [action for action, _ in more]
+        for index, button in enumerate(self._more):
+            button.setVisible(index < len(more))
+            button.setText(more[index][1] if index < len(more) else "")
+
+    def _take_offer(self, index: int) -> None:
+        self.action_requested.emit(self._offers[index])
 
     def _dismiss(self) -> None:
         cause = self.cause
