@@ -213,6 +213,8 @@ class Opened(Struct, frozen=True):
         What is damaged and yet no reason not to open the rest, a sentence each.
     runs
         The trainings beside that one.
+    unread_runs
+        The same as the file has them, where they cannot be read.
     """
 
     project: Project
@@ -220,6 +222,7 @@ class Opened(Struct, frozen=True):
     kept: KeptTraining | None = None
     notes: tuple[str, ...] = ()
     runs: RunList = RunList()
+    unread_runs: Mapping[str, bytes] = {}
 
 
 def write_project(
@@ -310,16 +313,17 @@ def read_project(path: Path) -> Opened:
         state = decode_state(members) if members else None
     except ProjectFileError as error:
         raise type(error)(f"{path}: {error}") from error
-    kept, runs = None, RunList()
+    kept, runs, unread = None, RunList(), {}
     try:
         runs = decode_runs(own).with_data(lambda data: with_present_paths(data, path.parent))
     except ProjectFileError as error:
         unpacking.notes.append(f"{path}: its runs cannot be used: {error}")
+        unread = own
     if state is not None:
         misfit = _misfit(path, project, state)
         kept, state = KeptTraining(members, misfit), None if misfit else state
     found = project.replace(dataset=with_present_paths(project.dataset, path.parent))
-    return Opened(found, state, kept, tuple(unpacking.notes), runs)
+    return Opened(found, state, kept, tuple(unpacking.notes), runs, unread)
 
 
 def kept_training(path: Path) -> KeptTraining | None:

@@ -1,7 +1,7 @@
 """The open project: one frozen value, its undo history, and one signal when it changes."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -99,6 +99,8 @@ class Document(QObject):
         The edits, for undoing.
     runs
         The trainings that are kept beside the present one.
+    unread_runs
+        Those of its file that could not be read, to be written back as long as there are no others.
 
     Signals
     -------
@@ -128,6 +130,7 @@ class Document(QObject):
         self._path: Path | None = None
         self.kept: KeptTraining | None = None
         self.runs = self._saved_runs = RunList()
+        self.unread_runs: Mapping[str, bytes] = {}
         self.undo_stack = QUndoStack(self)
         self._revision = self._newest_revision = 0
         self._lost: frozenset[int] = frozenset()
@@ -273,6 +276,7 @@ class Document(QObject):
         with self._because(Cause.OPENING):
             self.show(project, 0)
         self.set_runs(RunList(), is_saved=True)
+        self.unread_runs = {}
         self.opened.emit()
 
     def set_runs(self, runs: RunList, *, is_saved: bool = False) -> None:

@@ -132,6 +132,7 @@ class Files(QObject):
         self._guard.stamp = stamp
         self._saved_training.take(path, opened)
         self._document.set_runs(opened.runs, is_saved=path is not None)
+        self._document.unread_runs = opened.unread_runs
 
     def open_images(self, path: Path, source: type[DatasetSource]) -> None:
         """Open images as a document of their own, with a network that fits them."""
@@ -351,7 +352,7 @@ class Files(QObject):
         """
         project, generation = self._document.project, self._client.generation
         origins = [path for path in (self._document.path,) if path is not None]
-        runs = self._document.runs
+        runs = self._document.runs if len(self._document.runs) else self._document.unread_runs
 
         def write(state: StateReady) -> None:
             chosen = self._saved_training.to_write(path, state, generation)

@@ -1,13 +1,14 @@
 """Trainings that were left stay as runs: compared, restored, cloned, renamed, saved and undone."""
 
 import csv
+import zipfile
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from playground.project.project import read_project
+from playground.project.project import read_project, write_project
 from playground.project.set_value import set_value
 from playground.ui.panels.runs.run_model import RunFact
 
@@ -185,3 +186,25 @@ def test_without_runs_the_table_says_how_they_come(driver):
     assert shown._empty.isVisible()
     assert "A training that is reset" in shown._empty.text()
     assert not shown._buttons["restore"].isEnabled()
+
+
+def test_runs_that_cannot_be_read_are_written_back(trained, tmp_path):
+    whole, path = tmp_path / "whole.playground", tmp_path / "damaged.playground"
+    reset(trained)
+    write_project(whole, trained.project, runs=trained.window.document.runs)
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(path, "w") as copy:
+        for name in archive.namelist():
+            if not name.endswith("state/theta.npy"):
+                copy.writestr(name, archive.read(name))
+    trained.window.document.set_runs(trained.window.document.runs, is_saved=True)
+    trained.window.unsaved.forget()
+    trained.window.document.undo_stack.setClean()
+    trained.window.files.open_project(path)
+    trained.wait(lambda: trained.window.document.path == path)
+    assert "its runs cannot be used" in trained.message
+    trained.settle()
+    stamp = path.stat().st_mtime_ns
+    trained.do("save")
+    trained.wait(lambda: path.stat().st_mtime_ns != stamp)
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(whole) as before:
+        assert archive.read("runs.json") == before.read("runs.json")

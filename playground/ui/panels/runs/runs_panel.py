@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -183,13 +183,13 @@ class RunsPanel(QWidget):
             button = buttons[name] = QPushButton(text)
             button.setProperty("role", "quiet")
             button.setToolTip(tip)
-            button.clicked.connect(does[name])
+            button.clicked.connect(lambda _=False, do=does[name]: do())
         return buttons
 
-    def _request(self, signal: object, _: bool = False) -> None:
+    def _request(self, signal: SignalInstance) -> None:
         run = self.chosen
         if run is not None:
-            signal.emit(run.id)  # type: ignore[attr-defined]
+            signal.emit(run.id)
 
     def _edit(self, fact: RunFact) -> None:
         row = self.table.currentIndex().row()
