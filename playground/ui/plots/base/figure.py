@@ -166,7 +166,7 @@ class Figure(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 120)
+        return QSize(160, 64)  # small, but on the screen with everything around it
 
     # geometry -----------------------------------------------------------------------------------
 
