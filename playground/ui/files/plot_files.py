@@ -10,6 +10,14 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 from playground.core import PlaygroundError
 from playground.storage.csv_writer import write_csv
 from playground.ui.plots import PlotView
+from playground.ui.plots.base.plot_export import (
+    copy_plot,
+    export_csv,
+    export_pdf,
+    export_png,
+    export_svg,
+    table_for,
+)
 from playground.ui.support.background_task import BackgroundTask, TaskRun
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
@@ -81,7 +89,7 @@ class PlotFiles(QObject):
             self._fill(view, action)
 
     def _copy(self, view: PlotView) -> None:
-        copied = view.copy()
+        copied = copy_plot(view)
         self.message.emit(f"{view.title} copied" if copied else f"{view.title} shows nothing yet")
 
     def write(self, key: str, path: Path, scale: float = 2.0) -> None:
@@ -90,16 +98,16 @@ class PlotFiles(QObject):
         try:
             match path.suffix.lower():
                 case ".svg":
-                    view.export_svg(path)
+                    export_svg(view, path)
                 case ".pdf":
-                    view.export_pdf(path)
+                    export_pdf(view, path)
                 case ".csv" if view.is_long():
                     self._write_long(view, path)
                     return
                 case ".csv":
-                    view.export_csv(path)
+                    export_csv(view, path)
                 case _:
-                    view.export_image(path, scale)
+                    export_png(view, path, scale)
         except (PlaygroundError, OSError) as error:
             self._refuse(str(error))
             return
@@ -112,7 +120,7 @@ class PlotFiles(QObject):
 
     def _write_long(self, view: PlotView, path: Path) -> None:
         """Write many numbers in a thread: a million rows take seconds."""
-        table = view.table_for(path)
+        table = table_for(view, path)
 
         def work(run: TaskRun) -> Path:
             del run

@@ -1,6 +1,7 @@
 """Plots of a training: the output field, curves, heatmaps, confusion, predictions, samples."""
 
-from playground.ui.plots.base.plot_export import FORMATS, PlotExportError
+from playground.ui.plots.base.plot_controls import FORMATS
+from playground.ui.plots.base.plot_export import PlotExportError
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.curves_view import AccuracyView, LossView
 from playground.ui.plots.outputs.confusion_view import ConfusionView

@@ -14,6 +14,7 @@ from playground.experiments.race_results import Criterion, LaneCurve
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.training.base.history import CurveData
 from playground.ui.plots import PLOTS
+from playground.ui.plots.base.plot_export import export_plot
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.landscape_view import Landscape, LandscapeView
 from playground.ui.plots.curves.race_view import RaceView
@@ -147,7 +148,7 @@ def _render(
         fill(view)
         if view.has_picture():
             view.figure.setFixedSize(*size)
-        view.export(path, scale)
+        export_plot(view, path, scale)
     finally:
         view.close()
         view.deleteLater()

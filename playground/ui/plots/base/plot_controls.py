@@ -4,9 +4,11 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QToolButton, QWidget
 
-from playground.ui.plots.base.plot_export import FORMATS
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
+
+FORMATS = {"png": "PNG image", "svg": "SVG drawing", "pdf": "PDF page", "csv": "CSV numbers"}
+"""What a plot can be written as, and its name in menus."""
 
 EXPORT_ICON = 16
 MARGIN = GRID + 4

@@ -1,21 +1,24 @@
-"""Plots as pictures: PNG at any resolution, SVG and PDF with real text that other programs read."""
+"""Plots written to files, and copied: as pictures and as their numbers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPaintDevice, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
 
 from playground.core import PlaygroundError, ValueNotAllowed
 from playground.storage.atomic_write import write_atomically
-from playground.ui.plots.base.figure import Figure
-from playground.ui.plots.base.pixels import Pixels
-from playground.ui.support.drawings.picture_bytes import pdf_bytes, png_bytes, svg_bytes
+from playground.storage.csv_writer import Table, as_csv, write_csv
+from playground.ui.plots.base.figure_picture import pdf_of, picture_of, svg_of
+from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.support.drawings.picture_bytes import png_bytes
 
-FORMATS = {"png": "PNG image", "svg": "SVG drawing", "pdf": "PDF page", "csv": "CSV numbers"}
 MIN_SCALE, MAX_SCALE = 0.25, 8.0
-NO_CONTENTS = QGraphicsItem.GraphicsItemFlag.ItemHasNoContents
+
+COPY_SCALE = 2.0
+"""How many pixels per pixel of the screen a copied plot has."""
 
 
 class PlotExportError(PlaygroundError):
@@ -25,123 +28,122 @@ class PlotExportError(PlaygroundError):
         super().__init__(f"cannot export the plot to {path}: {reason}")
 
 
-def write_png(figure: Figure, path: str | Path, scale: float = 2.0) -> None:
-    """Write a figure as it stands, drawn anew at ``scale`` pixels per pixel of the screen.
+def export_plot(view: PlotView, path: str | Path, scale: float = 2.0) -> None:
+    """Write a plot in the format that the path's ending names.
 
-    Raises
-    ------
-    PlotExportError
-        When the picture would be too large for the machine's memory.
-    FileNotWritten
-        When the system refuses to write.
-    """
-    image = picture_of(figure, scale)
-    if image is None:
-        raise PlotExportError(path, f"a picture of scale {scale:g} does not fit into memory")
-    _write(path, png_bytes(image))
-
-
-def picture_of(figure: Figure, scale: float = 2.0) -> QImage | None:
-    """Return a figure as it stands as an image; ``None`` where memory does not hold it."""
-    size = figure.view.size()
-    image = QImage(
-        round(size.width() * scale), round(size.height() * scale), QImage.Format.Format_RGB32
-    )
-    if image.isNull():
-        return None
-    # A device pixel ratio, unlike a scaled painter, also enlarges items that ignore transforms.
-    image.setDevicePixelRatio(scale)
-    image.fill(figure.view.backgroundBrush().color())
-    _paint(figure, image)
-    return image
-
-
-def check_scale(scale: float) -> None:
-    """Refuse a resolution nobody can want.
+    Parameters
+    ----------
+    view
+        What is written as it stands.
+    path
+        Where to.
+    scale
+        Pixels of a PNG per pixel of the screen.
 
     Raises
     ------
     ValueNotAllowed
-        When it lies outside ``MIN_SCALE`` to ``MAX_SCALE``.
+        For another ending, and for a scale outside ``MIN_SCALE`` to ``MAX_SCALE``.
+    PlotExportError
+        When the plot is empty, is a table and no picture, or does not fit into memory.
+    FileNotWritten
+        When the system refuses to write.
     """
+    ending = Path(path).suffix.lower().lstrip(".")
+    if ending == "png":
+        export_png(view, path, scale)
+    elif ending == "svg":
+        export_svg(view, path)
+    elif ending == "pdf":
+        export_pdf(view, path)
+    elif ending == "csv":
+        export_csv(view, path)
+    else:
+        raise ValueNotAllowed("plot file", str(path), "use the ending .png, .svg, .pdf or .csv")
+
+
+def export_png(view: PlotView, path: str | Path, scale: float = 2.0) -> None:
+    """Write a plot as a PNG, drawn at ``scale`` pixels per pixel of the screen."""
     if not MIN_SCALE <= scale <= MAX_SCALE:
         raise ValueNotAllowed("scale", scale, f"{MIN_SCALE:g} to {MAX_SCALE:g} is allowed")
+    _prepare_picture(view, path)
+    with _drawn_for(view, scale):
+        image = picture_of(view.figure, scale)
+        if image is None:
+            raise PlotExportError(path, f"a picture of scale {scale:g} does not fit into memory")
+        _write(path, png_bytes(image))
 
 
-def write_svg(figure: Figure, path: str | Path, title: str) -> None:
-    """Write a figure as a drawing: lines stay lines, text stays text, cells stay crisp.
+def export_svg(view: PlotView, path: str | Path) -> None:
+    """Write a plot as an SVG drawing."""
+    _prepare_picture(view, path)
+    _write(path, svg_of(view.figure, view.title))
+
+
+def export_pdf(view: PlotView, path: str | Path) -> None:
+    """Write a plot as a PDF page of its own size."""
+    _prepare_picture(view, path)
+    _write(path, pdf_of(view.figure, view.title))
+
+
+def export_csv(view: PlotView, path: str | Path) -> None:
+    """Write exactly the plotted numbers as CSV."""
+    write_csv(table_for(view, path), path)
+
+
+def table_for(view: PlotView, path: str | Path) -> Table:
+    """Return the plotted numbers, ready to be written there.
 
     Raises
     ------
-    FileNotWritten
-        When the system refuses to write.
+    PlotExportError
+        When there are none yet.
     """
-    pixels = [item for item in figure.view.scene().items() if isinstance(item, Pixels)]
-    for item in pixels:
-        item.enlarge()
+    _prepare(view, path)
+    return view.table()
+
+
+def copy_plot(view: PlotView) -> bool:
+    """Put a plot on the clipboard: as a picture, and as its numbers where they are not many.
+
+    Returns whether there was something to copy.
+    """
+    if not view.has_content():
+        return False
+    content = QMimeData()
+    if not view.is_long():
+        content.setText(as_csv(table_for(view, "the clipboard"), "\t"))
+    if view.has_picture():
+        with _drawn_for(view, COPY_SCALE):
+            content.setImageData(picture_of(view.figure, COPY_SCALE))
+    QGuiApplication.clipboard().setMimeData(content)
+    return True
+
+
+@contextmanager
+def _drawn_for(view: PlotView, scale: float) -> Iterator[None]:
+    """Have a plot drawn with pens for so many pixels per pixel of the screen meanwhile."""
     try:
-        data = svg_bytes(figure.view.size(), title, lambda device: _paint(figure, device))
+        view.draw_for(scale)
+        view.refresh()
+        yield
     finally:
-        for item in pixels:
-            item.restore()
-    _write(path, data)
+        view.draw_for(1.0)
 
 
-def write_pdf(figure: Figure, path: str | Path, title: str) -> None:
-    """Write a figure as one page of its own size: lines stay lines, text stays text.
-
-    Raises
-    ------
-    FileNotWritten
-        When the system refuses to write.
-    """
-    # As fine as the screen: what pyqtgraph draws of recorded pictures follows the resolution.
-    _write(path, pdf_bytes(figure.view.size(), title, lambda device: _paint(figure, device)))
+def _prepare_picture(view: PlotView, path: str | Path) -> None:
+    if not view.has_picture():
+        raise PlotExportError(path, f"{view.title} shows a table; export it as CSV")
+    _prepare(view, path)
 
 
-def _paint(figure: Figure, device: QPaintDevice) -> None:
-    """Draw a figure's background and everything on it, item by item.
-
-    Not ``QGraphicsScene.render``: after an item that clips, Qt's SVG writer keeps its clip for the
-    next ones, so every item has to state its own.
-    """
-    view = figure.view
-    area = QRectF(QRect(QPoint(0, 0), view.size()))
-    # pyqtgraph updates its transforms when a widget paints, and this may be a hidden one.
-    view.scene().prepareForPaint()
-    painter = QPainter(device)
-    painter.fillRect(area, view.backgroundBrush())
-    options = {"antialias": True, "painter": painter, "resolutionScale": 1.0}
-    for item in view.scene().items(Qt.SortOrder.AscendingOrder):
-        if not item.isVisible() or item.flags() & NO_CONTENTS:
-            continue
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(_clip_of(item) or area)
-        painter.setTransform(item.deviceTransform(view.viewportTransform()))
-        style = QStyleOptionGraphicsItem()
-        style.exposedRect = item.boundingRect()
-        can_export = hasattr(item, "setExportMode")
-        if can_export:
-            item.setExportMode(True, options)
-        item.paint(painter, style, None)
-        if can_export:
-            item.setExportMode(False)
-        painter.restore()
-    painter.end()
-
-
-def _clip_of(item: QGraphicsItem) -> QRectF | None:
-    """Return the area of the view box an item lies in, if it lies in one."""
-    from playground.ui.plots.base.graphing import pg
-
-    parent = item.parentItem()
-    while parent is not None:
-        if isinstance(parent, pg.ViewBox):
-            clip: QRectF = parent.sceneBoundingRect()
-            return clip
-        parent = parent.parentItem()
-    return None
+def _prepare(view: PlotView, path: str | Path) -> None:
+    if not view.has_content():
+        raise PlotExportError(path, f"{view.title} is empty; {view.empty_text}")
+    view.leave_cursor()
+    view.refresh()
+    if not view.isVisible():
+        view.grab()  # lays out what was never shown
 
 
 def _write(path: str | Path, data: bytes) -> None:

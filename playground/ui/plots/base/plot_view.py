@@ -1,36 +1,23 @@
 """What every plot of the window has in common."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.core import IntArray, ValueNotAllowed
+from playground.core import IntArray
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
-from playground.storage.csv_writer import Table, as_csv, write_csv
+from playground.storage.csv_writer import Table
 from playground.training.base.history import CurveData
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_controls import MARGIN, PlotControls
-from playground.ui.plots.base.plot_export import (
-    PlotExportError,
-    check_scale,
-    picture_of,
-    write_pdf,
-    write_png,
-    write_svg,
-)
 from playground.ui.support.later import later
 from playground.ui.theme.tokens import LIGHT, Theme
-
-COPY_SCALE = 2.0
-"""How many pixels per pixel of the screen a copied plot has."""
 
 NO_DATA = "No data yet."
 
@@ -115,7 +102,7 @@ class PlotView(QWidget):
             figure = self._made = self._make_figure()
             figure.setToolTip(self.help)
             figure.hovered.connect(self._point_at)
-            figure.unhovered.connect(self._point_nowhere)
+            figure.unhovered.connect(self.leave_cursor)
             figure.clicked.connect(self._choose_at)
             self._pages.addWidget(figure)
             figure.set_theme(self._theme)
@@ -260,6 +247,13 @@ class PlotView(QWidget):
         """Return the plotted numbers: column names and rows."""
         raise NotImplementedError
 
+    def is_long(self) -> bool:
+        """Say whether its numbers are so many that they are written in the background.
+
+        Their table must then be of arrays that nobody changes.
+        """
+        return False
+
     def describe(self, x: float, y: float) -> str:
         """Return the values at a place of the plot, in words; empty where there are none."""
         raise NotImplementedError
@@ -313,6 +307,11 @@ class PlotView(QWidget):
         self._dirty = True
         self._catch_up()
 
+    def draw_for(self, scale: float) -> None:
+        """Draw with pens for so many pixels per pixel of the screen from now on."""
+        self.figure.stroke = scale
+        self.set_theme(self._theme)
+
     def _catch_up(self) -> None:
         if self._dirty and not self.is_held and self.is_seen():
             self.refresh()
@@ -363,7 +362,8 @@ class PlotView(QWidget):
         self._cursor = (x, y)
         self._update_readout()
 
-    def _point_nowhere(self) -> None:
+    def leave_cursor(self) -> None:
+        """Point at nothing."""
         self._cursor = None
         self._update_readout()
 
@@ -384,7 +384,7 @@ class PlotView(QWidget):
             self._cursor = self._step_cursor(*arrow) or self._cursor
             self._update_readout()
         elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
-            self._point_nowhere()
+            self.leave_cursor()
         elif (
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and self._cursor is not None
@@ -395,100 +395,3 @@ class PlotView(QWidget):
             self._request_export("copy")
         else:
             super().keyPressEvent(event)
-
-    # export -------------------------------------------------------------------------------------
-
-    def export_image(self, path: str | Path, scale: float = 2.0) -> None:
-        """Write the plot as a PNG, drawn at ``scale`` pixels per pixel of the screen."""
-        check_scale(scale)
-        self._prepare_picture(path)
-        with self._pens_for(scale):
-            write_png(self.figure, path, scale)
-
-    def export_pdf(self, path: str | Path) -> None:
-        """Write the plot as a PDF page of its own size."""
-        self._prepare_picture(path)
-        write_pdf(self.figure, path, self.title)
-
-    def copy(self) -> bool:
-        """Put the plot on the clipboard: as a picture, and as its numbers where they are not many.
-
-        Returns whether there was something to copy.
-        """
-        if not self.has_content():
-            return False
-        content = QMimeData()
-        if not self.is_long():
-            content.setText(as_csv(self.table_for("the clipboard"), "\t"))
-        if self.has_picture():
-            with self._pens_for(COPY_SCALE):
-                content.setImageData(picture_of(self.figure, COPY_SCALE))
-        QGuiApplication.clipboard().setMimeData(content)
-        return True
-
-    @contextmanager
-    def _pens_for(self, scale: float) -> Iterator[None]:
-        """Draw with pens for so many pixels per pixel of the screen meanwhile."""
-        figure = self.figure
-        figure.stroke = scale
-        try:
-            self.set_theme(self._theme)
-            self.refresh()
-            yield
-        finally:
-            figure.stroke = 1.0
-            self.set_theme(self._theme)
-
-    def export_svg(self, path: str | Path) -> None:
-        """Write the plot as an SVG drawing."""
-        self._prepare_picture(path)
-        write_svg(self.figure, path, self.title)
-
-    def export_csv(self, path: str | Path) -> None:
-        """Write exactly the plotted numbers as CSV."""
-        write_csv(self.table_for(path), path)
-
-    def table_for(self, path: str | Path) -> Table:
-        """Return the plotted numbers, ready to be written there.
-
-        Raises
-        ------
-        PlotExportError
-            When there are none yet.
-        """
-        self._prepare_export(path)
-        return self.table()
-
-    def is_long(self) -> bool:
-        """Say whether its numbers are so many that they are written in the background.
-
-        Their table must then be of arrays that nobody changes.
-        """
-        return False
-
-    def export(self, path: str | Path, scale: float = 2.0) -> None:
-        """Write the format that the path's ending names."""
-        ending = Path(path).suffix.lower().lstrip(".")
-        if ending == "png":
-            self.export_image(path, scale)
-        elif ending == "svg":
-            self.export_svg(path)
-        elif ending == "pdf":
-            self.export_pdf(path)
-        elif ending == "csv":
-            self.export_csv(path)
-        else:
-            raise ValueNotAllowed("plot file", str(path), "use the ending .png, .svg, .pdf or .csv")
-
-    def _prepare_picture(self, path: str | Path) -> None:
-        if not self.has_picture():
-            raise PlotExportError(path, f"{self.title} shows a table; export it as CSV")
-        self._prepare_export(path)
-
-    def _prepare_export(self, path: str | Path) -> None:
-        if not self.has_content():
-            raise PlotExportError(path, f"{self.title} is empty; {self.empty_text}")
-        self._point_nowhere()
-        self.refresh()
-        if not self.isVisible():
-            self.grab()  # lays out what was never shown

@@ -408,7 +408,7 @@ class HeatmapView(PlotView):
             return
         if key == Qt.Key.Key_Escape and self._place is not None:
             self._choose_place(None)
-            self._point_nowhere()
+            self.leave_cursor()
             return
         super().keyPressEvent(event)
 

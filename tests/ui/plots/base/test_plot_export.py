@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.core import PlaygroundError, Task
 from playground.ui.plots import FORMATS, PLOTS, LossView, OutputView, PredictionsView
+from playground.ui.plots.base.plot_export import copy_plot, export_plot, export_png, export_svg
 from playground.ui.plots.render import kinds, render, wanted_for
 from playground.ui.theme.tokens import DARK, LIGHT
 
@@ -53,7 +54,7 @@ def test_kinds_are_unique():
 def test_png_has_the_size_asked_for_and_a_picture(filled, theme, tmp_path):
     filled.set_theme(theme)
     path = tmp_path / "plot.png"
-    filled.export_image(path, 3.0)
+    export_png(filled, path, 3.0)
     image = QImage(str(path))
     figure = filled.figure.size()
     assert (image.width(), image.height()) == (3 * figure.width(), 3 * figure.height())
@@ -66,7 +67,7 @@ def test_png_has_the_size_asked_for_and_a_picture(filled, theme, tmp_path):
 def test_svg_has_text_and_shapes(filled, theme, tmp_path):
     filled.set_theme(theme)
     path = tmp_path / "plot.svg"
-    filled.export_svg(path)
+    export_svg(filled, path)
     root = ElementTree.parse(path).getroot()
     figure = filled.figure.size()
     assert root.get("width") == str(figure.width())
@@ -83,8 +84,8 @@ def test_svg_has_text_and_shapes(filled, theme, tmp_path):
 
 def test_exporting_leaves_the_plot_as_it_was(filled, tmp_path):
     before = filled.grab().toImage()
-    filled.export_image(tmp_path / "a.png", 2.0)
-    filled.export_svg(tmp_path / "a.svg")
+    export_png(filled, tmp_path / "a.png", 2.0)
+    export_svg(filled, tmp_path / "a.svg")
     QApplication.processEvents()
     assert filled.grab().toImage() == before
 
@@ -102,7 +103,7 @@ def test_a_plot_that_was_never_shown_exports_the_same(plot, values_for, show, qt
             show(view)
         else:
             qtbot.addWidget(view)
-        view.export_image(tmp_path / f"{name}.png", 2.0)
+        export_png(view, tmp_path / f"{name}.png", 2.0)
     assert QImage(str(tmp_path / "hidden.png")) == QImage(str(tmp_path / "shown.png"))
 
 
@@ -110,7 +111,7 @@ def test_csv_of_the_curves_is_what_was_recorded(values_for, show, make, tmp_path
     view = show(LossView())
     _, _, curves = values_for("loss")
     view.set_curves(curves)
-    view.export(tmp_path / "loss.csv")
+    export_plot(view, tmp_path / "loss.csv")
     header, rows = read_csv(tmp_path / "loss.csv")
     assert header == ["epoch", "train_loss", "test_loss"]
     assert [(int(e), float(a), float(b)) for e, a, b in rows] == [
@@ -245,7 +246,7 @@ def test_a_failed_export_keeps_the_old_file(values_for, show, tmp_path):
     path = tmp_path / "loss.png"
     path.write_bytes(b"before")
     with pytest.raises(PlaygroundError):
-        show(LossView()).export(path)
+        export_plot(show(LossView()), path)
     assert path.read_bytes() == b"before"
 
 
@@ -268,13 +269,13 @@ def test_output_without_a_snapshot_still_draws_the_samples(plane, show, tmp_path
     view = show(OutputView())
     view.set_dataset(plane.dataset)
     view.set_option("show_test", True)
-    view.export(tmp_path / "a.csv")
+    export_plot(view, tmp_path / "a.csv")
     assert len((tmp_path / "a.csv").read_text().splitlines()) == 41
 
 
 def test_a_pdf_is_one_page_as_large_as_the_plot_with_lines_and_letters(filled, tmp_path):
     path = tmp_path / "plot.pdf"
-    filled.export(path)
+    export_plot(filled, path)
     pdf = path.read_bytes()
     assert pdf.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
@@ -297,9 +298,9 @@ def test_a_plot_is_copied_as_picture_and_numbers(curves, show, qtbot):
     with qtbot.waitSignal(view.export_requested) as asked:
         qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert asked.args == ["loss", "copy"]
-    assert view.copy()
+    assert copy_plot(view)
     content = QApplication.clipboard().mimeData()
     assert content.hasImage()
     assert content.text().splitlines()[0] == "epoch\ttrain_loss\ttest_loss"
-    assert not LossView().copy()
+    assert not copy_plot(LossView())
     QApplication.clipboard().clear()  # the offscreen platform frees it only after Python has ended

@@ -42,7 +42,7 @@ def test_crosshair_reads_the_nearest_recorded_point(show, qtbot, make, hover):
     hover(qtbot, view, 131.0, 0.3)
     assert view.readout() == "epoch 120 · train 0.0123 · test 0.0150"
     assert view._crosshair.isVisible()
-    view._point_nowhere()
+    view.leave_cursor()
     assert not view._crosshair.isVisible()
     assert view.readout().startswith("epoch 200")
 

@@ -8,6 +8,7 @@ import pytest
 from playground.core import Task
 from playground.session.snapshots.snapshot import Predictions
 from playground.ui.plots import OutputView, PredictionsView
+from playground.ui.plots.base.plot_export import export_plot
 from playground.ui.plots.outputs.histograms import BINS, Group, edges_for, groups_of
 from playground.ui.theme.tokens import DARK
 
@@ -86,7 +87,7 @@ def test_the_table_counts_every_sample(flowers, make, show, tmp_path):
     assert counts == {
         ("train", "right"): 15, ("train", "wrong"): 0, ("test", "right"): 14, ("test", "wrong"): 1,
     }  # fmt: skip
-    view.export(tmp_path / "output.svg")
+    export_plot(view, tmp_path / "output.svg")
     assert "<svg" in (tmp_path / "output.svg").read_text(encoding="utf-8")
 
 

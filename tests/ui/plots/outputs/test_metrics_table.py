@@ -19,6 +19,7 @@ from playground.session.snapshots.throughput import Throughput
 from playground.training.metric_table import metric_rows
 from playground.training.trainer import Trainer
 from playground.ui.plots import PlotExportError, PredictionsView
+from playground.ui.plots.base.plot_export import export_plot
 from playground.ui.plots.outputs.metrics_table import MACRO, MetricsTable, number_text
 from playground.ui.theme.tokens import DARK, LIGHT
 
@@ -125,7 +126,7 @@ def test_metrics_of_another_problem_are_not_shown(filled, trained):
 
 def test_csv_of_the_metrics_is_what_is_shown(filled, tmp_path):
     view, trainer = filled("iris")
-    view.export(tmp_path / "metrics.csv")
+    export_plot(view, tmp_path / "metrics.csv")
     with (tmp_path / "metrics.csv").open(newline="", encoding="utf-8") as file:
         header, *rows = csv.reader(file)
     assert header == ["metric", "class", "train", "test"]
@@ -142,13 +143,13 @@ def test_csv_of_the_metrics_is_what_is_shown(filled, tmp_path):
 def test_a_table_has_no_picture(filled, tmp_path):
     view, _ = filled("iris")
     with pytest.raises(PlotExportError, match="CSV"):
-        view.export(tmp_path / "metrics.png")
+        export_plot(view, tmp_path / "metrics.png")
     view._offer_formats()
     actions = view._controls.export_button.menu().actions()
     enabled = {a.data(): a.isEnabled() for a in actions if not a.isSeparator()}
     assert enabled == {"copy": True, "png": False, "svg": False, "pdf": False, "csv": True}
     view.show_page("samples")
-    view.export(tmp_path / "samples.png", 1.0)
+    export_plot(view, tmp_path / "samples.png", 1.0)
     view._offer_formats()
     assert all(a.isEnabled() for a in view._controls.export_button.menu().actions())
 

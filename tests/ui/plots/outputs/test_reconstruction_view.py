@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from playground.core import Task
 from playground.session.snapshots.snapshot import Predictions
 from playground.ui.plots import OutputView
+from playground.ui.plots.base.plot_export import export_plot
 from playground.ui.plots.outputs.reconstruction_view import ReconstructionView, _index, _place
 from playground.ui.theme.tokens import DARK
 
@@ -48,7 +49,7 @@ def test_the_output_of_an_autoencoder_is_pictures(show, pictures, flowers, make,
     assert len(rows) == 12 * SIDE * SIDE
     assert all(answer == pytest.approx(original - 1) for *_, original, answer in rows)
     view.set_theme(DARK)
-    view.export(tmp_path / "pictures.svg")
+    export_plot(view, tmp_path / "pictures.svg")
     assert (tmp_path / "pictures.svg").stat().st_size > 1000
     # Other data brings back the other view.
     view.set_dataset(flowers.dataset)

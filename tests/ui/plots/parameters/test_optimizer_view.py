@@ -13,6 +13,7 @@ from playground.session.snapshots.snapshot_builder import SnapshotBuilder
 from playground.session.snapshots.throughput import Throughput
 from playground.training import Trainer
 from playground.ui.plots import OptimizerView
+from playground.ui.plots.base.plot_export import export_plot
 
 pytestmark = pytest.mark.gui
 
@@ -149,7 +150,7 @@ def test_every_quantity_of_every_optimizer_can_be_shown(name, view, real, tmp_pa
         view.choose_quantity(quantity)
         assert view.quantity() == quantity
         assert view.readout()
-        view.export(tmp_path / f"{quantity}.csv")
+        export_plot(view, tmp_path / f"{quantity}.csv")
     assert len(list(tmp_path.iterdir())) == len(quantities(view))
 
 

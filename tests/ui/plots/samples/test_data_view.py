@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.core import Streams, Task
 from playground.datasets import DatasetConfig, prepare_dataset
+from playground.ui.plots.base.plot_export import export_plot
 from playground.ui.plots.samples.data_view import MANY, DataView
 from playground.ui.plots.samples.sample_model import SampleModel
 from playground.ui.theme.tokens import DARK
@@ -135,7 +136,7 @@ def test_rows_are_copied_as_a_spreadsheet_takes_them(view, flowers, qtbot):
 def test_what_is_shown_is_what_is_exported(view, flowers, qtbot, tmp_path):
     view.which.setCurrentIndex(2)
     click_heading(view, "a", qtbot)
-    view.export(tmp_path / "t.csv")
+    export_plot(view, tmp_path / "t.csv")
     with (tmp_path / "t.csv").open(newline="") as file:
         rows = list(csv.reader(file))
     test = flowers.dataset.test_rows
