@@ -1,65 +1,29 @@
 """A layer's weights, or their gradients, as coloured cells."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from math import ceil, inf
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QPainterPath
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGraphicsPathItem,
-    QGraphicsRectItem,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtWidgets import QGraphicsRectItem, QToolTip, QWidget
 from typing_extensions import override
 
 from playground.core import Array
 from playground.session.snapshots.snapshot import ParameterView, Snapshot, SnapshotContents
 from playground.storage.csv_writer import Cell, Table
-from playground.ui.plots.base.axes import (
-    LABEL_GAP,
-    WIDEST,
-    calm_axis,
-    fitting,
-    label_width,
-    restyle_axis,
-)
 from playground.ui.plots.base.colorbar import AdaptiveRange
 from playground.ui.plots.base.colors import diverging, signed_lut
-from playground.ui.plots.base.figure import LABEL_SPACE, Figure
+from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.number_format import short
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.parameters.cell_page import CellPage, Key, make_page, pages
+from playground.ui.plots.parameters.page_axes import PageAxes
 from playground.ui.plots.parameters.page_turner import PageTurner
-from playground.ui.plots.parameters.page_words import (
-    Label,
-    caption,
-    row_labels,
-    shorter_captions,
-    table_rows,
-    unit_labels,
-)
+from playground.ui.plots.parameters.page_words import caption, shorter_captions, table_rows
+from playground.ui.plots.parameters.parameter_chooser import ParameterChooser
 from playground.ui.support.chosen_parameter import Place
 from playground.ui.support.parameter_words import parameter_words
 from playground.ui.support.place_words import short_place, unit_word
-from playground.ui.theme.sizes import scaled
-
-FLATTEST, TALLEST = 2.5, 0.6
-"""The limits of a heatmap's width-to-height ratio; beyond them cells are not square."""
-
-SMALLEST_SQUARE = 15
-"""Square cells of fewer pixels are stretched to fill the room."""
-
-SMALLEST_CELL = 12
-"""Where rows are lower, only every second or third is named."""
-
-SMALLEST_COLUMN = 18
-"""Where columns are narrower, only every second or third is numbered."""
-
-BELOW = LABEL_SPACE + LABEL_GAP + 10
-"""Room for the numbers of units and what they number."""
 
 NO_LAYER = "Draw a network with a trainable layer to see its weights."
 
@@ -93,12 +57,8 @@ class HeatmapView(PlotView):
         self._frame = QGraphicsRectItem()
         self._place: Place | None = None
         self._mark = QGraphicsRectItem()
-        self._edges = QGraphicsPathItem()
-        self._chooser = QComboBox()
-        self._chooser.setAccessibleName(f"{self.title}: layer")
-        self._chooser.setToolTip("Which layer's numbers to show")
-        self._chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._chooser.activated.connect(self._choose)
+        self._chooser = ParameterChooser(self.title)
+        self._chooser.chosen.connect(self._choose)
         self._controls.add(self._chooser)
         self._turner = PageTurner(self.title)
         self._turner.turned.connect(self._turn_to)
@@ -106,14 +66,10 @@ class HeatmapView(PlotView):
 
     @override
     def _make_figure(self) -> Figure:
-        left = calm_axis("left", 30)
-        bottom = calm_axis("bottom", BELOW)
-        figure = Figure(left, bottom, bar=True)
-        figure.plot.invertY(True)
-        for item in (self._cells, self._edges, self._mark, self._frame):
-            figure.add(item)
-        figure.resized.connect(self._fit_cells)
-        return figure
+        axes = self._axes = PageAxes(self._cells)
+        axes.figure.add(self._mark)
+        axes.figure.add(self._frame)
+        return axes.figure
 
     @override
     def wanted(self) -> SnapshotContents:
@@ -174,8 +130,8 @@ class HeatmapView(PlotView):
         self.show_place(place)
         self.place_chosen.emit(place)
 
-    def _choose(self, index: int) -> None:
-        self._chosen, self._number = self._chooser.itemData(index), 0
+    def _choose(self, key: Key) -> None:
+        self._chosen, self._number = key, 0
         self.refresh()
 
     def _turn_to(self, number: int) -> None:
@@ -233,13 +189,15 @@ class HeatmapView(PlotView):
     def _paint(self) -> None:
         page = self._shown
         assert page is not None
-        self._fill_chooser(page.key)
+        arrays = self._arrays()
+        self._chooser.offer({each: arrays[each][0].owner for each in self._choices}, page.key)
         self._turner.show_page(page.number, len(page.layouts))
         key = self._range_key(page)
         shape = (key, page.layout)
         if shape != self._drawn_shape:
             self._drawn_shape = shape
-            self._frame_page(page)
+            self._axes.show_page(page, self._row_names(page), self._theme)
+            self._figure.set_legend(self.caption(page), *shorter_captions(page))
         limit = self._ranges.setdefault(key, AdaptiveRange()).follow(self._peak(page))
         lut = signed_lut(self._theme)
         bias = page.biases()
@@ -269,50 +227,6 @@ class HeatmapView(PlotView):
         """Return the magnitude the colours should reach to."""
         return page.peak
 
-    def _fill_chooser(self, key: Key) -> None:
-        arrays = self._arrays()
-        texts = [f"{arrays[each][0].owner} · {each[1]}" for each in self._choices]
-        chooser = self._chooser
-        shown = [(chooser.itemText(i), chooser.itemData(i)) for i in range(chooser.count())]
-        wanted = list(zip(texts, self._choices, strict=True))
-        if shown != wanted:
-            chooser.clear()
-            for text, data in wanted:
-                chooser.addItem(text, data)
-        index = self._choices.index(key)
-        if index != self._chooser.currentIndex():
-            self._chooser.setCurrentIndex(index)
-
-    def _frame_page(self, page: CellPage) -> None:
-        """Make room for cells that lie otherwise."""
-        layout = page.layout
-        figure = self._figure
-        labels = row_labels(page, self._row_names(page))
-        figure.set_left_width(label_width([label for _, label in labels]))
-        figure.set_range(QRectF(0, 0, *layout.size))
-        figure.set_legend(self.caption(page), *shorter_captions(page))
-        word = unit_word(page.tiles) if layout.bands == 1 else ""
-        figure.set_bottom_height(scaled(BELOW) if word else LABEL_GAP)
-        if word != figure.bottom.labelText:
-            figure.bottom.setLabel(word)
-            restyle_axis(figure.bottom, self._theme, figure.pen(self._theme.grid))
-        path = QPainterPath()
-        for rect in _outlines(page):
-            path.addRect(rect)
-        self._edges.setPath(path)
-        self._fit_cells()
-
-    def _fit_cells(self) -> None:
-        """Make cells square, or as large as the room allows where square ones would be tiny."""
-        if self._shown is None:
-            return
-        wide, high = self._shown.layout.size
-        self._figure.set_aspect(min(max(wide / high, TALLEST), FLATTEST))
-        tiny = self._figure.pixels_per_unit()[1] < SMALLEST_SQUARE
-        if tiny and not self._shown.tiles.is_tiled:
-            self._figure.set_aspect(None)
-        self._relabel()
-
     def caption(self, page: CellPage) -> str:
         """Return the line above the cells."""
         return caption(page)
@@ -320,26 +234,11 @@ class HeatmapView(PlotView):
     def _row_names(self, page: CellPage) -> Sequence[str]:
         return self._labels.get(page.key[0], ())
 
-    def _relabel(self) -> None:
-        """Label rows and columns where the cells are large enough for it."""
-        page = self._shown
-        if page is None:
-            return
-        across, down = self._figure.pixels_per_unit()
-        labels = row_labels(page, self._row_names(page))
-        if page.layout.bands == 1:
-            labels = _thinned(labels, down, page.bias is not None)
-        places = [place for place, _ in labels]
-        names = fitting([name for _, name in labels], WIDEST)
-        self._figure.left.setTicks([list(zip(places, names, strict=True))])
-        every = ceil(scaled(SMALLEST_COLUMN) / max(across * page.layout.width, 1.0))
-        self._figure.bottom.setTicks([unit_labels(page)[::every]])
-
     @override
     def _restyle(self) -> None:
         self._frame.setPen(self._figure.pen(self._theme.text, 1.5))
         self._mark.setPen(self._figure.pen(self._theme.accent, 2.5))
-        self._edges.setPen(self._figure.pen(self._theme.border))
+        self._axes.restyle(self._theme)
         self._drawn_shape = ()
 
     # reading ------------------------------------------------------------------------------------
@@ -424,34 +323,6 @@ class HeatmapView(PlotView):
         word = unit_word(page.tiles)
         units = page.tiles.cells.shape[-1]
         return ["from", *(f"{word} {unit + 1}" for unit in range(units))], rows
-
-
-def _thinned(labels: list[Label], down: float, has_bias: bool) -> list[Label]:
-    """Leave out names for which there is no room, every second say; that of the biases stays."""
-    least = scaled(SMALLEST_CELL) / max(down, 0.1)
-    biases = labels[-1:] if has_bias else []
-    rows = labels[: len(labels) - len(biases)]
-    step = ceil(least / (rows[1][0] - rows[0][0])) if len(rows) > 1 else 1
-    end = biases[0][0] - least if biases else inf
-    return [*(each for each in rows[::step] if each[0] <= end or step == 1), *biases]
-
-
-def _outlines(page: CellPage) -> Iterator[QRectF]:
-    """Go through what has a line around it: the tiles, or a matrix as a whole, and the biases."""
-    layout, tiled = page.layout, page.tiles.is_tiled
-    for first, last in layout.each_band():
-        across = layout.left(last - 1) + layout.width
-        if tiled:
-            for unit in range(first, last):
-                for source in range(*layout.inputs):
-                    spot = (layout.left(unit), layout.top(source, unit))
-                    yield QRectF(*spot, layout.width, layout.height)
-                if layout.has_bias:
-                    yield QRectF(layout.left(unit), layout.bias_top(unit), layout.width, 1)
-            continue
-        yield QRectF(0, layout.band_top(first), across, layout.rows_height)
-        if layout.has_bias:
-            yield QRectF(0, layout.bias_top(first), across, 1)
 
 
 class WeightsView(HeatmapView):
