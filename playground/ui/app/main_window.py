@@ -2,13 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-import msgspec
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from typing_extensions import override
 
-from playground.core import Component
 from playground.project import Project
 from playground.session.messages import StateReady
 from playground.ui.app.action_handlers import (
@@ -23,16 +20,22 @@ from playground.ui.app.appearance import Appearance
 from playground.ui.app.error_reports import ErrorReports
 from playground.ui.app.sample.sample_controller import SampleController
 from playground.ui.app.signal_wiring import (
+    connect_document,
     connect_edits,
     connect_files,
+    connect_guard,
+    connect_menus,
     connect_messages,
     connect_parameter,
     connect_rate_finder,
     connect_reports,
+    connect_title,
     remember_folds,
 )
 from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.app.steps.wire_choice import WireChoice
+from playground.ui.app.window.panel_followers import PanelFollowers
+from playground.ui.app.window.window_layout import restore_layout
 from playground.ui.controllers.data_fitting import DataFitting
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
@@ -82,20 +85,8 @@ from playground.ui.units.switched_off import SwitchedOff
 from playground.ui.units.unit_switch import UnitSwitch
 
 if TYPE_CHECKING:
-    from playground.ui.controllers.explain_follower import ExplainFollower
-    from playground.ui.controllers.summary_controller import SummaryController
-    from playground.ui.explain.explain_panel import ExplainPanel
-    from playground.ui.history.runs_follower import RunsFollower
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
-    from playground.ui.panels.runs.runs_panel import RunsPanel
-    from playground.ui.panels.summary.summary_panel import SummaryPanel
     from playground.ui.panels.training.training_panel import TrainingPanel
-
-SMALLEST_FIRST, LARGEST_FIRST = QSize(1440, 900), QSize(2000, 1240)
-FIRST_SHARE = 0.92
-"""How much of a large screen the window takes at its first start."""
-FRAME = QSize(8, 40)
-"""What a window's frame and title take of the screen; it is known only once they are there."""
 
 
 class MainWindow(QMainWindow):
@@ -124,7 +115,7 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         self._play_shortcut = PlayShortcut(app, self)
         self.setAcceptDrops(True)
-        self._restore_layout()
+        restore_layout(self, self.strip, self.settings)
         self._set_theme(self.appearance.theme)
         self.presenter.show_all()
         self._show_title()
@@ -198,8 +189,6 @@ class MainWindow(QMainWindow):
         self.step_messages = StepMessages(self)
         self.client.snapshot_ready.connect(self.action_states.show_snapshot)
         self.runs = RunsKeeper(document, client, self)
-        self.runs_shown: RunsFollower | None = None
-        views.runs.when_made(self._make_runs)
         self.timeline = TimelineFollower(client, views.timeline, self)
         all_on = self.actions_by_name["units_on"]
         self.unit_switch = UnitSwitch(
@@ -209,10 +198,9 @@ class MainWindow(QMainWindow):
         self.curve_runs = CurveRuns(document, client, self.timeline, views.plots, self)
         self.unit_health = HealthFollower(client, self.canvas, self)
         self.unit_health.troubles_found.connect(self.status.set_troubles)
-        self.summary: SummaryController | None = None
-        views.summary.when_made(self._make_summary)
-        self.explaining: ExplainFollower | None = None
-        views.explain.when_made(self._make_explain)
+        self.followers = PanelFollowers(views, document, client, self.edits, self)
+        self.followers.follow_summary(self.presenter)
+        self.followers.follow_runs(self.runs, self.settings, self.status)
 
     def _make_file_tools(self) -> None:
         """Make what reads and writes files, and what the actions do."""
@@ -232,18 +220,10 @@ class MainWindow(QMainWindow):
         self.pictures = NetworkPictures(self.canvas, self.settings, self, fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
         messages = self.step_messages
-        training = TrainActions(
-            client,
-            self.edits,
-            messages,
-            self.reports,
-            files,
-            self.lr_finder,
-            self.phases,
-            self.runs,
-            self,
-        )
+        about = (client, self.edits, messages, self.reports, files)
+        training = TrainActions(*about, self.lr_finder, self.phases, self.runs, self)
         self.divergence_help = DivergenceHelp(client, document, self.edits, self.banner, self)
+        self.followers.follow_explain(self.sample, self.parameter, self.divergence_help, actions)
         self.file_actions = FileActions(
             document, client, files, messages, self.banner, self.canvas, self.status, self
         )
@@ -285,51 +265,6 @@ class MainWindow(QMainWindow):
             "draw": self.drawing.toggle,
         }
 
-    def _make_summary(self, panel: "SummaryPanel") -> None:
-        """Keep the summary up to date; what explains networks is only imported for it."""
-        from playground.ui.controllers.summary_controller import SummaryController
-
-        self.summary = SummaryController(self.presenter, self.edits, panel, self)
-        self.views.summary.seen_changed.connect(self.summary.set_seen)
-
-    def _make_explain(self, panel: "ExplainPanel") -> None:
-        """Keep the Explain dock at the present step; it is only imported when it is opened."""
-        from playground.ui.controllers.explain_follower import ExplainFollower
-
-        self.explaining = ExplainFollower(self.client, panel, self.sample, self.parameter, self)
-        self.views.explain.seen_changed.connect(self.explaining.set_seen)
-        panel.show_trouble(*self.divergence_help.told)
-        self.divergence_help.said.connect(panel.show_trouble)
-        for tab in panel.tabs:
-            tab.optimizer_requested.connect(self._update_with)
-            tab.rate_requested.connect(self._set_rate)
-            tab.move_shown.connect(self.canvas.overlay.show_trial)
-            tab.action_requested.connect(self._trigger)
-
-    def _make_runs(self, panel: "RunsPanel") -> None:
-        """Keep the table of runs up to date; it is only imported when it is opened."""
-        from playground.ui.history.runs_follower import RunsFollower
-
-        about = (self.document, self.client, self.runs, panel, self.settings)
-        self.runs_shown = RunsFollower(*about, self)
-        self.runs_shown.message.connect(self.status.set_message)
-        self.views.runs.seen_changed.connect(self.runs_shown.set_seen)
-
-    def _update_with(self, optimizer: Component) -> None:
-        """Make the update with another optimizer, which Undo takes back."""
-        training = self.document.project.training
-        if optimizer != training.optimizer:
-            changed = msgspec.structs.replace(training, optimizer=optimizer)
-            self.edits.set_training(changed, "Change optimizer", "")
-        self._trigger("update")
-
-    def _set_rate(self, rate: float) -> None:
-        """Go on with another learning rate."""
-        training = self.document.project.training
-        optimizer = training.optimizer.with_params(learning_rate=rate)
-        changed = msgspec.structs.replace(training, optimizer=optimizer)
-        self.edits.set_training(changed, "Change learning rate", "")
-
     def _connect(self) -> None:
         views, files = self.views, self.files
         connect_actions(self.actions_by_name, self.action_handlers, views.apply_typing)
@@ -338,6 +273,7 @@ class MainWindow(QMainWindow):
         connect_parameter(views, self.parameter, self.presenter)
         connect_rate_finder(views, self.actions_by_name["find_rate"])
         connect_files(views, files, self.plot_files)
+        connect_guard(self.guard, self.banner)
         connect_reports(self.client, self.presenter, self.reports, self.action_states, self.status)
         self.client.problem_found.connect(self.divergence_help.show)
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
@@ -352,23 +288,13 @@ class MainWindow(QMainWindow):
         self.banner.action_requested.connect(self._trigger)
         files.opened.connect(self.recovery.set_aside)
         files.opened.connect(self.file_actions.open)
-        self.guard.shared.connect(self._show_shared)
-        menus = self.menus
-        menus.template_requested.connect(self.file_actions.open_template)
-        menus.recent_requested.connect(files.open_path)
-        menus.theme_requested.connect(self.appearance.choose)
-        menus.layout_reset_requested.connect(self.docks.reset)
-        menus.plot_export_requested.connect(self.plot_files.choose)
-        self.document.opened.connect(self._show_title)
-        self.document.opened.connect(self.phases.forget)
+        connect_menus(self.menus, self.file_actions, files, self.plot_files)
+        self.menus.theme_requested.connect(self.appearance.choose)
+        self.menus.layout_reset_requested.connect(self.docks.reset)
+        connect_title(self.document, self.unsaved, self._show_title)
+        connect_document(self.document, self.client, self.phases)
         for name in ("undo", "redo"):  # what was said of an edit no longer holds
             self.actions_by_name[name].triggered.connect(self.status.forget_message)
-        self.document.undo_stack.cleanChanged.connect(self._show_title)
-        self.document.undo_stack.indexChanged.connect(self._show_title)
-        self.unsaved.changed.connect(self._show_title)
-        self.document.saved.connect(self._show_title)
-        self.client.learnt.connect(self.document.note_learning)
-        self.client.checkpoints_changed.connect(self.document.note_kept)
         self.appearance.theme_changed.connect(self._set_theme)
         self.status.finding_activated.connect(self._show_node)
 
@@ -379,23 +305,9 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.unsaved.is_there)
 
     def _set_theme(self, theme: Theme) -> None:
-        views = (self.toolbar, self.strip, self.docks, self.views)
-        for part in (
-            self.action_states,
-            *views,
-            self.curve_runs,
-            self.files,
-            self.recovery,
-            self.samples.own,
-        ):
+        views = (self.action_states, self.toolbar, self.strip, self.docks, self.views)
+        for part in (*views, self.curve_runs, self.files, self.recovery, self.samples.own):
             part.set_theme(theme)
-
-    def _show_shared(self, text: str) -> None:
-        """Say that another window has the file open, too; the empty string takes it back."""
-        if text:
-            self.banner.show_message(text, "shared", "save_as", "Save as…", is_error=False)
-        else:
-            self.banner.clear_cause("shared")
 
     def _trigger(self, name: str) -> None:
         self.actions_by_name[name].trigger()
@@ -449,13 +361,10 @@ class MainWindow(QMainWindow):
             return
         self.settings.save_layout(self.saveGeometry(), self.saveState())
         self.frames.stop()
-        if self.summary is not None:
-            self.summary.close()
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()  # it ends what runs for it
-        if self.explaining is not None:
-            self.explaining.close()
+        self.followers.close()
         self.unit_health.close()
         self.lr_finder.close()
         self.divergence_help.close()
@@ -484,14 +393,3 @@ class MainWindow(QMainWindow):
         """
         event.acceptProposedAction()
         self.pasting.take(event.mimeData())
-
-    def _restore_layout(self) -> None:
-        room = self.screen().availableSize() - FRAME
-        wanted = (room * FIRST_SHARE).expandedTo(SMALLEST_FIRST).boundedTo(LARGEST_FIRST)
-        self.resize(wanted.boundedTo(room))
-        layout = self.settings.layout()
-        if layout is not None:
-            self.restoreGeometry(layout[0])
-            self.restoreState(layout[1])
-        if not self.toolBarBreak(self.strip):  # a layout remembered before there was a strip
-            self.insertToolBarBreak(self.strip)

@@ -296,7 +296,7 @@ class _Picture:
     def _is_settled(self) -> bool:
         window = self._window
         tasks = window.findChildren(BackgroundTask)
-        follower = window.explaining
+        follower = window.followers.explaining
         return not any(task.is_running for task in tasks) and (
             follower is None or follower.is_settled
         )

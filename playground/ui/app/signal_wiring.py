@@ -1,21 +1,28 @@
 """What is connected to what in the window: requests to edits, and facts to those who show them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QAction
 
+from playground.ui.app.action_handlers import FileActions
 from playground.ui.app.action_states import ActionStates
+from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.canvas import Palette
+from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
 from playground.ui.controllers.parameter_edits import ParameterEdits
 from playground.ui.controllers.presenter import Presenter
 from playground.ui.controllers.problem_reports import ProblemReports
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.files import Files
 from playground.ui.files.plot_files import PlotFiles
+from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.plots.parameters.heatmap_view import HeatmapView
+from playground.ui.shell.banner import Banner
+from playground.ui.shell.menus import Menus
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
 from playground.ui.support.chosen_parameter import ChosenParameter
@@ -53,6 +60,21 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
     views.inspector.when_made(connect_inspector)
     for view in views.plots:
         view.option_requested.connect(edits.set_view_option)
+
+
+def connect_document(document: Document, client: TrainingClient, phases: PhaseUndo) -> None:
+    """Have the document know what was learnt, and nothing be taken back of an earlier one."""
+    document.opened.connect(phases.forget)
+    client.learnt.connect(document.note_learning)
+    client.checkpoints_changed.connect(document.note_kept)
+
+
+def connect_title(document: Document, unsaved: UnsavedWork, show: Callable[[], None]) -> None:
+    """Show the title again whenever another document is open or its work is saved or not."""
+    stack = document.undo_stack
+    facts = (document.opened, stack.cleanChanged, stack.indexChanged, unsaved.changed)
+    for changed in (*facts, document.saved):
+        changed.connect(show)
 
 
 def connect_parameter(views: Views, parameter: ChosenParameter, presenter: Presenter) -> None:
@@ -94,6 +116,25 @@ def connect_files(views: Views, files: Files, plot_files: PlotFiles) -> None:
     views.data.table_settings_requested.connect(files.show_table_settings)
     for view in views.plots:
         view.export_requested.connect(plot_files.choose)
+
+
+def connect_menus(menus: Menus, actions: FileActions, files: Files, plot_files: PlotFiles) -> None:
+    """Open and export what is chosen from menus."""
+    menus.template_requested.connect(actions.open_template)
+    menus.recent_requested.connect(files.open_path)
+    menus.plot_export_requested.connect(plot_files.choose)
+
+
+def connect_guard(guard: FileGuard, banner: Banner) -> None:
+    """Say while another window has the file open, too."""
+
+    def show(text: str) -> None:
+        if text:
+            banner.show_message(text, "shared", "save_as", "Save as…", is_error=False)
+        else:
+            banner.clear_cause("shared")
+
+    guard.shared.connect(show)
 
 
 def connect_reports(

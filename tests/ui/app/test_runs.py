@@ -175,7 +175,7 @@ def test_the_table_is_exported(trained, tmp_path):
     reset(trained)
     panel(trained)
     path = tmp_path / "runs.csv"
-    trained.window.runs_shown.export(path)
+    trained.window.followers.runs.export(path)
     with path.open(newline="") as file:
         (row,) = csv.DictReader(file)
     assert row["updates"] == "60"

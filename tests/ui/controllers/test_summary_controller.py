@@ -102,7 +102,7 @@ def test_closing_does_not_wait_for_a_forecast(open_window, monkeypatch):
     driver.wait_for_snapshot()
     driver.window.docks.raise_dock("summary")
     driver.wait(begun.is_set)
-    thread = driver.window.summary._forecast._thread
+    thread = driver.window.followers.summary._forecast._thread
     driver.window.close()
     assert thread.is_alive()
     released.set()
@@ -113,7 +113,7 @@ def test_closing_does_not_wait_for_a_forecast(open_window, monkeypatch):
 def test_only_the_newest_question_is_answered(driver):
     panel = seen(driver)
     answers = []
-    driver.window.summary._forecast.progressed.connect(answers.append)
+    driver.window.followers.summary._forecast.progressed.connect(answers.append)
     for units in (5, 6, 7, 8):
         edit(driver, "hidden_1", units=units)
     driver.wait(lambda: answers and answers[-1].advice is not None)

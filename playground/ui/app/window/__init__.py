@@ -1,0 +1,1 @@
+"""The window besides its parts: how it is laid out, and what follows panels made on first use."""
