@@ -196,8 +196,8 @@ class HeatmapView(PlotView):
         shape = (key, page.layout)
         if shape != self._drawn_shape:
             self._drawn_shape = shape
-            self._axes.show_page(page, self._row_names(page), self._theme)
             self._figure.set_legend(self.caption(page), *shorter_captions(page))
+            self._axes.show_page(page, self._row_names(page), self._theme)
         limit = self._ranges.setdefault(key, AdaptiveRange()).follow(self._peak(page))
         lut = signed_lut(self._theme)
         bias = page.biases()

@@ -76,14 +76,14 @@ class PageAxes:
         figure.set_range(QRectF(0, 0, *layout.size))
         word = unit_word(page.tiles) if layout.bands == 1 else ""
         figure.set_bottom_height(scaled(BELOW) if word else LABEL_GAP)
-        if word != figure.bottom.labelText:
-            figure.bottom.setLabel(word)
-            restyle_axis(figure.bottom, theme, figure.pen(theme.grid))
         path = QPainterPath()
         for rect in _outlines(layout, self._is_tiled):
             path.addRect(rect)
         self._edges.setPath(path)
         self._fit()
+        if word != figure.bottom.labelText:
+            figure.bottom.setLabel(word)
+            restyle_axis(figure.bottom, theme, figure.pen(theme.grid))
 
     def restyle(self, theme: Theme) -> None:
         """Take a theme's colours where the figure does not."""
