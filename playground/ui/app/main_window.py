@@ -283,7 +283,7 @@ class MainWindow(QMainWindow):
         others = (files, self.plot_files, self.pictures, self.errors, self.parameter_edits)
         kept = (self.recovery, self.restoring, self.data_in_file, self.my_blocks)
         connect_messages([each.message for each in (*messages, *others, *kept)], self.status)
-        views.output.drawing_changed.connect(self.actions_by_name["draw"].setChecked)
+        views.output.drawing.changed.connect(self.actions_by_name["draw"].setChecked)
         self.toolbar.speed_requested.connect(self.edits.set_speed)
         self.banner.action_requested.connect(self._trigger)
         files.opened.connect(self.recovery.set_aside)

@@ -48,8 +48,8 @@ class Drawing(QObject):
         self._client = client
         self._view = view
         self._docks = docks
-        view.stroke_made.connect(self._take_stroke)
-        view.drawing_wished.connect(self._take_wish)
+        view.drawing.stroke_made.connect(self._take_stroke)
+        view.drawing.wished.connect(self._take_wish)
         document.changed.connect(self._follow)
         client.rejected.connect(self._show_blank)
         client.configured.connect(self._leave_blank)
@@ -57,9 +57,9 @@ class Drawing(QObject):
     def toggle(self) -> None:
         """Begin to draw on the output plot, or stop; other data than points is not drawn on."""
         view = self._view
-        if not view.is_drawing:
+        if not view.drawing.is_on:
             self._docks.raise_dock(view.key)
-        view.set_drawing(not view.is_drawing and view.can_draw)
+        view.drawing.set_on(not view.drawing.is_on and view.can_draw)
         if not view.can_draw:
             self.message.emit("Only points on a plane can be drawn: choose Draw, or a 2-D problem.")
 
@@ -69,7 +69,7 @@ class Drawing(QObject):
         edit = stroke_edit(stroke, before.dataset, self._shown())
         self._document.push(edit.text, before.replace(dataset=edit.config))
         if self._document.project == before:
-            self._view.draw_mode.layer.give_up()
+            self._view.drawing.mode.layer.give_up()
         if edit.message:
             self.message.emit(edit.message)
 
@@ -101,7 +101,7 @@ class Drawing(QObject):
         config = change.after.dataset
         known = config.kind in DATASETS
         declared = params_of(DATASETS.get(config.kind)) if known else ()
-        self._view.set_drawable(any(param.name == "drawn" for param in declared))
+        self._view.drawing.set_allowed(any(param.name == "drawn" for param in declared))
         self._show_blank()
 
     def _convert(self, change: ProjectChange) -> None:
@@ -121,9 +121,9 @@ class Drawing(QObject):
         missing = points_needed(config) - len(few.raw.x)
         more = f"{missing} more {'point is' if missing == 1 else 'points are'} needed."
         self._view.show_blank(few, more if len(few.raw.x) else f"{BEGIN}\n{more}")
-        if not self._view.is_drawing:
+        if not self._view.drawing.is_on:
             self._docks.raise_dock(self._view.key)
-            self._view.set_drawing(True)
+            self._view.drawing.set_on(True)
 
     def _leave_blank(self) -> None:
         if self._view.is_blank and few_points(self._document.project.dataset) is None:

@@ -1,50 +1,31 @@
 """The network's answer everywhere on the plane, with the samples on top."""
 
-from functools import partial
-from html import escape
-from typing import TYPE_CHECKING
-
-import numpy as np
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.core import Array, Task
 from playground.core.text.numbers import number
-from playground.datasets.base.dataset import Dataset, Split
+from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table
 from playground.ui.plots.base.axes import calm_axis
-from playground.ui.plots.base.colors import (
-    BANDS,
-    class_field,
-    diverging,
-    diverging_lut,
-)
+from playground.ui.plots.base.colors import diverging_lut
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
-from playground.ui.plots.base.number_format import short
-from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.base.points import Points, put_mark
+from playground.ui.plots.base.points import put_mark
+from playground.ui.plots.drawing.plot_drawing import PlotDrawing
+from playground.ui.plots.outputs.decision_field import DecisionField, outputs_at
 from playground.ui.plots.outputs.histogram_view import HistogramView
-from playground.ui.plots.outputs.output_table import extent_of, output_table, truth_of
-from playground.ui.plots.outputs.predictions_view import SPLITS
+from playground.ui.plots.outputs.output_table import extent_of, output_table
+from playground.ui.plots.outputs.plane_samples import PlaneSamples
+from playground.ui.plots.outputs.plane_words import answer_words, place_words, sample_words
 from playground.ui.plots.outputs.reconstruction_view import ReconstructionView
 from playground.ui.plots.outputs.reconstruction_view import shows as shows_pictures
-from playground.ui.theme.tokens import Theme, class_colors
-
-if TYPE_CHECKING:
-    from playground.ui.plots.drawing.draw_mode import DrawMode
+from playground.ui.theme.tokens import Theme
 
 POINTS_PER_SIDE = 100
-NEAR_PX = 6.0
 KEY_STEPS = 40
-WISHES = {
-    "clear": ("delete", "Clear drawn points", "Take away all points drawn by hand"),
-    "undo": ("undo", "Undo", "Take the last stroke back (Ctrl+Z)"),
-    "redo": ("redo", "Redo", "Make the edit again (Ctrl+Shift+Z)"),
-}
-"""What is done with the whole drawing: icon, name and tooltip of its button."""
 CHOSEN_PX = 16
 """The ring around the sample that all views look at."""
 
@@ -63,19 +44,14 @@ class OutputView(PlotView):
     -------
     point_requested(x, y)
         The person clicked the plane where no sample is, to see what the network makes of it.
-    drawing_changed(drawing)
-        The person began to draw points, or is done.
-    stroke_made(stroke)
-        The person drew or erased something: a
-        :class:`~playground.ui.plots.drawing.stroke.Stroke`.
-    drawing_wished(name)
-        The person wants to ``clear`` what is drawn, or ``undo`` or ``redo``.
+
+    Attributes
+    ----------
+    drawing
+        Lets points be drawn on the plane.
     """
 
     point_requested = Signal(float, float)
-    drawing_changed = Signal(bool)
-    stroke_made = Signal(object)
-    drawing_wished = Signal(str)
 
     key = "output"
     title = "Output"
@@ -87,9 +63,6 @@ class OutputView(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._range: tuple[float, float] | None = None
-        self._field = Pixels(smooth=True)
-        self._field.setZValue(-1)
-        self._points: dict[Split, Points] = {}
         self._histograms = HistogramView()
         self._pictures = ReconstructionView()
         self._inner: PlotView = self._histograms
@@ -102,10 +75,11 @@ class OutputView(PlotView):
         self._discretize_box = self._controls.add_box(
             "discretize", "Discretize", "Show the class alone, not how sure the network is"
         )
-        self._wishes: dict[str, QToolButton] = {}
-        self._make_draw_buttons()
-        self._draw_mode: DrawMode | None = None
-        self._drawable = True
+        self.drawing = PlotDrawing(
+            self, self._controls, self._test_box, lambda: self._figure, self._add_beside
+        )
+        self.drawing.changed.connect(self._follow_drawing)
+        self.drawing.dab_wished.connect(self._dab)
         self._hint: str | None = None
         self._own: tuple[float, ...] | None = None
 
@@ -115,8 +89,7 @@ class OutputView(PlotView):
 
         figure = Figure(calm_axis("left", 24), calm_axis("bottom", LABEL_SPACE), bar=True)
         figure.set_aspect(1.0)
-        figure.add(self._field)
-        self._points = {split: Points(figure, split, on_field=True) for split in SPLITS}
+        self._field, self._samples = DecisionField(figure), PlaneSamples(figure)
         self._mark = pg.ScatterPlotItem(symbol="+", size=13, pxMode=True)
         self._mark.setZValue(3)
         figure.add(self._mark)
@@ -157,10 +130,8 @@ class OutputView(PlotView):
         self._inner.set_dataset(dataset)
         super().set_dataset(dataset)
         on_plane = dataset is None or dataset.is_2d
-        self.draw_button.setVisible(on_plane and self._drawable)
-        if self.is_drawing and not on_plane:
-            self.set_drawing(False)
-        self._test_box.setVisible(self._inner is self._histograms and not self.is_drawing)
+        self.drawing.offer(on_plane)
+        self._test_box.setVisible(self._inner is self._histograms and not self.drawing.is_on)
         self._discretize_box.setVisible(on_plane)
         self._test_box.setText("Show test points" if on_plane else "Show test samples")
         self._test_box.setToolTip(RINGS if on_plane else LINES)
@@ -192,80 +163,25 @@ class OutputView(PlotView):
 
     # drawing ------------------------------------------------------------------------------------
 
-    def _make_draw_buttons(self) -> None:
-        """Put the pencil above the plot, and before it what goes with drawing."""
-        for name, (icon, title, tip) in WISHES.items():
-            button = self._wishes[name] = self._controls.add_tool(icon, title, tip)
-            button.clicked.connect(partial(self.drawing_wished.emit, name))
-            button.hide()
-        tip = "Draw points by hand: brush, spray and eraser (Esc when done)"
-        self.draw_button = self._controls.add_tool("pencil", "Draw points", tip)
-        self.draw_button.setCheckable(True)
-        self.draw_button.clicked.connect(self.set_drawing)
-
-    @property
-    def is_drawing(self) -> bool:
-        """Whether the mouse draws points."""
-        return self.draw_button.isChecked()
-
     @property
     def can_draw(self) -> bool:
         """Whether what is shown takes points that are drawn."""
-        return self._on_plane() and self._drawable
-
-    def set_drawable(self, drawable: bool) -> None:
-        """Say whether the data takes points that are drawn."""
-        self._drawable = drawable
-        self.draw_button.setVisible(drawable)
-        if not drawable and self.is_drawing:
-            self.set_drawing(False)
-
-    @property
-    def draw_mode(self) -> "DrawMode":
-        """The tools for drawing, made on first use."""
-        if self._draw_mode is None:
-            from playground.ui.plots.drawing.draw_mode import DrawMode
-
-            mode = self._draw_mode = DrawMode(self._figure, self)
-            mode.set_theme(self._theme)
-            mode.began.connect(self.setFocus)
-            mode.stroke_made.connect(self.stroke_made)
-            mode.left.connect(lambda: self.set_drawing(False))
-            mode.dab_wished.connect(self._dab)
-            self._add_beside(mode.tools, mode.answers)
-        return self._draw_mode
+        return self._on_plane() and self.drawing.is_allowed
 
     def _dab(self) -> None:
         if self._cursor is not None:
-            self.draw_mode.layer.dab(*self._cursor)
+            self.drawing.mode.layer.dab(*self._cursor)
 
-    def set_drawing(self, drawing: bool) -> None:
-        """Let the mouse draw points, or leave the plot to be looked at."""
-        self.draw_button.setChecked(drawing)
-        self.draw_mode.set_on(drawing)
-        # What goes makes room for what comes: both at once would push the dock wider.
-        arriving: list[QWidget] = [self._test_box]
-        leaving: list[QWidget] = list(self._wishes.values())
-        if drawing:
-            arriving, leaving = leaving, arriving
-        for widget in leaving:
-            widget.hide()
-        for widget in arriving:
-            widget.show()
+    def _follow_drawing(self, drawing: bool) -> None:
         self._figure.setToolTip("" if drawing else self.help)  # it would cover what is drawn
-        if drawing:
-            self.setFocus()
         self._points_drawn = ()
         self._changed()
-        self.drawing_changed.emit(drawing)
 
     @override
     def sizeHint(self) -> QSize:
         """Ask for no more room while one draws: the dock would grow with the tools."""
         hint = super().sizeHint()
-        if self.is_drawing:
-            strips = (self.draw_mode.tools, self.draw_mode.answers)
-            hint.setWidth(hint.width() - sum(strip.sizeHint().width() for strip in strips))
+        hint.setWidth(hint.width() - self.drawing.extra_width())
         return hint
 
     def show_blank(self, dataset: Dataset, hint: str) -> None:
@@ -286,7 +202,7 @@ class OutputView(PlotView):
     @property
     def _shows_test(self) -> bool:
         """Whether the test samples are shown: while one draws, no point may seem to be lost."""
-        return self._options["show_test"] or self.is_drawing
+        return self._options["show_test"] or self.drawing.is_on
 
     # painting -----------------------------------------------------------------------------------
 
@@ -330,23 +246,11 @@ class OutputView(PlotView):
 
     def _paint_field(self, dataset: Dataset) -> None:
         values = self._values()
-        self._field.setVisible(values is not None)
         if values is None:
+            self._field.hide()
             return
-        low, high = self.scale()
-        if dataset.task is Task.MULTICLASS:
-            pixels = class_field(values, low, high, self._theme, self._options["discretize"])
-        else:
-            field = values[0]
-            if self._options["discretize"]:
-                field = _discretized(field, low, high, dataset.task)
-            pixels = diverging(field, low, high, diverging_lut(self._theme))
-        self._field.set_smooth(not self._options["discretize"])
-        # Values belong to grid points, so the outer pixels reach half a cell over the edge.
-        start, end = extent_of(dataset)
-        half = (end - start) / (len(pixels) - 1) / 2
-        side = end - start + 2 * half
-        self._field.set_pixels(pixels, QRectF(start - half, start - half, side, side))
+        discretized = self._options["discretize"]
+        self._field.show(dataset, values, self.scale(), self._theme, discretized=discretized)
 
     def _paint_points(self, dataset: Dataset) -> None:
         """Draw the samples and everything else that stays while the network trains."""
@@ -354,11 +258,7 @@ class OutputView(PlotView):
         if state == self._points_drawn:
             return
         self._points_drawn = state
-        for split, rows in (("train", dataset.train_rows), ("test", dataset.test_rows)):
-            points = self._points["train" if split == "train" else "test"]
-            points.set_visible(split == "train" or self._shows_test)
-            x, y = dataset.raw.x[rows].T
-            points.show(x, y, self._point_colors(dataset, rows), self._theme)
+        self._samples.show(dataset, self.scale(), self._theme, with_test=self._shows_test)
         start, end = extent_of(dataset)
         self._figure.set_range(QRectF(start, start, end - start, end - start))
         for axis in (self._figure.left, self._figure.bottom):
@@ -367,37 +267,12 @@ class OutputView(PlotView):
         self._figure.show_bar(regression)
         if regression and self._figure.bar is not None:
             self._figure.bar.show_scale(diverging_lut(self._theme), *self.scale())
-        if self._draw_mode is not None:
-            hint = self._hint or ""
-            if hint and not self.is_drawing:
-                hint = "Press the pencil above\nto draw points."
-            self._draw_mode.show_dataset(dataset, self.scale(), hint)
-        names = dataset.classes
-        numbers = tuple(str(index + 1) for index in range(len(names)))
-        self._figure.set_legend(*(self._legend(words) for words in (names, numbers, ())))
-
-    def _point_colors(self, dataset: Dataset, rows: Array) -> list[str]:
-        truth = dataset.raw.y[rows]
-        if dataset.task is Task.REGRESSION:
-            pixels = diverging(truth[:, 0], *self.scale(), diverging_lut(self._theme))
-            return [f"#{int(pixel) & 0xFFFFFF:06x}" for pixel in pixels]
-        colors = class_colors(self._theme, len(dataset.classes))
-        return [colors[int(index)] for index in truth]
-
-    def _legend(self, names: tuple[str, ...]) -> str:
-        colors = class_colors(self._theme, len(names))
-        parts = [
-            f"<span style='color:{color}'>■</span>&nbsp;{escape(name)}"
-            for color, name in zip(colors, names, strict=False)
-        ]
-        marks = "●&nbsp;train&nbsp; ○&nbsp;test" if self._shows_test else "●&nbsp;train"
-        return "&nbsp;&nbsp;".join([*parts, marks])
+        self.drawing.show_dataset(dataset, self.scale(), self._hint or "")
 
     @override
     def _restyle(self) -> None:
         self._points_drawn = ()
-        if self._draw_mode is not None:
-            self._draw_mode.set_theme(self._theme)
+        self.drawing.set_theme(self._theme)
         self._mark.setPen(self._figure.pen(self._theme.text, 1.5))
         self._chosen.setPen(self._figure.pen(self._theme.text, 2.0))
         self._mark_sample()
@@ -410,55 +285,27 @@ class OutputView(PlotView):
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
             return ""
-        parts = [f"x {short(x)}, y {short(y)}", self._answer(dataset, x, y)]
-        for split, points in self._points.items():
-            rows = dataset.train_rows if split == "train" else dataset.test_rows
-            index = points.nearest(x, y, self._figure.pixels_per_unit(), NEAR_PX)
-            if 0 <= index < len(rows):
-                truth = truth_of(dataset, int(rows[index]))
-                name = truth if isinstance(truth, str) else short(truth)
-                parts.append(f"{split} sample: {name}")
+        found = [sample_words(dataset, row) for row in self._samples.near(dataset, x, y)]
+        parts = (place_words(x, y), self._answer(dataset, x, y), *found)
         return " · ".join(part for part in parts if part)
 
     def _answer(self, dataset: Dataset, x: float, y: float) -> str:
         values = self._values()
-        if values is None:
-            return ""
-        start, end = extent_of(dataset)
-        n = values.shape[-1]
-        column, row = (
-            int(np.clip(round((place - start) / (end - start) * (n - 1)), 0, n - 1))
-            for place in (x, y)
-        )
-        return self._said(dataset, values[:, row, column])
-
-    def _said(self, dataset: Dataset, outputs: Array) -> str:
-        """Say what outputs ``(K,)`` mean."""
-        if dataset.task is Task.REGRESSION:
-            return f"output {short(float(outputs[0]))}"
-        if dataset.task is Task.BINARY:
-            winner = int(outputs[0] > sum(self.scale()) / 2)
-            return f"output {short(float(outputs[0]))}, {dataset.classes[winner]}"
-        winner = int(outputs.argmax())
-        return f"{dataset.classes[winner]} {short(float(outputs[winner]))}"
+        outputs = None if values is None else outputs_at(dataset, values, x, y)
+        return answer_words(dataset, outputs, self.scale())
 
     @override
     def sample_at(self, x: float, y: float) -> int | None:
         dataset = self._dataset
-        if dataset is None or not dataset.is_2d or self.is_drawing:
+        if dataset is None or not dataset.is_2d or self.drawing.is_on:
             return None
-        for split, points in self._points.items():
-            rows = dataset.train_rows if split == "train" else dataset.test_rows
-            index = points.nearest(x, y, self._figure.pixels_per_unit(), NEAR_PX)
-            if 0 <= index < len(rows):
-                return int(rows[index])
-        return None
+        return next(self._samples.near(dataset, x, y), None)
 
     @override
     def _choose_at(self, x: float, y: float) -> bool:
         dataset = self._dataset
         on_plane = dataset is not None and dataset.share_of_plane(x, y) is not None
-        free = self._on_plane() and not (self.is_drawing or self.is_blank)
+        free = self._on_plane() and not (self.drawing.is_on or self.is_blank)
         if free and on_plane and self.sample_at(x, y) is None:
             self.point_requested.emit(round(x, 3), round(y, 3))
             return True
@@ -502,20 +349,17 @@ class OutputView(PlotView):
         if self._own is not None and place is not None and dataset is not None:
             x, y = place
             answer = self._answer_here(dataset, x, y)
-            return f"your own: x {short(x)}, y {short(y)}" + (f" · {answer}" if answer else "")
+            return f"your own: {place_words(x, y)}" + (f" · {answer}" if answer else "")
         if dataset is None or row is None or place is None:
             return ""
-        split = "test" if row in dataset.test_rows else "train"
-        truth = truth_of(dataset, row)
-        said = f"{split} sample: {truth if isinstance(truth, str) else short(truth)}"
-        parts = (f"row {row + 1}", said, self._answer_here(dataset, *place))
+        parts = (f"row {row + 1}", sample_words(dataset, row), self._answer_here(dataset, *place))
         return " · ".join(part for part in parts if part)
 
     def _answer_here(self, dataset: Dataset, x: float, y: float) -> str:
         """Say what the network answers to the chosen sample itself, else to the nearest place."""
         view = self._snapshot.sample if self._snapshot is not None else None
         if view is not None and view.values.tolist() == [x, y]:
-            return self._said(dataset, view.prediction)
+            return answer_words(dataset, view.prediction, self.scale())
         return self._answer(dataset, x, y)
 
     @override
@@ -538,12 +382,3 @@ class OutputView(PlotView):
         if dataset is None or not dataset.is_2d:
             return self._inner.table()
         return output_table(dataset, self._values(), self._shows_test)
-
-
-def _discretized(field: Array, low: float, high: float, task: Task) -> Array:
-    """Return the two ends of the scale for classes, ten bands of it for regression."""
-    if task is Task.BINARY:
-        return np.where(field > (low + high) / 2, high, low)
-    band = np.clip(np.floor((field - low) / ((high - low) or 1.0) * BANDS), 0, BANDS - 1)
-    steps: Array = low + (band + 0.5) / BANDS * (high - low)
-    return steps

@@ -27,6 +27,7 @@ from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.base.points import Points, put_mark, split_legend
 from playground.ui.plots.outputs.metrics_table import MetricsTable
 from playground.ui.plots.outputs.sample_points import (
+    SPLITS,
     SamplePoints,
     describe,
     sample_place,
@@ -39,7 +40,6 @@ CHOSEN_PX = 17
 """The ring around the sample that all views look at."""
 
 NUMBERS_WIDTH = 46
-SPLITS: tuple[Split, Split] = ("train", "test")
 PAGES = {
     "samples": ("Samples", "Draw every sample's prediction beside its truth"),
     "metrics": ("Metrics", "Judge the predictions by every metric that fits the problem"),

@@ -10,6 +10,8 @@ from playground.nn.metrics import METRICS
 from playground.session.snapshots.snapshot import Predictions
 from playground.ui.plots.base.number_format import short
 
+SPLITS: tuple[Split, Split] = ("train", "test")
+
 MOST_POINTS = 2000
 """Points drawn of one split; more could not be told apart."""
 
@@ -87,8 +89,7 @@ def sample_place(
     tuple or None
         Its split, its position within it, and the place; ``None`` for predictions of other data.
     """
-    splits: tuple[Split, Split] = ("train", "test")
-    for split in splits:
+    for split in SPLITS:
         chosen = dataset.train_rows if split == "train" else dataset.test_rows
         found = np.flatnonzero(chosen == row)
         outputs = np.asarray(predictions.train if split == "train" else predictions.test)

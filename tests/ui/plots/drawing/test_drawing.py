@@ -82,7 +82,7 @@ class Painter:
 def painter(driver):
     made = Painter(driver)
     made.press("Draw points")
-    assert made.view.is_drawing
+    assert made.view.drawing.is_on
     return made
 
 
@@ -174,7 +174,7 @@ def test_keys_choose_tools_and_classes_only_while_one_draws(painter):
     painter.settle()
     assert window.client.latest.step == 0
     painter.key(Qt.Key.Key_Escape)
-    assert not painter.view.is_drawing
+    assert not painter.view.drawing.is_on
     painter.key(Qt.Key.Key_E)  # an epoch again
     painter.driver.wait(lambda: window.client.latest.step > 0)
 
@@ -202,11 +202,11 @@ def test_without_drawing_the_plot_is_only_looked_at(driver):
     painter.stroke((-4, -4), (4, 4), button=RIGHT)
     assert driver.window.document.undo_stack.count() == 0
     driver.do("draw")
-    assert not painter.view.is_drawing
+    assert not painter.view.drawing.is_on
     painter.stroke((-4, -4), (4, 4))
     assert driver.window.document.undo_stack.count() == 0
     driver.key(Qt.Key.Key_D)
-    assert painter.view.is_drawing
+    assert painter.view.drawing.is_on
     assert driver.window.actions_by_name["draw"].isChecked()
 
 
@@ -215,8 +215,8 @@ def test_other_data_is_not_drawn_on(open_window):
     driver.wait_for_snapshot()
     view = driver.window.views.output
     driver.do("draw")
-    assert not view.is_drawing
-    assert not view.draw_button.isVisible()
+    assert not view.drawing.is_on
+    assert not view.drawing.pencil.isVisible()
     assert not driver.window.actions_by_name["draw"].isChecked()
     assert "Only points on a plane" in driver.message
 
@@ -230,15 +230,15 @@ def choose_draw(driver):
 def test_an_empty_plane_asks_for_points_and_is_no_error(driver):
     window, painter = driver.window, Painter(driver)
     choose_draw(driver)
-    assert painter.view.is_drawing
+    assert painter.view.drawing.is_on
     driver.wait(lambda: painter.view.is_blank and not window.actions_by_name["play"].isEnabled())
-    hint = painter.view.draw_mode.layer._hint.toPlainText()
+    hint = painter.view.drawing.mode.layer._hint.toPlainText()
     assert hint == "Draw points here:\npress and drag.\n2 more points are needed."
     assert not window.banner.isVisible()
     painter.stroke((-3, 0))
     driver.wait(lambda: window.client.configured_generation < window.client.generation)
     assert len(painter.drawn) == 1
-    assert "1 more point is needed" in painter.view.draw_mode.layer._hint.toPlainText()
+    assert "1 more point is needed" in painter.view.drawing.mode.layer._hint.toPlainText()
     painter.press("Class +1")
     painter.stroke((3, -2), (3, 2))
     driver.wait(lambda: window.actions_by_name["play"].isEnabled())
@@ -259,9 +259,9 @@ def test_a_drawing_without_points_opens_as_one_that_has_just_begun(open_window):
     driver = open_window(project.replace(dataset=DatasetConfig("drawn")))
     painter = Painter(driver)
     driver.wait(lambda: painter.view.is_blank and not painter.view.is_held)
-    assert painter.view.is_drawing
+    assert painter.view.drawing.is_on
     painter.key(Qt.Key.Key_Escape)
-    assert "Press the pencil" in painter.view.draw_mode.layer._hint.toPlainText()
+    assert "Press the pencil" in painter.view.drawing.mode.layer._hint.toPlainText()
     driver.key(Qt.Key.Key_D)
     painter.stroke((-3, -3), (3, 3))
     painter.settle()
@@ -341,5 +341,5 @@ def test_a_stroke_is_given_up_with_escape(painter):
     painter.mouse(QTest.mouseMove, (4, -4))
     painter.key(Qt.Key.Key_Escape)
     painter.mouse(QTest.mouseRelease, (4, -4), LEFT)
-    assert painter.view.is_drawing
+    assert painter.view.drawing.is_on
     assert painter.driver.window.document.undo_stack.count() == 0

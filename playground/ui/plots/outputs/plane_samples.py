@@ -1,0 +1,75 @@
+"""The samples of a 2-D problem on its plane: filled to train, rings to test."""
+
+from collections.abc import Iterator
+from html import escape
+
+from playground.core import Array, Task
+from playground.datasets.base.dataset import Dataset, Split
+from playground.ui.plots.base.colors import diverging, diverging_lut
+from playground.ui.plots.base.figure import Figure
+from playground.ui.plots.base.points import Points
+from playground.ui.plots.outputs.sample_points import SPLITS
+from playground.ui.theme.tokens import Theme, class_colors
+
+NEAR_PX = 6.0
+
+
+class PlaneSamples:
+    """The points of both splits, in the colours of their truth on the field's scale.
+
+    Parameters
+    ----------
+    figure
+        Where they are drawn.
+    """
+
+    def __init__(self, figure: Figure) -> None:
+        self._figure = figure
+        self._points: dict[Split, Points] = {
+            split: Points(figure, split, on_field=True) for split in SPLITS
+        }
+
+    def show(
+        self, dataset: Dataset, scale: tuple[float, float], theme: Theme, *, with_test: bool
+    ) -> None:
+        """Draw the samples, those to test only if wanted, and say what their colours mean."""
+        for split, points in self._points.items():
+            rows = _rows_of(dataset, split)
+            points.set_visible(split == "train" or with_test)
+            x, y = dataset.raw.x[rows].T
+            points.show(x, y, _colors(dataset, rows, scale, theme), theme)
+        names = dataset.classes
+        numbers = tuple(str(index + 1) for index in range(len(names)))
+        legends = (_legend(words, theme, with_test) for words in (names, numbers, ()))
+        self._figure.set_legend(*legends)
+
+    def near(self, dataset: Dataset, x: float, y: float) -> Iterator[int]:
+        """Go through the splits' samples nearest to a place, if near enough: raw rows."""
+        for split, points in self._points.items():
+            rows = _rows_of(dataset, split)
+            index = points.nearest(x, y, self._figure.pixels_per_unit(), NEAR_PX)
+            if 0 <= index < len(rows):
+                yield int(rows[index])
+
+
+def _rows_of(dataset: Dataset, split: Split) -> Array:
+    return dataset.train_rows if split == "train" else dataset.test_rows
+
+
+def _colors(dataset: Dataset, rows: Array, scale: tuple[float, float], theme: Theme) -> list[str]:
+    truth = dataset.raw.y[rows]
+    if dataset.task is Task.REGRESSION:
+        pixels = diverging(truth[:, 0], *scale, diverging_lut(theme))
+        return [f"#{int(pixel) & 0xFFFFFF:06x}" for pixel in pixels]
+    colors = class_colors(theme, len(dataset.classes))
+    return [colors[int(index)] for index in truth]
+
+
+def _legend(names: tuple[str, ...], theme: Theme, with_test: bool) -> str:
+    colors = class_colors(theme, len(names))
+    parts = [
+        f"<span style='color:{color}'>■</span>&nbsp;{escape(name)}"
+        for color, name in zip(colors, names, strict=False)
+    ]
+    marks = "●&nbsp;train&nbsp; ○&nbsp;test" if with_test else "●&nbsp;train"
+    return "&nbsp;&nbsp;".join([*parts, marks])
