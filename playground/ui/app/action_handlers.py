@@ -148,19 +148,19 @@ class EditActions:
         return {
             "undo": self._phases.undo,
             "redo": self._phases.redo,
-            "delete": canvas.delete_selected,
+            "delete": canvas.layers.delete_selected,
             "cut": canvas.clipboard.cut,
             "copy": canvas.clipboard.copy,
             "duplicate": canvas.clipboard.duplicate,
-            "select_all": canvas.select_all,
-            "connect": lambda: canvas.connect_selected("out"),
-            "connect_from": lambda: canvas.connect_selected("in"),
+            "select_all": canvas.layers.select_all,
+            "connect": lambda: canvas.layers.connect_selected("out"),
+            "connect_from": lambda: canvas.layers.connect_selected("in"),
             "quick_fix": self._quick_fix.apply,
             "zoom_in": canvas.zoom_in,
             "zoom_out": canvas.zoom_out,
             "zoom_reset": canvas.zoom_reset,
             "fit": canvas.fit,
-            "arrange": canvas.arrange,
+            "arrange": canvas.layers.arrange,
         }
 
 

@@ -53,9 +53,9 @@ class EditBench:
         self._edge = next(e for e in network.edges if e.target == self._node)
         self._edits: dict[str, Callable[[], object]] = {
             "learning rate": self._change_rate,
-            "units + 1": lambda: self.window.canvas.step_units(self._node, 1),
+            "units + 1": lambda: self.window.canvas.layers.step_units(self._node, 1),
             "insert": self._insert,
-            "delete": self.window.canvas.delete_selected,
+            "delete": self.window.canvas.layers.delete_selected,
             "undo": self.window.document.undo_stack.undo,
             "dataset switch": self._switch,
         }

@@ -51,9 +51,9 @@ def connect_edits(views: Views, edits: DocumentEdits, parameter_edits: Parameter
     values.value_requested.connect(parameter_edits.set_value)
     values.value_tried.connect(parameter_edits.try_value)
     values.drag_ended.connect(parameter_edits.end_drag)
-    views.palette.layer_requested.connect(views.canvas.add_layer)
-    views.canvas.refusals_changed.connect(views.palette.set_refusals)
-    views.outline.delete_requested.connect(views.canvas.delete_selected)
+    views.palette.layer_requested.connect(views.canvas.layers.add)
+    views.canvas.layers.refusals_changed.connect(views.palette.set_refusals)
+    views.outline.delete_requested.connect(views.canvas.layers.delete_selected)
     views.data.config_requested.connect(edits.set_dataset)
     views.data.browser_seed_requested.connect(edits.set_browser_seed)
     views.training.when_made(connect_training)
@@ -84,8 +84,8 @@ def connect_parameter(views: Views, parameter: ChosenParameter, presenter: Prese
             view.place_chosen.connect(parameter.choose)
             parameter.changed.connect(view.show_place)
     views.inspector.when_made(lambda panel: panel.place_chosen.connect(parameter.choose))
-    views.canvas.weight_chosen.connect(parameter.choose)
-    parameter.changed.connect(views.canvas.mark_weight)
+    views.canvas.parameter_choice.chosen.connect(parameter.choose)
+    parameter.changed.connect(views.canvas.parameter_choice.mark)
     parameter.changed.connect(presenter.look_at)
 
 

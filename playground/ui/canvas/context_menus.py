@@ -12,16 +12,17 @@ from playground.core import Severity
 from playground.graph import Edge
 from playground.graph.spec import FROZEN
 from playground.nn.compiler.plan import analyze
-from playground.nn.inspect.fixes.steps import QuickFix
 from playground.nn.inspect.quick_fix import fixes_for
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.commands.arranging import Arranging
 from playground.ui.canvas.commands.block_commands import BlockCommands
 from playground.ui.canvas.commands.layer_clipboard import LayerClipboard
+from playground.ui.canvas.commands.layer_commands import LayerCommands
 from playground.ui.canvas.connecting import wire_edits
 from playground.ui.canvas.connecting.choices import WireQuestion, question
 from playground.ui.canvas.connecting.offers import reasons_near, reasons_on_wire
 from playground.ui.canvas.connecting.rules import Connections
+from playground.ui.canvas.editors.card_editors import CardEditors
 from playground.ui.canvas.gestures.gesture import Values
 from playground.ui.canvas.model import canvas_edits, geometry
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
@@ -57,16 +58,14 @@ class MenuHost(Protocol):
         """Have keys choose the other end of a wire that is held at a card."""
         ...
 
-    def apply_fix(self, fix: QuickFix) -> None:
-        """Make a change that was offered to put the drawing right."""
+    @property
+    def layers(self) -> LayerCommands:
+        """Adds, changes and deletes layers."""
         ...
 
-    def add_layer(self, kind: str) -> None:
-        """Add a layer where one expects it."""
-        ...
-
-    def delete_selected(self) -> None:
-        """Delete the selection."""
+    @property
+    def editors(self) -> CardEditors:
+        """Edits cards in place."""
         ...
 
     @property
@@ -99,22 +98,6 @@ class MenuHost(Protocol):
         """Copies and pastes layers."""
         ...
 
-    def edit_card(self, node_id: str) -> None:
-        """Open a card's editor."""
-        ...
-
-    def rename_card(self, node_id: str) -> None:
-        """Let a card's name be typed over."""
-        ...
-
-    def select_all(self) -> None:
-        """Select every card."""
-        ...
-
-    def arrange(self) -> None:
-        """Tidy up."""
-        ...
-
     def fit(self) -> None:
         """Show everything."""
         ...
@@ -143,13 +126,13 @@ def menu_for(host: MenuHost, parent: QWidget, hit: Hit, at: QPointF) -> QMenu:
 
 def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     model = host.model
-    edit = menu.addAction("Edit…", partial(host.edit_card, node_id))
+    edit = menu.addAction("Edit…", partial(host.editors.edit, node_id))
     edit.setEnabled(bool(model.params(node_id)))
     _add_fixes(menu, host, node_id)
-    menu.addAction("Rename…", partial(host.rename_card, node_id))
+    menu.addAction("Rename…", partial(host.layers.rename, node_id))
     behind = menu.addMenu("Add layer behind")
     reasons = partial(reasons_near, model, (node_id,))
-    _fill_layers(behind, host.add_layer, reasons, only_with_input=True)
+    _fill_layers(behind, host.layers.add, reasons, only_with_input=True)
     frozen = menu.addAction(FROZEN.label)
     frozen.setToolTip(FROZEN.help)
     frozen.setCheckable(True)
@@ -188,7 +171,7 @@ def _fill_pieces(menu: QMenu, host: MenuHost) -> None:
     menu.addAction("Copy", clipboard.copy)
     menu.addAction("Duplicate", clipboard.duplicate)
     host.arranging.fill(menu)
-    menu.addAction("Delete", host.delete_selected)
+    menu.addAction("Delete", host.layers.delete_selected)
 
 
 def _add_fixes(menu: QMenu, host: MenuHost, node_id: str) -> None:
@@ -199,7 +182,7 @@ def _add_fixes(menu: QMenu, host: MenuHost, node_id: str) -> None:
         return
     analysis = analyze(model.network, model.signature)
     for fix in fixes_for(model.network, analysis, model.signature, node_id):
-        entry = menu.addAction(f"Fix: {fix.text}", partial(host.apply_fix, fix))
+        entry = menu.addAction(f"Fix: {fix.text}", partial(host.layers.apply_fix, fix))
         entry.setToolTip(model.problems(node_id)[0].message)
 
 
@@ -220,8 +203,8 @@ def _fill_background(menu: QMenu, host: MenuHost, at: QPointF) -> None:
     paste.setEnabled(host.clipboard.is_filled)
     has_cards = bool(host.model.network.nodes)
     for text, slot in (
-        ("Select all", host.select_all),
-        ("Arrange", host.arrange),
+        ("Select all", host.layers.select_all),
+        ("Arrange", host.layers.arrange),
         ("Fit", host.fit),
     ):
         menu.addAction(text, slot).setEnabled(has_cards)

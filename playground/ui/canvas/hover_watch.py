@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from typing_extensions import override
 
 from playground.ui.canvas.gestures.gesture import Gesture, Host
+from playground.ui.canvas.overlay.live_drawing import LiveDrawing
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.hover import Hover
-from playground.ui.canvas.scene.path_light import PathLight
 from playground.ui.canvas.zoom_view import ZoomView
 
 _GONE = frozenset({QEvent.Type.Leave, QEvent.Type.Hide, QEvent.Type.WindowDeactivate})
@@ -24,8 +24,8 @@ class HoverHost(Host, Protocol):
         ...
 
     @property
-    def paths(self) -> PathLight:
-        """Lights the ways through what is under the mouse."""
+    def live(self) -> LiveDrawing:
+        """What is drawn of the training."""
         ...
 
     def hit_test(self, at: QPoint, *, prefer_wires: bool = False) -> Hit:
@@ -76,12 +76,12 @@ class HoverWatch(QObject):
         if self._at is None or self._host.gesture is not None:
             return
         hit = self._host.hit_test(self._at, prefer_wires=True)
-        self._host.paths.aim(hit, self._host.model)
+        self._host.live.paths.aim(hit, self._host.model)
         self._view.viewport().setCursor(self._hover.show(hit, self._host.model))
 
     def clear(self) -> None:
         """Show nothing while a gesture shows what it does."""
-        self._host.paths.end()
+        self._host.live.paths.end()
         self._hover.clear()
 
     def leave(self) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 
 from playground.graph import Edge
 from playground.ui.canvas.commands.block_commands import BlockCommands
+from playground.ui.canvas.commands.layer_commands import LayerCommands
+from playground.ui.canvas.editors.card_editors import CardEditors
 from playground.ui.canvas.gestures.connect_keys import ConnectByKeys, ConnectHost
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.model.canvas_model import CanvasModel
@@ -53,16 +55,14 @@ class KeyboardHost(ConnectHost, Protocol):
         """Groups layers into blocks."""
         ...
 
-    def edit_card(self, node_id: str) -> None:
-        """Open a card's editor."""
+    @property
+    def layers(self) -> LayerCommands:
+        """Changes and deletes layers."""
         ...
 
-    def step_units(self, node_id: str, step: int, burst: str = "") -> None:
-        """Give a layer some units more or fewer."""
-        ...
-
-    def delete_selected(self) -> None:
-        """Delete the selection."""
+    @property
+    def editors(self) -> CardEditors:
+        """Edits cards in place."""
         ...
 
 
@@ -108,17 +108,17 @@ class KeyboardInput:
             if current in host.model.blocks.hidden:
                 host.blocks.fold()
             else:
-                host.edit_card(current)
+                host.editors.edit(current)
             return True
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            host.delete_selected()
+            host.layers.delete_selected()
             return True
         return current is not None and self._press_for_units(current, key)
 
     def _press_for_units(self, current: str, key: Qt.Key) -> bool:
         """Change how many units a layer has, walk along them, switch the one walked to."""
         if key in _STEPS:
-            self._host.step_units(current, _STEPS[key])
+            self._host.layers.step_units(current, _STEPS[key])
             return True
         notes = self._host.unit_notes
         if key == Qt.Key.Key_B and notes.focused is not None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
@@ -20,45 +19,36 @@ from playground.core import Diagnostic
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Signature
-from playground.nn.inspect.fixes.steps import QuickFix
-from playground.nn.layers import LAYERS
-from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas.accessible.card_focus import CardFocus
 from playground.ui.canvas.commands.arranging import Arranging
 from playground.ui.canvas.commands.block_commands import BlockCommands
 from playground.ui.canvas.commands.layer_clipboard import LayerClipboard
+from playground.ui.canvas.commands.layer_commands import LayerCommands
 from playground.ui.canvas.connecting.choice_menu import choice_menu
 from playground.ui.canvas.connecting.choices import WireQuestion
-from playground.ui.canvas.connecting.offers import reasons_at_a_glance, reasons_near
 from playground.ui.canvas.editors.card_editors import CardEditors
-from playground.ui.canvas.faces.face import FaceSpot
 from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.gestures.connect_keys import ConnectByKeys
 from playground.ui.canvas.gestures.gesture import Gesture
 from playground.ui.canvas.keyboard_input import KeyboardInput
-from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
-from playground.ui.canvas.model.geometry import TILE
 from playground.ui.canvas.model.level_of_detail import level_of_detail
 from playground.ui.canvas.open_menu import OpenMenu
-from playground.ui.canvas.overlay.live_faces import LiveFaces
+from playground.ui.canvas.overlay.live_drawing import LiveDrawing
 from playground.ui.canvas.overlay.step_overlay import StepOverlay
 from playground.ui.canvas.overlay.unit_notes import UnitNotes
+from playground.ui.canvas.parameter_choice import ParameterChoice
 from playground.ui.canvas.pointer_input import PointerInput
 from playground.ui.canvas.scene import background
 from playground.ui.canvas.scene.hit_test import Hit, hit_test
 from playground.ui.canvas.scene.hover import parameter_name
-from playground.ui.canvas.scene.live_values import LiveValues
-from playground.ui.canvas.scene.path_light import PathLight
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.value_editor import ValueEditor
 from playground.ui.canvas.zoom_view import ZoomView
 from playground.ui.support.announce import announce
-from playground.ui.support.chosen_parameter import Place
 from playground.ui.theme.tokens import LIGHT, Theme
 
-EMPTY = "Drag a layer here or double-click one in the palette"
 _CACHE_KB = 64 * 1024
 
 
@@ -75,12 +65,6 @@ class NetworkCanvas(ZoomView):
     selection_changed = Signal(tuple)
     """The person selected other nodes: their ids."""
 
-    weight_chosen = Signal(object)
-    """The person clicked the line of a weight: a :data:`~.chosen_parameter.Place`; or nothing."""
-
-    refusals_changed = Signal(object)
-    """Why layers, by name, would be wrong where one is added now; those that fit are not in it."""
-
     message = Signal(str)
     """Why a gesture was refused."""
 
@@ -95,29 +79,25 @@ class NetworkCanvas(ZoomView):
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KB))
         self._model = CanvasModel()
         self._selection: tuple[str, ...] = ()
-        self._refusals: Mapping[str, str] = {}
         self._is_asking = False
         self._theme = LIGHT
         self._scene = NetworkScene(LIGHT, self)
         self._scene.grow_rect()
         self.setScene(self._scene)
-        self._live = LiveValues(self._scene, self)
-        self.paths = PathLight(self._scene, self._live, self)
         self.overlay = StepOverlay(self._scene, lambda: self._model, self.visible_rect, self)
-        self._live.note("∂L/∂w", lambda: self.overlay.marks.gradients)
-        self._live.note("last change", lambda: self.overlay.marks.changes)
+        self.live = LiveDrawing(self, self.overlay, self)
         self.unit_notes = UnitNotes(self._scene, lambda: self._model, lambda: self.zoom, self)
         self.unit_notes.told.connect(self.message)
         self.unit_notes.told.connect(self.announce)
-        self.unit_notes.focused_changed.connect(lambda unit: self.paths.light(unit, self._model))
-        self._faces = LiveFaces(
-            self._scene, self.overlay, lambda: self._model, self._seen_rect, self
+        self.unit_notes.focused_changed.connect(
+            lambda unit: self.live.paths.light(unit, self._model)
         )
+        self.parameter_choice = ParameterChoice(self, self.live, self)
         self.editors = CardEditors(self, self)
-        self._menu = OpenMenu(self.viewport())
+        self.menu = OpenMenu(self.viewport())
         self.values = ValueEditor(
             self.viewport(),
-            self._live.value,
+            self.live.values.value,
             lambda place: parameter_name(place, self._model),
             self.mapFromScene,
         )
@@ -126,6 +106,7 @@ class NetworkCanvas(ZoomView):
         self._pointer = PointerInput(self, self)
         self._keyboard = KeyboardInput(self)
         self.clipboard = LayerClipboard(self)
+        self.layers = LayerCommands(self, self)
         self.arranging = Arranging(self)
         self.blocks = BlockCommands(self, self)
         self.blocks.rename_requested.connect(self.editors.rename_block)
@@ -147,11 +128,6 @@ class NetworkCanvas(ZoomView):
         return self._scene
 
     @property
-    def live_values(self) -> LiveValues:
-        """The weights and fields that are shown."""
-        return self._live
-
-    @property
     def selection(self) -> tuple[str, ...]:
         """The selected node ids."""
         return self._selection
@@ -160,11 +136,6 @@ class NetworkCanvas(ZoomView):
     def gesture(self) -> Gesture | None:
         """The drag that is going on."""
         return self._pointer.gesture
-
-    @property
-    def menu(self) -> OpenMenu:
-        """The menu that is open."""
-        return self._menu
 
     @property
     def is_in_gesture(self) -> bool:
@@ -198,28 +169,11 @@ class NetworkCanvas(ZoomView):
     def select(self, node_ids: tuple[str, ...], edge: Edge | None = None) -> None:
         """Change the selection as a person does, and say so."""
         before = self._selection
-        self._show_selection(node_ids, edge)
+        self.set_selection(node_ids, edge)
         if not node_ids and edge is None:
-            self.weight_chosen.emit(None)
+            self.parameter_choice.chosen.emit(None)
         if self._selection != before:
             self.selection_changed.emit(self._selection)
-
-    def choose_line(self, edge: Edge, line: int) -> None:
-        """Choose the weight of a wire's line as a person does, where it has one."""
-        place = self._scene.wires[edge].place_of(line)
-        if place is not None:
-            self.weight_chosen.emit((edge.target, "weight", place))
-
-    def choose_bias(self, node_id: str, unit: int) -> None:
-        """Choose a layer and the bias of one of its units as a person does."""
-        self.select((node_id,))
-        self.weight_chosen.emit((node_id, "bias", (unit,)))
-
-    def choose_number(self, node_id: str, spot: FaceSpot) -> None:
-        """Choose the learned number at a place of a card's face, where there is one."""
-        found = self._scene.cards[node_id].face.learned_at(spot)
-        if found is not None:
-            self.weight_chosen.emit((node_id, *found))
 
     def request(self, edit: CanvasEdit) -> None:
         """Ask for an edit, then select what it made, and show whatever the document now says."""
@@ -232,7 +186,7 @@ class NetworkCanvas(ZoomView):
         finally:
             self._is_asking = False
         if edit.select is not None:
-            self._show_selection(edit.select)
+            self.set_selection(edit.select)
         if places:
             self._scene.glide.start(places, self._scene.places())
         if self._model is shown:
@@ -247,7 +201,7 @@ class NetworkCanvas(ZoomView):
 
     def ask(self, question: WireQuestion, at: QPointF) -> None:
         """Have a person decide what becomes of a dropped wire, at a point of the viewport."""
-        self._menu.show(choice_menu(question, self.request, self), at.toPoint())
+        self.menu.show(choice_menu(question, self.request, self), at.toPoint())
 
     def ask_beside(self, question: WireQuestion, node_id: str) -> None:
         """Have a person decide what becomes of a wire, beside the card it leads to."""
@@ -292,7 +246,7 @@ class NetworkCanvas(ZoomView):
         if before != (network, layout):
             self._pointer.drawing_changes()
             self._keyboard.stop_connecting()
-            self._menu.close()
+            self.menu.close()
         self._model = replace(
             self._model,
             network=network,
@@ -320,43 +274,13 @@ class NetworkCanvas(ZoomView):
             self._reconcile()
             self.fit_if_untouched()
 
-    def show_snapshot(self, snapshot: Snapshot, *, running: bool = False) -> None:
-        """Show a moment of the training; nothing is drawn while the canvas is hidden."""
-        self._live.take(snapshot)
-        self.paths.refresh()
-        if self.isVisible():
-            self._live.draw(self.visible_rect())
-        self.overlay.show(snapshot, self.zoom, running=running)
-
-    def show_nothing(self) -> None:
-        """Show the network without any values: there is no training to tell of."""
-        self._live.clear()
-        self.overlay.clear()
-
-    def mark_place(self, place: tuple[float, float] | None) -> None:
-        """Mark where the chosen sample lies on the plane, in the unit square, in every tile."""
-        self._scene.mark_place(place)
-
-    def mark_weight(self, place: Place | None) -> None:
-        """Mark the line of the chosen weight; none for what has no line."""
-        is_weight = place is not None and place[1] == "weight"
-        self._scene.mark_weight((place[0], place[2]) if place and is_weight else None)
-        self._live.draw(self._seen_rect())  # a weak one may get a line
-        for node_id, card in self._scene.cards.items():
-            card.face.set_mark(place[1:] if place is not None and place[0] == node_id else None)
-
-    def wanted_tiles(self) -> int:
-        """Return how many points per side the tiles should have, 0 when none is in sight."""
-        seen = self.visible_rect()
-        cards = [card for card in self._scene.cards.values() if card.isVisible()]
-        if not any(c.content.tiles and c.rect().intersects(seen) for c in cards):
-            return 0
-        pixels = TILE * self.zoom * self.devicePixelRatioF()
-        return 10 if pixels < 20 else 20 if pixels < 60 else 40
-
-    def set_selection(self, node_ids: tuple[str, ...]) -> None:
-        """Show a selection made elsewhere."""
-        self._show_selection(node_ids)
+    def set_selection(self, node_ids: Sequence[str], edge: Edge | None = None) -> None:
+        """Show a selection made elsewhere: cards, else a wire."""
+        self._selection = tuple(i for i in node_ids if i in self._model.network)
+        self._scene.mark_selected(self._selection, None if self._selection else edge)
+        self.layers.tell_refusals()
+        self.unit_notes.leave(self._selection)
+        self.card_focus.follow()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -368,45 +292,12 @@ class NetworkCanvas(ZoomView):
         self.resetCachedContent()
         self.viewport().update()
 
-    # Actions -------------------------------------------------------------------------------------
-
-    def select_all(self) -> None:
-        """Select every card."""
-        self.select(self._model.order)
-
-    def delete_selected(self) -> None:
-        """Delete the selected cards, or disconnect the selected wire."""
-        edge = self._scene.selected_edge
-        if self._selection:
-            self.request(canvas_edits.remove(self._model, self._selection))
-        elif edge is not None:
-            self.request(canvas_edits.disconnect(self._model, edge))
-
-    @property
-    def refusals(self) -> Mapping[str, str]:
-        """Why layers, by name, would be wrong where one is added now."""
-        return reasons_near(self._model, self._selection)
+    # Wires led by keys ---------------------------------------------------------------------------
 
     @property
     def connecting(self) -> ConnectByKeys | None:
         """The wire that keys lead from card to card, if there is one."""
         return self._keyboard.connecting
-
-    def connect_selected(self, side: str = "out") -> None:
-        """Have keys choose where the selected card's wire leads; a selected wire's end moves.
-
-        Parameters
-        ----------
-        side
-            ``"out"`` looks for the card to feed, ``"in"`` for the one to be fed by.
-        """
-        edge = self._scene.selected_edge
-        if self._selection:
-            self.lead_wire(self._selection[-1], side)
-        elif edge is not None:
-            self.lead_wire(edge.source if side == "out" else edge.target, side, edge)
-        else:
-            self.refuse("Select a layer first: then keys choose what to connect it to")
 
     def lead_wire(self, node_id: str, side: str, detached: Edge | None = None) -> None:
         """Have keys choose the other end of a wire that is held at a card."""
@@ -417,67 +308,11 @@ class NetworkCanvas(ZoomView):
         """Give up the wire that keys lead."""
         self._keyboard.stop_connecting()
 
-    def add_layer(self, kind: str) -> None:
-        """Add a layer behind the selected one, else right before the output."""
-        reason = self.refusals.get(kind)
-        if reason is not None:
-            self.refuse(f"{LAYERS.get(kind).title} not added: {reason}")
-            return
-        self.request(canvas_edits.add_near(self._model, kind, self._selection))
-        self.fit_if_untouched()
-
-    def apply_fix(self, fix: QuickFix) -> None:
-        """Make a change that was offered to put the drawing right."""
-        self.request(canvas_edits.apply_fix(self._model, fix))
-        self.fit_if_untouched()
-
-    def arrange(self) -> None:
-        """Put every card into its tidy place and show them all."""
-        if self._model.network.nodes:
-            before = self._scene.places()
-            self.request(canvas_edits.arrange(self._model))
-            self.fit()
-            self._scene.glide.start(before, self._scene.places())
-
-    def step_units(self, node_id: str, step: int, burst: str = "") -> None:
-        """Give a layer some units more or fewer.
-
-        Parameters
-        ----------
-        node_id, step
-            The layer, and how many more.
-        burst
-            Steps of one burst are one undo step; the empty string joins those that came before.
-        """
-        edit = canvas_edits.step_units(self._model, node_id, step, burst)
-        if edit is not None:
-            self.request(edit)
-        elif self._model.units_param(node_id) is None:
-            self.refuse(f"{self._model.name(node_id)} has no units to change")
-
-    def edit_card(self, node_id: str) -> None:
-        """Open a card's editor."""
-        self.editors.edit(node_id)
-
-    def rename_card(self, node_id: str) -> None:
-        """Let a card's name be typed over."""
-        self.reveal(node_id)
-        self.editors.rename(node_id)
-
-    def rename_selected(self) -> None:
-        """Let the last selected card's name, or the selected block's, be typed over."""
-        if self.blocks.whole is not None:
-            self.blocks.rename()
-        elif self._selection:
-            self.rename_card(self._selection[-1])
-        else:
-            self.refuse("Select the layer to rename first")
+    # Painting ------------------------------------------------------------------------------------
 
     @override
     def content(self) -> QRectF:
         return self._scene.content_rect()
-
-    # Painting ------------------------------------------------------------------------------------
 
     @override
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
@@ -487,20 +322,14 @@ class NetworkCanvas(ZoomView):
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Say what to do while there is nothing to see."""
         del rect
-        if self._model.network.nodes:
-            return
-        painter.save()
-        painter.resetTransform()
-        painter.setPen(QColor(self._theme.secondary))
-        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
-        painter.restore()
+        if not self._model.network.nodes:
+            background.paint_hint(painter, self.viewport().rect(), self._theme)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while hidden."""
         super().showEvent(event)
-        self._live.draw(self.visible_rect())
-        self._faces.draw()
+        self.live.draw()
 
     # Menu and keys -------------------------------------------------------------------------------
 
@@ -543,31 +372,13 @@ class NetworkCanvas(ZoomView):
 
     def _reconcile(self) -> None:
         self._scene.reconcile(self._model)
-        self._show_selection(self._selection, self._scene.selected_edge)
-        self._live.forget_shapes()
-        self._live.draw_all()
+        self.set_selection(self._selection, self._scene.selected_edge)
+        self.live.values.forget_shapes()
+        self.live.values.draw_all()
         self.editors.follow()
         self.values.follow(self._model.network)
         self._pointer.view_moved()
         self.viewport().update()
-
-    def _tell_refusals(self) -> None:
-        """Say which layers would be wrong where one is added now, if they are others."""
-        reasons = reasons_at_a_glance(self._model, self._selection)
-        if reasons != self._refusals:
-            self._refusals = reasons
-            self.refusals_changed.emit(reasons)
-
-    def _show_selection(self, node_ids: Sequence[str], edge: Edge | None = None) -> None:
-        self._selection = tuple(i for i in node_ids if i in self._model.network)
-        self._scene.mark_selected(self._selection, None if self._selection else edge)
-        self._tell_refusals()
-        self.unit_notes.leave(self._selection)
-        self.card_focus.follow()
-
-    def _seen_rect(self) -> QRectF:
-        """Return the part of the scene that is in sight; nothing while the canvas is hidden."""
-        return self.visible_rect() if self.isVisible() else QRectF()
 
     def _show_detail(self) -> bool:
         """Show as much as the present zoom allows; returns whether that was another detail."""
@@ -583,8 +394,6 @@ class NetworkCanvas(ZoomView):
         if not self._show_detail():
             self.editors.place()
             self._pointer.view_moved()
-            if self.isVisible():
-                self._live.draw(self.visible_rect())
-                self._faces.draw()
+            self.live.draw()
         self.overlay.set_zoom(self.zoom)
         self.unit_notes.draw()

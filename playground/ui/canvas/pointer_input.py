@@ -9,10 +9,8 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from typing_extensions import override
 
-from playground.graph import Edge
 from playground.ui.canvas.context_menus import MenuHost, menu_for
 from playground.ui.canvas.edge_scroll import EdgeScroll
-from playground.ui.canvas.faces.face import FaceSpot
 from playground.ui.canvas.gestures.choose import drop_for, gesture_for
 from playground.ui.canvas.gestures.drop import DropLayer
 from playground.ui.canvas.gestures.drop_piece import DropPiece
@@ -20,9 +18,9 @@ from playground.ui.canvas.gestures.gesture import Gesture, Pointer
 from playground.ui.canvas.gestures.wheel import WheelHost, WheelSteps
 from playground.ui.canvas.hover_watch import HoverHost, HoverWatch
 from playground.ui.canvas.open_menu import OpenMenu
+from playground.ui.canvas.parameter_choice import ParameterChoice
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.hover import tooltip
-from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.zoom_view import ZoomView
 
 
@@ -35,20 +33,8 @@ class PointerHost(MenuHost, HoverHost, WheelHost, Protocol):
         ...
 
     @property
-    def live_values(self) -> LiveValues:
-        """The weights and fields that are shown."""
-        ...
-
-    def choose_bias(self, node_id: str, unit: int) -> None:
-        """Choose the bias of a unit."""
-        ...
-
-    def choose_line(self, edge: Edge, line: int) -> None:
-        """Choose the weight of a wire's line."""
-        ...
-
-    def choose_number(self, node_id: str, spot: FaceSpot) -> None:
-        """Choose the learned number at a place of a card's face."""
+    def parameter_choice(self) -> ParameterChoice:
+        """Chooses single weights and biases."""
         ...
 
     def stop_connecting(self) -> None:
@@ -130,15 +116,15 @@ class PointerInput(QObject):
             return
         hit = self._host.hit_test(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and hit.kind == "button":
-            self._host.step_units(hit.node_id, hit.step)
+            self._host.layers.step_units(hit.node_id, hit.step)
         elif event.button() == Qt.MouseButton.LeftButton and hit.kind == "wire":
             self._host.select((), hit.edge)
             if hit.edge is not None:
-                self._host.choose_line(hit.edge, hit.line)
+                self._host.parameter_choice.choose_line(hit.edge, hit.line)
         elif event.button() == Qt.MouseButton.LeftButton and hit.on_bias and hit.unit is not None:
-            self._host.choose_bias(hit.node_id, hit.unit)
+            self._host.parameter_choice.choose_bias(hit.node_id, hit.unit)
         elif event.button() == Qt.MouseButton.LeftButton and hit.spot is not None:
-            self._host.choose_number(hit.node_id, hit.spot)
+            self._host.parameter_choice.choose_number(hit.node_id, hit.spot)
         gesture = gesture_for(self._host, hit, event.button(), event.modifiers())
         if gesture is not None:
             self._hover.clear()
@@ -177,7 +163,7 @@ class PointerInput(QObject):
         elif event.button() == Qt.MouseButton.LeftButton and hit.kind == "card":
             self._host.select((hit.node_id,))
             is_name = self._host.network_scene.cards[hit.node_id].is_name_at(at)
-            open_editor = self._host.rename_card if is_name else self._host.edit_card
+            open_editor = self._host.layers.rename if is_name else self._host.editors.edit
             open_editor(hit.node_id)
             event.accept()
         else:
@@ -200,7 +186,7 @@ class PointerInput(QObject):
     def _show_tooltip(self, event: QHelpEvent) -> None:
         host = self._host
         hit = host.hit_test(event.pos(), prefer_wires=True)
-        text = tooltip(hit, host.model, host.network_scene, host.live_values)
+        text = tooltip(hit, host.model, host.network_scene, host.live.values)
         QToolTip.showText(event.globalPos(), text, self._view.viewport())
 
     def _selected(self) -> tuple[Hit, QPoint]:

@@ -96,7 +96,7 @@ class LiveViews(QObject):
         if canvas.isVisible() or self._asked:
             gradients = canvas.overlay.wants_gradients(running=self._client.is_running)
             wanted |= SnapshotContents(
-                tiles=max(canvas.wanted_tiles(), PICTURE_TILES if self._asked else 0),
+                tiles=max(canvas.live.wanted_tiles(), PICTURE_TILES if self._asked else 0),
                 gradients=gradients,
                 sample=replace(self._sample.wish, gradients=gradients),
             )
@@ -155,7 +155,7 @@ class LiveViews(QObject):
             self._strip.show_snapshot(snapshot, running=running)
             self._status.show_snapshot(snapshot)
             # Hidden views only keep it: they show it as soon as they are seen, even while paused.
-            views.canvas.show_snapshot(snapshot, running=running)
+            views.canvas.live.show_snapshot(snapshot, running=running)
             for panel in (views.inspector, views.training):
                 panel.when_visible("snapshot", lambda panel: panel.show_snapshot(snapshot))
             for view in views.plots:
@@ -171,7 +171,7 @@ class LiveViews(QObject):
         self._toolbar.show_nothing()
         self._strip.show_nothing()
         self._status.show_nothing()
-        views.canvas.show_nothing()
+        views.canvas.live.show_nothing()
         for panel in (views.inspector, views.training):
             panel.when_visible("snapshot", lambda panel: panel.show_nothing())
         for view in views.plots:

@@ -48,7 +48,7 @@ class QuickFixController(QObject):
     def _apply(self, number: int) -> None:
         found = self._fixes_of(self._shown) if self._problems else ()
         if number < len(found):
-            self._canvas.apply_fix(found[number])
+            self._canvas.layers.apply_fix(found[number])
 
     def _turn(self, step: int) -> None:
         """Show another error, and select the layer it is about."""

@@ -76,9 +76,9 @@ def _is_heading(action: QAction) -> bool:
 
 def layer_commands(canvas: NetworkCanvas) -> Iterator[Offer]:
     """Return the layers that can be added, and those that are there."""
-    reasons, model = canvas.refusals, canvas.model
+    reasons, model = canvas.layers.refusals, canvas.model
     for layer in LAYERS:
-        add, refusal = partial(canvas.add_layer, layer.name), reasons.get(layer.name, "")
+        add, refusal = partial(canvas.layers.add, layer.name), reasons.get(layer.name, "")
         yield Offer(f"Add {layer.title}", "Layers", add, tip=layer.help, refusal=refusal)
     for node_id in model.order:
         facts = " · ".join(model.facts(node_id))

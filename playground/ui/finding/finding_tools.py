@@ -57,7 +57,7 @@ class FindingTools(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each action does."""
         return {
-            "rename": self._canvas.rename_selected,
+            "rename": self._canvas.layers.rename_selected,
             "find": self.find_bar.open,
             "find_next": lambda: self.find_bar.go_on(),
             "find_command": lambda: self.palette.open(tuple(self.commands())),

@@ -113,7 +113,7 @@ def test_the_cards_are_the_canvas_children_where_they_are_drawn(driver):
     assert all(each.text(QAccessible.Text.Name) for each in rest)
     child = interface.child(1)
     canvas.select(("hidden_1",))
-    canvas.delete_selected()
+    canvas.layers.delete_selected()
     assert not child.isValid()
     assert interface.child(99) is None
 

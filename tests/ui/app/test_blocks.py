@@ -271,7 +271,7 @@ def test_a_rubber_band_and_a_tooltip_know_the_block(driver):
     assert (hit.kind, hit.block) == ("block", "block_1")
     from playground.ui.canvas.scene.hover import tooltip
 
-    text = tooltip(hit, canvas.model, canvas.network_scene, canvas.live_values)
+    text = tooltip(hit, canvas.model, canvas.network_scene, canvas.live.values)
     assert text.startswith("Block · Block 1, 2 layers, 22 params")
     QApplication.sendEvent(canvas.viewport(), QEvent(QEvent.Type.Leave))
 

@@ -39,7 +39,7 @@ def test_undoing_insertions_shows_the_network_as_large_as_before(driver):
     canvas.fit()
     before = canvas.zoom
     for _ in range(4):
-        canvas.add_layer("dense")
+        canvas.layers.add("dense")
     assert canvas.zoom < before
     for _ in range(4):
         driver.do("undo")
@@ -51,7 +51,7 @@ def test_undoing_insertions_shows_the_network_as_large_as_before(driver):
 def test_a_move_within_sight_leaves_the_view_where_it_is(driver):
     canvas = driver.window.canvas
     for _ in range(4):
-        canvas.add_layer("dense")
+        canvas.layers.add("dense")
     before = canvas.zoom
     start = driver.place("output")
     driver.drag(start, start - QPoint(40, 0))

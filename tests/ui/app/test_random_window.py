@@ -187,7 +187,7 @@ class Hand:
         QTest.mouseMove(self.canvas.viewport(), at)
         hit = self.canvas.hit_test(at)
         if hit.unit is not None:
-            self.canvas.paths.light((hit.node_id, hit.unit), self.canvas.model)
+            self.canvas.live.paths.light((hit.node_id, hit.unit), self.canvas.model)
 
     def scrub(self):
         """Press on a wire, drag up or down, and let go, or give it up."""
@@ -251,7 +251,7 @@ class Hand:
 
     def add_layer(self):
         if self.has_room:
-            self.canvas.add_layer(self.random.choice(["dense", "dropout", "add"]))
+            self.canvas.layers.add(self.random.choice(["dense", "dropout", "add"]))
 
 
 ACTIONS = {
@@ -326,7 +326,7 @@ def check_drawing(driver):
     assert canvas.gesture is None
     assert {i for i, _ in driver.window.units_off.now()} <= ids
     dim = {wire.opacity() for wire in scene.wires.values()} - {1.0}
-    assert not dim or canvas.paths.is_on
+    assert not dim or canvas.live.paths.is_on
 
 
 @pytest.mark.parametrize(("name", "seed"), [("circle", 1), ("wide-and-deep", 2), ("circle", 3)])

@@ -150,7 +150,7 @@ def test_a_wires_tooltip_tells_gradient_and_change(overlay):
     canvas = overlay.canvas
     edge = next(e for e in canvas.network_scene.wires if e.target == "output")
     hit = Hit("wire", edge=edge, line=1)
-    text = tooltip(hit, canvas.model, canvas.network_scene, canvas.live_values)
+    text = tooltip(hit, canvas.model, canvas.network_scene, canvas.live.values)
     record = overlay.driver.latest.record
     gradient = record.backward.gradient[-2]  # the second weight, before the bias
     change = record.update.move[-2]
@@ -223,7 +223,7 @@ def test_stepping_back_takes_the_marks_away(overlay):
 
 def test_an_edit_or_a_reset_leaves_no_mark_behind(overlay):
     overlay.press("Backprop")
-    overlay.canvas.step_units("hidden_1", 1)
+    overlay.canvas.layers.step_units("hidden_1", 1)
     overlay.driver.wait(lambda: overlay.driver.window.client.is_current)
     overlay.driver.wait(lambda: not overlay.it.chevrons and not overlay.it.chips)
     overlay.press("Backprop", "Update")

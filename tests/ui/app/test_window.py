@@ -316,7 +316,7 @@ def test_a_snapshot_that_comes_between_two_looks_is_not_lost(driver, monkeypatch
 
     monkeypatch.setattr(Session, "configure", waiting_configure)
     window.canvas.select(("hidden_1",))
-    window.canvas.step_units("hidden_1", 1)
+    window.canvas.layers.step_units("hidden_1", 1)
     worker.snapshots.take()
     monkeypatch.setattr(worker, "events", overtaken_events)
     window.frames.tick()

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.gui
 
 def test_deleting_a_hidden_layer_bridges_its_neighbours(desk):
     desk.canvas.select(("hidden_1",))
-    desk.canvas.delete_selected()
+    desk.canvas.layers.delete_selected()
     (edit,) = desk.edits
     assert edit[0] == "Delete hidden 1"
     assert set(edit[1].edges) == {Edge("input", "hidden_2"), Edge("hidden_2", "output")}
@@ -20,8 +20,8 @@ def test_deleting_a_hidden_layer_bridges_its_neighbours(desk):
 
 
 def test_deleting_several_layers_is_one_edit(desk):
-    desk.canvas.select_all()
-    desk.canvas.delete_selected()
+    desk.canvas.layers.select_all()
+    desk.canvas.layers.delete_selected()
     (edit,) = desk.edits
     assert edit[0] == "Delete 4 layers"
     assert edit[1] == NetworkSpec()
@@ -31,7 +31,7 @@ def test_a_clicked_wire_is_selected_and_deleted(empty_desk, make_chain):
     desk = empty_desk
     desk.show(*make_chain(64, 32))
     desk.click(desk.on_wire(Edge("hidden_1", "output")))
-    desk.canvas.delete_selected()
+    desk.canvas.layers.delete_selected()
     assert desk.edits[0][1].edges == (Edge("input", "hidden_1"),)
 
 
@@ -49,7 +49,7 @@ def test_duplicates_keep_the_wires_between_them_and_are_selected(desk):
 
 def test_a_layer_is_added_behind_the_selected_one(desk):
     desk.canvas.select(("hidden_1",))
-    desk.canvas.add_layer("dense")
+    desk.canvas.layers.add("dense")
     assert desk.network.sources("dense_1") == ("hidden_1",)
     assert desk.network.targets("dense_1") == ("hidden_2",)
 
@@ -57,20 +57,20 @@ def test_a_layer_is_added_behind_the_selected_one(desk):
 @pytest.mark.parametrize("selection", [(), ("output",)])
 def test_otherwise_a_layer_is_added_right_before_the_output(desk, selection):
     desk.canvas.set_selection(selection)
-    desk.canvas.add_layer("dense")
+    desk.canvas.layers.add("dense")
     assert desk.network.targets("dense_1") == ("output",)
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
 def test_every_layer_can_be_added_to_an_empty_canvas(empty_desk, layer):
-    empty_desk.canvas.add_layer(layer.name)
+    empty_desk.canvas.layers.add(layer.name)
     assert [n.kind for n in empty_desk.network.nodes] == [layer.name]
     assert empty_desk.canvas.selection == (empty_desk.network.nodes[0].id,)
 
 
 def test_arranging_is_one_edit_of_the_layout_only(desk):
     desk.show(desk.network, CanvasLayout({n.id: (5.0, 5.0) for n in desk.network.nodes}))
-    desk.canvas.arrange()
+    desk.canvas.layers.arrange()
     ((_, network, layout, _),) = desk.edits
     assert network == desk.network
     assert len({x for x, _ in layout.positions.values()}) == 4
@@ -106,7 +106,7 @@ def test_units_are_typed_on_the_card(desk, qtbot):
 
 
 def test_escape_forgets_typed_units(desk, qtbot):
-    desk.canvas.edit_card("hidden_1")
+    desk.canvas.editors.edit("hidden_1")
     spin = editor_field(desk, QSpinBox)
     spin.selectAll()
     qtbot.keyClicks(spin, "9")
@@ -115,7 +115,7 @@ def test_escape_forgets_typed_units(desk, qtbot):
 
 
 def test_the_activation_is_chosen_on_the_card(desk, qtbot):
-    desk.canvas.edit_card("hidden_1")
+    desk.canvas.editors.edit("hidden_1")
     combo = editor_field(desk, QComboBox)
     assert [combo.itemData(i) for i in range(combo.count())] == list(ACTIVATIONS.names)
     combo.setFocus()
@@ -125,7 +125,7 @@ def test_the_activation_is_chosen_on_the_card(desk, qtbot):
 
 
 def test_the_open_editor_follows_the_document_without_asking(desk, make_chain):
-    desk.canvas.edit_card("hidden_1")
+    desk.canvas.editors.edit("hidden_1")
     desk.show(*make_chain(7, 2, 1))
     assert editor_field(desk, QSpinBox).value() == 7
     desk.show(NetworkSpec(), CanvasLayout())

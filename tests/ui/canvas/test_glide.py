@@ -50,12 +50,12 @@ def test_whatever_a_person_does_meanwhile_ends_it(moving, end):
     if end == "press":
         moving.click(canvas.viewport(), QPoint(3, 3))
     elif end == "edit":
-        canvas.step_units("hidden_1", 1)
+        canvas.layers.step_units("hidden_1", 1)
     elif end == "undo":
         moving.do("undo")
     else:
         canvas.select(("hidden_2",))
-        canvas.delete_selected()
+        canvas.layers.delete_selected()
     assert not glide.is_going_on
     assert shown(moving) == told(moving)
 

@@ -21,7 +21,7 @@ def type_name(editor, qtbot, text, key=Qt.Key.Key_Return):
 def test_renaming_types_over_the_name_of_the_selected_layer(desk, editor, qtbot):
     desk.canvas.setFocus()
     desk.canvas.select(("hidden_1",))
-    desk.canvas.rename_selected()
+    desk.canvas.layers.rename_selected()
     assert QApplication.focusWidget() is editor
     assert editor.selectedText() == "hidden 1"
     type_name(editor, qtbot, "edges")
@@ -44,7 +44,7 @@ def test_a_double_click_on_the_name_edits_it(desk, editor, qtbot):
 
 
 def test_going_on_elsewhere_takes_the_name(desk, editor, qtbot):
-    desk.canvas.rename_card("hidden_1")
+    desk.canvas.layers.rename("hidden_1")
     editor.selectAll()
     qtbot.keyClicks(editor, "elsewhere")
     desk.canvas.setFocus()
@@ -53,7 +53,7 @@ def test_going_on_elsewhere_takes_the_name(desk, editor, qtbot):
 
 
 def test_another_layers_name_is_refused_and_can_be_mended(desk, editor, qtbot):
-    desk.canvas.rename_card("hidden_1")
+    desk.canvas.layers.rename("hidden_1")
     type_name(editor, qtbot, "Hidden 2")
     assert desk.edits == []
     assert editor.isVisible()
@@ -66,10 +66,10 @@ def test_another_layers_name_is_refused_and_can_be_mended(desk, editor, qtbot):
 
 
 def test_nothing_typed_is_the_usual_name_again(desk, editor, qtbot):
-    desk.canvas.rename_card("hidden_1")
+    desk.canvas.layers.rename("hidden_1")
     type_name(editor, qtbot, "x")
     before = desk.network
-    desk.canvas.rename_card("hidden_1")
+    desk.canvas.layers.rename("hidden_1")
     qtbot.keyClick(editor, Qt.Key.Key_Backspace)
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert desk.network == before.unnamed
@@ -77,13 +77,13 @@ def test_nothing_typed_is_the_usual_name_again(desk, editor, qtbot):
 
 
 def test_the_editor_goes_with_its_layer(desk, editor, make_chain):
-    desk.canvas.rename_card("hidden_2")
+    desk.canvas.layers.rename("hidden_2")
     desk.show(*make_chain(4, 1))
     assert not editor.isVisible()
 
 
 def test_a_duplicate_has_a_name_of_its_own(desk, editor, qtbot):
-    desk.canvas.rename_card("hidden_1")
+    desk.canvas.layers.rename("hidden_1")
     type_name(editor, qtbot, "encoder")
     desk.canvas.select(("hidden_1",))
     desk.canvas.clipboard.duplicate()

@@ -37,7 +37,7 @@ def test_setters_never_emit(desk, make_chain):
     desk.canvas.set_selection(("hidden_2",))
     desk.canvas.set_tiled(False)
     desk.canvas.set_theme(DARK)
-    desk.canvas.show_snapshot(desk.snapshot())
+    desk.canvas.live.show_snapshot(desk.snapshot())
     desk.show(*make_chain(3, 1))
     desk.show(NetworkSpec(), CanvasLayout())
     assert desk.canvas.selection == ()
@@ -65,7 +65,7 @@ def test_a_diagnostic_takes_the_second_line_and_the_tooltip(desk):
     face = desk.canvas.network_scene.cards["output"].content
     assert (face.subtitle, face.severity) == ("needs 3 outputs, has 1", Severity.ERROR)
     hit = desk.canvas.hit_test(desk.header("output"))
-    text = tooltip(hit, desk.canvas.model, desk.canvas.network_scene, desk.canvas.live_values)
+    text = tooltip(hit, desk.canvas.model, desk.canvas.network_scene, desk.canvas.live.values)
     assert "needs 3 outputs, has 1\nsomething small" in text
 
 
@@ -81,9 +81,9 @@ def test_only_small_layers_of_a_plane_problem_have_tiles(desk, make_chain):
     desk.show(*make_chain(16, 17, 1))
     tiles = {i: c.content.tiles for i, c in desk.canvas.network_scene.cards.items()}
     assert tiles == {"input": 2, "hidden_1": 16, "hidden_2": 0, "output": 1}
-    assert desk.canvas.wanted_tiles() > 0
+    assert desk.canvas.live.wanted_tiles() > 0
     desk.canvas.set_tiled(False)
-    assert desk.canvas.wanted_tiles() == 0
+    assert desk.canvas.live.wanted_tiles() == 0
 
 
 def tile_at(desk, node_id, unit, dy=0):
@@ -99,7 +99,7 @@ def tile_at(desk, node_id, unit, dy=0):
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
 def test_tiles_show_their_value_in_the_themes_colours(desk, theme, value, color):
     desk.canvas.set_theme(theme)
-    desk.canvas.show_snapshot(desk.snapshot(fill=value))
+    desk.canvas.live.show_snapshot(desk.snapshot(fill=value))
     shown = pixel(desk, tile_at(desk, "hidden_1", 2))
     wanted = getattr(theme, color)
     for i in (1, 3, 5):
@@ -109,7 +109,7 @@ def test_tiles_show_their_value_in_the_themes_colours(desk, theme, value, color)
 def test_the_lowest_y_is_at_the_bottom_of_a_tile(desk):
     snapshot = desk.snapshot()
     snapshot.tiles["input"][1] = np.linspace(-1, 1, 4)[:, None]
-    desk.canvas.show_snapshot(snapshot)
+    desk.canvas.live.show_snapshot(snapshot)
     assert pixel(desk, tile_at(desk, "input", 1, dy=-16)) == LIGHT.positive
     assert pixel(desk, tile_at(desk, "input", 1, dy=16)) == LIGHT.negative
 
@@ -131,19 +131,19 @@ def test_wires_take_sign_and_strength_from_the_weights(desk):
     snapshot = desk.snapshot()
     weight = next(p.value for p in snapshot.parameters if p.node_id == "hidden_1")
     weight[:] = [[0.1, 3, -0.1, -3], [np.nan, np.inf, 0, 0.1]]
-    desk.canvas.show_snapshot(snapshot)
+    desk.canvas.live.show_snapshot(snapshot)
     levels = wire.levels.reshape(2, 4)
     assert (np.sign(levels[0]) == [1, 1, -1, -1]).all()
     assert levels[0, 1] > levels[0, 0]
     assert levels[0, 3] == -levels[0, 1]
-    desk.canvas.show_snapshot(desk.snapshot(weight=-2.0))
+    desk.canvas.live.show_snapshot(desk.snapshot(weight=-2.0))
     assert (wire.levels < 0).all()
 
 
 def test_every_wire_catches_up_when_there_are_too_many_for_a_frame(desk, make_chain, qtbot):
     desk.show(*make_chain(16, 16, 16, 1))
-    desk.canvas.show_snapshot(desk.snapshot(weight=1.0))
-    desk.canvas.show_snapshot(desk.snapshot(weight=-1.0))
+    desk.canvas.live.show_snapshot(desk.snapshot(weight=1.0))
+    desk.canvas.live.show_snapshot(desk.snapshot(weight=-1.0))
     wires = desk.canvas.network_scene.wires.values()
     assert not all((w.levels < 0).all() for w in wires)
     qtbot.waitUntil(lambda: all((w.levels < 0).all() for w in wires))
@@ -152,17 +152,17 @@ def test_every_wire_catches_up_when_there_are_too_many_for_a_frame(desk, make_ch
 def test_a_weight_of_another_network_is_not_drawn(desk, make_chain):
     stale = desk.snapshot()
     desk.show(*make_chain(3, 2, 1))
-    desk.canvas.show_snapshot(stale)
+    desk.canvas.live.show_snapshot(stale)
     assert desk.canvas.network_scene.wires[Edge("input", "hidden_1")].levels is None
 
 
 def test_tooltips_name_weights_and_units(desk):
-    desk.canvas.show_snapshot(desk.snapshot(weight=0.123))
+    desk.canvas.live.show_snapshot(desk.snapshot(weight=0.123))
     canvas = desk.canvas
 
     def text(at):
         hit = canvas.hit_test(at, prefer_wires=True)
-        return tooltip(hit, canvas.model, canvas.network_scene, canvas.live_values)
+        return tooltip(hit, canvas.model, canvas.network_scene, canvas.live.values)
 
     on_wire = text(desk.on_wire(Edge("input", "hidden_1"), line=0))
     assert on_wire == f"w = 0.123 (from x to unit 1)\n{HOW_TO_CHANGE}"

@@ -103,7 +103,7 @@ def test_the_last_answers_keep_their_scale_while_the_drawing_is_broken(digits):
 
 def test_a_drawing_nobody_can_mend_is_said_without_a_button(driver):
     bar = driver.window.quick_fix.bar
-    driver.window.canvas.select_all()
+    driver.window.canvas.layers.select_all()
     driver.do("delete")
     assert bar.isVisible()
     assert not bar.button.isVisible()
@@ -132,7 +132,7 @@ def test_several_problems_are_shown_one_at_a_time_each_with_its_own_fix(digits):
     for kind in ("add", "max_pool2d"):
         digits.carry_layer(kind, [at])
     digits.window.canvas.select(("output",))
-    digits.window.canvas.step_units("output", -1)
+    digits.window.canvas.layers.step_units("output", -1)
     canvas.request(wire_edits.connect(canvas.model, "input", "add_1"))
     count = int(bar.place.text().split(" of ")[1])
     assert count > 1

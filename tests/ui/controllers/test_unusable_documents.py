@@ -44,7 +44,7 @@ def assert_shows_nothing(driver):
     assert "feature" not in status
     assert "No data yet" in status
     assert window.status._finding.text() == "Not checked yet"
-    assert window.canvas.live_values.weight("hidden_1") is None
+    assert window.canvas.live.values.weight("hidden_1") is None
     assert "train" not in window.data._facts.text()
     cards = window.canvas.network_scene.cards.values()
     assert not any(card.column._shown is not None for card in cards)

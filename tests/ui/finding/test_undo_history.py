@@ -9,9 +9,9 @@ def test_a_click_goes_many_steps_back_and_gives_back_what_was_learnt(driver):
     driver.do("step")
     driver.wait(lambda: driver.latest.step == 1)
     before, learnt = driver.project, driver.weights()
-    window.canvas.add_layer("dense")
+    window.canvas.layers.add("dense")
     window.edits.rename("hidden_1", "edges")
-    window.canvas.add_layer("dropout")
+    window.canvas.layers.add("dropout")
     driver.wait_for_snapshot()
     driver.key(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     view = window.finding.history.view

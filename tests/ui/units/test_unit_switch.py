@@ -109,8 +109,8 @@ def test_keys_walk_to_a_unit_and_switch_it(trained):
     driver.key(Qt.Key.Key_J)
     assert canvas.network_scene.cards["hidden_1"].units.states.focused == 1
     assert "unit 2 of " in driver.message
-    driver.wait(lambda: canvas.paths.is_on)
-    into = canvas.paths.strengths[Edge("input", "hidden_1")].reshape(2, 4)
+    driver.wait(lambda: canvas.live.paths.is_on)
+    into = canvas.live.paths.strengths[Edge("input", "hidden_1")].reshape(2, 4)
     assert into[:, 1].all(), "the ways through the unit are lit"
     assert not into[:, [0, 2, 3]].any()
     driver.key(Qt.Key.Key_O)
@@ -124,7 +124,7 @@ def test_keys_walk_to_a_unit_and_switch_it(trained):
     assert not window.units_off.now()
     canvas.select(("hidden_2",))
     assert canvas.network_scene.cards["hidden_1"].units.states.focused is None
-    assert not canvas.paths.is_on
+    assert not canvas.live.paths.is_on
 
 
 def test_the_answers_own_units_stay_on(trained):
@@ -149,11 +149,11 @@ def test_a_changed_layer_forgets_its_units_and_others_keep_theirs(trained):
     driver, window = trained, trained.window
     choose(driver, "hidden_1", 1, "Switch unit 2 off")
     choose(driver, "hidden_2", 0, "Switch unit 1 off")
-    window.canvas.step_units("hidden_2", 1)
+    window.canvas.layers.step_units("hidden_2", 1)
     assert window.units_off.now() == {("hidden_1", 1)}
     driver.wait_for_snapshot()
     window.canvas.select(("hidden_1",))
-    window.canvas.delete_selected()
+    window.canvas.layers.delete_selected()
     assert not window.units_off.now()
     assert not window.unit_switch.bar.isVisible()
 

@@ -241,5 +241,5 @@ class SampleController(QObject):
             lies = dataset.place_on_plane(row)
         elif dataset is not None and dataset.is_2d and own:
             lies = dataset.share_of_plane(*own)
-        self._views.canvas.mark_place(lies)
+        self._views.canvas.network_scene.mark_place(lies)
         self._views.output.show_own_point(own if len(own) == 2 else None)

@@ -21,11 +21,20 @@ _STILL = 6.0
 """How far the pointer may tremble within a spin, in pixels of the screen."""
 
 
-class WheelHost(Host, Protocol):
-    """The canvas, as the wheel sees it."""
+class UnitSteps(Protocol):
+    """What gives layers more or fewer units."""
 
     def step_units(self, node_id: str, step: int, burst: str = "") -> None:
         """Give a layer some units more or fewer, in one undo step with the rest of the burst."""
+        ...
+
+
+class WheelHost(Host, Protocol):
+    """The canvas, as the wheel sees it."""
+
+    @property
+    def layers(self) -> UnitSteps:
+        """What changes layers."""
         ...
 
 
@@ -63,7 +72,7 @@ class WheelSteps:
         steps = int(self._turned / NOTCH)
         if steps:
             self._turned -= steps * NOTCH
-            self._host.step_units(node_id, steps, f"wheel {self._spins}")
+            self._host.layers.step_units(node_id, steps, f"wheel {self._spins}")
         return True
 
     def _number_at(self, at: QPointF) -> str | None:

@@ -1,13 +1,14 @@
-"""The dotted canvas."""
+"""The dotted canvas, and what it says while there is nothing else to see."""
 
 from math import ceil
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from playground.ui.theme.tokens import Theme
 
+EMPTY = "Drag a layer here or double-click one in the palette"
 PITCH = 24
 _CLOSEST = 14.0
 _DOT = 2.0
@@ -34,6 +35,15 @@ def paint_background(painter: QPainter, rect: QRectF, theme: Theme, zoom: float)
     painter.resetTransform()
     for y in ys.tolist():
         painter.drawPixmap(QPointF(left, to_screen.map(QPointF(0, y)).y() - _DOT), row)
+    painter.restore()
+
+
+def paint_hint(painter: QPainter, area: QRect, theme: Theme) -> None:
+    """Say in the middle of the viewport how a network begins."""
+    painter.save()
+    painter.resetTransform()
+    painter.setPen(QColor(theme.secondary))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, EMPTY)
     painter.restore()
 
 

@@ -124,7 +124,7 @@ def test_without_a_card_or_anything_to_connect_it_is_said(open_drawing):
 @pytest.mark.parametrize("end", ["undo", "mouse", "focus", "delete"])
 def test_connecting_ends_with_what_it_is_about(block, end):
     canvas = block.window.canvas
-    canvas.step_units("c", 1)
+    canvas.layers.step_units("c", 1)
     begin(block, "b")
     assert canvas.connecting is not None
     if end == "undo":
@@ -135,7 +135,7 @@ def test_connecting_ends_with_what_it_is_about(block, end):
         block.window.outline.setFocus()
         QApplication.processEvents()
     else:
-        canvas.delete_selected()
+        canvas.layers.delete_selected()
     assert canvas.connecting is None
     assert not any(type(i).__name__ == "DraftWireItem" for i in canvas.scene().items())
 

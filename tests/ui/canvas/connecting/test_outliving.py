@@ -37,9 +37,9 @@ def settled(made, items):
 @pytest.fixture
 def edited(block):
     """The block, with an edit to undo."""
-    block.window.canvas.step_units("b", 1)
-    block.window.canvas.step_units("b", -1)
-    block.window.canvas.step_units("a", 0)
+    block.window.canvas.layers.step_units("b", 1)
+    block.window.canvas.layers.step_units("b", -1)
+    block.window.canvas.layers.step_units("a", 0)
     block.window.canvas.select(())
     return block
 
@@ -57,7 +57,7 @@ DRAGS = [
 @pytest.mark.parametrize(("kind", "change"), DRAGS)
 def test_a_drag_ends_with_the_drawing_it_began_on(edited, change, kind):
     canvas = edited.window.canvas
-    edited.window.canvas.step_units("c", 1)
+    edited.window.canvas.layers.step_units("c", 1)
     starts = {
         "port": edited.place("b", "out"),
         "wire": canvas.mapFromScene(
@@ -78,7 +78,7 @@ def test_a_drag_ends_with_the_drawing_it_began_on(edited, change, kind):
 
 @pytest.mark.parametrize("change", [delete, open_other])
 def test_a_menu_closes_with_the_drawing_it_speaks_of(edited, change):
-    edited.window.canvas.step_units("c", 1)
+    edited.window.canvas.layers.step_units("c", 1)
     canvas, at = edited.window.canvas, edited.place("b")
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.viewport().mapToGlobal(at))
     QApplication.sendEvent(canvas.viewport(), event)
@@ -89,7 +89,7 @@ def test_a_menu_closes_with_the_drawing_it_speaks_of(edited, change):
 
 @pytest.mark.parametrize("change", [undo, open_other])
 def test_a_question_about_a_wire_closes_with_the_drawing(edited, change):
-    edited.window.canvas.step_units("c", 1)
+    edited.window.canvas.layers.step_units("c", 1)
     edited.drag(edited.place("input", "out"), edited.place("output", "in"))
     assert QApplication.activePopupWidget() is not None
     change(edited)
@@ -99,13 +99,13 @@ def test_a_question_about_a_wire_closes_with_the_drawing(edited, change):
 @pytest.mark.parametrize("change", [delete, open_other])
 def test_an_editor_closes_with_its_layer(edited, change):
     canvas = edited.window.canvas
-    canvas.step_units("c", 1)
-    canvas.edit_card("b")
+    canvas.layers.step_units("c", 1)
+    canvas.editors.edit("b")
     editor = canvas.editors.parameters
     assert editor.isVisible()
     change(edited)
     assert editor.isVisible() == ("b" in edited.project.network)
-    canvas.edit_card("a" if "a" in edited.project.network else "input")
+    canvas.editors.edit("a" if "a" in edited.project.network else "input")
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert not editor.isVisible()
 
@@ -114,7 +114,7 @@ def test_an_editor_closes_when_its_name_means_another_kind_of_layer(open_drawing
     layers = {"input": ("input", {}), "output": ("dense", {"units": 1})}
     made = open_drawing(layers, ("input output",), {"input": (0.0, 0.0), "output": (216.0, 0.0)})
     canvas = made.window.canvas
-    canvas.edit_card("output")
+    canvas.editors.edit("output")
     other = {"input": ("input", {}), "output": ("activation", {})}
     project = made.project.replace(network=drawing(other, ("input output",)))
     made.window.document.push("Other", project)

@@ -47,7 +47,7 @@ class Hands:
 
     def keys(self):
         self.canvas.select((self.dice.choice(self.canvas.model.network.nodes).id,))
-        self.canvas.connect_selected(self.dice.choice(["in", "out"]))
+        self.canvas.layers.connect_selected(self.dice.choice(["in", "out"]))
         for _ in range(self.dice.randrange(5)):
             QTest.keyClick(self.canvas, self.dice.choice(KEYS))
 
@@ -66,16 +66,16 @@ class Hands:
 
     def add(self):
         kind = self.dice.choice(["add", "dense", "concat", "flatten", "reshape", "conv2d"])
-        self.canvas.add_layer(kind)
+        self.canvas.layers.add(kind)
 
     def delete(self):
         nodes = self.canvas.model.network.nodes
         if len(nodes) > 4:
             self.canvas.select((self.dice.choice(nodes).id,))
-            self.canvas.delete_selected()
+            self.canvas.layers.delete_selected()
 
     def arrange(self):
-        self.canvas.arrange()
+        self.canvas.layers.arrange()
 
     def answer(self):
         menu = QApplication.activePopupWidget()

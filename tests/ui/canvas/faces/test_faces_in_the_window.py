@@ -165,7 +165,7 @@ def tip(driver, node_id, part, index):
     canvas = driver.window.canvas
     hit = canvas.hit_test(at(driver, node_id, part, index), prefer_wires=True)
     assert hit.spot is not None
-    return tooltip(hit, canvas.model, canvas.network_scene, canvas.live_values)
+    return tooltip(hit, canvas.model, canvas.network_scene, canvas.live.values)
 
 
 def test_tooltips_tell_what_a_number_is_and_how_large(trained):
@@ -264,13 +264,13 @@ def test_the_chosen_number_is_framed_on_its_face(trained):
     driver = trained("residual-digits", 1)
     canvas = driver.window.canvas
     for name, place in (("scale", (3,)), ("bias", (0,))):
-        canvas.mark_weight(("norm_1", name, place))
+        canvas.parameter_choice.mark(("norm_1", name, place))
         face = faces(driver)["norm_1"]
         spot = face.marked_spot()
         assert face.painters[spot.part].part.source.name == name
         assert spot.index == place[0]
-    canvas.mark_weight(("conv_1", "weight", (0, 1, 2, 4)))
+    canvas.parameter_choice.mark(("conv_1", "weight", (0, 1, 2, 4)))
     assert faces(driver)["norm_1"].marked_spot() is None
     assert faces(driver)["conv_1"].marked_spot() == FaceSpot(0, 4, 1, 2)
-    canvas.mark_weight(None)
+    canvas.parameter_choice.mark(None)
     assert faces(driver)["conv_1"].marked_spot() is None

@@ -111,7 +111,7 @@ def test_the_overview_of_nothing_paints_nothing(lenet):
         canvas.zoom_in()
     lenet.wait(minimap.isVisible)
     canvas.select(tuple(node.id for node in lenet.project.network.nodes))
-    canvas.delete_selected()
+    canvas.layers.delete_selected()
     assert canvas.content().isEmpty()
     minimap.repaint()  # before it has hidden
     lenet.wait(minimap.isHidden)

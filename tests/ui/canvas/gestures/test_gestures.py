@@ -232,5 +232,5 @@ def test_an_unknown_layer_can_be_moved_and_deleted(empty_desk):
     empty_desk.show(NetworkSpec((NodeSpec("w", "warp"),)), CanvasLayout({"w": (0.0, 0.0)}))
     desk = empty_desk
     desk.drag(desk.header("w"), desk.header("w") + QPoint(40, 0))
-    desk.canvas.delete_selected()
+    desk.canvas.layers.delete_selected()
     assert [e[0] for e in desk.edits] == ["Move w", "Delete w"]

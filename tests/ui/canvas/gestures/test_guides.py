@@ -108,7 +108,7 @@ def test_the_context_menu_aligns_and_distributes_the_selection(plain):
     assert edit[2].positions == {"a": (0.0, 81.5), "b": (203.0, 81.5), "c": (420.0, 161.0)}
     choose(plain, "Align middles").trigger()
     assert len(plain.edits) == 1  # they are in line: nothing to undo
-    plain.canvas.select_all()
+    plain.canvas.layers.select_all()
     choose(plain, "Distribute horizontally").trigger()
     assert plain.edits[-1][2].positions["b"] == (210.0, 81.5)
 

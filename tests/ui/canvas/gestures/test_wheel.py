@@ -112,7 +112,7 @@ def test_a_spin_ends_with_its_layer(driver, clock):
     at = number(driver, "hidden_1")
     turn(canvas.viewport(), at, 120)
     canvas.select(("hidden_1",))
-    canvas.delete_selected()
+    canvas.layers.delete_selected()
     before = driver.project
     turn(canvas.viewport(), at, 120)
     assert driver.project == before
@@ -120,7 +120,7 @@ def test_a_spin_ends_with_its_layer(driver, clock):
 
 def test_fields_of_the_card_editor_follow_the_wheel_only_with_the_keyboard(driver):
     canvas = driver.window.canvas
-    canvas.edit_card("hidden_1")
+    canvas.editors.edit("hidden_1")
     editor = canvas.editors.parameters
     spin, combo = editor.findChild(QSpinBox), editor.findChild(QComboBox)
     spin.setFocus()

@@ -54,7 +54,7 @@ def test_it_is_hit_all_along(lanes, part):
 def test_a_layer_put_into_it_stands_at_the_end_of_the_upper_lane(lanes):
     before = dict(lanes.layout.positions)
     lanes.canvas.select(("hidden_2",))
-    lanes.canvas.add_layer("dense")
+    lanes.canvas.layers.add("dense")
     (new,) = set(lanes.layout.positions) - set(before)
     assert lanes.layout.positions[new] == (840.0, 0.0)
     assert {i: lanes.layout.positions[i] for i in before} == before
@@ -64,7 +64,7 @@ def test_a_layer_put_into_it_stands_at_the_end_of_the_upper_lane(lanes):
 def test_arranging_a_long_network_makes_lanes_that_can_be_read(empty_desk, make_chain):
     network, _ = make_chain(*[4] * 10, 1)
     empty_desk.show(network, CanvasLayout())
-    empty_desk.canvas.arrange()
+    empty_desk.canvas.layers.arrange()
     rows = {y for _, y in empty_desk.layout.positions.values()}
     assert len(rows) in (2, 3)  # as wide as the names are in the system's font
     assert empty_desk.canvas.zoom > 0.6
@@ -74,7 +74,7 @@ def test_neurons_stay_in_one_lane(empty_desk, make_chain):
     empty_desk.canvas.set_tiled(True)
     network, _ = make_chain(*[2] * 9, 1)
     empty_desk.show(network, CanvasLayout())
-    empty_desk.canvas.arrange()
+    empty_desk.canvas.layers.arrange()
     assert {y for _, y in empty_desk.layout.positions.values()} == {0.0}
 
 

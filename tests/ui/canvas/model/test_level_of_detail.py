@@ -51,7 +51,7 @@ def test_zooming_out_first_enlarges_text_and_then_leaves_out_tiles(desk):
     zoom_to(desk, 0.2)
     assert {face.detail for face in faces(desk).values()} == {LevelOfDetail.BLOCK}
     assert {face.tiles for face in faces(desk).values()} == {0}
-    assert desk.canvas.wanted_tiles() == 0
+    assert desk.canvas.live.wanted_tiles() == 0
     wires = desk.canvas.network_scene.wires
     assert {wire.style.kind for wire in wires.values()} == {"single"}
     assert {i: card.rect() for i, card in desk.canvas.network_scene.cards.items()} == rects
@@ -59,9 +59,9 @@ def test_zooming_out_first_enlarges_text_and_then_leaves_out_tiles(desk):
 
 
 def test_zooming_in_again_shows_the_latest_fields_and_weights(desk):
-    desk.canvas.show_snapshot(desk.snapshot(fill=0.1, weight=0.1))
+    desk.canvas.live.show_snapshot(desk.snapshot(fill=0.1, weight=0.1))
     zoom_to(desk, 0.2)
-    desk.canvas.show_snapshot(desk.snapshot(fill=-0.9, weight=-2.0))
+    desk.canvas.live.show_snapshot(desk.snapshot(fill=-0.9, weight=-2.0))
     desk.canvas.zoom_reset()
     card = desk.canvas.network_scene.cards["hidden_1"]
     assert card.column.count == 4

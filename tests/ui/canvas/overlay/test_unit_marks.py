@@ -36,14 +36,14 @@ def text_at(desk, node, unit):
     card = canvas.network_scene.cards[node]
     place = canvas.mapFromScene(card.pos() + card.units.pictures[unit].center())
     hit = canvas.hit_test(place, prefer_wires=True)
-    return tooltip(hit, canvas.model, canvas.network_scene, canvas.live_values)
+    return tooltip(hit, canvas.model, canvas.network_scene, canvas.live.values)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_every_unit_shows_its_bias(desk, theme):
     biases = np.array([2.0, -2.0, 0.3, -0.05])
     desk.canvas.set_theme(theme)
-    desk.canvas.show_snapshot(with_arrays(desk.snapshot(), "hidden_1", "bias", biases))
+    desk.canvas.live.show_snapshot(with_arrays(desk.snapshot(), "hidden_1", "bias", biases))
     marks = desk.canvas.network_scene.cards["hidden_1"].units
     assert marks.levels.tolist() == colormap.wire_levels(biases).tolist()
     assert pixel(desk.canvas, "hidden_1", 0).name() == theme.positive, "filled"
@@ -56,12 +56,12 @@ def test_a_bias_shows_its_gradient_and_its_last_change(desk):
     start, grad = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.5, -0.25, 0.0, 0.125])
     first = with_arrays(desk.snapshot(), "hidden_1", "bias", start, grad)
     first = replace(first, phase=Phase.BACKWARD, record=NO_STEP)
-    canvas.show_snapshot(first)
+    canvas.live.show_snapshot(first)
     assert overlay.biases.items["hidden_1"].gradient.tolist() == grad.tolist()
     assert "∂L/∂b −0.25" in text_at(desk, "hidden_1", 1)
     overlay.set_mode(Mode.CHANGE)
     moved = start - 0.01 * grad
-    canvas.show_snapshot(replace(with_arrays(first, "hidden_1", "bias", moved), step=2))
+    canvas.live.show_snapshot(replace(with_arrays(first, "hidden_1", "bias", moved), step=2))
     item = overlay.biases.items["hidden_1"]
     assert item.changes == pytest.approx(-0.01 * grad)
     assert not len(item.gradient)
@@ -76,19 +76,19 @@ def test_marks_follow_their_card_and_go_with_it(desk):
     grad = np.ones(4)
     shown = with_arrays(desk.snapshot(), "hidden_1", "bias", grad, grad)
     canvas.overlay.set_mode(Mode.GRADIENT)
-    canvas.show_snapshot(replace(shown, phase=Phase.BACKWARD))
+    canvas.live.show_snapshot(replace(shown, phase=Phase.BACKWARD))
     item = canvas.overlay.biases.items["hidden_1"]
     desk.drag(desk.header("hidden_1"), desk.header("hidden_1") + desk.at("hidden_1") / 8)
     assert item.pos() == canvas.network_scene.cards["hidden_1"].pos()
     canvas.select(("hidden_1",))
-    canvas.delete_selected()
-    canvas.show_snapshot(replace(desk.snapshot(), phase=Phase.BACKWARD))
+    canvas.layers.delete_selected()
+    canvas.live.show_snapshot(replace(desk.snapshot(), phase=Phase.BACKWARD))
     assert "hidden_1" not in canvas.overlay.biases.items
 
 
 def test_cards_tell_of_units_that_learn_little(desk, qtbot):
     canvas, notes = desk.canvas, desk.canvas.unit_notes
-    canvas.show_snapshot(desk.snapshot())
+    canvas.live.show_snapshot(desk.snapshot())
     found = {
         "hidden_1": {0: UnitFound(True, 1.0), 2: UnitFound(True, 1.0)},
         "hidden_2": {1: UnitFound(False, 0.93)},
@@ -114,7 +114,7 @@ def test_cards_tell_of_units_that_learn_little(desk, qtbot):
 
 def test_a_picture_without_room_for_its_bias_is_only_a_card_under_the_mouse(empty_desk, make_chain):
     empty_desk.show(*make_chain(64, 2, 1))
-    empty_desk.canvas.show_snapshot(empty_desk.snapshot())
+    empty_desk.canvas.live.show_snapshot(empty_desk.snapshot())
     marks = empty_desk.canvas.network_scene.cards["hidden_1"].units
     small = [QRectF(0, 16 * i, SMALLEST_WITH_BIAS - 1, SMALLEST_WITH_BIAS - 1) for i in range(64)]
     marks.set_pictures(tuple(small))

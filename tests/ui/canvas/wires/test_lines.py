@@ -32,7 +32,7 @@ def test_small_layers_show_every_weight_whatever_the_data(empty_desk, make_chain
     canvas, rng = empty_desk.canvas, np.random.default_rng(1)
     assert not canvas.model.tiled
     weight = rng.normal(size=(32, 32))
-    canvas.show_snapshot(snapshot(empty_desk, weight))
+    canvas.live.show_snapshot(snapshot(empty_desk, weight))
     wire = canvas.network_scene.wires[EDGE]
     assert wire.style.kind == "full"
     assert len(wire.lines.starts) == 1024
@@ -55,7 +55,7 @@ def test_large_layers_show_the_strongest_of_each_unit_and_say_so(empty_desk, mak
     wire = canvas.network_scene.wires[EDGE]
     assert len(wire.lines.starts) == 1, "one line while no weights are known"
     weight = rng.normal(size=(64, 10))
-    canvas.show_snapshot(snapshot(empty_desk, weight))
+    canvas.live.show_snapshot(snapshot(empty_desk, weight))
     size = np.abs(weight)
     by_input = {(i, j) for i in range(64) for j in np.argsort(-size[i])[:3].tolist()}
     by_unit = {(i, j) for j in range(10) for i in np.argsort(-size[:, j])[:3].tolist()}
@@ -68,7 +68,7 @@ def test_large_layers_show_the_strongest_of_each_unit_and_say_so(empty_desk, mak
     line = 7
     hit = canvas.hit_test(empty_desk.on_wire(EDGE, line), prefer_wires=True)
     assert hit.edge == EDGE
-    text = tooltip(hit, canvas.model, canvas.network_scene, canvas.live_values)
+    text = tooltip(hit, canvas.model, canvas.network_scene, canvas.live.values)
     row, column = wire.place_of(hit.line)
     value = f"{weight[row, column]:.3f}".replace("-", "−")
     assert f"w = {value} (from unit {row + 1} to unit {column + 1})" in text
@@ -79,21 +79,21 @@ def test_large_layers_show_the_strongest_of_each_unit_and_say_so(empty_desk, mak
 def test_the_chosen_weight_has_a_line_however_weak_it_is(empty_desk, make_chain):
     empty_desk.show(*make_chain(64, 10, 1))
     canvas, weight = empty_desk.canvas, np.random.default_rng(5).normal(size=(64, 10))
-    canvas.show_snapshot(snapshot(empty_desk, weight))
+    canvas.live.show_snapshot(snapshot(empty_desk, weight))
     row, unit = map(int, np.argwhere(np.abs(weight) == np.abs(weight).min())[0])
     wire = canvas.network_scene.wires[EDGE]
     before = drawn(canvas)
     assert (row, unit) not in before
-    canvas.mark_weight(("hidden_2", "weight", (row, unit)))
+    canvas.parameter_choice.mark(("hidden_2", "weight", (row, unit)))
     assert drawn(canvas) == before | {(row, unit)}
     assert canvas.network_scene.chosen.isVisible()
     line = wire.line_at((row, unit))
     assert canvas.network_scene.chosen.path() == wire.line_path(line)
     assert wire.values_of(weight)[line] == weight[row, unit]
-    canvas.mark_weight(None)
+    canvas.parameter_choice.mark(None)
     assert not canvas.network_scene.chosen.isVisible()
-    canvas.show_snapshot(snapshot(empty_desk, weight))
-    canvas.show_snapshot(snapshot(empty_desk, weight))
+    canvas.live.show_snapshot(snapshot(empty_desk, weight))
+    canvas.live.show_snapshot(snapshot(empty_desk, weight))
     assert drawn(canvas) == before
 
 
@@ -145,7 +145,7 @@ def test_infinite_weights_are_strong_and_nan_is_not():
 def test_far_away_one_line_stands_for_all(empty_desk, make_chain):
     empty_desk.show(*make_chain(8, 8, 1))
     canvas = empty_desk.canvas
-    canvas.show_snapshot(empty_desk.snapshot())
+    canvas.live.show_snapshot(empty_desk.snapshot())
     wire = canvas.network_scene.wires[EDGE]
     assert len(wire.lines.starts) == 64
     while canvas.zoom > 0.2:
@@ -157,7 +157,7 @@ def test_far_away_one_line_stands_for_all(empty_desk, make_chain):
 def test_no_snapshot_of_an_older_network_is_drawn_on_a_newer_one(empty_desk, make_chain):
     empty_desk.show(*make_chain(64, 10, 1))
     canvas = empty_desk.canvas
-    canvas.show_snapshot(empty_desk.snapshot())
+    canvas.live.show_snapshot(empty_desk.snapshot())
     wire = canvas.network_scene.wires[EDGE]
     assert wire.levels is not None
     empty_desk.show(*make_chain(63, 10, 1))

@@ -34,7 +34,7 @@ def lit(desk, weights):
     views = tuple(
         replace(p, value=weights[p.node_id]) if p.name == "weight" else p for p in taken.parameters
     )
-    desk.canvas.show_snapshot(replace(taken, parameters=views))
+    desk.canvas.live.show_snapshot(replace(taken, parameters=views))
     return desk
 
 
@@ -48,7 +48,7 @@ def opacities(canvas):
 
 
 def test_ways_through_a_unit_are_lit_by_the_products_of_their_weights(lit, weights, qtbot):
-    paths = lit.canvas.paths
+    paths = lit.canvas.live.paths
     lit.move(tile(lit, "hidden_1", 2))
     assert not paths.is_on, "the mouse may only pass"
     qtbot.waitUntil(lambda: paths.is_on)
@@ -66,7 +66,7 @@ def test_ways_through_a_unit_are_lit_by_the_products_of_their_weights(lit, weigh
 
 
 def test_ways_over_a_weight_are_lit(lit, weights, qtbot):
-    paths, wire = lit.canvas.paths, lit.canvas.network_scene.wires[SECOND]
+    paths, wire = lit.canvas.live.paths, lit.canvas.network_scene.wires[SECOND]
     lit.move(lit.on_wire(SECOND, 3))
     qtbot.waitUntil(lambda: paths.is_on)
     line = int(paths.strengths[SECOND].argmax())
@@ -78,7 +78,7 @@ def test_ways_over_a_weight_are_lit(lit, weights, qtbot):
 
 
 def test_the_light_goes_with_the_mouse(lit, qtbot):
-    canvas, paths = lit.canvas, lit.canvas.paths
+    canvas, paths = lit.canvas, lit.canvas.live.paths
     lit.move(tile(lit, "hidden_1", 0))
     qtbot.waitUntil(lambda: paths.is_on)
     before = paths.strengths[FIRST].copy()
@@ -91,7 +91,7 @@ def test_the_light_goes_with_the_mouse(lit, qtbot):
 
 
 def test_the_light_ends_when_the_view_scrolls_away(lit, qtbot):
-    canvas, paths = lit.canvas, lit.canvas.paths
+    canvas, paths = lit.canvas, lit.canvas.live.paths
     at = QPointF(tile(lit, "hidden_1", 0))
     lit.move(at)
     qtbot.waitUntil(lambda: paths.is_on)
@@ -112,7 +112,7 @@ def test_the_light_ends_when_the_view_scrolls_away(lit, qtbot):
 
 
 def test_the_light_ends_with_a_drag_and_with_another_document(lit, qtbot, make_chain):
-    canvas, paths = lit.canvas, lit.canvas.paths
+    canvas, paths = lit.canvas, lit.canvas.live.paths
     lit.move(tile(lit, "hidden_2", 1))
     qtbot.waitUntil(lambda: paths.is_on)
     lit.press(tile(lit, "hidden_2", 1))
@@ -125,12 +125,12 @@ def test_the_light_ends_with_a_drag_and_with_another_document(lit, qtbot, make_c
 
 
 def test_the_light_follows_the_weights(lit, weights, qtbot, monkeypatch):
-    paths = lit.canvas.paths
+    paths = lit.canvas.live.paths
     monkeypatch.setattr("playground.ui.canvas.scene.path_light.AGAIN_SECONDS", 0.0)
     lit.move(tile(lit, "hidden_1", 2))
     qtbot.waitUntil(lambda: paths.is_on)
     before = paths.strengths[SECOND].copy()
-    lit.canvas.show_snapshot(lit.snapshot(weight=1.0))
+    lit.canvas.live.show_snapshot(lit.snapshot(weight=1.0))
     assert not np.array_equal(before, paths.strengths[SECOND])
     assert paths.strengths[SECOND].reshape(4, 2)[2].tolist() == [1.0, 1.0]
 

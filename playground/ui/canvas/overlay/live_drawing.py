@@ -1,0 +1,98 @@
+"""What the canvas draws of the training: values on tiles, wires and faces, and the step's marks."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QRectF
+
+from playground.session.snapshots.snapshot import Snapshot
+from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.model.geometry import TILE
+from playground.ui.canvas.overlay.live_faces import LiveFaces
+from playground.ui.canvas.overlay.step_overlay import StepOverlay
+from playground.ui.canvas.scene.live_values import LiveValues
+from playground.ui.canvas.scene.path_light import PathLight
+from playground.ui.canvas.scene.scene import NetworkScene
+
+
+class LiveHost(Protocol):
+    """The canvas, as what draws the training on it sees it."""
+
+    @property
+    def model(self) -> CanvasModel:
+        """What is shown."""
+        ...
+
+    @property
+    def network_scene(self) -> NetworkScene:
+        """The items."""
+        ...
+
+    @property
+    def zoom(self) -> float:
+        """Pixels of the screen per pixel of the scene."""
+        ...
+
+    def visible_rect(self) -> QRectF:
+        """Return the part of the scene that is seen."""
+        ...
+
+    def isVisible(self) -> bool:
+        """Return whether the canvas itself is seen."""
+        ...
+
+    def devicePixelRatioF(self) -> float:
+        """Return how many of the screen's points a pixel has per side."""
+        ...
+
+
+class LiveDrawing(QObject):
+    """Draws the latest snapshot; nothing while the canvas is hidden.
+
+    Parameters
+    ----------
+    host, overlay
+        The canvas, and what is shown on it of the step.
+    parent
+        The canvas.
+    """
+
+    def __init__(self, host: LiveHost, overlay: StepOverlay, parent: QObject) -> None:
+        super().__init__(parent)
+        self._host, self._overlay, self._scene = host, overlay, host.network_scene
+        self.values = LiveValues(self._scene, self)
+        self.values.note("∂L/∂w", lambda: overlay.marks.gradients)
+        self.values.note("last change", lambda: overlay.marks.changes)
+        self.paths = PathLight(self._scene, self.values, self)
+        self._faces = LiveFaces(self._scene, overlay, lambda: host.model, self.seen_rect, self)
+
+    def show_snapshot(self, snapshot: Snapshot, *, running: bool = False) -> None:
+        """Show a moment of the training."""
+        self.values.take(snapshot)
+        self.paths.refresh()
+        if self._host.isVisible():
+            self.values.draw(self._host.visible_rect())
+        self._overlay.show(snapshot, self._host.zoom, running=running)
+
+    def show_nothing(self) -> None:
+        """Show the network without any values: there is no training to tell of."""
+        self.values.clear()
+        self._overlay.clear()
+
+    def draw(self) -> None:
+        """Draw the latest snapshot where the canvas shows another part of the network now."""
+        if self._host.isVisible():
+            self.values.draw(self._host.visible_rect())
+            self._faces.draw()
+
+    def wanted_tiles(self) -> int:
+        """Return how many points per side the tiles should have, 0 when none is in sight."""
+        seen = self._host.visible_rect()
+        cards = [card for card in self._scene.cards.values() if card.isVisible()]
+        if not any(c.content.tiles and c.rect().intersects(seen) for c in cards):
+            return 0
+        pixels = TILE * self._host.zoom * self._host.devicePixelRatioF()
+        return 10 if pixels < 20 else 20 if pixels < 60 else 40
+
+    def seen_rect(self) -> QRectF:
+        """Return the part of the scene that is in sight; nothing while the canvas is hidden."""
+        return self._host.visible_rect() if self._host.isVisible() else QRectF()
