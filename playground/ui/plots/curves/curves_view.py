@@ -14,7 +14,7 @@ from playground.core import Array
 from playground.core.text.numbers import percent
 from playground.session.snapshots.snapshot import Snapshot
 from playground.storage.csv_writer import Table
-from playground.training.base.history import CurveData, ends_and_extremes
+from playground.training.base.history import CurveData
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
@@ -23,6 +23,7 @@ from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.curve_marks import CurveMark, MarkLines
 from playground.ui.plots.curves.curve_menu import CurveMenu
 from playground.ui.plots.curves.curve_options import CurveOptions, averaged, places
+from playground.ui.plots.curves.curve_points import HIGHEST, drawable, visible
 from playground.ui.plots.curves.other_lines import OtherCurve, OtherLines
 
 if TYPE_CHECKING:
@@ -39,9 +40,6 @@ SPARE = 0.05
 
 COLUMN_PX = 2
 """The width of the strips of which a curve keeps its ends and extremes."""
-
-HIGHEST = 1e9
-"""What a linear axis ends at: a Qt transform loses its inverse not far above."""
 
 
 class CurvesView(PlotView):
@@ -183,7 +181,7 @@ class CurvesView(PlotView):
     @override
     def _paint(self) -> None:
         epoch = self._places(self._curves)
-        shown = [_drawable(values, self._log) for values in self._values()]
+        shown = [drawable(values, self._log) for values in self._values()]
         for end, values in zip(self._ends, shown, strict=True):
             finite = np.flatnonzero(np.isfinite(values))
             last = finite[-1:]
@@ -214,10 +212,10 @@ class CurvesView(PlotView):
         for line, raw, values in zip(self._lines, self._raw, self._values(), strict=True):
             smooth = averaged(values, window)
             kept = visible(epoch, smooth, low, high, columns)
-            line.setData(epoch[kept], _drawable(smooth[kept], self._log))
+            line.setData(epoch[kept], drawable(smooth[kept], self._log))
             if window > 1:
                 kept = visible(epoch, values, low, high, columns)
-                raw.setData(epoch[kept], _drawable(values[kept], self._log))
+                raw.setData(epoch[kept], drawable(values[kept], self._log))
             elif raw.xData is not None and len(raw.xData):
                 raw.setData([], [])
         self._draw_others(low, high, columns)
@@ -232,7 +230,7 @@ class CurvesView(PlotView):
 
     def _test_of(self, other: OtherCurve) -> Array:
         values = averaged(getattr(other.curves, self.series[1]), self._choices.window)
-        return _drawable(values, self._log)
+        return drawable(values, self._log)
 
     def _view_rect(self) -> QRectF:
         (x0, x1), (y0, y1) = self._figure.plot.vb.viewRange()
@@ -370,29 +368,6 @@ class AccuracyView(CurvesView):
     def _value_range(self, values: Array) -> tuple[float, float]:
         lowest = float(values.min()) if values.size else 0.0
         return min(math.floor(lowest * 10) / 10, 0.9), 1.0
-
-
-def visible(epoch: Array, values: Array, low: float, high: float, columns: int) -> Array:
-    """Return the indices of the points that decide how a curve looks between two epochs.
-
-    These are the first, last, lowest and highest of each of ``columns`` strips, and one neighbour
-    on either side; a drawing of them covers the same strips as one of all points.
-    """
-    begin = max(0, int(np.searchsorted(epoch, low)) - 1)
-    end = int(np.searchsorted(epoch, high, side="right")) + 1
-    part = epoch[begin:end]
-    if len(part) <= 4 * columns:
-        return np.arange(begin, begin + len(part))
-    strip = np.floor((part - low) * (columns / ((high - low) or 1.0)))
-    starts = np.concatenate(([0], np.flatnonzero(np.diff(strip)) + 1))
-    return begin + np.array(ends_and_extremes(values[begin:end, None], starts))
-
-
-def _drawable(values: Array, log: bool) -> Array:
-    """Return the values an axis can hold, NaN for the others."""
-    if log:
-        return np.where(np.isfinite(values) & (values > 0), values, np.nan)
-    return np.where(np.isfinite(values), np.clip(values, -10 * HIGHEST, 10 * HIGHEST), np.nan)
 
 
 def _round_end(last: float) -> float:

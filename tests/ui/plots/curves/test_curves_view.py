@@ -16,7 +16,7 @@ from playground.ui.plots import (
     LossView,
 )
 from playground.ui.plots.curves.curve_options import averaged
-from playground.ui.plots.curves.curves_view import visible
+from playground.ui.plots.curves.curve_points import visible
 from playground.ui.plots.curves.other_lines import OtherCurve
 
 pytestmark = pytest.mark.gui
