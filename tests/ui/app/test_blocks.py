@@ -238,9 +238,9 @@ def test_backprop_over_a_collapsed_block_marks_only_what_is_seen(driver):
     overlay = driver.window.canvas.overlay
     driver.wait(lambda: overlay.marks.gradients)
     assert not [edge for edge in overlay.chevrons if set(HIDDEN) & {edge.source, edge.target}]
-    assert set(overlay.chips) == set(overlay.biases.items) == {"output"}
+    assert set(overlay.on_cards.chips) == set(overlay.biases.items) == {"output"}
     driver.do("fold")
-    assert set(overlay.chips) == {*HIDDEN, "output"}
+    assert set(overlay.on_cards.chips) == {*HIDDEN, "output"}
 
 
 def test_the_menu_of_a_block(driver):

@@ -40,7 +40,14 @@ class Overlay:
 
     def items(self):
         it = self.it
-        groups = (it.chevrons, it.ghosts, it.chips, it.unit_chips, it.pictures, it.biases.items)
+        groups = (
+            it.chevrons,
+            it.ghosts,
+            it.on_cards.chips,
+            it.on_cards.unit_chips,
+            it.on_cards.pictures,
+            it.biases.items,
+        )
         return [it.loss_card, it.note, *(item for group in groups for item in group.values())]
 
     def pixels(self):
@@ -136,10 +143,10 @@ def test_numbers_on_the_canvas_are_the_trainers(overlay):
     for node in ("hidden_1", "hidden_2", "output"):
         parts = [g for n, g in trainer.network.named_gradients().items() if n.startswith(node)]
         length = np.sqrt(sum((g**2).sum() for g in parts))
-        assert overlay.it.chips[node].text == f"‖g‖ {amount(length)}"
+        assert overlay.it.on_cards.chips[node].text == f"‖g‖ {amount(length)}"
         pulled = trainer.network.value_grad(node)
         for unit, size in enumerate(np.sqrt((pulled**2).mean(axis=1))):
-            assert overlay.it.unit_chips[node, unit].text == amount(size)
+            assert overlay.it.on_cards.unit_chips[node, unit].text == amount(size)
     said = overlay.it.loss_card.words
     assert f"target {target:.3g}, prediction {answer:.2g}".replace("-", "−") in said
     assert f"{loss:.4g} mean of 10" in said
@@ -182,7 +189,7 @@ def test_the_choice_is_made_by_keys_and_remembered(overlay, settings):
     driver.key(Qt.Key.Key_8)
     assert not overlay.it.ghosts
     assert not overlay.it.chevrons
-    assert not overlay.it.chips
+    assert not overlay.it.on_cards.chips
 
 
 def test_while_it_plays_only_what_was_asked_for_is_drawn(overlay):
@@ -225,7 +232,7 @@ def test_an_edit_or_a_reset_leaves_no_mark_behind(overlay):
     overlay.press("Backprop")
     overlay.canvas.layers.step_units("hidden_1", 1)
     overlay.driver.wait(lambda: overlay.driver.window.client.is_current)
-    overlay.driver.wait(lambda: not overlay.it.chevrons and not overlay.it.chips)
+    overlay.driver.wait(lambda: not overlay.it.chevrons and not overlay.it.on_cards.chips)
     overlay.press("Backprop", "Update")
     overlay.driver.do("reset")
     overlay.driver.wait(lambda: overlay.driver.latest.step == 0)
@@ -235,12 +242,12 @@ def test_an_edit_or_a_reset_leaves_no_mark_behind(overlay):
 def test_moving_a_card_takes_its_marks_along(overlay):
     overlay.press("Backprop")
     overlay.settle()
-    before = overlay.it.chips["hidden_2"].pos()
+    before = overlay.it.on_cards.chips["hidden_2"].pos()
     place = overlay.driver.place("hidden_2")
     overlay.driver.drag(place, place + (overlay.driver.place("input") - place) * 0.1)
-    assert overlay.it.chips["hidden_2"].pos() != before
+    assert overlay.it.on_cards.chips["hidden_2"].pos() != before
     card = overlay.canvas.network_scene.cards["hidden_2"]
-    assert card.rect().contains(overlay.it.chips["hidden_2"].pos())
+    assert card.rect().contains(overlay.it.on_cards.chips["hidden_2"].pos())
 
 
 def test_cards_without_single_wires_show_their_gradient_as_a_picture(open_window):
@@ -251,17 +258,19 @@ def test_cards_without_single_wires_show_their_gradient_as_a_picture(open_window
     overlay.press("Backprop")
     overlay.settle()
     learning = {p.node_id for p in driver.latest.parameters}
-    assert set(overlay.it.chips) == learning
-    assert set(overlay.it.pictures) == learning - {"output"}, "few enough weights for lines"
+    assert set(overlay.it.on_cards.chips) == learning
+    assert set(overlay.it.on_cards.pictures) == learning - {"output"}, (
+        "few enough weights for lines"
+    )
     drawn = {edge.target: item for edge, item in overlay.it.chevrons.items()}
     assert set(drawn) == {"hidden_1", "output"}, "those of the lines that are drawn"
     cards = overlay.canvas.network_scene.cards
-    for node, item in overlay.it.pictures.items():
+    for node, item in overlay.it.on_cards.pictures.items():
         area = item.mapRectToScene(item.boundingRect())
         others = [card.rect() for name, card in cards.items() if name != node]
         assert not any(area.adjusted(2, 2, -2, -2).intersects(other) for other in others)
     assert differ(overlay.weights_pixels(), start) == 0
-    pictures = overlay.it.pictures
+    pictures = overlay.it.on_cards.pictures
     still = {node: item.image() for node, item in pictures.items()}
     overlay.press("Update")
     moved = {node: item.image() for node, item in pictures.items()}
@@ -278,7 +287,7 @@ def test_a_chip_covers_no_tile(open_window, size):
     overlay.press("Backprop")
     overlay.settle()
     cards = overlay.canvas.network_scene.cards
-    for node, chip in overlay.it.chips.items():
+    for node, chip in overlay.it.on_cards.chips.items():
         content = cards[node].content
         tile = geometry.tile_rect(content.size, content.tiles, content.tiles - 1)
         assert chip.pos().y() >= cards[node].pos().y() + tile.bottom()

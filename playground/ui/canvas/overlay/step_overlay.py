@@ -12,10 +12,9 @@ from playground.core import Array
 from playground.core.text.numbers import counted
 from playground.graph import Edge
 from playground.session.snapshots.snapshot import Snapshot
-from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
-from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 from playground.ui.canvas.overlay.bias_marks import BiasMarks
+from playground.ui.canvas.overlay.card_marks import CardMarks
 from playground.ui.canvas.overlay.marks import (
     NOTHING,
     Mode,
@@ -23,23 +22,20 @@ from playground.ui.canvas.overlay.marks import (
     largest,
     magnification,
     marks,
-    picture,
     split,
 )
 from playground.ui.canvas.overlay.notes import (
     CHIP_HEIGHT,
     ChipItem,
     LossCard,
-    PictureItem,
 )
-from playground.ui.canvas.overlay.placing import Room, place_chip, place_loss, place_picture
+from playground.ui.canvas.overlay.placing import Room, place_loss
 from playground.ui.canvas.overlay.reveal import Reveal
-from playground.ui.canvas.overlay.texts import amount, answer_text
+from playground.ui.canvas.overlay.texts import answer_text
 from playground.ui.canvas.overlay.wire_marks import ChevronItem, GhostItem
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.theme.tokens import Theme
 
-Key = TypeVar("Key", str, tuple[str, int], Edge)
 Item = TypeVar("Item", bound=QGraphicsItem)
 
 GHOST_MS = 1200
@@ -105,9 +101,7 @@ class StepOverlay(QObject):
         self._sample: int | None = None
         self.chevrons: dict[Edge, ChevronItem] = {}
         self.ghosts: dict[Edge, GhostItem] = {}
-        self.chips: dict[str, ChipItem] = {}
-        self.unit_chips: dict[tuple[str, int], ChipItem] = {}
-        self.pictures: dict[str, PictureItem] = {}
+        self.on_cards = CardMarks(scene, model)
         self.biases = BiasMarks(scene, scene.cards)
         theme = scene.theme
         self.loss_card = LossCard(theme)
@@ -196,10 +190,10 @@ class StepOverlay(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
-        groups = (self.chevrons, self.ghosts, self.chips, self.unit_chips, self.pictures)
-        for group in groups:
+        for group in (self.chevrons, self.ghosts):
             for item in group.values():
                 item.set_theme(theme)
+        self.on_cards.set_theme(theme)
         self.biases.set_theme(theme)
         self.loss_card.set_theme(theme)
         self.note.set_theme(theme)
@@ -244,7 +238,7 @@ class StepOverlay(QObject):
     def _draw(self) -> None:
         """Draw all marks, each where it belongs."""
         scale = largest(self.marks.gradients)
-        model, drawn = self._model(), set[str]()
+        drawn: set[str] = set()
         # Where only some weights have lines, a gradient that was used already is but clutter.
         is_behind = self.marks.tint is Tint.USED and self.mode is Mode.AUTO
         for edge, wire in self._scene.wires.items():
@@ -264,7 +258,7 @@ class StepOverlay(QObject):
             item.show_gradient(values, scale, self._zoom, self.marks.tint)
         for edge in [e for e in self.chevrons if e not in self._scene.wires]:
             self._drop(self.chevrons, edge)
-        self._draw_chips(model)
+        self.on_cards.show_lengths(self.marks)
         self.biases.show_gradients(self.marks, self._scene.theme)
         self._show_changes()
         self._draw_pictures(drawn, scale)
@@ -273,40 +267,6 @@ class StepOverlay(QObject):
     def _draw_rewired(self) -> None:
         if self.marks is not NOTHING or self.ghosts:
             self._draw()
-
-    def _draw_chips(self, model: CanvasModel) -> None:
-        """Write ‖g‖ on every card that learns, and ∂L/∂a beside every tile."""
-        lengths = self.marks.lengths() if model.detail is not LevelOfDetail.BLOCK else {}
-        known = {i: x for i, x in lengths.items() if self._is_seen(i)}
-        for node_id in [i for i in self.chips if i not in known]:
-            self._drop(self.chips, node_id)
-        for node_id, length in known.items():
-            chip = self._chip(self.chips, node_id, 10)
-            chip.show_text(f"‖g‖ {amount(length)}", self.marks.tint)
-        units = {
-            (node_id, index): value
-            for node_id, values in self.marks.units.items()
-            if model.detail is LevelOfDetail.FULL
-            and model.shown_tiles(node_id) == len(values)
-            and self._is_seen(node_id)
-            for index, value in enumerate(values.tolist())
-        }
-        for key in [k for k in self.unit_chips if k not in units]:
-            self._drop(self.unit_chips, key)
-        for key, value in units.items():
-            self._chip(self.unit_chips, key, 9).show_text(amount(value), self.marks.tint)
-
-    def _is_seen(self, node_id: str) -> bool:
-        """Tell whether a layer has a card in sight: it may be in a collapsed block."""
-        card = self._scene.cards.get(node_id)
-        return card is not None and card.isVisible()
-
-    def _chip(self, chips: dict[Key, ChipItem], key: Key, size: int) -> ChipItem:
-        if key not in chips:
-            chips[key] = ChipItem(self._scene.theme, size)
-            self._scene.addItem(chips[key])
-            chips[key].setVisible(True)
-        return chips[key]
 
     def _changes(self) -> Mapping[tuple[str, str], Array]:
         """Return the changes that are to be seen just now."""
@@ -347,39 +307,25 @@ class StepOverlay(QObject):
         return f"{counted(snapshot.step - before.step, 'update')}: "
 
     def _draw_pictures(self, with_wires: set[str], scale: float) -> None:
-        """Show the gradients of cards without a wire per weight as pictures."""
+        """Show the gradients, or the changes, of cards without a wire per weight as pictures."""
         changes = self._changes()
-        is_change = bool(changes)
+        is_change, tint = bool(changes), self.marks.tint
         arrays = changes or self.marks.gradients
         scale = largest(arrays) if is_change else scale
-        shown: dict[str, Array] = {}
         with_wires |= {e.target for e in self.ghosts if self._scene.wires[e].style.kind == "full"}
-        if self._model().detail is LevelOfDetail.BLOCK:
-            arrays = {}
+        asked = self.mode in (Mode.GRADIENT, Mode.CHANGE) and self._trial is None
+        # Faces show what is asked for; a gradient that was used gives way to the weight.
+        by_face = asked or (tint is Tint.USED and not is_change)
 
-        is_used = self.marks.tint is Tint.USED and not is_change
-
-        def on_faces(node_id: str) -> bool:
-            """Tell whether a face shows the same, or its weight while the gradient is behind."""
-            asked = self.mode in (Mode.GRADIENT, Mode.CHANGE) and self._trial is None
+        def elsewhere(node_id: str) -> bool:
             face = self._scene.cards[node_id].content.face
-            return (asked or is_used) and face is not None and face.shows_weight
+            shown = by_face and face is not None and face.shows_weight
+            return shown or node_id in with_wires
 
-        for (node_id, name), array in arrays.items():
-            alone = node_id not in with_wires and array.ndim > 1
-            if name == "weight" and alone and self._is_seen(node_id) and not on_faces(node_id):
-                shown[node_id] = array
-        for node_id in [i for i in self.pictures if i not in shown]:
-            self._drop(self.pictures, node_id)
-        for node_id, array in shown.items():
-            item = self.pictures.get(node_id)
-            if item is None:
-                item = self.pictures[node_id] = PictureItem(self._scene.theme)
-                self._scene.addItem(item)
-            item.show_values(picture(array), scale, self.marks.tint, change=is_change)
+        self.on_cards.show_pictures(arrays, scale, tint, is_change=is_change, elsewhere=elsewhere)
 
-    def _drop(self, items: dict[Key, Item], key: Key) -> None:
-        item = items.pop(key, None)
+    def _drop(self, items: dict[Edge, Item], edge: Edge) -> None:
+        item = items.pop(edge, None)
         if item is not None:
             self._scene.removeItem(item)
 
@@ -390,9 +336,9 @@ class StepOverlay(QObject):
             items: list[QGraphicsItem] = [
                 item for edge, item in self.chevrons.items() if edge.target == node_id
             ]
-            items += [item for key, item in self.unit_chips.items() if key[0] == node_id]
-            by_card = (self.chips, self.pictures, self.biases.items)
-            items += [group[node_id] for group in by_card if node_id in group]
+            items += self.on_cards.of(node_id)
+            if node_id in self.biases.items:
+                items.append(self.biases.items[node_id])
             if items:
                 layers.append(items)
         return layers
@@ -427,27 +373,12 @@ class StepOverlay(QObject):
         self.biases.follow()
         if self.loss_card.isVisible():
             self._place_loss()
-        self._follow_cards()
+        taken = self.loss_card.card_in_scene() if self.loss_card.isVisible() else QRectF()
+        self.on_cards.follow(taken, self._shrink)
         if self.note.isVisible():
             corner = self._scene.content_rect().topLeft()
             self.note.setScale(self._shrink)
             self.note.setPos(corner - QPointF(0, (CHIP_HEIGHT + 8) * self._shrink))
-
-    def _follow_cards(self) -> None:
-        cards = self._scene.cards
-        for node_id, chip in self.chips.items():
-            if node_id in cards:
-                place_chip(chip, cards[node_id], self._shrink)
-        for (node_id, index), chip in self.unit_chips.items():
-            if node_id in cards and index < cards[node_id].content.tiles:
-                content = cards[node_id].content
-                tile = geometry.tile_rect(content.size, content.tiles, index)
-                chip.setPos(cards[node_id].pos() + tile.topRight() + QPointF(3, -4))
-        taken = self.loss_card.card_in_scene() if self.loss_card.isVisible() else QRectF()
-        room = Room(self._scene.seen_cards()) if self.pictures else None
-        for node_id, shown in self.pictures.items():
-            if node_id in cards and room is not None:
-                place_picture(shown, cards[node_id], room, taken, self._shrink)
 
     @property
     def _shrink(self) -> float:
