@@ -5,6 +5,7 @@ prove nothing.
 """
 
 import tomllib
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,6 +28,24 @@ def pytest_configure() -> None:
     found = [name for name in QT if find_spec(name)]
     if found:
         raise pytest.UsageError(f"this environment must not have {', '.join(found)}")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Import every module outside of the window, also those that no test of this run uses."""
+    if hasattr(session.config, "workerinput"):
+        return  # once is enough
+    package = ROOT / "playground"
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if parts[1] == "ui" or parts[-1] == "__main__":
+            continue
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        try:
+            import_module(name)
+        except ModuleNotFoundError as error:
+            if error.name in QT:
+                raise pytest.UsageError(f"{name} does not do without {error.name}") from error
+            raise
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

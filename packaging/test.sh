@@ -56,7 +56,10 @@ stage 'Types: mypy --strict' "$bin/python" -m mypy
 stage 'Architecture: import-linter' "$bin/lint-imports"
 # Every core takes its share of the tests; more than four would only start more windows.
 spread="-n auto --maxprocesses 4 --dist worksteal"
-stage 'Tests without Qt installed' env PYTHONPATH=packaging \
-    "$venv/bin/python" -m pytest -q $spread -p qtfree_plugin -m 'not gui'
+# Every module outside the window is imported, and the command line, which leads into all of them,
+# is tested without Qt; the tests of the parts themselves cannot tell whether Qt is installed.
+stage 'Command line without Qt installed' env PYTHONPATH=packaging \
+    "$venv/bin/python" -m pytest -q $spread -p qtfree_plugin -m 'not gui' \
+    tests/cli tests/packaging tests/recovery tests/experiments
 # Last, so that the output ends with the count of the whole suite.
 stage 'All tests' "$bin/python" -m pytest -q $spread
