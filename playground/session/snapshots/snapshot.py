@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from playground.core import Array
+from playground.datasets.base.dataset import Split
 from playground.nn.base.layer import Axis
 from playground.nn.base.metric import MetricValue
 from playground.nn.base.quantity import Quantity
@@ -15,6 +16,7 @@ from playground.session.snapshots.sample_view import SampleView, SampleWish
 from playground.session.snapshots.units_off import UnitSet, UnitsOff
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
+from playground.training.evaluation.sample_scores import SampleScores
 
 
 class SnapshotContents(Struct, frozen=True):
@@ -32,6 +34,8 @@ class SnapshotContents(Struct, frozen=True):
         Outputs for the train and test samples (confusion matrix, prediction against truth).
     metrics
         Every metric of those outputs.
+    each
+        How wrong and how sure each of them is.
     quantities
         The numbers behind the latest update. While they are wanted, every update's change is
         remembered.
@@ -52,6 +56,7 @@ class SnapshotContents(Struct, frozen=True):
     sample: SampleWish | None = None
     changes: bool = False
     off: UnitSet = frozenset()
+    each: bool = False
 
     def __or__(self, other: "SnapshotContents") -> "SnapshotContents":
         """Return what satisfies both."""
@@ -65,6 +70,7 @@ class SnapshotContents(Struct, frozen=True):
             self.sample | other.sample if self.sample is not None else other.sample,
             self.changes or other.changes,
             self.off | other.off,
+            self.each or other.each,
         )
 
 
@@ -138,7 +144,7 @@ class Predictions(Struct, frozen=True):
     losses, or target values for regression (unscaled). ``confusion_*`` count ``[truth, predicted]``
     for classification, else ``None``; likewise ``*_decided``, the predicted class indices ``(N,)``.
     ``metrics`` holds, for ``train`` and ``test``, every measure under its metric's key; ``None``
-    when nobody wanted them.
+    when nobody wanted them. ``each`` holds each sample's loss and margin, likewise.
     """
 
     train: Array
@@ -148,6 +154,7 @@ class Predictions(Struct, frozen=True):
     metrics: Mapping[str, Mapping[str, MetricValue]] | None = None
     train_decided: Array | None = None
     test_decided: Array | None = None
+    each: Mapping[Split, SampleScores] | None = None
 
 
 class Snapshot(Struct, frozen=True):

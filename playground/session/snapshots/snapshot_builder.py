@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from playground.core import Array, read_only
+from playground.datasets.base.dataset import Split
 from playground.nn.base.confusion_matrix import confusion_matrix
 from playground.nn.base.metric import MetricValue, ScoredPredictions
 from playground.nn.metrics import fitting
@@ -26,7 +27,8 @@ from playground.session.snapshots.throughput import Throughput
 from playground.session.snapshots.units_off import ShownModel, UnitsOff
 from playground.session.snapshots.update_stats import latest_change, take_update_stats
 from playground.training.base.history import Metrics
-from playground.training.evaluation.evaluator import measure
+from playground.training.evaluation.evaluator import Evaluator, measure
+from playground.training.evaluation.sample_scores import SampleScores
 from playground.training.trainer import Trainer
 
 T = TypeVar("T")
@@ -102,11 +104,11 @@ class SnapshotBuilder:
             if trainer.dataset.is_2d and wanted.tiles:
                 tiles = {k: _frozen(v) for k, v in self._probe.tiles(wanted.tiles).items()}
             predictions = None
-            if wanted.predictions or wanted.metrics:
+            if wanted.predictions or wanted.metrics or wanted.each:
                 # Large sets take longer to judge than a frame lasts; what rests is judged anew.
                 predictions = self._judged.get(
-                    (wanted.metrics, off),
-                    lambda: self._predictions(wanted.metrics),
+                    (wanted.metrics, wanted.each, off),
+                    lambda: self._predictions(wanted.metrics, wanted.each),
                     now=rests,
                 )
             sample, wish = None, wanted.sample
@@ -157,7 +159,7 @@ class SnapshotBuilder:
             for span in network.parameter_layout
         )
 
-    def _predictions(self, with_metrics: bool) -> Predictions:
+    def _predictions(self, with_metrics: bool, with_each: bool) -> Predictions:
         evaluator = self._model.model.evaluator
         for scorer in (evaluator.train, evaluator.test):
             scorer.score()
@@ -171,7 +173,17 @@ class SnapshotBuilder:
             self._metrics(train, test) if with_metrics else None,
             _frozen(train.decided) if known else None,
             _frozen(test.decided) if known else None,
+            self._each(evaluator) if with_each else None,
         )
+
+    def _each(self, evaluator: Evaluator) -> Mapping[Split, SampleScores]:
+        found: dict[Split, SampleScores]
+        found = {"train": evaluator.train.each(), "test": evaluator.test.each()}
+        for scores in found.values():
+            for numbers in (scores.loss, scores.margin):
+                if numbers is not None:
+                    _frozen(numbers)
+        return MappingProxyType(found)
 
     def _metrics(
         self, train: ScoredPredictions, test: ScoredPredictions

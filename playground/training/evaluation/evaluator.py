@@ -17,6 +17,7 @@ from playground.nn.metrics import fitting
 from playground.training.data.input_feed import Features
 from playground.training.data.target_encoding import TargetEncoding
 from playground.training.evaluation.predictor import Predictor
+from playground.training.evaluation.sample_scores import SampleJudge, SampleScores
 
 
 class Score(Struct, frozen=True):
@@ -89,6 +90,7 @@ class Scorer:
         self._value = np.zeros(lead, targets.dtype)
         target = np.ascontiguousarray(targets.T)
         self._judge = loss.bind(self._output, target, self._value, np.zeros_like(self._output))
+        self._each: SampleJudge | None = None
 
     def of(self, predictor: Predictor) -> Scorer:
         """Return what judges the same samples as another network answers them."""
@@ -116,6 +118,14 @@ class Scorer:
             return ScoredPredictions(
                 scores, self.encoding.decide(output), self._truth, self.classes
             )
+
+    def each(self, replica: int = 0) -> SampleScores:
+        """Return how wrong and how sure one network's answers of the last :meth:`score` are."""
+        if self._each is None:
+            targets = self.encoding.encode(self._given.y, self._output.dtype)
+            self._each = SampleJudge(self._loss, self.encoding, targets)
+        output = self._output if self._output.ndim == 2 else self._output[replica]
+        return self._each.judge(output, self._loss.predict(output).T)
 
     @property
     def output(self) -> Array:

@@ -5,47 +5,34 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import (
-    QIcon,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-    QStandardItemModel,
-)
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
 
 from playground.core import IntArray, PlaygroundError
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Predictions, SnapshotContents
 from playground.storage.csv_writer import Table
+from playground.training.evaluation.sample_scores import LOSS_NAME, MARGIN_NAME
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.samples.row_choice import RowChoice
 from playground.ui.support.background_task import BackgroundTask, TaskRun
-from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 
 if TYPE_CHECKING:
     from playground.ui.plots.samples.sample_grid import SampleGrid
     from playground.ui.plots.samples.sample_model import SampleModel
-    from playground.ui.plots.samples.sample_table import SampleTable, Which
+    from playground.ui.plots.samples.sample_table import SampleTable
+    from playground.ui.plots.samples.sample_tiles import SampleTiles
 
-WHICH: dict["Which", tuple[str, str]] = {
-    "all": ("All", "Every sample"),
-    "train": ("Train", "Samples that train"),
-    "test": ("Test", "Samples that test"),
-    "wrong": ("Wrong", "Samples that get the wrong class"),
-}
 MANY = 50_000
 """More rows than these are sorted and filtered in the background."""
 
 REST_MS = 500
 """How long the order rests while the answers that it depends on change."""
-
-TYPING_MS = 200
-"""How long a condition rests, before it filters, while it is typed."""
 
 LARGE_PX = 112
 WIDE = 460
@@ -82,10 +69,18 @@ class DataView(PlotView):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._arrange)
+        self.rows = RowChoice(self._controls, self)
+        self.rows.changed.connect(self._arrange)
+        self.rows.order_chosen.connect(self._order_by)
+        self.filter, self.which, self.order = self.rows.filter, self.rows.which, self.rows.order
+        tip = "Show the samples as pictures, each with the network's answer and the truth"
+        self.as_pictures = self._controls.add_tool("grid", "Samples as pictures", tip)
+        self.as_pictures.setCheckable(True)
+        self.as_pictures.hide()
+        self.as_pictures.toggled.connect(self._choose_page)
         self._error = message_label("error")
         self._error.setContentsMargins(MARGIN, 0, MARGIN, GRID // 2)
         self._add_line(self._error)
-        self._add_filter()
         self._table_page = QWidget()
         self._pages.addWidget(self._table_page)
 
@@ -105,47 +100,28 @@ class DataView(PlotView):
 
         grid = SampleGrid(self.model)
         grid.row_chosen.connect(self.sample_requested)
-        grid.horizontalHeader().sortIndicatorChanged.connect(self._arrange)
+        grid.horizontalHeader().sortIndicatorChanged.connect(self._sort)
         self._picture = QLabel()
         self._picture.setAccessibleName("Picture of the chosen sample")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._picture.hide()
-        row = QHBoxLayout(self._table_page)
+        row = self._table_row = QHBoxLayout(self._table_page)
         row.setContentsMargins(MARGIN, GRID // 2, MARGIN, GRID // 2)
         row.setSpacing(GRID)
         row.addWidget(grid, 1)
         row.addWidget(self._picture)
         return grid
 
-    def _add_filter(self) -> None:
-        self.filter = QLineEdit()
-        self._clear = self.filter.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setToolTip("Show all samples again")
-        self._clear.setVisible(False)
-        self._clear.triggered.connect(self.filter.clear)
-        for button in self.filter.findChildren(QToolButton):
-            button.setAccessibleName("Clear the filter")
-        self.filter.setAccessibleName("Filter samples")
-        self.filter.setToolTip(
-            "Show the samples for which a condition holds, such as\n"
-            "petal_length > 2 and species == setosa\n"
-            "Also: not, or, brackets, missing(column), a text by itself, train, test, wrong"
-        )
-        self.filter.textChanged.connect(self._type)
-        self.which = QComboBox()
-        self.which.setAccessibleName("Which samples")
-        self.which.setToolTip("Show all samples, those of one side, or those that are wrong")
-        for which, (title, tip) in WHICH.items():
-            self.which.addItem(title, which)
-            self.which.setItemData(self.which.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        self.which.currentIndexChanged.connect(self._arrange)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(TYPING_MS)
-        self._typing.timeout.connect(self._arrange)
-        self.filter.returnPressed.connect(self._arrange)
-        self._controls.add(self.filter, 100)
-        self._controls.add(self.which)
+    @cached_property
+    def tiles(self) -> "SampleTiles":
+        """The rows as pictures; made when somebody first asks for them."""
+        from playground.ui.plots.samples.sample_tiles import SampleTiles
+
+        tiles = SampleTiles(self.model)
+        tiles.row_chosen.connect(self.sample_requested)
+        tiles.set_theme(self._theme)
+        self._table_row.addWidget(tiles, 1)
+        return tiles
 
     @override
     def _make_figure(self) -> Figure:
@@ -153,7 +129,7 @@ class DataView(PlotView):
 
     @override
     def wanted(self) -> SnapshotContents:
-        return SnapshotContents(predictions=True)
+        return SnapshotContents(predictions=True, each=True)
 
     # values in ----------------------------------------------------------------------------------
 
@@ -177,16 +153,24 @@ class DataView(PlotView):
             self.model.set_theme(theme)
         if self._samples is not None:
             self.grid.viewport().update()
-        self._clear.setIcon(icon("close", theme.secondary, 16))
+        if "tiles" in self.__dict__:
+            self.tiles.set_theme(theme)
+        self.rows.set_theme(theme)
         super().set_theme(theme)
         self._show_picture()
 
     @override
     def _sample_changed(self) -> None:
         if self._samples is not None:
-            self.grid.show_row(self._sample)
+            self._show_row()
             self._show_picture()
             self._update_readout()
+
+    def _show_row(self) -> None:
+        """Go to the chosen sample."""
+        self.grid.show_row(self._sample)
+        if "tiles" in self.__dict__:
+            self.tiles.show_row(self._sample)
 
     @override
     def stop(self) -> None:
@@ -217,11 +201,11 @@ class DataView(PlotView):
             if self.model.names != before:
                 self._show_all()
             self.grid.fit(pictures=self._samples.has_pictures)
-            self._name_example()
+            self.rows.name_example(self._samples)
             self._take_answers()
             self._arrange()
-            self.grid.show_row(self._sample)
-            self._show_picture()
+            self._show_row()
+            self._choose_page()
         else:
             self._take_answers()
 
@@ -243,48 +227,50 @@ class DataView(PlotView):
 
     def _show_all(self) -> None:
         """Sort and filter no more: what was asked for spoke of other columns."""
-        dataset = self._dataset
-        assert dataset is not None
+        assert self._dataset is not None
         self.grid.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.filter.clear()
-        self.which.setCurrentIndex(0)
-        choices = self.which.model()
-        assert isinstance(choices, QStandardItemModel)
-        # A number is never simply wrong.
-        choices.item(self.which.findData("wrong")).setEnabled(dataset.task.is_classification)
+        self.rows.show_dataset(self._dataset)
 
-    def _name_example(self) -> None:
-        """Show what could be typed, with this data's own names."""
-        from playground.datasets.summary.row_query import column_word
-
+    def _choose_page(self) -> None:
+        """Show the rows, or the pictures where there are some."""
         samples = self._samples
-        assert samples is not None
-        parts = [f"{column_word(c.name)} > …" for c in samples.features if c.texts is None][:1]
-        if samples.target is not None and samples.target.texts:
-            parts.append(f"{column_word(samples.target.name)} == {samples.target.texts[0]}")
-        self.filter.setPlaceholderText("Filter: " + (" and ".join(parts) or "train"))
+        if samples is None:
+            return
+        self.as_pictures.setVisible(samples.has_pictures)
+        as_pictures = samples.has_pictures and self.as_pictures.isChecked()
+        if as_pictures:
+            self.tiles.fit()
+        if "tiles" in self.__dict__:
+            self.tiles.setVisible(as_pictures)
+        self.grid.setVisible(not as_pictures)
+        self._show_row()
+        self._show_picture()
 
     # sorting and filtering ----------------------------------------------------------------------
 
-    def _edit_filter(self) -> None:
-        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filter.selectAll()
-
-    def _type(self, text: str) -> None:
-        self._clear.setVisible(bool(text))
-        self._typing.start()
-
     def _depends_on_answers(self) -> bool:
-        words = ("predicted", "error", "verdict", "wrong", "right")
-        texts = (self._key(), self.filter.text(), self.which.currentData())
-        return any(word in text for word in words for text in texts)
+        words = ("predicted", "error", "verdict", "wrong", "right", LOSS_NAME, MARGIN_NAME)
+        return self._key() in words or self.rows.depends_on(words)
+
+    def _order_by(self, column: str) -> None:
+        """Order by one of the network's numbers: what is worst first; or as the data stand."""
+        order = Qt.SortOrder.DescendingOrder if column == LOSS_NAME else Qt.SortOrder.AscendingOrder
+        self.grid.horizontalHeader().setSortIndicator(self.model.section_of(column), order)
+
+    def _sort(self, section: int, order: Qt.SortOrder) -> None:
+        """Follow the heading."""
+        column = self.model.name_of(section)
+        self.rows.show_order(column, descending=order == Qt.SortOrder.DescendingOrder)
+        if "tiles" in self.__dict__:
+            self.tiles.show_number(MARGIN_NAME if column == MARGIN_NAME else LOSS_NAME)
+        self._arrange()
 
     def _key(self) -> str:
         return self.model.name_of(self.grid.horizontalHeader().sortIndicatorSection())
 
     def _arrange(self) -> None:
         """Find out anew which rows are shown in which order."""
-        self._typing.stop()
+        self.rows.typing.stop()
         samples = self._samples
         if samples is None:
             return
@@ -312,7 +298,7 @@ class DataView(PlotView):
         if self._samples is None:
             return
         self.model.set_order(order)
-        self.grid.show_row(self._sample)
+        self._show_row()
         self._update_readout()
 
     def _refuse(self, message: str) -> None:
@@ -342,7 +328,8 @@ class DataView(PlotView):
         """Show the chosen sample large, where it is a picture and there is room."""
         if self._samples is None:
             return
-        row = self._sample if self._samples.has_pictures and self.width() >= WIDE else None
+        has_room = self._samples.has_pictures and self.width() >= WIDE
+        row = self._sample if has_room and not self.as_pictures.isChecked() else None
         self._picture.setVisible(row is not None)
         if row is not None:
             self._picture.setPixmap(self.model.picture(row, LARGE_PX))
@@ -355,7 +342,10 @@ class DataView(PlotView):
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         """Walk through the rows: up and left, or down and right."""
-        self.grid.step(dx - dy)
+        if self.as_pictures.isChecked():
+            self.tiles.step(dx, -dy)
+        else:
+            self.grid.step(dx - dy)
         return None
 
     @override
@@ -371,7 +361,7 @@ class DataView(PlotView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape lets go of the chosen sample; the keys for finding begin a condition."""
         if event.matches(_FIND):
-            self._edit_filter()
+            self.rows.edit()
         elif event.key() == Qt.Key.Key_Escape and self._sample is not None:
             self.sample_requested.emit(None)
         else:

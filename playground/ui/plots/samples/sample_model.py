@@ -11,7 +11,9 @@ from typing_extensions import override
 from playground.core import Array, IntArray
 from playground.datasets.summary.column_values import ColumnValues
 from playground.storage.csv_writer import Cell
+from playground.training.evaluation.sample_scores import LOSS_NAME, MARGIN_NAME
 from playground.ui.plots.base.colors import diverging, ink_lut, text_test, text_train
+from playground.ui.plots.base.number_format import short, significant
 from playground.ui.plots.samples.sample_table import ERROR, PREDICTED, SPLIT, SampleTable
 from playground.ui.theme.tokens import LIGHT, Theme
 
@@ -20,6 +22,11 @@ Index = QModelIndex | QPersistentModelIndex
 PICTURE = "picture"
 PICTURE_PX = 32
 MISSING = "–"
+MOST_PICTURES = 512
+"""So many drawn pictures are kept."""
+
+_ANSWERS = (PREDICTED, ERROR, LOSS_NAME, MARGIN_NAME)
+"""Columns that wait for the network's answers."""
 
 _MARKS = {"train": "● train", "test": "○ test"}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -33,6 +40,14 @@ class _Heading(Struct, frozen=True):
     role: str
 
 
+class TileWords(Struct, frozen=True):
+    """What stands below a picture: the network's answer and the truth; empty where unknown."""
+
+    said: str
+    truth: str
+    is_wrong: bool
+
+
 class SampleModel(QAbstractTableModel):
     """A read-only model: rows are samples in an order, columns what is known of them."""
 
@@ -44,6 +59,7 @@ class SampleModel(QAbstractTableModel):
         self._features: dict[str, ColumnValues] = {}
         self._bounds = (0.0, 1.0)
         self._theme = LIGHT
+        self._pictures: dict[tuple[int, int], QPixmap] = {}
 
     # values in ----------------------------------------------------------------------------------
 
@@ -54,6 +70,7 @@ class SampleModel(QAbstractTableModel):
         self._order = np.arange(table.rows if table is not None else 0)
         self._headings = _headings(table) if table is not None else ()
         self._features = {c.name: c for c in table.features} if table is not None else {}
+        self._pictures.clear()
         if table is not None and table.has_pictures and table.rows:
             x = table.dataset.raw.x
             # A byte's range is known; looking for it would read the whole file.
@@ -72,12 +89,13 @@ class SampleModel(QAbstractTableModel):
         if not len(self._order):
             return
         for i, heading in enumerate(self._headings):
-            if heading.role in (PREDICTED, ERROR):
+            if heading.role in _ANSWERS or heading.role == PICTURE:
                 self.dataChanged.emit(self.index(0, i), self.index(len(self._order) - 1, i))
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours; the view paints itself anew."""
         self._theme = theme
+        self._pictures.clear()
 
     # what is shown ------------------------------------------------------------------------------
 
@@ -104,7 +122,27 @@ class SampleModel(QAbstractTableModel):
     def is_empty_column(self, section: int) -> bool:
         """Tell whether a column waits for the network's answers."""
         role = self._headings[section].role
-        return role in (PREDICTED, ERROR) and self._column(section) is None
+        return role in _ANSWERS and self._column(section) is None
+
+    def section_of(self, name: str) -> int:
+        """Return where a column of the network's answers stands, -1 where it is not."""
+        roles = [heading.role for heading in self._headings]
+        return roles.index(name) if name in roles else -1
+
+    def words(self, row: int) -> TileWords:
+        """Return what is said of a row of the data in a few words."""
+        table = self._table
+        assert table is not None
+        said, truth = (
+            _text(row, column) if column is not None else ""
+            for column in (table.predicted, table.target)
+        )
+        return TileWords(said, truth, self._is_wrong(row))
+
+    def number(self, name: str, row: int) -> str:
+        """Return one of the network's numbers for a row of the data; empty where unknown."""
+        column = self._answers().get(name)
+        return "" if column is None else significant(float(column.values[row]))
 
     def lines(self, places: IntArray) -> tuple[list[str], Iterator[list[Cell]]]:
         """Return names and cells, with all digits, of rows as they are shown.
@@ -132,6 +170,9 @@ class SampleModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, heading = int(self._order[index.row()]), self._headings[index.column()]
         if heading.role == PICTURE:
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                words = self.words(row)
+                return f"row {row + 1}: true {words.truth}, predicted {words.said or 'nothing yet'}"
             return self.picture(row, PICTURE_PX) if role == Qt.ItemDataRole.DecorationRole else None
         column = self._column(index.column())
         if column is None:
@@ -178,22 +219,33 @@ class SampleModel(QAbstractTableModel):
     def picture(self, row: int, side: int) -> QPixmap:
         """Return a sample's picture, its longer side so many pixels."""
         assert self._table is not None
+        known = self._pictures.get((row, side))
+        if known is not None:
+            return known
         raw = self._table.dataset.raw
         assert raw.image_shape is not None
         values = raw.x[row].reshape(raw.image_shape).astype(np.float64).mean(axis=0)
         pixels = np.ascontiguousarray(diverging(values, *self._bounds, ink_lut(self._theme)))
         high, wide = pixels.shape
         image = QImage(pixels.data, wide, high, wide * 4, QImage.Format.Format_RGB32)
-        return QPixmap.fromImage(
-            image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
-        )  # nearest: pixels stay pixels
+        # nearest: pixels stay pixels
+        found = QPixmap.fromImage(image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+        if len(self._pictures) >= MOST_PICTURES:
+            del self._pictures[next(iter(self._pictures))]
+        self._pictures[row, side] = found
+        return found
 
     def _column(self, section: int) -> ColumnValues | None:
         table, heading = self._table, self._headings[section]
         assert table is not None
-        own = {SPLIT: table.split, "target": table.target}
-        own |= {PREDICTED: table.predicted, ERROR: table.error}
+        own = {SPLIT: table.split, "target": table.target, **self._answers()}
         return own[heading.role] if heading.role in own else self._features.get(heading.name)
+
+    def _answers(self) -> dict[str, ColumnValues | None]:
+        table = self._table
+        assert table is not None
+        answers = {PREDICTED: table.predicted, ERROR: table.error}
+        return answers | {LOSS_NAME: table.loss, MARGIN_NAME: table.margin}
 
     def _shown(self, row: int, heading: _Heading, column: ColumnValues) -> str:
         text = _text(row, column)
@@ -201,6 +253,8 @@ class SampleModel(QAbstractTableModel):
             return _MARKS.get(text, MISSING)
         if heading.role == PREDICTED and self._is_wrong(row):
             return f"✕ {text}"
+        if heading.role in (LOSS_NAME, MARGIN_NAME) and text != MISSING:
+            return short(float(column.values[row]))
         return text
 
     def _is_wrong(self, row: int) -> bool:
@@ -222,6 +276,8 @@ _HELP = {
     "target": "What is true",
     PREDICTED: "What the network answers now; ✕ where that is the wrong class",
     ERROR: "Predicted minus true",
+    LOSS_NAME: "How wrong the answer is: this sample's share of the loss",
+    MARGIN_NAME: "How far the answer is ahead of the next best one: 0 is a tie, 1 is quite sure",
     PICTURE: "The sample",
 }
 
@@ -234,6 +290,9 @@ def _headings(table: SampleTable) -> tuple[_Heading, ...]:
         found += [_Heading(table.target.name, "target"), _Heading(PREDICTED, PREDICTED)]
         if table.target.texts is None:
             found.append(_Heading(ERROR, ERROR))
+    found.append(_Heading(LOSS_NAME, LOSS_NAME))
+    if table.dataset.task.is_classification:
+        found.append(_Heading(MARGIN_NAME, MARGIN_NAME))
     return (*found, *(_Heading(column.name, "feature") for column in table.features))
 
 

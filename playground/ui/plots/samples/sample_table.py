@@ -17,6 +17,7 @@ from playground.datasets.summary.column_values import (
 )
 from playground.datasets.summary.row_query import matching_rows
 from playground.session.snapshots.snapshot import Predictions
+from playground.training.evaluation.sample_scores import LOSS_NAME, MARGIN_NAME
 
 Which = Literal["all", "train", "test", "wrong"]
 
@@ -44,6 +45,9 @@ class SampleTable:
     predicted, error, verdict
         What the network answers: a class or a number; predicted minus true of numbers; right or
         wrong of classes. ``None`` while nothing is known.
+    loss, margin
+        How wrong each answer is, and how far it is ahead of the next best one; see
+        :class:`~playground.training.evaluation.sample_scores.SampleScores`.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -56,6 +60,8 @@ class SampleTable:
         self.predicted: ColumnValues | None = None
         self.error: ColumnValues | None = None
         self.verdict: ColumnValues | None = None
+        self.loss: ColumnValues | None = None
+        self.margin: ColumnValues | None = None
 
     @property
     def rows(self) -> int:
@@ -71,7 +77,8 @@ class SampleTable:
     def columns(self) -> tuple[ColumnValues, ...]:
         """All columns there are, as a condition may name them."""
         answers = (self.split, self.target, self.predicted, self.error, self.verdict)
-        return tuple(each for each in (*answers, *self.features) if each is not None)
+        scores = (self.loss, self.margin)
+        return tuple(each for each in (*answers, *scores, *self.features) if each is not None)
 
     @property
     def wrong(self) -> int:
@@ -88,13 +95,36 @@ class SampleTable:
         threshold
             Above which output of two classes' only one the second is meant.
         """
-        self.predicted = self.error = self.verdict = None
-        dataset, target = self.dataset, self.target
-        if predictions is None or target is None:
+        self.predicted = self.error = self.verdict = self.loss = self.margin = None
+        dataset = self.dataset
+        if predictions is None:
             return
         sides = ((dataset.train_rows, predictions.train), (dataset.test_rows, predictions.test))
         if any(out.shape != (len(rows), dataset.outputs) for rows, out in sides):
             return
+        self._take_scores(predictions)
+        if self.target is not None:
+            self._take_answers(sides, self.target, threshold)
+
+    def _take_scores(self, predictions: Predictions) -> None:
+        """Take how wrong and how sure the answers are, where somebody found out."""
+        if predictions.each is None:
+            return
+        dataset, train, test = self.dataset, predictions.each["train"], predictions.each["test"]
+        rows = np.concatenate((dataset.train_rows, dataset.test_rows))
+        losses = np.full(self.rows, np.nan)
+        losses[rows] = np.concatenate((train.loss, test.loss))
+        self.loss = ColumnValues(LOSS_NAME, losses)
+        if train.margin is not None and test.margin is not None:
+            sure = np.full(self.rows, np.nan)
+            sure[rows] = np.concatenate((train.margin, test.margin))
+            self.margin = ColumnValues(MARGIN_NAME, sure)
+
+    def _take_answers(
+        self, sides: tuple[tuple[IntArray, Array], ...], target: ColumnValues, threshold: float
+    ) -> None:
+        """Take the classes or numbers that the network answers."""
+        dataset = self.dataset
         if dataset.task is Task.REGRESSION:
             answers = np.full(self.rows, np.nan)
             for rows, outputs in sides:

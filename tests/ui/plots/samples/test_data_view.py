@@ -1,14 +1,18 @@
 """The data table as a person uses it."""
 
 import csv
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from playground.core import Streams, Task
 from playground.datasets import DatasetConfig, prepare_dataset
+from playground.session.snapshots.snapshot import Predictions
+from playground.training.evaluation.sample_scores import SampleScores
 from playground.ui.plots.base.plot_export import export_plot
 from playground.ui.plots.samples.data_view import MANY, DataView
 from playground.ui.plots.samples.sample_model import SampleModel
@@ -78,7 +82,7 @@ def test_a_typed_condition_filters(view, flowers, qtbot):
     assert "breaks off" in view._error.text()
     assert view.model.order.tolist() == before
     qtbot.mouseClick(view.filter, Qt.MouseButton.LeftButton)
-    view._clear.trigger()
+    view.rows.clear.trigger()
     qtbot.waitUntil(lambda: view.model.rowCount() == 30)
     assert not view._error.isVisible()
 
@@ -146,8 +150,6 @@ def test_what_is_shown_is_what_is_exported(view, flowers, qtbot, tmp_path):
 
 def test_answers_that_change_are_shown_without_leaving_the_place(view, flowers, make, qtbot):
     click_row(view, 5, qtbot)
-    from playground.session.snapshots.snapshot import Predictions
-
     turned = [np.roll(p, 1, axis=1) for p in (flowers.predictions.train, flowers.predictions.test)]
     view.show_snapshot(make.snapshot(predictions=Predictions(*turned, None, None)))
     assert cells(view, "predicted")[0] == "✕ versi"
@@ -158,8 +160,6 @@ def test_answers_that_change_are_shown_without_leaving_the_place(view, flowers, 
 def test_an_order_by_answers_follows_them(view, flowers, make, qtbot):
     view.which.setCurrentIndex(3)
     assert view.model.rowCount() == 1
-    from playground.session.snapshots.snapshot import Predictions
-
     turned = [np.roll(p, 1, axis=1) for p in (flowers.predictions.train, flowers.predictions.test)]
     view.show_snapshot(make.snapshot(predictions=Predictions(*turned, None, None)))
     qtbot.waitUntil(lambda: view.model.rowCount() == 29)
@@ -234,3 +234,92 @@ def test_a_key_leads_to_the_filter(view, qtbot):
     qtbot.keyClick(view.grid, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert view.focusWidget() is view.filter
     assert view.filter.selectedText() == "a > 0"
+
+
+# the network's own orders -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def judged(view, flowers, make, random):
+    """How wrong and how sure the answers are; and the view that shows it."""
+    rows = (flowers.dataset.train_rows, flowers.dataset.test_rows)
+    loss, margin = random.random((2, 30))
+    sides = [SampleScores(loss[own], margin[own]) for own in rows]
+    each = dict(zip(("train", "test"), sides, strict=True))
+    view.show_snapshot(make.snapshot(predictions=replace(flowers.predictions, each=each)))
+    return SimpleNamespace(loss=loss, margin=margin)
+
+
+def choose_order(view, title, qtbot):
+    keys = {"Own order": Qt.Key.Key_Home, "Most unsure": Qt.Key.Key_End}
+    qtbot.keyClick(view.order, keys.get(title, Qt.Key.Key_Home))
+    if title == "Most wrong":
+        qtbot.keyClick(view.order, Qt.Key.Key_Down)
+    assert view.order.currentText() == title
+
+
+def test_the_most_wrong_and_the_most_unsure_come_first(view, judged, qtbot):
+    assert {"loss", "margin"} <= set(view.model.names)
+    assert view.wanted().each
+    choose_order(view, "Most wrong", qtbot)
+    assert view.model.order.tolist() == np.argsort(-judged.loss).tolist()
+    choose_order(view, "Most unsure", qtbot)
+    assert view.model.order.tolist() == np.argsort(judged.margin).tolist()
+    click_heading(view, "b", qtbot)
+    assert view.order.currentIndex() == -1
+    assert view.order.placeholderText() == "By a column"
+    choose_order(view, "Own order", qtbot)
+    assert view.model.order.tolist() == list(range(30))
+
+
+def test_an_order_follows_the_network_as_it_learns(view, judged, flowers, make, qtbot):
+    choose_order(view, "Most wrong", qtbot)
+    scores = SampleScores(np.arange(15.0), np.ones(15))
+    changed = replace(flowers.predictions, each={"train": scores, "test": scores})
+    view.show_snapshot(make.snapshot(predictions=changed))
+    qtbot.waitUntil(lambda: view.model.order[0] >= 28)
+    assert view.model.order.tolist()[:2] == [28, 29]
+
+
+def test_a_number_to_predict_has_no_margin(show, prices):
+    view = show(DataView(), (700, 400))
+    view.set_dataset(prices.dataset)
+    assert not view.order.model().item(view.order.findData("margin")).isEnabled()
+    assert not view.as_pictures.isVisible()
+
+
+def test_pictures_stand_in_the_same_order_and_one_that_is_clicked_is_the_sample(show, make, qtbot):
+    dataset = prepare_dataset(DatasetConfig("digits"), Streams.from_seeds(0, 0))
+    view = show(DataView(), (700, 400))
+    view.set_dataset(dataset)
+    outputs = np.eye(10)[dataset.raw.y]
+    outputs[5] = np.eye(10)[(dataset.raw.y[5] + 1) % 10]
+    loss = np.zeros(len(outputs))
+    loss[5] = 3.5
+    rows = {"train": dataset.train_rows, "test": dataset.test_rows}
+    each = {split: SampleScores(loss[own], loss[own]) for split, own in rows.items()}
+    sides = [outputs[own] for own in rows.values()]
+    view.show_snapshot(make.snapshot(predictions=Predictions(*sides, None, None, each=each)))
+    choose_order(view, "Most wrong", qtbot)
+    qtbot.mouseClick(view.as_pictures, Qt.MouseButton.LeftButton)
+    assert view.tiles.isVisible()
+    assert not view.grid.isVisible()
+    chosen = []
+    view.sample_requested.connect(chosen.append)
+    view.sample_requested.connect(view.set_sample)
+    first = view.tiles.visualRect(view.model.index(0, view.tiles.modelColumn()))
+    qtbot.mouseClick(view.tiles.viewport(), Qt.MouseButton.LeftButton, pos=first.center())
+    assert chosen == [5]
+    qtbot.keyClick(view.tiles, Qt.Key.Key_Right)
+    assert chosen == [5, int(view.model.order[1])]
+    words = view.model.words(5)
+    right = str(dataset.raw.y[5])
+    assert (words.truth, words.is_wrong) == (dataset.classes[dataset.raw.y[5]], True)
+    assert words.said != right
+    assert view.model.number("loss", 5) == "3.5"
+    said = view.model.index(0, view.tiles.modelColumn())
+    text = said.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert text == f"row 6: true {words.truth}, predicted {words.said}"
+    qtbot.mouseClick(view.as_pictures, Qt.MouseButton.LeftButton)
+    assert view.grid.isVisible()
+    assert view.model.order[view.grid.currentIndex().row()] == chosen[-1]
