@@ -1,14 +1,32 @@
-"""``bench live``, the half without a window: how fast a network trains undisturbed."""
+"""``bench live``, the half without a window: what is trained, and how fast it goes undisturbed."""
 
 import time
 
+from playground.graph.sequential import sequential
 from playground.project.project import Project
+from playground.project.templates import template
 from playground.session.messages import Configure, Event
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 
 WARM_UP_SECONDS = 0.5
 _SLICE_SECONDS = 0.05
+
+SPIRAL = "spiral-8x6"
+"""The spiral with six layers of eight units: the most tiles there are."""
+
+NAMES = ("circle", SPIRAL, "iris", "digits", "lenet-digits")
+"""What is to be trained to know how fluid the window is."""
+
+
+def trained(name: str) -> Project:
+    """Return what is trained: a template, or the large spiral."""
+    if name != SPIRAL:
+        return template(name)
+    spiral = template("spiral")
+    features = ("x", "y", "sin x", "sin y")
+    network, layout = sequential(features, [8] * 6, "tanh", 1, "linear")
+    return spiral.replace(network=network, layout=layout)
 
 
 def headless_updates_per_second(

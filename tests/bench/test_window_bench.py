@@ -29,15 +29,16 @@ def test_the_first_pictures_of_both_windows_are_seen():
 
 @pytest.mark.usefixtures("qapp")
 def test_live_training_is_measured_with_the_pictures_of_each_view(capsys):
-    assert main(["bench", "live", "xor", "--json"]) == 0
+    assert main(["bench", "live", "softmax-iris", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["template"] == "xor"
+    assert found["template"] == "softmax-iris"
     assert found["live_updates_per_second"] > 0
     assert found["ratio"] > 0 < found["ratio_as_window"]
     assert found["lateness_p99_ms"] >= found["lateness_median_ms"] >= 0
     assert found["frame_p99_ms"] >= found["frame_median_ms"] > 0
     assert {"canvas", "output", "loss"} <= set(found["pictures_per_second"])
     assert found["pictures_per_second"]["canvas"] > 0
+    assert found["pictures_per_second"]["output"] > 0
 
 
 def test_only_live_training_takes_a_template(capsys):

@@ -27,7 +27,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "template",
         nargs="?",
-        help="live: which template's network trains (default: what the window opens with)",
+        help="live: which template's network trains, spiral-8x6 for the spiral with six layers of "
+        "eight units, all for the five that tell most (default: what the window opens with)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -80,12 +81,21 @@ def _data() -> tuple[dict[str, object], str]:
 
 
 def _live(name: str | None = None) -> tuple[dict[str, object], str]:
-    from playground.bench.live import headless_updates_per_second
-    from playground.project.templates import DEFAULT, template
+    from playground.bench.live import NAMES
+    from playground.project.templates import DEFAULT
+
+    if name != "all":
+        return _live_of(name or DEFAULT)
+    found = {each: _live_of(each) for each in NAMES}
+    texts = [text for _, text in found.values()]
+    return {each: numbers for each, (numbers, _) in found.items()}, "\n\n".join(texts)
+
+
+def _live_of(name: str) -> tuple[dict[str, object], str]:
+    from playground.bench.live import headless_updates_per_second, trained
     from playground.session.worker import EVALUATION_SHARE
 
-    name = name or DEFAULT
-    project = template(name)
+    project = trained(name)
     _prepare_qt()
     with importing_ui():
         from playground.ui.app.bench_window import bench_live

@@ -1,6 +1,7 @@
 """The window's side of the training: what it is told, and all that is known about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -348,13 +349,8 @@ class TrainingClient(QObject):
     # answers ------------------------------------------------------------------------------------
 
     def poll(self) -> None:
-        """Take what the worker answered, and tell everybody.
-
-        While that is shown and painted the worker waits at its gate: sharing the interpreter lock
-        would make the frame late and gain the worker little.
-        """
-        self._worker.gate.close()
-        try:
+        """Take what the worker answered, and tell everybody."""
+        with self.hold():
             # The snapshot first: what was said before it was made is then among the events. The
             # other way round it could arrive ahead of its own configuration and be dropped.
             snapshot = self._worker.snapshots.take()
@@ -366,6 +362,16 @@ class TrainingClient(QObject):
             if self._history_grew:
                 self._history_grew = False
                 self.history_changed.emit(self._history)
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Have the worker wait at its gate while something is shown, and until it is painted.
+
+        Sharing the interpreter lock would make the frame late and gain the worker little.
+        """
+        self._worker.gate.close()
+        try:
+            yield
         finally:
             # Painting was only asked for; a timer of zero comes behind it.
             QTimer.singleShot(0, self._worker.gate.open)

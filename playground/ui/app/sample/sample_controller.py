@@ -66,7 +66,7 @@ class SampleController(QObject):
         self._connect_views()
         client.dataset_changed.connect(self._take_dataset)
         client.emptied.connect(self._forget)
-        client.snapshot_ready.connect(self._take_snapshot)
+        live.told.connect(self._take_snapshot)
         sample.changed.connect(self._show_change)
         self._bar_shown.setChecked(settings.shows_sample_bar)
         bar.setVisible(settings.shows_sample_bar)

@@ -137,6 +137,8 @@ class Figure(QWidget):
     def set_range(self, rect: QRectF) -> None:
         """Show exactly this part of the plot's coordinates."""
         self.plot.vb.setRange(rect, padding=0, disableAutoRange=True)
+        # Else all that is drawn changes its geometry while it is painted, and is painted twice.
+        self.plot.vb.prepareForPaint()
 
     def set_aspect(self, aspect: float | None) -> None:
         """Keep the plot's own area at a width-to-height ratio, centred; ``None`` fills the room."""

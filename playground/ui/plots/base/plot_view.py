@@ -18,6 +18,7 @@ from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_controls import MARGIN, PlotControls
 from playground.ui.support.later import later
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.text_pace import TextPace
 
 NO_DATA = "No data yet."
 
@@ -64,6 +65,10 @@ class PlotView(QWidget):
     is_picture: ClassVar[bool] = True
     """Whether it is drawn on a figure at all; a table is only exported as numbers."""
 
+    drawn_parts: ClassVar[tuple[str, ...]] = ()
+    """What of a snapshot is drawn, where that is little: nothing is painted while it is the same
+    object. Judging large sets takes longer than a frame."""
+
     view_settings: ClassVar[tuple[str, ...]] = ()
     """The switches of the document's ``ViewConfig`` that :meth:`set_option` is given."""
 
@@ -83,6 +88,7 @@ class PlotView(QWidget):
         self._controls = PlotControls(self.title)
         self._empty = QLabel(self.empty_text)
         self._readout = QLabel()
+        self._pace = TextPace(self._write, self)
         self._pages = QStackedLayout()
         self._build()
 
@@ -169,8 +175,11 @@ class PlotView(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take a moment of the training; painted at once when visible, else when shown."""
-        self._snapshot = snapshot
-        self._changed()
+        before, self._snapshot = self._snapshot, snapshot
+        parts = self.drawn_parts
+        same = before is not None and all(getattr(before, p) is getattr(snapshot, p) for p in parts)
+        if not (parts and same):
+            self._changed()
 
     def show_nothing(self) -> None:
         """Forget data, moment and curves: there is no training to show."""
@@ -180,6 +189,10 @@ class PlotView(QWidget):
         self.set_dataset(None)
         # What a plot says otherwise, to press Play say, is no advice where nothing can be trained.
         self._empty.setText(NO_DATA)
+
+    def set_live(self, running: bool) -> None:
+        """Say whether training runs: numbers in words are written less often then."""
+        self._pace.is_live = running
 
     def set_curves(self, curves: CurveData) -> None:
         """Take the recorded points; views that draw them paint again."""
@@ -266,6 +279,10 @@ class PlotView(QWidget):
         """Bring the figure up to date; called only when there is content."""
         raise NotImplementedError
 
+    def _write(self) -> None:
+        """Bring what is written up to date."""
+        self._update_readout()
+
     def _page(self) -> QWidget:
         """Return the widget that shows the content."""
         return self._figure
@@ -288,7 +305,12 @@ class PlotView(QWidget):
             self._paint()
         else:
             self._pages.setCurrentWidget(self._empty)
-        self._update_readout()
+        self._pace.ask()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something came that is not painted yet."""
+        return self._dirty
 
     def is_seen(self) -> bool:
         """Say whether any part is in sight: Qt calls a dock behind others' tabs visible too."""

@@ -38,7 +38,7 @@ MARGIN = 0.02
 SPARE = 0.05
 """Room above and below the value axis, so that the labels at its ends fit."""
 
-COLUMN_PX = 2
+COLUMN_PX = 3
 """The width of the strips of which a curve keeps its ends and extremes."""
 
 
@@ -375,6 +375,7 @@ def _round_end(last: float) -> float:
     if last < 10:
         return last
     unit = 10.0 ** (math.floor(math.log10(last)) - 1)
+    unit *= 1 if last < 20 * unit else 2 if last < 50 * unit else 5  # the axis stands for a while
     return math.ceil(last / unit) * unit
 
 

@@ -54,6 +54,7 @@ class ConfusionView(PlotView):
     )
     is_answer = True
     empty_text = "Train a classification with Play (Space) to see which classes it confuses."
+    drawn_parts = ("predictions",)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -12,7 +12,7 @@ from typing_extensions import override
 from playground.core import Array, IntArray, Task
 from playground.core.text.numbers import fixed
 from playground.datasets.base.dataset import Dataset, Split
-from playground.session.snapshots.snapshot import SnapshotContents
+from playground.session.snapshots.snapshot import Predictions, SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
 from playground.ui.plots.base.colors import text_test, text_train
@@ -20,6 +20,7 @@ from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.outputs.histograms import BINS, Group, edges_for, groups_of, value_of
+from playground.ui.plots.outputs.sample_points import SPLITS
 
 if TYPE_CHECKING:
     from playground.ui.plots.base.graphing import pg
@@ -49,6 +50,7 @@ class HistogramView(PlotView):
     )
     empty_text = "Press Play (Space) to see how the outputs are spread."
     view_settings = ("show_test",)
+    drawn_parts = ("predictions",)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +58,8 @@ class HistogramView(PlotView):
         self._filled: list[pg.PlotCurveItem] = []
         self._lines: list[pg.PlotCurveItem] = []
         self._groups: tuple[Group, ...] = ()
+        self._grouped: dict[Split, tuple[Group, ...]] = {}
+        self._grouped_of: tuple[Predictions | None, Dataset | None] = (None, None)
         self._edges: Array = np.zeros(0)
         self.hide_controls()
 
@@ -70,7 +74,9 @@ class HistogramView(PlotView):
         for place in range(2 * MOST_GROUPS):
             level = 0 if place < MOST_GROUPS else None
             # Steps refuse to be without a bin.
-            curve = pg.PlotCurveItem([0.0, 1.0], [0.0], stepMode="center", fillLevel=level)
+            curve = pg.PlotCurveItem(
+                [0.0, 1.0], [0.0], stepMode="center", fillLevel=level, antialias=False
+            )
             curve.setZValue(1 + place)
             figure.add(curve)
             (self._filled if place < MOST_GROUPS else self._lines).append(curve)
@@ -102,7 +108,11 @@ class HistogramView(PlotView):
         predictions = self._snapshot.predictions if self._snapshot is not None else None
         if predictions is None or self._dataset is None:
             return ()
-        return groups_of(split, self._dataset, predictions)
+        about = (predictions, self._dataset)
+        if any(one is not other for one, other in zip(about, self._grouped_of, strict=True)):
+            self._grouped_of = about
+            self._grouped = {each: groups_of(each, self._dataset, predictions) for each in SPLITS}
+        return self._grouped[split]
 
     @override
     def has_content(self) -> bool:
@@ -134,7 +144,12 @@ class HistogramView(PlotView):
         self._threshold.setPos(0.0 if ends is None else sum(self._range) / 2)
         self._name_axis(dataset)
         self._mark_sample()
-        self._figure.set_legend(self._legend(counted=True), self._legend(counted=False))
+
+    @override
+    def _write(self) -> None:
+        if self.has_content():
+            self._figure.set_legend(self._legend(counted=True), self._legend(counted=False))
+        super()._write()
 
     def _draw(self, curve: "pg.PlotCurveItem", heights: Array, color: str, *, filled: bool) -> None:
         curve.setData(self._edges, heights)

@@ -59,6 +59,7 @@ class OutputView(PlotView):
     empty_text = "The samples appear here as soon as they are read."
     is_answer = True
     view_settings = ("show_test", "discretize")
+    drawn_parts = ("field", "predictions")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,6 +146,12 @@ class OutputView(PlotView):
         super().show_snapshot(snapshot)
 
     @override
+    def set_live(self, running: bool) -> None:
+        for view in (self._histograms, self._pictures):
+            view.set_live(running)
+        super().set_live(running)
+
+    @override
     def show_nothing(self) -> None:
         self._histograms.show_nothing()
         self._pictures.show_nothing()
@@ -155,6 +162,11 @@ class OutputView(PlotView):
         self._histograms.set_theme(theme)
         self._pictures.set_theme(theme)
         super().set_theme(theme)
+
+    @property
+    @override
+    def is_made(self) -> bool:
+        return super().is_made if self._on_plane() else self._inner.is_made
 
     @property
     @override
@@ -238,7 +250,8 @@ class OutputView(PlotView):
     def _paint(self) -> None:
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
-            self._inner.refresh()
+            if self._inner.is_behind:
+                self._inner.refresh()
             return
         self._paint_field(dataset)
         self._paint_points(dataset)

@@ -61,6 +61,7 @@ class PredictionsView(PlotView):
     empty_text = "Press Play (Space) to see predictions beside the truth."
     is_answer = True
     view_settings = ("show_test",)
+    drawn_parts = ("predictions",)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

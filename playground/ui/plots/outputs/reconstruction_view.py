@@ -53,6 +53,7 @@ class ReconstructionView(PlotView):
     title = "Reconstruction"
     help = "Test pictures, and below each what the network made of it"
     empty_text = "Press Play (Space) to see what the network makes of pictures."
+    drawn_parts = ("predictions",)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

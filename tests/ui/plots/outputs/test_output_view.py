@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 
 from playground.core import Task
@@ -107,6 +108,19 @@ def test_output_of_a_table_is_the_spread_of_its_outputs(flowers, prices, make, s
         view.show_snapshot(make.snapshot(predictions=case.predictions))
         assert view._histograms.isVisible()
         assert words in view._histograms.readout()
+
+
+def test_the_same_answers_are_painted_once(flowers, make, show):
+    view, painted = show(OutputView()), []
+    view.set_dataset(flowers.dataset)
+    inner = view._histograms
+    original = inner._paint
+    inner._paint = lambda: (painted.append(1), original())
+    for _ in range(3):  # judging a large set takes longer than a frame
+        view.show_snapshot(make.snapshot(predictions=flowers.predictions))
+    assert painted == [1]
+    view.show_snapshot(make.snapshot(predictions=replace(flowers.predictions)))
+    assert painted == [1, 1]
 
 
 def test_discretized_fields_have_few_colours(plane, blobs):

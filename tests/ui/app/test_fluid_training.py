@@ -1,0 +1,79 @@
+"""What a frame of live training shows: each half in its turn, words now and then."""
+
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+
+from playground.ui.controllers import frame_loop
+from playground.ui.widgets.text_pace import TEXT_SECONDS
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def shown(driver, monkeypatch):
+    """What the canvas, the panels and the bars were shown, in order."""
+    window, seen = driver.window, []
+    places = {
+        "canvas": (window.canvas.live, "show_snapshot"),
+        "panels": (window.live_views, "_show_on_panels"),
+        "words": (window.strip, "show_snapshot"),
+    }
+    for word, (owner, name) in places.items():
+        original = getattr(owner, name)
+
+        def note(snapshot, *args, word=word, original=original, **kwargs):
+            seen.append((word, snapshot.step))
+            return original(snapshot, *args, **kwargs)
+
+        monkeypatch.setattr(owner, name, note)
+    return seen
+
+
+@pytest.fixture
+def tick(driver):
+    """A function that makes half a frame as soon as there is something new to show."""
+
+    def make():
+        driver.wait(lambda: not driver.window.client._worker.snapshots.is_empty)
+        driver.window.frames.tick()
+
+    return make
+
+
+def test_canvas_and_panels_take_turns_and_both_end_at_the_latest(driver, shown, tick):
+    window, client = driver.window, driver.window.client
+    driver.do("play")
+    driver.wait(lambda: client.is_running)
+    window.frames.stop()
+    shown.clear()
+    for _ in range(7):
+        tick()
+    halves = [word for word, _ in shown if word != "words"]
+    assert len(halves) >= 6
+    assert all(one != other for one, other in pairwise(halves))
+    window.frames.start()
+    driver.do("play")
+    driver.wait(lambda: not client.is_running)
+    driver.settle()
+    assert dict(shown) == dict.fromkeys(("canvas", "panels", "words"), client.latest.step)
+
+
+def test_words_are_written_ten_times_a_second_at_most(driver, shown, tick, monkeypatch):
+    now = [1e6]
+    monkeypatch.setattr(frame_loop, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    driver.do("play")
+    driver.wait(lambda: driver.window.client.is_running)
+    driver.window.frames.stop()
+    for _ in range(3):
+        shown.clear()
+        now[0] += TEXT_SECONDS
+        for _ in range(6):
+            tick()
+        words = [word for word, _ in shown]
+        assert words.count("words") == 1
+        assert words.count("canvas") == 3
+    driver.window.frames.start()
+    driver.do("play")
+    driver.wait(lambda: not driver.window.client.is_running)
