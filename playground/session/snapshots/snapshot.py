@@ -13,6 +13,7 @@ from playground.nn.base.metric import MetricValue
 from playground.nn.base.quantity import Quantity
 from playground.session.phases.step_record import NO_STEP, StepRecord
 from playground.session.snapshots.sample_view import SampleView, SampleWish
+from playground.session.snapshots.unit_likes import UnitLikes, UnitWish
 from playground.session.snapshots.units_off import UnitSet, UnitsOff
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
@@ -36,6 +37,8 @@ class SnapshotContents(Struct, frozen=True):
         Every metric of those outputs.
     each
         How wrong and how sure each of them is.
+    unit
+        A unit of which to find what it likes; all who wish for one wish for the same.
     quantities
         The numbers behind the latest update. While they are wanted, every update's change is
         remembered.
@@ -57,6 +60,7 @@ class SnapshotContents(Struct, frozen=True):
     changes: bool = False
     off: UnitSet = frozenset()
     each: bool = False
+    unit: UnitWish | None = None
 
     def __or__(self, other: "SnapshotContents") -> "SnapshotContents":
         """Return what satisfies both."""
@@ -71,6 +75,7 @@ class SnapshotContents(Struct, frozen=True):
             self.changes or other.changes,
             self.off | other.off,
             self.each or other.each,
+            self.unit or other.unit,
         )
 
 
@@ -194,6 +199,8 @@ class Snapshot(Struct, frozen=True):
         One sample's way through the network, when wanted; see :class:`SampleView`.
     off
         What the units that are switched off are worth, while any is.
+    likes
+        What a unit likes, when wanted.
     """
 
     generation: int
@@ -215,3 +222,4 @@ class Snapshot(Struct, frozen=True):
     record: StepRecord = NO_STEP
     sample: SampleView | None = None
     off: UnitsOff | None = None
+    likes: UnitLikes | None = None

@@ -24,6 +24,7 @@ from playground.session.snapshots.snapshot import (
     SnapshotContents,
 )
 from playground.session.snapshots.throughput import Throughput
+from playground.session.snapshots.unit_likes import UnitLikes, UnitProbe
 from playground.session.snapshots.units_off import ShownModel, UnitsOff
 from playground.session.snapshots.update_stats import latest_change, take_update_stats
 from playground.training.base.history import Metrics
@@ -83,6 +84,8 @@ class SnapshotBuilder:
         self._one = SampleProbe(trainer, shown=self._model)
         self._worth: Throttled[UnitsOff] = Throttled()
         self._shown: Throttled[SampleView | None] = Throttled()
+        self._unit = UnitProbe(trainer, self._model)
+        self._liked: Throttled[UnitLikes | None] = Throttled()
 
     def snapshot(
         self,
@@ -114,6 +117,9 @@ class SnapshotBuilder:
             sample, wish = None, wanted.sample
             if wish is not None:
                 sample = self._shown.get((wish, off), partial(self._one.view, wish), now=rests)
+            likes, unit = None, wanted.unit
+            if unit is not None:
+                likes = self._liked.get((unit, off), partial(self._unit.likes, unit), now=rests)
             worth = self._worth.get(off, self._model.judge, now=rests) if off else None
             update, vectors = take_update_stats(trainer) if wanted.quantities else (None, {})
             if wanted.changes and "change" not in vectors:
@@ -138,6 +144,7 @@ class SnapshotBuilder:
             record=record,
             sample=sample,
             off=worth,
+            likes=likes,
         )
 
     def _parameters(

@@ -30,6 +30,7 @@ from playground.ui.app.signal_wiring import (
     connect_rate_finder,
     connect_reports,
     connect_title,
+    connect_units,
     remember_folds,
 )
 from playground.ui.app.steps.phase_undo import PhaseUndo
@@ -271,6 +272,7 @@ class MainWindow(QMainWindow):
         connect_edits(views, self.edits, self.parameter_edits)
         remember_folds(views.palette, self.settings)
         connect_parameter(views, self.parameter, self.presenter)
+        connect_units(views, self.docks)
         connect_rate_finder(views, self.actions_by_name["find_rate"])
         connect_files(views, files, self.plot_files)
         connect_guard(self.guard, self.banner)

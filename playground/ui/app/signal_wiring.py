@@ -21,7 +21,9 @@ from playground.ui.files.files import Files
 from playground.ui.files.plot_files import PlotFiles
 from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.plots.parameters.heatmap_view import HeatmapView
+from playground.ui.plots.units.unit_view import UnitView
 from playground.ui.shell.banner import Banner
+from playground.ui.shell.docks import Docks
 from playground.ui.shell.menus import Menus
 from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
@@ -87,6 +89,23 @@ def connect_parameter(views: Views, parameter: ChosenParameter, presenter: Prese
     views.canvas.parameter_choice.chosen.connect(parameter.choose)
     parameter.changed.connect(views.canvas.parameter_choice.mark)
     parameter.changed.connect(presenter.look_at)
+
+
+def connect_units(views: Views, docks: Docks) -> None:
+    """Show what a unit likes that is asked about; a view in sight follows the keys' unit, too."""
+    view = next(each for each in views.plots if isinstance(each, UnitView))
+    notes = views.canvas.unit_notes
+
+    def show(node_id: str, unit: int) -> None:
+        view.choose(node_id, unit)
+        docks.raise_dock(view.key)
+
+    def follow(unit: tuple[str, int] | None) -> None:
+        if unit is not None and view.is_seen():
+            view.choose(*unit)
+
+    notes.likes_requested.connect(show)
+    notes.focused_changed.connect(follow)
 
 
 def remember_folds(palette: Palette, settings: Settings) -> None:

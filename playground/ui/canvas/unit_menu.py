@@ -36,15 +36,19 @@ class UnitHost(Protocol):
 
 
 def fill_unit(menu: QMenu, host: UnitHost, node_id: str, unit: int) -> None:
-    """Offer to switch a unit off or on, or all of its layer."""
+    """Offer to look at what a unit likes, and to switch it off or on, or all of its layer."""
     place, at = (node_id, "bias", (unit,)), host.network_scene.cards[node_id].pos()
     if host.values.value(place) is not None:
         menu.addAction("Set bias…", partial(host.values.type_value, place, at))
-    notes = host.unit_notes
+    notes, name = host.unit_notes, host.model.unit_name(node_id, unit)
+    if host.model.learns(node_id):
+        likes = menu.addAction(
+            f"What {name} likes", partial(notes.likes_requested.emit, node_id, unit)
+        )
+        likes.setToolTip("The samples that drive the unit most, and what they have in common")
     if not notes.can_switch(node_id):
         return
     is_off = (node_id, unit) in notes.off
-    name = host.model.unit_name(node_id, unit)
     switch = menu.addAction(
         f"Switch {name} {'on' if is_off else 'off'}", partial(notes.toggle, node_id, unit)
     )

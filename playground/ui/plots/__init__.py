@@ -10,6 +10,7 @@ from playground.ui.plots.outputs.predictions_view import PredictionsView
 from playground.ui.plots.parameters.heatmap_view import GradientsView, WeightsView
 from playground.ui.plots.parameters.optimizer_view import OptimizerView
 from playground.ui.plots.samples.data_view import DataView
+from playground.ui.plots.units.unit_view import UnitView
 
 PLOTS: list[type[PlotView]] = [
     OutputView,
@@ -21,6 +22,7 @@ PLOTS: list[type[PlotView]] = [
     PredictionsView,
     DataView,
     OptimizerView,
+    UnitView,
 ]
 """Every plot, in the order of the tabs: the one table that the window, its menus and the command
 line read."""

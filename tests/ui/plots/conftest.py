@@ -13,6 +13,7 @@ from playground.core import Task
 from playground.datasets.base.dataset import Affine, Dataset, RawData
 from playground.nn.optimizers import OPTIMIZERS
 from playground.session.snapshots.snapshot import ParameterView, Predictions, Snapshot, UpdateStats
+from playground.session.snapshots.unit_likes import UnitLayer, UnitLikes
 from playground.session.snapshots.update_stats import GENERAL
 from playground.training.base.history import History, Metrics
 from playground.training.base.phase import Phase
@@ -47,6 +48,23 @@ def points_of(count, accuracy=True):
         )
         for i in range(count)
     ]
+
+
+def likes_of(dataset):
+    x = dataset.raw.x
+    return UnitLikes(
+        node_id="hidden_1",
+        unit=1,
+        layers=(UnitLayer("hidden_1", "hidden 1", 4),),
+        samples=len(x),
+        active=20,
+        rows=np.array([4, 2]),
+        activations=np.array([0.9, 0.5]),
+        weighted=x[:20].mean(axis=0),
+        strongest=x[[4, 2]].mean(axis=0),
+        average=x.mean(axis=0),
+        spread=x.std(axis=0),
+    )
 
 
 @pytest.fixture
@@ -164,6 +182,7 @@ def values_for(plane, flowers, parameters, moved, curves):
             "confusion": (flowers.dataset, {"predictions": flowers.predictions}),
             "predictions": (flowers.dataset, {"predictions": flowers.predictions}),
             "table": (flowers.dataset, {"predictions": flowers.predictions}),
+            "unit": (flowers.dataset, {"likes": likes_of(flowers.dataset)}),
         }
         dataset, snapshot = parts.get(key, (plane.dataset, {}))
         return dataset, snapshot_of(**snapshot), curves

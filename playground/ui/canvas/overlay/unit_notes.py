@@ -54,6 +54,8 @@ class UnitNotes(QObject):
     -------
     switch_requested(node_id, units, off)
         The person wants these units switched off, or on again.
+    likes_requested(node_id, unit)
+        The person wants to see what a unit likes.
     told(text)
         What a key did.
     focused_changed(unit)
@@ -61,6 +63,7 @@ class UnitNotes(QObject):
     """
 
     switch_requested = Signal(str, tuple, bool)
+    likes_requested = Signal(str, int)
     told = Signal(str)
     focused_changed = Signal(object)
 

@@ -194,6 +194,7 @@ class Figure(QWidget):
         area = self.plot_area()
         below = float(self.bottom.minimumHeight())
         self.plot.setGeometry(area.adjusted(-float(self.left.minimumWidth()), 0, 0, below))
+        self.plot.layout.activate()  # now: a picture may be taken before Qt gets around to it
         if self.bar is not None:
             self.bar.plot.setGeometry(
                 QRectF(area.right(), area.top(), self.bar.width, area.height())
