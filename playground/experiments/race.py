@@ -205,9 +205,18 @@ class Race:
         columns = [np.atleast_1d(c) for c in (train.loss, test.loss, *accuracies)]
         for row, numbers in enumerate(zip(*columns, strict=True)):
             if row not in self._diverged.rows:
-                values = (float(number) for number in numbers)
-                self._points[row].append(Metrics(self.step_count, float(self.epoch), *values))
+                loss, test_loss, *shares = (float(number) for number in numbers)
+                at = (self.step_count, float(self.epoch))
+                about = (math.nan, self._rate(row))
+                self._points[row].append(
+                    Metrics(*at, loss, test_loss, shares[0], shares[1], *about)
+                )
         return columns[1]
+
+    def _rate(self, row: int) -> float:
+        """Return the learning rate of a network's latest update."""
+        rate = self._runners[row // self.seeds].rule.learning_rate.rate
+        return float(rate if rate.ndim == 0 else rate[row % self.seeds, 0])
 
     # answers ------------------------------------------------------------------------------------
 

@@ -11,13 +11,11 @@ from msgspec import Struct
 
 from playground.core import Array
 from playground.experiments.batch_race import AnyRace, BatchRace
+from playground.experiments.seed_band import quartiles
 
 Criterion: TypeAlias = Literal["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
 
 CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
-
-_HUGE = 1e300
-"""Stands for an infinite loss where quartiles are taken: between two infinities there is none."""
 
 
 class LaneCurve(Struct, frozen=True):
@@ -113,16 +111,14 @@ def _curve(race: AnyRace, lane: int, criterion: Criterion, worst: float) -> Lane
     values = np.full((len(seeds), len(longest)), worst)
     for row, points in zip(values, seeds, strict=True):
         row[: len(points)] = [getattr(point, criterion) for point in points]
-    with np.errstate(invalid="ignore"):
-        quartiles = np.quantile(np.minimum(values, _HUGE), (0.25, 0.5, 0.75), axis=0)
-    quartiles[quartiles > _HUGE / 10] = math.inf
+    low, middle, high = quartiles(values)
     return LaneCurve(
         race.lanes[lane].name,
         np.array([point.step for point in longest]),
         np.array([point.epoch for point in longest]),
-        quartiles[0],
-        quartiles[1],
-        quartiles[2],
+        low,
+        middle,
+        high,
         tuple(f"step {t.step}: the {t.quantity} of {t.name}" for t in troubles if t is not None),
         any(t is None for t in troubles),
         np.array(race.seconds(lane)[: len(longest)]) if isinstance(race, BatchRace) else None,

@@ -18,12 +18,14 @@ from playground.project.data_files import data_files, with_absolute_paths, with_
 from playground.project.document.archive import read_archive, write_archive
 from playground.project.document.codec import decode_document, encode_document
 from playground.project.document.file_errors import BadState, NotAProject, ProjectFileError
+from playground.project.document.migrations import CURVES_FORMAT, PLAIN_FORMAT, RUNS_FORMAT
 from playground.project.document.state_check import check_state
 from playground.project.document.trained_state import (
     KeptTraining,
     TrainedState,
     decode_state,
     encode_state,
+    has_newer_curves,
 )
 from playground.project.embedding.embed_data import embed as embed_files
 from playground.project.embedding.embedded_members import Unpacking, files_to_embed
@@ -275,20 +277,28 @@ def write_project(
         kept = encode_runs(runs.with_data(with_absolute_paths))
     else:
         kept = dict(runs)
-    members = {DOCUMENT: encode_document(anywhere, has_runs=bool(kept))}
+    trained: Mapping[str, bytes] = {}
     match training:
         case TrainedState():
             check_state(project, training.checkpoint)
-            members.update(encode_state(training))
+            trained = encode_state(training)
         case KeptTraining():
-            members.update(training.members)
-    members |= kept
+            trained = training.members
+    beside = {**trained, **kept}
+    members = {DOCUMENT: encode_document(anywhere, beside=_format_of(beside)), **beside}
     data = [project.dataset]
     if isinstance(runs, RunList):
         data += [run.setup.dataset for run in runs]
     embedded, notes = files_to_embed(data, (path, *origins), lenient=lenient)
     write_atomically(path, lambda file: write_archive(file, members, embedded, pack=pack))
     return notes
+
+
+def _format_of(members: Mapping[str, bytes]) -> int:
+    """Return the oldest format that knows what stands beside a document."""
+    if has_newer_curves(members):
+        return CURVES_FORMAT
+    return RUNS_FORMAT if any(is_of_runs(name) for name in members) else PLAIN_FORMAT
 
 
 def read_project(path: Path) -> Opened:

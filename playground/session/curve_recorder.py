@@ -4,7 +4,12 @@ import math
 import time
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
+from playground.nn.base.metric import Metric
+from playground.nn.metrics import fitting
 from playground.session.messages import Evaluated, Event
+from playground.session.pacing.training_clock import TrainingClock
 from playground.training.base.history import History, HistoryMark, Metrics
 from playground.training.trainer import Trainer
 
@@ -14,6 +19,9 @@ _NOTHING = Metrics(0, 0, math.nan, math.nan, math.nan, math.nan)
 LONGEST_GAP = 0.25
 """The most seconds that pass without a point where epochs are short."""
 
+METRIC_SHARE = 0.02
+"""How much of the time metrics take that nobody needs at every point: F1, R² and so on."""
+
 
 class CurveRecorder:
     """Measures a trainer and reports the points, each once and in the order of the steps.
@@ -22,6 +30,8 @@ class CurveRecorder:
     ----------
     report
         Called with an :class:`Evaluated` for new points.
+    clock
+        Tells how long the training has run.
     share
         How much of the time measuring may take, where not every epoch needs a point; ``None`` when
         every one does.
@@ -36,10 +46,14 @@ class CurveRecorder:
         What reports are stamped with.
     """
 
-    def __init__(self, report: Callable[[Event], None], share: float | None = None) -> None:
-        self._report = report
+    def __init__(
+        self, report: Callable[[Event], None], clock: TrainingClock, share: float | None = None
+    ) -> None:
+        self._report, self._clock = report, clock
         self._share = share
         self._measured_at = -math.inf
+        self._metrics: tuple[Metric, ...] = ()
+        self._metric_seconds, self._judged_at = 0.0, -math.inf
         self._history = History()
         self._fresh: list[Metrics] = []
         self.latest = _NOTHING
@@ -57,7 +71,17 @@ class CurveRecorder:
     def restart(self, trainer: Trainer, points: tuple[Metrics, ...] = (), level: int = 0) -> None:
         """Begin other curves, with given points or with where the trainer stands."""
         self._fresh.clear()
-        self.latest = points[-1] if points else self._measure(trainer)
+        self._judged_at = -math.inf
+        data = trainer.dataset
+        known = {"accuracy"} if data.task.is_classification else set[str]()
+        self._metrics = tuple(
+            each for each in fitting(data.task, len(data.classes)) if each.key not in known
+        )
+        if points:
+            self.latest = points[-1]
+        else:
+            self.latest = self._measure(trainer)
+            self._judge(trainer)
         self._history = History(points or (self.latest,), level=level)
         self._report(Evaluated(self.generation, self._history.points(), restart=True))
 
@@ -72,8 +96,17 @@ class CurveRecorder:
     def note(self, trainer: Trainer) -> None:
         """Measure a point, to be reported with others by :meth:`flush`."""
         self.latest = self._measure(trainer)
+        if time.perf_counter() - self._judged_at >= self._metric_seconds / METRIC_SHARE:
+            self._judge(trainer)
         self._history.append(self.latest)
         self._fresh.append(self.latest)
+
+    def complete(self, trainer: Trainer) -> None:
+        """Give the point that ends a run its metrics, before it is reported."""
+        if self._fresh and self.latest is self._fresh[-1] and self.latest.measured is None:
+            self._judge(trainer)
+            self._history.amend(self.latest)
+            self._fresh[-1] = self.latest
 
     def flush(self) -> None:
         """Report the points noted."""
@@ -89,6 +122,7 @@ class CurveRecorder:
         then, changes that point.
         """
         if trainer.step_count != self.latest.step:
+            self._judged_at = -math.inf
             self.note(trainer)
             self.flush()
             return
@@ -109,7 +143,15 @@ class CurveRecorder:
 
     def _measure(self, trainer: Trainer) -> Metrics:
         began = time.perf_counter()
-        metrics = trainer.metrics()
+        metrics = replace(trainer.metrics(), seconds=self._clock.of(trainer.step_count))
         self._measured_at = time.perf_counter()
         self.seconds = self._measured_at - began
         return metrics
+
+    def _judge(self, trainer: Trainer) -> None:
+        """Give the latest point its metrics."""
+        began = time.perf_counter()
+        measured = trainer.model.evaluator.measured(self._metrics)
+        self.latest = replace(self.latest, measured=measured)
+        self._judged_at = time.perf_counter()
+        self._metric_seconds = self._judged_at - began

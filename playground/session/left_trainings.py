@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from playground.session.messages import TrainingLeft
 from playground.session.pacing.training_clock import TrainingClock
+from playground.training.base.history import Metrics
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.moments.moment import Moment
 
@@ -70,7 +71,7 @@ class LeftTrainings:
             self.clock.cut(step)
             self._branch = None
 
-    def begin(self) -> None:
-        """Another training begins: nothing of the last one is to be told any more."""
+    def begin(self, points: Sequence[Metrics] = ()) -> None:
+        """Another training begins, with some curves: nothing is to be told of the last one."""
         self._branch = None
-        self.clock.restart()
+        self.clock.restart(points)

@@ -91,9 +91,9 @@ class Session:
         self._builder: SnapshotBuilder | None = None
         self._thirds: StepRecorder | None = None
         self._share = evaluation_share
-        self._curves = CurveRecorder(report, evaluation_share)
-        self._speed = Throughput()
         self._left = LeftTrainings(report)
+        self._curves = CurveRecorder(report, self._left.clock, evaluation_share)
+        self._speed = Throughput()
         self._watch = RunWatch(report, self.moments.store, self._moment, self._step_in)
         self._revisions = Revisions(self.moments)
         self._blocked = False
@@ -144,9 +144,7 @@ class Session:
             return
         if left is not None and self._project is not None:
             self._left.leave("restarted", self._revisions.current, self._project, left)
-        self._left.begin()
-        if message.history:
-            self._left.clock.restart(message.history[-1].step)
+        self._left.begin(() if taken.refused else message.history)
 
     def plant(self, message: PlantTraining) -> None:
         """Keep a training from elsewhere for a revision; see :class:`PlantTraining`."""
@@ -178,7 +176,7 @@ class Session:
         self.trainer = self._project = self._builder = self._origin = None
         self._thirds = None
         self._watch.end()
-        self._curves = CurveRecorder(self._report, self._share)
+        self._curves = CurveRecorder(self._report, self._left.clock, self._share)
 
     def _follow(self, message: Configure, taken: Reconfigured) -> None:
         """Go on with what a document made of the training."""
@@ -217,11 +215,12 @@ class Session:
             assert self._project is not None
             self._left.leave("reset", revisions.current, self._project, left or self._moment())
             trainer.reset()
+            self._left.begin()
             self._curves.restart(trainer)
         else:
             trainer.restore(before.checkpoint)
             self._curves.restart(trainer, before.history, before.curve.level)
-        self._left.begin()
+            self._left.begin(before.history)
         revisions.move(revision, left, returns=before is not None)
         self.dirty = True
 
@@ -291,7 +290,7 @@ class Session:
         trainer, thirds = self.trainer, self._thirds
         if trainer is None or thirds is None:
             return False
-        began, epoch, third = time.perf_counter(), trainer.epoch, thirds.next_third()
+        began, epoch, third = self._start_clock(), trainer.epoch, thirds.next_third()
         fine = self.run_phase(third)
         if third == UPDATE:
             self._see_epoch(trainer, epoch)
@@ -332,7 +331,7 @@ class Session:
         if trainer is None or self._blocked:
             return False
         self._begin_to_run()
-        began, steps, epoch = time.perf_counter(), trainer.step_count, trainer.epoch
+        began, steps, epoch = self._start_clock(), trainer.step_count, trainer.epoch
         fine = self._try(lambda: trainer.step(count))
         if trainer.epoch != epoch or self._curves.seconds <= patience:
             self._curves.evaluate(trainer)
@@ -368,7 +367,7 @@ class Session:
         limits = [each for each in (until_step, self.moments.target) if each is not None]
         last_step = min(limits, default=math.inf)
         self._begin_to_run()
-        begin = time.perf_counter()
+        begin = self._start_clock()
         steps, epochs = trainer.step_count, trainer.epoch
         fine, every = True, until_epoch is not None or self._watch.needs_points
         while fine and trainer.epoch < last_epoch and trainer.step_count < last_step:
@@ -378,6 +377,8 @@ class Session:
             if self.moments.offer(trainer) - begin >= seconds:
                 break
         self._count(trainer, steps, epochs, begin, time.perf_counter())
+        if not fine or trainer.epoch >= last_epoch:
+            self._curves.complete(trainer)
         self._curves.flush()
         if trainer.step_count >= last_step:
             self._curves.evaluate(trainer)
@@ -451,6 +452,13 @@ class Session:
         self._act()
         if self._thirds is not None:
             self._thirds.forget()
+
+    def _start_clock(self) -> float:
+        """Take note that training runs from now on, unless it is replayed; returns now."""
+        now = time.perf_counter()
+        if self.moments.target is None:
+            self._left.clock.begin(now)
+        return now
 
     def _count(self, trainer: Trainer, steps: int, epochs: int, began: float, now: float) -> None:
         """Take note of how long steps and epochs took, from so many on."""

@@ -327,7 +327,9 @@ class Trainer:
     def metrics(self) -> Metrics:
         """Return the present point of the curves (one replica only)."""
         loop = self.loop
-        return Metrics(loop.step_count, loop.epoch_reached, *self.model.evaluator.numbers())
+        rate = float(loop.rule.learning_rate.rate)
+        numbers = self.model.evaluator.numbers()
+        return Metrics(loop.step_count, loop.epoch_reached, *numbers, learning_rate=rate)
 
     def predict(self, x: Array) -> Array:
         """Answer for raw feature rows ``(N, columns)``; returns ``(N, K)``, ``(R, N, K)``.

@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from msgspec.structs import astuple, fields
-
 from playground.core import PlaygroundError
 from playground.storage.atomic_write import is_stream
 from playground.storage.csv_writer import write_csv
-from playground.training.base.history import Metrics
+from playground.training.base.history import Metrics, numbers_of
 
-COLUMNS = tuple(f.name for f in fields(Metrics))
+COLUMNS = ("step", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
 _COUNTS = frozenset({"step", "epoch"})
 
 
@@ -30,7 +28,7 @@ class CurveLog:
     def extend(self, points: Iterable[Metrics]) -> None:
         """Record points, oldest first."""
         for point in points:
-            self._numbers.extend(astuple(point))
+            self._numbers.extend(numbers_of(point)[: len(COLUMNS)])
 
     def rows(self, first: int = 0) -> Iterator[list[str]]:
         """Return the points from one on: every digit that counts, nothing where nothing applies."""

@@ -20,7 +20,6 @@ from playground.project.document.migrations import (
     FORMAT,
     NAMES_FORMAT,
     PLAIN_FORMAT,
-    RUNS_FORMAT,
     migrate,
 )
 from playground.project.document.network_check import EntryCheck, check_layout, check_network
@@ -79,15 +78,15 @@ def _envelope(document: type[D]) -> type[Struct]:
     )
 
 
-def encode_document(document: D, *, has_runs: bool = False) -> bytes:
+def encode_document(document: D, *, beside: int = PLAIN_FORMAT) -> bytes:
     """Return a document as indented JSON.
 
     Parameters
     ----------
     document
         The document.
-    has_runs
-        Whether runs stand beside it in the file, which older versions do not know.
+    beside
+        The format that what stands beside it in the file needs.
 
     Raises
     ------
@@ -98,7 +97,7 @@ def encode_document(document: D, *, has_runs: bool = False) -> bytes:
     origins = origins_of(document.network, document.dataset, document.training)
     whole: Any = document
     told = replace(whole, dataset=_told(document.dataset))
-    written = _format_for(document, has_runs=has_runs)
+    written = max(_format_for(document), beside)
     envelope = _envelope(type(document))(written, APPLICATION, __version__, told, origins)
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2) + b"\n"
 
@@ -181,14 +180,12 @@ def check_document(document: DocumentParts, origins: Mapping[str, str] | None = 
     check_layout(document.layout, entries.where)
 
 
-def _format_for(document: DocumentParts, *, has_runs: bool) -> int:
+def _format_for(document: DocumentParts) -> int:
     """Return the oldest format that can hold a document."""
     if any(node.name for node in document.network.nodes):
         return NAMES_FORMAT
     if document.layout.blocks:
         return BLOCKS_FORMAT
-    if has_runs:
-        return RUNS_FORMAT
     return EMBEDDING_FORMAT if embedded_files(document.dataset) else PLAIN_FORMAT
 
 

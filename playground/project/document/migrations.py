@@ -10,8 +10,11 @@ from typing import Any, TypeAlias
 JsonObject: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[JsonObject], JsonObject]
 
-FORMAT = 5
+FORMAT = 6
 """The newest format."""
+
+CURVES_FORMAT = 6
+"""What is written where curves know the time, the learning rate or metrics."""
 
 NAMES_FORMAT = 5
 """What is written where a person gave a layer a name."""
@@ -33,7 +36,7 @@ def _as_it_is(document: JsonObject) -> JsonObject:
     return document
 
 
-MIGRATIONS: Mapping[int, Migration] = dict.fromkeys((1, 2, 3, 4), _as_it_is)
+MIGRATIONS: Mapping[int, Migration] = dict.fromkeys((1, 2, 3, 4, 5), _as_it_is)
 
 
 def migrate(

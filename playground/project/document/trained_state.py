@@ -1,25 +1,26 @@
 """Trained state as archive members: arrays as ``.npy``, the rest as JSON.
 
 Members: ``state.json``, ``theta.npy``, ``layers.npy``, ``slots/<name>.npy`` and one column of the
-history per field of :class:`.Metrics` in ``history/<field>.npy``; for tables also the members of
-:mod:`.table_members`.
+history per field of :class:`.Metrics` in ``history/<field>.npy``, of times and rates where they are
+known; where metrics were measured, a row of them per point in ``history/metrics.npy``, and their
+names in ``history/metrics.json``; for tables also the members of :mod:`.table_members`.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 import numpy as np
 from msgspec import Meta, Struct
-from msgspec.structs import fields
 
 from playground.core.text.numbers import counted
 from playground.project.document.file_errors import BadState
 from playground.project.document.npy import decode_array, encode_array
 from playground.project.document.table_members import TABLE_MEMBERS, decode_table, encode_table
 from playground.training.base.checkpoint import Checkpoint
-from playground.training.base.history import Metrics
+from playground.training.base.history import CurveData, MeasuredMetrics, Metrics
 
 STATE = "state.json"
 THETA = "theta.npy"
@@ -29,6 +30,13 @@ HISTORY = "history/"
 """The folder of the curves' columns."""
 
 _COUNTS = frozenset({"step"})
+_ALWAYS = ("step", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
+_KNOWN_SINCE_6 = ("seconds", "learning_rate")
+METRICS, METRIC_NAMES = "metrics.npy", "metrics.json"
+_CURVES_OF_6 = {*(f"{name}.npy" for name in _KNOWN_SINCE_6), METRICS, METRIC_NAMES}
+
+
+_MetricName: TypeAlias = Annotated[str, Meta(pattern=r"^(train|test)_[a-z0-9_]{1,40}$")]
 
 
 class TrainedState(Struct, frozen=True):
@@ -132,7 +140,8 @@ def decode_state(members: Mapping[str, bytes]) -> TrainedState:
         raise BadState(f"{STATE}: $.slots names a slot twice")
     slot_members = {name: f"slots/{name}.npy" for name in described.slots}
     known = {STATE, THETA, LAYERS, *slot_members.values()}
-    known |= {f"{HISTORY}{f.name}.npy" for f in fields(Metrics)}
+    known |= {f"{HISTORY}{name}.npy" for name in _ALWAYS}
+    known |= {f"{HISTORY}{name}" for name in _CURVES_OF_6}
     known |= TABLE_MEMBERS
     for name in members:
         if name not in known:
@@ -154,14 +163,26 @@ def decode_state(members: Mapping[str, bytes]) -> TrainedState:
     return TrainedState(checkpoint, decode_history(members))
 
 
+def has_newer_curves(members: Iterable[str]) -> bool:
+    """Tell whether there are columns among some members that formats before 6 did not know."""
+    return any(name.rpartition("/")[2] in _CURVES_OF_6 for name in members)
+
+
 def encode_history(points: Sequence[Metrics]) -> dict[str, bytes]:
-    """Return points of curves as columns, one ``.npy`` per field of :class:`.Metrics`."""
-    return {
-        f"{f.name}.npy": encode_array(
-            np.array([getattr(point, f.name) for point in points], _dtype_of(f.name))
-        )
-        for f in fields(Metrics)
+    """Return points of curves as columns; see the head of this file for their names."""
+    columns = {
+        name: np.array([getattr(point, name) for point in points], _dtype_of(name))
+        for name in (*_ALWAYS, *_KNOWN_SINCE_6)
     }
+    for name in _KNOWN_SINCE_6:
+        if np.isnan(columns[name]).all():
+            del columns[name]
+    members = {f"{name}.npy": encode_array(column) for name, column in columns.items()}
+    measured = CurveData.of(points).measured
+    if measured:
+        members[METRIC_NAMES] = msgspec.json.encode(list(measured))
+        members[METRICS] = encode_array(np.column_stack(list(measured.values())))
+    return members
 
 
 def decode_history(members: Mapping[str, bytes], folder: str = HISTORY) -> tuple[Metrics, ...]:
@@ -173,16 +194,41 @@ def decode_history(members: Mapping[str, bytes], folder: str = HISTORY) -> tuple
         When a column is missing or damaged, or they differ in length.
     """
     columns: list[list[Any]] = []
-    for f in fields(Metrics):
-        name = f"{folder}{f.name}.npy"
+    for field in (*_ALWAYS, *_KNOWN_SINCE_6):
+        name = f"{folder}{field}.npy"
+        if field in _KNOWN_SINCE_6 and name not in members:
+            columns.append([math.nan] * len(columns[0]))
+            continue
         column = decode_array(name, _member(members, name))
-        expected = _dtype_of(f.name)
+        expected = _dtype_of(field)
         if column.ndim != 1 or column.dtype != expected:
             raise BadState(f"{name}: a column of {np.dtype(expected)} is needed")
         columns.append(column.tolist())
     if len({len(column) for column in columns}) > 1:
         raise BadState("history: its columns differ in length")
-    return tuple(Metrics(*row) for row in zip(*columns, strict=True))
+    measured = _decode_metrics(members, folder, len(columns[0]))
+    return tuple(Metrics(*row) for row in zip(*columns, measured, strict=True))
+
+
+def _decode_metrics(
+    members: Mapping[str, bytes], folder: str, points: int
+) -> list[MeasuredMetrics | None]:
+    """Return the metrics of every point; ``None`` where none were measured."""
+    name, names = f"{folder}{METRICS}", f"{folder}{METRIC_NAMES}"
+    if name not in members and names not in members:
+        return [None] * points
+    try:
+        keys = msgspec.json.decode(_member(members, names), type=tuple[_MetricName, ...])
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise BadState(f"{names}: {error}") from error
+    rows = decode_array(name, _member(members, name))
+    if rows.dtype != np.float64 or rows.shape != (points, len(keys)) or len({*keys}) < len(keys):
+        raise BadState(f"{name}: {counted(points, 'row')} of {len(keys)} numbers are needed")
+    known: list[bool] = np.any(~np.isnan(rows), axis=1).tolist()
+    return [
+        MeasuredMetrics(keys, tuple(row)) if is_known else None
+        for row, is_known in zip(rows.tolist(), known, strict=True)
+    ]
 
 
 def _dtype_of(field: str) -> type[np.generic]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
+from collections.abc import Sequence
 
 import numpy as np
 
 from playground.core import Array
+from playground.training.base.history import Metrics
 
 MOST_MARKS = 512
 
@@ -23,14 +26,32 @@ class TrainingClock:
     def __init__(self) -> None:
         self.seconds = 0.0
         self._marks: list[tuple[int, float]] = [(0, 0.0)]
+        self._began: float | None = None
 
-    def restart(self, step: int = 0, seconds: float = 0.0) -> None:
-        """Begin anew: at a step that took so long."""
-        self.seconds = seconds
-        self._marks = [(0, 0.0), (step, seconds)] if step else [(0, 0.0)]
+    def restart(self, points: Sequence[Metrics] = ()) -> None:
+        """Begin anew, where curves end; ``nan`` from there on when they do not tell the time."""
+        stride = max(1, -(-len(points) // MOST_MARKS))
+        kept = [*points[:-1:stride], *points[-1:]]
+        self._marks = [(0, 0.0), *((p.step, p.seconds) for p in kept if p.step > 0)]
+        self.seconds = self._marks[-1][1]
+        self._began = None
+
+    def begin(self, now: float) -> None:
+        """Take note that training runs on from now, as ``perf_counter`` tells it."""
+        self._began = now
+
+    def of(self, step: int) -> float:
+        """Return after how many seconds a step was made, the one reached just now included."""
+        if step > self._marks[-1][0]:
+            running = 0.0 if self._began is None else time.perf_counter() - self._began
+            return self.seconds + running
+        if step == self._marks[-1][0]:
+            return self._marks[-1][1]
+        return float(self.at(np.array([step]))[0])
 
     def ran(self, step: int, seconds: float) -> None:
         """Take note that it ran on to a step, for so many seconds."""
+        self._began = None
         self.seconds += seconds
         if step > self._marks[-1][0]:
             self._marks.append((step, self.seconds))

@@ -1,22 +1,49 @@
 """The curves of a training: every point was recorded, and their number is bounded."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec import Struct, field
+from typing_extensions import override
 
 from playground.core import Array
 
 CAPACITY = 4096
 _TAIL = 24
 _SERIES = slice(2, 6)
+_FIXED = 8
+_COMPARED = 6
 
 
-class Metrics(Struct, frozen=True):
+class MeasuredMetrics(Struct, frozen=True):
+    """Metrics of one moment, train and test apart: ``test_f1``.
+
+    Parameters
+    ----------
+    keys, values
+        As many names as numbers; all points of a training share the names.
+    """
+
+    keys: tuple[str, ...]
+    values: tuple[float, ...]
+
+
+class Metrics(Struct, frozen=True, eq=False):
     """One point of the curves. ``nan`` where it does not apply (accuracy of a regression).
 
-    ``epoch`` is whole after an epoch, and has a fraction when single steps are watched.
+    ``epoch`` is whole after an epoch, and has a fraction when single steps are watched. Points are
+    equal when step, epoch, losses and accuracies are: how long a machine took is no part of what a
+    training came to.
+
+    Parameters
+    ----------
+    seconds
+        How long training had run, pauses left out; ``nan`` where nobody kept the time.
+    learning_rate
+        Of the latest update; ``nan`` where nobody noted it.
+    measured
+        The metrics, where they were measured: that takes longer, and is done for fewer points.
     """
 
     step: int
@@ -25,6 +52,19 @@ class Metrics(Struct, frozen=True):
     test_loss: float
     train_accuracy: float
     test_accuracy: float
+    seconds: float = math.nan
+    learning_rate: float = math.nan
+    measured: MeasuredMetrics | None = None
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Metrics):
+            return NotImplemented
+        return numbers_of(self)[:_COMPARED] == numbers_of(other)[:_COMPARED]
+
+    @override
+    def __hash__(self) -> int:
+        return hash(numbers_of(self)[:_COMPARED])
 
 
 class HistoryMark(Struct, frozen=True, eq=False):
@@ -51,7 +91,10 @@ class HistoryMark(Struct, frozen=True, eq=False):
 
 
 class CurveData(Struct, frozen=True):
-    """The recorded points as arrays of one length, oldest first; ``nan`` where nothing applies."""
+    """The recorded points as arrays of one length, oldest first; ``nan`` where nothing applies.
+
+    ``measured`` has the metrics that were measured at any point, by name: ``test_f1``.
+    """
 
     step: Array
     epoch: Array
@@ -59,17 +102,59 @@ class CurveData(Struct, frozen=True):
     test_loss: Array
     train_accuracy: Array
     test_accuracy: Array
+    seconds: Array = field(default_factory=lambda: np.zeros(0))
+    learning_rate: Array = field(default_factory=lambda: np.zeros(0))
+    measured: Mapping[str, Array] = field(default_factory=dict)
 
     @classmethod
     def of(cls, points: Sequence[Metrics]) -> "CurveData":
         """Return points as arrays."""
-        rows = np.array([astuple(point) for point in points], dtype=np.float64).reshape(-1, 6)
-        return cls(*rows.T)
+        rows = np.array([numbers_of(point) for point in points]).reshape(-1, _FIXED)
+        found = [point.measured for point in points if point.measured is not None]
+        keys = dict.fromkeys(key for each in found for key in each.keys)
+        measured = np.full((len(keys), len(points)), np.nan)
+        places = {key: place for place, key in enumerate(keys)}
+        for index, point in enumerate(points):
+            if point.measured is not None:
+                at = [places[key] for key in point.measured.keys]
+                measured[at, index] = point.measured.values
+        return _curves(rows.T, dict(zip(keys, measured, strict=True)))
 
     @classmethod
     def empty(cls) -> "CurveData":
         """Return curves without a point."""
-        return cls(*(np.zeros(0) for _ in range(6)))
+        return _curves(np.zeros((_FIXED, 0)), {})
+
+    def series(self, name: str) -> Array:
+        """Return a curve by its name, of the metrics too; ``nan`` where there is none.
+
+        An array shorter than the steps is one that was not kept.
+        """
+        found = self.measured.get(name)
+        if found is None:
+            found = getattr(self, name, None)
+        if found is None or len(found) != len(self.step):
+            return np.full(len(self.step), np.nan)
+        return np.asarray(found)
+
+
+def _curves(columns: Array, measured: Mapping[str, Array]) -> CurveData:
+    step, epoch, train, test, *shares, seconds, rate = columns
+    return CurveData(step, epoch, train, test, shares[0], shares[1], seconds, rate, measured)
+
+
+def numbers_of(point: Metrics) -> tuple[float, ...]:
+    """Return the eight numbers that every point has."""
+    return (
+        point.step,
+        point.epoch,
+        point.train_loss,
+        point.test_loss,
+        point.train_accuracy,
+        point.test_accuracy,
+        point.seconds,
+        point.learning_rate,
+    )
 
 
 class History:
@@ -77,10 +162,11 @@ class History:
 
     Points share a bucket when their steps lie in the same span of ``2**level`` steps. Whenever
     the capacity is reached, the level rises (the spans double) until half of it is free, and every
-    bucket keeps its first and last point and, for each of the four series, the points of its
-    lowest and highest value. So every kept point was recorded as it is, the ends and the extremes
-    of the whole training never get lost, and the resolution over the steps stays even. Appending
-    is O(1) amortised: the level can rise only as often as the step count has binary digits.
+    bucket keeps its first and last point and, for each of the four series of losses and accuracies,
+    the points of its lowest and highest value. So every kept point was recorded as it is, the ends
+    and the extremes of the whole training never get lost, and the resolution over the steps stays
+    even. Appending is O(1) amortised: the level can rise only as often as the step count has binary
+    digits.
 
     Parameters
     ----------
@@ -104,7 +190,9 @@ class History:
             raise ValueError(f"capacity: {capacity} is not allowed; at least 64")
         self._capacity = capacity
         self._points: list[Metrics] = []
-        self._rows = np.empty((capacity + 1, 6))
+        self._rows = np.empty((capacity + 1, _FIXED))
+        self._measured = np.empty((capacity + 1, 0))
+        self._keys: dict[str, int] = {}
         self.level = level
         self._key = -1
         self._start = 0
@@ -133,18 +221,17 @@ class History:
         if key != self._key:
             self._start, self._key = index, key
         self._points.append(point)
-        self._rows[index] = (
-            point.step,
-            point.epoch,
-            point.train_loss,
-            point.test_loss,
-            point.train_accuracy,
-            point.test_accuracy,
-        )
+        self._rows[index] = numbers_of(point)
+        self._note_metrics(index, point.measured)
         if index + 1 - self._start > _TAIL and self.level > 0:
             self._thin(self._start, np.zeros(1, dtype=np.intp))
         if len(self._points) > self._capacity:
             self._compress()
+
+    def amend(self, point: Metrics) -> None:
+        """Let the last point say more: its metrics, which were measured later."""
+        self._points[-1] = point
+        self._note_metrics(len(self._points) - 1, point.measured)
 
     def extend(self, points: Iterable[Metrics]) -> None:
         """Record several points, oldest first."""
@@ -163,15 +250,32 @@ class History:
     def curves(self) -> CurveData:
         """Return the kept points as arrays, copied."""
         columns = self._rows[: len(self._points)].T.copy()
+        measured = self._measured[: len(self._points)].T.copy()
         columns.setflags(write=False)
-        return CurveData(*columns)
+        measured.setflags(write=False)
+        return _curves(columns, dict(zip(self._keys, measured, strict=True)))
 
     def clear(self) -> None:
         """Forget everything."""
         self._points = []
+        self._keys = {}
+        self._measured = self._measured[:, :0]
         self.level = 0
         self._key = -1
         self._start = 0
+
+    def _note_metrics(self, index: int, measured: MeasuredMetrics | None) -> None:
+        """Write the metrics of a point; ``nan`` where none were measured."""
+        if measured is not None and any(key not in self._keys for key in measured.keys):
+            for key in measured.keys:
+                self._keys.setdefault(key, len(self._keys))
+            wider = np.full((len(self._rows), len(self._keys)), np.nan)
+            wider[:, : self._measured.shape[1]] = self._measured
+            self._measured = wider
+        self._measured[index] = np.nan
+        if measured is not None:
+            at = [self._keys[key] for key in measured.keys]
+            self._measured[index, at] = measured.values
 
     def _compress(self) -> None:
         """Double the buckets' span until at least half of the capacity is free."""
@@ -197,6 +301,8 @@ class History:
         else:
             self._points = points
         self._rows[begin : begin + len(kept)] = rows[kept]
+        own = self._measured[begin:]
+        self._measured[begin : begin + len(kept)] = own[kept]
 
 
 def ends_and_extremes(series: Array, starts: Array) -> list[int]:

@@ -14,6 +14,7 @@ from playground.datasets.base.dataset import Affine, Dataset, Split
 from playground.nn.base.loss import Loss
 from playground.nn.base.metric import Metric, MetricValue, ScoredPredictions
 from playground.nn.metrics import fitting
+from playground.training.base.history import MeasuredMetrics
 from playground.training.data.input_feed import Features
 from playground.training.data.target_encoding import TargetEncoding
 from playground.training.evaluation.predictor import Predictor
@@ -159,6 +160,16 @@ class Evaluator:
             scorer.score()
             found[split] = measure(scorer.judged(replica), metrics)
         return found
+
+    def measured(self, metrics: Sequence[Metric]) -> MeasuredMetrics:
+        """Return metrics of the answers of the last :meth:`numbers`."""
+        keys: list[str] = []
+        values: list[float] = []
+        for split, scorer in (("train", self.train), ("test", self.test)):
+            for key, found in measure(scorer.judged(), metrics).items():
+                keys.append(f"{split}_{key}")
+                values.append(float(found.value))
+        return MeasuredMetrics(tuple(keys), tuple(values))
 
     def numbers(self) -> tuple[float, float, float, float]:
         """Return train and test loss, train and test accuracy; ``nan`` where none applies."""

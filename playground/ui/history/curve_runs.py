@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
+from playground.experiments.seed_band import SeedBand, seed_band
 from playground.project.runs.run import Run
-from playground.training.base.history import CurveData, History
+from playground.training.base.history import History
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.history.timeline_follower import TimelineFollower
@@ -51,7 +52,7 @@ class CurveRuns(QObject):
         self._document, self._timeline = document, timeline
         self._plots = [view for view in plots if isinstance(view, CurvesView)]
         self._theme = LIGHT
-        self._arrays: dict[int, tuple[Run, CurveData]] = {}
+        self._arrays: dict[int, tuple[Run, SeedBand]] = {}
         self._whole: History | None = None
         self._ahead: OtherCurve | None = None
         self._markers: tuple[Marker, ...] = ()
@@ -83,14 +84,18 @@ class CurveRuns(QObject):
         }
         for run in runs:
             if run.id not in known:
-                known[run.id] = (run, CurveData.of(run.curves[0]))
+                known[run.id] = (run, seed_band(run.curves))
         self._arrays = known
-        others = [
-            OtherCurve(run.name, known[run.id][1], run_color(run.color, self._theme))
-            for run in runs
-        ]
+        others = [self._other(run, known[run.id][1]) for run in runs]
         for view in self._plots:
             view.set_runs(others)
+
+    def _other(self, run: Run, band: SeedBand) -> OtherCurve:
+        """Return a run's curves; those of several seeds as their median and middle half."""
+        color = run_color(run.color, self._theme)
+        if len(run.curves) == 1:
+            return OtherCurve(run.name, band.middle, color)
+        return OtherCurve(run.name, band.middle, color, low=band.low, high=band.high)
 
     def _take_history(self, history: History) -> None:
         """Remember the curves as they were before the training went back."""

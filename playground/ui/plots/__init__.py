@@ -3,7 +3,8 @@
 from playground.ui.plots.base.plot_controls import FORMATS
 from playground.ui.plots.base.plot_export import PlotExportError
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.curves.curves_view import AccuracyView, LossView
+from playground.ui.plots.curves.loss_view import AccuracyView, LossView
+from playground.ui.plots.curves.metric_view import MetricView
 from playground.ui.plots.outputs.confusion_view import ConfusionView
 from playground.ui.plots.outputs.output_view import OutputView
 from playground.ui.plots.outputs.predictions_view import PredictionsView
@@ -16,6 +17,7 @@ PLOTS: list[type[PlotView]] = [
     OutputView,
     LossView,
     AccuracyView,
+    MetricView,
     WeightsView,
     GradientsView,
     ConfusionView,

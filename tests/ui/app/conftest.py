@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from playground.training.base.history import numbers_of
+
 
 @pytest.fixture
 def train():
@@ -38,7 +40,8 @@ def same():
         for name, slot in a.slots.items():
             np.testing.assert_array_equal(slot, b.slots[name])
         assert (a.sampler, a.streams, a.schedule) == (b.sampler, b.streams, b.schedule)
-        assert repr(one.history) == repr(other.history)
+        measured = [[numbers_of(p)[:6] for p in each.history] for each in (one, other)]
+        assert repr(measured[0]) == repr(measured[1])  # all but the time
         return True
 
     return compare

@@ -7,7 +7,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from playground.ui.plots.curves.curve_options import AXES, AXIS_TITLES, WINDOWS, CurveOptions
+from playground.ui.plots.curves.curve_options import (
+    AXES,
+    AXIS_TITLES,
+    NO_SECONDS,
+    WINDOWS,
+    CurveOptions,
+)
 
 
 class CurveMenu(QMenu):
@@ -34,8 +40,10 @@ class CurveMenu(QMenu):
         self.options = CurveOptions()
         self.addSection("Along the axis")
         axes = QActionGroup(self)
+        self._axes = {}
         for axis in AXES:
             action = self.addAction(AXIS_TITLES[axis], partial(self._choose, axis=axis))
+            self._axes[axis] = action
             action.setCheckable(True)
             action.setChecked(axis == self.options.axis)
             axes.addAction(action)
@@ -53,10 +61,17 @@ class CurveMenu(QMenu):
         self._runs.setCheckable(True)
         self._runs.setChecked(True)
         self._runs.triggered.connect(lambda on: self._choose(shows_runs=on))
-        self.addAction("Show all points", self.reset_requested.emit)
+        self.addAction("Reset view\tHome", self.reset_requested.emit)
         self.setToolTipsVisible(True)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(self)
+
+    def offer_seconds(self, has_seconds: bool) -> None:
+        """Offer the seconds as an axis, or say why there are none."""
+        action = self._axes["second"]
+        if action.isEnabled() != has_seconds or not action.toolTip():
+            action.setEnabled(has_seconds)
+            action.setToolTip("Pauses left out" if has_seconds else NO_SECONDS)
 
     def _choose(self, **changes: object) -> None:
         self.options = replace(self.options, **changes)

@@ -8,9 +8,16 @@ from msgspec import Struct
 from playground.core import Array
 from playground.training.base.history import CurveData
 
-Axis: TypeAlias = Literal["epoch", "update", "sample"]
+Axis: TypeAlias = Literal["epoch", "update", "sample", "second"]
 AXES: tuple[Axis, ...] = get_args(Axis)
-AXIS_TITLES: dict[Axis, str] = {"epoch": "Epochs", "update": "Updates", "sample": "Samples seen"}
+AXIS_TITLES: dict[Axis, str] = {
+    "epoch": "Epochs",
+    "update": "Updates",
+    "sample": "Samples seen",
+    "second": "Seconds of training",
+}
+
+NO_SECONDS = "This training was begun by a version that did not keep the time with its curves"
 
 WINDOWS = (1, 10, 50, 200)
 """Over how many points curves can be averaged; 1 leaves them as they are."""
@@ -35,10 +42,26 @@ class CurveOptions(Struct, frozen=True):
 
 
 def places(curves: CurveData, axis: Axis, samples: int) -> Array:
-    """Return where the points of curves lie along an axis; ``samples`` are those of an epoch."""
+    """Return where the points of curves lie along an axis; ``samples`` are those of an epoch.
+
+    A point of a training that nobody kept the time of lies nowhere along the seconds: ``nan``.
+    """
     if axis == "update":
         return curves.step
+    if axis == "second":
+        return np.fmax.accumulate(curves.series("seconds"))
     return curves.epoch * samples if axis == "sample" else curves.epoch
+
+
+def knows_seconds(curves: CurveData) -> bool:
+    """Tell whether every point of curves has a place along the seconds."""
+    return bool(np.isfinite(curves.series("seconds")).all())
+
+
+def placed(x: Array, values: Array) -> tuple[Array, Array]:
+    """Return the points that have a place and a value: metrics are not measured at every one."""
+    known = ~(np.isnan(x) | np.isnan(values))
+    return (x, values) if known.all() else (x[known], values[known])
 
 
 def averaged(values: Array, window: int) -> Array:

@@ -2,16 +2,15 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.core import Array
-from playground.core.text.numbers import percent
 from playground.session.snapshots.snapshot import Snapshot
 from playground.storage.csv_writer import Table
 from playground.training.base.history import CurveData
@@ -22,9 +21,16 @@ from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.curve_marks import CurveMark, MarkLines
 from playground.ui.plots.curves.curve_menu import CurveMenu
-from playground.ui.plots.curves.curve_options import CurveOptions, averaged, places
+from playground.ui.plots.curves.curve_options import (
+    Axis,
+    CurveOptions,
+    averaged,
+    knows_seconds,
+    placed,
+    places,
+)
 from playground.ui.plots.curves.curve_points import HIGHEST, drawable, visible
-from playground.ui.plots.curves.other_lines import OtherCurve, OtherLines
+from playground.ui.plots.curves.other_lines import OtherCurve, OtherLines, Shade
 
 if TYPE_CHECKING:
     from playground.ui.plots.base.graphing import pg
@@ -38,6 +44,9 @@ MARGIN = 0.02
 SPARE = 0.05
 """Room above and below the value axis, so that the labels at its ends fit."""
 
+MOMENT = 0.01
+"""The fewest seconds that are shown."""
+
 COLUMN_PX = 3
 """The width of the strips of which a curve keeps its ends and extremes."""
 
@@ -45,18 +54,22 @@ COLUMN_PX = 3
 class CurvesView(PlotView):
     """Two curves, a light grid, and a crosshair that reads the nearest recorded point.
 
-    The mouse wheel and dragging zoom and move; a double click follows the training again.
+    The mouse wheel zooms the lower axis, with Shift the left one, and dragging moves; a double
+    click, Home and a button follow the training again.
+
+    Attributes
+    ----------
+    series
+        Names of the curves of :class:`.CurveData`: of train and of test.
     """
 
-    series: ClassVar[tuple[str, str]] = ("train_loss", "test_loss")
+    series: tuple[str, str] = ("train_loss", "test_loss")
 
-    @staticmethod
-    def tick_text(value: float) -> str:
+    def tick_text(self, value: float) -> str:
         """Return a label of the value axis."""
         return tick(value)
 
-    @staticmethod
-    def value_text(value: float) -> str:
+    def value_text(self, value: float) -> str:
         """Return a value as the readout tells it."""
         return short(value)
 
@@ -71,8 +84,13 @@ class CurvesView(PlotView):
         self._ahead: OtherCurve | None = None
         self._marks: tuple[CurveMark, ...] = ()
         self._choices = CurveOptions()
+        name = self.title.lower()
+        self.reset_button = self._controls.add_tool(
+            "fit", f"Reset view of {name}", "Reset view: show all points, and follow (Home)"
+        )
+        self.reset_button.clicked.connect(self.follow)
         button = self._controls.add_tool(
-            "settings", f"Options of {self.title.lower()}", "Axis, smoothing, runs, show all points"
+            "settings", f"Options of {name}", "Axis, smoothing, runs, reset view"
         )
         self.menu = CurveMenu(button)
         self.menu.chosen.connect(self.set_choices)
@@ -83,8 +101,8 @@ class CurvesView(PlotView):
         from playground.ui.plots.base.graphing import pg
 
         left = calm_axis("left", 46, grid=True, text=self.tick_text)
-        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=_whole)
-        bottom.setLabel(self._choices.axis)
+        bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=self._place_text)
+        bottom.setLabel(_axis_label(self._axis))
         figure = Figure(left, bottom, mouse=True)
         self._other_lines, self._mark_lines = OtherLines(figure), MarkLines(figure)
         for _ in self.series:
@@ -109,7 +127,10 @@ class CurvesView(PlotView):
 
     @override
     def set_curves(self, curves: CurveData) -> None:
+        before = self._axis
         super().set_curves(curves)
+        self.menu.offer_seconds(knows_seconds(curves))
+        self._take_axis(before)
         self._changed()
 
     def set_runs(self, runs: Sequence[OtherCurve]) -> None:
@@ -131,18 +152,36 @@ class CurvesView(PlotView):
 
     def set_choices(self, choices: CurveOptions) -> None:
         """Take what a person chose in the menu."""
-        if choices.axis != self._choices.axis:
-            self._following = True
-            self._cursor = None
+        before = self._axis
         self._choices = choices
-        if self.is_made:
-            self._figure.bottom.setLabel(choices.axis)
+        self._take_axis(before)
         self._changed()
+
+    @property
+    def _axis(self) -> Axis:
+        """What runs along the axis: the epochs where the time was not kept."""
+        wanted = self._choices.axis
+        return "epoch" if wanted == "second" and not knows_seconds(self._curves) else wanted
+
+    def _take_axis(self, before: Axis) -> None:
+        """Show all of another axis."""
+        if self._axis == before:
+            return
+        self._following = True
+        self._cursor = None
+        if self.is_made:
+            self._figure.bottom.setLabel(_axis_label(self._axis))
+
+    def _place_text(self, value: float) -> str:
+        """Return a label of the lower axis."""
+        if self._axis == "second":
+            return tick(value)
+        return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else ""
 
     def _places(self, curves: CurveData) -> Array:
         """Return where points lie along the axis."""
         samples = len(self._dataset.train_rows) if self._dataset is not None else 1
-        return places(curves, self._choices.axis, samples)
+        return places(curves, self._axis, samples)
 
     def _drawn_others(self) -> list[OtherCurve]:
         """Return the other curves that are to be drawn, those on top last."""
@@ -172,7 +211,7 @@ class CurvesView(PlotView):
     # painting -----------------------------------------------------------------------------------
 
     def _values(self) -> tuple[Array, Array]:
-        return getattr(self._curves, self.series[0]), getattr(self._curves, self.series[1])
+        return self._curves.series(self.series[0]), self._curves.series(self.series[1])
 
     @override
     def has_content(self) -> bool:
@@ -187,7 +226,12 @@ class CurvesView(PlotView):
             last = finite[-1:]
             end.setData(epoch[last], np.log10(values[last]) if self._log else values[last])
         if self._following:
-            others = [(self._places(c.curves), self._test_of(c)) for c in self._drawn_others()]
+            others = [
+                placed(self._places(part), self._test_of(part))
+                for other in self._drawn_others()
+                for part in (other.curves, other.low, other.high)
+                if part is not None
+            ]
             ends = [epoch, *(x for x, _ in others)]
             bounds = self._bounds(
                 np.concatenate(ends), np.concatenate([*shown, *(y for _, y in others)])
@@ -206,31 +250,41 @@ class CurvesView(PlotView):
 
     def _draw_lines(self) -> None:
         """Hand over what the pixels can show of the visible part: a few points per column."""
-        epoch, window = self._places(self._curves), self._choices.window
+        window = self._choices.window
         low, high = self._figure.plot.vb.viewRange()[0]
         columns = max(1, int(self._figure.plot_area().width() / COLUMN_PX))
         for line, raw, values in zip(self._lines, self._raw, self._values(), strict=True):
-            smooth = averaged(values, window)
-            kept = visible(epoch, smooth, low, high, columns)
-            line.setData(epoch[kept], drawable(smooth[kept], self._log))
+            x, y = placed(self._places(self._curves), values)
+            smooth = averaged(y, window)
+            kept = visible(x, smooth, low, high, columns)
+            line.setData(x[kept], drawable(smooth[kept], self._log))
             if window > 1:
-                kept = visible(epoch, values, low, high, columns)
-                raw.setData(epoch[kept], drawable(values[kept], self._log))
+                kept = visible(x, y, low, high, columns)
+                raw.setData(x[kept], drawable(y[kept], self._log))
             elif raw.xData is not None and len(raw.xData):
                 raw.setData([], [])
         self._draw_others(low, high, columns)
 
     def _draw_others(self, low: float, high: float, columns: int) -> None:
-        lines = []
+        lines, shades = [], []
         for other in self._drawn_others():
-            x, y = self._places(other.curves), self._test_of(other)
+            x, y = placed(self._places(other.curves), self._test_of(other.curves))
             kept = visible(x, y, low, high, columns)
             lines.append((other, x[kept], y[kept]))
-        self._other_lines.draw(lines, LINE)
+            if other.low is not None and other.high is not None:
+                shades.append(self._shade_of(other, other.low, other.high))
+        self._other_lines.draw(lines, shades, LINE)
 
-    def _test_of(self, other: OtherCurve) -> Array:
-        values = averaged(getattr(other.curves, self.series[1]), self._choices.window)
+    def _test_of(self, curves: CurveData) -> Array:
+        values = averaged(curves.series(self.series[1] or self.series[0]), self._choices.window)
         return drawable(values, self._log)
+
+    def _shade_of(self, other: OtherCurve, low: CurveData, high: CurveData) -> Shade:
+        """Return the band of several seeds, as far as both its ends can be drawn."""
+        x, below, above = self._places(low), self._test_of(low), self._test_of(high)
+        fine = np.isfinite(x) & np.isfinite(below) & np.isfinite(above)
+        edges = (np.log10(each[fine]) if self._log else each[fine] for each in (below, above))
+        return Shade(other.color, x[fine], *edges)
 
     def _view_rect(self) -> QRectF:
         (x0, x1), (y0, y1) = self._figure.plot.vb.viewRange()
@@ -238,9 +292,10 @@ class CurvesView(PlotView):
 
     def _bounds(self, epoch: Array, values: Array) -> QRectF:
         """Return a range in round numbers, so that the axes stand still for many frames."""
-        first, last = float(epoch.min()), float(epoch.max())
+        first, last = float(np.nanmin(epoch)), float(np.nanmax(epoch))
         low, high = self._value_range(values[np.isfinite(values)])
-        span = max(_round_end(last) - first, 1.0)
+        least = MOMENT if self._axis == "second" else 1.0
+        span = max(_round_end(last) - first, least)
         spare = (high - low) * SPARE
         margin = span * MARGIN
         return QRectF(first - margin, low - spare, span + 2 * margin, high - low + 2 * spare)
@@ -292,7 +347,20 @@ class CurvesView(PlotView):
     def _point_text(self, index: int) -> str:
         train, test = (self.value_text(float(values[index])) for values in self._values())
         at = float(self._places(self._curves)[index])
-        return f"{self._choices.axis} {int(at):,} · train {train} · test {test}"
+        place = f"{tick(at)} s" if self._axis == "second" else f"{self._axis} {int(at):,}"
+        return f"{place} · {self._words_of(train, test)}"
+
+    def _words_of(self, train: str, test: str) -> str:
+        """Return the values at a point in words."""
+        return f"train {train} · test {test}"
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home shows all points again."""
+        if event.key() == Qt.Key.Key_Home and not event.modifiers():
+            self.follow()
+        else:
+            super().keyPressEvent(event)
 
     def _nearest(self, x: float) -> int:
         return int(np.abs(self._places(self._curves) - x).argmin())
@@ -321,53 +389,8 @@ class CurvesView(PlotView):
         return ("epoch", *self.series), ((int(e), float(a), float(b)) for e, a, b in rows)
 
 
-class LossView(CurvesView):
-    """The loss, with a choice of a logarithmic axis."""
-
-    key = "loss"
-    title = "Loss"
-    help = (
-        "The loss of all train and all test samples after each epoch. Wheel and drag zoom and "
-        "move; a double click follows the training again"
-    )
-    empty_text = "Press Play (Space) to see the loss fall."
-    series = ("train_loss", "test_loss")
-    view_settings = ("log_loss",)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        tip = "Show small losses as clearly as large ones"
-        self._controls.add_box("log_loss", "Log axis", tip, "Logarithmic loss axis")
-
-
-class AccuracyView(CurvesView):
-    """The share of samples whose class is right."""
-
-    key = "accuracy"
-    title = "Accuracy"
-    help = (
-        "The share of train and test samples that get their right class. Wheel and drag zoom and "
-        "move; a double click follows the training again"
-    )
-    empty_text = (
-        "Accuracy counts right classes. Train a classification with Play (Space) to see it."
-    )
-    series = ("train_accuracy", "test_accuracy")
-
-    @staticmethod
-    @override
-    def tick_text(value: float) -> str:
-        return f"{tick(round(value * 100, 4))} %"
-
-    @staticmethod
-    @override
-    def value_text(value: float) -> str:
-        return percent(value)
-
-    @override
-    def _value_range(self, values: Array) -> tuple[float, float]:
-        lowest = float(values.min()) if values.size else 0.0
-        return min(math.floor(lowest * 10) / 10, 0.9), 1.0
+def _axis_label(axis: Axis) -> str:
+    return "seconds" if axis == "second" else axis
 
 
 def _round_end(last: float) -> float:
@@ -377,7 +400,3 @@ def _round_end(last: float) -> float:
     unit = 10.0 ** (math.floor(math.log10(last)) - 1)
     unit *= 1 if last < 20 * unit else 2 if last < 50 * unit else 5  # the axis stands for a while
     return math.ceil(last / unit) * unit
-
-
-def _whole(value: float) -> str:
-    return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else ""

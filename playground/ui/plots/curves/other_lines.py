@@ -1,9 +1,11 @@
 """Lines behind the present training's: runs that are compared, and what came after a moment."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor
 
 from playground.core import Array
 from playground.training.base.history import CurveData
@@ -11,6 +13,9 @@ from playground.ui.plots.base.figure import Figure
 
 if TYPE_CHECKING:
     from playground.ui.plots.base.graphing import pg
+
+BAND = 45
+"""The opacity of the middle half of several seeds, of 255."""
 
 
 class OtherCurve(Struct, frozen=True, eq=False):
@@ -26,12 +31,25 @@ class OtherCurve(Struct, frozen=True, eq=False):
         Of its line.
     is_dashed
         Whether it is what came after the moment that is shown.
+    low, high
+        Of several seeds, whose medians the curves are: the quartiles.
     """
 
     name: str
     curves: CurveData
     color: str
     is_dashed: bool = False
+    low: CurveData | None = None
+    high: CurveData | None = None
+
+
+class Shade(Struct, frozen=True, eq=False):
+    """The middle half of several seeds, as it is drawn: places and values, each ``(n,)``."""
+
+    color: str
+    x: Array
+    low: Array
+    high: Array
 
 
 class OtherLines:
@@ -40,9 +58,13 @@ class OtherLines:
     def __init__(self, figure: Figure) -> None:
         self._figure = figure
         self._items: list[pg.PlotDataItem] = []
+        self._shades: list[pg.FillBetweenItem] = []
 
-    def draw(self, lines: list[tuple[OtherCurve, Array, Array]], width: float) -> None:
-        """Draw lines through places and values, each ``(n,)``."""
+    def draw(
+        self, lines: list[tuple[OtherCurve, Array, Array]], shades: Sequence[Shade], width: float
+    ) -> None:
+        """Draw lines through places and values, each ``(n,)``, and bands behind them."""
+        self._shade(shades)
         while len(self._items) < len(lines):
             item = self._figure.plot.plot(connect="finite")
             item.setZValue(-1)
@@ -53,6 +75,25 @@ class OtherLines:
             item.setData(x, y)
         for item in self._items[len(lines) :]:
             item.setData([], [])
+
+    def _shade(self, shades: Sequence[Shade]) -> None:
+        """Fill the bands; their values are those of the axis, logarithms of a logarithmic one."""
+        from playground.ui.plots.base.graphing import pg
+
+        while len(self._shades) < len(shades):
+            edges = (pg.PlotCurveItem(pen=None), pg.PlotCurveItem(pen=None))
+            item = pg.FillBetweenItem(*edges)
+            item.setZValue(-3)
+            self._figure.add(item)
+            self._shades.append(item)
+        for index, item in enumerate(self._shades):
+            item.setVisible(index < len(shades))
+        for item, shade in zip(self._shades, shades, strict=False):
+            for edge, values in zip(item.curves, (shade.low, shade.high), strict=True):
+                edge.setData(shade.x, values)
+            color = QColor(shade.color)
+            color.setAlpha(BAND)
+            item.setBrush(QBrush(color))
 
     def set_log(self, log: bool) -> None:
         """Take a logarithmic value axis, or a linear one."""

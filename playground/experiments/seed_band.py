@@ -1,0 +1,51 @@
+"""The curves of several seeds as three: their median, and the quartiles around it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from playground.core import Array
+from playground.training.base.history import CurveData, Metrics
+
+_HUGE = 1e300
+"""Stands for an infinite loss where quartiles are taken: between two infinities there is none."""
+
+
+class SeedBand(Struct, frozen=True, eq=False):
+    """Lower quartile, median and upper quartile over the seeds, point by point."""
+
+    low: CurveData
+    middle: CurveData
+    high: CurveData
+
+
+def seed_band(curves: Sequence[Sequence[Metrics]]) -> SeedBand:
+    """Return the band of several seeds that were measured at the same steps.
+
+    A seed whose curve ends before the others has diverged: from there on it counts as the worst
+    there can be, an infinite loss, an accuracy of 0.
+    """
+    longest = CurveData.of(max(curves, key=len))
+    arrays = [CurveData.of(curve) for curve in curves]
+    parts: tuple[dict[str, Array], ...] = ({}, {}, {})
+    for name in ("train_loss", "test_loss", "train_accuracy", "test_accuracy"):
+        worst = 0.0 if name.endswith("accuracy") else math.inf
+        values = np.full((len(arrays), len(longest.step)), worst)
+        for row, own in zip(values, arrays, strict=True):
+            row[: len(own.step)] = getattr(own, name)
+        for part, quartile in zip(parts, quartiles(values), strict=True):
+            part[name] = quartile
+    return SeedBand(*(replace(longest, **part) for part in parts))
+
+
+def quartiles(values: Array) -> Array:
+    """Return lower quartile, median and upper quartile ``(3, n)`` over rows ``(seeds, n)``."""
+    with np.errstate(invalid="ignore"):
+        found = np.quantile(np.minimum(values, _HUGE), (0.25, 0.5, 0.75), axis=0)
+    found[found > _HUGE / 10] = math.inf
+    return np.asarray(found)

@@ -1,0 +1,68 @@
+"""The loss and the accuracy over the epochs."""
+
+import math
+
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from playground.core import Array
+from playground.core.text.numbers import percent
+from playground.ui.plots.base.number_format import tick
+from playground.ui.plots.curves.curves_view import CurvesView
+
+
+class LossView(CurvesView):
+    """The loss, with a choice of a logarithmic axis."""
+
+    key = "loss"
+    title = "Loss"
+    help = (
+        "The loss of all train and all test samples after each epoch. Wheel zooms, Shift+wheel "
+        "the values; drag moves; a double click or Home follows the training again"
+    )
+    empty_text = "Press Play (Space) to see the loss fall."
+    series = ("train_loss", "test_loss")
+    view_settings = ("log_loss",)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        tip = "Show small losses as clearly as large ones"
+        self._controls.add_box("log_loss", "Log axis", tip, "Logarithmic loss axis")
+
+
+class AccuracyView(CurvesView):
+    """The share of samples whose class is right."""
+
+    key = "accuracy"
+    title = "Accuracy"
+    help = (
+        "The share of train and test samples that get their right class. Wheel zooms, Shift+wheel "
+        "the values; drag moves; a double click or Home follows the training again"
+    )
+    empty_text = (
+        "Accuracy counts right classes. Train a classification with Play (Space) to see it."
+    )
+    series = ("train_accuracy", "test_accuracy")
+
+    @override
+    def tick_text(self, value: float) -> str:
+        return percent_tick(value)
+
+    @override
+    def value_text(self, value: float) -> str:
+        return percent(value)
+
+    @override
+    def _value_range(self, values: Array) -> tuple[float, float]:
+        return share_range(values)
+
+
+def percent_tick(value: float) -> str:
+    """Return a share as a label of an axis."""
+    return f"{tick(round(value * 100, 4))} %"
+
+
+def share_range(values: Array) -> tuple[float, float]:
+    """Return the range in which shares are shown."""
+    lowest = float(values.min()) if values.size else 0.0
+    return min(math.floor(lowest * 10) / 10, 0.9), 1.0

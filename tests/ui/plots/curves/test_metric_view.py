@@ -1,0 +1,149 @@
+"""Any metric, seconds and bands of seeds in the plots of curves."""
+
+import math
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+
+from playground.experiments.seed_band import seed_band
+from playground.project.templates import template
+from playground.training.base.history import CurveData, History, MeasuredMetrics, Metrics
+from playground.training.trainer import Trainer
+from playground.ui.plots import LossView
+from playground.ui.plots.curves.curve_options import NO_SECONDS, CurveOptions
+from playground.ui.plots.curves.metric_view import MetricView, measures
+from playground.ui.plots.curves.other_lines import OtherCurve
+
+pytestmark = pytest.mark.gui
+
+nan = math.nan
+
+
+@pytest.fixture(scope="module")
+def iris():
+    return Trainer(template("iris"))
+
+
+@pytest.fixture
+def points():
+    """Eleven points, half a second apart, of which every other one has an F1."""
+    keys = ("train_f1", "test_f1")
+    return [
+        Metrics(
+            i, float(i), 1 / (i + 1), 2 / (i + 1), nan, nan, i / 2, 0.1 / (i + 1),
+            MeasuredMetrics(keys, (i / 10, i / 20)) if i % 2 == 0 else None,
+        )
+        for i in range(11)
+    ]  # fmt: skip
+
+
+def drawn(view, which):
+    return view._lines[which].xData, view._lines[which].yData
+
+
+def test_every_metric_of_the_task_is_offered(show, iris):
+    view = show(MetricView())
+    view.set_dataset(iris.dataset)
+    titles = [view.choice.itemText(i) for i in range(view.choice.count())]
+    assert titles == [each.title for each in measures(iris.dataset)]
+    assert {"F1", "ROC AUC", "Loss", "Learning rate"} <= set(titles)
+
+
+def test_a_metric_chosen_with_the_keys_is_drawn_where_it_was_measured(show, iris, points, qtbot):
+    view = show(MetricView())
+    view.set_dataset(iris.dataset)
+    view.set_curves(History(points).curves())
+    view.choice.setFocus()
+    qtbot.keyClicks(view.choice, "F1")
+    view.choice.activated.emit(view.choice.currentIndex())
+    assert view.choice.currentText() == "F1"
+    x, y = drawn(view, 1)
+    np.testing.assert_array_equal(x, [0, 2, 4, 6, 8, 10])
+    np.testing.assert_array_equal(y, [0, 0.1, 0.2, 0.3, 0.4, 0.5])
+    assert view.readout() == "epoch 10 · train 100.0 % · test 50.0 %"
+    rows = list(view.table()[1])
+    assert view.table()[0] == ("epoch", "train_f1", "test_f1")
+    assert rows[4] == (4, 0.4, 0.2)
+
+
+def test_the_learning_rate_is_one_line(show, iris, points):
+    view = show(MetricView())
+    view.set_dataset(iris.dataset)
+    view.set_curves(History(points).curves())
+    view.choose("Learning rate")
+    np.testing.assert_array_equal(drawn(view, 0)[1], [p.learning_rate for p in points])
+    assert view.readout().startswith("epoch 10 · learning rate 0.009")
+
+
+def test_curves_along_the_seconds_that_were_recorded(show, points):
+    view = show(LossView())
+    view.set_curves(History(points).curves())
+    view.menu._axes["second"].trigger()
+    np.testing.assert_array_equal(drawn(view, 0)[0], [p.seconds for p in points])
+    assert view.readout().startswith("5 s · ")
+
+
+def test_seconds_are_greyed_with_a_reason_where_nobody_kept_them(show, points):
+    view = show(LossView())
+    view.set_choices(CurveOptions(axis="second"))
+    view.set_curves(History([replace(p, seconds=nan) for p in points]).curves())
+    seconds = view.menu._axes["second"]
+    assert not seconds.isEnabled()
+    assert seconds.toolTip() == NO_SECONDS
+    np.testing.assert_array_equal(drawn(view, 0)[0], np.arange(11))
+
+
+@pytest.mark.parametrize("by", ["button", "key", "menu"])
+def test_the_view_is_reset_by_button_key_and_menu(by, show, points, qtbot):
+    view = show(LossView())
+    view.set_curves(History(points).curves())
+    whole = view.figure.plot.vb.viewRange()
+    view.figure.plot.vb.setRange(xRange=(2, 3), padding=0)
+    view.figure.plot.vb.sigRangeChangedManually.emit([True, True])
+    match by:
+        case "button":
+            qtbot.mouseClick(view.reset_button, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+        case "key":
+            qtbot.keyClick(view, Qt.Key.Key_Home)
+        case "menu":
+            next(a for a in view.menu.actions() if a.text().startswith("Reset view")).trigger()
+    assert view.figure.plot.vb.viewRange() == whole
+
+
+def test_seeds_are_drawn_as_median_and_middle_half(show, points):
+    seeds = [[replace(p, test_loss=p.test_loss * f) for p in points] for f in (1, 2, 3, 4)]
+    seeds.append(seeds[0][:6])  # diverged
+    band = seed_band(seeds)
+    losses = np.array([[p.test_loss for p in seed] for seed in seeds[:4]])
+    first = np.quantile(np.vstack((losses, losses[:1])), (0.25, 0.5, 0.75), axis=0)
+    for part, row in zip((band.low, band.middle, band.high), first, strict=True):
+        np.testing.assert_array_equal(part.test_loss[:6], row[:6])
+    np.testing.assert_array_equal(band.middle.test_loss[6:], losses[2, 6:])
+    view = show(LossView())
+    view.set_curves(CurveData.of(points))
+    view.set_runs([OtherCurve("five", band.middle, "#7b3fc4", low=band.low, high=band.high)])
+    (item,) = view._other_lines._shades
+    low, high = (edge.yData for edge in item.curves)
+    finite = np.isfinite(band.high.test_loss)
+    np.testing.assert_array_equal(low, band.low.test_loss[finite])
+    np.testing.assert_array_equal(high, band.high.test_loss[finite])
+    view.set_option("log_loss", True)
+    np.testing.assert_array_equal(item.curves[1].yData, np.log10(band.high.test_loss[finite]))
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_an_explosion_is_drawn_up_to_where_it_stopped(log, show):
+    losses = [0.5, 1.0, 1e3, 1e7, math.inf]
+    points = [Metrics(i, float(i), v, v, nan, nan) for i, v in enumerate(losses)]
+    view = show(LossView())
+    view.set_option("log_loss", log)
+    view.set_curves(History(points).curves())
+    x, y = drawn(view, 0)
+    fine = np.isfinite(y)
+    np.testing.assert_array_equal(x[fine], [0, 1, 2, 3])
+    np.testing.assert_array_equal(y[fine], losses[:4])
+    low, high = view.figure.plot.vb.viewRange()[1]
+    assert low < (math.log10(0.5) if log else 0.5)
+    assert high > (7 if log else 1e7)
