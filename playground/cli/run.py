@@ -41,6 +41,7 @@ COMMANDS = (
     OPEN,
     Command("train", "train", "train without a window, and write models, plots and curves"),
     Command("race", "race", "train in several ways from one start, and compare them"),
+    Command("sweep", "sweep", "train over many values of one or two settings, from several seeds"),
     Command("explain", "explain", "ask one step: chain rule, gradients, curvature, landscape, …"),
     Command("analyze", "analyze", "say what a network costs and how it will start to learn"),
     Command("data", "data", "say how tables are read: columns, signs, what is missing or left out"),

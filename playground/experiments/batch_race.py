@@ -1,4 +1,4 @@
-"""Several batch sizes from one start: what an update, a sample and a second bring with each."""
+"""Several ways to train that cannot share their batches: each apart, an epoch of each in turn."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from playground.training.base.training_spec import TrainingSpec, with_training
 
 
 class BatchRace:
-    """Trains one network with several batch sizes, an epoch of each in turn.
+    """Trains with several batch sizes, networks or data, an epoch of each in turn.
 
     Batches of different sizes cannot be one stream of calls, so every lane is a :class:`Race` of
-    its own, and its seconds are its own. All begin with the same weights.
+    its own, and its seconds are its own. Lanes of the same network begin with the same weights.
 
     Parameters
     ----------
@@ -55,15 +55,17 @@ class BatchRace:
                 raise ValueNotAllowed("lane", name, "every lane needs a name of its own")
         self._races: list[Race] = []
         for lane in lanes:
+            spec = lane.spec or project
+            is_same = spec.dataset == project.dataset
             race = Race(
-                with_training(project, lane.config),
+                with_training(spec, lane.config),
                 [lane],
                 seeds,
                 checkpoint=checkpoint,
                 seed=seed,
-                dataset=dataset,
+                dataset=dataset if is_same else None,
             )
-            dataset = race.dataset
+            dataset = race.dataset if is_same else dataset
             self._races.append(race)
         self._seconds = [[0.0] for _ in lanes]
 
@@ -106,6 +108,10 @@ class BatchRace:
         """Return how long a lane had trained at each of its points."""
         return tuple(self._seconds[lane])
 
+    def measured_points(self, lane: int, seed: int = 0) -> tuple[Metrics, ...]:
+        """Return a lane's curve, the last point with the metrics of the task."""
+        return self._races[lane].measured_points(0, seed)
+
     def trouble(self, lane: int, seed: int = 0) -> DivergenceError | None:
         """Return why a lane's network diverged, if it did."""
         return self._races[lane].trouble(0, seed)
@@ -126,7 +132,7 @@ def race_of(
     checkpoint: Checkpoint | None = None,
     dataset: Dataset | None = None,
 ) -> AnyRace:
-    """Return the race that fits some lanes: on the same batches, or with several batch sizes."""
-    differ = any(lane.config.batch_size != project.training.batch_size for lane in lanes)
-    kind = BatchRace if differ else Race
+    """Return the race that fits some lanes: on the same batches, or each on its own."""
+    share = all(lane.shares_batches(project) for lane in lanes)
+    kind = Race if share else BatchRace
     return kind(project, lanes, seeds, checkpoint=checkpoint, dataset=dataset)

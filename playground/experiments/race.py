@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
 from playground.core import Array
 from playground.core.progress import Progress, unwatched
@@ -15,6 +16,7 @@ from playground.experiments.race_divergence import DivergedLanes
 from playground.experiments.race_lane import LaneRunner, RaceState, memory_of
 from playground.experiments.race_setup import RaceSetup
 from playground.nn.compiler.network import Network
+from playground.nn.metrics import fitting
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.history import Metrics
@@ -223,6 +225,20 @@ class Race:
     def points(self, lane: int, seed: int = 0) -> tuple[Metrics, ...]:
         """Return a lane's curve: a point at the start and one after every epoch."""
         return tuple(self._points[lane * self.seeds + seed])
+
+    def measured_points(self, lane: int, seed: int = 0) -> tuple[Metrics, ...]:
+        """Return a lane's curve, the last point with the metrics of the task.
+
+        One that diverged has none: its network is put back to an earlier state.
+        """
+        row = lane * self.seeds + seed
+        points = self._points[row]
+        if row in self._diverged.rows or not points:
+            return tuple(points)
+        scorer = self._evaluator.train
+        metrics = fitting(scorer.encoding.task, len(scorer.classes))
+        last = replace(points[-1], measured=self._evaluator.measured(metrics, row))
+        return (*points[:-1], last)
 
     def trouble(self, lane: int, seed: int = 0) -> DivergenceError | None:
         """Return why a lane's network diverged, if it did."""

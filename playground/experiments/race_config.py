@@ -11,6 +11,7 @@ from playground.core import PlaygroundError, ValueNotAllowed
 from playground.core.text.numbers import counted
 from playground.nn.optimizer_presets import optimizer_named
 from playground.training.base.config import UPDATE_OPTIONS, TrainingConfig
+from playground.training.base.training_spec import TrainingSpec
 from playground.training.base.validation import check_config
 
 CHOICES = ("optimizer", "schedule", *UPDATE_OPTIONS, "regularizer")
@@ -25,11 +26,25 @@ class Lane(Struct, frozen=True):
     name
         What to call it.
     config
-        How it trains. Only :data:`CHOICES` may differ from the document's configuration.
+        How it trains. Where all share their batches, only :data:`CHOICES` may differ from the
+        document's configuration.
+    spec
+        What it trains, where that is not the document's network and data; trained with ``config``.
     """
 
     name: str
     config: TrainingConfig
+    spec: TrainingSpec | None = None
+
+    def shares_batches(self, project: TrainingSpec) -> bool:
+        """Tell whether it can train on the same stream of calls as the document's other lanes."""
+        own = self.spec or project
+        fields = (name for name in TrainingConfig.__struct_fields__ if name not in CHOICES)
+        return (own.network, own.dataset, own.browser_seed) == (
+            project.network,
+            project.dataset,
+            project.browser_seed,
+        ) and all(getattr(self.config, f) == getattr(project.training, f) for f in fields)
 
 
 def optimizer_lane(shared: TrainingConfig, name: str) -> Lane:

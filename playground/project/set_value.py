@@ -1,6 +1,6 @@
 """One value of a project changed by name: what ``--set KEY=VALUE`` means on the command line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from typing import Any, TypeAlias
@@ -13,16 +13,19 @@ from playground.core import (
     Param,
     PlaygroundError,
     Registry,
+    Streams,
     ValueNotAllowed,
     accepted_values,
     params_of,
 )
 from playground.datasets import DATASETS, DatasetConfig
+from playground.datasets.prepare import prepare_dataset
 from playground.graph import NodeSpec
 from playground.graph.edits import rename
 from playground.graph.spec import NAME
 from playground.nn.layers import LAYERS
 from playground.project.document.registries import BY_KIND, COMPONENTS
+from playground.project.fit_to_data import fit_to_data
 from playground.project.network_shorthand import (
     with_features,
     with_hidden,
@@ -30,6 +33,7 @@ from playground.project.network_shorthand import (
 )
 from playground.project.project import Project
 from playground.training.base.config import Stopping, TrainingConfig
+from playground.training.base.validation import signature_of
 
 Setter: TypeAlias = Callable[[Project, str], Project]
 Path: TypeAlias = tuple[str | int, ...]
@@ -68,6 +72,32 @@ def set_value(project: Project, key: str, text: str) -> Project:
         hint = f"did you mean {near[0]}? " if near else ""
         raise UnknownKey(f"there is no setting {key!r}; {hint}choose one of {', '.join(setters)}")
     return setters[key](project, text.strip())
+
+
+def set_values(project: Project, settings: Sequence[tuple[str, str]]) -> Project:
+    """Return the project with several settings changed; another data set gets a fitting network.
+
+    What chooses the data comes first: it decides which other settings there are.
+
+    Raises
+    ------
+    PlaygroundError
+        As :func:`set_value`, and when data that were chosen cannot be used.
+    """
+    about_data = [pair for pair in settings if is_about_data(pair[0])]
+    changed = project
+    for key, text in about_data:
+        changed = set_value(changed, key, text)
+    if changed.dataset.kind != project.dataset.kind:
+        config = changed.dataset
+        dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
+        found = signature_of(dataset)
+        about = (dataset.task, found.outputs, found.columns, found.is_2d)
+        changed, _ = fit_to_data(changed, *about)
+    for key, text in settings:
+        if not is_about_data(key):
+            changed = set_value(changed, key, text)
+    return changed
 
 
 def keys(project: Project) -> tuple[str, ...]:

@@ -1,14 +1,22 @@
-"""The lanes of a race as runs."""
+"""The lanes of a race, and the cells of a sweep, as runs."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from playground.experiments.batch_race import AnyRace, BatchRace
+from playground.experiments.sweep import CellResult
 from playground.project.document.codec import DocumentParts
-from playground.project.runs.run import Run, RunSetup
+from playground.project.runs.run import Curve, Run, RunSetup
+
+D = TypeVar("D", bound=DocumentParts)
+
+MOST_SHOWN = 8
+"""Of how many cells at most a sweep's curves are drawn at once."""
 
 MOST_SEEDS = 64
 """How many seeds of a lane a run keeps the curves of."""
@@ -28,8 +36,40 @@ def race_runs(race: AnyRace, document: DocumentParts) -> list[Run]:
 
 
 def _run(race: AnyRace, lane: int, document: DocumentParts) -> Run:
-    setup = replace(RunSetup.of(document), training=race.lanes[lane].config)
-    curves = tuple(race.points(lane, seed) for seed in range(min(race.seeds, MOST_SEEDS)))
-    seconds = race.seconds(lane)[-1] if isinstance(race, BatchRace) else math.nan
+    config, spec = race.lanes[lane].config, race.lanes[lane].spec or document
+    setup = RunSetup(spec.network, document.layout, spec.dataset, config, spec.browser_seed)
+    curves = tuple(race.measured_points(lane, seed) for seed in range(min(race.seeds, MOST_SEEDS)))
+    seconds = math.nan
+    if isinstance(race, BatchRace):
+        times = race.seconds(lane)
+        curves, seconds = tuple(_timed(curve, times) for curve in curves), times[-1]
     reached = race.checkpoint(lane)
     return Run(0, race.lanes[lane].name, "raced", setup, curves, reached, seconds, is_shown=False)
+
+
+def _timed(points: Curve, seconds: Sequence[float]) -> Curve:
+    pairs = zip(points, seconds, strict=False)
+    return tuple(replace(point, seconds=at) for point, at in pairs)
+
+
+def sweep_runs(results: Sequence[CellResult[D]], name: str = "") -> list[Run]:
+    """Return a run for every cell of a sweep that was trained: the curves of all its seeds.
+
+    Parameters
+    ----------
+    results
+        The cells.
+    name
+        What a run is called where nothing varies.
+    """
+    runs = []
+    for result in results:
+        if result.refusal:
+            continue
+        cell = result.cell
+        called = cell.name if cell.values or not name else name
+        setup = RunSetup.of(cell.spec)
+        shown = len(results) <= MOST_SHOWN
+        about = (result.checkpoint, result.seconds)
+        runs.append(Run(0, called, "swept", setup, result.curves, *about, is_shown=shown))
+    return runs

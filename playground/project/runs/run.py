@@ -18,7 +18,7 @@ from playground.training.base.config import TrainingConfig
 from playground.training.base.history import Metrics
 from playground.training.moments.moment import POINT_BYTES
 
-Origin: TypeAlias = Literal["reset", "restarted", "forked", "raced"]
+Origin: TypeAlias = Literal["reset", "restarted", "forked", "raced", "swept"]
 
 Curve: TypeAlias = tuple[Metrics, ...]
 
@@ -61,7 +61,7 @@ class Run(Struct, frozen=True, eq=False):
         What it is called.
     origin
         How it came to be left: reset, restarted by an edit, forked from an earlier moment, or made
-        by a race.
+        by a race or a sweep.
     setup
         What was trained, and how.
     curves

@@ -15,6 +15,9 @@ MOST_RUNS = 200
 LIMIT_BYTES = 128 * 2**20
 """How many runs are kept, and how much memory they may take together."""
 
+MOST_CURVES = 1200
+"""How many curves they have together: a file holds several members for each."""
+
 LONGEST_NAME = 80
 LONGEST_NOTE = 2000
 
@@ -133,11 +136,16 @@ class RunList(Struct, frozen=True, eq=False):
 
 def _bounded(runs: RunList) -> RunList:
     """Give up what is missed least until there is room; the newest run is kept whole."""
-    while len(runs) > MOST_RUNS or (runs.nbytes > LIMIT_BYTES and len(runs) > 1):
+    while _are_too_many(runs) or (runs.nbytes > LIMIT_BYTES and len(runs) > 1):
         old = runs.runs[:-1]
         heavy = next((run for run in old if run.checkpoint is not None), None)
-        if heavy is not None and len(runs) <= MOST_RUNS:
+        if heavy is not None and not _are_too_many(runs):
             runs = runs.with_run(heavy.replaced(checkpoint=None))
         else:
             runs = runs.without(next((run for run in old if not run.note), old[0]).id)
     return runs
+
+
+def _are_too_many(runs: RunList) -> bool:
+    curves = sum(len(run.curves) for run in runs)
+    return len(runs) > MOST_RUNS or (curves > MOST_CURVES and len(runs) > 1)

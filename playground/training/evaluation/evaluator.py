@@ -161,12 +161,12 @@ class Evaluator:
             found[split] = measure(scorer.judged(replica), metrics)
         return found
 
-    def measured(self, metrics: Sequence[Metric]) -> MeasuredMetrics:
-        """Return metrics of the answers of the last :meth:`numbers`."""
+    def measured(self, metrics: Sequence[Metric], replica: int = 0) -> MeasuredMetrics:
+        """Return metrics of one network's answers of the last time both splits were scored."""
         keys: list[str] = []
         values: list[float] = []
         for split, scorer in (("train", self.train), ("test", self.test)):
-            for key, found in measure(scorer.judged(), metrics).items():
+            for key, found in measure(scorer.judged(replica), metrics).items():
                 keys.append(f"{split}_{key}")
                 values.append(float(found.value))
         return MeasuredMetrics(tuple(keys), tuple(values))

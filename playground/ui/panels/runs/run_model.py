@@ -66,6 +66,7 @@ ORIGINS = {
     "restarted": "before an edit began it anew",
     "forked": "left where training went on from an earlier moment",
     "raced": "a lane of a race",
+    "swept": "a cell of a sweep, or a training from several seeds",
 }
 
 CURVE_ROLE = Role.UserRole + 1
