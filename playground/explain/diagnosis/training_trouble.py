@@ -144,7 +144,7 @@ def _overfitting(points: Sequence[Metrics]) -> str:
     if best >= len(test) - RECENT or not falls or np.median(recent) < OVERFIT * test[best]:
         return ""
     return (
-        f"overfitting: the test loss was best after epoch {points[best].epoch:g} "
+        f"overfitting: the test loss was best after epoch {points[best].epoch:,g} "
         f"({test[best]:.3g}, now {test[-1]:.3g}) while the training loss goes on falling; early "
         "stopping, fewer units, dropout or weight decay help"
     )

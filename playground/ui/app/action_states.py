@@ -11,8 +11,13 @@ from playground.ui.controllers.document import Document
 from playground.ui.shell.actions import ACTIONS
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.menu_tips import allow, set_tip
 
 _ICON = 18
+NEEDS_TRAINABLE = (
+    "Needs a network, data and settings that can be trained: the window says what is wrong"
+)
+NO_THIRD = "There is no Forward, Backprop or Update of its own to take back"
 
 
 class ActionStates(QObject):
@@ -41,8 +46,8 @@ class ActionStates(QObject):
         stack.redoTextChanged.connect(lambda text: self._take_edit("redo", text))
         document.training_lost.connect(self._take_loss)
         phases.changed.connect(self._offer_undo)
-        actions["find_data"].setEnabled(False)
-        actions["step_back"].setEnabled(False)
+        self.set_missing(False)
+        allow(actions["step_back"], NO_THIRD)
         self._offer_undo()
 
     def set_trainable(self, trainable: bool) -> None:
@@ -57,21 +62,21 @@ class ActionStates(QObject):
 
     def set_missing(self, missing: bool) -> None:
         """Offer to find a data file only while one is missing."""
-        self._actions["find_data"].setEnabled(missing)
+        allow(self._actions["find_data"], "" if missing else "No file of the data is missing")
 
     def set_running(self, running: bool) -> None:
         """Show Pause while training runs, else Play."""
         self._running = running
         action = self._actions["play"]
         action.setText("&Pause" if running else "&Play")
-        action.setToolTip("Pause (Space)" if running else "Train until paused (Space)")
+        set_tip(action, "Pause (Space)" if running else "Train until paused (Space)")
         self._set_play_icon()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Offer to step back only where a third of a step can be taken back."""
         can = snapshot.record.undoable > 0
         if can != self._actions["step_back"].isEnabled():
-            self._actions["step_back"].setEnabled(can)
+            allow(self._actions["step_back"], "" if can else NO_THIRD)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in these colours."""
@@ -88,7 +93,8 @@ class ActionStates(QObject):
     def _enable_training(self) -> None:
         for spec in ACTIONS:
             if spec.needs == "trainable":
-                self._actions[spec.name].setEnabled(self._usable and self._trainable)
+                can = self._usable and self._trainable
+                allow(self._actions[spec.name], "" if can else NEEDS_TRAINABLE)
 
     def _take_edit(self, name: str, text: str) -> None:
         self._edits[name] = text
@@ -110,7 +116,7 @@ class ActionStates(QObject):
         thirds = {"undo": self._phases.undo_name, "redo": self._phases.redo_name}
         for name, third in thirds.items():
             action, text = self._actions[name], third or self._edits[name]
-            action.setEnabled(bool(text))
+            allow(action, "" if text else f"There is nothing to {name}")
             is_lost = self._lost[name] and not third
             action.setText(_named(f"&{name.capitalize()}", text, is_lost=is_lost))
 

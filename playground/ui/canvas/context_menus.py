@@ -31,6 +31,7 @@ from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.unit_menu import fill_unit
+from playground.ui.widgets.menu_tips import allow, show_tips
 
 
 class MenuHost(Protocol):
@@ -106,7 +107,6 @@ class MenuHost(Protocol):
 def menu_for(host: MenuHost, parent: QWidget, hit: Hit, at: QPointF) -> QMenu:
     """Return the menu for what was hit at a point of the scene."""
     menu = QMenu(parent)
-    menu.setToolTipsVisible(True)
     if hit.kind == "wire" and hit.edge is not None:
         place = hit.parameter(host.network_scene)
         if place is not None:
@@ -121,13 +121,13 @@ def menu_for(host: MenuHost, parent: QWidget, hit: Hit, at: QPointF) -> QMenu:
         _fill_pieces(menu, host)
     else:
         _fill_background(menu, host, at)
-    return menu
+    return show_tips(menu)
 
 
 def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     model = host.model
     edit = menu.addAction("Edit…", partial(host.editors.edit, node_id))
-    edit.setEnabled(bool(model.params(node_id)))
+    allow(edit, "" if model.params(node_id) else "There is nothing to set in this layer")
     _add_fixes(menu, host, node_id)
     menu.addAction("Rename…", partial(host.layers.rename, node_id))
     behind = menu.addMenu("Add layer behind")
@@ -137,26 +137,28 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     frozen.setToolTip(FROZEN.help)
     frozen.setCheckable(True)
     frozen.setChecked(model.is_frozen(node_id))
-    frozen.setEnabled(model.learns(node_id))
+    allow(frozen, "" if model.learns(node_id) else "This layer has nothing to learn")
     frozen.triggered.connect(partial(_freeze, host, node_id, not model.is_frozen(node_id)))
     menu.addSeparator()
     connections = Connections(model)
     ahead = [n.id for n in model.network.nodes if not connections.refusal(node_id, n.id)]
     connect = menu.addMenu("Connect to")
-    connect.setEnabled(bool(ahead))
+    alone = "" if ahead else "No other layer can take its output"
+    allow(connect.menuAction(), alone)
     for target in ahead:
         request = partial(_connect, host, connections, node_id, target)
         connect.addAction(model.name(target), request)
     keys = menu.addAction("Connect by keys\tC", partial(host.lead_wire, node_id, "out"))
-    keys.setEnabled(bool(ahead))
+    allow(keys, alone)
     wires = [e for e in model.edges if node_id in (e.source, e.target)]
     lead = menu.addMenu("Reconnect")
-    lead.setEnabled(bool(wires))
+    loose = "" if wires else "It is not connected to any layer"
+    allow(lead.menuAction(), loose)
     for edge in wires:
         side = "out" if edge.source == node_id else "in"
         lead.addAction(_wire_name(model, edge), partial(host.lead_wire, node_id, side, edge))
     loosen = menu.addMenu("Disconnect")
-    loosen.setEnabled(bool(wires))
+    allow(loosen.menuAction(), loose)
     for edge in wires:
         loosen.addAction(_wire_name(model, edge), partial(_disconnect, host, edge))
     host.blocks.fill(menu)
@@ -200,14 +202,14 @@ def _fill_background(menu: QMenu, host: MenuHost, at: QPointF) -> None:
     _fill_layers(menu.addMenu("Add layer"), partial(_add, host, at))
     menu.addSeparator()
     paste = menu.addAction("Paste here", partial(host.clipboard.paste_here, at))
-    paste.setEnabled(host.clipboard.is_filled)
-    has_cards = bool(host.model.network.nodes)
+    allow(paste, "" if host.clipboard.is_filled else "The clipboard holds no layers")
+    empty = "" if host.model.network.nodes else "The network has no layers yet"
     for text, slot in (
         ("Select all", host.layers.select_all),
         ("Arrange", host.layers.arrange),
         ("Fit", host.fit),
     ):
-        menu.addAction(text, slot).setEnabled(has_cards)
+        allow(menu.addAction(text, slot), empty)
 
 
 class _TakesKind(Protocol):
@@ -222,7 +224,6 @@ def _fill_layers(
     only_with_input: bool = False,
 ) -> None:
     """List layers; those that would be wrong are greyed when somebody looks, and say why."""
-    menu.setToolTipsVisible(True)
     entries: dict[str, QAction] = {}
     for layer in LAYERS:
         if not (only_with_input and layer.max_inputs == 0):
@@ -232,8 +233,7 @@ def _fill_layers(
     def judge() -> None:
         for kind, reason in (find_reasons() if find_reasons else {}).items():
             if kind in entries:
-                entries[kind].setEnabled(False)
-                entries[kind].setToolTip(reason)
+                allow(entries[kind], reason)
 
     if find_reasons is not None:
         menu.aboutToShow.connect(judge)

@@ -12,6 +12,9 @@ from playground.training.base.validation import signature_of
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.presenter import Presenter
 from playground.ui.shell.quick_fix_bar import QuickFixBar
+from playground.ui.widgets.menu_tips import allow
+
+NO_FIX = "Nothing is wrong that a change offered here would mend"
 
 
 class QuickFixController(QObject):
@@ -37,7 +40,7 @@ class QuickFixController(QObject):
         self.bar = QuickFixBar(canvas)
         self.bar.fix_requested.connect(self._apply)
         self.bar.problem_requested.connect(self._turn)
-        action.setEnabled(False)
+        allow(action, NO_FIX)
         presenter.workbench_changed.connect(self._follow)
         self._follow(presenter.workbench)
 
@@ -91,4 +94,4 @@ class QuickFixController(QObject):
         keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.bar.show_finding(text, offered, keys)
         self.bar.show_place(self._shown, len(self._problems))
-        self._action.setEnabled(bool(offered))
+        allow(self._action, "" if offered else NO_FIX)

@@ -26,46 +26,43 @@ from playground.nn.layers import LAYERS
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.finding.offer import Offer
 from playground.ui.shell.menus import ALONE
+from playground.ui.widgets.menu_tips import refusal_of
 
 NOT_NOW = "not possible now"
 _FIELDS = (QAbstractSpinBox, QComboBox, QCheckBox, QLineEdit)
 
 
-def menu_commands(window: QMainWindow, needs: Mapping[str, str]) -> Iterator[Offer]:
+def menu_commands(window: QMainWindow) -> Iterator[Offer]:
     """Return every action of the menus.
 
     Parameters
     ----------
     window
         Whose menu bar; menus that fill themselves when they are opened are filled.
-    needs
-        By an action's object name, what it needs to be possible.
     """
     # Not by QAction.menu(): what it returns takes the menu with it when Python lets go of it.
     menus = {menu.menuAction(): menu for menu in window.findChildren(QMenu)}
     for action in window.menuBar().actions():
         if action in menus:
-            yield from _of_menu(menus[action], _plain(menus[action].title()), menus, needs)
+            yield from _of_menu(menus[action], _plain(menus[action].title()), menus)
 
 
-def _of_menu(
-    menu: QMenu, place: str, menus: Mapping[QAction, QMenu], needs: Mapping[str, str]
-) -> Iterator[Offer]:
+def _of_menu(menu: QMenu, place: str, menus: Mapping[QAction, QMenu]) -> Iterator[Offer]:
     menu.aboutToShow.emit()
     for action in menu.actions():
         if action in menus:
             inner = menus[action]
-            yield from _of_menu(inner, f"{place} → {_plain(inner.title())}", menus, needs)
+            yield from _of_menu(inner, f"{place} → {_plain(inner.title())}", menus)
         elif not action.isSeparator() and not _is_heading(action):
-            yield _of_action(action, place, needs.get(action.objectName(), ""))
+            yield _of_action(action, place)
 
 
-def _of_action(action: QAction, place: str, need: str) -> Offer:
+def _of_action(action: QAction, place: str) -> Offer:
     text = str(action.property(ALONE) or _plain(action.text()))
     if action.isCheckable() and action.isChecked():
         text += " ✓"
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    refusal = "" if action.isEnabled() else need or NOT_NOW
+    refusal = "" if action.isEnabled() else refusal_of(action) or NOT_NOW
     return Offer(text, place, action.trigger, keys, action.toolTip(), refusal)
 
 

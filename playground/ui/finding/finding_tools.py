@@ -1,6 +1,6 @@
 """What finds things in one window, and what its actions do."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt
@@ -21,12 +21,9 @@ from playground.ui.finding.command_sources import (
 )
 from playground.ui.finding.offer import Offer
 from playground.ui.finding.undo_history import UndoHistory
-from playground.ui.shell.actions import ACTIONS
 from playground.ui.shell.docks import Docks
 from playground.ui.shell.views import Views
 from playground.ui.support.settings import Settings
-
-NEEDS_TRAINABLE = "needs a network, data and settings that can be trained"
 
 
 class FindingTools(QObject):
@@ -67,7 +64,7 @@ class FindingTools(QObject):
 
     def commands(self) -> Iterator[Offer]:
         """Return everything there is to do and to go to now."""
-        yield from menu_commands(self._window, _needs())
+        yield from menu_commands(self._window)
         yield from layer_commands(self._canvas)
         yield from data_commands(self._views.data.choose)
         yield from dock_commands(self._docks.all, self._go_to)
@@ -103,8 +100,3 @@ class FindingTools(QObject):
     def _switch_minimap(self) -> None:
         self._settings.has_minimap = self._switch.isChecked()
         self.minimap.set_wanted(self._switch.isChecked())
-
-
-def _needs() -> Mapping[str, str]:
-    """Return what actions need that cannot be used, by name."""
-    return {spec.name: NEEDS_TRAINABLE for spec in ACTIONS if spec.needs == "trainable"}

@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QDialog, QUndoView, QVBoxLayout, QWidget
 
+from playground.ui.widgets.screen_room import resize_within_screen
+
 BEGIN = "As it was opened"
 SIZE = QSize(320, 420)
 
@@ -24,4 +26,4 @@ class UndoHistory(QDialog):
         self.view.setToolTip("Choose the edit to go back or forth to")
         layout = QVBoxLayout(self)
         layout.addWidget(self.view)
-        self.resize(SIZE)
+        resize_within_screen(self, SIZE)

@@ -71,5 +71,5 @@ class OwnWindow(QDialog):
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Say what the network makes of it."""
-        self._verdict.setText(verdict.brief)
+        self._verdict.setText((verdict.shorter or (verdict.text,))[0])
         self._verdict.setToolTip(verdict.details)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -20,6 +20,7 @@ from playground.ui.plots.base.number_format import short
 from playground.ui.sample.own_window import OwnWindow
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
+from playground.ui.widgets.screen_room import resize_within_screen
 from playground.ui.widgets.section import ElidedLabel
 
 MOST_FIELDS = 200
@@ -193,7 +194,8 @@ class RowWindow(OwnWindow):
         first = next(iter(self.rows.values()))
         (first.slider or first.choice or self.start).setFocus()
         height = form.sizeHint().height() + 110
-        self.resize(max(360, form.sizeHint().width() + 6 * GRID), min(height, 520))
+        wide = max(360, form.sizeHint().width() + 6 * GRID)
+        resize_within_screen(self, QSize(wide, min(height, 520)))
 
     def show_entries(self, entries: Mapping[str, Entry]) -> None:
         """Show a row; emits nothing."""

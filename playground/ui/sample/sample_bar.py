@@ -23,13 +23,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from playground.ui.sample.sample_walk import SampleFilter
+from playground.ui.sample.sample_walk import WORST_TIP, WRONG_TIP, SampleFilter
 from playground.ui.sample.sample_words import Verdict
 from playground.ui.sample.verdict_line import VerdictLine
 from playground.ui.theme.icons import icon
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.menu_tips import allow
 
 HEIGHT = 28
 GAP = 4
@@ -87,8 +88,7 @@ class SampleBar(QWidget):
         self.back, self.on = _quiet(), _quiet()
         self.place = self._menu_button(self._fill_parts, "Whose samples are gone through")
         self.label = self._menu_button(self._fill_classes, "Go through the samples of one class")
-        self.wrong = QCheckBox("wrong only")
-        self.wrong.setToolTip("Go through the samples that get the wrong class only (W)")
+        self.wrong = QCheckBox()
         self.wrong.clicked.connect(self.wrong_requested)
         self.picked = _quiet()
         self.picked.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -158,6 +158,8 @@ class SampleBar(QWidget):
     def show_data(self, classes: tuple[str, ...], own: str) -> None:
         """Take the classes of the samples, and what a sample of one's own takes: its button."""
         self._classes, self._own_words = classes, own
+        self.wrong.setText("wrong only" if classes else "largest errors")
+        self.wrong.setToolTip(f"{WRONG_TIP if classes else WORST_TIP} (W)")
         self.place.setEnabled(True)
         tip = f"{own}: see what the network makes of a sample that is in no data (Shift+D)"
         self.own.setToolTip(tip if own else "")
@@ -184,7 +186,7 @@ class SampleBar(QWidget):
         self.place.setAccessibleName(f"Sample: {words}")
         for button in (self.back, self.on):
             if button.defaultAction() is not None:
-                button.defaultAction().setEnabled(is_there)
+                allow(button.defaultAction(), "" if is_there else f"There is {words}")
         self._fit()
 
     def show_verdict(self, verdict: Verdict) -> None:
@@ -206,9 +208,9 @@ class SampleBar(QWidget):
 
     def _fit(self) -> None:
         """Show all there is room for: the hint goes first, then words, then what they say."""
-        by_class = bool(self._classes) and not self._picked_words
-        for widget in (self.label, self.wrong):
-            widget.setVisible(by_class)
+        has_picked = bool(self._picked_words)
+        self.label.setVisible(bool(self._classes) and not has_picked)
+        self.wrong.setVisible(self.place.isEnabled() and not has_picked)
         self.picked.setVisible(bool(self._picked_words))
         self.own.setVisible(bool(self._own_words))
         self._title.show()
@@ -222,7 +224,7 @@ class SampleBar(QWidget):
                 give_up()
         in_use = {self.wrong: self._filter.wrong, self.label: self._filter.label is not None}
         for control, is_used in in_use.items():  # what is chosen stays in sight
-            if not is_used and self._room() < LEAST_VERDICT:
+            if not is_used and self._room() < max(LEAST_VERDICT, self.verdict.needed):
                 control.hide()
         self._row.setGeometry(0, 0, self.width(), self.height() - 1)
         self._line.activate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import numpy as np
@@ -25,12 +26,19 @@ class SampleFilter(Struct, frozen=True):
     label
         Those of one class, by its index.
     wrong
-        Those that get the wrong class.
+        Those that get the wrong class. A number is never simply wrong: of numbers, the tenth with
+        the largest errors, the largest first.
     """
 
     part: Part = "all"
     label: int | None = None
     wrong: bool = False
+
+
+WRONG_TIP = "Go through the samples that get the wrong class only"
+WORST_TIP = "Go through the tenth of the samples with the largest errors, the largest first"
+WORST_SHARE = 0.1
+"""The share of the samples that have the largest errors."""
 
 
 class PickedSamples(Struct, frozen=True, eq=False):
@@ -54,6 +62,7 @@ class SampleWalk:
         self.filter = SampleFilter()
         self.picked: PickedSamples | None = None
         self._wrong: Array | None = None
+        self._errors: Array | None = None
         self._order = np.concatenate([dataset.train_rows, dataset.test_rows]).astype(np.intp)
         self._places = np.zeros(len(self._order), np.intp)
         self._places[self._order] = np.arange(len(self._order))
@@ -73,7 +82,11 @@ class SampleWalk:
         self._forget()
 
     def take(self, predictions: Predictions | None) -> None:
-        """Take note of which samples get the wrong class."""
+        """Take note of which samples get the wrong class, or how far off their numbers are."""
+        if not self.dataset.task.is_classification:
+            self._errors = None if predictions is None else _errors(self.dataset, predictions)
+            self._forget()
+            return
         wrong = None if predictions is None else _wrong(self.dataset, predictions)
         if wrong is None or self._wrong is None or not np.array_equal(wrong, self._wrong):
             self._wrong = wrong
@@ -87,7 +100,14 @@ class SampleWalk:
     @property
     def is_waiting(self) -> bool:
         """Whether it is not known yet which samples are wrong."""
-        return self.picked is None and self.filter.wrong and self._wrong is None
+        known = self._wrong if self.dataset.task.is_classification else self._errors
+        return self.picked is None and self.filter.wrong and known is None
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the largest errors come first."""
+        is_number = not self.dataset.task.is_classification
+        return self.picked is None and self.filter.wrong and is_number
 
     @property
     def rows(self) -> IntArray:
@@ -107,9 +127,18 @@ class SampleWalk:
         rows: IntArray = sides[chosen.part]
         if chosen.label is not None:
             rows = rows[dataset.raw.y[rows] == chosen.label]
+        if self.is_ranked:
+            return self._worst(rows)
         if chosen.wrong:
             rows = rows[self._wrong[rows]] if self._wrong is not None else rows[:0]
         return rows
+
+    def _worst(self, rows: IntArray) -> IntArray:
+        """Return the tenth with the largest errors, the largest first."""
+        if self._errors is None:
+            return rows[:0]
+        worst = np.argsort(-self._errors[rows], kind="stable")
+        return rows[worst[: math.ceil(WORST_SHARE * len(rows))]]
 
     # where one stands ---------------------------------------------------------------------------
 
@@ -120,6 +149,9 @@ class SampleWalk:
 
     def index(self, row: int) -> int | None:
         """Return the place of a row among those gone through, ``None`` where it is not."""
+        if self.is_ranked:
+            found = np.flatnonzero(self.rows == row)
+            return int(found[0]) if len(found) else None
         at = self._before(row)
         return at if at < len(self.rows) and self.rows[at] == row else None
 
@@ -133,18 +165,19 @@ class SampleWalk:
     def step(self, row: int | None, by: int) -> int | None:
         """Return the row so many places on, or back; beyond the last comes the first.
 
-        From a row that is not among them it is the nearest that way; from ``None`` the first, or
-        the last. ``None`` when there are none.
+        From a row that is not among them it is the nearest that way; from ``None``, or where the
+        largest errors come first, the first, or the last. ``None`` when there are none.
         """
         rows = self.rows
         if not len(rows):
             return None
-        if row is None:
+        at = None if row is None else self.index(row)
+        if at is not None:
+            return int(rows[(at + by) % len(rows)])
+        if row is None or self.is_ranked:
             return int(rows[0 if by > 0 else -1])
-        at = self._before(row)
-        if by > 0 and self.index(row) is None:
-            by -= 1  # the next one stands where this one would
-        return int(rows[(at + by) % len(rows)])
+        # The next one stands where this one would.
+        return int(rows[(self._before(row) + (by - 1 if by > 0 else by)) % len(rows)])
 
     def nearest(self, row: int | None) -> int | None:
         """Return the row itself where it is among them, else the next that is."""
@@ -155,6 +188,20 @@ class SampleWalk:
         if self._found_places is None:
             self._found_places = self._places[self.rows]
         return int(np.searchsorted(self._found_places, self._places[row]))
+
+
+def _errors(dataset: Dataset, predictions: Predictions) -> Array | None:
+    """Return how far off each row's numbers are; ``None`` where that is not known."""
+    truth = dataset.raw.y.reshape(len(dataset.raw.y), -1)
+    errors = np.zeros(len(truth))
+    for rows, scores in (
+        (dataset.train_rows, predictions.train),
+        (dataset.test_rows, predictions.test),
+    ):
+        if scores.shape != truth[rows].shape:
+            return None
+        errors[rows] = np.linalg.norm(scores - truth[rows], axis=1)
+    return errors
 
 
 def _wrong(dataset: Dataset, predictions: Predictions) -> Array | None:

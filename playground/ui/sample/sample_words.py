@@ -18,8 +18,10 @@ class Verdict(Struct, frozen=True):
 
     Parameters
     ----------
-    text, brief
-        In full, and where there is little room.
+    text
+        In full.
+    shorter
+        Where there is less and less room.
     details
         With every digit that counts, a line each.
     is_wrong
@@ -27,7 +29,7 @@ class Verdict(Struct, frozen=True):
     """
 
     text: str = ""
-    brief: str = ""
+    shorter: tuple[str, ...] = ()
     details: str = ""
     is_wrong: bool = False
 
@@ -47,7 +49,7 @@ def place_words(walk: SampleWalk, row: int | None) -> str:
 def nothing_words(walk: SampleWalk) -> str:
     """Say that there is no sample to go to."""
     chosen, classes = walk.filter, walk.dataset.classes
-    wrong = "wrong " if chosen.wrong else ""
+    wrong = "wrong " if chosen.wrong and classes else ""
     part = "" if chosen.part == "all" else f"{chosen.part} "
     label = "" if chosen.label is None else f" of class {classes[chosen.label]}"
     return f"no {wrong}{part}sample{label}"
@@ -66,10 +68,25 @@ def verdict(view: SampleView, dataset: Dataset) -> Verdict:
     details += [] if view.loss is None else [f"Loss of this sample: {short(view.loss)}"]
     return Verdict(
         " · ".join([*said, *loss]),
-        " · ".join(said or loss),
+        (" · ".join(said or loss), *_shorter(view, dataset)),
         "\n".join(details),
         view.truth is not None and view.truth != view.answer,
     )
+
+
+def _shorter(view: SampleView, dataset: Dataset) -> tuple[str, ...]:
+    """Say in fewer and fewer words what the network says, and whether it is right."""
+    if dataset.raw.reconstructs:
+        return ()
+    if dataset.task is Task.REGRESSION or view.answer is None:
+        return (f"says {_row(view.prediction)}",)
+    answer = dataset.classes[view.answer]
+    if view.truth is None:
+        return (f"says {answer}",)
+    if view.truth == view.answer:
+        sure = f" · {_share(float(view.prediction.max()))}" if len(view.prediction) > 1 else ""
+        return tuple(dict.fromkeys((f"✓ {answer}{sure}", f"✓ {answer}")))
+    return f"{answer}, not {dataset.classes[view.truth]}", answer
 
 
 def _numbers(view: SampleView) -> tuple[list[str], list[str]]:

@@ -47,11 +47,20 @@ class VerdictLine(QWidget):
     def shown_text(self) -> str:
         """The words there is room for."""
         room = self.width() - INDENT
-        for words in (self._verdict.text, self._verdict.brief):
+        for words in (self._verdict.text, *self._verdict.shorter):
             if self._width(self._mark(words)) <= room:
                 return self._mark(words)
-        words = self._mark(self._verdict.brief)
+        words = self._mark(self._fewest)
         return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+
+    @property
+    def needed(self) -> int:
+        """The room that the fewest words take."""
+        return self._width(self._mark(self._fewest)) + INDENT
+
+    @property
+    def _fewest(self) -> str:
+        return self._verdict.shorter[-1] if self._verdict.shorter else self._verdict.text
 
     def _width(self, words: str) -> int:
         return self.fontMetrics().horizontalAdvance(words)

@@ -11,6 +11,7 @@ from playground.project.templates import TEMPLATES
 from playground.ui.shell.actions import ACTIONS, MENUS
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import GRID
+from playground.ui.widgets.menu_tips import show_tips
 
 THEMES = (("system", "&As the system"), ("light", "&Light"), ("dark", "&Dark"))
 
@@ -66,10 +67,11 @@ class Menus(QMenu):
         self._recent.aboutToShow.connect(self._fill_recent)
         self._add_plots(menus["&File"], actions["quit"], plots)
         self._add_views(menus["&View"], docks)
+        for menu in (*menus.values(), self):
+            show_tips(menu)
 
     def _add_templates(self, menu: QMenu, before: QAction) -> None:
         self._templates = QMenu("New from &template", self)
-        self._templates.setToolTipsVisible(True)
         self._templates.aboutToShow.connect(self._fill_templates)
         menu.insertMenu(before, self._templates)
 

@@ -47,8 +47,9 @@ class StatusBar(QStatusBar):
 
     MESSAGE_MS = 8000
     MARGIN = 6
+    ROOM_OF_GRIP = 48
     MOST_OF_FINDING = 0.45
-    """The share of the bar that a finding may take: the rest is for messages."""
+    """The share of the bar that a finding may take while there is a message."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -88,6 +89,7 @@ class StatusBar(QStatusBar):
     def set_parameters(self, count: int) -> None:
         """Write the network's size."""
         self._size.setText(counted(count, "parameter"))
+        self._fit_finding()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Write the speed; nothing while paused."""
@@ -98,11 +100,13 @@ class StatusBar(QStatusBar):
                 text += f" · {snapshot.epochs_per_second:,.0f} epochs/s"
         if text != self._speed.text():
             self._speed.setText(text)
+            self._fit_finding()
 
     def show_off(self, text: str) -> None:
         """Say how many units are switched off."""
         self._off.setText(text)
         self._off.setVisible(bool(text))
+        self._fit_finding()
 
     def show_nothing(self) -> None:
         """Say that no data is there to train on."""
@@ -237,6 +241,7 @@ class StatusBar(QStatusBar):
         self._go_on_behind_tips(message)
         for label in self._facts:
             label.setVisible(not message)
+        self._fit_finding()
         self._show_whole_message()
 
     def _show_whole_message(self) -> None:
@@ -245,7 +250,12 @@ class StatusBar(QStatusBar):
         self.setToolTip("" if self.shown_message == whole else whole)
 
     def _fit_finding(self) -> None:
-        most = round(self.MOST_OF_FINDING * self.width())
+        others = (self.loading, self._off, *self._facts)
+        taken = sum(
+            each.sizeHint().width() + 2 * self.MARGIN for each in others if not each.isHidden()
+        )
+        least = round(self.MOST_OF_FINDING * self.width())
+        most = max(least, 0 if self.currentMessage() else self.width() - taken - self.ROOM_OF_GRIP)
         metrics = self._finding.fontMetrics()  # a warning's is bold
         text = metrics.elidedText(self._finding_text, Qt.TextElideMode.ElideRight, most)
         self._finding.setText(text)

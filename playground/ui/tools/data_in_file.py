@@ -26,11 +26,13 @@ from playground.ui.shell.banner import Banner
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
+from playground.ui.widgets.menu_tips import allow
 
 OFFER = "embed"
 """The offer's cause in the banner."""
 
 SWITCH = "embed_data"
+NO_FILE = "These data come from no file: the project needs none to open elsewhere"
 """The action that includes the data, or takes them out."""
 
 
@@ -235,7 +237,7 @@ class DataInFile(QObject):
                 data = data_to_embed(config)
                 text = f"{text} ({bytes_text(data.size)})"
         self._switch.setText(text)
-        self._switch.setEnabled(bool(outside or inside))
+        allow(self._switch, "" if outside or inside else NO_FILE)
         self._switch.setChecked(bool(inside) and not outside)
-        self._save_data.setEnabled(bool(inside))
+        allow(self._save_data, "" if inside else "The project's file holds no data of its own")
         self._ask.setChecked(self._settings.asks_to_embed)

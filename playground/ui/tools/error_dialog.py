@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from playground.core.text.numbers import counted
 from playground.ui.theme.tokens import GRID
+from playground.ui.widgets.screen_room import resize_within_screen
 
 CALM = (
     "The window goes on, and your work is still here. If you cannot afford to lose it, "
@@ -68,7 +69,7 @@ class ErrorDialog(QDialog):
         whole.addLayout(head)
         whole.addWidget(self._details, 1)
         whole.addLayout(self._make_buttons())
-        self.resize(SIZE)
+        resize_within_screen(self, SIZE)
 
     @property
     def details(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,6 +18,7 @@ from playground.core.version import __version__
 from playground.ui.shell.actions import keyboard_map
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
+from playground.ui.widgets.screen_room import resize_within_screen
 
 
 class KeyboardMap(QDialog):
@@ -43,9 +45,8 @@ class KeyboardMap(QDialog):
         box.addWidget(table)
         box.addWidget(buttons)
         margins = box.contentsMargins()
-        room = self.screen().availableSize()
         wide += margins.left() + margins.right() + 2 * GRID
-        self.resize(min(wide, room.width()), min(scaled(560), room.height()))
+        resize_within_screen(self, QSize(wide, scaled(560)))
 
 
 def show_about(parent: QWidget) -> None:

@@ -1,6 +1,6 @@
 """The dialog of the range test: its range, the curve, and the rate it suggests."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -28,6 +28,7 @@ from playground.ui.forms.param_row import ParamRow
 from playground.ui.plots.curves.range_test_view import RangeTestView
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
+from playground.ui.widgets.screen_room import resize_within_screen
 
 EXPLANATION = (
     "A copy trains on from the present weights while its learning rate rises from step to step; "
@@ -65,7 +66,7 @@ class LRFinderDialog(QDialog):
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Find a learning rate")
-        self.resize(680, 560)
+        resize_within_screen(self, QSize(680, 560))
         self._range = {"low": LOW, "high": HIGH, "steps": float(STEPS)}
         self._suggestion: float | None = None
         self._running = False

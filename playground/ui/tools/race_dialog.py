@@ -3,7 +3,7 @@
 import math
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -39,6 +39,7 @@ from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.tools.race_lanes import Kind, LaneChoice
 from playground.ui.tools.race_task import FRAME_SECONDS, RaceRequest, RaceUpdate, run_race
 from playground.ui.widgets.message_labels import message_label, set_message
+from playground.ui.widgets.screen_room import resize_within_screen
 from playground.ui.widgets.section import heading
 from playground.ui.widgets.wheel_focus import WheelFocus
 
@@ -98,7 +99,7 @@ class RaceDialog(QDialog):
         self._task.failed.connect(self._end)
         self.setWindowTitle("Race")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(980, 620)
+        resize_within_screen(self, QSize(980, 620))
         self.plot = RaceView()
         self.plot.set_theme(theme)
         self.plot.hide_controls()

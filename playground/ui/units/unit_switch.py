@@ -15,6 +15,7 @@ from playground.ui.shell.status_bar import StatusBar
 from playground.ui.units.off_bar import OffBar
 from playground.ui.units.off_words import count_text, worth_text
 from playground.ui.units.switched_off import SwitchedOff
+from playground.ui.widgets.menu_tips import allow
 
 
 class UnitSwitch(QObject):
@@ -62,7 +63,7 @@ class UnitSwitch(QObject):
     def _show(self) -> None:
         units = self._choice.now()
         self._canvas.unit_notes.show_off(units)
-        self._all_on.setEnabled(bool(units))
+        allow(self._all_on, "" if units else "No unit is switched off")
         self._status.show_off(count_text(len(units)))
         self._tell(self._client.latest)
 

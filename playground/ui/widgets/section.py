@@ -1,8 +1,8 @@
 """The frame every panel shares: a scrolling column of headed sections."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.ui.theme.sizes import scaled
@@ -51,7 +51,7 @@ class Panel(QWidget):
 
 
 class ElidedLabel(QLabel):
-    """A label that ends in an ellipsis where there is no room, and never clips.
+    """A label that ends in an ellipsis where there is no room, and tells the rest by its tooltip.
 
     Parameters
     ----------
@@ -71,9 +71,22 @@ class ElidedLabel(QLabel):
         hint = super().sizeHint()
         return QSize(min(hint.width(), self._insists_on), hint.height())
 
+    @property
+    def is_elided(self) -> bool:
+        """Whether there is no room for all of it."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        told = self.toolTip() or (self.text() if self.is_elided else "")
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and told:
+            QToolTip.showText(event.globalPos(), told, self)
+            return True
+        return super().event(event)
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width():
+        if not self.is_elided:
             super().paintEvent(event)
             return
         painter = QPainter(self)

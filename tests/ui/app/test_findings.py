@@ -62,6 +62,15 @@ def test_no_finding_makes_the_window_wider(open_window):
     QApplication.processEvents()
     assert made.window.minimumSizeHint().width() == least
     assert made.window.width() == 1000
-    finding = made.window.status._finding
+    status, finding = made.window.status, made.window.status._finding
+    made.window.unit_health.troubles_found.disconnect()  # what it finds of the circle is nothing
+    status.set_troubles([Sentence()])
     assert finding.text().endswith("…")
-    assert finding.fontMetrics().horizontalAdvance(finding.text()) <= 0.45 * 1000 + 1
+    # It takes what room there is beside the facts, and leaves half of it to a message.
+    assert finding.x() >= max(fact.geometry().right() for fact in status._facts)
+    width = finding.fontMetrics().horizontalAdvance
+    assert width(finding.text()) > 0.45 * 1000
+    status.set_message("Saved")
+    assert width(finding.text()) <= 0.45 * 1000 + 1
+    status.forget_message()
+    assert width(finding.text()) > 0.45 * 1000

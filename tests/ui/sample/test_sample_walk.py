@@ -122,3 +122,29 @@ def test_a_step_and_one_back_are_none(part, label, wrong, row, by):
         assert walk.index(met) is not None
         back = walk.step(met, -by)
         assert back == row if row in walk.rows else back in walk.rows
+
+
+@given(
+    errors=st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0]), min_size=100, max_size=100),
+    part=st.sampled_from(["all", "train", "test"]),
+    outside=st.integers(0, 99),
+)
+@settings(max_examples=30, deadline=None)
+def test_of_numbers_the_worst_tenth_is_walked_the_worst_first(errors, part, outside):
+    plane = prepare_dataset(DatasetConfig("plane", {"count": 100}, 60), Streams.from_seeds(0, 0))
+    off = plane.raw.y.ravel() + np.array(errors)
+    sides = off[plane.train_rows, None], off[plane.test_rows, None]
+    walk = SampleWalk(plane)
+    walk.set_filter(part=part, wrong=True)
+    assert walk.is_waiting
+    walk.take(Predictions(*sides, None, None))
+    assert not walk.is_waiting
+    rows = {"train": plane.train_rows, "test": plane.test_rows}.get(part, np.arange(100))
+    met = walked(walk, None)
+    found = np.array(errors)[met]
+    assert len(met) == -(-len(rows) // 10)
+    assert set(met) <= set(rows.tolist())
+    assert (np.diff(found) <= 1e-9).all()
+    assert found.min() >= np.sort(np.array(errors)[rows])[-len(met)] - 1e-9
+    first = walk.step(outside, 1)
+    assert first == (met[0] if outside not in met else met[(met.index(outside) + 1) % len(met)])

@@ -13,11 +13,12 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.app.sample.own_samples import OwnSamples
 from playground.ui.controllers.frame_loop import LiveViews
 from playground.ui.controllers.training_client import TrainingClient
-from playground.ui.sample.sample_walk import PickedSamples, SampleWalk
+from playground.ui.sample.sample_walk import WORST_TIP, WRONG_TIP, PickedSamples, SampleWalk
 from playground.ui.sample.sample_words import Verdict, nothing_words, place_words, verdict
 from playground.ui.shell.views import Views
 from playground.ui.support.chosen_sample import ChosenSample
 from playground.ui.support.settings import Settings
+from playground.ui.widgets.menu_tips import set_tip
 
 
 class SampleController(QObject):
@@ -167,7 +168,9 @@ class SampleController(QObject):
             self._walk.filter = before.filter
         self._bar.show_data(dataset.classes, self.own.title(dataset))
         self.own.set_dataset(dataset)
-        self._wrong.setEnabled(dataset.task.is_classification)
+        is_class = dataset.task.is_classification
+        self._wrong.setText("Wron&g samples only" if is_class else "Lar&gest errors first")
+        set_tip(self._wrong, f"{WRONG_TIP if is_class else WORST_TIP} (W)")
         self._sample.forget()
         self._show()
 

@@ -4,12 +4,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from playground.ui.support.settings import Settings
+from playground.ui.widgets.screen_room import FRAME
 
 SMALLEST_FIRST, LARGEST_FIRST = QSize(1440, 900), QSize(2000, 1240)
 FIRST_SHARE = 0.92
 """How much of a large screen the window takes at its first start."""
-FRAME = QSize(8, 40)
-"""What a window's frame and title take of the screen; it is known only once they are there."""
 
 
 def restore_layout(window: QMainWindow, strip: QToolBar, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from playground.ui.canvas.edits import arrange_edits
 from playground.ui.canvas.edits.arrange_edits import AXES, LINES
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.widgets.menu_tips import allow
 
 
 class ArrangeHost(Protocol):
@@ -60,13 +61,13 @@ class Arranging:
         """Offer what can be done with the present selection."""
         count = len(self._host.selection)
         inner = menu.addMenu("Align and distribute")
-        inner.setEnabled(count >= 2)
+        allow(inner.menuAction(), "" if count >= 2 else "Select two or more layers")
         for line, title in LINES.items():
             inner.addAction(f"Align {title}", partial(self.align, line))
         inner.addSeparator()
         for axis in AXES:
             entry = inner.addAction(f"Distribute {axis}", partial(self.distribute, axis))
-            entry.setEnabled(count >= 3)
+            allow(entry, "" if count >= 3 else "Select three or more layers")
 
     def _request(self, edit: CanvasEdit | None) -> None:
         if edit is not None:

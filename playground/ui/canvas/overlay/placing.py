@@ -18,6 +18,9 @@ from playground.ui.canvas.overlay.notes import (
     PictureItem,
 )
 
+MARGIN = 6.0
+"""What a card keeps free above its lower edge."""
+
 
 class Room:
     """What of the scene its cards leave free: looked up at once for all, as cards may be hundreds.
@@ -56,7 +59,8 @@ def place_chip(chip: ChipItem, card: CardItem, shrink: float) -> None:
     area = card.rect()
     shrink = min(shrink, 1.1 * area.width() / chip.boundingRect().width())
     height = CHIP_HEIGHT * shrink
-    inside = min(height, FOOTER - 4) + 2 if card.content.has_footer else height / 2
+    # Without a footer what the card holds ends a little above its edge.
+    inside = min(height, FOOTER - 4) + 2 if card.content.has_footer else min(height / 2, MARGIN)
     chip.setScale(shrink)
     chip.setPos(area.left() + 8, area.bottom() - inside)
 

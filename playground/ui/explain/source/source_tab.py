@@ -29,10 +29,13 @@ from playground.ui.explain.base.number_table import NumberTable
 from playground.ui.explain.source.source_run_view import SourceRunView
 from playground.ui.plots.base.number_format import significant
 from playground.ui.support.background_task import TaskRun
+from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import MARGIN, heading
 
+LOWEST_TABLE = 40
+"""In a dock that is low a table scrolls."""
 COLUMNS = (
     ("source", "How the gradient is found"),
     ("forward", "How often a batch is run through the network"),
@@ -61,6 +64,7 @@ class SourceTab(ExplainTab):
         self.check: WeightsCheck | None = None
         self.table = NumberTable("Sources of the gradient", COLUMNS)
         self.table.setRowCount(len(self._names))
+        self.table.setMinimumHeight(scaled(LOWEST_TABLE))
         self.table.itemSelectionChanged.connect(self._offer_training)
         self.check_words, self.message = QLabel(), message_label("secondary")
         self.check_words.setWordWrap(True)

@@ -47,6 +47,8 @@ NARROW = 900
 """Below this width the halves stand above each other."""
 LEAST, STACKED = 200, 460
 """How high they are at least, beside and above each other; what has no room is scrolled to."""
+LOWEST = 64
+"""How little of them is in sight at least: a dock may not make the window outgrow its screen."""
 
 
 class _Halves(QWidget):
@@ -188,7 +190,7 @@ class StepTab(ExplainTab):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(360, 160)
+        return QSize(360, LOWEST)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

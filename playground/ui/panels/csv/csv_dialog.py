@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -40,6 +40,7 @@ from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.columns.balance_bar import BalanceBar
 from playground.ui.widgets.columns.column_table import ColumnTable
 from playground.ui.widgets.message_labels import message_label, set_message
+from playground.ui.widgets.screen_room import resize_within_screen
 from playground.ui.widgets.section import heading
 
 OPTIONS_WIDTH = 280
@@ -86,7 +87,7 @@ class CsvDialog(QDialog):
         self._task.finished.connect(self._show_reading)
         self._task.failed.connect(self._show_failure)
         self.setWindowTitle(f"Open {Path(path).name}")
-        self.resize(1220, 720)
+        resize_within_screen(self, QSize(1220, 720))
         self.options = CsvOptions(source)
         self.options.setFixedWidth(scaled(OPTIONS_WIDTH))
         self.options.value_requested.connect(self._change)

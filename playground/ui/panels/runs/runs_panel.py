@@ -21,6 +21,7 @@ from playground.project.runs.run import Run
 from playground.ui.panels.runs.run_model import Present, RunFact, RunModel
 from playground.ui.panels.runs.sparkline import WIDTH, SparklineDelegate
 from playground.ui.theme.tokens import GRID, Theme
+from playground.ui.widgets.menu_tips import allow, show_tips
 
 EMPTY = (
     "No run yet. A training that is reset, begun anew by an edit, or left for an earlier moment is "
@@ -37,6 +38,15 @@ WIDTHS = {
     RunFact.ACCURACY: 100,
     RunFact.CURVE: WIDTH,
     RunFact.SECONDS: 70,
+}
+
+BUTTONS = {
+    "restore": ("Restore", "Go on with its network and weights; Undo comes back (Enter)"),
+    "clone": ("Take settings", "Give the document its network, data and settings"),
+    "rename": ("Rename", "Call it otherwise (F2)"),
+    "note": ("Note", "Write something about it"),
+    "delete": ("Delete", "Drop it; Undo brings it back (Delete)"),
+    "export": ("Export CSV…", "Write the table as a file"),
 }
 
 
@@ -162,14 +172,6 @@ class RunsPanel(QWidget):
         self._offer()
 
     def _make_buttons(self) -> dict[str, QPushButton]:
-        texts = {
-            "restore": ("Restore", "Go on with its network and weights; Undo comes back (Enter)"),
-            "clone": ("Take settings", "Give the document its network, data and settings"),
-            "rename": ("Rename", "Call it otherwise (F2)"),
-            "note": ("Note", "Write something about it"),
-            "delete": ("Delete", "Drop it; Undo brings it back (Delete)"),
-            "export": ("Export CSV…", "Write the table as a file"),
-        }
         does = {
             "restore": partial(self._request, self.restore_requested),
             "clone": partial(self._request, self.clone_requested),
@@ -179,7 +181,7 @@ class RunsPanel(QWidget):
             "export": self.export_requested.emit,
         }
         buttons = {}
-        for name, (text, tip) in texts.items():
+        for name, (text, tip) in BUTTONS.items():
             button = buttons[name] = QPushButton(text)
             button.setProperty("role", "quiet")
             button.setToolTip(tip)
@@ -202,14 +204,28 @@ class RunsPanel(QWidget):
         """Offer what can be done with the chosen run."""
         run = self.chosen
         for name, button in self._buttons.items():
-            can = run is not None and (name != "restore" or run.checkpoint is not None)
-            button.setEnabled(bool(self.model.runs) if name == "export" else can)
+            refusal = self._refusal(name, run)
+            button.setEnabled(not refusal)
+            button.setToolTip(refusal or BUTTONS[name][1])
+
+    def _refusal(self, name: str, run: Run | None) -> str:
+        """Say why something cannot be done with a run."""
+        if not self.model.runs:
+            return "There are no runs yet"
+        if name == "export":
+            return ""
+        if run is None:
+            return "Choose a run in the table"
+        if name == "restore" and run.checkpoint is None:
+            return "Its weights are no longer kept: only its settings can be taken"
+        return ""
 
     def _show_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
+        menu = show_tips(QMenu(self))
         for name in ("restore", "clone", "rename", "note", "delete"):
             button = self._buttons[name]
             action = menu.addAction(button.text(), button.click)
-            action.setEnabled(button.isEnabled())
+            action.setToolTip(BUTTONS[name][1])
+            allow(action, self._refusal(name, self.chosen))
         menu.exec(self.table.viewport().mapToGlobal(at))
         menu.deleteLater()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QToolButton, QWidge
 
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
+from playground.ui.widgets.menu_tips import allow, show_tips
 
 FORMATS = {"png": "PNG image", "svg": "SVG drawing", "pdf": "PDF page", "csv": "CSV numbers"}
 """What a plot can be written as, and its name in menus."""
@@ -89,7 +90,8 @@ class PlotControls(QWidget):
     def offer_pictures(self, offered: bool) -> None:
         """Offer the plot as a picture, or only its numbers."""
         for action in self.export_button.menu().actions():
-            action.setEnabled(action.data() in ("csv", "copy") or offered)
+            can = offered or action.data() in ("csv", "copy")
+            allow(action, "" if can else "There are numbers to write here, but no picture")
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons again."""
@@ -104,7 +106,7 @@ class PlotControls(QWidget):
         button.setAccessibleName(f"Export {title.lower()}")
         button.setToolTip("Export this plot as PNG, SVG or PDF, or its numbers as CSV; or copy it")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        menu = show_tips(QMenu(button))
         for name, words in FORMATS.items():
             action = menu.addAction(f"{words}…")
             action.setData(name)

@@ -18,6 +18,7 @@ from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_controls import MARGIN, PlotControls
 from playground.ui.support.later import later
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.section import ElidedLabel
 from playground.ui.widgets.text_pace import TextPace
 
 NO_DATA = "No data yet."
@@ -87,7 +88,7 @@ class PlotView(QWidget):
         self._sample: int | None = None
         self._controls = PlotControls(self.title)
         self._empty = QLabel(self.empty_text)
-        self._readout = QLabel()
+        self._readout = ElidedLabel(insists_on=1)
         self._pace = TextPace(self._write, self)
         self._pages = QStackedLayout()
         self._build()
@@ -126,7 +127,6 @@ class PlotView(QWidget):
         self._readout.setProperty("role", "secondary")
         self._readout.setAccessibleDescription(f"{self.title}: values at the cursor")
         self._readout.setTextFormat(Qt.TextFormat.PlainText)
-        self._readout.setMinimumWidth(1)
         self._readout.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self._controls.option_requested.connect(self.option_requested)
         self._controls.export_requested.connect(self._request_export)

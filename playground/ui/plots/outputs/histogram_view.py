@@ -261,17 +261,25 @@ class HistogramView(PlotView):
 
     @override
     def summary(self) -> str:
-        parts = []
-        for split in dict.fromkeys(group.split for group in self._groups):
-            means = [
-                f"{group.name} {self._mean(group)}".strip()
-                for group in self._groups
-                if group.split == split and len(group.values)
-            ]
-            parts.append(f"{split} {', '.join(means)}")
         value = self._sample_value()
         chosen = [] if value is None else [f"chosen sample {short(value)}"]
-        return " · ".join([*chosen, "mean", *parts])
+        return " · ".join([*chosen, "mean", *self._means()])
+
+    def _means(self) -> list[str]:
+        """Return the groups' means: as the legend does, one side of the split after the other."""
+        groups = [group for group in self._groups if len(group.values)]
+        splits = list(dict.fromkeys(group.split for group in groups))
+        names = list(dict.fromkeys(group.name for group in groups))
+        if len(splits) > 1 and all(names):
+            by_name = [[self._mean(g) for g in groups if g.name == name] for name in names]
+            return [
+                f"{name} {' / '.join(means)}" for name, means in zip(names, by_name, strict=True)
+            ]
+        return [
+            f"{split} "
+            + ", ".join(f"{g.name} {self._mean(g)}".strip() for g in groups if g.split == split)
+            for split in splits
+        ]
 
     def _mean(self, group: Group) -> str:
         mean = float(group.values.mean())

@@ -1,5 +1,6 @@
 """The actions of the sample that all views look at."""
 
+from playground.ui.sample.sample_walk import WRONG_TIP
 from playground.ui.shell.commands.action_spec import ActionSpec
 
 SAMPLE_ACTIONS = (
@@ -25,7 +26,7 @@ SAMPLE_ACTIONS = (
         "Wron&g samples only",
         "&View",
         "W",
-        "Go through the samples that get the wrong class only (W)",
+        f"{WRONG_TIP} (W)",
         is_switch=True,
     ),
     ActionSpec(

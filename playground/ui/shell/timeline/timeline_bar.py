@@ -2,15 +2,15 @@
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.core.text.numbers import bytes_text, counted
 from playground.ui.shell.timeline.markers import Marker
 from playground.ui.shell.timeline.timeline_slider import TimelineSlider
 from playground.ui.theme.tokens import GRID, Theme
-from playground.ui.widgets.section import ElidedLabel
+from playground.ui.widgets.fitting_label import FittingLabel
 
-KEYS = "◀ ,   . ▶ one update   ⇤ Home   End ⇥"
+KEYS = ("◀ ,   . ▶ one update   ⇤ Home   End ⇥", "◀ ,   . ▶ one update", "◀ ,   . ▶")
 NOTHING = "No step made yet"
 
 
@@ -58,25 +58,24 @@ class TimelineBar(QWidget):
         self.state = TimelineState()
         self.slider = TimelineSlider()
         self.slider.valueChanged.connect(self.step_requested)
-        # In a narrow window the words end earlier: the bar keeps nobody from making it narrow.
-        self._shown, self._keys, self._kept = QLabel(NOTHING), ElidedLabel(KEYS), ElidedLabel()
-        self._shown.setTextFormat(Qt.TextFormat.PlainText)
+        self._shown, self._keys, self._kept = FittingLabel(), FittingLabel(KEYS), FittingLabel()
         self._keys.setProperty("role", "secondary")
         self._keys.setToolTip(
             "Comma and period go one update back and forth; on the network, Home shows the first "
             "weights and End the newest"
         )
         self._kept.setProperty("role", "secondary")
-        words = QVBoxLayout()
-        words.setSpacing(0)
+        self._kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        words = QHBoxLayout()
+        words.setSpacing(2 * GRID)
         words.addWidget(self._shown)
-        words.addWidget(self._keys)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GRID + 4, 2, GRID + 4, 2)
-        row.setSpacing(2 * GRID)
-        row.addLayout(words)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self._kept)
+        words.addWidget(self._keys, 1)
+        words.addWidget(self._kept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID + 4, 4, GRID + 4, 2)
+        column.setSpacing(0)
+        column.addLayout(words)
+        column.addWidget(self.slider)
         self._show()
 
     def set_theme(self, theme: Theme) -> None:
@@ -94,8 +93,8 @@ class TimelineBar(QWidget):
         self.slider.setEnabled(state.last > state.first)
         self.slider.show_range(state.first, state.last, state.step)
         self.slider.show_markers(state.markers)
-        self._shown.setText(_shown(state))
-        self._kept.setText(_kept(state))
+        self._shown.show_texts(*_shown(state))
+        self._kept.show_texts(*_kept(state))
         self._kept.setToolTip(
             f"{counted(state.kept, 'moment')} of this training, and what Undo and Redo may need, "
             f"take {bytes_text(state.used_bytes)} of at most {bytes_text(state.limit_bytes)} of "
@@ -105,15 +104,17 @@ class TimelineBar(QWidget):
         )
 
 
-def _shown(state: TimelineState) -> str:
+def _shown(state: TimelineState) -> tuple[str, ...]:
     if state.last == 0:
-        return NOTHING
+        return (NOTHING,)
+    step = f"tep {state.step:,}"
     if state.is_past:
-        return f"Shown: step {state.step:,} of {state.last:,}"
-    return f"Step {state.step:,}"
+        return f"Shown: s{step} of {state.last:,}", f"S{step} of {state.last:,}", f"S{step}"
+    return (f"S{step}",)
 
 
-def _kept(state: TimelineState) -> str:
+def _kept(state: TimelineState) -> tuple[str, ...]:
     if not state.kept:
-        return ""
-    return f"{counted(state.kept, 'moment')} kept · {bytes_text(state.used_bytes)}"
+        return ("",)
+    moments = counted(state.kept, "moment")
+    return f"{moments} kept · {bytes_text(state.used_bytes)}", f"{moments} kept", moments

@@ -16,6 +16,7 @@ from playground.ui.canvas import NetworkCanvas
 from playground.ui.canvas.edits.piece_edits import piece_of
 from playground.ui.canvas.edits.piece_mime import PIECE_MIME, read_piece
 from playground.ui.canvas.palette.category import PaletteCategory, PaletteEntry
+from playground.ui.widgets.menu_tips import show_tips
 
 TITLE = "My blocks"
 HINT = "Group layers (Ctrl+G), then save the block to have it here."
@@ -63,7 +64,7 @@ class MyBlocks(PaletteCategory):
         menu = QMenu(parent)
         menu.addAction("Add to the network", partial(self.add, key))
         menu.addAction("Delete…", partial(self.delete, key))
-        return menu
+        return show_tips(menu)
 
     def save(self, block: LayerBlock) -> None:
         """Keep a block of the network; what has its name already is only replaced on request."""

@@ -157,19 +157,33 @@ def test_when_a_filter_leaves_nothing_it_says_so(iris):
     assert iris.window.actions_by_name["next_sample"].isEnabled()
 
 
-def test_of_numbers_none_is_simply_wrong(open_window):
+def test_of_numbers_the_largest_errors_are_gone_through_the_largest_first(open_window):
     made = open_window(template("plane"))
     made.wait_for_snapshot()
     bar = bar_of(made)
-    assert bar.wrong.isHidden()
     assert bar.label.isHidden()
-    assert not made.window.actions_by_name["wrong_samples"].isEnabled()
+    assert bar.wrong.text() == "largest errors"
+    assert made.window.actions_by_name["wrong_samples"].text() == "Lar&gest errors first"
     arrived(made)
     view = made.latest.sample
     words = f"true {significant(view.target[0])} · says {significant(view.prediction[0])}"
     assert bar._verdict.text == f"{words} · loss {significant(view.loss)}"
+    made.key(Qt.Key.Key_W)
+    assert bar.wrong.isChecked()
+    made.wait(lambda: bar.place.text().startswith("1 of "))
+    trainer = Trainer(made.project)
+    dataset = trainer.dataset
+    rows = np.concatenate([dataset.train_rows, dataset.test_rows])
+    errors = np.abs(trainer.predict(dataset.raw.x[rows])[:, 0] - dataset.raw.y[rows].ravel())
+    worst = rows[np.argsort(-errors, kind="stable")][: -(-len(rows) // 10)]
+    for number, row in enumerate(worst[:3], start=1):
+        assert made.window.sample.row == row
+        assert bar.place.text().startswith(f"{number} of {len(worst)} · ")
+        made.key(Qt.Key.Key_N)
+    made.key(Qt.Key.Key_W)
     made.key(Qt.Key.Key_N)
-    assert bar.place.text().startswith("train 2 of ")
+    assert " of " in bar.place.text()
+    assert "·" not in bar.place.text()
 
 
 def test_other_data_has_other_samples(iris):
@@ -218,6 +232,7 @@ def test_nothing_is_cut_whatever_the_width(iris, wrong):
             assert {bar.back, bar.place, bar.on} <= set(shown)
             assert bar.wrong in shown or not wrong
             assert bar.verdict.shown_text
+            assert width < 460 or "…" not in bar.verdict.shown_text
     finally:
         parent.layout().insertWidget(1, bar)
 
