@@ -27,7 +27,7 @@ class MomentCost(Struct, frozen=True):
     project
         What was trained.
     share
-        The part of the training's time (the processor's) that taking moments took.
+        The part of the training's time (the processor's) that taking and measuring moments took.
     ratio
         The time of a step with moments, divided by that without, measured in turns.
     taken, kept
@@ -89,7 +89,7 @@ def measure(
         costs.append(
             MomentCost(
                 name,
-                share=moments.seconds / trained_for,
+                share=(moments.seconds + moments.statistics.seconds) / trained_for,
                 ratio=seconds["with"] / seconds["without"],
                 taken=moments.taken,
                 kept=len(moments.store.timeline),

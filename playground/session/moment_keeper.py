@@ -7,11 +7,14 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from msgspec.structs import replace
 
 from playground.core import Array, read_only
 from playground.session.curve_recorder import CurveRecorder
 from playground.session.messages import CheckpointsKept, MomentReached
+from playground.session.pacing.statistics_pace import StatisticsPace
 from playground.training.base.config import TrainingConfig
+from playground.training.loop.training_loop import TrainingLoop
 from playground.training.moments.moment import Moment
 from playground.training.moments.moment_store import MomentStore
 from playground.training.trainer import Trainer
@@ -24,6 +27,10 @@ SHORTEST = 0.05
 
 TELL_SECONDS = 1.0
 """How often it is told what is kept, while training runs."""
+
+EARLY_GROWTH, EARLY_SECONDS = 1.5, 0.003
+"""A moment of the first ones is kept as soon as there are so many times as many steps as at the one
+before, and so many seconds later: in the beginning most happens."""
 
 RECENT_SECONDS = 1.0
 """How old a moment may be that stands for the present one."""
@@ -42,11 +49,15 @@ class MomentKeeper:
         :class:`MomentReached` where going back, or forth, ends.
     moment
         Returns the present moment.
+    loop
+        Returns the training of which moments are measured.
 
     Attributes
     ----------
     store
         The moments.
+    statistics
+        Measures moments as they are taken.
     generation
         What reports are stamped with.
     target
@@ -61,8 +72,11 @@ class MomentKeeper:
         self,
         report: Callable[[CheckpointsKept | MomentReached], None],
         moment: Callable[[], Moment],
+        loop: Callable[[], TrainingLoop],
     ) -> None:
         self.store = MomentStore()
+        self.statistics = StatisticsPace()
+        self._loop = loop
         self._due = 0.0
         self.generation = 0
         self.target: int | None = None
@@ -80,16 +94,17 @@ class MomentKeeper:
     def begin(self) -> None:
         """Keep moments of another training from here on."""
         self._stay()
-        self.store.begin(self._moment())
+        self.statistics.begin()
+        self.store.begin(self._measured(now=True))
         self._last = time.perf_counter()
         self._due = self._last + self._interval
 
-    def take(self, *, is_break: bool = False) -> None:
-        """Keep the present moment; see :meth:`Timeline.keep`."""
+    def take(self, *, is_break: bool = False, now: bool = False) -> None:
+        """Keep the present moment; see :meth:`Timeline.keep`. ``now``: measure it in any case."""
         self._stay()
-        began = time.thread_time()
-        self.store.keep(self._moment(), is_break=is_break)
-        took = time.thread_time() - began
+        began, measuring = time.thread_time(), self.statistics.seconds
+        self.store.keep(self._measured(now=now or is_break), is_break=is_break)
+        took = time.thread_time() - began - (self.statistics.seconds - measuring)
         self._last = time.perf_counter()
         self.seconds += took
         self.taken += 1
@@ -99,11 +114,37 @@ class MomentKeeper:
     def offer(self, trainer: Trainer) -> float:
         """Take the present moment if one is due; returns the time before."""
         now = time.perf_counter()
-        if now >= self._due and self.target is None and self.is_regular:
-            ended = trainer.loop.batches.position == 0
-            if ended or now >= self._due + self._interval:
+        if self.target is not None or not self.is_regular:
+            return now
+        is_early = self._is_early(trainer.step_count, now)
+        ended = trainer.loop.batches.position == 0
+        is_due = now >= self._due and (ended or now >= self._due + self._interval)
+        if is_early or is_due:
+            # An update that is to be watched comes first.
+            has_begun = self.statistics.prepare(trainer.loop, is_early=is_early)
+            if not has_begun:
                 self.take()
         return now
+
+    def _is_early(self, step: int, now: float) -> bool:
+        """Tell whether so few steps were made that another moment is worth keeping already."""
+        newest = self.store.timeline.newest
+        if newest is None or now < self._last + EARLY_SECONDS or now >= self._due:
+            return False
+        return step >= EARLY_GROWTH * max(newest.step, 1)
+
+    def _measured(self, *, now: bool) -> Moment:
+        """Return the present moment with what was measured of it."""
+        moment, loop = self._moment(), self._loop()
+        known = self.store.timeline.nearest(moment.step)
+        if (
+            known is not None
+            and known.step == moment.step
+            and not loop.has_gradient  # going back forgets it, but the kept moment knew it
+            and np.array_equal(known.checkpoint.theta, moment.checkpoint.theta)
+        ):
+            return replace(moment, statistics=known.statistics)
+        return replace(moment, statistics=self.statistics.measure(loop, now=now))
 
     def path(self, trainer: Trainer, most: int) -> tuple[Array, ...]:
         """Return where the parameters were at kept moments, the oldest first, and where they are.
@@ -125,7 +166,7 @@ class MomentKeeper:
         """Keep where training came to rest."""
         newest = self.store.timeline.newest
         if not self._is_back and (newest is None or newest.step != trainer.step_count):
-            self.take()
+            self.take(now=True)
 
     def cut(self, trainer: Trainer) -> None:
         """Drop what is behind the trainer's step: it went back."""

@@ -41,6 +41,7 @@ from playground.session.snapshots.throughput import StepClock, Throughput
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.history import HistoryMark
 from playground.training.base.training_spec import TrainingSpec
+from playground.training.loop.training_loop import TrainingLoop
 from playground.training.moments.moment import Moment
 from playground.training.trainer import Trainer
 
@@ -84,7 +85,7 @@ class Session:
         self.wanted = SnapshotContents()
         self.dirty = False
         self._report = report
-        self.moments = MomentKeeper(report, self._moment)
+        self.moments = MomentKeeper(report, self._moment, self._loop)
         self._project: TrainingSpec | None = None
         self._saved: Configure | None = None
         self._origin: Trainer | None = None
@@ -277,6 +278,8 @@ class Session:
         if trainer is None or thirds is None or self._blocked:
             return False
         self._act()
+        if phase == UPDATE:
+            self.moments.statistics.prepare(trainer.loop, now=True)
         fine = self._try(lambda: thirds.run(phase))
         if phase == UPDATE:
             self._curves.evaluate(trainer)
@@ -332,6 +335,7 @@ class Session:
             return False
         self._begin_to_run()
         began, steps, epoch = self._start_clock(), trainer.step_count, trainer.epoch
+        self.moments.statistics.prepare(trainer.loop, now=True)
         fine = self._try(lambda: trainer.step(count))
         if trainer.epoch != epoch or self._curves.seconds <= patience:
             self._curves.evaluate(trainer)
@@ -372,6 +376,9 @@ class Session:
         fine, every = True, until_epoch is not None or self._watch.needs_points
         while fine and trainer.epoch < last_epoch and trainer.step_count < last_step:
             gate.wait()
+            coming = trainer.step_count + self._clock.steps_in(CHUNK_SECONDS)
+            if trainer.epoch >= last_epoch - 1 or coming >= last_step:
+                self.moments.statistics.prepare(trainer.loop, now=True)
             fine = self._try(lambda: self._chunk(trainer, last_step, every))
             fine = fine and not self._watch.is_over(trainer, self._curves)
             if self.moments.offer(trainer) - begin >= seconds:
@@ -434,9 +441,12 @@ class Session:
         self._catch_up()
         self.moments.tell(soon=not self._resting)
         record = self._thirds.record if self._thirds is not None else NO_STEP
-        return self._builder.snapshot(
+        snapshot = self._builder.snapshot(
             self.generation, self.wanted, self._curves.latest, self._speed, record
         )
+        if not self.wanted.statistics:
+            return snapshot
+        return replace(snapshot, statistics=self.moments.store.timeline.statistics)
 
     def _catch_up(self) -> None:
         """While training rests, the curves and the moments reach up to where it stands."""
@@ -504,6 +514,10 @@ class Session:
         assert trainer is not None
         checkpoint = replace(trainer.loop.standing(), table=trainer.dataset.signature)
         return Moment(checkpoint, self._curves.mark(), trainer.config)
+
+    def _loop(self) -> TrainingLoop:
+        assert self.trainer is not None
+        return self.trainer.loop
 
     def _act(self) -> None:
         """Take note that something is learnt or set, from where the training stands."""

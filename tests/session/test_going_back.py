@@ -76,6 +76,7 @@ def often(monkeypatch):
 def seldom(monkeypatch):
     """Take a moment only where training rests."""
     monkeypatch.setattr(moment_keeper, "SHORTEST", 1e9)
+    monkeypatch.setattr(moment_keeper, "EARLY_SECONDS", 1e9)
 
 
 def same(a, b):
@@ -423,9 +424,11 @@ def test_how_often_depends_on_what_a_moment_costs(project, monkeypatch):
     moments.offer(trainer)  # within an epoch its end is waited for, but not for ever
     assert moments.taken == 0
     now[0] += 0.1
+    moments.offer(trainer)  # from here on one update is watched, for what it changes
+    trainer.step(1)
     moments.offer(trainer)
     assert moments.taken == 1
-    trainer.step(3)
+    trainer.step(2)
     begun, before = now[0], moments.taken
     while now[0] < begun + 100:
         trainer.step(5)

@@ -87,7 +87,7 @@ def run(args: Namespace) -> int:
     outputs = outputs_of(args, start.data_files)
     if args.embed:
         start = replace(start, project=start.project.embedded())
-    training = HeadlessTraining(start)
+    training = HeadlessTraining(start, any(each.shows_moments for each in outputs))
     for found in training.trainer.diagnostics:
         print_notice(training.trainer.project.network.told(found))
     if training.restarted:

@@ -31,6 +31,14 @@ def plot_writer(kind: str, path: Path) -> Callable[[HeadlessTraining], None]:
     return lambda training: _draw(kind, path, training)
 
 
+def shows_moments(kind: str) -> bool:
+    """Tell whether a plot that :func:`plot_writer` knows shows moments on the way."""
+    from playground.ui.plots import PLOTS
+    from playground.ui.plots.moments.moments_view import MomentsView
+
+    return any(issubclass(plot, MomentsView) for plot in PLOTS if plot.key == kind)
+
+
 def _draw(kind: str, path: Path, training: HeadlessTraining) -> None:
     from playground.project.output_range import output_range
     from playground.ui.plots.render import render, wanted_for

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from playground.cli.plotting.plots import plot_writer
+from playground.cli.plotting.plots import plot_writer, shows_moments
 from playground.cli.reports.metric_report import write_metrics
 from playground.cli.source.headless_training import HeadlessTraining
 from playground.cli.terminal.output_files import check_outputs, check_suffix
@@ -18,11 +18,22 @@ from playground.storage.source_kind import PROJECT_SUFFIX
 
 
 class Output(Struct, frozen=True):
-    """One file to write; ``write`` returns what there is to say about it."""
+    """One file to write.
+
+    Parameters
+    ----------
+    option, path
+        Who asked for it, and where.
+    write
+        Returns what there is to say about it.
+    shows_moments
+        Whether it needs the moments on the way.
+    """
 
     option: str
     path: Path
     write: Callable[[HeadlessTraining], str | None]
+    shows_moments: bool = False
 
 
 def outputs_of(args: Namespace, data: Sequence[Path]) -> tuple[Output, ...]:
@@ -55,7 +66,8 @@ def _asked(args: Namespace) -> Iterator[Output]:
         kind, separator, name = text.partition("=")
         if not separator or not name:
             raise PlaygroundError(f"--plot {text!r:.80}: write KIND=FILE, as in loss=loss.png")
-        yield Output("plot", Path(name), plot_writer(kind, Path(name)))
+        write = plot_writer(kind, Path(name))
+        yield Output("plot", Path(name), write, shows_moments(kind))
     if args.history is not None:
         path = Path(args.history)
         check_suffix("--history", path, (".csv",))

@@ -39,6 +39,13 @@ SLICE_SECONDS = 0.05
 class HeadlessTraining(Struct, dict=True):
     """A training of a :class:`Start`, and what came of it.
 
+    Parameters
+    ----------
+    start
+        What is trained.
+    keeps_moments
+        Whether moments on the way are kept, for plots over time.
+
     Attributes
     ----------
     log
@@ -60,6 +67,7 @@ class HeadlessTraining(Struct, dict=True):
     """
 
     start: Start
+    keeps_moments: bool = False
     log: CurveLog = field(default_factory=CurveLog)
     seconds: float = 0.0
     diverged: str = ""
@@ -72,7 +80,7 @@ class HeadlessTraining(Struct, dict=True):
         self._events: list[Event] = []
         self._loading = LoadingBar(sys.stderr)
         self._session = Session(self._report)
-        self._session.moments.is_regular = False  # nobody goes back here
+        self._session.moments.is_regular = self.keeps_moments
         self._latest: Metrics | None = None
         state, project = self.start.state, self.start.project
         if state is None:
@@ -144,6 +152,7 @@ class HeadlessTraining(Struct, dict=True):
 
     def snapshot(self, wanted: SnapshotContents) -> Snapshot:
         """Return what plots are drawn from."""
+        self._session.rest()
         self._session.wanted = wanted
         snapshot = self._session.snapshot()
         assert snapshot is not None

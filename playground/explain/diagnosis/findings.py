@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from playground.explain.base.activation_slopes import FLAT
 from playground.explain.diagnosis.health import Health, LayerHealth, UnitHealth
+from playground.training.update.layer_norms import HEALTHY_BAND
 
 SATURATED_SHARE = 0.9
 """A unit is reported as saturated when it is so on this share of the samples."""
@@ -23,9 +24,9 @@ VANISHING = 1e-3
 EXPLODING = 1e3
 """Gradients explode when a layer's are larger than the output layer's by this factor."""
 
-SLOW_UPDATE, FAST_UPDATE = 1e-5, 1e-1
-"""The ratio of an update's length to the weights' length is healthy around 1e-3 (the rule of thumb
-of Stanford's course CS231n, "Neural Networks Part 3"); these are two powers of ten either side."""
+SLOW_UPDATE, FAST_UPDATE = HEALTHY_BAND[0] / 10, HEALTHY_BAND[1] * 10
+"""Which ratios of an update's length to the weights' length are reported: a power of ten outside of
+the healthy band."""
 
 Kind = Literal["dead", "saturated", "vanishing", "exploding", "slow", "fast"]
 

@@ -18,6 +18,7 @@ from playground.explain.base.objective import Objective
 from playground.explain.base.optimizer_preview import trial_update
 from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import PlannedNode
+from playground.training.update.layer_norms import LayerNorms, layer_norms
 
 MOST_SAMPLES = 1024
 """How many training samples are looked at, evenly spaced, when there are more."""
@@ -116,7 +117,9 @@ def health(context: ExplainContext, rows: IntArray | None = None) -> Health:
     network = objective.run(theta).network
     move = trial_update(context, gradient, context.config.optimizer).move
     learning = [node for node in context.plan.nodes if node.parameters]
-    layers = [_layer(node, network, context, move) for node in learning]
+    norms = {each.node_id: each for each in layer_norms(context.layout, theta, None, move)}
+    last = _root_mean_square(network.value_grad(context.plan.output.id))
+    layers = [_layer(node, network, last, norms.get(node.id)) for node in learning]
     units = _all_units(network)
     return Health(len(objective.rows), units, tuple(layers), context.plan.output.id)
 
@@ -169,26 +172,19 @@ def _units(node: PlannedNode, network: Network) -> UnitHealth | None:
 
 
 def _layer(
-    node: PlannedNode, network: Network, context: ExplainContext, move: Array
+    node: PlannedNode, network: Network, last: float, norms: LayerNorms | None
 ) -> LayerHealth:
+    """Measure a layer; ``last`` is the size of the output layer's gradient."""
     size = _root_mean_square(network.value_grad(node.id))
-    last = _root_mean_square(network.value_grad(context.plan.output.id))
-    parts = [
-        slice(slot.start, slot.stop)
-        for slot in context.layout
-        if slot.node_id == node.id and slot.role == "weight"
-    ]
-    weights = np.concatenate([context.theta[p] for p in parts] or [np.zeros(0)])
-    moved = np.concatenate([move[p] for p in parts] or [np.zeros(0)])
-    length, step = float(np.linalg.norm(weights)), float(np.linalg.norm(moved))
+    norms = norms or LayerNorms(node.id, 0.0, change=0.0)  # a layer of scales and biases
     return LayerHealth(
         node_id=node.id,
         name=node.name,
         gradient=size,
         relative_gradient=size / last if last > 0 else np.nan,
-        weight_length=length,
-        update_length=step,
-        update_ratio=step / length if length > 0 else np.nan,
+        weight_length=norms.weight,
+        update_length=norms.change,
+        update_ratio=norms.ratio,
         is_frozen=node.frozen,
     )
 

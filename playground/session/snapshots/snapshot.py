@@ -18,6 +18,7 @@ from playground.session.snapshots.units_off import UnitSet, UnitsOff
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
 from playground.training.evaluation.sample_scores import SampleScores
+from playground.training.moments.statistics import MomentStatistics
 
 
 class SnapshotContents(Struct, frozen=True):
@@ -48,6 +49,8 @@ class SnapshotContents(Struct, frozen=True):
         Of these only what the latest update added to each parameter.
     off
         Units that put out zero in all that is shown: fields, tiles, predictions, the sample.
+    statistics
+        What was measured of the moments that are kept.
     """
 
     field: int = 0
@@ -61,6 +64,7 @@ class SnapshotContents(Struct, frozen=True):
     off: UnitSet = frozenset()
     each: bool = False
     unit: UnitWish | None = None
+    statistics: bool = False
 
     def __or__(self, other: "SnapshotContents") -> "SnapshotContents":
         """Return what satisfies both."""
@@ -76,6 +80,7 @@ class SnapshotContents(Struct, frozen=True):
             self.off | other.off,
             self.each or other.each,
             self.unit or other.unit,
+            self.statistics or other.statistics,
         )
 
 
@@ -201,6 +206,9 @@ class Snapshot(Struct, frozen=True):
         What the units that are switched off are worth, while any is.
     likes
         What a unit likes, when wanted.
+    statistics
+        What was measured of the moments that are kept, oldest first, when wanted. After going back,
+        later ones are among them until training goes on.
     """
 
     generation: int
@@ -223,3 +231,4 @@ class Snapshot(Struct, frozen=True):
     sample: SampleView | None = None
     off: UnitsOff | None = None
     likes: UnitLikes | None = None
+    statistics: tuple[MomentStatistics, ...] = ()

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import TrainingConfig
 from playground.training.base.history import HistoryMark, Metrics
+from playground.training.moments.statistics import MomentStatistics
 
 POINT_BYTES = 240
 """What a point of the curves takes: six numbers of Python's, and what holds them."""
@@ -26,11 +27,14 @@ class Moment(Struct, frozen=True, eq=False):
         Where the curves stood.
     config
         The hyperparameters that training went on with.
+    statistics
+        How its numbers are spread, where that was measured.
     """
 
     checkpoint: Checkpoint
     curve: HistoryMark = field(default_factory=HistoryMark)
     config: TrainingConfig = field(default_factory=TrainingConfig)
+    statistics: MomentStatistics | None = None
 
     @property
     def step(self) -> int:
@@ -58,6 +62,7 @@ class Moment(Struct, frozen=True, eq=False):
         arrays = [checkpoint.theta, checkpoint.layers, *checkpoint.slots.values()]
         described = (checkpoint.sampler, checkpoint.streams, checkpoint.schedule)
         own = sum(array.nbytes for array in arrays) + sum(_size(value) for value in described)
+        own += 0 if self.statistics is None else self.statistics.nbytes
         sizes = (own + POINT_BYTES * len(curve.tail), POINT_BYTES * curve.length)
         if table is None:
             return sizes

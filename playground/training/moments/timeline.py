@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 from playground.training.moments.byte_ledger import ByteLedger
 from playground.training.moments.moment import Moment
+from playground.training.moments.statistics import MomentStatistics
 
 DENSITY = 32
 """How many moments lie within the latest half, third, … of what they are looked back at from."""
@@ -43,6 +44,11 @@ class Timeline:
     def newest(self) -> Moment | None:
         """The latest moment; ``None`` when none is kept."""
         return self._moments[-1] if self._moments else None
+
+    @property
+    def statistics(self) -> tuple[MomentStatistics, ...]:
+        """What was measured of the moments, in the order of their steps."""
+        return tuple(m.statistics for m in self._moments if m.statistics is not None)
 
     def nearest(self, step: int) -> Moment | None:
         """Return the latest moment at a step or before it; ``None`` when there is none."""

@@ -160,6 +160,11 @@ class UpdateRule:
             self.optimizer.slot_names()
         ) == tuple(other.optimizer.slot_names())
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether it remembers what every update changes."""
+        return self._watched
+
     def watch(self, watched: bool) -> None:
         """Remember what every update changes, or do so no longer."""
         if watched == self._watched:

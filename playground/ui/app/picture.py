@@ -290,6 +290,10 @@ class _Picture:
     def _settle(self) -> None:
         """Wait until nothing is computed in the background for what is in sight."""
         self._let_events_run()
+        for _ in range(2):  # the first answer may come before the views', the second does not
+            answers: list[object] = []
+            self._window.client.read(lambda _: None, answers.append)
+            self._wait(partial(bool, answers), ANSWER_MS)
         self._wait(self._is_settled, ANSWER_MS)
         self._let_events_run()
 

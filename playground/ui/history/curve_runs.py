@@ -17,6 +17,8 @@ from playground.ui.plots import PlotView
 from playground.ui.plots.curves.curve_marks import CurveMark
 from playground.ui.plots.curves.curves_view import CurvesView
 from playground.ui.plots.curves.other_lines import OtherCurve
+from playground.ui.plots.moments.moments_view import MomentsView
+from playground.ui.plots.moments.norms_view import NormsView
 from playground.ui.shell.timeline.markers import Marker, marker_color
 from playground.ui.theme.tokens import LIGHT, Theme
 
@@ -25,6 +27,8 @@ AHEAD = "after this moment"
 
 class CurveRuns(QObject):
     """Gives the plots of curves the runs that are checked, and the rest of a training.
+
+    Plots over time get their marks here, and lead to the moments that a person clicks.
 
     Parameters
     ----------
@@ -51,6 +55,10 @@ class CurveRuns(QObject):
         super().__init__(parent)
         self._document, self._timeline = document, timeline
         self._plots = [view for view in plots if isinstance(view, CurvesView)]
+        self._marked = [view for view in plots if isinstance(view, CurvesView | NormsView)]
+        for view in plots:
+            if isinstance(view, MomentsView):
+                view.moment_requested.connect(timeline.go_to)
         self._theme = LIGHT
         self._arrays: dict[int, tuple[Run, SeedBand]] = {}
         self._whole: History | None = None
@@ -72,7 +80,7 @@ class CurveRuns(QObject):
     def _show_markers(self, markers: tuple[Marker, ...]) -> None:
         self._markers = markers
         marks = [CurveMark(m.step, marker_color(m.kind, self._theme), m.text) for m in markers]
-        for view in self._plots:
+        for view in self._marked:
             view.set_marks(marks)
 
     def _show_runs(self, _: object = None) -> None:

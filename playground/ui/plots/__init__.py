@@ -5,6 +5,8 @@ from playground.ui.plots.base.plot_export import PlotExportError
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.loss_view import AccuracyView, LossView
 from playground.ui.plots.curves.metric_view import MetricView
+from playground.ui.plots.moments.distributions_view import DistributionsView
+from playground.ui.plots.moments.norms_view import NormsView
 from playground.ui.plots.outputs.confusion_view import ConfusionView
 from playground.ui.plots.outputs.output_view import OutputView
 from playground.ui.plots.outputs.predictions_view import PredictionsView
@@ -25,6 +27,8 @@ PLOTS: list[type[PlotView]] = [
     DataView,
     OptimizerView,
     UnitView,
+    DistributionsView,
+    NormsView,
 ]
 """Every plot, in the order of the tabs: the one table that the window, its menus and the command
 line read."""

@@ -81,6 +81,12 @@ def tint(color: str, amount: float) -> str:
     return f"#{int(_pack(channels + (255 - channels) * amount)) & 0xFFFFFF:06x}"
 
 
+def mixed(color: str, other: str, amount: float) -> str:
+    """Return an amount between 0 and 1 of a colour mixed with another one."""
+    channels = _rgb(color) * amount + _rgb(other) * (1 - amount)
+    return f"#{int(_pack(channels)) & 0xFFFFFF:06x}"
+
+
 def readable_on(pixel: int) -> str:
     """Return black or white, whichever reads better on a pixel."""
     channels = np.array([(pixel >> shift) & 0xFF for shift in (16, 8, 0)]) / 255

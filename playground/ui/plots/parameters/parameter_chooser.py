@@ -28,7 +28,9 @@ class ParameterChooser(QComboBox):
 
     def offer(self, owners: Mapping[Key, str], key: Key) -> None:
         """Offer parameters, each with its layer's name, and show one of them."""
-        wanted = [(f"{owner} · {each[1]}", each) for each, owner in owners.items()]
+        wanted = [
+            (f"{owner} · {each[1]}" if each[1] else owner, each) for each, owner in owners.items()
+        ]
         shown = [(self.itemText(i), self.itemData(i)) for i in range(self.count())]
         if shown != wanted:
             self.clear()

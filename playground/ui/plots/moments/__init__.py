@@ -1,0 +1,1 @@
+"""What was measured of the kept moments of a training, over time."""
