@@ -35,7 +35,7 @@ MOST_NAMED, MOST_TOLD = 8, 4
 """How many layers the legend names, and how many the readout tells."""
 
 
-class Measure(Struct, frozen=True):
+class NormShown(Struct, frozen=True):
     """A quantity of layers: what it is called, and where it is found."""
 
     title: str
@@ -43,10 +43,10 @@ class Measure(Struct, frozen=True):
     read: Callable[[LayerNorms], float]
 
 
-MEASURES: Mapping[str, Measure] = {
-    "ratio": Measure("Update / weights", "|ΔW| / |W|", lambda norms: norms.ratio),
-    "gradient": Measure("Gradient norm", "|∂L/∂W|", lambda norms: norms.gradient),
-    "weight": Measure("Weight norm", "|W|", lambda norms: norms.weight),
+MEASURES: Mapping[str, NormShown] = {
+    "ratio": NormShown("Update / weights", "|ΔW| / |W|", lambda norms: norms.ratio),
+    "gradient": NormShown("Gradient norm", "|∂L/∂W|", lambda norms: norms.gradient),
+    "weight": NormShown("Weight norm", "|W|", lambda norms: norms.weight),
 }
 
 
