@@ -1,20 +1,61 @@
 """A piece of a drawing: layers, the wires between them and where they stand; cut out and put in."""
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from playground.core import Array, Shape
 from playground.graph.blocks import blocks_of
 from playground.graph.edits import FreshNames
 from playground.graph.spec import CanvasLayout, Edge, NetworkSpec
 
+Learnt: TypeAlias = Mapping[str, Mapping[str, Array]]
+"""Learned arrays by node id and by parameter name."""
 
-class Piece(Struct, frozen=True, forbid_unknown_fields=True):
-    """Some layers of a network with the wires between them, and where their cards stood."""
+NOTHING_LEARNT: Learnt = MappingProxyType({})
+
+
+class StoredArray(Struct, frozen=True, forbid_unknown_fields=True):
+    """An array as a text can hold it: its shape, and its numbers as float64, little-endian."""
+
+    shape: Shape
+    values: bytes
+
+    @classmethod
+    def of(cls, array: Array) -> "StoredArray":
+        """Store an array; every number of at most float64 stays as it is, bit for bit."""
+        return cls(array.shape, np.ascontiguousarray(array, "<f8").tobytes())
+
+    @property
+    def array(self) -> Array:
+        """The numbers, read-only."""
+        return np.frombuffer(self.values, "<f8").reshape(self.shape)
+
+
+class Piece(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Some layers of a network with the wires between them, and where their cards stood.
+
+    ``weights`` is what they learned, by node id and parameter name, as far as it goes along.
+    """
 
     network: NetworkSpec
     layout: CanvasLayout = CanvasLayout()
+    weights: dict[str, dict[str, StoredArray]] = {}
+
+    def with_weights(self, learnt: Learnt) -> "Piece":
+        """Return the piece with what its layers learned."""
+        ids = [node.id for node in self.network.nodes if learnt.get(node.id)]
+        stored = {i: {k: StoredArray.of(a) for k, a in learnt[i].items()} for i in ids}
+        return replace(self, weights=stored)
+
+    @property
+    def learnt(self) -> Learnt:
+        """What the layers learned, as arrays."""
+        return {i: {k: a.array for k, a in found.items()} for i, found in self.weights.items()}
 
 
 class Graft(Struct, frozen=True):

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from playground.core import Array, Diagnostic
 from playground.datasets.base.dataset import Dataset
+from playground.graph.pieces import Learnt
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import TrainingConfig
@@ -26,6 +27,9 @@ class Configure(Struct, frozen=True):
 
     ``revision`` is the document's place in its undo history. What giving up learnt state leaves
     behind is kept for the revision that is left; returning to that one, takes it up again.
+
+    ``learnt`` is what layers have learned elsewhere that are not in the network before; of what
+    fits their shapes they begin with it.
     """
 
     generation: int
@@ -35,6 +39,7 @@ class Configure(Struct, frozen=True):
     restart: bool = False
     revision: int = 0
     history_level: int = 0
+    learnt: Learnt = {}
 
 
 class Play(Struct, frozen=True):

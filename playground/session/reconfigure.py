@@ -14,6 +14,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.drawn_points import DECIMALS
 from playground.datasets.base.embedded import is_same_data
 from playground.datasets.base.table_signature import TableMismatch
+from playground.graph.pieces import Learnt
 from playground.session.messages import Configure, begins_anew
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.trainer import Trainer
@@ -90,7 +91,7 @@ def take_over(
     if same and old.training.dtype == project.training.dtype:
         return live(project, trainer)
     # 16 units, 1 and 17, as they are typed, are one unit more than 16.
-    return transfer(project, origin or trainer)
+    return transfer(project, origin or trainer, message.learnt)
 
 
 def with_waiting_state(
@@ -162,17 +163,20 @@ def live(project: TrainingSpec, trainer: Trainer) -> Reconfigured:
     )
 
 
-def transfer(project: TrainingSpec, old: Trainer) -> Reconfigured:
-    """Train another network, with everything of the old one that fits."""
+def transfer(project: TrainingSpec, old: Trainer, learnt: Learnt) -> Reconfigured:
+    """Train another network, with everything of the old one, and of copied layers, that fits."""
     trainer = Trainer(project, dataset=old.dataset)
     report = trainer.adopt(old)
+    # Of a network that is as it was drawn nothing is taken over, so its copies begin again, too.
+    known = {node.id for node in old.plan.nodes} if report.kept else ()
+    brought = trainer.bring({i: found for i, found in learnt.items() if i not in known})
     return Reconfigured(
         trainer,
         report.kept,
         restarted=not report.kept,
         is_remeasured=True,
         origin=old if report.kept else None,
-        note=report.text,
+        note=report.but_for(brought).text,
     )
 
 

@@ -34,6 +34,7 @@ from playground.training.epoch_runs import ENDED_BY_CALLBACK, EpochRuns
 from playground.training.loop.blas_threads import set_threads
 from playground.training.loop.bound_model import BoundModel, PreparedData, bind, usual_batch
 from playground.training.loop.training_loop import TrainingLoop
+from playground.training.transfer.bring import bring
 from playground.training.transfer.parameter_transfer import Learned, ParameterTransfer
 from playground.training.transfer.report import TransferReport
 from playground.training.update.update_rule import UpdateRule
@@ -428,6 +429,22 @@ class Trainer:
         same_slots = rule.continues(before) and rule.slots.keys() == before.slots.keys()
         if dealing or not same_slots or not rule.learning_rate.continues(before.learning_rate):
             loop.revise_last_finite(same_slots=same_slots)
+
+    def bring(self, learnt: Mapping[str, Mapping[str, Array]]) -> list[str]:
+        """Give layers what they have learned elsewhere; returns the names of those that took it.
+
+        Parameters
+        ----------
+        learnt
+            Arrays by node id and parameter name. A layer takes all of its own or, where one is
+            missing or has another shape (without the axis of replicas), none.
+        """
+        brought = bring(self.network, learnt)
+        if brought:
+            self.loop.rest()
+            self.loop.last_finite.remember(self.checkpoint())
+        names = {node.id: node.name for node in self.plan.nodes}
+        return [names[node_id] for node_id in brought]
 
     def rename(self, project: TrainingSpec) -> None:
         """Take a document whose network differs in nothing but what its layers are called."""

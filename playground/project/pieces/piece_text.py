@@ -1,8 +1,10 @@
 """A piece of a network as JSON text, for the clipboard: strict on the way in, like a file."""
 
+import math
 from typing import Any
 
 import msgspec
+import numpy as np
 from msgspec import Struct
 
 from playground.core.version import __version__
@@ -15,6 +17,9 @@ from playground.project.document.plugin_origins import origins_of_network
 
 MOST_BYTES = 4_000_000
 MOST_LAYERS, MOST_WIRES = 1_000, 10_000
+MOST_NUMBERS = 250_000
+"""How many learned numbers may go along: their text has room in :data:`MOST_BYTES`."""
+MOST_AXES = 8
 FARTHEST = 1e6
 """How far from the middle a card may stand, in pixels of the drawing."""
 
@@ -47,6 +52,12 @@ def encode_piece(piece: Piece) -> str:
     origins = origins_of_network(piece.network)
     envelope = _Envelope(FORMAT, APPLICATION, __version__, piece, origins)
     return msgspec.json.format(msgspec.json.encode(envelope), indent=2).decode() + "\n"
+
+
+def with_room_for_weights(piece: Piece) -> bool:
+    """Tell whether what the layers learned may go along in the text."""
+    arrays = [a for found in piece.weights.values() for a in found.values()]
+    return sum(len(a.values) for a in arrays) <= 8 * MOST_NUMBERS
 
 
 def looks_like_json(text: str) -> bool:
@@ -112,9 +123,31 @@ def _check(piece: Piece, origins: dict[str, str]) -> None:
         check_layout(piece.layout, _WHERE)
     except BadDocument as error:
         raise BadPiece(str(error)) from error
+    _check_weights(piece)
     for node_id, place in piece.layout.positions.items():
         if max(map(abs, place)) > FARTHEST:
             raise BadPiece(
                 f"{_WHERE}.layout.positions.{node_id:.60} is {place}; "
                 f"at most {FARTHEST:,.0f} from the middle is allowed"
             )
+
+
+def _check_weights(piece: Piece) -> None:
+    if not with_room_for_weights(piece):
+        raise BadPiece(f"{_WHERE}.weights holds more than the {MOST_NUMBERS:,} numbers allowed")
+    for node_id, found in piece.weights.items():
+        if node_id not in piece.network:
+            raise BadPiece(f"{_WHERE}.weights.{node_id:.60} is of no layer of the piece")
+        for name, stored in found.items():
+            where = f"{_WHERE}.weights.{node_id:.60}.{name:.60}"
+            if len(stored.shape) > MOST_AXES or any(n < 0 for n in stored.shape):
+                raise BadPiece(
+                    f"{where}.shape is {stored.shape}; at most {MOST_AXES} sizes from 0 are allowed"
+                )
+            if 8 * math.prod(stored.shape) != len(stored.values):
+                raise BadPiece(
+                    f"{where}.values has {len(stored.values):,} bytes; 8 for each number of the "
+                    f"shape {stored.shape} are allowed"
+                )
+            if not np.isfinite(stored.array).all():
+                raise BadPiece(f"{where}.values holds a number that is not finite")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playground.core.text.numbers import counted
 from playground.nn.base.layer import Axis, ParameterSpec
@@ -25,6 +26,8 @@ class LayerReport(Struct, frozen=True):
         What its units are called: ``unit``, ``filter``, ``feature``.
     reason
         Why it was drawn anew, else empty.
+    brought
+        Whether it has the weights of the layer that it is a copy of.
     """
 
     name: str
@@ -33,10 +36,13 @@ class LayerReport(Struct, frozen=True):
     gone: int = 0
     noun: str = "unit"
     reason: str = ""
+    brought: bool = False
 
     @property
     def text(self) -> str:
         """One sentence without its full stop."""
+        if self.brought:
+            return f"{self.name}: new, with the weights it was copied with"
         if self.reason:
             return f"{self.name} drawn anew: {self.reason}"
         if not self.kept:
@@ -71,6 +77,11 @@ class TransferReport(Struct, frozen=True):
     kept: int
     layers: tuple[LayerReport, ...] = ()
     mixed: tuple[str, ...] = ()
+
+    def but_for(self, brought: Collection[str]) -> TransferReport:
+        """Return the report where the layers of these names have weights from elsewhere."""
+        layers = [replace(x, brought=True) if x.name in brought else x for x in self.layers]
+        return replace(self, layers=tuple(layers))
 
     @property
     def text(self) -> str:

@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from playground.core import Diagnostic
 from playground.graph import CanvasLayout, Edge, NetworkSpec
+from playground.graph.pieces import Learnt
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Signature
 from playground.ui.canvas.accessible.card_focus import CardFocus
@@ -56,11 +57,12 @@ class NetworkCanvas(ZoomView):
     """The network, drawn and edited by hand.
 
     It owns no document: it shows the values it is given and asks for edits by
-    ``edit_requested(text, network, layout, merge_key)``.
+    ``edit_requested(text, network, layout, merge_key, learnt)``.
     """
 
-    edit_requested = Signal(str, object, object, str)
-    """Undo text, new ``NetworkSpec``, new ``CanvasLayout``, merge key (empty: never merge)."""
+    edit_requested = Signal(str, object, object, str, object)
+    """Undo text, new ``NetworkSpec``, new ``CanvasLayout``, merge key (empty: never merge), and
+    what new layers have learned elsewhere."""
 
     selection_changed = Signal(tuple)
     """The person selected other nodes: their ids."""
@@ -182,7 +184,8 @@ class NetworkCanvas(ZoomView):
         shown = self._model
         self._is_asking = True
         try:
-            self.edit_requested.emit(edit.text, edit.network, edit.layout, edit.merge_key)
+            learnt = {**edit.learnt, **self.learnt_of(edit.copies)}
+            self.edit_requested.emit(edit.text, edit.network, edit.layout, edit.merge_key, learnt)
         finally:
             self._is_asking = False
         if edit.select is not None:
@@ -194,6 +197,10 @@ class NetworkCanvas(ZoomView):
             self._reconcile()
         if self._selection != before:
             self.selection_changed.emit(self._selection)
+
+    def learnt_of(self, copies: Mapping[str, str]) -> Learnt:
+        """Return what layers have learned, under the names of their copies."""
+        return {new: self.live.values.learnt(old) for new, old in copies.items()}
 
     def refuse(self, reason: str) -> None:
         """Say why a gesture did nothing."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from typing_extensions import override
 
+from playground.graph.pieces import NOTHING_LEARNT, Learnt
 from playground.project import Project
 from playground.project.document.trained_state import KeptTraining
 from playground.project.project_change import Cause, ProjectChange
@@ -42,6 +43,8 @@ class UndoEdit(QUndoCommand):
         Whether training begins again.
     is_opening
         Whether it puts a whole other document in the place of one.
+    learnt
+        What layers have learned elsewhere, after it.
     """
 
     def __init__(
@@ -55,8 +58,10 @@ class UndoEdit(QUndoCommand):
         *,
         is_reset: bool = False,
         is_opening: bool = False,
+        learnt: Learnt = NOTHING_LEARNT,
     ) -> None:
         super().__init__(text)
+        self.learnt_before, self.learnt = document.learnt, learnt
         self.document = document
         self.before = before
         self.after = after
@@ -68,10 +73,12 @@ class UndoEdit(QUndoCommand):
 
     @override
     def redo(self) -> None:
+        self.document.learnt = self.learnt
         self.document.show(self.after, self.revision, is_reset=self.is_reset)
 
     @override
     def undo(self) -> None:
+        self.document.learnt = self.learnt_before
         self.document.show(self.before, self.left)
 
     @override
@@ -84,6 +91,7 @@ class UndoEdit(QUndoCommand):
         if not isinstance(other, UndoEdit) or other.merge_key != self.merge_key:
             return False
         self.after, self.revision, self.made = other.after, other.revision, other.made
+        self.learnt = other.learnt
         return True
 
 
@@ -97,6 +105,9 @@ class Document(QObject):
         used.
     undo_stack
         The edits, for undoing.
+    learnt
+        What layers have learned elsewhere that were copied from there; it is theirs as soon as
+        they are connected and have the same shape.
     runs
         The trainings that are kept beside the present one.
     unread_runs
@@ -129,6 +140,7 @@ class Document(QObject):
         self._cause = Cause.HISTORY
         self._path: Path | None = None
         self.kept: KeptTraining | None = None
+        self.learnt: Learnt = NOTHING_LEARNT
         self.runs = self._saved_runs = RunList()
         self.unread_runs: Mapping[str, bytes] = {}
         self.undo_stack = QUndoStack(self)
@@ -198,8 +210,13 @@ class Document(QObject):
         """What the window's title names."""
         return self._path.stem if self._path is not None else self._project.name
 
-    def push(self, text: str, project: Project, merge_key: str = "") -> None:
-        """Make an edit that can be undone; nothing happens when nothing changes."""
+    def push(
+        self, text: str, project: Project, merge_key: str = "", learnt: Learnt = NOTHING_LEARNT
+    ) -> None:
+        """Make an edit that can be undone; nothing happens when nothing changes.
+
+        ``learnt``: what new layers have learned elsewhere.
+        """
         before = self._project
         if project == before:
             return
@@ -210,7 +227,10 @@ class Document(QObject):
         if ProjectChange(before, project).trains_differently and not self._merges(top, merge_key):
             revision = self._new_revision()
         with self._because(Cause.EDIT):
-            self.undo_stack.push(UndoEdit(self, text, before, project, revision, merge_key))
+            known = {**self.learnt, **learnt}
+            learnt = {i: found for i, found in known.items() if found and i in project.network}
+            step = UndoEdit(self, text, before, project, revision, merge_key, learnt=learnt)
+            self.undo_stack.push(step)
         self._has_learnt = False
 
     def push_reset(self) -> None:
@@ -269,7 +289,7 @@ class Document(QObject):
 
     def open(self, project: Project, path: Path | None) -> None:
         """Replace the whole document and begin a new undo history."""
-        self._path, self.kept = path, None
+        self._path, self.kept, self.learnt = path, None, {}
         self.undo_stack.clear()
         self._newest_revision = 0
         self._lost = frozenset()

@@ -9,6 +9,7 @@ from playground.core import ParamValue, params_of
 from playground.datasets.base.source import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.graph.edits import rename, set_frozen, set_params
+from playground.graph.pieces import Learnt
 from playground.nn.layers import LAYERS
 from playground.project import Project
 from playground.training.base.config import TrainingConfig
@@ -37,11 +38,16 @@ class DocumentEdits(QObject):
         return self._document.project
 
     def edit_network(
-        self, text: str, network: NetworkSpec, layout: CanvasLayout, merge_key: str
+        self,
+        text: str,
+        network: NetworkSpec,
+        layout: CanvasLayout,
+        merge_key: str,
+        learnt: Learnt,
     ) -> None:
-        """Change the drawing."""
+        """Change the drawing; new layers may have learned something elsewhere."""
         project = self._document.project.replace(network=network, layout=layout)
-        self._document.push(text, project, merge_key)
+        self._document.push(text, project, merge_key, learnt)
 
     def set_layer_params(self, node_ids: Sequence[str], name: str, value: ParamValue) -> None:
         """Change one parameter of some layers."""

@@ -50,6 +50,7 @@ class Presenter(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._document = document
         self._client = client
         self._fitting = fitting
         self._views = views
@@ -130,7 +131,7 @@ class Presenter(QObject):
             client.configure(project, revision)
             client.reset(revision)
         elif change.trains_differently or change.network:
-            client.configure(project, revision)
+            client.configure(project, revision, self._document.learnt)
         elif change.is_reset:
             client.reset(revision)
         elif revision != change.left:

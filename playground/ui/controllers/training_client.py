@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.datasets.base.dataset import Dataset
+from playground.graph.pieces import NOTHING_LEARNT, Learnt
 from playground.project import Project
 from playground.project.runs.run import Run
 from playground.session.messages import (
@@ -203,7 +204,9 @@ class TrainingClient(QObject):
         self._history = History()
         self.emptied.emit()
 
-    def configure(self, project: Project, revision: int = 0) -> None:
+    def configure(
+        self, project: Project, revision: int = 0, learnt: Learnt = NOTHING_LEARNT
+    ) -> None:
         """Train a document from now on, and keep of what is learnt all that still fits.
 
         Parameters
@@ -213,9 +216,11 @@ class TrainingClient(QObject):
         revision
             Where in its undo history it is. Of one that was left before, the training is taken up
             as it was.
+        learnt
+            What new layers have learned elsewhere.
         """
         self._can_reset = True
-        self._configure(project, None, restart=False, revision=revision)
+        self._configure(project, None, restart=False, revision=revision, learnt=learnt)
 
     def play(self) -> None:
         """Run until told otherwise."""
@@ -321,7 +326,13 @@ class TrainingClient(QObject):
         return self._worker.close()
 
     def _configure(
-        self, project: Project, state: StateReady | None, *, restart: bool, revision: int = 0
+        self,
+        project: Project,
+        state: StateReady | None,
+        *,
+        restart: bool,
+        revision: int = 0,
+        learnt: Learnt = NOTHING_LEARNT,
     ) -> None:
         self._generation += 1
         self._send(
@@ -332,6 +343,7 @@ class TrainingClient(QObject):
                 history=state.history if state is not None else (),
                 restart=restart,
                 revision=revision,
+                learnt=learnt,
             )
         )
 

@@ -35,7 +35,7 @@ class Desk:
         canvas.selection_changed.connect(self.selections.append)
         canvas.message.connect(self.messages.append)
 
-    def apply(self, text, network, layout, merge_key):
+    def apply(self, text, network, layout, merge_key, learnt):
         self.edits.append((text, network, layout, merge_key))
         if self.accepts:
             self.show(network, layout)

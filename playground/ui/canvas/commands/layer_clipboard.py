@@ -1,18 +1,28 @@
 """Layers on the clipboard: as text that another window, or a person, can read."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
-from playground.graph.pieces import Piece
-from playground.project.pieces.piece_text import BadPiece
+from playground.graph.pieces import Learnt, Piece
+from playground.graph.spec import NetworkSpec
+from playground.project.pieces.piece_text import (
+    MOST_NUMBERS,
+    BadPiece,
+    with_room_for_weights,
+)
 from playground.ui.canvas.edits import piece_edits
 from playground.ui.canvas.edits.piece_mime import holds_piece, piece_mime, read_piece
 from playground.ui.canvas.gestures.gesture import Host
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 
 NOTHING = "Nothing is selected: select the layers to copy first"
+TOO_LARGE = (
+    f"Copied. For other windows their weights are too many (more than {MOST_NUMBERS:,} numbers): "
+    "there they begin anew"
+)
 
 
 class ClipboardHost(Host, Protocol):
@@ -27,12 +37,17 @@ class ClipboardHost(Host, Protocol):
         """Bring a card into sight."""
         ...
 
+    def learnt_of(self, copies: Mapping[str, str]) -> Learnt:
+        """Return what layers have learned, under the names of their copies."""
+        ...
+
 
 class LayerClipboard:
     """Copies, cuts, pastes and duplicates the selected layers."""
 
     def __init__(self, host: ClipboardHost) -> None:
         self._host = host
+        self._copied = Piece(NetworkSpec())
 
     def copy(self) -> bool:
         """Put the selected layers on the clipboard; returns whether there were any."""
@@ -40,8 +55,14 @@ class LayerClipboard:
         if not host.selection:
             host.refuse(NOTHING)
             return False
-        piece = piece_edits.piece_of(host.model, host.selection)
-        QApplication.clipboard().setMimeData(piece_mime(piece))
+        bare = piece_edits.piece_of(host.model, host.selection)
+        piece = bare.with_weights(host.learnt_of({i: i for i in host.selection}))
+        fits = with_room_for_weights(piece)
+        QApplication.clipboard().setMimeData(piece_mime(piece if fits else bare))
+        # What is too much for a text still comes along within the window.
+        self._copied = piece
+        if not fits:
+            host.refuse(TOO_LARGE)
         return True
 
     def cut(self) -> None:
@@ -65,6 +86,9 @@ class LayerClipboard:
 
     def paste(self, piece: Piece, at: QPointF | None = None) -> None:
         """Put layers in where the mouse is, else beside where they were copied."""
+        copied = self._copied
+        if not piece.weights and (piece.network, piece.layout) == (copied.network, copied.layout):
+            piece = copied
         place = at or self._host.pointer_place
         where = None if place is None else (place.x(), place.y())
         self._put(piece_edits.paste(self._host.model, piece, where))

@@ -38,7 +38,8 @@ def duplicate(model: CanvasModel, node_ids: tuple[str, ...]) -> CanvasEdit:
 def duplicate_at(model: CanvasModel, node_ids: tuple[str, ...], shift: Position) -> CanvasEdit:
     """Copy nodes, with the wires between them, as far from themselves as ``shift`` says."""
     text = f"Duplicate {canvas_edits.named(model, node_ids)}"
-    return _put(model, piece_of(model, node_ids), shift, text)
+    made, ids = _put(model, piece_of(model, node_ids), shift, text)
+    return replace(made, copies={new: old for old, new in ids.items()})
 
 
 def paste(model: CanvasModel, piece: Piece, at: Position | None) -> CanvasEdit:
@@ -68,7 +69,8 @@ def paste(model: CanvasModel, piece: Piece, at: Position | None) -> CanvasEdit:
     text = f"Paste {count} layers"
     if count == 1:
         text = f"Paste {piece.network.name_of(piece.network.nodes[0].id)}"
-    return _put(model, piece, shift, text)
+    made, ids = _put(model, piece, shift, text)
+    return replace(made, learnt={ids[i]: found for i, found in piece.learnt.items()})
 
 
 def offsets(piece: Piece) -> list[tuple[str, Position]]:
@@ -81,7 +83,10 @@ def offsets(piece: Piece) -> list[tuple[str, Position]]:
     return [(n.kind, (places[n.id][0] - x, places[n.id][1] - y)) for n in nodes]
 
 
-def _put(model: CanvasModel, piece: Piece, shift: Position, text: str) -> CanvasEdit:
+def _put(
+    model: CanvasModel, piece: Piece, shift: Position, text: str
+) -> tuple[CanvasEdit, Mapping[str, str]]:
+    """Put a piece in; returns the edit, and what each node of the piece is called then."""
     grown = graft(model.network, piece)
     places = {
         grown.ids[i]: (x + shift[0], y + shift[1])
@@ -93,7 +98,8 @@ def _put(model: CanvasModel, piece: Piece, shift: Position, text: str) -> Canvas
         inside = blocks_of(piece.network, piece.layout).all
         new = [replace(b, members=tuple(grown.ids[i] for i in b.members)) for b in inside]
         layout = added(model.blocks, layout, new)
-    return CanvasEdit(text, grown.network, layout, select=tuple(grown.ids.values()))
+    made = CanvasEdit(text, grown.network, layout, select=tuple(grown.ids.values()))
+    return made, grown.ids
 
 
 def _placed(piece: Piece) -> Piece:
@@ -103,7 +109,7 @@ def _placed(piece: Piece) -> Piece:
     if not all(i in known for i in ids):
         known = auto_layout(piece.network, {}).positions
     places = {i: known[i] for i in ids}
-    return Piece(piece.network, CanvasLayout(places, piece.layout.blocks))
+    return replace(piece, layout=CanvasLayout(places, piece.layout.blocks))
 
 
 def _shift_below(model: CanvasModel, places: Mapping[str, Position]) -> Position:

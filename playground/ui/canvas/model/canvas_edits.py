@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from playground.core import ParamValue
 from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec, edits
 from playground.graph.blocks import joined
+from playground.graph.pieces import Learnt
 from playground.graph.spec import Position
 from playground.graph.traversal import descendants
 from playground.nn.inspect.fixes.steps import (
@@ -44,6 +45,10 @@ class CanvasEdit(Struct, frozen=True):
         The nodes to select afterwards; ``None`` keeps the selection.
     glides
         Whether cards are seen on their way to where the edit puts them.
+    learnt
+        What new layers have learned elsewhere.
+    copies
+        Which layer each new one is a copy of: what that learned comes along.
     """
 
     text: str
@@ -52,6 +57,8 @@ class CanvasEdit(Struct, frozen=True):
     merge_key: str = ""
     select: tuple[str, ...] | None = None
     glides: bool = False
+    learnt: Learnt = {}
+    copies: Mapping[str, str] = {}
 
 
 def named(model: CanvasModel, node_ids: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QRectF, QTimer
 from playground.core import Array
 from playground.core.text.numbers import number
 from playground.graph import Edge
-from playground.session.snapshots.snapshot import Snapshot
+from playground.session.snapshots.snapshot import ParameterView, Snapshot
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.wires.strongest import StrongestLines
@@ -28,6 +28,7 @@ class LiveValues(QObject):
         self._tiles: dict[str, Array] = {}
         self._weights: dict[str, Array] = {}
         self._biases: dict[str, Array] = {}
+        self._parameters: tuple[ParameterView, ...] = ()
         self._noted: dict[str, Callable[[], Mapping[tuple[str, str], Array]]] = {}
         self._strongest = StrongestLines()
         self._turn = 0
@@ -57,6 +58,10 @@ class LiveValues(QObject):
         fits = all(0 <= i < n for i, n in zip(index, values.shape, strict=True))
         return float(values[index]) if fits else None
 
+    def learnt(self, node_id: str) -> Mapping[str, Array]:
+        """Return all that a node has learned, by parameter name."""
+        return {p.name: p.value for p in self._parameters if p.node_id == node_id}
+
     def note(self, label: str, arrays: Callable[[], Mapping[tuple[str, str], Array]]) -> None:
         """Remember where to find what else is shown, by node id and parameter name."""
         self._noted[label] = arrays
@@ -83,12 +88,13 @@ class LiveValues(QObject):
         """Remember a snapshot's values; a snapshot without tiles leaves the earlier ones."""
         if snapshot.tiles:
             self._tiles = dict(snapshot.tiles)
+        self._parameters = snapshot.parameters
         self._weights = {p.node_id: p.value for p in snapshot.parameters if p.name == "weight"}
         self._biases = {p.node_id: p.value for p in snapshot.parameters if p.name == "bias"}
 
     def clear(self) -> None:
         """Forget all values, and show that none are known."""
-        self._tiles, self._weights, self._biases = {}, {}, {}
+        self._tiles, self._weights, self._biases, self._parameters = {}, {}, {}, ()
         self.forget_shapes()
         self.draw_all()
 
