@@ -56,6 +56,7 @@ class CurveRecorder:
         self._metric_seconds, self._judged_at = 0.0, -math.inf
         self._history = History()
         self._fresh: list[Metrics] = []
+        self._begins = False
         self.latest = _NOTHING
         self.seconds = 0.0
         self.generation = 0
@@ -68,8 +69,18 @@ class CurveRecorder:
         """Return where the curves stand."""
         return self._history.mark()
 
-    def restart(self, trainer: Trainer, points: tuple[Metrics, ...] = (), level: int = 0) -> None:
-        """Begin other curves, with given points or with where the trainer stands."""
+    def restart(
+        self,
+        trainer: Trainer,
+        points: tuple[Metrics, ...] = (),
+        level: int = 0,
+        *,
+        later: bool = False,
+    ) -> None:
+        """Begin other curves, with given points or with where the trainer stands.
+
+        ``later``: they are reported with the points that come next.
+        """
         self._fresh.clear()
         self._judged_at = -math.inf
         data = trainer.dataset
@@ -83,7 +94,9 @@ class CurveRecorder:
             self.latest = self._measure(trainer)
             self._judge(trainer)
         self._history = History(points or (self.latest,), level=level)
-        self._report(Evaluated(self.generation, self._history.points(), restart=True))
+        self._begins = True
+        if not later:
+            self.flush()
 
     @property
     def is_due(self) -> bool:
@@ -110,7 +123,11 @@ class CurveRecorder:
 
     def flush(self) -> None:
         """Report the points noted."""
-        if self._fresh:
+        if self._begins:
+            self._begins = False
+            self._fresh.clear()
+            self._report(Evaluated(self.generation, self._history.points(), restart=True))
+        elif self._fresh:
             points = tuple(self._fresh)
             self._fresh.clear()
             self._report(Evaluated(self.generation, points))

@@ -22,7 +22,7 @@ from playground.training.trainer import Trainer
 SHARE = 0.005
 """How much of the training's time taking moments may cost."""
 
-SHORTEST = 0.05
+SHORTEST = 0.02
 """The least seconds between two moments: so long a replay takes at most for what is recent."""
 
 TELL_SECONDS = 1.0
@@ -210,9 +210,10 @@ class MomentKeeper:
             trainer.reconfigure(start.config)
             self._config = present
         trainer.restore(start.checkpoint)
-        curves.restart(trainer, start.history, start.curve.level)
+        curves.restart(trainer, start.history, start.curve.level, later=True)
         self.target = step
         if step == start.step:
+            curves.flush()
             self.end_replay(trainer)
         return step - start.step
 

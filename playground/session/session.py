@@ -106,6 +106,11 @@ class Session:
         """Whether there is something to train."""
         return self.trainer is not None and not self._blocked
 
+    @property
+    def replays(self) -> bool:
+        """Whether it is on its way to a moment that was gone to."""
+        return self.moments.target is not None
+
     # documents ------------------------------------------------------------------------------------
 
     def configure(self, message: Configure) -> None:
@@ -386,7 +391,8 @@ class Session:
         self._count(trainer, steps, epochs, begin, time.perf_counter())
         if not fine or trainer.epoch >= last_epoch:
             self._curves.complete(trainer)
-        self._curves.flush()
+        if not self.replays:
+            self._curves.flush()
         if trainer.step_count >= last_step:
             self._curves.evaluate(trainer)
         if trainer.step_count == self.moments.target:
@@ -428,6 +434,7 @@ class Session:
         """Forget the speed: training is paused, and the next snapshot's metrics are exact."""
         self._speed = Throughput()
         self._watch.end()
+        self._curves.flush()
         self._resting = True
         self.dirty = True
         if self.trainer is not None:

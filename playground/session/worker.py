@@ -7,6 +7,7 @@ copies. Everything it is told carries a generation, and so does everything it sa
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable
@@ -47,6 +48,9 @@ SLICE_SECONDS = 0.004
 EVALUATION_SHARE = 0.08
 """How much of the training's time its curves may take: an epoch often takes less than a frame."""
 
+REPLAY_SECONDS = 0.25
+"""How often something is seen of a long way to a moment of the past."""
+
 POLL_SECONDS = 0.004
 """How often to look whether the window took the last frame, when going an epoch a frame."""
 
@@ -68,6 +72,7 @@ class Worker:
         self._running = False
         self._request = RunRequest()
         self._closing = False
+        self._shown_at = 0.0
         self._thread = threading.Thread(target=self._run, name="playground-worker", daemon=True)
         self._thread.start()
 
@@ -108,8 +113,14 @@ class Worker:
                 return
             if self._running or self._request.steps:
                 self._guard("training", self._advance)
-            if self._session.dirty and (not self._running or self.snapshots.is_empty):
+            if self._session.dirty and self._is_to_be_shown():
                 self._guard("preparing the views", self._publish)
+
+    def _is_to_be_shown(self) -> bool:
+        """Tell whether a snapshot is of use now: not of what a replay merely comes through."""
+        if self._session.replays and time.monotonic() < self._shown_at + REPLAY_SECONDS:
+            return False
+        return not self._running or self.snapshots.is_empty
 
     def _queued(self) -> list[Command]:
         """Take everything queued; when there is nothing else to do, wait for it."""
@@ -201,6 +212,7 @@ class Worker:
 
     def _go_to(self, command: GoTo) -> None:
         """Go to where a step is replayed from; the replay goes on in slices."""
+        self._shown_at = time.monotonic()
         self._request.steps = self._session.go_to(command)
 
     # training -----------------------------------------------------------------------------------
@@ -232,6 +244,7 @@ class Worker:
             self._set_running(False)
 
     def _publish(self) -> None:
+        self._shown_at = time.monotonic()
         snapshot = self._session.snapshot()
         if snapshot is not None:
             self.snapshots.put(snapshot)

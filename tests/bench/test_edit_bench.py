@@ -1,6 +1,6 @@
 """What the edit benchmark says; the window's part is tested with the window."""
 
-from playground.bench.edit import EDITS, EditCost, as_dict, as_text, chained, projects
+from playground.bench.window.edit import EDITS, EditCost, as_dict, as_text, chained, projects
 
 COSTS = [
     EditCost("circle", "learning rate", 593, 1.25),

@@ -1,7 +1,7 @@
 import json
 
 from playground.bench import moments
-from playground.bench.edit import chained
+from playground.bench.window.edit import chained
 from playground.cli import main
 
 

@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from playground.bench import start
-from playground.bench.live import headless_updates_per_second
+from playground.bench.window import start
+from playground.bench.window.live import headless_updates_per_second
 from playground.core import PlaygroundError
 from playground.project.templates import default_project
 

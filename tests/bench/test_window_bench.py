@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("PySide6")
 
-from playground.bench import edit, start
+from playground.bench.window import edit, start
 from playground.cli import main
 from playground.cli.commands import bench
 

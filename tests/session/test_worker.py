@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from playground.core import Component
+from playground.session import moment_keeper, worker
 from playground.session.messages import (
     Configure,
     Configured,
@@ -14,6 +15,7 @@ from playground.session.messages import (
     Evaluated,
     Failed,
     GoTo,
+    MomentReached,
     Pause,
     Play,
     Rejected,
@@ -348,6 +350,27 @@ def test_going_to_a_step_pauses_and_replays_to_it(ready):
     assert restarted.points[-1].step <= 123
     ready.send(GoTo(7, 5), RunSteps())  # of another document
     ready.wait(lambda: ready.step() == 124)
+
+
+def test_nothing_is_shown_of_the_way_to_a_moment(ready, monkeypatch):
+    monkeypatch.setattr(worker, "REPLAY_SECONDS", PATIENCE)
+    monkeypatch.setattr(worker, "SLICE_SECONDS", 0.0)  # the way takes many slices
+    monkeypatch.setattr(moment_keeper, "SHORTEST", 1e9)
+    ready.send(RunSteps(700))
+    ready.wait(lambda: ready.snapshot.step == 700)
+    ready.events.clear()
+    shown = set()
+    ready.send(GoTo(1, 523))
+
+    def arrived():
+        shown.add(ready.snapshot.step)
+        return ready.of(MomentReached) and ready.snapshot.step == 523
+
+    ready.wait(arrived)
+    assert shown == {700, 523}
+    told = ready.of(Evaluated)
+    assert [event.restart for event in told] == [True]
+    assert told[0].points[-1].step == 523
 
 
 def test_a_divergence_pauses_and_a_lower_rate_goes_on(driver, project):

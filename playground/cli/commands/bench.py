@@ -21,7 +21,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "a second BLAS thread brings; replicas: many networks at once beside one; memory: "
         "60,000 images from IDX files, loaded and trained on without a copy; data: a CSV file of "
         "a million rows, beside other readers; live: training in the window; moments: what keeping "
-        "moments to go back to costs the training; edit: what an edit of the document costs the "
+        "moments to go back to costs the training; scrub: how long a moment of the past takes to "
+        "be seen; edit: what an edit of the document costs the "
         "window; start: from launch to the first painted window",
     )
     parser.add_argument(
@@ -81,7 +82,7 @@ def _data() -> tuple[dict[str, object], str]:
 
 
 def _live(name: str | None = None) -> tuple[dict[str, object], str]:
-    from playground.bench.live import NAMES
+    from playground.bench.window.live import NAMES
     from playground.project.templates import DEFAULT
 
     if name != "all":
@@ -92,7 +93,7 @@ def _live(name: str | None = None) -> tuple[dict[str, object], str]:
 
 
 def _live_of(name: str) -> tuple[dict[str, object], str]:
-    from playground.bench.live import headless_updates_per_second, trained
+    from playground.bench.window.live import headless_updates_per_second, trained
     from playground.session.worker import EVALUATION_SHARE
 
     project = trained(name)
@@ -139,8 +140,21 @@ def _moments() -> tuple[dict[str, object], str]:
     return moments.as_dict(costs), moments.as_text(costs)
 
 
+def _scrub() -> tuple[dict[str, object], str]:
+    from playground.bench.window import scrub
+    from playground.bench.window.live import NAMES, trained
+
+    _prepare_qt()
+    with importing_ui():
+        from playground.ui.app.bench_scrub import bench_scrub
+    costs = bench_scrub(
+        {name: trained(name) for name in NAMES}, scrub.TRAINED_SECONDS, scrub.MOMENTS
+    )
+    return scrub.as_dict(costs), scrub.as_text(costs)
+
+
 def _edit() -> tuple[dict[str, object], str]:
-    from playground.bench import edit
+    from playground.bench.window import edit
 
     _prepare_qt()
     with importing_ui():
@@ -150,7 +164,7 @@ def _edit() -> tuple[dict[str, object], str]:
 
 
 def _start() -> tuple[dict[str, object], str]:
-    from playground.bench import start
+    from playground.bench.window import start
 
     _prepare_qt()
     times = start.measure()
@@ -191,6 +205,7 @@ MEASUREMENTS: dict[str, Callable[[], tuple[dict[str, object], str]]] = {
     "data": _data,
     "live": _live,
     "moments": _moments,
+    "scrub": _scrub,
     "edit": _edit,
     "start": _start,
 }

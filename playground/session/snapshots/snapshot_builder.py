@@ -169,7 +169,7 @@ class SnapshotBuilder:
     def _predictions(self, with_metrics: bool, with_each: bool) -> Predictions:
         evaluator = self._model.model.evaluator
         for scorer in (evaluator.train, evaluator.test):
-            scorer.score()
+            scorer.refresh()
         train, test = evaluator.train.judged(), evaluator.test.judged()
         known = self._trainer.model.encoding.task.is_classification
         return Predictions(

@@ -196,7 +196,9 @@ class History:
         self.level = level
         self._key = -1
         self._start = 0
-        self.extend(points)
+        found = tuple(points)
+        if not self._take(found):
+            self.extend(found)
 
     def __len__(self) -> int:
         return len(self._points)
@@ -237,6 +239,24 @@ class History:
         """Record several points, oldest first."""
         for point in points:
             self.append(point)
+
+    def _take(self, points: tuple[Metrics, ...]) -> bool:
+        """Take all points of another history at once; tells whether none had to be thinned."""
+        if not points or len(points) > self._capacity:
+            return False
+        steps = np.array([point.step for point in points])
+        keys = steps >> self.level
+        starts = np.concatenate(([0], np.flatnonzero(np.diff(keys)) + 1))
+        if self.level > 0 and np.diff(starts, append=len(points)).max() > _TAIL:
+            return False
+        self._points = list(points)
+        self._rows[: len(points)] = [numbers_of(point) for point in points]
+        self._measured[: len(points)] = np.nan
+        for index, point in enumerate(points):
+            if point.measured is not None:
+                self._note_metrics(index, point.measured)
+        self._start, self._key = int(starts[-1]), int(keys[-1])
+        return True
 
     def points(self) -> tuple[Metrics, ...]:
         """Return the kept points, oldest first."""

@@ -92,6 +92,7 @@ class Scorer:
         target = np.ascontiguousarray(targets.T)
         self._judge = loss.bind(self._output, target, self._value, np.zeros_like(self._output))
         self._each: SampleJudge | None = None
+        self._state: tuple[Array, ...] | None = None
 
     def of(self, predictor: Predictor) -> Scorer:
         """Return what judges the same samples as another network answers them."""
@@ -99,6 +100,7 @@ class Scorer:
 
     def score(self) -> Score:
         """Evaluate with the parameters as they are now."""
+        self._state = self._predictor.state()
         with np.errstate(all="ignore"):
             np.copyto(self._output, self._predictor.run(self._features))
             for each in self._judge.forward:
@@ -107,6 +109,16 @@ class Scorer:
             return Score(self._value.copy(), None)
         right = self.encoding.decide(self._output) == self._truth
         return Score(self._value.copy(), right.mean(axis=-1))
+
+    def refresh(self) -> None:
+        """See to it that :meth:`judged` is of the network as it is now: score it where it is not.
+
+        A measurement for the curves, of the same moment, has done so already.
+        """
+        then, now = self._state, self._predictor.state()
+        same = zip(then, now, strict=True) if then is not None else ()
+        if then is None or not all(np.array_equal(a, b, equal_nan=True) for a, b in same):
+            self.score()
 
     def judged(self, replica: int = 0) -> ScoredPredictions:
         """Return one network's answers of the last :meth:`score` beside the truth, for metrics."""

@@ -48,6 +48,10 @@ class Predictor:
         output = self._network.plan.output.id
         return self.values(features, (output,))[output]
 
+    def state(self) -> tuple[Array, ...]:
+        """Return copies of all that the answers depend on besides the features."""
+        return self._network.theta.copy(), self._network.state.copy()
+
     def values(self, features: Sequence[Features], node_ids: Sequence[str]) -> dict[str, Array]:
         """Return some nodes' values ``(..., *shape, N)``, as new arrays."""
         count = len(features[0])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 
 from playground.training.moments.byte_ledger import ByteLedger
 from playground.training.moments.moment import Moment
 from playground.training.moments.statistics import MomentStatistics
 
-DENSITY = 32
+DENSITY = 128
 """How many moments lie within the latest half, third, … of what they are looked back at from."""
 
 
@@ -31,6 +32,7 @@ class Timeline:
         self._moments: list[Moment] = []
         self._steps: list[int] = []
         self._breaks: list[int] = []
+        self._due = 0.0
 
     def __len__(self) -> int:
         return len(self._moments)
@@ -125,15 +127,28 @@ class Timeline:
         return len(self._steps) > 2
 
     def _thin(self) -> None:
-        """Drop the moments whose gaps would be small for their age."""
-        steps, breaks = self._steps, set(self._breaks)
-        newest, before, index = steps[-1], steps[0], 1
+        """Drop the moments whose gaps would be small for their age.
+
+        They are looked through only when the first of them is old enough.
+        """
+        steps = self._steps
+        if len(steps) < 3:
+            return
+        newest = steps[-1]
+        self._due = min(self._due, newest + (newest - steps[-3]) * DENSITY)
+        if newest < self._due:
+            return
+        breaks = set(self._breaks)
+        due, before, index = math.inf, steps[0], 1
         while index < len(steps) - 1:
             after = steps[index + 1]
-            if (after - before) * DENSITY <= newest - after and steps[index] not in breaks:
+            old_at = math.inf if steps[index] in breaks else after + (after - before) * DENSITY
+            if old_at <= newest:
                 self._drop(index)
             else:
+                due = min(due, old_at)
                 before, index = steps[index], index + 1
+        self._due = due
 
     def _drop(self, index: int) -> None:
         self._ledger.remove(self._moments.pop(index))

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
-from playground.bench.edit import EDITS, EditCost
+from playground.bench.window.edit import EDITS, EditCost
 from playground.core import PlaygroundError
 from playground.project import Project
 from playground.ui.app.application import make_application

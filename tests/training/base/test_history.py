@@ -127,3 +127,16 @@ def test_empty_curves():
 def test_a_useless_capacity_is_refused():
     with pytest.raises(ValueError, match="capacity: 8"):
         History(capacity=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(recordings(), st.integers(64, 200), st.integers(0, 5))
+def test_a_history_made_of_points_goes_on_as_one_that_recorded_them(points, capacity, level):
+    one, other = History((), capacity, level), History(points, capacity, level)
+    one.extend(points)
+    for history in (one, other):
+        history.extend(Metrics(points[-1].step + i, 1, *[i / 7] * 4) for i in range(40))
+    assert (one.level, repr(one.points())) == (other.level, repr(other.points()))
+    assert repr(one.mark().points()) == repr(other.mark().points())
+    for name in SERIES:
+        np.testing.assert_array_equal(one.curves().series(name), other.curves().series(name))

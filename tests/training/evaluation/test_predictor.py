@@ -184,3 +184,20 @@ def test_a_table_has_no_pictures(project):
     trainer = Trainer(made)
     with pytest.raises(PlaygroundError, match="two features"):
         GridFields(trainer).field(8)
+
+
+def test_what_was_scored_is_scored_again_only_for_another_network(project, monkeypatch):
+    trainer, runs = Trainer(project()), []
+    scorer = trainer.model.evaluator.test
+    original = Predictor.run
+    monkeypatch.setattr(Predictor, "run", lambda self, f: (runs.append(1), original(self, f))[1])
+    trainer.metrics()
+    before = len(runs)
+    scorer.refresh()
+    assert len(runs) == before
+    trainer.step()
+    scorer.refresh()
+    assert len(runs) == before + 1
+    again = trainer.model.evaluator.test.judged().scores
+    scorer.score()
+    np.testing.assert_array_equal(again, scorer.judged().scores)

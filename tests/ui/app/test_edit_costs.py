@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.bench.edit import EDITS, chained, projects
+from playground.bench.window.edit import EDITS, chained, projects
 from playground.ui.app.bench_edit import EditBench, python_calls
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.controllers.presenter import Presenter

@@ -1,0 +1,1 @@
+"""What is measured of the window: the halves that need none."""
