@@ -46,7 +46,8 @@ class Varied(Struct, frozen=True):
             return self.label
         owner, _, last = self.keys[0].rpartition(".")
         own = last.replace("_", " ")
-        return own if owner in ("", "optimizer", "dataset", "schedule") else f"{owner} {own}"
+        known = ("", "optimizer", "dataset", "schedule")
+        return own if owner in known else f"{owner.replace('_', ' ')} {own}"
 
 
 class Cell(Struct, Generic[S], frozen=True):

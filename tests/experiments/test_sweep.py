@@ -33,7 +33,7 @@ def results(circle):
 
 def test_every_seed_of_every_cell_is_a_training_alone_bit_for_bit(circle, results):
     names = [result.cell.name for result in results]
-    assert names[1] == "learning rate 0.01, hidden_1 units 3"
+    assert names[1] == "learning rate 0.01, hidden 1 units 3"
     for result in results:
         rate, units = result.cell.values
         pairs = [("optimizer.learning_rate", rate), ("hidden_1.units", units)]

@@ -4,9 +4,8 @@ Dialogs are imported when they are opened: the window need not wait for them at 
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
@@ -15,7 +14,6 @@ from playground.core import PlaygroundError
 from playground.project import Project
 from playground.project.templates import DEFAULT, template
 from playground.session.messages import StateReady
-from playground.training.base.config import TrainingConfig
 from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document
@@ -25,13 +23,10 @@ from playground.ui.controllers.quick_fix_controller import QuickFixController
 from playground.ui.controllers.step_messages import StepMessages
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.files.files import Files
-from playground.ui.history.runs_keeper import RunsKeeper
 from playground.ui.shell.banner import Banner
 from playground.ui.shell.status_bar import StatusBar
+from playground.ui.tools.comparisons import Comparisons
 from playground.ui.tools.lr_finder import LRFinder
-
-if TYPE_CHECKING:
-    from playground.ui.tools.race_lanes import Kind
 
 Handlers: TypeAlias = dict[str, Callable[[], object]]
 
@@ -45,25 +40,21 @@ class TrainActions:
         edits: DocumentEdits,
         messages: StepMessages,
         reports: ProblemReports,
-        files: Files,
         lr_finder: LRFinder,
         phases: PhaseUndo,
-        runs: RunsKeeper,
-        window: QWidget,
+        comparisons: Comparisons,
     ) -> None:
-        self._runs = runs
+        self._comparisons = comparisons
         self._client = client
         self._phases = phases
         self._edits = edits
         self._messages = messages
         self._reports = reports
-        self._files = files
         self._lr_finder = lr_finder
-        self._window = window
 
     def handlers(self) -> Handlers:
         """Return what each action does."""
-        client = self._client
+        client, compare = self._client, self._comparisons
         return {
             "play": self._play_or_pause,
             "reset": self._reset,
@@ -73,8 +64,10 @@ class TrainActions:
             "step": lambda: self._run(client.step),
             "step_back": self._step_back,
             "run_epoch": lambda: self._run(client.run_epochs),
-            "race": self._race,
-            "race_batches": self._race_batches,
+            "race": lambda: self._compare(compare.race),
+            "race_batches": lambda: self._compare(lambda: compare.race("batch_sizes")),
+            "sweep": lambda: self._compare(compare.sweep),
+            "train_seeds": lambda: self._compare(compare.train_seeds),
             "find_rate": self._lr_finder.open,
         }
 
@@ -103,33 +96,10 @@ class TrainActions:
         else:
             self._run(self._client.reset)
 
-    def _race(self) -> None:
-        """Race optimizers from the training's start, or from where it stands."""
+    def _compare(self, command: Callable[[], object]) -> None:
+        """Pause, and open what compares copies of the training."""
         self._run(self._client.pause)
-        self._client.request_state(partial(self._open_race, kind="optimizers"))
-
-    def _race_batches(self) -> None:
-        """Race batch sizes likewise."""
-        self._run(self._client.pause)
-        self._client.request_state(partial(self._open_race, kind="batch_sizes"))
-
-    def _open_race(self, state: StateReady, kind: "Kind") -> None:
-        from playground.ui.tools.race_dialog import RaceDialog
-
-        dialog = RaceDialog(
-            self._edits.project,
-            state.checkpoint,
-            self._client.dataset,
-            self._files.theme,
-            self._window,
-            kind,
-        )
-        dialog.config_chosen.connect(self._use_winner)
-        dialog.runs_made.connect(self._runs.add)
-        dialog.open()
-
-    def _use_winner(self, config: TrainingConfig, text: str) -> None:
-        self._edits.set_training(config, text, "")
+        command()
 
 
 class EditActions:

@@ -75,6 +75,7 @@ from playground.ui.support.chosen_sample import ChosenSample
 from playground.ui.support.later import later
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import Theme
+from playground.ui.tools.comparisons import Comparisons
 from playground.ui.tools.data_in_file import DataInFile
 from playground.ui.tools.divergence_help import DivergenceHelp
 from playground.ui.tools.layers.layer_tools import LayerTools
@@ -221,8 +222,10 @@ class MainWindow(QMainWindow):
         self.pictures = NetworkPictures(self.canvas, self.settings, self, fill)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
         messages = self.step_messages
-        about = (client, self.edits, messages, self.reports, files)
-        training = TrainActions(*about, self.lr_finder, self.phases, self.runs, self)
+        tools = (self.edits, files, self.settings, self.runs)
+        compare = self.comparisons = Comparisons(document, client, *tools, self)
+        about = (client, self.edits, messages, self.reports)
+        training = TrainActions(*about, self.lr_finder, self.phases, compare)
         self.divergence_help = DivergenceHelp(client, document, self.edits, self.banner, self)
         self.followers.follow_explain(self.sample, self.parameter, self.divergence_help, actions)
         self.file_actions = FileActions(

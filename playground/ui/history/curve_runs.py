@@ -12,7 +12,6 @@ from playground.training.base.history import History
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.history.timeline_follower import TimelineFollower
-from playground.ui.panels.runs.run_colors import run_color
 from playground.ui.plots import PlotView
 from playground.ui.plots.curves.curve_marks import CurveMark
 from playground.ui.plots.curves.curves_view import CurvesView
@@ -20,6 +19,7 @@ from playground.ui.plots.curves.other_lines import OtherCurve
 from playground.ui.plots.moments.moments_view import MomentsView
 from playground.ui.plots.moments.norms_view import NormsView
 from playground.ui.shell.timeline.markers import Marker, marker_color
+from playground.ui.theme.run_colors import run_color
 from playground.ui.theme.tokens import LIGHT, Theme
 
 AHEAD = "after this moment"

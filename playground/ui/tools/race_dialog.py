@@ -1,8 +1,9 @@
-"""Racing optimizers or batch sizes: who takes part on the left, the curves on the right."""
+"""Racing optimizers or values of a setting: who takes part on the left, the curves beside it."""
 
 import math
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -36,7 +37,7 @@ from playground.ui.plots.curves.race_view import RaceView
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, Theme
-from playground.ui.tools.race_lanes import Kind, LaneChoice
+from playground.ui.tools.race_lanes import LaneChoice
 from playground.ui.tools.race_task import FRAME_SECONDS, RaceRequest, RaceUpdate, run_race
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.screen_room import resize_within_screen
@@ -48,6 +49,33 @@ SIDE_WIDTH = 260
 
 LONGEST_WAIT = 5.0
 """Seconds to wait for a race to notice that nobody wants it any more."""
+
+
+class KeptRace(Struct, frozen=True, eq=False):
+    """A race that is over, so that its window can be opened with it again.
+
+    Parameters
+    ----------
+    race, lanes
+        What raced.
+    kind, values
+        What competed, and who was checked.
+    epochs, seeds
+        How long, and from how many initial weights.
+    criterion
+        What was shown.
+    first_color
+        The colour of the first lane, see :class:`.RaceView`.
+    """
+
+    race: AnyRace
+    lanes: list[Lane]
+    kind: str
+    values: list[str | int]
+    epochs: int
+    seeds: int
+    criterion: Criterion
+    first_color: int
 
 
 class RaceDialog(QDialog):
@@ -64,17 +92,24 @@ class RaceDialog(QDialog):
     theme
         The colours of the plot.
     kind
-        What competes at first.
+        What competes at first; ``None``: what did in the race that is kept.
+    first_color
+        The colour of the first lane, that of the next run: lanes become runs.
+    kept
+        The last race, to be shown again.
 
     Signals
     -------
     config_chosen(config, text)
         The document is to be trained like the winner.
+    project_chosen(project, text)
+        The document is to be the winner's: it differs in more than how it trains.
     runs_made(runs)
         A race ended, or was stopped: its lanes as runs to be kept.
     """
 
     config_chosen = Signal(object, str)
+    project_chosen = Signal(object, str)
     runs_made = Signal(list)
 
     def __init__(
@@ -84,13 +119,18 @@ class RaceDialog(QDialog):
         dataset: Dataset | None,
         theme: Theme,
         parent: QWidget,
-        kind: Kind = "optimizers",
+        kind: str | None = "optimizers",
+        *,
+        first_color: int = 0,
+        kept: KeptRace | None = None,
     ) -> None:
         super().__init__(parent)
         self._project, self._checkpoint, self._dataset = project, checkpoint, dataset
         self._best: Lane | None = None
         self._lanes: list[Lane] = []
         self._race: AnyRace | None = None
+        self._first_color = first_color
+        self._kept: KeptRace | None = None
         self._shown: Criterion = "test_loss"
         self._begun_at = 0
         self._task = BackgroundTask("race", self, report_seconds=FRAME_SECONDS)
@@ -102,8 +142,7 @@ class RaceDialog(QDialog):
         resize_within_screen(self, QSize(980, 620))
         self.plot = RaceView()
         self.plot.set_theme(theme)
-        self.plot.hide_controls()
-        choices = self._make_choices(kind)
+        choices = self._make_choices(kind or "optimizers")
         outcome = QVBoxLayout()
         self._error = message_label("error")
         outcome.addWidget(self._error)
@@ -116,6 +155,8 @@ class RaceDialog(QDialog):
         whole.addLayout(halves, 1)
         whole.addLayout(self._make_footer())
         self._choose()
+        if kept is not None and kind in (None, kept.kind):
+            self._show_kept(kept)
 
     @override
     def done(self, result: int) -> None:
@@ -124,14 +165,15 @@ class RaceDialog(QDialog):
 
     # choices ------------------------------------------------------------------------------------
 
-    def _make_choices(self, kind: Kind) -> QWidget:
+    def _make_choices(self, kind: str) -> QWidget:
         side = QWidget()
         side.setFixedWidth(scaled(SIDE_WIDTH))
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(heading("Who takes part"))
-        self.lanes = LaneChoice(self._project.training, kind)
+        self.lanes = LaneChoice(self._project, kind)
         self.lanes.changed.connect(self._choose)
+        self.lanes.refused.connect(self._tell)
         column.addWidget(self.lanes, 1)
         column.addLayout(self._make_form())
         return side
@@ -203,10 +245,13 @@ class RaceDialog(QDialog):
 
     def _choose(self) -> None:
         """Offer what can be raced."""
+        if self.lanes.begins_anew:  # the present weights are not those of all
+            self.start_at.setCurrentIndex(0)
+        self.start_at.setEnabled(not self.lanes.begins_anew)
         from_start = self.start_at.currentIndex() == 0
         self.seeds.setEnabled(from_start)
-        self.by.setEnabled(self.lanes.is_of_batches)
-        if not self.lanes.is_of_batches:  # on the same batches all are the same
+        self.by.setEnabled(self.lanes.is_apart)
+        if not self.lanes.is_apart:  # on the same batches all are the same
             self.by.setCurrentIndex(0)
         self.race_button.setEnabled(self._task.is_running or bool(self.lanes.chosen))
 
@@ -226,6 +271,7 @@ class RaceDialog(QDialog):
             set_message(self._error, str(error))
             return
         self._race, self._shown = None, self._wanted()
+        self.plot.set_first_color(self._first_color)
         self._begun_at = 0 if from_start or not self._checkpoint else self._checkpoint.epoch
         request = RaceRequest(
             self._project,
@@ -246,9 +292,39 @@ class RaceDialog(QDialog):
     def _take_race(self, race: AnyRace) -> None:
         self._race = race
         if race.epoch > self._begun_at:
+            self._kept = KeptRace(
+                race,
+                self._lanes,
+                self.lanes.kind.currentData(),
+                self.lanes.chosen,
+                self.epochs.value(),
+                self.seeds.value(),
+                self._wanted(),
+                self._first_color,
+            )
+            self._first_color += len(race.lanes)
             self.runs_made.emit(race_runs(race, self._project))
         self._show_criterion()
         self._end("")
+
+    @property
+    def kept(self) -> KeptRace | None:
+        """The last race that was run here, or shown again; ``None`` when there is none."""
+        return self._kept
+
+    def _show_kept(self, kept: KeptRace) -> None:
+        """Show a race that is over, with the choices that led to it."""
+        self._kept, self._lanes, self._race = kept, kept.lanes, kept.race
+        self.lanes.choose(kept.kind, kept.values)
+        self.epochs.setValue(kept.epochs)
+        self.seeds.setValue(kept.seeds)
+        self.criterion.setCurrentIndex(max(0, self.criterion.findData(kept.criterion)))
+        self.plot.set_first_color(kept.first_color)
+        self._show_criterion()
+        self._end("")
+
+    def _tell(self, message: str) -> None:
+        set_message(self._error, message)
 
     def _show_lanes(self, found: tuple[LaneCurve, ...], criterion: Criterion) -> None:
         self.plot.set_lanes(found, criterion)
@@ -272,9 +348,15 @@ class RaceDialog(QDialog):
             self._show_lanes(curves(self._race, self._shown), self._shown)
 
     def _use_winner(self) -> None:
-        if self._best is not None:
-            self.config_chosen.emit(self._best.config, f"Train with {self._best.name}")
-            self.accept()
+        best = self._best
+        if best is None:
+            return
+        text = f"Train with {best.name}"
+        if best.spec is None or best.shares_batches(self._project):
+            self.config_chosen.emit(best.config, text)
+        else:
+            self.project_chosen.emit(best.spec, text)
+        self.accept()
 
 
 def _number(value: int, most: int, name: str, tip: str) -> QSpinBox:

@@ -16,7 +16,7 @@ def test_a_sweep_is_told_and_written(cli, tmp_path):
     )
     assert found.code == 0
     assert "4 cells, 2 seeds (medians)" in found.out
-    assert "learning rate  hidden_1 units  test loss" in found.out
+    assert "learning rate  hidden 1 units  test loss" in found.out
     rows = list(csv.DictReader(out.read_text().splitlines()))
     assert [(r["optimizer.learning_rate"], r["hidden_1.units"], r["seed"]) for r in rows[:3]] == [
         ("0.01", "2", "0"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Any, TypeAlias
 
@@ -19,9 +19,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
+from playground.experiments.sweep_results import spread_of
 from playground.project.runs.differences import differences
-from playground.project.runs.run import Curve, Run, RunSetup, best_of, middle
-from playground.ui.panels.runs.run_colors import run_color
+from playground.project.runs.run import Curve, Run, RunSetup, best_of
+from playground.ui.theme.run_colors import run_color
 from playground.ui.theme.tokens import LIGHT, Theme
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -52,10 +53,10 @@ TIPS = (
     "Checked: plots draw its curves. F2 renames",
     "The settings it has otherwise than most",
     "Updates made",
-    "At the end; of several seeds the median",
-    "At the end; of several seeds the median",
+    "At the end; of several seeds the median ± half the width of their middle half",
+    "At the end; of several seeds the median ± half the width of their middle half",
     "The lowest test loss, and after how many updates",
-    "At the end; of several seeds the median",
+    "At the end; of several seeds the median ± half the width of their middle half",
     "The course of the test loss",
     "How long it trained",
     "What you wrote about it",
@@ -236,9 +237,8 @@ class RunModel(QAbstractTableModel):
                 return most if len(ends) < 2 else f"{len(ends)} × {most}"
         series = {RunFact.TRAIN: "train_loss", RunFact.TEST: "test_loss"}
         if fact is RunFact.ACCURACY:
-            found = middle(self._ends(run, "test_accuracy"))
-            return "" if math.isnan(found) else f"{found:.1%}".replace("%", " %")
-        return _number(middle(self._ends(run, series[fact])))
+            return _spread(self._ends(run, "test_accuracy"), _share)
+        return _spread(self._ends(run, series[fact]), _number)
 
     def _ends(self, run: Run | None, series: str) -> list[float]:
         if run is not None:
@@ -263,6 +263,17 @@ def _of_header(section: int, role: int) -> str | None:
     if role == Role.DisplayRole:
         return HEADERS[section]
     return TIPS[section] if role == Role.ToolTipRole else None
+
+
+def _spread(ends: Sequence[float], text: Callable[[float], str]) -> str:
+    """Return where the seeds ended: their median, and half the width of their middle half."""
+    found, half = spread_of(ends)
+    told = text(found)
+    return f"{told} ± {text(half)}" if len(ends) > 1 and told else told
+
+
+def _share(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.1%}".replace("%", " %")
 
 
 def _number(value: float) -> str:

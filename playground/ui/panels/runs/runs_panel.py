@@ -25,17 +25,17 @@ from playground.ui.widgets.menu_tips import allow, show_tips
 
 EMPTY = (
     "No run yet. A training that is reset, begun anew by an edit, or left for an earlier moment is "
-    "kept here with its curves and weights; so are the lanes of a race."
+    "kept here with its curves and weights; so are the lanes of a race and the cells of a sweep."
 )
 ROW = 28
 WIDTHS = {
     RunFact.NAME: 170,
     RunFact.DIFFERS: 230,
     RunFact.UPDATES: 84,
-    RunFact.TRAIN: 84,
-    RunFact.TEST: 84,
+    RunFact.TRAIN: 116,
+    RunFact.TEST: 116,
     RunFact.BEST: 140,
-    RunFact.ACCURACY: 100,
+    RunFact.ACCURACY: 116,
     RunFact.CURVE: WIDTH,
     RunFact.SECONDS: 70,
 }

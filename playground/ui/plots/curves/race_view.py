@@ -19,6 +19,7 @@ from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.graphing import pg
 from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.theme.run_colors import RUN_COLORS, run_color
 from playground.ui.theme.tokens import class_colors
 
 LINE = 1.8
@@ -58,6 +59,7 @@ class RaceView(PlotView):
         self._lanes: tuple[LaneCurve, ...] = ()
         self._criterion: Criterion = "train_loss"
         self._by: By = "epoch"
+        self._first_color: int | None = None
         self._log = False
         self._items: list[pg.GraphicsObject] = []
         self._lane_legend: pg.LegendItem | None = None
@@ -67,6 +69,10 @@ class RaceView(PlotView):
         self._lanes, self._criterion = tuple(lanes), criterion
         self._log = _is_wide(self._lanes, criterion)
         self._changed()
+
+    def set_first_color(self, place: int) -> None:
+        """Draw the lanes in the colours of runs, from a place on: that is what they become."""
+        self._first_color = place
 
     def set_by(self, by: By) -> None:
         """Draw the curves along epochs, updates or seconds."""
@@ -126,6 +132,9 @@ class RaceView(PlotView):
 
     def _looks(self, place: int) -> tuple[str, Qt.PenStyle]:
         """Return a lane's colour and dashes: every pair once for thirty lanes."""
+        if self._first_color is not None:
+            run = self._first_color + place
+            return run_color(run, self._theme), _DASHES[place // RUN_COLORS % len(_DASHES)]
         colors = class_colors(self._theme, max(len(self._lanes), 3))
         return colors[place], _DASHES[place // _COLORS % len(_DASHES)]
 

@@ -1,0 +1,1 @@
+"""Sweeps in the window: what varies, how far it is, where every cell ended."""
