@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from playground.core import Component, ValueNotAllowed
+from playground.core import Component, ValueNotAllowed, accepted_values
 from playground.nn.optimizers import OPTIMIZERS
 
 
@@ -15,12 +15,15 @@ class Preset(Struct, frozen=True):
         As for a registered optimizer.
     component
         What it stands for.
+    formula
+        As for a registered optimizer.
     """
 
     name: str
     title: str
     help: str
     component: Component
+    formula: str = ""
 
 
 _ALL = (
@@ -29,12 +32,14 @@ _ALL = (
         "SGD with momentum",
         "Keeps 90 % of the last move: faster along a valley, calmer across it.",
         Component("sgd", {"momentum": 0.9}),
+        "u ← 0.9·u + g;  θ ← θ - η·u",
     ),
     Preset(
         "nesterov",
         "SGD with Nesterov momentum",
         "Momentum that looks ahead along the velocity before it steps.",
         Component("sgd", {"momentum": 0.9, "nesterov": True}),
+        "u ← 0.9·u + g;  θ ← θ - η(g + 0.9·u)",
     ),
     Preset(
         "amsgrad",
@@ -46,6 +51,34 @@ _ALL = (
 
 PRESETS = {preset.name: preset for preset in _ALL}
 """Every preset by its name; none has the name of a registered optimizer."""
+
+
+def preset_of(component: Component) -> Preset | None:
+    """Return the preset that a component is, whatever else is set of it; of several the fullest."""
+    found = [
+        preset
+        for preset in _ALL
+        if preset.component.name == component.name
+        and preset.component.params.items() <= component.params.items()
+    ]
+    return max(found, key=lambda preset: len(preset.component.params), default=None)
+
+
+def switched_to(name: str, present: Component) -> Component:
+    """Return an optimizer by its name or a preset's, with what it shares with the present one.
+
+    What only a preset at work had set does not come along.
+
+    Raises
+    ------
+    ValueNotAllowed
+        When there is neither.
+    """
+    wanted, leaving = optimizer_named(name), preset_of(present)
+    own = leaving.component.params if leaving is not None else {}
+    kept = {key: value for key, value in present.params.items() if key not in own}
+    shared = accepted_values(OPTIMIZERS.get(wanted.name), kept)
+    return Component(wanted.name, {**shared, **wanted.params})
 
 
 def optimizer_names() -> tuple[str, ...]:

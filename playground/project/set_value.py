@@ -24,6 +24,7 @@ from playground.graph import NodeSpec
 from playground.graph.edits import rename
 from playground.graph.spec import NAME
 from playground.nn.layers import LAYERS
+from playground.nn.optimizer_presets import switched_to
 from playground.project.document.registries import BY_KIND, COMPONENTS
 from playground.project.fit_to_data import fit_to_data
 from playground.project.network_shorthand import (
@@ -116,6 +117,8 @@ def _setters(project: Project) -> dict[str, Setter]:
     for part, registry in COMPONENTS.items():
         setters[part] = _choose(("training", part), "name", registry)
         name = getattr(project.training, part).name
+        if part == "optimizer":
+            setters[part] = _choose_optimizer
         setters |= _values(f"{part}.", registry.get(name), ("training", part, "params"), name)
     setters = {"learning_rate": setters["optimizer.learning_rate"], **setters}
     setters |= _values("", TrainingConfig, ("training",))
@@ -178,6 +181,13 @@ def _choose(path: Path, field: str, registry: Registry[Any]) -> Setter:
         return changed
 
     return change
+
+
+def _choose_optimizer(project: Project, text: str) -> Project:
+    """Choose an optimizer by its name or a preset's."""
+    training = project.training
+    chosen = switched_to(text, training.optimizer)
+    return project.replace(training=replace(training, optimizer=chosen))
 
 
 def _rename(node_id: str, project: Project, text: str) -> Project:

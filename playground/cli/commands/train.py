@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from functools import partial
 from pathlib import Path
 
-from playground.cli.source.start_options import add_source, add_start_options
+from playground.cli.source.start_options import add_optimizer, add_source, add_start_options
 from playground.cli.terminal.process import (
     DIVERGED,
     FAILED,
@@ -31,6 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     add_source(parser)
     add_start_options(parser, EPOCHS)
+    add_optimizer(parser)
     _add_outputs(parser)
 
 

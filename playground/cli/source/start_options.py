@@ -30,6 +30,19 @@ def add_changes(parser: ArgumentParser) -> None:
     )
 
 
+def add_optimizer(parser: ArgumentParser) -> None:
+    """Declare the short way to choose an optimizer."""
+    parser.add_argument(
+        "--optimizer",
+        dest="set",
+        action="append",
+        type="optimizer={}".format,
+        metavar="NAME",
+        help="train with this optimizer, or preset: momentum is SGD with momentum 0.9 (the same as "
+        "--set optimizer=NAME)",
+    )
+
+
 def add_seed(parser: ArgumentParser) -> None:
     """Declare the seed of a training."""
     parser.add_argument(

@@ -88,11 +88,15 @@ class Optimizer(Entry):
         Whether it works on replicas one after the other instead of in one stream of calls.
     named
         What its slots and the numbers behind its updates are, by name.
+    typical_rate
+        The learning rate that people usually begin with: what another one is told beside. Its
+        default may be another one, for networks as small as here.
     """
 
     searches: ClassVar[bool] = False
     loops_over_replicas: ClassVar[bool] = False
     named: ClassVar[Mapping[str, Quantity]] = {}
+    typical_rate: ClassVar[float | None] = None
 
     @property
     @abstractmethod

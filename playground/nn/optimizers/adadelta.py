@@ -25,6 +25,7 @@ class Adadelta(Optimizer):
     help = "Steps sized by the moves made so far; needs no learning rate, but starts slowly."
     formula = "v ← ρv + (1-ρ)g²;  d = g·√(m + ε)/√(v + ε);  m ← ρm + (1-ρ)d²;  θ ← θ - η·d"
     order = 60
+    typical_rate = 1.0
 
     named: ClassVar[Mapping[str, Quantity]] = {
         "square_average": Quantity(

@@ -27,6 +27,7 @@ class AdaGrad(Optimizer):
     help = "Each parameter's step shrinks with the gradients it has seen: rare ones move more."
     formula = "s ← s + g²;  θ ← θ - η·g / (√s + ε)"
     order = 20
+    typical_rate = 0.01
 
     named: ClassVar[Mapping[str, Quantity]] = {
         "square_sum": Quantity("Sum of squares", "s", "All squared gradients so far.", "s + g²"),

@@ -40,6 +40,7 @@ class Adam(Optimizer):
     help = "Momentum, and a step size of its own for every parameter. A good first choice."
     formula = "m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²;  θ ← θ - η·m̂ / (√v̂ + ε),  m̂ = m/(1-β₁ᵗ)"
     order = 40
+    typical_rate = 0.001
 
     named: ClassVar[Mapping[str, Quantity]] = {
         "m": MEAN,

@@ -33,6 +33,7 @@ class Adamax(Optimizer):
     help = "Adam that divides by the largest recent gradient: calmer when gradients jump."
     formula = "m ← β₁m + (1-β₁)g;  u ← max(β₂u, |g| + ε);  θ ← θ - η·m / ((1-β₁ᵗ)u)"
     order = 70
+    typical_rate = 0.002
 
     named: ClassVar[Mapping[str, Quantity]] = {
         "m": MEAN,

@@ -24,6 +24,7 @@ class AdamW(Adam):
     help = "Adam whose weight decay acts on the parameters themselves, not on the gradient."
     formula = "θ ← θ - ηλθ;  then Adam"
     order = 50
+    typical_rate = 0.001
 
     weight_decay: Annotated[
         float, Param("Weight decay", "λ: the share of a parameter lost per unit of rate.", low=0)

@@ -31,6 +31,7 @@ class LBFGS(Optimizer):
     help = "Learns the loss's curvature and searches along a line. For small, full batches."
     formula = "d ← -H·g, H from the last s = Δθ, y = Δg;  θ ← θ + α·d, α by the strong Wolfe search"
     order = 110
+    typical_rate = 1.0
 
     searches: ClassVar[bool] = True
     loops_over_replicas: ClassVar[bool] = True

@@ -28,6 +28,7 @@ class Lion(Optimizer):
     help = "Only the sign of a momentum counts: every parameter moves by the learning rate."
     formula = "θ ← θ - η(sign(β₁m + (1-β₁)g) + λθ);  m ← β₂m + (1-β₂)g"
     order = 95
+    typical_rate = 0.0003
 
     named: ClassVar[Mapping[str, Quantity]] = {
         "m": replace(MEAN, formula="β₂m + (1-β₂)g"),

@@ -38,6 +38,7 @@ class NAdam(Optimizer):
     help = "Adam with Nesterov's look ahead: reacts a little sooner when the slope turns."
     formula = "θ ← θ - η[(1-μₜ)g/(1-Πμ) + μₜ₊₁m/(1-Πμ·μₜ₊₁)] / (√v̂ + ε)"
     order = 80
+    typical_rate = 0.001
 
     named: ClassVar[Mapping[str, Quantity]] = {
         "m": MEAN,

@@ -42,6 +42,7 @@ class RAdam(Optimizer):
     help = "Adam that starts as plain momentum and warms up by itself."
     formula = "θ ← θ - η·m̂ while ρₜ ≤ 5, then θ ← θ - η·r·m̂ / √v̂"
     order = 90
+    typical_rate = 0.001
 
     named: ClassVar[Mapping[str, Quantity]] = {
         "m": MEAN,

@@ -34,6 +34,7 @@ class RMSprop(Optimizer):
     help = "Steps of about the same size for every parameter, however large its gradient is."
     formula = "v ← αv + (1-α)g²;  θ ← θ - η·g / (√v + ε)   (centred: v - ḡ² for v)"
     order = 30
+    typical_rate = 0.001
 
     named: ClassVar[Mapping[str, Quantity]] = {
         "square_average": Quantity(

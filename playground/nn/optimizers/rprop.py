@@ -28,6 +28,7 @@ class Rprop(Optimizer):
     help = "Follows only the gradient's sign, with a step per parameter. For full batches."
     formula = "s ← s·η⁺ if the sign stays, s·η⁻ if it turns;  θ ← θ - s·sign(g)"
     order = 100
+    typical_rate = 0.01
 
     named: ClassVar[Mapping[str, Quantity]] = {
         "step_size": replace(STEP_SIZE, symbol="s", formula="s·η⁺, s·η⁻ or s"),

@@ -28,6 +28,7 @@ class SGD(Optimizer):
     help = "Gradient descent: step against the gradient. Momentum keeps part of the last move."
     formula = "u ← μu + g;  θ ← θ - η·u   (Nesterov: θ ← θ - η(g + μu))"
     order = 10
+    typical_rate = 0.03
 
     named: ClassVar[Mapping[str, Quantity]] = {
         "velocity": VELOCITY,

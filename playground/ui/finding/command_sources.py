@@ -25,6 +25,8 @@ from playground.datasets import DATASETS
 from playground.nn.layers import LAYERS
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.finding.offer import Offer
+from playground.ui.forms.component_picker import ComponentPicker
+from playground.ui.forms.fields import ChoiceField
 from playground.ui.shell.menus import ALONE
 from playground.ui.widgets.menu_tips import refusal_of
 
@@ -127,6 +129,31 @@ def field_commands(title: str, panel: QWidget, show: Callable[[], object]) -> It
             refusal = "" if field.isEnabledTo(panel) else NOT_NOW
             run = partial(_focus, field, show)
             yield Offer(f"{name}…", title, run, tip=field.toolTip(), refusal=refusal)
+
+
+def choice_commands(title: str, panel: QWidget, show: Callable[[], object]) -> Iterator[Offer]:
+    """Return what the lists of a panel that choose what something is done with have to offer.
+
+    Parameters
+    ----------
+    title, panel, show
+        As for :func:`field_commands`.
+    """
+    for picker in panel.findChildren(ComponentPicker):
+        if not picker.isVisibleTo(panel):
+            continue
+        combo = picker.combo
+        for index in range(combo.count()):
+            name, tip = combo.accessibleName(), combo.itemData(index, Qt.ItemDataRole.ToolTipRole)
+            if index != combo.currentIndex() and combo.is_offered(index):
+                run = partial(_choose, combo, index, show)
+                yield Offer(f"{name}: {combo.itemText(index)}", title, run, tip=tip or "")
+
+
+def _choose(combo: ChoiceField, index: int, show: Callable[[], object]) -> None:
+    show()
+    combo.setCurrentIndex(index)
+    combo.activated.emit(index)
 
 
 def _focus(field: QWidget, show: Callable[[], object]) -> None:

@@ -13,6 +13,7 @@ from playground.ui.canvas.finding.minimap import Minimap
 from playground.ui.controllers.document import Document
 from playground.ui.finding.command_palette import CommandPalette
 from playground.ui.finding.command_sources import (
+    choice_commands,
     data_commands,
     dock_commands,
     field_commands,
@@ -75,7 +76,9 @@ class FindingTools(QObject):
         }
         for name, panel in panels.items():
             title = self._docks.all[name].windowTitle()
-            yield from field_commands(title, panel, partial(self._docks.raise_dock, name))
+            show = partial(self._docks.raise_dock, name)
+            yield from field_commands(title, panel, show)
+            yield from choice_commands(title, panel, show)
 
     def _follow(self, change: ProjectChange) -> None:
         """Look at the drawing when that is what changed."""

@@ -1,6 +1,6 @@
 """Choosing one entry of a registry, with a form of its parameters."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Signal
@@ -14,6 +14,7 @@ from playground.core import (
     accepted_values,
     params_of,
 )
+from playground.nn.optimizer_presets import Preset, preset_of, switched_to
 from playground.ui.forms.fields import ChoiceField
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.param_row import labelled
@@ -36,6 +37,8 @@ class ComponentPicker(QWidget, Generic[E]):
         Names of parameters that get a slider.
     tools
         What makes the small button before a parameter's field, by the parameter's name.
+    presets
+        Entries with some options set that are offered like entries, behind the one they are of.
 
     Signals
     -------
@@ -53,9 +56,11 @@ class ComponentPicker(QWidget, Generic[E]):
         sliders: Collection[str] = (),
         parent: QWidget | None = None,
         tools: Mapping[str, Callable[[], QWidget]] | None = None,
+        presets: Mapping[str, Preset] | None = None,
     ) -> None:
         super().__init__(parent)
         self._registry = registry
+        self._presets = presets or {}
         self._component = Component("")
         self._reasons: Mapping[str, str] = {}
         self._offered: object = None
@@ -84,12 +89,14 @@ class ComponentPicker(QWidget, Generic[E]):
         self._component = component
         self._reasons = reasons or {}
         self._offer(self._reasons)
-        self.combo.set_value(component.name)
+        preset = preset_of(component) if self._presets else None
+        self.combo.set_value(preset.name if preset is not None else component.name)
         if component.name not in self._registry:
             self.form.set_params((), {})
             return
         entry = self._registry.get(component.name)
-        self.combo.setToolTip(entry_tooltip(entry, self._reasons.get(component.name, "")))
+        told: type[E] | Preset = entry if preset is None else preset
+        self.combo.setToolTip(entry_tooltip(told, self._reasons.get(component.name, "")))
         self.form.set_params(params_of(entry), component.params)
 
     def _offer(self, reasons: Mapping[str, str]) -> None:
@@ -98,17 +105,34 @@ class ComponentPicker(QWidget, Generic[E]):
             return
         self._offered = offered
         entries = sorted(self._registry, key=lambda entry: entry.name in reasons)
+        choices: list[type[E] | Preset] = []
+        for entry in entries:
+            choices += [entry, *self._presets_of(entry.name)]
         self.combo.set_choices(
-            [(entry.name, entry.title) for entry in entries],
+            [(entry.name, entry.title) for entry in choices],
             {e.name: entry_tooltip(e, reasons[e.name]) for e in entries if e.name in reasons},
-            {entry.name: entry_tooltip(entry) for entry in entries},
+            {entry.name: entry_tooltip(entry) for entry in choices},
         )
 
+    def _presets_of(self, name: str) -> Iterator[Preset]:
+        return (each for each in self._presets.values() if each.component.name == name)
+
     def _choose(self, name: str) -> None:
-        entry = self._registry.get(name)
-        chosen = Component(name, accepted_values(entry, self._component.params))
+        if self._presets:
+            chosen = switched_to(name, self._component)
+            title = (self._presets.get(name) or self._registry.get(name)).title
+        else:
+            entry = self._registry.get(name)
+            chosen = Component(name, accepted_values(entry, self._component.params))
+            title = entry.title
         self.set_component(chosen, self._reasons)
-        self.component_requested.emit(chosen, f"Choose {entry.title} as {self._registry.kind}", "")
+        self.component_requested.emit(chosen, f"Choose {title} as {self._registry.kind}", "")
+
+    def add_note(self, note: QWidget) -> None:
+        """Put something between the list and the parameters."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1, note)
 
     def _change(self, name: str, value: ParamValue) -> None:
         entry = self._registry.get(self._component.name)

@@ -57,6 +57,11 @@ class Hint(QWidget):
         """What is said to be wrong."""
         return self._text.text()
 
+    def set_remedy(self, remedy: str) -> None:
+        """Say anew what is offered."""
+        self._remedy.setText(remedy)
+        self._remedy.setAccessibleName(remedy)
+
     def show_hint(self, text: str, *, with_remedy: bool = True) -> None:
         """Show a warning, or nothing for the empty string."""
         set_message(self._text, text)

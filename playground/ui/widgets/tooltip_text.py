@@ -3,6 +3,7 @@
 from html import escape
 
 from playground.core import Entry, Param
+from playground.nn.optimizer_presets import Preset
 
 
 def tooltip(*paragraphs: str) -> str:
@@ -10,8 +11,8 @@ def tooltip(*paragraphs: str) -> str:
     return "".join(f"<p style='margin:2px'>{escape(text)}</p>" for text in paragraphs if text)
 
 
-def entry_tooltip(entry: type[Entry], reason: str = "") -> str:
-    """Return an entry's title, help and formula, and why it cannot be chosen, if so."""
+def entry_tooltip(entry: type[Entry] | Preset, reason: str = "") -> str:
+    """Return what an entry or preset is, and why it cannot be chosen, if so."""
     title = f"<p style='margin:2px'><b>{escape(entry.title)}</b></p>"
     return title + tooltip(reason, entry.help, entry.formula)
 

@@ -387,3 +387,10 @@ def test_embedding_needs_a_project_to_go_into(cli, table):
     result = cli("train", table, "--embed", "--epochs", 0)
     assert (result.code, result.out) == (1, "")
     assert "--export FILE.playground" in result.err
+
+
+def test_an_optimizer_or_preset_is_chosen_in_short(cli, tmp_path):
+    path = tmp_path / "trained.playground"
+    arguments = ("train", "circle", "--epochs", 1, "--optimizer", "momentum")
+    cli(*arguments, "--export", path)
+    assert Project.load(path).training.optimizer.params["momentum"] == 0.9

@@ -85,6 +85,10 @@ class ChoiceField(QComboBox):
             index = self.count() - 1
         self.setCurrentIndex(index)
 
+    def is_offered(self, index: int) -> bool:
+        """Tell whether an entry can be chosen."""
+        return bool(self.model().flags(self.model().index(index, 0)) & Qt.ItemFlag.ItemIsEnabled)
+
     def set_mixed(self) -> None:
         """Say that there are several values; whichever is chosen is another one for all."""
         self._value = None

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from playground.core import Param, params_of, values_of
+from playground.core import Component, Param, params_of, values_of
+from playground.nn.optimizer_presets import PRESETS
+from playground.nn.optimizer_rates import unusual_rate
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.base.config import TrainingConfig
 from playground.ui.forms.component_picker import ComponentPicker
@@ -33,11 +35,14 @@ class OptimizerSection(QWidget):
     -------
     full_batch_requested
         The optimizer should look at all samples in every update.
+    rate_requested(rate)
+        The optimizer should learn with this rate.
     rate_test_requested
         Learning rates should be tried.
     """
 
     full_batch_requested = Signal()
+    rate_requested = Signal(float)
     rate_test_requested = Signal()
 
     def __init__(self, options: Sequence[Param], parent: QWidget | None = None) -> None:
@@ -46,8 +51,18 @@ class OptimizerSection(QWidget):
         self._theme = LIGHT
         self._can_test_rates = True
         self.picker = ComponentPicker(
-            OPTIMIZERS, "Optimizer", (RATE,), tools={RATE: self._make_rate_tool}
+            OPTIMIZERS,
+            "Optimizer",
+            (RATE,),
+            tools={RATE: self._make_rate_tool},
+            presets=PRESETS,
         )
+        self._switched = ""
+        self._usual_rate = 0.0
+        self.picker.component_requested.connect(self._note_choice)
+        self.rate_hint = Hint("Use it", "Learn with the rate that people usually begin with")
+        self.rate_hint.accepted.connect(lambda: self.rate_requested.emit(self._usual_rate))
+        self.picker.add_note(self.rate_hint)
         self.form = ParamForm()
         self.batch_hint = Hint("Use the full batch", "Let every update look at all samples")
         self.batch_hint.accepted.connect(self.full_batch_requested)
@@ -66,9 +81,27 @@ class OptimizerSection(QWidget):
         self.form.set_params(shown, values_of(config))
         needs_all = optimizer is not None and optimizer.searches and config.batch_size != 0
         title = optimizer.title if optimizer is not None else ""
+        self._hint_at_rate(config.optimizer)
         self.batch_hint.show_hint(
             f"{title} compares losses, so every update needs all samples." if needs_all else ""
         )
+
+    def _note_choice(self, component: Component, _: str, param: str) -> None:
+        """Take note that another kind of optimizer was chosen, or that its rate was set since."""
+        if not param:
+            self._switched = component.name
+        elif param == RATE:
+            self._switched = ""
+
+    def _hint_at_rate(self, optimizer: Component) -> None:
+        """After another kind was chosen, say when the rate is not of the scale usual for it."""
+        found = unusual_rate(optimizer) if optimizer.name == self._switched else None
+        if found is None:
+            self.rate_hint.show_hint("")
+            return
+        self._usual_rate = found.usual
+        self.rate_hint.set_remedy(f"Use {found.usual:g}")
+        self.rate_hint.show_hint(found.message)
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""

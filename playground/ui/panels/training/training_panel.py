@@ -174,6 +174,7 @@ class TrainingPanel(Panel):
         """Let every change be asked for."""
         self.problem.output_activation_requested.connect(self.output_activation_requested)
         self.optimizing.full_batch_requested.connect(self._use_full_batch)
+        self.optimizing.rate_requested.connect(self._use_rate)
         self.optimizing.rate_test_requested.connect(self.rate_test_requested)
         self.batches.size_chosen.connect(self._use_batch_size)
         self.stopping.value_requested.connect(self._change_stopping)
@@ -252,6 +253,11 @@ class TrainingPanel(Panel):
 
     def _use_batch_size(self, size: int, text: str) -> None:
         self._request(replace(self._config, batch_size=size), text, "")
+
+    def _use_rate(self, rate: float) -> None:
+        optimizer = self._config.optimizer.with_params(learning_rate=rate)
+        self._request(replace(self._config, optimizer=optimizer), f"Use learning rate {rate:g}", "")
+        self.optimizer.set_component(optimizer)
 
     def _use_full_batch(self) -> None:
         self._use_batch_size(0, "Use full batch")
