@@ -46,9 +46,10 @@ COMMANDS = (
     Command("analyze", "analyze", "say what a network costs and how it will start to learn"),
     Command("data", "data", "say how tables are read: columns, signs, what is missing or left out"),
     Command("runs", "runs", "list the trainings a project keeps, and what tells them apart"),
+    Command("report", "pictures.report", "write one page that tells of a training: HTML or PDF"),
     Command("range-test", "range_test", "try learning rates, and suggest one with its reason"),
     Command("list", "list_", "list layers, optimizers, datasets, templates, …"),
-    Command("screenshot", "screenshot", "write a picture of the window; needs no display"),
+    Command("screenshot", "pictures.screenshot", "write a picture of the window; needs no display"),
     Command("bench", "bench", "measure the speed of a step, of live training, and of the start"),
 )
 

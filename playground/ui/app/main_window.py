@@ -82,6 +82,7 @@ from playground.ui.tools.layers.layer_tools import LayerTools
 from playground.ui.tools.layers.my_blocks import MyBlocks
 from playground.ui.tools.lr_finder import LRFinder
 from playground.ui.tools.pasting import Pasting
+from playground.ui.tools.report.report_files import ReportFiles
 from playground.ui.units.health_follower import HealthFollower
 from playground.ui.units.switched_off import SwitchedOff
 from playground.ui.units.unit_switch import UnitSwitch
@@ -220,6 +221,8 @@ class MainWindow(QMainWindow):
         self.plot_files = PlotFiles(self.plots, self.settings, self, self.live_views.fill)
         fill = self.live_views.fill_canvas
         self.pictures = NetworkPictures(self.canvas, self.settings, self, fill)
+        canvas = self.canvas
+        self.report_files = ReportFiles(document, client, canvas, fill, self.settings, self)
         self.lr_finder = LRFinder(document, client, self.edits, files, self.settings, self)
         messages = self.step_messages
         tools = (self.edits, files, self.settings, self.runs)
@@ -252,6 +255,7 @@ class MainWindow(QMainWindow):
             **self.timeline.handlers(actions["timeline"], self.settings),
             **self.file_actions.handlers(),
             **self.pictures.handlers(),
+            **self.report_files.handlers(),
             **self.finding.handlers(),
             "units_on": self.units_off.switch_all_on,
             "find_data": self.missing_data.find,
@@ -285,7 +289,14 @@ class MainWindow(QMainWindow):
         self.step_messages.fact_found.connect(self.status.set_fact)
         training = (self.client, self.timeline, self.runs, self.fitting, self.step_messages)
         messages = (self.canvas, self.drawing, *training)
-        others = (files, self.plot_files, self.pictures, self.errors, self.parameter_edits)
+        others = (
+            files,
+            self.plot_files,
+            self.pictures,
+            self.report_files,
+            self.errors,
+            self.parameter_edits,
+        )
         kept = (self.recovery, self.restoring, self.data_in_file, self.my_blocks)
         connect_messages([each.message for each in (*messages, *others, *kept)], self.status)
         views.output.drawing.changed.connect(self.actions_by_name["draw"].setChecked)
@@ -375,6 +386,7 @@ class MainWindow(QMainWindow):
         self.divergence_help.close()
         self.views.stop()
         self.plot_files.close()
+        self.report_files.close()
         self.data_in_file.close()
         self.pasting.close()
         self.files.wait()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPaintDevice, QPainter
 
 from playground.core import PlaygroundError, ValueNotAllowed
@@ -77,6 +77,15 @@ def network_svg(canvas: NetworkCanvas, look: Look) -> bytes:
     """Return the whole network as a drawing: lines stay lines, words stay words."""
     with drawing(canvas, look) as drawn:
         return _svg(drawn)
+
+
+def network_picture(
+    canvas: NetworkCanvas, look: Look, scale: float | None = None
+) -> tuple[bytes, QSize]:
+    """Return an SVG file's content, or a PNG's at a scale, and its size in pixels of the screen."""
+    with drawing(canvas, look) as drawn:
+        data = _svg(drawn) if scale is None else png_bytes(paint_image(drawn, scale))
+        return data, drawn.size
 
 
 def paint_image(drawn: NetworkDrawing, scale: float) -> QImage:

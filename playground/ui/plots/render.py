@@ -14,7 +14,7 @@ from playground.experiments.race_results import Criterion, LaneCurve
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.training.base.history import CurveData
 from playground.ui.plots import PLOTS
-from playground.ui.plots.base.plot_export import export_plot
+from playground.ui.plots.base.plot_export import export_plot, plot_png, plot_svg
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.landscape_view import Landscape, LandscapeView
 from playground.ui.plots.curves.race_view import RaceView
@@ -82,6 +82,54 @@ def render(
     PlaygroundError
         An unknown kind or ending, nothing to draw yet, or a path that cannot be written.
     """
+    _render(
+        _class(kind),
+        _filler(dataset, snapshot, curves, output_range, options),
+        theme,
+        path,
+        size,
+        scale,
+    )
+
+
+def draw(
+    kind: str,
+    dataset: Dataset,
+    snapshot: Snapshot,
+    curves: CurveData,
+    theme: Theme,
+    size: tuple[int, int],
+    *,
+    output_range: tuple[float, float] | None = None,
+    options: Mapping[str, bool] | None = None,
+    scale: float | None = None,
+) -> bytes | None:
+    """Return one plot as the content of an SVG file, or of a PNG at a scale; see :func:`render`.
+
+    ``None`` where there is nothing to draw.
+    """
+    _application()
+    view = _class(kind)()
+    try:
+        view.set_theme(theme)
+        _filler(dataset, snapshot, curves, output_range, options)(view)
+        if not (view.has_content() and view.has_picture()):
+            return None
+        view.figure.setFixedSize(*size)
+        return plot_svg(view, kind) if scale is None else plot_png(view, kind, scale)
+    finally:
+        view.close()
+        view.deleteLater()
+
+
+def _filler(
+    dataset: Dataset | None,
+    snapshot: Snapshot | None,
+    curves: CurveData | None,
+    output_range: tuple[float, float] | None,
+    options: Mapping[str, bool] | None,
+) -> Callable[[PlotView], None]:
+    """Return what hands a plot its values."""
 
     def fill(view: PlotView) -> None:
         view.set_dataset(dataset)
@@ -95,7 +143,7 @@ def render(
         if curves is not None:
             view.set_curves(curves)
 
-    _render(_class(kind), fill, theme, path, size, scale)
+    return fill
 
 
 def render_race(

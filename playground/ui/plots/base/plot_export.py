@@ -64,6 +64,11 @@ def export_plot(view: PlotView, path: str | Path, scale: float = 2.0) -> None:
 
 def export_png(view: PlotView, path: str | Path, scale: float = 2.0) -> None:
     """Write a plot as a PNG, drawn at ``scale`` pixels per pixel of the screen."""
+    _write(path, plot_png(view, path, scale))
+
+
+def plot_png(view: PlotView, path: str | Path, scale: float = 2.0) -> bytes:
+    """Return the content of a PNG file; see :func:`export_png`."""
     if not MIN_SCALE <= scale <= MAX_SCALE:
         raise ValueNotAllowed("scale", scale, f"{MIN_SCALE:g} to {MAX_SCALE:g} is allowed")
     _prepare_picture(view, path)
@@ -71,13 +76,18 @@ def export_png(view: PlotView, path: str | Path, scale: float = 2.0) -> None:
         image = picture_of(view.figure, scale)
         if image is None:
             raise PlotExportError(path, f"a picture of scale {scale:g} does not fit into memory")
-        _write(path, png_bytes(image))
+        return png_bytes(image)
 
 
 def export_svg(view: PlotView, path: str | Path) -> None:
     """Write a plot as an SVG drawing."""
+    _write(path, plot_svg(view, path))
+
+
+def plot_svg(view: PlotView, path: str | Path) -> bytes:
+    """Return the content of an SVG file; see :func:`export_svg`."""
     _prepare_picture(view, path)
-    _write(path, svg_of(view.figure, view.title))
+    return svg_of(view.figure, view.title)
 
 
 def export_pdf(view: PlotView, path: str | Path) -> None:

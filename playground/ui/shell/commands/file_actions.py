@@ -98,5 +98,13 @@ FILE_ACTIONS = (
         "Ctrl+Shift+C",
         "Put a picture of the whole network on the clipboard, as it was last wanted",
     ),
+    ActionSpec(
+        "export_report",
+        "Export repor&t…",
+        "&File",
+        "Ctrl+Shift+E",
+        "Write one HTML page or PDF: network, settings, curves, answers, metrics, runs, and the "
+        "command that trains it again",
+    ),
     ActionSpec("quit", "&Quit", "&File", "Ctrl+Q", "Close the window", separator=True),
 )

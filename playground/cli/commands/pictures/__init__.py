@@ -1,0 +1,1 @@
+"""Commands that draw: a picture of the window, and a report of a training."""

@@ -1,0 +1,97 @@
+"""A report without a person: a window nobody sees draws the network, and writes the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
+from PySide6.QtWidgets import QApplication
+
+from playground.core import PlaygroundError
+from playground.exchange.report.reproduction import Reproduction
+from playground.project import Project
+from playground.project.document.trained_state import TrainedState
+from playground.project.runs.run_list import RunList
+from playground.session.messages import StateReady
+from playground.ui.app.application import make_application
+from playground.ui.app.main_window import MainWindow
+from playground.ui.support.settings import Settings
+
+SIZE = (1440, 900)
+PATIENCE_MS = 600_000
+
+
+def write_report(
+    path: Path,
+    project: Project,
+    state: TrainedState,
+    runs: RunList,
+    reproduction: Reproduction,
+    stopped: Callable[[], bool] = lambda: False,
+) -> None:
+    """Write a report of a training.
+
+    Parameters
+    ----------
+    path
+        A ``.html`` or ``.pdf`` file.
+    project, state, runs
+        What was trained, how far it came, and what was trained beside it.
+    reproduction
+        How to train it again.
+    stopped
+        Asked again and again; once it says so, no report is written.
+
+    Raises
+    ------
+    PlaygroundError
+        When it cannot be written.
+    """
+    make_application()
+    with TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.theme = "light"
+        settings.reduced_motion = True  # a picture shows where things end
+        window = MainWindow(project, settings)
+        try:
+            _write(window, path, state, runs, reproduction, stopped)
+        finally:
+            window.document.undo_stack.setClean()
+            window.close()
+            QApplication.processEvents()
+            # A window that is left over would take every later one's style, too.
+            window.deleteLater()
+            QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+def _write(
+    window: MainWindow,
+    path: Path,
+    state: TrainedState,
+    runs: RunList,
+    reproduction: Reproduction,
+    stopped: Callable[[], bool],
+) -> None:
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, True)
+    window.resize(*SIZE)
+    window.show()
+    window.canvas.fit()
+    window.live_views.release_plots()  # nobody waits for the first picture
+    window.begin(StateReady(0, 0, state.checkpoint, state.history))
+    window.document.set_runs(runs, is_saved=True)
+    client, steps = window.client, state.checkpoint.step
+    _wait(lambda: client.latest is not None and client.latest.step >= steps, stopped)
+    ends: list[str] = []
+    window.report_files.ended.connect(ends.append)
+    window.report_files.write(path, reproduction)
+    _wait(lambda: bool(ends), stopped)
+    if ends and ends[0]:
+        raise PlaygroundError(f"{path}: the report was not written: {ends[0]}")
+
+
+def _wait(until: Callable[[], bool], stopped: Callable[[], bool]) -> None:
+    deadline = QDeadlineTimer(PATIENCE_MS)
+    while not (until() or deadline.hasExpired() or stopped()):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

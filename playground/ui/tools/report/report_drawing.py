@@ -1,0 +1,150 @@
+"""Draws the pictures of a report, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+
+from playground.exchange.report.document import Image, MediaType, Picture
+from playground.exchange.report.facts import ReportFacts
+from playground.exchange.report.pictures import PLOTS, PlotKey, ReportPictures, plots_for
+from playground.exchange.report.wrong_samples import most_wrong
+from playground.training.base.history import CurveData
+from playground.ui.plots.base.colors import diverging, ink_lut
+from playground.ui.plots.render import draw
+from playground.ui.support.drawings.picture_bytes import png_bytes
+from playground.ui.theme.tokens import DARK, LIGHT, Theme
+
+if TYPE_CHECKING:
+    from playground.ui.canvas import NetworkCanvas
+
+SIZE = (460, 320)
+"""Of a plot, in CSS pixels."""
+
+LARGEST_SVG = 600_000
+"""What is larger as a drawing, in bytes, is put in as pixels."""
+
+SCALE, PRINT_SCALE = 2.0, 3.0
+"""Pixels per CSS pixel on a screen, and on paper."""
+
+TILE = 64
+
+
+class ReportDrawing:
+    """Draws one picture after the other; in between the window may do something else.
+
+    Parameters
+    ----------
+    canvas
+        Shows the network with the values of the moment.
+    facts, curves
+        What plots show.
+    output_range, log_loss
+        See :meth:`.PlotView.set_output_range` and :class:`.ViewConfig`.
+    for_print
+        Whether pictures go on paper: as pixels, in light colours only.
+    """
+
+    def __init__(
+        self,
+        canvas: NetworkCanvas,
+        facts: ReportFacts,
+        curves: CurveData,
+        *,
+        output_range: tuple[float, float] | None,
+        log_loss: bool,
+        for_print: bool,
+    ) -> None:
+        self._canvas = canvas
+        self._facts, self._curves = facts, curves
+        self._range, self._log_loss = output_range, log_loss
+        self._for_print = for_print
+        self.pictures = ReportPictures()
+        self.keys = plots_for(facts.dataset)
+        self.count = 2 + len(self.keys)
+        """How many steps there are."""
+
+    def steps(self) -> Iterator[None]:
+        """Draw; every step leaves the window room for what else there is to do."""
+        network = self._network()
+        yield
+        plots: dict[PlotKey, Picture] = {}
+        for key in self.keys:
+            picture = self._plot(key)
+            if picture is not None:
+                plots[key] = picture
+            yield
+        self.pictures = ReportPictures(network, plots, self._samples())
+        yield
+
+    def _network(self) -> Picture:
+        from playground.ui.pictures.network_drawing import Look
+        from playground.ui.pictures.network_formats import network_picture
+
+        def image(theme: str) -> Image:
+            look = Look(theme)
+            if self._for_print:
+                return _image(*network_picture(self._canvas, look, SCALE), pixels=True)
+            data, size = network_picture(self._canvas, look)
+            if len(data) > LARGEST_SVG:
+                return _image(*network_picture(self._canvas, look, SCALE), pixels=True)
+            return _image(data, size, pixels=False)
+
+        dark = None if self._for_print else image("dark")
+        return Picture("The network: its layers, and how they are connected", image("light"), dark)
+
+    def _plot(self, key: PlotKey) -> Picture | None:
+        light = self._plot_image(key, LIGHT)
+        if light is None:
+            return None
+        return Picture(PLOTS[key], light, None if self._for_print else self._plot_image(key, DARK))
+
+    def _plot_image(self, key: PlotKey, theme: Theme) -> Image | None:
+        def drawn(scale: float | None) -> bytes | None:
+            return draw(
+                key,
+                self._facts.dataset,
+                self._facts.snapshot,
+                self._curves,
+                theme,
+                SIZE,
+                output_range=self._range,
+                options={"log_loss": self._log_loss},
+                scale=scale,
+            )
+
+        data = drawn(PRINT_SCALE if self._for_print else None)
+        pixels = self._for_print
+        if data is not None and not pixels and len(data) > LARGEST_SVG:
+            data, pixels = drawn(SCALE), True
+        return None if data is None else _image(data, QSize(*SIZE), pixels=pixels)
+
+    def _samples(self) -> dict[int, Image]:
+        """Draw the samples that are told of, where they are pictures: in ink on paper."""
+        raw = self._facts.dataset.raw
+        if raw.image_shape is None:
+            return {}
+        bounds = (0.0, 255.0) if raw.is_bytes else (float(raw.x.min()), float(raw.x.max()))
+        return {
+            each.row: _tile(
+                raw.x[each.row].reshape(raw.image_shape).astype(np.float64).mean(axis=0), bounds
+            )
+            for each in most_wrong(self._facts)
+        }
+
+
+def _tile(values: np.ndarray, bounds: tuple[float, float]) -> Image:
+    pixels = np.ascontiguousarray(diverging(values, *bounds, ink_lut(LIGHT)))
+    high, wide = pixels.shape
+    image = QImage(pixels.data, wide, high, wide * 4, QImage.Format.Format_RGB32)
+    longest = max(high, wide)
+    return Image(png_bytes(image), "image/png", wide * TILE // longest, high * TILE // longest)
+
+
+def _image(data: bytes, size: QSize, *, pixels: bool) -> Image:
+    media: MediaType = "image/png" if pixels else "image/svg+xml"
+    return Image(data, media, size.width(), size.height())
