@@ -21,9 +21,9 @@ from playground.project.document.trained_state import TrainedState
 from playground.session.messages import Diverged, Failed, Rejected, StateReady, Stopped
 from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer
-from playground.ui.app.accessible_texts import accessible_texts
 from playground.ui.app.application import make_application
 from playground.ui.app.main_window import MainWindow
+from playground.ui.app.window.accessible_texts import accessible_texts
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.explain.explain_panel import TABS
 from playground.ui.pictures.network_drawing import Look

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from playground.project.templates import template
-from playground.ui.app.accessible_texts import accessible_texts
+from playground.ui.app.window.accessible_texts import accessible_texts
 from playground.ui.canvas.accessible import card_focus
 
 pytestmark = pytest.mark.gui

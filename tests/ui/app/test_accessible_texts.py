@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel
 
-from playground.ui.app.accessible_texts import accessible_texts
+from playground.ui.app.window.accessible_texts import accessible_texts
 
 pytestmark = pytest.mark.gui
 
