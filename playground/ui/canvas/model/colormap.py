@@ -40,17 +40,23 @@ def tile_indices(values: Array) -> IntArray:
     Values are ``(..., n, n)`` with the lowest y first; images have the highest y first. What is
     not a number is drawn as zero.
     """
-    scaled = np.nan_to_num(values, nan=0.0, posinf=1.0, neginf=-1.0)
-    scaled = np.clip(scaled, -1.0, 1.0)
+    scaled = np.clip(_finite(values, 1.0), -1.0, 1.0)
     scaled *= 127.5
     scaled += 127.5
     indices: IntArray = np.ascontiguousarray(scaled[..., ::-1, :].astype(np.uint8))
     return indices
 
 
+def _finite(values: Array, limit: float) -> Array:
+    """Return the values, with zero where there is no number and ``limit`` where it is endless."""
+    if np.isfinite(values).all():
+        return values
+    return np.nan_to_num(values, nan=0.0, posinf=limit, neginf=-limit)
+
+
 def wire_levels(weights: Array) -> IntArray:
     """Return signed strengths of weights, ±1 … ±LEVELS, growing ever more slowly with |w|."""
-    finite = np.nan_to_num(weights, nan=0.0, posinf=1e6, neginf=-1e6)
+    finite = _finite(weights, 1e6)
     strength = 1.0 - np.exp(-np.abs(finite) / _SOFTNESS)
     steps = 1 + np.minimum((strength * LEVELS).astype(np.int8), LEVELS - 1)
     levels: IntArray = np.where(finite < 0, -steps, steps).astype(np.int8)

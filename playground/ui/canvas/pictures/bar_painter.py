@@ -33,6 +33,8 @@ class BarPainter:
         Which number each line shows.
     texts
         The numbers as they are written beside the bars.
+    is_framed_anew
+        Whether the moment taken last changed what is written.
     ticks
         Where along each bar what should have been answered is, as a share; empty where unknown.
     """
@@ -46,6 +48,7 @@ class BarPainter:
         self.texts: list[str] = []
         self.ticks: list[float] = []
         self._bold: int | None = None
+        self.is_framed_anew = False
         self._shown = Shown.VALUES
 
     def set_theme(self, theme: Theme) -> None:
@@ -62,6 +65,7 @@ class BarPainter:
         self._bold = self._true_line(moment)
         if self.numbers is None:
             self._ends, self.texts, self.ticks = None, [], []
+            self.is_framed_anew = True
             return before[0] is not None
         self.order = self._chosen(self.numbers)
         shown = self.numbers[self.order]
@@ -70,6 +74,7 @@ class BarPainter:
         self.ticks = self._true_places(moment, low, high)
         if with_texts or not self.texts:
             self.texts = [self._text(moment, value) for value in shown.tolist()]
+        self.is_framed_anew = (self.order, self.texts, self._bold) != before[1:4]
         after = (self.order, self.texts, self._bold, self._shown, self.ticks)
         same = before[0] is not None and np.array_equal(self._ends, before[0])
         return not same or after != before[1:]
@@ -139,12 +144,16 @@ class BarPainter:
         return compact(value)
 
     def paint(self, painter: QPainter, zoom: float = 1.0) -> None:
-        """Draw every line, with its name and number where they can be read."""
-        size = words_px(zoom, min(round(self.part.pitch) - 2, _LARGEST))
-        for line, index in enumerate(self.order):
+        """Draw every line's bar."""
+        del zoom
+        for line in range(len(self.order)):
             self._paint_bar(painter, line)
-            if size:
-                self._write(painter, line, index, size)
+
+    def paint_frames(self, painter: QPainter, zoom: float = 1.0) -> None:
+        """Write every line's name and number where they can be read."""
+        size = words_px(zoom, min(round(self.part.pitch) - 2, _LARGEST))
+        for line, index in enumerate(self.order if size else ()):
+            self._write(painter, line, index, size)
 
     def _write(self, painter: QPainter, line: int, index: int, size: int) -> None:
         theme, part, top = self._theme, self.part, line * self.part.pitch

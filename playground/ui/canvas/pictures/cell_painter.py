@@ -25,6 +25,8 @@ class CellPainter:
         What is shown, ``(count, rows, columns)``; ``None`` while nothing is known.
     """
 
+    is_framed_anew = False
+
     def __init__(self, part: Cells, theme: Theme) -> None:
         self.part = part
         self.numbers: FloatArray | None = None
@@ -33,6 +35,10 @@ class CellPainter:
         self._look = (part.scale, Shown.VALUES)
         self._image: QImage | None = None
         self._places = [QRectF(*part.box(i)) for i in range(part.count)]
+        self._targets = [place.adjusted(_IN, _IN, -_IN, -_IN) for place in self._places]
+        self._sources = [
+            QRectF(0, index * part.rows, part.columns, part.rows) for index in range(part.count)
+        ]
         self._frames = QPainterPath()
         for place in self._places:
             self._frames.addRoundedRect(place, _ROUND, _ROUND)
@@ -91,26 +97,28 @@ class CellPainter:
         self._image = QImage(pixels.data, width, height, 4 * width, form).copy()
 
     def paint(self, painter: QPainter, zoom: float = 1.0) -> None:
-        """Draw every cell in its frame."""
+        """Draw what is in every cell."""
         del zoom
-        theme, part = self._theme, self.part
-        if self._image is not None:
-            # Larger pictures than their cell would lose lines.
-            dense = part.rows > part.height or part.columns > part.width
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, dense)
+        part = self.part
+        if self._image is None:
+            painter.fillPath(self._frames, QColor(self._theme.hover))
+            return
+        # Larger pictures than their cell would lose lines.
+        dense = part.rows > part.height or part.columns > part.width
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, dense)
+        if painter.paintEngine().type() == QPaintEngine.Type.SVG:
             # Qt's SVG writer knows whole images only.
-            in_pieces = painter.paintEngine().type() == QPaintEngine.Type.SVG
-            for index, place in enumerate(self._places):
-                source = QRectF(0, index * part.rows, part.columns, part.rows)
-                if in_pieces:
-                    painter.drawImage(place, self._image.copy(source.toRect()))
-                else:
-                    painter.drawImage(place.adjusted(_IN, _IN, -_IN, -_IN), self._image, source)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            for place, source in zip(self._places, self._sources, strict=True):
+                painter.drawImage(place, self._image.copy(source.toRect()))
         else:
-            painter.fillPath(self._frames, QColor(theme.hover))
-        pen = QPen(QColor(theme.border), 1.0)
-        painter.strokePath(self._frames, pen)
+            for place, source in zip(self._targets, self._sources, strict=True):
+                painter.drawImage(place, self._image, source)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+
+    def paint_frames(self, painter: QPainter, zoom: float = 1.0) -> None:
+        """Draw every cell's frame."""
+        del zoom
+        painter.strokePath(self._frames, QPen(QColor(self._theme.border), 1.0))
 
     def value(self, index: int) -> Array | None:
         """Return the numbers of a cell."""

@@ -24,6 +24,8 @@ class ChartPainter:
         All numbers, ``(total,)``; ``None`` while nothing is known.
     """
 
+    is_framed_anew = False
+
     def __init__(self, part: Chart, theme: Theme) -> None:
         self.part = part
         self.numbers: FloatArray | None = None
@@ -56,14 +58,9 @@ class ChartPainter:
         return not same or after != before[1:]
 
     def paint(self, painter: QPainter, zoom: float = 1.0) -> None:
-        """Draw the name, where it can be read, the line at zero and the bars."""
+        """Draw the line at zero and the bars."""
+        del zoom
         theme, part = self._theme, self.part
-        if words_px(zoom):
-            painter.setFont(fonts.secondary_font())
-            painter.setPen(QColor(theme.secondary))
-            place = QRectF(0, 0, part.label_width, CHART_HEIGHT)
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(place, right, part.label)
         left = part.label_width + GAP
         zero = CHART_HEIGHT * (0.5 if self._has_negative else 1.0)
         if self._heights is not None:
@@ -76,6 +73,15 @@ class ChartPainter:
                 painter.fillRect(bar, colors[height >= 0])
         painter.setPen(QPen(QColor(theme.disabled), 1.0))
         painter.drawLine(QLineF(left, zero, left + part.count * part.pitch, zero))
+
+    def paint_frames(self, painter: QPainter, zoom: float = 1.0) -> None:
+        """Write the name, where it can be read."""
+        if words_px(zoom):
+            painter.setFont(fonts.secondary_font())
+            painter.setPen(QColor(self._theme.secondary))
+            place = QRectF(0, 0, self.part.label_width, CHART_HEIGHT)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, right, self.part.label)
 
     def value(self, index: int) -> FloatArray | None:
         """Return a bar's number."""

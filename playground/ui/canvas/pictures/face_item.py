@@ -15,6 +15,7 @@ from playground.ui.canvas.model import geometry
 from playground.ui.canvas.pictures.bar_painter import BarPainter
 from playground.ui.canvas.pictures.cell_painter import CellPainter
 from playground.ui.canvas.pictures.chart_painter import ChartPainter
+from playground.ui.canvas.pictures.face_frames import FaceFrames
 from playground.ui.canvas.pictures.word_painter import WordPainter
 from playground.ui.theme.tokens import Theme
 
@@ -41,6 +42,8 @@ class FaceItem(QGraphicsItem):
         self.moment = FaceMoment()
         self._mark: tuple[str, tuple[int, ...]] | None = None
         self._theme = theme
+        self._bounds = QRectF()
+        self._frames = FaceFrames(self, self._paint_frames)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_face(self, face: Face | None, card: QSizeF) -> None:
@@ -54,6 +57,9 @@ class FaceItem(QGraphicsItem):
         parts = face.parts if face is not None else ()
         self.painters = tuple(self._painter(part) for part in parts)
         self.setVisible(face is not None)
+        whole = QRectF(0, 0, face.width, face.height) if face is not None else QRectF()
+        self._bounds = whole.adjusted(-1, -1, 1, 1) if face is not None else whole
+        self._frames.set_bounds(self._bounds)
         self.update()
 
     def _painter(self, part: Part) -> Painter:
@@ -71,6 +77,7 @@ class FaceItem(QGraphicsItem):
         self._theme = theme
         for painter in self.painters:
             painter.set_theme(theme)
+        self._frames.update()
         self.update()
 
     def show_moment(self, moment: FaceMoment, *, with_texts: bool = True) -> bool:
@@ -87,13 +94,15 @@ class FaceItem(QGraphicsItem):
         changed = [painter.take(moment, with_texts=with_texts) for painter in self.painters]
         if any(changed):
             self.update()
+            if any(p.is_framed_anew for p, c in zip(self.painters, changed, strict=True) if c):
+                self._frames.update()
         return any(changed)
 
     def set_mark(self, place: tuple[str, tuple[int, ...]] | None) -> None:
         """Frame a learned number, by its array's name and its place in that; or none."""
         if place != self._mark:
             self._mark = place
-            self.update()
+            self._frames.update()
 
     def marked_spot(self) -> FaceSpot | None:
         """Return where the framed number is, if it is shown."""
@@ -120,9 +129,7 @@ class FaceItem(QGraphicsItem):
 
     @override
     def boundingRect(self) -> QRectF:
-        if self.face is None:
-            return QRectF()
-        return QRectF(0, 0, self.face.width, self.face.height).adjusted(-1, -1, 1, 1)
+        return self._bounds
 
     @override
     def paint(
@@ -137,6 +144,16 @@ class FaceItem(QGraphicsItem):
             painter.save()
             painter.translate(box[0], box[1])
             part.paint(painter, zoom)
+            painter.restore()
+
+    def _paint_frames(self, painter: QPainter, zoom: float) -> None:
+        """Draw what stays, above the rest."""
+        if self.face is None:
+            return
+        for part, box in zip(self.painters, self.face.boxes, strict=True):
+            painter.save()
+            painter.translate(box[0], box[1])
+            part.paint_frames(painter, zoom)
             painter.restore()
         self._paint_mark(painter)
 

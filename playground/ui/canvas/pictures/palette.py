@@ -1,5 +1,6 @@
 """The colours of a face: from steps of 256 to pixels."""
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -53,15 +54,18 @@ def lut(theme: Theme, scale: Scale, shown: Shown) -> IntArray:
 def steps(values: Array, low: float, high: float) -> IntArray:
     """Return values between ``low`` and ``high`` in steps of 256; what is no number is zero."""
     with np.errstate(all="ignore"):
-        share = (np.nan_to_num(values, nan=0.0, posinf=high, neginf=low) - low) * (
-            STEPS / (high - low if high > low else 1.0)
-        )
-    found: IntArray = np.clip(np.rint(share), 0, STEPS).astype(np.uint8)
+        if not np.isfinite(values).all():
+            values = np.nan_to_num(values, nan=0.0, posinf=high, neginf=low)
+        share = (values - low) * (STEPS / (high - low if high > low else 1.0))
+    np.rint(share, out=share)
+    found: IntArray = share.clip(0, STEPS, out=share).astype(np.uint8)
     return found
 
 
 def largest(values: FloatArray) -> float:
     """Return the largest finite size; 1 where all is zero."""
     sizes = np.abs(values)
-    found = float(sizes.max(initial=0.0, where=np.isfinite(sizes)))
+    found = float(sizes.max(initial=0.0))
+    if not math.isfinite(found):
+        found = float(sizes.max(initial=0.0, where=np.isfinite(sizes)))
     return found or 1.0

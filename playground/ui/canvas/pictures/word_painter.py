@@ -20,6 +20,7 @@ class WordPainter:
     """
 
     numbers = None
+    is_framed_anew = True
 
     def __init__(self, part: Words, theme: Theme, room: float) -> None:
         self.part = part
@@ -41,6 +42,10 @@ class WordPainter:
         return changed
 
     def paint(self, painter: QPainter, zoom: float = 1.0) -> None:
+        """Draw nothing: words stay."""
+        del painter, zoom
+
+    def paint_frames(self, painter: QPainter, zoom: float = 1.0) -> None:
         """Write the lines, where they can be read."""
         if not words_px(zoom):
             return

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QSizeF
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene, QGraphicsView
 
 from playground.session.snapshots.sample_view import SampleView
 from playground.ui.canvas.faces.cells import column, picture, strip, units
+from playground.ui.canvas.faces.face import Face
 from playground.ui.canvas.faces.facts import DataFacts, Ranges
 from playground.ui.canvas.faces.moment import FaceMoment, Shown
 from playground.ui.canvas.faces.parts import (
@@ -24,6 +26,7 @@ from playground.ui.canvas.pictures.amounts import compact, words_px
 from playground.ui.canvas.pictures.bar_painter import BarPainter
 from playground.ui.canvas.pictures.cell_painter import CellPainter
 from playground.ui.canvas.pictures.chart_painter import ChartPainter
+from playground.ui.canvas.pictures.face_item import FaceItem
 from playground.ui.canvas.pictures.word_painter import truth_text
 from playground.ui.theme.tokens import DARK, LIGHT
 
@@ -232,3 +235,35 @@ def test_charts_stand_on_zero_and_hang_from_it():
 def test_the_truth_is_told_in_words(more, text):
     assert truth_text(moment([0.0], **more)) == text
     assert Words(("", ""), 10.0).size == (10.0, 32.0)
+
+
+def test_frames_and_words_are_painted_anew_only_when_they_change(qtbot, monkeypatch):
+    painted = []
+    for kind in (CellPainter, BarPainter):
+        for name in ("paint", "paint_frames"):
+            original = getattr(kind, name)
+
+            def note(self, *args, original=original, what=(kind, name)):
+                painted.append(what)
+                original(self, *args)
+
+            monkeypatch.setattr(kind, name, note)
+    scene, card = QGraphicsScene(), QGraphicsRectItem()
+    scene.addItem(card)
+    view = QGraphicsView(scene)
+    qtbot.addWidget(view)
+    item = FaceItem(card, LIGHT)
+    bars = Bars(OUTPUT, ("a", "b"), 2, 40.0)
+    item.set_face(Face("layer", (column(OUTPUT, 2, Scale.SIGNED, 1.0), bars)), QSizeF(200, 200))
+    view.show()
+    qtbot.waitExposed(view)
+    item.show_moment(moment([0.1, 0.9]))
+    qtbot.waitUntil(lambda: (BarPainter, "paint_frames") in painted)
+    view.grab()
+    painted.clear()
+    item.show_moment(moment([0.9, -0.4]), with_texts=False)
+    qtbot.waitUntil(lambda: len(painted) >= 2)
+    assert set(painted) == {(CellPainter, "paint"), (BarPainter, "paint")}
+    painted.clear()
+    item.show_moment(moment([0.9, -0.4]))
+    qtbot.waitUntil(lambda: (BarPainter, "paint_frames") in painted)
