@@ -8,7 +8,8 @@ from msgspec import Struct
 from playground.bench.base.rounds import interleaved
 from playground.project import Project
 from playground.project.templates import default_project, template
-from playground.session.messages import Configure, Event
+from playground.session.base.commands import Configure
+from playground.session.base.events import Event
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from playground.nn.base.metric import Metric
 from playground.nn.metrics import fitting
-from playground.session.messages import Evaluated, Event
+from playground.session.base.events import Evaluated, Event
 from playground.session.pacing.training_clock import TrainingClock
 from playground.training.base.history import History, HistoryMark, Metrics
 from playground.training.trainer import Trainer

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 
 from playground.core.progress import Progress
-from playground.session.messages import Configure, Event, Loading, replaces
+from playground.session.base.commands import Configure, replaces
+from playground.session.base.events import Event, Loading
 
 REPORT_SECONDS = 0.1
 """The time between two reports: what is read sooner is never reported."""

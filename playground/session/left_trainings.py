@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from playground.session.messages import TrainingLeft
+from playground.session.base.events import TrainingLeft
 from playground.session.pacing.training_clock import TrainingClock
 from playground.training.base.history import Metrics
 from playground.training.base.training_spec import TrainingSpec

@@ -10,8 +10,8 @@ import numpy as np
 from msgspec.structs import replace
 
 from playground.core import Array, read_only
+from playground.session.base.events import CheckpointsKept, MomentReached
 from playground.session.curve_recorder import CurveRecorder
-from playground.session.messages import CheckpointsKept, MomentReached
 from playground.session.pacing.statistics_pace import StatisticsPace
 from playground.training.base.config import TrainingConfig
 from playground.training.loop.training_loop import TrainingLoop

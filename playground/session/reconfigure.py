@@ -15,7 +15,7 @@ from playground.datasets.base.drawn_points import DECIMALS
 from playground.datasets.base.embedded import is_same_data
 from playground.datasets.base.table_signature import TableMismatch
 from playground.graph.pieces import Learnt
-from playground.session.messages import Configure, begins_anew
+from playground.session.base.commands import Configure, begins_anew
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.trainer import Trainer
 

@@ -6,7 +6,8 @@ from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
-from playground.session.messages import Configure, Diverged, Rejected
+from playground.session.base.commands import Configure
+from playground.session.base.events import Diverged, Rejected
 from playground.training.base.config import TrainingConfig
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.validation import NetworkError, check_config

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from playground.session.messages import Configure
+from playground.session.base.commands import Configure
 from playground.session.moment_keeper import MomentKeeper
 from playground.session.reconfigure import Reconfigured
 from playground.training.moments.moment import Moment

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from playground.session.base.events import Event, Stopped
 from playground.session.curve_recorder import CurveRecorder
-from playground.session.messages import Event, Stopped
 from playground.training.early_stopping import EarlyStopping, StopReason
 from playground.training.moments.moment import Moment
 from playground.training.moments.moment_store import BEST, MomentStore

@@ -9,24 +9,20 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from playground.core import PlaygroundError
-from playground.session.curve_recorder import CurveRecorder
-from playground.session.data_loading import LoadingWatch
-from playground.session.left_trainings import LeftTrainings
-from playground.session.messages import (
+from playground.session.base.commands import (
     Configure,
-    Configured,
-    Event,
     GoTo,
     PlantTraining,
     ReadPath,
     ReadTrainer,
     RequestState,
     SetValue,
-    StateReady,
-    TrainerRead,
-    ValueRejected,
     begins_anew,
 )
+from playground.session.base.events import Configured, Event, StateReady, TrainerRead, ValueRejected
+from playground.session.curve_recorder import CurveRecorder
+from playground.session.data_loading import LoadingWatch
+from playground.session.left_trainings import LeftTrainings
 from playground.session.moment_keeper import MomentKeeper
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.phases.step_record import NO_STEP

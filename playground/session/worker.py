@@ -13,12 +13,10 @@ from collections import deque
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
-from playground.session.messages import (
+from playground.session.base.commands import (
     CancelLoading,
     Command,
     Configure,
-    Event,
-    Failed,
     GoTo,
     PlantTraining,
     Play,
@@ -28,7 +26,6 @@ from playground.session.messages import (
     RequestState,
     Reset,
     RunEpochs,
-    Running,
     RunPhase,
     RunSteps,
     SetSpeed,
@@ -36,6 +33,7 @@ from playground.session.messages import (
     StepBack,
     drop_superseded,
 )
+from playground.session.base.events import Event, Failed, Running
 from playground.session.pacing.thread_sync import FrameGate, LatestBox
 from playground.session.run_request import RunRequest, SpeedLimit
 from playground.session.session import Session

@@ -8,14 +8,9 @@ from playground.core import NumpyStream
 from playground.datasets import DATASETS, Cancelled, DatasetConfig
 from playground.project.templates import default_project
 from playground.session import data_loading as loading
+from playground.session.base.commands import CancelLoading, Configure
+from playground.session.base.events import Configured, Loading, Rejected
 from playground.session.data_loading import REPORT_SECONDS, LoadingWatch
-from playground.session.messages import (
-    CancelLoading,
-    Configure,
-    Configured,
-    Loading,
-    Rejected,
-)
 from playground.session.worker import Worker
 
 PATIENCE = 20.0

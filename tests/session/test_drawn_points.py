@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from playground.datasets.base.source import DatasetConfig
-from playground.session.messages import Configure, Configured, Rejected
+from playground.session.base.commands import Configure
+from playground.session.base.events import Configured, Rejected
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 

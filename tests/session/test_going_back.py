@@ -5,14 +5,8 @@ import pytest
 
 from playground.core import Component
 from playground.session import moment_keeper
-from playground.session.messages import (
-    CheckpointsKept,
-    Configure,
-    GoTo,
-    RequestState,
-    SetValue,
-    StateReady,
-)
+from playground.session.base.commands import Configure, GoTo, RequestState, SetValue
+from playground.session.base.events import CheckpointsKept, StateReady
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 from playground.training.base.config import Stopping

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from playground.project.set_value import set_value
 from playground.project.templates import template
-from playground.session.messages import Configure, GoTo, TrainingLeft
+from playground.session.base.commands import Configure, GoTo
+from playground.session.base.events import TrainingLeft
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.pacing.training_clock import MOST_MARKS, TrainingClock
 from playground.session.session import Session

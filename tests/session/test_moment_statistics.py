@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.session import moment_keeper
-from playground.session.messages import Configure, GoTo
+from playground.session.base.commands import Configure, GoTo
 from playground.session.pacing import statistics_pace
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session

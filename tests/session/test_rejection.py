@@ -5,7 +5,8 @@ from msgspec.structs import replace
 
 from playground.core import Component
 from playground.datasets.base.source import DatasetConfig
-from playground.session.messages import Configure, Rejected
+from playground.session.base.commands import Configure
+from playground.session.base.events import Rejected
 from playground.session.session import Session
 
 WRONG_TRAINING = {

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from playground.graph.edits import rename
 from playground.project.templates import template
-from playground.session.messages import Configure
+from playground.session.base.commands import Configure
 from playground.session.reconfigure import take_over
 from playground.training.trainer import Trainer
 

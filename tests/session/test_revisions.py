@@ -5,14 +5,8 @@ import pytest
 
 from playground.core import Component
 from playground.datasets.base.source import DatasetConfig
-from playground.session.messages import (
-    CheckpointsKept,
-    Configure,
-    RequestState,
-    Reset,
-    StateReady,
-    drop_superseded,
-)
+from playground.session.base.commands import Configure, RequestState, Reset, drop_superseded
+from playground.session.base.events import CheckpointsKept, StateReady
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 from playground.training.base.history import History, numbers_of

@@ -9,16 +9,8 @@ from playground.datasets.base.source import DatasetConfig
 from playground.graph import edits
 from playground.project.embedding.embed_data import embed
 from playground.project.templates import default_project
-from playground.session.messages import (
-    Configure,
-    Configured,
-    Diverged,
-    Evaluated,
-    Rejected,
-    RequestState,
-    SetValue,
-    StateReady,
-)
+from playground.session.base.commands import Configure, RequestState, SetValue
+from playground.session.base.events import Configured, Diverged, Evaluated, Rejected, StateReady
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 from playground.session.snapshots.snapshot import SnapshotContents

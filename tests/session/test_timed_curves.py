@@ -8,14 +8,8 @@ import pytest
 from playground.project.document.trained_state import TrainedState
 from playground.project.project import read_project, write_project
 from playground.project.templates import default_project, template
-from playground.session.messages import (
-    Configure,
-    Evaluated,
-    GoTo,
-    RequestState,
-    StateReady,
-    TrainingLeft,
-)
+from playground.session.base.commands import Configure, GoTo, RequestState
+from playground.session.base.events import Evaluated, StateReady, TrainingLeft
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 from playground.training.base.history import CurveData, History

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from playground.datasets import DatasetConfig
 from playground.graph import NetworkSpec
-from playground.session.messages import Configure, Configured, Rejected, RequestState, StateReady
+from playground.session.base.commands import Configure, RequestState
+from playground.session.base.events import Configured, Rejected, StateReady
 from playground.session.session import Session
 from playground.training import Trainer
 

@@ -8,28 +8,30 @@ import pytest
 
 from playground.core import Component
 from playground.session import moment_keeper, worker
-from playground.session.messages import (
+from playground.session.base.commands import (
     Configure,
-    Configured,
-    Diverged,
-    Evaluated,
-    Failed,
     GoTo,
-    MomentReached,
     Pause,
     Play,
-    Rejected,
     RequestSnapshot,
     RequestState,
     Reset,
     RunEpochs,
-    Running,
     RunPhase,
     RunSteps,
     SetSpeed,
-    StateReady,
     StepBack,
     drop_superseded,
+)
+from playground.session.base.events import (
+    Configured,
+    Diverged,
+    Evaluated,
+    Failed,
+    MomentReached,
+    Rejected,
+    Running,
+    StateReady,
 )
 from playground.session.snapshots.snapshot import SnapshotContents
 from playground.session.worker import Worker

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.session.messages import Configure, Evaluated, Stopped
+from playground.session.base.commands import Configure
+from playground.session.base.events import Evaluated, Stopped
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 from playground.training import Trainer

@@ -5,7 +5,8 @@ import time
 from playground.graph.sequential import sequential
 from playground.project.project import Project
 from playground.project.templates import template
-from playground.session.messages import Configure, Event
+from playground.session.base.commands import Configure
+from playground.session.base.events import Event
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 

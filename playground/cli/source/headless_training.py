@@ -13,15 +13,14 @@ from playground.cli.terminal.progress_bars import Interrupt, LoadingBar, Progres
 from playground.core import PlaygroundError
 from playground.datasets.base.dataset import Dataset
 from playground.project.document.trained_state import TrainedState
-from playground.session.messages import (
-    Configure,
+from playground.session.base.commands import Configure, RequestState
+from playground.session.base.events import (
     Configured,
     Diverged,
     Evaluated,
     Event,
     Loading,
     Rejected,
-    RequestState,
     StateReady,
     Stopped,
 )

@@ -1,7 +1,7 @@
 """What a save writes of a training: what runs now, or what the file has and cannot be used now."""
 
 from playground.project.document.trained_state import KeptTraining, TrainedState
-from playground.session.messages import StateReady
+from playground.session.base.events import StateReady
 
 
 def training_to_save(

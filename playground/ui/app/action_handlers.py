@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from playground.core import PlaygroundError
 from playground.project import Project
 from playground.project.templates import DEFAULT, template
-from playground.session.messages import StateReady
+from playground.session.base.events import StateReady
 from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from playground.bench.window.scrub import ScrubCost, Visit
 from playground.core import PlaygroundError
 from playground.project import Project
-from playground.session.messages import CheckpointsKept
+from playground.session.base.events import CheckpointsKept
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.app.application import make_application
 from playground.ui.app.bench_window import WINDOW_SIZE

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from typing_extensions import override
 
 from playground.project import Project
-from playground.session.messages import StateReady
+from playground.session.base.events import StateReady
 from playground.ui.app.action_handlers import (
     EditActions,
     FileActions,

@@ -18,7 +18,7 @@ from playground.explain import ExplainContext, ParameterIndex
 from playground.explain.base.parameter_index import check_target
 from playground.project import Project
 from playground.project.document.trained_state import TrainedState
-from playground.session.messages import Diverged, Failed, Rejected, StateReady, Stopped
+from playground.session.base.events import Diverged, Failed, Rejected, StateReady, Stopped
 from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer
 from playground.ui.app.application import make_application

@@ -14,7 +14,7 @@ from playground.exchange.report.reproduction import Reproduction
 from playground.project import Project
 from playground.project.document.trained_state import TrainedState
 from playground.project.runs.run_list import RunList
-from playground.session.messages import StateReady
+from playground.session.base.events import StateReady
 from playground.ui.app.application import make_application
 from playground.ui.app.main_window import MainWindow
 from playground.ui.support.settings import Settings

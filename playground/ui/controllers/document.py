@@ -14,7 +14,7 @@ from playground.project import Project
 from playground.project.document.trained_state import KeptTraining
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.runs.run_list import RunList
-from playground.session.messages import CheckpointsKept
+from playground.session.base.events import CheckpointsKept
 
 _MERGEABLE = 1
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from playground.explain import ExplainContext, ParameterIndex
-from playground.session.messages import TrainerRead
+from playground.session.base.events import TrainerRead
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.phase import Phase
 from playground.training.trainer import Trainer

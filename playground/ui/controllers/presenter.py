@@ -10,7 +10,7 @@ from playground.project.output_range import output_range
 from playground.project.project import ViewConfig
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.workbench import Workbench, resolve
-from playground.session.messages import Rejected
+from playground.session.base.events import Rejected
 from playground.training.base.config import TrainingConfig
 from playground.ui.canvas.faces.facts import KnownData
 from playground.ui.controllers.data_fitting import DataFitting

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.datasets.base.dataset import Dataset
 from playground.datasets.few_points import few_points
 from playground.project.data_files import file_name, missing_files
-from playground.session.messages import Rejected
+from playground.session.base.events import Rejected
 from playground.ui.controllers.document import Document
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.shell.banner import Banner

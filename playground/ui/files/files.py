@@ -18,7 +18,7 @@ from playground.project.data_files import file_name
 from playground.project.image_project import project_for_images
 from playground.project.links.reader import link_notes
 from playground.project.project import Opened, read_project, write_project
-from playground.session.messages import StateReady
+from playground.session.base.events import StateReady
 from playground.storage.atomic_write import sweep_temporary
 from playground.storage.attachments import Attachment, AttachmentStore
 from playground.storage.file_stamp import FileStamp, has_changed, stamp_of

@@ -14,7 +14,7 @@ from playground.project.document.training_to_save import training_to_save
 from playground.project.project_change import Cause, ProjectChange
 from playground.recovery.recovery_copy import RecoveryCopy, RecoveryNote
 from playground.recovery.recovery_folder import RecoveryFolder
-from playground.session.messages import StateReady
+from playground.session.base.events import StateReady
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.canvas import NetworkCanvas
 from playground.ui.controllers.document import Document

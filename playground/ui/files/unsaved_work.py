@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core import Array
 from playground.core.text.numbers import counted
-from playground.session.messages import Evaluated, Event
+from playground.session.base.events import Evaluated, Event
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.checkpoint import Checkpoint
 from playground.ui.controllers.document import Document

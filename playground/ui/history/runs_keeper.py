@@ -15,7 +15,7 @@ from playground.project import Project
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.runs.run import Run, RunSetup
 from playground.project.runs.run_list import RunList
-from playground.session.messages import Event, TrainingLeft
+from playground.session.base.events import Event, TrainingLeft
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 

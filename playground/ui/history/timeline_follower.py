@@ -12,7 +12,7 @@ from playground.project import Project
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.runs.differences import differences
 from playground.project.runs.run import RunSetup
-from playground.session.messages import (
+from playground.session.base.events import (
     CheckpointsKept,
     Diverged,
     Event,

@@ -12,7 +12,7 @@ from playground.core import Diagnostic, Severity
 from playground.core.text.numbers import counted
 from playground.datasets.base.dataset import Dataset
 from playground.graph import NetworkSpec
-from playground.session.messages import CheckpointsKept
+from playground.session.base.events import CheckpointsKept
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.shell.loading_meter import LoadingMeter
 

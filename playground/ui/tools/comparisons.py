@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from playground.project import Project
-from playground.session.messages import StateReady
+from playground.session.base.events import StateReady
 from playground.training.base.config import TrainingConfig
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from playground.nn.optimizers import OPTIMIZERS
-from playground.session.messages import Diverged, TrainerRead
+from playground.session.base.events import Diverged, TrainerRead
 from playground.training.base.history import Metrics
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits

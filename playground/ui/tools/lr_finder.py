@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from playground.experiments.lr_range_test import RangeTest, range_test, why_not
-from playground.session.messages import StateReady
+from playground.session.base.events import StateReady
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
 from playground.ui.controllers.training_client import TrainingClient

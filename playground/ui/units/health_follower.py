@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from playground.session.messages import TrainerRead
+from playground.session.base.events import TrainerRead
 from playground.session.snapshots.snapshot import Snapshot
 from playground.training.base.history import Metrics
 from playground.training.trainer import Trainer

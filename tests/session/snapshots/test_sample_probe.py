@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from playground.core import Task
 from playground.project.templates import TEMPLATES
-from playground.session.messages import Configure
+from playground.session.base.commands import Configure
 from playground.session.session import Session
 from playground.session.snapshots.sample_probe import SampleProbe
 from playground.session.snapshots.sample_view import SampleWish

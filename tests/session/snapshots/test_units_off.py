@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.project.templates import default_project, template
-from playground.session.messages import Configure
+from playground.session.base.commands import Configure
 from playground.session.session import Session
 from playground.session.snapshots.sample_view import SampleWish
 from playground.session.snapshots.snapshot import SnapshotContents

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from playground.project.set_value import set_value
 from playground.project.training_file import Trainer
-from playground.session.messages import TrainingLeft
+from playground.session.base.events import TrainingLeft
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playground.core import Component
 from playground.datasets import DatasetConfig
 from playground.datasets.csv.base import record_reader
 from playground.project.templates import default_project, template
-from playground.session.messages import Loading
+from playground.session.base.events import Loading
 from playground.training.trainer import Trainer
 
 pytestmark = pytest.mark.gui

@@ -6,24 +6,26 @@ import pytest
 
 from playground.datasets.peek import peek_dataset
 from playground.project.templates import default_project
-from playground.session.messages import (
+from playground.session.base.commands import (
     CancelLoading,
     Configure,
+    Pause,
+    Play,
+    RequestSnapshot,
+    RequestState,
+    RunPhase,
+    RunSteps,
+    SetSpeed,
+    SetValue,
+)
+from playground.session.base.events import (
     Configured,
     Diverged,
     Evaluated,
     Failed,
     Loading,
-    Pause,
-    Play,
     Rejected,
-    RequestSnapshot,
-    RequestState,
     Running,
-    RunPhase,
-    RunSteps,
-    SetSpeed,
-    SetValue,
     StateReady,
     Stopped,
     ValueRejected,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMessageBox, QProgressDialog, QWidget
 from playground.core import PlaygroundError, ValueNotAllowed
 from playground.nn.compiler.plan import analyze
 from playground.project.output_range import output_range
-from playground.session.messages import TrainerRead
+from playground.session.base.events import TrainerRead
 from playground.storage.atomic_write import write_atomically
 from playground.training.base.history import History, Metrics
 from playground.training.base.validation import signature_of

@@ -1,0 +1,1 @@
+"""What the window and the worker say to each other."""
