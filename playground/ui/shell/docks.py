@@ -18,7 +18,8 @@ _CLOSED = ("outline", "explain", "runs", "unit")
 _LEFT_WIDTHS = (264, 300)
 _RIGHT_WIDTHS = (384, 520)
 _LAYERS_SHARE = 0.57
-EXPLAIN_HEIGHT = 300
+HEIGHTS = {"explain": 300, "runs": 216}
+"""How high the docks below are at first; a table of runs is short."""
 
 
 class Docks:
@@ -136,7 +137,7 @@ class Docks:
             return
         dock.show()
         dock.raise_()
-        high = min(EXPLAIN_HEIGHT, self._window.height() // 2)
+        high = min(HEIGHTS[name], self._window.height() // 2)
         self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
 
     def set_theme(self, theme: Theme) -> None:

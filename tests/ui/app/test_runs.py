@@ -95,6 +95,18 @@ def test_the_table_tells_what_differs_and_how_it_went(trained):
     assert run[RunFact.TRAIN] == f"{kept.train_loss:.4g}"
 
 
+def test_the_table_tells_how_long_the_present_training_took_too(trained):
+    seconds = trained.window.client.history.points()[-1].seconds
+    assert seconds > 0
+    model = panel(trained).model
+    shown = model.index(0, RunFact.SECONDS).data()
+    assert shown == f"{seconds:.2f}"
+    sides = [model.headerData(f, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+             for f in (RunFact.NAME, RunFact.SECONDS)]  # fmt: skip
+    assert bool(sides[0] & Qt.AlignmentFlag.AlignLeft)
+    assert bool(sides[1] & Qt.AlignmentFlag.AlignRight)
+
+
 def test_settings_are_taken_without_the_weights(trained):
     reset(trained)
     window = trained.window

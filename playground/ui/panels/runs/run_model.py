@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
+from playground.core.text.numbers import number
 from playground.experiments.sweep_results import spread_of
 from playground.project.runs.differences import differences
 from playground.project.runs.run import Curve, Run, RunSetup, best_of
@@ -44,9 +45,17 @@ class RunFact(IntEnum):
     NOTE = 9
 
 
+NUMBERS = (
+    RunFact.UPDATES, RunFact.TRAIN, RunFact.TEST, RunFact.BEST, RunFact.ACCURACY, RunFact.SECONDS,
+)  # fmt: skip
+"""The columns that are set to the right."""
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 HEADERS = (
     "Run", "Differs in", "Updates", "Train loss", "Test loss", "Best test loss (at)",
-    "Test accuracy", "Test loss", "Seconds", "Note",
+    "Test accuracy", "Course", "Seconds", "Note",
 )  # fmt: skip
 
 TIPS = (
@@ -79,7 +88,6 @@ class Present(Struct, frozen=True):
 
     setup: RunSetup
     curve: Curve = ()
-    seconds: float = math.nan
 
 
 class RunModel(QAbstractTableModel):
@@ -157,7 +165,7 @@ class RunModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        return _of_header(section, role)
+        return _side(section) if role == Role.TextAlignmentRole else _of_header(section, role)
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -181,8 +189,8 @@ class RunModel(QAbstractTableModel):
                 return Qt.CheckState.Checked if run.is_shown else Qt.CheckState.Unchecked
             case Role.DecorationRole if fact is RunFact.NAME:
                 return QColor(self._color(run))
-            case Role.TextAlignmentRole if RunFact.UPDATES <= fact <= RunFact.ACCURACY:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case Role.TextAlignmentRole if fact in NUMBERS:
+                return _RIGHT
             case value if value == CURVE_ROLE:
                 return self._curve(run)
             case value if value == COLOR_ROLE:
@@ -226,9 +234,10 @@ class RunModel(QAbstractTableModel):
             case RunFact.NOTE:
                 return "" if run is None else run.note
             case RunFact.SECONDS:
-                seconds = self._present.seconds if run is None and self._present else math.nan
-                seconds = seconds if run is None else run.seconds
-                return "" if math.isnan(seconds) else f"{seconds:,.1f}"
+                curve = self._curve(None)
+                lasted = curve[-1].seconds if curve else math.nan
+                seconds = lasted if run is None else run.seconds
+                return "" if math.isnan(seconds) else f"{seconds:,.{1 if seconds >= 10 else 2}f}"
             case RunFact.BEST:
                 return self._best(run)
             case RunFact.UPDATES:
@@ -265,6 +274,10 @@ def _of_header(section: int, role: int) -> str | None:
     return TIPS[section] if role == Role.ToolTipRole else None
 
 
+def _side(section: int) -> Qt.AlignmentFlag:
+    return _RIGHT if RunFact(section) in NUMBERS else _LEFT
+
+
 def _spread(ends: Sequence[float], text: Callable[[float], str]) -> str:
     """Return where the seeds ended: their median, and half the width of their middle half."""
     found, half = spread_of(ends)
@@ -277,4 +290,4 @@ def _share(value: float) -> str:
 
 
 def _number(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.4g}"
+    return "" if math.isnan(value) else number(value, 4)
