@@ -51,6 +51,8 @@ from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.worker import Worker
 from playground.training.base.history import History
 from playground.training.trainer import Trainer
+from playground.ui.controllers.answers.generations import Generations
+from playground.ui.controllers.answers.pending_answers import PendingAnswers
 
 
 class TrainingClient(QObject):
@@ -116,9 +118,8 @@ class TrainingClient(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = Worker()
-        self._generation = 0
-        self._first_generation = 0
-        self._configured_generation = 0
+        self._generations = Generations()
+        self._pending = PendingAnswers()
         self._dataset: Dataset | None = None
         self._latest: Snapshot | None = None
         self._history = History()
@@ -126,8 +127,6 @@ class TrainingClient(QObject):
         self._is_running = False
         self._can_reset = False
         self._wanted = SnapshotContents()
-        self._requests = 0
-        self._waiting: dict[int, Callable[[Any], None]] = {}
         self._handlers: dict[type, Callable[[Any], None]] = {
             Loading: self._take_loading,
             Configured: self._take_configured,
@@ -138,8 +137,8 @@ class TrainingClient(QObject):
             Failed: self._take_failure,
             Stopped: self._take_stop,
             ValueRejected: self._take_refused_value,
-            StateReady: self._answer,
-            TrainerRead: self._answer,
+            StateReady: self._pending.take,
+            TrainerRead: self._pending.take,
             CheckpointsKept: self.checkpoints_changed.emit,
             MomentReached: lambda _: None,
             TrainingLeft: lambda _: None,
@@ -150,18 +149,18 @@ class TrainingClient(QObject):
     @property
     def generation(self) -> int:
         """The number of the document the worker was last told to train; 0 before the first."""
-        return self._generation
+        return self._generations.newest
 
     @property
     def configured_generation(self) -> int:
         """The number of the document that is trained: an older one while the worker is busy."""
-        return self._configured_generation
+        return self._generations.configured
 
     @property
     def is_current(self) -> bool:
         """Whether the latest snapshot is of the document as it is now."""
         shown = self._latest.generation if self._latest is not None else 0
-        return shown == self._configured_generation == self._generation > 0
+        return self._generations.is_current(shown)
 
     @property
     def dataset(self) -> Dataset | None:
@@ -193,15 +192,14 @@ class TrainingClient(QObject):
     def begin(self, project: Project, state: StateReady | None = None) -> None:
         """Train a document from the start, or from a saved state."""
         self.set_speed(project.view.speed)
-        self._first_generation = self._generation + 1
+        self._generations.begin()
         self._can_reset = state is not None
         self._configure(project, state, restart=state is None)
 
     def leave(self) -> None:
         """Forget all about the present document: another one is about to be opened."""
         self.pause()
-        self._first_generation = self._generation + 1
-        self._configured_generation = 0
+        self._generations.leave()
         self._dataset = self._latest = None
         self._history = History()
         self.emptied.emit()
@@ -251,7 +249,7 @@ class TrainingClient(QObject):
 
     def go_to(self, step: int) -> None:
         """Go back to a step that was made; see :class:`GoTo`."""
-        self._send(GoTo(self._generation, step))
+        self._send(GoTo(self.generation, step))
 
     def forward(self) -> None:
         """Run a batch through the network and compute its loss."""
@@ -283,7 +281,7 @@ class TrainingClient(QObject):
 
     def set_value(self, node_id: str, name: str, index: tuple[int, ...], value: float) -> None:
         """Set one parameter of a layer between two steps."""
-        self._send(SetValue(self._generation, node_id, name, index, value))
+        self._send(SetValue(self.generation, node_id, name, index, value))
 
     def request_state(self, use: Callable[[StateReady], None], *, recent: bool = False) -> None:
         """Ask for the complete state, and use it when it comes.
@@ -295,7 +293,7 @@ class TrainingClient(QObject):
         recent
             A moment of the last second will do while training runs: nothing is copied for it.
         """
-        self._send(RequestState(self._wait_for(use), recent))
+        self._send(RequestState(self._pending.wait_for(use), recent))
 
     def read(self, read: Callable[[Trainer], object], use: Callable[[TrainerRead], None]) -> None:
         """Have something read from the trainer between two steps, and use it when it comes.
@@ -307,11 +305,11 @@ class TrainingClient(QObject):
         use
             Called with the answer, also when it is of a document that was left meanwhile.
         """
-        self._send(ReadTrainer(self._wait_for(use), read))
+        self._send(ReadTrainer(self._pending.wait_for(use), read))
 
     def read_path(self, most: int, use: Callable[[TrainerRead], None]) -> None:
         """Ask where the parameters were at the moments that are kept; see :class:`ReadPath`."""
-        self._send(ReadPath(self._wait_for(use), most))
+        self._send(ReadPath(self._pending.wait_for(use), most))
 
     def request_contents(self, wanted: SnapshotContents) -> None:
         """Say what the next snapshots should hold."""
@@ -321,7 +319,7 @@ class TrainingClient(QObject):
 
     def cancel_loading(self) -> None:
         """Give up reading the data of the present document."""
-        self._send(CancelLoading(self._generation))
+        self._send(CancelLoading(self.generation))
 
     def close(self) -> bool:
         """Stop and join the worker, whatever it is doing; returns whether it ended."""
@@ -336,10 +334,9 @@ class TrainingClient(QObject):
         revision: int = 0,
         learnt: Learnt = NOTHING_LEARNT,
     ) -> None:
-        self._generation += 1
         self._send(
             Configure(
-                self._generation,
+                self._generations.renew(),
                 project,
                 checkpoint=state.checkpoint if state is not None else None,
                 history=state.history if state is not None else (),
@@ -348,12 +345,6 @@ class TrainingClient(QObject):
                 learnt=learnt,
             )
         )
-
-    def _wait_for(self, use: Callable[[Any], None]) -> int:
-        """Remember what an answer is for; returns the token it will have."""
-        self._requests += 1
-        self._waiting[self._requests] = use
-        return self._requests
 
     def _send(self, command: Command) -> None:
         if isinstance(command, Play | RunPhase | RunSteps | RunEpochs | SetValue):
@@ -370,7 +361,7 @@ class TrainingClient(QObject):
             snapshot = self._worker.snapshots.take()
             for event in self._worker.events():
                 self.handle(event)
-            if snapshot is not None and snapshot.generation == self._configured_generation:
+            if snapshot is not None and snapshot.generation == self._generations.configured:
                 self._latest = snapshot
                 self.snapshot_ready.emit(snapshot)
             if self._history_grew:
@@ -393,30 +384,24 @@ class TrainingClient(QObject):
     def handle(self, event: Event) -> None:
         """Take one event."""
         self.event_arrived.emit(event)
-        if not self._is_of_another_document(event):
+        if not self._generations.is_left(event):
             self._handlers[type(event)](event)
 
-    def _is_of_another_document(self, event: Event) -> bool:
-        """Tell whether an event is about a document that was left meanwhile."""
-        if isinstance(event, Running | StateReady | TrainerRead | Failed):
-            return False
-        return event.generation < self._first_generation
-
     def _take_loading(self, event: Loading) -> None:
-        if event.generation == self._generation:
+        if event.generation == self.generation:
             self.loading.emit(event.done, event.total)
 
     def _take_configured(self, event: Configured) -> None:
-        self._configured_generation = event.generation
+        self._generations.configured = event.generation
         self._take_data(event.dataset)
-        if event.generation == self._generation:
+        if event.generation == self.generation:
             self.loaded.emit()
             self.configured.emit()
             if event.note:
                 self.message.emit(event.note)
 
     def _take_rejected(self, event: Rejected) -> None:
-        if event.generation != self._generation:
+        if event.generation != self.generation:
             return
         self.loaded.emit()
         if event.part == "state":
@@ -452,11 +437,6 @@ class TrainingClient(QObject):
     def _take_failure(self, event: Failed) -> None:
         text = f"Something went wrong while {event.doing}: {event.error or 'no message'}"
         self.problem_found.emit(text, "failed")
-
-    def _answer(self, answer: StateReady | TrainerRead) -> None:
-        use = self._waiting.pop(answer.token, None)
-        if use is not None:
-            use(answer)
 
     def _take_stop(self, event: Stopped) -> None:
         self.stopped.emit(event.reason)

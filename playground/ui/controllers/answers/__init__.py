@@ -1,0 +1,1 @@
+"""What the worker's answers are about, and who waits for them."""
