@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from playground.core import Array
 from playground.core.text.numbers import (
     counted,
     number,
@@ -31,8 +30,10 @@ from playground.exchange.report.document import (
     Text,
 )
 from playground.exchange.report.facts import ReportFacts
+from playground.exchange.report.metric_grids import metric_grids
 from playground.exchange.report.pictures import PLOTS, PlotKey, ReportPictures
 from playground.exchange.report.reproduction import Reproduction
+from playground.exchange.report.run_blocks import run_blocks
 from playground.exchange.report.wrong_samples import WrongSample, most_wrong
 from playground.explain.diagnosis.findings import findings
 from playground.explain.diagnosis.health import health
@@ -43,12 +44,7 @@ from playground.nn.layers import LAYERS
 from playground.project.project import Project
 from playground.project.runs.differences import settings_of
 from playground.project.runs.run import Run, RunSetup
-from playground.project.runs.run_table import run_table
 from playground.training.base.history import Metrics
-from playground.training.metric_table import MetricRow, metric_rows
-
-MOST_CLASSES = 20
-"""With more classes neither their metrics nor their confusion are told one by one."""
 
 MOST_FINDINGS = 12
 
@@ -97,9 +93,9 @@ def compose(story: Story) -> Report:
         Section("Settings", (_settings(story.project),)),
         Section("Curves", _figures(story.pictures, ("loss", "accuracy"))),
         Section("Answers", tuple(_answers(story))),
-        Section("Metrics", tuple(_metrics(story.facts))),
+        Section("Metrics", tuple(metric_grids(story.facts))),
         Section("Health", (Bullets(_health(story)),)),
-        Section("Runs", tuple(_runs(story))),
+        Section("Runs", run_blocks(story.project, story.points, story.runs)),
         Section("Train it again", tuple(_again(story))),
     ]
     footer = f"Made with Backprop Playground {__version__}, {story.made}"
@@ -191,67 +187,15 @@ def _words(sample: WrongSample) -> str:
     return f"true {sample.truth}, says {sample.said}, loss {number(sample.loss, 3)}"
 
 
-def _metrics(facts: ReportFacts) -> list[Block]:
-    dataset, predictions = facts.dataset, facts.snapshot.predictions
-    assert predictions is not None
-    assert predictions.metrics is not None
-    found, metrics = facts.snapshot.metrics, predictions.metrics
-    rows = metric_rows(metrics, dataset.task, dataset.classes)
-    overall: list[tuple[Cell, ...]] = [
-        ("Loss", *(Number(number(v, 4), v) for v in (found.train_loss, found.test_loss)))
-    ]
-    overall += [
-        (row.metric.label, *(_measured(row, v) for v in (row.train, row.test)))
-        for row in rows
-        if not row.class_name
-    ]
-    blocks: list[Block] = [Grid("Metrics", ("Metric", "Train", "Test"), tuple(overall))]
-    if 2 < len(dataset.classes) <= MOST_CLASSES and (per_class := _by_class(rows)) is not None:
-        blocks.append(per_class)
-    tables = (("train", predictions.train_confusion), ("test", predictions.test_confusion))
-    if len(dataset.classes) <= MOST_CLASSES:
-        blocks += [
-            _confusion(split, counts, dataset.classes)
-            for split, counts in tables
-            if counts is not None
-        ]
-    return blocks
-
-
-def _measured(row: MetricRow, value: float) -> Cell:
-    if math.isnan(value):
-        return number(value)
-    return Number(percent(value) if row.metric.is_share else number(value, 4), value)
-
-
-def _by_class(rows: Sequence[MetricRow]) -> Grid | None:
-    by_class: dict[str, list[MetricRow]] = {}
-    for row in rows:
-        if row.class_name:
-            by_class.setdefault(row.class_name, []).append(row)
-    if not by_class:
-        return None
-    labels = [row.metric.label for row in next(iter(by_class.values()))]
-    cells = tuple(
-        (name, *(_measured(row, row.test) for row in found)) for name, found in by_class.items()
-    )
-    return Grid("Test metrics by class", ("Test, by class", *labels), cells)
-
-
-def _confusion(split: str, counts: Array, classes: Sequence[str]) -> Grid:
-    rows = tuple(
-        (name, *(f"{int(count):,}" for count in line))
-        for name, line in zip(classes, counts, strict=True)
-    )
-    return Grid(f"Confusion, {split}", (f"{split}: true \\ predicted", *classes), rows)
-
-
 def _health(story: Story) -> tuple[str, ...]:
     """Return what is wrong inside and with the curve, or that nothing is."""
     context = story.facts.context
     looked = health(context)
     troubles = training_troubles(context, looked.units, story.points)
-    said = [trouble.message for trouble in troubles]
+    said = [
+        each.message if each.node_id else each.message[:1].upper() + each.message[1:]
+        for each in troubles
+    ]
     told = [finding.message for finding in findings(looked)]
     if len(told) > MOST_FINDINGS:
         more = len(told) - MOST_FINDINGS
@@ -267,28 +211,6 @@ def _health(story: Story) -> tuple[str, ...]:
 def with_minus_in_numbers(sentence: str) -> str:
     """Write the minus sign of a power of ten as one."""
     return sentence.replace("e-", f"e{with_minus('-')}")
-
-
-def _runs(story: Story) -> list[Block]:
-    if not story.runs:
-        return []
-    present = Run(0, "this training", "reset", RunSetup.of(story.project), (tuple(story.points),))
-    header, lines = run_table((present, *story.runs))
-    wanted = ("run", "differs in", "updates", "epochs", "train loss", "test loss",
-              "best test loss", "at update", "seconds", "note")  # fmt: skip
-    columns = [list(header).index(name) for name in wanted]
-    rows = [tuple(_run_cell(line[i]) for i in columns) for line in map(list, lines)]
-    words = Text("What was trained beside it; the settings in which each differs from most.")
-    names = tuple(name[:1].upper() + name[1:] for name in wanted)
-    return [words, Grid("Runs", names, tuple(rows), left=2)]
-
-
-def _run_cell(value: object) -> Cell:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return "–"
-    if isinstance(value, float):
-        return Number(number(value, 4, trim=True), value)
-    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _again(story: Story) -> list[Block]:

@@ -237,3 +237,17 @@ def test_what_no_setting_says_is_trained_from_its_file(tmp_path):
     saved = from_document(other, tmp_path / "my work.playground", 5)
     assert saved.command == "playground train 'my work.playground' --restart --epochs 5"
     assert saved.note == ""
+
+
+def test_the_trainings_beside_it_are_told_with_what_tells_them_apart(iris):
+    trainer, project = iris
+    other = set_value(project, "optimizer.learning_rate", "0.5")
+    end = replace(take_facts(trainer).snapshot.metrics, step=7, test_loss=0.125, seconds=2.5)
+    run = Run(1, "fast", "reset", RunSetup.of(other), ((end,),), seconds=2.5, note="too fast?")
+    table = grid(compose(story_of(trainer, project, runs=(run,))), "Runs")
+    told = dict(zip(table.header, table.rows[1], strict=True))
+    assert (told["Run"], told["Note"], told["Updates"]) == ("fast", "too fast?", "7")
+    assert told["Differs in"] == "learning rate 0.5"
+    assert (told["Test loss"].exact, told["Seconds"].exact) == (0.125, 2.5)
+    assert table.rows[0][0] == "this training"
+    assert table.left == 3

@@ -23,6 +23,8 @@ SIDE = 64
 
 WIDE, PAD = 84, 6
 LINES = 2
+BATCH = 1000
+"""So many tiles are laid out at once."""
 
 
 class TilePainter(QStyledItemDelegate):
@@ -96,6 +98,8 @@ class SampleTiles(QListView):
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
+        self.setLayoutMode(QListView.LayoutMode.Batched)  # of many, the first are seen at once
+        self.setBatchSize(BATCH)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -33,6 +33,8 @@ SCALE, PRINT_SCALE = 2.0, 3.0
 
 TILE = 64
 
+THEMES = {"light": LIGHT, "dark": DARK}
+
 
 class ReportDrawing:
     """Draws one picture after the other; in between the window may do something else.
@@ -65,43 +67,39 @@ class ReportDrawing:
         self._for_print = for_print
         self.pictures = ReportPictures()
         self.keys = plots_for(facts.dataset)
-        self.count = 2 + len(self.keys)
+        self._themes = ("light",) if for_print else ("light", "dark")
+        self.count = len(self._themes) * (1 + len(self.keys)) + 1
         """How many steps there are."""
 
     def steps(self) -> Iterator[None]:
         """Draw; every step leaves the window room for what else there is to do."""
-        network = self._network()
-        yield
+        network: list[Image] = []
+        for theme in self._themes:
+            network.append(self._network(theme))
+            yield
         plots: dict[PlotKey, Picture] = {}
         for key in self.keys:
-            picture = self._plot(key)
-            if picture is not None:
-                plots[key] = picture
-            yield
-        self.pictures = ReportPictures(network, plots, self._samples())
+            drawn = []
+            for theme in self._themes:
+                drawn.append(self._plot_image(key, THEMES[theme]))
+                yield
+            images = [image for image in drawn if image is not None]
+            if images:
+                plots[key] = Picture(PLOTS[key], *images)
+        alt = "The network: its layers, and how they are connected"
+        self.pictures = ReportPictures(Picture(alt, *network), plots, self._samples())
         yield
 
-    def _network(self) -> Picture:
+    def _network(self, theme: str) -> Image:
         from playground.ui.pictures.network_drawing import Look
         from playground.ui.pictures.network_formats import network_picture
 
-        def image(theme: str) -> Image:
-            look = Look(theme)
-            if self._for_print:
-                return _image(*network_picture(self._canvas, look, SCALE), pixels=True)
+        look = Look(theme)
+        if not self._for_print:
             data, size = network_picture(self._canvas, look)
-            if len(data) > LARGEST_SVG:
-                return _image(*network_picture(self._canvas, look, SCALE), pixels=True)
-            return _image(data, size, pixels=False)
-
-        dark = None if self._for_print else image("dark")
-        return Picture("The network: its layers, and how they are connected", image("light"), dark)
-
-    def _plot(self, key: PlotKey) -> Picture | None:
-        light = self._plot_image(key, LIGHT)
-        if light is None:
-            return None
-        return Picture(PLOTS[key], light, None if self._for_print else self._plot_image(key, DARK))
+            if len(data) <= LARGEST_SVG:
+                return _image(data, size, pixels=False)
+        return _image(*network_picture(self._canvas, look, SCALE), pixels=True)
 
     def _plot_image(self, key: PlotKey, theme: Theme) -> Image | None:
         def drawn(scale: float | None) -> bytes | None:
