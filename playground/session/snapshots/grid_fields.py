@@ -3,6 +3,7 @@
 import numpy as np
 
 from playground.core import Array, PlaygroundError
+from playground.session.snapshots.plane_area import PlaneArea
 from playground.session.snapshots.units_off import ShownModel
 from playground.training.trainer import Trainer
 
@@ -10,17 +11,18 @@ from playground.training.trainer import Trainer
 class GridFields:
     """Evaluates a trainer's network on square grids.
 
-    Row 0 of a picture is the lowest y, column 0 the lowest x; both axes run over the data's extent.
+    Row 0 of a picture is the lowest y, column 0 the lowest x; both axes run over the data's extent,
+    or over the part of the plane that is asked for.
     """
 
     def __init__(self, trainer: Trainer, shown: ShownModel | None = None) -> None:
         self._trainer = trainer
         self._shown = shown or ShownModel(trainer)
-        self._grids: dict[int, list[Array]] = {}
+        self._grids: dict[tuple[int, PlaneArea | None], list[Array]] = {}
 
-    def field(self, n: int) -> Array:
-        """Return the answer ``(K, n, n)`` in a person's units."""
-        output = self._shown.model.predictor.run(self._grid(n))
+    def field(self, n: int, area: PlaneArea | None = None) -> Array:
+        """Return the answer ``(K, n, n)`` in a person's units, over the extent or a part."""
+        output = self._shown.model.predictor.run(self._grid(n, area))
         answer = self._shown.model.readable(output)
         return np.ascontiguousarray(answer.T).reshape(-1, n, n)
 
@@ -34,21 +36,24 @@ class GridFields:
         values = self._shown.model.predictor.values(self._grid(n), small)
         return {node_id: value.reshape(-1, n, n) for node_id, value in values.items()}
 
-    def _grid(self, n: int) -> list[Array]:
+    def _grid(self, n: int, area: PlaneArea | None = None) -> list[Array]:
         """Return the prepared features of the n by n grid; the latest grids are kept."""
-        if n not in self._grids:
+        key = n, area
+        if key not in self._grids:
             if len(self._grids) >= 2:
                 del self._grids[next(iter(self._grids))]
-            self._grids[n] = self._prepare(n)
-        return self._grids[n]
+            self._grids[key] = self._prepare(n, area)
+        return self._grids[key]
 
-    def _prepare(self, n: int) -> list[Array]:
+    def _prepare(self, n: int, area: PlaneArea | None) -> list[Array]:
         dataset = self._trainer.dataset
         extent = dataset.raw.extent
         if not dataset.is_2d or extent is None:
             raise PlaygroundError("only a problem with two features can be drawn on a plane")
-        axis = np.linspace(*extent, n)
-        x, y = np.meshgrid(axis, axis)
+        seen = area or PlaneArea.square(extent)
+        x, y = np.meshgrid(
+            np.linspace(seen.left, seen.right, n), np.linspace(seen.low, seen.high, n)
+        )
         rows = np.column_stack([x.ravel(), y.ravel()])
         scaled = dataset.x_scaling.apply(rows)
         return [port.prepare(scaled) for port in self._trainer.network.inputs]

@@ -12,6 +12,7 @@ from playground.nn.base.layer import Axis
 from playground.nn.base.metric import MetricValue
 from playground.nn.base.quantity import Quantity
 from playground.session.phases.step_record import NO_STEP, StepRecord
+from playground.session.snapshots.plane_area import PlaneArea
 from playground.session.snapshots.sample_view import SampleView, SampleWish
 from playground.session.snapshots.unit_likes import UnitLikes, UnitWish
 from playground.session.snapshots.units_off import UnitSet, UnitsOff
@@ -28,6 +29,8 @@ class SnapshotContents(Struct, frozen=True):
     ----------
     field
         Points per side of the output field, 0 for none (2-D problems only).
+    field_area
+        Over which part of the plane the field is; ``None`` for the data's extent.
     tiles
         Points per side of every neuron's tile, 0 for none (2-D problems only).
     gradients
@@ -65,6 +68,7 @@ class SnapshotContents(Struct, frozen=True):
     each: bool = False
     unit: UnitWish | None = None
     statistics: bool = False
+    field_area: PlaneArea | None = None
 
     def __or__(self, other: "SnapshotContents") -> "SnapshotContents":
         """Return what satisfies both."""
@@ -81,6 +85,7 @@ class SnapshotContents(Struct, frozen=True):
             self.each or other.each,
             self.unit or other.unit,
             self.statistics or other.statistics,
+            self.field_area or other.field_area,
         )
 
 
@@ -186,6 +191,8 @@ class Snapshot(Struct, frozen=True):
         Every learned array, in network order.
     field
         ``(outputs, n, n)``: the prediction on a grid; row 0 is the lowest y, column 0 the lowest x.
+    field_area
+        Which part of the plane that grid covers; ``None`` for the data's extent.
     tiles
         Per node ``(units, n, n)``: each unit's value on the same kind of grid.
     predictions
@@ -232,3 +239,4 @@ class Snapshot(Struct, frozen=True):
     off: UnitsOff | None = None
     likes: UnitLikes | None = None
     statistics: tuple[MomentStatistics, ...] = ()
+    field_area: PlaneArea | None = None

@@ -103,7 +103,7 @@ class SnapshotBuilder:
         field, tiles = None, {}
         with np.errstate(all="ignore"):
             if trainer.dataset.is_2d and wanted.field:
-                field = _frozen(self._probe.field(wanted.field))
+                field = _frozen(self._probe.field(wanted.field, wanted.field_area))
             if trainer.dataset.is_2d and wanted.tiles:
                 tiles = {k: _frozen(v) for k, v in self._probe.tiles(wanted.tiles).items()}
             predictions = None
@@ -145,6 +145,7 @@ class SnapshotBuilder:
             sample=sample,
             off=worth,
             likes=likes,
+            field_area=wanted.field_area if field is not None else None,
         )
 
     def _parameters(

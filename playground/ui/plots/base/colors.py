@@ -60,6 +60,36 @@ def class_field(values: Array, low: float, high: float, theme: Theme, discretize
     return _pack(mixed)
 
 
+def confidence_field(values: Array, low: float, high: float, theme: Theme) -> Array:
+    """Return pixels ``(n, n)`` of the decided class; their strength is how sure the network is.
+
+    How sure is the largest probability: blank at 1/K, what guessing among K classes gives, full at
+    1. An output between its two ends is a probability as far as it is on the way.
+
+    Parameters
+    ----------
+    values
+        ``(K, n, n)``; one output stands for two classes.
+    low, high
+        The outputs that stand for 0 and 1.
+    theme
+        Whose colours to take.
+    """
+    shares = probabilities(values, low, high)
+    chance = 1 / len(shares)
+    opacity = 0.9 * np.clip((shares.max(axis=0) - chance) / (1 - chance), 0.0, 1.0)
+    palette = np.array([_rgb(color) for color in class_colors(theme, len(shares))])
+    chosen = palette[shares.argmax(axis=0)]
+    return _pack(chosen * opacity[..., None] + _rgb(theme.window) * (1 - opacity[..., None]))
+
+
+def probabilities(values: Array, low: float, high: float) -> Array:
+    """Return what outputs ``(K, ...)`` say of each class ``(classes, ...)``, between 0 and 1."""
+    span = high - low if high > low else 1.0
+    shares: Array = np.clip((np.nan_to_num(values, nan=low) - low) / span, 0.0, 1.0)
+    return np.stack([1 - shares[0], shares[0]]) if len(shares) == 1 else shares
+
+
 def text_train(theme: Theme) -> str:
     """Return the colour of the word *train*."""
     return TEXT_TRAIN[theme.name]

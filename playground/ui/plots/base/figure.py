@@ -19,7 +19,9 @@ LEGEND_HEIGHT = 20
 LABEL_SPACE = 18
 
 _LEFT_BUTTON = Qt.MouseButton.LeftButton
-_STILL_PX = 4
+STILL_PX = 4
+"""How far the mouse may move between press and release of a click."""
+
 ZOOM = 1.2
 """By how much a notch of the wheel zooms."""
 
@@ -235,7 +237,7 @@ class Figure(QWidget):
 
     def _zoom(self, event: QWheelEvent) -> bool:
         """Zoom along the lower axis, with Shift along the left one; tells whether it did."""
-        point = self._place(event.position())
+        point = self.place_at(event.position())
         turned = event.angleDelta().y() or event.angleDelta().x()  # with Alt Qt turns it round
         if point is None or not turned:
             return False
@@ -246,7 +248,7 @@ class Figure(QWidget):
         return True
 
     def _report(self, position: QPointF) -> None:
-        point = self._place(position)
+        point = self.place_at(position)
         if point is not None:
             self.hovered.emit(point.x(), point.y())
         else:
@@ -255,13 +257,13 @@ class Figure(QWidget):
     def _finish_click(self, position: QPointF) -> None:
         """Tell of a click, which is no drag."""
         begun, self._pressed = self._pressed, None
-        if begun is None or (position - begun).manhattanLength() > _STILL_PX:
+        if begun is None or (position - begun).manhattanLength() > STILL_PX:
             return
-        point = self._place(position)
+        point = self.place_at(position)
         if point is not None:
             self.clicked.emit(point.x(), point.y())
 
-    def _place(self, position: QPointF) -> QPointF | None:
+    def place_at(self, position: QPointF) -> QPointF | None:
         """Return a place in the plot's coordinates; ``None`` beside the plot."""
         scene = self.view.mapToScene(position.toPoint())
         box = self.plot.vb

@@ -16,6 +16,8 @@ from playground.ui.theme.tokens import Theme
 if TYPE_CHECKING:
     from playground.ui.plots.base.graphing import pg
 
+SPLITS: tuple[Split, Split] = ("train", "test")
+
 FILLED_PX = 7.0
 RING_PX = 6.5
 ON_FIELD_PX = 5.0

@@ -152,6 +152,8 @@ class DrawLayer(QObject):
         elif kind == QEvent.Type.Leave:
             self._ring.setData([], [])
         elif isinstance(event, QWheelEvent):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                return False  # zooms
             self.wheel_turned.emit(1 if event.angleDelta().y() > 0 else -1)
             return True
         elif isinstance(event, QMouseEvent):

@@ -19,8 +19,8 @@ from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.base.points import SPLITS
 from playground.ui.plots.outputs.histograms import BINS, Group, edges_for, groups_of, value_of
-from playground.ui.plots.outputs.sample_points import SPLITS
 
 if TYPE_CHECKING:
     from playground.ui.plots.base.graphing import pg

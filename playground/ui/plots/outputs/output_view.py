@@ -1,33 +1,31 @@
 """The network's answer everywhere on the plane, with the samples on top."""
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.core import Array, Task
-from playground.core.text.numbers import number
 from playground.datasets.base.dataset import Dataset
+from playground.session.snapshots.plane_area import PlaneArea
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table
-from playground.ui.plots.base.axes import calm_axis
-from playground.ui.plots.base.colors import diverging_lut
-from playground.ui.plots.base.figure import LABEL_SPACE, Figure
+from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.base.points import put_mark
 from playground.ui.plots.drawing.plot_drawing import PlotDrawing
-from playground.ui.plots.outputs.decision_field import DecisionField, outputs_at
 from playground.ui.plots.outputs.histogram_view import HistogramView
-from playground.ui.plots.outputs.output_table import extent_of, output_table
-from playground.ui.plots.outputs.plane_samples import PlaneSamples
-from playground.ui.plots.outputs.plane_words import answer_words, place_words, sample_words
 from playground.ui.plots.outputs.reconstruction_view import ReconstructionView
 from playground.ui.plots.outputs.reconstruction_view import shows as shows_pictures
+from playground.ui.plots.plane.decision_field import outputs_at
+from playground.ui.plots.plane.output_table import extent_of, output_table
+from playground.ui.plots.plane.plane_choices import PlaneChoices, PlaneMenu
+from playground.ui.plots.plane.plane_picture import PlanePicture, plane_figure
+from playground.ui.plots.plane.plane_words import answer_words, place_words, sample_words
 from playground.ui.theme.tokens import Theme
 
 POINTS_PER_SIDE = 100
 KEY_STEPS = 40
-CHOSEN_PX = 16
-"""The ring around the sample that all views look at."""
+ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 
 RINGS = "Draw the test samples as rings"
 LINES = "Draw the test samples as lines"
@@ -38,7 +36,8 @@ class OutputView(PlotView):
 
     Pictures that are asked for themselves are shown beside what the network made of them.
     Filled points are train samples, rings are test samples, in the colours of their truth on the
-    same scale as the field.
+    same scale as the field; those that get the wrong class have a square around them. The wheel
+    zooms about the cursor, a drag moves the plane, a double click shows all of it again.
 
     Signals
     -------
@@ -55,7 +54,10 @@ class OutputView(PlotView):
 
     key = "output"
     title = "Output"
-    help = "What the network answers everywhere, with the samples: filled to train, rings to test"
+    help = (
+        "What the network answers everywhere, with the samples: filled to train, rings to test, "
+        "in a square where the answer is wrong. Turn the wheel to zoom, drag to move"
+    )
     empty_text = "The samples appear here as soon as they are read."
     is_answer = True
     view_settings = ("show_test", "discretize")
@@ -76,6 +78,12 @@ class OutputView(PlotView):
         self._discretize_box = self._controls.add_box(
             "discretize", "Discretize", "Show the class alone, not how sure the network is"
         )
+        tip = "Contours, confidence, wrong samples, the whole plane"
+        self._choices = PlaneChoices()
+        self._menu_button = self._controls.add_tool("settings", "Options of the plane", tip)
+        self.menu = PlaneMenu(self._menu_button)
+        self.menu.chosen.connect(self.set_choices)
+        self.menu.whole_requested.connect(self.show_whole)
         self.drawing = PlotDrawing(
             self, self._controls, self._test_box, lambda: self._figure, self._add_beside
         )
@@ -86,25 +94,20 @@ class OutputView(PlotView):
 
     @override
     def _make_figure(self) -> Figure:
-        from playground.ui.plots.base.graphing import pg
-
-        figure = Figure(calm_axis("left", 24), calm_axis("bottom", LABEL_SPACE), bar=True)
-        figure.set_aspect(1.0)
-        self._field, self._samples = DecisionField(figure), PlaneSamples(figure)
-        self._mark = pg.ScatterPlotItem(symbol="+", size=13, pxMode=True)
-        self._mark.setZValue(3)
-        figure.add(self._mark)
-        self._chosen = pg.ScatterPlotItem(symbol="o", size=CHOSEN_PX, pxMode=True)
-        self._chosen.setZValue(3)
-        self._chosen.setBrush(None)
-        figure.add(self._chosen)
+        figure = plane_figure()
+        self._plane = PlanePicture(figure)
+        self._plane.window.changed.connect(self._look_elsewhere)
+        figure.double_clicked.connect(self.show_whole)
         return figure
 
     @override
     def wanted(self) -> SnapshotContents:
         """Ask for the field of a 2-D problem, else for the predictions."""
         if self._on_plane():
-            return SnapshotContents(field=POINTS_PER_SIDE)
+            area = self._plane.window.area if self.is_made else None
+            return SnapshotContents(
+                field=POINTS_PER_SIDE, field_area=area, predictions=self._frames_wrong()
+            )
         return SnapshotContents(predictions=True)
 
     # values in ----------------------------------------------------------------------------------
@@ -134,6 +137,9 @@ class OutputView(PlotView):
         self.drawing.offer(on_plane)
         self._test_box.setVisible(self._inner is self._histograms and not self.drawing.is_on)
         self._discretize_box.setVisible(on_plane)
+        self._menu_button.setVisible(on_plane)
+        if dataset is not None:
+            self.menu.offer(dataset.task)
         self._test_box.setText("Show test points" if on_plane else "Show test samples")
         self._test_box.setToolTip(RINGS if on_plane else LINES)
 
@@ -186,6 +192,7 @@ class OutputView(PlotView):
 
     def _follow_drawing(self, drawing: bool) -> None:
         self._figure.setToolTip("" if drawing else self.help)  # it would cover what is drawn
+        self._plane.window.left_drags = not drawing
         self._points_drawn = ()
         self._changed()
 
@@ -253,43 +260,46 @@ class OutputView(PlotView):
             if self._inner.is_behind:
                 self._inner.refresh()
             return
-        self._paint_field(dataset)
+        self._plane.show_field(
+            dataset,
+            self._values(),
+            self._area(dataset),
+            self.scale(),
+            self._theme,
+            self._choices,
+            discretized=self._options["discretize"],
+        )
         self._paint_points(dataset)
+        found = self._snapshot.predictions if self._snapshot and self._frames_wrong() else None
+        self._plane.show_wrong(dataset, found, with_test=self._shows_test)
         self._mark_sample()
 
-    def _paint_field(self, dataset: Dataset) -> None:
-        values = self._values()
-        if values is None:
-            self._field.hide()
-            return
-        discretized = self._options["discretize"]
-        self._field.show(dataset, values, self.scale(), self._theme, discretized=discretized)
+    def _frames_wrong(self) -> bool:
+        dataset = self._dataset
+        return self._choices.wrong and dataset is not None and dataset.task.is_classification
 
     def _paint_points(self, dataset: Dataset) -> None:
         """Draw the samples and everything else that stays while the network trains."""
-        state = (id(dataset), self._theme.name, self._shows_test, self.scale(), self._hint)
+        looks = (self._theme.name, self._shows_test, self._frames_wrong())
+        state = (id(dataset), *looks, self.scale(), self._hint)
         if state == self._points_drawn:
             return
         self._points_drawn = state
-        self._samples.show(dataset, self.scale(), self._theme, with_test=self._shows_test)
-        start, end = extent_of(dataset)
-        self._figure.set_range(QRectF(start, start, end - start, end - start))
-        for axis in (self._figure.left, self._figure.bottom):
-            axis.setTicks([[(v, number(v, 6, trim=True)) for v in (start, 0.0, end)]])
-        regression = dataset.task is Task.REGRESSION
-        self._figure.show_bar(regression)
-        if regression and self._figure.bar is not None:
-            self._figure.bar.show_scale(diverging_lut(self._theme), *self.scale())
+        self._plane.show_samples(
+            dataset,
+            self.scale(),
+            self._theme,
+            with_test=self._shows_test,
+            with_wrong=self._frames_wrong(),
+        )
         self.drawing.show_dataset(dataset, self.scale(), self._hint or "")
 
     @override
     def _restyle(self) -> None:
         self._points_drawn = ()
         self.drawing.set_theme(self._theme)
-        self._mark.setPen(self._figure.pen(self._theme.text, 1.5))
-        self._chosen.setPen(self._figure.pen(self._theme.text, 2.0))
+        self._plane.set_theme(self._theme)
         self._mark_sample()
-        self._figure.plot.vb.setBorder(self._figure.pen(self._theme.border))
 
     # reading ------------------------------------------------------------------------------------
 
@@ -298,21 +308,21 @@ class OutputView(PlotView):
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
             return ""
-        found = [sample_words(dataset, row) for row in self._samples.near(dataset, x, y)]
+        found = [sample_words(dataset, row) for row in self._plane.near(dataset, x, y)]
         parts = (place_words(x, y), self._answer(dataset, x, y), *found)
         return " · ".join(part for part in parts if part)
 
     def _answer(self, dataset: Dataset, x: float, y: float) -> str:
         values = self._values()
-        outputs = None if values is None else outputs_at(dataset, values, x, y)
-        return answer_words(dataset, outputs, self.scale())
+        outputs = None if values is None else outputs_at(values, self._area(dataset), x, y)
+        return answer_words(dataset, outputs, self.scale(), sure=self._choices.confidence)
 
     @override
     def sample_at(self, x: float, y: float) -> int | None:
         dataset = self._dataset
         if dataset is None or not dataset.is_2d or self.drawing.is_on:
             return None
-        return next(self._samples.near(dataset, x, y), None)
+        return next(self._plane.near(dataset, x, y), None)
 
     @override
     def _choose_at(self, x: float, y: float) -> bool:
@@ -338,7 +348,7 @@ class OutputView(PlotView):
 
     def _mark_sample(self) -> None:
         """Draw a ring around the chosen sample."""
-        put_mark(self._chosen, self._sample_place())
+        self._plane.mark_chosen(self._sample_place())
 
     def show_own_point(self, point: tuple[float, ...] | None) -> None:
         """Mark a point that is no sample of the data, or none."""
@@ -372,26 +382,61 @@ class OutputView(PlotView):
         """Say what the network answers to the chosen sample itself, else to the nearest place."""
         view = self._snapshot.sample if self._snapshot is not None else None
         if view is not None and view.values.tolist() == [x, y]:
-            return answer_words(dataset, view.prediction, self.scale())
+            sure = self._choices.confidence
+            return answer_words(dataset, view.prediction, self.scale(), sure=sure)
         return self._answer(dataset, x, y)
 
     @override
     def _mark_cursor(self) -> None:
         if self._on_plane():
-            put_mark(self._mark, self._cursor)
+            self._plane.mark_cursor(self._cursor)
 
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         if self._dataset is None or not self._dataset.is_2d:
             return None
-        start, end = extent_of(self._dataset)
-        step = (end - start) / KEY_STEPS
-        x, y = self._cursor or ((start + end) / 2, (start + end) / 2)
-        return min(max(x + dx * step, start), end), min(max(y + dy * step, start), end)
+        seen = self._plane.window.seen
+        x, y = self._cursor or ((seen.left + seen.right) / 2, (seen.low + seen.high) / 2)
+        x, y = x + dx * seen.width / KEY_STEPS, y + dy * seen.height / KEY_STEPS
+        return min(max(x, seen.left), seen.right), min(max(y, seen.low), seen.high)
+
+    # which part is seen -------------------------------------------------------------------------
+
+    def set_choices(self, choices: PlaneChoices) -> None:
+        """Take what a person chose in the menu."""
+        self._choices = choices
+        self._changed()
+
+    def show_whole(self) -> None:
+        """Show the whole plane again."""
+        if self.is_made:
+            self._plane.window.reset()
+
+    def _look_elsewhere(self) -> None:
+        if self._dataset is not None and self._on_plane():
+            self._plane.show_ticks(self._dataset)
+
+    def _area(self, dataset: Dataset) -> PlaneArea:
+        """Return what the latest field covers."""
+        area = self._snapshot.field_area if self._snapshot is not None else None
+        return area or PlaneArea.square(extent_of(dataset))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom with + and −, show the whole plane with Home."""
+        notches = ZOOM_KEYS.get(Qt.Key(event.key()))
+        if not (self._on_plane() and self.is_made):
+            super().keyPressEvent(event)
+        elif notches is not None:
+            self._plane.window.zoom(notches, self._cursor)
+        elif event.key() == Qt.Key.Key_Home:
+            self.show_whole()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def table(self) -> Table:
         dataset = self._dataset
         if dataset is None or not dataset.is_2d:
             return self._inner.table()
-        return output_table(dataset, self._values(), self._shows_test)
+        return output_table(dataset, self._values(), self._area(dataset), self._shows_test)

@@ -24,10 +24,9 @@ from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import nice_above, short
 from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.base.plot_view import PlotView
-from playground.ui.plots.base.points import Points, put_mark, split_legend
+from playground.ui.plots.base.points import SPLITS, Points, put_mark, split_legend
 from playground.ui.plots.outputs.metrics_table import MetricsTable
 from playground.ui.plots.outputs.sample_points import (
-    SPLITS,
     SamplePoints,
     describe,
     sample_place,

@@ -9,8 +9,7 @@ from playground.nn.base.metric import ScoredPredictions
 from playground.nn.metrics import METRICS
 from playground.session.snapshots.snapshot import Predictions
 from playground.ui.plots.base.number_format import short
-
-SPLITS: tuple[Split, Split] = ("train", "test")
+from playground.ui.plots.base.points import SPLITS
 
 MOST_POINTS = 2000
 """Points drawn of one split; more could not be told apart."""

@@ -37,20 +37,29 @@ class Painter:
 
     def mouse(self, act, place, *button):
         """Act through the platform, as a hand does."""
+        self.act(act, self.at(*place), *button)
+
+    def act(self, act, at, *button):
         handle = self.driver.window.windowHandle()
         if button:
-            act(handle, *button, Qt.KeyboardModifier.NoModifier, self.at(*place))
+            act(handle, *button, Qt.KeyboardModifier.NoModifier, at)
         else:
-            act(handle, self.at(*place))
+            act(handle, at)
         QApplication.processEvents()
 
     def stroke(self, *way, button=LEFT, steps=8):
-        self.mouse(QTest.mousePress, way[0], button)
-        for (x0, y0), (x1, y1) in pairwise(way):
-            for i in range(1, steps + 1):
-                share = i / steps
-                self.mouse(QTest.mouseMove, (x0 + (x1 - x0) * share, y0 + (y1 - y0) * share))
-        self.mouse(QTest.mouseRelease, way[-1], button)
+        """Drag along a way over the plane as it lies before: a drag may move it."""
+        shares = [i / steps for i in range(1, steps + 1)]
+        places = [
+            self.at(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share)
+            for (x0, y0), (x1, y1) in pairwise(way)
+            for share in shares
+        ]
+        places.insert(0, self.at(*way[0]))
+        self.act(QTest.mousePress, places[0], button)
+        for place in places[1:]:
+            self.act(QTest.mouseMove, place)
+        self.act(QTest.mouseRelease, places[-1], button)
 
     def press(self, name):
         button = self.driver.find(QToolButton, name)
@@ -198,6 +207,7 @@ def test_without_drawing_the_plot_is_only_looked_at(driver):
     painter.key(Qt.Key.Key_Up)
     assert painter.view.readout()
     assert driver.window.document.undo_stack.count() == 0
+    painter.key(Qt.Key.Key_Home)
     painter.press("Draw points")
     painter.stroke((-4, -4), (4, 4), button=RIGHT)
     assert driver.window.document.undo_stack.count() == 0

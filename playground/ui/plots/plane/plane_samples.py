@@ -7,8 +7,7 @@ from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset, Split
 from playground.ui.plots.base.colors import diverging, diverging_lut
 from playground.ui.plots.base.figure import Figure
-from playground.ui.plots.base.points import Points
-from playground.ui.plots.outputs.sample_points import SPLITS
+from playground.ui.plots.base.points import SPLITS, Points
 from playground.ui.theme.tokens import Theme, class_colors
 
 NEAR_PX = 6.0
@@ -30,7 +29,13 @@ class PlaneSamples:
         }
 
     def show(
-        self, dataset: Dataset, scale: tuple[float, float], theme: Theme, *, with_test: bool
+        self,
+        dataset: Dataset,
+        scale: tuple[float, float],
+        theme: Theme,
+        *,
+        with_test: bool,
+        with_wrong: bool,
     ) -> None:
         """Draw the samples, those to test only if wanted, and say what their colours mean."""
         for split, points in self._points.items():
@@ -40,7 +45,9 @@ class PlaneSamples:
             points.show(x, y, _colors(dataset, rows, scale, theme), theme)
         names = dataset.classes
         numbers = tuple(str(index + 1) for index in range(len(names)))
-        legends = (_legend(words, theme, with_test) for words in (names, numbers, ()))
+        marks = "●&nbsp;train&nbsp; ○&nbsp;test" if with_test else "●&nbsp;train"
+        marks += "&nbsp; □&nbsp;wrong" if with_wrong else ""
+        legends = (_legend(words, theme, marks) for words in (names, numbers, ()))
         self._figure.set_legend(*legends)
 
     def near(self, dataset: Dataset, x: float, y: float) -> Iterator[int]:
@@ -65,11 +72,10 @@ def _colors(dataset: Dataset, rows: Array, scale: tuple[float, float], theme: Th
     return [colors[int(index)] for index in truth]
 
 
-def _legend(names: tuple[str, ...], theme: Theme, with_test: bool) -> str:
+def _legend(names: tuple[str, ...], theme: Theme, marks: str) -> str:
     colors = class_colors(theme, len(names))
     parts = [
         f"<span style='color:{color}'>■</span>&nbsp;{escape(name)}"
         for color, name in zip(colors, names, strict=False)
     ]
-    marks = "●&nbsp;train&nbsp; ○&nbsp;test" if with_test else "●&nbsp;train"
     return "&nbsp;&nbsp;".join([*parts, marks])
