@@ -212,6 +212,8 @@ class Session:
         revisions = self._revisions
         revision = revisions.current if revision is None else revision
         left, before = self._state_to_leave(revision), revisions.left(revision)
+        if before is not None and self._blocked:
+            return  # what was left is of another network than the last one that could be trained
         if before is None:
             self._catch_up()
             assert self._project is not None

@@ -175,6 +175,28 @@ def test_a_document_that_cannot_be_trained_gives_up_nothing(heard, project, chai
     assert same(heard.state(), left)
 
 
+def test_a_reset_of_what_cannot_be_trained_is_made_again_without_another_networks_weights(
+    heard, project, chain
+):
+    untrainable = project().replace(network=chain(3, 2))
+    heard.show(project(), 0, restart=True)
+    heard.train(2)
+    left = heard.state()
+    heard.show(untrainable, 1)
+    heard.session.reset(2)
+    heard.show(project(hidden=(5,)), 3)
+    heard.train(1)
+    later = heard.state()
+    heard.show(untrainable, 2)
+    heard.show(untrainable, 1)
+    heard.session.reset(2)  # undone, and made again
+    assert not heard.session.ready
+    heard.show(project(hidden=(5,)), 3)
+    assert same(heard.state(), later)
+    heard.show(project(), 0)
+    assert same(heard.state(), left)
+
+
 def test_an_edit_after_undo_forgets_what_cannot_be_made_again(heard, project):
     heard.show(project(hidden=(4,)), 0, restart=True)
     heard.train(1)

@@ -19,8 +19,13 @@ def new_params(kind: str, shape: Shape | None, image: Shape | None) -> dict[str,
         What arrives; ``None`` while it is unknown.
     image
         ``(channels, height, width)`` of the data, where they are pictures.
+
+    Returns
+    -------
+    dict
+        By name; empty where nothing arrives, too.
     """
-    if kind not in LAYERS or shape is None or LAYERS.get(kind).max_inputs == 0:
+    if kind not in LAYERS or not shape or 0 in shape or LAYERS.get(kind).max_inputs == 0:
         return {}
     return LAYERS.get(kind).params_for(shape, image)
 

@@ -28,6 +28,11 @@ PHASES = {
     Phase.BACKWARD: "after ② Backprop",
 }
 
+OWN_SAMPLE = (
+    "A sample of your own trains nothing: without a true answer there is no loss to take apart. "
+    "Its way through the network is on the cards. Shown here is one of the batch."
+)
+TEST_SAMPLE = "A test sample trains nothing: no gradient comes of it. Shown is one of the batch."
 NOTHING = "Nothing can be explained yet: the network cannot be trained. The status bar says why."
 
 
@@ -94,13 +99,16 @@ class ExplainFollower(QObject):
         self._panel.jobs.close()
 
     def _show_sample(self, row: int | None) -> None:
-        """Tell the panel which of the training samples was chosen, if it is one."""
+        """Tell the panel which of the training samples was chosen, or why it is none."""
         dataset = self._client.dataset
         if dataset is None or row is None:
-            self._panel.show_sample(None)
+            self._panel.show_sample(None, OWN_SAMPLE if self._sample.values else "")
             return
         found = np.flatnonzero(dataset.train_rows == row)
-        self._panel.show_sample(int(found[0]) if len(found) else None)
+        if len(found):
+            self._panel.show_sample(int(found[0]))
+        else:
+            self._panel.show_sample(None, TEST_SAMPLE)
 
     def _read_path(self, tab: ExplainTab, most: int) -> None:
         """Tell a tab where the weights were; of another document nobody wants to know."""

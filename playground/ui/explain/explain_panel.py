@@ -154,10 +154,10 @@ class ExplainPanel(QWidget):
         for tab in self.tabs:
             tab.show_trouble(text, good_step)
 
-    def show_sample(self, place: int | None) -> None:
-        """Explain another training sample, in every tab that speaks of one."""
+    def show_sample(self, place: int | None, elsewhere: str = "") -> None:
+        """Explain another training sample, or say why none, in every tab that speaks of one."""
         for tab in self.tabs:
-            tab.show_sample(place)
+            tab.show_sample(place, elsewhere)
 
     def set_theme(self, theme: Theme = LIGHT) -> None:
         """Draw in these colours from now on."""

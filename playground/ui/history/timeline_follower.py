@@ -244,7 +244,8 @@ class TimelineFollower(QObject):
         last = snapshot.step if self._client.is_running else max(self._newest, snapshot.step)
         self._bar.show_state(
             TimelineState(
-                steps[0] if steps else snapshot.step,
+                # What is kept of another training may be known before that is shown.
+                min((snapshot.step, *steps[:1])),
                 last,
                 snapshot.step,
                 len(steps),

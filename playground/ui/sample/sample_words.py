@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from playground.core import Array, Task
-from playground.core.text.numbers import fixed
+from playground.core.text.numbers import fixed, number
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.sample_view import SampleView
 from playground.ui.plots.base.number_format import short, significant
@@ -103,8 +103,8 @@ def _share(value: float) -> str:
 
 
 def _row(values: Array, *, exact: bool = False) -> str:
-    write = short if exact else significant
-    shown = ", ".join(write(float(value)) for value in values[:MOST_VALUES])
+    digits = 6 if exact else 3
+    shown = ", ".join(number(float(value), digits, trim=True) for value in values[:MOST_VALUES])
     return shown + (", …" if len(values) > MOST_VALUES else "")
 
 

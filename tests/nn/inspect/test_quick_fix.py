@@ -345,3 +345,14 @@ def test_every_finder_is_needed_for_some_drawing():
         cases += [Case(n.id, spec, planned, signature) for n in spec.nodes]
     for find in FINDERS:
         assert any(list(find(case)) for case in cases), find.__name__
+
+
+@pytest.mark.parametrize("kind", ["conv2d", "reshape", "flatten", "max_pool2d"])
+def test_where_no_feature_of_the_data_is_chosen_nothing_is_offered_that_needs_one(kind):
+    """A drawing may come from other data: of its input's features none may be left."""
+    gone = ("input", {"features": ("elsewhere",)})
+    spec = drawing({"in": gone, "it": (kind, {}), "out": OUT}, "in>it", "it>out")
+    analysis = analyze(spec, PLANE)
+    for node_id in ("in", "it", "out"):
+        texts = [fix.text for fix in fixes_for(spec, analysis, PLANE, node_id)]
+        assert not any("Reshape" in text for text in texts)

@@ -10,7 +10,7 @@ import random
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from playground.project.templates import template
 from playground.ui.canvas.edits.arrange_edits import AXES, LINES
@@ -245,6 +245,58 @@ class Hand:
         thirds = ["forward", "backprop", "update", "step", "step", "step_back", "run_epoch"]
         self.do(self.random.choice(thirds))
 
+    def play(self):
+        """Train on by itself for a moment: from the past it is a fork."""
+        self.do("play")
+        for _ in range(self.random.randint(1, 20)):
+            QApplication.processEvents()
+        self.window.client.pause()
+
+    def travel(self):
+        """Drag the timeline's handle to and fro, and let go somewhere."""
+        slider = self.window.views.timeline.slider
+        if not (slider.isVisible() and slider.isEnabled()):
+            return
+        spots = [self.random.randrange(slider.width()) for _ in range(self.random.randint(2, 5))]
+        spots = [QPoint(x, slider.height() // 3) for x in spots]
+        QTest.mousePress(slider, LEFT, NO_KEYS, spots[0])
+        for at in spots[1:]:
+            QTest.mouseMove(slider, at)
+            QApplication.processEvents()
+        QTest.mouseRelease(slider, LEFT, NO_KEYS, spots[-1])
+        self.canvas.setFocus()
+
+    def walk_moments(self):
+        ways = ["moment_back", "moment_back", "moment_forth", "moment_first", "moment_last"]
+        for _ in range(self.random.randint(1, 4)):
+            self.do(self.random.choice(ways))
+
+    def use_run(self):
+        """Choose a run that was left, and restore, take, rename, note or delete it."""
+        runs = self.window.document.runs.runs
+        if not runs:
+            return
+        self.window.docks.raise_dock("runs")
+        QApplication.processEvents()
+        panel = self.window.views.runs.panel
+        panel.choose(self.random.choice(runs).id)
+        name = self.random.choice(["restore", "restore", "clone", "rename", "note", "delete"])
+        QTest.mouseClick(panel._buttons[name], LEFT)
+        line = QApplication.focusWidget()
+        if isinstance(line, QLineEdit) and panel.isAncestorOf(line):
+            QTest.keyClicks(line, self.random.choice(["mine", " ", "µ" * 70]))
+            QTest.keyClick(line, self.random.choice([Qt.Key.Key_Return, Qt.Key.Key_Escape]))
+            QApplication.processEvents()
+        self.canvas.setFocus()
+
+    def begin_another(self):
+        """Begin another network, which can be trained: what was drawn at random seldom can."""
+        if self.random.random() < 0.5:
+            self.dialogs.answers.append(QMessageBox.StandardButton.Discard)
+            self.window.file_actions.open_template(self.random.choice(["circle", "wide-and-deep"]))
+            self.dialogs.answers.clear()
+            self.driver.wait(lambda: self.window.client.is_current)
+
     def duplicate(self):
         if self.has_room:
             self.do("duplicate")
@@ -300,6 +352,16 @@ ACTIONS = {
     "find": Hand.find,
     "command": Hand.command,
     "train": Hand.train,
+    "play": Hand.play,
+    "another network": Hand.begin_another,
+    "train again": Hand.train,
+    "play on": Hand.play,
+    "travel again": Hand.travel,
+    "moments again": Hand.walk_moments,
+    "reset": lambda hand: hand.random.random() < 0.5 and hand.do("reset"),
+    "travel": Hand.travel,
+    "moments": Hand.walk_moments,
+    "run": Hand.use_run,
     "undo": Hand.undo,
     "redo": Hand.redo,
 }
@@ -325,6 +387,8 @@ def check_drawing(driver):
     assert set(canvas.selection) <= ids
     assert canvas.gesture is None
     assert {i for i, _ in driver.window.units_off.now()} <= ids
+    moments = driver.window.views.timeline.state
+    assert moments.first <= moments.step <= moments.last
     dim = {wire.opacity() for wire in scene.wires.values()} - {1.0}
     assert not dim or canvas.live.paths.is_on
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QToolButton
 
@@ -308,3 +308,21 @@ def test_the_loss_card_tells_of_the_chosen_sample_where_it_is_in_the_batch(overl
     others = set(range(len(trainer.dataset.raw.x))) - set(rows.tolist())
     driver.window.sample.choose(min(others))
     assert "sample 1 of 10" in overlay.it.loss_card.words
+
+
+def test_a_block_that_is_collapsed_takes_the_pictures_on_its_cards_with_it(open_window):
+    driver = open_window(template("digits"))
+    driver.wait_for_snapshot()
+    canvas, it = driver.window.canvas, driver.window.canvas.overlay
+    driver.do("wires_gradient")
+    driver.do("backprop")
+    driver.wait(lambda: it.on_cards.chips)
+    canvas.resize(420, 240)
+    driver.do("fit")
+    driver.wait(lambda: it.on_cards.pictures)
+    canvas.select(("hidden_1", "output"))
+    driver.do("group")
+    driver.do("fold")
+    driver.settle()
+    it.on_cards.follow(QRectF(), 1.0)
+    assert not any(item.isVisible() for item in it.on_cards.pictures.values())

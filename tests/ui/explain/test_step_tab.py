@@ -284,3 +284,21 @@ def test_another_rate_or_optimizer_leaves_the_left_side_alone(driver, explain):
     assert tab.why.found is why
     assert tab.tape._rows == rows
     assert tab.uses.badge.text() == "gradient not touched"
+
+
+def test_a_sample_that_trains_nothing_is_told_not_to_be_taken_apart(driver, explain):
+    driver.do("backprop")
+    why = answered(driver, explain).why
+    window, dataset = driver.window, driver.window.client.dataset
+    assert why.note.isHidden()
+    window.sample.choose_own((0.5, 0.5))
+    assert why.note.isVisible()
+    assert "your own trains nothing" in why.note.text()
+    window.sample.choose(int(dataset.test_rows[0]))
+    assert "A test sample trains nothing" in why.note.text()
+    rows = set(explain.tab._rows())
+    other = next(i for i in range(len(dataset.train_rows)) if i not in rows)
+    window.sample.choose(int(dataset.train_rows[other]))
+    assert "not in this batch" in why.note.text()
+    window.sample.choose(int(dataset.train_rows[rows.pop()]))
+    assert why.note.isHidden()

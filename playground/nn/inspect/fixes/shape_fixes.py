@@ -58,7 +58,7 @@ def image_fixes(case: Case) -> Iterator[QuickFix]:
         if rows:
             yield case.fix("Keep pixels as an image", *steps)
     flat = [len(shape) == 1 for shape in case.shapes]
-    if any(flat):
+    if any(flat) and _has_values(case):
         first = next(shape for shape in case.shapes if len(shape) == 1)
         shape = in_words(picture_of(first[0], case.signature.image_shape))
         reshapes = _on_wires(case, flat, "reshape", {"shape": shape})
@@ -74,9 +74,14 @@ def flatten_fixes(case: Case) -> Iterator[QuickFix]:
 
 def reshape_fixes(case: Case) -> Iterator[QuickFix]:
     """Give a Reshape a shape that holds what it gets."""
-    if case.kind is Reshape and case.shapes:
+    if case.kind is Reshape and case.shapes and _has_values(case):
         shape = in_words(picture_of(prod(case.shapes[0]), case.signature.image_shape))
         yield case.fix(f"Reshape to {shape}", SetParam(case.node_id, "shape", shape))
+
+
+def _has_values(case: Case) -> bool:
+    """Tell whether anything arrives: an input may have none of its features in the data."""
+    return all(0 not in shape for shape in case.shapes)
 
 
 def window_fixes(case: Case) -> Iterator[QuickFix]:

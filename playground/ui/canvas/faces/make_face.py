@@ -193,7 +193,7 @@ def _incoming(facts: NodeFacts, measure: Measure) -> list[Part]:
     if rest > 0:
         text = f"+ {rest} more"
         parts.append(Words((text,), measure(text)))
-    text = f"give {type(facts.layer).title}"
+    text = f"together: {type(facts.layer).title}"
     return [*parts, Words((text,), measure(text))]
 
 

@@ -124,10 +124,13 @@ class CardMarks:
                 content = cards[node_id].content
                 tile = geometry.tile_rect(content.size, content.tiles, index)
                 chip.setPos(cards[node_id].pos() + tile.topRight() + QPointF(3, -4))
-        room = Room(self._scene.seen_cards()) if self.pictures else None
+        seen = self._scene.seen_cards() if self.pictures else {}
+        room = Room(seen)
         for node_id, shown in self.pictures.items():
-            if node_id in cards and room is not None:
-                place_picture(shown, cards[node_id], room, taken, shrink)
+            # A block may have been collapsed over its layer since it was last drawn.
+            shown.setVisible(node_id in seen)
+            if node_id in seen:
+                place_picture(shown, seen[node_id], room, taken, shrink)
 
     def _is_seen(self, node_id: str) -> bool:
         """Tell whether a layer has a card in sight: it may be in a collapsed block."""

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from playground.core import Array, FloatArray, IntArray
 from playground.ui.canvas.items.wire import WireItem
-from playground.ui.canvas.overlay.marks import LARGEST, Tint, ghost_widths, sizes
+from playground.ui.canvas.overlay.marks import LARGEST, SMALLEST, Tint, ghost_widths, sizes
 from playground.ui.theme.tokens import Theme
 
 _FIRST, _LAST = 0.3, 0.72
@@ -75,7 +75,9 @@ class ChevronItem(QGraphicsItem):
             Which colour.
         """
         self._tint, self._zoom = tint, min(zoom, 1.0)
-        self._values, self._sizes = values, sizes(values, scale) / self._zoom
+        # Smaller from far away, where wires are close together, but never too small to be seen.
+        found = np.maximum(SMALLEST, sizes(values, scale) * math.sqrt(self._zoom))
+        self._values, self._sizes = values, found / self._zoom
         self.follow()
 
     def follow(self) -> None:

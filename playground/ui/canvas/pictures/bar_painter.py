@@ -152,17 +152,31 @@ class BarPainter:
     def paint_frames(self, painter: QPainter, zoom: float = 1.0) -> None:
         """Write every line's name and number where they can be read."""
         size = words_px(zoom, min(round(self.part.pitch) - 2, _LARGEST))
+        names_px = self._names_px(size) if size else 0
         for line, index in enumerate(self.order if size else ()):
-            self._write(painter, line, index, size)
+            self._write(painter, line, index, size, names_px)
 
-    def _write(self, painter: QPainter, line: int, index: int, size: int) -> None:
+    def _names_px(self, size: int) -> int:
+        """Return how high names are: from far away larger, as far as all have room."""
+        names = [self.part.names[index] for index in self.order]
+        while size > _SMALLEST and names:
+            measure = fonts.measure(fonts.title_font(size))
+            if max(map(measure, names)) <= self.part.name_width:
+                break
+            size -= 1
+        return size
+
+    def _write(self, painter: QPainter, line: int, index: int, size: int, names_px: int) -> None:
         theme, part, top = self._theme, self.part, line * self.part.pitch
         is_true = index == self._bold
         font = fonts.title_font(size) if is_true else fonts.plain_font(size)
         painter.setFont(font)
         painter.setPen(QColor(theme.text if is_true else theme.secondary))
-        name = fonts.elided(part.names[index], font, part.name_width)
+        name_size = min(size, names_px)
+        name_font = fonts.title_font(name_size) if is_true else fonts.plain_font(name_size)
+        painter.setFont(name_font)
         place = QRectF(0, top, part.name_width, part.pitch)
+        name = fonts.elided(part.names[index], name_font, part.name_width)
         painter.drawText(place, _MIDDLE | Qt.AlignmentFlag.AlignRight, name)
         if line < len(self.texts):
             left = part.name_width + GAP + BAR_WIDTH + GAP

@@ -109,8 +109,11 @@ class ExplainTab(QWidget):
     def show_trouble(self, text: str, good_step: int | None) -> None:
         """Say why training diverged, and when it was well; the empty text takes it back."""
 
-    def show_sample(self, place: int | None) -> None:
-        """Follow a choice of training sample that was made elsewhere; ``None`` where it is none."""
+    def show_sample(self, place: int | None, elsewhere: str = "") -> None:
+        """Follow a choice of training sample that was made elsewhere; ``None`` where it is none.
+
+        ``elsewhere``: why the sample that all views look at cannot be one.
+        """
 
     def show_path(self, thetas: Sequence[Array]) -> None:
         """Show where the weights were, the oldest first; the last ones are those of now."""

@@ -135,7 +135,7 @@ class BatchTab(ExplainTab):
         set_message(self.message, why)
 
     @override
-    def show_sample(self, place: int | None) -> None:
+    def show_sample(self, place: int | None, elsewhere: str = "") -> None:
         self.cloud.show_place(place)
 
     @override

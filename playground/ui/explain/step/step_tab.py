@@ -42,6 +42,7 @@ PINNED = (
     Component("adam"),
 )
 """What is compared with the optimizer at work."""
+NOT_IN_BATCH = "The chosen sample is not in this batch. Shown is one that is."
 OWN = "step.own"
 NARROW = 900
 """Below this width the halves stand above each other."""
@@ -80,6 +81,7 @@ class StepTab(ExplainTab):
         for part in (self.made, self.why, self.uses):
             mark_area(part)
         self._own: OwnGradient | None = None
+        self._elsewhere = ""
         self._content = _Halves()
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._content)
         self._halves.setContentsMargins(0, 0, 0, 0)
@@ -124,6 +126,7 @@ class StepTab(ExplainTab):
         self._sample = min(self._sample, max(len(rows) - 1, 0))
         if self._wanted in rows:
             self._sample = rows.index(self._wanted)
+        self._note_sample()
         if context.size == 0:
             self.show_nothing(NOTHING_LEARNS)
             return
@@ -169,9 +172,10 @@ class StepTab(ExplainTab):
         self.uses.hide_ghost()
 
     @override
-    def show_sample(self, place: int | None) -> None:
-        self._wanted = place
+    def show_sample(self, place: int | None, elsewhere: str = "") -> None:
+        self._wanted, self._elsewhere = place, elsewhere
         rows = self._rows()
+        self._note_sample()
         if place in rows and rows[self._sample] != place:
             self._sample = rows.index(place)
             self._ask_why()
@@ -342,6 +346,12 @@ class StepTab(ExplainTab):
         if context is not None:
             learned = target is not None and target.name != VALUE and self._fits(target)
             self.uses.show_weight(target.flat(context) if learned and target else None)
+
+    def _note_sample(self) -> None:
+        """Say why it is not the sample of all views that is taken apart here."""
+        rows = self._rows()
+        missing = self._wanted is not None and bool(rows) and self._wanted not in rows
+        self.why.show_note(self._elsewhere or (NOT_IN_BATCH if missing else ""))
 
     def _move_sample(self, by: int) -> None:
         count = len(self._rows())

@@ -63,6 +63,7 @@ class WhyPanel(QWidget):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.body.setAccessibleDescription("The chain rule of the chosen number")
+        self.note = message_label("secondary")
         self.sample = QLabel()
         self.sample.setToolTip("Whose paths are written out: the sample's place in the batch")
         self.sample.setProperty("role", "secondary")
@@ -89,6 +90,7 @@ class WhyPanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
         box.addLayout(top)
+        box.addWidget(self.note)
         box.addWidget(self.error)
         box.addWidget(scroll, 1)
         box.addLayout(self._make_copies())
@@ -183,6 +185,10 @@ class WhyPanel(QWidget):
             button.setEnabled(False)
         self._show_name(target)
         self.body.setText(escape(text))
+
+    def show_note(self, text: str) -> None:
+        """Say whose paths these are not."""
+        set_message(self.note, text)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours."""
