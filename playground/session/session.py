@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 
 from msgspec.structs import replace
@@ -33,16 +32,14 @@ from playground.session.revisions import Revisions
 from playground.session.run_watch import RunWatch
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.snapshots.snapshot_builder import SnapshotBuilder
-from playground.session.snapshots.throughput import StepClock, Throughput
+from playground.session.snapshots.throughput import Throughput
+from playground.session.stepper import Stepper
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.history import HistoryMark
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.loop.training_loop import TrainingLoop
 from playground.training.moments.moment import Moment
 from playground.training.trainer import Trainer
-
-CHUNK_SECONDS = 0.0005
-"""How long to step between two looks at the clock and the frame gate."""
 
 
 class Session:
@@ -90,12 +87,11 @@ class Session:
         self._share = evaluation_share
         self._left = LeftTrainings(report)
         self._curves = CurveRecorder(report, self._left.clock, evaluation_share)
-        self._speed = Throughput()
+        self._stepper: Stepper | None = None
         self._watch = RunWatch(report, self.moments.store, self._moment, self._step_in)
         self._revisions = Revisions(self.moments)
         self._blocked = False
         self._resting = True
-        self._clock = StepClock()
 
     @property
     def ready(self) -> bool:
@@ -176,7 +172,7 @@ class Session:
     def _forget(self) -> None:
         """Keep nothing of a document that another one has replaced, which cannot be trained."""
         self.trainer = self._project = self._builder = self._origin = None
-        self._thirds = None
+        self._thirds = self._stepper = None
         self._watch.end()
         self._curves = CurveRecorder(self._report, self._left.clock, self._share)
 
@@ -187,15 +183,18 @@ class Session:
             self.trainer = trainer
             self._builder = SnapshotBuilder(trainer)
             self._thirds = StepRecorder(trainer)
+            about = (self._curves, self.moments, self._watch, self._left.clock, self._try)
+            self._stepper = Stepper(trainer, *about)
+        elif self._stepper is not None:
+            self._stepper.forget_pace()
         self._project, self._origin = message.project, taken.origin
         self.generation = self._curves.generation = message.generation
         self.moments.generation = self._left.generation = message.generation
         self._blocked = False
-        self._clock = StepClock()
         self.dirty = True
         count = trainer.network.theta.shape[-1]
-        about = (count, taken.kept, taken.restarted, taken.note)
-        self._report(Configured(message.generation, trainer.dataset, *about))
+        learnt = (count, taken.kept, taken.restarted, taken.note)
+        self._report(Configured(message.generation, trainer.dataset, *learnt))
         if taken.restarted:
             self._curves.restart(trainer, message.history, message.history_level)
         elif taken.is_remeasured:
@@ -293,16 +292,13 @@ class Session:
 
     def run_third(self) -> bool:
         """Run the third that comes next, as part of a run; returns whether training may go on."""
-        trainer, thirds = self.trainer, self._thirds
-        if trainer is None or thirds is None:
+        stepper, thirds = self._stepper, self._thirds
+        if stepper is None or thirds is None:
             return False
-        began, epoch, third = self._start_clock(), trainer.epoch, thirds.next_third()
-        fine = self.run_phase(third)
-        if third == UPDATE:
-            self._see_epoch(trainer, epoch)
-            self._count(trainer, trainer.step_count - 1, epoch, began, self.moments.offer(trainer))
+        third = thirds.next_third()
+        fine = stepper.third(lambda: self.run_phase(third), is_last=third == UPDATE)
         self._resting = False
-        return fine and not self._watch.is_over(trainer, self._curves)
+        return fine
 
     def run_single_step(self) -> bool:
         """Make one step, or finish the one under way, and measure what each third does."""
@@ -333,21 +329,13 @@ class Session:
         patience
             Within an epoch, evaluate only if it takes no more than these seconds.
         """
-        trainer = self.trainer
-        if trainer is None or self._blocked:
+        if self._stepper is None or self._blocked:
             return False
         self._begin_to_run()
-        began, steps, epoch = self._start_clock(), trainer.step_count, trainer.epoch
-        self.moments.statistics.prepare(trainer.loop, now=True)
-        fine = self._try(lambda: trainer.step(count))
-        if trainer.epoch != epoch or self._curves.seconds <= patience:
-            self._curves.evaluate(trainer)
-            self._see_epoch(trainer, epoch)
-        self.moments.offer(trainer)
-        self._count(trainer, steps, epoch, began, time.perf_counter())
+        fine = self._stepper.whole(count, patience)
         self._resting = False
         self.dirty = True
-        return fine and not self._watch.is_over(trainer, self._curves)
+        return fine
 
     def advance(
         self,
@@ -367,34 +355,10 @@ class Session:
         until_epoch, until_step
             Return as soon as this many epochs, or steps, are complete.
         """
-        trainer = self.trainer
-        if trainer is None or self._blocked:
+        if self._stepper is None or self._blocked:
             return False
-        last_epoch = math.inf if until_epoch is None else until_epoch
-        limits = [each for each in (until_step, self.moments.target) if each is not None]
-        last_step = min(limits, default=math.inf)
         self._begin_to_run()
-        begin = self._start_clock()
-        steps, epochs = trainer.step_count, trainer.epoch
-        fine, every = True, until_epoch is not None or self._watch.needs_points
-        while fine and trainer.epoch < last_epoch and trainer.step_count < last_step:
-            gate.wait()
-            coming = trainer.step_count + self._clock.steps_in(CHUNK_SECONDS)
-            if trainer.epoch >= last_epoch - 1 or coming >= last_step:
-                self.moments.statistics.prepare(trainer.loop, now=True)
-            fine = self._try(lambda: self._chunk(trainer, last_step, every))
-            fine = fine and not self._watch.is_over(trainer, self._curves)
-            if self.moments.offer(trainer) - begin >= seconds:
-                break
-        self._count(trainer, steps, epochs, begin, time.perf_counter())
-        if not fine or trainer.epoch >= last_epoch:
-            self._curves.complete(trainer)
-        if not self.replays:
-            self._curves.flush()
-        if trainer.step_count >= last_step:
-            self._curves.evaluate(trainer)
-        if trainer.step_count == self.moments.target:
-            self.moments.end_replay(trainer)
+        fine = self._stepper.advance(seconds, gate, until_epoch, until_step)
         self._resting = False
         self.dirty = True
         return fine
@@ -430,7 +394,8 @@ class Session:
 
     def rest(self) -> None:
         """Forget the speed: training is paused, and the next snapshot's metrics are exact."""
-        self._speed = Throughput()
+        if self._stepper is not None:
+            self._stepper.speed = Throughput()
         self._watch.end()
         self._curves.flush()
         self._resting = True
@@ -441,13 +406,13 @@ class Session:
     def snapshot(self) -> Snapshot | None:
         """Copy what the visible views need, ``None`` when there is nothing to show."""
         self.dirty = False
-        if self._builder is None:
+        if self._builder is None or self._stepper is None:
             return None
         self._catch_up()
         self.moments.tell(soon=not self._resting)
         record = self._thirds.record if self._thirds is not None else NO_STEP
         snapshot = self._builder.snapshot(
-            self.generation, self.wanted, self._curves.latest, self._speed, record
+            self.generation, self.wanted, self._curves.latest, self._stepper.speed, record
         )
         if not self.wanted.statistics:
             return snapshot
@@ -467,44 +432,6 @@ class Session:
         self._act()
         if self._thirds is not None:
             self._thirds.forget()
-
-    def _start_clock(self) -> float:
-        """Take note that training runs from now on, unless it is replayed; returns now."""
-        now = time.perf_counter()
-        if self.moments.target is None:
-            self._left.clock.begin(now)
-        return now
-
-    def _count(self, trainer: Trainer, steps: int, epochs: int, began: float, now: float) -> None:
-        """Take note of how long steps and epochs took, from so many on."""
-        self._speed.add(trainer.step_count - steps, trainer.epoch - epochs, began, now)
-        if self.moments.target is None:
-            self._left.clock.ran(trainer.step_count, now - began)
-
-    # stepping -----------------------------------------------------------------------------------
-
-    def _chunk(self, trainer: Trainer, last_step: float, every: bool) -> None:
-        """Step for about :data:`CHUNK_SECONDS`, or to the end of the epoch.
-
-        That is measured where ``every`` epoch is, and else where measuring takes not too much time.
-        """
-        epoch = trainer.epoch
-        if trainer.loop.batches.per_epoch == 0:
-            trainer.loop.finish_epoch()
-        else:
-            wanted = self._clock.steps_in(CHUNK_SECONDS)
-            count = int(min(wanted, trainer.loop.steps_left, last_step - trainer.step_count))
-            began = time.perf_counter()
-            trainer.step(count)
-            self._clock.note(count, time.perf_counter() - began)
-        if trainer.epoch != epoch and (every or self._curves.is_due):
-            self._curves.note(trainer)
-            self._see_epoch(trainer, epoch)
-
-    def _see_epoch(self, trainer: Trainer, before: int) -> None:
-        """Let the stop conditions see the latest point when it ends an epoch."""
-        if trainer.epoch != before:
-            self._watch.see(self._curves)
 
     def end_run(self) -> None:
         """End a run whose epochs are made; its best weights come back where they are asked for."""
