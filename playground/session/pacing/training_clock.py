@@ -44,6 +44,7 @@ class TrainingClock:
         """Return after how many seconds a step was made, the one reached just now included."""
         if step > self._marks[-1][0]:
             running = 0.0 if self._began is None else time.perf_counter() - self._began
+            self._mark(step, self.seconds + running)
             return self.seconds + running
         if step == self._marks[-1][0]:
             return self._marks[-1][1]
@@ -54,9 +55,12 @@ class TrainingClock:
         self._began = None
         self.seconds += seconds
         if step > self._marks[-1][0]:
-            self._marks.append((step, self.seconds))
-            if len(self._marks) > MOST_MARKS:
-                self._marks[1:-1] = self._marks[2:-1:2]
+            self._mark(step, self.seconds)
+
+    def _mark(self, step: int, seconds: float) -> None:
+        self._marks.append((step, seconds))
+        if len(self._marks) > MOST_MARKS:
+            self._marks[1:-1] = self._marks[2:-1:2]
 
     def cut(self, step: int) -> None:
         """Go back to a step: what ran behind it does not count."""
