@@ -101,6 +101,7 @@ class Health(Struct, frozen=True):
     output: str
 
 
+@np.errstate(all="ignore")
 def health(context: ExplainContext, rows: IntArray | None = None) -> Health:
     """Examine a network at a moment of its training.
 
@@ -122,13 +123,6 @@ def health(context: ExplainContext, rows: IntArray | None = None) -> Health:
     layers = [_layer(node, network, last, norms.get(node.id)) for node in learning]
     units = _all_units(network)
     return Health(len(objective.rows), units, tuple(layers), context.plan.output.id)
-
-
-@np.errstate(all="ignore")
-def unit_health(context: ExplainContext, rows: IntArray | None = None) -> tuple[UnitHealth, ...]:
-    """Return :attr:`Health.units` alone: a forward pass tells them."""
-    objective = Objective(context, spread_rows(context) if rows is None else rows)
-    return _all_units(objective.run(objective.theta).network)
 
 
 def _all_units(network: Network) -> tuple[UnitHealth, ...]:

@@ -28,6 +28,7 @@ from playground.ui.app.signal_wiring import (
     connect_messages,
     connect_parameter,
     connect_rate_finder,
+    connect_remedies,
     connect_reports,
     connect_title,
     connect_units,
@@ -84,6 +85,7 @@ from playground.ui.tools.lr_finder import LRFinder
 from playground.ui.tools.pasting import Pasting
 from playground.ui.tools.report.report_files import ReportFiles
 from playground.ui.units.health_follower import HealthFollower
+from playground.ui.units.remedy_finder import RemedyFinder
 from playground.ui.units.switched_off import SwitchedOff
 from playground.ui.units.unit_switch import UnitSwitch
 
@@ -200,7 +202,10 @@ class MainWindow(QMainWindow):
         document.changed.connect(self.timeline.note_change)
         self.curve_runs = CurveRuns(document, client, self.timeline, views.plots, self)
         self.unit_health = HealthFollower(client, self.canvas, self)
-        self.unit_health.troubles_found.connect(self.status.set_troubles)
+        reset = self.actions_by_name["reset"].trigger
+        self.remedies = RemedyFinder(document, self.edits, reset, self)
+        self.unit_health.examined.connect(self.remedies.look)
+        connect_remedies(self.remedies, self.status, self.docks)
         self.followers = PanelFollowers(views, document, client, self.edits, self)
         self.followers.follow_summary(self.presenter)
         self.followers.follow_runs(self.runs, self.settings, self.status)
@@ -382,6 +387,7 @@ class MainWindow(QMainWindow):
                 dialog.reject()  # it ends what runs for it
         self.followers.close()
         self.unit_health.close()
+        self.remedies.close()
         self.lr_finder.close()
         self.divergence_help.close()
         self.views.stop()

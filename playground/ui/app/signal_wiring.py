@@ -29,6 +29,7 @@ from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
 from playground.ui.support.chosen_parameter import ChosenParameter
 from playground.ui.support.settings import Settings
+from playground.ui.units.remedy_finder import RemedyFinder
 
 if TYPE_CHECKING:
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
@@ -77,6 +78,13 @@ def connect_title(document: Document, unsaved: UnsavedWork, show: Callable[[], N
     facts = (document.opened, stack.cleanChanged, stack.indexChanged, unsaved.changed)
     for changed in (*facts, document.saved):
         changed.connect(show)
+
+
+def connect_remedies(remedies: RemedyFinder, status: StatusBar, docks: Docks) -> None:
+    """Tell what goes wrong in the status bar, which leads to where it is seen and to what helps."""
+    remedies.told.connect(status.set_troubles)
+    status.remedy_requested.connect(remedies.use)
+    status.panel_requested.connect(docks.raise_dock)
 
 
 def connect_parameter(views: Views, parameter: ChosenParameter, presenter: Presenter) -> None:

@@ -18,7 +18,7 @@ from playground.ui.shell.loading_meter import LoadingMeter
 
 
 class TroubleTold(Protocol):
-    """What goes wrong in a training: in a sentence, and the layer it is about, or none."""
+    """What goes wrong in a training: in a sentence, what it is about, and what helps."""
 
     @property
     def message(self) -> str:
@@ -27,6 +27,18 @@ class TroubleTold(Protocol):
     @property
     def node_id(self) -> str:
         """The layer's id; empty for the whole training."""
+
+    @property
+    def panel(self) -> str:
+        """The panel or plot that shows it."""
+
+    @property
+    def remedy(self) -> str:
+        """What was tried and helps, in the words of a button; empty where nothing did."""
+
+    @property
+    def remedy_tip(self) -> str:
+        """What came of trying it."""
 
 
 class StatusBar(QStatusBar):
@@ -38,11 +50,17 @@ class StatusBar(QStatusBar):
     -------
     finding_activated(node_id)
         The person pressed the finding: show the layer it is about.
+    panel_requested(name)
+        The person pressed the finding: show what it can be seen in.
+    remedy_requested()
+        The person wants what helps.
     cancel_loading_requested()
         The person does not want to wait for the data that is being read.
     """
 
     finding_activated = Signal(str)
+    panel_requested = Signal(str)
+    remedy_requested = Signal()
     cancel_loading_requested = Signal()
 
     MESSAGE_MS = 8000
@@ -68,7 +86,11 @@ class StatusBar(QStatusBar):
         self._finding.clicked.connect(self._activate)
         self._told: tuple[str, int] | None = None
         self._is_tip = False
-        self._node_id = ""
+        self._node_id = self._panel = ""
+        self._remedy = QToolButton()
+        self._remedy.setObjectName("remedy")
+        self._remedy.clicked.connect(self.remedy_requested)
+        self._remedy.hide()
         self._finding_text = ""
         self._troubles: tuple[TroubleTold, ...] = ()
         self._is_sound = False
@@ -78,6 +100,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.loading)
         self.addPermanentWidget(self._off)
         self.addPermanentWidget(self._finding)
+        self.addPermanentWidget(self._remedy)
         self.set_diagnostics((), NetworkSpec())
 
     def set_problem(self, dataset: Dataset) -> None:
@@ -143,7 +166,11 @@ class StatusBar(QStatusBar):
         more = f"  (+{len(self._troubles) - 1} more)" if len(self._troubles) > 1 else ""
         everything = "\n".join(trouble.message for trouble in self._troubles)
         text = first.message[:1].upper() + first.message[1:] + more
-        self._show_finding(text, Severity.WARNING.value, first.node_id, everything)
+        self._show_finding(text, Severity.WARNING.value, first.node_id, everything, first.panel)
+        self._remedy.setText(first.remedy)
+        self._remedy.setAccessibleName(first.remedy)
+        self._remedy.setToolTip(first.remedy_tip)
+        self._remedy.setVisible(bool(first.remedy))
 
     def show_kept(self, kept: CheckpointsKept) -> None:
         """Tell by a tooltip which moments of training are kept, and how much memory they take."""
@@ -260,7 +287,8 @@ class StatusBar(QStatusBar):
         text = metrics.elidedText(self._finding_text, Qt.TextElideMode.ElideRight, most)
         self._finding.setText(text)
 
-    def _show_finding(self, text: str, role: str, node_id: str, tip: str) -> None:
+    def _show_finding(self, text: str, role: str, node_id: str, tip: str, panel: str = "") -> None:
+        self._remedy.hide()
         self._finding_text = text
         self._finding.setToolTip(tip)
         self._finding.setAccessibleName(text)
@@ -268,8 +296,10 @@ class StatusBar(QStatusBar):
         self._finding.style().unpolish(self._finding)
         self._finding.style().polish(self._finding)
         self._fit_finding()
-        self._node_id = node_id
+        self._node_id, self._panel = node_id, panel
 
     def _activate(self) -> None:
         if self._node_id:
             self.finding_activated.emit(self._node_id)
+        if self._panel:
+            self.panel_requested.emit(self._panel)

@@ -37,17 +37,17 @@ PATIENCE = 20.0
 class HealthFollower(QObject):
     """Copies the present step, looks at every unit's answers to it, and tells the canvas.
 
-    The numbers are those of :func:`~playground.explain.diagnosis.health.unit_health`. Nothing is
+    The numbers are those of :func:`~playground.explain.diagnosis.health.health`. Nothing is
     asked while nobody sees the canvas.
 
     Signals
     -------
-    troubles_found(troubles)
-        What goes wrong at the moment that was measured: a tuple of
-        :class:`~playground.explain.diagnosis.training_trouble.Trouble`.
+    examined(context, troubles)
+        A moment was measured, copied in the context (``None`` where none is left), and what goes
+        wrong there: a tuple of :class:`~playground.explain.diagnosis.training_trouble.Trouble`.
     """
 
-    troubles_found = Signal(tuple)
+    examined = Signal(object, tuple)
 
     def __init__(self, client: TrainingClient, canvas: NetworkCanvas, parent: QObject) -> None:
         super().__init__(parent)
@@ -110,9 +110,9 @@ class HealthFollower(QObject):
         points = (*history[:1], *history[1:][-MOST_POINTS:])
         self._task.start(partial(_measure, answer.value, points))
 
-    def _show(self, measured: tuple[UnitsFound, tuple[object, ...]]) -> None:
-        found, troubles = measured
-        self.troubles_found.emit(troubles)
+    def _show(self, measured: tuple[UnitsFound, tuple[object, ...], object]) -> None:
+        found, troubles, context = measured
+        self.examined.emit(context, troubles)
         now = time.monotonic()
         self._due = now + max(PAUSE_SECONDS, PATIENCE * (now - self._began))
         self._measured, self._asking = self._asking, None
@@ -121,13 +121,13 @@ class HealthFollower(QObject):
 
     def _give_up(self, _: str) -> None:
         """Show nothing of a network that could not be run; another step may do."""
-        self._show((UnitsFound(), ()))
+        self._show((UnitsFound(), (), None))
 
     def _forget(self) -> None:
         self._measured = self._asking = None
         self._task.cancel()
         self._canvas.unit_notes.show_health(UnitsFound())
-        self.troubles_found.emit(())
+        self.examined.emit(None, ())
 
 
 def _read(trainer: Trainer) -> ExplainContext:
@@ -139,21 +139,22 @@ def _read(trainer: Trainer) -> ExplainContext:
 
 def _measure(
     context: object, points: tuple[Metrics, ...], run: TaskRun
-) -> tuple[UnitsFound, tuple[object, ...]]:
+) -> tuple[UnitsFound, tuple[object, ...], object]:
     """Look at every unit at a moment, and at the curve to it; runs in a thread."""
     from playground.explain import ExplainContext
     from playground.explain.diagnosis.findings import unit_findings
-    from playground.explain.diagnosis.health import spread_rows, unit_health
+    from playground.explain.diagnosis.health import health, spread_rows
     from playground.explain.diagnosis.training_trouble import training_troubles
 
     del run
     assert isinstance(context, ExplainContext)
     rows = spread_rows(context)
-    units = unit_health(context, rows)
-    found = unit_findings(units, context.plan.output.id)
+    measured = health(context, rows)
+    found = unit_findings(measured.units, context.plan.output.id)
     layers: dict[str, dict[int, UnitFound]] = {}
     for each in found:
         if each.unit is not None and each.kind in ("dead", "saturated"):
             layer = layers.setdefault(each.node_id, {})
             layer[each.unit] = UnitFound(each.kind == "dead", each.value)
-    return UnitsFound(len(rows), layers), training_troubles(context, units, points)
+    troubles = training_troubles(context, measured, points)
+    return UnitsFound(len(rows), layers), troubles, context

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.explain import ExplainContext
-from playground.explain.diagnosis.health import spread_rows, unit_health
+from playground.explain.diagnosis.health import health
 from playground.explain.diagnosis.training_trouble import training_troubles
 from playground.project.set_value import set_value
 from playground.project.templates import template
@@ -22,7 +22,7 @@ def after(name, epochs, **settings):
         trainer.run_epochs(1)
         points.append(trainer.metrics())
     context = ExplainContext.of(trainer)
-    return training_troubles(context, unit_health(context, spread_rows(context)), points)
+    return training_troubles(context, health(context), points)
 
 
 def test_a_rate_of_ten_saturates_the_default_network():
@@ -42,7 +42,7 @@ def said_of(*losses):
     """Return the kinds told of a curve, with units as they are at the start."""
     context = ExplainContext.of(Trainer(template("circle")))
     points = [Metrics(i, i, loss, loss, 0.5, 0.5) for i, loss in enumerate(losses)]
-    found = training_troubles(context, unit_health(context, spread_rows(context)), points)
+    found = training_troubles(context, health(context), points)
     return [each.kind for each in found]
 
 

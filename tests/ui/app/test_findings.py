@@ -50,7 +50,7 @@ class Sentence:
     """Something that goes wrong, at length."""
 
     message = "overfitting: " + "the test loss rises while the training loss goes on falling; " * 4
-    node_id = ""
+    node_id = panel = remedy = remedy_tip = ""
 
 
 def test_no_finding_makes_the_window_wider(open_window):
@@ -63,7 +63,7 @@ def test_no_finding_makes_the_window_wider(open_window):
     assert made.window.minimumSizeHint().width() == least
     assert made.window.width() == 1000
     status, finding = made.window.status, made.window.status._finding
-    made.window.unit_health.troubles_found.disconnect()  # what it finds of the circle is nothing
+    made.window.remedies.told.disconnect()  # what it finds of the circle is nothing
     status.set_troubles([Sentence()])
     assert finding.text().endswith("…")
     # It takes what room there is beside the facts, and leaves half of it to a message.

@@ -1,12 +1,11 @@
 """Dead and saturated units are measured beside the training, and told on the canvas."""
 
-import numpy as np
 from msgspec.structs import replace
 
 from playground.explain import ExplainContext
 from playground.explain.diagnosis.findings import findings
-from playground.explain.diagnosis.health import health, unit_health
-from playground.project.templates import default_project, template
+from playground.explain.diagnosis.health import health
+from playground.project.templates import default_project
 from playground.training.trainer import Trainer
 
 
@@ -61,16 +60,6 @@ def test_saturated_units_are_told_with_the_share_that_was_measured(open_window):
     assert [(f.node_id, f.unit) for f in expected(window) if f.kind == "saturated"] == [
         ("hidden_2", 1)
     ]
-
-
-def test_the_numbers_of_units_alone_are_those_of_the_whole_examination():
-    trainer = Trainer(template("iris"))
-    trainer.run_epochs(3)
-    context = ExplainContext.of(trainer)
-    alone, whole = unit_health(context), health(context).units
-    assert [u.node_id for u in alone] == [u.node_id for u in whole]
-    for one, other in zip(alone, whole, strict=True):
-        assert np.array_equal(one.saturated_share, other.saturated_share)
 
 
 def test_another_document_is_not_told_of_the_former_ones_units(open_window):
