@@ -164,9 +164,9 @@ def _blocked(context: ExplainContext, health: Health, judged: Sequence[Finding])
             total = 0 if share is None else len(share)
             if total and count >= BLOCKED_SHARE * total:
                 message = (
-                    f"{layer.name}: {count} of {total} units {is_or_are(count)} {kind}: next to no "
-                    "gradient reaches their weights, and the loss stays high at a learning rate "
-                    f"of {_rate(context):g}"
+                    f"{layer.name}: {count} of {total} units {is_or_are(count)} {kind} at a "
+                    f"learning rate of {_rate(context):g}: next to no gradient reaches their "
+                    "weights, and the loss stays high"
                 )
                 found.append(Trouble(kind, layer.node_id, message))
     return found

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from playground.core import Component, PlaygroundError
 from playground.explain.base.context import ExplainContext
+from playground.explain.base.trial_training import trial_training
 from playground.explain.diagnosis.training_trouble import Trouble
-from playground.explain.updates.trial_training import trial_training
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS

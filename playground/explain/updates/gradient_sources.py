@@ -19,7 +19,7 @@ from playground.explain.base.gradient_estimator import (
     GradientEstimator,
 )
 from playground.explain.base.objective import Objective
-from playground.explain.updates.trial_training import trial_training
+from playground.explain.base.trial_training import trial_training
 
 REPEATED_BELOW = 0.02
 """An estimate quicker than so many seconds is made :data:`REPEATS` times, and the best one counts:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from playground.core import Component, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.explain.base.context import ExplainContext
-from playground.explain.updates.trial_training import trial_training
+from playground.explain.base.trial_training import trial_training
 from playground.nn.optimizers import OPTIMIZERS
 from playground.training.base.divergence import DivergenceError
 

@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         reset = self.actions_by_name["reset"].trigger
         self.remedies = RemedyFinder(document, self.edits, reset, self)
         self.unit_health.examined.connect(self.remedies.look)
-        connect_remedies(self.remedies, self.status, self.docks)
+        connect_remedies(self.remedies, self.status, self.docks, views.plots)
         self.followers = PanelFollowers(views, document, client, self.edits, self)
         self.followers.follow_summary(self.presenter)
         self.followers.follow_runs(self.runs, self.settings, self.status)

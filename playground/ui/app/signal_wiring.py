@@ -20,6 +20,8 @@ from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.files import Files
 from playground.ui.files.plot_files import PlotFiles
 from playground.ui.files.unsaved_work import UnsavedWork
+from playground.ui.plots import PlotView
+from playground.ui.plots.moments.distributions_view import DistributionsView
 from playground.ui.plots.parameters.heatmap_view import HeatmapView
 from playground.ui.plots.units.unit_view import UnitView
 from playground.ui.shell.banner import Banner
@@ -80,11 +82,20 @@ def connect_title(document: Document, unsaved: UnsavedWork, show: Callable[[], N
         changed.connect(show)
 
 
-def connect_remedies(remedies: RemedyFinder, status: StatusBar, docks: Docks) -> None:
+def connect_remedies(
+    remedies: RemedyFinder, status: StatusBar, docks: Docks, plots: Sequence[PlotView]
+) -> None:
     """Tell what goes wrong in the status bar, which leads to where it is seen and to what helps."""
+
+    def show(panel: str, node_id: str) -> None:
+        docks.raise_dock(panel)
+        for view in plots:
+            if isinstance(view, DistributionsView) and view.key == panel and node_id:
+                view.choose("activations", node_id)
+
     remedies.told.connect(status.set_troubles)
     status.remedy_requested.connect(remedies.use)
-    status.panel_requested.connect(docks.raise_dock)
+    status.panel_requested.connect(show)
 
 
 def connect_parameter(views: Views, parameter: ChosenParameter, presenter: Presenter) -> None:

@@ -50,8 +50,8 @@ class StatusBar(QStatusBar):
     -------
     finding_activated(node_id)
         The person pressed the finding: show the layer it is about.
-    panel_requested(name)
-        The person pressed the finding: show what it can be seen in.
+    panel_requested(name, node_id)
+        The person pressed the finding: show what it can be seen in, of the layer it is about.
     remedy_requested()
         The person wants what helps.
     cancel_loading_requested()
@@ -59,7 +59,7 @@ class StatusBar(QStatusBar):
     """
 
     finding_activated = Signal(str)
-    panel_requested = Signal(str)
+    panel_requested = Signal(str, str)
     remedy_requested = Signal()
     cancel_loading_requested = Signal()
 
@@ -88,7 +88,7 @@ class StatusBar(QStatusBar):
         self._is_tip = False
         self._node_id = self._panel = ""
         self._remedy = QToolButton()
-        self._remedy.setObjectName("remedy")
+        self._remedy.setProperty("role", "link")
         self._remedy.clicked.connect(self.remedy_requested)
         self._remedy.hide()
         self._finding_text = ""
@@ -171,6 +171,7 @@ class StatusBar(QStatusBar):
         self._remedy.setAccessibleName(first.remedy)
         self._remedy.setToolTip(first.remedy_tip)
         self._remedy.setVisible(bool(first.remedy))
+        self._fit_finding()
 
     def show_kept(self, kept: CheckpointsKept) -> None:
         """Tell by a tooltip which moments of training are kept, and how much memory they take."""
@@ -277,7 +278,7 @@ class StatusBar(QStatusBar):
         self.setToolTip("" if self.shown_message == whole else whole)
 
     def _fit_finding(self) -> None:
-        others = (self.loading, self._off, *self._facts)
+        others = (self.loading, self._off, self._remedy, *self._facts)
         taken = sum(
             each.sizeHint().width() + 2 * self.MARGIN for each in others if not each.isHidden()
         )
@@ -302,4 +303,4 @@ class StatusBar(QStatusBar):
         if self._node_id:
             self.finding_activated.emit(self._node_id)
         if self._panel:
-            self.panel_requested.emit(self._panel)
+            self.panel_requested.emit(self._panel, self._node_id)

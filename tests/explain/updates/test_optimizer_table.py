@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from playground.core import Component, PlaygroundError
 from playground.explain import ExplainContext
+from playground.explain.base.trial_training import trial_training
 from playground.explain.updates.optimizer_table import after_steps, candidates
-from playground.explain.updates.trial_training import trial_training
 from playground.nn.optimizers import OPTIMIZERS
 
 

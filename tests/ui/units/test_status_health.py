@@ -22,7 +22,7 @@ def driver(open_window):
 
 def test_a_rate_of_ten_is_told_with_a_remedy_that_was_tried(driver):
     finding, remedy = driver.window.status._finding, driver.window.status._remedy
-    assert "at a learning rate of 10" in finding.toolTip()
+    assert "at a learning rate of 10:" in finding.toolTip()
     driver.wait(remedy.isVisible)
     assert "from the first weights, with learning rate" in finding.accessibleName()
     assert "the training loss gets to" in remedy.toolTip()
@@ -48,7 +48,10 @@ def test_a_finding_leads_to_the_plot_that_shows_it(driver):
     finding.click()
     driver.wait(lambda: driver.window.canvas.selection)
     shown = next(v for v in driver.window.views.plots if v.key == "distributions")
-    driver.wait(shown.is_seen)
+    driver.wait(lambda: shown.is_seen() and shown.has_content())
+    assert shown.readout().startswith("update ")
+    assert shown._spread == "activations"
+    assert shown._array[0] == "hidden_1"
     driver.do("reset")
     driver.wait(lambda: finding.text() == "No problems")
 

@@ -16,7 +16,7 @@ from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import short
 from playground.ui.plots.moments.moments_view import MomentsView, when
 from playground.ui.plots.moments.ridge_item import RidgeItem, RidgeOutline
-from playground.ui.plots.moments.ridges import HEIGHT, Ridge, ridges_of, value_range
+from playground.ui.plots.moments.ridges import Ridge, ridges_of, value_range
 from playground.ui.plots.parameters.cell_page import Key
 from playground.ui.plots.parameters.parameter_chooser import ParameterChooser
 from playground.ui.theme.tokens import Theme
@@ -147,7 +147,7 @@ class DistributionsView(MomentsView):
         moments, lit = self._moments, self._lit
         self._shown = ridges_of(moments, SpreadKey(self._spread, *key), lit)
         self._span = low, high = value_range(self._shown)
-        top = len(self._shown) - 1 + HEIGHT
+        top = len(self._shown) - 1 + self._shown[0].tall
         bounds = QRectF(low, -0.5, high - low, top + 1.0)
         self._item.set_outlines(self._outlines(moments[lit] if self._is_past else None), bounds)
         self._figure.bottom.setLabel(NAMES[self._spread], **label_style(self._theme))

@@ -14,8 +14,8 @@ from playground.training.moments.statistics import MomentStatistics, SpreadKey, 
 MOST = 40
 """How many ridges are drawn at once."""
 
-HEIGHT = 4.0
-"""How high a ridge is, in distances from one to the next."""
+LOWEST, SHARE_OF_ALL = 4.0, 0.2
+"""How high a ridge is: in distances from one to the next, and as a share of all of these."""
 
 OUTLYING = 0.1
 """The axis reaches as far as all but this share of the moments do: the first gradients are often
@@ -36,23 +36,26 @@ class Ridge(Struct, frozen=True, eq=False):
         What is drawn of it.
     base
         Where it stands: the newest at 0, the one before at 1.
+    tall
+        How high its fullest bin is.
     """
 
     moment: MomentStatistics
     histogram: ValueCounts
     base: float
+    tall: float = LOWEST
 
     def outline(self, span: float) -> tuple[Array, Array]:
         """Return the outline's places and heights above its base; ``span`` is the axis'."""
         found = self.histogram
         if found.high <= found.low:
             half = THIN * span
-            return found.low + np.array([-half, 0.0, half]), np.array([0.0, HEIGHT, 0.0])
+            return found.low + np.array([-half, 0.0, half]), np.array([0.0, self.tall, 0.0])
         bins = len(found.counts)
         width = (found.high - found.low) / bins
         inner = found.low + width * (np.arange(bins) + 0.5)
         x = np.concatenate(([found.low - width / 2], inner, [found.high + width / 2]))
-        heights = found.counts * (HEIGHT / max(int(found.counts.max()), 1))
+        heights = found.counts * (self.tall / max(int(found.counts.max()), 1))
         return x, np.concatenate(([0.0], heights, [0.0]))
 
     def height(self, x: float, span: float) -> float:
@@ -98,8 +101,9 @@ def ridges_of(
         chosen = {known[place] for place in spread} | ({lit} & set(known))
         known = sorted(chosen)
     last = len(known) - 1
+    tall = max(LOWEST, SHARE_OF_ALL * len(known))
     return tuple(
-        Ridge(moments[index], moments[index].histograms[key], float(last - place))
+        Ridge(moments[index], moments[index].histograms[key], float(last - place), tall)
         for place, index in enumerate(known)
     )
 
