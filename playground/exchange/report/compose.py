@@ -191,7 +191,7 @@ def _health(story: Story) -> tuple[str, ...]:
     """Return what is wrong inside and with the curve, or that nothing is."""
     context = story.facts.context
     looked = health(context)
-    troubles = training_troubles(context, looked.units, story.points)
+    troubles = training_troubles(context, looked, story.points)
     said = [
         each.message if each.node_id else each.message[:1].upper() + each.message[1:]
         for each in troubles
