@@ -7,6 +7,7 @@ something in it that matters has no value. So a missing value is never taken for
 import ast
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
@@ -42,11 +43,19 @@ class Compiler:
         The names that stand for values.
     shift
         How far right of its place in the tree everything is in the text.
+    words
+        The variables that stand for a word, and the words each of them may be; ``None``: any.
     """
 
-    def __init__(self, variables: Collection[str], shift: int) -> None:
+    def __init__(
+        self,
+        variables: Collection[str],
+        shift: int,
+        words: Mapping[str, Collection[str] | None] = MappingProxyType({}),
+    ) -> None:
         self._variables = variables
         self._shift = shift
+        self._words = words
 
     def term(self, node: ast.expr, depth: int = 0) -> Term:
         """Return what a node stands for.
@@ -84,6 +93,8 @@ class Compiler:
 
     def _constant(self, node: ast.Constant) -> Term:
         value = node.value
+        if isinstance(value, str) and self._words:
+            raise self._error(node, f"a word is only compared; {self._how_to_compare()}")
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self._error(node, f"{value!r:.20} is not a number; {self._allowed()}")
         try:
@@ -97,6 +108,8 @@ class Compiler:
 
     def _name(self, node: ast.Name) -> Term:
         name = node.id
+        if name in self._words:
+            raise self._error(node, f"{name} is a word; {self._how_to_compare(name)}")
         if name in self._variables:
             return Term(lambda values: values[name])
         if name in CONSTANTS:
@@ -104,7 +117,7 @@ class Compiler:
             return Term(lambda _: fixed)
         if name in FUNCTIONS:
             raise self._error(node, f"{name} is a function; write {name}(…)")
-        raise self._unknown(node, name, [*self._variables, *CONSTANTS])
+        raise self._unknown(node, name, [*self._variables, *self._words, *CONSTANTS])
 
     def _unknown(self, node: ast.expr, name: str, names: Sequence[str]) -> ExpressionError:
         near = get_close_matches(name.lower(), names, n=1)
@@ -112,7 +125,7 @@ class Compiler:
         return self._error(node, f"there is no {name:.30}; {hint}{self._allowed()}")
 
     def _allowed(self) -> str:
-        known = ", ".join([*self._variables, *CONSTANTS])
+        known = ", ".join([*self._variables, *self._words, *CONSTANTS])
         return f"use {known}, and the functions {', '.join(FUNCTIONS)}"
 
     def _unary(self, node: ast.UnaryOp, depth: int) -> Term:
@@ -157,6 +170,9 @@ class Compiler:
         return Term(run, is_condition=True)
 
     def _compared(self, node: ast.Compare, depth: int) -> Term:
+        sides = (node.left, *node.comparators)
+        if any(isinstance(side, ast.Name) and side.id in self._words for side in sides):
+            return self._word_compared(node)
         runs = [self.term(each, depth).run for each in (node.left, *node.comparators)]
         computes = []
         for operator in node.ops:
@@ -176,6 +192,29 @@ class Compiler:
             return result
 
         return Term(run, is_condition=True)
+
+    def _word_compared(self, node: ast.Compare) -> Term:
+        """Compare a variable that is a word: ``phase == 'backward'``."""
+        match node:
+            case ast.Compare(
+                left=ast.Name(id=name),
+                ops=[ast.Eq() | ast.NotEq() as operator],
+                comparators=[ast.Constant(value=str(word))],
+            ) if name in self._words:
+                allowed = self._words[name]
+                if allowed is not None and word not in allowed:
+                    near = get_close_matches(word, allowed, n=1)
+                    hint = f"did you mean {near[0]}? " if near else ""
+                    problem = f"{name} is never {word!r}; {hint}use {', '.join(allowed)}"
+                    raise self._error(node.comparators[0], problem)
+                compute = COMPARISONS[type(operator)]
+                return Term(lambda values: compute(values[name], word).astype(np.float64), True)
+        raise self._error(node, f"a word stands left of its sign; {self._how_to_compare()}")
+
+    def _how_to_compare(self, name: str = "") -> str:
+        name = name or next(iter(self._words))
+        word = next(iter(self._words[name] or ("…",)))
+        return f"write {name} == '{word}' or {name} != '{word}'"
 
     def _chosen(self, node: ast.IfExp, depth: int) -> Term:
         test = self.term(node.test, depth)

@@ -1,5 +1,6 @@
 """A formula that people type, ready to be computed with arrays."""
 
+import ast
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -22,11 +23,14 @@ class Expression(Struct, frozen=True):
         Whether it is true or false, not a number.
     compute
         The operations.
+    names
+        The variables in it.
     """
 
     text: str
     is_condition: bool
     compute: Callable[[Mapping[str, Array]], Array]
+    names: frozenset[str] = frozenset()
 
     def evaluate(self, values: Mapping[str, Array]) -> Array:
         """Return the formula's value for every entry of the variables' arrays.
@@ -34,7 +38,8 @@ class Expression(Struct, frozen=True):
         Parameters
         ----------
         values
-            Float64 arrays of one shape, by the variables' names.
+            Float64 arrays of one shape, by the variables' names; of those that are words, arrays of
+            text. Only :attr:`names` are looked at.
 
         Returns
         -------
@@ -49,7 +54,11 @@ class Expression(Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)
-def read_expression(text: str, variables: tuple[str, ...]) -> Expression:
+def read_expression(
+    text: str,
+    variables: tuple[str, ...],
+    words: tuple[tuple[str, tuple[str, ...] | None], ...] = (),
+) -> Expression:
     """Read a formula such as ``y > sin(3*x)`` without ever running it as code.
 
     It may hold numbers, the variables, pi and e, ``+ - * / // % **``, comparisons (chained, too),
@@ -62,13 +71,18 @@ def read_expression(text: str, variables: tuple[str, ...]) -> Expression:
         The formula.
     variables
         The names it may use.
+    words
+        Names that stand for a word, each with the words it may be (``None``: any). They can only be
+        compared: ``phase == 'backward'``.
 
     Raises
     ------
     ExpressionError
         For anything else; the message names the place and what is allowed.
     """
-    tree = read_tree(text)
+    tree = read_tree(text, has_words=bool(words))
     shift = len(text) - len(text.lstrip())
-    term = Compiler(variables, shift).term(tree)
-    return Expression(text, term.is_condition, term.run)
+    term = Compiler(variables, shift, dict(words)).term(tree)
+    known = {*variables, *(name for name, _ in words)}
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return Expression(text, term.is_condition, term.run, frozenset(used & known))

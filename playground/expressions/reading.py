@@ -15,11 +15,20 @@ DEEPEST = 40
 _NUMBER = r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
 _NAME = r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _SIGN = r"(?P<sign>\*\*|//|<=|>=|==|!=|[-+*/%(),<>])"
+_WORD = r"(?P<word>'[^'\\]*'|\"[^\"\\]*\")"
 _TOKEN = re.compile(f" *(?:{_NUMBER}|{_NAME}|{_SIGN})")
+_TOKEN_OR_WORD = re.compile(f" *(?:{_NUMBER}|{_NAME}|{_SIGN}|{_WORD})")
 
 
-def read_tree(text: str) -> ast.expr:
+def read_tree(text: str, *, has_words: bool = False) -> ast.expr:
     """Return the syntax tree of a formula; nothing in it is known to be allowed yet.
+
+    Parameters
+    ----------
+    text
+        The formula.
+    has_words
+        Whether words in quotes may stand in it.
 
     Raises
     ------
@@ -33,7 +42,7 @@ def read_tree(text: str) -> ast.expr:
     plain = text.translate(SAME_SIGN)
     if not plain.strip():
         raise ExpressionError(0, "there is nothing; write a formula such as sin(x) + y**2")
-    _check_tokens(plain)
+    _check_tokens(plain, _TOKEN_OR_WORD if has_words else _TOKEN)
     first = len(plain) - len(plain.lstrip())
     try:
         return ast.parse(plain.strip(), mode="eval").body
@@ -45,12 +54,12 @@ def read_tree(text: str) -> ast.expr:
         raise ExpressionError(first, "the formula is nested too deeply") from None
 
 
-def _check_tokens(plain: str) -> None:
+def _check_tokens(plain: str, pattern: re.Pattern[str]) -> None:
     """Go through numbers, names and signs from left to right."""
     place, end, opened = 0, len(plain.rstrip()), []
     before = ""
     while place < end:
-        found = _TOKEN.match(plain, place)
+        found = pattern.match(plain, place)
         if found is None:
             place += len(plain[place:]) - len(plain[place:].lstrip())
             raise ExpressionError(place, _strange(plain[place]))
@@ -75,7 +84,9 @@ def _check_tokens(plain: str) -> None:
 
 def _is_value(last: str, token: str) -> bool:
     """Tell whether a token ends a value: a number, a name or a bracket that closes."""
-    return token not in WORDS and (last.isalnum() or last in (")", "_", ".")) and last != ""
+    return (
+        token not in WORDS and (last.isalnum() or last in (")", "_", ".", "'", '"')) and last != ""
+    )
 
 
 def _check_neighbours(plain: str, before: str, token: str, begin: int) -> None:

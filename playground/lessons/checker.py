@@ -1,0 +1,147 @@
+"""Goes through a lesson without a window, and says whether it keeps its word."""
+
+from __future__ import annotations
+
+import time
+
+from msgspec import Struct
+
+from playground.core import PlaygroundError
+from playground.lessons.facts import Facts
+from playground.lessons.lesson import Lesson, LessonNote, LessonQuestion, LessonStep, Part
+from playground.lessons.progress import LessonRun
+from playground.lessons.stage import HeadlessStage
+from playground.lessons.wording import Wording
+
+MOST_SECONDS = 20.0
+"""How long a lesson may compute, all its actions together."""
+
+
+class LessonFault(Struct, frozen=True):
+    """A part that does not keep its word: the line it begins on, and what is wrong."""
+
+    line: int
+    what: str
+
+
+class CheckReport(Struct, frozen=True):
+    """What came of checking a lesson.
+
+    Parameters
+    ----------
+    lesson
+        The lesson.
+    faults
+        What is wrong, in the order of the parts; nothing when all is well.
+    texts
+        What every part says before and after it is done, with the numbers of this run.
+    seconds
+        How long its own actions took.
+    """
+
+    lesson: Lesson
+    faults: tuple[LessonFault, ...]
+    texts: tuple[tuple[str, str], ...]
+    seconds: float
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Every fault in a line that names file and line."""
+        file = self.lesson.path or self.lesson.name
+        return tuple(f"{file}:{fault.line}: {fault.what}" for fault in self.faults)
+
+
+def check_lesson(lesson: Lesson) -> CheckReport:
+    """Perform a lesson as a person would who does all it asks for.
+
+    Of every step the check must be false before, false after its trap (on a training where the
+    same was done so far), and true after. Of every question exactly the answer's truth must hold
+    after what it does. Every placeholder must have a number.
+    """
+    return _Check(lesson).run()
+
+
+class _Check:
+    """One lesson on its stage."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self._lesson = lesson
+        self._faults: list[LessonFault] = []
+        self._texts: list[tuple[str, str]] = []
+        self._seconds = 0.0
+
+    def run(self) -> CheckReport:
+        """Go through the parts; an action that fails ends it."""
+        stage, run = HeadlessStage(self._lesson), LessonRun(self._lesson)
+        part: Part = self._lesson.parts[0]
+        try:
+            for part in self._lesson.parts:
+                self._go_through(part, stage, run)
+                run.next()
+        except PlaygroundError as error:
+            self._fault(part, str(error))
+        if self._seconds > MOST_SECONDS:
+            what = (
+                f"the lesson computes for {self._seconds:.0f} s; {MOST_SECONDS:.0f} s is the most"
+            )
+            self._faults.append(LessonFault(1, what))
+        return CheckReport(self._lesson, tuple(self._faults), tuple(self._texts), self._seconds)
+
+    def _go_through(self, part: Part, stage: HeadlessStage, run: LessonRun) -> None:
+        before = stage.scene()
+        run.begin(before)
+        facts = run.facts(before)
+        self._see_filled(part, part.text, facts)
+        said = part.text.fill(facts)
+        if isinstance(part, LessonNote):
+            run.complete(facts)
+            self._texts.append((said, ""))
+            return
+        if isinstance(part, LessonStep):
+            self._see_step(part, stage, run, facts)
+        begun = time.perf_counter()
+        stage.perform_all(part.do)
+        self._seconds += time.perf_counter() - begun
+        facts = run.facts(stage.scene())
+        if isinstance(part, LessonStep) and not facts.holds(part.check):
+            self._fault(part, f"the check does not hold after do: {part.check.text}")
+        if isinstance(part, LessonQuestion):
+            self._see_truths(part, facts)
+            run.answer(part.answer)
+        for name, each in part.keep.items():
+            if facts.number(each) != facts.number(each):
+                self._fault(part, f"keep: {name} has no number after do: {each.text}")
+        told = run.complete(facts)
+        self._see_filled(part, part.after, run.facts(facts.scene))
+        self._texts.append((said, told))
+
+    def _see_step(
+        self, part: LessonStep, stage: HeadlessStage, run: LessonRun, facts: Facts
+    ) -> None:
+        if facts.holds(part.check):
+            self._fault(part, f"the check holds before do: {part.check.text}")
+        if part.trap:
+            other = stage.twin()
+            other.perform_all(part.trap)
+            if run.facts(other.scene()).holds(part.check):
+                self._fault(part, f"the check holds after the trap: {part.check.text}")
+
+    def _see_truths(self, part: LessonQuestion, facts: Facts) -> None:
+        held = [i for i, truth in enumerate(part.truths) if facts.holds(truth)]
+        if held != [part.answer]:
+            hold = ", ".join(map(str, held)) or "none"
+            self._fault(part, f"the truth of answer {part.answer} alone must hold, not: {hold}")
+
+    def _see_filled(self, part: Part, wording: Wording, facts: Facts) -> None:
+        for each in wording.placeholders:
+            expression = each.expression
+            if isinstance(expression, str):
+                missing, text = not facts[expression], expression
+            else:
+                value = facts.number(expression)
+                missing, text = value != value, expression.text
+            if missing:
+                self._fault(part, f"the placeholder {{{text}}} has no value here")
+
+    def _fault(self, part: Part, what: str) -> None:
+        self._faults.append(LessonFault(part.line, f"{part.title}: {what}"))

@@ -1,0 +1,39 @@
+"""What of the window a lesson may name: to bring it to the front, or to leave it in sight."""
+
+from collections.abc import Mapping
+
+PARTS: Mapping[str, str] = {
+    "phases": "the buttons of the three thirds",
+    "strip": "the strip that says what each third did",
+    "timeline": "the timeline below the network",
+}
+"""What stands around the network; class mode hides what a lesson does not name."""
+
+PANELS: Mapping[str, str] = {
+    "layers": "the palette of layers",
+    "data": "the data panel",
+    "training": "the training panel",
+    "inspector": "the inspector",
+    "output": "the network's answer over the plane",
+    "loss": "the loss curves",
+    "accuracy": "the accuracy curves",
+    "weights": "the weights",
+    "gradients": "the gradients",
+    "optimizer": "the optimizer's memory",
+    "confusion": "the confusion matrix",
+    "predictions": "the predictions",
+    "table": "the data table",
+    "summary": "the summary",
+    "runs": "the runs",
+    "explain": "the Explain dock",
+    "explain.step": "Explain: This step",
+    "explain.rate": "Explain: Learning rate",
+    "explain.batch": "Explain: Batch",
+    "explain.source": "Explain: Gradient source",
+    "explain.landscape": "Explain: Landscape",
+    "explain.surfaces": "Explain: Surfaces",
+}
+"""What is brought to the front, by the names that ``playground screenshot --show`` takes, too."""
+
+VIEWS: Mapping[str, str] = {**PARTS, **PANELS}
+"""Everything class mode can leave in sight."""
