@@ -47,7 +47,9 @@ COMMANDS = (
     Command("data", "data", "say how tables are read: columns, signs, what is missing or left out"),
     Command("runs", "runs", "list the trainings a project keeps, and what tells them apart"),
     Command("report", "pictures.report", "write one page that tells of a training: HTML or PDF"),
-    Command("lessons", "lessons.lessons", "list lessons; check and print them, tell how a class fared"),
+    Command(
+        "lessons", "lessons.lessons", "list lessons; check and print them, tell how a class fared"
+    ),
     Command("range-test", "range_test", "try learning rates, and suggest one with its reason"),
     Command("list", "list_", "list layers, optimizers, datasets, templates, …"),
     Command("screenshot", "pictures.screenshot", "write a picture of the window; needs no display"),

@@ -61,7 +61,7 @@ def read_lesson(source: Path | str, name: str = "lesson.md") -> Lesson:
     text = source if isinstance(source, str) else _text_of(source)
     file = str(path) if path is not None else name
     pieces = split_lesson(text, file)
-    return _Reader(file, path, pieces).lesson(Path(file).stem)
+    return _LessonReader(file, path, pieces).lesson(Path(file).stem)
 
 
 def _text_of(path: Path) -> str:
@@ -73,7 +73,7 @@ def _text_of(path: Path) -> str:
         raise PlaygroundError(f"{path} is no text in UTF-8, as lessons are") from error
 
 
-class _Reader:
+class _LessonReader:
     """Reads the pieces of one file in order; what a part keeps is known from then on."""
 
     def __init__(self, file: str, path: Path | None, pieces: LessonText) -> None:
