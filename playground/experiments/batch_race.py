@@ -70,6 +70,16 @@ class BatchRace:
         self._seconds = [[0.0] for _ in lanes]
 
     @property
+    def metrics_every(self) -> int:
+        """After how many epochs the curves have metrics; see :class:`Race`."""
+        return self._races[0].metrics_every if self._races else 0
+
+    @metrics_every.setter
+    def metrics_every(self, epochs: int) -> None:
+        for race in self._races:
+            race.metrics_every = epochs
+
+    @property
     def running(self) -> bool:
         """Whether any network still trains."""
         return any(race.running for race in self._races)

@@ -60,6 +60,9 @@ class Race:
         All networks side by side: lane after lane, and within a lane seed after seed.
     step_count, epoch
         Updates and whole epochs, those before the race included.
+    metrics_every
+        After how many epochs the curves have the metrics of the task, too; 0: nowhere but at the
+        end of :meth:`measured_points`.
 
     Raises
     ------
@@ -82,6 +85,7 @@ class Race:
         self.dataset = setup.dataset
         self.network: Network = setup.model.network
         self.step_count, self.epoch = setup.step, setup.epoch
+        self.metrics_every = 0
         self._theta, self._layers = setup.theta, setup.layers
         self._batches, self._programs = setup.batches, setup.model.programs
         self._program, self._evaluator = setup.model.program, setup.model.evaluator
@@ -213,6 +217,8 @@ class Race:
                 self._points[row].append(
                     Metrics(*at, loss, test_loss, shares[0], shares[1], *about)
                 )
+                if self.metrics_every and self.epoch % self.metrics_every == 0:
+                    self._points[row][-1] = self._judged(row)
         return columns[1]
 
     def _rate(self, row: int) -> float:
@@ -235,10 +241,13 @@ class Race:
         points = self._points[row]
         if row in self._diverged.rows or not points:
             return tuple(points)
+        return (*points[:-1], self._judged(row))
+
+    def _judged(self, row: int) -> Metrics:
+        """Return a network's latest point with the metrics of its task."""
         scorer = self._evaluator.train
         metrics = fitting(scorer.encoding.task, len(scorer.classes))
-        last = replace(points[-1], measured=self._evaluator.measured(metrics, row))
-        return (*points[:-1], last)
+        return replace(self._points[row][-1], measured=self._evaluator.measured(metrics, row))
 
     def trouble(self, lane: int, seed: int = 0) -> DivergenceError | None:
         """Return why a lane's network diverged, if it did."""

@@ -40,7 +40,24 @@ def seed_band(curves: Sequence[Sequence[Metrics]]) -> SeedBand:
             row[: len(own.step)] = getattr(own, name)
         for part, quartile in zip(parts, quartiles(values), strict=True):
             part[name] = quartile
-    return SeedBand(*(replace(longest, **part) for part in parts))
+    measured = _measured_bands(arrays, longest)
+    made = zip(parts, measured, strict=True)
+    return SeedBand(*(replace(longest, measured=metrics, **part) for part, metrics in made))
+
+
+def _measured_bands(arrays: Sequence[CurveData], longest: CurveData) -> list[dict[str, Array]]:
+    """Return the quartiles of every metric over the seeds that still train; ``nan`` elsewhere."""
+    bands: list[dict[str, Array]] = [{}, {}, {}]
+    for name in dict.fromkeys(name for each in arrays for name in each.measured):
+        values = np.full((len(arrays), len(longest.step)), np.nan)
+        for row, own in zip(values, arrays, strict=True):
+            row[: len(own.step)] = own.series(name)
+        known = np.isfinite(values).any(axis=0)
+        found = np.full((3, len(longest.step)), np.nan)
+        found[:, known] = np.nanquantile(values[:, known], (0.25, 0.5, 0.75), axis=0)
+        for band, part in zip(bands, found, strict=True):
+            band[name] = part
+    return bands
 
 
 def quartiles(values: Array) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import multiprocessing
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -22,6 +23,9 @@ from playground.experiments.race_config import Lane
 from playground.experiments.sweep_grid import Cell, S
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.history import Metrics
+
+METRIC_POINTS = 10
+"""About how many points of a curve have metrics: to measure them takes longer."""
 
 LOOK_SECONDS = 0.1
 """The time between two looks at whether the sweep is to go on."""
@@ -70,13 +74,13 @@ class CellResult(Struct, Generic[S], frozen=True, eq=False):
 
 
 def end_of(curve: Sequence[Metrics], series: str) -> float:
-    """Return the last value of a curve; of a metric the last that was measured."""
+    """Return the last value of a curve; ``nan`` where its last point does not have it."""
     if series in Metrics.__struct_fields__:
         return float(getattr(curve[-1], series)) if curve else math.nan
-    for point in reversed(curve):
-        if point.measured is not None and series in point.measured.keys:
-            return point.measured.values[point.measured.keys.index(series)]
-    return math.nan
+    measured = curve[-1].measured if curve else None
+    if measured is None or series not in measured.keys:
+        return math.nan
+    return measured.values[measured.keys.index(series)]
 
 
 def train_cell(
@@ -111,6 +115,7 @@ def train_cell(
         race = Race(spec, [Lane(cell.name, spec.training)], seeds, dataset=dataset)
     except PlaygroundError as error:
         return CellResult(cell, refusal=str(error)), None
+    race.metrics_every = max(1, epochs // METRIC_POINTS)
     begun = time.perf_counter()
     for done in range(epochs):
         if not race.running:
@@ -199,6 +204,7 @@ def run_cells_apart(
 def _begin(stopped: Event) -> None:
     global _stopped
     _stopped = stopped
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that waits
     load_plugins()
 
 

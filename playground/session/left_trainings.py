@@ -61,6 +61,7 @@ class LeftTrainings:
         """Take note of where a training has got to, before it goes back to an earlier moment."""
         if newest is not None and self._branch is None:
             self._branch = (revision, project, newest)
+            self.clock.remember(newest.history)
 
     def go_on(self, step: int) -> None:
         """Training goes on from a step: what was behind it is left as a branch of its own."""

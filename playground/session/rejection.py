@@ -11,6 +11,8 @@ from playground.session.base.events import Diverged, Rejected
 from playground.training.base.config import TrainingConfig
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.validation import NetworkError, check_config
+from playground.training.loop.explosion import explosion
+from playground.training.trainer import Trainer
 
 
 class StateError(PlaygroundError):
@@ -55,6 +57,8 @@ def refusal_of(config: TrainingConfig) -> PlaygroundError | None:
     return None
 
 
-def divergence(generation: int, error: DivergenceError) -> Diverged:
-    """Return what to tell when a number stops being one."""
-    return Diverged(generation, error.step, error.node_id, error.quantity, str(error))
+def divergence(generation: int, error: DivergenceError, trainer: Trainer | None) -> Diverged:
+    """Return what to tell when a number stops being one, and how the trainer came to it."""
+    points = () if trainer is None else explosion(trainer.loop, error, trainer.metrics)
+    about = (error.step, error.node_id, error.quantity, str(error))
+    return Diverged(generation, *about, points)

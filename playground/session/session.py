@@ -468,7 +468,7 @@ class Session:
         try:
             action()
         except DivergenceError as error:
-            self._report(divergence(self.generation, error))
+            self._report(divergence(self.generation, error, self.trainer))
             if self.trainer is not None:
                 self._curves.cut(self.trainer)
                 self.moments.cut(self.trainer)

@@ -70,13 +70,17 @@ class Running(Struct, frozen=True):
 
 
 class Diverged(Struct, frozen=True):
-    """A loss or parameter became infinite or NaN; training paused at its last finite state."""
+    """A loss or parameter became infinite or NaN; training paused at its last finite state.
+
+    ``points`` are the last updates from there to the trouble, which the curves do not have.
+    """
 
     generation: int
     step: int
     node_id: str
     quantity: str
     message: str
+    points: tuple[Metrics, ...] = ()
 
 
 class Stopped(Struct, frozen=True):

@@ -27,6 +27,7 @@ class TrainingClock:
         self.seconds = 0.0
         self._marks: list[tuple[int, float]] = [(0, 0.0)]
         self._began: float | None = None
+        self._recorded: dict[int, float] = {}
 
     def restart(self, points: Sequence[Metrics] = ()) -> None:
         """Begin anew, where curves end; ``nan`` from there on when they do not tell the time."""
@@ -35,6 +36,11 @@ class TrainingClock:
         self._marks = [(0, 0.0), *((p.step, p.seconds) for p in kept if p.step > 0)]
         self.seconds = self._marks[-1][1]
         self._began = None
+        self._recorded = {}
+
+    def remember(self, points: Sequence[Metrics]) -> None:
+        """Have steps that are made again, from an earlier moment on, at the times of then."""
+        self._recorded = {point.step: point.seconds for point in points}
 
     def begin(self, now: float) -> None:
         """Take note that training runs on from now, as ``perf_counter`` tells it."""
@@ -46,6 +52,8 @@ class TrainingClock:
             running = 0.0 if self._began is None else time.perf_counter() - self._began
             self._mark(step, self.seconds + running)
             return self.seconds + running
+        if step in self._recorded:
+            return self._recorded[step]
         if step == self._marks[-1][0]:
             return self._marks[-1][1]
         return float(self.at(np.array([step]))[0])
@@ -64,7 +72,8 @@ class TrainingClock:
 
     def cut(self, step: int) -> None:
         """Go back to a step: what ran behind it does not count."""
-        seconds = float(self.at(np.array([step]))[0])
+        seconds = self.of(step)
+        self._recorded = {}
         self._marks = self._marks[: bisect_right(self._marks, step, key=lambda mark: mark[0])]
         self.seconds = seconds
         if step > self._marks[-1][0]:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject
 
 from playground.experiments.seed_band import SeedBand, seed_band
 from playground.project.runs.run import Run
-from playground.training.base.history import History
+from playground.session.base.events import Configured, Diverged, Event, TrainingLeft
+from playground.training.base.history import CurveData, History, Metrics
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.history.timeline_follower import TimelineFollower
@@ -23,6 +24,7 @@ from playground.ui.theme.run_colors import run_color
 from playground.ui.theme.tokens import LIGHT, Theme
 
 AHEAD = "after this moment"
+EXPLOSION = "how it blew up"
 
 
 class CurveRuns(QObject):
@@ -53,7 +55,7 @@ class CurveRuns(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._document, self._timeline = document, timeline
+        self._document, self._client, self._timeline = document, client, timeline
         self._plots = [view for view in plots if isinstance(view, CurvesView)]
         self._marked = [view for view in plots if isinstance(view, CurvesView | NormsView)]
         for view in plots:
@@ -63,12 +65,15 @@ class CurveRuns(QObject):
         self._arrays: dict[int, tuple[Run, SeedBand]] = {}
         self._whole: History | None = None
         self._ahead: OtherCurve | None = None
+        self._exploded: tuple[Metrics, ...] = ()
         self._markers: tuple[Marker, ...] = ()
         document.runs_changed.connect(self._show_runs)
         client.history_changed.connect(self._take_history)
         timeline.past_changed.connect(self._show_ahead)
         timeline.markers_changed.connect(self._show_markers)
         client.emptied.connect(self._forget)
+        client.event_arrived.connect(self._take_event)
+        client.running_changed.connect(self._go_on)
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -114,10 +119,38 @@ class CurveRuns(QObject):
     def _show_ahead(self, _: object = None) -> None:
         whole = self._whole if self._timeline.is_past else None
         if whole is None:
-            self._set_ahead(None)
+            self._show_explosion()
         elif self._ahead is None or self._ahead.color != self._theme.secondary:
             curves = whole.curves()
             self._set_ahead(OtherCurve(AHEAD, curves, self._theme.secondary, is_dashed=True))
+
+    def _take_event(self, event: Event) -> None:
+        """Remember how a training blew up, until something else is trained."""
+        match event:
+            case Diverged():
+                self._exploded = event.points
+                self._show_ahead()
+            case TrainingLeft() | Configured():
+                self._exploded = ()
+                self._show_ahead()
+
+    def _go_on(self, is_running: bool) -> None:
+        if is_running:
+            self._exploded = ()
+            self._show_ahead()
+
+    def _show_explosion(self) -> None:
+        """Draw what came between the last finite state and the trouble, if there was any."""
+        latest = self._client.history.latest
+        if not self._client.can_reset:  # it was reset since
+            self._exploded = ()
+        if not self._exploded or latest is None or latest.step >= self._exploded[-1].step:
+            self._set_ahead(None)
+        elif self._ahead is None or self._ahead.color != self._theme.error:
+            curves = CurveData.of((latest, *self._exploded))
+            self._set_ahead(
+                OtherCurve(EXPLOSION, curves, self._theme.error, is_dashed=True, explodes=True)
+            )
 
     def _set_ahead(self, ahead: OtherCurve | None) -> None:
         if ahead is not self._ahead:
@@ -126,5 +159,5 @@ class CurveRuns(QObject):
                 view.set_ahead(ahead)
 
     def _forget(self) -> None:
-        self._whole = None
+        self._whole, self._exploded = None, ()
         self._set_ahead(None)

@@ -163,12 +163,15 @@ class TimelineFollower(QObject):
             self._told_at = now
             self._show()
 
-    def _arrive(self) -> None:
-        """Go on to what was asked for meanwhile; else tell that this is the past."""
+    def _arrive(self, step: int) -> None:
+        """Go on to what was asked for meanwhile; else tell that this is the past.
+
+        The picture of the step may not have come yet.
+        """
         self._asked = None
         if self._wished is not None:
             self._ask()
-        elif not self._is_told and self._present < self._newest:
+        elif not self._is_told and step < self._newest:
             self._is_told = True
             self.message.emit(PAST)
 
@@ -179,8 +182,8 @@ class TimelineFollower(QObject):
 
     def _take_event(self, event: Event) -> None:
         match event:
-            case MomentReached():
-                self._arrive()
+            case MomentReached(step=step):
+                self._arrive(step)
             case TrainingLeft(origin=origin):
                 step = self._bar.state.step if origin == "forked" else -1
                 self._markers = without(self._markers, step)

@@ -42,10 +42,14 @@ def test_divergence_is_told_with_layer_and_quantity_and_reset_recovers(exploding
     assert "step" in text
     driver.settle()
     assert all(np.isfinite(value).all() for value in driver.weights().values())
+    loss = next(view for view in window.plots if view.key == "loss")
+    driver.wait(lambda: loss._ahead is not None)
+    assert loss._ahead.curves.step[0] == driver.latest.step
     button = next(b for b in window.banner.findChildren(QPushButton) if "Reset" in b.text())
     driver.click(button)
     driver.wait(lambda: driver.latest.step == 0)
     assert not window.banner.text
+    assert loss._ahead is None
     for key, value in first.items():
         np.testing.assert_array_equal(driver.weights()[key], value)
     driver.type_into(window.training.optimizer.form.row("learning_rate").field, "0.01")

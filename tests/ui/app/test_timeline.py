@@ -163,6 +163,9 @@ def test_what_was_changed_on_the_way_is_marked_on_timeline_and_curves(trained):
     trained.wait(lambda: any(each[0].step == 200 for each in loss._mark_lines.drawn))
     ((_, at),) = [each for each in loss._mark_lines.drawn if each[0].step == 200]
     assert at == 200 / trained.latest.steps_per_epoch
+    for key in ("accuracy", "metric"):
+        view = next(view for view in window.plots if view.key == key)
+        assert view._marks == loss._marks
     assert loss.describe(at, 0.0).endswith("learning rate 0.03 → 0.01")
     trained.do("reset")
     trained.wait(lambda: trained.latest.step == 0)

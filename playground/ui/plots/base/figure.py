@@ -242,10 +242,17 @@ class Figure(QWidget):
         if point is None or not turned:
             return False
         up = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        scale = ZOOM ** (-turned / 120)
-        self.plot.vb.scaleBy(x=None if up else scale, y=scale if up else None, center=point)
-        self.plot.vb.sigRangeChangedManually.emit([not up, up])
+        self.zoom(turned / 120, point, up=up)
         return True
+
+    def zoom(self, notches: float, center: QPointF | None, *, up: bool) -> None:
+        """Zoom in, or out by less than 0, along the lower axis or ``up`` the left one.
+
+        ``center`` stays where it is; the middle of what is seen without one.
+        """
+        scale = ZOOM**-notches
+        self.plot.vb.scaleBy(x=None if up else scale, y=scale if up else None, center=center)
+        self.plot.vb.sigRangeChangedManually.emit([not up, up])
 
     def _report(self, position: QPointF) -> None:
         point = self.place_at(position)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -44,6 +44,9 @@ MARGIN = 0.02
 SPARE = 0.05
 """Room above and below the value axis, so that the labels at its ends fit."""
 
+EXPLOSION_ROOM = 3.0
+"""How many times as high as the curves a linear axis reaches for one that explodes."""
+
 MOMENT = 0.01
 """The fewest seconds that are shown."""
 
@@ -54,8 +57,8 @@ COLUMN_PX = 3
 class CurvesView(PlotView):
     """Two curves, a light grid, and a crosshair that reads the nearest recorded point.
 
-    The mouse wheel zooms the lower axis, with Shift the left one, and dragging moves; a double
-    click, Home and a button follow the training again.
+    The mouse wheel or Page Up and Down zoom the lower axis, with Shift the left one, and dragging
+    moves; a double click, Home and a button follow the training again.
 
     Attributes
     ----------
@@ -226,11 +229,13 @@ class CurvesView(PlotView):
             last = finite[-1:]
             end.setData(epoch[last], np.log10(values[last]) if self._log else values[last])
         if self._following:
+            top = _top_of(shown)
             others = [
-                placed(self._places(part), self._test_of(part))
+                placed(self._places(part), np.minimum(self._test_of(part), most))
                 for other in self._drawn_others()
                 for part in (other.curves, other.low, other.high)
                 if part is not None
+                for most in [top if other.explodes and not self._log else np.inf]
             ]
             ends = [epoch, *(x for x, _ in others)]
             bounds = self._bounds(
@@ -356,9 +361,14 @@ class CurvesView(PlotView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home shows all points again."""
+        """Home shows all points again; Page Up and Down zoom as the wheel does, with Shift too."""
+        turned = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1}.get(Qt.Key(event.key()))
         if event.key() == Qt.Key.Key_Home and not event.modifiers():
             self.follow()
+        elif turned is not None and self.is_made:
+            up = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            at = None if up or self._cursor is None else QPointF(self._cursor[0], 0.0)
+            self._figure.zoom(turned, at, up=up)
         else:
             super().keyPressEvent(event)
 
@@ -387,6 +397,13 @@ class CurvesView(PlotView):
         train, test = self._values()
         rows = zip(self._curves.epoch, train, test, strict=True)
         return ("epoch", *self.series), ((int(e), float(a), float(b)) for e, a, b in rows)
+
+
+def _top_of(shown: Sequence[Array]) -> float:
+    """Return up to where an explosion is shown on a linear axis beside some curves."""
+    values = np.concatenate(list(shown))
+    values = values[np.isfinite(values)]
+    return EXPLOSION_ROOM * float(values.max()) if values.size else np.inf
 
 
 def _axis_label(axis: Axis) -> str:

@@ -33,6 +33,8 @@ class OtherCurve(Struct, frozen=True, eq=False):
         Whether it is what came after the moment that is shown.
     low, high
         Of several seeds, whose medians the curves are: the quartiles.
+    explodes
+        Whether it may leave a linear axis at its top: else the rest would be a flat line.
     """
 
     name: str
@@ -41,6 +43,7 @@ class OtherCurve(Struct, frozen=True, eq=False):
     is_dashed: bool = False
     low: CurveData | None = None
     high: CurveData | None = None
+    explodes: bool = False
 
 
 class Shade(Struct, frozen=True, eq=False):

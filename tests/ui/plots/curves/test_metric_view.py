@@ -8,11 +8,17 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 
 from playground.experiments.seed_band import seed_band
+from playground.project.set_value import set_values
 from playground.project.templates import template
+from playground.session.base.commands import Configure
+from playground.session.base.events import Diverged, Evaluated
+from playground.session.pacing.thread_sync import FrameGate
+from playground.session.session import Session
 from playground.training.base.history import CurveData, History, MeasuredMetrics, Metrics
 from playground.training.trainer import Trainer
 from playground.ui.plots import LossView
 from playground.ui.plots.curves.curve_options import NO_SECONDS, CurveOptions
+from playground.ui.plots.curves.curve_points import HIGHEST
 from playground.ui.plots.curves.metric_view import MetricView, measures
 from playground.ui.plots.curves.other_lines import OtherCurve
 
@@ -147,3 +153,83 @@ def test_an_explosion_is_drawn_up_to_where_it_stopped(log, show):
     low, high = view.figure.plot.vb.viewRange()[1]
     assert low < (math.log10(0.5) if log else 0.5)
     assert high > (7 if log else 1e7)
+
+
+@pytest.fixture(scope="module")
+def diverged():
+    """The recorded points of a training that exploded, and what was said of it."""
+    events = []
+    session = Session(events.append)
+    project = set_values(
+        template("function"),
+        [("optimizer", "sgd"), ("learning_rate", "0.5"), ("activation", "linear")],
+    )
+    session.configure(Configure(1, project, restart=True))
+    session.advance(60.0, FrameGate(), until_epoch=400)
+    points = [p for e in events if isinstance(e, Evaluated) for p in e.points]
+    (told,) = [e for e in events if isinstance(e, Diverged)]
+    return points, told, project, session
+
+
+def test_how_a_training_blew_up_is_told_update_by_update_and_changes_nothing(diverged):
+    points, told, project, session = diverged
+    assert session.trainer.step_count == points[-1].step == 0
+    alone = Trainer(project)
+    np.testing.assert_array_equal(session.trainer.network.theta, alone.network.theta)
+    assert [p.step for p in told.points] == list(range(1, told.points[-1].step + 1))
+    assert told.points[-1].step < told.step
+    for point in told.points:
+        alone.step()
+        assert point == alone.metrics()
+    assert told.points[-1].train_loss > 1e6 * points[0].train_loss
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_an_explosion_within_an_epoch_is_drawn_up_to_its_last_finite_point(log, diverged, show):
+    points, told, *_ = diverged
+    view = show(LossView())
+    view.set_option("log_loss", log)
+    view.set_curves(History(points).curves())
+    exploded = CurveData.of((points[-1], *told.points))
+    view.set_ahead(OtherCurve("how it blew up", exploded, "#c5221f", True, explodes=True))
+    (line,) = [item for item in view._other_lines._items if item.xData is not None]
+    finite = np.isfinite(line.yData)
+    assert line.xData[finite][-1] == told.points[-1].epoch
+    end = told.points[-1].test_loss
+    assert line.yData[finite][-1] == (end if log else min(end, 10 * HIGHEST))
+    top = view.figure.plot.vb.viewRange()[1][1]
+    assert top > 6 if log else top < 10 * points[0].test_loss
+
+
+def test_page_keys_zoom_as_the_wheel_does(show, points, qtbot):
+    view = show(LossView())
+    view.set_curves(History(points).curves())
+    box = view.figure.plot.vb
+    (x0, x1), (y0, y1) = box.viewRange()
+    qtbot.keyClick(view, Qt.Key.Key_PageUp)
+    (a0, a1), across = box.viewRange()
+    assert a1 - a0 < x1 - x0
+    assert across == [y0, y1]
+    qtbot.keyClick(view, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ShiftModifier)
+    assert box.viewRange()[0] == [a0, a1]
+    assert box.viewRange()[1][1] < y1
+    view.set_curves(History(points[:-3]).curves())
+    assert box.viewRange()[0] == [a0, a1]  # it follows no more
+    view.set_curves(History(points).curves())
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert box.viewRange()[0][0] == x0
+
+
+def test_a_metric_of_seeds_has_a_band_where_it_was_measured(points):
+    seeds = []
+    for factor in (1.0, 0.5, 0.25):
+        row = []
+        for p in points:
+            m = p.measured
+            told = m and MeasuredMetrics(m.keys, tuple(v * factor for v in m.values))
+            row.append(replace(p, measured=told))
+        seeds.append(row)
+    band = seed_band(seeds)
+    np.testing.assert_allclose(band.middle.series("test_f1")[10], 0.5 * 0.5)
+    np.testing.assert_allclose(band.high.series("test_f1")[10], 0.75 * 0.5)
+    assert np.isnan(band.middle.series("test_f1")[1])
