@@ -88,6 +88,7 @@ class Story(Struct, frozen=True):
 
 def compose(story: Story) -> Report:
     """Write a report; looking at the network's health takes a while, so do it in a thread."""
+    about = (story.project, story.points, story.runs)
     sections = [
         Section("Network", tuple(_network(story))),
         Section("Settings", (_settings(story.project),)),
@@ -95,7 +96,7 @@ def compose(story: Story) -> Report:
         Section("Answers", tuple(_answers(story))),
         Section("Metrics", tuple(metric_grids(story.facts))),
         Section("Health", (Bullets(_health(story)),)),
-        Section("Runs", run_blocks(story.project, story.points, story.runs)),
+        Section("Runs", run_blocks(*about, story.pictures.run_colors)),
         Section("Train it again", tuple(_again(story))),
     ]
     footer = f"Made with Backprop Playground {__version__}, {story.made}"

@@ -47,7 +47,15 @@ class Number(Struct, frozen=True):
     exact: float
 
 
-Cell: TypeAlias = str | Number
+class Keyed(Struct, frozen=True):
+    """A cell with the colour that something has in pictures, on light and on dark: ``#rrggbb``."""
+
+    text: str
+    light: str
+    dark: str
+
+
+Cell: TypeAlias = str | Number | Keyed
 
 
 class Grid(Struct, frozen=True):

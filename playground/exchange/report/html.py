@@ -21,6 +21,7 @@ from playground.exchange.report.document import (
     Grid,
     Illustration,
     Image,
+    Keyed,
     Number,
     Picture,
     Report,
@@ -29,10 +30,11 @@ from playground.exchange.report.document import (
 
 STYLE = """
 :root { color-scheme: light dark; --ground: #ffffff; --text: #1f2328; --second: #57606a;
-  --line: #d8dee4; --soft: #f6f8fa; --accent: #0b63b8; }
+  --line: #d8dee4; --soft: #f6f8fa; }
 @media screen and (prefers-color-scheme: dark) {
   :root { --ground: #1f2226; --text: #e6e8eb; --second: #a5adb5; --line: #3a3f45;
-    --soft: #26292e; --accent: #6cb2ff; } }
+    --soft: #26292e; }
+  .key { color: var(--dark) !important; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 980px; padding: 32px 24px 48px; background: var(--ground);
   color: var(--text); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans",
@@ -196,6 +198,9 @@ def _grid(grid: Grid) -> str:
 def _cell(cell: Cell, side: str) -> str:
     if isinstance(cell, Number):
         return f'<td{side} title="{cell.exact!r}">{escape(cell.text)}</td>'
+    if isinstance(cell, Keyed):
+        style = f"color: {escape(cell.light)}; --dark: {escape(cell.dark)}"
+        return f'<td{side}><span class="key" style="{style}">■</span> {escape(cell.text)}</td>'
     return f"<td{side}>{escape(cell)}</td>"
 
 

@@ -41,8 +41,11 @@ class ReportPictures(Struct, frozen=True):
         By their keys, those of :func:`plots_for` that had something to show.
     samples
         By row of the data, samples that are pictures.
+    run_colors
+        By number, the colours of the runs that are drawn behind the curves: on light and on dark.
     """
 
     network: Picture | None = None
     plots: Mapping[PlotKey, Picture] = field(default_factory=dict)
     samples: Mapping[int, Image] = field(default_factory=dict)
+    run_colors: Mapping[int, tuple[str, str]] = field(default_factory=dict)

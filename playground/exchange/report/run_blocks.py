@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from playground.core.text.numbers import number
-from playground.exchange.report.document import Block, Cell, Grid, Number, Text
+from playground.exchange.report.document import Block, Cell, Grid, Keyed, Number, Text
 from playground.project.project import Project
 from playground.project.runs.run import Run, RunSetup
 from playground.project.runs.run_table import run_table
@@ -17,9 +17,20 @@ NUMBERS = ("updates", "epochs", "train loss", "test loss", "best test loss", "at
 
 
 def run_blocks(
-    project: Project, points: Sequence[Metrics], runs: Sequence[Run]
+    project: Project,
+    points: Sequence[Metrics],
+    runs: Sequence[Run],
+    colors: Mapping[int, tuple[str, str]],
 ) -> tuple[Block, ...]:
-    """Return this training beside the others; nothing without others."""
+    """Return this training beside the others; nothing without others.
+
+    Parameters
+    ----------
+    project, points
+        This training, and its curve.
+    runs, colors
+        The others; by number, the colours of those that are drawn behind the curves.
+    """
     if not runs:
         return ()
     seconds = points[-1].seconds if points else math.nan
@@ -30,10 +41,18 @@ def run_blocks(
     words = WORDS if has_notes else WORDS[:-1]
     wanted = (*words, *NUMBERS)
     columns = [list(header).index(name) for name in wanted]
-    rows = tuple(tuple(_cell(line[i]) for i in columns) for line in map(list, lines))
+    keys = (None, *(colors.get(run.id) for run in runs))
+    rows = tuple(
+        (_named(str(line[columns[0]]), key), *(_cell(line[i]) for i in columns[1:]))
+        for key, line in zip(keys, map(list, lines), strict=True)
+    )
     names = tuple(name[:1].upper() + name[1:] for name in wanted)
     said = Text("What was trained beside it, and the settings in which each differs from most:")
     return said, Grid("Runs", names, rows, left=len(words))
+
+
+def _named(name: str, colors: tuple[str, str] | None) -> Cell:
+    return name if colors is None else Keyed(name, *colors)
 
 
 def _cell(value: object) -> Cell:

@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Task
+from playground.core.text.numbers import number
 from playground.exchange.report.facts import ReportFacts
 
 MOST = 12
@@ -37,8 +38,8 @@ def most_wrong(facts: ReportFacts, most: int = MOST) -> tuple[WrongSample, ...]:
         return tuple(
             WrongSample(
                 int(rows[i]),
-                f"{float(truth[i, 0]):.4g}",
-                f"{float(predictions.test[i, 0]):.4g}",
+                number(float(truth[i, 0]), 4),
+                number(float(predictions.test[i, 0]), 4),
                 float(losses[i]),
             )
             for i in order[:most]

@@ -99,16 +99,9 @@ class CurveRuns(QObject):
             if run.id not in known:
                 known[run.id] = (run, seed_band(run.curves))
         self._arrays = known
-        others = [self._other(run, known[run.id][1]) for run in runs]
+        others = [other_curve(run, known[run.id][1], self._theme) for run in runs]
         for view in self._plots:
             view.set_runs(others)
-
-    def _other(self, run: Run, band: SeedBand) -> OtherCurve:
-        """Return a run's curves; those of several seeds as their median and middle half."""
-        color = run_color(run.color, self._theme)
-        if len(run.curves) == 1:
-            return OtherCurve(run.name, band.middle, color)
-        return OtherCurve(run.name, band.middle, color, low=band.low, high=band.high)
 
     def _take_history(self, history: History) -> None:
         """Remember the curves as they were before the training went back."""
@@ -161,3 +154,11 @@ class CurveRuns(QObject):
     def _forget(self) -> None:
         self._whole, self._exploded = None, ()
         self._set_ahead(None)
+
+
+def other_curve(run: Run, band: SeedBand, theme: Theme) -> OtherCurve:
+    """Return a run's curves; those of several seeds as their median and middle half."""
+    color = run_color(run.color, theme)
+    if len(run.curves) == 1:
+        return OtherCurve(run.name, band.middle, color)
+    return OtherCurve(run.name, band.middle, color, low=band.low, high=band.high)

@@ -16,7 +16,9 @@ from playground.training.base.history import CurveData
 from playground.ui.plots import PLOTS
 from playground.ui.plots.base.plot_export import export_plot, plot_png, plot_svg
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.curves.curves_view import CurvesView
 from playground.ui.plots.curves.landscape_view import Landscape, LandscapeView
+from playground.ui.plots.curves.other_lines import OtherCurve
 from playground.ui.plots.curves.race_view import RaceView
 from playground.ui.plots.curves.range_test_view import RangeTestView
 from playground.ui.theme.sizes import text_px
@@ -102,17 +104,21 @@ def draw(
     *,
     output_range: tuple[float, float] | None = None,
     options: Mapping[str, bool] | None = None,
+    runs: Sequence[OtherCurve] = (),
     scale: float | None = None,
 ) -> bytes | None:
     """Return one plot as the content of an SVG file, or of a PNG at a scale; see :func:`render`.
 
-    ``None`` where there is nothing to draw.
+    Curves are drawn with those of other ``runs`` behind them. ``None`` where there is nothing to
+    draw.
     """
     _application()
     view = _class(kind)()
     try:
         view.set_theme(theme)
         _filler(dataset, snapshot, curves, output_range, options)(view)
+        if isinstance(view, CurvesView):
+            view.set_runs(runs)
         if not (view.has_content() and view.has_picture()):
             return None
         view.figure.setFixedSize(*size)

@@ -244,9 +244,13 @@ def test_the_trainings_beside_it_are_told_with_what_tells_them_apart(iris):
     other = set_value(project, "optimizer.learning_rate", "0.5")
     end = replace(take_facts(trainer).snapshot.metrics, step=7, test_loss=0.125, seconds=2.5)
     run = Run(1, "fast", "reset", RunSetup.of(other), ((end,),), seconds=2.5, note="too fast?")
-    table = grid(compose(story_of(trainer, project, runs=(run,))), "Runs")
+    drawn = ReportPictures(run_colors={1: ("#7b3fc4", "#b98cf2")})
+    report = compose(story_of(trainer, project, runs=(run,), pictures=drawn))
+    table = grid(report, "Runs")
     told = dict(zip(table.header, table.rows[1], strict=True))
-    assert (told["Run"], told["Note"], told["Updates"]) == ("fast", "too fast?", "7")
+    key = '<span class="key" style="color: #7b3fc4; --dark: #b98cf2">■</span> fast</td>'
+    assert key in to_html(report)
+    assert (told["Run"].text, told["Note"], told["Updates"]) == ("fast", "too fast?", "7")
     assert told["Differs in"] == "learning rate 0.5"
     assert (told["Test loss"].exact, told["Seconds"].exact) == (0.125, 2.5)
     assert table.rows[0][0] == "this training"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +13,14 @@ from playground.exchange.report.document import Image, MediaType, Picture
 from playground.exchange.report.facts import ReportFacts
 from playground.exchange.report.pictures import PLOTS, PlotKey, ReportPictures, plots_for
 from playground.exchange.report.wrong_samples import most_wrong
+from playground.experiments.seed_band import seed_band
+from playground.project.runs.run import Run
 from playground.training.base.history import CurveData
+from playground.ui.history.curve_runs import other_curve
 from playground.ui.plots.base.colors import diverging, ink_lut
 from playground.ui.plots.render import draw
 from playground.ui.support.drawings.picture_bytes import png_bytes
+from playground.ui.theme.run_colors import run_color
 from playground.ui.theme.tokens import DARK, LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -43,8 +47,8 @@ class ReportDrawing:
     ----------
     canvas
         Shows the network with the values of the moment.
-    facts, curves
-        What plots show.
+    facts, curves, runs
+        What plots show, and the runs that are drawn behind the curves.
     output_range, log_loss
         See :meth:`.PlotView.set_output_range` and :class:`.ViewConfig`.
     for_print
@@ -56,6 +60,7 @@ class ReportDrawing:
         canvas: NetworkCanvas,
         facts: ReportFacts,
         curves: CurveData,
+        runs: Sequence[Run],
         *,
         output_range: tuple[float, float] | None,
         log_loss: bool,
@@ -64,6 +69,7 @@ class ReportDrawing:
         self._canvas = canvas
         self._facts, self._curves = facts, curves
         self._range, self._log_loss = output_range, log_loss
+        self._runs = [(run, seed_band(run.curves)) for run in runs]
         self._for_print = for_print
         self.pictures = ReportPictures()
         self.keys = plots_for(facts.dataset)
@@ -87,7 +93,11 @@ class ReportDrawing:
             if images:
                 plots[key] = Picture(PLOTS[key], *images)
         alt = "The network: its layers, and how they are connected"
-        self.pictures = ReportPictures(Picture(alt, *network), plots, self._samples())
+        colors = {
+            run.id: (run_color(run.color, LIGHT), run_color(run.color, DARK))
+            for run, _ in self._runs
+        }
+        self.pictures = ReportPictures(Picture(alt, *network), plots, self._samples(), colors)
         yield
 
     def _network(self, theme: str) -> Image:
@@ -112,6 +122,7 @@ class ReportDrawing:
                 SIZE,
                 output_range=self._range,
                 options={"log_loss": self._log_loss},
+                runs=[other_curve(run, band, theme) for run, band in self._runs],
                 scale=scale,
             )
 

@@ -149,6 +149,7 @@ class ReportFiles(QObject):
             self._canvas,
             facts,
             History(self._points).curves(),
+            [run for run in self._document.runs if run.is_shown],
             output_range=output_range(project, facts.dataset, analysis),
             log_loss=project.view.log_loss,
             for_print=self._path.suffix.lower() == ".pdf",
