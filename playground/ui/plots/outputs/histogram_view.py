@@ -1,11 +1,10 @@
 """How the network's answers for the samples of a table are spread."""
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -21,9 +20,7 @@ from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.base.points import SPLITS
 from playground.ui.plots.outputs.histograms import BINS, Group, edges_for, groups_of, value_of
-
-if TYPE_CHECKING:
-    from playground.ui.plots.base.graphing import pg
+from playground.ui.plots.outputs.step_bars import StepBars, Steps
 
 LINE = 1.5
 FLOOR = 3.0
@@ -55,8 +52,6 @@ class HistogramView(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._range = (-1.0, 1.0)
-        self._filled: list[pg.PlotCurveItem] = []
-        self._lines: list[pg.PlotCurveItem] = []
         self._groups: tuple[Group, ...] = ()
         self._grouped: dict[Split, tuple[Group, ...]] = {}
         self._grouped_of: tuple[Predictions | None, Dataset | None] = (None, None)
@@ -71,15 +66,9 @@ class HistogramView(PlotView):
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, grid=True)
         bottom.setLabel("output")
         figure = Figure(left, bottom)
-        for place in range(2 * MOST_GROUPS):
-            level = 0 if place < MOST_GROUPS else None
-            # Steps refuse to be without a bin.
-            curve = pg.PlotCurveItem(
-                [0.0, 1.0], [0.0], stepMode="center", fillLevel=level, antialias=False
-            )
-            curve.setZValue(1 + place)
-            figure.add(curve)
-            (self._filled if place < MOST_GROUPS else self._lines).append(curve)
+        self._bars = StepBars()
+        self._bars.setZValue(1)
+        figure.add(self._bars)
         self._threshold = pg.InfiniteLine(angle=90, movable=False)
         figure.add(self._threshold)
         self._chosen = pg.InfiniteLine(angle=90, movable=False)
@@ -127,19 +116,16 @@ class HistogramView(PlotView):
         self._groups = train + test
         ends = None if dataset.task is Task.REGRESSION else self._range
         self._edges = edges_for(self._groups, ends)
-        tallest = 0.0
-        for curves, groups in ((self._filled, train), (self._lines, test)):
-            colors = self._colors("train" if curves is self._filled else "test")
-            for place, curve in enumerate(curves):
-                curve.setVisible(place < len(groups))
-                if place < len(groups):
-                    heights = groups[place].shares(self._edges)
-                    tallest = max(tallest, float(heights.max()))
-                    self._draw(curve, heights, colors[place], filled=curves is self._filled)
+        filled = zip(train, self._colors("train"), strict=False)
+        lines = zip(test, self._colors("test"), strict=False)
+        steps = [self._steps(group, color, filled=True) for group, color in filled]
+        steps += [self._steps(group, color, filled=False) for group, color in lines]
+        tallest = max(float(each.heights.max()) for each in steps)
         low, high = float(self._edges[0]), float(self._edges[-1])
         spare = (high - low) * SPARE
         top = nice_above(max(tallest, 1e-9)) * (1 + SPARE)
         self._figure.set_range(QRectF(low - spare, 0, high - low + 2 * spare, top))
+        self._bars.show_steps(self._edges, steps, top)
         self._threshold.setVisible(dataset.task is not Task.MULTICLASS)
         self._threshold.setPos(0.0 if ends is None else sum(self._range) / 2)
         self._name_axis(dataset)
@@ -151,13 +137,13 @@ class HistogramView(PlotView):
             self._figure.set_legend(self._legend(counted=True), self._legend(counted=False))
         super()._write()
 
-    def _draw(self, curve: "pg.PlotCurveItem", heights: Array, color: str, *, filled: bool) -> None:
-        curve.setData(self._edges, heights)
-        curve.setPen(self._figure.pen(color, 1.0 if filled else LINE))
-        if filled:
-            area = QColor(color)
-            area.setAlpha(OPACITY)
-            curve.setBrush(area)
+    def _steps(self, group: Group, color: str, *, filled: bool) -> Steps:
+        pen = self._figure.pen(color, 1.0 if filled else LINE)
+        if not filled:
+            return Steps(group.shares(self._edges), pen)
+        area = QColor(color)
+        area.setAlpha(OPACITY)
+        return Steps(group.shares(self._edges), pen, QBrush(area))
 
     def _colors(self, split: Split) -> tuple[str, str]:
         """Return the colours of a split's groups: of classes 0 and 1, or of right and wrong.
