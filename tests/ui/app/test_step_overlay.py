@@ -324,5 +324,22 @@ def test_a_block_that_is_collapsed_takes_the_pictures_on_its_cards_with_it(open_
     driver.do("group")
     driver.do("fold")
     driver.settle()
-    it.on_cards.follow(QRectF(), 1.0)
+    it.on_cards.follow(QRectF(), canvas.visible_rect(), 1.0)
     assert not any(item.isVisible() for item in it.on_cards.pictures.values())
+
+
+def test_on_a_small_screen_the_loss_and_pictures_of_gradients_are_seen_whole(open_window):
+    driver = open_window(template("lenet-digits"), size=(1092, 574))
+    driver.wait_for_snapshot()
+    driver.do("backprop")
+    canvas, it = driver.window.canvas, driver.window.canvas.overlay
+    driver.wait(lambda: it.loss_card.isVisible() and it.on_cards.pictures and not it.is_revealing)
+    driver.settle()
+    loss, seen = it.loss_card.card_in_scene(), canvas.visible_rect()
+    assert seen.contains(loss)
+    cards = canvas.network_scene.seen_cards().values()
+    assert not any(card.rect().intersects(loss) for card in cards)
+    for picture in it.on_cards.pictures.values():
+        area = picture.mapRectToScene(picture.boundingRect())
+        assert seen.contains(area.adjusted(3, 3, -3, -3))
+        assert not area.adjusted(3, 3, -3, -3).intersects(loss)

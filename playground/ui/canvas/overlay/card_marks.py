@@ -113,7 +113,7 @@ class CardMarks:
                 self._scene.addItem(item)
             item.show_values(picture(array), scale, tint, change=is_change)
 
-    def follow(self, taken: QRectF, shrink: float) -> None:
+    def follow(self, taken: QRectF, view: QRectF, shrink: float) -> None:
         """Put everything where its card is, and no picture where something else stands."""
         cards = self._scene.cards
         for node_id, chip in self.chips.items():
@@ -130,7 +130,7 @@ class CardMarks:
             # A block may have been collapsed over its layer since it was last drawn.
             shown.setVisible(node_id in seen)
             if node_id in seen:
-                place_picture(shown, seen[node_id], room, taken, shrink)
+                place_picture(shown, seen[node_id], room, taken, view, shrink)
 
     def _is_seen(self, node_id: str) -> bool:
         """Tell whether a layer has a card in sight: it may be in a collapsed block."""

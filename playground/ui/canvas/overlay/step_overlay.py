@@ -374,7 +374,7 @@ class StepOverlay(QObject):
         if self.loss_card.isVisible():
             self._place_loss()
         taken = self.loss_card.card_in_scene() if self.loss_card.isVisible() else QRectF()
-        self.on_cards.follow(taken, self._shrink)
+        self.on_cards.follow(taken, self._seen(), self._shrink)
         if self.note.isVisible():
             corner = self._scene.content_rect().topLeft()
             self.note.setScale(self._shrink)
