@@ -13,6 +13,7 @@ from playground.ui.plots.outputs.predictions_view import PredictionsView
 from playground.ui.plots.parameters.heatmap_view import GradientsView, WeightsView
 from playground.ui.plots.parameters.optimizer_view import OptimizerView
 from playground.ui.plots.samples.data_view import DataView
+from playground.ui.plots.scores.roc_view import RocView
 from playground.ui.plots.units.unit_view import UnitView
 
 PLOTS: list[type[PlotView]] = [
@@ -24,6 +25,7 @@ PLOTS: list[type[PlotView]] = [
     GradientsView,
     ConfusionView,
     PredictionsView,
+    RocView,
     DataView,
     OptimizerView,
     UnitView,

@@ -181,6 +181,7 @@ def values_for(plane, flowers, parameters, moved, curves):
             "optimizer": (plane.dataset, {"parameters": moved.parameters, "update": moved.update}),
             "confusion": (flowers.dataset, {"predictions": flowers.predictions}),
             "predictions": (flowers.dataset, {"predictions": flowers.predictions}),
+            "roc": (flowers.dataset, {"predictions": flowers.predictions}),
             "table": (flowers.dataset, {"predictions": flowers.predictions}),
             "unit": (flowers.dataset, {"likes": likes_of(flowers.dataset)}),
         }

@@ -1,0 +1,1 @@
+"""What the outputs of a classification are worth, whatever its threshold."""
