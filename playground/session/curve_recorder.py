@@ -19,7 +19,7 @@ _NOTHING = Metrics(0, 0, math.nan, math.nan, math.nan, math.nan)
 LONGEST_GAP = 0.25
 """The most seconds that pass without a point where epochs are short."""
 
-METRIC_SHARE = 0.02
+METRIC_SHARE = 0.01
 """How much of the time metrics take that nobody needs at every point: F1, R² and so on."""
 
 
@@ -160,7 +160,7 @@ class CurveRecorder:
 
     def _measure(self, trainer: Trainer) -> Metrics:
         began = time.perf_counter()
-        metrics = replace(trainer.metrics(), seconds=self._clock.of(trainer.step_count))
+        metrics = trainer.metrics(self._clock.of(trainer.step_count))
         self._measured_at = time.perf_counter()
         self.seconds = self._measured_at - began
         return metrics

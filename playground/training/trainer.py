@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -325,12 +326,12 @@ class Trainer:
             raise ValueNotAllowed("replica", replica, f"use 0 to {self.replicas - 1}")
         return self.model.evaluator.judge(metrics, replica)
 
-    def metrics(self) -> Metrics:
-        """Return the present point of the curves (one replica only)."""
+    def metrics(self, seconds: float = math.nan) -> Metrics:
+        """Return the present point of the curves (one replica only), made after so many seconds."""
         loop = self.loop
         rate = float(loop.rule.learning_rate.rate)
         numbers = self.model.evaluator.numbers()
-        return Metrics(loop.step_count, loop.epoch_reached, *numbers, learning_rate=rate)
+        return Metrics(loop.step_count, loop.epoch_reached, *numbers, seconds, rate)
 
     def predict(self, x: Array) -> Array:
         """Answer for raw feature rows ``(N, columns)``; returns ``(N, K)``, ``(R, N, K)``.

@@ -292,7 +292,8 @@ class History:
             wider = np.full((len(self._rows), len(self._keys)), np.nan)
             wider[:, : self._measured.shape[1]] = self._measured
             self._measured = wider
-        self._measured[index] = np.nan
+        if self._keys:
+            self._measured[index] = np.nan
         if measured is not None:
             at = [self._keys[key] for key in measured.keys]
             self._measured[index, at] = measured.values

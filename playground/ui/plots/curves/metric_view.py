@@ -13,6 +13,9 @@ from playground.ui.plots.base.number_format import short, tick
 from playground.ui.plots.curves.curves_view import CurvesView
 from playground.ui.plots.curves.loss_view import percent_tick, share_range
 
+PLOTTED = ("test_loss", "test_accuracy")
+"""What other plots draw."""
+
 TIP = "Which metric is drawn: each is measured for the train and the test samples"
 
 
@@ -60,10 +63,12 @@ class MetricView(CurvesView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._measures: list[Measure] = []
+        self._wanted = ""
         self.choice = QComboBox()
         self.choice.setAccessibleName("Metric")
         self.choice.setToolTip(TIP)
-        self.choice.activated.connect(self._choose)
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.choice.activated.connect(lambda _: self.choose(self.choice.currentText()))
         self._controls.add(self.choice)
         self._offer()
 
@@ -81,18 +86,23 @@ class MetricView(CurvesView):
         """Draw a metric of a title, if it fits the data."""
         index = self.choice.findText(title)
         if index >= 0:
+            self._wanted = title
             self.choice.setCurrentIndex(index)
             self._choose()
 
     def _offer(self) -> None:
-        """Offer what fits the data; what was chosen stays where it does."""
+        """Offer what fits the data; what a person chose stays where it does.
+
+        At first it is a metric that has no plot of its own.
+        """
         offered = measures(self._dataset)
         if offered != self._measures:
-            chosen = self.choice.currentText()
             self._measures = offered
             self.choice.clear()
             self.choice.addItems([measure.title for measure in offered])
-            self.choice.setCurrentIndex(max(0, self.choice.findText(chosen)))
+            own = [i for i, each in enumerate(offered) if each.series[1] not in PLOTTED]
+            index = self.choice.findText(self._wanted)
+            self.choice.setCurrentIndex(index if index >= 0 else own[0])
             self._choose()
 
     def _choose(self) -> None:

@@ -54,6 +54,7 @@ def test_every_metric_of_the_task_is_offered(show, iris):
     view.set_dataset(iris.dataset)
     titles = [view.choice.itemText(i) for i in range(view.choice.count())]
     assert titles == [each.title for each in measures(iris.dataset)]
+    assert view.choice.currentText() == "Balanced accuracy"
     assert {"F1", "ROC AUC", "Loss", "Learning rate"} <= set(titles)
 
 
