@@ -89,6 +89,8 @@ class StatusBar(QStatusBar):
         self._node_id = self._panel = ""
         self._remedy = QToolButton()
         self._remedy.setProperty("role", "link")
+        self._remedy.setAccessibleName("Use what helps")
+        self._remedy.setToolTip("Use what was tried and helps")
         self._remedy.clicked.connect(self.remedy_requested)
         self._remedy.hide()
         self._finding_text = ""
