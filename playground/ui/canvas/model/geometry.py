@@ -39,6 +39,8 @@ FRAME_HEADER = 24.0
 FRAME_NARROWEST = 160.0
 PILL = QSizeF(56, 24)
 _TURN = 28.0
+_LEVEL = 0.22
+"""How much more of its way a wire that climbs runs level at its ends."""
 _APART = 16.0
 """How far from others a card is put."""
 
@@ -178,10 +180,13 @@ def _rounded(corners: list[tuple[float, float]]) -> QPainterPath:
 def _bend(starts: FloatArray, ends: FloatArray) -> FloatArray:
     """Return how far the control points of wires lie from their ends, ``(k,)``.
 
-    A wire that runs backwards swings out to both sides, so that it stays visible.
+    A wire that runs backwards swings out to both sides, so that it stays visible. One that climbs
+    runs level into a card and out of it, and not across what is written above its tiles.
     """
-    across = ends[:, 0] - starts[:, 0]
-    return np.where(across > 0, np.maximum(across / 2, 16.0), 48.0 - across / 3)
+    across, climb = ends[:, 0] - starts[:, 0], np.abs(ends[:, 1] - starts[:, 1])
+    steep = np.minimum(climb / np.maximum(across, 1.0), 1.0)
+    onwards = across * (0.5 + _LEVEL * steep)
+    return np.where(across > 0, np.maximum(onwards, 16.0), 48.0 - across / 3)
 
 
 def wire_paths(
