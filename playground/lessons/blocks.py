@@ -90,21 +90,26 @@ def split_lesson(text: str, file: str) -> LessonText:
     if not ends:
         raise LessonError(file, 1, "the front matter has no end", f"write {FENCE} behind it")
     front = _toml("front", lines[1 : ends[0]], 2, file)
-    heads = _headings(lines, ends[0] + 1)
+    heads = _headings(lines, ends[0] + 1, file)
     stops = [*heads[1:], len(lines)]
     intro = "\n".join(lines[ends[0] + 1 : heads[0] if heads else len(lines)]).strip()
     parts = [_part(lines, a, b, file) for a, b in zip(heads, stops, strict=bool(heads))]
     return LessonText(front, intro, tuple(parts))
 
 
-def _headings(lines: list[str], first: int) -> list[int]:
+def _headings(lines: list[str], first: int, file: str) -> list[int]:
     """Return where parts begin; a line within a block is no heading."""
-    found, is_within = [], False
+    found: list[int] = []
+    opened: int | None = None
     for i in range(first, len(lines)):
         if lines[i].startswith("```"):
-            is_within = not is_within
-        elif not is_within and _HEADING.fullmatch(lines[i]):
+            if opened is not None and lines[i].strip() != "```":
+                break
+            opened = i if opened is None else None
+        elif opened is None and _HEADING.fullmatch(lines[i]):
             found.append(i)
+    if opened is not None:
+        raise LessonError(file, opened + 1, "the block has no end", "write ``` behind it")
     return found
 
 
@@ -115,8 +120,6 @@ def _part(lines: list[str], begin: int, end: int, file: str) -> PartText:
     if not opens:
         text = "\n".join(lines[begin + 1 : end]).strip()
         return PartText(heading["title"], begin + 1, text, begin + 2, None, "", end)
-    if len(opens) == 1:
-        raise LessonError(file, opens[0] + 1, "the block has no end", "write ``` behind it")
     if len(opens) > 2:
         raise LessonError(
             file, opens[2] + 1, "a second block in one part", "begin another part with ## before it"

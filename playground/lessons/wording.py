@@ -36,9 +36,9 @@ class Placeholder(Struct, frozen=True):
         value = facts.number(self.expression)
         if self.style == "%":
             return percent(value, 0 if value >= 0.1 or value == 0 else 1)
-        if not self.style and value == round(value) and abs(value) < 1e6:
+        if not self.style and abs(value) < 1e6 and value == round(value):
             return number(value, len(f"{abs(value):.0f}"))
-        return number(value, int(self.style or 3))
+        return number(value, int(self.style)) if self.style else number(value, trim=True)
 
 
 class Wording(Struct, frozen=True):

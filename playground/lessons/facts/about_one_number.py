@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from playground.core import Array
@@ -87,6 +89,20 @@ def sample_share(facts: Facts) -> float:
     """What the chosen sample contributes to that gradient: the sum over its paths."""
     found = _chain(facts)
     return NO_VALUE if found is None else found.share
+
+
+@fact
+def path_sum(facts: Facts) -> float:
+    """The products along the listed paths of that sample, added up."""
+    found = _chain(facts)
+    return NO_VALUE if found is None else math.fsum(path.product for path in found.paths)
+
+
+@fact
+def sample_backprop(facts: Facts) -> float:
+    """What backpropagation gives for that number when only that sample has a loss."""
+    found = _chain(facts)
+    return NO_VALUE if found is None else found.sample_backprop
 
 
 @fact
