@@ -74,6 +74,7 @@ def test_norms_are_those_of_the_training_itself(project, often):
         np.testing.assert_allclose(norms.gradient, np.linalg.norm(network.grad[own]), rtol=1e-6)
         expected = np.linalg.norm(move) / np.linalg.norm(weights)
         np.testing.assert_allclose(norms.ratio, expected, rtol=1e-4)
+        np.testing.assert_allclose(norms.weight, np.linalg.norm(network.theta[own]), rtol=1e-6)
         for spread, vector in (("weights", network.theta), ("gradients", network.grad)):
             found = last.histograms[SpreadKey(spread, span.node_id, span.name)]
             assert (found.low, found.high) == (vector[own].min(), vector[own].max())

@@ -118,12 +118,12 @@ def moment_statistics(loop: TrainingLoop) -> MomentStatistics:
         for node in plan.nodes:
             if not node.features:
                 found[SpreadKey("activations", node.id)] = histogram(values(node.id).reshape(-1))
-    before = theta if change is None else theta - change
+    before = None if change is None else theta - change
     return MomentStatistics(
         loop.step_count,
         loop.epoch_reached,
         {key: each for key, each in found.items() if each is not None},
-        layer_norms(network.parameter_layout, before, gradient, change),
+        layer_norms(network.parameter_layout, theta, gradient, change, before),
         {node.id: node.name for node in plan.nodes},
     )
 

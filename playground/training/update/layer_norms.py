@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import nan
+from math import isnan, nan
 
 import numpy as np
 from msgspec import Struct
@@ -32,18 +32,22 @@ class LayerNorms(Struct, frozen=True):
     gradient
         ``|∂L/∂W|`` as backpropagation last computed it; ``nan`` where there is none.
     change
-        ``|ΔW|`` of the latest update; ``nan`` where it is not known.
+        ``|ΔW|`` of an update, the latest or the next; ``nan`` where it is not known.
+    before
+        ``|W|`` before that update; ``nan`` where that is ``weight``.
     """
 
     node_id: str
     weight: float
     gradient: float = nan
     change: float = nan
+    before: float = nan
 
     @property
     def ratio(self) -> float:
         """``|ΔW| / |W|``, with the weights as they were before; ``nan`` where they were all 0."""
-        return self.change / self.weight if self.weight > 0 else nan
+        before = self.weight if isnan(self.before) else self.before
+        return self.change / before if before > 0 else nan
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -52,6 +56,7 @@ def layer_norms(
     weights: Array,
     gradient: Array | None = None,
     change: Array | None = None,
+    before: Array | None = None,
 ) -> tuple[LayerNorms, ...]:
     """Measure every layer that has weights, in network order.
 
@@ -60,16 +65,20 @@ def layer_norms(
     layout
         Where its arrays lie in the flat vectors ``(P,)``.
     weights
-        All parameters, before the change.
+        All parameters.
     gradient, change
         Their gradient, and what an update adds to them.
+    before
+        What that was added to, where it is not ``weights``.
     """
     spans: dict[str, list[slice]] = {}
     for span in layout:
         if span.role == "weight":
             spans.setdefault(span.node_id, []).append(slice(span.start, span.stop))
     return tuple(
-        LayerNorms(node_id, *(_length(vector, own) for vector in (weights, gradient, change)))
+        LayerNorms(
+            node_id, *(_length(vector, own) for vector in (weights, gradient, change, before))
+        )
         for node_id, own in spans.items()
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
+from playground.project.project_change import ProjectChange
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
 from playground.ui.support.background_task import BackgroundTask, TaskRun
@@ -75,7 +76,7 @@ class RemedyFinder(QObject):
         self._task = BackgroundTask("remedies", self)
         self._task.finished.connect(self._take)
         self._task.failed.connect(lambda _: None)
-        document.changed.connect(lambda _: self._forget_remedy())
+        document.changed.connect(self._note_change)
 
     def look(self, context: ExplainContext | None, troubles: tuple[Trouble, ...]) -> None:
         """Tell what goes wrong at a moment, and look for what helps against the gravest."""
@@ -108,6 +109,10 @@ class RemedyFinder(QObject):
         if self._troubles:
             self._tried = tried
             self._tell()
+
+    def _note_change(self, change: ProjectChange) -> None:
+        if change.trains_differently:
+            self._forget_remedy()
 
     def _forget_remedy(self) -> None:
         """Offer nothing any more: what was tried, was tried with other settings."""

@@ -113,3 +113,14 @@ def test_a_write_protected_file_is_refused_before_training(cli, tmp_path, option
     assert result.code == 1
     assert "write-protected" in result.err
     assert path.read_text(encoding="utf-8") == "precious"
+
+
+def test_plots_over_time_have_the_moments_on_the_way(cli, tmp_path):
+    norms, ridges = tmp_path / "norms.csv", tmp_path / "ridges.svg"
+    plots = ("--plot", f"norms={norms}", "--plot", f"distributions={ridges}")
+    cli("train", "circle", "--epochs", 200, *plots)
+    rows = norms.read_text().splitlines()
+    assert rows[0].startswith("update,epoch,layer,weight_norm")
+    steps = {int(row.split(",")[0]) for row in rows[1:]}
+    assert {0, 5000} < steps
+    assert ridges.read_text().count("<path") > len(steps)

@@ -216,7 +216,8 @@ class DistributionsView(MomentsView):
             return ""
         found = ridge.histogram
         total = f"{found.total:,} values" if found.total != 1 else "1 value"
-        return f"{when(ridge.moment)} · {total} from {short(found.low)} to {short(found.high)}"
+        told = self._moment_words(ridge.moment)
+        return f"{told} · {total} from {short(found.low)} to {short(found.high)}"
 
     @override
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:

@@ -78,6 +78,12 @@ class MomentsView(PlotView):
         super()._update_readout()
         self._readout.setToolTip(self._readout.text())  # there is not always room for all of it
 
+    def _moment_words(self, moment: MomentStatistics) -> str:
+        """Return which moment it is, and that it is the last kept one before the one shown."""
+        shown = self._snapshot.step if self._is_past and self._snapshot is not None else None
+        kept = "" if shown in (None, moment.step) else f", the last kept before {shown:,}"
+        return when(moment) + kept
+
     def follow(self) -> None:
         """Show all of it again, and go on doing so."""
         self._following = True
