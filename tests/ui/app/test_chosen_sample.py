@@ -24,7 +24,8 @@ def place_of(view, x, y):
 def ring(view):
     if not view.is_made:
         return []
-    x, y = view._chosen.getData()
+    drawn = view._plane if view.key == "output" else view
+    x, y = drawn._chosen.getData()
     return [] if x is None else list(zip(x.tolist(), y.tolist(), strict=True))
 
 
@@ -137,9 +138,13 @@ def test_of_two_classes_the_samples_cell_is_framed(driver, index):
     predictions = window.client.latest.predictions.test[:, 0]
     place = int(np.flatnonzero((predictions > 0) == index)[0])
     window.sample.choose(int(rows[place]))
-    frame = confusion._frame.rect()
-    assert confusion._frame.isVisible()
-    assert (frame.y(), frame.x()) == (dataset.raw.y[rows[place]], index)
+    expected = (dataset.raw.y[rows[place]], index)
+
+    def framed():
+        frame = confusion._frame.rect()
+        return confusion._frame.isVisible() and (frame.y(), frame.x()) == expected
+
+    driver.wait(lambda: confusion.is_made and framed())
 
 
 def test_the_network_is_run_for_the_sample_that_is_chosen(driver):

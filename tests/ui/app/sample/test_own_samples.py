@@ -179,13 +179,13 @@ def test_a_point_of_ones_own_is_marked_on_the_plane(driver):
     driver.type_into(window.rows["y"].number, "1.5")
     view = run_own(driver)
     assert view.values.tolist() == [-2.5, 1.5]
-    x, y = output._chosen.getData()
+    x, y = output._plane._chosen.getData()
     assert (x.tolist(), y.tolist()) == ([-2.5], [1.5])
     driver.wait(lambda: output.readout().startswith("your own: x −2.5000, y 1.5000 · output "))
     number = float(output.readout().split("output ")[1].split(",")[0].replace("−", "-"))
     driver.wait(lambda: abs(number - float(driver.latest.sample.prediction[0])) < 1e-4)
     driver.window.sample.choose(3)
-    assert output._chosen.getData()[0].tolist() == [driver.window.client.dataset.raw.x[3][0]]
+    assert output._plane._chosen.getData()[0].tolist() == [driver.window.client.dataset.raw.x[3][0]]
 
 
 def test_a_click_on_the_plane_asks_about_that_point(driver):
