@@ -243,7 +243,7 @@ def _overfitting(points: Sequence[Metrics]) -> list[Trouble]:
     if best >= len(test) - RECENT or not falls or np.median(recent) < OVERFIT * test[best]:
         return []
     message = (
-        f"overfitting: the test loss was best after epoch {points[best].epoch:g} "
+        f"overfitting: the test loss was best after epoch {points[best].epoch:,g} "
         f"({test[best]:.3g}, now {test[-1]:.3g}) while the training loss goes on falling"
     )
     return [Trouble("overfitting", "", message)]

@@ -282,6 +282,7 @@ class MainWindow(QMainWindow):
         views, files = self.views, self.files
         connect_actions(self.actions_by_name, self.action_handlers, views.apply_typing)
         connect_edits(views, self.edits, self.parameter_edits)
+        self.canvas.waiting = lambda: self.document.learnt
         remember_folds(views.palette, self.settings)
         connect_parameter(views, self.parameter, self.presenter)
         connect_units(views, self.docks)

@@ -1,6 +1,6 @@
 """The canvas: shows the network, and asks for the edits that gestures and keys mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from playground.core import Diagnostic
 from playground.graph import CanvasLayout, Edge, NetworkSpec
-from playground.graph.pieces import Learnt
+from playground.graph.pieces import NOTHING_LEARNT, Learnt
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Signature
 from playground.ui.canvas.accessible.card_focus import CardFocus
@@ -57,7 +57,8 @@ class NetworkCanvas(ZoomView):
     """The network, drawn and edited by hand.
 
     It owns no document: it shows the values it is given and asks for edits by
-    ``edit_requested(text, network, layout, merge_key, learnt)``.
+    ``edit_requested(text, network, layout, merge_key, learnt)``. ``waiting`` tells what copies have
+    learnt that are not connected yet: they are copied with it, too.
     """
 
     edit_requested = Signal(str, object, object, str, object)
@@ -108,6 +109,7 @@ class NetworkCanvas(ZoomView):
         self._pointer = PointerInput(self, self)
         self._keyboard = KeyboardInput(self)
         self.clipboard = LayerClipboard(self)
+        self.waiting: Callable[[], Learnt] = lambda: NOTHING_LEARNT
         self.layers = LayerCommands(self, self)
         self.arranging = Arranging(self)
         self.blocks = BlockCommands(self, self)
@@ -200,7 +202,8 @@ class NetworkCanvas(ZoomView):
 
     def learnt_of(self, copies: Mapping[str, str]) -> Learnt:
         """Return what layers have learned, under the names of their copies."""
-        return {new: self.live.values.learnt(old) for new, old in copies.items()}
+        waiting, values = self.waiting(), self.live.values
+        return {new: values.learnt(old) or waiting.get(old, {}) for new, old in copies.items()}
 
     def refuse(self, reason: str) -> None:
         """Say why a gesture did nothing."""

@@ -96,6 +96,17 @@ def test_a_copy_begins_with_what_was_learnt(learnt, copy):
     assert same(weights(learnt, "dense_1"), expected)
 
 
+def test_a_copy_of_a_copy_that_is_not_connected_yet_has_its_weights(learnt):
+    expected = weights(learnt, "hidden_1")
+    select(learnt, "hidden_1")
+    learnt.do("duplicate")
+    learnt.do("duplicate")  # the copy is selected
+    assert learnt.window.canvas.selection == ("dense_2",)
+    put_beside(learnt, "dense_2")
+    learnt.wait(lambda: weights(learnt, "dense_2"))
+    assert same(weights(learnt, "dense_2"), expected)
+
+
 def test_a_copy_goes_to_another_window_as_text(learnt, open_window, train):
     expected = weights(learnt, "hidden_1")
     select(learnt, "hidden_1")
