@@ -168,7 +168,7 @@ def _figures(pictures: ReportPictures, keys: tuple[PlotKey, ...]) -> tuple[Block
 
 
 def _answers(story: Story) -> list[Block]:
-    blocks = list(_figures(story.pictures, ("output", "confusion", "predictions")))
+    blocks = list(_figures(story.pictures, ("output", "confusion", "roc", "predictions")))
     wrong = most_wrong(story.facts)
     samples = story.pictures.samples
     if wrong:

@@ -11,13 +11,14 @@ from playground.core import Task
 from playground.datasets.base.dataset import Dataset
 from playground.exchange.report.document import Image, Picture
 
-PlotKey: TypeAlias = Literal["loss", "accuracy", "output", "confusion", "predictions"]
+PlotKey: TypeAlias = Literal["loss", "accuracy", "output", "confusion", "roc", "predictions"]
 
 PLOTS: Mapping[PlotKey, str] = {
     "loss": "Loss on the train and the test samples",
     "accuracy": "Share of right answers",
     "output": "What the network answers",
     "confusion": "What is taken for what: rows are true, columns predicted (test samples)",
+    "roc": "How well the output tells the two classes apart, at every threshold",
     "predictions": "Every sample's prediction beside its truth",
 }
 """Which plots a report may hold, and what is said below them."""
@@ -27,7 +28,9 @@ def plots_for(dataset: Dataset) -> tuple[PlotKey, ...]:
     """Return the plots that tell something about a problem."""
     if dataset.task is Task.REGRESSION:
         return ("loss", "output") if dataset.raw.reconstructs else ("loss", "output", "predictions")
-    return ("loss", "accuracy", "output", "confusion")
+    answers: tuple[PlotKey, ...] = ("loss", "accuracy", "output", "confusion")
+    # Of more classes such a curve is of one class against the others: which, a person chooses.
+    return (*answers, "roc") if dataset.task is Task.BINARY else answers
 
 
 class ReportPictures(Struct, frozen=True):

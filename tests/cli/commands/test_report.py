@@ -29,7 +29,7 @@ def test_a_report_and_the_command_in_it_come_to_the_same_numbers(process, cli, t
     row = re.search(r"<tr><td>Loss</td>(.*?)</tr>", table)[1]
     told = [float(each) for each in re.findall(r'title="([^"]+)"', row)]
     assert told == [again[split]["loss"] for split in ("train", "test")]
-    assert text.count("<picture>") == 5
+    assert text.count("<picture>") == 6
     assert not re.search(r'(?:src|srcset|href)="(?!data:)', text)
 
 

@@ -32,7 +32,7 @@ def test_a_report_is_written_of_the_moment_that_is_shown(driver, reports, dialog
     assert f'title="{metrics.test_loss!r}"' in text
     assert "playground train circle --epochs 4" in text
     assert re.search(r"<h1>Circle</h1>", text)
-    assert text.count("<picture>") == 5
+    assert text.count("<picture>") == 6
     assert window.status.currentMessage() == "Exported circle.html"
     assert not window.findChildren(QProgressDialog) or not any(
         each.isVisible() for each in window.findChildren(QProgressDialog)
