@@ -12,6 +12,7 @@ from playground.nn.base.layer import Axis
 from playground.nn.base.metric import MetricValue
 from playground.nn.base.quantity import Quantity
 from playground.session.phases.step_record import NO_STEP, StepRecord
+from playground.session.snapshots.hidden_space import HiddenSpace, HiddenWish
 from playground.session.snapshots.plane_area import PlaneArea
 from playground.session.snapshots.sample_view import SampleView, SampleWish
 from playground.session.snapshots.unit_likes import UnitLikes, UnitWish
@@ -31,6 +32,8 @@ class SnapshotContents(Struct, frozen=True):
         Points per side of the output field, 0 for none (2-D problems only).
     field_area
         Over which part of the plane the field is; ``None`` for the data's extent.
+    hidden
+        A layer whose view of the samples is wanted; see :class:`.HiddenWish`.
     tiles
         Points per side of every neuron's tile, 0 for none (2-D problems only).
     gradients
@@ -69,6 +72,7 @@ class SnapshotContents(Struct, frozen=True):
     unit: UnitWish | None = None
     statistics: bool = False
     field_area: PlaneArea | None = None
+    hidden: HiddenWish | None = None
 
     def __or__(self, other: "SnapshotContents") -> "SnapshotContents":
         """Return what satisfies both."""
@@ -86,6 +90,7 @@ class SnapshotContents(Struct, frozen=True):
             self.unit or other.unit,
             self.statistics or other.statistics,
             self.field_area or other.field_area,
+            self.hidden or other.hidden,
         )
 
 
@@ -193,6 +198,8 @@ class Snapshot(Struct, frozen=True):
         ``(outputs, n, n)``: the prediction on a grid; row 0 is the lowest y, column 0 the lowest x.
     field_area
         Which part of the plane that grid covers; ``None`` for the data's extent.
+    hidden
+        The data as a layer sees it, when wanted.
     tiles
         Per node ``(units, n, n)``: each unit's value on the same kind of grid.
     predictions
@@ -240,3 +247,4 @@ class Snapshot(Struct, frozen=True):
     likes: UnitLikes | None = None
     statistics: tuple[MomentStatistics, ...] = ()
     field_area: PlaneArea | None = None
+    hidden: HiddenSpace | None = None

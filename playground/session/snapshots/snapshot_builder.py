@@ -15,6 +15,7 @@ from playground.nn.base.metric import MetricValue, ScoredPredictions
 from playground.nn.metrics import fitting
 from playground.session.phases.step_record import NO_STEP, StepRecord
 from playground.session.snapshots.grid_fields import GridFields
+from playground.session.snapshots.hidden_space import HiddenProbe, HiddenSpace
 from playground.session.snapshots.sample_probe import SampleProbe
 from playground.session.snapshots.sample_view import SampleView
 from playground.session.snapshots.snapshot import (
@@ -37,11 +38,21 @@ T = TypeVar("T")
 REST = 3.0
 """How many times as long as it took the last answer stands for the next ones."""
 
+HIDDEN_SECONDS = 0.08
+"""The least time between two views of a hidden space: about a dozen a second."""
+
 
 class Throttled(Generic[T]):
-    """Repeats the last answer until about a quarter of the time was spent on answers."""
+    """Repeats the last answer until about a quarter of the time was spent on answers.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    at_least
+        For how many seconds it is repeated in any case.
+    """
+
+    def __init__(self, at_least: float = 0.0) -> None:
+        self._at_least = at_least
         self._key: Hashable = None
         self._answer: T | None = None
         self._due = 0.0
@@ -62,7 +73,7 @@ class Throttled(Generic[T]):
         if now or self._answer is None or key != self._key or begun >= self._due:
             self._key, self._answer = key, compute()
             ended = time.perf_counter()
-            self._due = ended + REST * (ended - begun)
+            self._due = ended + max(REST * (ended - begun), self._at_least)
         return self._answer
 
 
@@ -83,6 +94,8 @@ class SnapshotBuilder:
         self._judged: Throttled[Predictions] = Throttled()
         self._one = SampleProbe(trainer, shown=self._model)
         self._worth: Throttled[UnitsOff] = Throttled()
+        self._hidden = HiddenProbe(trainer, self._model)
+        self._spaces: Throttled[HiddenSpace | None] = Throttled(HIDDEN_SECONDS)
         self._shown: Throttled[SampleView | None] = Throttled()
         self._unit = UnitProbe(trainer, self._model)
         self._liked: Throttled[UnitLikes | None] = Throttled()
@@ -120,6 +133,11 @@ class SnapshotBuilder:
             likes, unit = None, wanted.unit
             if unit is not None:
                 likes = self._liked.get((unit, off), partial(self._unit.likes, unit), now=rests)
+            hidden, space = None, wanted.hidden
+            if space is not None:
+                hidden = self._spaces.get(
+                    (space, off), partial(self._hidden.view, space), now=rests
+                )
             worth = self._worth.get(off, self._model.judge, now=rests) if off else None
             update, vectors = take_update_stats(trainer) if wanted.quantities else (None, {})
             if wanted.changes and "change" not in vectors:
@@ -145,6 +163,7 @@ class SnapshotBuilder:
             sample=sample,
             off=worth,
             likes=likes,
+            hidden=hidden,
             field_area=wanted.field_area if field is not None else None,
         )
 

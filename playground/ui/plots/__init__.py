@@ -5,6 +5,7 @@ from playground.ui.plots.base.plot_export import PlotExportError
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.loss_view import AccuracyView, LossView
 from playground.ui.plots.curves.metric_view import MetricView
+from playground.ui.plots.hidden.hidden_view import HiddenView
 from playground.ui.plots.moments.distributions_view import DistributionsView
 from playground.ui.plots.moments.norms_view import NormsView
 from playground.ui.plots.outputs.confusion_view import ConfusionView
@@ -29,6 +30,7 @@ PLOTS: list[type[PlotView]] = [
     DataView,
     OptimizerView,
     UnitView,
+    HiddenView,
     DistributionsView,
     NormsView,
 ]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox
 from playground.core import Task
 from playground.datasets.base.dataset import Affine, Dataset, RawData
 from playground.nn.optimizers import OPTIMIZERS
+from playground.session.snapshots.hidden_space import HiddenSpace
 from playground.session.snapshots.snapshot import ParameterView, Predictions, Snapshot, UpdateStats
 from playground.session.snapshots.unit_likes import UnitLayer, UnitLikes
 from playground.session.snapshots.update_stats import GENERAL
@@ -169,6 +170,19 @@ def curves():
     return History(points_of(30)).curves()
 
 
+def hidden_of(dataset):
+    """The samples in the space of a layer of two units."""
+    rows = np.arange(len(dataset.raw.x))
+    return HiddenSpace(
+        node_id="hidden",
+        layers=(UnitLayer("hidden", "hidden", 2), UnitLayer("output", "output", 3)),
+        units=(0, 1),
+        rows=rows,
+        places=np.tanh(dataset.raw.x[:, :2]),
+        total=len(rows),
+    )
+
+
 @pytest.fixture
 def values_for(plane, flowers, parameters, moved, curves):
     """Return, per plot key, the dataset, snapshot and curves that fill it."""
@@ -182,6 +196,7 @@ def values_for(plane, flowers, parameters, moved, curves):
             "confusion": (flowers.dataset, {"predictions": flowers.predictions}),
             "predictions": (flowers.dataset, {"predictions": flowers.predictions}),
             "roc": (flowers.dataset, {"predictions": flowers.predictions}),
+            "hidden": (flowers.dataset, {"hidden": hidden_of(flowers.dataset)}),
             "table": (flowers.dataset, {"predictions": flowers.predictions}),
             "unit": (flowers.dataset, {"likes": likes_of(flowers.dataset)}),
         }

@@ -97,6 +97,13 @@ def label_style(theme: Theme) -> dict[str, str]:
     return {"color": theme.secondary, "font-size": f"{secondary_px()}px"}
 
 
+def name_axis(axis: "pg.AxisItem", words: str, theme: Theme) -> None:
+    """Give an axis a title, unless it has it; centred even where nothing is on the screen yet."""
+    if axis.labelText != words:
+        axis.setLabel(words, **label_style(theme))
+        axis.resizeEvent()
+
+
 def restyle_axis(axis: "pg.AxisItem", theme: Theme, grid: QPen) -> None:
     """Take a theme's colours, and the pen of the grid."""
     from playground.ui.plots.base.graphing import pg

@@ -15,7 +15,7 @@ from playground.datasets.base.dataset import Dataset, Split
 from playground.explain.scores.threshold_curve import ThresholdCurve
 from playground.session.snapshots.snapshot import Predictions, SnapshotContents
 from playground.storage.csv_writer import Cell, Table
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, name_axis
 from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import short
@@ -217,8 +217,7 @@ class RocView(PlotView):
         for axis, words in zip(
             (self._figure.bottom, self._figure.left), AXES[self._page_shown], strict=True
         ):
-            if axis.labelText != words:
-                axis.setLabel(words, **label_style(self._theme))
+            name_axis(axis, words, self._theme)
         self._figure.set_legend(self._legend(judged))
 
     def _paint_guess(self, judged: Judged) -> None:
