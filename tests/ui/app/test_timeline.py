@@ -101,6 +101,7 @@ def test_training_on_from_the_past_leaves_a_branch(trained, qtbot):
     )
     drag(trained, qtbot, 200, 100)
     trained.wait(lambda: trained.window.timeline.is_settled)
+    trained.wait(lambda: state(trained).step == trained.latest.step < 200)
     step = state(trained).step
     trained.do("step")
     shows(trained, step + 1)
