@@ -46,7 +46,7 @@ SLICE_SECONDS = 0.004
 EVALUATION_SHARE = 0.08
 """How much of the training's time its curves may take: an epoch often takes less than a frame."""
 
-REPLAY_SECONDS = 0.25
+REPLAY_SECONDS = 0.1
 """How often something is seen of a long way to a moment of the past."""
 
 POLL_SECONDS = 0.004

@@ -34,6 +34,9 @@ PAST = (
     "kept until then. End returns to it."
 )
 
+OVERTAKEN_SECONDS = 0.12
+"""How long a moment may be on its way while another one is wished for."""
+
 MOST_MARKERS = 100
 
 BEST_SHARE = 0.1
@@ -44,7 +47,7 @@ class TimelineFollower(QObject):
     """Keeps the timeline at the moment that is shown.
 
     While a person drags, only the latest wish counts: another moment is asked for as soon as one
-    has come.
+    has come, or has been on its way for so long that something was seen of it.
 
     Signals
     -------
@@ -68,6 +71,7 @@ class TimelineFollower(QObject):
         self._edited: tuple[int, Project, Project] | None = None
         self._wished: int | None = None
         self._asked: int | None = None
+        self._asked_at, self._overtaken = 0.0, 0
         self._newest = 0
         self._told_at = 0.0
         self._is_told = self._was_past = False
@@ -88,6 +92,9 @@ class TimelineFollower(QObject):
         step = min(max(step, state.first), state.last)
         self._wished = step
         if self._asked is None:
+            self._ask()
+        elif time.monotonic() >= self._asked_at + OVERTAKEN_SECONDS:
+            self._overtaken += 1  # the worker gives it up, and says where it got to
             self._ask()
 
     def back(self) -> None:
@@ -121,9 +128,10 @@ class TimelineFollower(QObject):
         if self._wished is None or self._client.latest is None:
             return
         step, self._wished = self._wished, None
-        if step == self._client.latest.step and not self._client.is_running:
+        there = step == self._client.latest.step and not self._client.is_running
+        if there and self._asked is None:
             return
-        self._asked = step
+        self._asked, self._asked_at = step, time.monotonic()
         self._client.go_to(step)
 
     def handlers(self, switch: QAction, settings: Settings) -> dict[str, Callable[[], object]]:
@@ -168,6 +176,9 @@ class TimelineFollower(QObject):
 
         The picture of the step may not have come yet.
         """
+        if self._overtaken:
+            self._overtaken -= 1
+            return
         self._asked = None
         if self._wished is not None:
             self._ask()
@@ -204,6 +215,7 @@ class TimelineFollower(QObject):
     def _stay(self, _: object = None) -> None:
         """Wait for no moment any more: the document is another one."""
         self._wished = self._asked = None
+        self._overtaken = 0
 
     def note_change(self, change: ProjectChange) -> None:
         """Take note of an edit; what it changes is told once training goes on with it."""
@@ -234,7 +246,7 @@ class TimelineFollower(QObject):
     def _forget(self) -> None:
         self._kept, self._markers, self._newest = None, (), 0
         self.markers_changed.emit(())
-        self._wished = self._asked = None
+        self._stay()
         self._bar.show_state(TimelineState())
 
     def _show(self) -> None:

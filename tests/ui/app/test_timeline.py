@@ -6,7 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 
 from playground.project.set_value import set_value
 from playground.project.training_file import Trainer
-from playground.session.base.events import TrainingLeft
+from playground.session import worker
+from playground.session.base.events import MomentReached, TrainingLeft
+from playground.ui.history import timeline_follower
 
 
 @pytest.fixture
@@ -60,6 +62,20 @@ def test_dragging_shows_the_moment_exactly(trained, qtbot):
     assert state(trained).is_past
     assert state(trained).last == 200
     assert "A moment of the past" in trained.window.status.currentMessage()
+
+
+def test_a_long_way_is_given_up_for_the_next_wish(trained, qtbot, monkeypatch):
+    monkeypatch.setattr(timeline_follower, "OVERTAKEN_SECONDS", 0.0)
+    monkeypatch.setattr(worker, "SLICE_SECONDS", 0.0)
+    heard = []
+    trained.window.client.event_arrived.connect(heard.append)
+    steps = (150, 33, 180, 61)
+    step = drag(trained, qtbot, *steps)
+    assert abs(step - 61) <= 2
+    shows(trained, step)
+    assert sum(isinstance(event, MomentReached) for event in heard) >= len(steps)
+    trained.window.timeline.go_to(100)  # and the next is waited for as ever
+    shows(trained, 100)
 
 
 def test_keys_go_one_update_back_and_forth(trained):
