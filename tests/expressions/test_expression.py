@@ -182,3 +182,42 @@ def test_the_highest_power_and_the_longest_formula_are_computed_quickly():
     for text in ("9**9**9**9**9**x", "+".join(["tan(x)**9"] * 30)):
         read_expression(text, ("x", "y")).evaluate(many)
     assert time.thread_time() - began < 2
+
+
+PHASE = (("phase", ("ready", "backward")), ("place", None))
+
+
+def test_a_word_is_compared_and_nothing_else():
+    for text, wanted in (
+        ("phase == 'backward' and x > 0", 1.0),
+        ('phase != "ready"', 1.0),
+        ("not phase == 'backward'", 0.0),
+        ("place == 'a/b/1,2' or x < 0", 1.0),
+    ):
+        found = read_expression(text, ("x",), PHASE)
+        assert found.is_condition
+        assert found.evaluate({"phase": "backward", "place": "a/b/1,2", "x": 1.0}) == wanted
+    assert read_expression("phase == 'ready'", ("x",), PHASE).names == {"phase"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("phase == 'bakward'", "did you mean backward? use ready, backward"),
+        ("phase", "phase is a word; write phase == 'ready'"),
+        ("phase < 'ready'", "write phase == 'ready' or phase != 'ready'"),
+        ("'ready' == phase", "a word stands left of its sign"),
+        ("x > 'ready'", "a word is only compared"),
+        ("phase + 1", "phase is a word"),
+        ("phaze == 'ready'", "did you mean phase"),
+        ("x == 'a\\'b'", "means nothing here"),
+    ],
+)
+def test_a_word_out_of_place_is_refused(text, words):
+    with pytest.raises(ExpressionError, match=re.escape(words)):
+        read_expression(text, ("x",), PHASE)
+
+
+def test_without_words_a_quote_means_nothing():
+    with pytest.raises(ExpressionError, match="means nothing here"):
+        read_expression("x == 'a'", ("x",))
