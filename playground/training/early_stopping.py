@@ -6,8 +6,10 @@ import math
 import time
 from collections.abc import Callable
 
+import numpy as np
 from msgspec import Struct
 
+from playground.core import Array
 from playground.core.text.numbers import counted, is_or_are
 from playground.training.base.config import Stopping
 from playground.training.base.history import Metrics
@@ -46,6 +48,51 @@ class NoImprovementCounter:
             return True
         self.waited += 1
         return False
+
+
+class EarlyStop(Struct, frozen=True):
+    """Where early stopping would have ended a training, as places among the points of its curves.
+
+    Parameters
+    ----------
+    best
+        Where the test loss was best until then: what it would have gone back to.
+    stop
+        Where it would have stopped.
+    """
+
+    best: int
+    stop: int
+
+
+def early_stop(
+    epoch: Array, test_loss: Array, patience: int, least_gain: float = Stopping().least_gain
+) -> EarlyStop | None:
+    """Return where early stopping would have ended a training; ``None`` where it would go on.
+
+    Parameters
+    ----------
+    epoch, test_loss
+        The curves ``(n,)``, the epochs ascending. Epochs without a point find no new best.
+    patience
+        For how many epochs it waits for a new best.
+    least_gain
+        See :class:`~playground.training.base.config.Stopping`.
+    """
+    known = np.where(np.isfinite(test_loss), test_loss, np.inf)
+    lowest = np.minimum.accumulate(known)
+    falls = np.flatnonzero(lowest < np.concatenate(([np.inf], lowest[:-1])))
+    if not len(falls):
+        return None
+    best = int(falls[0])
+    for place in (*falls[1:].tolist(), None):
+        if place is not None and epoch[place] - epoch[best] <= patience:
+            if known[place] < known[best] * (1.0 - least_gain):
+                best = place
+            continue
+        stop = int(np.searchsorted(epoch, epoch[best] + patience))
+        return EarlyStop(best, stop) if stop < len(epoch) else None
+    return None
 
 
 class EarlyStopping:

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
+from playground.project.set_value import set_value
+from playground.project.templates import template
 from playground.session.base.commands import Configure
 from playground.session.base.events import Evaluated, Stopped
 from playground.session.pacing.thread_sync import FrameGate
 from playground.session.session import Session
 from playground.training import Trainer
 from playground.training.base.config import Stopping
-from playground.training.base.history import Metrics
-from playground.training.early_stopping import EarlyStopping
+from playground.training.base.history import CurveData, Metrics
+from playground.training.early_stopping import EarlyStopping, early_stop
 from playground.training.moments.moment import Moment
 from playground.training.moments.moment_store import BEST, MomentStore
 
@@ -138,3 +140,23 @@ def test_the_curves_tell_of_the_weights_that_are_back(run):
     (best,) = [p for p in curve if p.epoch == stopped.restored]
     assert session.trainer.metrics().test_loss == best.test_loss
     assert session.snapshot().metrics.test_loss == best.test_loss
+
+
+def test_where_early_stopping_would_stop_is_where_it_does():
+    settings = {"dataset.noise": "50", "train_share": "10", "hidden": "8,8", "optimizer": "adam"}
+    project = template("circle")
+    for key, text in {**settings, "learning_rate": "0.01"}.items():
+        project = set_value(project, key, text)
+    whole = Trainer(project)
+    whole.run_epochs(150)
+    curves = CurveData.of(whole.history)
+    for patience in (1, 3, 10, 40):
+        limits = set_value(project, "stopping.patience", str(patience))
+        trainer = Trainer(set_value(limits, "stopping.restore_best", "false"))
+        stop = trainer.run_epochs(150)
+        found = early_stop(curves.epoch, curves.test_loss, patience)
+        assert found is not None
+        assert curves.epoch[found.stop] == trainer.epoch
+        assert f"after epoch {curves.epoch[found.best]:g})" in stop.reason
+    assert early_stop(curves.epoch, curves.test_loss, 149) is None
+    assert early_stop(curves.epoch, np.full(151, np.nan), 1) is None

@@ -8,6 +8,9 @@ from msgspec import Struct
 from PySide6.QtCore import Qt
 
 from playground.core import Array
+from playground.core.text.numbers import counted, number
+from playground.training.base.history import CurveData
+from playground.training.early_stopping import early_stop
 from playground.ui.plots.base.figure import Figure
 
 if TYPE_CHECKING:
@@ -63,3 +66,17 @@ class MarkLines:
         reach = NEAR_PX / self._figure.pixels_per_unit()[0]
         found = [(abs(at - x), mark.text) for mark, at in self._drawn if abs(at - x) <= reach]
         return min(found)[1] if found else ""
+
+
+def early_stop_marks(curves: CurveData, patience: int, color: str) -> tuple[CurveMark, ...]:
+    """Return a mark where early stopping would have stopped; none without patience, or before."""
+    found = early_stop(curves.epoch, curves.test_loss, patience) if patience else None
+    if found is None:
+        return ()
+    best, stop = (float(curves.epoch[place]) for place in (found.best, found.stop))
+    loss = number(float(curves.test_loss[found.best]))
+    text = (
+        f"early stopping with a patience of {counted(patience, 'epoch')} would stop at epoch "
+        f"{stop:g} and go back to epoch {best:g} (test loss {loss})"
+    )
+    return (CurveMark(int(curves.step[found.stop]), color, text),)

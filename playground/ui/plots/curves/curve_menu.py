@@ -11,6 +11,7 @@ from playground.ui.plots.curves.curve_options import (
     AXES,
     AXIS_TITLES,
     NO_SECONDS,
+    PATIENCES,
     WINDOWS,
     CurveOptions,
 )
@@ -38,6 +39,7 @@ class CurveMenu(QMenu):
     def __init__(self, button: QToolButton) -> None:
         super().__init__(button)
         self.options = CurveOptions()
+        self.stops: QMenu | None = None
         self.addSection("Along the axis")
         axes = QActionGroup(self)
         self._axes = {}
@@ -65,6 +67,22 @@ class CurveMenu(QMenu):
         self.setToolTipsVisible(True)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(self)
+
+    def offer_unseen(self) -> None:
+        """Offer what the curves of train and test tell together: the gap, and early stopping."""
+        self.addSection("Unseen data")
+        gap = self.addAction("Shade the gap")
+        gap.setToolTip("Shade how much worse the network does on samples it has not seen")
+        gap.setCheckable(True)
+        gap.triggered.connect(lambda on: self._choose(shows_gap=on))
+        self.stops = stops = self.addMenu("Early stopping would stop")
+        group = QActionGroup(stops)
+        for patience in PATIENCES:
+            text = f"After {patience} epochs without a new best" if patience else "Not marked"
+            action = stops.addAction(text, partial(self._choose, patience=patience))
+            action.setCheckable(True)
+            action.setChecked(patience == self.options.patience)
+            group.addAction(action)
 
     def offer_seconds(self, has_seconds: bool) -> None:
         """Offer the seconds as an axis, or say why there are none."""

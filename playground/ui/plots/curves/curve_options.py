@@ -23,6 +23,10 @@ WINDOWS = (1, 10, 50, 200)
 """Over how many points curves can be averaged; 1 leaves them as they are."""
 
 
+PATIENCES = (0, 5, 10, 20, 50, 100)
+"""What can be asked about early stopping, in epochs; 0 asks nothing."""
+
+
 class CurveOptions(Struct, frozen=True):
     """What a person chose.
 
@@ -34,11 +38,17 @@ class CurveOptions(Struct, frozen=True):
         Over how many points each point is averaged: itself and those before it.
     shows_runs
         Whether the runs that are checked in their table are drawn, too.
+    shows_gap
+        Whether the area between the train and the test curve is shaded.
+    patience
+        Where early stopping with so many epochs of patience would stop is marked; 0 for nowhere.
     """
 
     axis: Axis = "epoch"
     window: int = 1
     shows_runs: bool = True
+    shows_gap: bool = False
+    patience: int = 0
 
 
 def places(curves: CurveData, axis: Axis, samples: int) -> Array:

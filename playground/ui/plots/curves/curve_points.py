@@ -1,5 +1,7 @@
 """Which points of a curve are drawn, and as which values."""
 
+import math
+
 import numpy as np
 
 from playground.core import Array
@@ -30,3 +32,12 @@ def drawable(values: Array, log: bool) -> Array:
     if log:
         return np.where(np.isfinite(values) & (values > 0), values, np.nan)
     return np.where(np.isfinite(values), np.clip(values, -10 * HIGHEST, 10 * HIGHEST), np.nan)
+
+
+def round_end(last: float) -> float:
+    """Return a round number at most a tenth above the last epoch."""
+    if last < 10:
+        return last
+    unit = 10.0 ** (math.floor(math.log10(last)) - 1)
+    unit *= 1 if last < 20 * unit else 2 if last < 50 * unit else 5  # the axis stands for a while
+    return math.ceil(last / unit) * unit

@@ -29,7 +29,7 @@ from playground.ui.plots.curves.curve_options import (
     placed,
     places,
 )
-from playground.ui.plots.curves.curve_points import HIGHEST, drawable, visible
+from playground.ui.plots.curves.curve_points import HIGHEST, drawable, round_end, visible
 from playground.ui.plots.curves.other_lines import OtherCurve, OtherLines, Shade
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ class CurvesView(PlotView):
                 self._is_painting = True  # the lines follow below, once
                 self._figure.set_range(bounds)
                 self._is_painting = False
-        self._mark_lines.draw(self._marks, self._curves.step, epoch)
+        self._mark_lines.draw((*self._marks, *self._own_marks()), self._curves.step, epoch)
         self._draw_lines()
 
     def _follow_range(self) -> None:
@@ -271,7 +271,7 @@ class CurvesView(PlotView):
         self._draw_others(low, high, columns)
 
     def _draw_others(self, low: float, high: float, columns: int) -> None:
-        lines, shades = [], []
+        lines, shades = [], self._own_shades(low, high, columns)
         for other in self._drawn_others():
             x, y = placed(self._places(other.curves), self._test_of(other.curves))
             kept = visible(x, y, low, high, columns)
@@ -279,6 +279,15 @@ class CurvesView(PlotView):
             if other.low is not None and other.high is not None:
                 shades.append(self._shade_of(other, other.low, other.high))
         self._other_lines.draw(lines, shades, LINE)
+
+    def _own_marks(self) -> Sequence[CurveMark]:
+        """Return what a kind of curve marks by itself."""
+        return ()
+
+    def _own_shades(self, low: float, high: float, columns: int) -> list[Shade]:
+        """Return what a kind of curve shades by itself between two places of the axis."""
+        del low, high, columns
+        return []
 
     def _test_of(self, curves: CurveData) -> Array:
         values = averaged(curves.series(self.series[1] or self.series[0]), self._choices.window)
@@ -300,7 +309,7 @@ class CurvesView(PlotView):
         first, last = float(np.nanmin(epoch)), float(np.nanmax(epoch))
         low, high = self._value_range(values[np.isfinite(values)])
         least = MOMENT if self._axis == "second" else 1.0
-        span = max(_round_end(last) - first, least)
+        span = max(round_end(last) - first, least)
         spare = (high - low) * SPARE
         margin = span * MARGIN
         return QRectF(first - margin, low - spare, span + 2 * margin, high - low + 2 * spare)
@@ -408,12 +417,3 @@ def _top_of(shown: Sequence[Array]) -> float:
 
 def _axis_label(axis: Axis) -> str:
     return "seconds" if axis == "second" else axis
-
-
-def _round_end(last: float) -> float:
-    """Return a round number at most a tenth above the last epoch."""
-    if last < 10:
-        return last
-    unit = 10.0 ** (math.floor(math.log10(last)) - 1)
-    unit *= 1 if last < 20 * unit else 2 if last < 50 * unit else 5  # the axis stands for a while
-    return math.ceil(last / unit) * unit

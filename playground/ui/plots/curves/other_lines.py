@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
@@ -47,12 +48,18 @@ class OtherCurve(Struct, frozen=True, eq=False):
 
 
 class Shade(Struct, frozen=True, eq=False):
-    """The middle half of several seeds, as it is drawn: places and values, each ``(n,)``."""
+    """The middle half of several seeds, or a gap, as drawn: places and values, each ``(n,)``."""
 
     color: str
     x: Array
     low: Array
     high: Array
+
+
+def gap_shade(x: Array, train: Array, test: Array, color: str) -> Shade:
+    """Return the area between two curves, where both have a value; each ``(n,)``."""
+    fine = np.isfinite(x) & np.isfinite(train) & np.isfinite(test)
+    return Shade(color, x[fine], train[fine], test[fine])
 
 
 class OtherLines:

@@ -203,3 +203,48 @@ def test_the_wheel_zooms_along_the_axis_and_with_shift_the_values(show, qtbot, m
     assert turn(Qt.KeyboardModifier.ShiftModifier) == [False, True]
     view.menu.reset_requested.emit()
     assert view.figure.plot.vb.viewRange()[0][1] >= 49
+
+
+def overfitted():
+    """Curves whose test loss is best at epoch 10 and rises from there on."""
+    epochs = range(61)
+    test = [0.5 + (e - 10) ** 2 / 4000 for e in epochs]
+    points = [Metrics(25 * e, e, 0.5 / (1 + e), test[e], 0.9, 0.8) for e in epochs]
+    return History(points).curves()
+
+
+def test_the_gap_between_train_and_test_is_shaded_when_asked_for(show):
+    view = show(LossView())
+    view.set_curves(overfitted())
+    shades = view._other_lines._shades
+    assert not shades
+    gap = next(a for a in view.menu.actions() if a.text() == "Shade the gap")
+    for log in (False, True):
+        view.set_option("log_loss", log)
+        if not gap.isChecked():
+            gap.trigger()
+        view._paint()
+        low, high = (edge.getData() for edge in shades[0].curves)
+        values = [np.log10(v) if log else v for v in view._values()]
+        np.testing.assert_allclose(low[1], values[0])
+        np.testing.assert_allclose(high[1], values[1])
+    gap.trigger()
+    view._paint()
+    assert not shades[0].isVisible()
+
+
+def test_where_early_stopping_would_stop_is_marked(show, hover, qtbot):
+    view = show(LossView())
+    view.set_curves(overfitted())
+    stops = view.menu.stops
+    choice = next(a for a in stops.actions() if a.text().startswith("After 20 "))
+    choice.trigger()
+    view._paint()
+    ((mark, place),) = view._mark_lines.drawn
+    assert (mark.step, place) == (750, 30.0)
+    assert "would stop at epoch 30 and go back to epoch 10" in mark.text
+    assert mark.text in view.describe(30.0, 0.0)
+    stops.actions()[0].trigger()
+    view._paint()
+    assert view._mark_lines.drawn == []
+    assert AccuracyView().menu.stops is None
