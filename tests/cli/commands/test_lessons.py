@@ -44,3 +44,9 @@ def test_a_class_s_answers_are_tabulated(cli, tmp_path):
     assert cli("lessons", "report", tmp_path, "--csv", csv).code == 0
     assert csv.read_text(encoding="utf-8").startswith("lesson,part,title,reached")
     assert cli("lessons", "report", tmp_path / "nowhere").code == 1
+
+
+def test_what_a_lesson_may_name_is_listed(cli):
+    told = cli("lessons", "words").out
+    for each in ('["phase", "backward"]', "gradient_same", "uphill_share", "explain.rate"):
+        assert each in told

@@ -9,13 +9,14 @@ from playground.cli.terminal.process import FAILED
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what to do; without it the lessons are listed."""
-    actions = parser.add_subparsers(dest="action", metavar="check | print | report")
+    actions = parser.add_subparsers(dest="action", metavar="check | print | report | words")
     check = actions.add_parser("check", help="go through lessons, and name every fault by its line")
     check.add_argument("lessons", metavar="LESSON", nargs="*", help="numbers, names or files")
     told = actions.add_parser("print", help="print a lesson as Markdown, with its run's numbers")
     told.add_argument("lesson", metavar="LESSON", help="a number, a name or a file")
     report = actions.add_parser("report", help="tabulate where a class got stuck")
     report.add_argument("folder", type=Path, metavar="FOLDER", help="with files of answers")
+    actions.add_parser("words", help="list the actions, facts and views that a lesson may name")
     report.add_argument("--csv", type=Path, metavar="FILE", help="write a CSV file")
 
 
@@ -27,6 +28,8 @@ def run(args: Namespace) -> int:
         return _print(args.lesson)
     if args.action == "report":
         return _report(args.folder, args.csv)
+    if args.action == "words":
+        return _words()
     return _list()
 
 
@@ -36,6 +39,24 @@ def _list() -> int:
 
     rows = [(each.number, each.title, f"{each.minutes} min", each.name) for each in lessons()]
     sys.stdout.write(text_table(("", "lesson", "takes", "name"), rows) + "\n")
+    return 0
+
+
+def _words() -> int:
+    from playground.lessons.action import ACTIONS
+    from playground.lessons.facts import FACTS
+    from playground.lessons.views import VIEWS
+
+    facts = sorted(FACTS.values(), key=lambda each: each.name)
+    sections = (
+        ("actions", [(each.form, each.meaning) for each in ACTIONS.values()]),
+        ("facts", [(each.name, each.meaning) for each in facts]),
+        ("views", list(VIEWS.items())),
+    )
+    for title, lines in sections:
+        width = max(len(name) for name, _ in lines)
+        told = "".join(f"  {name:<{width}}  {meaning}\n" for name, meaning in lines)
+        sys.stdout.write(f"{title}\n{told}")
     return 0
 
 
