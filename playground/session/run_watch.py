@@ -95,4 +95,4 @@ class RunWatch:
             curves.flush()
             curves.evaluate(trainer)
             self._gone_back()
-        self._report(Stopped(curves.generation, stop.reason, stop.restored))
+        self._report(Stopped(curves.generation, stop.reason, stop.restored, trainer.step_count))

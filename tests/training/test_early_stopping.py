@@ -52,7 +52,7 @@ def test_without_a_condition_nothing_stops(run):
 def test_epochs(run, n, words):
     session, (stopped,), _ = run(epochs=n)
     assert session.trainer.epoch == n
-    assert stopped == Stopped(1, f"{words} complete", None)
+    assert stopped == Stopped(1, f"{words} complete", None, session.trainer.step_count)
 
 
 def test_a_condition_that_holds_already_lets_nothing_run(run):

@@ -87,11 +87,13 @@ class Stopped(Struct, frozen=True):
     """A stop condition ended the run, or there was nothing to run; ``reason`` says which and why.
 
     ``restored`` is the epoch whose weights are back after early stopping, else ``None``.
+    ``step`` is where training stands then.
     """
 
     generation: int
     reason: str
     restored: float | None
+    step: int = 0
 
 
 class ValueRejected(Struct, frozen=True):

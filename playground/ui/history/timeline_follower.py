@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
@@ -199,9 +200,11 @@ class TimelineFollower(QObject):
                 step = self._bar.state.step if origin == "forked" else -1
                 self._markers = without(self._markers, step)
             case Diverged():
+                self._mark_edit(event.step)  # the picture that tells of it comes later
                 self.mark(event.step, "diverged", event.message)
-            case Stopped() if self._client.latest is not None:
-                self.mark(self._client.latest.step, "stopped", event.reason)
+            case Stopped():
+                self._mark_edit(event.step)
+                self.mark(event.step, "stopped", event.reason)
 
     def mark(self, step: int, kind: MarkerKind, text: str) -> None:
         """Remember that something happened."""
@@ -266,7 +269,7 @@ class TimelineFollower(QObject):
                 len(steps),
                 kept.used_bytes if kept is not None else 0,
                 kept.limit_bytes if kept is not None else 0,
-                tuple(m for m in self._markers if m.step <= last) + self._best(last),
+                _up_to(self._markers, last) + self._best(last),
             )
         )
 
@@ -284,6 +287,15 @@ class TimelineFollower(QObject):
         if last - best.step < BEST_SHARE * last:  # as long as it goes on falling, it is the end
             return ()
         return (Marker(best.step, "best", f"best test loss {best.test_loss:.4g}"),)
+
+
+def _up_to(markers: Sequence[Marker], last: int) -> tuple[Marker, ...]:
+    """Return what happened up to a step; a divergence puts the training back behind itself."""
+    return tuple(
+        replace(marker, step=min(marker.step, last))
+        for marker in markers
+        if marker.step <= last or marker.kind == "diverged"
+    )
 
 
 def _shared(one: str, other: str) -> str:
