@@ -46,3 +46,13 @@ def test_after_another_kind_was_chosen_its_usual_rate_is_offered(driver):
     driver.do("undo")
     driver.wait(lambda: chosen(driver).params["learning_rate"] == 0.03)
     assert "30 times" in hint.text
+
+
+def test_every_label_of_the_list_is_seen_whole(driver):
+    driver.window.docks.raise_dock("training")
+    combo = driver.window.views.training.panel.optimizer.combo
+    combo.showPopup()
+    view = combo.view()
+    widest = max(combo.fontMetrics().horizontalAdvance(combo.itemText(i)) for i in range(5))
+    assert view.viewport().width() > widest
+    combo.hidePopup()

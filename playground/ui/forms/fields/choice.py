@@ -107,6 +107,14 @@ class ChoiceField(QComboBox):
         return QSize(MINIMUM_WIDTH, super().minimumSizeHint().height())
 
     @override
+    def showPopup(self) -> None:
+        """Show every label whole, however narrow the field is."""
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + bar + 2 * view.frameWidth())
+        super().showPopup()
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as every combo box, with an ellipsis where the label does not fit."""
         del event
