@@ -175,7 +175,7 @@ class TimelineFollower(QObject):
     def _arrive(self, step: int) -> None:
         """Go on to what was asked for meanwhile; else tell that this is the past.
 
-        The picture of the step may not have come yet.
+        The picture of the step may have come before, or be about to.
         """
         if self._overtaken:
             self._overtaken -= 1
@@ -183,9 +183,11 @@ class TimelineFollower(QObject):
         self._asked = None
         if self._wished is not None:
             self._ask()
-        elif not self._is_told and step < self._newest:
+            return
+        if not self._is_told and step < self._newest:
             self._is_told = True
             self.message.emit(PAST)
+        self._show()  # its picture may have come before this
 
     def _take_kept(self, kept: CheckpointsKept) -> None:
         self._kept = kept
