@@ -51,6 +51,7 @@ class HiddenView(PlotView):
         "in every view"
     )
     empty_text = "Draw a network with a layer to see the data as it sees them."
+    drawn_parts = ("hidden",)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -96,8 +96,6 @@ class OutputView(PlotView):
     def _make_figure(self) -> Figure:
         figure = plane_figure()
         self._plane = PlanePicture(figure)
-        self._plane.window.changed.connect(self._look_elsewhere)
-        figure.double_clicked.connect(self.show_whole)
         return figure
 
     @override
@@ -270,8 +268,8 @@ class OutputView(PlotView):
             discretized=self._options["discretize"],
         )
         self._paint_points(dataset)
-        found = self._snapshot.predictions if self._snapshot and self._frames_wrong() else None
-        self._plane.show_wrong(dataset, found, with_test=self._shows_test)
+        moment = self._snapshot if self._frames_wrong() else None
+        self._plane.show_wrong(dataset, moment, with_test=self._shows_test)
         self._mark_sample()
 
     def _frames_wrong(self) -> bool:
@@ -395,10 +393,7 @@ class OutputView(PlotView):
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         if self._dataset is None or not self._dataset.is_2d:
             return None
-        seen = self._plane.window.seen
-        x, y = self._cursor or ((seen.left + seen.right) / 2, (seen.low + seen.high) / 2)
-        x, y = x + dx * seen.width / KEY_STEPS, y + dy * seen.height / KEY_STEPS
-        return min(max(x, seen.left), seen.right), min(max(y, seen.low), seen.high)
+        return self._plane.window.step(self._cursor, dx, dy, KEY_STEPS)
 
     # which part is seen -------------------------------------------------------------------------
 
@@ -411,10 +406,6 @@ class OutputView(PlotView):
         """Show the whole plane again."""
         if self.is_made:
             self._plane.window.reset()
-
-    def _look_elsewhere(self) -> None:
-        if self._dataset is not None and self._on_plane():
-            self._plane.show_ticks(self._dataset)
 
     def _area(self, dataset: Dataset) -> PlaneArea:
         """Return what the latest field covers."""

@@ -60,8 +60,10 @@ def boundary(values: Array, area: PlaneArea, scale: tuple[float, float], task: T
     scale
         The outputs at the ends of the colour scale: for two classes the boundary is their middle.
     task
-        For regression the line is where the first output is nought.
+        For regression the line is where the first output is nought, if its scale reaches over that.
     """
+    if task is Task.REGRESSION and not scale[0] < 0 < scale[1]:
+        return []
     if task is not Task.MULTICLASS:
         level = 0.0 if task is Task.REGRESSION else sum(scale) / 2
         return crossings(values[0], area, level)

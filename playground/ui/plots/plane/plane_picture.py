@@ -9,7 +9,7 @@ from playground.core import Array, Task
 from playground.core.text.numbers import number
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.plane_area import PlaneArea
-from playground.session.snapshots.snapshot import Predictions
+from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.plots.base.axes import calm_axis
 from playground.ui.plots.base.colors import diverging_lut
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
@@ -72,7 +72,9 @@ class PlanePicture:
         self._whole.clicked.connect(self.window.reset)
         self._whole.hide()
         figure.resized.connect(self._place_button)
-        self.window.changed.connect(self._place_button)
+        self._extent: tuple[float, float] = (-1.0, 1.0)
+        self.window.changed.connect(self._look_elsewhere)
+        figure.double_clicked.connect(self.window.reset)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
@@ -124,26 +126,27 @@ class PlanePicture:
     ) -> None:
         """Draw the samples and the axes: all that stays while the network trains."""
         self._samples.show(dataset, scale, theme, with_test=with_test, with_wrong=with_wrong)
-        self.window.set_whole(PlaneArea.square(extent_of(dataset)))
-        self.show_ticks(dataset)
-        self._place_button()
+        self._extent = extent_of(dataset)
+        self.window.set_whole(PlaneArea.square(self._extent))
+        self._look_elsewhere()
         regression = dataset.task is Task.REGRESSION
         self._figure.show_bar(regression)
         if regression and self._figure.bar is not None:
             self._figure.bar.show_scale(diverging_lut(theme), *scale)
 
-    def show_ticks(self, dataset: Dataset) -> None:
+    def _look_elsewhere(self) -> None:
         """Label the plane's ends and its middle; of a part, whatever round numbers it has."""
-        start, end = extent_of(dataset)
+        self._place_button()
+        start, end = self._extent
         ends = [[(v, number(v, 6, trim=True)) for v in (start, 0.0, end)]]
         for axis in (self._figure.left, self._figure.bottom):
             axis.setTicks(ends if self.window.area is None else None)
 
-    def show_wrong(
-        self, dataset: Dataset, predictions: Predictions | None, *, with_test: bool
-    ) -> None:
-        """Frame the samples that these predictions get wrong."""
-        self._wrong.show(dataset, predictions, with_test=with_test)
+    def show_wrong(self, dataset: Dataset, moment: Snapshot | None, *, with_test: bool) -> None:
+        """Frame the samples that a moment's network gets wrong; of no moment none."""
+        found = moment.predictions if moment is not None else None
+        running = moment is not None and moment.steps_per_second > 0
+        self._wrong.show(dataset, found, with_test=with_test, running=running)
 
     def mark_cursor(self, place: tuple[float, float] | None) -> None:
         """Draw a cross where the readout reads, or none."""

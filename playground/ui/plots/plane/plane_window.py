@@ -78,6 +78,18 @@ class PlaneWindow(QObject):
         if factor != 1.0:
             self._look_at(seen.scaled(factor, x, y))
 
+    def step(
+        self, place: tuple[float, float] | None, dx: int, dy: int, steps: int
+    ) -> tuple[float, float]:
+        """Return a place so many steps from another, else from the middle, within what is seen.
+
+        ``steps`` lead from one edge to the other.
+        """
+        seen = self.seen
+        x, y = place or ((seen.left + seen.right) / 2, (seen.low + seen.high) / 2)
+        x, y = x + dx * seen.width / steps, y + dy * seen.height / steps
+        return min(max(x, seen.left), seen.right), min(max(y, seen.low), seen.high)
+
     def _look_at(self, area: PlaneArea | None) -> None:
         if area is not None and abs(area.width / self._whole.width - 1) < 1e-9:
             at_home = abs(area.left - self._whole.left) < 1e-9 * area.width

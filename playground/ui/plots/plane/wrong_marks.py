@@ -1,5 +1,7 @@
 """Squares around the samples of a plane that get the wrong class."""
 
+import time
+
 import numpy as np
 
 from playground.core import Array, IntArray
@@ -10,6 +12,12 @@ from playground.ui.theme.tokens import Theme
 
 FRAME_PX = 10.0
 LINE = 1.4
+CROWD, FAINT = 80, 0.5
+"""With more wrong samples than that their squares are faint: they would hide what they frame."""
+
+SECONDS = 0.1
+"""The least time between two pictures of them while training runs: nobody reads them faster."""
+
 NOBODY: IntArray = np.zeros(0, np.intp)
 
 
@@ -46,6 +54,8 @@ class WrongMarks:
         self._item = pg.ScatterPlotItem(symbol="s", size=FRAME_PX, pxMode=True)
         self._item.setBrush(None)
         self._item.setZValue(2.5)
+        self._due = 0.0
+        self._key: tuple[object, ...] = ()
         self._places: Array = np.zeros((0, 2))
         figure.add(self._item)
 
@@ -53,9 +63,22 @@ class WrongMarks:
         """Take a theme's colours."""
         self._item.setPen(self._figure.pen(theme.text, LINE))
 
-    def show(self, dataset: Dataset, predictions: Predictions | None, *, with_test: bool) -> None:
-        """Frame the samples that these predictions get wrong."""
+    def show(
+        self,
+        dataset: Dataset,
+        predictions: Predictions | None,
+        *,
+        with_test: bool,
+        running: bool = False,
+    ) -> None:
+        """Frame the samples that these predictions get wrong; now and then only while it runs."""
+        key = (id(dataset), predictions is None, with_test)
+        now = time.perf_counter()
+        if running and key == self._key and now < self._due:
+            return
+        self._key, self._due = key, now + SECONDS
         places = dataset.raw.x[wrong_rows(dataset, predictions, with_test=with_test)]
         if not np.array_equal(places, self._places):
             self._places = places
             self._item.setData(x=places[:, 0], y=places[:, 1])
+            self._item.setOpacity(1.0 if len(places) <= CROWD else FAINT)

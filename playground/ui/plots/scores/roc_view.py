@@ -64,6 +64,7 @@ class RocView(PlotView):
     )
     empty_text = "Train a classification with Play (Space) to see what its outputs are worth."
     is_answer = True
+    drawn_parts = ("predictions",)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -294,7 +295,7 @@ class RocView(PlotView):
             self._lines[split].setPen(self._figure.pen(color, 1.6))
             self._dots[split].setPen(self._figure.pen(theme.window if filled else color, 1.6))
             self._dots[split].setBrush(QColor(color if filled else theme.window))
-            self._bars[split].setPen(self._figure.pen(faint.name(QColor.NameFormat.HexArgb)))
+            self._bars[split].setPen(self._figure.pen(color))
             self._bars[split].setFillLevel(0 if filled else None)
             self._bars[split].setBrush(faint if filled else None)
 

@@ -221,3 +221,30 @@ def test_while_one_draws_ctrl_and_the_wheel_zoom_and_the_brush_still_draws(drive
     QTest.mouseClick(view.figure.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     driver.wait(lambda: driver.project.dataset.params.get("drawn"))
     assert view._plane.window.area is not None
+
+
+def test_while_training_runs_the_frames_are_drawn_now_and_then_and_at_rest_at_once(
+    plane, make, show
+):
+    dataset = plane.dataset
+    decided = [dataset.raw.y[rows] for rows in (dataset.train_rows, dataset.test_rows)]
+    scores = [d[:, None] * 2.0 - 1 for d in decided]
+    right = Predictions(*scores, None, None, None, *decided)
+    wrong = Predictions(*scores, None, None, None, *(1 - d for d in decided))
+    view = show(OutputView())
+    view.set_dataset(dataset)
+    framed = view._plane._wrong
+    moment = make.snapshot(field=plane.field, predictions=wrong)
+    view.show_snapshot(replace(moment, steps_per_second=9.0))
+    framed._due = float("inf")  # the clock stands still
+    view.show_snapshot(replace(moment, predictions=right, steps_per_second=9.0))
+    assert len(framed._item.getData()[0]) == len(dataset.train_rows)
+    view.show_snapshot(replace(moment, predictions=right, field=plane.field.copy()))
+    assert len(framed._item.getData()[0]) == 0
+
+
+def test_a_regression_that_is_never_nought_has_no_zero_line():
+    field = np.linspace(-0.5, 1.0, 400).reshape(1, 20, 20)
+    area = PlaneArea(-1.0, 1.0, -1.0, 1.0)
+    assert boundary(field, area, (-1.0, 1.0), Task.REGRESSION)
+    assert not boundary(field, area, (0.0, 1.0), Task.REGRESSION)
