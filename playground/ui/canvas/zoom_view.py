@@ -17,6 +17,8 @@ FIT_LARGEST = 2.5
 _FIT_SMALLEST = 0.01
 STEP = 1.25
 _FIT_MARGIN = 4.0 * GRID
+_FIT_BELOW = 5.0 * GRID
+"""How much a fit leaves free at the lower edge: buttons lie there."""
 _LARGER = 1.02
 """How much larger a fit must make things to be worth the move."""
 
@@ -81,7 +83,7 @@ class ZoomView(QGraphicsView):
         scale = self._fitting_zoom(area)
         self.resetTransform()
         self.scale(scale, scale)
-        self.centerOn(area.center())
+        self.centerOn(area.center() + QPointF(0.0, (_FIT_BELOW - _FIT_MARGIN) / 2 / scale))
         self._view_moved()
 
     def fit_if_untouched(self, *, closely: bool = False) -> None:
@@ -103,13 +105,16 @@ class ZoomView(QGraphicsView):
         if not self._is_untouched or area.isEmpty():
             return False
         is_small = closely and self._fitting_zoom(area) > _LARGER * self.zoom
-        return is_small or not self.visible_rect().contains(area)
+        free = self.visible_rect()
+        if self._posed is None:
+            free.adjust(0.0, 0.0, 0.0, -_FIT_BELOW / self.zoom)
+        return is_small or not free.contains(area)
 
     def _fitting_zoom(self, area: QRectF) -> float:
         """Return the zoom at which an area is wholly seen and fills the view."""
         room = self.viewport().rect().toRectF()
         across = max(room.width() - 2 * _FIT_MARGIN, 1.0) / max(area.width(), 1.0)
-        down = max(room.height() - 2 * _FIT_MARGIN, 1.0) / max(area.height(), 1.0)
+        down = max(room.height() - _FIT_MARGIN - _FIT_BELOW, 1.0) / max(area.height(), 1.0)
         return max(_FIT_SMALLEST, min(across, down, FIT_LARGEST))
 
     @contextmanager

@@ -12,7 +12,7 @@ from playground.ui.widgets.lazy_panel import LazyPanel
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
-_CLOSED = ("outline", "explain", "runs", "unit", "distributions", "norms")
+_CLOSED = ("outline", "explain", "runs", "unit", "distributions", "norms", "hidden")
 """What is out of sight until somebody asks for it."""
 
 _LEFT_WIDTHS = (264, 300)

@@ -112,3 +112,16 @@ def test_two_fingers_on_a_screen_zoom(desk):
         fingers.move(0, QPoint(300 - 8 * step, 200)).move(1, QPoint(340 + 8 * step, 200)).commit()
     fingers.release(0, QPoint(244, 200)).release(1, QPoint(396, 200)).commit()
     assert desk.canvas.zoom > 1.5 * zoom
+
+
+def test_what_is_fitted_stays_above_the_buttons_at_the_lower_edge(desk, make_chain):
+    desk.show(*make_chain(4, 4, 2))
+    canvas = desk.canvas
+    canvas.resize(1600, 400)
+    canvas.fit()
+    for height in (396, 380, 330, 260):
+        canvas.resize(1600, height)
+        canvas.fit_if_untouched()
+        first, last = cards(desk)
+        assert last.y() <= canvas.viewport().height() - 38
+        assert first.y() >= 0
