@@ -20,7 +20,9 @@ LONGEST_GAP = 0.25
 """The most seconds that pass without a point where epochs are short."""
 
 METRIC_SHARE = 0.01
-"""How much of the time metrics take that nobody needs at every point: F1, R² and so on."""
+METRIC_CREDIT = 0.03
+"""How much of the time metrics take that nobody needs at every point, F1, R² and so on; and how
+many seconds of it a training may use up at its beginning: most happens there."""
 
 
 class CurveRecorder:
@@ -53,7 +55,7 @@ class CurveRecorder:
         self._share = share
         self._measured_at = -math.inf
         self._metrics: tuple[Metric, ...] = ()
-        self._metric_seconds, self._judged_at = 0.0, -math.inf
+        self._metric_seconds, self._judged_at, self._credit = 0.0, 0.0, METRIC_CREDIT
         self._history = History()
         self._fresh: list[Metrics] = []
         self._begins = False
@@ -82,7 +84,6 @@ class CurveRecorder:
         ``later``: they are reported with the points that come next.
         """
         self._fresh.clear()
-        self._judged_at = -math.inf
         data = trainer.dataset
         known = {"accuracy"} if data.task.is_classification else set[str]()
         self._metrics = tuple(
@@ -92,6 +93,7 @@ class CurveRecorder:
             self.latest = points[-1]
         else:
             self.latest = self._measure(trainer)
+            self._credit = METRIC_CREDIT
             self._judge(trainer)
         self._history = History(points or (self.latest,), level=level)
         self._begins = True
@@ -106,10 +108,12 @@ class CurveRecorder:
         gap = min(self.seconds * (1.0 / self._share - 1.0), LONGEST_GAP)
         return time.perf_counter() - self._measured_at >= gap
 
-    def note(self, trainer: Trainer) -> None:
+    def note(self, trainer: Trainer, *, is_last: bool = False) -> None:
         """Measure a point, to be reported with others by :meth:`flush`."""
         self.latest = self._measure(trainer)
-        if time.perf_counter() - self._judged_at >= self._metric_seconds / METRIC_SHARE:
+        now = time.perf_counter()
+        earned = METRIC_SHARE * (now - self._judged_at)
+        if self._metric_seconds <= min(self._credit + earned, METRIC_CREDIT) or is_last:
             self._judge(trainer)
         self._history.append(self.latest)
         self._fresh.append(self.latest)
@@ -139,8 +143,7 @@ class CurveRecorder:
         then, changes that point.
         """
         if trainer.step_count != self.latest.step:
-            self._judged_at = -math.inf
-            self.note(trainer)
+            self.note(trainer, is_last=True)
             self.flush()
             return
         self.flush()
@@ -170,5 +173,8 @@ class CurveRecorder:
         began = time.perf_counter()
         measured = trainer.model.evaluator.measured(self._metrics)
         self.latest = replace(self.latest, measured=measured)
-        self._judged_at = time.perf_counter()
-        self._metric_seconds = self._judged_at - began
+        now = time.perf_counter()
+        self._metric_seconds = now - began
+        earned = METRIC_SHARE * (now - self._judged_at)
+        self._credit = max(0.0, min(self._credit + earned, METRIC_CREDIT) - self._metric_seconds)
+        self._judged_at = now

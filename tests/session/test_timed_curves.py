@@ -109,3 +109,17 @@ def test_every_task_has_its_metrics(name, metric):
     curves = History(state(session, events).history).curves()
     found = session.trainer.judge()["test"][metric].value
     np.testing.assert_array_equal(curves.series(f"test_{metric}"), [found])
+
+
+def test_metrics_are_dense_at_the_beginning_and_rare_later():
+    events = []
+    session = Session(events.append)
+    session.configure(Configure(1, default_project(), restart=True))
+    session.advance(60.0, FrameGate(), until_epoch=20)
+    first = state(session, events).history[:10]
+    assert sum(p.measured is not None for p in first) > 2  # all of them on an idle machine
+    session.advance(60.0, FrameGate(), until_epoch=2000)
+    history = state(session, events).history
+    measured = [p for p in history if p.measured is not None]
+    assert len(measured) < 0.5 * len(history)
+    assert history[-1].measured is not None

@@ -281,8 +281,11 @@ def _side(section: int) -> Qt.AlignmentFlag:
 def _spread(ends: Sequence[float], text: Callable[[float], str]) -> str:
     """Return where the seeds ended: their median, and half the width of their middle half."""
     found, half = spread_of(ends)
-    told = text(found)
-    return f"{told} ± {text(half)}" if len(ends) > 1 and told else told
+    if len(ends) < 2 or math.isnan(found):
+        return text(found)
+    if text is _share:
+        return f"{_share(found)} ± {_share(half)}"
+    return f"{found:.3g} ± {half:.1g}"  # no more digits than luck leaves sure
 
 
 def _share(value: float) -> str:

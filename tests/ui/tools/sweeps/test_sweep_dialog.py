@@ -79,7 +79,7 @@ def test_several_seeds_make_one_run_with_a_band(driver, qtbot):
     low, middle, high = np.quantile([c[-1].test_loss for c in run.curves], (0.25, 0.5, 0.75))
     assert model.data(model.index(1, RunFact.UPDATES)) == "5 × 75"
     told = model.data(model.index(1, RunFact.TEST))
-    assert told == f"{middle:.4g} ± {(high - low) / 2:.4g}"
+    assert told == f"{middle:.3g} ± {(high - low) / 2:.1g}"
     (loss,) = [view for view in driver.window.plots if view.key == "loss"]
     driver.wait(lambda: loss._others)
     (other,) = loss._others
