@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from playground.project.templates import template
@@ -39,7 +39,18 @@ def test_a_layer_is_chosen_its_samples_are_clicked_and_move_while_it_trains(
     assert row in view.space.rows
     before = view.space.places.copy()
     driver.do("run_epoch")
+    timeline = window.views.timeline
+    driver.wait(lambda: timeline.state.step > 0 and timeline.state.step == timeline.state.last)
     driver.wait(lambda: not np.array_equal(view.space.places, before))
+    # Dragged back to its begin, the timeline shows the space as it was.
+    slider = timeline.slider
+    at = [
+        QPoint(round(slider.x_of(step)), slider.height() // 3) for step in (timeline.state.last, 0)
+    ]
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=at[0])
+    QTest.mouseMove(slider, at[1])
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=at[1])
+    driver.wait(lambda: np.allclose(np.abs(view.space.places), np.abs(before), atol=1e-9))
 
 
 def test_every_sample_is_in_the_table_and_told_by_the_keyboard(values_for, show, qtbot):
