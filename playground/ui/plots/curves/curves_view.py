@@ -342,9 +342,14 @@ class CurvesView(PlotView):
         test.setBrush(QBrush(QColor(theme.window)))
         test.setSize(7)
         self._crosshair.setPen(self._figure.pen(theme.secondary, style=Qt.PenStyle.DotLine))
-        self._figure.set_legend(
+        self._figure.set_legend(*self._legends())
+
+    def _legends(self) -> tuple[str, ...]:
+        """Return the legend, and what may stand instead where there is no room for it."""
+        theme = self._theme
+        return (
             f"<span style='color:{text_train(theme)}'>● train</span>&nbsp;&nbsp;&nbsp;"
-            f"<span style='color:{text_test(theme)}'>○ test</span>"
+            f"<span style='color:{text_test(theme)}'>○ test</span>",
         )
 
     # reading ------------------------------------------------------------------------------------

@@ -128,11 +128,12 @@ class MetricView(CurvesView):
         return share_range(values) if self.measure.is_share else super()._value_range(values)
 
     @override
-    def _restyle(self) -> None:
-        super()._restyle()
+    def _legends(self) -> tuple[str, ...]:
+        title = self.measure.title
         if not self.series[1]:
-            color = text_train(self._theme)
-            self._figure.set_legend(f"<span style='color:{color}'>● {self.measure.title}</span>")
+            return (f"<span style='color:{text_train(self._theme)}'>● {title}</span>",)
+        (legend,) = super()._legends()
+        return f"{title}:&nbsp;&nbsp;&nbsp;{legend}", legend
 
     @override
     def _words_of(self, train: str, test: str) -> str:
