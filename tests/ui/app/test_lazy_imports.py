@@ -188,10 +188,10 @@ def test_marks_that_stay_where_they_are_cost_a_frame_nothing(driver, monkeypatch
     monkeypatch.setattr(pg.ScatterPlotItem, "setData", lambda item, *_: set_again.append(item))
     view.show_snapshot(another(driver.latest))
     assert set_again == []
-    assert not view._chosen.isVisible()  # it would be painted with every frame
+    assert not view._plane._chosen.isVisible()  # it would be painted with every frame
     view.set_sample(0)
-    assert set_again == [view._chosen]
-    assert view._chosen.isVisible()
+    assert set_again == [view._plane._chosen]
+    assert view._plane._chosen.isVisible()
 
 
 def test_only_the_window_is_shown_as_a_window(shown, open_window):
