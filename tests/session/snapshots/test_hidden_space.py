@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from playground.project.templates import template
-from playground.session.snapshots.hidden_space import MOST_SAMPLES, HiddenProbe, HiddenWish
+from playground.session.snapshots.hidden_space import (
+    MOST_SAMPLES,
+    HiddenProbe,
+    HiddenWish,
+    principal_axes,
+)
 from playground.training.trainer import Trainer
 
 
@@ -60,6 +65,19 @@ def test_components_are_those_of_the_covariance_and_do_not_flip(circle):
         now = probe.view(HiddenWish(first)).places
         assert ((now * before).sum(axis=0) > 0).all()
         before = now
+
+
+@pytest.mark.parametrize("shape", [(50, 7), (50, 300), (3, 3)])
+def test_few_samples_of_many_units_have_the_same_components(shape):
+    values = np.random.default_rng(1).normal(size=shape)
+    centred = values - values.mean(axis=0)
+    axes, shares = principal_axes(centred)
+    _, lengths, expected = np.linalg.svd(centred, full_matrices=False)
+    np.testing.assert_allclose(np.abs((axes * expected[:2]).sum(axis=1)), 1.0, atol=1e-9)
+    np.testing.assert_allclose(shares, (lengths**2 / (lengths**2).sum())[:2], atol=1e-12)
+    still, none = principal_axes(np.zeros(shape))
+    assert np.isfinite(still).all()
+    assert (none == 0).all()
 
 
 def test_the_grid_is_the_inputs_own_bent_by_the_layer(circle):
