@@ -67,6 +67,7 @@ class LiveDrawing(QObject):
 
     def show_snapshot(self, snapshot: Snapshot, *, running: bool = False) -> None:
         """Show a moment of the training."""
+        self.values.is_live = running
         self.values.take(snapshot)
         self.paths.refresh()
         if self._host.isVisible():

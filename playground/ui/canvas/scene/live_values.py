@@ -13,18 +13,26 @@ from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.wires.strongest import StrongestLines
 from playground.ui.support.chosen_parameter import Place
 
-LINES_PER_FRAME = 128
-"""How many wires are restroked at once: curves are dear. The rest follows a moment later."""
+LINES_PER_FRAME, LINES_LIVE = 128, 64
+"""How many wires are restroked at once: curves are dear. The rest follows a moment later.
+While training runs there are fewer: the next frame has other weights anyway."""
 
 _FOLLOW_UP_MS = 30
 
 
 class LiveValues(QObject):
-    """The latest snapshot, and what of it still has to be drawn."""
+    """The latest snapshot, and what of it still has to be drawn.
+
+    Attributes
+    ----------
+    is_live
+        Whether training runs.
+    """
 
     def __init__(self, scene: NetworkScene, parent: QObject) -> None:
         super().__init__(parent)
         self._scene = scene
+        self.is_live = False
         self._tiles: dict[str, Array] = {}
         self._weights: dict[str, Array] = {}
         self._biases: dict[str, Array] = {}
@@ -128,7 +136,8 @@ class LiveValues(QObject):
         An edge with more lines than that is drawn whole, and later frames wait in its stead. Wires
         that show nothing yet are always style: half a network without weights looks broken.
         """
-        self._credit = max(self._credit, min(self._credit + LINES_PER_FRAME, LINES_PER_FRAME))
+        most = LINES_LIVE if self.is_live else LINES_PER_FRAME
+        self._credit = max(self._credit, min(self._credit + most, most))
         wires = list(self._scene.wires.values())
         turn, waits = self._turn, False
         for offset in range(len(wires)):
@@ -144,7 +153,7 @@ class LiveValues(QObject):
                 waits = True
             elif wire.set_levels(levels):
                 self._credit -= len(wire.lines.starts)
-        self._credit = min(self._credit, LINES_PER_FRAME)
+        self._credit = min(self._credit, most)
         if waits:
             self._timer.start()
 
