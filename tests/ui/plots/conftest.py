@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QCheckBox
 from playground.core import Task
 from playground.datasets.base.dataset import Affine, Dataset, RawData
 from playground.nn.optimizers import OPTIMIZERS
+from playground.project.templates import template
 from playground.session.snapshots.hidden_space import HiddenSpace
 from playground.session.snapshots.snapshot import ParameterView, Predictions, Snapshot, UpdateStats
 from playground.session.snapshots.unit_likes import UnitLayer, UnitLikes
 from playground.session.snapshots.update_stats import GENERAL
-from playground.training.base.history import History, Metrics
+from playground.training.base.history import History, MeasuredMetrics, Metrics
 from playground.training.base.phase import Phase
+from playground.training.moments.statistics import moment_statistics
+from playground.training.trainer import Trainer
 
 EXTENT = (-6.0, 6.0)
 
@@ -183,8 +186,32 @@ def hidden_of(dataset):
     )
 
 
+@pytest.fixture(scope="session")
+def statistics():
+    """Four moments of a small training."""
+    trainer = Trainer(template("circle"))
+    trainer.rule.watch(True)
+    found = []
+    for _ in range(4):
+        trainer.step(5)
+        found.append(moment_statistics(trainer.loop))
+    return tuple(found)
+
+
 @pytest.fixture
-def values_for(plane, flowers, parameters, moved, curves):
+def measured():
+    """Curves whose points have the metric that is drawn first, too."""
+    keys = ("train_balanced_accuracy", "test_balanced_accuracy")
+    return History(
+        [
+            msgspec.structs.replace(point, measured=MeasuredMetrics(keys, (0.9, 0.8)))
+            for point in points_of(30)
+        ]
+    ).curves()
+
+
+@pytest.fixture
+def values_for(plane, flowers, parameters, moved, curves, statistics, measured):
     """Return, per plot key, the dataset, snapshot and curves that fill it."""
 
     def values(key):
@@ -197,11 +224,13 @@ def values_for(plane, flowers, parameters, moved, curves):
             "predictions": (flowers.dataset, {"predictions": flowers.predictions}),
             "roc": (flowers.dataset, {"predictions": flowers.predictions}),
             "hidden": (flowers.dataset, {"hidden": hidden_of(flowers.dataset)}),
+            "distributions": (plane.dataset, {"statistics": statistics}),
+            "norms": (plane.dataset, {"statistics": statistics}),
             "table": (flowers.dataset, {"predictions": flowers.predictions}),
             "unit": (flowers.dataset, {"likes": likes_of(flowers.dataset)}),
         }
         dataset, snapshot = parts.get(key, (plane.dataset, {}))
-        return dataset, snapshot_of(**snapshot), curves
+        return dataset, snapshot_of(**snapshot), measured if key == "metric" else curves
 
     return values
 

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from playground.storage.csv_writer import Cell, Table
 from playground.training.moments.statistics import MomentStatistics, Spread, SpreadKey
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, name_axis
 from playground.ui.plots.base.colors import mixed
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import short
@@ -150,7 +150,7 @@ class DistributionsView(MomentsView):
         top = len(self._shown) - 1 + self._shown[0].tall
         bounds = QRectF(low, -0.5, high - low, top + 1.0)
         self._item.set_outlines(self._outlines(moments[lit] if self._is_past else None), bounds)
-        self._figure.bottom.setLabel(NAMES[self._spread], **label_style(self._theme))
+        name_axis(self._figure.bottom, NAMES[self._spread], self._theme)
         self._figure.left.setTicks([self._labels(bounds)])
         self._figure.set_legend(
             f"{len(self._shown)} of {len(moments)} kept moments, newest in front",

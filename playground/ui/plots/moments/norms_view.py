@@ -18,7 +18,7 @@ from playground.core import Array
 from playground.storage.csv_writer import Cell, Table
 from playground.training.moments.statistics import MomentStatistics
 from playground.training.update.layer_norms import HEALTHY_BAND, HEALTHY_RATIO, LayerNorms
-from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, label_style
+from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, name_axis
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.number_format import significant, tick
 from playground.ui.plots.curves.curve_marks import CurveMark, MarkLines
@@ -171,7 +171,7 @@ class NormsView(MomentsView):
         self._present.setVisible(self._is_past)
         if self._snapshot is not None:
             self._present.setPos(self._snapshot.step)
-        self._figure.left.setLabel(MEASURES[self._measure].axis, **label_style(self._theme))
+        name_axis(self._figure.left, MEASURES[self._measure].axis, self._theme)
         self._figure.set_legend(*self._legends())
 
     def _bounds(self, *, with_band: bool) -> QRectF:

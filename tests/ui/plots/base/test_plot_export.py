@@ -287,7 +287,8 @@ def test_a_pdf_is_one_page_as_large_as_the_plot_with_lines_and_letters(filled, t
     texts = []
     for stream in found:
         with contextlib.suppress(zlib.error):
-            texts.append(zlib.decompress(stream))
+            # What ends in a line's end loses its last byte to the pattern.
+            texts.append(zlib.decompressobj().decompress(stream))
     assert any(text.count(b" l\n") + text.count(b" re\n") > 4 for text in texts)
     assert b"/FontFile2" in pdf
 
