@@ -31,6 +31,9 @@ ENGINE = (
     "playground.graph.guides",
     "playground.nn.inspect.activation_curve",
     "playground.nn.inspect.offers",
+    "playground.nn.inspect.trials",
+    "playground.nn.optimizer_presets",
+    "playground.experiments.seed_band",
 )
 """What brings the program that is not the window."""
 

@@ -1,15 +1,21 @@
 """The predictions of both splits as the curves of scores take them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
 from playground.datasets.base.dataset import Dataset, Split
-from playground.explain.scores.reliability import Reliability, reliability
-from playground.explain.scores.threshold_curve import ThresholdCurve, threshold_curve
 from playground.session.snapshots.snapshot import Predictions
 from playground.ui.plots.base.colors import probabilities
 from playground.ui.plots.base.points import SPLITS
+
+if TYPE_CHECKING:
+    from playground.explain.scores.reliability import Reliability
+    from playground.explain.scores.threshold_curve import ThresholdCurve
 
 
 class Judged(Struct, frozen=True):
@@ -62,6 +68,10 @@ def judge(
         probability as far as it is on the way: what lowers a squared loss of such targets is their
         mean.
     """
+    # What explains is imported when somebody first looks: the window opens without it.
+    from playground.explain.scores.reliability import reliability
+    from playground.explain.scores.threshold_curve import threshold_curve
+
     curves: dict[Split, ThresholdCurve] = {}
     found: dict[Split, Reliability] = {}
     for split in SPLITS:

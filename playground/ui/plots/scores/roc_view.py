@@ -1,5 +1,7 @@
 """ROC, precision-recall and calibration of a classification's outputs."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -12,7 +14,6 @@ from typing_extensions import override
 from playground.core import Array
 from playground.core.text.numbers import fixed, percent
 from playground.datasets.base.dataset import Dataset, Split
-from playground.explain.scores.threshold_curve import ThresholdCurve
 from playground.session.snapshots.snapshot import Predictions, SnapshotContents
 from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis, name_axis
@@ -25,6 +26,7 @@ from playground.ui.plots.scores.judged import Judged, fits, judge
 from playground.ui.plots.scores.threshold_bar import ThresholdBar
 
 if TYPE_CHECKING:
+    from playground.explain.scores.threshold_curve import ThresholdCurve
     from playground.ui.plots.base.graphing import pg
 
 Page: TypeAlias = Literal["roc", "precision", "calibration"]

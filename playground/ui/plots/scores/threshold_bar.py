@@ -1,15 +1,20 @@
 """The line below a plot's controls that moves a threshold and tells what it decides."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QToolButton, QWidget
 
 from playground.datasets.base.dataset import Split
-from playground.explain.scores.threshold_curve import ThresholdCounts
 from playground.ui.plots.base.number_format import short
 from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.theme.tokens import GRID
+
+if TYPE_CHECKING:
+    from playground.explain.scores.threshold_curve import ThresholdCounts
 
 STEPS = 1000
 
