@@ -115,6 +115,7 @@ def test_a_write_protected_file_is_refused_before_training(cli, tmp_path, option
     assert path.read_text(encoding="utf-8") == "precious"
 
 
+@pytest.mark.gui
 def test_plots_over_time_have_the_moments_on_the_way(cli, tmp_path):
     norms, ridges = tmp_path / "norms.csv", tmp_path / "ridges.svg"
     plots = ("--plot", f"norms={norms}", "--plot", f"distributions={ridges}")
