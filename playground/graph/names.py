@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count
 
 from playground.core import PlaygroundError
@@ -31,6 +32,12 @@ def read_name(text: str) -> str:
     if len(name) > LONGEST_NAME or not name.isprintable():
         raise BadName(ALLOWED)
     return name
+
+
+@lru_cache(maxsize=4096)
+def plain_name(node_id: str) -> str:
+    """Return the first of :func:`plain_names`: asked for again and again of the same layers."""
+    return next(plain_names(node_id))
 
 
 def plain_names(node_id: str) -> Iterator[str]:

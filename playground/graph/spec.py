@@ -1,14 +1,13 @@
 """A network as a frozen value: a directed acyclic graph of layers."""
 
 from functools import cached_property
-from itertools import chain
 from typing import Annotated, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import Diagnostic, Param, ParamValue, params_of
-from playground.graph.names import plain_names, read_name
+from playground.graph.names import plain_name, plain_names, read_name
 
 Position: TypeAlias = tuple[float, float]
 
@@ -77,7 +76,7 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     def sources(self, node_id: str) -> tuple[str, ...]:
         """Return the ids that feed a node, in input order."""
-        return self._sources.get(node_id, ())
+        return self.inputs.get(node_id, ())
 
     def targets(self, node_id: str) -> tuple[str, ...]:
         """Return the ids a node feeds."""
@@ -85,12 +84,12 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     def name_of(self, node_id: str) -> str:
         """Return what a node is called: different for every node, whatever the network."""
-        return self._names.get(node_id, node_id)
+        return self.names.get(node_id, node_id)
 
     def named(self, name: str) -> str | None:
         """Return the id of the node that is called so, in whatever letter case."""
         wanted = name.strip().casefold()
-        return next((i for i, each in self._names.items() if each.casefold() == wanted), None)
+        return next((i for i, each in self.names.items() if each.casefold() == wanted), None)
 
     def told(self, found: Diagnostic) -> str:
         """Return a finding with the name of the layer it is about, where it is about one."""
@@ -104,17 +103,20 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return replace(self, nodes=tuple(replace(node, name="") for node in self.nodes))
 
     @cached_property
-    def _names(self) -> dict[str, str]:
+    def names(self) -> dict[str, str]:
+        """What every node is called, in the order of the nodes; see :meth:`name_of`."""
         # A name that is there twice by mistake is the first one's.
         names: dict[str, str] = {}
         taken: set[str] = set()
-        for node in sorted(self.nodes, key=lambda node: not node.name):
-            wanted = [node.name] if node.name else []
-            for name in chain(wanted, plain_names(node.id)):
-                names[node.id] = name
-                if name.casefold() not in taken:
-                    break
-            taken.add(names[node.id].casefold())
+        chosen = [node for node in self.nodes if node.name]
+        usual = [node for node in self.nodes if not node.name]
+        for node in chosen + usual:
+            name = node.name or plain_name(node.id)
+            if name.casefold() in taken:
+                others = plain_names(node.id)
+                name = next(each for each in others if each.casefold() not in taken)
+            names[node.id] = name
+            taken.add(name.casefold())
         return {node.id: names[node.id] for node in self.nodes}
 
     @cached_property
@@ -123,7 +125,8 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return {node.id: node for node in reversed(self.nodes)}
 
     @cached_property
-    def _sources(self) -> dict[str, tuple[str, ...]]:
+    def inputs(self) -> dict[str, tuple[str, ...]]:
+        """The ids that feed every node that something feeds, in input order."""
         found: dict[str, list[str]] = {}
         for edge in self.edges:
             found.setdefault(edge.target, []).append(edge.source)

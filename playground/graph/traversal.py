@@ -1,12 +1,13 @@
 """Walks along the wires: what feeds a node, what it feeds, and an order of all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from graphlib import CycleError as Cyclic
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
 from playground.core import PlaygroundError
-from playground.graph.spec import NetworkSpec
+from playground.graph.spec import Edge, NetworkSpec
 
 
 class CycleError(PlaygroundError):
@@ -64,17 +65,23 @@ def topological_order(spec: NetworkSpec) -> tuple[str, ...]:
     CycleError
         Naming the nodes on a loop.
     """
-    ids = list(dict.fromkeys(node.id for node in spec.nodes))
+    try:
+        return _order(tuple([node.id for node in spec.nodes]), spec.edges)
+    except Cyclic:
+        looped = _on_a_loop(spec)
+        raise CycleError(looped, map(spec.name_of, looped)) from None
+
+
+@lru_cache(maxsize=64)
+def _order(node_ids: tuple[str, ...], wires: tuple[Edge, ...]) -> tuple[str, ...]:
+    """Return the same of bare ids: most edits leave them, and undo brings them back."""
+    ids = list(dict.fromkeys(node_ids))
     place = {node_id: i for i, node_id in enumerate(ids)}
-    edges = {(e.source, e.target) for e in spec.edges if e.source in place and e.target in place}
+    edges = _known_ends(wires, place)
     sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(ids, ()))
     for source, target in edges:
         sorter.add(target, source)
-    try:
-        sorter.prepare()
-    except Cyclic:
-        looped = _on_a_loop(ids, edges)
-        raise CycleError(looped, map(spec.name_of, looped)) from None
+    sorter.prepare()
     order: list[str] = []
     ready: list[int] = []
     while sorter.is_active():
@@ -85,11 +92,16 @@ def topological_order(spec: NetworkSpec) -> tuple[str, ...]:
     return tuple(order)
 
 
-def _on_a_loop(ids: list[str], edges: set[tuple[str, str]]) -> tuple[str, ...]:
+def _known_ends(wires: Iterable[Edge], known: Collection[str]) -> set[tuple[str, str]]:
+    return {(e.source, e.target) for e in wires if e.source in known and e.target in known}
+
+
+def _on_a_loop(spec: NetworkSpec) -> tuple[str, ...]:
     """Drop the nodes that merely come before or behind a loop."""
+    ids = tuple(dict.fromkeys(node.id for node in spec.nodes))
     inside = set(ids)
     while True:
-        within = [(s, t) for s, t in edges if s in inside and t in inside]
+        within = _known_ends(spec.edges, inside)
         left = {s for s, _ in within} & {t for _, t in within}
         if left == inside:
             return tuple(node_id for node_id in ids if node_id in inside)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -257,8 +256,7 @@ class NetworkCanvas(ZoomView):
             self._pointer.drawing_changes()
             self._keyboard.stop_connecting()
             self.menu.close()
-        self._model = replace(
-            self._model,
+        self._model = self._model.followed_by(
             network=network,
             layout=layout,
             infos=infos,
@@ -280,7 +278,7 @@ class NetworkCanvas(ZoomView):
     def set_tiled(self, tiled: bool) -> None:
         """Show the neurons of small layers as tiles: for 2-D problems."""
         if tiled != self._model.tiled:
-            self._model = replace(self._model, tiled=tiled)
+            self._model = self._model.followed_by(tiled=tiled)
             self._reconcile()
             self.fit_if_untouched()
 

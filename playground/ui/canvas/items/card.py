@@ -22,7 +22,10 @@ _ICON_PLACE = QPointF(-geometry.PADDING - 7, geometry.PADDING + 9)
 
 
 class CardItem(QGraphicsItem):
-    """The card of one node. It knows the node's id and what to show, nothing else."""
+    """The card of one node. It knows the node's id and what to show, nothing else.
+
+    ``outline`` is its outline about its own centre.
+    """
 
     def __init__(self, node_id: str, content: CardContent, theme: Theme) -> None:
         super().__init__()
@@ -38,17 +41,18 @@ class CardItem(QGraphicsItem):
         self.units = UnitMarks(self, theme)
         self.face = FaceItem(self, theme)
         self.face.set_face(content.face, content.size)
-        self._rect = geometry.card_rect(content.size)
+        self.outline = geometry.card_rect(content.size)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(1)
 
     def set_content(self, content: CardContent) -> bool:
         """Show something else; tells whether anything changed."""
         if content == self.content:
+            self.content = content
             return False
         if (content.size, content.tiles) != (self.content.size, self.content.tiles):
             self.prepareGeometryChange()
-            self._rect = geometry.card_rect(content.size)
+            self.outline = geometry.card_rect(content.size)
             self.column.set_tiles(content.size, content.tiles)
         self.face.set_face(content.face, content.size)
         self.content = content
@@ -82,7 +86,7 @@ class CardItem(QGraphicsItem):
 
     def rect(self) -> QRectF:
         """Return the card's outline in the scene."""
-        return self._rect.translated(self.pos())
+        return self.outline.translated(self.pos())
 
     def is_name_at(self, point: QPointF) -> bool:
         """Tell whether a point of the scene lies on the line with the name."""
@@ -94,7 +98,7 @@ class CardItem(QGraphicsItem):
     @override
     def boundingRect(self) -> QRectF:
         margin = geometry.PORT_RADIUS + 3
-        return self._rect.adjusted(-margin, -2, margin, 2)
+        return self.outline.adjusted(-margin, -2, margin, 2)
 
     @override
     def paint(

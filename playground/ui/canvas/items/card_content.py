@@ -6,6 +6,7 @@ from PySide6.QtCore import QSizeF
 from playground.core import Severity
 from playground.ui.canvas.faces.face import Face
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.model.card_facts import Kept, keep
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 
 
@@ -76,27 +77,48 @@ class CardContent(Struct, frozen=True):
         return QSizeF(self.width, self.height)
 
 
+def card_contents(
+    model: CanvasModel, earlier: Kept[CardContent] | None = None
+) -> Kept[CardContent]:
+    """Return what every node's card shows, and what that follows from.
+
+    Parameters
+    ----------
+    model
+        What is drawn.
+    earlier
+        What was found before: cards that show the same keep the same value.
+    """
+    facts, sizes, faces = model.card_facts, model.sizes, model.shown_faces
+    sources, targets, output, detail = model.sources, model.targets, model.output, model.detail
+    keys = {
+        i: (each, sizes[i], faces.get(i), i in targets, i in sources or i == output, detail)
+        for i, each in facts.items()
+    }
+    return keep(earlier or {}, keys, lambda node_id: card_content(model, node_id))
+
+
 def card_content(model: CanvasModel, node_id: str) -> CardContent:
     """Return what a node's card shows."""
-    problems, layer, size = model.problems(node_id), model.layer(node_id), model.sizes[node_id]
-    subtitle = model.subtitle(node_id)
+    facts, size = model.card_facts[node_id], model.sizes[node_id]
+    shows_block = model.detail is LevelOfDetail.BLOCK
     return CardContent(
-        title=model.title(node_id),
-        subtitle=" · ".join(subtitle),
-        short_subtitle=subtitle[0],
-        name=model.name(node_id),
-        shape=model.shape(node_id),
-        summaries=model.summaries(node_id),
-        color=model.color(node_id),
-        severity=problems[0].severity if problems else None,
+        title=facts.title,
+        subtitle=" · ".join(facts.subtitle),
+        short_subtitle=facts.subtitle[0],
+        name=facts.name,
+        shape=facts.shape,
+        summaries=facts.summaries,
+        color=facts.color,
+        severity=facts.severity,
         width=size.width(),
         height=size.height(),
-        tiles=model.shown_tiles(node_id),
-        labels=model.labels(node_id),
+        tiles=0 if shows_block else facts.tiles,
+        labels=() if shows_block else facts.labels,
         face=model.shown_face(node_id),
-        activation=model.activation(node_id),
-        frozen=model.is_frozen(node_id),
-        takes_input=layer is None or layer.max_inputs != 0,
+        activation=facts.activation,
+        frozen=facts.frozen,
+        takes_input=facts.takes_input,
         has_source=node_id in model.targets,
         has_target=node_id == model.output or node_id in model.sources,
         detail=model.detail,

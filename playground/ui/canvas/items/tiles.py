@@ -28,6 +28,8 @@ class TileColumn:
         self._mark: tuple[float, float] | None = None
         self._size = QSizeF()
         self._shown: IntArray | None = None
+        self.values: Array | None = None
+        self.is_blank = True
         self.set_theme(theme)
 
     @property
@@ -72,7 +74,7 @@ class TileColumn:
         self._size = size
         self._draw_marks()
         if self._shown is not None and len(self._shown) != count:
-            self._shown = None
+            self._shown = self.values = None
 
     def set_mark(self, place: tuple[float, float] | None) -> None:
         """Mark a place of the unit square, y upwards, in every tile; or none."""
@@ -92,7 +94,8 @@ class TileColumn:
 
     def clear(self) -> None:
         """Show that nothing is known yet."""
-        self._shown = None
+        self._shown = self.values = None
+        self.is_blank = True
         for tile in self._tiles:
             self._put(tile, self._blank)
 
@@ -103,6 +106,7 @@ class TileColumn:
         """
         if values.ndim != 3 or len(values) != len(self._tiles):
             return 0
+        self.values, self.is_blank = values, False
         return self._paint(colormap.tile_indices(values))
 
     def _paint(self, indices: IntArray) -> int:

@@ -83,6 +83,7 @@ class UnitMarks(QGraphicsItem):
         self.told: Mapping[int, str] = {}
         self.summary = ""
         self.levels: IntArray | None = None
+        self.biases: Array | None = None
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(3)
 
@@ -91,7 +92,7 @@ class UnitMarks(QGraphicsItem):
         if pictures != self.pictures:
             self.prepareGeometryChange()
             if len(pictures) != len(self.pictures):
-                self.levels = None
+                self.levels = self.biases = None
             self.pictures = pictures
             area = QRectF()
             for picture in pictures:
@@ -114,7 +115,7 @@ class UnitMarks(QGraphicsItem):
 
     def show_biases(self, biases: Array | None) -> None:
         """Show the biases, one per unit; none for what does not fit."""
-        levels = None
+        self.biases, levels = biases, None
         if biases is not None and biases.shape == (len(self.pictures),):
             levels = colormap.wire_levels(biases)
         before = self.levels

@@ -19,11 +19,17 @@ _ROOM, _THINNEST = 0.25, 0.2
 last, and how thin at least. Thick ones would hide one another, and thin ones are quick to paint."""
 
 
+_NEVER = object()
+"""Stands for no weight, not even for none, while lines have not been drawn yet."""
+
+
 class WireItem(QGraphicsItem):
     """All lines of one edge, each with the colour and thickness of its strength.
 
     ``places`` are the weights that are lines, by source's and target's unit, where not all are;
-    ``share`` is how much thinner lines are where many meet.
+    ``share`` is how much thinner lines are where many meet; ``outline`` the area they run through,
+    and ``bounds`` the area that is painted; ``drawn`` and ``chosen`` are the weights ``(in, out)``
+    whose strengths are shown, and of which the lines are the strongest.
 
     The item is cached as a picture, so that fields changing beside it do not repaint its curves.
     Every line is a path of its own: one path through many crossing lines costs several times more.
@@ -37,13 +43,16 @@ class WireItem(QGraphicsItem):
         self.places: IntArray | None = None
         self.share = 1.0
         self.levels: IntArray | None = None
+        self.drawn: object = _NEVER
+        self.chosen: Array | None = None
         self._theme = theme
         self._is_selected = False
         self._is_hot = False
         self._is_faded = False
-        self._paths: list[QPainterPath] = []
+        self.is_plain = True
+        self._paths: list[QPainterPath] | None = None
         self._pens: dict[int, QPen] = {}
-        self._bounds = QRectF()
+        self.outline = self.bounds = QRectF()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(2)
         self.set_lines(style, lines)
@@ -61,14 +70,16 @@ class WireItem(QGraphicsItem):
             self._pens.clear()
         if self.levels is not None and len(self.levels) != len(lines.starts):
             self.levels = None
-        self._paths = geometry.wire_paths(
+        self._paths, self.drawn = None, _NEVER
+        self.outline = geometry.wires_area(
             lines.starts, lines.ends, straight=lines.straight, lane=lines.lane
         )
-        self._bounds = QRectF()
-        for path in self._paths:
-            self._bounds = self._bounds.united(path.controlPointRect())
-        self._bounds.adjust(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        self.bounds = self.outline.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self.update()
+
+    def forget_drawn(self) -> None:
+        """Have the lines chosen anew, also where the weights are the same."""
+        self.drawn, self.chosen = _NEVER, None
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -80,6 +91,7 @@ class WireItem(QGraphicsItem):
         """Draw the wire selected, about to be dropped on, or about to be taken away."""
         if (selected, hot, faded) != (self._is_selected, self._is_hot, self._is_faded):
             self._is_selected, self._is_hot, self._is_faded = selected, hot, faded
+            self.is_plain = not (selected or hot or faded)
             self.update()
 
     def wanted_levels(self, weight: Array | None) -> IntArray | None:
@@ -159,17 +171,23 @@ class WireItem(QGraphicsItem):
         index = int(away.argmin())
         return index, float(away[index])
 
-    def outline(self) -> QRectF:
-        """Return the area that the lines run through."""
-        return self._bounds.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    @property
+    def _line_paths(self) -> list[QPainterPath]:
+        """Every line's path: made when it is painted, for what is changed again needs none."""
+        if self._paths is None:
+            lines = self.lines
+            self._paths = geometry.wire_paths(
+                lines.starts, lines.ends, straight=lines.straight, lane=lines.lane
+            )
+        return self._paths
 
     def line_path(self, index: int) -> QPainterPath:
         """Return the path of one line."""
-        return self._paths[index]
+        return self._line_paths[index]
 
     @override
     def boundingRect(self) -> QRectF:
-        return self._bounds
+        return self.bounds
 
     @override
     def paint(
@@ -179,14 +197,15 @@ class WireItem(QGraphicsItem):
         del option, widget
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         levels = self.levels
-        if levels is None or self._is_selected or self._is_hot or self._is_faded:
+        if levels is None or not self.is_plain:
             color, width = self._plain_stroke()
             pen = _pen(color, width)
-            for path in self._paths:
+            for path in self._line_paths:
                 painter.strokePath(path, pen)
             return
+        paths = self._line_paths
         for index in np.argsort(np.abs(levels), kind="stable").tolist():
-            painter.strokePath(self._paths[index], self._pen_of(int(levels[index])))
+            painter.strokePath(paths[index], self._pen_of(int(levels[index])))
 
     def _pen_of(self, level: int) -> QPen:
         if level not in self._pens:
@@ -196,19 +215,19 @@ class WireItem(QGraphicsItem):
 
     def _plain_stroke(self) -> tuple[str, float]:
         theme = self._theme
-        width = 2.0 if len(self._paths) == 1 else 1.0
+        width = 2.0 if len(self.lines.starts) == 1 else 1.0
         if self._is_faded:
             return theme.border, width
         if self._is_selected or self._is_hot:
-            return theme.accent, 3.0 if len(self._paths) == 1 else 1.5
+            return theme.accent, 3.0 if len(self.lines.starts) == 1 else 1.5
         return theme.disabled, width
 
 
 def _share(lines: Lines) -> float:
     """Return how thick lines are drawn, as a share of what their weights would have."""
-    span = max(float(np.ptp(lines.starts[:, 1])), float(np.ptp(lines.ends[:, 1])))
     if len(lines.starts) <= 1 or lines.straight:
         return 1.0
+    span = max(float(np.ptp(lines.starts[:, 1])), float(np.ptp(lines.ends[:, 1])))
     return float(np.clip(_ROOM * span / len(lines.starts), _THINNEST, 1.0))
 
 

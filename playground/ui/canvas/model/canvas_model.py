@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import inf
+from typing import Any
 
+import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, QSizeF
@@ -23,19 +25,25 @@ from playground.nn.inspect.activation_curve import activation_of
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.faces.face import Face
 from playground.ui.canvas.faces.facts import DataFacts
-from playground.ui.canvas.faces.network_faces import network_faces
+from playground.ui.canvas.faces.network_faces import KnownFaces, known_faces
 from playground.ui.canvas.model import fonts, geometry
+from playground.ui.canvas.model.card_facts import CardFacts, Kept, keep
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 from playground.ui.canvas.model.making_room import with_room_for_blocks
+from playground.ui.theme.tokens import TEXT_PX
 
 MOST_TILES = 16
 WIDEST_LANE = 1400.0
 """What a small window can still show readably: six cards, or four with pictures."""
 
 
+_OF_LAYERS = ("_card_facts", "_faces", "_sizes")
+"""What is worked out of single layers."""
+
 _WHATEVER_DETAIL = (
-    *("edges", "sources", "targets", "order", "output"),
-    *("sizes", "area", "positions", "_found", "blocks", "block_areas"),
+    *("edges", "sources", "targets", "order", "output", "_earlier", "_common", *_OF_LAYERS),
+    *("sizes", "faces", "card_facts", "area", "positions", "blocks", "block_areas"),
+    *("_layers", "_found"),
 )
 """What is worked out of the network and does not depend on the detail."""
 
@@ -66,6 +74,29 @@ class CanvasModel(Struct, frozen=True, dict=True):
     tiled: bool = False
     data: DataFacts = DataFacts()
     detail: LevelOfDetail = LevelOfDetail.FULL
+
+    def followed_by(self, **changes: object) -> "CanvasModel":
+        """Return the model of another document, or of other data.
+
+        What it says of layers that stayed the same is not worked out again: an edit costs what it
+        changes, not the network's size.
+        """
+        other = replace(self, **changes)
+        if other._common == self._common:
+            known = vars(self)
+            kept = {name: known[name] for name in _OF_LAYERS if name in known}
+            vars(other)["_earlier"] = {**self._earlier, **kept}
+        return other
+
+    @cached_property
+    def _earlier(self) -> Mapping[str, Any]:
+        """What was worked out of single layers before."""
+        return {}
+
+    @cached_property
+    def _common(self) -> tuple[object, ...]:
+        """What all that is worked out of a single layer depends on besides that layer."""
+        return self.tiled, self.features, self.data, fonts.plain_font(TEXT_PX).key()
 
     def at_detail(self, detail: LevelOfDetail) -> "CanvasModel":
         """Return the same network with more or less on its cards; nothing else is worked out anew.
@@ -222,25 +253,69 @@ class CanvasModel(Struct, frozen=True, dict=True):
         return units if self.tiled and units is not None and 1 <= units <= MOST_TILES else 0
 
     @cached_property
+    def card_facts(self) -> Mapping[str, CardFacts]:
+        """What every card says."""
+        return {node_id: facts for node_id, (_, facts) in self._card_facts.items()}
+
+    @cached_property
+    def _card_facts(self) -> Kept[CardFacts]:
+        layers, infos, found, names = self._layers, self.infos, self._found, self.network.names
+        keys = {
+            n.id: (n, layers[n.id], infos.get(n.id), found.get(n.id), names[n.id])
+            for n in self.network.nodes
+        }
+        return keep(self._earlier.get("_card_facts", {}), keys, self._facts_of)
+
+    def _facts_of(self, node_id: str) -> CardFacts:
+        problems, layer = self.problems(node_id), self.layer(node_id)
+        subtitle = self.subtitle(node_id)
+        tiles, features = self.tiles(node_id), self._feature_names(node_id)
+        return CardFacts(
+            title=self.title(node_id),
+            subtitle=subtitle,
+            name=self.name(node_id),
+            shape=self.shape(node_id),
+            summaries=self.summaries(node_id),
+            color=self.color(node_id),
+            severity=problems[0].severity if problems else None,
+            activation=self.activation(node_id),
+            frozen=self.is_frozen(node_id),
+            takes_input=layer is None or layer.max_inputs != 0,
+            tiles=tiles,
+            labels=features if tiles else (),
+            text_width=self._text_width(node_id),
+        )
+
+    @cached_property
     def faces(self) -> Mapping[str, Face]:
         """What cards show below their words, where that is no column of tiles."""
-        wanted = [i for i in self.order if not self.tiles(i)]
+        return {node_id: face for node_id, (_, face) in self._faces.items() if face is not None}
+
+    @cached_property
+    def _faces(self) -> KnownFaces:
+        facts = self.card_facts
+        wanted = frozenset(node_id for node_id, each in facts.items() if not each.tiles)
         if not wanted:
             return {}
-        names = {i: self.title(i) for i in self.order}
-        return network_faces(
+        return known_faces(
             self.network,
             self.order,
             self.infos,
-            names,
+            {node_id: each.title for node_id, each in facts.items()},
             self.data,
             fonts.measure(fonts.secondary_font()),
-            frozenset(wanted),
+            wanted,
+            self._earlier.get("_faces", {}),
         )
+
+    @property
+    def shown_faces(self) -> Mapping[str, Face]:
+        """What cards show below their words at the present detail."""
+        return {} if self.detail is LevelOfDetail.BLOCK else self.faces
 
     def shown_face(self, node_id: str) -> Face | None:
         """Return what a card shows below its words at the present detail."""
-        return None if self.detail is LevelOfDetail.BLOCK else self.faces.get(node_id)
+        return self.shown_faces.get(node_id)
 
     def shows_units(self, node_id: str) -> bool:
         """Tell whether every unit has a place of its own on the card, where its wires end."""
@@ -281,18 +356,6 @@ class CanvasModel(Struct, frozen=True, dict=True):
             return None
         return next((s.shape for s in specs if s.name == "weight" and len(s.shape) == 2), None)
 
-    def size(self, node_id: str) -> QSizeF:
-        """Return the size of a node's card."""
-        face = self.faces.get(node_id)
-        if face is not None:
-            return geometry.face_card_size(face.width, face.height, self._text_widths[node_id])
-        return geometry.card_size(self.tiles(node_id), self._text_widths[node_id])
-
-    @cached_property
-    def _text_widths(self) -> dict[str, float]:
-        """How wide the wider of each card's two lines runs."""
-        return {node.id: self._text_width(node.id) for node in self.network.nodes}
-
     def _text_width(self, node_id: str) -> float:
         """Return how wide the wider of a card's two lines runs."""
         title = fonts.text_width(self.title(node_id), fonts.title_font())
@@ -305,29 +368,50 @@ class CanvasModel(Struct, frozen=True, dict=True):
         line = fonts.text_width(" · ".join(self.subtitle(node_id)), fonts.secondary_font())
         return max(title, line)
 
-    @property
-    def _plain_sizes(self) -> dict[str, QSizeF]:
-        """The size of every card as it would be without a face."""
-        return {
-            i: geometry.card_size(0, self._text_widths[i]) if i in self.faces else size
-            for i, size in self.sizes.items()
-        }
-
     @cached_property
     def sizes(self) -> dict[str, QSizeF]:
         """The size of every card."""
-        return {node.id: self.size(node.id) for node in self.network.nodes}
+        return {node_id: size for node_id, (_, (size, _)) in self._sizes.items()}
+
+    @cached_property
+    def _sizes(self) -> Kept[tuple[QSizeF, QSizeF]]:
+        """The size of every card, and as it would be without a face."""
+        faces = self.faces
+        keys = {node_id: (facts, faces.get(node_id)) for node_id, facts in self.card_facts.items()}
+        return keep(self._earlier.get("_sizes", {}), keys, self._sizes_of)
+
+    def _sizes_of(self, node_id: str) -> tuple[QSizeF, QSizeF]:
+        facts, face = self._card_facts[node_id][1], self.faces.get(node_id)
+        plain = geometry.card_size(facts.tiles, facts.text_width)
+        if face is None:
+            return plain, plain
+        return geometry.face_card_size(face.width, face.height, facts.text_width), plain
 
     @cached_property
     def area(self) -> QRectF:
-        """The area of all that is seen of cards and blocks."""
-        area = QRectF()
-        for node_id in self.sizes:
-            if node_id not in self.blocks.hidden:
-                area = area.united(self.card_area(node_id))
+        """The area of all that is seen of cards and blocks, and of wires to another lane."""
+        area, hidden, sizes, positions = QRectF(), self.blocks.hidden, self.sizes, self.positions
+        for node_id, size in sizes.items():
+            if node_id not in hidden:
+                (x, y), width, height = positions[node_id], size.width(), size.height()
+                area = area.united(QRectF(x - width / 2, y - height / 2, width, height))
         for block in self.block_areas.values():
             area = area.united(block)
+        for edge in self.edges:
+            if positions[edge.target][0] < positions[edge.source][0]:
+                area = area.united(self._way_back(edge))
         return area
+
+    def _way_back(self, edge: Edge) -> QRectF:
+        """Return the area of a wire that goes back to another lane of cards; else none."""
+        if edge.source in self.blocks.hidden or edge.target in self.blocks.hidden:
+            return QRectF()
+        (x0, y0), (x1, y1) = (self.positions[i] for i in (edge.source, edge.target))
+        x0 += self.sizes[edge.source].width() / 2 + geometry.PORT_RADIUS
+        x1 -= self.sizes[edge.target].width() / 2 + geometry.PORT_RADIUS
+        if not geometry.returns(x0, y0, x1, y1):
+            return QRectF()
+        return geometry.wires_area(np.array([[x0, y0]]), np.array([[x1, y1]]))
 
     def card_area(self, node_id: str) -> QRectF:
         """Return the outline of a node's own card, seen or not."""
@@ -400,8 +484,8 @@ class CanvasModel(Struct, frozen=True, dict=True):
         The document is not touched: a layout drawn for smaller cards opens as it was saved.
         """
         placed = self.layout.positions
-        ids = [node.id for node in self.network.nodes]
-        if all(i in placed for i in ids):
+        ids = self.network.names.keys()
+        if ids <= placed.keys():
             return self._with_room({i: placed[i] for i in ids})
         tidy = self.arranged().positions
         known = {i: placed[i] for i in ids if i in placed}
@@ -412,7 +496,8 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     def _with_room(self, places: dict[str, Position]) -> dict[str, Position]:
         folded = {b: size for b in self.blocks.all if (size := self.block_size(b)) is not None}
-        return with_room_for_blocks(places, self._plain_sizes, self.sizes, folded)
+        plain = {node_id: size for node_id, (_, (_, size)) in self._sizes.items()}
+        return with_room_for_blocks(places, plain, self.sizes, folded)
 
     @cached_property
     def seen_layout(self) -> CanvasLayout:

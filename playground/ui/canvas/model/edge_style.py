@@ -84,6 +84,7 @@ class Lines(Struct, frozen=True):
 
 
 SINGLE = EdgeStyle("single")
+_FIRST = np.zeros(1, dtype=np.intp)
 
 
 def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
@@ -141,16 +142,10 @@ def lines(
         start = source.center + geometry.output_port(source.size)
         end = target.center + geometry.input_port(target.size)
         # Cards with units show their ports only when asked: the wire then ends at the edge.
-        gap_before, gap_after = (
-            geometry.PORT_RADIUS if c.shows_port else 0.0 for c in (source, target)
-        )
-        none = np.zeros(1, dtype=np.intp)
-        return Lines(
-            np.array([[start.x() + gap_before, start.y()]]),
-            np.array([[end.x() - gap_after, end.y()]]),
-            none,
-            none,
-        )
+        x0 = start.x() + (geometry.PORT_RADIUS if source.shows_port else 0.0)
+        x1 = end.x() - (geometry.PORT_RADIUS if target.shows_port else 0.0)
+        ends = np.array([[[x0, start.y()]], [[x1, end.y()]]])
+        return Lines(ends[0], ends[1], _FIRST, _FIRST)
     starts, ends = source.ends(), target.ends()
     if style.kind == "pairs":
         each = np.arange(len(starts))

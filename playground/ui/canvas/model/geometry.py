@@ -41,6 +41,7 @@ PILL = QSizeF(56, 24)
 _TURN = 28.0
 _LEVEL = 0.22
 """How much more of its way a wire that climbs runs level at its ends."""
+_LEAST_BEND = 16.0
 _APART = 16.0
 """How far from others a card is put."""
 
@@ -186,7 +187,7 @@ def _bend(starts: FloatArray, ends: FloatArray) -> FloatArray:
     across, climb = ends[:, 0] - starts[:, 0], np.abs(ends[:, 1] - starts[:, 1])
     steep = np.minimum(climb / np.maximum(across, 1.0), 1.0)
     onwards = across * (0.5 + _LEVEL * steep)
-    return np.where(across > 0, np.maximum(onwards, 16.0), 48.0 - across / 3)
+    return np.where(across > 0, np.maximum(onwards, _LEAST_BEND), 48.0 - across / 3)
 
 
 def wire_paths(
@@ -208,6 +209,30 @@ def wire_paths(
             path.cubicTo(x0 + bend, y0, x1 - bend, y1, x1, y1)
         paths.append(path)
     return paths
+
+
+def wires_area(
+    starts: FloatArray, ends: FloatArray, *, straight: bool = False, lane: WireLane | None = None
+) -> QRectF:
+    """Return the area of all paths of :func:`wire_paths`, without making any."""
+    if len(starts) == 1 and lane is None:
+        (left, top), (right, bottom) = starts[0].tolist(), ends[0].tolist()
+        if right - left >= 2 * _LEAST_BEND:
+            return QRectF(left, min(top, bottom), right - left, abs(bottom - top))
+    (x0, y0), (x1, y1) = starts.T, ends.T
+    across, down = [x0, x1], [y0, y1]
+    if lane is not None:
+        across += [np.array([lane.left, lane.right])]
+        down += [lane.levels(starts)]
+    elif not straight:
+        bend = _bend(starts, ends)
+        if (x1 < x0).any():
+            is_back = (x1 < x0) & (np.abs(y1 - y0) > CARD_HEIGHT)
+            bend = np.where(is_back, _TURN, bend)
+        across += [x0 + bend, x1 - bend]
+    x, y = np.concatenate(across), np.concatenate(down)
+    left, top, right, bottom = float(x.min()), float(y.min()), float(x.max()), float(y.max())
+    return QRectF(left, top, right - left, bottom - top)
 
 
 def _lane_paths(starts: FloatArray, ends: FloatArray, lane: WireLane) -> list[QPainterPath]:

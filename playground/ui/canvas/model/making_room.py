@@ -30,7 +30,7 @@ def with_room(
         How large the cards are without and with their faces.
     """
     ids = list(places)
-    if all(plain[i] == sizes[i] for i in ids):
+    if plain == sizes:
         return dict(places)
     at = np.array([places[i] for i in ids], dtype=np.float64).reshape(-1, 2)
     small, large = (

@@ -80,6 +80,7 @@ class UnitNotes(QObject):
         self.off: UnitSet = frozenset()
         self.focused: tuple[str, int] | None = None
         self.chips: dict[str, ChipItem] = {}
+        self._has_marks = False
         scene.arranged.connect(self.draw)
 
     def show_health(self, found: UnitsFound) -> None:
@@ -156,6 +157,10 @@ class UnitNotes(QObject):
 
     def draw(self) -> None:
         """Draw everything where its card is."""
+        has_marks = bool(self._found.layers or self.off or self.focused)
+        if not has_marks and not self._has_marks:
+            return
+        self._has_marks = has_marks
         model = self._model()
         for node_id in [i for i in self.chips if i not in self._scene.cards]:
             self._scene.removeItem(self.chips.pop(node_id))

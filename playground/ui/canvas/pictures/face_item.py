@@ -22,6 +22,10 @@ from playground.ui.theme.tokens import Theme
 Painter: TypeAlias = CellPainter | BarPainter | ChartPainter | WordPainter
 
 
+_NOTHING, _PICTURES, _ALL = range(3)
+"""How much of its moment a face shows."""
+
+
 class FaceItem(QGraphicsItem):
     """What a card shows below its words.
 
@@ -40,6 +44,7 @@ class FaceItem(QGraphicsItem):
         self.face: Face | None = None
         self.painters: tuple[Painter, ...] = ()
         self.moment = FaceMoment()
+        self._shown = _NOTHING
         self._mark: tuple[str, tuple[int, ...]] | None = None
         self._theme = theme
         self._bounds = QRectF()
@@ -54,6 +59,7 @@ class FaceItem(QGraphicsItem):
             return
         self.prepareGeometryChange()
         self.face = face
+        self._shown = _NOTHING
         parts = face.parts if face is not None else ()
         self.painters = tuple(self._painter(part) for part in parts)
         self.setVisible(face is not None)
@@ -90,7 +96,10 @@ class FaceItem(QGraphicsItem):
         with_texts
             Whether written numbers follow, too: nobody reads thirty a second.
         """
-        self.moment = moment
+        shown = _ALL if with_texts else _PICTURES
+        if moment is self.moment and shown <= self._shown:
+            return False
+        self.moment, self._shown = moment, shown
         changed = [painter.take(moment, with_texts=with_texts) for painter in self.painters]
         if any(changed):
             self.update()

@@ -42,8 +42,8 @@ class WireLanes:
         self,
         styles: Mapping[Edge, EdgeStyle],
         anchors: Mapping[tuple[str, bool], FloatArray],
-    ) -> None:
-        """Find lanes for the cards and wires there are now.
+    ) -> frozenset[Edge]:
+        """Find lanes for the cards and wires there are now; returns the wires that lead otherwise.
 
         Parameters
         ----------
@@ -61,21 +61,24 @@ class WireLanes:
         self._styles, self._anchors = styles, anchors
         self._source = np.array([self._rows[e.source] for e in styles], dtype=np.intp)
         self._target = np.array([self._rows[e.target] for e in styles], dtype=np.intp)
-        self._boxes = np.array([_box(card) for card in self._seen]).reshape(-1, 4)
-        self._find()
+        places_of = [(c.x(), c.y(), c.content.width / 2, c.content.height / 2) for c in self._seen]
+        middles = np.array(places_of).reshape(-1, 4)
+        at, half = middles[:, :2], middles[:, 2:]
+        self._boxes = np.hstack([at - half, at + half])
+        return self._find()
 
     def follow(self, node_ids: Collection[str]) -> frozenset[Edge]:
         """Find lanes again where these layers have gone; returns the wires that lead otherwise."""
         for row in {self._rows[i] for i in node_ids}:
             self._boxes[row] = _box(self._seen[row])
-        before = self._lanes
-        self._find()
-        both = before.keys() | self._lanes.keys()
-        return frozenset(e for e in both if before.get(e) != self._lanes.get(e))
+        return self._find()
 
-    def _find(self) -> None:
+    def _find(self) -> frozenset[Edge]:
+        before = self._lanes
         found = plan_lanes(self._boxes, self._source, self._target, self._course)
         self._lanes = {self._edges[row]: lane for row, lane in found.items()}
+        both = before.keys() | self._lanes.keys()
+        return frozenset(e for e in both if before.get(e) != self._lanes.get(e))
 
     def _course(self, row: int) -> Course:
         """Return the outermost lines of a wire, both ways across."""

@@ -41,6 +41,7 @@ class LiveValues(QObject):
         self._strongest = StrongestLines()
         self._turn = 0
         self._credit = 0
+        self._place = self._scene.chosen.place
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_FOLLOW_UP_MS)
@@ -110,12 +111,15 @@ class LiveValues(QObject):
         """Draw what changed within the visible part of the scene."""
         self._seen = seen
         for node_id, card in self._scene.cards.items():
+            values, biases = self._tiles.get(node_id), self._biases.get(node_id)
+            has_tiles = values is not None and card.content.tiles > 0
+            if (not has_tiles or values is card.column.values) and biases is card.units.biases:
+                continue  # by far the most after an edit, or while the view moves
             if not card.isVisible() or not card.rect().intersects(seen):
                 continue
-            values = self._tiles.get(node_id)
-            if values is not None and card.content.tiles:
+            if has_tiles and values is not None:
                 card.column.show(values)
-            card.units.show_biases(self._biases.get(node_id))
+            card.units.show_biases(biases)
         self._draw_wires()
 
     def draw_all(self) -> None:
@@ -127,7 +131,8 @@ class LiveValues(QObject):
         """Blank what no longer fits its card, after the network changed."""
         for node_id, card in self._scene.cards.items():
             values = self._tiles.get(node_id)
-            if values is None or len(values) != card.content.tiles:
+            is_known = values is not None and len(values) == card.content.tiles
+            if not is_known and not card.column.is_blank:
                 card.column.clear()
 
     def _draw_wires(self) -> None:
@@ -139,20 +144,29 @@ class LiveValues(QObject):
         most = LINES_LIVE if self.is_live else LINES_PER_FRAME
         self._credit = max(self._credit, min(self._credit + most, most))
         wires = list(self._scene.wires.values())
+        if self._scene.chosen.place != self._place:
+            self._place = self._scene.chosen.place
+            for wire in wires:
+                wire.forget_drawn()  # a number has a line of its own as long as it is chosen
         turn, waits = self._turn, False
         for offset in range(len(wires)):
             wire = wires[(turn + offset) % len(wires)]
-            if not wire.isVisible() or not wire.boundingRect().intersects(self._seen):
-                continue
             weight = self._weights.get(wire.edge.target)
+            is_chosen = wire.style.kind != "strongest" or weight is wire.chosen
+            if is_chosen and weight is wire.drawn and not self._awaits_line(wire):
+                continue
+            if not wire.isVisible() or not wire.bounds.intersects(self._seen):
+                continue
             if wire.style.kind == "strongest" and (self._credit > 0 or self._lacks_line(wire)):
                 self._choose_lines(wire, weight)
             levels = wire.wanted_levels(weight)
             if self._credit <= 0 and wire.levels is not None and wire.shows_other(levels):
                 self._turn = self._turn if waits else (turn + offset) % len(wires)
                 waits = True
-            elif wire.set_levels(levels):
-                self._credit -= len(wire.lines.starts)
+            else:
+                wire.drawn = weight
+                if wire.set_levels(levels):
+                    self._credit -= len(wire.lines.starts)
         self._credit = min(self._credit, most)
         if waits:
             self._timer.start()
@@ -168,11 +182,23 @@ class LiveValues(QObject):
             is_here and wire.line_at(chosen[1] if chosen else ()) is None
         )
 
+    def _awaits_line(self, wire: WireItem) -> bool:
+        """Tell whether a number was chosen that has no line yet."""
+        chosen = self._scene.chosen.place
+        return (
+            chosen is not None
+            and chosen[0] == wire.edge.target
+            and wire.style.kind == "strongest"
+            and self._lacks_line(wire)
+        )
+
     def _choose_lines(self, wire: WireItem, weight: Array | None) -> None:
         """Have the strongest weights drawn, where others than those in sight are by now."""
         block = wire.block_of(weight)
         if block is not None:
             wanted = wire.in_block(self._scene.chosen.place)
+            if not self._strongest.rests(wire.edge):
+                wire.chosen = weight
             places = self._strongest.choose(wire.edge, block, wire.places, wanted)
             if places is not None:
                 self._scene.choose_lines(wire.edge, places)

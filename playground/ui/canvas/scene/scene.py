@@ -1,6 +1,6 @@
 """The scene: one item per node and per edge, kept in step with the model by id."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 from msgspec.structs import replace
@@ -11,13 +11,14 @@ from playground.core import FloatArray, IntArray
 from playground.graph import Edge
 from playground.ui.canvas.blocks.block_items import BlockItems
 from playground.ui.canvas.items.card import CardItem
-from playground.ui.canvas.items.card_content import card_content
+from playground.ui.canvas.items.card_content import CardContent, card_contents
 from playground.ui.canvas.items.chosen_line import ChosenLine
 from playground.ui.canvas.items.overlays import UnitsPill
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.model import colormap
 from playground.ui.canvas.model.anchors import anchors, unit_rects
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.canvas.model.card_facts import Kept
 from playground.ui.canvas.model.edge_style import EdgeStyle, Lines, Terminal, edge_style, lines
 from playground.ui.canvas.scene.glide import Glide
 from playground.ui.canvas.scene.lanes import WireLanes
@@ -51,6 +52,8 @@ class NetworkScene(QGraphicsScene):
         self.selected_edge: Edge | None = None
         self._content: QRectF | None = None
         self._anchors: dict[tuple[str, bool], FloatArray] = {}
+        self._contents: Kept[CardContent] = {}
+        self._inputs: Mapping[str, tuple[str, ...]] = {}
         self._lanes = WireLanes(self.cards, self.blocks)
         self.glide = Glide(self, self.move_cards)
         self._mark: tuple[float, float] | None = None
@@ -67,39 +70,85 @@ class NetworkScene(QGraphicsScene):
         """Add, change and remove only what differs from the model."""
         self.glide.stop()
         self._content = None
-        for node_id in [i for i in self.cards if i not in model.network]:
-            self.removeItem(self.cards.pop(node_id))
-        for node in model.network.nodes:
-            content = card_content(model, node.id)
-            card = self.cards.get(node.id)
-            if card is None:
-                card = self.cards[node.id] = CardItem(node.id, content, self.theme)
-                card.column.set_mark(self._mark)
-                self.addItem(card)
-            else:
-                card.set_content(content)
-            card.units.set_pictures(unit_rects(model, node.id))
-            card.setPos(*model.positions[node.id])
-            card.setVisible(node.id not in model.blocks.hidden)
         is_folded = self.blocks.blocks.hidden != model.blocks.hidden
+        changed = self._reconcile_cards(model)
         self.blocks.reconcile(model)
-        sides = (False, True)
-        self._anchors = {(i, r): anchors(model, i, right=r) for i in self.cards for r in sides}
-        kept = frozenset(model.edges)
-        for edge in [e for e in self.wires if e not in kept]:
-            self.removeItem(self.wires.pop(edge))
-        if self.selected_edge not in self.wires:
-            self.selected_edge = None
-        styles = {edge: edge_style(model, edge) for edge in model.edges}
-        self._lanes.plan(styles, self._anchors)
-        for edge, style in styles.items():
-            self._place_wire(edge, style)
+        self._reconcile_wires(model, changed, all_wires=is_folded)
         self._place_pill()
         self._content = None
         self.grow_rect()
         self.arranged.emit()
         if is_folded:
             self.rewired.emit()
+
+    def _reconcile_cards(self, model: CanvasModel) -> set[str]:
+        """Bring the cards in step with the model; returns those that are new, changed or moved."""
+        for node_id in [i for i in self.cards if i not in model.network.names]:
+            self.removeItem(self.cards.pop(node_id))
+            del self._anchors[node_id, True], self._anchors[node_id, False]
+        hidden, positions, changed = model.blocks.hidden, model.positions, set[str]()
+        self._contents = card_contents(model, self._contents)
+        for node_id, (_, content) in self._contents.items():
+            card, (x, y) = self.cards.get(node_id), positions[node_id]
+            if card is None or card.content is not content:
+                card = self._show_card(node_id, content)
+                card.units.set_pictures(unit_rects(model, node_id))
+                for right in (False, True):
+                    self._anchors[node_id, right] = anchors(model, node_id, right=right)
+                changed.add(node_id)
+            if card.x() != x or card.y() != y:
+                card.setPos(x, y)
+                changed.add(node_id)
+            card.setVisible(node_id not in hidden)
+        return changed
+
+    def _show_card(self, node_id: str, content: CardContent) -> CardItem:
+        card = self.cards.get(node_id)
+        if card is not None:
+            card.set_content(content)
+            return card
+        card = self.cards[node_id] = CardItem(node_id, content, self.theme)
+        card.column.set_mark(self._mark)
+        self.addItem(card)
+        return card
+
+    def _reconcile_wires(
+        self, model: CanvasModel, changed: Collection[str], *, all_wires: bool
+    ) -> None:
+        """Bring the wires in step with the model.
+
+        Parameters
+        ----------
+        model
+            What is drawn.
+        changed
+            The cards that are new, changed or moved.
+        all_wires
+            Whether all may be drawn otherwise than before.
+        """
+        kept = frozenset(model.edges)
+        for edge in [e for e in self.wires if e not in kept]:
+            self.removeItem(self.wires.pop(edge))
+        if self.selected_edge not in self.wires:
+            self.selected_edge = None
+        before, self._inputs = self._inputs, model.network.inputs
+        # A layer's weight is as large as all that feeds it.
+        fed = {e.target for e in model.edges if e.source in changed}
+        fed |= {i for i, sources in self._inputs.items() if sources != before.get(i)}
+        fed |= set(changed)
+        stale = {
+            edge
+            for edge in model.edges
+            if all_wires or edge.target in fed or edge.source in changed or edge not in self.wires
+        }
+        styles = {
+            edge: edge_style(model, edge) if edge in stale else self.wires[edge].style
+            for edge in model.edges
+        }
+        stale |= self._lanes.plan(styles, self._anchors)
+        for edge, style in styles.items():
+            if edge in stale:
+                self._place_wire(edge, style)
 
     def _place_pill(self) -> None:
         """Keep the buttons on their card, but under the mouse while it is on one of them."""
@@ -132,19 +181,16 @@ class NetworkScene(QGraphicsScene):
         self.rewired.emit()
 
     def _lines(self, edge: Edge, style: EdgeStyle, places: IntArray | None) -> Lines:
-        hidden = self.blocks.blocks.hidden
-        source, target = (
-            Terminal(
-                card.pos(),
-                card.content.size,
-                not card.content.shows_units,
-                self._anchors[i, right],
-            )
-            for i, right in ((edge.source, True), (edge.target, False))
-            if (card := self.blocks.card(i) if i in hidden else self.cards[i])
-        )
+        source, target = self._terminal(edge.source, True), self._terminal(edge.target, False)
         drawn, lane = lines(style, source, target, places), self._lanes.of(edge)
         return drawn if lane is None else replace(drawn, lane=lane)
+
+    def _terminal(self, node_id: str, right: bool) -> Terminal:
+        card = self.seen(node_id)
+        content = card.content
+        return Terminal(
+            card.pos(), content.size, not content.shows_units, self._anchors[node_id, right]
+        )
 
     def places(self) -> dict[str, QPointF]:
         """Return where every card is shown."""
@@ -177,21 +223,27 @@ class NetworkScene(QGraphicsScene):
         """Draw exactly these cards, or this wire, as selected."""
         chosen = frozenset(node_ids)
         for node_id, card in self.cards.items():
-            card.set_selected(node_id in chosen)
+            if card.is_selected != (node_id in chosen):
+                card.set_selected(node_id in chosen)
         self.blocks.mark_selected(chosen)
         self.selected_edge = edge if edge in self.wires else None
-        for each, wire in self.wires.items():
-            wire.set_state(selected=each == self.selected_edge)
+        self._mark_wires()
 
     def mark_drop_target(self, edge: Edge | None) -> None:
         """Highlight the wire a layer would be inserted into."""
-        for each, wire in self.wires.items():
-            wire.set_state(selected=each == self.selected_edge, hot=each == edge)
+        self._mark_wires(hot=edge)
 
     def fade_wire(self, edge: Edge | None) -> None:
         """Draw the wire that is being pulled off as if it were gone."""
+        self._mark_wires(faded=edge)
+
+    def _mark_wires(self, hot: Edge | None = None, faded: Edge | None = None) -> None:
+        """Draw the selected wire, and maybe another one, otherwise than the rest."""
+        selected = self.selected_edge
         for each, wire in self.wires.items():
-            wire.set_state(selected=each == self.selected_edge, faded=each == edge)
+            if wire.is_plain and each != selected and each != hot and each != faded:
+                continue
+            wire.set_state(selected=each == selected, hot=each == hot, faded=each == faded)
 
     def show_line(self, edge: Edge | None, index: int = 0) -> None:
         """Highlight one line of a wire, or none."""
@@ -214,7 +266,7 @@ class NetworkScene(QGraphicsScene):
     def _follow_chosen(self) -> None:
         """Mark the chosen weight where its line is now, if it has one."""
         place = self.chosen.place
-        for edge, wire in self.wires.items():
+        for edge, wire in self.wires.items() if place is not None else ():
             line = wire.line_at(place[1]) if place and edge.target == place[0] else None
             if line is not None:
                 self.chosen.show_path(wire.line_path(line))
@@ -253,12 +305,12 @@ class NetworkScene(QGraphicsScene):
         area = QRectF()
         for card in self.cards.values():
             if card.isVisible():
-                area = area.united(card.rect())
+                area = area.united(card.outline.translated(card.pos()))
         for block in self.blocks.areas():
             area = area.united(block)
         for wire in self.wires.values():
             if wire.isVisible():
-                area = area.united(wire.outline())
+                area = area.united(wire.outline)
         self._content = area
         return QRectF(area)
 
@@ -273,12 +325,12 @@ class NetworkScene(QGraphicsScene):
 
 
 def _same_lines(one: Lines, other: Lines) -> bool:
-    return (one.straight, one.lane) == (other.straight, other.lane) and all(
-        np.array_equal(a, b)
-        for a, b in (
-            (one.starts, other.starts),
-            (one.ends, other.ends),
-            (one.sources, other.sources),
-            (one.targets, other.targets),
-        )
+    if (one.straight, one.lane) != (other.straight, other.lane):
+        return False
+    # Those of moved cards differ at once.
+    return (
+        np.array_equal(one.starts, other.starts)
+        and np.array_equal(one.ends, other.ends)
+        and np.array_equal(one.sources, other.sources)
+        and np.array_equal(one.targets, other.targets)
     )

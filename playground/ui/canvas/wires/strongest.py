@@ -102,6 +102,11 @@ class StrongestLines:
         self._clock = clock
         self._chosen: dict[Edge, tuple[float, Choice]] = {}
 
+    def rests(self, edge: Edge) -> bool:
+        """Tell whether the lines of an edge were chosen a moment ago, and stay if they fit."""
+        chosen_at, _ = self._chosen.get(edge, (-math.inf, None))
+        return self._clock() < chosen_at + REST_SECONDS
+
     def choose(
         self,
         edge: Edge,
