@@ -76,6 +76,7 @@ class CurveMenu(QMenu):
         gap.setCheckable(True)
         gap.triggered.connect(lambda on: self._choose(shows_gap=on))
         self.stops = stops = self.addMenu("Early stopping would stop")
+        stops.setToolTipsVisible(True)
         group = QActionGroup(stops)
         for patience in PATIENCES:
             text = f"After {patience} epochs without a new best" if patience else "Not marked"

@@ -132,9 +132,10 @@ class DistributionsView(MomentsView):
 
     @override
     def refresh(self) -> None:
-        self._empty.setText(
-            NOT_YET.format(what=TITLES[self._spread].lower()) if self._moments else self.empty_text
-        )
+        if self._moments:
+            self._empty.setText(NOT_YET.format(what=TITLES[self._spread].lower()))
+        elif self._dataset is not None:  # without data there is nothing to press Play for
+            self._empty.setText(self.empty_text)
         super().refresh()
         self._chooser.setVisible(self.has_content())
         self._quantities.setVisible(bool(self._moments))

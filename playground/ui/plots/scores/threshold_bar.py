@@ -47,6 +47,7 @@ class ThresholdBar(QWidget):
         self._reset.setProperty("role", "quiet")
         self._reset.clicked.connect(lambda: self.moved.emit(None))
         self._counts = QLabel()
+        self._counts.setWordWrap(True)
         self._counts.setProperty("role", "secondary")
         self._counts.setMinimumWidth(1)
         self._counts.setToolTip(
