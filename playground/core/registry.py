@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from inspect import get_annotations
+from operator import attrgetter
 from typing import ClassVar, Generic, TypeVar, cast, dataclass_transform
 
 from msgspec import Struct, StructMeta
@@ -69,6 +70,7 @@ class Registry(Generic[E]):
         self.kind = kind
         self.package = package
         self._classes: dict[str, type[E]] = {}
+        self._listed: tuple[type[E], ...] = ()
 
     def register(self, cls: type[C]) -> type[C]:
         """Add a class (used as a decorator).
@@ -97,7 +99,9 @@ class Registry(Generic[E]):
             import_module(f"{package}.{module.name}")
 
     def __iter__(self) -> Iterator[type[E]]:
-        return iter(sorted(self._classes.values(), key=lambda c: (c.order, c.title)))
+        if len(self._listed) != len(self._classes):  # every edit asks, and new ones are rare
+            self._listed = tuple(sorted(self._classes.values(), key=lambda c: (c.order, c.title)))
+        return iter(self._listed)
 
     def __contains__(self, name: object) -> bool:
         return name in self._classes
@@ -108,7 +112,7 @@ class Registry(Generic[E]):
     @property
     def names(self) -> tuple[str, ...]:
         """The registered names, in listing order."""
-        return tuple(cls.name for cls in self)
+        return tuple(map(attrgetter("name"), self))
 
     def get(self, name: str) -> type[E]:
         """Return the class of a name, or raise :class:`ValueNotAllowed` with the nearest names."""

@@ -36,6 +36,7 @@ class ActionStates(QObject):
         self._theme = LIGHT
         self._running = False
         self._trainable = True
+        self._can_train: bool | None = None
         self._usable = True
         self._document = document
         stack = document.undo_stack
@@ -91,9 +92,12 @@ class ActionStates(QObject):
         self._actions["play"].setIcon(icon(name, self._theme.on_accent, _ICON))
 
     def _enable_training(self) -> None:
+        can = self._usable and self._trainable
+        if can == self._can_train:  # told after every edit
+            return
+        self._can_train = can
         for spec in ACTIONS:
             if spec.needs == "trainable":
-                can = self._usable and self._trainable
                 allow(self._actions[spec.name], "" if can else NEEDS_TRAINABLE)
 
     def _take_edit(self, name: str, text: str) -> None:

@@ -83,6 +83,7 @@ class SampleBar(QWidget):
         self._verdict = Verdict()
         self._picked_words = ""
         self._own_words = ""
+        self._fitted: tuple[object, ...] = ()
         self._title = QLabel("Sample")
         set_role(self._title, "title")
         self.back, self.on = _quiet(), _quiet()
@@ -164,7 +165,7 @@ class SampleBar(QWidget):
         tip = f"{own}: see what the network makes of a sample that is in no data (Shift+D)"
         self.own.setToolTip(tip if own else "")
         self.own.setAccessibleName(own or "A sample of your own")
-        self._fit()
+        self._fit_changed()
 
     def show_filter(self, chosen: SampleFilter, picked: str) -> None:
         """Show what is gone through, and in a few words what was picked together, if anything."""
@@ -178,7 +179,7 @@ class SampleBar(QWidget):
             f"Only these are gone through: {picked}. Press to go on to all samples"
         )
         self.picked.setAccessibleName(f"Only {picked or 'picked samples'}: go on to all samples")
-        self._fit()
+        self._fit_changed()
 
     def show_place(self, words: str, *, is_there: bool) -> None:
         """Say which sample it is, or that there is none to go to."""
@@ -187,7 +188,7 @@ class SampleBar(QWidget):
         for button in (self.back, self.on):
             if button.defaultAction() is not None:
                 allow(button.defaultAction(), "" if is_there else f"There is {words}")
-        self._fit()
+        self._fit_changed()
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Say what became of it."""
@@ -196,7 +197,7 @@ class SampleBar(QWidget):
         self._verdict = verdict
         self.place.setAccessibleDescription(verdict.text)
         if self.verdict.show_verdict(verdict):
-            self._fit()
+            self._fit_changed()
 
     def announce(self) -> None:
         """Tell assistive technology which sample was chosen: the focus need not be here."""
@@ -205,6 +206,16 @@ class SampleBar(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     # room ---------------------------------------------------------------------------------------
+
+    def _fit_changed(self) -> None:
+        """Share the room out anew, where something needs more or less of it than before."""
+        words = (self.place.text(), self.label.text(), self.wrong.text(), self._own_words)
+        has = (bool(self._classes), self.place.isEnabled(), self._picked_words)
+        wanted = (self.verdict.wanted, self.verdict.needed)
+        needs = (*words, *has, self._filter, *wanted)
+        if needs != self._fitted:
+            self._fitted = needs
+            self._fit()
 
     def _fit(self) -> None:
         """Show all there is room for: the hint goes first, then words, then what they say."""

@@ -89,7 +89,8 @@ class PhaseUndo(QObject):
 
     def _take_index(self, index: int) -> None:
         self._index = index
-        self.changed.emit()
+        if self._pressed or self._undone:  # else edits alone are undone, and who shows them knows
+            self.changed.emit()
 
     def _run(self, third: str) -> None:
         run = {

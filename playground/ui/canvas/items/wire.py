@@ -50,7 +50,8 @@ class WireItem(QGraphicsItem):
         self._is_hot = False
         self._is_faded = False
         self.is_plain = True
-        self._paths: list[QPainterPath] | None = None
+        self._paths: list[QPainterPath] = []
+        self._are_paths_old = True
         self._pens: dict[int, QPen] = {}
         self.outline = self.bounds = QRectF()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -70,7 +71,7 @@ class WireItem(QGraphicsItem):
             self._pens.clear()
         if self.levels is not None and len(self.levels) != len(lines.starts):
             self.levels = None
-        self._paths, self.drawn = None, _NEVER
+        self._are_paths_old, self.drawn = True, _NEVER
         self.outline = geometry.wires_area(
             lines.starts, lines.ends, straight=lines.straight, lane=lines.lane
         )
@@ -173,9 +174,12 @@ class WireItem(QGraphicsItem):
 
     @property
     def _line_paths(self) -> list[QPainterPath]:
-        """Every line's path: made when it is painted, for what is changed again needs none."""
-        if self._paths is None:
-            lines = self.lines
+        """Every line's path: made when it is painted, for what is changed again needs none.
+
+        Those of earlier lines go only then, too: freeing hundreds would make an edit wait.
+        """
+        if self._are_paths_old:
+            self._are_paths_old, lines = False, self.lines
             self._paths = geometry.wire_paths(
                 lines.starts, lines.ends, straight=lines.straight, lane=lines.lane
             )

@@ -1,5 +1,7 @@
 """Paints cells: units, maps, filters, pictures."""
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPainterPath, QPen
@@ -34,14 +36,28 @@ class CellPainter:
         self._steps: IntArray | None = None
         self._look = (part.scale, Shown.VALUES)
         self._image: QImage | None = None
-        self._places = [QRectF(*part.box(i)) for i in range(part.count)]
-        self._targets = [place.adjusted(_IN, _IN, -_IN, -_IN) for place in self._places]
-        self._sources = [
-            QRectF(0, index * part.rows, part.columns, part.rows) for index in range(part.count)
-        ]
-        self._frames = QPainterPath()
+
+    # Made when it is painted: what is changed again before, or lies out of sight, needs none.
+
+    @cached_property
+    def _places(self) -> list[QRectF]:
+        return [QRectF(*self.part.box(i)) for i in range(self.part.count)]
+
+    @cached_property
+    def _targets(self) -> list[QRectF]:
+        return [place.adjusted(_IN, _IN, -_IN, -_IN) for place in self._places]
+
+    @cached_property
+    def _sources(self) -> list[QRectF]:
+        rows, columns = self.part.rows, self.part.columns
+        return [QRectF(0, index * rows, columns, rows) for index in range(self.part.count)]
+
+    @cached_property
+    def _frames(self) -> QPainterPath:
+        frames = QPainterPath()
         for place in self._places:
-            self._frames.addRoundedRect(place, _ROUND, _ROUND)
+            frames.addRoundedRect(place, _ROUND, _ROUND)
+        return frames
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
