@@ -236,7 +236,7 @@ class Driver:
     def settle(self):
         """Wait until the worker has carried out everything it was told, and it is shown."""
         answers = []
-        self.window.client.request_state(answers.append)
+        self.window.client.questions.state(answers.append)
         self.wait(lambda: answers)
         state = answers[0]
         if (

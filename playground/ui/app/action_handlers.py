@@ -169,7 +169,7 @@ class FileActions:
             "copy_link": self._copy_link,
             "save": files.save,
             "save_as": files.save_as,
-            "export_model": files.choose_model,
+            "export_model": files.models.choose,
             "quit": self._window.close,
         }
 

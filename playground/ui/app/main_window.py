@@ -49,10 +49,10 @@ from playground.ui.controllers.quick_fix_controller import QuickFixController
 from playground.ui.controllers.step_messages import StepMessages
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.drawing.drawing import Drawing
+from playground.ui.files.export.plot_files import PlotFiles
 from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.files import Files
 from playground.ui.files.missing_data import MissingData
-from playground.ui.files.plot_files import PlotFiles
 from playground.ui.files.recovery_copies import RecoveryCopies
 from playground.ui.files.restoring import Restoring
 from playground.ui.files.unsaved_work import UnsavedWork

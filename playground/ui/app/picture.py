@@ -222,7 +222,7 @@ class _Picture:
         target = wish.target
         if target is not None:
             answers: list[object] = []
-            window.client.read(
+            window.client.questions.read(
                 lambda trainer: _trouble_with(trainer, target),
                 lambda answer: answers.append(answer.value),
             )
@@ -292,7 +292,7 @@ class _Picture:
         self._let_events_run()
         for _ in range(2):  # the first answer may come before the views', the second does not
             answers: list[object] = []
-            self._window.client.read(lambda _: None, answers.append)
+            self._window.client.questions.read(lambda _: None, answers.append)
             self._wait(partial(bool, answers), ANSWER_MS)
         self._wait(self._is_settled, ANSWER_MS)
         self._let_events_run()

@@ -16,9 +16,9 @@ from playground.ui.controllers.parameter_edits import ParameterEdits
 from playground.ui.controllers.presenter import Presenter
 from playground.ui.controllers.problem_reports import ProblemReports
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.export.plot_files import PlotFiles
 from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.files import Files
-from playground.ui.files.plot_files import PlotFiles
 from playground.ui.files.unsaved_work import UnsavedWork
 from playground.ui.plots import PlotView
 from playground.ui.plots.moments.distributions_view import DistributionsView

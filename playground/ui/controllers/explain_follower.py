@@ -118,7 +118,7 @@ class ExplainFollower(QObject):
             if answer.generation == generation and isinstance(answer.value, tuple):
                 tab.show_path(answer.value)
 
-        self._client.read_path(most, take)
+        self._client.questions.path(most, take)
 
     def _choose_sample(self, place: int) -> None:
         dataset = self._client.dataset
@@ -155,7 +155,7 @@ class ExplainFollower(QObject):
         if running and (early or not self._panel.tab.follows_play):
             return
         self._asking, self._asked_at = True, now
-        self._client.read(_read, self._take)
+        self._client.questions.read(_read, self._take)
 
     def _take(self, answer: TrainerRead) -> None:
         """Show the moment that came, unless the document changed meanwhile."""

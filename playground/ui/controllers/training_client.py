@@ -18,10 +18,7 @@ from playground.session.base.commands import (
     Pause,
     PlantTraining,
     Play,
-    ReadPath,
-    ReadTrainer,
     RequestSnapshot,
-    RequestState,
     Reset,
     RunEpochs,
     RunPhase,
@@ -50,9 +47,8 @@ from playground.session.base.events import (
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.session.worker import Worker
 from playground.training.base.history import History
-from playground.training.trainer import Trainer
 from playground.ui.controllers.answers.generations import Generations
-from playground.ui.controllers.answers.pending_answers import PendingAnswers
+from playground.ui.controllers.answers.questions import Questions
 
 
 class TrainingClient(QObject):
@@ -60,6 +56,11 @@ class TrainingClient(QObject):
 
     It sends commands without waiting. :meth:`poll` takes what the worker answered meanwhile; only
     then do properties change and signals come.
+
+    Attributes
+    ----------
+    questions
+        Asks the worker for what snapshots do not hold.
 
     Signals
     -------
@@ -119,7 +120,7 @@ class TrainingClient(QObject):
         super().__init__(parent)
         self._worker = Worker()
         self._generations = Generations()
-        self._pending = PendingAnswers()
+        self.questions = Questions(self._send)
         self._dataset: Dataset | None = None
         self._latest: Snapshot | None = None
         self._history = History()
@@ -133,12 +134,12 @@ class TrainingClient(QObject):
             Rejected: self._take_rejected,
             Evaluated: self._take_points,
             Running: self._take_running,
-            Diverged: self._take_divergence,
+            Diverged: lambda event: self.problem_found.emit(event.message, "diverged"),
             Failed: self._take_failure,
-            Stopped: self._take_stop,
-            ValueRejected: self._take_refused_value,
-            StateReady: self._pending.take,
-            TrainerRead: self._pending.take,
+            Stopped: lambda event: self.stopped.emit(event.reason),
+            ValueRejected: lambda event: self.message.emit(f"The value was not set: {event.error}"),
+            StateReady: self.questions.take,
+            TrainerRead: self.questions.take,
             CheckpointsKept: self.checkpoints_changed.emit,
             MomentReached: lambda _: None,
             TrainingLeft: lambda _: None,
@@ -194,7 +195,15 @@ class TrainingClient(QObject):
         self.set_speed(project.view.speed)
         self._generations.begin()
         self._can_reset = state is not None
-        self._configure(project, state, restart=state is None)
+        self._send(
+            Configure(
+                self._generations.renew(),
+                project,
+                checkpoint=state.checkpoint if state is not None else None,
+                history=state.history if state is not None else (),
+                restart=state is None,
+            )
+        )
 
     def leave(self) -> None:
         """Forget all about the present document: another one is about to be opened."""
@@ -220,7 +229,7 @@ class TrainingClient(QObject):
             What new layers have learned elsewhere.
         """
         self._can_reset = True
-        self._configure(project, None, restart=False, revision=revision, learnt=learnt)
+        self._send(Configure(self._generations.renew(), project, revision=revision, learnt=learnt))
 
     def play(self) -> None:
         """Run until told otherwise."""
@@ -283,34 +292,6 @@ class TrainingClient(QObject):
         """Set one parameter of a layer between two steps."""
         self._send(SetValue(self.generation, node_id, name, index, value))
 
-    def request_state(self, use: Callable[[StateReady], None], *, recent: bool = False) -> None:
-        """Ask for the complete state, and use it when it comes.
-
-        Parameters
-        ----------
-        use
-            Called with the state.
-        recent
-            A moment of the last second will do while training runs: nothing is copied for it.
-        """
-        self._send(RequestState(self._pending.wait_for(use), recent))
-
-    def read(self, read: Callable[[Trainer], object], use: Callable[[TrainerRead], None]) -> None:
-        """Have something read from the trainer between two steps, and use it when it comes.
-
-        Parameters
-        ----------
-        read
-            Copies what it wants; it runs in the worker's thread.
-        use
-            Called with the answer, also when it is of a document that was left meanwhile.
-        """
-        self._send(ReadTrainer(self._pending.wait_for(use), read))
-
-    def read_path(self, most: int, use: Callable[[TrainerRead], None]) -> None:
-        """Ask where the parameters were at the moments that are kept; see :class:`ReadPath`."""
-        self._send(ReadPath(self._pending.wait_for(use), most))
-
     def request_contents(self, wanted: SnapshotContents) -> None:
         """Say what the next snapshots should hold."""
         if wanted != self._wanted:
@@ -324,27 +305,6 @@ class TrainingClient(QObject):
     def close(self) -> bool:
         """Stop and join the worker, whatever it is doing; returns whether it ended."""
         return self._worker.close()
-
-    def _configure(
-        self,
-        project: Project,
-        state: StateReady | None,
-        *,
-        restart: bool,
-        revision: int = 0,
-        learnt: Learnt = NOTHING_LEARNT,
-    ) -> None:
-        self._send(
-            Configure(
-                self._generations.renew(),
-                project,
-                checkpoint=state.checkpoint if state is not None else None,
-                history=state.history if state is not None else (),
-                restart=restart,
-                revision=revision,
-                learnt=learnt,
-            )
-        )
 
     def _send(self, command: Command) -> None:
         if isinstance(command, Play | RunPhase | RunSteps | RunEpochs | SetValue):
@@ -431,15 +391,6 @@ class TrainingClient(QObject):
         self._is_running = event.running
         self.running_changed.emit(event.running)
 
-    def _take_divergence(self, event: Diverged) -> None:
-        self.problem_found.emit(event.message, "diverged")
-
     def _take_failure(self, event: Failed) -> None:
         text = f"Something went wrong while {event.doing}: {event.error or 'no message'}"
         self.problem_found.emit(text, "failed")
-
-    def _take_stop(self, event: Stopped) -> None:
-        self.stopped.emit(event.reason)
-
-    def _take_refused_value(self, event: ValueRejected) -> None:
-        self.message.emit(f"The value was not set: {event.error}")

@@ -1,8 +1,8 @@
-"""Opening, saving and exporting: dialogs, the work off the GUI thread, and what went wrong."""
+"""Opening and saving: which dialogs ask what, and what becomes of the document."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
@@ -23,15 +23,15 @@ from playground.storage.atomic_write import sweep_temporary
 from playground.storage.attachments import Attachment, AttachmentStore
 from playground.storage.file_stamp import FileStamp, has_changed, stamp_of
 from playground.storage.source_kind import SourceKind, file_kind
-from playground.training.trainer import Trainer
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.base.file_work import FileWork
 from playground.ui.files.changed_file import ask_about_change
 from playground.ui.files.data_filter import data_filter
+from playground.ui.files.export.model_files import ModelFiles
 from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.saved_training import SavedTraining, ToWrite
 from playground.ui.files.unsaved_work import UnsavedWork
-from playground.ui.support.background_task import BackgroundTask
 from playground.ui.support.save_dialog import ask_save_name
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import LIGHT, Theme
@@ -39,8 +39,6 @@ from playground.ui.theme.tokens import LIGHT, Theme
 PROJECT_FILTER = "Backprop Playground projects (*.playground)"
 Written: TypeAlias = tuple[ToWrite, FileStamp | None, tuple[str, ...]]
 """What was written, what the file is like since, and what had to be left out."""
-
-MODEL_FILTER = "ONNX (*.onnx);;safetensors (*.safetensors);;NumPy arrays (*.npz)"
 
 
 class Files(QObject):
@@ -73,9 +71,11 @@ class Files(QObject):
         self._guard = guard
         self._settings = settings
         self._window = window
+        self._work = FileWork(window)
         self._saved_training = SavedTraining(document, window)
         self.theme = LIGHT
-        self._tasks: set[BackgroundTask] = set()
+        self.models = ModelFiles(document, client, settings, self._work)
+        self.models.message.connect(self.message)
 
     def set_theme(self, theme: Theme) -> None:
         """Remember the colours for the dialogs to come."""
@@ -119,9 +119,9 @@ class Files(QObject):
         def failed(message: str) -> None:
             if not path.exists():
                 self._settings.forget_recent(path)
-            self._refuse("The project was not opened", message)
+            self._work.refuse("The project was not opened", message)
 
-        self._work(read, done, failed)
+        self._work.start(read, done, failed)
 
     def show(self, opened: Opened, path: Path | None, stamp: FileStamp | None) -> None:
         """Make what was read the document, as that of a file that was like this, or of none."""
@@ -144,9 +144,9 @@ class Files(QObject):
             self.message.emit(f"Opened {path.name}")
 
         def failed(message: str) -> None:
-            self._refuse("The images were not opened", message)
+            self._work.refuse("The images were not opened", message)
 
-        self._work(lambda: project_for_images(path, source), done, failed)
+        self._work.start(lambda: project_for_images(path, source), done, failed)
 
     def choose_data(self) -> None:
         """Ask for a file of data: a table and how to read it, or images."""
@@ -171,7 +171,7 @@ class Files(QObject):
         try:
             source = source_for(path if inside is None else AttachmentStore().path(inside))
         except PlaygroundError as error:
-            self._refuse("The data was not opened", str(error))
+            self._work.refuse("The data was not opened", str(error))
             return
         if issubclass(source, TableFile):
             self.open_table(name, source)
@@ -236,7 +236,7 @@ class Files(QObject):
         try:
             project = Project.from_link(text.strip())
         except PlaygroundError as error:
-            self._refuse("The link was not opened", str(error))
+            self._work.refuse("The link was not opened", str(error))
             return
 
         def open_it() -> None:
@@ -357,7 +357,7 @@ class Files(QObject):
         def write(state: StateReady) -> None:
             chosen = self._saved_training.to_write(path, state, generation)
             if chosen is not None:
-                self._work(lambda: saved(chosen), done, failed)
+                self._work.start(lambda: saved(chosen), done, failed)
 
         def saved(chosen: ToWrite) -> Written | None:
             if expected is not None and has_changed(path, expected):
@@ -371,73 +371,15 @@ class Files(QObject):
             return chosen, stamp, left_out
 
         def failed(message: str) -> None:
-            self._refuse("The project was not saved", message)
+            self._work.refuse("The project was not saved", message)
 
-        self._client.request_state(write)
+        self._client.questions.state(write)
 
-    # exporting ----------------------------------------------------------------------------------
-
-    def choose_model(self) -> None:
-        """Ask where to and export the trained model."""
-        suggested = str(Path(self._settings.folder) / f"{self._document.title}.onnx")
-        path = ask_save_name(self._window, "Export model", suggested, MODEL_FILTER)
-        if path is not None:
-            self.export_model(path)
-
-    def export_model(self, path: Path) -> None:
-        """Export the trained model in the format of the name's ending."""
-        project, dataset = self._document.project, self._client.dataset
-        generation = self._client.generation
-
-        def write(state: StateReady) -> None:
-            if state.checkpoint is None or state.generation != generation:
-                self._refuse("The model was not exported", "the network cannot be trained yet")
-                return
-            checkpoint = state.checkpoint
-
-            def work() -> str:
-                from playground.exchange import export_model
-
-                trainer = Trainer(project, dataset=dataset)
-                trainer.restore(checkpoint)
-                return export_model(path, trainer).text
-
-            self._work(work, done, failed)
-
-        def done(checked: str) -> None:
-            self._settings.folder = str(path.parent)
-            self.message.emit(f"Exported {path.name}: {checked}")
-
-        def failed(message: str) -> None:
-            self._refuse("The model was not exported", message)
-
-        self._client.request_state(write)
-
-    # inside -------------------------------------------------------------------------------------
+    # ending ---------------------------------------------------------------------------------------
 
     def wait(self) -> None:
         """Wait for work under way; for closing the window."""
-        for task in list(self._tasks):
-            task.join()
-
-    def _work(
-        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[str], None]
-    ) -> None:
-        task = BackgroundTask("file", self)
-        self._tasks.add(task)
-
-        def end(_: object) -> None:
-            self._tasks.discard(task)
-            task.deleteLater()
-
-        task.finished.connect(done)
-        task.failed.connect(failed)
-        task.finished.connect(end)
-        task.failed.connect(end)
-        task.start(lambda _: work())
-
-    def _refuse(self, title: str, message: str) -> None:
-        QMessageBox.warning(self._window, title, message)
+        self._work.wait()
 
 
 def _is_project(path: Path) -> bool:

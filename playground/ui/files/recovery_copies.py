@@ -118,7 +118,7 @@ class RecoveryCopies(QObject):
             if turn == self._turn:
                 self._task.start(lambda _: write(state))
 
-        self._client.request_state(take, recent=True)
+        self._client.questions.state(take, recent=True)
 
     def set_aside(self) -> None:
         """Leave a playground without a file to the next start: another takes its place.
@@ -143,7 +143,7 @@ class RecoveryCopies(QObject):
             task.start(lambda _: leave(state))
 
         self._asides_asked += 1
-        self._client.request_state(take)
+        self._client.questions.state(take)
 
     def resume(self, copy: RecoveryCopy) -> None:
         """Take note that the document just opened is a copy that was left, still to be saved."""
@@ -261,7 +261,7 @@ class RecoveryCopies(QObject):
         """Write the last copy, and let the next start find it."""
         self._client.pause()
         states: list[StateReady] = []
-        self._client.request_state(states.append)
+        self._client.questions.state(states.append)
         self._poll_until(lambda: bool(states))
         self._task.close(None)
         with contextlib.suppress(PlaygroundError, OSError):

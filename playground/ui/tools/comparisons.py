@@ -11,8 +11,8 @@ from playground.training.base.config import TrainingConfig
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.export.plot_files import PlotFiles
 from playground.ui.files.files import Files
-from playground.ui.files.plot_files import PlotFiles
 from playground.ui.history.runs_keeper import RunsKeeper, default_name
 from playground.ui.support.settings import Settings
 
@@ -54,7 +54,7 @@ class Comparisons(QObject):
 
         ``kind`` is what competes at first; without one the last race is shown again.
         """
-        self._client.request_state(partial(self._open_race, kind=kind))
+        self._client.questions.state(partial(self._open_race, kind=kind))
 
     def _open_race(self, state: StateReady, kind: str | None) -> None:
         from playground.ui.tools.race_dialog import KeptRace, RaceDialog
@@ -80,7 +80,7 @@ class Comparisons(QObject):
 
     def sweep(self, seeds: int = 1) -> None:
         """Train over many values of one or two settings; with several seeds, none need vary."""
-        self._client.request_state(partial(self._open_sweep, seeds=seeds))
+        self._client.questions.state(partial(self._open_sweep, seeds=seeds))
 
     def train_seeds(self) -> None:
         """Train the document as it is from several initial weights."""

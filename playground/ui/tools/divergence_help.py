@@ -87,7 +87,7 @@ class DivergenceHelp(QObject):
             return
         self._good = last_good_step(self._client.history.points())
         self._show(message)
-        self._client.read(_read, self._explain)
+        self._client.questions.read(_read, self._explain)
 
     def _explain(self, answer: TrainerRead) -> None:
         event, context = self._event, answer.value

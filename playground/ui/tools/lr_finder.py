@@ -11,8 +11,8 @@ from playground.session.base.events import StateReady
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.document_edits import DocumentEdits
 from playground.ui.controllers.training_client import TrainingClient
+from playground.ui.files.export.plot_files import PlotFiles
 from playground.ui.files.files import Files
-from playground.ui.files.plot_files import PlotFiles
 from playground.ui.support.background_task import BackgroundTask, TaskRun
 from playground.ui.support.settings import Settings
 
@@ -82,7 +82,7 @@ class LRFinder(QObject):
             if request == self._request:
                 self._begin(state, low, high, steps)
 
-        self._client.request_state(begin)
+        self._client.questions.state(begin)
 
     def _begin(self, state: StateReady, low: float, high: float, steps: int) -> None:
         """Test a copy of the training as it is at this moment."""

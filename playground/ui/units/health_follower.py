@@ -86,7 +86,7 @@ class HealthFollower(QObject):
             return
         if self._is_other(latest):
             self._asking, self._began = latest, now
-            self._client.read(_read, self._take)
+            self._client.questions.read(_read, self._take)
 
     def _is_other(self, latest: Snapshot | None) -> bool:
         """Tell whether a moment's parameters are others than those that were measured."""

@@ -242,8 +242,8 @@ def test_running_stops_and_problems_are_told(client, worker, heard):
 
 def test_each_state_goes_to_who_asked_for_it(client, worker):
     got = {"first": [], "second": []}
-    client.request_state(got["first"].append)
-    client.request_state(got["second"].append)
+    client.questions.state(got["first"].append)
+    client.questions.state(got["second"].append)
     tokens = [command.token for command in worker.sent if isinstance(command, RequestState)]
     late = StateReady(tokens[0], 0, None, ())
     answer(client, worker, StateReady(tokens[1], 0, None, ()))

@@ -31,7 +31,9 @@ def present():
 
     def copy(driver):
         found = []
-        driver.window.client.read(ExplainContext.of, lambda answer: found.append(answer.value))
+        driver.window.client.questions.read(
+            ExplainContext.of, lambda answer: found.append(answer.value)
+        )
         driver.wait(lambda: bool(found))
         return found[0]
 

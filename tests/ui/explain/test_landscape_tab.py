@@ -101,7 +101,7 @@ def test_what_takes_long_is_offered_and_can_be_cancelled(open_window, open_expla
 def read_path(driver, most=60):
     """The weights at the moments that are kept, asked for anew."""
     answers = []
-    driver.window.client.read_path(most, lambda answer: answers.append(answer.value))
+    driver.window.client.questions.path(most, lambda answer: answers.append(answer.value))
     driver.wait(lambda: answers)
     return answers[0]
 

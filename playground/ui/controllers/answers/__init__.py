@@ -1,1 +1,1 @@
-"""What the worker's answers are about, and who waits for them."""
+"""What is asked of the worker, and what its answers are about."""

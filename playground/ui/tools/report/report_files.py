@@ -120,7 +120,7 @@ class ReportFiles(QObject):
         if path.suffix.lower() not in ENDINGS:
             self._fail(str(ValueNotAllowed("report", path.name, "end it in .html or .pdf")))
             return
-        self._fill(lambda: self._client.read(_take_facts, self._begin))
+        self._fill(lambda: self._client.questions.read(_take_facts, self._begin))
 
     def close(self) -> None:
         """Give up what is under way: the window is about to close."""

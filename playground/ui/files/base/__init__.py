@@ -1,0 +1,1 @@
+"""What all work with files needs."""
