@@ -5,7 +5,7 @@ that importing the package costs nothing.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playground.core.version import __version__ as __version__
@@ -28,7 +28,7 @@ _PUBLIC = {
 __all__ = ["Lane", "Project", "Race", "Trainer", "__version__", "optimizer_lane", "range_test"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  (the module protocol fixes this signature)
+def __getattr__(name: str) -> object:
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

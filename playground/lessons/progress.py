@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -125,11 +124,11 @@ class LessonRun:
 
     def hint(self) -> None:
         """Take note that the hint was asked for."""
-        self._note(hints=self.record.hints + 1)
+        self._note(replace(self.record, hints=self.record.hints + 1))
 
     def show(self) -> None:
         """Take note that the program does it for them."""
-        self._note(is_shown=True)
+        self._note(replace(self.record, is_shown=True))
 
     def answer(self, option: int) -> bool:
         """Take note of an answer to the question; returns whether it is right.
@@ -144,13 +143,13 @@ class LessonRun:
             raise ValueNotAllowed("answer", option, "this part asks nothing")
         if not 0 <= option < len(part.options):
             raise ValueNotAllowed("answer", option, f"use 0 to {len(part.options) - 1}")
-        self._note(options=(*self.record.options, option))
+        self._note(replace(self.record, options=(*self.record.options, option)))
         return option == part.answer
 
     def complete(self, facts: Facts) -> str:
         """Take note that the part is done; returns what to read then, with the numbers of now."""
         part = self.part
-        self._note(is_done=True)
+        self._note(replace(self.record, is_done=True))
         if isinstance(part, LessonNote):
             return ""
         self.kept.update({name: facts.number(each) for name, each in part.keep.items()})
@@ -188,6 +187,7 @@ class LessonRun:
         self.records[self.index] = replace(record, seconds=record.seconds + now - self._since)
         self._since = now
 
-    def _note(self, **changes: Any) -> None:  # noqa: ANN401  (any field's type)
+    def _note(self, record: PartRecord) -> None:
+        """Take what they did at the present part from now on, and add the time so far."""
+        self.records[self.index] = record
         self._count()
-        self.records[self.index] = replace(self.record, **changes)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from playground.cli.reports.result_outputs import add_result_files, writers_of
-from playground.cli.source.start_options import add_source, add_start_options, bounded_int
+from playground.cli.source.start_options import add_json, add_seeds, add_source, add_start_options
 from playground.cli.terminal.process import DIVERGED, FAILED, INTERRUPTED, TERMINATED, code_of
 
 if TYPE_CHECKING:
@@ -46,21 +46,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         help='a lane of your own: "quick: optimizer=adam optimizer.learning_rate=0.1 '
         'schedule=cosine"; may be given several times',
     )
-    parser.add_argument(
-        "--seeds",
-        type=bounded_int(MOST_SEEDS, 1),
-        default=1,
-        metavar="N",
-        help=f"race from N initial weights, up to {MOST_SEEDS:,}; shown are the median and the "
-        "middle half",
-    )
+    add_seeds(parser, MOST_SEEDS, "show the median and the middle half of races")
     parser.add_argument(
         "--metric", choices=METRICS, default="test_loss", help="what counts (default: %(default)s)"
     )
     add_result_files(parser, "the curves", "every lane's losses and accuracies")
-    parser.add_argument(
-        "--json", action="store_true", help="print the result as one JSON object on stdout"
-    )
+    add_json(parser)
 
 
 def run(args: Namespace) -> int:

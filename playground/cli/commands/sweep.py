@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from playground.cli.source.start_options import (
     add_changes,
+    add_json,
     add_seed,
+    add_seeds,
     add_source,
     bounded_int,
     natural_number,
@@ -47,13 +49,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="a setting and its values with commas between, as in "
         "optimizer.learning_rate=0.01,0.1; may be given twice",
     )
-    parser.add_argument(
-        "--seeds",
-        type=bounded_int(MOST_SEEDS, 1),
-        default=1,
-        metavar="N",
-        help=f"train every combination from N initial weights, up to {MOST_SEEDS}",
-    )
+    add_seeds(parser, MOST_SEEDS, "train every combination")
     parser.add_argument(
         "--epochs",
         type=natural_number,
@@ -82,9 +78,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--save", metavar="FILE.playground", help="write the source with a run per combination"
     )
-    parser.add_argument(
-        "--json", action="store_true", help="print the result as one JSON object on stdout"
-    )
+    add_json(parser)
 
 
 def run(args: Namespace) -> int:

@@ -5,7 +5,12 @@ from argparse import ArgumentParser, Namespace
 from functools import partial
 from pathlib import Path
 
-from playground.cli.source.start_options import add_optimizer, add_source, add_start_options
+from playground.cli.source.start_options import (
+    add_json,
+    add_optimizer,
+    add_source,
+    add_start_options,
+)
 from playground.cli.terminal.process import (
     DIVERGED,
     FAILED,
@@ -67,9 +72,7 @@ def _add_outputs(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--metrics", metavar="FILE.csv", help="write every metric, overall and for each class"
     )
-    parser.add_argument(
-        "--json", action="store_true", help="print the result as one JSON object on stdout"
-    )
+    add_json(parser)
 
 
 def run(args: Namespace) -> int:

@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from playground.core.errors import PlaygroundError
@@ -78,7 +79,7 @@ def load_drawing() -> None:
     # Always off screen: a plot must look the same with and without a display.
     use_offscreen()
     with importing_ui():
-        import playground.ui.plots.render  # noqa: F401
+        import_module("playground.ui.plots.render")
 
 
 def _answers_wayland(environment: Mapping[str, str]) -> bool:

@@ -76,6 +76,24 @@ def add_start_options(parser: ArgumentParser, epochs: int) -> None:
     )
 
 
+def add_json(parser: ArgumentParser) -> None:
+    """Declare that the result may be read by a program."""
+    parser.add_argument(
+        "--json", action="store_true", help="print the result as one JSON object on stdout"
+    )
+
+
+def add_seeds(parser: ArgumentParser, most: int, use: str) -> None:
+    """Declare from how many seeds to train, at most, and in words what that gives."""
+    parser.add_argument(
+        "--seeds",
+        type=bounded_int(most, 1),
+        default=1,
+        metavar="N",
+        help=f"{use} from N initial weights, up to {most:,}",
+    )
+
+
 def natural_number(text: str) -> int:
     """Read a whole number of at least 0."""
     try:

@@ -41,7 +41,8 @@ def _reference(content: bytes, feed: dict[str, Array]) -> Array:
     from onnx import load_from_string
     from onnx.reference import ReferenceEvaluator
 
-    with _named("onnx.reference"):
+    # What it lacks it says by RuntimeErrors of its own; what does not fit, NumPy says beneath it.
+    with _named("onnx.reference", RuntimeError, TypeError, ValueError, LookupError):
         found: Any = ReferenceEvaluator(load_from_string(content)).run([OUTPUT], feed)
     answer: Array = found[0]
     return answer
@@ -49,18 +50,21 @@ def _reference(content: bytes, feed: dict[str, Array]) -> Array:
 
 def _onnxruntime(content: bytes, feed: dict[str, Array]) -> Array:
     import onnxruntime
+    from onnxruntime.capi import onnxruntime_pybind11_state as native
 
-    with _named("onnxruntime"):
+    # Of its native errors none is a kind of another, nor of any of Python's; these name a model.
+    refusals = (native.Fail, native.InvalidGraph, native.InvalidArgument, native.NotImplemented)
+    with _named("onnxruntime", *refusals, native.RuntimeException, ValueError):
         session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
         answer: Array = session.run([OUTPUT], feed)[0]
     return answer
 
 
 @contextlib.contextmanager
-def _named(runtime: str) -> Iterator[None]:
-    """Name the runtime that fails; each has error classes of its own, many and unrelated."""
+def _named(runtime: str, *refusals: type[Exception]) -> Iterator[None]:
+    """Name the runtime that cannot run a model, as it says by some errors of its own."""
     try:
         yield
-    except Exception as error:
+    except refusals as error:
         reason = " ".join(str(error).split())
         raise ExportError(f"{runtime} cannot run the ONNX model: {reason:.300}") from error

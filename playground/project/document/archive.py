@@ -34,6 +34,9 @@ Take: TypeAlias = Callable[[Attachment, Iterator[bytes]], object]
 """What is done with an embedded file: it takes the bytes, which may turn out to be damaged."""
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.(json|npy)")
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+"""What zipfile raises in damaged archives: a ValueError for impossible offsets and names."""
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
 
@@ -72,7 +75,7 @@ def read_archive(path: Path, take: Take | None = None) -> dict[str, bytes]:
                 return _read_members(path, archive, take)
     except OSError as error:
         raise NotAProject(f"cannot read {path}: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except _DAMAGE as error:
         raise NotAProject(f"{path} is damaged: {error}") from error
 
 
@@ -168,7 +171,7 @@ def _pieces(
                 if left < 0:
                     raise DamagedAttachment(f"{attachment.name!r} is longer than it claims")
                 yield chunk
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except (*_DAMAGE, OSError) as error:
         raise DamagedAttachment(f"{attachment.name!r} is damaged: {error}") from error
 
 

@@ -31,7 +31,7 @@ from playground.experiments.race_results import (
     rises,
 )
 from playground.project import Project
-from playground.project.runs.race_runs import race_runs
+from playground.project.runs.race_runs import MOST_SEEDS, race_runs
 from playground.training.base.checkpoint import Checkpoint
 from playground.ui.plots.curves.race_view import RaceView
 from playground.ui.support.background_task import BackgroundTask
@@ -44,7 +44,7 @@ from playground.ui.widgets.screen_room import resize_within_screen
 from playground.ui.widgets.section import heading
 from playground.ui.widgets.wheel_focus import WheelFocus
 
-EPOCHS, MOST_EPOCHS, MOST_SEEDS = 100, 100_000, 64
+EPOCHS, MOST_EPOCHS = 100, 100_000
 SIDE_WIDTH = 260
 
 LONGEST_WAIT = 5.0

@@ -28,7 +28,7 @@ from playground.experiments.sweep_grid import Varied, grid
 from playground.experiments.sweep_results import sweep_grid
 from playground.nn.metrics import fitting
 from playground.project import Project
-from playground.project.runs.race_runs import sweep_runs
+from playground.project.runs.race_runs import MOST_SEEDS, sweep_runs
 from playground.project.set_value import set_values
 from playground.ui.plots.curves.sweep_view import SweepView
 from playground.ui.support.background_task import BackgroundTask
@@ -41,7 +41,7 @@ from playground.ui.widgets.screen_room import resize_within_screen
 from playground.ui.widgets.section import heading
 from playground.ui.widgets.wheel_focus import WheelFocus
 
-EPOCHS, MOST_EPOCHS, MOST_SEEDS = 50, 100_000, 64
+EPOCHS, MOST_EPOCHS = 50, 100_000
 SIDE_WIDTH = 260
 LONGEST_WAIT = 5.0
 """Seconds to wait for a sweep to notice that nobody wants it any more."""
