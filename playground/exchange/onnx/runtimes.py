@@ -54,7 +54,8 @@ def _onnxruntime(content: bytes, feed: dict[str, Array]) -> Array:
 
     # Of its native errors none is a kind of another, nor of any of Python's; these name a model.
     refusals = (native.Fail, native.InvalidGraph, native.InvalidArgument, native.NotImplemented)
-    with _named("onnxruntime", *refusals, native.RuntimeException, ValueError):
+    broken = (native.InvalidProtobuf, native.RuntimeException, native.EPFail)
+    with _named("onnxruntime", *refusals, *broken, ValueError):
         session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
         answer: Array = session.run([OUTPUT], feed)[0]
     return answer
