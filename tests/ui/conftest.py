@@ -118,7 +118,8 @@ def shut(window):
     window.frames.stop()
     window.files.wait()
     joined = window.client._worker.close()
-    window.unit_health._task.join(PATIENCE_MS / 1000)  # a look at a large network ends by itself
+    # A look at a large network ends by itself.
+    window.troubles.health._task.join(PATIENCE_MS / 1000)
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()

@@ -28,7 +28,6 @@ from playground.ui.app.signal_wiring import (
     connect_messages,
     connect_parameter,
     connect_rate_finder,
-    connect_remedies,
     connect_reports,
     connect_title,
     connect_units,
@@ -37,6 +36,7 @@ from playground.ui.app.signal_wiring import (
 from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.app.steps.wire_choice import WireChoice
 from playground.ui.app.window.panel_followers import PanelFollowers
+from playground.ui.app.window.trouble_finding import TroubleFinding
 from playground.ui.app.window.window_layout import restore_layout
 from playground.ui.controllers.data_fitting import DataFitting
 from playground.ui.controllers.document import Document
@@ -84,8 +84,6 @@ from playground.ui.tools.layers.my_blocks import MyBlocks
 from playground.ui.tools.lr_finder import LRFinder
 from playground.ui.tools.pasting import Pasting
 from playground.ui.tools.report.report_files import ReportFiles
-from playground.ui.units.health_follower import HealthFollower
-from playground.ui.units.remedy_finder import RemedyFinder
 from playground.ui.units.switched_off import SwitchedOff
 from playground.ui.units.unit_switch import UnitSwitch
 
@@ -201,11 +199,9 @@ class MainWindow(QMainWindow):
         )
         document.changed.connect(self.timeline.note_change)
         self.curve_runs = CurveRuns(document, client, self.timeline, views.plots, self)
-        self.unit_health = HealthFollower(client, self.canvas, self)
-        reset = self.actions_by_name["reset"].trigger
-        self.remedies = RemedyFinder(document, self.edits, reset, self)
-        self.unit_health.examined.connect(self.remedies.look)
-        connect_remedies(self.remedies, self.status, self.docks, views.plots)
+        reset = self.actions_by_name["reset"]
+        seen = (views, self.docks, self.status)
+        self.troubles = TroubleFinding(document, client, self.edits, reset, *seen, self)
         self.followers = PanelFollowers(views, document, client, self.edits, self)
         self.followers.follow_summary(self.presenter)
         self.followers.follow_runs(self.runs, self.settings, self.status)
@@ -246,14 +242,9 @@ class MainWindow(QMainWindow):
         self.finding = FindingTools(
             self.views, self.docks, document, actions["minimap"], self.settings, self
         )
-        docks = self.docks.all
-        explain = docks["explain"]
-        others = [dock for dock in docks.values() if dock is not explain]
         center = (self.strip, self.views.sample_bar, self.canvas, self.views.timeline)
-        areas = Areas(center, (explain, *others))
         self.action_handlers = {
-            "next_area": lambda: areas.go_on(1),
-            "previous_area": lambda: areas.go_on(-1),
+            **Areas(center, self.docks.in_turn).handlers(),
             **self.wire_choice.handlers(),
             **self.layer_tools.handlers(),
             **self.samples.handlers(),
@@ -282,7 +273,7 @@ class MainWindow(QMainWindow):
         views, files = self.views, self.files
         connect_actions(self.actions_by_name, self.action_handlers, views.apply_typing)
         connect_edits(views, self.edits, self.parameter_edits)
-        self.canvas.waiting = lambda: self.document.learnt
+        self.canvas.live.values.waiting = lambda: self.document.learnt
         remember_folds(views.palette, self.settings)
         connect_parameter(views, self.parameter, self.presenter)
         connect_units(views, self.docks)
@@ -294,17 +285,11 @@ class MainWindow(QMainWindow):
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         self.step_messages.fact_found.connect(self.status.set_fact)
         training = (self.client, self.timeline, self.runs, self.fitting, self.step_messages)
-        messages = (self.canvas, self.drawing, *training)
-        others = (
-            files,
-            self.plot_files,
-            self.pictures,
-            self.report_files,
-            self.errors,
-            self.parameter_edits,
-        )
+        edited = (self.canvas, self.drawing, self.parameter_edits)
+        written = (files, self.plot_files, self.pictures, self.report_files, self.errors)
         kept = (self.recovery, self.restoring, self.data_in_file, self.my_blocks)
-        connect_messages([each.message for each in (*messages, *others, *kept)], self.status)
+        messages = [each.message for each in (*edited, *training, *written, *kept)]
+        connect_messages(messages, self.status, self.actions_by_name)
         views.output.drawing.changed.connect(self.actions_by_name["draw"].setChecked)
         self.toolbar.speed_requested.connect(self.edits.set_speed)
         self.banner.action_requested.connect(self._trigger)
@@ -315,8 +300,6 @@ class MainWindow(QMainWindow):
         self.menus.layout_reset_requested.connect(self.docks.reset)
         connect_title(self.document, self.unsaved, self._show_title)
         connect_document(self.document, self.client, self.phases)
-        for name in ("undo", "redo"):  # what was said of an edit no longer holds
-            self.actions_by_name[name].triggered.connect(self.status.forget_message)
         self.appearance.theme_changed.connect(self._set_theme)
         self.status.finding_activated.connect(self._show_node)
 
@@ -386,16 +369,11 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()  # it ends what runs for it
-        self.followers.close()
-        self.unit_health.close()
-        self.remedies.close()
-        self.lr_finder.close()
-        self.divergence_help.close()
+        for asking in (self.followers, self.troubles, self.lr_finder, self.divergence_help):
+            asking.close()
         self.views.stop()
-        self.plot_files.close()
-        self.report_files.close()
-        self.data_in_file.close()
-        self.pasting.close()
+        for writing in (self.plot_files, self.report_files, self.data_in_file, self.pasting):
+            writing.close()
         self.files.wait()
         self.restoring.close()
         self.recovery.close()

@@ -1,6 +1,6 @@
 """What is connected to what in the window: requests to edits, and facts to those who show them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SignalInstance
@@ -20,8 +20,6 @@ from playground.ui.files.export.plot_files import PlotFiles
 from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.files import Files
 from playground.ui.files.unsaved_work import UnsavedWork
-from playground.ui.plots import PlotView
-from playground.ui.plots.moments.distributions_view import DistributionsView
 from playground.ui.plots.parameters.heatmap_view import HeatmapView
 from playground.ui.plots.units.unit_view import UnitView
 from playground.ui.shell.banner import Banner
@@ -31,7 +29,6 @@ from playground.ui.shell.status_bar import StatusBar
 from playground.ui.shell.views import Views
 from playground.ui.support.chosen_parameter import ChosenParameter
 from playground.ui.support.settings import Settings
-from playground.ui.units.remedy_finder import RemedyFinder
 
 if TYPE_CHECKING:
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
@@ -80,22 +77,6 @@ def connect_title(document: Document, unsaved: UnsavedWork, show: Callable[[], N
     facts = (document.opened, stack.cleanChanged, stack.indexChanged, unsaved.changed)
     for changed in (*facts, document.saved):
         changed.connect(show)
-
-
-def connect_remedies(
-    remedies: RemedyFinder, status: StatusBar, docks: Docks, plots: Sequence[PlotView]
-) -> None:
-    """Tell what goes wrong in the status bar, which leads to where it is seen and to what helps."""
-
-    def show(panel: str, node_id: str) -> None:
-        docks.raise_dock(panel)
-        for view in plots:
-            if isinstance(view, DistributionsView) and view.key == panel and node_id:
-                view.choose("activations", node_id)
-
-    remedies.told.connect(status.set_troubles)
-    status.remedy_requested.connect(remedies.use)
-    status.panel_requested.connect(show)
 
 
 def connect_parameter(views: Views, parameter: ChosenParameter, presenter: Presenter) -> None:
@@ -201,7 +182,11 @@ def connect_reports(
     status.cancel_loading_requested.connect(client.cancel_loading)
 
 
-def connect_messages(messages: Sequence[SignalInstance], status: StatusBar) -> None:
-    """Show in the status bar whatever is worth a line."""
+def connect_messages(
+    messages: Sequence[SignalInstance], status: StatusBar, actions: Mapping[str, QAction]
+) -> None:
+    """Show in the status bar whatever is worth a line, until that no longer holds."""
     for message in messages:
         message.connect(status.set_message)
+    for name in ("undo", "redo"):  # what was said of an edit
+        actions[name].triggered.connect(status.forget_message)

@@ -1,6 +1,6 @@
 """The canvas: shows the network, and asks for the edits that gestures and keys mean."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -16,7 +16,6 @@ from typing_extensions import override
 
 from playground.core import Diagnostic
 from playground.graph import CanvasLayout, Edge, NetworkSpec
-from playground.graph.pieces import NOTHING_LEARNT, Learnt
 from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Signature
 from playground.ui.canvas.accessible.card_focus import CardFocus
@@ -56,8 +55,7 @@ class NetworkCanvas(ZoomView):
     """The network, drawn and edited by hand.
 
     It owns no document: it shows the values it is given and asks for edits by
-    ``edit_requested(text, network, layout, merge_key, learnt)``. ``waiting`` tells what copies have
-    learnt that are not connected yet: they are copied with it, too.
+    ``edit_requested(text, network, layout, merge_key, learnt)``.
     """
 
     edit_requested = Signal(str, object, object, str, object)
@@ -108,7 +106,6 @@ class NetworkCanvas(ZoomView):
         self._pointer = PointerInput(self, self)
         self._keyboard = KeyboardInput(self)
         self.clipboard = LayerClipboard(self)
-        self.waiting: Callable[[], Learnt] = lambda: NOTHING_LEARNT
         self.layers = LayerCommands(self, self)
         self.arranging = Arranging(self)
         self.blocks = BlockCommands(self, self)
@@ -185,7 +182,7 @@ class NetworkCanvas(ZoomView):
         shown = self._model
         self._is_asking = True
         try:
-            learnt = {**edit.learnt, **self.learnt_of(edit.copies)}
+            learnt = {**edit.learnt, **self.live.values.learnt_of(edit.copies)}
             self.edit_requested.emit(edit.text, edit.network, edit.layout, edit.merge_key, learnt)
         finally:
             self._is_asking = False
@@ -198,11 +195,6 @@ class NetworkCanvas(ZoomView):
             self._reconcile()
         if self._selection != before:
             self.selection_changed.emit(self._selection)
-
-    def learnt_of(self, copies: Mapping[str, str]) -> Learnt:
-        """Return what layers have learned, under the names of their copies."""
-        waiting, values = self.waiting(), self.live.values
-        return {new: values.learnt(old) or waiting.get(old, {}) for new, old in copies.items()}
 
     def refuse(self, reason: str) -> None:
         """Say why a gesture did nothing."""

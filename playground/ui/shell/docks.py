@@ -69,6 +69,12 @@ class Docks:
         self._plot_keys = [view.key for view in views.plots[1:] if not view.is_answer]
         self.reset()
 
+    @property
+    def in_turn(self) -> tuple[QDockWidget, ...]:
+        """All of them, as keys go from one to the next: what is explained comes first."""
+        first = self.all["explain"]
+        return first, *(dock for dock in self.all.values() if dock is not first)
+
     def reset(self) -> None:
         """Put every dock in its first place."""
         window, docks = self._window, self.all

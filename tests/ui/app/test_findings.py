@@ -63,7 +63,7 @@ def test_no_finding_makes_the_window_wider(open_window):
     assert made.window.minimumSizeHint().width() == least
     assert made.window.width() == 1000
     status, finding = made.window.status, made.window.status._finding
-    made.window.remedies.told.disconnect()  # what it finds of the circle is nothing
+    made.window.troubles.remedies.told.disconnect()  # what it finds of the circle is nothing
     status.set_troubles([Sentence()])
     assert finding.text().endswith("…")
     # It takes what room there is beside the facts, and leaves half of it to a message.

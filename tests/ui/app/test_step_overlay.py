@@ -51,7 +51,7 @@ class Overlay:
         return [it.loss_card, it.note, *(item for group in groups for item in group.values())]
 
     def pixels(self):
-        self.driver.wait(lambda: self.driver.window.unit_health.is_settled)
+        self.driver.wait(lambda: self.driver.window.troubles.health.is_settled)
         image = self.canvas.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
         flat = np.frombuffer(image.constBits(), np.uint32).copy()
         return flat.reshape(image.height(), image.width())

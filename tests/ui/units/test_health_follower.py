@@ -31,13 +31,13 @@ def test_dead_units_are_marked_and_told_as_the_explanation_finds_them(open_windo
     driver = open_window(with_activation("relu"))
     driver.wait_for_snapshot()
     window = driver.window
-    driver.wait(lambda: window.unit_health.is_settled)
+    driver.wait(lambda: window.troubles.health.is_settled)
     assert not window.canvas.unit_notes.chips
     for unit in (1, 3):
         window.client.set_value("hidden_1", "bias", (unit,), -100.0)
     driver.settle()
     driver.wait(lambda: "hidden_1" in window.canvas.unit_notes.chips)
-    driver.wait(lambda: window.unit_health.is_settled)
+    driver.wait(lambda: window.troubles.health.is_settled)
     assert window.canvas.unit_notes.chips["hidden_1"].text == "⚠ 2 of 4 never answer"
     found = [(f.node_id, f.unit) for f in expected(window) if f.kind == "dead"]
     cards = window.canvas.network_scene.cards
@@ -53,7 +53,7 @@ def test_saturated_units_are_told_with_the_share_that_was_measured(open_window):
     window = driver.window
     window.client.set_value("hidden_2", "bias", (1,), 50.0)
     driver.wait(lambda: "hidden_2" in window.canvas.unit_notes.chips)
-    driver.wait(lambda: window.unit_health.is_settled)
+    driver.wait(lambda: window.troubles.health.is_settled)
     units = window.canvas.network_scene.cards["hidden_2"].units
     assert units.states.saturated == {1}
     assert units.told[1].startswith("saturated on 100%")
@@ -73,5 +73,5 @@ def test_another_document_is_not_told_of_the_former_ones_units(open_window):
     window.canvas.layers.delete_selected()
     assert "hidden_1" not in window.canvas.unit_notes.chips
     driver.wait_for_snapshot()
-    driver.wait(lambda: window.unit_health.is_settled)
+    driver.wait(lambda: window.troubles.health.is_settled)
     assert not window.canvas.unit_notes.chips

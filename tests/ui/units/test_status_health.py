@@ -13,7 +13,7 @@ def driver(open_window):
     """A window with the default network at a learning rate of 10, and what its status finds."""
     made = open_window(set_value(template("circle"), "learning_rate", "10"))
     made.wait_for_snapshot()
-    made.wait(lambda: made.window.unit_health.is_settled)
+    made.wait(lambda: made.window.troubles.health.is_settled)
     assert made.window.status._finding.text() == "No problems"
     made.window.client.run_epochs(40)
     made.wait(lambda: "saturated" in made.window.status._finding.accessibleName())

@@ -1,12 +1,11 @@
 """Layers on the clipboard: as text that another window, or a person, can read."""
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
-from playground.graph.pieces import Learnt, Piece
+from playground.graph.pieces import Piece
 from playground.graph.spec import NetworkSpec
 from playground.project.pieces.piece_text import (
     MOST_NUMBERS,
@@ -17,6 +16,7 @@ from playground.ui.canvas.edits import piece_edits
 from playground.ui.canvas.edits.piece_mime import holds_piece, piece_mime, read_piece
 from playground.ui.canvas.gestures.gesture import Host
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
+from playground.ui.canvas.overlay.live_drawing import LiveDrawing
 
 NOTHING = "Nothing is selected: select the layers to copy first"
 TOO_LARGE = (
@@ -37,8 +37,9 @@ class ClipboardHost(Host, Protocol):
         """Bring a card into sight."""
         ...
 
-    def learnt_of(self, copies: Mapping[str, str]) -> Learnt:
-        """Return what layers have learned, under the names of their copies."""
+    @property
+    def live(self) -> LiveDrawing:
+        """What is drawn of the training."""
         ...
 
 
@@ -56,7 +57,8 @@ class LayerClipboard:
             host.refuse(NOTHING)
             return False
         bare = piece_edits.piece_of(host.model, host.selection)
-        piece = bare.with_weights(host.learnt_of({i: i for i in host.selection}))
+        learnt = host.live.values.learnt_of({i: i for i in host.selection})
+        piece = bare.with_weights(learnt)
         fits = with_room_for_weights(piece)
         QApplication.clipboard().setMimeData(piece_mime(piece if fits else bare))
         # What is too much for a text still comes along within the window.

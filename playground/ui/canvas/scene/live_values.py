@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRectF, QTimer
 from playground.core import Array
 from playground.core.text.numbers import number
 from playground.graph import Edge
+from playground.graph.pieces import NOTHING_LEARNT, Learnt
 from playground.session.snapshots.snapshot import ParameterView, Snapshot
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.scene.scene import NetworkScene
@@ -27,12 +28,15 @@ class LiveValues(QObject):
     ----------
     is_live
         Whether training runs.
+    waiting
+        Returns what copies have learnt that are not connected yet: they are copied with it, too.
     """
 
     def __init__(self, scene: NetworkScene, parent: QObject) -> None:
         super().__init__(parent)
         self._scene = scene
         self.is_live = False
+        self.waiting: Callable[[], Learnt] = lambda: NOTHING_LEARNT
         self._tiles: dict[str, Array] = {}
         self._weights: dict[str, Array] = {}
         self._biases: dict[str, Array] = {}
@@ -67,8 +71,12 @@ class LiveValues(QObject):
         fits = all(0 <= i < n for i, n in zip(index, values.shape, strict=True))
         return float(values[index]) if fits else None
 
-    def learnt(self, node_id: str) -> Mapping[str, Array]:
-        """Return all that a node has learned, by parameter name."""
+    def learnt_of(self, copies: Mapping[str, str]) -> Learnt:
+        """Return what layers have learned, under the names of their copies."""
+        waiting = self.waiting()
+        return {new: self._learnt(old) or waiting.get(old, {}) for new, old in copies.items()}
+
+    def _learnt(self, node_id: str) -> Mapping[str, Array]:
         return {p.name: p.value for p in self._parameters if p.node_id == node_id}
 
     def note(self, label: str, arrays: Callable[[], Mapping[tuple[str, str], Array]]) -> None:

@@ -1,6 +1,6 @@
 """Walking with the keyboard from one part of the window to the next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
@@ -23,6 +23,10 @@ class Areas:
     def __init__(self, fixed: Sequence[QWidget], docks: Iterable[QDockWidget]) -> None:
         self._fixed = list(fixed)
         self._docks = list(docks)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Return what the actions do that lead to the next area and the previous one."""
+        return {"next_area": lambda: self.go_on(1), "previous_area": lambda: self.go_on(-1)}
 
     def go_on(self, step: int) -> QWidget | None:
         """Give the next part the focus, or the one before; returns who has it now."""
