@@ -9,7 +9,7 @@ def card_words(model: CanvasModel, node_id: str) -> str:
     order = model.order
     block = model.blocks.by_node.get(node_id)
     if block is not None and block.collapsed:
-        return ", ".join([f"collapsed block {block.name}", *model.block_facts(block)])
+        return ", ".join([f"collapsed block {block.name}", *model.block_facts[block.id].words])
     said = [model.title(node_id), *model.facts(node_id)]
     said += [f"in block {block.name}"] if block is not None else []
     if model.is_frozen(node_id):

@@ -73,11 +73,11 @@ class BlockCardItem(CardItem):
 
 def block_content(model: CanvasModel, block: LayerBlock) -> CardContent:
     """Return what a collapsed block's card shows."""
-    size, facts = model.block_size(block), model.block_facts(block)
-    assert size is not None, "a block with a frame has no card"
-    problems, members = model.block_problems(block), frozenset(block.members)
+    told = model.block_facts[block.id]
+    assert told.size is not None, "a block with a frame has no card"
+    facts, problems, members = told.words, told.problems, frozenset(block.members)
     layers = counted(len(members), "layer")
-    (color, _), *_ = Counter(model.color(i) for i in block.members).most_common(1)
+    (color, _), *_ = Counter(model.card_facts[i].color for i in block.members).most_common(1)
     return CardContent(
         title=block.name,
         subtitle=" · ".join(facts),
@@ -87,8 +87,8 @@ def block_content(model: CanvasModel, block: LayerBlock) -> CardContent:
         summaries=((block.name, *facts), (block.name, layers)),
         color=color,
         severity=problems[0].severity if problems else None,
-        width=size.width(),
-        height=size.height(),
+        width=told.size.width(),
+        height=told.size.height(),
         tiles=0,
         labels=(),
         face=None,

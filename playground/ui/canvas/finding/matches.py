@@ -20,7 +20,7 @@ def matches(model: CanvasModel, text: str) -> tuple[str, ...]:
 def _said(model: CanvasModel, node_id: str) -> str:
     layer, network = model.layer(node_id), model.network
     said = [network.name_of(node_id), node_id, network.node(node_id).kind, model.title(node_id)]
-    said += [model.shape(node_id), *model.facts(node_id)]
+    said += [model.card_facts[node_id].shape, *model.facts(node_id)]
     said += [layer.title] if layer is not None else []
     for param in model.params(node_id):
         value = model.value(node_id, param)

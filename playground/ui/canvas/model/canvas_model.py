@@ -5,37 +5,38 @@ from functools import cached_property
 from math import inf
 from typing import Any
 
-import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, QSizeF
 
 from playground.core import Component, Diagnostic, Param, ParamValue, Severity, Shape, params_of
 from playground.core.errors import PlaygroundError
-from playground.core.text.numbers import counted, shape_text
 from playground.graph import CanvasLayout, Edge, NetworkSpec
-from playground.graph.autolayout import auto_layout
-from playground.graph.blocks import CARD, Blocks, arranged, blocks_of
+from playground.graph.blocks import Blocks, blocks_of
 from playground.graph.spec import LayerBlock, Position
 from playground.graph.traversal import CycleError, topological_order
 from playground.nn.base.layer import Layer
-from playground.nn.compiler.node_info import NodeInfo, kind_title
+from playground.nn.compiler.node_info import NodeInfo
 from playground.nn.compiler.plan import Signature
-from playground.nn.inspect.activation_curve import activation_of
 from playground.nn.layers import LAYERS
 from playground.ui.canvas.faces.face import Face
 from playground.ui.canvas.faces.facts import DataFacts
 from playground.ui.canvas.faces.network_faces import KnownFaces, known_faces
 from playground.ui.canvas.model import fonts, geometry
-from playground.ui.canvas.model.card_facts import CardFacts, Kept, keep
+from playground.ui.canvas.model.card_facts import (
+    BlockFacts,
+    CardFacts,
+    Kept,
+    facts_of_block,
+    facts_of_card,
+    keep,
+)
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 from playground.ui.canvas.model.making_room import with_room_for_blocks
+from playground.ui.canvas.model.placing import WIDEST_LANE, drawn_area, tidy_layout
 from playground.ui.theme.tokens import TEXT_PX
 
 MOST_TILES = 16
-WIDEST_LANE = 1400.0
-"""What a small window can still show readably: six cards, or four with pictures."""
-
 
 _OF_LAYERS = ("_card_facts", "_faces", "_sizes")
 """What is worked out of single layers."""
@@ -43,7 +44,7 @@ _OF_LAYERS = ("_card_facts", "_faces", "_sizes")
 _WHATEVER_DETAIL = (
     *("edges", "sources", "targets", "order", "output", "_earlier", "_common", *_OF_LAYERS),
     *("sizes", "faces", "card_facts", "area", "positions", "blocks", "block_areas"),
-    *("_layers", "_found"),
+    *("_layers", "_found", "block_facts", "_folded"),
 )
 """What is worked out of the network and does not depend on the detail."""
 
@@ -167,51 +168,11 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     def title(self, node_id: str) -> str:
         """Return a node's name, and what the name does not say."""
-        layer, info = self.layer(node_id), self.infos.get(node_id)
-        if info is not None and info.title:
-            return info.title
-        kind = layer.title if layer else self.network.node(node_id).kind
-        return kind_title(self.name(node_id), kind)
-
-    def activation(self, node_id: str) -> str:
-        """Return the name of the activation a layer has; empty for one without."""
-        node = self.network.node(node_id)
-        return activation_of(node.kind, node.params)
-
-    def subtitle(self, node_id: str) -> tuple[str, ...]:
-        """Return a card's second line: its first problem, or its shape and parameter count."""
-        problems = self.problems(node_id)
-        return (problems[0].message,) if problems else self.facts(node_id)
+        return self.card_facts[node_id].title
 
     def facts(self, node_id: str) -> tuple[str, ...]:
         """Return a node's shape and parameter count, in words; the first says most."""
-        layer, info = self.layer(node_id), self.infos.get(node_id)
-        if info is None or info.shape is None:
-            return ("unknown shape" if layer else "unknown kind of layer",)
-        is_input = layer is not None and layer.max_inputs == 0
-        flat, noun = len(info.shape) == 1, "feature" if is_input else "unit"
-        shape = counted(info.shape[0], noun) if flat else shape_text(info.shape)
-        if is_input or not info.parameters:
-            return (shape,)
-        return shape, counted(info.parameters, "param")
-
-    def shape(self, node_id: str) -> str:
-        """Return a node's shape, as short as can be; a question mark while it is unknown."""
-        info = self.infos.get(node_id)
-        return shape_text(info.shape) if info is not None and info.shape is not None else "?"
-
-    def summaries(self, node_id: str) -> tuple[tuple[str, ...], ...]:
-        """Return name, shape and parameter count as lines, from all in words to the bare name."""
-        info, name, shape = self.infos.get(node_id), self.name(node_id), self.shape(node_id)
-        words = self.facts(node_id) if info is not None and info.shape else (shape,)
-        numbers = [shape]
-        if info is not None and info.parameters:
-            numbers.append(f"{info.parameters:,} p")
-        return (name, *words), (name, *numbers), (name, shape), (name,)
-
-    def color(self, node_id: str) -> str:
-        """Return the colour that a node's kind of layer declares; grey for a kind nobody knows."""
-        return (self.layer(node_id) or Layer).color
+        return self.card_facts[node_id].facts
 
     def is_frozen(self, node_id: str) -> bool:
         """Tell whether training leaves a node's parameters as they are."""
@@ -224,19 +185,17 @@ class CanvasModel(Struct, frozen=True, dict=True):
 
     def problems(self, node_id: str) -> tuple[Diagnostic, ...]:
         """Return a node's diagnostics, errors first."""
-        found = self._found.get(node_id)
-        if found is not None:
-            return found
-        if self.layer(node_id) is None:
-            kind = self.network.node(node_id).kind
-            return (Diagnostic(node_id, Severity.ERROR, f"there is no layer {kind!r}"),)
-        return ()
+        return self._found.get(node_id, ())
 
     @cached_property
     def _found(self) -> dict[str, tuple[Diagnostic, ...]]:
         found: dict[str, list[Diagnostic]] = {}
         for each in self.diagnostics:
             found.setdefault(each.node_id, []).append(each)
+        for node in self.network.nodes:
+            if self._layers[node.id] is None and node.id not in found:
+                unknown = f"there is no layer {node.kind!r}"
+                found[node.id] = [Diagnostic(node.id, Severity.ERROR, unknown)]
         return {
             node_id: tuple(sorted(group, key=lambda d: d.severity is not Severity.ERROR))
             for node_id, group in found.items()
@@ -261,30 +220,14 @@ class CanvasModel(Struct, frozen=True, dict=True):
     def _card_facts(self) -> Kept[CardFacts]:
         layers, infos, found, names = self._layers, self.infos, self._found, self.network.names
         keys = {
-            n.id: (n, layers[n.id], infos.get(n.id), found.get(n.id), names[n.id])
+            n.id: (n, layers[n.id], infos.get(n.id), found.get(n.id, ()), names[n.id])
             for n in self.network.nodes
         }
-        return keep(self._earlier.get("_card_facts", {}), keys, self._facts_of)
 
-    def _facts_of(self, node_id: str) -> CardFacts:
-        problems, layer = self.problems(node_id), self.layer(node_id)
-        subtitle = self.subtitle(node_id)
-        tiles, features = self.tiles(node_id), self._feature_names(node_id)
-        return CardFacts(
-            title=self.title(node_id),
-            subtitle=subtitle,
-            name=self.name(node_id),
-            shape=self.shape(node_id),
-            summaries=self.summaries(node_id),
-            color=self.color(node_id),
-            severity=problems[0].severity if problems else None,
-            activation=self.activation(node_id),
-            frozen=self.is_frozen(node_id),
-            takes_input=layer is None or layer.max_inputs != 0,
-            tiles=tiles,
-            labels=features if tiles else (),
-            text_width=self._text_width(node_id),
-        )
+        def make(node_id: str) -> CardFacts:
+            return facts_of_card(*keys[node_id], self.tiles(node_id), self._feature_names(node_id))
+
+        return keep(self._earlier.get("_card_facts", {}), keys, make)
 
     @cached_property
     def faces(self) -> Mapping[str, Face]:
@@ -356,18 +299,6 @@ class CanvasModel(Struct, frozen=True, dict=True):
             return None
         return next((s.shape for s in specs if s.name == "weight" and len(s.shape) == 2), None)
 
-    def _text_width(self, node_id: str) -> float:
-        """Return how wide the wider of a card's two lines runs."""
-        title = fonts.text_width(self.title(node_id), fonts.title_font())
-        if self.problems(node_id):
-            title += geometry.ICON + 4
-        if self.activation(node_id):
-            title += geometry.CURVE_ROOM
-        if self.is_frozen(node_id):
-            title += geometry.LOCK_ROOM
-        line = fonts.text_width(" · ".join(self.subtitle(node_id)), fonts.secondary_font())
-        return max(title, line)
-
     @cached_property
     def sizes(self) -> dict[str, QSizeF]:
         """The size of every card."""
@@ -390,28 +321,8 @@ class CanvasModel(Struct, frozen=True, dict=True):
     @cached_property
     def area(self) -> QRectF:
         """The area of all that is seen of cards and blocks, and of wires to another lane."""
-        area, hidden, sizes, positions = QRectF(), self.blocks.hidden, self.sizes, self.positions
-        for node_id, size in sizes.items():
-            if node_id not in hidden:
-                (x, y), width, height = positions[node_id], size.width(), size.height()
-                area = area.united(QRectF(x - width / 2, y - height / 2, width, height))
-        for block in self.block_areas.values():
-            area = area.united(block)
-        for edge in self.edges:
-            if positions[edge.target][0] < positions[edge.source][0]:
-                area = area.united(self._way_back(edge))
-        return area
-
-    def _way_back(self, edge: Edge) -> QRectF:
-        """Return the area of a wire that goes back to another lane of cards; else none."""
-        if edge.source in self.blocks.hidden or edge.target in self.blocks.hidden:
-            return QRectF()
-        (x0, y0), (x1, y1) = (self.positions[i] for i in (edge.source, edge.target))
-        x0 += self.sizes[edge.source].width() / 2 + geometry.PORT_RADIUS
-        x1 -= self.sizes[edge.target].width() / 2 + geometry.PORT_RADIUS
-        if not geometry.returns(x0, y0, x1, y1):
-            return QRectF()
-        return geometry.wires_area(np.array([[x0, y0]]), np.array([[x1, y1]]))
+        hidden, blocks = self.blocks.hidden, self.block_areas.values()
+        return drawn_area(self.sizes, self.positions, hidden, blocks, self.edges)
 
     def card_area(self, node_id: str) -> QRectF:
         """Return the outline of a node's own card, seen or not."""
@@ -436,46 +347,29 @@ class CanvasModel(Struct, frozen=True, dict=True):
             area = QRectF()
             for node_id in block.members:
                 area = area.united(self.card_area(node_id))
-            areas[block.id] = geometry.block_area(area, self.block_size(block))
+            areas[block.id] = geometry.block_area(area, self.block_facts[block.id].size)
         return areas
 
-    def block_size(self, block: LayerBlock) -> QSizeF | None:
-        """Return the size of a collapsed block's card; ``None`` where it has a frame."""
-        if not block.collapsed:
-            return None
-        line = fonts.text_width(" · ".join(self.block_facts(block)), fonts.secondary_font())
-        width = max(fonts.text_width(block.name, fonts.title_font()), line)
-        return geometry.card_size(0, width)
-
-    def block_facts(self, block: LayerBlock) -> tuple[str, ...]:
-        """Return how much is in a block, in words; with a problem inside, that first."""
-        infos = [self.infos.get(i) for i in block.members]
-        count = sum(info.parameters for info in infos if info is not None)
-        facts = (counted(len(block.members), "layer"), counted(count, "param"))
-        problems = self.block_problems(block)
-        if not problems:
-            return facts
-        return (f"{self.name(problems[0].node_id)}: {problems[0].message}", *facts)
-
-    def block_problems(self, block: LayerBlock) -> tuple[Diagnostic, ...]:
-        """Return the diagnostics of the layers in a block, errors first."""
-        found = [each for node_id in block.members for each in self.problems(node_id)]
-        return tuple(sorted(found, key=lambda d: d.severity is not Severity.ERROR))
+    @cached_property
+    def block_facts(self) -> Mapping[str, BlockFacts]:
+        """What is said of every block."""
+        return {
+            block.id: facts_of_block(block, self.infos, self.network.names, self._found)
+            for block in self.blocks.all
+        }
 
     def arranged(self) -> CanvasLayout:
         """Return a tidy layout."""
-        sizes = {i: (s.width(), s.height()) for i, s in self.sizes.items()}
         # Lanes are read like text; between neurons, whose wires are many, they could not be.
-        has_tiles = any(self.tiles(i) for i in sizes)
-        widest = inf if has_tiles else WIDEST_LANE
-        if not self.blocks.all:
-            return auto_layout(self.network, sizes, widest)
-        for block in self.blocks.all:
-            if (size := self.block_size(block)) is not None:
-                sizes[CARD + block.id] = (size.width(), size.height())
-        frame = (2 * geometry.FRAME, 2 * geometry.FRAME + geometry.FRAME_HEADER)
-        places = arranged(self.network, self.blocks, sizes, frame, widest)
-        return replace(self.layout, positions=places)
+        widest = inf if any(self.tiles(i) for i in self.sizes) else WIDEST_LANE
+        folded = self._folded
+        return tidy_layout(self.network, self.layout, self.blocks, self.sizes, folded, widest)
+
+    @cached_property
+    def _folded(self) -> Mapping[LayerBlock, QSizeF]:
+        """The sizes of the cards that blocks are seen as."""
+        sizes = {block: self.block_facts[block.id].size for block in self.blocks.all}
+        return {block: size for block, size in sizes.items() if size is not None}
 
     @cached_property
     def positions(self) -> dict[str, Position]:
@@ -495,9 +389,8 @@ class CanvasModel(Struct, frozen=True, dict=True):
         return self._with_room(known)
 
     def _with_room(self, places: dict[str, Position]) -> dict[str, Position]:
-        folded = {b: size for b in self.blocks.all if (size := self.block_size(b)) is not None}
         plain = {node_id: size for node_id, (_, (_, size)) in self._sizes.items()}
-        return with_room_for_blocks(places, plain, self.sizes, folded)
+        return with_room_for_blocks(places, plain, self.sizes, self._folded)
 
     @cached_property
     def seen_layout(self) -> CanvasLayout:

@@ -111,7 +111,7 @@ def _block_text(hit: Hit, model: CanvasModel) -> str:
     if block is None:
         return ""
     verb = "expand" if block.collapsed else "collapse"
-    told = ", ".join([f"Block · {block.name}", *model.block_facts(block)])
+    told = ", ".join([f"Block · {block.name}", *model.block_facts[block.id].words])
     return f"{told}\nDouble-click to {verb} it, drag to move it"
 
 
