@@ -30,7 +30,7 @@ MOST_JOBS = 64
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare SOURCE, what varies, and what to write."""
-    parser.usage = "playground sweep SOURCE --over KEY=VALUE,VALUE,… [options]"
+    parser.usage = "playground sweep SOURCE [--over KEY=VALUE,VALUE,…] [options]"
     parser.epilog = (
         "Every combination of the values is trained from its initial weights, exactly as it would "
         "train alone. Keys are those of --set; an unknown one lists them all. Without --over the "

@@ -9,6 +9,7 @@ from playground.cli.terminal.process import FAILED
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what to do; without it the lessons are listed."""
+    parser.epilog = "Without a word the lessons are listed."
     actions = parser.add_subparsers(dest="action", metavar="check | print | report | words")
     check = actions.add_parser("check", help="go through lessons, and name every fault by its line")
     check.add_argument("lessons", metavar="LESSON", nargs="*", help="numbers, names or files")
@@ -16,8 +17,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     told.add_argument("lesson", metavar="LESSON", help="a number, a name or a file")
     report = actions.add_parser("report", help="tabulate where a class got stuck")
     report.add_argument("folder", type=Path, metavar="FOLDER", help="with files of answers")
-    actions.add_parser("words", help="list the actions, facts and views that a lesson may name")
     report.add_argument("--csv", type=Path, metavar="FILE", help="write a CSV file")
+    actions.add_parser("words", help="list the actions, facts and views that a lesson may name")
 
 
 def run(args: Namespace) -> int:
