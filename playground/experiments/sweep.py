@@ -152,19 +152,19 @@ def run_cells(
         under way then is no result.
     """
     dataset: Dataset | None = None
-    goes_on = True
+    goes_on = is_through = True
 
     def watch(done: int, of: int) -> bool:
-        nonlocal goes_on
+        nonlocal goes_on, is_through
         goes_on = progress(place * of + done, len(cells) * of)
+        is_through = goes_on or done == of
         return goes_on
 
     for place, cell in enumerate(cells):
         same = place > 0 and cell.spec.dataset == cells[place - 1].spec.dataset
         result, dataset = train_cell(cell, seeds, epochs, watch, dataset if same else None)
-        if not goes_on and place < len(cells) - 1:
-            return
-        yield place, result
+        if is_through:
+            yield place, result
         if not goes_on:
             return
 

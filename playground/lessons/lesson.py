@@ -119,7 +119,7 @@ class Lesson(Struct, frozen=True):
     settings
         What is changed of that, as ``--set`` takes it.
     show
-        What class mode leaves in sight, by the names of :data:`.views.VIEWS`.
+        What of the window the lesson needs, by the names of :data:`.views.VIEWS`.
     intro
         Markdown before the first part.
     parts

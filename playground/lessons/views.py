@@ -7,7 +7,7 @@ PARTS: Mapping[str, str] = {
     "strip": "the strip that says what each third did",
     "timeline": "the timeline below the network",
 }
-"""What stands around the network; class mode hides what a lesson does not name."""
+"""What stands around the network."""
 
 PANELS: Mapping[str, str] = {
     "layers": "the palette of layers",
@@ -43,4 +43,4 @@ PANELS: Mapping[str, str] = {
 """What is brought to the front, by the names that ``playground screenshot --show`` takes, too."""
 
 VIEWS: Mapping[str, str] = {**PARTS, **PANELS}
-"""Everything class mode can leave in sight."""
+"""Everything a lesson may leave in sight."""

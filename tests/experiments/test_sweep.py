@@ -77,6 +77,12 @@ def test_it_ends_early_and_keeps_what_is_through(how, circle):
         assert dict(how(cells[:1], 1, 10**9, lambda done, of: False)) == {}
 
 
+@pytest.mark.parametrize(("end", "kept"), [(1, 0), (2, 1), (3, 1), (4, 2)])
+def test_a_cell_counts_only_when_all_of_its_epochs_are_made(circle, end, kept):
+    made = run_cells(grid(circle, [RATES], set_values), 1, EPOCHS, lambda done, of: done < end)
+    assert len(list(made)) == kept
+
+
 def test_the_grid_holds_the_medians_and_the_table_every_number(results):
     found = sweep_grid(AXES, results, "test_loss")
     assert found.middle.shape == (2, 2)
