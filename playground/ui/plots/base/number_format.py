@@ -29,6 +29,11 @@ def tick(value: float) -> str:
     return number(value, digits, lowest=0.001, highest=100_000, trim=True)
 
 
+def percent_tick(value: float) -> str:
+    """Return a share as a label of an axis."""
+    return f"{tick(round(value * 100, 4))} %"
+
+
 def nice_above(value: float) -> float:
     """Return the next round number at or above a positive value, at most a fifth larger."""
     if not value > 0 or math.isinf(value):

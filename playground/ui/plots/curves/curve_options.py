@@ -51,6 +51,11 @@ class CurveOptions(Struct, frozen=True):
     patience: int = 0
 
 
+def axis_label(axis: Axis) -> str:
+    """Return what is written below an axis."""
+    return "seconds" if axis == "second" else axis
+
+
 def places(curves: CurveData, axis: Axis, samples: int) -> Array:
     """Return where the points of curves lie along an axis; ``samples`` are those of an epoch.
 

@@ -1,6 +1,5 @@
 """Loss and accuracy over the epochs, for the train and the test samples."""
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from playground.training.base.history import CurveData
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
-from playground.ui.plots.base.number_format import nice_above, short, tick
+from playground.ui.plots.base.number_format import short, tick
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.curves.curve_marks import CurveMark, MarkLines
 from playground.ui.plots.curves.curve_menu import CurveMenu
@@ -25,11 +24,19 @@ from playground.ui.plots.curves.curve_options import (
     Axis,
     CurveOptions,
     averaged,
+    axis_label,
     knows_seconds,
     placed,
     places,
 )
-from playground.ui.plots.curves.curve_points import HIGHEST, drawable, round_end, visible
+from playground.ui.plots.curves.curve_points import (
+    drawable,
+    explosion_top,
+    room_for,
+    round_end,
+    round_range,
+    visible,
+)
 from playground.ui.plots.curves.other_lines import OtherCurve, OtherLines, Shade
 
 if TYPE_CHECKING:
@@ -40,12 +47,6 @@ MOST_RUNS = 12
 """How many runs are drawn at once: the latest."""
 MARGIN = 0.02
 """Room beside the first and the last epoch, as a share of the axis, for the marks at the ends."""
-
-SPARE = 0.05
-"""Room above and below the value axis, so that the labels at its ends fit."""
-
-EXPLOSION_ROOM = 3.0
-"""How many times as high as the curves a linear axis reaches for one that explodes."""
 
 MOMENT = 0.01
 """The fewest seconds that are shown."""
@@ -105,7 +106,7 @@ class CurvesView(PlotView):
 
         left = calm_axis("left", 46, grid=True, text=self.tick_text)
         bottom = calm_axis("bottom", LABEL_SPACE + LABEL_GAP + 10, text=self._place_text)
-        bottom.setLabel(_axis_label(self._axis))
+        bottom.setLabel(axis_label(self._axis))
         figure = Figure(left, bottom, mouse=True)
         self._other_lines, self._mark_lines = OtherLines(figure), MarkLines(figure)
         for _ in self.series:
@@ -173,7 +174,7 @@ class CurvesView(PlotView):
         self._following = True
         self._cursor = None
         if self.is_made:
-            self._figure.bottom.setLabel(_axis_label(self._axis))
+            self._figure.bottom.setLabel(axis_label(self._axis))
 
     def _place_text(self, value: float) -> str:
         """Return a label of the lower axis."""
@@ -225,11 +226,10 @@ class CurvesView(PlotView):
         epoch = self._places(self._curves)
         shown = [drawable(values, self._log) for values in self._values()]
         for end, values in zip(self._ends, shown, strict=True):
-            finite = np.flatnonzero(np.isfinite(values))
-            last = finite[-1:]
+            last = np.flatnonzero(np.isfinite(values))[-1:]
             end.setData(epoch[last], np.log10(values[last]) if self._log else values[last])
         if self._following:
-            top = _top_of(shown)
+            top = explosion_top(shown)
             others = [
                 placed(self._places(part), np.minimum(self._test_of(part), most))
                 for other in self._drawn_others()
@@ -241,7 +241,7 @@ class CurvesView(PlotView):
             bounds = self._bounds(
                 np.concatenate(ends), np.concatenate([*shown, *(y for _, y in others)])
             )
-            if bounds != self._view_rect():
+            if bounds != self._figure.plot.vb.viewRect():
                 self._is_painting = True  # the lines follow below, once
                 self._figure.set_range(bounds)
                 self._is_painting = False
@@ -300,37 +300,23 @@ class CurvesView(PlotView):
         edges = (np.log10(each[fine]) if self._log else each[fine] for each in (below, above))
         return Shade(other.color, x[fine], *edges)
 
-    def _view_rect(self) -> QRectF:
-        (x0, x1), (y0, y1) = self._figure.plot.vb.viewRange()
-        return QRectF(x0, y0, x1 - x0, y1 - y0)
-
     def _bounds(self, epoch: Array, values: Array) -> QRectF:
         """Return a range in round numbers, so that the axes stand still for many frames."""
         first, last = float(np.nanmin(epoch)), float(np.nanmax(epoch))
-        low, high = self._value_range(values[np.isfinite(values)])
         least = MOMENT if self._axis == "second" else 1.0
         span = max(round_end(last) - first, least)
-        spare = (high - low) * SPARE
-        margin = span * MARGIN
-        return QRectF(first - margin, low - spare, span + 2 * margin, high - low + 2 * spare)
+        return room_for(first, span, self._value_range(values[np.isfinite(values)]), MARGIN)
 
     def _value_range(self, values: Array) -> tuple[float, float]:
-        if not values.size:
-            return 0.0, 1.0
-        if self._log:
-            low, high = np.log10(values.min()), np.log10(values.max())
-            low, high = math.floor(low * 2 - 0.2) / 2, math.ceil(high * 2 + 0.2) / 2
-            return low, max(high, low + 1)
-        lowest, highest = float(values.min()), float(values.max())
-        low = -nice_above(-lowest) if lowest < 0 else 0.0
-        return low, min(nice_above(max(highest, low + 1e-9)), HIGHEST)
+        """Return the ends of the value axis for what is drawn."""
+        return round_range(values, log=self._log)
 
     @override
     def _restyle(self) -> None:
         theme = self._theme
-        for color, line in zip((theme.train, theme.test), self._lines, strict=True):
+        colors = (theme.train, theme.test)
+        for color, line, raw in zip(colors, self._lines, self._raw, strict=True):
             line.setPen(self._figure.pen(color, LINE))
-        for color, raw in zip((theme.train, theme.test), self._raw, strict=True):
             faint = QColor(color)
             faint.setAlphaF(0.3)
             raw.setPen(self._figure.pen(faint.name(QColor.NameFormat.HexArgb), 1))
@@ -411,14 +397,3 @@ class CurvesView(PlotView):
         train, test = self._values()
         rows = zip(self._curves.epoch, train, test, strict=True)
         return ("epoch", *self.series), ((int(e), float(a), float(b)) for e, a, b in rows)
-
-
-def _top_of(shown: Sequence[Array]) -> float:
-    """Return up to where an explosion is shown on a linear axis beside some curves."""
-    values = np.concatenate(list(shown))
-    values = values[np.isfinite(values)]
-    return EXPLOSION_ROOM * float(values.max()) if values.size else np.inf
-
-
-def _axis_label(axis: Axis) -> str:
-    return "seconds" if axis == "second" else axis

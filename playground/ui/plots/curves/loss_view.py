@@ -1,6 +1,5 @@
 """The loss and the accuracy over the epochs."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,10 +8,10 @@ from typing_extensions import override
 
 from playground.core import Array
 from playground.core.text.numbers import percent
-from playground.ui.plots.base.number_format import tick
+from playground.ui.plots.base.number_format import percent_tick
 from playground.ui.plots.curves.curve_marks import CurveMark, early_stop_marks
 from playground.ui.plots.curves.curve_options import averaged
-from playground.ui.plots.curves.curve_points import drawable, visible
+from playground.ui.plots.curves.curve_points import drawable, share_range, visible
 from playground.ui.plots.curves.curves_view import CurvesView
 from playground.ui.plots.curves.other_lines import Shade, gap_shade
 
@@ -78,14 +77,3 @@ class AccuracyView(CurvesView):
     @override
     def _value_range(self, values: Array) -> tuple[float, float]:
         return share_range(values)
-
-
-def percent_tick(value: float) -> str:
-    """Return a share as a label of an axis."""
-    return f"{tick(round(value * 100, 4))} %"
-
-
-def share_range(values: Array) -> tuple[float, float]:
-    """Return the range in which shares are shown."""
-    lowest = float(values.min()) if values.size else 0.0
-    return min(math.floor(lowest * 10) / 10, 0.9), 1.0

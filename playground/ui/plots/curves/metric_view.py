@@ -9,9 +9,9 @@ from playground.core.text.numbers import percent
 from playground.datasets.base.dataset import Dataset
 from playground.nn.metrics import fitting
 from playground.ui.plots.base.colors import text_train
-from playground.ui.plots.base.number_format import short, tick
+from playground.ui.plots.base.number_format import percent_tick, short, tick
+from playground.ui.plots.curves.curve_points import share_range
 from playground.ui.plots.curves.curves_view import CurvesView
-from playground.ui.plots.curves.loss_view import percent_tick, share_range
 
 PLOTTED = ("test_loss", "test_accuracy")
 """What other plots draw."""

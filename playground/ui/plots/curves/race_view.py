@@ -17,8 +17,9 @@ from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, calm_axis
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.graphing import pg
-from playground.ui.plots.base.number_format import nice_above, short, tick
+from playground.ui.plots.base.number_format import nice_above, percent_tick, short, tick
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.curves.curve_points import SPARE, room_for, share_range
 from playground.ui.theme.run_colors import RUN_COLORS, run_color
 from playground.ui.theme.tokens import class_colors
 
@@ -26,7 +27,6 @@ LINE = 1.8
 BAND = 45
 """The opacity of the middle half of several seeds, of 255."""
 
-SPARE = 0.05
 LEGEND_AT = (-12, 8)
 LEGEND_OPACITY = 215
 HEADROOM = 1.5
@@ -186,10 +186,8 @@ class RaceView(PlotView):
     def _bounds(self) -> QRectF:
         first = min(float(self._x(lane)[0]) for lane in self._lanes)
         last = self._end()
-        low, high = self._value_range()
         wide = max(last - first, 1e-6 if self._by == "second" else 1.0)
-        spare, side = (high - low) * SPARE, wide * SPARE / 2
-        return QRectF(first - side, low - spare, wide + 2 * side, high - low + 2 * spare)
+        return room_for(first, wide, self._value_range(), SPARE / 2)
 
     def _value_range(self) -> tuple[float, float]:
         parts = [
@@ -199,9 +197,9 @@ class RaceView(PlotView):
         ]
         values = np.concatenate([self._drawable(part) for part in parts])
         values = values[np.isfinite(values)]
-        lowest, highest = float(values.min()), float(values.max())
         if rises(self._criterion):
-            return min(math.floor(lowest * 10) / 10, 0.9), 1.0
+            return share_range(values)
+        lowest, highest = float(values.min()), float(values.max())
         begun = np.array([lane.middle[0] for lane in self._lanes])
         begun = begun[np.isfinite(begun)]
         highest = min(highest, HEADROOM * float(begun.max())) if begun.size else highest
@@ -221,7 +219,7 @@ class RaceView(PlotView):
 
     def _label(self, value: float) -> str:
         if rises(self._criterion):
-            return f"{tick(round(value * 100, 4))} %"
+            return percent_tick(value)
         return tick(value)
 
     def _value(self, value: float) -> str:

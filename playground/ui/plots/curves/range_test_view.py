@@ -16,13 +16,14 @@ from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.graphing import pg
 from playground.ui.plots.base.number_format import nice_above, short, tick
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.curves.curve_points import SPARE, room_for
 
 THIN, STRONG = 1.0, 2.2
 FAINT = 110
 """The opacity of the raw loss, of 255."""
 
-MARGIN, SPARE = 0.02, 0.05
-"""Room beside and above the curve, as shares of the axes."""
+MARGIN = 0.02
+"""Room beside the curve, as a share of the axis."""
 
 HEADROOM = 2.0
 """How far above its beginning the curve is shown, in heights of its fall: a blow-up leaves it."""
@@ -102,9 +103,7 @@ class RangeTestView(PlotView):
     def _bounds(self) -> QRectF:
         found = self._curve
         first, last = math.log10(found.rates[0]), math.log10(found.rates[-1])
-        low, high = self._value_range()
-        side, spare = (last - first) * MARGIN, (high - low) * SPARE
-        return QRectF(first - side, low - spare, last - first + 2 * side, high - low + 2 * spare)
+        return room_for(first, last - first, self._value_range(), MARGIN)
 
     def _value_range(self) -> tuple[float, float]:
         """Return an axis from zero, or one around the curve when that lies far from zero."""

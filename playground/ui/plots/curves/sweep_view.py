@@ -17,9 +17,10 @@ from playground.storage.csv_writer import Cell, Table
 from playground.ui.plots.base.axes import LABEL_GAP, WIDEST, calm_axis, fitting, label_width
 from playground.ui.plots.base.colors import readable_on
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
-from playground.ui.plots.base.number_format import nice_above, short, tick
+from playground.ui.plots.base.number_format import percent_tick, short, tick
 from playground.ui.plots.base.pixels import Pixels
 from playground.ui.plots.base.plot_view import PlotView
+from playground.ui.plots.curves.curve_points import round_range, share_range
 
 if TYPE_CHECKING:
     from playground.ui.plots.base.graphing import pg
@@ -207,12 +208,7 @@ class SweepView(PlotView):
 
     def _bounds(self, values: Array, count: int) -> QRectF:
         fine = values[np.isfinite(values)]
-        lowest, highest = float(fine.min()), float(fine.max())
-        if self._is_share:
-            low, high = min(math.floor(lowest * 10) / 10, 0.9), 1.0
-        else:
-            low = -nice_above(-lowest) if lowest < 0 else 0.0
-            high = nice_above(max(highest, low + 1e-9))
+        low, high = share_range(fine) if self._is_share else round_range(fine)
         spare = (high - low) * SPARE
         return QRectF(0, low - spare, count, high - low + 2 * spare)
 
@@ -224,7 +220,7 @@ class SweepView(PlotView):
     # reading ------------------------------------------------------------------------------------
 
     def _label(self, value: float) -> str:
-        return f"{tick(round(value * 100, 4))} %" if self._is_share else tick(value)
+        return percent_tick(value) if self._is_share else tick(value)
 
     def _value(self, value: float) -> str:
         return percent(value) if self._is_share else short(value)
