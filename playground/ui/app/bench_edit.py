@@ -17,6 +17,7 @@ from playground.core import PlaygroundError
 from playground.project import Project
 from playground.ui.app.application import make_application
 from playground.ui.app.main_window import MainWindow
+from playground.ui.app.window.discarding import discard
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.support.settings import Settings
 
@@ -62,10 +63,7 @@ class EditBench:
 
     def close(self) -> None:
         """Close the window without a question."""
-        self.window.document.undo_stack.setClean()
-        self.window.close()
-        self.window.deleteLater()
-        QApplication.processEvents()
+        discard(self.window, self.window.document.undo_stack)
 
     def settle(self) -> None:
         """Let the window live until the worker's answer to the latest edit is shown.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 
 from playground.bench.window.scrub import ScrubCost, Visit
 from playground.core import PlaygroundError
@@ -17,6 +17,7 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.app.application import make_application
 from playground.ui.app.bench_window import WINDOW_SIZE
 from playground.ui.app.main_window import MainWindow
+from playground.ui.app.window.discarding import discard
 from playground.ui.support.settings import Settings
 
 PATIENCE_MS = 20_000
@@ -58,10 +59,7 @@ class ScrubBench:
 
     def close(self) -> None:
         """Close the window without a question."""
-        self.window.document.undo_stack.setClean()
-        self.window.close()
-        self.window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        discard(self.window, self.window.document.undo_stack)
 
     def train(self, seconds: float) -> int:
         """Train for some time; returns how many steps that were."""

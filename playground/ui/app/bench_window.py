@@ -167,9 +167,10 @@ def bench_live(project: "Project", seconds: float) -> LiveSpeed:
     """
     from playground.ui.app.application import make_application
     from playground.ui.app.main_window import MainWindow
+    from playground.ui.app.window.discarding import discard
     from playground.ui.support.settings import Settings
 
-    app = make_application()
+    make_application()
     with tempfile.TemporaryDirectory() as folder:
         # Settings of its own: the person's layout neither slows it down nor changes.
         window = MainWindow(project, Settings(Path(folder) / "settings.ini"))
@@ -182,8 +183,7 @@ def bench_live(project: "Project", seconds: float) -> LiveSpeed:
             _run(WARM_UP_SECONDS)
             return Fluency(window).measure(seconds)
         finally:
-            window.close()
-            app.processEvents()
+            discard(window, window.document.undo_stack)
 
 
 def _run(seconds: float) -> None:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from msgspec import Struct
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
 from playground.core import PlaygroundError, ValueNotAllowed
@@ -24,6 +24,7 @@ from playground.training.trainer import Trainer
 from playground.ui.app.application import make_application
 from playground.ui.app.main_window import MainWindow
 from playground.ui.app.window.accessible_texts import accessible_texts
+from playground.ui.app.window.discarding import discard
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.explain.explain_panel import TABS
 from playground.ui.pictures.network_drawing import Look
@@ -127,12 +128,7 @@ def screenshot(
         try:
             _Picture(window, wish, stopped).take(path, state)
         finally:
-            window.document.undo_stack.setClean()
-            window.close()
-            QApplication.processEvents()
-            # A window that is left over would take every later one's style, too.
-            window.deleteLater()
-            QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+            discard(window, window.document.undo_stack)
 
 
 class _Picture:

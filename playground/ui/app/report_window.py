@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
 from playground.core import PlaygroundError
@@ -17,6 +17,7 @@ from playground.project.runs.run_list import RunList
 from playground.session.base.events import StateReady
 from playground.ui.app.application import make_application
 from playground.ui.app.main_window import MainWindow
+from playground.ui.app.window.discarding import discard
 from playground.ui.support.settings import Settings
 
 SIZE = (1440, 900)
@@ -58,12 +59,7 @@ def write_report(
         try:
             _write(window, path, state, runs, reproduction, stopped)
         finally:
-            window.document.undo_stack.setClean()
-            window.close()
-            QApplication.processEvents()
-            # A window that is left over would take every later one's style, too.
-            window.deleteLater()
-            QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+            discard(window, window.document.undo_stack)
 
 
 def _write(
