@@ -109,10 +109,7 @@ class EditBench:
         return cost
 
     def _change_rate(self) -> None:
-        training = self.window.document.project.training
-        optimizer = training.optimizer.with_params(learning_rate=0.0123)
-        changed = replace(training, optimizer=optimizer)
-        self.window.edits.set_training(changed, "Change learning rate", "")
+        self.window.edits.set_learning_rate(0.0123)
 
     def _insert(self) -> None:
         canvas = self.window.canvas

@@ -90,6 +90,12 @@ class DocumentEdits(QObject):
         project = self._document.project
         self._document.push(text, project.replace(training=config), merge_key)
 
+    def set_learning_rate(self, rate: float, text: str = "Change learning rate") -> None:
+        """Go on with another learning rate."""
+        config = self._document.project.training
+        optimizer = config.optimizer.with_params(learning_rate=rate)
+        self.set_training(replace(config, optimizer=optimizer), text, "")
+
     def reset_training(self) -> None:
         """Go back to the initial weights of the seed."""
         self._document.push_reset()

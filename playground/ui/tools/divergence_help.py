@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from math import isfinite, log
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from playground.nn.optimizers import OPTIMIZERS
@@ -132,10 +131,8 @@ class DivergenceHelp(QObject):
 
     def _halve(self) -> None:
         """Go on with half the learning rate; Undo takes that back."""
-        training = self._document.project.training
-        rate = OPTIMIZERS.create(training.optimizer).learning_rate
-        optimizer = training.optimizer.with_params(learning_rate=rate / 2)
-        self._edits.set_training(replace(training, optimizer=optimizer), "Halve learning rate", "")
+        rate = OPTIMIZERS.create(self._document.project.training.optimizer).learning_rate
+        self._edits.set_learning_rate(rate / 2, "Halve learning rate")
 
 
 def last_good_step(points: Sequence[Metrics]) -> int | None:

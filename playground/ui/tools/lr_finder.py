@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -136,8 +135,4 @@ class LRFinder(QObject):
             self._dialog.show_failure(message)
 
     def _use(self, rate: float) -> None:
-        training = self._document.project.training
-        optimizer = training.optimizer.with_params(learning_rate=rate)
-        self._edits.set_training(
-            replace(training, optimizer=optimizer), f"Use learning rate {rate:g}", ""
-        )
+        self._edits.set_learning_rate(rate, f"Use learning rate {rate:g}")

@@ -75,14 +75,12 @@ class RemedyFinder(QObject):
         self._tried: TriedRemedy | None = None
         self._task = BackgroundTask("remedies", self)
         self._task.finished.connect(self._take)
-        self._task.failed.connect(lambda _: None)
         document.changed.connect(self._note_change)
 
     def look(self, context: ExplainContext | None, troubles: tuple[Trouble, ...]) -> None:
         """Tell what goes wrong at a moment, and look for what helps against the gravest."""
         self._troubles = troubles
         if not troubles or context is None:
-            self._about = None
             self._forget_remedy()
             return
         about = (troubles[0].kind, troubles[0].node_id, context.config, context.plan)

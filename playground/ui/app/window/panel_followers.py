@@ -104,7 +104,7 @@ class PanelFollowers(QObject):
             trouble.said.connect(panel.show_trouble)
             for tab in panel.tabs:
                 tab.optimizer_requested.connect(update_with)
-                tab.rate_requested.connect(self._set_rate)
+                tab.rate_requested.connect(self._edits.set_learning_rate)
                 tab.move_shown.connect(self._views.canvas.overlay.show_trial)
                 tab.action_requested.connect(trigger)
 
@@ -123,10 +123,3 @@ class PanelFollowers(QObject):
         if optimizer != training.optimizer:
             changed = replace(training, optimizer=optimizer)
             self._edits.set_training(changed, "Change optimizer", "")
-
-    def _set_rate(self, rate: float) -> None:
-        """Go on with another learning rate."""
-        training = self._document.project.training
-        optimizer = training.optimizer.with_params(learning_rate=rate)
-        changed = replace(training, optimizer=optimizer)
-        self._edits.set_training(changed, "Change learning rate", "")
