@@ -16,7 +16,7 @@ from playground.datasets.base.dataset import Dataset
 from playground.datasets.base.table_signature import TableMismatch, TableSignature
 from playground.datasets.prepare import prepare_dataset
 from playground.nn.base.metric import Metric, MetricValue
-from playground.nn.compiler.compile import build, draw_parameters
+from playground.nn.compiler.compile import build
 from playground.nn.compiler.network import Network
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
@@ -28,8 +28,9 @@ from playground.training.base.phase import Phase
 from playground.training.base.training_files import TrainingRecord, training_files
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.base.validation import check_config, check_loss, check_value, plan_for
+from playground.training.beginning import Beginning
 from playground.training.data.batches import Batches
-from playground.training.data.random_streams import go_to, positions, training_streams
+from playground.training.data.random_streams import training_streams
 from playground.training.early_stopping import StopReason
 from playground.training.epoch_runs import ENDED_BY_CALLBACK, EpochRuns
 from playground.training.loop.blas_threads import set_threads
@@ -101,21 +102,21 @@ class Trainer:
         self.config: TrainingConfig = project.training
         check_config(self.config)
         self.replicas = replicas
-        self._streams = training_streams(project, replicas, seed)
+        streams = training_streams(project, replicas, seed)
         if dataset is None or project.browser_seed:
-            dataset = prepare_dataset(project.dataset, self._streams[0], progress, table)
+            dataset = prepare_dataset(project.dataset, streams[0], progress, table)
         self.dataset = dataset
         self.plan, analysis = plan_for(project.network, dataset)
         self._findings = analysis.diagnostics
         check_loss(self.config, dataset)
-        self._begin = positions(self._streams)
+        self._beginning = Beginning(streams)
         batch = usual_batch(self.config, dataset)
-        noise = [streams.noise for streams in self._streams]
+        noise = [each.noise for each in streams]
         network = build(self.plan, batch, self.config.dtype, replicas, noise)
         self._data = PreparedData.of(dataset, network)
         self.blas_threads = set_threads(self.plan, batch)
         model = bind(network, self.config, self._data)
-        self._begin_anew(network)
+        self._beginning.give(network, self.config)
         self.loop = TrainingLoop(model, self._deal(), UpdateRule(network, self.config))
         self._runs = EpochRuns(self.loop)
 
@@ -392,7 +393,7 @@ class Trainer:
 
     def reset(self) -> None:
         """Go back to the initial weights of the seed, before the first step."""
-        self._begin_anew(self.network)
+        self._beginning.give(self.network, self.config)
         self.loop.batches = self._deal()
         self.loop.replace(self.model, UpdateRule(self.network, self.config))
         self.loop.begin(0, 0)
@@ -475,7 +476,7 @@ class Trainer:
             Learned(self.network, slots),
             Learned(other.network, other.slots),
             other.dataset,
-            lambda: self._draw(self.network),
+            lambda: self._beginning.draw(self.network, self.config),
         ).run()
         if report.kept:
             mine.updates = theirs.updates if same else 0
@@ -490,27 +491,8 @@ class Trainer:
     @property
     def is_untouched(self) -> bool:
         """Whether the parameters are as they were drawn: nothing was learned, nothing set."""
-        if self.step_count:
-            return False
-        now = positions(self._streams)
-        go_to(self._streams, self._begin)
-        drawn = self._draw(self.network)
-        go_to(self._streams, now)
-        return np.array_equal(drawn, self.network.theta)
-
-    def _draw(self, network: Network) -> Array:
-        """Return initial weights, drawn from where the streams stand."""
-        initializer = INITIALIZERS.create(self.config.initializer)
-        weight_streams = [streams.weights for streams in self._streams]
-        return draw_parameters(network, weight_streams, initializer, self.config.bias)
-
-    def _begin_anew(self, network: Network) -> None:
-        """Go back to where every stream stood when training began, and draw the weights."""
-        go_to(self._streams, self._begin)
-        network.forget_state()
-        np.copyto(network.theta, self._draw(network))
+        return not self.step_count and self._beginning.is_of(self.network, self.config)
 
     def _deal(self) -> Batches:
         """Return a new pass over the data."""
-        orders = [streams.order for streams in self._streams]
-        return Batches(len(self.dataset.x_train), self.config, orders)
+        return self._beginning.deal(len(self.dataset.x_train), self.config)
