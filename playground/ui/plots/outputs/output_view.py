@@ -5,9 +5,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from playground.core import Array, Task
+from playground.core import Task
 from playground.datasets.base.dataset import Dataset
-from playground.session.snapshots.plane_area import PlaneArea
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table
 from playground.ui.plots.base.figure import Figure
@@ -16,15 +15,14 @@ from playground.ui.plots.drawing.plot_drawing import PlotDrawing
 from playground.ui.plots.outputs.histogram_view import HistogramView
 from playground.ui.plots.outputs.reconstruction_view import ReconstructionView
 from playground.ui.plots.outputs.reconstruction_view import shows as shows_pictures
-from playground.ui.plots.plane.decision_field import outputs_at
-from playground.ui.plots.plane.output_table import extent_of, output_table
+from playground.ui.plots.plane.chosen_place import ChosenPlace, chosen_place
+from playground.ui.plots.plane.output_table import output_table
+from playground.ui.plots.plane.plane_answers import PlaneAnswers
 from playground.ui.plots.plane.plane_choices import PlaneChoices, PlaneMenu
 from playground.ui.plots.plane.plane_picture import PlanePicture, plane_figure
-from playground.ui.plots.plane.plane_words import answer_words, place_words, sample_words
 from playground.ui.theme.tokens import Theme
 
 POINTS_PER_SIDE = 100
-KEY_STEPS = 40
 ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 
 RINGS = "Draw the test samples as rings"
@@ -239,30 +237,31 @@ class OutputView(PlotView):
         dataset = self._dataset
         if self._range is not None and not self.is_blank:
             return self._range
-        regression = dataset is not None and dataset.task is Task.REGRESSION
-        if dataset is not None and regression and not self.is_blank:
+        if dataset is not None and dataset.task is Task.REGRESSION and not self.is_blank:
             return float(dataset.raw.y.min()), float(dataset.raw.y.max())
         return -1.0, 1.0
 
-    def _values(self) -> Array | None:
-        """Return the latest field, if it belongs to a network for this dataset."""
-        field = self._snapshot.field if self._snapshot is not None else None
-        if field is None or self._dataset is None or len(field) != self._dataset.outputs:
+    def _answers(self) -> PlaneAnswers | None:
+        """Return what is answered on the plane now, where there is one."""
+        dataset = self._dataset
+        if dataset is None or not dataset.is_2d:
             return None
-        return field
+        sure = self._choices.confidence
+        return PlaneAnswers(dataset, self._snapshot, self.scale(), sure)
 
     @override
     def _paint(self) -> None:
-        dataset = self._dataset
-        if dataset is None or not dataset.is_2d:
+        answers = self._answers()
+        if answers is None:
             if self._inner.is_behind:
                 self._inner.refresh()
             return
+        dataset = answers.dataset
         self._plane.show_field(
             dataset,
-            self._values(),
-            self._area(dataset),
-            self.scale(),
+            answers.field,
+            answers.area,
+            answers.scale,
             self._theme,
             self._choices,
             discretized=self._options["discretize"],
@@ -303,17 +302,10 @@ class OutputView(PlotView):
 
     @override
     def describe(self, x: float, y: float) -> str:
-        dataset = self._dataset
-        if dataset is None or not dataset.is_2d:
+        answers = self._answers()
+        if answers is None:
             return ""
-        found = [sample_words(dataset, row) for row in self._plane.near(dataset, x, y)]
-        parts = (place_words(x, y), self._answer(dataset, x, y), *found)
-        return " · ".join(part for part in parts if part)
-
-    def _answer(self, dataset: Dataset, x: float, y: float) -> str:
-        values = self._values()
-        outputs = None if values is None else outputs_at(values, self._area(dataset), x, y)
-        return answer_words(dataset, outputs, self.scale(), sure=self._choices.confidence)
+        return answers.words_at(x, y, self._plane.near(answers.dataset, x, y))
 
     @override
     def sample_at(self, x: float, y: float) -> int | None:
@@ -346,7 +338,7 @@ class OutputView(PlotView):
 
     def _mark_sample(self) -> None:
         """Draw a ring around the chosen sample."""
-        self._plane.mark_chosen(self._sample_place())
+        self._plane.mark_chosen(self._chosen())
 
     def show_own_point(self, point: tuple[float, ...] | None) -> None:
         """Mark a point that is no sample of the data, or none."""
@@ -354,35 +346,14 @@ class OutputView(PlotView):
             self._own = point
             self._sample_changed()
 
-    def _sample_place(self) -> tuple[float, float] | None:
-        dataset, row = self._dataset, self._sample
-        if self._own is not None and self._on_plane():
-            return self._own[0], self._own[1]
-        if dataset is None or not dataset.is_2d or row is None or row >= len(dataset.raw.x):
-            return None
-        x, y = dataset.raw.x[row]
-        return float(x), float(y)
+    def _chosen(self) -> ChosenPlace | None:
+        return chosen_place(self._dataset, self._sample, self._own)
 
     @override
     def summary(self) -> str:
         """Return what is known of the chosen sample."""
-        dataset, row, place = self._dataset, self._sample, self._sample_place()
-        if self._own is not None and place is not None and dataset is not None:
-            x, y = place
-            answer = self._answer_here(dataset, x, y)
-            return f"your own: {place_words(x, y)}" + (f" · {answer}" if answer else "")
-        if dataset is None or row is None or place is None:
-            return ""
-        parts = (f"row {row + 1}", sample_words(dataset, row), self._answer_here(dataset, *place))
-        return " · ".join(part for part in parts if part)
-
-    def _answer_here(self, dataset: Dataset, x: float, y: float) -> str:
-        """Say what the network answers to the chosen sample itself, else to the nearest place."""
-        view = self._snapshot.sample if self._snapshot is not None else None
-        if view is not None and view.values.tolist() == [x, y]:
-            sure = self._choices.confidence
-            return answer_words(dataset, view.prediction, self.scale(), sure=sure)
-        return self._answer(dataset, x, y)
+        answers, chosen = self._answers(), self._chosen()
+        return "" if answers is None or chosen is None else answers.words_of(chosen)
 
     @override
     def _mark_cursor(self) -> None:
@@ -393,7 +364,7 @@ class OutputView(PlotView):
     def _step_cursor(self, dx: int, dy: int) -> tuple[float, float] | None:
         if self._dataset is None or not self._dataset.is_2d:
             return None
-        return self._plane.window.step(self._cursor, dx, dy, KEY_STEPS)
+        return self._plane.window.step(self._cursor, dx, dy)
 
     # which part is seen -------------------------------------------------------------------------
 
@@ -406,11 +377,6 @@ class OutputView(PlotView):
         """Show the whole plane again."""
         if self.is_made:
             self._plane.window.reset()
-
-    def _area(self, dataset: Dataset) -> PlaneArea:
-        """Return what the latest field covers."""
-        area = self._snapshot.field_area if self._snapshot is not None else None
-        return area or PlaneArea.square(extent_of(dataset))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -427,7 +393,7 @@ class OutputView(PlotView):
 
     @override
     def table(self) -> Table:
-        dataset = self._dataset
-        if dataset is None or not dataset.is_2d:
+        answers = self._answers()
+        if answers is None:
             return self._inner.table()
-        return output_table(dataset, self._values(), self._area(dataset), self._shows_test)
+        return output_table(answers.dataset, answers.field, answers.area, self._shows_test)

@@ -14,6 +14,7 @@ from playground.ui.plots.base.axes import calm_axis
 from playground.ui.plots.base.colors import diverging_lut
 from playground.ui.plots.base.figure import LABEL_SPACE, Figure
 from playground.ui.plots.base.points import put_mark
+from playground.ui.plots.plane.chosen_place import ChosenPlace
 from playground.ui.plots.plane.contours import ContourLines, boundary, levels
 from playground.ui.plots.plane.decision_field import DecisionField
 from playground.ui.plots.plane.output_table import extent_of
@@ -152,9 +153,9 @@ class PlanePicture:
         """Draw a cross where the readout reads, or none."""
         put_mark(self._mark, place)
 
-    def mark_chosen(self, place: tuple[float, float] | None) -> None:
-        """Draw a ring around the chosen sample, or none."""
-        put_mark(self._chosen, place)
+    def mark_chosen(self, chosen: ChosenPlace | None) -> None:
+        """Draw a ring around what is chosen, or none."""
+        put_mark(self._chosen, None if chosen is None else (chosen.x, chosen.y))
 
     def near(self, dataset: Dataset, x: float, y: float) -> Iterator[int]:
         """Go through the splits' samples nearest to a place, if near enough: raw rows."""

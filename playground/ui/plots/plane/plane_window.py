@@ -10,6 +10,9 @@ from playground.ui.plots.base.figure import STILL_PX, ZOOM, Figure
 NEAREST, FARTHEST = 1 / 400, 6.0
 """How wide the part may be, in widths of the whole plane."""
 
+KEY_STEPS = 40
+"""How many presses of an arrow key lead from one edge to the other."""
+
 
 class PlaneWindow(QObject):
     """Zooms about the cursor and moves the plane under the mouse.
@@ -78,16 +81,11 @@ class PlaneWindow(QObject):
         if factor != 1.0:
             self._look_at(seen.scaled(factor, x, y))
 
-    def step(
-        self, place: tuple[float, float] | None, dx: int, dy: int, steps: int
-    ) -> tuple[float, float]:
-        """Return a place so many steps from another, else from the middle, within what is seen.
-
-        ``steps`` lead from one edge to the other.
-        """
+    def step(self, place: tuple[float, float] | None, dx: int, dy: int) -> tuple[float, float]:
+        """Return a place so many steps from another, else from the middle, within what is seen."""
         seen = self.seen
         x, y = place or ((seen.left + seen.right) / 2, (seen.low + seen.high) / 2)
-        x, y = x + dx * seen.width / steps, y + dy * seen.height / steps
+        x, y = x + dx * seen.width / KEY_STEPS, y + dy * seen.height / KEY_STEPS
         return min(max(x, seen.left), seen.right), min(max(y, seen.low), seen.high)
 
     def _look_at(self, area: PlaneArea | None) -> None:
