@@ -1,6 +1,7 @@
 """How much of the window an edit touches: counted, so that no machine's speed matters."""
 
 import pytest
+from shiboken6 import isValid
 
 from playground.bench.window.edit import EDITS, chained, projects
 from playground.ui.app.bench_edit import EditBench, python_calls
@@ -29,6 +30,7 @@ def bench(undressed, settings, dialogs):
     yield make
     for each in opened:
         each.close()
+        assert not isValid(each.window), "left to the exit, it ends in a crash"
 
 
 @pytest.mark.parametrize("name", LIMITS)
