@@ -99,7 +99,7 @@ class DataView(PlotView):
         from playground.ui.plots.samples.sample_grid import SampleGrid
 
         grid = SampleGrid(self.model)
-        grid.row_chosen.connect(self.sample_requested)
+        grid.rows.chosen.connect(self.sample_requested)
         grid.horizontalHeader().sortIndicatorChanged.connect(self._sort)
         self._picture = QLabel()
         self._picture.setAccessibleName("Picture of the chosen sample")
@@ -118,7 +118,7 @@ class DataView(PlotView):
         from playground.ui.plots.samples.sample_tiles import SampleTiles
 
         tiles = SampleTiles(self.model)
-        tiles.row_chosen.connect(self.sample_requested)
+        tiles.rows.chosen.connect(self.sample_requested)
         tiles.set_theme(self._theme)
         self._table_row.addWidget(tiles, 1)
         return tiles
@@ -168,9 +168,9 @@ class DataView(PlotView):
 
     def _show_row(self) -> None:
         """Go to the chosen sample."""
-        self.grid.show_row(self._sample)
+        self.grid.rows.show(self._sample)
         if "tiles" in self.__dict__:
-            self.tiles.show_row(self._sample)
+            self.tiles.rows.show(self._sample)
 
     @override
     def stop(self) -> None:
@@ -345,7 +345,7 @@ class DataView(PlotView):
         if self.as_pictures.isChecked():
             self.tiles.step(dx, -dy)
         else:
-            self.grid.step(dx - dy)
+            self.grid.rows.step(dx - dy)
         return None
 
     @override

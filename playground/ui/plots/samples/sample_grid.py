@@ -1,12 +1,13 @@
 """The table view of the samples: rows are chosen, copied, walked through."""
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from playground.core import IntArray
 from playground.storage.csv_writer import as_csv
+from playground.ui.plots.samples.row_follower import RowFollower
 from playground.ui.plots.samples.sample_model import PICTURE_PX, SampleModel
 from playground.ui.support.background_task import BackgroundTask, TaskRun
 from playground.ui.theme.sizes import scaled
@@ -22,18 +23,15 @@ MOST_FITTED = 300
 class SampleGrid(QTableView):
     """Rows of samples.
 
-    Signals
-    -------
-    row_chosen(row)
-        A person went to a row of the data, by mouse or keys.
+    Attributes
+    ----------
+    rows
+        The row it stands at.
     """
-
-    row_chosen = Signal(object)
 
     def __init__(self, model: SampleModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._samples = model
-        self._follows = False
         self._copying = BackgroundTask("copy-rows", self)
         self._copying.finished.connect(self._put_on_clipboard)
         self.setModel(model)
@@ -50,7 +48,7 @@ class SampleGrid(QTableView):
         self.setProperty("role", "plain")
         self.setIconSize(QSize(PICTURE_PX, PICTURE_PX))
         self._lay_out()
-        self.selectionModel().currentRowChanged.connect(self._tell)
+        self.rows = RowFollower(self, model, self._go)
         copy = self.addAction("Copy rows")
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -83,30 +81,9 @@ class SampleGrid(QTableView):
             wide = metrics.horizontalAdvance(name) + SORT_SIGN_PX
             self.setColumnWidth(section, min(max(wide, NARROWEST), WIDEST))
 
-    def show_row(self, row: int | None) -> None:
-        """Go to a row of the data, where it is shown; emits nothing."""
-        place = self._samples.place_of(row) if row is not None else -1
-        if place == self.currentIndex().row() and self.selectionModel().hasSelection():
-            return
-        self._follows = True
-        try:
-            if place < 0:
-                self.clearSelection()
-                self.selectionModel().setCurrentIndex(
-                    QModelIndex(), QItemSelectionModel.SelectionFlag.NoUpdate
-                )
-            else:
-                self.selectRow(place)
-                self.scrollTo(self._samples.index(place, 0))
-        finally:
-            self._follows = False
-
-    def step(self, by: int) -> None:
-        """Go so many rows down."""
-        count = self._samples.rowCount()
-        if count:
-            place = self.currentIndex().row() + by if self.currentIndex().isValid() else 0
-            self.selectRow(min(max(place, 0), count - 1))
+    def _go(self, place: int) -> None:
+        self.selectRow(place)
+        self.scrollTo(self._samples.index(place, 0))
 
     def selected_places(self) -> IntArray:
         """Return which of the shown rows are selected, from above."""
@@ -134,7 +111,3 @@ class SampleGrid(QTableView):
 
     def _put_on_clipboard(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-
-    def _tell(self, current: QModelIndex) -> None:
-        if not self._follows and current.isValid():
-            self.row_chosen.emit(int(self._samples.order[current.row()]))

@@ -1,6 +1,6 @@
 """Samples that are pictures, side by side: each with the network's answer and the truth."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from playground.training.evaluation.sample_scores import LOSS_NAME
 from playground.ui.plots.base.axes import small_font
+from playground.ui.plots.samples.row_follower import RowFollower
 from playground.ui.plots.samples.sample_model import PICTURE, Index, SampleModel
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import LIGHT, Theme
@@ -77,18 +78,15 @@ class TilePainter(QStyledItemDelegate):
 class SampleTiles(QListView):
     """The rows of a :class:`SampleModel` as pictures in reading order.
 
-    Signals
-    -------
-    row_chosen(row)
-        A person went to a row of the data, by mouse or keys.
+    Attributes
+    ----------
+    rows
+        The row it stands at.
     """
-
-    row_chosen = Signal(object)
 
     def __init__(self, model: SampleModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._samples = model
-        self._follows = False
         self.painter = TilePainter(model, self)
         self.setModel(model)
         self.setItemDelegate(self.painter)
@@ -104,7 +102,7 @@ class SampleTiles(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("role", "plain")
-        self.selectionModel().currentChanged.connect(self._tell)
+        self.rows = RowFollower(self, model, self._go)
 
     def fit(self) -> None:
         """Look for the pictures among the model's columns."""
@@ -121,32 +119,12 @@ class SampleTiles(QListView):
             self.painter.number = name
             self.viewport().update()
 
-    def show_row(self, row: int | None) -> None:
-        """Go to a row of the data, where it is shown; emits nothing."""
-        place = self._samples.place_of(row) if row is not None else -1
-        if place == self.currentIndex().row() and self.selectionModel().hasSelection():
-            return
-        self._follows = True
-        flag = QItemSelectionModel.SelectionFlag
-        try:
-            if place < 0:
-                self.clearSelection()
-                self.selectionModel().setCurrentIndex(QModelIndex(), flag.NoUpdate)
-            else:
-                index = self._samples.index(place, self.modelColumn())
-                self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect)
-        finally:
-            self._follows = False
-
     def step(self, dx: int, dy: int) -> None:
         """Go so many pictures on, or lines down."""
-        count = self._samples.rowCount()
-        if not count:
-            return
         across = max(1, self.viewport().width() // max(self.sizeHintForColumn(0), 1))
-        place = self.currentIndex().row() + dx + dy * across if self.currentIndex().isValid() else 0
-        self.setCurrentIndex(self._samples.index(min(max(place, 0), count - 1), self.modelColumn()))
+        self.rows.step(dx + dy * across)
 
-    def _tell(self, current: QModelIndex) -> None:
-        if not self._follows and current.isValid():
-            self.row_chosen.emit(int(self._samples.order[current.row()]))
+    def _go(self, place: int) -> None:
+        index = self._samples.index(place, self.modelColumn())
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, flag)
