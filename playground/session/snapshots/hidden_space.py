@@ -9,20 +9,16 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, IntArray, Task, read_only
-from playground.nn.compiler.network import Network
 from playground.nn.compiler.plan import Plan, PlannedNode
 from playground.nn.layers.dense import Dense
 from playground.nn.layers.input import Input
+from playground.session.snapshots.layer_values import LayerValues
 from playground.session.snapshots.unit_likes import UnitLayer
 from playground.session.snapshots.units_off import ShownModel
-from playground.training.evaluation.predictor import Predictor
 from playground.training.trainer import Trainer
 
 MOST_SAMPLES = 400
 """The most samples that are shown: of more, as many evenly spread ones of each split."""
-
-AT_ONCE = 200
-"""Samples per pass: the maps of a convolution are large."""
 
 GRID_LINES = 13
 LINE_POINTS = 49
@@ -103,9 +99,7 @@ class HiddenProbe:
 
     def __init__(self, trainer: Trainer, shown: ShownModel | None = None) -> None:
         self._trainer = trainer
-        self._shown = shown or ShownModel(trainer)
-        self._made_for: Network | None = None
-        self._predictor: Predictor | None = None
+        self._layers = LayerValues(trainer, shown)
         self._features: dict[int | None, tuple[IntArray, list[Array]]] = {}
         self._components: tuple[str, Array] | None = None
 
@@ -159,25 +153,12 @@ class HiddenProbe:
                 rows = rows[np.linspace(0, len(rows) - 1, MOST_SAMPLES).astype(np.intp)]
             if row is not None and row < len(dataset.raw.x) and row not in rows:
                 rows = np.append(rows, row)
-            self._features = {row: (rows, self._prepare(dataset.raw.x[rows]))}
+            self._features = {row: (rows, self._layers.prepare(dataset.raw.x[rows]))}
         return self._features[row]
-
-    def _prepare(self, x: Array) -> list[Array]:
-        scaled = self._trainer.dataset.x_scaling.apply(x.astype(np.float64))
-        return [port.prepare(scaled) for port in self._trainer.network.inputs]
 
     def _values(self, node_id: str, features: list[Array]) -> Array:
         """Return a layer's activations, one row per sample ``(n, units)``."""
-        network = self._shown.model.network
-        if self._predictor is None or self._made_for is not network:
-            self._made_for, self._predictor = network, Predictor(network)
-        found = []
-        for start in range(0, len(features[0]), AT_ONCE):
-            part = [port[start : start + AT_ONCE] for port in features]
-            values = self._predictor.values(part, (node_id,))[node_id]
-            own = values[0] if network.theta.ndim == 2 else values
-            found.append(own.reshape(-1, own.shape[-1]).T)
-        return np.concatenate(found).astype(np.float64)
+        return self._layers.of(node_id, features, lambda own: own.reshape(-1, own.shape[-1]).T)
 
     def _grid_values(self, node_id: str) -> Array | None:
         """Return a layer's activations along the lines of the grid ``(lines, points, units)``."""
@@ -188,7 +169,7 @@ class HiddenProbe:
         along, across = np.linspace(*extent, LINE_POINTS), np.linspace(*extent, GRID_LINES)
         upright = np.stack(np.meshgrid(across, along, indexing="ij"), axis=-1)
         points = np.concatenate([upright, upright[..., ::-1]])
-        values = self._values(node_id, self._prepare(points.reshape(-1, 2)))
+        values = self._values(node_id, self._layers.prepare(points.reshape(-1, 2)))
         return values.reshape(2 * GRID_LINES, LINE_POINTS, -1)
 
     # principal components -----------------------------------------------------------------------
@@ -223,7 +204,7 @@ class HiddenProbe:
         task = trainer.dataset.task
         if task is Task.REGRESSION or layer.units != 2 or output.sources != (layer.node_id,):
             return None
-        level = threshold_before(output, self._shown.model.encoding.threshold)
+        level = threshold_before(output, self._layers.shown.model.encoding.threshold)
         if level is None:
             return None
         found = {

@@ -6,16 +6,12 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array, IntArray, read_only
-from playground.nn.compiler.network import Network
+from playground.session.snapshots.layer_values import LayerValues
 from playground.session.snapshots.units_off import ShownModel
-from playground.training.evaluation.predictor import Predictor
 from playground.training.trainer import Trainer
 
 MOST_SAMPLES = 2000
 """The most samples that are looked at: of more, as many evenly spread ones."""
-
-AT_ONCE = 250
-"""Samples per pass: the maps of a convolution are large, and only their peaks are kept."""
 
 
 class UnitWish(Struct, frozen=True):
@@ -96,10 +92,8 @@ class UnitProbe:
 
     def __init__(self, trainer: Trainer, shown: ShownModel | None = None) -> None:
         self._trainer = trainer
-        self._shown = shown or ShownModel(trainer)
+        self._values = LayerValues(trainer, shown)
         self._samples: _Samples | None = None
-        self._made_for: Network | None = None
-        self._predictor: Predictor | None = None
 
     def likes(self, wish: UnitWish) -> UnitLikes | None:
         """Return what a unit likes; ``None`` where nothing learns.
@@ -149,24 +143,19 @@ class UnitProbe:
             count = min(len(train), MOST_SAMPLES)
             rows = train[np.linspace(0, len(train) - 1, count).astype(np.intp)]
             x = dataset.raw.x[rows].astype(np.float64)
-            scaled = dataset.x_scaling.apply(x)
-            features = [port.prepare(scaled) for port in self._trainer.network.inputs]
+            features = self._values.prepare(x)
             average, spread = read_only(x.mean(axis=0)), read_only(x.std(axis=0))
             self._samples = _Samples(rows, x, features, average, spread)
         return self._samples
 
     def _activations(self, samples: _Samples, node_id: str, unit: int) -> Array:
-        """Return one activation per sample ``(N,)``."""
-        network = self._shown.model.network
-        if self._predictor is None or self._made_for is not network:
-            self._made_for, self._predictor = network, Predictor(network)
-        found = []
-        for start in range(0, len(samples.rows), AT_ONCE):
-            features = [port[start : start + AT_ONCE] for port in samples.features]
-            values = self._predictor.values(features, (node_id,))[node_id]
-            own = values[0] if network.theta.ndim == 2 else values
-            found.append(own[unit].reshape(-1, own.shape[-1]).max(axis=0))
-        return np.concatenate(found).astype(np.float64)
+        """Return one activation per sample ``(N,)``; of a map its peak."""
+
+        def peak(values: Array) -> Array:
+            highest: Array = values[unit].reshape(-1, values.shape[-1]).max(axis=0)
+            return highest
+
+        return self._values.of(node_id, samples.features, peak)
 
 
 class _Samples(Struct, frozen=True):

@@ -10,6 +10,7 @@ from playground.session.snapshots.hidden_space import (
     HiddenWish,
     principal_axes,
 )
+from playground.session.snapshots.layer_values import LayerValues
 from playground.training.trainer import Trainer
 
 
@@ -82,12 +83,13 @@ def test_few_samples_of_many_units_have_the_same_components(shape):
 
 def test_the_grid_is_the_inputs_own_bent_by_the_layer(circle):
     last = node_ids(circle)[-2]
-    probe = HiddenProbe(circle)
-    space = probe.view(HiddenWish(last))
+    layer_values = LayerValues(circle)
+    space = HiddenProbe(circle).view(HiddenWish(last))
     lines, _, two = space.lines.shape
     assert (lines % 2, two) == (0, 2)
     low, high = circle.dataset.raw.extent
-    corners = probe._values(last, probe._prepare(np.array([[low, low], [low, high], [high, low]])))
+    places = layer_values.prepare(np.array([[low, low], [low, high], [high, low]]))
+    corners = layer_values.of(last, places, np.transpose)
     np.testing.assert_allclose(space.lines[0, [0, -1]], corners[:2], atol=1e-12)
     np.testing.assert_allclose(space.lines[lines // 2, -1], corners[2], atol=1e-12)
 
