@@ -11,8 +11,12 @@ from playground.core import PlaygroundError, ValueNotAllowed
 from playground.explain.base.parameter_index import parse_index
 from playground.explain.estimators import GRADIENT_ESTIMATORS
 from playground.lessons.views import PANELS
+from playground.project.document.registries import COMPONENTS
 from playground.project.project import Project
-from playground.project.set_value import set_value
+from playground.project.set_value import is_about_data, set_value
+
+OF_LAYERS = ("hidden", "activation", "features")
+"""Settings without a layer's name that are set in layers."""
 
 PHASES = ("forward", "backward", "update")
 MOST_STEPS = 100_000
@@ -36,6 +40,14 @@ class LessonAction(Struct, frozen=True):
     def text(self) -> str:
         """The first argument, as text."""
         return str(self.args[0]) if self.args else ""
+
+    @property
+    def view(self) -> str:
+        """What of the window a person needs for it besides the network, a key of ``VIEWS``.
+
+        Weights and neurons are chosen, and set, in the network itself: there it is empty.
+        """
+        return ACTIONS[self.name].view(self)
 
     @property
     def count(self) -> int:
@@ -62,6 +74,8 @@ class ActionKind(Struct, frozen=True):
         What it does.
     count
         How many arguments it takes.
+    view
+        What of the window a person needs for it, by the action.
     check
         Raises for arguments that are not allowed; given the action and the document of that time.
     """
@@ -69,6 +83,7 @@ class ActionKind(Struct, frozen=True):
     form: str
     meaning: str
     count: int
+    view: Callable[[LessonAction], str]
     check: Callable[[LessonAction, Project], None] = lambda action, project: None
 
 
@@ -139,24 +154,41 @@ def _setting(action: LessonAction, project: Project) -> None:
         raise PlaygroundError(f"set: {action.args[0]!r} is no setting; write {SET_FORM}")
 
 
+def _panel_of(action: LessonAction) -> str:
+    """Return the panel that holds a setting: data, training, or a layer's in the inspector."""
+    key = action.text
+    part = key.partition(".")[0]
+    if is_about_data(key):
+        return "data"
+    is_training = "." not in key and key not in OF_LAYERS
+    return "training" if is_training or part in (*COMPONENTS, "stopping") else "inspector"
+
+
+def _is_in(view: str) -> Callable[[LessonAction], str]:
+    return lambda _: view
+
+
 SET_FORM = '["set", "learning_rate", 0.1]'
 
 ACTIONS: Mapping[str, ActionKind] = {
     "phase": ActionKind('["phase", "backward"]', "Run one third of a step.", 1,
-                        _one_of(lambda: PHASES)),
-    "steps": ActionKind('["steps", 3]', "Make whole steps.", 1, _whole(1)),
-    "epochs": ActionKind('["epochs", 60]', "Train for some epochs.", 1, _whole(1)),
-    "set": ActionKind(SET_FORM, "Change a setting, as a person does in a panel.", 2, _setting),
+                        _is_in("phases"), _one_of(lambda: PHASES)),
+    "steps": ActionKind('["steps", 3]', "Make whole steps.", 1, _is_in("play"), _whole(1)),
+    "epochs": ActionKind('["epochs", 60]', "Train for some epochs.", 1, _is_in("play"), _whole(1)),
+    "set": ActionKind(SET_FORM, "Change a setting, as a person does in a panel.", 2,
+                      _panel_of, _setting),
     "value": ActionKind('["value", "hidden_1/weight/0,2", 1.5]', "Set one weight or bias by hand.",
-                        2, _number),
+                        2, _is_in(""), _number),
     "select": ActionKind('["select", "hidden_1/weight/0,2"]', "Select a weight, bias or neuron.",
-                         1, _place),
+                         1, _is_in(""), _place),
     "tab": ActionKind('["tab", "explain.rate"]', "Bring a panel to the front.", 1,
-                      _one_of(lambda: tuple(PANELS))),
-    "sample": ActionKind('["sample", 3]', "Choose a sample by its row.", 1, _whole(0)),
+                      lambda action: action.text, _one_of(lambda: tuple(PANELS))),
+    "sample": ActionKind('["sample", 3]', "Choose a sample by its row.", 1,
+                         _is_in("sample"), _whole(0)),
     "source": ActionKind('["source", "central_differences"]',
                          "Train 200 updates with a gradient from there, on copies.", 1,
+                         _is_in("explain.source"),
                          _one_of(lambda: tuple(GRADIENT_ESTIMATORS.names))),
-    "reset": ActionKind('["reset"]', "Go back to the initial weights.", 0),
+    "reset": ActionKind('["reset"]', "Go back to the initial weights.", 0, _is_in("play")),
 }  # fmt: skip
 """Every action, with how it is written."""

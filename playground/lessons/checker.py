@@ -8,9 +8,17 @@ from msgspec import Struct
 
 from playground.core import PlaygroundError
 from playground.lessons.facts import Facts
-from playground.lessons.lesson import Lesson, LessonNote, LessonQuestion, LessonStep, Part
+from playground.lessons.lesson import (
+    Lesson,
+    LessonNote,
+    LessonQuestion,
+    LessonStep,
+    Part,
+    needed_views,
+)
 from playground.lessons.progress import LessonRun
 from playground.lessons.stage import HeadlessStage
+from playground.lessons.views import VIEWS, is_in_sight
 from playground.lessons.wording import Wording
 
 MOST_SECONDS = 20.0
@@ -56,7 +64,8 @@ def check_lesson(lesson: Lesson) -> CheckReport:
 
     Of every step the check must be false before, false after its trap (on a training where the
     same was done so far), and true after. Of every question exactly the answer's truth must hold
-    after what it does. Every placeholder must have a number.
+    after what it does. Every placeholder must have a number, and class mode must leave in sight
+    what the parts need.
     """
     return _Check(lesson).run()
 
@@ -72,6 +81,8 @@ class _Check:
 
     def run(self) -> CheckReport:
         """Go through the parts; an action that fails ends it."""
+        for each in self._lesson.parts:
+            self._see_views(each)
         stage, run = HeadlessStage(self._lesson), LessonRun(self._lesson)
         part: Part = self._lesson.parts[0]
         try:
@@ -85,7 +96,8 @@ class _Check:
                 f"the lesson computes for {self._seconds:.0f} s; {MOST_SECONDS:.0f} s is the most"
             )
             self._faults.append(LessonFault(1, what))
-        return CheckReport(self._lesson, tuple(self._faults), tuple(self._texts), self._seconds)
+        faults = sorted(self._faults, key=lambda fault: fault.line)
+        return CheckReport(self._lesson, tuple(faults), tuple(self._texts), self._seconds)
 
     def _go_through(self, part: Part, stage: HeadlessStage, run: LessonRun) -> None:
         before = stage.scene()
@@ -114,6 +126,13 @@ class _Check:
         told = run.complete(facts)
         self._see_filled(part, part.after, run.facts(facts.scene))
         self._texts.append((said, told))
+
+    def _see_views(self, part: Part) -> None:
+        """See that class mode leaves everything in sight that the part needs."""
+        show = self._lesson.in_sight
+        for view in needed_views(part):
+            if not is_in_sight(view, show):
+                self._fault(part, f"needs {view}, {VIEWS[view]}; name it in show")
 
     def _see_step(
         self, part: LessonStep, stage: HeadlessStage, run: LessonRun, facts: Facts

@@ -119,7 +119,8 @@ class Lesson(Struct, frozen=True):
     settings
         What is changed of that, as ``--set`` takes it.
     show
-        What of the window the lesson needs, by the names of :data:`.views.VIEWS`.
+        What of the window class mode leaves in sight, by the names of :data:`.views.VIEWS`;
+        nothing for what :attr:`needs` says.
     intro
         Markdown before the first part.
     parts
@@ -139,6 +140,16 @@ class Lesson(Struct, frozen=True):
     parts: tuple[Part, ...]
     path: Path | None = None
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What of the window a person needs to go through it, in the order of its parts."""
+        return tuple(dict.fromkeys(view for part in self.parts for view in needed_views(part)))
+
+    @property
+    def in_sight(self) -> tuple[str, ...]:
+        """What class mode leaves in sight, by the names of :data:`.views.VIEWS`."""
+        return self.show or self.needs
+
     def project(self) -> Project:
         """Return the document it starts with.
 
@@ -148,6 +159,19 @@ class Lesson(Struct, frozen=True):
             When the project file cannot be read.
         """
         return with_settings(start_project(self.start, self.path), self.settings)
+
+
+def needed_views(part: Part) -> tuple[str, ...]:
+    """Return what of the window a part needs in sight.
+
+    A step asks a person to act: they need the place of every action. What a question does, the
+    program does, once it is answered: only what it brings to the front must be there.
+    """
+    if isinstance(part, LessonNote):
+        return ()
+    by_person = isinstance(part, LessonStep)
+    views = [each.view for each in part.do if by_person or each.name in ("tab", "source")]
+    return tuple(dict.fromkeys(view for view in views if view))
 
 
 def start_project(start: str, path: Path | None = None) -> Project:

@@ -1,10 +1,12 @@
 """What of the window a lesson may name: to bring it to the front, or to leave it in sight."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 PARTS: Mapping[str, str] = {
     "phases": "the buttons of the three thirds",
+    "play": "the buttons that train: Play, Reset, Step, Epoch, and the speed",
     "strip": "the strip that says what each third did",
+    "sample": "the bar over the network that chooses a sample",
     "timeline": "the timeline below the network",
 }
 """What stands around the network."""
@@ -44,3 +46,8 @@ PANELS: Mapping[str, str] = {
 
 VIEWS: Mapping[str, str] = {**PARTS, **PANELS}
 """Everything a lesson may leave in sight."""
+
+
+def is_in_sight(view: str, show: Collection[str]) -> bool:
+    """Tell whether a view is among those left in sight; a dock brings all its tabs."""
+    return view in show or view.partition(".")[0] in show

@@ -2,9 +2,11 @@
 
 import pytest
 
+from playground.lessons.action import LessonAction
 from playground.lessons.blocks import LessonError
 from playground.lessons.checker import check_lesson
 from playground.lessons.reading import read_lesson
+from playground.lessons.views import is_in_sight
 
 GOOD = """+++
 title = "Backprop"
@@ -102,6 +104,10 @@ FAULTS = {
     "not true after": ("and changed == 0\"\n", "and changed > 0\"\n", 10, "does not hold after do"),
     "wrong truth": ("answer  = 1", "answer  = 0", 20, "answer 0 alone must hold, not: 1"),
     "no number": ("Length {long:4}", "Length {move_length}", 20, "{move_length} has no value"),
+    "hidden in class mode": ('"phases", ', "", 10, "needs phases, the buttons of the three thirds"),
+    "hidden panel": ('do    = [["phase"', 'do    = [["tab", "loss"], ["phase"', 10, "needs loss"),
+    "hidden setting": ('do    = [["phase"', 'do    = [["set", "optimizer.momentum", 0.9], ["phase"',
+                       10, "needs training, the training panel; name it in show"),
     "cannot be done": ('[["phase", "backward"]]\ntruths',
                        '[["select", "hidden_1/weight/9,9"]]\ntruths', 20, "(9, 9) is not allowed"),
 }  # fmt: skip
@@ -113,6 +119,34 @@ def test_a_lesson_that_does_not_keep_its_word_is_refused(fault):
     assert GOOD.count(old) == 1
     lines = check_lesson(read_lesson(GOOD.replace(old, new), "mine.md")).lines
     assert any(each.startswith(f"mine:{line}: ") and words in each for each in lines), lines
+
+
+@pytest.mark.parametrize(
+    ("key", "view"),
+    [
+        ("learning_rate", "training"),
+        ("regularizer.rate", "training"),
+        ("stopping.epochs", "training"),
+        ("seed", "training"),
+        ("dataset.noise", "data"),
+        ("train_share", "data"),
+        ("hidden", "inspector"),
+        ("features", "inspector"),
+        ("hidden_1.units", "inspector"),
+    ],
+)
+def test_every_setting_has_a_panel(key, view):
+    assert LessonAction("set", (key, 1)).view == view
+
+
+def test_class_mode_leaves_in_sight_what_is_named_or_else_what_is_needed():
+    named = read_lesson(GOOD)
+    assert named.in_sight == ("phases", "explain.step")
+    unnamed = read_lesson(GOOD.replace('show = ["phases", "explain.step"]\n', ""))
+    assert unnamed.in_sight == unnamed.needs == ("phases",)
+    assert check_lesson(unnamed).lines == ()
+    assert is_in_sight("explain.rate", ("explain",))
+    assert not is_in_sight("explain", ("explain.rate",))
 
 
 def test_a_lesson_starts_from_a_project_file_beside_it(tmp_path):
