@@ -14,12 +14,24 @@ from PySide6.QtGui import (
     QPalette,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+)
 
 from playground.ui.canvas.palette.category import MIME_TYPE
 from playground.ui.theme import stylesheet as style
 from playground.ui.theme.tokens import LIGHT
 
+ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 PATIENCE_MS = 20_000
 """The longest wait for anything; only a failing test ever waits that long."""
 
@@ -102,6 +114,12 @@ def driver(open_window):
     made = open_window()
     made.wait_for_snapshot()
     return made
+
+
+@pytest.fixture
+def make_driver(qtbot):
+    """A function that gives hands to a window that several tests share."""
+    return lambda window: Driver(window, qtbot)
 
 
 @pytest.fixture
@@ -358,3 +376,36 @@ def styled(qapp):
     qapp.setStyleSheet("")
     qapp.setFont(font)
     qapp.setPalette(palette)
+
+
+@pytest.fixture
+def cut():
+    """A function that finds the texts of a window for which there is no room."""
+    return texts_cut
+
+
+def _low(widget, text):
+    """Whether a widget has no room for a line of its text, from top to bottom."""
+    line = text.split("\n", 1)[0]
+    return widget.height() < widget.fontMetrics().tightBoundingRect(line).height()
+
+
+def texts_cut(window):
+    """Texts in sight that are higher than their place, or wider where nothing says they go on."""
+    kinds = (QLabel, QPushButton, QToolButton, QCheckBox, QComboBox)
+    for widget in (w for kind in kinds for w in window.findChildren(kind)):
+        if type(widget) not in kinds:  # it draws itself
+            continue
+        if isinstance(widget, QToolButton) and widget.toolButtonStyle() is ICON_ONLY:
+            continue
+        text = widget.currentText() if isinstance(widget, QComboBox) else widget.text()
+        if not text or widget.visibleRegion().isEmpty() or "<" in text:
+            continue
+        if _low(widget, text):
+            yield "low", type(widget).__name__, text, widget.height()
+        whole = isinstance(widget, QAbstractButton) and not isinstance(widget, QToolButton)
+        plain = isinstance(widget, QLabel) and not widget.wordWrap()
+        if whole or plain:
+            wide = widget.fontMetrics().horizontalAdvance(text.replace("&", ""))
+            if widget.width() < wide - 1:
+                yield "narrow", type(widget).__name__, text, widget.width(), wide

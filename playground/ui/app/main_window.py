@@ -60,6 +60,7 @@ from playground.ui.finding.finding_tools import FindingTools
 from playground.ui.history.curve_runs import CurveRuns
 from playground.ui.history.runs_keeper import RunsKeeper
 from playground.ui.history.timeline_follower import TimelineFollower
+from playground.ui.lessons.class_mode.class_mode import ClassMode, ClassParts
 from playground.ui.pictures.network_pictures import NetworkPictures
 from playground.ui.shell.actions import ACTIONS, make_action
 from playground.ui.shell.docks import Docks
@@ -242,6 +243,9 @@ class MainWindow(QMainWindow):
         self.finding = FindingTools(
             self.views, self.docks, document, actions["minimap"], self.settings, self
         )
+        bars = (self.toolbar, self.strip)
+        seen = (self, self.views, self.docks, *bars, self.edits, actions, self.appearance.apply)
+        self.class_mode = ClassMode(ClassParts(*seen), self)
         center = (self.strip, self.views.sample_bar, self.canvas, self.views.timeline)
         self.action_handlers = {
             **Areas(center, self.docks.in_turn).handlers(),
@@ -253,6 +257,7 @@ class MainWindow(QMainWindow):
             **self.pictures.handlers(),
             **self.report_files.handlers(),
             **self.finding.handlers(),
+            **self.class_mode.handlers(),
             "units_on": self.units_off.switch_all_on,
             "find_data": self.missing_data.find,
             "paste": self.pasting.paste,
@@ -285,7 +290,7 @@ class MainWindow(QMainWindow):
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         self.step_messages.fact_found.connect(self.status.set_fact)
         training = (self.client, self.timeline, self.runs, self.fitting, self.step_messages)
-        edited = (self.canvas, self.drawing, self.parameter_edits)
+        edited = (self.canvas, self.edits, self.drawing, self.parameter_edits)
         written = (files, self.plot_files, self.pictures, self.report_files, self.errors)
         kept = (self.recovery, self.restoring, self.data_in_file, self.my_blocks)
         messages = [each.message for each in (*edited, *training, *written, *kept)]
@@ -364,7 +369,9 @@ class MainWindow(QMainWindow):
         if has_file and self.unsaved.is_there and not self.files.may_leave(self.close):
             event.ignore()
             return
-        self.settings.save_layout(self.saveGeometry(), self.saveState())
+        layout = self.class_mode.layout or self.saveState()
+        self.settings.save_layout(self.saveGeometry(), layout)
+        self.class_mode.close()
         self.frames.stop()
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from playground.core import ParamValue, params_of
 from playground.datasets.base.source import DatasetConfig
@@ -25,12 +25,26 @@ VIEW_OPTIONS = {
 
 
 class DocumentEdits(QObject):
-    """Makes an edit of each request of a view."""
+    """Makes an edit of each request of a view.
+
+    Attributes
+    ----------
+    network_stays
+        Why the drawing is not to be changed on the canvas; empty when it may be.
+
+    Signals
+    -------
+    message(text)
+        Why a request was refused.
+    """
+
+    message = Signal(str)
 
     def __init__(self, document: Document, presenter: Presenter, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
         self._presenter = presenter
+        self.network_stays = ""
 
     @property
     def project(self) -> Project:
@@ -46,6 +60,9 @@ class DocumentEdits(QObject):
         learnt: Learnt,
     ) -> None:
         """Change the drawing; new layers may have learned something elsewhere."""
+        if self.network_stays:
+            self.message.emit(self.network_stays)
+            return
         project = self._document.project.replace(network=network, layout=layout)
         self._document.push(text, project, merge_key, learnt)
 

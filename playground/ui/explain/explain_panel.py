@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -180,6 +180,11 @@ class ExplainPanel(QWidget):
             When there is none of that key.
         """
         self._bar.setCurrentIndex({tab.key: at for at, tab in enumerate(self.tabs)}[key])
+
+    def keep_to(self, keys: Collection[str]) -> None:
+        """Offer some of the tabs only."""
+        for at, tab in enumerate(self.tabs):
+            self._bar.setTabVisible(at, tab.key in keys)
 
     def show_words(self) -> None:
         """Show what the tab in front shows, as text to read or copy."""

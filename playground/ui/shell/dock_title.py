@@ -29,11 +29,18 @@ class DockTitle(QWidget):
         row.addStretch()
         row.addWidget(self._float)
         row.addWidget(self._hide)
+        dock.featuresChanged.connect(self._match_features)
+        self._match_features(dock.features())
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the buttons' icons again."""
         self._float.setIcon(icon("float", theme.secondary, 14))
         self._hide.setIcon(icon("close", theme.secondary, 14))
+
+    def _match_features(self, features: QDockWidget.DockWidgetFeature) -> None:
+        """Offer only what the dock may do."""
+        self._float.setVisible(bool(features & features.DockWidgetFloatable))
+        self._hide.setVisible(bool(features & features.DockWidgetClosable))
 
     def _button(self, tip: str) -> QToolButton:
         button = QToolButton()

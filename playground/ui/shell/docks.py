@@ -1,5 +1,7 @@
 """Where the panels are at first: layers, data and training left; answers and plots right."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
@@ -40,6 +42,7 @@ class Docks:
         self._titles: dict[str, DockTitle] = {}
         self._no_titles: dict[str, QWidget] = {}
         self._theme = LIGHT
+        self._kept_to: Collection[str] | None = None
         # A title bar is swapped when a dock joins or leaves tabs; not while Qt is moving the dock.
         self._settle = QTimer(window)
         self._settle.setSingleShot(True)
@@ -118,8 +121,25 @@ class Docks:
         right = [docks[self._top_plot], docks[self._plot_keys[0]]]
         window.resizeDocks(right, [430, 360], vertical)
 
+    def keep_to(self, names: Collection[str] | None) -> None:
+        """Let only some docks be in sight, and each where it is; with ``None`` all, anywhere."""
+        self._kept_to = names
+        free = QDockWidget.DockWidgetFeature
+        features = free.NoDockWidgetFeatures
+        if names is None:
+            features = free.DockWidgetClosable | free.DockWidgetMovable | free.DockWidgetFloatable
+        for name, dock in self.all.items():
+            dock.setFeatures(features)
+            if not self._may_show(name):
+                dock.hide()
+
+    def _may_show(self, name: str) -> bool:
+        return self._kept_to is None or name in self._kept_to
+
     def raise_dock(self, name: str) -> None:
-        """Bring a dock to the front."""
+        """Bring a dock to the front, unless it is to be out of sight."""
+        if not self._may_show(name):
+            return
         self.all[name].show()
         self.all[name].raise_()
 
@@ -140,11 +160,15 @@ class Docks:
         dock = self.all[name]
         if dock.isVisible() and not self._is_behind(dock):
             dock.hide()
-            return
-        dock.show()
-        dock.raise_()
-        high = min(HEIGHTS[name], self._window.height() // 2)
-        self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
+        else:
+            self.open(name)
+
+    def open(self, name: str) -> None:
+        """Bring a dock to the front; one of those below as high as it is at first."""
+        self.raise_dock(name)
+        if name in HEIGHTS:
+            high = min(HEIGHTS[name], self._window.height() // 2)
+            self._window.resizeDocks([self.all[name]], [high], Qt.Orientation.Vertical)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the titles again."""

@@ -1,6 +1,6 @@
 """The toolbar: play, reset, the three thirds of a step, the speed, and the readouts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
@@ -52,21 +52,22 @@ class TrainToolBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._buttons: dict[str, QToolButton] = {}
         self._phases: dict[str, QAction] = {}
+        self._groups: dict[str, list[QWidget]] = {"play": [], "phases": [], "both": []}
         self._rows = ToolRows(self._set_short, self)
         self._add_buttons(actions, ("play", "reset"))
         self._buttons["play"].setProperty("role", "primary")
-        self._add_separator()
+        self._add_separator("play")
         self._add_phases(actions)
-        self._add_separator()
+        self._add_separator("both")
         self._add_buttons(actions, ("step", "run_epoch"))
-        self._add_separator()
+        self._add_separator("play")
         self._speed = QComboBox()
         for key, text in SPEEDS:
             self._speed.addItem(text, key)
         self._speed.setToolTip("How fast to train")
         self._speed.setAccessibleName("Training speed")
         self._speed.activated.connect(self._choose_speed)
-        self._rows.controls.addWidget(self._speed)
+        self._add(self._speed, "play")
         self.addWidget(self._rows)
         self.readouts = self._rows.strip.readouts
 
@@ -88,6 +89,14 @@ class TrainToolBar(QToolBar):
         self._rows.strip.show_nothing()
         self.show_phase(None)
 
+    def keep_to(self, groups: Collection[str]) -> None:
+        """Show some controls only: those that train, ``play``, or the three thirds, ``phases``."""
+        both = {"play", "phases"} <= set(groups)
+        for group, widgets in self._groups.items():
+            for widget in widgets:
+                widget.setVisible(group in groups or (group == "both" and both))
+        self._rows.arrange()
+
     def show_phase(self, phase: Phase | None) -> None:
         """Mark the third of a step that ran last; ``None`` while training runs."""
         current = PHASE_BUTTONS.get(phase) if phase is not None else None
@@ -100,7 +109,11 @@ class TrainToolBar(QToolBar):
 
     def _add_buttons(self, actions: Mapping[str, QAction], names: Sequence[str]) -> None:
         for name in names:
-            self._rows.controls.addWidget(self._button(actions[name]))
+            self._add(self._button(actions[name]), "play")
+
+    def _add(self, widget: QWidget, group: str) -> None:
+        self._groups[group].append(widget)
+        self._rows.controls.addWidget(widget)
 
     def _add_phases(self, actions: Mapping[str, QAction]) -> None:
         """Set the three thirds side by side, as one control."""
@@ -116,7 +129,7 @@ class TrainToolBar(QToolBar):
             button.setProperty("segment", ("first", "middle", "last")[number - 1])
             row.addWidget(button)
         self._set_short(False)
-        self._rows.controls.addWidget(frame)
+        self._add(frame, "phases")
 
     def _set_short(self, short: bool) -> None:
         """Show only the numbers of the thirds, in a very narrow window."""
@@ -124,10 +137,10 @@ class TrainToolBar(QToolBar):
             name = action.text().replace("&", "")
             action.setIconText(number if short else f"{number} {name}")
 
-    def _add_separator(self) -> None:
+    def _add_separator(self, group: str) -> None:
         line = QFrame()
         line.setProperty("role", "separator")
-        self._rows.controls.addWidget(line)
+        self._add(line, group)
 
     def _button(self, action: QAction) -> QToolButton:
         button = QToolButton()

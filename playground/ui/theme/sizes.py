@@ -12,9 +12,19 @@ def system_px() -> int:
     return QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).pixelSize()
 
 
+_factor = 1.0
+
+
 @cache
 def _scale() -> float:
-    return max(1.0, system_px() / TEXT_PX)
+    return _factor * max(1.0, system_px() / TEXT_PX)
+
+
+def enlarge(factor: float) -> None:
+    """Make everything larger than usual by a factor, from when the looks are applied next."""
+    global _factor
+    _factor = factor
+    ask_anew()
 
 
 def ask_anew() -> None:

@@ -1,19 +1,8 @@
 """Text has the system's size, and what holds text grows with it: nothing is cut."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QCheckBox,
-    QComboBox,
-    QLabel,
-    QPushButton,
-    QToolButton,
-)
 
 from playground.ui.theme import sizes
-
-ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 
 pytestmark = pytest.mark.gui
 
@@ -34,35 +23,8 @@ def system(monkeypatch):
     sizes.ask_anew()
 
 
-def low(widget, text):
-    """Whether a widget has no room for a line of its text, from top to bottom."""
-    line = text.split("\n", 1)[0]
-    return widget.height() < widget.fontMetrics().tightBoundingRect(line).height()
-
-
-def cut(window):
-    """Texts in sight that are higher than their place, or wider where nothing says they go on."""
-    kinds = (QLabel, QPushButton, QToolButton, QCheckBox, QComboBox)
-    for widget in (w for kind in kinds for w in window.findChildren(kind)):
-        if type(widget) not in kinds:  # it draws itself
-            continue
-        if isinstance(widget, QToolButton) and widget.toolButtonStyle() is ICON_ONLY:
-            continue
-        text = widget.currentText() if isinstance(widget, QComboBox) else widget.text()
-        if not text or widget.visibleRegion().isEmpty() or "<" in text:
-            continue
-        if low(widget, text):
-            yield "low", type(widget).__name__, text, widget.height()
-        whole = isinstance(widget, QAbstractButton) and not isinstance(widget, QToolButton)
-        plain = isinstance(widget, QLabel) and not widget.wordWrap()
-        if whole or plain:
-            wide = widget.fontMetrics().horizontalAdvance(text.replace("&", ""))
-            if widget.width() < wide - 1:
-                yield "narrow", type(widget).__name__, text, widget.width(), wide
-
-
 @pytest.mark.parametrize("points", POINTS)
-def test_nothing_is_cut_at_any_size(system, open_window, qtbot, points):
+def test_nothing_is_cut_at_any_size(system, open_window, cut, qtbot, points):
     system(points)
     driver = open_window(size=(1500, 1000) if points > 12 else (1280, 800))
     driver.wait_for_snapshot()

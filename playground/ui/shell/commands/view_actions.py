@@ -94,6 +94,14 @@ VIEW_ACTIONS = (
         "Let nothing appear bit by bit; a system that asks for it is followed anyway",
         is_switch=True,
     ),
+    ActionSpec(
+        "class_mode",
+        "&Class mode",
+        "&View",
+        "",
+        "Leave in sight what the lesson names, in larger type",
+        is_switch=True,
+    ),
     *SAMPLE_ACTIONS,
     ActionSpec(
         "explain",

@@ -11,7 +11,6 @@ from playground.ui.shell.strip.strip_cell import StripCell
 from playground.ui.support.announce import announce
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import Theme
-from playground.ui.widgets.still_box import StillBox
 
 HEIGHT = 28
 
@@ -43,10 +42,8 @@ class StepStrip(QToolBar):
         self._button.setProperty("role", "quiet")
         self._button.setAccessibleName(step_back.text().replace("&", ""))
         # Not by the tool bar's own layout, which has margins and hides what is too wide.
-        line = QWidget()
-        self._row = StillBox(line)
-        self._row.setParent(self)
-        row = QHBoxLayout(line)
+        self._row = QWidget(self)
+        row = QHBoxLayout(self._row)
         row.setContentsMargins(0, 0, 6, 0)
         row.setSpacing(0)
         for cell in self.cells:

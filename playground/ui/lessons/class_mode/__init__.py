@@ -1,0 +1,1 @@
+"""Class mode: only what a lesson names is in sight, in larger type."""
