@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QStyle, QStyleOption, QToolButton, QWidget
 from typing_extensions import override
@@ -66,6 +66,7 @@ class StatusBar(QStatusBar):
     MESSAGE_MS = 8000
     MARGIN = 6
     ROOM_OF_GRIP = 48
+    SPEED_STEP = 32
     MOST_OF_FINDING = 0.45
     """The share of the bar that a finding may take while there is a message."""
 
@@ -124,7 +125,15 @@ class StatusBar(QStatusBar):
             if snapshot.epochs_per_second >= 1:
                 text += f" · {snapshot.epochs_per_second:,.0f} epochs/s"
         if text != self._speed.text():
-            self._speed.setText(text)
+            self._show_speed(text)
+
+    def _show_speed(self, text: str) -> None:
+        """Write it in room for a little more: a bar that shares it out anew moves the window."""
+        self._speed.setText(text)
+        hint = self._speed.sizeHint()
+        room = QSize(-(-hint.width() // self.SPEED_STEP) * self.SPEED_STEP, hint.height())
+        if room != self._speed.minimumSize():
+            self._speed.setFixedSize(room)
             self._fit_finding()
 
     def show_off(self, text: str) -> None:

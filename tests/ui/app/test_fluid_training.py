@@ -4,6 +4,10 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+from typing_extensions import override
 
 from playground.ui.controllers import frame_loop
 from playground.ui.widgets.text_pace import TEXT_SECONDS
@@ -77,3 +81,44 @@ def test_words_are_written_ten_times_a_second_at_most(driver, shown, tick, monke
     driver.window.frames.start()
     driver.do("play")
     driver.wait(lambda: not driver.window.client.is_running)
+
+
+class LayoutCount(QObject):
+    """Counts how often a window places its docks and bars."""
+
+    def __init__(self, window):
+        super().__init__(window)
+        self.count = 0
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched, event):
+        self.count += event.type() is QEvent.Type.LayoutRequest
+        return False
+
+
+def test_other_numbers_have_nothing_laid_out_anew(driver):
+    window, moment = driver.window, driver.latest
+    driver.do("step")
+    driver.wait(lambda: driver.latest.step == 1)
+    window.frames.stop()
+    state = replace(window.views.timeline.state, kept=3, used_bytes=4000)
+    loss = next(view for view in window.plots if view.key == "loss")
+
+    def show(step):
+        speed = {"steps_per_second": 1e3 + step, "epochs_per_second": 100.0 + step}
+        metrics = replace(moment.metrics, step=step, train_loss=0.1 * step)
+        window.client.snapshot_ready.emit(replace(moment, step=step, metrics=metrics, **speed))
+        window.views.timeline.show_state(replace(state, last=step, step=step, kept=step))
+        loss._readout.setText(f"epoch {step} " * step)
+        QApplication.processEvents()
+
+    for step in range(1, 5):
+        show(step)  # a first speed takes its room, and Qt some turns to share it out
+    layouts = LayoutCount(window)
+    for step in range(5, 10):
+        show(step)
+    assert window.toolbar.readouts["step"].text == "9"
+    assert "1,009 steps/s" in window.status._speed.text()
+    assert loss.readout().count("9") == 9
+    assert layouts.count == 0

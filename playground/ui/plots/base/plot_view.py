@@ -19,6 +19,7 @@ from playground.ui.plots.base.plot_controls import MARGIN, PlotControls
 from playground.ui.support.later import later
 from playground.ui.theme.tokens import LIGHT, Theme
 from playground.ui.widgets.section import ElidedLabel
+from playground.ui.widgets.still_box import StillBox
 from playground.ui.widgets.text_pace import TextPace
 
 NO_DATA = "No data yet."
@@ -140,7 +141,7 @@ class PlotView(QWidget):
         layout.addLayout(self._row, 1)
         # Pages that are not in a widget yet show their first one as a window of its own.
         self._pages.addWidget(self._empty)
-        layout.addWidget(self._readout)
+        layout.addWidget(StillBox(self._readout))
 
     def _offer_formats(self) -> None:
         self._controls.offer_pictures(self.has_picture())

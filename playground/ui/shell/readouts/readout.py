@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from playground.ui.theme.tokens import GRID
+from playground.ui.widgets.still_box import StillBox
 
 NO_VALUE = "–"
 
@@ -63,7 +64,7 @@ class Readout(QWidget):
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self._caption)
-        self._box.addWidget(self._value, 1)
+        self._box.addWidget(StillBox(self._value), 1)
         self.setToolTip(texts.tip)
 
     @property

@@ -11,6 +11,7 @@ from playground.ui.shell.strip.strip_cell import StripCell
 from playground.ui.support.announce import announce
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import Theme
+from playground.ui.widgets.still_box import StillBox
 
 HEIGHT = 28
 
@@ -42,8 +43,10 @@ class StepStrip(QToolBar):
         self._button.setProperty("role", "quiet")
         self._button.setAccessibleName(step_back.text().replace("&", ""))
         # Not by the tool bar's own layout, which has margins and hides what is too wide.
-        self._row = QWidget(self)
-        row = QHBoxLayout(self._row)
+        line = QWidget()
+        self._row = StillBox(line)
+        self._row.setParent(self)
+        row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 6, 0)
         row.setSpacing(0)
         for cell in self.cells:

@@ -9,6 +9,7 @@ from playground.ui.shell.timeline.markers import Marker
 from playground.ui.shell.timeline.timeline_slider import TimelineSlider
 from playground.ui.theme.tokens import GRID, Theme
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.still_box import StillBox
 
 KEYS = ("◀ ,   . ▶ one update   ⇤ Home   End ⇥", "◀ ,   . ▶ one update", "◀ ,   . ▶")
 NOTHING = "No step made yet"
@@ -66,7 +67,9 @@ class TimelineBar(QWidget):
         )
         self._kept.setProperty("role", "secondary")
         self._kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        words = QHBoxLayout()
+        line = QWidget()
+        words = QHBoxLayout(line)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(2 * GRID)
         words.addWidget(self._shown)
         words.addWidget(self._keys, 1)
@@ -74,7 +77,7 @@ class TimelineBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID + 4, 4, GRID + 4, 2)
         column.setSpacing(0)
-        column.addLayout(words)
+        column.addWidget(StillBox(line))
         column.addWidget(self.slider)
         self._show()
 
