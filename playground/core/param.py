@@ -21,6 +21,10 @@ from playground.core.errors import PlaygroundError, ValueNotAllowed
 Scale = Literal["linear", "log"]
 
 
+LARGEST = 2**63 - 1
+"""What a whole number may be at most: files, arrays and other programs hold no larger ones."""
+
+
 class Param(Struct, frozen=True):
     """What a hyperparameter accepts and how it is shown.
 
@@ -105,7 +109,7 @@ class Param(Struct, frozen=True):
         elif isinstance(value, str) and self._is_choice(value):
             self._read(value, name)
             return value
-        raise ValueNotAllowed(name, value, self.allowed)
+        raise ValueNotAllowed(name, value, self._allowed_for(value))
 
     def parse(self, text: str, owner: str = "") -> ParamValue:
         """Read a value typed on the command line."""
@@ -145,8 +149,14 @@ class Param(Struct, frozen=True):
         if not math.isfinite(number):
             return None
         if isinstance(self.default, int):
-            return int(value) if value == int(value) else None
+            whole = int(value)
+            return whole if value == whole and abs(whole) <= LARGEST else None
         return number
+
+    def _allowed_for(self, value: object) -> str:
+        """Return what is accepted instead of a value: the end of all numbers, where it is meant."""
+        too_large = isinstance(value, int) and abs(value) > LARGEST and self.high is None
+        return f"{self.allowed}, at most {LARGEST:,}" if too_large else self.allowed
 
     def _in_range(self, number: float) -> bool:
         if self.low is not None and (number < self.low or (self.low_open and number == self.low)):

@@ -10,7 +10,7 @@ from playground.datasets.base.dataset import Affine, Dataset, RawData, Rows
 from playground.datasets.base.embedded import create_source
 from playground.datasets.base.scaled_rows import ByteRows, FloatRows
 from playground.datasets.base.scaling import fit
-from playground.datasets.base.source import DatasetConfig, DatasetSource
+from playground.datasets.base.source import DatasetConfig, DatasetSource, check_division
 from playground.datasets.base.table import TableData
 from playground.datasets.base.table_signature import TableMismatch, TableSignature
 from playground.datasets.imputing import fill_missing
@@ -56,7 +56,7 @@ def prepare_dataset(
     Cancelled
         When ``progress`` said so.
     """
-    _check(config)
+    check_division(config)
     watch = _Watch(progress)
     source = create_source(config)
     raw = _read(config, source, streams, watch, known)
@@ -187,13 +187,6 @@ class _Watch:
         """End the work where it is not wanted any more."""
         if not self._progress(*self._latest):
             raise Cancelled
-
-
-def _check(config: DatasetConfig) -> None:
-    if not 1 <= config.train_share <= 99:
-        raise ValueNotAllowed("train_share", config.train_share, "use a whole number from 1 to 99")
-    if config.seed < 0:
-        raise ValueNotAllowed("seed", config.seed, "use a whole number of at least 0")
 
 
 def _split(count: int, share: int, streams: Streams) -> tuple[Array, Array]:

@@ -14,6 +14,10 @@ Arity: TypeAlias = tuple[int, int | None]
 """How many wires a node takes: at least, at most (``None``: any number)."""
 
 
+MOST_LAYERS, MOST_WIRES = 10_000, 50_000
+"""Of a network; more would not be drawn, nor answer to a step while anybody waits."""
+
+
 class Structure(Struct, frozen=True):
     """What a drawing means.
 
@@ -43,6 +47,8 @@ def check_structure(spec: NetworkSpec, arities: Mapping[str, Arity]) -> Structur
     found: list[Diagnostic] = []
     if not spec.nodes:
         return _failed([_error("", "the network is empty: add an Input and a Dense layer")])
+    if len(spec.nodes) > MOST_LAYERS or len(spec.edges) > MOST_WIRES:
+        return _failed([_error("", _too_large(spec))])
     unknown = {end for e in spec.edges for end in (e.source, e.target) if end not in spec}
     if unknown:
         return _failed([_error("", f"a wire leads to {', '.join(sorted(unknown))}: no such node")])
@@ -115,6 +121,14 @@ def _find_output(
         found.append(_error(where, "no output: connect a Dense layer behind the input"))
         return None
     return ends[0]
+
+
+def _too_large(spec: NetworkSpec) -> str:
+    layers, wires = counted(len(spec.nodes), "layer"), counted(len(spec.edges), "wire")
+    return (
+        f"the network is too large: it has {layers} and {wires}; "
+        f"at most {MOST_LAYERS:,} and {MOST_WIRES:,} are allowed"
+    )
 
 
 def _failed(diagnostics: list[Diagnostic]) -> Structure:

@@ -13,6 +13,7 @@ from playground.core import PlaygroundError
 from playground.lessons.lesson import LessonNote, LessonQuestion
 from playground.lessons.progress import LessonRun, PartRecord
 from playground.storage.atomic_write import write_atomically
+from playground.storage.reading import read_json
 
 ENDING = ".answers.json"
 FORMAT = 1
@@ -138,11 +139,12 @@ def read_answers(path: Path) -> LessonAnswers:
         When it cannot be read or is no such file; the message names the field.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=LessonAnswers)
+        content = path.read_bytes()
     except OSError as error:
         raise PlaygroundError(f"{path} cannot be read: {error.strerror}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise PlaygroundError(f"{path} is no file of answers: {error}") from error
+    return read_json(
+        content, LessonAnswers, lambda why: PlaygroundError(f"{path} is no file of answers: {why}")
+    )
 
 
 def tabulate(files: Sequence[LessonAnswers]) -> tuple[PartSummary, ...]:

@@ -16,6 +16,7 @@ from playground.recovery.recovery_copy import (
     remove_folder,
 )
 from playground.storage.process_lock import ProcessLock
+from playground.storage.reading import LIBRARY_ERRORS
 from playground.storage.source_kind import PROJECT_SUFFIX
 
 MOST_LEFT = 8
@@ -90,7 +91,7 @@ def _latest(folder: Path) -> RecoveryCopy | None:
     try:
         content = copy.project.with_suffix(".json").read_bytes()
         note = msgspec.json.decode(content, type=RecoveryNote)
-    except (OSError, msgspec.MsgspecError):
+    except LIBRARY_ERRORS:
         note = msgspec.structs.replace(NOBODY, written=copy.project.stat().st_mtime)
     return msgspec.structs.replace(copy, note=note)
 

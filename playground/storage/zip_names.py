@@ -3,6 +3,8 @@
 import zipfile
 from pathlib import Path
 
+from playground.storage.reading import LIBRARY_ERRORS
+
 ZIP_START = b"PK\x03\x04"
 
 
@@ -11,5 +13,5 @@ def names_in_zip(path: Path) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             return tuple(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except LIBRARY_ERRORS:
         return ()

@@ -184,7 +184,7 @@ def test_every_bundled_file_has_its_licence_beside_it():
 
 @pytest.mark.parametrize("share", [0, 100, -5])
 def test_share_out_of_range(share):
-    with pytest.raises(ValueNotAllowed, match=r"train_share.*from 1 to 99"):
+    with pytest.raises(ValueNotAllowed, match=r"train_share.*at least 1 and at most 99"):
         make("circle", train_share=share)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
 
-from playground.core import Entry, Param, ParamValue, RandomStream, Registry
+from playground.core import Entry, Param, ParamValue, RandomStream, Registry, params_of
 from playground.core.progress import Progress
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.scaling import NO_SCALING, Scaler
@@ -45,6 +45,12 @@ class DatasetConfig(Struct, frozen=True, forbid_unknown_fields=True):
             low=0,
         ),
     ] = 0
+
+
+def check_division(config: DatasetConfig) -> None:
+    """Raise :class:`~playground.core.ValueNotAllowed` for the first value that is not allowed."""
+    for option in params_of(DatasetConfig):
+        option.check(getattr(config, option.name))
 
 
 class DatasetSource(Entry):

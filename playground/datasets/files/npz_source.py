@@ -27,6 +27,7 @@ from playground.datasets.images.npz_format import (
     read_member,
 )
 from playground.datasets.images.packed_arrays import cached_array
+from playground.storage.array_header import holds_text
 
 FEATURE_NAMES = ("x", "x_train", "X", "images", "pixels", "data")
 ANSWER_NAMES = ("y", "y_train", "labels", "target")
@@ -172,6 +173,8 @@ def _answers(member: Member, progress: Progress) -> Array:
     y = read_member(member, progress).reshape(-1)
     if y.dtype.kind not in "uifbUS":
         raise _refused(member, f"{y.dtype} is not allowed; use numbers or text")
+    if y.dtype.kind == "U" and not holds_text(y):
+        raise _refused(member, "it holds signs that are none; use numbers or text")
     if y.dtype.kind == "S":
         return np.char.decode(y, "utf-8", "replace")
     if y.dtype.kind == "f" and not np.isfinite(y).all():

@@ -1,7 +1,6 @@
 """Arrays in an ``.npz`` file: found by name, and read in pieces."""
 
 import zipfile
-import zlib
 from collections.abc import Sequence
 from math import prod
 from pathlib import Path
@@ -9,17 +8,16 @@ from typing import IO, Any
 
 import numpy as np
 from msgspec import Struct
-from numpy.lib import format as npy
 
 from playground.core import Array, Shape
 from playground.core.progress import Progress
 from playground.datasets.base.data_errors import Cancelled, DataError
 from playground.datasets.images.packed_arrays import CHUNK, MOST_TIMES
+from playground.storage.array_header import read_array_header
+from playground.storage.reading import refusing
 from playground.storage.zip_names import ZIP_START, names_in_zip
 
 SUFFIX = ".npy"
-
-_DAMAGED = (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error, NotImplementedError)
 
 
 class Member(Struct, frozen=True):
@@ -61,14 +59,15 @@ def find_members(path: str | Path) -> dict[str, Member]:
         When it cannot be read, or is no such file.
     """
     path = Path(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            infos = [info for info in archive.infolist() if info.filename.endswith(SUFFIX)]
-            return {m.name: m for m in (_member(path, archive, info) for info in infos)}
-    except FileNotFoundError as error:
-        raise DataError(path, None, None, "there is no such file") from error
-    except _DAMAGED as error:
-        raise DataError(path, None, None, f"is no .npz file that can be read: {error}") from error
+    if not path.exists():
+        raise DataError(path, None, None, "there is no such file")
+
+    def refused(reason: str) -> DataError:
+        return DataError(path, None, None, f"is no .npz file that can be read: {reason}")
+
+    with refusing(refused), zipfile.ZipFile(path) as archive:
+        infos = [info for info in archive.infolist() if info.filename.endswith(SUFFIX)]
+        return {m.name: m for m in (_member(path, archive, info) for info in infos)}
 
 
 def read_member(member: Member, progress: Progress) -> Array:
@@ -85,17 +84,20 @@ def read_member(member: Member, progress: Progress) -> Array:
     if member.dtype.hasobject:
         raise DataError(path, None, None, f"array {name}: Python objects are not allowed")
     shape = member.shape[::-1] if member.by_columns else member.shape
-    try:
-        values = np.empty(shape, member.dtype)
+    with refusing(lambda why: DataError(path, None, None, f"array {name}: is damaged ({why})")):
+        values = _empty(member, shape)
         with zipfile.ZipFile(path) as archive, archive.open(name + SUFFIX) as file:
-            _read_header(file)
+            read_array_header(file)
             _fill(file, values, member, progress)
-    except MemoryError as error:
-        message = f"array {name}: {member.size:,} bytes do not fit into memory"
-        raise DataError(path, None, None, message) from error
-    except _DAMAGED as error:
-        raise DataError(path, None, None, f"array {name}: is damaged ({error})") from error
     return values.T if member.by_columns else values
+
+
+def _empty(member: Member, shape: Shape) -> Array:
+    try:
+        return np.empty(shape, member.dtype)
+    except MemoryError as error:
+        message = f"array {member.name}: {member.size:,} bytes do not fit into memory"
+        raise DataError(member.path, None, None, message) from error
 
 
 def _fill(file: IO[bytes], values: Array, member: Member, progress: Progress) -> None:
@@ -116,21 +118,12 @@ def _fill(file: IO[bytes], values: Array, member: Member, progress: Progress) ->
 
 def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     with archive.open(info) as file:
-        shape, by_columns, dtype = _read_header(file)
+        shape, by_columns, dtype = read_array_header(file)
     member = Member(path, info.filename.removesuffix(SUFFIX), shape, dtype, by_columns)
     if not dtype.hasobject and member.size > MOST_TIMES * max(info.compress_size, 1):
         sizes = "×".join(map(str, shape))
         raise ValueError(f"array {member.name} promises {sizes} values, the file is too short")
     return member
-
-
-def _read_header(file: IO[bytes]) -> tuple[Shape, bool, np.dtype[Any]]:
-    version = npy.read_magic(file)
-    if version == (1, 0):
-        return npy.read_array_header_1_0(file)
-    if version == (2, 0):
-        return npy.read_array_header_2_0(file)
-    raise ValueError(f"version {version[0]}.{version[1]} of the array format is not known")
 
 
 def pick(

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from playground.core import Array, Shape
 from playground.core.progress import Progress
 from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.storage.reading import LIBRARY_ERRORS, reason_of
 
 LONGEST_SIDE = 64
 """Pixels, unless another size is chosen: photographs would be too much to learn from."""
@@ -23,9 +24,8 @@ MOST_BYTES = 4_000_000_000
 """Of all pictures together, at their common size."""
 
 _LOOKED_AT = 200
+_UNREADABLE: tuple[type[Exception], ...] = (*LIBRARY_ERRORS, Image.DecompressionBombError)
 _GREY = ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "F")
-_UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError)
-"""What the library raises for damaged files, a syntax error being one of theirs."""
 
 
 class PictureSet(Struct, frozen=True, eq=False):
@@ -169,4 +169,4 @@ def _trust_sizes() -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
         return "it is no image"
-    return f"it is damaged ({error!s:.80})"
+    return f"it is damaged ({reason_of(error):.80})"

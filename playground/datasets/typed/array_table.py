@@ -20,6 +20,8 @@ from playground.datasets.typed.typed_column import (
     of_texts,
     table_of,
 )
+from playground.storage.array_header import holds_text, read_array_header
+from playground.storage.reading import refusing
 
 _CODE = re.compile(r"[+-]?(0\d.*|\d{16,})")
 
@@ -40,11 +42,15 @@ def read_array_table(path: str | Path, progress: Progress) -> Table:
 
 
 def _read(path: Path, progress: Progress) -> Table:
-    try:
+
+    def refused(reason: str) -> DataError:
+        why = "Python objects are not allowed" if "bject" in reason else reason
+        return DataError(path, None, None, f"it is no array that can be read: {why}")
+
+    with refusing(refused):
+        with path.open("rb") as file:
+            read_array_header(file)
         values = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError, SyntaxError) as error:
-        why = "Python objects are not allowed" if "bject" in str(error) else str(error)
-        raise DataError(path, None, None, f"it is no array that can be read: {why}") from error
     columns = []
     parts = _parts(path, values)
     for done, (name, part) in enumerate(parts):
@@ -92,10 +98,10 @@ def _column(path: Path, name: str, values: Array) -> TypedColumn:
 
 def _text_column(path: Path, name: str, values: Array) -> TypedColumn:
     """Return texts as numbers where all of them are; an array has one type for all its columns."""
-    try:
+    with refusing(lambda _: DataError(path, None, name, "the bytes are no plain text")):
+        if values.dtype.kind == "U" and not holds_text(values):
+            raise ValueError
         texts = np.char.strip(values.astype(str))
-    except UnicodeDecodeError as error:
-        raise DataError(path, None, name, "the bytes are no plain text") from error
     if not any(map(_CODE.fullmatch, texts.tolist())):
         try:
             return of_floats(name, np.where(texts == "", "nan", texts).astype(np.float64))

@@ -24,6 +24,7 @@ from playground.datasets.typed.typed_column import (
     of_texts,
     table_of,
 )
+from playground.storage.reading import refusing
 
 _SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _DAY_SECONDS = 86_400
@@ -48,23 +49,23 @@ def read_arrow_table(path: str | Path, progress: Progress) -> Table:
 def _read(path: Path, progress: Progress) -> Table:
     made: list[TypedColumn] = []
     notes: list[str] = []
-    try:
-        with pa.memory_map(str(path)) as file:
-            schema, values_of = _open(file)
-            for i, field in enumerate(schema):
-                if not progress(i, len(schema)):
-                    raise Cancelled
-                if field.name.startswith(_INDEX):
-                    notes.append(f"Left out {field.name!r}: it is the row index of pandas.")
-                elif pa.types.is_nested(field.type):
-                    notes.append(_left_out(field))
-                elif (column := _column(field.name, values_of(i))) is not None:
-                    made.append(column)
-                else:
-                    notes.append(_left_out(field))
-    except (pa.ArrowException, OSError) as error:
-        reason = " ".join(str(error).split())
-        raise DataError(path, None, None, f"it is damaged or cut off ({reason:.200})") from error
+
+    def refused(reason: str) -> DataError:
+        return DataError(path, None, None, f"it is damaged or cut off ({reason:.200})")
+
+    with refusing(refused, (pa.ArrowException,)), pa.memory_map(str(path)) as file:
+        schema, values_of = _open(file)
+        for i, field in enumerate(schema):
+            if not progress(i, len(schema)):
+                raise Cancelled
+            if field.name.startswith(_INDEX):
+                notes.append(f"Left out {field.name!r}: it is the row index of pandas.")
+            elif pa.types.is_nested(field.type):
+                notes.append(_left_out(field))
+            elif (column := _column(field.name, values_of(i))) is not None:
+                made.append(column)
+            else:
+                notes.append(_left_out(field))
     progress(1, 1)
     return table_of(path, made, tuple(notes))
 

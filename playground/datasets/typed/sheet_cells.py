@@ -7,9 +7,10 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -18,13 +19,11 @@ from playground.datasets.base.data_errors import DataError
 from playground.datasets.csv.base.table_bytes import SIZE_LIMIT, too_large
 from playground.datasets.typed.file_starts import WORKBOOK
 from playground.datasets.typed.sheet_parts import MergedRange, SheetParts, sheet_parts
+from playground.storage.reading import refusing
 from playground.storage.zip_names import names_in_zip
 
 Cell: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
 Row: TypeAlias = tuple[Cell, ...]
-
-_DAMAGED = (BadZipFile, KeyError, ValueError, EOFError, OSError, SyntaxError, TypeError)
-"""What reading a damaged workbook raises; a syntax error is that of XML."""
 
 _PEEKED_ROWS = 200
 _EPOCH = datetime(1970, 1, 1)  # cells know no time zone
@@ -49,27 +48,23 @@ def opened_workbook(path: Path) -> Iterator[Workbook]:
     if size > SIZE_LIMIT:
         raise too_large(path, size)
     with path.open("rb") as file:  # the library leaves those open that it cannot read
-        try:
+        with refusing(partial(_damaged, path)):
             book = load_workbook(file, read_only=True, data_only=True)
-        except _DAMAGED as error:
-            raise _damaged(path, error) from error
         try:
             yield book
         finally:
             book.close()
 
 
-def _damaged(path: Path, error: Exception) -> DataError:
-    return DataError(path, None, None, f"the workbook is damaged ({error!s:.120})")
+def _damaged(path: Path, reason: str) -> DataError:
+    return DataError(path, None, None, f"the workbook is damaged ({reason:.120})")
 
 
 def _cells(path: Path, sheet: ReadOnlyWorksheet, most: int | None = None) -> Iterator[Row]:
     """Return the rows as the library reads them; what is raised where they are used passes by."""
-    sheet.reset_dimensions()  # what is written there may be wrong
-    try:
+    with refusing(partial(_damaged, path)):
+        sheet.reset_dimensions()  # what is written there may be wrong
         yield from sheet.iter_rows(max_row=most, values_only=True)
-    except _DAMAGED as error:
-        raise _damaged(path, error) from error
 
 
 def choose_sheet(
@@ -110,10 +105,8 @@ def _holds_table(path: Path, sheet: ReadOnlyWorksheet) -> bool:
 def parts_of(path: Path, sheet: ReadOnlyWorksheet) -> SheetParts:
     """Return what a sheet's file says besides its cells."""
     member = str(sheet._worksheet_path)  # the library has no public name for it
-    try:
+    with refusing(partial(_damaged, path)):
         return sheet_parts(path, member)
-    except _DAMAGED as error:
-        raise _damaged(path, error) from error
 
 
 def rows_of(path: Path, sheet: ReadOnlyWorksheet, merged: tuple[MergedRange, ...]) -> Iterator[Row]:

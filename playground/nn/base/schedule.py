@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from playground.core import Entry, Registry
 
+LONGEST = 1e9
+"""The longest span of a schedule, in epochs: more than anybody trains, and safe to reckon with."""
+
 
 class TrainingTime(Struct, frozen=True):
     """Where a training stands just before an update.

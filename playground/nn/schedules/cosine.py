@@ -5,7 +5,12 @@ from typing import Annotated
 from typing_extensions import override
 
 from playground.core import Param
-from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
+from playground.nn.base.schedule import (
+    LONGEST,
+    SCHEDULES,
+    Schedule,
+    ScheduleState,
+)
 from playground.nn.kernels.schedule_factors import Curve, half_wave
 
 
@@ -23,7 +28,15 @@ class Cosine(Schedule):
     order = 50
 
     epochs: Annotated[
-        float, Param("Epochs", "T: when the end is reached.", low=0, low_open=True, unit="epochs")
+        float,
+        Param(
+            "Epochs",
+            "T: when the end is reached.",
+            low=0,
+            low_open=True,
+            high=LONGEST,
+            unit="epochs",
+        ),
     ] = 100.0
     last: Annotated[
         float, Param("Last", "The share of the rate that is left at the end.", low=0, high=1)

@@ -5,7 +5,12 @@ from typing import Annotated
 from typing_extensions import override
 
 from playground.core import Param
-from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
+from playground.nn.base.schedule import (
+    LONGEST,
+    SCHEDULES,
+    Schedule,
+    ScheduleState,
+)
 from playground.nn.kernels.schedule_factors import NUDGE, Curve, half_wave, whole_spans
 
 
@@ -25,7 +30,14 @@ class CosineRestarts(Schedule):
 
     period: Annotated[
         float,
-        Param("Period", "Epochs until the first restart.", low=0, low_open=True, unit="epochs"),
+        Param(
+            "Period",
+            "Epochs until the first restart.",
+            low=0,
+            low_open=True,
+            high=LONGEST,
+            unit="epochs",
+        ),
     ] = 10.0
     growth: Annotated[
         int, Param("Growth", "How many times as long each next period is.", low=1)

@@ -5,7 +5,12 @@ from typing import Annotated
 from typing_extensions import override
 
 from playground.core import Param
-from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
+from playground.nn.base.schedule import (
+    LONGEST,
+    SCHEDULES,
+    Schedule,
+    ScheduleState,
+)
 from playground.nn.kernels.schedule_factors import Curve, half_wave
 
 
@@ -24,7 +29,15 @@ class OneCycle(Schedule):
     order = 70
 
     epochs: Annotated[
-        float, Param("Epochs", "T: the length of the cycle.", low=0, low_open=True, unit="epochs")
+        float,
+        Param(
+            "Epochs",
+            "T: the length of the cycle.",
+            low=0,
+            low_open=True,
+            high=LONGEST,
+            unit="epochs",
+        ),
     ] = 100.0
     rise: Annotated[
         float,

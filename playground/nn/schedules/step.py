@@ -5,7 +5,12 @@ from typing import Annotated
 from typing_extensions import override
 
 from playground.core import Param
-from playground.nn.base.schedule import SCHEDULES, Schedule, ScheduleState
+from playground.nn.base.schedule import (
+    LONGEST,
+    SCHEDULES,
+    Schedule,
+    ScheduleState,
+)
 from playground.nn.kernels.schedule_factors import Curve, whole_spans
 
 
@@ -20,7 +25,10 @@ class Step(Schedule):
     order = 20
 
     every: Annotated[
-        float, Param("Every", "Epochs between two cuts.", low=0, low_open=True, unit="epochs")
+        float,
+        Param(
+            "Every", "Epochs between two cuts.", low=0, low_open=True, high=LONGEST, unit="epochs"
+        ),
     ] = 30.0
     gamma: Annotated[
         float, Param("Gamma", "What each cut multiplies the rate by.", low=0, high=1, low_open=True)

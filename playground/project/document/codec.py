@@ -12,6 +12,7 @@ from playground.core import Component, ValueNotAllowed, params_of
 from playground.core.version import __version__
 from playground.datasets import DATASETS, DatasetConfig
 from playground.datasets.base.embedded import embedded_files
+from playground.datasets.base.source import check_division
 from playground.graph import CanvasLayout, NetworkSpec
 from playground.project.document.file_errors import BadDocument, NewerFormat
 from playground.project.document.migrations import (
@@ -25,6 +26,7 @@ from playground.project.document.migrations import (
 from playground.project.document.network_check import EntryCheck, check_layout, check_network
 from playground.project.document.plugin_origins import origins_of
 from playground.project.document.registries import COMPONENTS
+from playground.storage.reading import read_json, refusing
 from playground.training.base.config import TrainingConfig, check_options
 
 APPLICATION = "backprop-playground"
@@ -119,16 +121,13 @@ def decode_document(content: bytes, into: type[D]) -> D:
     BadDocument
         For anything else that is wrong, with the path of the field.
     """
+    read: Any = read_json(content, object, _bad)
     try:
-        read = msgspec.json.decode(content)
         present = migrate(read) if _format_of(read) < FORMAT else read
-        envelope: Any = msgspec.convert(present, _envelope(into))
-    except msgspec.MsgspecError as error:
-        raise BadDocument(f"project.json: {error}") from error
-    except RecursionError as error:
-        raise BadDocument("project.json: nested too deeply") from error
     except KeyError as error:
         raise BadDocument(f"project.json: there is no way to read format {error}") from error
+    with refusing(_bad):
+        envelope: Any = msgspec.convert(present, _envelope(into))
     if envelope.application != APPLICATION:
         raise BadDocument(
             f"project.json: $.application is {envelope.application!r:.60}, not {APPLICATION!r}"
@@ -136,6 +135,10 @@ def decode_document(content: bytes, into: type[D]) -> D:
     document: D = replace(envelope.project, dataset=_meant(envelope.project.dataset))
     check_document(document, envelope.plugins)
     return document
+
+
+def _bad(reason: str) -> BadDocument:
+    return BadDocument(f"project.json: {reason}")
 
 
 def _told(config: DatasetConfig) -> DatasetConfig:
@@ -173,10 +176,13 @@ def check_document(document: DocumentParts, origins: Mapping[str, str] | None = 
         component: Component = getattr(training, part)
         entries.check(f"training.{part}", "name", registry, component.name, component.params)
     entries.check("dataset", "kind", DATASETS, document.dataset.kind, document.dataset.params)
+    where = "training"
     try:
         check_options(training)
+        where = "dataset"
+        check_division(document.dataset)
     except ValueNotAllowed as error:
-        raise BadDocument(f"project.json: $.project.training.{error}") from error
+        raise BadDocument(f"project.json: $.project.{where}.{error}") from error
     check_layout(document.layout, entries.where)
 
 

@@ -7,11 +7,15 @@ from typing import Any
 from msgspec import Struct
 
 from playground.core import ParamValue, Registry, ValueNotAllowed, check_values
-from playground.graph import CanvasLayout, NetworkSpec, NodeSpec
+from playground.graph import CanvasLayout, Edge, NetworkSpec, NodeSpec
 from playground.graph.names import BadName, read_name
+from playground.graph.validate import MOST_LAYERS, MOST_WIRES
 from playground.nn.layers import LAYERS
 from playground.project.document.file_errors import BadDocument
 from playground.project.document.plugin_origins import advice_for
+
+LONGEST_ID = 200
+"""How many characters a node's id may have: it is in many messages, and in names of arrays."""
 
 LONGEST_NAME = 80
 """How many characters a block's name may have."""
@@ -61,17 +65,32 @@ def check_network(network: NetworkSpec, entries: EntryCheck) -> None:
     BadDocument
         For the first fault, with its path.
     """
+    for what, count, most in (
+        ("nodes", len(network.nodes), MOST_LAYERS),
+        ("edges", len(network.edges), MOST_WIRES),
+    ):
+        if count > most:
+            raise BadDocument(
+                f"{entries.where}.network.{what} are {count:,}; at most {most:,} are allowed"
+            )
     ids: set[str] = set()
     for i, node in enumerate(network.nodes):
-        if not node.id or "/" in node.id or node.id in ids:
+        if not node.id or "/" in node.id or node.id in ids or len(node.id) > LONGEST_ID:
             raise BadDocument(
-                f"{entries.where}.network.nodes[{i}].id is {node.id!r:.60}; "
-                "ids must be different, not empty, and without a slash"
+                f"{entries.where}.network.nodes[{i}].id is {node.id!r:.60}; ids must be "
+                f"different, of 1 to {LONGEST_ID} characters, and without a slash"
             )
         ids.add(node.id)
         _check_name(network, i, node, entries.where)
         entries.check(f"network.nodes[{i}]", "kind", LAYERS, node.kind, node.params)
+    wires: set[Edge] = set()
     for i, edge in enumerate(network.edges):
+        if edge in wires:
+            raise BadDocument(
+                f"{entries.where}.network.edges[{i}] is there twice: {edge.source!r:.60} feeds "
+                f"{edge.target!r:.60} already"
+            )
+        wires.add(edge)
         for end in (edge.source, edge.target):
             if end not in ids:
                 raise BadDocument(

@@ -12,10 +12,9 @@ from playground.datasets import DATASETS
 from playground.nn.compiler.plan import Signature, analyze
 from playground.project.document.codec import DocumentParts
 from playground.project.document.file_errors import BadState
-from playground.project.document.trained_state import STATE
+from playground.project.document.trained_state import STATE, WholeCount
 from playground.training.base.checkpoint import Checkpoint
 
-_Count = Annotated[int, Meta(ge=0, lt=2**53)]
 _Byte = Annotated[int, Meta(ge=0, le=255)]
 _Word = Annotated[int, Meta(ge=0, lt=2**32)]
 _Number128 = Annotated[str, Meta(pattern=r"^[0-9]{1,39}$")]
@@ -35,8 +34,8 @@ class _Arc4(Struct, forbid_unknown_fields=True, tag="ARC4", tag_field="kind"):
 
 
 class _Position(Struct, forbid_unknown_fields=True):
-    position: _Count
-    carried: _Count
+    position: WholeCount
+    carried: WholeCount
     epoch_start: dict[str, Any]
 
 

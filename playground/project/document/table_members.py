@@ -11,6 +11,7 @@ from playground.datasets import Affine
 from playground.datasets.base.table_signature import TableSignature
 from playground.project.document.file_errors import BadState
 from playground.project.document.npy import decode_array, encode_array
+from playground.storage.reading import read_json
 
 TABLE = "table.json"
 ROWS = ("rows", "answers", "train", "test")
@@ -67,10 +68,7 @@ def decode_table(members: Mapping[str, bytes]) -> TableSignature | None:
     if present != TABLE_MEMBERS:
         missing = ", ".join(sorted(TABLE_MEMBERS - present))
         raise BadState(f"the table's signature is incomplete: {missing} is missing")
-    try:
-        described = msgspec.json.decode(members[TABLE], type=_Table)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise BadState(f"{TABLE}: {error}") from error
+    described = read_json(members[TABLE], _Table, lambda why: BadState(f"{TABLE}: {why}"))
     arrays = {name: _rows(f"table/{name}.npy", members) for name in ROWS}
     table = TableSignature(
         columns=described.columns,

@@ -19,6 +19,7 @@ from playground.core.text.numbers import counted
 from playground.project.document.file_errors import BadState
 from playground.project.document.npy import decode_array, encode_array
 from playground.project.document.table_members import TABLE_MEMBERS, decode_table, encode_table
+from playground.storage.reading import read_json
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.history import CurveData, MeasuredMetrics, Metrics
 
@@ -35,6 +36,9 @@ _KNOWN_SINCE_6 = ("seconds", "learning_rate")
 METRICS, METRIC_NAMES = "metrics.npy", "metrics.json"
 _CURVES_OF_6 = {*(f"{name}.npy" for name in _KNOWN_SINCE_6), METRICS, METRIC_NAMES}
 
+
+WholeCount: TypeAlias = Annotated[int, Meta(ge=0, lt=2**53)]
+"""Of steps, epochs, samples: as many as a float64 tells apart, and columns of int64 hold."""
 
 _MetricName: TypeAlias = Annotated[str, Meta(pattern=r"^(train|test)_[a-z0-9_]{1,40}$")]
 
@@ -82,9 +86,9 @@ class _Parameter(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _State(Struct, frozen=True, forbid_unknown_fields=True):
-    step: Annotated[int, Meta(ge=0)]
-    epoch: Annotated[int, Meta(ge=0)]
-    updates: Annotated[int, Meta(ge=0)]
+    step: WholeCount
+    epoch: WholeCount
+    updates: WholeCount
     parameters: tuple[_Parameter, ...]
     slots: tuple[str, ...]
     sampler: dict[str, Any]
@@ -132,10 +136,7 @@ def decode_state(members: Mapping[str, bytes]) -> TrainedState:
     BadState
         When a member is missing, left over, damaged, or does not fit the others.
     """
-    try:
-        described = msgspec.json.decode(_member(members, STATE), type=_State)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise BadState(f"{STATE}: {error}") from error
+    described = read_json(_member(members, STATE), _State, lambda why: BadState(f"{STATE}: {why}"))
     if len(set(described.slots)) < len(described.slots):
         raise BadState(f"{STATE}: $.slots names a slot twice")
     slot_members = {name: f"slots/{name}.npy" for name in described.slots}
@@ -217,10 +218,8 @@ def _decode_metrics(
     name, names = f"{folder}{METRICS}", f"{folder}{METRIC_NAMES}"
     if name not in members and names not in members:
         return [None] * points
-    try:
-        keys = msgspec.json.decode(_member(members, names), type=tuple[_MetricName, ...])
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise BadState(f"{names}: {error}") from error
+    found = _member(members, names)
+    keys = read_json(found, tuple[_MetricName, ...], lambda why: BadState(f"{names}: {why}"))
     rows = decode_array(name, _member(members, name))
     if rows.dtype != np.float64 or rows.shape != (points, len(keys)) or len({*keys}) < len(keys):
         raise BadState(f"{name}: {counted(points, 'row')} of {len(keys)} numbers are needed")

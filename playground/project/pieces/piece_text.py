@@ -14,6 +14,7 @@ from playground.project.document.file_errors import BadDocument, ProjectFileErro
 from playground.project.document.migrations import FORMAT, migrate
 from playground.project.document.network_check import EntryCheck, check_layout, check_network
 from playground.project.document.plugin_origins import origins_of_network
+from playground.storage.reading import refusing
 
 MOST_BYTES = 4_000_000
 MOST_LAYERS, MOST_WIRES = 1_000, 10_000
@@ -76,21 +77,15 @@ def decode_piece(text: str) -> Piece:
     size = len(text)
     if size > MOST_BYTES:
         raise BadPiece(f"{size:,} characters are more than the {MOST_BYTES:,} a piece may have")
-    try:
+    with refusing(BadPiece):
         envelope = msgspec.convert(_present(_read(text)), _Envelope)
-    except msgspec.MsgspecError as error:
-        raise BadPiece(str(error)) from error
     _check(envelope.piece, envelope.plugins)
     return envelope.piece
 
 
 def _read(text: str) -> dict[str, Any]:
-    try:
+    with refusing(lambda why: BadPiece(f"the text is not JSON: {why}")):
         found = msgspec.json.decode(text)
-    except msgspec.MsgspecError as error:
-        raise BadPiece(f"the text is not JSON: {error}") from error
-    except (RecursionError, UnicodeEncodeError) as error:
-        raise BadPiece("the text is nested too deeply or holds broken characters") from error
     if not isinstance(found, dict) or found.get("application") != APPLICATION:
         raise BadPiece(f"the JSON is not of this application: $.application is not {APPLICATION!r}")
     if "piece" not in found:

@@ -18,6 +18,7 @@ from playground.project.document.codec import decode_document, encode_document
 from playground.project.document.file_errors import BadState, ProjectFileError
 from playground.project.document.trained_state import (
     TrainedState,
+    WholeCount,
     decode_history,
     decode_state,
     encode_history,
@@ -25,6 +26,7 @@ from playground.project.document.trained_state import (
 )
 from playground.project.runs.run import Origin, Run, RunSetup
 from playground.project.runs.run_list import LONGEST_NAME, LONGEST_NOTE, MOST_RUNS, RunList
+from playground.storage.reading import read_json
 
 RUNS = "runs.json"
 FOLDER = "runs/"
@@ -32,19 +34,19 @@ SETUP = "project.json"
 
 
 class _ToldRun(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    id: Annotated[int, Meta(ge=1)]
+    id: Annotated[int, Meta(ge=1, lt=2**53)]
     name: Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
     origin: Origin
     seeds: Annotated[int, Meta(ge=1, le=64)] = 1
     has_state: bool = False
     seconds: Annotated[float, Meta(ge=0)] | None = None
-    color: Annotated[int, Meta(ge=0)] = 0
+    color: WholeCount = 0
     is_shown: bool = True
     note: Annotated[str, Meta(max_length=LONGEST_NOTE)] = ""
 
 
 class _Runs(Struct, frozen=True, forbid_unknown_fields=True):
-    made: Annotated[int, Meta(ge=0)]
+    made: WholeCount
     runs: Annotated[tuple[_ToldRun, ...], Meta(max_length=MOST_RUNS)]
 
 
@@ -96,10 +98,7 @@ def decode_runs(members: Mapping[str, bytes]) -> RunList:
         return RunList()
     if RUNS not in members:
         raise BadState(f"{RUNS} is missing, though there are runs")
-    try:
-        told = msgspec.json.decode(members[RUNS], type=_Runs)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise BadState(f"{RUNS}: {error}") from error
+    told = read_json(members[RUNS], _Runs, lambda why: BadState(f"{RUNS}: {why}"))
     numbers = [run.id for run in told.runs]
     if sorted(set(numbers)) != numbers or (numbers and numbers[-1] > told.made):
         raise BadState(f"{RUNS}: the numbers of the runs must rise up to {told.made}")

@@ -163,10 +163,15 @@ def to_numbers(texts: Sequence[str], fmt: NumberFormat) -> FloatArray | None:
     return None if np.isnan(numbers).any() or loses_digits(texts, numbers) else numbers
 
 
+MOST_DIGITS = 300
+"""A whole number with more of them lies near the end of float64, or beyond."""
+
+
 def loses_digits(texts: Sequence[str], numbers: FloatArray) -> bool:
     """Tell whether a text is a whole number that float64 does not hold exactly."""
     large = np.flatnonzero(np.abs(numbers) >= LARGEST_EXACT)
     return any(
-        _DIGITS.fullmatch(texts[i]) is not None and int(texts[i]) != int(numbers[i])
+        _DIGITS.fullmatch(texts[i]) is not None
+        and (len(texts[i]) > MOST_DIGITS or int(texts[i]) != int(numbers[i]))
         for i in map(int, large)
     )
