@@ -107,9 +107,9 @@ class LessonRun:
         self._before = scene
 
     @property
-    def has_begun(self) -> bool:
-        """Whether the moment at which this part began is known."""
-        return self._before is not None
+    def before(self) -> Scene | None:
+        """The moment at which this part began, as far as it is known."""
+        return self._before
 
     def facts(self, scene: Scene) -> Facts:
         """Return what is known at a moment."""
@@ -152,8 +152,16 @@ class LessonRun:
         self._note(replace(self.record, is_done=True))
         if isinstance(part, LessonNote):
             return ""
-        self.kept.update({name: facts.number(each) for name, each in part.keep.items()})
-        return part.after.fill(Facts(facts.scene, facts.before, self.kept))
+        self.keep(facts)
+        return part.after.fill(facts)
+
+    def keep(self, facts: Facts) -> None:
+        """Keep the numbers of the part that later parts speak of."""
+        part = self.part
+        if not isinstance(part, LessonNote):
+            for name, each in part.keep.items():
+                self.kept[name] = facts.number(each)
+                facts.keep(name, self.kept[name])
 
     # from part to part ----------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ def test_a_run_goes_from_part_to_part_and_knows_what_was_done(way):
     assert run.is_fulfilled(facts)
     assert run.complete(facts).startswith("25 numbers appeared")
     assert run.next()
-    assert not run.has_begun
+    assert run.before is None
     run.begin(stage.scene())
     clock.now = 10.0
     assert not run.answer(0)

@@ -78,6 +78,10 @@ class Facts:
             self._known[name] = FACTS[name].compute(self)
         return self._known[name]
 
+    def keep(self, name: str, value: float) -> None:
+        """Know a number from now on that the lesson keeps under a name."""
+        self._known[name] = value
+
     def number(self, expression: Expression) -> float:
         """Return an expression's value; NaN where something in it has none."""
         values: dict[str, Array] = {name: np.asarray(self[name]) for name in expression.names}

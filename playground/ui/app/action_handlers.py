@@ -61,9 +61,9 @@ class TrainActions:
             "forward": lambda: self._run_phase("forward"),
             "backprop": lambda: self._run_phase("backward"),
             "update": lambda: self._run_phase("update"),
-            "step": lambda: self._run(client.step),
+            "step": lambda: self.run(client.step),
             "step_back": self._step_back,
-            "run_epoch": lambda: self._run(client.run_epochs),
+            "run_epoch": lambda: self.run(client.run_epochs),
             "race": lambda: self._compare(compare.race),
             "race_batches": lambda: self._compare(lambda: compare.race("batch_sizes")),
             "sweep": lambda: self._compare(compare.sweep),
@@ -71,7 +71,7 @@ class TrainActions:
             "find_rate": self._lr_finder.open,
         }
 
-    def _run(self, command: Callable[[], object]) -> None:
+    def run(self, command: Callable[[], object]) -> None:
         """Give a command behind which no third of a step is described."""
         self._messages.rest()
         self._phases.forget()
@@ -86,19 +86,19 @@ class TrainActions:
         self._phases.step_back()
 
     def _play_or_pause(self) -> None:
-        self._run(self._client.pause if self._client.is_running else self._client.play)
+        self.run(self._client.pause if self._client.is_running else self._client.play)
 
     def _reset(self) -> None:
         self._reports.forget_failures()
         if self._client.can_reset:
-            self._run(self._edits.reset_training)
+            self.run(self._edits.reset_training)
             self._messages.message.emit("Training begins again; Undo gives back what was learnt.")
         else:
-            self._run(self._client.reset)
+            self.run(self._client.reset)
 
     def _compare(self, command: Callable[[], object]) -> None:
         """Pause, and open what compares copies of the training."""
-        self._run(self._client.pause)
+        self.run(self._client.pause)
         command()
 
 

@@ -44,6 +44,8 @@ def main(source: str | None = None) -> int:
     show_plugin_errors(window)
     if source:
         open_source(window, source)
+    if not source:
+        window.restoring.looked.connect(window.lessons.offer_beside)
     window.restoring.begin(with_left=not source)
     try:
         return app.exec()

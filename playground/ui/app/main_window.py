@@ -1,5 +1,6 @@
 """The main window: builds the parts and joins them. Holds no logic of its own."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
@@ -16,8 +17,8 @@ from playground.ui.app.action_handlers import (
     connect_actions,
 )
 from playground.ui.app.action_states import ActionStates
-from playground.ui.app.appearance import Appearance
 from playground.ui.app.error_reports import ErrorReports
+from playground.ui.app.lesson_parts import lesson_parts
 from playground.ui.app.sample.sample_controller import SampleController
 from playground.ui.app.signal_wiring import (
     connect_document,
@@ -35,6 +36,7 @@ from playground.ui.app.signal_wiring import (
 )
 from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.app.steps.wire_choice import WireChoice
+from playground.ui.app.window.appearance import Appearance
 from playground.ui.app.window.panel_followers import PanelFollowers
 from playground.ui.app.window.trouble_finding import TroubleFinding
 from playground.ui.app.window.window_layout import restore_layout
@@ -61,6 +63,7 @@ from playground.ui.history.curve_runs import CurveRuns
 from playground.ui.history.runs_keeper import RunsKeeper
 from playground.ui.history.timeline_follower import TimelineFollower
 from playground.ui.lessons.class_mode.class_mode import ClassMode, ClassParts
+from playground.ui.lessons.lessons import Lessons
 from playground.ui.pictures.network_pictures import NetworkPictures
 from playground.ui.shell.actions import ACTIONS, make_action
 from playground.ui.shell.docks import Docks
@@ -230,7 +233,7 @@ class MainWindow(QMainWindow):
         tools = (self.edits, files, self.settings, self.runs)
         compare = self.comparisons = Comparisons(document, client, *tools, self)
         about = (client, self.edits, messages, self.reports)
-        training = TrainActions(*about, self.lr_finder, self.phases, compare)
+        training = self.train_actions = TrainActions(*about, self.lr_finder, self.phases, compare)
         self.divergence_help = DivergenceHelp(client, document, self.edits, self.banner, self)
         self.followers.follow_explain(self.sample, self.parameter, self.divergence_help, actions)
         self.file_actions = FileActions(
@@ -246,6 +249,7 @@ class MainWindow(QMainWindow):
         bars = (self.toolbar, self.strip)
         seen = (self, self.views, self.docks, *bars, self.edits, actions, self.appearance.apply)
         self.class_mode = ClassMode(ClassParts(*seen), self)
+        self.lessons = Lessons(partial(lesson_parts, self), self.banner, self.settings, self)
         center = (self.strip, self.views.sample_bar, self.canvas, self.views.timeline)
         self.action_handlers = {
             **Areas(center, self.docks.in_turn).handlers(),
@@ -258,6 +262,7 @@ class MainWindow(QMainWindow):
             **self.report_files.handlers(),
             **self.finding.handlers(),
             **self.class_mode.handlers(),
+            **self.lessons.handlers(),
             "units_on": self.units_off.switch_all_on,
             "find_data": self.missing_data.find,
             "paste": self.pasting.paste,
@@ -302,6 +307,8 @@ class MainWindow(QMainWindow):
         files.opened.connect(self.file_actions.open)
         connect_menus(self.menus, self.file_actions, files, self.plot_files)
         self.menus.theme_requested.connect(self.appearance.choose)
+        self.menus.lesson_requested.connect(self.lessons.open)
+        views.lesson.when_made(self.lessons.follow)
         self.menus.layout_reset_requested.connect(self.docks.reset)
         connect_title(self.document, self.unsaved, self._show_title)
         connect_document(self.document, self.client, self.phases)
@@ -369,9 +376,9 @@ class MainWindow(QMainWindow):
         if has_file and self.unsaved.is_there and not self.files.may_leave(self.close):
             event.ignore()
             return
-        layout = self.class_mode.layout or self.saveState()
-        self.settings.save_layout(self.saveGeometry(), layout)
-        self.class_mode.close()
+        self.class_mode.leave()  # what a lesson hid is not what is remembered
+        self.lessons.leave()
+        self.settings.save_layout(self.saveGeometry(), self.saveState())
         self.frames.stop()
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():

@@ -1,1 +1,1 @@
-"""Lessons in the window: the panel, what performs and judges them, class mode."""
+"""Lessons in the window: the stage that presses the real buttons, who leads, class mode."""

@@ -14,6 +14,8 @@ from playground.ui.shell.commands.part_keys import PART_KEYS
 from playground.ui.shell.commands.train_actions import TRAIN_ACTIONS
 from playground.ui.shell.commands.view_actions import VIEW_ACTIONS
 
+LESSONS = "&Lessons"
+
 MENUS = ("&File", "&Edit", "&View", "&Train", "&Help")
 
 
@@ -23,6 +25,23 @@ ACTIONS = (
     *FINDING_ACTIONS,
     *VIEW_ACTIONS,
     *TRAIN_ACTIONS,
+    ActionSpec(
+        "first_lesson",
+        "&First lesson",
+        "&Help",
+        "",
+        "Three minutes, by doing: what a neuron computes",
+        group=LESSONS,
+    ),
+    ActionSpec("show_lessons", "&Show the lessons", "&Help", "", "List the lessons", group=LESSONS),
+    ActionSpec(
+        "leave_lesson",
+        "Lea&ve the lesson",
+        "&Help",
+        "",
+        "Put the panels back to where they were before it; the network stays",
+        group=LESSONS,
+    ),
     ActionSpec("keyboard", "&Keyboard map", "&Help", "F1", "List every shortcut"),
     ActionSpec(
         "logs",

@@ -14,12 +14,16 @@ from playground.ui.widgets.lazy_panel import LazyPanel
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
-_CLOSED = ("outline", "explain", "runs", "unit", "distributions", "norms", "hidden")
+_CLOSED = ("lesson", "outline", "explain", "runs", "unit", "distributions", "norms", "hidden")
 """What is out of sight until somebody asks for it."""
+
+LEFT = ("layers", "data", "training", "inspector", "outline")
+"""What stands on the left, from above; data, training and inspector share a place."""
 
 _LEFT_WIDTHS = (264, 300)
 _RIGHT_WIDTHS = (384, 520)
 _LAYERS_SHARE = 0.57
+HEADED = "lesson"
 HEIGHTS = {"explain": 300, "runs": 216}
 """How high the docks below are at first; a table of runs is short."""
 
@@ -53,6 +57,7 @@ class Docks:
         )
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         left: dict[str, tuple[str, QWidget]] = {
+            "lesson": ("Lesson", views.lesson),
             "layers": ("Layers", views.palette),
             "data": ("Data", views.data),
             "training": ("Training", views.training),
@@ -75,8 +80,8 @@ class Docks:
     @property
     def in_turn(self) -> tuple[QDockWidget, ...]:
         """All of them, as keys go from one to the next: what is explained comes first."""
-        first = self.all["explain"]
-        return first, *(dock for dock in self.all.values() if dock is not first)
+        first = (self.all["lesson"], self.all["explain"])
+        return *first, *(dock for dock in self.all.values() if dock not in first)
 
     def reset(self) -> None:
         """Put every dock in its first place."""
@@ -84,7 +89,7 @@ class Docks:
         for dock in docks.values():
             dock.setFloating(False)
             window.removeDockWidget(dock)
-        for name in ("layers", "data", "training", "inspector", "outline"):
+        for name in ("lesson", *LEFT):
             window.addDockWidget(_LEFT, docks[name])
         for name in ("training", "inspector"):
             window.tabifyDockWidget(docks["data"], docks[name])
@@ -201,14 +206,18 @@ class Docks:
         self._settle.start()
 
     def _match_titles(self) -> None:
-        """Show a title above single docks only: tabs already name theirs, and can be dragged."""
+        """Show a title above single docks only: tabs already name theirs, and can be dragged.
+
+        A lesson has a heading and a way out of its own.
+        """
         for name, dock in self.all.items():
             tabbed = not dock.isFloating() and bool(self._window.tabifiedDockWidgets(dock))
-            wanted = self._no_titles[name] if tabbed else self._title(name)
+            untitled = tabbed or name == HEADED
+            wanted = self._no_titles[name] if untitled else self._title(name)
             if dock.titleBarWidget() is not wanted:
                 dock.setTitleBarWidget(wanted)
                 if name in self._titles:
-                    self._titles[name].setVisible(not tabbed)
+                    self._titles[name].setVisible(not untitled)
         for bar in self._window.findChildren(
             QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
         ):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QWidgetAction
 
 from playground.project.templates import TEMPLATES
-from playground.ui.shell.actions import ACTIONS, MENUS
+from playground.ui.shell.actions import ACTIONS, LESSONS, MENUS
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import GRID
 from playground.ui.widgets.menu_tips import show_tips
@@ -30,6 +30,8 @@ class Menus(QMenu):
         Every panel is to go back to its first place.
     plot_export_requested(key, format)
         A plot is to be exported.
+    lesson_requested(name)
+        A lesson is to begin.
     """
 
     template_requested = Signal(str)
@@ -37,6 +39,7 @@ class Menus(QMenu):
     theme_requested = Signal(str)
     layout_reset_requested = Signal()
     plot_export_requested = Signal(str, str)
+    lesson_requested = Signal(str)
 
     def __init__(
         self,
@@ -67,6 +70,8 @@ class Menus(QMenu):
         self._recent.aboutToShow.connect(self._fill_recent)
         self._add_plots(menus["&File"], actions["quit"], plots)
         self._add_views(menus["&View"], docks)
+        self._lessons = groups[LESSONS][0]
+        self._lessons.aboutToShow.connect(self._fill_lessons)
         for menu in (*menus.values(), self):
             show_tips(menu)
 
@@ -122,6 +127,20 @@ class Menus(QMenu):
             action.setToolTip(template.description)
             action.setProperty(ALONE, f"Open {template.title}")
             action.triggered.connect(_emitter(self.template_requested.emit, name))
+
+    def _fill_lessons(self) -> None:
+        """List the lessons behind what the action table has of them, when somebody first looks."""
+        from playground.lessons.catalog import lessons
+
+        if self._lessons.property("is_filled"):
+            return
+        self._lessons.setProperty("is_filled", True)
+        self._lessons.addSeparator()
+        for lesson in lessons():
+            action = self._lessons.addAction(f"{lesson.number}  {lesson.title}")
+            action.setProperty(ALONE, f"Lesson {lesson.number}: {lesson.title}")
+            action.setToolTip(lesson.intro)
+            action.triggered.connect(_emitter(self.lesson_requested.emit, lesson.name))
 
     def _fill_recent(self) -> None:
         self._recent.clear()

@@ -97,6 +97,14 @@ class TrainToolBar(QToolBar):
                 widget.setVisible(group in groups or (group == "both" and both))
         self._rows.arrange()
 
+    def press(self, name: str) -> bool:
+        """Press an action's button so that it is seen to go down; tells whether it can be."""
+        button = self._buttons.get(name)
+        can = button is not None and button.isVisible() and button.isEnabled()
+        if button is not None and can:
+            button.animateClick()
+        return can
+
     def show_phase(self, phase: Phase | None) -> None:
         """Mark the third of a step that ran last; ``None`` while training runs."""
         current = PHASE_BUTTONS.get(phase) if phase is not None else None

@@ -23,6 +23,7 @@ from playground.ui.widgets.section import MINIMUM_WIDTH
 if TYPE_CHECKING:
     from playground.ui.explain.explain_panel import ExplainPanel
     from playground.ui.panels.inspector.inspector_panel import InspectorPanel
+    from playground.ui.panels.lesson.lesson_panel import LessonPanel
     from playground.ui.panels.runs.runs_panel import RunsPanel
     from playground.ui.panels.summary.summary_panel import SummaryPanel
     from playground.ui.panels.training.training_panel import TrainingPanel
@@ -44,6 +45,7 @@ class Views:
         self.summary = LazyPanel(_make_summary)
         self.explain = LazyPanel(_make_explain)
         self.runs = LazyPanel(_make_runs)
+        self.lesson = LazyPanel(_make_lesson, scaled(MINIMUM_WIDTH))
         self.plots: list[PlotView] = [make() for make in PLOTS]
         self.output = next(view for view in self.plots if isinstance(view, OutputView))
 
@@ -88,6 +90,7 @@ class Views:
         self.summary.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.explain.when_visible("theme", lambda panel: panel.set_theme(theme))
         self.runs.when_visible("theme", lambda panel: panel.set_theme(theme))
+        self.lesson.when_visible("theme", lambda panel: panel.set_theme(theme))
 
 
 # What only a panel needs is imported when there is one.
@@ -121,3 +124,9 @@ def _make_runs() -> "RunsPanel":
     from playground.ui.panels.runs.runs_panel import RunsPanel
 
     return RunsPanel()
+
+
+def _make_lesson() -> "LessonPanel":
+    from playground.ui.panels.lesson.lesson_panel import LessonPanel
+
+    return LessonPanel()

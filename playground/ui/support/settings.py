@@ -143,6 +143,15 @@ class Settings:
         self._store.setValue("folder", folder)
 
     @property
+    def was_offered_lessons(self) -> bool:
+        """Whether the first lesson was offered already."""
+        return str(self._store.value("offered_lessons", "false")) == "true"
+
+    @was_offered_lessons.setter
+    def was_offered_lessons(self, was: bool) -> None:
+        self._store.setValue("offered_lessons", "true" if was else "false")
+
+    @property
     def asks_to_embed(self) -> bool:
         """Whether a save offers to put small data into the project file."""
         return str(self._store.value("ask_to_embed", "true")) == "true"

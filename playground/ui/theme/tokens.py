@@ -38,6 +38,7 @@ class Theme(Struct, frozen=True):
     negative: str
     error: str
     warning: str
+    success: str
     grid: str
     gradient_positive: str
     gradient_negative: str
@@ -85,6 +86,7 @@ LIGHT = Theme(
     negative="#d96708",
     error="#c5221f",
     warning="#9a5b00",
+    success="#176f31",
     grid="#dfe3e8",
     gradient_positive="#7b3fc4",
     gradient_negative="#0b806f",
@@ -109,6 +111,7 @@ DARK = Theme(
     negative="#ff9d45",
     error="#ff7b72",
     warning="#f0b429",
+    success="#4cc38a",
     grid="#363b42",
     gradient_positive="#c49bff",
     gradient_negative="#4fd1b8",

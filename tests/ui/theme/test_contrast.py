@@ -30,7 +30,7 @@ def test_the_measure_is_the_one_of_the_standard():
 
 @THEMES
 def test_text_can_be_read(theme):
-    words = ("text", "secondary", "accent", "error", "warning")
+    words = ("text", "secondary", "accent", "error", "warning", "success")
     assert failing(theme, words, PAPERS, TEXT) == {}
     assert failing(theme, ("text", "secondary", "error", "warning"), ["gradient_soft"], TEXT) == {}
     gradients = ("gradient_positive", "gradient_negative")

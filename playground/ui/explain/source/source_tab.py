@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -49,11 +49,19 @@ CHECK, TRAIN = "source.check", "source.train"
 
 
 class SourceTab(ExplainTab):
-    """A row for every source of gradients, and a training with the chosen one."""
+    """A row for every source of gradients, and a training with the chosen one.
+
+    Signals
+    -------
+    run_ended(run)
+        A training with another source was made: a :class:`SourceRun`, or ``None`` when it failed.
+    """
 
     key = "source"
     title = "Gradient source"
     help = "Other ways to the gradient, what they cost, and how training goes with them"
+
+    run_ended = Signal(object)
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__(jobs)
@@ -152,6 +160,15 @@ class SourceTab(ExplainTab):
     def chosen(self) -> str:
         """The name of the selected source."""
         return self._names[max(self.table.currentRow(), 0)]
+
+    @property
+    def can_train(self) -> bool:
+        """Whether a training with the selected source is offered."""
+        return self._context is not None and self.train_bar.button.isVisibleTo(self)
+
+    def choose(self, name: str) -> None:
+        """Select a source by its name."""
+        self.table.selectRow(self._names.index(name))
 
     # measuring ----------------------------------------------------------------------------------
 
@@ -254,6 +271,7 @@ class SourceTab(ExplainTab):
     def _cancel_training(self) -> None:
         self.jobs.cancel(TRAIN)
         self._offer_training()
+        self.run_ended.emit(None)
 
     def _take_run(self, run: SourceRun | None) -> None:
         self._offer_training()
@@ -266,6 +284,7 @@ class SourceTab(ExplainTab):
             f"After {len(run.backprop)} updates on copies: batch loss {ends[0]} with "
             f"backpropagation, {ends[1]} with {run.title}; at most {significant(run.apart)} apart."
         )
+        self.run_ended.emit(run)
 
     def _forget_run(self) -> None:
         self.jobs.cancel(TRAIN)
@@ -276,6 +295,7 @@ class SourceTab(ExplainTab):
     def _fail_training(self, message: str) -> None:
         self._offer_training()
         self.run_words.setText(message)
+        self.run_ended.emit(None)
 
     def _fail(self, message: str) -> None:
         self.measure_bar.show_idle()

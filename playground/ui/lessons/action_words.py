@@ -1,0 +1,39 @@
+"""What a lesson did for a person, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+
+from playground.core.text.numbers import counted
+from playground.lessons.action import LessonAction
+
+PHASES = {"forward": "① Forward", "backward": "② Backprop", "update": "③ Update"}
+
+_WORDS: Mapping[str, Callable[[LessonAction], str]] = {
+    "phase": lambda action: PHASES[action.text],
+    "steps": lambda action: counted(action.count, "step"),
+    "epochs": lambda action: counted(action.count, "epoch"),
+    "set": lambda action: f"{plain(action.text)} {action.setting}",
+    "value": lambda action: f"{plain(action.text)} = {action.args[1]}",
+    "select": lambda action: f"{plain(action.text)} chosen",
+    "tab": lambda _: "",
+    "sample": lambda action: f"sample {action.count} chosen",
+    "source": lambda action: f"training by {plain(action.text)}",
+    "reset": lambda _: "Reset",
+}
+
+
+def words_of(actions: Sequence[LessonAction]) -> str:
+    """Return what was done: ``Reset, 60 epochs``; empty where nothing was but to show a panel."""
+    said = []
+    for text, same in groupby(_WORDS[action.name](action) for action in actions):
+        count = len(list(same))
+        if text:
+            said.append(text if count == 1 else f"{text} ({count} times)")
+    return f"Done for you: {', '.join(said)}." if said else ""
+
+
+def plain(name: str) -> str:
+    """Return the name of a setting or a place without what only files write."""
+    return name.replace("_", " ").replace(".", " ")

@@ -1,0 +1,73 @@
+"""Where the panels are while a lesson runs: the lesson on the left, and what it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import QByteArray, Qt
+
+from playground.lessons.views import PANELS
+from playground.ui.lessons.front_panel import FrontPanel
+from playground.ui.lessons.window_parts import WindowParts
+from playground.ui.shell.docks import LEFT
+
+LESSON = "lesson"
+_CORNER = Qt.Corner.BottomLeftCorner
+LESSON_SHARE = 0.6
+"""How much of the column on the left the lesson takes when panels stand below it."""
+
+
+class LessonLayout:
+    """Makes room for a lesson, and puts everything back behind it.
+
+    Parameters
+    ----------
+    parts
+        The window.
+    front
+        Brings panels to the front.
+    """
+
+    def __init__(self, parts: WindowParts, front: FrontPanel) -> None:
+        self._parts, self._front = parts, front
+        self._before: QByteArray | None = None
+
+    def enter(self, show: Sequence[str]) -> None:
+        """Put the lesson on the left, above the panels there that it names, and show the others."""
+        window, docks = self._parts.window, self._parts.docks.all
+        if self._before is None:
+            self._before = window.saveState()
+            # The column reaches down to the status bar, beside what is explained.
+            self._corner = window.corner(_CORNER)
+            window.setCorner(_CORNER, Qt.DockWidgetArea.LeftDockWidgetArea)
+        left = [name for name in LEFT if name in show]
+        for name in LEFT:
+            if not docks[name].isFloating():
+                docks[name].setVisible(name in left)
+        self.show_lesson()
+        if left:
+            self._share_column(left)
+        panels = [name for name in show if name in PANELS]
+        for name in reversed(panels):
+            self._front.bring(name)
+
+    def show_lesson(self) -> None:
+        """Bring the lesson into sight."""
+        docks = self._parts.docks
+        docks.raise_dock(LESSON)
+
+    def leave(self) -> None:
+        """Put every panel back to where it was."""
+        before, self._before = self._before, None
+        if before is not None:
+            self._parts.window.setCorner(_CORNER, self._corner)
+            self._parts.window.restoreState(before)
+
+    def _share_column(self, left: Collection[str]) -> None:
+        """Give the lesson most of the column, and the panels below it the rest."""
+        window, docks = self._parts.window, self._parts.docks.all
+        height = docks[LESSON].height() + max(docks[name].height() for name in left)
+        first = next(docks[name] for name in LEFT if name in left)
+        high = round(LESSON_SHARE * height)
+        heights = [high, height - high]
+        window.resizeDocks([docks[LESSON], first], heights, Qt.Orientation.Vertical)

@@ -1,0 +1,290 @@
+"""The lesson panel: what to do and to read, answers to choose, and the way through the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.ui.panels.lesson.lesson_shown import LessonShown, PartShown
+from playground.ui.panels.lesson.part_widget import PartWidget, reading_label, show_reading
+from playground.ui.support.announce import announce
+from playground.ui.support.later import later
+from playground.ui.theme.icons import icon
+from playground.ui.theme.sizes import scaled
+from playground.ui.theme.stylesheet import set_role
+from playground.ui.theme.tokens import GRID, LIGHT, Theme
+from playground.ui.widgets.section import MARGIN, heading
+
+WIDTH = 240
+CLOSE_ICON = 12
+
+OFFERS: Mapping[str, tuple[str, str]] = {
+    "go_on": ("Go on", "Read; what comes next?"),
+    "next_lesson": ("Next lesson", "Begin the lesson that follows"),
+    "show": ("Show me", "Have it done here, from where this part begins"),
+    "hint": ("Hint", "Say where to look"),
+    "back": ("Back", "Go back to the part before, with the training as it was there"),
+    "again": ("Again", "Begin the lesson anew, from its first part"),
+}
+"""The buttons below a part: by name, what each says and what it does."""
+
+STATES = {"done": ("●", "done"), "now": ("◉", "to do now"), "ahead": ("○", "ahead")}
+NO_LESSON = "Ten lessons, a few minutes each. Every one begins with a network of its own."
+
+
+class LessonPanel(QWidget):
+    """Shows one lesson, or a list of all.
+
+    Signals
+    -------
+    answered(option)
+        An answer was chosen, counted from 0.
+    requested(offer)
+        One of :data:`OFFERS` was pressed.
+    part_requested(index)
+        The person wants to go to a part, counted from 0.
+    lesson_requested(name)
+        The person wants to begin a lesson.
+    leave_requested()
+        The person has had enough.
+    """
+
+    answered = Signal(int)
+    requested = Signal(str)
+    part_requested = Signal(int)
+    lesson_requested = Signal(str)
+    leave_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Lesson")
+        self.setMinimumWidth(scaled(WIDTH))
+        self._theme = LIGHT
+        self._shown: LessonShown | None = None
+        self.parts: list[PartWidget] = []
+        self.dots: list[QToolButton] = []
+        self._list: list[QPushButton] = []
+        self.heading = heading("")
+        self.close_button = QToolButton()
+        self.close_button.setToolTip(
+            "Leave: the panels go back to where they were, the network stays"
+        )
+        self.close_button.setAccessibleName("Leave the lesson")
+        self.close_button.setAutoRaise(True)
+        self.close_button.clicked.connect(self.leave_requested)
+        self.title, self.intro = reading_label("lesson-title"), reading_label("")
+        self.message = reading_label("warning")
+        self.buttons = {name: self._button(name) for name in OFFERS}
+        self._column = QVBoxLayout()
+        self._column.setSpacing(2 * GRID)
+        self._lay_out()
+        self.show_lessons(())
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(MARGIN, GRID, GRID, 0)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.close_button)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(MARGIN, 0, MARGIN, GRID)
+        column.setSpacing(GRID)
+        column.addWidget(self.title)
+        column.addWidget(self.intro)
+        column.addLayout(self._column)
+        column.addWidget(self.message)
+        column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(content)
+        row = QWidget()
+        offers = QHBoxLayout(row)
+        offers.setContentsMargins(MARGIN, GRID // 2, MARGIN, 0)
+        offers.setSpacing(GRID)
+        for name in OFFERS:
+            offers.addWidget(self.buttons[name])
+        offers.addStretch(1)
+        self._way = QHBoxLayout()
+        self._way.setContentsMargins(MARGIN - 4, 0, MARGIN, GRID // 2)
+        self._way.setSpacing(0)
+        self._way.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GRID // 2)
+        box.addLayout(top)
+        box.addWidget(self._scroll, 1)
+        box.addWidget(row)
+        box.addLayout(self._way)
+
+    def _button(self, name: str) -> QPushButton:
+        text, tip = OFFERS[name]
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        if name in ("go_on", "next_lesson"):
+            set_role(button, "primary")
+        button.clicked.connect(partial(self._request, name))
+        return button
+
+    def _request(self, name: str, _: bool = False) -> None:
+        self.requested.emit(name)
+
+    # values in ----------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> LessonShown | None:
+        """The lesson that is shown, if there is one."""
+        return self._shown
+
+    def show_lessons(self, lessons: Sequence[tuple[str, str, str]]) -> None:
+        """Show no lesson, but which ones there are.
+
+        Parameters
+        ----------
+        lessons
+            Of each: its name, its title, and how long it takes.
+        """
+        self._shown = None
+        self._show_parts(())
+        self._show_way(())
+        self.heading.setText("LESSONS")
+        self.heading.setAccessibleName("Lessons")
+        show_reading(self.title, "")
+        show_reading(self.intro, NO_LESSON)
+        show_reading(self.message, "")
+        for button in self.buttons.values():
+            button.hide()
+        for button in self._list:
+            self._column.removeWidget(button)
+            button.deleteLater()
+        self._list = []
+        for name, title, takes in lessons:
+            button = QPushButton(title)
+            set_role(button, "link")
+            button.setToolTip(f"Begin this lesson: {takes}")
+            button.clicked.connect(partial(self._choose, name))
+            self._column.addWidget(button)
+            self._list.append(button)
+
+    def show_lesson(self, shown: LessonShown) -> None:
+        """Show a lesson as it is now, and its present part in sight."""
+        if shown == self._shown:
+            return
+        before, self._shown = self._shown, shown
+        for button in self._list:
+            button.hide()
+        self.heading.setText(shown.heading.upper())
+        self.heading.setAccessibleName(shown.heading)
+        show_reading(self.title, shown.title)
+        show_reading(self.intro, shown.intro)
+        show_reading(self.message, shown.message)
+        had = self.focusWidget() if self.isAncestorOf(QApplication.focusWidget() or self) else None
+        self._show_parts(tuple(each for each in shown.parts if each.state != "ahead"))
+        self._show_way(shown.parts)
+        for name, button in self.buttons.items():
+            button.setVisible(name in shown.offers)
+        if before is None or before.title != shown.title:
+            self._scroll.verticalScrollBar().setValue(0)
+        elif (before.index, before.parts) != (shown.index, shown.parts):
+            later(self, self._see_present)
+        self._tell(before, shown)
+        if had is not None and had not in self.dots:
+            later(self, lambda: self._keep_focus(had))  # what is new is shown a turn later
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in these colours."""
+        self._theme = theme
+        self.close_button.setIcon(icon("close", theme.secondary, scaled(CLOSE_ICON)))
+        for part in self.parts:
+            part.set_theme(theme)
+
+    # parts --------------------------------------------------------------------------------------
+
+    def _show_parts(self, parts: tuple[PartShown, ...]) -> None:
+        while len(self.parts) > len(parts):
+            widget = self.parts.pop()
+            self._column.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        while len(self.parts) < len(parts):
+            widget = PartWidget()
+            widget.set_theme(self._theme)
+            widget.answered.connect(self.answered)
+            self._column.addWidget(widget)
+            self.parts.append(widget)
+        for widget, part in zip(self.parts, parts, strict=True):
+            widget.show_part(part)
+
+    def _show_way(self, parts: Sequence[PartShown]) -> None:
+        """Show a dot for every part: a person can go to any."""
+        while len(self.dots) > len(parts):
+            dot = self.dots.pop()
+            self._way.removeWidget(dot)
+            dot.deleteLater()
+        while len(self.dots) < len(parts):
+            dot = QToolButton()
+            dot.setAutoRaise(True)
+            set_role(dot, "lesson-dot")
+            dot.clicked.connect(partial(self._go_to, len(self.dots)))
+            self._way.insertWidget(len(self.dots), dot)
+            self.dots.append(dot)
+        for number, (dot, part) in enumerate(zip(self.dots, parts, strict=True), 1):
+            mark, meaning = STATES[part.state]
+            dot.setText(mark)
+            name = f"Part {number} of {len(parts)}: {part.title}, {meaning}"
+            dot.setAccessibleName(name)
+            dot.setToolTip(name)
+
+    def _go_to(self, index: int, _: bool = False) -> None:
+        self.part_requested.emit(index)
+
+    def _choose(self, name: str, _: bool = False) -> None:
+        self.lesson_requested.emit(name)
+
+    def _see_present(self) -> None:
+        """Scroll to the part to do; what was just done stands above it."""
+        if self._shown is None or not self.parts:
+            return
+        present = self.parts[min(self._shown.index, len(self.parts) - 1)]
+        self._scroll.ensureWidgetVisible(present, 0, MARGIN)
+
+    def _keep_focus(self, had: QWidget) -> None:
+        """Lead the keyboard on to what is to be pressed next when what had it went away."""
+        answers = self.parts[-1].answers if self.parts else []
+        buttons: list[QPushButton] = [*answers, *self.buttons.values()]
+        able = [
+            each
+            for each in buttons
+            if each.isVisibleTo(self) and each.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        ]
+        if able and had not in able:
+            able[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell(self, before: LessonShown | None, shown: LessonShown) -> None:
+        """Have a screen reader say what is new."""
+        if before is None:
+            announce(self, f"{shown.heading}: {shown.title}. {shown.intro}")
+        told = [shown.message] if before is not None and shown.message != before.message else []
+        for number, part in enumerate(shown.parts):
+            then = before.parts[number] if before and number < len(before.parts) else None
+            if part == then or part.state == "ahead":
+                continue
+            if part.state == "done":
+                told.append(f"Done: {part.title}. {part.after}")
+            else:
+                told.append(f"{part.title}. {part.text} {part.hint}")
+        announce(self, " ".join(each for each in told if each).strip())
