@@ -170,7 +170,10 @@ def test_leaving_puts_everything_back(held):
     assert not window.class_mode.is_on
     assert not leave.isVisible()
     held.settle()
-    assert moment(window) == before
+    places, *rest = moment(window)
+    assert rest == list(before[1:])
+    for now, then in zip(places, before[0], strict=True):  # Qt shares out odd pixels anew
+        assert max(abs(a - b) for a, b in zip(now.getRect(), then.getRect(), strict=True)) <= 1
 
 
 def test_it_can_be_entered_only_while_a_lesson_runs(held):
