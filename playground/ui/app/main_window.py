@@ -376,9 +376,11 @@ class MainWindow(QMainWindow):
         if has_file and self.unsaved.is_there and not self.files.may_leave(self.close):
             event.ignore()
             return
-        self.class_mode.leave()  # what a lesson hid is not what is remembered
-        self.lessons.leave()
-        self.settings.save_layout(self.saveGeometry(), self.saveState())
+        # What a lesson hid is not what is remembered.
+        layout = self.lessons.layout or self.class_mode.layout or self.saveState()
+        self.settings.save_layout(self.saveGeometry(), layout)
+        self.class_mode.close()
+        self.lessons.close()
         self.frames.stop()
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():

@@ -26,17 +26,22 @@ class LessonLayout:
         The window.
     front
         Brings panels to the front.
+
+    Attributes
+    ----------
+    before
+        Where panels and bars were before the lesson; ``None`` without one.
     """
 
     def __init__(self, parts: WindowParts, front: FrontPanel) -> None:
         self._parts, self._front = parts, front
-        self._before: QByteArray | None = None
+        self.before: QByteArray | None = None
 
     def enter(self, show: Sequence[str]) -> None:
         """Put the lesson on the left, above the panels there that it names, and show the others."""
         window, docks = self._parts.window, self._parts.docks.all
-        if self._before is None:
-            self._before = window.saveState()
+        if self.before is None:
+            self.before = window.saveState()
             # The column reaches down to the status bar, beside what is explained.
             self._corner = window.corner(_CORNER)
             window.setCorner(_CORNER, Qt.DockWidgetArea.LeftDockWidgetArea)
@@ -58,7 +63,7 @@ class LessonLayout:
 
     def leave(self) -> None:
         """Put every panel back to where it was."""
-        before, self._before = self._before, None
+        before, self.before = self.before, None
         if before is not None:
             self._parts.window.setCorner(_CORNER, self._corner)
             self._parts.window.restoreState(before)

@@ -89,10 +89,14 @@ class LessonTeacher(QObject):
         self.layout.enter(self.run.lesson.show)
         self._open(self._begin_part)
 
-    def close(self) -> None:
-        """Leave the lesson; what it made of the network stays."""
+    def stop(self) -> None:
+        """Perform and judge nothing more."""
         self.stage.stop()
         self._task.close()
+
+    def close(self) -> None:
+        """Leave the lesson; what it made of the network stays."""
+        self.stop()
         self.layout.leave()
 
     # what a person asks for ---------------------------------------------------------------------

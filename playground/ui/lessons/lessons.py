@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QMessageBox
 
 from playground.core import PlaygroundError
@@ -142,6 +142,17 @@ class Lessons(QObject):
             teacher.close()
             teacher.deleteLater()
             self.left.emit()
+
+    @property
+    def layout(self) -> QByteArray | None:
+        """Where panels and bars were before the lesson; ``None`` without one."""
+        return self.teacher.layout.before if self.teacher is not None else None
+
+    def close(self) -> None:
+        """End with the window, which is not put back."""
+        teacher, self.teacher = self.teacher, None
+        if teacher is not None:
+            teacher.stop()
 
     def _close_panel(self) -> None:
         """Leave the lesson; without one, put the list away."""
