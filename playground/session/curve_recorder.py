@@ -2,6 +2,7 @@
 
 import math
 import time
+from bisect import bisect_right
 from collections.abc import Callable
 
 from msgspec.structs import replace
@@ -56,7 +57,8 @@ class CurveRecorder:
         self._measured_at = -math.inf
         self._metrics: tuple[Metric, ...] = ()
         self._metric_seconds, self._judged_at, self._credit = 0.0, 0.0, METRIC_CREDIT
-        self._history = History()
+        self._history = self._like = History()
+        self._to_come: tuple[Metrics, ...] = ()
         self._fresh: list[Metrics] = []
         self._begins = False
         self.latest = _NOTHING
@@ -84,6 +86,7 @@ class CurveRecorder:
         ``later``: they are reported with the points that come next.
         """
         self._fresh.clear()
+        self._to_come = ()
         data = trainer.dataset
         known = {"accuracy"} if data.task.is_classification else set[str]()
         self._metrics = tuple(
@@ -95,7 +98,9 @@ class CurveRecorder:
             self.latest = self._measure(trainer)
             self._credit = METRIC_CREDIT
             self._judge(trainer)
-        self._history = History(points or (self.latest,), level=level)
+        points = points or (self.latest,)
+        self._like = max(self._history, self._like, key=lambda each: each.shared(points))
+        self._history = History(points, level=level, like=self._like)
         self._begins = True
         if not later:
             self.flush()
@@ -124,6 +129,50 @@ class CurveRecorder:
             self._judge(trainer)
             self._history.amend(self.latest)
             self._fresh[-1] = self.latest
+
+    def go_back(self, trainer: Trainer, start: HistoryMark, newest: HistoryMark, step: int) -> None:
+        """Take up the curves of an earlier moment, on the way to a step that was made before.
+
+        Parameters
+        ----------
+        trainer
+            Stands at the earlier moment.
+        start, newest
+            The curves there and where training got to: what was measured in between is known.
+        step
+            Where the way ends.
+        """
+        points = start.points()
+        self.restart(trainer, points, start.level, later=True)
+        last, known = self.latest.step, newest.points()
+        begin = bisect_right(known, last, key=lambda point: point.step)
+        end = bisect_right(known, step, key=lambda point: point.step)
+        self._to_come = known[begin:end]
+
+    def recall(self, trainer: Trainer) -> None:
+        """Let the points that are known from before reach up to the trainer's step."""
+        step, passed = trainer.step_count, 0
+        for point in self._to_come:
+            if point.step > step:
+                break
+            self._history.append(point)
+            self._fresh.append(point)
+            self.latest = point
+            passed += 1
+        if passed:
+            self._to_come = self._to_come[passed:]
+
+    def arrive(self, trainer: Trainer) -> None:
+        """Reach the step that was gone to: measure it, where that was not done before."""
+        self.recall(trainer)
+        self._to_come = ()
+        if self.latest.step != trainer.step_count:
+            self.note(trainer, is_last=True)
+        elif self.latest.measured is None:
+            self._measure(trainer)  # metrics are of what was measured last
+            self._judge(trainer)
+            self._history.amend(self.latest)
+        self.flush()
 
     def flush(self) -> None:
         """Report the points noted."""

@@ -19,11 +19,14 @@ from playground.training.moments.moment import Moment
 from playground.training.moments.moment_store import MomentStore
 from playground.training.trainer import Trainer
 
-SHARE = 0.005
+SHARE = 0.01
 """How much of the training's time taking moments may cost."""
 
-SHORTEST = 0.02
+SHORTEST = 0.008
 """The least seconds between two moments: so long a replay takes at most for what is recent."""
+
+PATIENCE = 0.5
+"""How much longer an epoch's end may be waited for, as a share of the time between two moments."""
 
 TELL_SECONDS = 1.0
 """How often it is told what is kept, while training runs."""
@@ -118,7 +121,7 @@ class MomentKeeper:
             return now
         is_early = self._is_early(trainer.step_count, now)
         ended = trainer.loop.batches.position == 0
-        is_due = now >= self._due and (ended or now >= self._due + self._interval)
+        is_due = now >= self._due and (ended or now >= self._due + PATIENCE * self._interval)
         if is_early or is_due:
             # An update that is to be watched comes first.
             has_begun = self.statistics.prepare(trainer.loop, is_early=is_early)
@@ -210,10 +213,10 @@ class MomentKeeper:
             trainer.reconfigure(start.config)
             self._config = present
         trainer.restore(start.checkpoint)
-        curves.restart(trainer, start.history, start.curve.level, later=True)
+        curves.go_back(trainer, start.curve, timeline.newest.curve, step)
         self.target = step
         if step == start.step:
-            curves.flush()
+            curves.arrive(trainer)
             self.end_replay(trainer)
         return step - start.step
 

@@ -118,10 +118,11 @@ class Stepper:
             self._curves.complete(trainer)
         if moments.target is None:
             self._curves.flush()
-        if trainer.step_count >= last_step:
-            self._curves.evaluate(trainer)
         if trainer.step_count == moments.target:
+            self._curves.arrive(trainer)
             moments.end_replay(trainer)
+        elif trainer.step_count >= last_step:
+            self._curves.evaluate(trainer)
         return fine
 
     def _chunk(self, last_step: float, every: bool) -> None:
@@ -139,7 +140,9 @@ class Stepper:
             began = time.perf_counter()
             trainer.step(count)
             self._pace.note(count, time.perf_counter() - began)
-        if trainer.epoch != epoch and (every or self._curves.is_due):
+        if self._moments.target is not None:
+            self._curves.recall(trainer)
+        elif trainer.epoch != epoch and (every or self._curves.is_due):
             self._curves.note(trainer)
             self._see_epoch(epoch)
 

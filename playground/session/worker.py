@@ -58,9 +58,17 @@ class Worker:
 
     Send commands with :meth:`send`; read :attr:`snapshots` (only the latest is kept) and
     :meth:`events` (none is lost). :meth:`close` stops and joins the thread.
+
+    Parameters
+    ----------
+    came
+        Called in the thread, where training rests, as soon as there is a snapshot: a person who
+        looks at one moment after the other waits for it. One that runs is looked at in its own
+        time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, came: Callable[[], object] = lambda: None) -> None:
+        self._came = came
         self.gate = FrameGate()
         self.snapshots: LatestBox[Snapshot] = LatestBox()
         self._inbox: SimpleQueue[Command | None] = SimpleQueue()
@@ -246,6 +254,8 @@ class Worker:
         snapshot = self._session.snapshot()
         if snapshot is not None:
             self.snapshots.put(snapshot)
+            if not (self._running or self._closing):
+                self._came()
 
     def _set_running(self, running: bool, *, announce: bool = False) -> None:
         """Run or rest; ``announce`` even what is no change, so that a refused Play shows."""

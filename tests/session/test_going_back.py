@@ -12,6 +12,7 @@ from playground.session.session import Session
 from playground.training.base.config import Stopping
 from playground.training.base.history import History, numbers_of
 from playground.training.moments.moment_store import BEST
+from playground.training.trainer import Trainer
 
 
 class Heard:
@@ -187,7 +188,7 @@ def test_no_step_before_the_first_and_behind_the_newest(project):
 
 
 def test_curves_that_were_thinned_are_those_of_then(project, monkeypatch):
-    monkeypatch.setattr(History.__init__, "__defaults__", ((), 64, 0))
+    monkeypatch.setattr(History.__init__, "__defaults__", ((), 64, 0, None))
     back, stayed = Heard(project()), Heard(project())
     back.train(epochs=300)
     step = max(each for each in back.steps if each <= 700)
@@ -438,3 +439,38 @@ def test_a_divergence_drops_what_is_behind_where_it_went_back_to(project):
     heard.show(project("regression", rate=1e200))
     heard.session.advance(60.0, FrameGate(), until_epoch=9)
     assert heard.steps[-1] == heard.step
+
+
+def test_what_is_known_of_the_way_is_not_measured_again(project, seldom, monkeypatch):
+    heard, stayed = Heard(project()), Heard(project())
+    heard.train(epochs=8)
+    stayed.train(epochs=5)
+    left = heard.state()
+    measured = []
+    metrics = Trainer.metrics
+
+    def noted(trainer, seconds):
+        measured.append(trainer.step_count)
+        return metrics(trainer, seconds)
+
+    monkeypatch.setattr(Trainer, "metrics", noted)
+    per_epoch = heard.step // 8
+    heard.go_to(5 * per_epoch + 2)
+    assert measured == [5 * per_epoch + 2]
+    heard.go_to(5 * per_epoch)
+    assert measured[1:] in ([], [5 * per_epoch])  # only where its metrics were left out
+    assert same(heard.state(), stayed.state())
+    assert heard.state().history[-1].measured is not None
+    heard.go_to(8 * per_epoch)
+    assert same(heard.state(), left)
+
+
+def test_the_curves_of_a_way_that_is_given_up_end_where_it_got_to(project, seldom):
+    heard = Heard(project())
+    heard.train(epochs=8)
+    per_epoch = heard.step // 8
+    assert heard.session.go_to(GoTo(heard.generation, 7 * per_epoch)) == 7 * per_epoch
+    heard.session.advance(60.0, FrameGate(), until_step=2 * per_epoch + 1)
+    heard.rest()
+    steps = [point.step for point in heard.state().history]
+    assert steps == [0, per_epoch, 2 * per_epoch, 2 * per_epoch + 1]

@@ -121,7 +121,7 @@ def test_going_on_is_as_if_it_had_never_been_left(heard, project, around, kind, 
 
 
 def test_curves_go_on_being_thinned_alike(heard, project, monkeypatch):
-    monkeypatch.setattr(History.__init__, "__defaults__", ((), 64, 0))
+    monkeypatch.setattr(History.__init__, "__defaults__", ((), 64, 0, None))
     stayed = Heard()
     for each in (heard, stayed):
         each.show(project(), 0, restart=True)

@@ -45,7 +45,8 @@ class Driver:
     """A worker and its window: collects events and the latest snapshot while it waits."""
 
     def __init__(self):
-        self.worker = Worker()
+        self.came = []
+        self.worker = Worker(lambda: self.came.append(self.worker.snapshots.is_empty))
         self.events = []
         self.snapshot = None
         self._token = 0
@@ -373,6 +374,19 @@ def test_nothing_is_shown_of_the_way_to_a_moment(ready, monkeypatch):
     told = ready.of(Evaluated)
     assert [event.restart for event in told] == [True]
     assert told[0].points[-1].step == 523
+
+
+def test_a_moment_is_told_of_as_soon_as_it_is_there_but_not_while_training_runs(ready):
+    ready.wait(lambda: ready.came)
+    ready.send(Play())
+    ready.wait(lambda: ready.snapshot.step > 20)
+    running = len(ready.came)
+    ready.wait(lambda: ready.snapshot.step > 60)
+    assert len(ready.came) == running
+    ready.send(GoTo(1, 33))
+    ready.wait(lambda: len(ready.came) > running, take=False)
+    assert not ready.came[-1]
+    ready.wait(lambda: ready.snapshot.step == 33)
 
 
 def test_a_divergence_pauses_and_a_lower_rate_goes_on(driver, project):

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from operator import is_
 
 import numpy as np
 from msgspec import Struct, field
@@ -176,6 +177,8 @@ class History:
         The most points kept, at least 64.
     level
         How often the buckets' span was doubled for these points.
+    like
+        A history that begins with the same points, perhaps: their numbers are taken from it.
 
     Attributes
     ----------
@@ -184,7 +187,11 @@ class History:
     """
 
     def __init__(
-        self, points: Iterable[Metrics] = (), capacity: int = CAPACITY, level: int = 0
+        self,
+        points: Iterable[Metrics] = (),
+        capacity: int = CAPACITY,
+        level: int = 0,
+        like: "History | None" = None,
     ) -> None:
         if capacity < 64:
             raise ValueError(f"capacity: {capacity} is not allowed; at least 64")
@@ -197,7 +204,7 @@ class History:
         self._key = -1
         self._start = 0
         found = tuple(points)
-        if not self._take(found):
+        if not self._take(found, like):
             self.extend(found)
 
     def __len__(self) -> int:
@@ -240,23 +247,43 @@ class History:
         for point in points:
             self.append(point)
 
-    def _take(self, points: tuple[Metrics, ...]) -> bool:
+    def _take(self, points: tuple[Metrics, ...], like: "History | None") -> bool:
         """Take all points of another history at once; tells whether none had to be thinned."""
-        if not points or len(points) > self._capacity:
+        count = len(points)
+        if not points or count > self._capacity:
             return False
-        steps = np.array([point.step for point in points])
-        keys = steps >> self.level
+        same = 0 if like is None else like.shared(points)
+        if like is not None and same:
+            self._rows[:same] = like._rows[:same]
+            self._keys = dict(like._keys)
+            self._measured = np.empty((self._capacity + 1, len(self._keys)))
+            self._measured[:same] = like._measured[:same]
+        if same < count:
+            self._rows[same:count] = [numbers_of(point) for point in points[same:]]
+        keys = self._rows[:count, 0].astype(np.int64) >> self.level
         starts = np.concatenate(([0], np.flatnonzero(np.diff(keys)) + 1))
-        if self.level > 0 and np.diff(starts, append=len(points)).max() > _TAIL:
+        if self.level > 0 and np.diff(starts, append=count).max() > _TAIL:
+            self._keys, self._measured = {}, self._measured[:, :0]
             return False
         self._points = list(points)
-        self._rows[: len(points)] = [numbers_of(point) for point in points]
-        self._measured[: len(points)] = np.nan
-        for index, point in enumerate(points):
-            if point.measured is not None:
-                self._note_metrics(index, point.measured)
+        self._measured[same:count] = np.nan
+        for index in range(same, count):
+            if (measured := points[index].measured) is not None:
+                self._note_metrics(index, measured)
         self._start, self._key = int(starts[-1]), int(keys[-1])
         return True
+
+    def shared(self, points: Sequence[Metrics]) -> int:
+        """Return with how many of its own points others begin: the very same ones."""
+        own = self._points
+        least, most = 0, min(len(own), len(points))
+        while least < most:  # a history only grows at its end, but for what is thinned
+            middle = (least + most + 1) // 2
+            if own[middle - 1] is points[middle - 1]:
+                least = middle
+            else:
+                most = middle - 1
+        return least if all(map(is_, own[:least], points[:least])) else 0
 
     def points(self) -> tuple[Metrics, ...]:
         """Return the kept points, oldest first."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from sys import getsizeof
-
 from msgspec import Struct, field
 
 from playground.training.base.checkpoint import Checkpoint
@@ -14,6 +11,9 @@ from playground.training.moments.statistics import MomentStatistics
 
 POINT_BYTES = 240
 """What a point of the curves takes: six numbers of Python's, and what holds them."""
+
+NETWORK_BYTES = 2700
+"""What a network's place in the data, its random streams and its rate's schedule take in words."""
 
 
 class Moment(Struct, frozen=True, eq=False):
@@ -60,21 +60,11 @@ class Moment(Struct, frozen=True, eq=False):
         """Return about how many bytes each part takes; a list of points may have grown since."""
         checkpoint, curve, table = self.checkpoint, self.curve, self.checkpoint.table
         arrays = [checkpoint.theta, checkpoint.layers, *checkpoint.slots.values()]
-        described = (checkpoint.sampler, checkpoint.streams, checkpoint.schedule)
-        own = sum(array.nbytes for array in arrays) + sum(_size(value) for value in described)
+        own = sum(array.nbytes for array in arrays)
+        own += NETWORK_BYTES * max(1, len(checkpoint.schedule))
         own += 0 if self.statistics is None else self.statistics.nbytes
         sizes = (own + POINT_BYTES * len(curve.tail), POINT_BYTES * curve.length)
         if table is None:
             return sizes
         columns = (table.rows, table.answers, table.train, table.test)
         return (*sizes, sum(array.nbytes for array in columns))
-
-
-def _size(value: object) -> int:
-    """Return about how much memory JSON-compatible values take."""
-    size = getsizeof(value)
-    if isinstance(value, Mapping):
-        return size + sum(_size(key) + _size(each) for key, each in value.items())
-    if isinstance(value, list | tuple):
-        return size + sum(_size(each) for each in value)
-    return size

@@ -149,19 +149,19 @@ class MomentStore:
     # room -----------------------------------------------------------------------------------------
 
     def _make_room(self) -> None:
-        while self.used_bytes > self.limit_bytes and self._give_up_one():
+        while self.used_bytes > self.limit_bytes and self._give_up_some():
             pass
 
-    def _give_up_one(self) -> bool:
-        """Give up what is missed least; returns whether there was anything."""
-        if any(timeline.give_up_one() for timeline in self._left.values()):
+    def _give_up_some(self) -> bool:
+        """Give up some of what is missed least; returns whether there was anything."""
+        if any(timeline.give_up_some() for timeline in self._left.values()):
             return True
         if self.timeline.has_inner:
-            return self.timeline.give_up_one()
+            return self.timeline.give_up_some()
         if len(self._left) > 1 or (self._left and len(self.timeline) < 2):
             self._lose(next(iter(self._left)))
             return True
-        if self.timeline.give_up_one():
+        if self.timeline.give_up_some():
             return True
         if found := len(self.timeline):
             self.timeline.cut(-1)

@@ -5,12 +5,20 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 
+import numpy as np
+
 from playground.training.moments.byte_ledger import ByteLedger
 from playground.training.moments.moment import Moment
 from playground.training.moments.statistics import MomentStatistics
 
-DENSITY = 128
+DENSITY = 512
 """How many moments lie within the latest half, third, … of what they are looked back at from."""
+
+BATCH = 32
+"""For want of room, one of so many moments is dropped at once."""
+
+LAST = 1e9
+"""More than any gap is worth."""
 
 
 class Timeline:
@@ -101,24 +109,28 @@ class Timeline:
             self._ledger.add(moment)
         return other
 
-    def give_up_one(self) -> bool:
-        """Drop the moment that is missed least, but not the newest; ``False`` when there is none.
+    def give_up_some(self) -> bool:
+        """Drop what is missed least, but not the newest; ``False`` when there is nothing.
 
-        That is the one whose gap is the least share of its age, breaks after all others, and the
-        first in the end.
+        Those are the moments whose gaps are the least share of their age, breaks after all others,
+        and the first in the end. Of many, several are dropped: looking through all takes a while.
         """
-        steps, breaks = self._steps, set(self._breaks)
-        newest = steps[-1] if steps else 0
-        worths = [
-            (steps[i] in breaks, (steps[i + 1] - steps[i - 1]) / (newest - steps[i - 1]), i)
-            for i in range(1, len(steps) - 1)
-        ]
-        if worths:
-            self._drop(min(worths)[2])
-        elif len(steps) > 1:
-            self._drop(0)
-        else:
-            return False
+        steps = np.array(self._steps, np.int64)
+        inner = len(steps) - 2
+        if inner < 1:
+            if inner == 0:
+                self._drop(0)
+            return inner == 0
+        worth = (steps[2:] - steps[:-2]) / (steps[-1] - steps[:-2])
+        worth[np.isin(steps[1:-1], self._breaks)] += LAST
+        order = np.argsort(worth, kind="stable")
+        dropped: set[int] = set()
+        for place in order[: max(1, inner // BATCH)].tolist():
+            is_like_first = worth[place] < LAST or not dropped
+            if is_like_first and not dropped & {place - 1, place + 1}:
+                dropped.add(place)
+        for place in sorted(dropped, reverse=True):
+            self._drop(1 + place)
         return True
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from playground.datasets.base.dataset import Dataset
 from playground.graph.pieces import NOTHING_LEARNT, Learnt
@@ -115,15 +115,17 @@ class TrainingClient(QObject):
     learnt = Signal()
     checkpoints_changed = Signal(object)
     event_arrived = Signal(object)
+    _moment_came = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._worker = Worker()
+        self._moment_came.connect(self.poll, Qt.ConnectionType.QueuedConnection)
+        self._worker = Worker(self._moment_came.emit)
         self._generations = Generations()
         self.questions = Questions(self._send)
         self._dataset: Dataset | None = None
         self._latest: Snapshot | None = None
-        self._history = History()
+        self._history = self._like = History()
         self._history_grew = False
         self._is_running = False
         self._can_reset = False
@@ -381,7 +383,9 @@ class TrainingClient(QObject):
 
     def _take_points(self, event: Evaluated) -> None:
         if event.restart:
-            self._history = History(event.points)
+            known = (self._history, self._like)
+            self._like = max(known, key=lambda each: each.shared(event.points))
+            self._history = History(event.points, like=self._like)
         else:
             self._history.extend(event.points)
             self.learnt.emit()

@@ -72,6 +72,7 @@ class TimelineFollower(QObject):
         self._edited: tuple[int, Project, Project] | None = None
         self._wished: int | None = None
         self._asked: int | None = None
+        self._reached: int | None = None
         self._asked_at, self._overtaken = 0.0, 0
         self._newest = 0
         self._told_at = 0.0
@@ -157,7 +158,8 @@ class TimelineFollower(QObject):
         """Whether an earlier moment than the newest is shown, or about to be."""
         if self._client.is_running:
             return False
-        return self._asked is not None or self._bar.state.is_past
+        is_coming = self._reached is not None and self._reached < self._newest
+        return self._asked is not None or is_coming or self._bar.state.is_past
 
     @property
     def is_settled(self) -> bool:
@@ -168,6 +170,8 @@ class TimelineFollower(QObject):
 
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         now = time.monotonic()
+        if snapshot.step == self._reached:
+            self._reached = None
         if not self._client.is_running or now - self._told_at >= TEXT_SECONDS:
             self._told_at = now
             self._show()
@@ -184,6 +188,8 @@ class TimelineFollower(QObject):
         if self._wished is not None:
             self._ask()
             return
+        latest = self._client.latest
+        self._reached = None if latest is not None and latest.step == step else step
         if not self._is_told and step < self._newest:
             self._is_told = True
             self.message.emit(PAST)
@@ -213,13 +219,15 @@ class TimelineFollower(QObject):
         marker = Marker(step, kind, text)
         self._markers = (*without(self._markers, step), marker)[-MOST_MARKERS:]
 
-    def _take_running(self, _: bool) -> None:
+    def _take_running(self, running: bool) -> None:
+        if running:
+            self._reached = None
         self._is_told = False
         self._show()
 
     def _stay(self, _: object = None) -> None:
         """Wait for no moment any more: the document is another one."""
-        self._wished = self._asked = None
+        self._wished = self._asked = self._reached = None
         self._overtaken = 0
 
     def note_change(self, change: ProjectChange) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.training.base.history import CurveData, History, Metrics
+from playground.training.base.history import CurveData, History, MeasuredMetrics, Metrics
 
 SERIES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
@@ -140,3 +140,34 @@ def test_a_history_made_of_points_goes_on_as_one_that_recorded_them(points, capa
     assert repr(one.mark().points()) == repr(other.mark().points())
     for name in SERIES:
         np.testing.assert_array_equal(one.curves().series(name), other.curves().series(name))
+
+
+def rich(count):
+    """Points of which every third knows more, of more and more metrics."""
+    return [
+        Metrics(
+            *(i, i, 0.5, 0.25, 0.75, 1.0),
+            measured=MeasuredMetrics(("f1", "mcc")[: 1 + (i > 20)], (i, -i)[: 1 + (i > 20)])
+            if i % 3 == 0
+            else None,
+        )
+        for i in range(count)
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 15, 40, 60])
+@pytest.mark.parametrize("more", [0, 9])
+def test_numbers_that_are_known_make_the_same_curves(count, more):
+    recorded = rich(60)
+    known = History(recorded[:40])
+    points = (*recorded[:count], *rich(count + more)[count:])
+    assert known.shared(points) == min(count, 40)
+    fresh, quick = History(points), History(points, like=known)
+    for point in noisy(3, stride=100):
+        fresh.append(point)
+        quick.append(point)
+    assert quick.points() == fresh.points()
+    one, other = quick.curves(), fresh.curves()
+    np.testing.assert_array_equal(one.train_loss, other.train_loss)
+    for name in ("f1", "mcc"):
+        np.testing.assert_array_equal(one.series(name), other.series(name))

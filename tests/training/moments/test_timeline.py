@@ -141,7 +141,22 @@ def test_a_step_behind_a_lost_break_cannot_be_replayed():
     for step in (0, 10, 30):
         timeline.keep(at(step), is_break=step == 10)
     assert timeline.is_replayable(29)
-    assert timeline.give_up_one()
+    assert timeline.give_up_some()
     assert timeline.steps == (0, 30)
     assert timeline.is_replayable(9)
     assert not timeline.is_replayable(29)
+
+
+def test_of_many_several_are_dropped_at_once():
+    timeline = Timeline(ByteLedger())
+    for step in range(400):
+        timeline.keep(at(step), is_break=step % 10 == 0)
+    before = timeline.steps
+    assert timeline.give_up_some()
+    lost = sorted(set(before) - set(timeline.steps))
+    assert len(lost) > 5
+    assert all(later - earlier > 1 for earlier, later in pairwise(lost))
+    assert not [step for step in lost if step % 10 == 0]
+    while timeline.give_up_some():
+        assert timeline.newest.step == 399
+    assert timeline.steps == (399,)

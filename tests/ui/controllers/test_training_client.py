@@ -69,7 +69,7 @@ class FakeWorker:
 @pytest.fixture
 def worker(monkeypatch):
     made = FakeWorker()
-    monkeypatch.setattr(training_client, "Worker", lambda: made)
+    monkeypatch.setattr(training_client, "Worker", lambda came: made)
     return made
 
 
