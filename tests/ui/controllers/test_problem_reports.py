@@ -138,3 +138,16 @@ def test_a_floated_dock_moves_from_its_place_and_stays_on_the_screen(driver):
         assert moved.manhattanLength() >= 32
         assert dock.screen().availableGeometry().contains(dock.frameGeometry())
         dock.setFloating(False)
+
+
+def test_a_refused_row_that_goes_with_its_optimizer_keeps_no_other_from_being_marked(driver):
+    panel = driver.window.training
+    driver.choose(panel.row("dtype").field, "float32")
+    driver.choose(panel.optimizer.combo, "adam")
+    driver.type_into(panel.row("optimizer.eps").field, "1e39")
+    driver.wait(lambda: panel.row("optimizer.eps").problem)
+    driver.choose(panel.optimizer.combo, "sgd")
+    driver.wait(lambda: not driver.window.banner.text)
+    driver.choose(panel.optimizer.combo, "adam")
+    driver.type_into(panel.row("optimizer.eps").field, "1e39")
+    driver.wait(lambda: panel.row("optimizer.eps").problem)

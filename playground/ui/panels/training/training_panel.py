@@ -64,7 +64,7 @@ class TrainingPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Training", parent)
         self._config = TrainingConfig()
-        self._wrong: ParamRow | None = None
+        self._wrong = ""
         self._error = message_label("error")
         self.body.addWidget(self._error)
         self.problem = ProblemSection()
@@ -151,14 +151,17 @@ class TrainingPanel(Panel):
         allowed
             What it may be, in words, where that is known.
         """
-        if self._wrong is not None:
-            self._wrong.show_refusal("")
-        self._wrong = self._row_in_sight(field) if text else None
-        if self._wrong is not None:
+        # The row that was marked may have gone with its optimizer: only its path is kept.
+        before = self.row(self._wrong) if self._wrong else None
+        if before is not None:
+            before.show_refusal("")
+        self._wrong = self._path(field) if text else ""
+        wrong = self._row_in_sight(self._wrong)
+        if wrong is not None:
             # The row names the parameter and shows its value: what is left to say is the reason.
-            self._wrong.show_refusal(allowed or text)
-            self._scroll.ensureWidgetVisible(self._wrong)
-        set_message(self._error, text if self._wrong is None else "")
+            wrong.show_refusal(allowed or text)
+            self._scroll.ensureWidgetVisible(wrong)
+        set_message(self._error, text if wrong is None else "")
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colours."""
@@ -222,11 +225,15 @@ class TrainingPanel(Panel):
             forms = (self._pickers[owner].form,) if owner in self._pickers else ()
         return next((form.row(name) for form in forms if name in form.names), None)
 
-    def _row_in_sight(self, field: str) -> ParamRow | None:
-        """Return the row of a field named by its component, ``None`` where none can be seen."""
+    def _path(self, field: str) -> str:
+        """Return where in the configuration a field is that is named by its component."""
         owner, _, name = field.rpartition(".")
         parts = {getattr(self._config, part).name: part for part in self._pickers}
-        found = self.row(f"{parts.get(owner, owner)}.{name}" if owner else name)
+        return f"{parts.get(owner, owner)}.{name}" if owner else name
+
+    def _row_in_sight(self, path: str) -> ParamRow | None:
+        """Return the row where a value is edited, ``None`` where none can be seen."""
+        found = self.row(path)
         if found is None:
             return None
         for folding in (self.schedule, self.clipping, self.stopping):
