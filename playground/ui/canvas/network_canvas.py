@@ -41,7 +41,7 @@ from playground.ui.canvas.parameter_choice import ParameterChoice
 from playground.ui.canvas.pointer_input import PointerInput
 from playground.ui.canvas.scene import background
 from playground.ui.canvas.scene.hit_test import Hit, hit_test
-from playground.ui.canvas.scene.hover import parameter_name
+from playground.ui.canvas.scene.hover import parameter_name, shown_value
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.value_editor import ValueEditor
 from playground.ui.canvas.zoom_view import ZoomView
@@ -97,7 +97,7 @@ class NetworkCanvas(ZoomView):
         self.menu = OpenMenu(self.viewport())
         self.values = ValueEditor(
             self.viewport(),
-            self.live.values.value,
+            lambda place: shown_value(place, self._model, self.live.values),
             lambda place: parameter_name(place, self._model),
             self.mapFromScene,
         )
@@ -150,6 +150,12 @@ class NetworkCanvas(ZoomView):
     def cancel_gesture(self) -> bool:
         """Cancel the drag that is going on; returns whether there was one."""
         return self._pointer.cancel()
+
+    def end_gestures(self) -> None:
+        """End whatever holds on to what may be gone: another document, other data, an edit."""
+        self._pointer.drawing_changes()
+        self._keyboard.stop_connecting()
+        self.menu.close()
 
     def let_go(self) -> None:
         """Forget the mouse and what it does: nothing is highlighted any more."""
@@ -245,9 +251,7 @@ class NetworkCanvas(ZoomView):
         """
         before = (self._model.network, self._model.layout)
         if before != (network, layout):
-            self._pointer.drawing_changes()
-            self._keyboard.stop_connecting()
-            self.menu.close()
+            self.end_gestures()
         self._model = self._model.followed_by(
             network=network,
             layout=layout,
@@ -376,7 +380,7 @@ class NetworkCanvas(ZoomView):
         self.live.values.forget_shapes()
         self.live.values.draw_all()
         self.editors.follow()
-        self.values.follow(self._model.network)
+        self.values.follow()
         self._pointer.view_moved()
         self.viewport().update()
 

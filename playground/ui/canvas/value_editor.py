@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 from typing_extensions import override
 
 from playground.core.text.numbers import with_minus
-from playground.graph import NetworkSpec
 from playground.ui.support.chosen_parameter import Place
 
 _WIDTH = 88
@@ -100,9 +99,9 @@ class ValueEditor(QFrame):
         self._close()
         self.drag_ended.emit(*place, before, after)
 
-    def follow(self, network: NetworkSpec) -> None:
-        """Close when the number's layer is gone."""
-        if self._place is not None and self._place[0] not in network:
+    def follow(self) -> None:
+        """Close when the number is gone: its layer, its wire, or the unit it belonged to."""
+        if self._place is not None and self.value(self._place) is None:
             self._close()
 
     @override

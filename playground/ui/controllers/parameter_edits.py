@@ -1,6 +1,7 @@
 """Single parameters set by hand, as steps of the undo history."""
 
 from collections.abc import Callable
+from operator import lt
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand
@@ -74,16 +75,18 @@ class ParameterEdits(QObject):
         """Make a drag from one value to another one step of the history; none when given up."""
         self._rest.stop()
         self._tried = None
+        if self._present(node_id, name, index) is None:
+            return
         if after != before:
             self._push(node_id, name, index, before, after)
         else:
             self._client.set_value(node_id, name, index, before)
 
     def _send_tried(self) -> None:
-        if self._tried is not None:
+        if self._tried is not None and self._present(*self._tried[:3]) is not None:
             self._client.set_value(*self._tried)
-            self._tried = None
             self._rest.start()
+        self._tried = None
 
     def _push(
         self, node_id: str, name: str, index: tuple[int, ...], before: float, after: float
@@ -101,6 +104,8 @@ class ParameterEdits(QObject):
         """Return the value that is shown, ``None`` when it is gone already."""
         latest = self._client.latest
         for view in latest.parameters if latest is not None else ():
-            if (view.node_id, view.name) == (node_id, name) and len(index) == view.value.ndim:
-                return float(view.value[index])
+            if (view.node_id, view.name) == (node_id, name):
+                shape = view.value.shape
+                fits = len(index) == len(shape) and all(map(lt, index, shape))
+                return float(view.value[index]) if fits else None
         return None

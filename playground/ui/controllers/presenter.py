@@ -99,6 +99,8 @@ class Presenter(QObject):
     def _follow(self, change: ProjectChange) -> None:
         """Show an edit; have it trained where it matters to the worker."""
         known, project = self._workbench, change.after
+        if change.dataset:
+            self._views.canvas.end_gestures()
         self._workbench = resolve(project, self._client.dataset, known)
         self._fitting.note(change)
         if change.view:

@@ -14,7 +14,7 @@ from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.runs.run import Run, RunSetup
-from playground.project.runs.run_list import RunList
+from playground.project.runs.run_list import NoSuchRun, RunList
 from playground.session.base.events import Event, TrainingLeft
 from playground.ui.controllers.document import Document
 from playground.ui.controllers.training_client import TrainingClient
@@ -94,16 +94,21 @@ class RunsKeeper(QObject):
 
     def delete(self, run_id: int) -> None:
         """Drop a run."""
-        self._edit(f"Delete run {self.runs.run(run_id).name}", run_id, lambda: None)
+        run = self._find(run_id)
+        if run is not None:
+            self._edit(f"Delete run {run.name}", run_id, lambda: None)
 
     def show(self, run_id: int, shown: bool) -> None:
         """Draw a run in the plots, or do not; that is no edit."""
-        if self.runs.run(run_id).is_shown != shown:
+        run = self._find(run_id)
+        if run is not None and run.is_shown != shown:
             self._document.set_runs(self.runs.shown(run_id, shown))
 
     def clone(self, run_id: int) -> None:
         """Take over a run's settings, its network and its data; what is learnt stays if it fits."""
-        run = self.runs.run(run_id)
+        run = self._find(run_id)
+        if run is None:
+            return
         project = self._document.project.trained_as(run.setup)
         if project == self._document.project:
             self.message.emit(f"The document has the settings of “{run.name}” already.")
@@ -115,7 +120,9 @@ class RunsKeeper(QObject):
 
         Of a run whose weights are not kept it is said that they are not; nothing changes.
         """
-        run = self.runs.run(run_id)
+        run = self._find(run_id)
+        if run is None:
+            return
         if run.checkpoint is None:
             self.message.emit(f"The weights of “{run.name}” are not kept any more.")
             return
@@ -131,8 +138,18 @@ class RunsKeeper(QObject):
         elif any(each.id == run_id for each in self.runs):
             self._document.set_runs(self.runs.without(run_id))
 
+    def _find(self, run_id: int) -> Run | None:
+        """Return a run; says so where it went while somebody was at it."""
+        try:
+            return self.runs.run(run_id)
+        except NoSuchRun as error:
+            self.message.emit(str(error))
+            return None
+
     def _edit(self, text: str, run_id: int, change: Callable[[], Run | None]) -> None:
-        before = self.runs.run(run_id)
+        before = self._find(run_id)
+        if before is None:
+            return
         try:
             after = change()
         except PlaygroundError as error:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from playground.project.templates import template
 from playground.ui.canvas.edits.arrange_edits import AXES, LINES
 from playground.ui.forms.fields import NumberField
+from tests.ui.app.test_mid_gesture import CHANGES, HOLDS, Holder, meet
 
 pytestmark = pytest.mark.gui
 
@@ -30,6 +31,7 @@ class Hand:
         self.driver, self.dialogs = driver, dialogs
         self.window, self.canvas = driver.window, driver.window.canvas
         self.random = random.Random(seed)
+        self.holder = Holder(driver, dialogs, seed)
 
     @property
     def ids(self):
@@ -297,6 +299,11 @@ class Hand:
             self.dialogs.answers.clear()
             self.driver.wait(lambda: self.window.client.is_current)
 
+    def be_interrupted(self):
+        """Be in the middle of something while something else happens, and go on."""
+        if self.has_room:
+            meet(self.holder, self.random.choice(list(HOLDS)), self.random.choice(list(CHANGES)))
+
     def duplicate(self):
         if self.has_room:
             self.do("duplicate")
@@ -359,6 +366,9 @@ ACTIONS = {
     "travel again": Hand.travel,
     "moments again": Hand.walk_moments,
     "reset": lambda hand: hand.random.random() < 0.5 and hand.do("reset"),
+    "interrupted": Hand.be_interrupted,
+    "interrupted again": Hand.be_interrupted,
+    "interrupted still": Hand.be_interrupted,
     "travel": Hand.travel,
     "moments": Hand.walk_moments,
     "run": Hand.use_run,

@@ -285,19 +285,19 @@ class CanvasModel(Struct, frozen=True, dict=True):
         labels = self._feature_names(node_id) or (face.unit_names if face is not None else ())
         return labels[unit] if unit < len(labels) else f"unit {unit + 1}"
 
-    def weight_shape(self, node_id: str) -> Shape | None:
-        """Return the shape of the matrix that weighs a node's inputs, if it has one."""
+    def learned_shapes(self, node_id: str) -> dict[str, Shape]:
+        """Return the shapes of what a node learns, by name; nothing where they are not known."""
         layer = self.layer(node_id)
         shapes = [i.shape for s in self.network.sources(node_id) if (i := self.infos.get(s))]
         known = [s for s in shapes if s is not None]
         if layer is None or not known or len(known) != len(self.network.sources(node_id)):
-            return None
+            return {}
         try:
             node = self.network.node(node_id)
             specs = LAYERS.create(Component(node.kind, node.params)).parameters(known)
         except PlaygroundError:
-            return None
-        return next((s.shape for s in specs if s.name == "weight" and len(s.shape) == 2), None)
+            return {}
+        return {spec.name: spec.shape for spec in specs}
 
     @cached_property
     def sizes(self) -> dict[str, QSizeF]:

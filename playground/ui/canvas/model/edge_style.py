@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QSizeF
 
-from playground.core import FloatArray, IntArray
+from playground.core import FloatArray, IntArray, Shape
 from playground.graph import Edge
 from playground.ui.canvas.model import geometry
 from playground.ui.canvas.model.canvas_model import CanvasModel
@@ -95,7 +95,7 @@ def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
         return SINGLE
     if _leads_back(model, edge):  # on its way around the cards nobody tells lines apart
         return SINGLE
-    shape = model.weight_shape(edge.target)
+    shape = _matrix_shape(model, edge.target)
     if shape is None and not all(map(model.shows_units, (edge.source, edge.target))):
         return SINGLE
     if shape is None and before == after:
@@ -116,6 +116,12 @@ def edge_style(model: CanvasModel, edge: Edge) -> EdgeStyle:
         return SINGLE
     kind: Literal["full", "strongest"] = "full" if max(before, after) <= MOST_UNITS else "strongest"
     return EdgeStyle(kind, first, before, rows, after)
+
+
+def _matrix_shape(model: CanvasModel, node_id: str) -> Shape | None:
+    """Return the shape of the matrix that weighs a node's inputs, if it has one."""
+    shape = model.learned_shapes(node_id).get("weight")
+    return shape if shape is not None and len(shape) == 2 else None
 
 
 def _is_folded(model: CanvasModel, edge: Edge) -> bool:

@@ -134,6 +134,18 @@ def _wire_text(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValu
     return "\n".join(told)
 
 
+def shown_value(place: Place, model: CanvasModel, live: LiveValues) -> float | None:
+    """Return the latest number of a place, ``None`` where what is drawn has no such place.
+
+    What is known of a training may be of the network before.
+    """
+    node_id, name, index = place
+    shape = model.learned_shapes(node_id).get(name) if node_id in model.network else None
+    if shape is None or len(shape) != len(index):
+        return None
+    return live.value(place) if all(i < n for i, n in zip(index, shape, strict=True)) else None
+
+
 def parameter_name(place: Place, model: CanvasModel) -> str:
     """Return what a weight or bias is called: ``w, x → unit 3``."""
     node_id, name, index = place

@@ -126,17 +126,34 @@ class RunModel(QAbstractTableModel):
 
     def show_runs(self, present: Present | None, runs: Sequence[Run]) -> None:
         """Show other runs."""
-        rows = 0 if present is None else 1 + len(runs)
-        same = rows == self.rowCount()
-        if not same:
+        before, after = [r.id for r in self._runs], [r.id for r in runs]
+        stay = [each for each in before if each in after]
+        anew = (present is None) != (self._present is None) or after[: len(stay)] != stay
+        if anew:
             self.beginResetModel()
+        else:
+            # Row by row: a name that is being typed stays with its run, or goes with it.
+            self._leave_out(set(before) - set(after))
+            if len(after) > len(stay):
+                self.beginInsertRows(QModelIndex(), 1 + len(stay), len(after))
         self._present, self._runs = present, tuple(runs)
         setups = [present.setup] if present is not None else []
         self._told = differences([*setups, *(run.setup for run in self._runs)])
-        if same:
-            self._tell_all()
-        else:
+        if anew:
             self.endResetModel()
+            return
+        if len(after) > len(stay):
+            self.endInsertRows()
+        self._tell_all()
+
+    def _leave_out(self, ids: set[int]) -> None:
+        """Remove the rows of runs that are gone."""
+        for place in reversed(range(len(self._runs))):
+            if self._runs[place].id in ids:
+                self.beginRemoveRows(QModelIndex(), 1 + place, 1 + place)
+                self._runs = (*self._runs[:place], *self._runs[place + 1 :])
+                del self._told[1 + place]
+                self.endRemoveRows()
 
     def show_present(self, present: Present) -> None:
         """Show how far the present training is."""

@@ -195,7 +195,8 @@ class RunsPanel(QWidget):
 
     def _edit(self, fact: RunFact) -> None:
         row = self.table.currentIndex().row()
-        if self.model.run_at(row) is not None:
+        is_typed = self.table.state() is QTableView.State.EditingState
+        if self.model.run_at(row) is not None and not is_typed:
             index = self.model.index(row, fact)
             self.table.setCurrentIndex(index)
             self.table.edit(index)
