@@ -99,8 +99,6 @@ class Presenter(QObject):
     def _follow(self, change: ProjectChange) -> None:
         """Show an edit; have it trained where it matters to the worker."""
         known, project = self._workbench, change.after
-        if change.dataset:
-            self._views.canvas.end_gestures()
         self._workbench = resolve(project, self._client.dataset, known)
         self._fitting.note(change)
         if change.view:
@@ -108,6 +106,7 @@ class Presenter(QObject):
             if change.before.view.speed != project.view.speed:
                 self._client.set_speed(project.view.speed)
         if change.dataset or change.browser_seed:
+            self._views.canvas.end_gestures()
             self._show_dataset_config(project)
         found = self._workbench.diagnostics != known.diagnostics
         if change.network or found or self._workbench.analysis is not known.analysis:

@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from playground.project.project import read_project, write_project
 from playground.project.set_value import set_value
@@ -220,3 +220,23 @@ def test_runs_that_cannot_be_read_are_written_back(trained, tmp_path):
     trained.wait(lambda: path.stat().st_mtime_ns != stamp)
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(whole) as before:
         assert archive.read("runs.json") == before.read("runs.json")
+
+
+def test_a_name_that_is_being_typed_stays_with_its_run_or_goes_with_it(trained):
+    reset(trained)
+    train(trained, 2)
+    reset(trained)
+    first, second = runs(trained)
+    table = panel(trained)
+    table.choose(second.id)
+    press(trained, "rename")
+    trained.qtbot.keyClicks(QApplication.focusWidget(), "mine")
+    trained.window.runs.delete(first.id)
+    trained.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    trained.wait(lambda: [run.name for run in runs(trained)] == ["mine"])
+    press(trained, "rename")
+    trained.qtbot.keyClicks(QApplication.focusWidget(), "other")
+    trained.window.runs.delete(second.id)
+    assert not runs(trained)
+    trained.do("undo")
+    assert [run.name for run in runs(trained)] == ["mine"]

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.graph import Edge
+from playground.project.templates import template
 from playground.ui.canvas.gestures.scrub import FINE, PER_PIXEL
 from playground.ui.canvas.items.unit_marks import bias_place
 
@@ -191,3 +192,36 @@ def test_numbers_are_set_while_training_goes_on(driver, hand):
     driver.wait(lambda: driver.latest.step > step)
     driver.do("play")
     driver.wait(lambda: not driver.window.client.is_running)
+
+
+def test_a_drag_ends_with_the_data_it_measured_itself_by(driver, hand):
+    at = hand.on_wire(6)
+    hand.drag(at, (30, NONE), release=False)
+    assert hand.canvas.is_in_gesture
+    other = template("iris").dataset
+    driver.window.document.push("Other data", driver.project.replace(dataset=other))
+    assert not hand.canvas.is_in_gesture
+    assert not hand.canvas.values.isVisible()
+    QTest.mouseRelease(hand.handle, LEFT, NONE, hand.at(at))
+    driver.wait_for_snapshot()
+    assert driver.window.document.undo_stack.undoText() != "Set weight"
+    driver.do("undo")
+    assert driver.project.dataset != other
+    assert not driver.window.document.undo_stack.canUndo()
+
+
+def test_a_number_that_is_typed_goes_with_its_wire_or_its_unit(driver, hand):
+    hand.click(hand.on_wire(6))
+    driver.window.canvas.select((), EDGE)
+    driver.do("delete")
+    assert not hand.canvas.values.isVisible()
+    driver.do("undo")
+    driver.wait_for_snapshot()
+    hand.click(hand.on_bias("hidden_1", 3))
+    hand.canvas.layers.step_units("hidden_1", -1)
+    assert not hand.canvas.values.isVisible()
+    driver.wait_for_snapshot()
+    hand.click(hand.on_bias("hidden_1", 0))
+    hand.canvas.layers.step_units("hidden_1", 1)
+    assert hand.canvas.values.isVisible(), "its unit is there"
+    QTest.keyClick(hand.canvas.values.field, Qt.Key.Key_Escape)
