@@ -140,7 +140,7 @@ def guarded(function: Callable[..., Any], answer: Answer) -> Callable[..., Any]:
     return answered
 
 
-def _guard_class(cls: type, **named: object) -> None:
+def _guard_class(cls: type[Object], /, **named: object) -> None:
     super(Object, cls).__init_subclass__(**named)
     if _is_native(cls):
         return

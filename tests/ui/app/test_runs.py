@@ -230,6 +230,7 @@ def test_a_name_that_is_being_typed_stays_with_its_run_or_goes_with_it(trained):
     table = panel(trained)
     table.choose(second.id)
     press(trained, "rename")
+    QApplication.focusWidget().selectAll()
     trained.qtbot.keyClicks(QApplication.focusWidget(), "mine")
     trained.window.runs.delete(first.id)
     trained.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
@@ -237,6 +238,6 @@ def test_a_name_that_is_being_typed_stays_with_its_run_or_goes_with_it(trained):
     press(trained, "rename")
     trained.qtbot.keyClicks(QApplication.focusWidget(), "other")
     trained.window.runs.delete(second.id)
-    assert not runs(trained)
+    assert not list(runs(trained))
     trained.do("undo")
     assert [run.name for run in runs(trained)] == ["mine"]

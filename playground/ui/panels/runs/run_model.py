@@ -164,9 +164,9 @@ class RunModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(0, len(RunFact) - 1))
 
     def _tell_all(self) -> None:
-        if self.rowCount():
-            last = self.index(self.rowCount() - 1, len(RunFact) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        """Have every cell shown anew; word of changed data would undo what is typed meanwhile."""
+        self.layoutAboutToBeChanged.emit()
+        self.layoutChanged.emit()
 
     # Qt's questions -----------------------------------------------------------------------------
 
