@@ -15,7 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QPainterPath, QUndoCommand, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QGraphicsItem
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractSpinBox, QGraphicsItem
 from shiboken6 import Object
 
 Answer = Callable[..., object]
@@ -47,9 +47,12 @@ _WIDGETS: Mapping[str, Answer] = {
     "event": _no,
     "eventFilter": _no,
     "focusNextPrevChild": _no,
+    "hasHeightForWidth": _no,
     "heightForWidth": _no_number,
+    "hitButton": _no,
     "minimumSizeHint": lambda *_: QSize(),
-    "paint": _nothing,
+    "nextCheckState": _nothing,
+    "scrollContentsBy": _nothing,
     "showPopup": _nothing,
     "sizeHint": lambda *_: QSize(),
     "stepBy": _nothing,
@@ -61,6 +64,17 @@ ANSWERS: Mapping[type, Mapping[str, Answer]] = {
         "stepEnabled": lambda *_: QAbstractSpinBox.StepEnabledFlag.StepNone,
         "validate": lambda _self, text, at: (QValidator.State.Intermediate, text, at),
     },
+    QAbstractItemDelegate: {
+        "createEditor": _nothing,
+        "displayText": lambda *_: "",
+        "editorEvent": _no,
+        "helpEvent": _no,
+        "initStyleOption": _nothing,
+        "paint": _nothing,
+        "setEditorData": _nothing,
+        "setModelData": _nothing,
+        "updateEditorGeometry": _nothing,
+    },
     QAbstractItemModel: {
         "columnCount": _none_of,
         "data": _nothing,
@@ -69,6 +83,7 @@ ANSWERS: Mapping[type, Mapping[str, Answer]] = {
         "index": lambda *_: QModelIndex(),
         "rowCount": _none_of,
         "setData": _no,
+        "sort": _nothing,
     },
     QObject: _WIDGETS,
     QGraphicsItem: {
