@@ -30,6 +30,7 @@ PANELS: Mapping[str, str] = {
     "hidden": "what a hidden layer makes of the samples",
     "distributions": "the distributions of weights over time",
     "norms": "the norms of weights and gradients over time",
+    "unseen": "the verdict on unseen data, with what decides it",
     "outline": "the outline of the network",
     "table": "the data table",
     "summary": "the summary",

@@ -68,7 +68,7 @@ SHOWN_BY: dict[TroubleKind, str] = {
     "bouncing": "loss",
     "fast": "norms",
     "creeping": "norms",
-    "overfitting": "loss",
+    "overfitting": "unseen",
 }
 """Which panel or plot shows it."""
 

@@ -20,6 +20,7 @@ from playground.session.snapshots.units_off import UnitSet, UnitsOff
 from playground.training.base.history import Metrics
 from playground.training.base.phase import Phase
 from playground.training.evaluation.sample_scores import SampleScores
+from playground.training.evaluation.unseen_points import UnseenAnswers
 from playground.training.moments.statistics import MomentStatistics
 
 
@@ -57,6 +58,9 @@ class SnapshotContents(Struct, frozen=True):
         Units that put out zero in all that is shown: fields, tiles, predictions, the sample.
     statistics
         What was measured of the moments that are kept.
+    unseen
+        Painted points to judge, as text, and the loss of the best constant answer to judge by;
+        empty for the latter alone. All who wish for any wish for the same.
     """
 
     field: int = 0
@@ -73,6 +77,7 @@ class SnapshotContents(Struct, frozen=True):
     statistics: bool = False
     field_area: PlaneArea | None = None
     hidden: HiddenWish | None = None
+    unseen: str | None = None
 
     def __or__(self, other: "SnapshotContents") -> "SnapshotContents":
         """Return what satisfies both."""
@@ -91,6 +96,7 @@ class SnapshotContents(Struct, frozen=True):
             self.statistics or other.statistics,
             self.field_area or other.field_area,
             self.hidden or other.hidden,
+            other.unseen if not self.unseen and other.unseen is not None else self.unseen,
         )
 
 
@@ -208,6 +214,8 @@ class Snapshot(Struct, frozen=True):
         The numbers behind the latest update; those per parameter are in ``parameters``.
     steps_per_second, epochs_per_second
         The recent speed, 0 while paused.
+    unseen
+        What the network makes of points nobody trains on, when wanted.
     rate
         The learning rate of the next update: after schedule and warm-up.
     steps_per_epoch
@@ -248,3 +256,4 @@ class Snapshot(Struct, frozen=True):
     statistics: tuple[MomentStatistics, ...] = ()
     field_area: PlaneArea | None = None
     hidden: HiddenSpace | None = None
+    unseen: UnseenAnswers | None = None

@@ -31,6 +31,8 @@ from playground.session.snapshots.update_stats import latest_change, take_update
 from playground.training.base.history import Metrics
 from playground.training.evaluation.evaluator import Evaluator, measure
 from playground.training.evaluation.sample_scores import SampleScores
+from playground.training.evaluation.unseen_points import UnseenAnswers, UnseenJudge
+from playground.training.loop.bound_model import BoundModel
 from playground.training.trainer import Trainer
 
 T = TypeVar("T")
@@ -99,6 +101,8 @@ class SnapshotBuilder:
         self._shown: Throttled[SampleView | None] = Throttled()
         self._unit = UnitProbe(trainer, self._model)
         self._liked: Throttled[UnitLikes | None] = Throttled()
+        self._unseen: tuple[BoundModel, str, UnseenJudge] | None = None
+        self._unseen_found: Throttled[UnseenAnswers] = Throttled()
 
     def snapshot(
         self,
@@ -138,6 +142,13 @@ class SnapshotBuilder:
                 hidden = self._spaces.get(
                     (space, off), partial(self._hidden.view, space), now=rests
                 )
+            unseen, painted = None, wanted.unseen
+            if painted is not None:
+                unseen = self._unseen_found.get(
+                    (painted, off, id(self._model.model)),
+                    partial(self._judge_unseen, painted),
+                    now=rests,
+                )
             worth = self._worth.get(off, self._model.judge, now=rests) if off else None
             update, vectors = take_update_stats(trainer) if wanted.quantities else (None, {})
             if wanted.changes and "change" not in vectors:
@@ -165,7 +176,15 @@ class SnapshotBuilder:
             likes=likes,
             hidden=hidden,
             field_area=wanted.field_area if field is not None else None,
+            unseen=unseen,
         )
+
+    def _judge_unseen(self, painted: str) -> UnseenAnswers:
+        model, known = self._model.model, self._unseen
+        if known is None or known[0] is not model or known[1] != painted:
+            about = (model.network, model.loss, model.encoding, self._trainer.dataset)
+            known = self._unseen = (model, painted, UnseenJudge(*about, painted))
+        return known[2].judge()
 
     def _parameters(
         self, gradients: bool, vectors: Mapping[str, Array]

@@ -88,6 +88,7 @@ from playground.ui.tools.layers.my_blocks import MyBlocks
 from playground.ui.tools.lr_finder import LRFinder
 from playground.ui.tools.pasting import Pasting
 from playground.ui.tools.report.report_files import ReportFiles
+from playground.ui.tools.unseen.unseen_tools import UnseenTools
 from playground.ui.units.switched_off import SwitchedOff
 from playground.ui.units.unit_switch import UnitSwitch
 
@@ -232,6 +233,8 @@ class MainWindow(QMainWindow):
         messages = self.step_messages
         tools = (self.edits, files, self.settings, self.runs)
         compare = self.comparisons = Comparisons(document, client, *tools, self)
+        shown = (self.views, self.docks, document, client, self.edits, self.presenter)
+        self.unseen = UnseenTools(*shown, self.runs, self)
         about = (client, self.edits, messages, self.reports)
         training = self.train_actions = TrainActions(*about, self.lr_finder, self.phases, compare)
         self.divergence_help = DivergenceHelp(client, document, self.edits, self.banner, self)
@@ -297,7 +300,7 @@ class MainWindow(QMainWindow):
         training = (self.client, self.timeline, self.runs, self.fitting, self.step_messages)
         edited = (self.canvas, self.edits, self.drawing, self.parameter_edits)
         written = (files, self.plot_files, self.pictures, self.report_files, self.errors)
-        kept = (self.recovery, self.restoring, self.data_in_file, self.my_blocks)
+        kept = (self.recovery, self.restoring, self.data_in_file, self.my_blocks, self.unseen)
         messages = [each.message for each in (*edited, *training, *written, *kept)]
         connect_messages(messages, self.status, self.actions_by_name)
         views.output.drawing.changed.connect(self.actions_by_name["draw"].setChecked)
@@ -385,7 +388,13 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()  # it ends what runs for it
-        for asking in (self.followers, self.troubles, self.lr_finder, self.divergence_help):
+        for asking in (
+            self.followers,
+            self.troubles,
+            self.lr_finder,
+            self.divergence_help,
+            self.unseen,
+        ):
             asking.close()
         self.views.stop()
         for writing in (self.plot_files, self.report_files, self.data_in_file, self.pasting):

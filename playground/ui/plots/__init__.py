@@ -16,6 +16,7 @@ from playground.ui.plots.parameters.optimizer_view import OptimizerView
 from playground.ui.plots.samples.data_view import DataView
 from playground.ui.plots.scores.roc_view import RocView
 from playground.ui.plots.units.unit_view import UnitView
+from playground.ui.plots.unseen.unseen_view import UnseenView
 
 PLOTS: list[type[PlotView]] = [
     OutputView,
@@ -33,6 +34,7 @@ PLOTS: list[type[PlotView]] = [
     HiddenView,
     DistributionsView,
     NormsView,
+    UnseenView,
 ]
 """Every plot, in the order of the tabs: the one table that the window, its menus and the command
 line read."""

@@ -14,7 +14,17 @@ from playground.ui.widgets.lazy_panel import LazyPanel
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
-_CLOSED = ("lesson", "outline", "explain", "runs", "unit", "distributions", "norms", "hidden")
+_CLOSED = (
+    "lesson",
+    "outline",
+    "explain",
+    "runs",
+    "unit",
+    "distributions",
+    "norms",
+    "hidden",
+    "unseen",
+)
 """What is out of sight until somebody asks for it."""
 
 LEFT = ("layers", "data", "training", "inspector", "outline")

@@ -11,7 +11,7 @@ from playground.core.text.numbers import counted
 from playground.datasets import DATASETS, Dataset, DatasetConfig, DatasetSource
 from playground.datasets.base.embedded import embedded_files
 from playground.datasets.tables.table_file import TableFile
-from playground.ui.forms.component_picker import without_defaults
+from playground.ui.forms.dataset_edits import DatasetEdit, division_edit, option_edit
 from playground.ui.forms.param_form import ParamForm
 from playground.ui.forms.seed_button import SeedButton
 from playground.ui.panels.data.column_section import ColumnSection
@@ -195,17 +195,14 @@ class DataPanel(Panel):
         self.set_config(self._config, self._browser_seed)
 
     def _change_option(self, name: str, value: ParamValue) -> None:
-        source = DATASETS.get(self._config.kind)
-        params = without_defaults(source, {**self._config.params, name: value})
-        self._config = replace(self._config, params=params)
-        label = next(p.label for p in params_of(source) if p.name == name)
-        key = f"dataset.params.{name}"
-        self.config_requested.emit(self._config, f"Change {label.lower()}", key)
+        self._request(option_edit(self._config, name, value))
 
     def _change_division(self, name: str, value: int) -> None:
-        self._config = replace(self._config, **{name: value})
-        label = next(p.label for p in params_of(DatasetConfig) if p.name == name)
-        self.config_requested.emit(self._config, f"Change {label.lower()}", f"dataset.{name}")
+        self._request(division_edit(self._config, name, value))
+
+    def _request(self, edit: DatasetEdit) -> None:
+        self._config = edit[0]
+        self.config_requested.emit(*edit)
 
     def _take_seed(self, seed: int) -> None:
         self._config = replace(self._config, seed=seed)

@@ -4,7 +4,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from playground.ui.plots.curves.curve_options import (
@@ -40,6 +40,7 @@ class CurveMenu(QMenu):
         super().__init__(button)
         self.options = CurveOptions()
         self.stops: QMenu | None = None
+        self._gap: QAction | None = None
         self.addSection("Along the axis")
         axes = QActionGroup(self)
         self._axes = {}
@@ -71,7 +72,7 @@ class CurveMenu(QMenu):
     def offer_unseen(self) -> None:
         """Offer what the curves of train and test tell together: the gap, and early stopping."""
         self.addSection("Unseen data")
-        gap = self.addAction("Shade the gap")
+        self._gap = gap = self.addAction("Shade the gap")
         gap.setToolTip("Shade how much worse the network does on samples it has not seen")
         gap.setCheckable(True)
         gap.triggered.connect(lambda on: self._choose(shows_gap=on))
@@ -83,7 +84,17 @@ class CurveMenu(QMenu):
             action = stops.addAction(text, partial(self._choose, patience=patience))
             action.setCheckable(True)
             action.setChecked(patience == self.options.patience)
+            action.setData(patience)
             group.addAction(action)
+
+    def shade_and_stop(self, patience: int) -> None:
+        """Choose to shade the gap, and to mark early stopping with a patience that is offered."""
+        assert self._gap is not None
+        assert self.stops is not None
+        self._gap.setChecked(True)
+        for action in self.stops.actions():
+            action.setChecked(action.data() == patience)
+        self._choose(shows_gap=True, patience=patience)
 
     def offer_seconds(self, has_seconds: bool) -> None:
         """Offer the seconds as an axis, or say why there are none."""

@@ -1,0 +1,148 @@
+"""The curves of train and test with what they say of unseen data, and the settings that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from playground.core.text.numbers import counted, number, percent
+from playground.datasets.base.dataset import Dataset
+from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
+from playground.training.evaluation.unseen_points import UnseenAnswers
+from playground.ui.plots.base.plot_controls import MARGIN
+from playground.ui.plots.curves.curve_marks import CurveMark
+from playground.ui.plots.curves.loss_view import LossView
+from playground.ui.plots.unseen.controls import UnseenControls
+from playground.ui.plots.unseen.seeds_bar import SeedsBar
+from playground.ui.plots.unseen.verdict_box import VerdictBox
+from playground.ui.theme.sizes import scaled
+
+PATIENCE = 20
+"""The epochs of early stopping whose mark is drawn at first."""
+
+PLOT_HEIGHT = 118
+"""The least height of the plot, whatever else there is in the dock."""
+
+
+class UnseenView(LossView):
+    """Loss curves with their gap shaded, the verdict above and what decides it below.
+
+    Signals
+    -------
+    seeds_requested()
+        The person wants the training from several seeds, or the one under way to end.
+    value_requested(name, value), scaled(factor)
+        See :class:`.UnseenControls`.
+    """
+
+    seeds_requested = Signal()
+    value_requested = Signal(str, object)
+    scaled = Signal(float)
+
+    key = "unseen"
+    title = "Unseen data"
+    help = (
+        "Whether the network has learnt what holds for samples it has not seen: the gap between "
+        "the curves is shaded, the best epoch and where early stopping would stop are marked"
+    )
+    empty_text = "Press Play (Space) to see whether the network generalizes or memorizes."
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._painted = ""
+        self.verdict_box = VerdictBox(MARGIN)
+        self._add_line(self.verdict_box)
+        self.seeds = SeedsBar()
+        self.seeds.pressed.connect(self.seeds_requested)
+        self._controls.add(self.seeds)
+        self._readout.hide()  # the verdict's numbers give way to what is pointed at
+        self.settings = UnseenControls()
+        self.settings.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self.settings.value_requested.connect(self.value_requested)
+        self.settings.scaled.connect(self.scaled)
+        self._column.addWidget(self.settings)
+        self.menu.shade_and_stop(PATIENCE)
+        self._empty.setMinimumHeight(scaled(PLOT_HEIGHT))
+        self._write_verdict()
+
+    # values in ----------------------------------------------------------------------------------
+
+    @override
+    def wanted(self) -> SnapshotContents:
+        return SnapshotContents(unseen=self._painted)
+
+    def set_painted(self, text: str) -> None:
+        """Have other painted points judged; they are written as drawn points are."""
+        if text != self._painted:
+            self._painted = text
+            self._pace.ask()
+
+    @override
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        super().set_dataset(dataset)
+        self._pace.ask()
+
+    @override
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        super().show_snapshot(snapshot)
+        if self.is_seen():
+            self._pace.ask()
+
+    # words --------------------------------------------------------------------------------------
+
+    @property
+    def _answers(self) -> UnseenAnswers | None:
+        return self._snapshot.unseen if self._snapshot is not None else None
+
+    @override
+    def _update_readout(self) -> None:
+        super()._update_readout()
+        self.verdict_box.show_pointed(self._readout.text() if self._cursor else "")
+
+    @override
+    def _write(self) -> None:
+        super()._write()
+        self._write_verdict()
+
+    def _write_verdict(self) -> None:
+        # Explanations are imported when there is something to explain.
+        from playground.explain.diagnosis.generalization import generalization
+
+        answers = self._answers
+        constant = float("nan") if answers is None else answers.constant_loss
+        found = generalization(self._curves, constant)
+        self.verdict_box.show_verdict(found.title, found.reason, found.numbers)
+        self.verdict_box.show_painted(painted_words(answers))
+
+    # marks --------------------------------------------------------------------------------------
+
+    @override
+    def _own_marks(self) -> Sequence[CurveMark]:
+        """Mark where early stopping would stop, and always the best epoch."""
+        return (*super()._own_marks(), *self._best_mark())
+
+    def _best_mark(self) -> tuple[CurveMark, ...]:
+        test = self._curves.test_loss
+        if len(test) < 2 or not np.isfinite(test).any():
+            return ()
+        best = int(np.nanargmin(test))
+        step = int(self._curves.step[best])
+        if step == 0 or any(mark.step == step for mark in self._marks):
+            return ()
+        text = f"best epoch {self._curves.epoch[best]:,g} (test loss {number(float(test[best]))})"
+        return (CurveMark(step, self._theme.positive, text),)
+
+
+def painted_words(answers: UnseenAnswers | None) -> str:
+    """Return what a network makes of painted points, in words; empty where there are none."""
+    if answers is None or not answers.count:
+        return ""
+    told = f"Painted: {counted(answers.count, 'unseen point')}"
+    right = answers.count_right
+    if right is not None:
+        told += f", {right:,} right ({percent(right / answers.count, 0)})"
+    return f"{told} · loss {number(answers.loss)}"
