@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from playground.core import ValueNotAllowed
+from playground.core import PlaygroundError, ValueNotAllowed
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
 from playground.experiments.race import Race
 from playground.experiments.race_config import Lane
 from playground.training.base.checkpoint import Checkpoint
+from playground.training.base.config import TrainingConfig
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.history import Metrics
 from playground.training.base.training_spec import TrainingSpec, with_training
+from playground.training.early_stopping import StopReason
 
 
 class BatchRace:
@@ -57,27 +58,21 @@ class BatchRace:
         for lane in lanes:
             spec = lane.spec or project
             is_same = spec.dataset == project.dataset
-            race = Race(
-                with_training(spec, lane.config),
-                [lane],
-                seeds,
-                checkpoint=checkpoint,
-                seed=seed,
-                dataset=dataset if is_same else None,
-            )
+            if checkpoint is not None:
+                _check_goes_on(project.training, lane)
+            try:
+                race = Race(
+                    with_training(spec, lane.config),
+                    [lane],
+                    seeds,
+                    checkpoint=checkpoint,
+                    seed=seed,
+                    dataset=dataset if is_same else None,
+                )
+            except PlaygroundError as error:
+                raise _named(lane, error) from error
             dataset = race.dataset if is_same else dataset
             self._races.append(race)
-        self._seconds = [[0.0] for _ in lanes]
-
-    @property
-    def metrics_every(self) -> int:
-        """After how many epochs the curves have metrics; see :class:`Race`."""
-        return self._races[0].metrics_every if self._races else 0
-
-    @metrics_every.setter
-    def metrics_every(self, epochs: int) -> None:
-        for race in self._races:
-            race.metrics_every = epochs
 
     @property
     def running(self) -> bool:
@@ -100,12 +95,10 @@ class BatchRace:
     def run(self, epochs: int, progress: Progress = unwatched) -> None:
         """Race for some epochs, or until all have diverged; see :meth:`Race.run`."""
         for done in range(epochs):
-            for race, seconds in zip(self._races, self._seconds, strict=True):
-                before, begun = race.epoch, time.perf_counter()
+            for race in self._races:
+                before = race.epoch
                 race.run(1, lambda *_, done=done: progress(done, epochs))
-                if race.epoch > before:
-                    seconds.append(seconds[-1] + time.perf_counter() - begun)
-                elif race.running:
+                if race.epoch == before and race.running:
                     return  # stopped within the epoch
             if not progress(done + 1, epochs) or not self.running:
                 return
@@ -114,9 +107,13 @@ class BatchRace:
         """Return a lane's curve: a point at the start and one after every epoch."""
         return self._races[lane].points(0, seed)
 
-    def seconds(self, lane: int) -> tuple[float, ...]:
-        """Return how long a lane had trained at each of its points."""
-        return tuple(self._seconds[lane])
+    def seconds(self, lane: int) -> float:
+        """Return how long a lane has trained."""
+        return self._races[lane].seconds(0)
+
+    def stop(self, lane: int, seed: int = 0) -> StopReason | None:
+        """Return which stop condition ended a lane's run, if one did."""
+        return self._races[lane].stop(0, seed)
 
     def measured_points(self, lane: int, seed: int = 0) -> tuple[Metrics, ...]:
         """Return a lane's curve, the last point with the metrics of the task."""
@@ -129,6 +126,25 @@ class BatchRace:
     def checkpoint(self, lane: int, seed: int = 0) -> Checkpoint:
         """Copy a lane's complete state: what its trainer alone would return."""
         return self._races[lane].checkpoint(0, seed)
+
+
+BEGINNINGS = ("seed", "initializer", "bias")
+"""What only decides with which weights a training begins."""
+
+
+def _check_goes_on(shared: TrainingConfig, lane: Lane) -> None:
+    """Refuse what a training that goes on would not heed."""
+    for field in BEGINNINGS:
+        value = getattr(lane.config, field)
+        if value != getattr(shared, field):
+            allowed = "the race goes on from trained weights, so it would change nothing; restart"
+            raise ValueNotAllowed(f"lane {lane.name}: {field}", value, allowed)
+
+
+def _named(lane: Lane, error: PlaygroundError) -> PlaygroundError:
+    """Return why a lane cannot race, its name told once."""
+    told, prefix = str(error), f"lane {lane.name}: "
+    return PlaygroundError(told if told.startswith(prefix) else prefix + told)
 
 
 AnyRace: TypeAlias = Race | BatchRace

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from msgspec.structs import replace
 
 from playground.core import Array
 from playground.core.progress import Progress, unwatched
 from playground.datasets.base.dataset import Dataset
+from playground.experiments.lanes.lane_clock import LaneClock
+from playground.experiments.lanes.lane_points import LanePoints
+from playground.experiments.lanes.lane_stops import LaneStops, conditions_of
 from playground.experiments.race_config import Lane
-from playground.experiments.race_divergence import DivergedLanes
 from playground.experiments.race_lane import LaneRunner, RaceState, memory_of
 from playground.experiments.race_setup import RaceSetup
+from playground.experiments.resting_lanes import RestingLanes
 from playground.nn.compiler.network import Network
-from playground.nn.metrics import fitting
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.divergence import DivergenceError
 from playground.training.base.history import Metrics
 from playground.training.base.training_spec import TrainingSpec
+from playground.training.early_stopping import StopReason
 from playground.training.loop.batch_program import BatchProgram
 from playground.training.loop.recovery import Rewind, layout_of
 
@@ -34,7 +37,7 @@ class Race:
     All lanes begin at one checkpoint, see the same batches and meet the same noise. Forward and
     backward are one stream of calls for all of them; then every lane's own rule moves its own
     parameters. A network that diverges is put back to its last finite state and stays there, while
-    the others go on.
+    the others go on; one whose stop conditions are met stays where they end its run.
 
     Parameters
     ----------
@@ -60,9 +63,6 @@ class Race:
         All networks side by side: lane after lane, and within a lane seed after seed.
     step_count, epoch
         Updates and whole epochs, those before the race included.
-    metrics_every
-        After how many epochs the curves have the metrics of the task, too; 0: nowhere but at the
-        end of :meth:`measured_points`.
 
     Raises
     ------
@@ -85,21 +85,29 @@ class Race:
         self.dataset = setup.dataset
         self.network: Network = setup.model.network
         self.step_count, self.epoch = setup.step, setup.epoch
-        self.metrics_every = 0
         self._theta, self._layers = setup.theta, setup.layers
         self._batches, self._programs = setup.batches, setup.model.programs
-        self._program, self._evaluator = setup.model.program, setup.model.evaluator
+        self._program = setup.model.program
         count = len(lanes) * seeds
         parts = [slice(i, i + seeds) for i in range(0, count, seeds)]
         self._runners = [
             LaneRunner(lane, self.network, part if count > 1 else None, self._replay)
             for lane, part in zip(lanes, parts, strict=True)
         ]
-        self._before = Rewind.of(self.network)
-        self._points: list[list[Metrics]] = [[] for _ in range(count)]
+        self._before, self._clock = Rewind.of(self.network), LaneClock(len(lanes))
+        self._points = LanePoints(setup.model.evaluator, count)
         self._set_clocks()
-        self._diverged = DivergedLanes(self.network, self._theta, self._layers, self._state())
+        start = self._state()
+        self._resting = RestingLanes(self.network, self._theta, self._layers, start)
         self._note()
+        self._stops = LaneStops(
+            [conditions_of(lane.config.stopping) for lane in lanes for _ in range(seeds)],
+            [self._points.of(row)[-1] for row in range(count)],
+            lambda row: self._checkpoint(row, self._resting.last_finite.newest),
+            self._load,
+            lambda row: self._clock.seconds[row // seeds],
+        )
+        self._end_runs()
 
     # racing -------------------------------------------------------------------------------------
 
@@ -109,7 +117,7 @@ class Race:
         return any(runner.running for runner in self._runners)
 
     def run(self, epochs: int, progress: Progress = unwatched) -> None:
-        """Race for some epochs, or until all have diverged.
+        """Race for some epochs, or until all have diverged or were stopped.
 
         Parameters
         ----------
@@ -127,18 +135,25 @@ class Race:
     @np.errstate(all="ignore")
     def advance(self, most: int) -> None:
         """Make so many steps at most, none beyond the end of the epoch."""
+        self._clock.begin()
         if self._batches.per_epoch:
             self._set_clocks()
             dealt = self._batches.deal(most)
             for done, indices in enumerate(dealt):
                 if not self.running:
                     self._batches.put_back(len(dealt) - done)
+                    self._charge()
                     return
                 program = self._programs[indices.shape[-1]]
                 program.load(indices)
                 self._step(program)
         if self._batches.at_end:
             self._end_epoch()
+        self._charge()
+
+    def _charge(self) -> None:
+        running = [place for place, runner in enumerate(self._runners) if runner.running]
+        self._clock.charge(running or range(len(self._runners)))
 
     def _step(self, program: BatchProgram) -> None:
         runners = [runner for runner in self._runners if runner.running]
@@ -147,25 +162,44 @@ class Race:
             self._before, self._program = Rewind.of(self.network), program
         program.forward()
         if not math.isfinite(program.total_loss()):
-            self._retire(self._diverged.check_losses(program, self.step_count + 1))
+            self._retire(self._resting.check_losses(program, self.step_count + 1))
         program.backward()
         self._search(searchers)
         for runner in runners:
             if not runner.searches:
-                runner.rule.run()
+                self._move(runner)
         self.step_count += 1
-        self._diverged.hold()
+        self._resting.hold()
         if not math.isfinite(np.vdot(self._theta, self._theta)):
-            self._retire(self._diverged.check_parameters(program, self.step_count))
+            self._retire(self._resting.check_parameters(program, self.step_count))
+
+    def _move(self, runner: LaneRunner) -> None:
+        began = time.perf_counter()
+        runner.rule.run()
+        self._clock.spend(runner.rows.start // self.seeds, time.perf_counter() - began)
 
     def _retire(self, rows: Iterable[int]) -> None:
         """Cut the curves of who diverged just now, and rest the lanes nobody is left on."""
-        diverged = self._diverged.rows
+        resting = self._resting.rows
         for row in rows:
-            last = diverged[row].state.step
-            self._points[row] = [p for p in self._points[row] if p.step <= last]
+            self._points.cut(row, resting[row].state.step)
             runner = self._runners[row // self.seeds]
-            runner.running = any(r not in diverged for r in runner.rows)
+            runner.running = any(r not in resting for r in runner.rows)
+
+    def _end_runs(self) -> None:
+        """Let those rest whose stop conditions end their runs now."""
+        resting = self._resting.rows
+        found = self._stops.check(self._points.latest(resting))
+        if found:
+            for row in found:
+                self._points.judge(row)
+            self._resting.stop(found, self._state())
+            self._retire(found)
+
+    def _load(self, row: int, checkpoint: Checkpoint) -> None:
+        """Put a network's parameters back."""
+        np.copyto(self._theta[row], checkpoint.theta)
+        np.copyto(self._layers[row], checkpoint.layers)
 
     def _search(self, searchers: Sequence[LaneRunner]) -> None:
         """Let the optimizers that run the batch again move, before anybody else has moved.
@@ -175,7 +209,7 @@ class Race:
         """
         kept = []
         for runner in searchers:
-            runner.rule.run()
+            self._move(runner)
             own = self._layers[runner.part]
             kept.append((own, own.copy()))
         for own, copy in kept:
@@ -192,11 +226,13 @@ class Race:
     def _end_epoch(self) -> None:
         self.epoch += 1
         self._batches.end_epoch()
+        self._charge()
         losses = self._note()
         for runner in self._runners:
             runner.observe(losses)
         self._set_clocks()
-        self._diverged.last_finite.remember(self._state())
+        self._resting.last_finite.remember(self._state())
+        self._end_runs()
 
     def _set_clocks(self) -> None:
         at = self._batches
@@ -205,21 +241,9 @@ class Race:
 
     def _note(self) -> Array:
         """Measure all networks; returns their test losses."""
-        train, test = self._evaluator.train.score(), self._evaluator.test.score()
-        nothing = np.full(len(self._points), math.nan)
-        accuracies = (nothing if s.accuracy is None else s.accuracy for s in (train, test))
-        columns = [np.atleast_1d(c) for c in (train.loss, test.loss, *accuracies)]
-        for row, numbers in enumerate(zip(*columns, strict=True)):
-            if row not in self._diverged.rows:
-                loss, test_loss, *shares = (float(number) for number in numbers)
-                at = (self.step_count, float(self.epoch))
-                about = (math.nan, self._rate(row))
-                self._points[row].append(
-                    Metrics(*at, loss, test_loss, shares[0], shares[1], *about)
-                )
-                if self.metrics_every and self.epoch % self.metrics_every == 0:
-                    self._points[row][-1] = self._judged(row)
-        return columns[1]
+        rows = (r for r in range(len(self._theta)) if r not in self._resting.rows)
+        about = {r: (self._clock.seconds[r // self.seeds], self._rate(r)) for r in rows}
+        return self._points.note(self.step_count, self.epoch, about)
 
     def _rate(self, row: int) -> float:
         """Return the learning rate of a network's latest update."""
@@ -229,8 +253,11 @@ class Race:
     # answers ------------------------------------------------------------------------------------
 
     def points(self, lane: int, seed: int = 0) -> tuple[Metrics, ...]:
-        """Return a lane's curve: a point at the start and one after every epoch."""
-        return tuple(self._points[lane * self.seeds + seed])
+        """Return a lane's curve: a point at the start and one after every epoch.
+
+        Their seconds are the lane's own updates, and its part of what all lanes share.
+        """
+        return tuple(self._points.of(lane * self.seeds + seed))
 
     def measured_points(self, lane: int, seed: int = 0) -> tuple[Metrics, ...]:
         """Return a lane's curve, the last point with the metrics of the task.
@@ -238,27 +265,33 @@ class Race:
         One that diverged has none: its network is put back to an earlier state.
         """
         row = lane * self.seeds + seed
-        points = self._points[row]
-        if row in self._diverged.rows or not points:
-            return tuple(points)
-        return (*points[:-1], self._judged(row))
+        if row not in self._resting.rows and self._points.of(row):
+            self._points.judge(row)
+        return self.points(lane, seed)
 
-    def _judged(self, row: int) -> Metrics:
-        """Return a network's latest point with the metrics of its task."""
-        scorer = self._evaluator.train
-        metrics = fitting(scorer.encoding.task, len(scorer.classes))
-        return replace(self._points[row][-1], measured=self._evaluator.measured(metrics, row))
+    def seconds(self, lane: int) -> float:
+        """Return how long a lane has trained: all lanes together as long as the race."""
+        return self._clock.seconds[lane]
+
+    def stop(self, lane: int, seed: int = 0) -> StopReason | None:
+        """Return which stop condition ended a lane's run, if one did."""
+        resting = self._resting.rows.get(lane * self.seeds + seed)
+        return None if resting is None else resting.stop
 
     def trouble(self, lane: int, seed: int = 0) -> DivergenceError | None:
         """Return why a lane's network diverged, if it did."""
-        diverged = self._diverged.rows.get(lane * self.seeds + seed)
-        return None if diverged is None else diverged.trouble
+        resting = self._resting.rows.get(lane * self.seeds + seed)
+        return None if resting is None else resting.trouble
 
     def checkpoint(self, lane: int, seed: int = 0) -> Checkpoint:
         """Copy a lane's complete state: what its trainer alone would return."""
         row = lane * self.seeds + seed
-        diverged = self._diverged.rows.get(row)
-        state = self._state() if diverged is None else diverged.state
+        resting = self._resting.rows.get(row)
+        return self._checkpoint(row, self._state() if resting is None else resting.state)
+
+    def _checkpoint(self, row: int, state: RaceState) -> Checkpoint:
+        """Copy what of a moment of the race is one network's."""
+        lane, seed = divmod(row, self.seeds)
         memory = memory_of(state.memories[lane], seed)
         return Checkpoint(
             step=state.step,

@@ -14,8 +14,8 @@ from playground.training.base.config import UPDATE_OPTIONS, TrainingConfig
 from playground.training.base.training_spec import TrainingSpec
 from playground.training.base.validation import check_config
 
-CHOICES = ("optimizer", "schedule", *UPDATE_OPTIONS, "regularizer")
-"""What a lane may choose for itself: whatever only decides how a gradient becomes a move."""
+CHOICES = ("optimizer", "schedule", *UPDATE_OPTIONS, "regularizer", "stopping")
+"""What lanes on the same batches may choose: how a gradient becomes a move, and when it is enough."""
 
 
 class Lane(Struct, frozen=True):

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from playground.core import Array
-from playground.experiments.batch_race import AnyRace, BatchRace
+from playground.experiments.batch_race import AnyRace
 from playground.experiments.seed_band import quartiles
 
 Criterion: TypeAlias = Literal["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
@@ -35,7 +35,9 @@ class LaneCurve(Struct, frozen=True):
     finished
         Whether any seed still trains.
     seconds
-        How long the lane alone had trained at every point ``(n,)``, where that is known.
+        How long the lane had trained at every point ``(n,)``.
+    stopped
+        Of every seed that a stop condition ended, which one.
     """
 
     name: str
@@ -46,7 +48,8 @@ class LaneCurve(Struct, frozen=True):
     high: Array
     diverged: tuple[str, ...]
     finished: bool
-    seconds: Array | None = None
+    seconds: Array
+    stopped: tuple[str, ...] = ()
 
     @property
     def last(self) -> float:
@@ -107,10 +110,13 @@ def steps_to(curve: LaneCurve, mark: float, criterion: Criterion) -> int | None:
 def _curve(race: AnyRace, lane: int, criterion: Criterion, worst: float) -> LaneCurve:
     seeds = [race.points(lane, seed) for seed in range(race.seeds)]
     troubles = [race.trouble(lane, seed) for seed in range(race.seeds)]
+    stops = [race.stop(lane, seed) for seed in range(race.seeds)]
     longest = max(seeds, key=len)
     values = np.full((len(seeds), len(longest)), worst)
-    for row, points in zip(values, seeds, strict=True):
+    for row, points, trouble in zip(values, seeds, troubles, strict=True):
         row[: len(points)] = [getattr(point, criterion) for point in points]
+        if trouble is None:  # one that was stopped stays where it is
+            row[len(points) :] = row[len(points) - 1]
     low, middle, high = quartiles(values)
     return LaneCurve(
         race.lanes[lane].name,
@@ -121,5 +127,6 @@ def _curve(race: AnyRace, lane: int, criterion: Criterion, worst: float) -> Lane
         high,
         tuple(f"step {t.step}: the {t.quantity} of {t.name}" for t in troubles if t is not None),
         any(t is None for t in troubles),
-        np.array(race.seconds(lane)[: len(longest)]) if isinstance(race, BatchRace) else None,
+        np.array([point.seconds for point in longest]),
+        tuple(stop.reason for stop in stops if stop is not None),
     )

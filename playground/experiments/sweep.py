@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 import multiprocessing
 import signal
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing.synchronize import Event
 from typing import Generic
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from playground.core import PlaygroundError
 from playground.core.plugins import load_plugins
@@ -23,9 +21,6 @@ from playground.experiments.race_config import Lane
 from playground.experiments.sweep_grid import Cell, S
 from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.history import Metrics
-
-METRIC_POINTS = 10
-"""About how many points of a curve have metrics: to measure them takes longer."""
 
 LOOK_SECONDS = 0.1
 """The time between two looks at whether the sweep is to go on."""
@@ -110,32 +105,17 @@ def train_cell(
     tuple
         What it came to, and the data.
     """
-    spec, seconds = cell.spec, [0.0]
+    spec = cell.spec
     try:
         race = Race(spec, [Lane(cell.name, spec.training)], seeds, dataset=dataset)
     except PlaygroundError as error:
         return CellResult(cell, refusal=str(error)), None
-    race.metrics_every = max(1, epochs // METRIC_POINTS)
-    begun = time.perf_counter()
-    for done in range(epochs):
-        if not race.running:
-            break
-        race.run(1, lambda *_, done=done: progress(done, epochs))
-        if race.epoch == done:  # ended within the epoch
-            break
-        seconds.append(time.perf_counter() - begun)
-        if not progress(done + 1, epochs):
-            break
-    curves = tuple(_timed(race.measured_points(0, seed), seconds) for seed in range(seeds))
+    race.run(epochs, progress)
+    curves = tuple(race.measured_points(0, seed) for seed in range(seeds))
     troubles = [race.trouble(0, seed) for seed in range(seeds)]
     told = tuple(f"step {t.step}: the {t.quantity} of {t.name}" if t else "" for t in troubles)
-    took = time.perf_counter() - begun
-    return CellResult(cell, curves, told, race.checkpoint(0, 0), took), race.dataset
-
-
-def _timed(points: Sequence[Metrics], seconds: Sequence[float]) -> tuple[Metrics, ...]:
-    pairs = zip(points, seconds, strict=False)
-    return tuple(replace(point, seconds=at) for point, at in pairs)
+    checkpoint, seconds = race.checkpoint(0, 0), race.seconds(0)
+    return CellResult(cell, curves, told, checkpoint, seconds), race.dataset
 
 
 def run_cells(

@@ -12,6 +12,7 @@ from playground.nn.metrics import fitting
 from playground.session.base.events import Evaluated, Event
 from playground.session.pacing.training_clock import TrainingClock
 from playground.training.base.history import History, HistoryMark, Metrics
+from playground.training.evaluation.metric_budget import MetricBudget
 from playground.training.trainer import Trainer
 
 _NOTHING = Metrics(0, 0, math.nan, math.nan, math.nan, math.nan)
@@ -19,11 +20,6 @@ _NOTHING = Metrics(0, 0, math.nan, math.nan, math.nan, math.nan)
 
 LONGEST_GAP = 0.25
 """The most seconds that pass without a point where epochs are short."""
-
-METRIC_SHARE = 0.01
-METRIC_CREDIT = 0.03
-"""How much of the time metrics take that nobody needs at every point, F1, R² and so on; and how
-many seconds of it a training may use up at its beginning: most happens there."""
 
 
 class CurveRecorder:
@@ -56,7 +52,7 @@ class CurveRecorder:
         self._share = share
         self._measured_at = -math.inf
         self._metrics: tuple[Metric, ...] = ()
-        self._metric_seconds, self._judged_at, self._credit = 0.0, 0.0, METRIC_CREDIT
+        self._budget = MetricBudget()
         self._history = self._like = History()
         self._to_come: tuple[Metrics, ...] = ()
         self._fresh: list[Metrics] = []
@@ -96,7 +92,7 @@ class CurveRecorder:
             self.latest = points[-1]
         else:
             self.latest = self._measure(trainer)
-            self._credit = METRIC_CREDIT
+            self._budget.restart()
             self._judge(trainer)
         points = points or (self.latest,)
         self._like = max(self._history, self._like, key=lambda each: each.shared(points))
@@ -116,9 +112,7 @@ class CurveRecorder:
     def note(self, trainer: Trainer, *, is_last: bool = False) -> None:
         """Measure a point, to be reported with others by :meth:`flush`."""
         self.latest = self._measure(trainer)
-        now = time.perf_counter()
-        earned = METRIC_SHARE * (now - self._judged_at)
-        if self._metric_seconds <= min(self._credit + earned, METRIC_CREDIT) or is_last:
+        if is_last or self._budget.is_due:
             self._judge(trainer)
         self._history.append(self.latest)
         self._fresh.append(self.latest)
@@ -219,11 +213,6 @@ class CurveRecorder:
 
     def _judge(self, trainer: Trainer) -> None:
         """Give the latest point its metrics."""
-        began = time.perf_counter()
-        measured = trainer.model.evaluator.measured(self._metrics)
+        with self._budget.measuring():
+            measured = trainer.model.evaluator.measured(self._metrics)
         self.latest = replace(self.latest, measured=measured)
-        now = time.perf_counter()
-        self._metric_seconds = now - began
-        earned = METRIC_SHARE * (now - self._judged_at)
-        self._credit = max(0.0, min(self._credit + earned, METRIC_CREDIT) - self._metric_seconds)
-        self._judged_at = now

@@ -42,7 +42,7 @@ class RunWatch:
         """Watch a run from now on."""
         conditions = trainer.config.stopping
         about = (curves.latest, self._store, self._moment)
-        self._stopping = EarlyStopping(conditions, trainer.loop, *about)
+        self._stopping = EarlyStopping(conditions, trainer.loop.load_parameters, *about)
 
     def end(self) -> None:
         """Watch no more."""

@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from playground.core import Array
 from playground.core.text.numbers import counted, is_or_are
+from playground.training.base.checkpoint import Checkpoint
 from playground.training.base.config import Stopping
 from playground.training.base.history import Metrics
-from playground.training.loop.training_loop import TrainingLoop
 from playground.training.moments.moment import Moment
 from playground.training.moments.moment_store import BEST, MomentStore
 
@@ -102,14 +102,16 @@ class EarlyStopping:
     ----------
     conditions
         What ends the run; may be replaced between two epochs.
-    loop
-        What is watched.
+    load
+        Puts a checkpoint's parameters back.
     now
         Where it stands.
     store
         Keeps the moment of the best weights, named :data:`BEST`, until another run begins.
     moment
         Returns the present moment.
+    clock
+        Tells the time, in seconds from whenever.
 
     Attributes
     ----------
@@ -120,14 +122,15 @@ class EarlyStopping:
     def __init__(
         self,
         conditions: Stopping,
-        loop: TrainingLoop,
+        load: Callable[[Checkpoint], object],
         now: Metrics,
         store: MomentStore,
         moment: Callable[[], Moment],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.conditions = conditions
-        self._loop, self._store, self._moment = loop, store, moment
-        self._began = time.monotonic()
+        self._load, self._store, self._moment = load, store, moment
+        self._clock, self._began = clock, clock()
         self._train, self._test = NoImprovementCounter(), NoImprovementCounter()
         store.forget(BEST)
         self.step = -1
@@ -173,7 +176,7 @@ class EarlyStopping:
         test, best = self._test, self._store.named(BEST)
         if not self._keeps_best or best is None or not test.waited:
             return StopReason(reason)
-        self._loop.load_parameters(best.checkpoint)
+        self._load(best.checkpoint)
         better = f"the weights of epoch {test.epoch:g} are back, the best on the test samples"
         losses = f"test loss {test.best:.4g} instead of {now.test_loss:.4g}"
         return StopReason(f"{reason}; {better} ({losses})", test.epoch)
@@ -200,7 +203,7 @@ class EarlyStopping:
         if wanted.epochs and now.epoch >= wanted.epochs:
             verb = is_or_are(wanted.epochs)
             return f"{counted(wanted.epochs, 'epoch')} {verb} complete"
-        seconds = time.monotonic() - self._began
+        seconds = self._clock() - self._began
         if wanted.seconds and seconds >= wanted.seconds:
             return f"the run has taken {seconds:.3g} s, {wanted.seconds:g} s were allowed"
         if wanted.plateau and self._train.waited >= wanted.plateau:

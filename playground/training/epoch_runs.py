@@ -63,7 +63,8 @@ class EpochRuns:
         stopping = self._stopping
         if stopping is None or stopping.conditions != conditions or stopping.step != now.step:
             me = proxy(self)  # what is kept here must not keep it alive
-            stopping = EarlyStopping(conditions, self._loop, now, self._store, lambda: me._moment())
+            load = self._loop.load_parameters
+            stopping = EarlyStopping(conditions, load, now, self._store, lambda: me._moment())
             self._stopping = stopping
         stop = stopping.check(now)
         while stop is None and n > 0:

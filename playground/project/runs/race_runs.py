@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TypeVar
 
-from msgspec.structs import replace
-
-from playground.experiments.batch_race import AnyRace, BatchRace
+from playground.experiments.batch_race import AnyRace
 from playground.experiments.sweep import CellResult
 from playground.project.document.codec import DocumentParts
-from playground.project.runs.run import Curve, Run, RunSetup
+from playground.project.runs.run import Run, RunSetup
 
 D = TypeVar("D", bound=DocumentParts)
 
@@ -39,17 +36,8 @@ def _run(race: AnyRace, lane: int, document: DocumentParts) -> Run:
     config, spec = race.lanes[lane].config, race.lanes[lane].spec or document
     setup = RunSetup(spec.network, document.layout, spec.dataset, config, spec.browser_seed)
     curves = tuple(race.measured_points(lane, seed) for seed in range(min(race.seeds, MOST_SEEDS)))
-    seconds = math.nan
-    if isinstance(race, BatchRace):
-        times = race.seconds(lane)
-        curves, seconds = tuple(_timed(curve, times) for curve in curves), times[-1]
-    reached = race.checkpoint(lane)
+    reached, seconds = race.checkpoint(lane), race.seconds(lane)
     return Run(0, race.lanes[lane].name, "raced", setup, curves, reached, seconds, is_shown=False)
-
-
-def _timed(points: Curve, seconds: Sequence[float]) -> Curve:
-    pairs = zip(points, seconds, strict=False)
-    return tuple(replace(point, seconds=at) for point, at in pairs)
 
 
 def sweep_runs(results: Sequence[CellResult[D]], name: str = "") -> list[Run]:

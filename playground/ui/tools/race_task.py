@@ -8,7 +8,6 @@ from playground.datasets.base.dataset import Dataset
 from playground.experiments.batch_race import AnyRace, race_of
 from playground.experiments.race_config import Lane
 from playground.experiments.race_results import Criterion, LaneCurve, curves
-from playground.experiments.sweep import METRIC_POINTS
 from playground.project import Project
 from playground.training.base.checkpoint import Checkpoint
 from playground.ui.support.background_task import TaskRun
@@ -64,8 +63,6 @@ def run_race(request: RaceRequest, criterion: Callable[[], Criterion], run: Task
         checkpoint=request.checkpoint,
         dataset=request.dataset,
     )
-
-    race.metrics_every = max(1, request.epochs // METRIC_POINTS)
 
     def report(done: int, wanted: int) -> None:
         shown = criterion()

@@ -75,7 +75,7 @@ def stopped_early(trainer):
         return Metrics(step, float(step), loss, loss, 0.5, 0.5)
 
     about = (MomentStore(), lambda: Moment(trainer.checkpoint()))
-    watch = EarlyStopping(Stopping(patience=1), trainer.loop, point(0, 1.0), *about)
+    watch = EarlyStopping(Stopping(patience=1), trainer.loop.load_parameters, point(0, 1.0), *about)
     best = trainer.network.theta.copy()
     trainer.step(2)
     watch.see(point(1, 2.0))

@@ -81,7 +81,7 @@ class RaceView(PlotView):
 
     def _x(self, lane: LaneCurve) -> Array:
         """Return where a lane's points lie."""
-        if self._by == "second" and lane.seconds is not None:
+        if self._by == "second":
             return lane.seconds
         return lane.epochs if self._by == "epoch" else lane.steps
 

@@ -1,8 +1,8 @@
-"""Networks of a race that diverge: found, put back to their last finite state, and held there."""
+"""Networks of a race that rest: they diverged or were stopped, and are held where they are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from msgspec import Struct
@@ -16,19 +16,29 @@ from playground.training.base.divergence import (
     locate_forward,
     locate_parameters,
 )
+from playground.training.early_stopping import StopReason
 from playground.training.loop.batch_program import BatchProgram
 from playground.training.loop.recovery import LastFinite
 
 
-class DivergedLane(Struct, frozen=True):
-    """A network that diverged, and where it was put back to."""
+class RestingLane(Struct, frozen=True):
+    """A network that trains no more.
 
-    trouble: DivergenceError
+    Parameters
+    ----------
+    state
+        Where it is: the last finite state of one that diverged.
+    trouble, stop
+        Why it diverged, or which stop condition ended its run.
+    """
+
     state: RaceState
+    trouble: DivergenceError | None = None
+    stop: StopReason | None = None
 
 
-class DivergedLanes:
-    """Which networks of a race diverged.
+class RestingLanes:
+    """Which networks of a race train no more.
 
     Parameters
     ----------
@@ -42,13 +52,13 @@ class DivergedLanes:
     Attributes
     ----------
     rows
-        Everyone who diverged, by row.
+        Everyone who rests, by row.
     last_finite
         Where the next ones are put back to.
     """
 
     def __init__(self, network: Network, theta: Array, layers: Array, start: RaceState) -> None:
-        self.rows: dict[int, DivergedLane] = {}
+        self.rows: dict[int, RestingLane] = {}
         self.last_finite = LastFinite(start)
         self._network = network
         self._theta, self._layers = theta, layers
@@ -72,8 +82,13 @@ class DivergedLanes:
                 self._retire(row, trouble)
                 yield row
 
+    def stop(self, found: Mapping[int, StopReason], state: RaceState) -> None:
+        """Let networks rest where they stand, as stop conditions wish."""
+        for row, reason in found.items():
+            self.rows[row] = RestingLane(state, stop=reason)
+
     def hold(self) -> None:
-        """Keep those who diverged where they are."""
+        """Keep those who rest where they are."""
         for row, lane in self.rows.items():
             np.copyto(self._theta[row], lane.state.theta[row])
             np.copyto(self._layers[row], lane.state.layers[row])
@@ -87,5 +102,5 @@ class DivergedLanes:
         return row if self._network.theta.ndim > 1 else None
 
     def _retire(self, row: int, trouble: DivergenceError) -> None:
-        self.rows[row] = DivergedLane(trouble, self.last_finite.choose(trouble.step - 1))
+        self.rows[row] = RestingLane(self.last_finite.choose(trouble.step - 1), trouble)
         self.hold()
