@@ -15,7 +15,7 @@ from playground.training.base.training_spec import TrainingSpec
 from playground.training.base.validation import check_config
 
 CHOICES = ("optimizer", "schedule", *UPDATE_OPTIONS, "regularizer", "stopping")
-"""What lanes on the same batches may choose: how a gradient becomes a move, and when it is enough."""
+"""What lanes on the same batches may choose: how a gradient becomes a move, and when to stop."""
 
 
 class Lane(Struct, frozen=True):

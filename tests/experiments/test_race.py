@@ -1,6 +1,7 @@
 """A race: every lane trains as it would alone."""
 
 import math
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -8,13 +9,16 @@ import pytest
 from msgspec.structs import replace
 
 from playground.core import Component, PlaygroundError, ValueNotAllowed
+from playground.experiments.batch_race import BatchRace, race_of
 from playground.experiments.race import Race
 from playground.experiments.race_config import CHOICES, Lane
+from playground.experiments.race_results import curves
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
 from playground.training import Trainer
+from playground.training.base.config import Stopping
 from playground.training.base.divergence import DivergenceError
 
 EPOCHS = 3
@@ -277,3 +281,84 @@ def test_a_trained_state_has_one_seed(project):
     made = project()
     with pytest.raises(PlaygroundError, match="one seed"):
         Race(made, [lane(made, "x")], 2, checkpoint=Trainer(made).checkpoint())
+
+
+STOPS = {
+    "epochs": Stopping(epochs=4),
+    "plateau": Stopping(plateau=1, least_gain=0.2),
+    "patience": Stopping(patience=2),
+    "patience, no way back": Stopping(patience=2, restore_best=False),
+    "loss": Stopping(loss=0.3),
+    "never": Stopping(),
+    "at once": Stopping(loss=100.0),
+}
+
+
+@pytest.mark.parametrize("seeds", [1, 3])
+@pytest.mark.parametrize("batches", ["shared", "own"])
+def test_stop_conditions_end_a_lane_as_they_end_a_training_alone(project, seeds, batches):
+    made = project(hidden=(6,), rate=0.2)
+    size = made.training.batch_size if batches == "shared" else 5
+    lanes = [lane(made, name, stopping=own, batch_size=size) for name, own in STOPS.items()]
+    race = race_of(made, lanes, seeds)
+    assert isinstance(race, Race if batches == "shared" else BatchRace)
+    race.run(5)
+    race.run(10)
+    ended = set()
+    for place, each in enumerate(lanes):
+        for seed in range(seeds):
+            alone = Trainer(made.replace(training=each.config), seed=seed)
+            stop = alone.run_epochs(15)
+            assert race.stop(place, seed) == stop
+            end, mine = alone.checkpoint(), race.checkpoint(place, seed)
+            assert (mine.step, mine.epoch, mine.updates) == (end.step, end.epoch, end.updates)
+            assert (mine.sampler, mine.streams) == (end.sampler, end.streams)
+            np.testing.assert_allclose(mine.theta, end.theta, rtol=0, atol=1e-12)
+            assert race.points(place, seed)[-1].step == end.step
+            ended |= {each.name} if stop is not None else set()
+    assert ended >= {"epochs", "plateau", "loss", "at once", "patience"}
+    assert race.running
+    found = {curve.name: curve for curve in curves(race, "test_loss")}
+    assert all(curve.finished for curve in found.values())
+    assert len(found["epochs"].stopped) == seeds
+    assert not found["never"].stopped
+
+
+def test_a_race_whose_lanes_are_all_stopped_is_over(project):
+    made = project()
+    race = Race(made, [lane(made, str(n), stopping=Stopping(epochs=n)) for n in (1, 3)])
+    race.run(100)
+    assert not race.running
+    assert race.epoch == 3
+    assert [len(race.points(place)) for place in (0, 1)] == [2, 4]
+
+
+def test_the_seconds_of_lanes_on_the_same_batches_are_those_of_the_race(project):
+    made = project(batch_size=0)
+    lanes = optimizers(made, ["sgd", "adam", "lbfgs"])
+    race = Race(made, lanes, 2)
+    began = time.perf_counter()
+    race.run(20)
+    took = time.perf_counter() - began
+    seconds = [race.seconds(place) for place in range(3)]
+    assert sum(seconds) <= took
+    assert sum(seconds) > took / 2
+    assert seconds[2] > seconds[0]  # a search runs its batch many times
+    for place in range(3):
+        told = [point.seconds for point in race.points(place)]
+        assert told[0] == 0
+        assert (np.diff(told) > 0).all()
+
+
+def test_metrics_are_measured_along_a_race_as_along_a_training(project):
+    made = project("classes")
+    race = Race(made, optimizers(made, ["sgd", "adam"]))
+    race.run(20)
+    alone = Trainer(made.replace(training=race.lanes[1].config))
+    alone.run_epochs(20)
+    points = race.measured_points(1)
+    assert sum(point.measured is not None for point in points) >= 10
+    judged = alone.judge()
+    for key, value in zip(points[-1].measured.keys, points[-1].measured.values, strict=True):
+        split, _, name = key.partition("_")
+        assert value == pytest.approx(judged[split][name].value, abs=1e-12)

@@ -92,7 +92,7 @@ def test_accuracies_rise(race):
 
 def test_a_lane_that_never_gets_better_does_not_move_the_mark():
     n = np.arange(3)
-    worse = LaneCurve("worse", n, n, *[np.array([1.0, 1.0, 2.0])] * 3, (), True)
-    better = LaneCurve("better", n, n, *[np.array([1.0, 0.5, 0.7])] * 3, (), True)
+    worse = LaneCurve("worse", n, n, *[np.array([1.0, 1.0, 2.0])] * 3, (), True, n)
+    better = LaneCurve("better", n, n, *[np.array([1.0, 0.5, 0.7])] * 3, (), True, n)
     assert common_mark([worse, better], "train_loss") == 0.5
     assert math.isnan(common_mark([worse], "train_loss"))

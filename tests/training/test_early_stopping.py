@@ -24,7 +24,8 @@ def point(step, train=1.0, test=1.0, accuracy=0.5):
 def watching(conditions, trainer, now, store=None):
     """Watch a trainer's run."""
     store = MomentStore() if store is None else store
-    return EarlyStopping(conditions, trainer.loop.load_parameters, now, store, lambda: Moment(trainer.checkpoint()))
+    load = trainer.loop.load_parameters
+    return EarlyStopping(conditions, load, now, store, lambda: Moment(trainer.checkpoint()))
 
 
 @pytest.fixture

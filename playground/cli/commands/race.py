@@ -24,7 +24,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.usage = "playground race SOURCE [options]"
     parser.epilog = (
         "All lanes begin with the same weights, see the same batches and meet the same noise; each "
-        "trains exactly as it would alone. Lanes of another batch_size have batches of their own. "
+        "trains exactly as it would alone, until its stop conditions are met. Lanes that differ "
+        "in batch_size, network, data, loss or seed have batches of their own. "
         "“playground list optimizers” and “playground list optimizer-presets” tell the names. "
         f"Exit code: 0; 1 for an error; {DIVERGED} when every lane diverged; "
         f"{INTERRUPTED} after Ctrl-C, {TERMINATED} after SIGTERM (what was asked for is written "
@@ -44,7 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=[],
         metavar="TEXT",
         help='a lane of your own: "quick: optimizer=adam optimizer.learning_rate=0.1 '
-        'schedule=cosine"; may be given several times',
+        'schedule=cosine", with any KEY=VALUE that --set takes; may be given several times',
     )
     add_seeds(parser, MOST_SEEDS, "show the median and the middle half of races")
     parser.add_argument(
@@ -72,13 +73,13 @@ def run(args: Namespace) -> int:
     found = curves(race, args.metric)
     written = write_all((path, partial(write, race)) for path, write in outputs)
     if args.json:
-        sys.stdout.write(as_json(race, found, args.metric, seconds) + "\n")
+        sys.stdout.write(as_json(race, found, args.metric, seconds, start.project) + "\n")
     else:
-        lines = [as_text(race, found, args.metric, seconds), *written]
+        lines = [as_text(race, found, args.metric, seconds, start.project), *written]
         sys.stdout.write("\n".join(lines) + "\n")
     if interrupted is not None:
         return code_of(interrupted)
-    if not race.running:
+    if not any(curve.finished for curve in found):
         return DIVERGED
     return 0 if len(written) == len(outputs) else FAILED
 

@@ -4,11 +4,14 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from playground.cli.source.race_lanes import OWN, in_words
+from msgspec.structs import replace
+
+from playground.cli.source.race_lanes import in_words
 from playground.cli.terminal.formats import json_text, text_table
 from playground.core import Component, ValueNotAllowed
 from playground.core.text.numbers import counted
 from playground.experiments.batch_race import AnyRace
+from playground.experiments.race_config import CHOICES
 from playground.experiments.race_results import (
     CRITERIA,
     Criterion,
@@ -20,8 +23,14 @@ from playground.experiments.race_results import (
     steps_to,
 )
 from playground.nn.optimizers import OPTIMIZERS
+from playground.project.document.codec import DocumentParts
+from playground.project.runs.differences import differences
+from playground.project.runs.race_runs import lane_setup
+from playground.project.runs.run import RunSetup
 from playground.storage.csv_writer import Cell, write_csv
 from playground.training.base.config import TrainingConfig
+
+UPDATE_PARTS = tuple(name for name in CHOICES if name != "stopping")
 
 
 def check_applies(race: AnyRace, criterion: Criterion) -> None:
@@ -37,17 +46,28 @@ def check_applies(race: AnyRace, criterion: Criterion) -> None:
         raise ValueNotAllowed("metric", criterion, allowed)
 
 
-def as_text(race: AnyRace, found: Sequence[LaneCurve], criterion: Criterion, seconds: float) -> str:
-    """Return the lanes in a table, the best end first, and what the last column counts."""
+def as_text(
+    race: AnyRace,
+    found: Sequence[LaneCurve],
+    criterion: Criterion,
+    seconds: float,
+    document: DocumentParts,
+) -> str:
+    """Return the lanes in a table, the best end first, and what the steps count.
+
+    ``document`` is what raced: it tells what lanes have otherwise.
+    """
     words, mark = criterion.replace("_", " "), common_mark(found, criterion)
     ends = {name: _ends(race, name) for name in _shown(race)}
-    header = ["lane", *(name.replace("_", " ") for name in ends), "steps", "trained with"]
-    described = {lane.name: _described(lane.config) for lane in race.lanes}
+    columns = ("steps", "seconds", "trained with")
+    header = ["lane", *(name.replace("_", " ") for name in ends), *columns]
+    described = _described(race, document)
     rows: list[list[Cell]] = []
     for curve in ranked(found, criterion):
         numbers: list[Cell] = [values[curve.name] for values in ends.values()]
         steps = steps_to(curve, mark, criterion)
-        rows.append([curve.name, *numbers, steps, described[curve.name]])
+        took = f"{curve.seconds[-1]:.3f}"
+        rows.append([curve.name, *numbers, steps, took, described[curve.name]])
     seeds = f", {counted(race.seeds, 'seed')} (medians)" if race.seeds > 1 else ""
     lines = [
         f"{counted(len(race.lanes), 'lane')}, {counted(race.epoch, 'epoch')}, "
@@ -63,14 +83,22 @@ def as_text(race: AnyRace, found: Sequence[LaneCurve], criterion: Criterion, sec
     if any(OPTIMIZERS.get(lane.config.optimizer.name).searches for lane in race.lanes):
         lines.append("an optimizer that searches runs its batch several times in one step")
     lines += [f"{c.name} diverged at {trouble}" for c in found for trouble in c.diverged]
+    lines += [f"{c.name} stopped: {reason}" for c in found for reason in c.stopped]
     return "\n".join(lines)
 
 
-def as_json(race: AnyRace, found: Sequence[LaneCurve], criterion: Criterion, seconds: float) -> str:
+def as_json(
+    race: AnyRace,
+    found: Sequence[LaneCurve],
+    criterion: Criterion,
+    seconds: float,
+    document: DocumentParts,
+) -> str:
     """Return one JSON object, the lanes in the order of their ends."""
     mark = common_mark(found, criterion)
     ends = {name: _ends(race, name) for name in CRITERIA}
     optimizers = {lane.name: lane.config.optimizer for lane in race.lanes}
+    others = _other_settings(race, document)
     lanes = [
         {
             "name": curve.name,
@@ -78,7 +106,10 @@ def as_json(race: AnyRace, found: Sequence[LaneCurve], criterion: Criterion, sec
             "params": dict(optimizers[curve.name].params),
             **{name: values[curve.name] for name, values in ends.items()},
             "steps_to_mark": steps_to(curve, mark, criterion),
+            "seconds": float(curve.seconds[-1]),
+            "settings": list(others[curve.name]),
             "diverged": list(curve.diverged),
+            "stopped": list(curve.stopped),
         }
         for curve in ranked(found, criterion)
     ]
@@ -107,16 +138,34 @@ def _rows(race: AnyRace) -> Iterator[Sequence[Cell]]:
                 yield (lane.name, seed, point.step, int(point.epoch), *values)
 
 
-def _described(config: TrainingConfig) -> str:
-    """Return the optimizer with its learning rate, and what else a lane has chosen."""
+def _described(race: AnyRace, document: DocumentParts) -> dict[str, str]:
+    """Return per lane the optimizer with its learning rate, and what else it has chosen."""
+    others = _other_settings(race, document)
+    return {
+        lane.name: ", ".join((_update_words(lane.config), *others[lane.name]))
+        for lane in race.lanes
+    }
+
+
+def _update_words(config: TrainingConfig) -> str:
     rate = OPTIMIZERS.create(config.optimizer).learning_rate
     params = {"learning_rate": rate, **config.optimizer.params}
     parts = [in_words(Component(config.optimizer.name, params))]
-    for name in OWN:
+    for name in UPDATE_PARTS:
         value, usual = getattr(config, name), getattr(TrainingConfig(), name)
         if name != "optimizer" and value != usual:
             parts.append(f"{name}={in_words(value) if isinstance(value, Component) else value}")
     return " ".join(parts)
+
+
+def _other_settings(race: AnyRace, document: DocumentParts) -> dict[str, tuple[str, ...]]:
+    """Return per lane in which settings it differs from the document, updates apart."""
+    usual = {name: getattr(document.training, name) for name in UPDATE_PARTS}
+    own = [lane_setup(lane, document) for lane in race.lanes]
+    setups = [replace(setup, training=replace(setup.training, **usual)) for setup in own]
+    # Told is what most do not have: the document, once more than there are lanes, is most.
+    found = differences([RunSetup.of(document)] * (len(setups) + 1) + setups)
+    return dict(zip((lane.name for lane in race.lanes), found[-len(setups) :], strict=True))
 
 
 def _ends(race: AnyRace, criterion: Criterion) -> dict[str, float]:

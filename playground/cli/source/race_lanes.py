@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 
 from playground.core import Component, PlaygroundError
-from playground.experiments.race_config import CHOICES, Lane, optimizer_lane
+from playground.experiments.race_config import Lane, optimizer_lane
 from playground.project import Project
-from playground.project.set_value import set_value
-
-OWN = (*CHOICES, "batch_size")
-"""What a lane may set for itself."""
+from playground.project.set_value import is_about_data, set_value, set_values
 
 DEFAULT = "sgd,momentum,rmsprop,adam"
 
@@ -28,40 +25,44 @@ def lanes_of(project: Project, optimizers: str, described: Sequence[str]) -> lis
     Raises
     ------
     PlaygroundError
-        For an unknown name or setting, or one that a lane cannot change.
+        For an unknown name or setting, or a value that does not fit; the message names both.
     """
     names = [name.strip() for name in optimizers.split(",") if name.strip()]
     lanes = [optimizer_lane(project.training, name) for name in names]
-    return lanes + [_described(project, text) for text in described]
+    return lanes + [described_lane(project, text) for text in described]
 
 
-def _described(project: Project, text: str) -> Lane:
+def described_lane(project: Project, text: str) -> Lane:
+    """Return a lane of settings as ``--set`` takes them; its optimizer begins at its defaults."""
     name, separator, settings = text.partition(":")
     if not separator:
         name, settings = text, text
     name = name.strip()
     if not name:
         raise PlaygroundError(f"--lane {text!r:.80}: write NAME: KEY=VALUE …")
-    changed = project
+    pairs = []
     for setting in settings.split():
         key, equals, value = setting.partition("=")
         if not equals:
             raise PlaygroundError(f"--lane {text!r:.80}: write KEY=VALUE, not {setting!r:.40}")
-        if not _is_choice(key):
-            raise PlaygroundError(
-                f"lane {name}: {key} is not a lane's to change; it may set {', '.join(OWN)} "
-                "and their parameters. All lanes share the rest: use --set"
-            )
+        pairs.append((key, value))
+    try:
+        changed = _changed(project, pairs)
+    except PlaygroundError as error:
+        raise PlaygroundError(f"lane {name}: {error}") from error
+    return Lane(name, changed.training, changed)
+
+
+def _changed(project: Project, pairs: Sequence[tuple[str, str]]) -> Project:
+    """Return a project with settings changed: the data first, then as they were typed."""
+    changed = set_values(project, [pair for pair in pairs if is_about_data(pair[0])])
+    for key, value in pairs:
         if key == "optimizer":
-            lane = optimizer_lane(changed.training, value)
-            changed = changed.replace(training=lane.config)
-        else:
+            config = optimizer_lane(changed.training, value).config
+            changed = changed.replace(training=config)
+        elif not is_about_data(key):
             changed = set_value(changed, key, value)
-    return Lane(name, changed.training)
-
-
-def _is_choice(key: str) -> bool:
-    return key.partition(".")[0] in (*OWN, "learning_rate")
+    return changed
 
 
 def in_words(optimizer: Component) -> str:

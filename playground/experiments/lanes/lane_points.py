@@ -57,7 +57,8 @@ class LanePoints:
         shares = (nothing if s.accuracy is None else s.accuracy for s in (train, test))
         columns = [np.atleast_1d(c) for c in (train.loss, test.loss, *shares)]
         for row, known in about.items():
-            numbers = (float(column[row]) for column in columns)
+            loss, test_loss, share, test_share = (float(column[row]) for column in columns)
+            numbers = (loss, test_loss, share, test_share)
             self._points[row].append(Metrics(step, float(epoch), *numbers, *known))
         if self._budget.is_due:
             with self._budget.measuring():

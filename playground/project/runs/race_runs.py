@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from playground.experiments.batch_race import AnyRace
+from playground.experiments.race_config import Lane
 from playground.experiments.sweep import CellResult
 from playground.project.document.codec import DocumentParts
 from playground.project.runs.run import Run, RunSetup
@@ -33,11 +34,17 @@ def race_runs(race: AnyRace, document: DocumentParts) -> list[Run]:
 
 
 def _run(race: AnyRace, lane: int, document: DocumentParts) -> Run:
-    config, spec = race.lanes[lane].config, race.lanes[lane].spec or document
-    setup = RunSetup(spec.network, document.layout, spec.dataset, config, spec.browser_seed)
+    setup = lane_setup(race.lanes[lane], document)
     curves = tuple(race.measured_points(lane, seed) for seed in range(min(race.seeds, MOST_SEEDS)))
     reached, seconds = race.checkpoint(lane), race.seconds(lane)
     return Run(0, race.lanes[lane].name, "raced", setup, curves, reached, seconds, is_shown=False)
+
+
+def lane_setup(lane: Lane, document: DocumentParts) -> RunSetup:
+    """Return what a lane trains, and how; what it does not choose is the document's."""
+    spec = lane.spec or document
+    about = (spec.network, document.layout, spec.dataset)
+    return RunSetup(*about, lane.config, spec.browser_seed)
 
 
 def sweep_runs(results: Sequence[CellResult[D]], name: str = "") -> list[Run]:

@@ -50,7 +50,7 @@ def test_batch_sizes_race(cli, tmp_path):
     result = cli("race", "circle", "--epochs", 2, *lanes, "--history", path)
     assert (result.code, result.err) == (0, "")
     assert "500 steps" in result.out
-    assert "batch_size=1" in result.out
+    assert "batch size 1" in result.out
     ends = {row["lane"]: int(row["step"]) for row in rows_of(path)}
     assert ends == {"one": 500, "all": 2}
 
@@ -120,7 +120,10 @@ def test_searching_needs_full_batches(cli):
     ("options", "words"),
     [
         (["--optimizers", "foo"], "momentum"),
-        (["--lane", "x: order=fixed"], "not a lane's to change"),
+        (["--lane", "x: order=5"], "lane x: order"),
+        (["--lane", "x: hiden=4"], "lane x: there is no setting 'hiden'; did you mean hidden"),
+        (["--lane", "x: stopping.patience=-1"], "lane x: stopping.patience"),
+        (["--lane", "x: loss=cross_entropy"], "lane x: "),
         (["--lane", "x: optimizer.foo=3"], "optimizer.foo"),
         (["--lane", ": optimizer=sgd"], "write NAME"),
         (["--lane", "x: adam"], "write KEY=VALUE"),
@@ -144,3 +147,43 @@ def test_regression_has_no_accuracy(cli):
 @pytest.mark.parametrize("seeds", ["0", "-1", "x", "1001", "9" * 5000])
 def test_a_number_of_seeds(cli, seeds):
     assert cli("race", "circle", "--seeds", seeds).code == 2
+
+
+def test_a_lane_takes_whatever_set_takes(cli):
+    """Every part of a document: batches, network, data, penalty, loss, seed, the end of its run."""
+    lanes = {
+        "own": "seed=0",
+        "batches": "batch_size=1",
+        "wide": "hidden=6,3",
+        "noisy": "dataset.noise=30 train_share=60",
+        "held": "regularizer=l2 regularizer.rate=0.01",
+        "judged": "loss=hinge",
+        "other": "seed=7",
+        "short": "stopping.epochs=2",
+    }
+    given = [word for name, text in lanes.items() for word in ("--lane", f"{name}: {text}")]
+    found = json.loads(cli("race", "circle", "--epochs", 3, *given, "--json").out)
+    by_name = {lane["name"]: lane for lane in found["lanes"]}
+    for name, text in lanes.items():
+        pairs = text.split() if name != "short" else []
+        epochs = 2 if name == "short" else 3
+        told = cli(
+            "train", "circle", "--epochs", epochs, *(["--set", *pairs] if pairs else []), "--json"
+        )
+        alone = json.loads(told.out)
+        assert by_name[name]["test_loss"] == pytest.approx(alone["test"]["loss"], abs=1e-12)
+        assert by_name[name]["seconds"] > 0
+    assert by_name["other"]["settings"] == ["seed 7"]
+    assert by_name["own"]["settings"] == []
+    assert by_name["short"]["stopped"] == ["2 epochs are complete"]
+
+
+def test_a_trained_project_goes_on_with_another_batch_size_but_not_from_another_seed(cli, tmp_path):
+    path = tmp_path / "trained.playground"
+    assert cli("train", "circle", "--epochs", 1, "--export", path).code == 0
+    lanes = ("--lane", "own: batch_size=10", "--lane", "one: batch_size=1")
+    assert cli("race", path, "--epochs", 1, *lanes).code == 0
+    refused = cli("race", path, "--epochs", 1, "--lane", "other: seed=3")
+    assert refused.code == 1
+    assert "lane other: seed" in refused.err
+    assert cli("race", path, "--epochs", 1, "--lane", "other: seed=3", "--restart").code == 0

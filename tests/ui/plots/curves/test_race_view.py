@@ -20,7 +20,7 @@ def lane(name, values, spread=0.0, finished=True):
     n = np.arange(len(middle))
     ends = (1 - spread) * middle, (1 + spread) * middle
     fell = () if finished else ("step 3: the value of out",)
-    return LaneCurve(name, 5 * n, n, ends[0], middle, ends[1], fell, finished)
+    return LaneCurve(name, 5 * n, n, ends[0], middle, ends[1], fell, finished, n / 10)
 
 
 LANES = (
