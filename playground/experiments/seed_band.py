@@ -10,6 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from playground.core import Array
+from playground.experiments.lanes.lane_stops import conditions_of
+from playground.training.base.config import Stopping
 from playground.training.base.history import CurveData, Metrics
 
 _HUGE = 1e300
@@ -24,12 +26,19 @@ class SeedBand(Struct, frozen=True, eq=False):
     high: CurveData
 
 
-def seed_band(curves: Sequence[Sequence[Metrics]]) -> SeedBand:
+def seed_band(curves: Sequence[Sequence[Metrics]], conditions: Stopping | None = None) -> SeedBand:
     """Return the band of several seeds that were measured at the same steps.
 
-    A seed whose curve ends before the others has diverged: from there on it counts as the worst
-    there can be, an infinite loss, an accuracy of 0.
+    Parameters
+    ----------
+    curves
+        The seeds' points. One that ends before the others was stopped, where something was to stop
+        it, and stays where it ended; else it has diverged, and from there on counts as the worst
+        there can be, an infinite loss, an accuracy of 0.
+    conditions
+        The stop conditions of all of them, if they have any.
     """
+    is_stopped = conditions is not None and conditions_of(conditions) is not None
     longest = CurveData.of(max(curves, key=len))
     arrays = [CurveData.of(curve) for curve in curves]
     parts: tuple[dict[str, Array], ...] = ({}, {}, {})
@@ -38,6 +47,8 @@ def seed_band(curves: Sequence[Sequence[Metrics]]) -> SeedBand:
         values = np.full((len(arrays), len(longest.step)), worst)
         for row, own in zip(values, arrays, strict=True):
             row[: len(own.step)] = getattr(own, name)
+            if is_stopped:
+                row[len(own.step) :] = row[len(own.step) - 1]
         for part, quartile in zip(parts, quartiles(values), strict=True):
             part[name] = quartile
     measured = _measured_bands(arrays, longest)

@@ -13,6 +13,7 @@ from playground.experiments.batch_race import BatchRace, race_of
 from playground.experiments.race import Race
 from playground.experiments.race_config import CHOICES, Lane
 from playground.experiments.race_results import curves
+from playground.experiments.seed_band import seed_band
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
@@ -362,3 +363,16 @@ def test_metrics_are_measured_along_a_race_as_along_a_training(project):
     for key, value in zip(points[-1].measured.keys, points[-1].measured.values, strict=True):
         split, _, name = key.partition("_")
         assert value == pytest.approx(judged[split][name].value, abs=1e-12)
+
+
+def test_a_seed_that_was_stopped_stays_in_the_band_and_one_that_diverged_does_not(project):
+    made = project(hidden=(6,), rate=0.2)
+    wanted = Stopping(plateau=1, least_gain=0.2)
+    race = Race(made, [lane(made, "short", stopping=wanted)], 3)
+    race.run(15)
+    seeds = [race.points(0, seed) for seed in range(3)]
+    assert len({len(points) for points in seeds}) > 1
+    ends = [points[-1].train_loss for points in seeds]
+    assert seed_band(seeds, wanted).middle.train_loss[-1] == pytest.approx(np.median(ends))
+    assert curves(race, "train_loss")[0].last == pytest.approx(np.median(ends))
+    assert seed_band(seeds).high.train_loss[-1] == math.inf

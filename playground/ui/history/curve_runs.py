@@ -97,7 +97,7 @@ class CurveRuns(QObject):
         }
         for run in runs:
             if run.id not in known:
-                known[run.id] = (run, seed_band(run.curves))
+                known[run.id] = (run, seed_band(run.curves, run.setup.training.stopping))
         self._arrays = known
         others = [other_curve(run, known[run.id][1], self._theme) for run in runs]
         for view in self._plots:

@@ -69,7 +69,7 @@ class ReportDrawing:
         self._canvas = canvas
         self._facts, self._curves = facts, curves
         self._range, self._log_loss = output_range, log_loss
-        self._runs = [(run, seed_band(run.curves)) for run in runs]
+        self._runs = [(run, seed_band(run.curves, run.setup.training.stopping)) for run in runs]
         self._for_print = for_print
         self.pictures = ReportPictures()
         self.keys = plots_for(facts.dataset)

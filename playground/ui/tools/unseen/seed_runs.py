@@ -12,7 +12,6 @@ from playground.datasets.base.dataset import Dataset
 from playground.experiments.race import Race
 from playground.experiments.race_config import Lane
 from playground.experiments.seed_band import seed_band
-from playground.experiments.sweep import METRIC_POINTS
 from playground.project import Project
 from playground.project.runs.race_runs import race_runs
 from playground.project.runs.run import Run
@@ -117,7 +116,6 @@ def train_seeds(request: SeedRequest, run: TaskRun) -> Run:
     """Train from several seeds side by side; returns them as one run with a curve each."""
     project = request.project
     race = Race(project, [Lane(request.name, project.training)], SEEDS, dataset=request.dataset)
-    race.metrics_every = max(1, request.epochs // METRIC_POINTS)
     race.run(request.epochs, run.progress)
     (made,) = race_runs(race, project)
     return made.replaced(is_shown=True)
@@ -125,7 +123,7 @@ def train_seeds(request: SeedRequest, run: TaskRun) -> Run:
 
 def seeds_words(run: Run) -> str:
     """Return where several seeds ended: the median and the middle half."""
-    band = seed_band(run.curves)
+    band = seed_band(run.curves, run.setup.training.stopping)
     parts = []
     for name in ("train", "test"):
         low, middle, high = (
