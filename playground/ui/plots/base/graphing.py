@@ -5,7 +5,80 @@ first picture has none, and loading pyqtgraph takes a good tenth of a second.
 """
 
 import pyqtgraph as pg
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
+
+__all__ = ["StillPoints", "pg"]
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=True)
 
-__all__ = ["pg"]
+
+class StillPoints(pg.ScatterPlotItem):  # type: ignore[misc]
+    """Points that mostly stay while what is behind them changes with every picture.
+
+    They are kept as pixels until they change, or the view does: pyqtgraph would place each point
+    with each picture, and find out half a dozen times how far they reach. (A cached item of Qt's
+    forgets, when the plot is moved, what pyqtgraph had left out as not seen.)
+    """
+
+    _reach: QRectF | None = None
+    _pixels: QPixmap | None = None
+    _drawn_for: tuple[QTransform, float] | None = None
+    _at = QPoint()
+
+    @override
+    def boundingRect(self) -> QRectF:
+        # pyqtgraph forgets its bounds whenever points, their sizes or the view change.
+        if self._reach is None or None in self.bounds:
+            self._reach = super().boundingRect()
+        return self._reach
+
+    @override
+    def invalidate(self) -> None:
+        self._pixels = None
+        super().invalidate()
+
+    @override
+    def viewTransformChanged(self) -> None:
+        self._pixels = None
+        super().viewTransformChanged()
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        if self._exportOpts is not False or widget is None:
+            super().paint(painter, option, widget)
+            return
+        drawn_for = (painter.transform(), widget.devicePixelRatioF())
+        if self._pixels is None or drawn_for != self._drawn_for:
+            self._drawn_for = drawn_for
+            self._draw(*drawn_for, option, widget)
+        painter.resetTransform()
+        if self._pixels is not None:
+            painter.drawPixmap(self._at, self._pixels)
+
+    def _draw(
+        self,
+        transform: QTransform,
+        ratio: float,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget,
+    ) -> None:
+        """Draw what is seen of the points on pixels of their own."""
+        seen = transform.mapRect(self.boundingRect()) & QRectF(widget.rect())
+        area = seen.toAlignedRect()
+        if area.isEmpty():
+            self._pixels = None
+            return
+        pixels = QPixmap(area.size() * ratio)
+        pixels.setDevicePixelRatio(ratio)
+        pixels.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixels)
+        moved = QTransform.fromTranslate(-area.x(), -area.y())
+        painter.setTransform(transform * moved)
+        super().paint(painter, option, widget)
+        painter.end()
+        self._pixels, self._at = pixels, area.topLeft()

@@ -50,12 +50,12 @@ class Points:
     """
 
     def __init__(self, figure: Figure, split: Split, on_field: bool = False) -> None:
-        from playground.ui.plots.base.graphing import pg
+        from playground.ui.plots.base.graphing import StillPoints
 
         self._hollow = split == "test"
         self._on_field = on_field
         self._figure = figure
-        self._item = pg.ScatterPlotItem(pxMode=True)
+        self._item = StillPoints(pxMode=True)
         self._item.setZValue(2)
         figure.add(self._item)
         self.x: Array = np.zeros(0)

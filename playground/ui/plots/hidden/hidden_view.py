@@ -23,7 +23,8 @@ from playground.ui.plots.base.number_format import nice_above, short
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.base.points import SPLITS, Points, put_mark
 from playground.ui.plots.hidden.space_chooser import SpaceChooser
-from playground.ui.plots.plane.contours import ContourLines, crossings, joined, leads
+from playground.ui.plots.plane.contours import ContourLines, crossings, leads
+from playground.ui.plots.plane.line_paths import joined
 from playground.ui.plots.plane.plane_words import sample_words
 from playground.ui.theme.tokens import Theme, class_colors
 
@@ -128,7 +129,7 @@ class HiddenView(PlotView):
             item.setVisible(lines is not None)
             if lines is not None:
                 item.setData(*joined(list(lines)), connect="finite")
-        self._lines.show(_decision(space, area), ())
+        self._lines.show(_decision(space, area), (), area)
         self._paint_points(space, dataset)
         self._mark_sample()
 

@@ -1,16 +1,17 @@
 """Lines on which a field has a level: the decision boundary, and others beside it."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
-from playground.core import Array, Task
+from playground.core import Array, Task, read_only
 from playground.session.snapshots.plane_area import PlaneArea
 from playground.ui.plots.base.colors import BANDS
 from playground.ui.plots.base.figure import Figure
+from playground.ui.plots.plane.line_paths import LinePaths
 from playground.ui.theme.tokens import Theme
 
 BOUNDARY_LINE = 1.8
@@ -42,10 +43,16 @@ def crossings(field: Array, area: PlaneArea, level: float) -> list[Array]:
     """
     from contourpy import contour_generator
 
-    rows, columns = field.shape
+    x, y = _grid(area, *field.shape)
+    return [np.asarray(line) for line in contour_generator(x, y, field).lines(level)]
+
+
+@lru_cache(maxsize=2)
+def _grid(area: PlaneArea, rows: int, columns: int) -> tuple[Array, Array]:
+    """Return where the points of a grid lie: the same for picture after picture."""
     x, y = np.linspace(area.left, area.right, columns), np.linspace(area.low, area.high, rows)
-    values = np.ma.masked_invalid(field)
-    return [np.asarray(line) for line in contour_generator(x, y, values).lines(level)]
+    across, up = np.meshgrid(x, y)
+    return read_only(across), read_only(up)
 
 
 def boundary(values: Array, area: PlaneArea, scale: tuple[float, float], task: Task) -> list[Array]:
@@ -102,32 +109,21 @@ class ContourLines:
     """
 
     def __init__(self, figure: Figure) -> None:
-        from playground.ui.plots.base.graphing import pg
-
         self._figure = figure
-        self.levels, self.boundary = (pg.PlotCurveItem(connect="finite") for _ in range(2))
+        self.levels, self.boundary = LinePaths(), LinePaths()
         for z, item in enumerate((self.levels, self.boundary)):
             item.setZValue(z / 2)
-            item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
             figure.add(item)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
         faint = QColor(theme.text)
         faint.setAlpha(LEVEL_OPACITY)
-        self.boundary.setPen(self._figure.pen(theme.text, BOUNDARY_LINE))
-        self.levels.setPen(self._figure.pen(faint.name(QColor.NameFormat.HexArgb), LEVEL_LINE))
+        self.boundary.set_pen(self._figure.pen(theme.text, BOUNDARY_LINE))
+        self.levels.set_pen(self._figure.pen(faint.name(QColor.NameFormat.HexArgb), LEVEL_LINE))
 
-    def show(self, boundary: Sequence[Array], levels: Sequence[Array]) -> None:
-        """Draw these lines, and none else."""
+    def show(self, boundary: Sequence[Array], levels: Sequence[Array], area: PlaneArea) -> None:
+        """Draw these lines, which lie in an area, and none else."""
+        seen = QRectF(area.left, area.low, area.width, area.height)
         for item, lines in ((self.boundary, boundary), (self.levels, levels)):
-            item.setVisible(bool(lines))
-            if lines:
-                item.setData(*joined(lines), connect="finite")
-
-
-def joined(lines: Sequence[Array]) -> tuple[Array, Array]:
-    """Return lines as one, with a gap (NaN) after each."""
-    gap = np.full((1, 2), np.nan)
-    points = np.concatenate([part for line in lines for part in (line, gap)])
-    return points[:, 0], points[:, 1]
+            item.show_lines(lines, seen)

@@ -53,13 +53,13 @@ class PlanePicture:
     """
 
     def __init__(self, figure: Figure) -> None:
-        from playground.ui.plots.base.graphing import pg
+        from playground.ui.plots.base.graphing import StillPoints
 
         self._figure = figure
         self._field, self._lines = DecisionField(figure), ContourLines(figure)
         self._samples, self._wrong = PlaneSamples(figure), WrongMarks(figure)
-        self._mark = pg.ScatterPlotItem(symbol="+", size=13, pxMode=True)
-        self._chosen = pg.ScatterPlotItem(symbol="o", size=CHOSEN_PX, pxMode=True)
+        self._mark = StillPoints(symbol="+", size=13, pxMode=True)
+        self._chosen = StillPoints(symbol="o", size=CHOSEN_PX, pxMode=True)
         self._chosen.setBrush(None)
         for item in (self._mark, self._chosen):
             item.setZValue(3)
@@ -107,14 +107,14 @@ class PlanePicture:
         """Draw outputs ``(K, n, n)`` on an area and their contours; none of ``None``."""
         if values is None:
             self._field.hide()
-            self._lines.show((), ())
+            self._lines.show((), (), area)
             return
         self._field.show(
             dataset, values, area, scale, theme, discretized=discretized, sure=choices.confidence
         )
         turns = boundary(values, area, scale, dataset.task) if choices.boundary else ()
         others = levels(values, area, scale, dataset.task) if choices.levels else ()
-        self._lines.show(turns, others)
+        self._lines.show(turns, others, area)
 
     def show_samples(
         self,

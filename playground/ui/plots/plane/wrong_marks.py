@@ -48,10 +48,10 @@ class WrongMarks:
     """
 
     def __init__(self, figure: Figure) -> None:
-        from playground.ui.plots.base.graphing import pg
+        from playground.ui.plots.base.graphing import StillPoints
 
         self._figure = figure
-        self._item = pg.ScatterPlotItem(symbol="s", size=FRAME_PX, pxMode=True)
+        self._item = StillPoints(symbol="s", size=FRAME_PX, pxMode=True)
         self._item.setBrush(None)
         self._item.setZValue(2.5)
         self._due = 0.0
@@ -81,4 +81,5 @@ class WrongMarks:
         if not np.array_equal(places, self._places):
             self._places = places
             self._item.setData(x=places[:, 0], y=places[:, 1])
+            self._item.setVisible(len(places) > 0)
             self._item.setOpacity(1.0 if len(places) <= CROWD else FAINT)

@@ -194,6 +194,44 @@ def test_a_drag_moves_the_plane_with_the_mouse(grip, plane, make, show, place):
     assert window.area is None
 
 
+def test_points_are_drawn_anew_only_when_they_or_the_view_change(
+    plane, make, show, place, monkeypatch
+):
+    import pyqtgraph as pg
+
+    drawn, original = [], pg.ScatterPlotItem.paint
+
+    def paint(item, *args):
+        drawn.append(item)
+        original(item, *args)
+
+    monkeypatch.setattr(pg.ScatterPlotItem, "paint", paint)
+    view = show(OutputView())
+    view.set_dataset(plane.dataset)
+    view.set_option("show_test", True)
+    view.show_snapshot(make.snapshot(field=plane.field))
+    view.grab()
+    drawn.clear()
+    view.show_snapshot(make.snapshot(field=-plane.field))
+    view.grab()
+    assert not drawn
+    view._plane.window.zoom(4, (0.5, 0.5))
+    view.grab()
+    viewport, start = view.figure.view.viewport(), place(view, 0.5, 0.5)
+    to = lambda p: viewport.mapTo(view, p)  # noqa: E731
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    handle = view.windowHandle()
+    QTest.mousePress(handle, left, none, to(start))
+    for step in (20, 40):
+        QTest.mouseMove(handle, to(start - QPoint(step, step)))
+        moved = view.figure.grab().toImage()
+    QTest.mouseRelease(handle, left, none, to(start - QPoint(40, 40)))
+    assert drawn
+    for item in drawn:
+        item.invalidate()
+    assert view.figure.grab().toImage() == moved
+
+
 def test_other_data_is_shown_as_a_whole(plane, make, show):
     view = show(OutputView())
     view.set_dataset(plane.dataset)
