@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from playground.core.text.numbers import counted
+from playground.explain.base.parameter_index import parse_index
 from playground.lessons.action import LessonAction
 
 PHASES = {"forward": "① Forward", "backward": "② Backprop", "update": "③ Update"}
@@ -15,8 +16,8 @@ _WORDS: Mapping[str, Callable[[LessonAction], str]] = {
     "steps": lambda action: counted(action.count, "step"),
     "epochs": lambda action: counted(action.count, "epoch"),
     "set": lambda action: f"{plain(action.text)} {action.setting}",
-    "value": lambda action: f"{plain(action.text)} = {action.args[1]}",
-    "select": lambda action: f"{plain(action.text)} chosen",
+    "value": lambda action: f"{place(action.text)} set to {action.args[1]:g}",
+    "select": lambda action: f"{place(action.text)} chosen",
     "tab": lambda _: "",
     "sample": lambda action: f"sample {action.count} chosen",
     "source": lambda action: f"training by {plain(action.text)}",
@@ -32,6 +33,13 @@ def words_of(actions: Sequence[LessonAction]) -> str:
         if text:
             said.append(text if count == 1 else f"{text} ({count} times)")
     return f"Done for you: {', '.join(said)}." if said else ""
+
+
+def place(text: str) -> str:
+    """Return a weight, bias or neuron as the window names it, counted from 1."""
+    found = parse_index(text)
+    counted_from_1 = ", ".join(str(each + 1) for each in found.index)
+    return f"{found.name}[{counted_from_1}] of {plain(found.node_id)}"
 
 
 def plain(name: str) -> str:

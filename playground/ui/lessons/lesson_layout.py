@@ -12,6 +12,7 @@ from playground.ui.lessons.window_parts import WindowParts
 from playground.ui.shell.docks import LEFT
 
 LESSON = "lesson"
+ANSWER = "output"
 _CORNER = Qt.Corner.BottomLeftCorner
 LESSON_SHARE = 0.6
 """How much of the column on the left the lesson takes when panels stand below it."""
@@ -52,6 +53,7 @@ class LessonLayout:
         self.show_lesson()
         if left:
             self._share_column(left)
+        self._thin_out(show)
         panels = [name for name in show if name in PANELS]
         for name in reversed(panels):
             self._front.bring(name)
@@ -67,6 +69,25 @@ class LessonLayout:
         if before is not None:
             self._parts.window.setCorner(_CORNER, self._corner)
             self._parts.window.restoreState(before)
+
+    def _thin_out(self, show: Collection[str]) -> None:
+        """Leave on the right only what holds a panel that is named; else what the network answers.
+
+        Beside an explanation two plots would be too low to be read.
+        """
+        window, docks = self._parts.window, self._parts.docks.all
+        names = {dock: name for name, dock in docks.items()}
+        groups: set[frozenset[str]] = set()
+        for name, dock in docks.items():
+            on_right = window.dockWidgetArea(dock) is Qt.DockWidgetArea.RightDockWidgetArea
+            if on_right and dock.isVisible() and not dock.isFloating():
+                beside = (names[each] for each in window.tabifiedDockWidgets(dock))
+                groups.add(frozenset((name, *beside)))
+        wanted = [group for group in groups if not group.isdisjoint(show)]
+        for group in groups:
+            if group not in (wanted or [each for each in groups if ANSWER in each]):
+                for name in group:
+                    docks[name].hide()
 
     def _share_column(self, left: Collection[str]) -> None:
         """Give the lesson most of the column, and the panels below it the rest."""

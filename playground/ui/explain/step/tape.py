@@ -156,7 +156,9 @@ class Tape(QWidget):
             self._label(painter, len(self._rows), "loss")
             rect = QRectF(LABEL, len(self._rows) * ROW, self.width() - LABEL, ROW)
             painter.setPen(QColor(self._theme.text))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, self._loss)
+            right = Qt.TextElideMode.ElideRight
+            loss = painter.fontMetrics().elidedText(self._loss, right, int(rect.width()))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, loss)
             self._mark(painter)
 
     def _label(self, painter: QPainter, row: int, text: str) -> None:
