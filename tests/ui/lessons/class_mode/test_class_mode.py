@@ -46,7 +46,8 @@ def held(window, make_driver):
     driver = make_driver(window)
     driver.wait_for_snapshot()
     yield driver
-    driver.wait(lambda: not any(t.name == "playground-explain" for t in threading.enumerate()))
+    passing = {"playground-explain", "playground-recovery"}
+    driver.wait(lambda: not any(t.name in passing for t in threading.enumerate()))
 
 
 def enter(window, lesson):
