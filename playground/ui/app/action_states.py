@@ -43,6 +43,7 @@ class ActionStates(QObject):
         # What the stack says is kept: it speaks once more while it is destroyed.
         self._edits = {"undo": "", "redo": ""}
         self._lost = {"undo": False, "redo": False}
+        self._offered: dict[str, tuple[str, bool]] = {}
         stack.undoTextChanged.connect(lambda text: self._take_edit("undo", text))
         stack.redoTextChanged.connect(lambda text: self._take_edit("redo", text))
         document.training_lost.connect(self._take_loss)
@@ -120,8 +121,11 @@ class ActionStates(QObject):
         thirds = {"undo": self._phases.undo_name, "redo": self._phases.redo_name}
         for name, third in thirds.items():
             action, text = self._actions[name], third or self._edits[name]
-            allow(action, "" if text else f"There is nothing to {name}")
             is_lost = self._lost[name] and not third
+            if self._offered.get(name) == (text, is_lost):
+                continue
+            self._offered[name] = (text, is_lost)
+            allow(action, "" if text else f"There is nothing to {name}")
             action.setText(_named(f"&{name.capitalize()}", text, is_lost=is_lost))
 
 

@@ -68,7 +68,9 @@ class QuickFixController(QObject):
         if analysis is None or analysis is self._analysis:
             return
         self._workbench, self._analysis = workbench, analysis
-        self._problems, self._fixes = errors(analysis), {}
+        before, self._problems, self._fixes = self._problems, errors(analysis), {}
+        if not self._problems and not before:
+            return
         near = range(min(len(self._problems), MOST_PROBLEMS))
         self._shown = next((i for i in near if self._fixes_of(i)), 0)
         self._show()

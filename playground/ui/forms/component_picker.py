@@ -64,6 +64,7 @@ class ComponentPicker(QWidget, Generic[E]):
         self._component = Component("")
         self._reasons: Mapping[str, str] = {}
         self._offered: object = None
+        self._told: tuple[str, str] | None = None
         self.combo = ChoiceField()
         self.combo.setObjectName(registry.kind)
         self.combo.value_edited.connect(self._choose)
@@ -92,18 +93,21 @@ class ComponentPicker(QWidget, Generic[E]):
         preset = preset_of(component) if self._presets else None
         self.combo.set_value(preset.name if preset is not None else component.name)
         if component.name not in self._registry:
+            self._told = None
             self.form.set_params((), {})
             return
         entry = self._registry.get(component.name)
-        told: type[E] | Preset = entry if preset is None else preset
-        self.combo.setToolTip(entry_tooltip(told, self._reasons.get(component.name, "")))
+        told = (self.combo.value or "", self._reasons.get(component.name, ""))
+        if told != self._told:
+            self._told = told
+            self.combo.setToolTip(entry_tooltip(entry if preset is None else preset, told[1]))
         self.form.set_params(params_of(entry), component.params)
 
     def _offer(self, reasons: Mapping[str, str]) -> None:
         offered = (self._registry.names, dict(reasons))
         if offered == self._offered:
             return
-        self._offered = offered
+        self._offered, self._told = offered, None
         entries = sorted(self._registry, key=lambda entry: entry.name in reasons)
         choices: list[type[E] | Preset] = []
         for entry in entries:

@@ -72,6 +72,7 @@ class RemedyFinder(QObject):
         self._document, self._edits, self._reset = document, edits, reset
         self._troubles: tuple[Trouble, ...] = ()
         self._about: object = None
+        self._told: tuple[ToldTrouble, ...] = ()
         self._tried: TriedRemedy | None = None
         self._task = BackgroundTask("remedies", self)
         self._task.finished.connect(self._take)
@@ -125,7 +126,9 @@ class RemedyFinder(QObject):
             message = f"{first.message}; {tried.message}"
             about = (message, first.node_id, first.panel, tried.remedy.short, tried.message)
             told[0] = ToldTrouble(*about)
-        self.told.emit(tuple(told))
+        if tuple(told) != self._told:
+            self._told = tuple(told)
+            self.told.emit(self._told)
 
 
 def _try(context: ExplainContext, trouble: Trouble, run: TaskRun) -> TriedRemedy | None:

@@ -88,10 +88,11 @@ class Collapsible(QWidget):
         special
             Whether it differs from the defaults.
         """
-        self._note.setText(text)
-        self._note.setToolTip(text)
-        self._button.setAccessibleDescription(text)
-        if not self._is_chosen:
+        if text != self._note.text():
+            self._note.setText(text)
+            self._note.setToolTip(text)
+            self._button.setAccessibleDescription(text)
+        if not self._is_chosen and special != self.is_open:
             self._show(is_open=special)
 
     def open(self) -> None:

@@ -78,6 +78,8 @@ class ChoiceField(QComboBox):
         """Show a value; one that is not listed is added, so that nothing is misreported."""
         if not isinstance(value, str):
             return
+        if value == self._value == self.currentData():
+            return  # by far the most of a form's fields after an edit
         self._value = value
         index = self.findData(value)
         if index < 0:

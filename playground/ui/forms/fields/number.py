@@ -44,6 +44,7 @@ class NumberField(QAbstractSpinBox):
         super().__init__(parent)
         self._param = param
         self._value = float(param.default) if isinstance(param.default, int | float) else 0.0
+        self._is_typed = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -67,6 +68,8 @@ class NumberField(QAbstractSpinBox):
         if not isinstance(value, int | float):
             return
         same = value == self._value
+        if same and not self._is_typed:
+            return  # by far the most of a form's fields after an edit
         self._value = value
         self.lineEdit().setPlaceholderText("")
         if self.hasFocus() and (same or self._reads_as(value)):
@@ -150,6 +153,7 @@ class NumberField(QAbstractSpinBox):
     def _typed(self, text: str) -> None:
         """Say at once what is wrong; wait with what is right."""
         del text
+        self._is_typed = True
         self._checked()
         self._rest.start()
 
@@ -206,6 +210,7 @@ class NumberField(QAbstractSpinBox):
 
     def _show(self, value: float) -> None:
         self._rest.stop()
+        self._is_typed = False
         self.lineEdit().setText("" if math.isnan(value) else shown(self._param, value))
         self.problem_found.emit("")
 
