@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.session.base.events import TrainerRead
 from playground.session.snapshots.snapshot import Snapshot
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PAUSE_SECONDS = 2.0
 """The least time between two looks at a training that runs."""
+
+REST_MS = 200
+"""How long a moment must have rested while nothing runs: the next edit shares no time with a look."""
 
 LONGEST_WAIT = 5.0
 """Seconds to wait for a look at a large network that nobody wants any more."""
@@ -57,6 +60,10 @@ class HealthFollower(QObject):
         self._asking: Snapshot | None = None
         self._due = self._began = 0.0
         self._is_closed = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._look)
         self._task = BackgroundTask("unit-health", self)
         self._task.finished.connect(self._show)
         self._task.failed.connect(self._give_up)
@@ -74,9 +81,16 @@ class HealthFollower(QObject):
     def close(self) -> None:
         """End what is being computed, and begin nothing more."""
         self._is_closed = True
+        self._rest.stop()
         self._task.close(LONGEST_WAIT)
 
     def _follow(self, _: Snapshot | bool | None = None) -> None:
+        if self._client.is_running:
+            self._look()
+        elif not self._is_closed:
+            self._rest.start()
+
+    def _look(self) -> None:
         latest, now = self._client.latest, time.monotonic()
         if self._is_closed:
             return

@@ -71,7 +71,7 @@ def test_another_document_is_not_told_of_the_former_ones_units(open_window):
     driver.settle()
     window.canvas.select(("hidden_1",))
     window.canvas.layers.delete_selected()
-    assert "hidden_1" not in window.canvas.unit_notes.chips
+    driver.wait(lambda: "hidden_1" not in window.canvas.unit_notes.chips)
     driver.wait_for_snapshot()
     driver.wait(lambda: window.troubles.health.is_settled)
     assert not window.canvas.unit_notes.chips
