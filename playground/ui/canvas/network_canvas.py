@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QPainter,
+    QPaintEvent,
     QPixmapCache,
     QShowEvent,
 )
@@ -85,8 +86,8 @@ class NetworkCanvas(ZoomView):
         self._scene.grow_rect()
         self.setScene(self._scene)
         self.overlay = StepOverlay(self._scene, lambda: self._model, self.visible_rect, self)
-        self.live = LiveDrawing(self, self.overlay, self)
         self.unit_notes = UnitNotes(self._scene, lambda: self._model, lambda: self.zoom, self)
+        self.live = LiveDrawing(self, self.overlay, self.unit_notes, self)
         self.unit_notes.told.connect(self.message)
         self.unit_notes.told.connect(self.announce)
         self.unit_notes.focused_changed.connect(
@@ -319,6 +320,12 @@ class NetworkCanvas(ZoomView):
         return self._scene.content_rect()
 
     @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Be up to date also where a picture is wanted at once."""
+        self.live.catch_up()
+        super().paintEvent(event)
+
+    @override
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         background.paint_background(painter, QRectF(rect), self._theme, self.zoom)
 
@@ -378,7 +385,7 @@ class NetworkCanvas(ZoomView):
         self._scene.reconcile(self._model)
         self.set_selection(self._selection, self._scene.selected_edge)
         self.live.values.forget_shapes()
-        self.live.values.draw_all()
+        self.live.draw_soon(everything=True)
         self.editors.follow()
         self.values.follow()
         self._pointer.view_moved()
@@ -398,6 +405,7 @@ class NetworkCanvas(ZoomView):
         if not self._show_detail():
             self.editors.place()
             self._pointer.view_moved()
-            self.live.draw()
         self.overlay.set_zoom(self.zoom)
-        self.unit_notes.draw()
+        self.live.draw_soon()
+        if self.is_posed:
+            self.live.catch_up()

@@ -138,6 +138,11 @@ class ZoomView(QGraphicsView):
             self._view_moved()
             self.viewport().setUpdatesEnabled(True)
 
+    @property
+    def is_posed(self) -> bool:
+        """Whether all of the content is shown for a picture."""
+        return self._posed is not None
+
     def look_at(self, point: QPointF) -> None:
         """Bring a point of the scene to the middle of the view."""
         self._is_untouched = False

@@ -15,6 +15,8 @@ from playground.graph import NetworkSpec
 from playground.session.base.events import CheckpointsKept
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.shell.loading_meter import LoadingMeter
+from playground.ui.support.later import Soon
+from playground.ui.theme.stylesheet import set_role
 
 
 class TroubleTold(Protocol):
@@ -95,6 +97,8 @@ class StatusBar(QStatusBar):
         self._remedy.clicked.connect(self.remedy_requested)
         self._remedy.hide()
         self._finding_text = ""
+        self._found: tuple[str, ...] = ()
+        self._fit_soon = Soon(self._fit_finding, self)
         self._troubles: tuple[TroubleTold, ...] = ()
         self._is_sound = False
         self.messageChanged.connect(self._make_room)
@@ -114,8 +118,10 @@ class StatusBar(QStatusBar):
 
     def set_parameters(self, count: int) -> None:
         """Write the network's size."""
-        self._size.setText(counted(count, "parameter"))
-        self._fit_finding()
+        text = counted(count, "parameter")
+        if text != self._size.text():
+            self._size.setText(text)
+            self._fit_soon.ask()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Write the speed; nothing while paused."""
@@ -300,13 +306,16 @@ class StatusBar(QStatusBar):
         self._finding.setText(text)
 
     def _show_finding(self, text: str, role: str, node_id: str, tip: str, panel: str = "") -> None:
+        found = (text, role, node_id, tip, panel)
+        if found == self._found and self._remedy.isHidden():
+            return  # told after every edit
+        self._found = found
         self._remedy.hide()
         self._finding_text = text
         self._finding.setToolTip(tip)
         self._finding.setAccessibleName(text)
-        self._finding.setProperty("role", role)
-        self._finding.style().unpolish(self._finding)
-        self._finding.style().polish(self._finding)
+        if role != self._finding.property("role"):
+            set_role(self._finding, role)
         self._fit_finding()
         self._node_id, self._panel = node_id, panel
 

@@ -1,9 +1,9 @@
-"""Doing something a moment later, as long as its owner lives."""
+"""Doing something once the present event is over, as long as its owner lives."""
 
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 
 def later(owner: QObject, action: Callable[[], object], milliseconds: int = 0) -> None:
@@ -29,3 +29,38 @@ def later(owner: QObject, action: Callable[[], object], milliseconds: int = 0) -
             sys.excepthook(*sys.exc_info())
 
     QTimer.singleShot(milliseconds, owner, act)
+
+
+class Soon(QObject):
+    """Puts something off until the next picture, once however often it is asked for.
+
+    An edit waits for no picture of it. Qt paints only when nothing else is waiting, so no picture
+    is painted without it.
+
+    Parameters
+    ----------
+    action
+        What to do.
+    parent
+        Nothing is done once it is deleted.
+    """
+
+    _asked = Signal()
+
+    def __init__(self, action: Callable[[], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._action = action
+        self._is_due = False
+        self._asked.connect(self.catch_up, Qt.ConnectionType.QueuedConnection)
+
+    def ask(self) -> None:
+        """Have it done soon."""
+        if not self._is_due:
+            self._is_due = True
+            self._asked.emit()
+
+    def catch_up(self) -> None:
+        """Do it now, if it was asked for."""
+        if self._is_due:
+            self._is_due = False
+            self._action()

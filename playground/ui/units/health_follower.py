@@ -25,7 +25,7 @@ PAUSE_SECONDS = 2.0
 """The least time between two looks at a training that runs."""
 
 REST_MS = 200
-"""How long a moment must have rested while nothing runs: the next edit shares no time with a look."""
+"""How long a moment rests before a look while nothing runs: the next edit gets all of the time."""
 
 LONGEST_WAIT = 5.0
 """Seconds to wait for a look at a large network that nobody wants any more."""

@@ -13,6 +13,7 @@ from playground.ui.canvas.connecting.offers import reasons_at_a_glance, reasons_
 from playground.ui.canvas.editors.card_editors import CardEditors
 from playground.ui.canvas.model import canvas_edits
 from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.support.later import Soon
 
 
 class LayerHost(BlockHost, Protocol):
@@ -60,6 +61,7 @@ class LayerCommands(QObject):
         super().__init__(parent)
         self._host = host
         self._refusals: Mapping[str, str] = {}
+        self._soon = Soon(self._tell_refusals, self)
 
     @property
     def refusals(self) -> Mapping[str, str]:
@@ -67,7 +69,10 @@ class LayerCommands(QObject):
         return reasons_near(self._host.model, self._host.selection)
 
     def tell_refusals(self) -> None:
-        """Say which layers would be wrong where one is added now, if they are others."""
+        """Say soon which layers would be wrong where one is added now, if they are others."""
+        self._soon.ask()
+
+    def _tell_refusals(self) -> None:
         reasons = reasons_at_a_glance(self._host.model, self._host.selection)
         if reasons != self._refusals:
             self._refusals = reasons

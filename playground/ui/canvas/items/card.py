@@ -1,5 +1,7 @@
 """A layer as a card: its outline, its words, its ports and its tiles."""
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -13,6 +15,7 @@ from playground.ui.canvas.items.lock import lock_place, paint_lock
 from playground.ui.canvas.items.tiles import TileColumn
 from playground.ui.canvas.items.unit_marks import UnitMarks
 from playground.ui.canvas.model import geometry
+from playground.ui.canvas.model.anchors import unit_rects
 from playground.ui.canvas.model.level_of_detail import LevelOfDetail
 from playground.ui.canvas.pictures.face_item import FaceItem
 from playground.ui.theme.tokens import CARD_RADIUS, Theme
@@ -39,6 +42,7 @@ class CardItem(QGraphicsItem):
         self.column = TileColumn(self, theme)
         self.column.set_tiles(content.size, content.tiles)
         self.units = UnitMarks(self, theme)
+        self.units.set_pictures(partial(unit_rects, content.size, content.tiles, content.face))
         self.face = FaceItem(self, theme)
         self.face.set_face(content.face, content.size)
         self.outline = geometry.card_rect(content.size)
@@ -50,11 +54,15 @@ class CardItem(QGraphicsItem):
         if content == self.content:
             self.content = content
             return False
-        if (content.size, content.tiles) != (self.content.size, self.content.tiles):
+        before, size = self.content, content.size
+        is_other_size = (content.width, content.height) != (before.width, before.height)
+        if is_other_size or content.tiles != before.tiles:
             self.prepareGeometryChange()
-            self.outline = geometry.card_rect(content.size)
-            self.column.set_tiles(content.size, content.tiles)
-        self.face.set_face(content.face, content.size)
+            self.outline = geometry.card_rect(size)
+            self.column.set_tiles(size, content.tiles)
+        if is_other_size or content.face is not before.face or content.tiles != before.tiles:
+            self.units.set_pictures(partial(unit_rects, size, content.tiles, content.face))
+            self.face.set_face(content.face, size)
         self.content = content
         self.update()
         return True

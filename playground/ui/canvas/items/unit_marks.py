@@ -1,6 +1,6 @@
 """Small marks on the pictures of a layer's units: the bias, and how the unit fares."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from msgspec import Struct
@@ -66,8 +66,6 @@ class UnitMarks(QGraphicsItem):
 
     Attributes
     ----------
-    pictures
-        Where each unit is, from the card's centre.
     states
         How the units fare.
     told, summary
@@ -77,8 +75,9 @@ class UnitMarks(QGraphicsItem):
     def __init__(self, card: QGraphicsItem, theme: Theme) -> None:
         super().__init__(card)
         self._theme = theme
-        self.pictures: tuple[QRectF, ...] = ()
+        self._pictures: tuple[QRectF, ...] = ()
         self._bounds = QRectF()
+        self._find: Callable[[], tuple[QRectF, ...]] | None = None
         self.states = UnitStates()
         self.told: Mapping[int, str] = {}
         self.summary = ""
@@ -87,18 +86,25 @@ class UnitMarks(QGraphicsItem):
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(3)
 
-    def set_pictures(self, pictures: tuple[QRectF, ...]) -> None:
-        """Tell where the units are; none has no marks."""
-        if pictures != self.pictures:
-            self.prepareGeometryChange()
-            if len(pictures) != len(self.pictures):
-                self.levels = self.biases = None
-            self.pictures = pictures
+    def set_pictures(self, find: Callable[[], tuple[QRectF, ...]]) -> None:
+        """Tell what finds where the units are, when that is asked for; none has no marks."""
+        self.prepareGeometryChange()
+        self._find, self.biases = find, None
+        self.update()
+
+    @property
+    def pictures(self) -> tuple[QRectF, ...]:
+        """Where each unit is, from the card's centre."""
+        if self._find is not None:
+            before, self._pictures = len(self._pictures), self._find()
+            self._find = None
+            if len(self._pictures) != before:
+                self.levels = None
             area = QRectF()
-            for picture in pictures:
+            for picture in self._pictures:
                 area = area.united(picture)
-            self._bounds = area.adjusted(-4, -4, 4, 4) if pictures else area
-            self.update()
+            self._bounds = area.adjusted(-4, -4, 4, 4) if self._pictures else area
+        return self._pictures
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -135,7 +141,7 @@ class UnitMarks(QGraphicsItem):
 
     @override
     def boundingRect(self) -> QRectF:
-        return self._bounds
+        return self._bounds if self.pictures else QRectF()
 
     @override
     def paint(
@@ -144,8 +150,8 @@ class UnitMarks(QGraphicsItem):
         """Draw the marks of all units."""
         del option, widget
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        states, levels = self.states, self.levels
-        for unit, picture in enumerate(self.pictures):
+        pictures, states, levels = self.pictures, self.states, self.levels
+        for unit, picture in enumerate(pictures):
             if unit in states.off:
                 self._paint_off(painter, picture)
             if unit == states.focused:

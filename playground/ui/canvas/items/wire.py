@@ -58,6 +58,17 @@ class WireItem(QGraphicsItem):
         self.setZValue(2)
         self.set_lines(style, lines)
 
+    def stand_for(self, edge: Edge, style: EdgeStyle, lines: Lines, theme: Theme) -> None:
+        """Be the lines of another edge, as if made anew."""
+        self.edge, self.levels, self.chosen = edge, None, None
+        self._is_selected = self._is_hot = self._is_faded = False
+        self.is_plain = True
+        if theme is not self._theme:
+            self.set_theme(theme)
+        self.setOpacity(1.0)
+        self.setVisible(True)
+        self.set_lines(style, lines)
+
     def set_lines(self, style: EdgeStyle, lines: Lines, places: IntArray | None = None) -> None:
         """Draw other lines; strengths are kept where they still fit.
 

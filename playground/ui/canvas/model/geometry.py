@@ -219,6 +219,9 @@ def wires_area(
         (left, top), (right, bottom) = starts[0].tolist(), ends[0].tolist()
         if right - left >= 2 * _LEAST_BEND:
             return QRectF(left, min(top, bottom), right - left, abs(bottom - top))
+        if not straight and returns(left, top, right, bottom):
+            height = abs(bottom - top)
+            return QRectF(right - _TURN, min(top, bottom), left - right + 2 * _TURN, height)
     (x0, y0), (x1, y1) = starts.T, ends.T
     across, down = [x0, x1], [y0, y1]
     if lane is not None:

@@ -61,11 +61,15 @@ def drawn_area(
     blocks, edges
         The outlines of the blocks, and the wires.
     """
-    area = QRectF()
+    ends = list[tuple[float, float, float, float]]()
     for node_id, size in sizes.items():
         if node_id not in hidden:
-            (x, y), width, height = positions[node_id], size.width(), size.height()
-            area = area.united(QRectF(x - width / 2, y - height / 2, width, height))
+            (x, y), across, down = positions[node_id], size.width() / 2, size.height() / 2
+            ends.append((x - across, y - down, x + across, y + down))
+    area = QRectF()
+    if ends:
+        left, top, right, bottom = zip(*ends, strict=True)
+        area.setCoords(min(left), min(top), max(right), max(bottom))
     for block in blocks:
         area = area.united(block)
     for edge in edges:

@@ -9,9 +9,11 @@ from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.geometry import TILE
 from playground.ui.canvas.overlay.live_faces import LiveFaces
 from playground.ui.canvas.overlay.step_overlay import StepOverlay
+from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.path_light import PathLight
 from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.support.later import Soon
 
 
 class LiveHost(Protocol):
@@ -50,20 +52,25 @@ class LiveDrawing(QObject):
 
     Parameters
     ----------
-    host, overlay
-        The canvas, and what is shown on it of the step.
+    host, overlay, notes
+        The canvas, and what is shown on it of the step and of how units fare.
     parent
         The canvas.
     """
 
-    def __init__(self, host: LiveHost, overlay: StepOverlay, parent: QObject) -> None:
+    def __init__(
+        self, host: LiveHost, overlay: StepOverlay, notes: UnitNotes, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._host, self._overlay, self._scene = host, overlay, host.network_scene
+        self._notes = notes
         self.values = LiveValues(self._scene, self)
         self.values.note("∂L/∂w", lambda: overlay.marks.gradients)
         self.values.note("last change", lambda: overlay.marks.changes)
         self.paths = PathLight(self._scene, self.values, self)
         self._faces = LiveFaces(self._scene, overlay, lambda: host.model, self.seen_rect, self)
+        self._is_all_due = False
+        self._soon = Soon(self._draw_due, self)
 
     def show_snapshot(self, snapshot: Snapshot, *, running: bool = False) -> None:
         """Show a moment of the training."""
@@ -84,6 +91,23 @@ class LiveDrawing(QObject):
         if self._host.isVisible():
             self.values.draw(self._host.visible_rect())
             self._faces.draw()
+
+    def draw_soon(self, *, everything: bool = False) -> None:
+        """Draw it before the next picture; everything, seen or not, after structural changes."""
+        self._is_all_due |= everything
+        self._soon.ask()
+        self._notes.soon.ask()
+
+    def catch_up(self) -> None:
+        """Draw now what is put off until the next picture."""
+        for part in (self._soon, self._faces.soon, self._notes.soon):
+            part.catch_up()
+
+    def _draw_due(self) -> None:
+        if self._is_all_due:
+            self._is_all_due = False
+            self.values.draw_all()
+        self.draw()
 
     def wanted_tiles(self) -> int:
         """Return how many points per side the tiles should have, 0 when none is in sight."""

@@ -11,6 +11,7 @@ from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.overlay.marks import Mode
 from playground.ui.canvas.overlay.step_overlay import StepOverlay
 from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.support.later import Soon
 
 TEXT_SECONDS = 0.1
 """Written numbers change no more often than this while training runs by itself."""
@@ -32,6 +33,11 @@ class LiveFaces(QObject):
         Returns the part of the scene that is in sight; empty while the view is hidden.
     parent
         The view.
+
+    Attributes
+    ----------
+    soon
+        Draws before the next picture.
     """
 
     def __init__(
@@ -48,8 +54,9 @@ class LiveFaces(QObject):
         self._step: tuple[int, int] | None = None
         self._texts_due = 0.0
         self._is_running = False
+        self.soon = Soon(self.draw, self)
         overlay.refreshed.connect(self._take)
-        scene.arranged.connect(self.draw)
+        scene.arranged.connect(self.soon.ask)
 
     def _take(self) -> None:
         """Remember what is to be shown of the latest snapshot."""

@@ -11,6 +11,7 @@ from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.overlay.marks import Tint
 from playground.ui.canvas.overlay.notes import CHIP_HEIGHT, ChipItem
 from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.support.later import Soon
 from playground.ui.theme.tokens import Theme
 
 OFF = "switched off: it puts out zero in all that is shown; it is trained as ever"
@@ -50,6 +51,11 @@ class UnitNotes(QObject):
     zoom
         Returns the pixels of the screen per pixel of the scene.
 
+    Attributes
+    ----------
+    soon
+        Draws before the next picture.
+
     Signals
     -------
     switch_requested(node_id, units, off)
@@ -81,7 +87,8 @@ class UnitNotes(QObject):
         self.focused: tuple[str, int] | None = None
         self.chips: dict[str, ChipItem] = {}
         self._has_marks = False
-        scene.arranged.connect(self.draw)
+        self.soon = Soon(self.draw, self)
+        scene.arranged.connect(self.soon.ask)
 
     def show_health(self, found: UnitsFound) -> None:
         """Show which units learn little."""

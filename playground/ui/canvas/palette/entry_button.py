@@ -88,12 +88,13 @@ class EntryButton(QPushButton):
         """
         if reason == self.refusal:
             return
+        if bool(reason) != bool(self.refusal):
+            self.update()
         self.refusal = reason
         told = f"Does not fit there: {reason}" if reason else self.entry.help
         way = "Drag it to where it fits." if reason else "Drag onto the canvas, or double-click."
         self.setToolTip(f"{self.entry.title}\n{told}\n{way}")
         self.setAccessibleDescription(told.partition("\n")[0])
-        self.update()
 
     @property
     def key(self) -> str:

@@ -33,8 +33,6 @@ class FaceItem(QGraphicsItem):
     ----------
     face
         Its parts and their places; ``None`` while it shows nothing.
-    painters
-        What each part shows just now: their ``numbers`` are those that are painted.
     moment
         The moment that is shown.
     """
@@ -42,7 +40,8 @@ class FaceItem(QGraphicsItem):
     def __init__(self, card: QGraphicsItem, theme: Theme) -> None:
         super().__init__(card)
         self.face: Face | None = None
-        self.painters: tuple[Painter, ...] = ()
+        self._painters: tuple[Painter, ...] = ()
+        self._are_painters_old = False
         self.moment = FaceMoment()
         self._shown = _NOTHING
         self._mark: tuple[str, tuple[int, ...]] | None = None
@@ -55,18 +54,30 @@ class FaceItem(QGraphicsItem):
         """Show another face, or none, on a card of a size; what it shows comes later."""
         if face is not None:
             self.setPos(geometry.face_corner(card, face.width))
-        if face == self.face:
+        if face is self.face or face == self.face:
             return
         self.prepareGeometryChange()
+        if (face is None) != (self.face is None):
+            self.setVisible(face is not None)
         self.face = face
-        self._shown = _NOTHING
-        parts = face.parts if face is not None else ()
-        self.painters = tuple(self._painter(part) for part in parts)
-        self.setVisible(face is not None)
+        self._shown, self._are_painters_old = _NOTHING, True
         whole = QRectF(0, 0, face.width, face.height) if face is not None else QRectF()
         self._bounds = whole.adjusted(-1, -1, 1, 1) if face is not None else whole
         self._frames.set_bounds(self._bounds)
         self.update()
+
+    @property
+    def painters(self) -> tuple[Painter, ...]:
+        """What each part shows just now: their ``numbers`` are those that are painted.
+
+        They are made, and those of an earlier face freed, when something is to be shown: an edit
+        does not wait for that.
+        """
+        if self._are_painters_old:
+            self._are_painters_old = False
+            parts = self.face.parts if self.face is not None else ()
+            self._painters = tuple(self._painter(part) for part in parts)
+        return self._painters
 
     def _painter(self, part: Part) -> Painter:
         theme = self._theme

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene
 
-from playground.core import FloatArray, IntArray
+from playground.core import IntArray
 from playground.graph import Edge
 from playground.ui.canvas.blocks.block_items import BlockItems
 from playground.ui.canvas.items.card import CardItem
@@ -16,7 +16,7 @@ from playground.ui.canvas.items.chosen_line import ChosenLine
 from playground.ui.canvas.items.overlays import UnitsPill
 from playground.ui.canvas.items.wire import WireItem
 from playground.ui.canvas.model import colormap
-from playground.ui.canvas.model.anchors import anchors, unit_rects
+from playground.ui.canvas.model.anchors import NOWHERE, Anchors
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.model.card_facts import Kept
 from playground.ui.canvas.model.edge_style import EdgeStyle, Lines, Terminal, edge_style, lines
@@ -26,6 +26,8 @@ from playground.ui.theme.tokens import Theme
 
 _MARGIN = 4000.0
 _SHARE = 1.5
+_MOST_SPARE = 8
+"""How many items of wires that are gone are kept for others."""
 
 
 class NetworkScene(QGraphicsScene):
@@ -51,7 +53,8 @@ class NetworkScene(QGraphicsScene):
         self.blocks = BlockItems(self, self.cards, theme)
         self.selected_edge: Edge | None = None
         self._content: QRectF | None = None
-        self._anchors: dict[tuple[str, bool], FloatArray] = {}
+        self._anchors = Anchors()
+        self._spare: list[WireItem] = []
         self._contents: Kept[CardContent] = {}
         self._inputs: Mapping[str, tuple[str, ...]] = {}
         self._lanes = WireLanes(self.cards, self.blocks)
@@ -85,16 +88,15 @@ class NetworkScene(QGraphicsScene):
         """Bring the cards in step with the model; returns those that are new, changed or moved."""
         for node_id in [i for i in self.cards if i not in model.network.names]:
             self.removeItem(self.cards.pop(node_id))
-            del self._anchors[node_id, True], self._anchors[node_id, False]
+            self._anchors.forget(node_id)
+        self._anchors.model = model
         hidden, positions, changed = model.blocks.hidden, model.positions, set[str]()
         self._contents = card_contents(model, self._contents)
         for node_id, (_, content) in self._contents.items():
             card, (x, y) = self.cards.get(node_id), positions[node_id]
             if card is None or card.content is not content:
                 card = self._show_card(node_id, content)
-                card.units.set_pictures(unit_rects(model, node_id))
-                for right in (False, True):
-                    self._anchors[node_id, right] = anchors(model, node_id, right=right)
+                self._anchors.forget(node_id)
                 changed.add(node_id)
             if card.x() != x or card.y() != y:
                 card.setPos(x, y)
@@ -128,7 +130,7 @@ class NetworkScene(QGraphicsScene):
         """
         kept = frozenset(model.edges)
         for edge in [e for e in self.wires if e not in kept]:
-            self.removeItem(self.wires.pop(edge))
+            self._remove_wire(edge)
         if self.selected_edge not in self.wires:
             self.selected_edge = None
         before, self._inputs = self._inputs, model.network.inputs
@@ -163,8 +165,7 @@ class NetworkScene(QGraphicsScene):
         places = wire.places if wire is not None and style == wire.style else None
         placed = self._lines(edge, style, places)
         if wire is None:
-            wire = self.wires[edge] = WireItem(edge, style, placed, self.theme)
-            self.addItem(wire)
+            wire = self._add_wire(edge, style, placed)
         elif style != wire.style or not _same_lines(placed, wire.lines):
             wire.set_lines(style, placed, places)
         blocks = self.blocks.blocks
@@ -172,6 +173,23 @@ class NetworkScene(QGraphicsScene):
             wire.setVisible(blocks.card(edge.source) != blocks.card(edge.target))
         elif not wire.isVisible():
             wire.setVisible(True)
+
+    def _add_wire(self, edge: Edge, style: EdgeStyle, placed: Lines) -> WireItem:
+        if self._spare:
+            wire = self._spare.pop()
+            wire.stand_for(edge, style, placed, self.theme)
+        else:
+            wire = WireItem(edge, style, placed, self.theme)
+        self.wires[edge] = wire
+        self.addItem(wire)
+        return wire
+
+    def _remove_wire(self, edge: Edge) -> None:
+        """Take a wire away, and keep its item for another: freeing hundreds of lines takes time."""
+        wire = self.wires.pop(edge)
+        self.removeItem(wire)
+        if len(self._spare) < _MOST_SPARE:
+            self._spare.append(wire)
 
     def choose_lines(self, edge: Edge, places: IntArray) -> None:
         """Draw the lines of these weights of an edge, ``(k, 2)`` by source's and target's unit."""
@@ -181,16 +199,17 @@ class NetworkScene(QGraphicsScene):
         self.rewired.emit()
 
     def _lines(self, edge: Edge, style: EdgeStyle, places: IntArray | None) -> Lines:
-        source, target = self._terminal(edge.source, True), self._terminal(edge.target, False)
+        by_unit = style.kind != "single"
+        source = self._terminal(edge.source, by_unit, right=True)
+        target = self._terminal(edge.target, by_unit, right=False)
         drawn, lane = lines(style, source, target, places), self._lanes.of(edge)
         return drawn if lane is None else replace(drawn, lane=lane)
 
-    def _terminal(self, node_id: str, right: bool) -> Terminal:
+    def _terminal(self, node_id: str, by_unit: bool, *, right: bool) -> Terminal:
         card = self.seen(node_id)
         content = card.content
-        return Terminal(
-            card.pos(), content.size, not content.shows_units, self._anchors[node_id, right]
-        )
+        ends = self._anchors[node_id, right] if by_unit else NOWHERE
+        return Terminal(card.pos(), content.size, not content.shows_units, ends)
 
     def places(self) -> dict[str, QPointF]:
         """Return where every card is shown."""

@@ -54,12 +54,12 @@ def test_the_palette_and_the_menu_of_a_card_agree(open_window):
     made = open_window(template("residual-digits"))
     made.wait_for_snapshot()
     made.window.canvas.select(("input",))
-    assert button(made, "dense").refusal != ""
+    made.wait(lambda: button(made, "dense").refusal != "")
     assert button(made, "conv2d").refusal == ""
     assert "Flatten" in button(made, "dense").toolTip()
     assert not offered(made, Hit("card", "input"), "Add layer behind")["Dense"].isEnabled()
     made.window.canvas.select(("flatten",))
-    assert button(made, "dense").refusal == ""
+    made.wait(lambda: button(made, "dense").refusal == "")
     assert button(made, "conv2d").refusal != ""
 
 

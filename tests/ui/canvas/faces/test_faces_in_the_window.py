@@ -213,6 +213,7 @@ def test_far_away_a_card_shows_no_face(trained):
         canvas.zoom_out()
     assert not faces(driver)
     canvas.fit()
+    canvas.grab()
     assert faces(driver)["output"].painters[0].numbers is not None
 
 

@@ -63,6 +63,7 @@ def test_zooming_in_again_shows_the_latest_fields_and_weights(desk):
     zoom_to(desk, 0.2)
     desk.canvas.live.show_snapshot(desk.snapshot(fill=-0.9, weight=-2.0))
     desk.canvas.zoom_reset()
+    desk.canvas.grab()
     card = desk.canvas.network_scene.cards["hidden_1"]
     assert card.column.count == 4
     assert card.column._shown is not None

@@ -106,7 +106,7 @@ def test_cards_tell_of_units_that_learn_little(desk, qtbot):
     before = chip.pos()
     canvas.setFocus(Qt.FocusReason.OtherFocusReason)
     desk.drag(desk.header("hidden_1"), desk.header("hidden_1") + desk.at("hidden_1") / 8)
-    assert chip.pos() != before
+    qtbot.waitUntil(lambda: chip.pos() != before)
     notes.show_health(UnitsFound(300, {}))
     assert not notes.chips
     assert not cards["hidden_1"].units.states.dead
@@ -117,9 +117,9 @@ def test_a_picture_without_room_for_its_bias_is_only_a_card_under_the_mouse(empt
     empty_desk.canvas.live.show_snapshot(empty_desk.snapshot())
     marks = empty_desk.canvas.network_scene.cards["hidden_1"].units
     small = [QRectF(0, 16 * i, SMALLEST_WITH_BIAS - 1, SMALLEST_WITH_BIAS - 1) for i in range(64)]
-    marks.set_pictures(tuple(small))
+    marks.set_pictures(lambda: tuple(small))
     marks.show_biases(np.ones(64))
     assert not marks.is_on_bias(0, bias_place(small[0]))
     large = [each.adjusted(0, 0, 1, 1) for each in small]
-    marks.set_pictures(tuple(large))
+    marks.set_pictures(lambda: tuple(large))
     assert marks.is_on_bias(0, bias_place(large[0]))
