@@ -1,10 +1,11 @@
 """A tidy place for every card: columns from left to right, following the wires."""
 
 from collections.abc import Mapping
+from itertools import accumulate
 from math import inf
 
 from playground.graph.spec import CanvasLayout, Edge, NetworkSpec, Position
-from playground.graph.traversal import CycleError, reachable, topological_order
+from playground.graph.traversal import CycleError, topological_order, without_loops
 
 GRID = 8.0
 COLUMN_GAP = 72.0
@@ -65,23 +66,27 @@ def auto_layout(
 def _breaks(columns: list[list[str]], edges: list[tuple[str, str]]) -> set[int]:
     """Return the columns behind which a single wire leads on."""
     place = {node_id: i for i, column in enumerate(columns) for node_id in column}
-    return {
-        i
-        for i in range(len(columns) - 1)
-        if sum(place[source] <= i < place[target] for source, target in edges) == 1
-    }
+    changes = [0] * (len(columns) + 1)
+    for source, target in edges:
+        changes[place[source]] += 1
+        changes[place[target]] -= 1
+    return {i for i, wires in enumerate(accumulate(changes[: len(columns) - 1])) if wires == 1}
 
 
 def _lanes(widths: list[float], breaks: set[int], widest: float) -> list[range]:
     """Divide columns into as few lanes as go, all about equally wide."""
     lanes = _filled(widths, breaks, widest)
-    limit = min(widest, _extent(widths, range(len(widths))))
-    while len(lanes) > 1 and limit > 0:
-        limit -= GRID
-        tighter = _filled(widths, breaks, limit)
+    if len(lanes) < 2:
+        return lanes
+    limit = min(widest, sum(widths) + COLUMN_GAP * (len(widths) - 1))
+    fits, too_tight = 0, int(limit / GRID) + 1  # how many grid lines narrower
+    while too_tight - fits > 1:
+        middle = (fits + too_tight) // 2
+        tighter = _filled(widths, breaks, limit - middle * GRID)
         if len(tighter) > len(lanes):
-            break
-        lanes = tighter
+            too_tight = middle
+        else:
+            fits, lanes = middle, tighter
     return lanes
 
 
@@ -90,17 +95,15 @@ def _filled(widths: list[float], breaks: set[int], widest: float) -> list[range]
     lanes = []
     start = 0
     last: int | None = None
+    # Where every column begins, were all of them in one lane.
+    begins = [0.0, *accumulate(width + COLUMN_GAP for width in widths)]
     for i in range(len(widths)):
-        if last is not None and _extent(widths, range(start, i + 1)) > widest:
+        if last is not None and begins[i + 1] - begins[start] - COLUMN_GAP > widest:
             lanes.append(range(start, last + 1))
             start, last = last + 1, None
         if i in breaks:
             last = i
     return [*lanes, range(start, len(widths))] if widths else []
-
-
-def _extent(widths: list[float], lane: range) -> float:
-    return sum(widths[i] for i in lane) + COLUMN_GAP * (len(lane) - 1)
 
 
 def _snap(value: float) -> float:
@@ -109,18 +112,14 @@ def _snap(value: float) -> float:
 
 def _forward_edges(spec: NetworkSpec) -> list[tuple[str, str]]:
     """Return the wires in the network's order, without those that would close a loop."""
-    kept: dict[str, list[str]] = {node.id: [] for node in spec.nodes}
-    edges = [(e.source, e.target) for e in spec.edges if e.source in kept and e.target in kept]
+    ids = [node.id for node in spec.nodes]
+    known = set(ids)
+    edges = [(e.source, e.target) for e in spec.edges if e.source in known and e.target in known]
     try:
         topological_order(spec)
         return edges
     except CycleError:
-        forward: list[tuple[str, str]] = []
-    for source, target in edges:
-        if source != target and source not in reachable(kept, target):
-            kept[source].append(target)
-            forward.append((source, target))
-    return forward
+        return without_loops(ids, edges)
 
 
 def _columns(spec: NetworkSpec, edges: list[tuple[str, str]]) -> list[list[str]]:

@@ -99,10 +99,66 @@ def _known_ends(wires: Iterable[Edge], known: Collection[str]) -> set[tuple[str,
 def _on_a_loop(spec: NetworkSpec) -> tuple[str, ...]:
     """Drop the nodes that merely come before or behind a loop."""
     ids = tuple(dict.fromkeys(node.id for node in spec.nodes))
-    inside = set(ids)
-    while True:
-        within = _known_ends(spec.edges, inside)
-        left = {s for s, _ in within} & {t for _, t in within}
-        if left == inside:
-            return tuple(node_id for node_id in ids if node_id in inside)
-        inside = left
+    feeds: dict[str, list[str]] = {node_id: [] for node_id in ids}
+    fed: dict[str, list[str]] = {node_id: [] for node_id in ids}
+    for source, target in _known_ends(spec.edges, feeds):
+        feeds[source].append(target)
+        fed[target].append(source)
+    gone = _peeled(ids, fed, feeds)
+    gone |= _peeled(ids, feeds, fed)
+    return tuple(node_id for node_id in ids if node_id not in gone)
+
+
+def _peeled(
+    ids: Iterable[str], before: Mapping[str, list[str]], after: Mapping[str, list[str]]
+) -> set[str]:
+    """Return the nodes that no loop leads to: without any before them, once the others are gone."""
+    left = {node_id: len(before[node_id]) for node_id in ids}
+    ready = [node_id for node_id, count in left.items() if not count]
+    for node_id in ready:  # it grows meanwhile
+        for other in after[node_id]:
+            left[other] -= 1
+            if not left[other]:
+                ready.append(other)
+    return set(ready)
+
+
+def without_loops(ids: Iterable[str], edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the wires in their order, without each that would close a loop with those before it.
+
+    An order of the nodes is kept up to date (Pearce and Kelly 2006): only what lies between the
+    ends of a wire that points backwards in it has to be looked at.
+    """
+    place = {node_id: i for i, node_id in enumerate(ids)}
+    feeds: dict[str, list[str]] = {node_id: [] for node_id in place}
+    fed: dict[str, list[str]] = {node_id: [] for node_id in place}
+    kept: list[tuple[str, str]] = []
+    for source, target in edges:
+        low, high = place[target], place[source]
+        if low <= high:
+            between = range(low, high + 1)
+            behind = _reached(feeds, target, place, between)
+            if source in behind:
+                continue
+            ahead = _reached(fed, source, place, between)
+            moved = sorted(ahead, key=place.__getitem__) + sorted(behind, key=place.__getitem__)
+            for node_id, at in zip(moved, sorted(map(place.__getitem__, moved)), strict=True):
+                place[node_id] = at
+        feeds[source].append(target)
+        fed[target].append(source)
+        kept.append((source, target))
+    return kept
+
+
+def _reached(
+    neighbours: Mapping[str, list[str]], start: str, place: Mapping[str, int], near: range
+) -> set[str]:
+    """Return a node and all that some steps within a part of the order lead to."""
+    found = {start}
+    stack = [start]
+    while stack:
+        for other in neighbours[stack.pop()]:
+            if other not in found and place[other] in near:
+                found.add(other)
+                stack.append(other)
+    return found

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from playground.core import Diagnostic, Severity
+from playground.core.text.lists import SOME, listed
 from playground.core.text.numbers import counted
 from playground.graph.spec import NetworkSpec
 from playground.graph.traversal import CycleError, topological_order
@@ -64,7 +65,7 @@ def check_structure(spec: NetworkSpec, arities: Mapping[str, Arity]) -> Structur
     try:
         order = topological_order(spec)
     except CycleError as error:
-        loop = " → ".join(map(spec.name_of, error.node_ids))
+        loop = listed([spec.name_of(node_id) for node_id in error.node_ids], " → ")
         return _failed([*found, *(_error(n, f"is part of a loop: {loop}") for n in error.node_ids)])
     order = tuple(node_id for node_id in order if node_id in wired)
     reached = _check_inputs(spec, arities, order, found)
@@ -110,8 +111,10 @@ def _find_output(
         return None
     ends = [node_id for node_id in order if not spec.targets(node_id)]
     if len(ends) > 1:
-        for end in ends:
-            others = ", ".join(spec.name_of(e) for e in ends if e != end)
+        names = [spec.name_of(end) for end in ends]
+        for i, end in enumerate(ends):
+            first = [name for j, name in enumerate(names[: SOME + 1]) if j != i]
+            others = listed(first, count=len(names) - 1)
             found.append(
                 _error(end, f"the network ends here and at {others}: connect or delete one")
             )

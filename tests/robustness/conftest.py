@@ -2,6 +2,7 @@
 
 import gzip
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from msgspec import Struct
 
 from playground import Trainer
-from playground.core import Streams
+from playground.core import PlaygroundError, Streams
 from playground.datasets import DatasetConfig
 from playground.datasets.prepare import prepare_dataset
 from playground.datasets.source_for import source_for
@@ -296,3 +297,29 @@ FILES = {
     "TIFF": _pictures("one.tif"),
     "GIF": _pictures("one.gif"),
 }
+
+
+@pytest.fixture
+def work():
+    """A function that counts the lines of Python that a call takes: the same on every machine."""
+
+    def count(action):
+        lines = 0
+
+        def trace(frame, event, arg):
+            nonlocal lines
+            del frame, arg
+            lines += event == "line"
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            action()
+        except PlaygroundError:
+            pass
+        finally:
+            sys.settrace(before)
+        return lines
+
+    return count

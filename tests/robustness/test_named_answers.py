@@ -276,6 +276,16 @@ def test_pictures_whose_sizes_make_no_sense_are_left_out_by_name(tmp_path, chang
     assert "Left out 1 image that cannot be read (a/0.png: it is" in notes
 
 
+def test_texts_that_lie_outside_an_arrow_file(tmp_path, kinds):
+    content = kinds("Arrow").content
+    places = struct.pack("<4i", 3, 4, 5, 6)
+    assert content.count(places) == 1
+    path = tmp_path / "t.arrow"
+    path.write_bytes(content.replace(places, struct.pack("<4i", 3, 2**30, 5, 6)))
+    with pytest.raises(DataError, match=r"t\.arrow: it is damaged or cut off"):
+        _load("arrow", path)
+
+
 @pytest.mark.parametrize("digits", [400, 10_000])
 def test_numbers_beyond_every_float_in_a_table(tmp_path, digits):
     path = tmp_path / "t.csv"

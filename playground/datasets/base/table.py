@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from typing_extensions import override
 
 from playground.core import Array, IntArray, Param, RandomStream, Task
+from playground.datasets.base.data_errors import DataError
 from playground.datasets.base.dataset import RawData
 from playground.datasets.base.scaling import SCALERS, Scaler, ScalerName
 from playground.datasets.base.source import DatasetSource
@@ -15,6 +16,17 @@ from playground.datasets.base.source import DatasetSource
 Kind = Literal["number", "text"]
 Missing = Literal["drop", "fill", "median", "most_frequent"]
 """What becomes of gaps; ``fill`` is the mean for numbers and the most frequent value for text."""
+
+
+MOST_COLUMNS = 100_000
+"""Of a table, those of its texts' values included; more are no table that a network learns from."""
+
+
+def refuse_wide(path: object, count: int) -> None:
+    """Raise :class:`DataError` for more columns than :data:`MOST_COLUMNS`."""
+    if count > MOST_COLUMNS:
+        message = f"{count:,} columns are not allowed; use at most {MOST_COLUMNS:,}"
+        raise DataError(None if path is None else str(path), None, None, message)
 
 
 class Table(Struct, frozen=True, eq=False, weakref=True):

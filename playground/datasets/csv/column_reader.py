@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from playground.datasets.base.data_errors import DataError
-from playground.datasets.base.table import Table
+from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.column_names import joined_names, unique_names
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.growing_array import GrowingArray
@@ -131,6 +131,7 @@ class ColumnReader:
         count = self.fmt.header_rows if self.fmt.header else 0
         head = [row for _, row in chunk[begin:] if row][: max(count, 1)]
         width = self.fmt.width or len(head[0])
+        refuse_wide(self.path, width)
         names = self.fmt.names or tuple(f"column {i + 1}" for i in range(width))
         if count:
             given = joined_names(head, width)

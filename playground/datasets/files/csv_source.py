@@ -84,17 +84,19 @@ class CsvFile(TableFile):
         """Any text may be a table."""
         return is_text(start)
 
-    def format(self) -> CsvFormat:
+    def format(self, progress: Progress = unwatched) -> CsvFormat:
         """Return how the file is written: what was chosen, and the rest as found.
 
         Raises
         ------
         ValueNotAllowed, DataError
             For a delimiter or encoding that cannot be, and for a file that cannot be read.
+        Cancelled
+            When ``progress`` said so.
         """
         path = self.chosen_path()
         delimiter, encoding = self._delimiter(), self._encoding()
-        found = sniff(path, delimiter, encoding, missing_words(self.missing_words))
+        found = sniff(path, delimiter, encoding, missing_words(self.missing_words), progress)
         if self.header != "auto":
             found = replace(found, header=self.header == "yes", names=())
         if self.decimal != "auto":
@@ -111,7 +113,7 @@ class CsvFile(TableFile):
 
     @override
     def read_columns(self, progress: Progress = unwatched) -> tuple[Table, NumberFormat]:
-        fmt = self.format()
+        fmt = self.format(progress)
         return read_table(self.path, fmt, progress, self.bad_rows), fmt.numbers
 
     def _delimiter(self) -> str:

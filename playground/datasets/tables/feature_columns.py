@@ -10,7 +10,7 @@ from playground.core import Array
 from playground.core.progress import Progress, unwatched
 from playground.core.text.numbers import counted
 from playground.datasets.base.data_errors import Cancelled, DataError
-from playground.datasets.base.table import Table
+from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.number_parsing import NumberFormat, to_number
 
 MAX_TEXTS = 50
@@ -51,10 +51,11 @@ def usable_features(
         otherwise it is left out, and a sentence says so.
     """
     kept, notes = [], []
+    named = any(name != f"column {n}" for n, name in enumerate(table.names, 1))
     for i in picked:
         name, values = table.names[i], chosen_rows(table.columns[i], rows)
         if table.kinds[i] == "number":
-            why = _useless_numbers(table, i, values, chosen or len(picked) == 1)
+            why = _useless_numbers(table, i, values, chosen or len(picked) == 1 or not named)
         else:
             why = _useless_text(values)
             if why.endswith(_TOO_MANY):
@@ -99,6 +100,7 @@ def encode_features(
         one_hot.append((first, len(names)))
         columns = counted(len(texts[i]), "column")
         notes.append(f"Text in {name!r} became {columns} of 0 and 1 (one-hot).")
+    refuse_wide(path, len(names))
     x = np.empty((len(rows), len(names)))
     places = {i: {"": -1} | {text: n for n, text in enumerate(texts[i])} for i in texts}
     for begin in range(0, len(rows), ROWS_AT_ONCE):
@@ -169,8 +171,6 @@ def _refuse_infinite(path: str, table: Table, i: int, rows: Array) -> None:
 
 def _is_row_number(table: Table, i: int) -> bool:
     """Tell whether a column counts the rows: its order would give sorted classes away."""
-    if all(name == f"column {n}" for n, name in enumerate(table.names, 1)):
-        return False  # no column has a name, so that the first one's says nothing
     if not _ROW_NUMBER_NAME.fullmatch(table.names[i]) or table.rows < _IDENTIFIER_ROWS:
         return False
     values = table.columns[i]

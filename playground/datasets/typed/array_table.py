@@ -8,7 +8,7 @@ import numpy as np
 from playground.core import Array
 from playground.core.progress import Progress
 from playground.datasets.base.data_errors import Cancelled, DataError
-from playground.datasets.base.table import Table
+from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.file_check import check_file
 from playground.datasets.csv.base.table_cache import cached_table
 from playground.datasets.typed.typed_column import (
@@ -75,6 +75,7 @@ def _parts(path: Path, values: Array) -> list[tuple[str, Array]]:
             f"a table is an array of rows and columns, this one is {shape}"
             + (more if values.ndim > 2 else ""),
         )
+    refuse_wide(path, values.shape[1])
     return [(f"column {i + 1}", values[:, i]) for i in range(values.shape[1])]
 
 

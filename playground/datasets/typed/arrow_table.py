@@ -10,7 +10,7 @@ from pyarrow import ipc, parquet
 from playground.core import Array
 from playground.core.progress import Progress
 from playground.datasets.base.data_errors import Cancelled, DataError
-from playground.datasets.base.table import Table
+from playground.datasets.base.table import Table, refuse_wide
 from playground.datasets.csv.base.file_check import check_file
 from playground.datasets.csv.base.table_cache import cached_table
 from playground.datasets.typed.file_starts import ARROW_STARTS, PARQUET_START
@@ -55,6 +55,7 @@ def _read(path: Path, progress: Progress) -> Table:
 
     with refusing(refused, (pa.ArrowException,)), pa.memory_map(str(path)) as file:
         schema, values_of = _open(file)
+        refuse_wide(path, len(schema))
         for i, field in enumerate(schema):
             if not progress(i, len(schema)):
                 raise Cancelled
@@ -62,7 +63,7 @@ def _read(path: Path, progress: Progress) -> Table:
                 notes.append(f"Left out {field.name!r}: it is the row index of pandas.")
             elif pa.types.is_nested(field.type):
                 notes.append(_left_out(field))
-            elif (column := _column(field.name, values_of(i))) is not None:
+            elif (column := _column(field.name, _checked(values_of(i)))) is not None:
                 made.append(column)
             else:
                 notes.append(_left_out(field))
@@ -119,6 +120,12 @@ def _column(name: str, values: pa.ChunkedArray) -> TypedColumn | None:
     if types.is_temporal(kind):
         return _days(name, values, missing)
     return None
+
+
+def _checked(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return values that lie where they say: the library reads elsewhere, or crashes, otherwise."""
+    values.validate(full=True)
+    return values
 
 
 def _missing(values: pa.ChunkedArray) -> Array | None:

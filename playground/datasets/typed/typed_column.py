@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from playground.core import Array
 from playground.datasets.base.data_errors import DataError
-from playground.datasets.base.table import Kind, Table
+from playground.datasets.base.table import Kind, Table, refuse_wide
 from playground.datasets.csv.base.column_names import unique_names
 
 EXACT = 2**53
@@ -105,6 +105,7 @@ def table_of(
     if not columns:
         said = f" ({'; '.join(notes)})" if notes else ""
         raise DataError(str(path), None, None, f"there is no column to learn from{said}")
+    refuse_wide(path, len(columns))
     names, renamed = unique_names(
         column.name.strip() or f"column {i}" for i, column in enumerate(columns, 1)
     )

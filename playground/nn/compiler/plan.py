@@ -4,8 +4,6 @@ The window plans after every edit to label the cards; compilation plans first to
 say the same.
 """
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 from playground.core import (
@@ -17,6 +15,7 @@ from playground.core import (
     params_of,
 )
 from playground.core.plugins import where_plugins_are
+from playground.core.text.lists import listed
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.validate import Arity, check_structure
 from playground.nn.activations import ACTIVATIONS
@@ -211,9 +210,9 @@ def _chosen(
     names = layer.features or default_names(signature.columns, signature.is_2d)
     missing = [name for name in names if all(f.name != name for f in offered)]
     if missing:
-        allowed = _listed([f.name for f in offered])
+        allowed = listed([f.name for f in offered])
         found.append(
-            _error(node_id, f"the data has no feature {_listed(missing)}; it offers {allowed}")
+            _error(node_id, f"the data has no feature {listed(missing)}; it offers {allowed}")
         )
     return tuple(f for f in offered if f.name in names)
 
@@ -236,11 +235,6 @@ def _count(node: PlannedNode) -> int:
             size *= n
         total += size
     return total
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:12])
-    return shown if len(names) <= 12 else f"{shown} and {len(names) - 12} more"
 
 
 def _error(node_id: str, message: str) -> Diagnostic:

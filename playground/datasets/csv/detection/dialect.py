@@ -8,7 +8,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from playground.datasets.base.data_errors import DataError
+from playground.core.progress import Progress, unwatched
+from playground.datasets.base.data_errors import Cancelled, DataError
+from playground.datasets.base.table import refuse_wide
 from playground.datasets.csv.base.csv_format import CsvFormat
 from playground.datasets.csv.base.file_check import (
     check_file,
@@ -56,6 +58,7 @@ def sniff(
     delimiter: str = "",
     encoding: str = "",
     missing: tuple[str, ...] = MISSING,
+    progress: Progress = unwatched,
 ) -> CsvFormat:
     """Find out how a file is written.
 
@@ -65,11 +68,15 @@ def sniff(
         The file.
     delimiter, encoding, missing
         What is known already; the rest is found to fit.
+    progress
+        Asked between two guesses whether to go on: nothing is read meanwhile.
 
     Raises
     ------
     DataError
         When there is no such file, or it is empty, binary or too large.
+    Cancelled
+        When ``progress`` said so.
     """
     path = Path(path)
     check_file(path)
@@ -79,6 +86,7 @@ def sniff(
             if not (more := file.read(SAMPLE_BYTES)):  # lines may be long
                 break
             head += more
+    _refuse_wide_lines(path, head)
     found = encoding or find_encoding(path, head)
     said = () if encoding or found not in _GUESSED else (_GUESSED[found],)
     encoding = found
@@ -100,7 +108,14 @@ def sniff(
             ),
         )
         delimiter = delimiter or told[1]
-    best = max(_dialects(text, delimiter, base), key=lambda fmt: _score(text, fmt))
+    size = path.stat().st_size
+
+    def score(fmt: CsvFormat) -> float:
+        if not progress(0, size):
+            raise Cancelled
+        return _score(text, fmt)
+
+    best = max(_dialects(text, delimiter, base), key=score)
     if not delimiter and _width(_rows(_records(text, best))) < 2:
         best = replace(best, delimiter=",")
     records = _records(text, best)
@@ -109,6 +124,13 @@ def sniff(
     layout = find_layout(records, best)
     best = replace(best, width=layout.width, trailing=layout.trailing)
     return find_layout(records, _with_signs(path, best, [row for _, row in records]))
+
+
+def _refuse_wide_lines(path: Path, head: bytes) -> None:
+    """Refuse a table by the signs in its first lines: nothing is cut into so many values."""
+    for line in head.splitlines()[:_LEAST_LINES]:
+        most = max(line.count(sign.encode()) for sign in DELIMITERS)
+        refuse_wide(path, most + 1)
 
 
 def _dialects(text: str, delimiter: str, base: CsvFormat) -> Iterator[CsvFormat]:

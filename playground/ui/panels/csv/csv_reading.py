@@ -83,7 +83,7 @@ def read_csv(
         source = create_source(config)
         assert isinstance(source, TableFile)
         if isinstance(source, CsvFile):
-            fmt = source.format()
+            fmt = source.format(progress)
             if show_head is not None and Path(source.path).stat().st_size > LARGE:
                 head = read_head(source.path, fmt, HEAD_ROWS, lambda *_: progress(0, 1))
                 show_head(CsvReading(fmt, head, None, summarize_table(head), is_head=True))
@@ -91,7 +91,10 @@ def read_csv(
             sheets, first_sheet = source.sheets()
         table, _ = source.read_columns(progress)
         try:
-            dataset = prepare_dataset(config, Streams.from_seeds(config.seed, 0))
+            streams = Streams.from_seeds(config.seed, 0)
+            dataset = prepare_dataset(config, streams, lambda *_: progress(1, 1))
+        except Cancelled:
+            raise
         except PlaygroundError as refused:
             error = str(refused)
         # Looking takes a fraction of reading: the bar stays full meanwhile.
