@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -58,6 +58,37 @@ class LaneCurve(Struct, frozen=True):
         return value if self.finished and math.isfinite(value) else math.nan
 
 
+class LaneResult(Struct, frozen=True):
+    """What a lane came to; over several seeds everything is their median.
+
+    Parameters
+    ----------
+    place, name
+        Its place in the race, and the lane.
+    rank
+        1 for the best end; ``None`` for one that did not get there.
+    ends
+        Where it ended, per criterion; ``nan`` where that does not apply, or it did not get there.
+    best, best_step, best_epoch
+        The best value of what the race is judged by, and after how many updates and epochs of the
+        race it came first; ``nan``, 0 and 0 where there is none.
+    seconds
+        How long it trained.
+    ended_by
+        Why it ended before the race: it diverged, or a stop condition; empty where it did not.
+    """
+
+    place: int
+    name: str
+    rank: int | None
+    ends: Mapping[Criterion, float]
+    best: float
+    best_step: int
+    best_epoch: int
+    seconds: float
+    ended_by: str
+
+
 def rises(criterion: Criterion) -> bool:
     """Tell whether more of it is better."""
     return criterion.endswith("accuracy")
@@ -80,6 +111,55 @@ def ranked(found: Sequence[LaneCurve], criterion: Criterion) -> list[LaneCurve]:
         return math.inf if math.isnan(curve.last) else sign * curve.last
 
     return sorted(found, key=key)
+
+
+def lane_results(
+    race: AnyRace, found: Sequence[LaneCurve], criterion: Criterion
+) -> tuple[LaneResult, ...]:
+    """Return what every lane came to, the best end first; ``found`` are its :func:`curves`."""
+    places = {lane.name: place for place, lane in enumerate(race.lanes)}
+    results = []
+    for rank, curve in enumerate(ranked(found, criterion), 1):
+        place = places[curve.name]
+        at = _best_at(curve, criterion)
+        about = [f"diverged at {trouble}" for trouble in curve.diverged]
+        about += [f"stopped: {reason}" for reason in curve.stopped]
+        results.append(
+            LaneResult(
+                place,
+                curve.name,
+                None if math.isnan(curve.last) else rank,
+                _ends(race, place),
+                math.nan if at is None else float(curve.middle[at]),
+                0 if at is None else int(curve.steps[at] - curve.steps[0]),
+                0 if at is None else int(curve.epochs[at] - curve.epochs[0]),
+                race.seconds(place),
+                "\n".join(about),
+            )
+        )
+    return tuple(results)
+
+
+def _ends(race: AnyRace, lane: int) -> dict[Criterion, float]:
+    """Return where a lane ended, see :attr:`LaneCurve.last`, without making whole curves."""
+    fell = [race.trouble(lane, seed) is not None for seed in range(race.seeds)]
+    points = [race.points(lane, seed)[-1] for seed in range(race.seeds)]
+    found: dict[Criterion, float] = {}
+    for name in CRITERIA:
+        worst = 0.0 if rises(name) else math.inf
+        last = [getattr(point, name) for point in points]
+        ends = [worst if diverged else end for end, diverged in zip(last, fell, strict=True)]
+        middle = float(quartiles(np.array(ends)[:, None])[1, 0])
+        found[name] = math.nan if all(fell) or not math.isfinite(middle) else middle
+    return found
+
+
+def _best_at(curve: LaneCurve, criterion: Criterion) -> int | None:
+    """Return at which point a curve was best first; ``None`` where it was never a number."""
+    if not np.isfinite(curve.middle).any():
+        return None
+    values = np.where(np.isfinite(curve.middle), curve.middle, np.nan)
+    return int(np.nanargmax(values) if rises(criterion) else np.nanargmin(values))
 
 
 def common_mark(found: Sequence[LaneCurve], criterion: Criterion) -> float:

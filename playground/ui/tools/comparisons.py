@@ -57,7 +57,7 @@ class Comparisons(QObject):
         self._client.questions.state(partial(self._open_race, kind=kind))
 
     def _open_race(self, state: StateReady, kind: str | None) -> None:
-        from playground.ui.tools.race_dialog import KeptRace, RaceDialog
+        from playground.ui.tools.races.race_dialog import KeptRace, RaceDialog
 
         kept = self._race if isinstance(self._race, KeptRace) else None
         dialog = RaceDialog(

@@ -29,7 +29,7 @@ FOR_LATER = (
     "playground.ui.panels.csv.csv_dialog",
     "playground.ui.panels.summary.summary_panel",
     "playground.ui.panels.training.training_panel",
-    "playground.ui.tools.race_dialog",
+    "playground.ui.tools.races.race_dialog",
     "playground.ui.tools.lr_finder_dialog",
     "pyqtgraph",
     "xml",

@@ -11,7 +11,7 @@ from playground.graph import Edge, NodeSpec
 from playground.graph.edits import insert_on_edge
 from playground.project.templates import template
 from playground.ui.explain.batch.batch_tab import EARLIER, NOT_YET
-from playground.ui.tools.race_dialog import RaceDialog
+from playground.ui.tools.races.race_dialog import RaceDialog
 
 pytestmark = pytest.mark.gui
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -127,8 +128,12 @@ class RaceView(PlotView):
             lines[lane.name] = self._draw(lane, *self._looks(place))
         for lane in ranked(self._lanes, self._criterion):
             end = "diverged" if math.isnan(lane.last) else self._value(lane.last)
-            legend.addItem(lines[lane.name], f"{lane.name}  {end}")
+            legend.addItem(lines[lane.name], f"{escape(lane.name)}  {end}")
         figure.set_range(self._bounds())
+
+    def color_of(self, place: int) -> str:
+        """Return the colour of a lane, by its place in the race."""
+        return self._looks(place)[0]
 
     def _looks(self, place: int) -> tuple[str, Qt.PenStyle]:
         """Return a lane's colour and dashes: every pair once for thirty lanes."""

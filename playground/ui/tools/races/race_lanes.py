@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -15,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from playground.core import PlaygroundError
+from playground.core import PlaygroundError, Task
 from playground.experiments.race_config import Lane, batch_lane, optimizer_lane
-from playground.nn.optimizer_presets import PRESETS, optimizer_names
+from playground.nn.base.optimizer import Optimizer
+from playground.nn.optimizer_presets import PRESETS, Preset, optimizer_names
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
-from playground.ui.tools.race_kinds import RaceKind, kinds_of
+from playground.ui.tools.races.race_kinds import RaceKind, kinds_of
 
 Kind = Literal["optimizers", "batch_sizes"]
 
@@ -57,6 +59,8 @@ class LaneChoice(QWidget):
         The document; its own values are offered, too.
     kind
         What competes at first.
+    task
+        The problem, where it is known.
 
     Signals
     -------
@@ -69,10 +73,10 @@ class LaneChoice(QWidget):
     changed = Signal()
     refused = Signal(str)
 
-    def __init__(self, project: Project, kind: str) -> None:
+    def __init__(self, project: Project, kind: str, task: Task | None = None) -> None:
         super().__init__()
         self._project, self._config = project, project.training
-        self._kinds = {each.key: each for each in kinds_of(project)}
+        self._kinds = {each.key: each for each in kinds_of(project, task)}
         self.kind, self.list, self.more = QComboBox(), QListWidget(), ValueLine()
         self.kind.addItem("Optimizers", "optimizers")
         self.kind.addItem("Batch sizes", "batch_sizes")
@@ -99,14 +103,6 @@ class LaneChoice(QWidget):
     def setting(self) -> RaceKind | None:
         """The setting that competes; ``None`` where it is optimizers or batch sizes."""
         return self._kinds.get(self.kind.currentData())
-
-    @property
-    def is_apart(self) -> bool:
-        """Whether lanes may have batches of their own: then seconds and updates tell them apart."""
-        setting = self.setting
-        if setting is not None:
-            return not setting.is_update
-        return bool(self.kind.currentData() == "batch_sizes")
 
     @property
     def begins_anew(self) -> bool:
@@ -153,7 +149,8 @@ class LaneChoice(QWidget):
             return [setting.lane(self._project, str(value)) for value in self.chosen]
         if self.kind.currentData() == "batch_sizes":
             return [batch_lane(self._config, int(size)) for size in self.chosen]
-        return [optimizer_lane(self._config, str(name)) for name in self.chosen]
+        lanes = ((str(name), optimizer_lane(self._config, str(name))) for name in self.chosen)
+        return [replace(lane, name=_optimizer(name).title) for name, lane in lanes]
 
     # filling ------------------------------------------------------------------------------------
 
@@ -171,7 +168,7 @@ class LaneChoice(QWidget):
             self._fill_sizes()
         else:
             for name in optimizer_names():
-                entry = PRESETS[name] if name in PRESETS else OPTIMIZERS.get(name)
+                entry = _optimizer(name)
                 self._add(entry.title, name, entry.help, FIRST_CHOICE)
         self.list.blockSignals(False)
         self.changed.emit()
@@ -235,6 +232,10 @@ class LaneChoice(QWidget):
         item.setToolTip(tip)
         item.setCheckState(Qt.CheckState.Checked if value in first else Qt.CheckState.Unchecked)
         self.list.addItem(item)
+
+
+def _optimizer(name: str) -> Preset | type[Optimizer]:
+    return PRESETS[name] if name in PRESETS else OPTIMIZERS.get(name)
 
 
 def _is_number(text: str) -> bool:

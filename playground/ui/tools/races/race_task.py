@@ -7,7 +7,13 @@ from msgspec import Struct
 from playground.datasets.base.dataset import Dataset
 from playground.experiments.batch_race import AnyRace, race_of
 from playground.experiments.race_config import Lane
-from playground.experiments.race_results import Criterion, LaneCurve, curves
+from playground.experiments.race_results import (
+    Criterion,
+    LaneCurve,
+    LaneResult,
+    curves,
+    lane_results,
+)
 from playground.project import Project
 from playground.training.base.checkpoint import Checkpoint
 from playground.ui.support.background_task import TaskRun
@@ -36,9 +42,10 @@ class RaceRequest(Struct, frozen=True):
 
 
 class RaceUpdate(Struct, frozen=True):
-    """A moment of a race: its curves, and how far it is."""
+    """A moment of a race: its curves, what they came to so far, and how far it is."""
 
     curves: tuple[LaneCurve, ...]
+    results: tuple[LaneResult, ...]
     criterion: Criterion
     done: int
     wanted: int
@@ -66,7 +73,8 @@ def run_race(request: RaceRequest, criterion: Callable[[], Criterion], run: Task
 
     def report(done: int, wanted: int) -> None:
         shown = criterion()
-        run.report(RaceUpdate(curves(race, shown), shown, done, wanted))
+        found = curves(race, shown)
+        run.report(RaceUpdate(found, lane_results(race, found, shown), shown, done, wanted))
 
     def progress(done: int, wanted: int) -> bool:
         if run.is_due():

@@ -7,11 +7,12 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from playground.core import params_of
+from playground.core import Task, params_of
 from playground.core.text.numbers import counted
 from playground.datasets import DATASETS
 from playground.experiments.race_config import Lane
 from playground.nn.layers import LAYERS
+from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.project import Project
@@ -24,6 +25,8 @@ RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1")
 WIDTHS = ("1", "2", "4", "8", "16", "32", "64")
 NOISES = ("0", "10", "20", "30", "40", "50")
 COUNTS = ("50", "100", "200", "500", "1000", "2000")
+SEEDS = ("0", "1", "2", "3", "4", "5", "6", "7")
+PATIENCES = ("0", "2", "5", "10", "20", "50")
 PENALTIES = ("none", "l1 0.001", "l1 0.01", "l2 0.001", "l2 0.01", "l2 0.1")
 
 
@@ -70,18 +73,33 @@ class RaceKind(Struct, frozen=True):
         return Lane(self.word(value), spec.training, spec)
 
 
-def kinds_of(project: Project) -> tuple[RaceKind, ...]:
-    """Return what can compete in a document, optimizers and batch sizes apart."""
+def kinds_of(project: Project, task: Task | None = None) -> tuple[RaceKind, ...]:
+    """Return what can compete in a document, optimizers and batch sizes apart.
+
+    Losses only where the problem is known: not every loss fits every problem.
+    """
     known = set(keys(project))
     optimizer = OPTIMIZERS.get(project.training.optimizer.name)
     found = []
     if not optimizer.searches:
         found.append(RATE)
-    found.append(PENALTY)
+    found += [PENALTY, PATIENCE]
+    if task is not None:
+        found.append(losses_for(task))
     if _hidden(project):
         found.append(WIDTH)
     found += [kind for kind in (NOISE, COUNT) if f"dataset.{kind.key}" in known]
-    return (*found, DATA)
+    return (*found, DATA, SEED)
+
+
+def losses_for(task: Task) -> RaceKind:
+    """Return the race of the losses that fit a problem."""
+    names = [loss.name for loss in LOSSES if task in loss.tasks]
+    return RaceKind(
+        "losses", "Losses", "Each trains as the document does, against this loss",
+        lambda _: names, lambda p: p.training.loss.name, _one("loss"),
+        lambda v: LOSSES.get(v).title if v in LOSSES else v,
+    )  # fmt: skip
 
 
 def _one(key: str) -> Callable[[Project, str], Pairs]:
@@ -149,6 +167,16 @@ RATE = RaceKind(
 PENALTY = RaceKind(
     "penalties", "Regularization", "Each trains as the document does, with this penalty",
     lambda _: PENALTIES, _own_penalty, _penalty, _penalty_word, True,
+)  # fmt: skip
+PATIENCE = RaceKind(
+    "patience", "Early stopping",
+    "Each trains as the document does, until the test loss has found no new best for so long",
+    lambda _: PATIENCES, lambda p: str(p.training.stopping.patience), _one("stopping.patience"),
+    lambda v: "no early stopping" if v == "0" else f"patience {v}", True,
+)  # fmt: skip
+SEED = RaceKind(
+    "seeds", "Seeds", "Each trains as the document does, from the first weights of this seed",
+    lambda _: SEEDS, lambda p: str(p.training.seed), _one("seed"), lambda v: f"seed {v}",
 )  # fmt: skip
 WIDTH = RaceKind(
     "widths", "Width of hidden layers", "Every hidden dense layer has this many units",

@@ -1,6 +1,5 @@
 """Racing optimizers or values of a setting: who takes part on the left, the curves beside it."""
 
-import math
 from functools import partial
 
 from msgspec import Struct
@@ -26,8 +25,9 @@ from playground.experiments.race_results import (
     CRITERIA,
     Criterion,
     LaneCurve,
+    LaneResult,
     curves,
-    ranked,
+    lane_results,
     rises,
 )
 from playground.project import Project
@@ -37,8 +37,9 @@ from playground.ui.plots.curves.race_view import RaceView
 from playground.ui.support.background_task import BackgroundTask
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, Theme
-from playground.ui.tools.race_lanes import LaneChoice
-from playground.ui.tools.race_task import FRAME_SECONDS, RaceRequest, RaceUpdate, run_race
+from playground.ui.tools.races.race_lanes import LaneChoice
+from playground.ui.tools.races.race_table import ResultTable
+from playground.ui.tools.races.race_task import FRAME_SECONDS, RaceRequest, RaceUpdate, run_race
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.screen_room import resize_within_screen
 from playground.ui.widgets.section import heading
@@ -147,6 +148,8 @@ class RaceDialog(QDialog):
         self._error = message_label("error")
         outcome.addWidget(self._error)
         outcome.addWidget(self.plot, 1)
+        self.table = ResultTable(theme)
+        outcome.addWidget(self.table)
         halves = QHBoxLayout()
         halves.setSpacing(GRID * 2)
         halves.addWidget(choices)
@@ -171,7 +174,8 @@ class RaceDialog(QDialog):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(heading("Who takes part"))
-        self.lanes = LaneChoice(self._project, kind)
+        task = None if self._dataset is None else self._dataset.task
+        self.lanes = LaneChoice(self._project, kind, task)
         self.lanes.changed.connect(self._choose)
         self.lanes.refused.connect(self._tell)
         column.addWidget(self.lanes, 1)
@@ -250,9 +254,6 @@ class RaceDialog(QDialog):
         self.start_at.setEnabled(not self.lanes.begins_anew)
         from_start = self.start_at.currentIndex() == 0
         self.seeds.setEnabled(from_start)
-        self.by.setEnabled(self.lanes.is_apart)
-        if not self.lanes.is_apart:  # on the same batches all are the same
-            self.by.setCurrentIndex(0)
         self.race_button.setEnabled(self._task.is_running or bool(self.lanes.chosen))
 
     # racing -------------------------------------------------------------------------------------
@@ -287,7 +288,7 @@ class RaceDialog(QDialog):
     def _show_update(self, update: RaceUpdate) -> None:
         self._progress.setMaximum(max(update.wanted, 1))
         self._progress.setValue(update.done)
-        self._show_lanes(update.curves, update.criterion)
+        self._show_lanes(update.curves, update.results, update.criterion)
 
     def _take_race(self, race: AnyRace) -> None:
         self._race = race
@@ -326,11 +327,17 @@ class RaceDialog(QDialog):
     def _tell(self, message: str) -> None:
         set_message(self._error, message)
 
-    def _show_lanes(self, found: tuple[LaneCurve, ...], criterion: Criterion) -> None:
+    def _show_lanes(
+        self,
+        found: tuple[LaneCurve, ...],
+        results: tuple[LaneResult, ...],
+        criterion: Criterion,
+    ) -> None:
         self.plot.set_lanes(found, criterion)
-        best = ranked(found, criterion)[0]
-        by_name = {lane.name: lane for lane in self._lanes}
-        self._best = None if math.isnan(best.last) else by_name.get(best.name)
+        colors = [self.plot.color_of(place) for place in range(len(found))]
+        self.table.show_results(results, criterion, colors)
+        best = results[0]
+        self._best = None if best.rank is None else self._lanes[best.place]
 
     def _end(self, message: str) -> None:
         set_message(self._error, message)
@@ -345,7 +352,9 @@ class RaceDialog(QDialog):
     def _show_criterion(self) -> None:
         self._shown = self._wanted()
         if self._race is not None:
-            self._show_lanes(curves(self._race, self._shown), self._shown)
+            found = curves(self._race, self._shown)
+            results = lane_results(self._race, found, self._shown)
+            self._show_lanes(found, results, self._shown)
 
     def _use_winner(self) -> None:
         best = self._best
