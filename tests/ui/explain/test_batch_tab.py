@@ -123,7 +123,7 @@ def test_batch_sizes_are_raced_from_here(driver, tab):
     QTest.mouseClick(tab.race, Qt.MouseButton.LeftButton)
     driver.wait(lambda: driver.window.findChildren(RaceDialog))
     made = driver.window.findChildren(RaceDialog)[0]
-    assert made.lanes.is_apart
+    assert made.lanes.kind.currentData() == "batch_sizes"
     made.reject()
 
 

@@ -15,7 +15,7 @@ from playground.project.templates import default_project, template
 from playground.training.base.config import Stopping
 from playground.ui.theme.tokens import LIGHT
 from playground.ui.tools.races.race_dialog import RaceDialog
-from playground.ui.tools.races.result_model import ENDS, HEADERS, Fact
+from playground.ui.tools.races.result_model import ENDS, HEADERS, ResultFact
 
 pytestmark = pytest.mark.gui
 
@@ -78,8 +78,8 @@ def test_its_numbers_are_those_of_the_race_and_its_colours_those_of_the_curves(r
         assert float(row["seconds"]) == race.seconds(place) > 0
     model = raced.table.rows
     for row in range(4):
-        index = model.index(row, Fact.LANE)
-        place = [lane.name for lane in race.lanes].index(texts(raced.table, Fact.LANE)[row])
+        index = model.index(row, ResultFact.LANE)
+        place = [lane.name for lane in race.lanes].index(texts(raced.table, ResultFact.LANE)[row])
         color = QColor(raced.plot.color_of(place))
         assert model.data(index, Qt.ItemDataRole.DecorationRole) == color
 
@@ -100,8 +100,10 @@ def test_the_best_come_first_and_who_ended_early_says_why(raced):
 @pytest.mark.parametrize("by", ["mouse", "keys"])
 def test_every_column_sorts_by_click_and_by_key(raced, qtbot, by):
     table = raced.table
-    for fact in Fact:
-        click_header(qtbot, table, Fact.LANE if fact is not Fact.LANE else Fact.RANK)
+    for fact in ResultFact:
+        click_header(
+            qtbot, table, ResultFact.LANE if fact is not ResultFact.LANE else ResultFact.RANK
+        )
         for falls in (False, True):
             if by == "mouse":
                 click_header(qtbot, table, fact)
@@ -110,15 +112,15 @@ def test_every_column_sorts_by_click_and_by_key(raced, qtbot, by):
                 table.setCurrentIndex(table.rows.index(0, fact))
                 qtbot.keyClick(table, Qt.Key.Key_Space)
             header, rows = table.rows.table()
-            key = header[list(Fact).index(fact)]
+            key = header[list(ResultFact).index(fact)]
             found = [dict(zip(header, row, strict=True))[key] for row in rows]
             known = [value for value in found if value is not None and value == value]
             assert found[: len(known)] == known, "what is not known comes last"
-            if fact is Fact.LANE:
+            if fact is ResultFact.LANE:
                 known = [name.casefold() for name in known]
             assert known == sorted(known, reverse=falls), fact
-    click_header(qtbot, table, Fact.LANE)
-    click_header(qtbot, table, Fact.RANK)
+    click_header(qtbot, table, ResultFact.LANE)
+    click_header(qtbot, table, ResultFact.RANK)
 
 
 def test_it_is_copied_by_key_and_has_names_for_who_cannot_see(raced, qtbot):
@@ -132,10 +134,13 @@ def test_it_is_copied_by_key_and_has_names_for_who_cannot_see(raced, qtbot):
     csv_action.trigger()
     assert QGuiApplication.clipboard().text().startswith("rank,lane,train_loss")
     assert table.accessibleName() == "Result of the race"
-    index = table.rows.index(0, Fact.TEST_LOSS)
+    index = table.rows.index(0, ResultFact.TEST_LOSS)
     said = table.rows.data(index, Qt.ItemDataRole.AccessibleTextRole)
-    assert said == f"{texts(table, Fact.LANE)[0]}, test loss: {texts(table, Fact.TEST_LOSS)[0]}"
-    for fact in Fact:
+    assert (
+        said
+        == f"{texts(table, ResultFact.LANE)[0]}, test loss: {texts(table, ResultFact.TEST_LOSS)[0]}"
+    )
+    for fact in ResultFact:
         tip = table.rows.headerData(fact, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
         assert tip
         assert HEADERS[fact]
@@ -145,7 +150,7 @@ def test_it_is_copied_by_key_and_has_names_for_who_cannot_see(raced, qtbot):
 
 def test_judged_by_accuracy_the_best_is_a_share(raced):
     raced.criterion.setCurrentIndex(raced.criterion.findData("test_accuracy"))
-    assert all(text.endswith("%") for text in texts(raced.table, Fact.BEST))
+    assert all(text.endswith("%") for text in texts(raced.table, ResultFact.BEST))
     raced.criterion.setCurrentIndex(raced.criterion.findData("test_loss"))
 
 
@@ -158,7 +163,7 @@ def test_a_regression_has_no_columns_of_accuracy(qtbot):
     made.epochs.setValue(1)
     made.race_button.click()
     qtbot.waitUntil(lambda: made.kept is not None)
-    hidden = {fact for fact in Fact if made.table.isColumnHidden(fact)}
-    assert hidden == {Fact.TRAIN_ACCURACY, Fact.TEST_ACCURACY}
+    hidden = {fact for fact in ResultFact if made.table.isColumnHidden(fact)}
+    assert hidden == {ResultFact.TRAIN_ACCURACY, ResultFact.TEST_ACCURACY}
     assert not {ENDS[fact] for fact in hidden} & set(made.table.rows.table()[0])
     made.reject()

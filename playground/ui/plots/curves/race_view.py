@@ -30,6 +30,9 @@ BAND = 45
 
 LEGEND_AT = (-12, 8)
 LEGEND_OPACITY = 215
+LEGEND_PART = 0.45
+"""How much of the plot's width and height a legend takes, about."""
+
 HEADROOM = 1.5
 """How far above the first values a linear axis reaches at most: lanes may blow up."""
 
@@ -120,8 +123,6 @@ class RaceView(PlotView):
         behind = QColor(self._theme.window)
         behind.setAlpha(LEGEND_OPACITY)
         legend.setBrush(behind)
-        across, down = LEGEND_AT
-        legend.setOffset((across, -down if rises(self._criterion) else down))
         figure.set_legend(self._words())
         lines: dict[str, pg.PlotDataItem] = {}
         for place, lane in enumerate(self._lanes):
@@ -129,7 +130,9 @@ class RaceView(PlotView):
         for lane in ranked(self._lanes, self._criterion):
             end = "diverged" if math.isnan(lane.last) else self._value(lane.last)
             legend.addItem(lines[lane.name], f"{escape(lane.name)}  {end}")
-        figure.set_range(self._bounds())
+        bounds = self._bounds()
+        figure.set_range(bounds)
+        legend.setOffset(self._freest_corner(bounds))
 
     def color_of(self, place: int) -> str:
         """Return the colour of a lane, by its place in the race."""
@@ -193,6 +196,24 @@ class RaceView(PlotView):
         last = self._end()
         wide = max(last - first, 1e-6 if self._by == "second" else 1.0)
         return room_for(first, wide, self._value_range(), SPARE / 2)
+
+    def _freest_corner(self, bounds: QRectF) -> tuple[int, int]:
+        """Return the legend's offset from the corner where it hides the fewest points."""
+        across, down = LEGEND_AT
+        x = np.concatenate([self._x(lane) for lane in self._lanes])
+        y = np.concatenate([self._drawable(lane.middle) for lane in self._lanes])
+        y = np.log10(y) if self._log else y
+        right = (x - bounds.left()) / bounds.width() > 1 - LEGEND_PART
+        left = (x - bounds.left()) / bounds.width() < LEGEND_PART
+        upper = (y - bounds.top()) / bounds.height() > 1 - LEGEND_PART
+        lower = (y - bounds.top()) / bounds.height() < LEGEND_PART
+        hidden = {
+            (across, down): right & upper,
+            (across, -down): right & lower,
+            (-across, down): left & upper,
+            (-across, -down): left & lower,
+        }
+        return min(hidden, key=lambda corner: int(hidden[corner].sum()))
 
     def _value_range(self) -> tuple[float, float]:
         parts = [

@@ -140,7 +140,7 @@ class RaceDialog(QDialog):
         self._task.failed.connect(self._end)
         self.setWindowTitle("Race")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        resize_within_screen(self, QSize(980, 620))
+        resize_within_screen(self, QSize(1120, 680))
         self.plot = RaceView()
         self.plot.set_theme(theme)
         choices = self._make_choices(kind or "optimizers")

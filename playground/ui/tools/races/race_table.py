@@ -3,22 +3,31 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 from typing_extensions import override
 
 from playground.experiments.race_results import Criterion, LaneResult
 from playground.storage.csv_writer import as_csv
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import Theme
-from playground.ui.tools.races.result_model import Fact, ResultModel
+from playground.ui.tools.races.result_model import ResultFact, ResultModel
 
 ROW = 24
 MOST_ROWS = 6
 """How many are seen at once; with more the table scrolls."""
 
-NUMBER_WIDTH = 78
-LANE_WIDTH = 132
+WIDTHS = {
+    ResultFact.RANK: 58,
+    ResultFact.TRAIN_ACCURACY: 74,
+    ResultFact.TEST_ACCURACY: 74,
+    ResultFact.EPOCHS: 70,
+    ResultFact.UPDATES: 74,
+    ResultFact.SECONDS: 70,
+}
+NUMBER_WIDTH = 76
+LEAST_LANE_WIDTH = 164
+"""What the lanes' names need, the longest optimizer's included; they have what is left."""
 
 
 class ResultTable(QTableView):
@@ -36,6 +45,7 @@ class ResultTable(QTableView):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.rows = ResultModel(theme, self)
+        self._fitted = 0
         self.setModel(self.rows)
         self.setAccessibleName("Result of the race")
         self.setAccessibleDescription(
@@ -51,16 +61,10 @@ class ResultTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(scaled(ROW))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
-        header.setSortIndicator(Fact.RANK, Qt.SortOrder.AscendingOrder)
-        for fact in Fact:
-            width = LANE_WIDTH if fact is Fact.LANE else NUMBER_WIDTH
-            self.setColumnWidth(fact, scaled(width))
-        self.setColumnWidth(Fact.RANK, scaled(52))
-        header.setSectionResizeMode(Fact.LANE, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(scaled(44))
-        header.sortIndicatorChanged.connect(self.rows.sort)
+        for fact in ResultFact:
+            self.setColumnWidth(fact, scaled(WIDTHS.get(fact, NUMBER_WIDTH)))
+        header.sectionClicked.connect(self._sort_by)
         self._add_actions()
         self.hide()
 
@@ -93,13 +97,23 @@ class ResultTable(QTableView):
         """
         first = self.isHidden()
         self.rows.show(results, criterion, colors)
-        for fact in Fact:
+        for fact in ResultFact:
             self.setColumnHidden(fact, not self.rows.applies(fact))
         if first or self.rows.rowCount() != self._fitted:
             self._fit()
         self.show()
+        self._fit_names()
 
-    _fitted = 0
+    def _fit_names(self) -> None:
+        """Give the names what the numbers leave."""
+        others = sum(self.columnWidth(fact) for fact in ResultFact if fact is not ResultFact.LANE)
+        left = self.viewport().width() - others
+        self.setColumnWidth(ResultFact.LANE, max(left, scaled(LEAST_LANE_WIDTH)))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_names()
 
     def _fit(self) -> None:
         """Be as high as the lanes, or as many of them as there is room for."""
@@ -114,11 +128,13 @@ class ResultTable(QTableView):
         QGuiApplication.clipboard().setText(as_csv(self.rows.table(), delimiter))
 
     def _sort_by_chosen(self) -> None:
-        column, header = max(self.currentIndex().column(), 0), self.horizontalHeader()
-        same = header.sortIndicatorSection() == column
-        falls = same and header.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+        self._sort_by(max(self.currentIndex().column(), 0))
+
+    def _sort_by(self, column: int) -> None:
+        """Sort by a column, or the other way round where it is sorted by it."""
+        falls = self.rows.sorted_by == (column, Qt.SortOrder.AscendingOrder)
         order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
-        header.setSortIndicator(column, order)
+        self.rows.sort(column, order)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -9,16 +9,17 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from playground.core.text.numbers import number, percent
+from playground.core.text.numbers import percent
 from playground.experiments.race_results import CRITERIA, Criterion, LaneResult, rises
 from playground.storage.csv_writer import Cell, Table
+from playground.ui.plots.base.number_format import short
 from playground.ui.theme.tokens import Theme
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 
-class Fact(IntEnum):
+class ResultFact(IntEnum):
     """The columns."""
 
     RANK = 0
@@ -33,10 +34,12 @@ class Fact(IntEnum):
     SECONDS = 9
 
 
-ENDS: dict[Fact, Criterion] = dict(
-    zip((Fact.TRAIN_LOSS, Fact.TEST_LOSS, Fact.TRAIN_ACCURACY, Fact.TEST_ACCURACY), CRITERIA,
-        strict=True)
-)  # fmt: skip
+ENDS: dict[ResultFact, Criterion] = {
+    ResultFact.TRAIN_LOSS: "train_loss",
+    ResultFact.TEST_LOSS: "test_loss",
+    ResultFact.TRAIN_ACCURACY: "train_accuracy",
+    ResultFact.TEST_ACCURACY: "test_accuracy",
+}
 
 HEADERS = (
     "Rank", "Lane", "Train loss", "Test loss", "Train acc.", "Test acc.", "Best", "Epochs",
@@ -72,7 +75,7 @@ class ResultModel(QAbstractTableModel):
         self._lanes: list[LaneResult] = []
         self._colors: Sequence[str] = ()
         self._criterion: Criterion = "test_loss"
-        self._by, self._order = Fact.RANK, Qt.SortOrder.AscendingOrder
+        self._by, self._order = ResultFact.RANK, Qt.SortOrder.AscendingOrder
 
     def show(
         self, results: Sequence[LaneResult], criterion: Criterion, colors: Sequence[str]
@@ -87,9 +90,13 @@ class ResultModel(QAbstractTableModel):
             self.endResetModel()
             return
         self.sort(self._by, self._order)
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Fact) - 1)
 
-    def applies(self, fact: Fact) -> bool:
+    @property
+    def sorted_by(self) -> tuple[int, Qt.SortOrder]:
+        """The column that rows are sorted by, and which way."""
+        return self._by, self._order
+
+    def applies(self, fact: ResultFact) -> bool:
         """Tell whether any lane has such a number: a regression has no accuracy."""
         if fact not in ENDS or not rises(ENDS[fact]):
             return True
@@ -97,7 +104,7 @@ class ResultModel(QAbstractTableModel):
 
     def table(self) -> Table:
         """Return all rows with all digits, in the order that is shown."""
-        facts = [fact for fact in Fact if self.applies(fact)]
+        facts = [fact for fact in ResultFact if self.applies(fact)]
         header = (*(KEYS[fact] for fact in facts), KEYS[-1])
         return header, [
             (*(_number(lane, fact) for fact in facts), lane.ended_by.replace("\n", "; "))
@@ -112,19 +119,20 @@ class ResultModel(QAbstractTableModel):
 
     @override
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Fact)
+        return 0 if parent.isValid() else len(ResultFact)
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.layoutAboutToBeChanged.emit()
         before = [lane.place for lane in self._lanes]
-        self._by, self._order = Fact(column), order
+        self._by, self._order = ResultFact(column), order
         self._sort()
         after = {lane.place: row for row, lane in enumerate(self._lanes)}
         for index in self.persistentIndexList():  # who is chosen stays chosen
             row = after[before[index.row()]]
             self.changePersistentIndex(index, self.index(row, index.column()))
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(ResultFact) - 1)
 
     def _sort(self) -> None:
         self._lanes.sort(key=lambda lane: lane.place)
@@ -138,16 +146,17 @@ class ResultModel(QAbstractTableModel):
             return None
         match role:
             case Role.DisplayRole:
-                return HEADERS[section]
+                sign = "▾" if self._order is Qt.SortOrder.DescendingOrder else "▴"
+                return f"{HEADERS[section]} {sign}" if section == self._by else HEADERS[section]
             case Role.ToolTipRole:
                 return TIPS[section].format(self._criterion.replace("_", " "))
             case Role.TextAlignmentRole:
-                return _LEFT if section == Fact.LANE else _RIGHT
+                return _LEFT if section == ResultFact.LANE else _RIGHT
         return None
 
     @override
     def data(self, index: Index, role: int = 0) -> Any:
-        lane, fact = self._lanes[index.row()], Fact(index.column())
+        lane, fact = self._lanes[index.row()], ResultFact(index.column())
         match role:
             case Role.DisplayRole:
                 return self._text(lane, fact)
@@ -156,47 +165,47 @@ class ResultModel(QAbstractTableModel):
                 return f"{lane.name}, {HEADERS[fact].lower()}: {said}"
             case Role.ToolTipRole:
                 return lane.ended_by or lane.name
-            case Role.DecorationRole if fact is Fact.LANE:
+            case Role.DecorationRole if fact is ResultFact.LANE:
                 return QColor(self._colors[lane.place])
             case Role.TextAlignmentRole:
-                return _LEFT if fact is Fact.LANE else _RIGHT
+                return _LEFT if fact is ResultFact.LANE else _RIGHT
             case Role.ForegroundRole if lane.rank is None:
                 return QColor(self._theme.secondary)
         return None
 
-    def _text(self, lane: LaneResult, fact: Fact) -> str:
+    def _text(self, lane: LaneResult, fact: ResultFact) -> str:
         value = _number(lane, fact)
         if isinstance(value, str):
             return value
         if value is None or math.isnan(value):
             return NOTHING
         share = fact in ENDS and rises(ENDS[fact])
-        if share or (fact is Fact.BEST and rises(self._criterion)):
+        if share or (fact is ResultFact.BEST and rises(self._criterion)):
             return percent(value)
-        if fact is Fact.SECONDS:
+        if fact is ResultFact.SECONDS:
             return f"{value:,.{1 if value >= 10 else 3}f}"
-        return number(value, 4) if isinstance(value, float) else f"{value:,}"
+        return short(value) if isinstance(value, float) else f"{value:,}"
 
 
-def _number(lane: LaneResult, fact: Fact) -> Cell:
+def _number(lane: LaneResult, fact: ResultFact) -> Cell:
     """Return what a lane has in a column, with all digits."""
     if fact in ENDS:
         return lane.ends[ENDS[fact]]
     match fact:
-        case Fact.RANK:
+        case ResultFact.RANK:
             return lane.rank
-        case Fact.LANE:
+        case ResultFact.LANE:
             return lane.name
-        case Fact.BEST:
+        case ResultFact.BEST:
             return lane.best
-        case Fact.EPOCHS:
+        case ResultFact.EPOCHS:
             return lane.best_epoch
-        case Fact.UPDATES:
+        case ResultFact.UPDATES:
             return lane.best_step
     return lane.seconds
 
 
-def _key(lane: LaneResult, fact: Fact) -> tuple[float, str]:
+def _key(lane: LaneResult, fact: ResultFact) -> tuple[float, str]:
     value = _number(lane, fact)
     if isinstance(value, str):
         return 0.0, value.casefold()
