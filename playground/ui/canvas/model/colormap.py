@@ -1,8 +1,10 @@
 """Numbers as colours: the diverging map through the theme's neutral middle. Knows no Qt."""
 
+from functools import cache
+
 import numpy as np
 
-from playground.core import Array, FloatArray, IntArray
+from playground.core import Array, FloatArray, IntArray, read_only
 from playground.ui.theme.tokens import Theme
 
 LEVELS = 12
@@ -24,14 +26,18 @@ def mix(base: str, over: str, share: float) -> str:
     return "#" + "".join(f"{round(c):02x}" for c in channels)
 
 
+@cache
 def diverging_lut(theme: Theme) -> IntArray:
-    """Return 256 colours as ``0xffrrggbb``, from negative through neutral to positive."""
+    """Return 256 colours as ``0xffrrggbb``, from negative through neutral to positive.
+
+    Every card with tiles asks for it; nobody may write to it.
+    """
     stops = np.stack([rgb(theme.negative), rgb(theme.neutral), rgb(theme.positive)])
     at = np.linspace(-1.0, 1.0, 256)
     channels = [np.interp(at, (-1.0, 0.0, 1.0), stops[:, c]) for c in range(3)]
     red, green, blue = (np.round(c).astype(np.uint32) for c in channels)
     lut: IntArray = 0xFF000000 | (red << 16) | (green << 8) | blue
-    return lut
+    return read_only(lut)
 
 
 def tile_indices(values: Array) -> IntArray:
