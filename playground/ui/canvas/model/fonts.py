@@ -7,24 +7,40 @@ from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 
 from playground.ui.theme.tokens import SECONDARY_PX, TEXT_PX
 
+_made: dict[tuple[int, QFont.Weight], QFont] = {}
+_base = QFont()
+
 
 def title_font(size: int = TEXT_PX) -> QFont:
-    """Return the semibold font of titles, in pixels."""
-    font = plain_font(size)
-    font.setWeight(QFont.Weight.DemiBold)
-    return font
+    """Return the semibold font of titles, in pixels; nobody may change it."""
+    return _font(size, QFont.Weight.DemiBold)
 
 
 def secondary_font() -> QFont:
-    """Return the small font of everything below a title."""
+    """Return the small font of everything below a title; nobody may change it."""
     return plain_font(SECONDARY_PX)
 
 
 def plain_font(size: int) -> QFont:
-    """Return the application's font in a size in pixels."""
-    font = QFont(QGuiApplication.font())
-    font.setPixelSize(size)
-    return font
+    """Return the application's font in a size in pixels; nobody may change it."""
+    return _font(size, QFont.Weight.Normal)
+
+
+def _font(size: int, weight: QFont.Weight) -> QFont:
+    """Return a font, made once: every card asks for four whenever it is measured or painted."""
+    global _base
+    now = QGuiApplication.font()
+    if now != _base:
+        _base = now
+        _made.clear()
+    found = _made.get((size, weight))
+    if found is None:
+        found = QFont(now)
+        found.setPixelSize(size)
+        if weight is not QFont.Weight.Normal:
+            found.setWeight(weight)
+        _made[size, weight] = found
+    return found
 
 
 def text_width(text: str, font: QFont) -> float:
