@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from playground.datasets import DatasetConfig
@@ -78,6 +78,9 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
     browser_seed
         When set, data, split, initial weights are all drawn from the browser playground's own
         generator, seeded with this text, so that its links reproduce; the numeric seeds rest.
+    unseen
+        Points painted on the plane that are never trained on; see :attr:`unseen_points`. Where
+        there are none it is left out of the file, for older versions to open it.
     """
 
     name: str = "Untitled"
@@ -87,6 +90,16 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
     training: TrainingConfig = TrainingConfig()
     view: ViewConfig = ViewConfig()
     browser_seed: str = ""
+    unseen: str | UnsetType = UNSET
+
+    @property
+    def unseen_points(self) -> str:
+        """The painted points as drawn points are written: ``x,y,class`` or ``x,y,value`` each."""
+        return "" if isinstance(self.unseen, UnsetType) else self.unseen
+
+    def with_unseen(self, text: str) -> "Project":
+        """Return a copy with other painted points; with the empty text there are none."""
+        return self.replace(unseen=text or UNSET)
 
     def replace(self, **changes: Any) -> "Project":  # noqa: ANN401  (any field's type)
         """Return a copy with some fields replaced."""

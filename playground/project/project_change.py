@@ -80,6 +80,11 @@ class ProjectChange(Struct, frozen=True, dict=True):
         return self.before.training != self.after.training
 
     @cached_property
+    def unseen(self) -> bool:
+        """Whether there are other painted points, which change no training."""
+        return self.before.unseen != self.after.unseen
+
+    @cached_property
     def view(self) -> bool:
         """Whether something is to be shown differently."""
         return self.before.view != self.after.view

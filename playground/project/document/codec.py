@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from playground.core import Component, ValueNotAllowed, params_of
 from playground.core.version import __version__
 from playground.datasets import DATASETS, DatasetConfig
+from playground.datasets.base.drawn_points import read_points
 from playground.datasets.base.embedded import embedded_files
 from playground.datasets.base.source import check_division
 from playground.graph import CanvasLayout, NetworkSpec
@@ -21,6 +22,7 @@ from playground.project.document.migrations import (
     FORMAT,
     NAMES_FORMAT,
     PLAIN_FORMAT,
+    UNSEEN_FORMAT,
     migrate,
 )
 from playground.project.document.network_check import EntryCheck, check_layout, check_network
@@ -54,6 +56,10 @@ class DocumentParts(Protocol):
     @property
     def browser_seed(self) -> str:
         """The browser playground's seed; empty for numeric ones."""
+
+    @property
+    def unseen_points(self) -> str:
+        """Painted points that are never trained on, as drawn points are written."""
 
 
 D = TypeVar("D", bound=DocumentParts)
@@ -183,11 +189,17 @@ def check_document(document: DocumentParts, origins: Mapping[str, str] | None = 
         check_division(document.dataset)
     except ValueNotAllowed as error:
         raise BadDocument(f"project.json: $.project.{where}.{error}") from error
+    try:
+        read_points(document.unseen_points)
+    except ValueNotAllowed as error:
+        raise BadDocument(f"project.json: $.project.unseen: {error.allowed}") from error
     check_layout(document.layout, entries.where)
 
 
 def _format_for(document: DocumentParts) -> int:
     """Return the oldest format that can hold a document."""
+    if document.unseen_points:
+        return UNSEEN_FORMAT
     if any(node.name for node in document.network.nodes):
         return NAMES_FORMAT
     if document.layout.blocks:

@@ -10,8 +10,11 @@ from typing import Any, TypeAlias
 JsonObject: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[JsonObject], JsonObject]
 
-FORMAT = 6
+FORMAT = 7
 """The newest format."""
+
+UNSEEN_FORMAT = 7
+"""What is written where a person painted unseen points."""
 
 CURVES_FORMAT = 6
 """What is written where curves know the time, the learning rate or metrics."""
@@ -36,7 +39,7 @@ def _as_it_is(document: JsonObject) -> JsonObject:
     return document
 
 
-MIGRATIONS: Mapping[int, Migration] = dict.fromkeys((1, 2, 3, 4, 5), _as_it_is)
+MIGRATIONS: Mapping[int, Migration] = dict.fromkeys((1, 2, 3, 4, 5, 6), _as_it_is)
 
 
 def migrate(

@@ -38,6 +38,11 @@ class RunSetup(Struct, frozen=True, forbid_unknown_fields=True):
     training: TrainingConfig = TrainingConfig()
     browser_seed: str = ""
 
+    @property
+    def unseen_points(self) -> str:
+        """None: they are the document's, whatever was trained."""
+        return ""
+
     @classmethod
     def of(cls, document: DocumentParts) -> RunSetup:
         """Return what of a document decides its training."""

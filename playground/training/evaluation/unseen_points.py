@@ -82,7 +82,8 @@ class UnseenJudge:
         points = read_points(text)
         known = dataset.task.is_classification
         if known:
-            self._judged = tuple(i for i, y in enumerate(points[:, 2]) if y < len(dataset.classes))
+            classes = range(len(dataset.classes))
+            self._judged = tuple(i for i, y in enumerate(points[:, 2].tolist()) if y in classes)
         else:
             self._judged = tuple(range(len(points)))
         if not self._judged:

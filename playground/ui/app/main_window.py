@@ -22,6 +22,7 @@ from playground.ui.app.lesson_parts import lesson_parts
 from playground.ui.app.sample.sample_controller import SampleController
 from playground.ui.app.signal_wiring import (
     connect_document,
+    connect_drawing,
     connect_edits,
     connect_files,
     connect_guard,
@@ -51,6 +52,7 @@ from playground.ui.controllers.quick_fix_controller import QuickFixController
 from playground.ui.controllers.step_messages import StepMessages
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.drawing.drawing import Drawing
+from playground.ui.drawing.unseen_painting import UnseenPainting
 from playground.ui.files.export.plot_files import PlotFiles
 from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.files import Files
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         )
         self.edits = DocumentEdits(document, self.presenter, self)
         self.drawing = Drawing(document, client, views.output, self.docks, self)
+        self.painting = UnseenPainting(document, views.output, views.unseen, self.docks, self)
         self.parameter_edits = ParameterEdits(document, client, self)
         self.quick_fix = QuickFixController(
             self.presenter, self.canvas, self.actions_by_name["quick_fix"]
@@ -280,6 +283,7 @@ class MainWindow(QMainWindow):
             "explain": self.docks.toggle_explain,
             "runs": self.docks.toggle_runs,
             "draw": self.drawing.toggle,
+            "paint_unseen": self.painting.toggle,
         }
 
     def _connect(self) -> None:
@@ -298,12 +302,12 @@ class MainWindow(QMainWindow):
         self.client.snapshot_ready.connect(self.step_messages.show_snapshot)
         self.step_messages.fact_found.connect(self.status.set_fact)
         training = (self.client, self.timeline, self.runs, self.fitting, self.step_messages)
-        edited = (self.canvas, self.edits, self.drawing, self.parameter_edits)
+        edited = (self.canvas, self.edits, self.drawing, self.painting, self.parameter_edits)
         written = (files, self.plot_files, self.pictures, self.report_files, self.errors)
         kept = (self.recovery, self.restoring, self.data_in_file, self.my_blocks, self.unseen)
         messages = [each.message for each in (*edited, *training, *written, *kept)]
         connect_messages(messages, self.status, self.actions_by_name)
-        views.output.drawing.changed.connect(self.actions_by_name["draw"].setChecked)
+        connect_drawing(views.output.drawing, self.actions_by_name)
         self.toolbar.speed_requested.connect(self.edits.set_speed)
         self.banner.action_requested.connect(self._trigger)
         files.opened.connect(self.recovery.set_aside)

@@ -20,6 +20,7 @@ from playground.ui.files.export.plot_files import PlotFiles
 from playground.ui.files.file_guard import FileGuard
 from playground.ui.files.files import Files
 from playground.ui.files.unsaved_work import UnsavedWork
+from playground.ui.plots.drawing.plot_drawing import PlotDrawing
 from playground.ui.plots.parameters.heatmap_view import HeatmapView
 from playground.ui.plots.units.unit_view import UnitView
 from playground.ui.shell.banner import Banner
@@ -69,6 +70,16 @@ def connect_document(document: Document, client: TrainingClient, phases: PhaseUn
     document.opened.connect(phases.forget)
     client.learnt.connect(document.note_learning)
     client.checkpoints_changed.connect(document.note_kept)
+
+
+def connect_drawing(drawing: PlotDrawing, actions: Mapping[str, QAction]) -> None:
+    """Have the actions show what the mouse draws on the output plot."""
+
+    def show(is_on: bool) -> None:
+        actions["draw"].setChecked(is_on and not drawing.paints_unseen)
+        actions["paint_unseen"].setChecked(is_on and drawing.paints_unseen)
+
+    drawing.changed.connect(show)
 
 
 def connect_title(document: Document, unsaved: UnsavedWork, show: Callable[[], None]) -> None:

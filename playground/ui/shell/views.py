@@ -11,6 +11,7 @@ from playground.ui.forms.fields import ExpressionField, NumberField
 from playground.ui.panels.data.data_panel import DataPanel
 from playground.ui.plots import PLOTS, PlotView
 from playground.ui.plots.outputs.output_view import OutputView
+from playground.ui.plots.unseen.unseen_view import UnseenView
 from playground.ui.sample.sample_bar import SampleBar
 from playground.ui.shell.actions import ACTIONS
 from playground.ui.shell.banner import Banner
@@ -48,6 +49,7 @@ class Views:
         self.lesson = LazyPanel(_make_lesson, scaled(MINIMUM_WIDTH))
         self.plots: list[PlotView] = [make() for make in PLOTS]
         self.output = next(view for view in self.plots if isinstance(view, OutputView))
+        self.unseen = next(view for view in self.plots if isinstance(view, UnseenView))
 
     def center(self) -> QWidget:
         """Return the middle: the canvas below banner and sample bar, and above the timeline."""

@@ -40,6 +40,7 @@ class AnswerStrip(QWidget):
         super().__init__()
         self._color_of = color_of
         self._offers_values: bool | None = None
+        self._offers_new = True
         self.answer = 0.0
         self._theme = LIGHT
         self._names: tuple[str, ...] = ()
@@ -69,8 +70,11 @@ class AnswerStrip(QWidget):
             self._column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
 
-    def offer_classes(self, names: tuple[str, ...]) -> None:
-        """Offer the classes there are, and those that were added by hand."""
+    def offer_classes(self, names: tuple[str, ...], *, new: bool = True) -> None:
+        """Offer the classes there are, and those that were added by hand; ``new``: further ones."""
+        if new != self._offers_new:
+            self._offers_new, self._further = new, 0
+            self._offers_values = None
         if names != self._names or self._offers_values is not False:
             # A class that was added by hand counts as one of the data's once it has points.
             self._further = max(0, self._further - max(0, len(names) - len(self._names)))
@@ -102,7 +106,8 @@ class AnswerStrip(QWidget):
         self._offers_values = not classes
         for button in self.buttons:
             button.setVisible(classes)
-        self.add_class.setVisible(classes and len(self.buttons) < MOST_CLASSES)
+        room = self._offers_new and len(self.buttons) < MOST_CLASSES
+        self.add_class.setVisible(classes and room)
         self.value.setVisible(not classes)
         self._shown_value.setVisible(not classes)
 

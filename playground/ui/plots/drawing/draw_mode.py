@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from playground.core import Task
+from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset
 from playground.ui.plots.base.colors import diverging, diverging_lut
 from playground.ui.plots.base.figure import Figure
@@ -86,15 +86,32 @@ class DrawMode(QObject):
         else:
             self._view.removeEventFilter(self)
 
-    def show_dataset(self, dataset: Dataset, scale: tuple[float, float], hint: str) -> None:
-        """Offer what points of this data can carry; strokes made before count from now on."""
+    def show_dataset(
+        self,
+        dataset: Dataset,
+        scale: tuple[float, float],
+        hint: str,
+        places: Array,
+        *,
+        new_classes: bool,
+    ) -> None:
+        """Offer what points of this data can carry; strokes made before count from now on.
+
+        Parameters
+        ----------
+        dataset, scale, hint
+            See :meth:`.PlotDrawing.show_dataset`.
+        places
+            Where points are that can be erased, ``(n, 2)`` or wider.
+        new_classes
+            Whether points may be of a class that the data does not have.
+        """
         self._task, self._scale = dataset.task, scale
         if dataset.task is Task.REGRESSION:
             self.answers.offer_values(min(scale[0], -1.0), max(scale[1], 1.0))
         else:
-            self.answers.offer_classes(dataset.classes)
-        x, y = dataset.raw.x.T
-        self.layer.set_samples(x, y)
+            self.answers.offer_classes(dataset.classes, new=new_classes)
+        self.layer.set_samples(places[:, 0], places[:, 1])
         self.layer.set_hint(hint)
 
     def set_theme(self, theme: Theme) -> None:

@@ -1,6 +1,6 @@
 """The network's answer everywhere on the plane, with the samples on top."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -9,9 +9,11 @@ from playground.core import Task
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table
+from playground.training.evaluation.unseen_points import UnseenAnswers
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.drawing.plot_drawing import PlotDrawing
+from playground.ui.plots.drawing.unseen_marks import UnseenMarks, painted_words
 from playground.ui.plots.outputs.histogram_view import HistogramView
 from playground.ui.plots.outputs.reconstruction_view import ReconstructionView
 from playground.ui.plots.outputs.reconstruction_view import shows as shows_pictures
@@ -23,7 +25,6 @@ from playground.ui.plots.plane.plane_picture import PlanePicture, plane_figure
 from playground.ui.theme.tokens import Theme
 
 POINTS_PER_SIDE = 100
-ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 
 RINGS = "Draw the test samples as rings"
 LINES = "Draw the test samples as lines"
@@ -59,7 +60,7 @@ class OutputView(PlotView):
     empty_text = "The samples appear here as soon as they are read."
     is_answer = True
     view_settings = ("show_test", "discretize")
-    drawn_parts = ("field", "predictions")
+    drawn_parts = ("field", "predictions", "unseen")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +68,8 @@ class OutputView(PlotView):
         self._histograms = HistogramView()
         self._pictures = ReconstructionView()
         self._inner: PlotView = self._histograms
-        for inner in (self._histograms, self._pictures):
+        self._inners = (self._histograms, self._pictures)
+        for inner in self._inners:
             self._pages.addWidget(inner)
             inner.sample_requested.connect(self.sample_requested)
             inner.samples_requested.connect(self.samples_requested)
@@ -89,11 +91,13 @@ class OutputView(PlotView):
         self.drawing.dab_wished.connect(self._dab)
         self._hint: str | None = None
         self._own: tuple[float, ...] | None = None
+        self._unseen = ""
 
     @override
     def _make_figure(self) -> Figure:
         figure = plane_figure()
         self._plane = PlanePicture(figure)
+        self._painted = UnseenMarks(figure)
         return figure
 
     @override
@@ -102,7 +106,10 @@ class OutputView(PlotView):
         if self._on_plane():
             area = self._plane.window.area if self.is_made else None
             return SnapshotContents(
-                field=POINTS_PER_SIDE, field_area=area, predictions=self._frames_wrong()
+                field=POINTS_PER_SIDE,
+                field_area=area,
+                predictions=self._frames_wrong(),
+                unseen=self._unseen or None,
             )
         return SnapshotContents(predictions=True)
 
@@ -149,20 +156,20 @@ class OutputView(PlotView):
 
     @override
     def set_live(self, running: bool) -> None:
-        for view in (self._histograms, self._pictures):
+        for view in self._inners:
             view.set_live(running)
         super().set_live(running)
 
     @override
     def show_nothing(self) -> None:
-        self._histograms.show_nothing()
-        self._pictures.show_nothing()
+        for view in self._inners:
+            view.show_nothing()
         super().show_nothing()
 
     @override
     def set_theme(self, theme: Theme) -> None:
-        self._histograms.set_theme(theme)
-        self._pictures.set_theme(theme)
+        for view in self._inners:
+            view.set_theme(theme)
         super().set_theme(theme)
 
     @property
@@ -217,7 +224,7 @@ class OutputView(PlotView):
     @property
     def _shows_test(self) -> bool:
         """Whether the test samples are shown: while one draws, no point may seem to be lost."""
-        return self._options["show_test"] or self.drawing.is_on
+        return self._options["show_test"] or self.drawing.pencil.isChecked()
 
     # painting -----------------------------------------------------------------------------------
 
@@ -269,7 +276,18 @@ class OutputView(PlotView):
         self._paint_points(dataset)
         moment = self._snapshot if self._frames_wrong() else None
         self._plane.show_wrong(dataset, moment, with_test=self._shows_test)
+        self._painted.show_answers(self._unseen_answers())
         self._mark_sample()
+
+    def set_unseen(self, text: str) -> None:
+        """Draw other points that nobody trains on; they are written as drawn points are."""
+        if text != self._unseen:
+            self._unseen = text
+            self._changed()
+
+    def _unseen_answers(self) -> UnseenAnswers | None:
+        moment = self._snapshot if self._unseen else None
+        return moment.unseen if moment is not None else None
 
     def _frames_wrong(self) -> bool:
         dataset = self._dataset
@@ -278,7 +296,7 @@ class OutputView(PlotView):
     def _paint_points(self, dataset: Dataset) -> None:
         """Draw the samples and everything else that stays while the network trains."""
         looks = (self._theme.name, self._shows_test, self._frames_wrong())
-        state = (id(dataset), *looks, self.scale(), self._hint)
+        state = (id(dataset), *looks, self.scale(), self._hint, self._unseen)
         if state == self._points_drawn:
             return
         self._points_drawn = state
@@ -288,8 +306,10 @@ class OutputView(PlotView):
             self._theme,
             with_test=self._shows_test,
             with_wrong=self._frames_wrong(),
+            with_unseen=bool(self._unseen),
         )
-        self.drawing.show_dataset(dataset, self.scale(), self._hint or "")
+        self._painted.show(dataset, self._unseen, self.scale(), self._theme)
+        self.drawing.show_dataset(dataset, self.scale(), self._hint or "", self._unseen)
 
     @override
     def _restyle(self) -> None:
@@ -326,8 +346,8 @@ class OutputView(PlotView):
 
     @override
     def set_sample(self, row: int | None) -> None:
-        self._histograms.set_sample(row)
-        self._pictures.set_sample(row)
+        for view in self._inners:
+            view.set_sample(row)
         super().set_sample(row)
 
     @override
@@ -351,9 +371,11 @@ class OutputView(PlotView):
 
     @override
     def summary(self) -> str:
-        """Return what is known of the chosen sample."""
+        """Return what is known of the chosen sample, or of unseen points while one paints."""
         answers, chosen = self._answers(), self._chosen()
-        return "" if answers is None or chosen is None else answers.words_of(chosen)
+        if self.drawing.paints_unseen or chosen is None:
+            return painted_words(self._unseen_answers())
+        return "" if answers is None else answers.words_of(chosen)
 
     @override
     def _mark_cursor(self) -> None:
@@ -381,14 +403,8 @@ class OutputView(PlotView):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom with + and −, show the whole plane with Home."""
-        notches = ZOOM_KEYS.get(Qt.Key(event.key()))
-        if not (self._on_plane() and self.is_made):
-            super().keyPressEvent(event)
-        elif notches is not None:
-            self._plane.window.zoom(notches, self._cursor)
-        elif event.key() == Qt.Key.Key_Home:
-            self.show_whole()
-        else:
+        is_plane = self._on_plane() and self.is_made
+        if not (is_plane and self._plane.window.press(event.key(), self._cursor)):
             super().keyPressEvent(event)
 
     @override

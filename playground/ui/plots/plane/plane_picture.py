@@ -124,9 +124,11 @@ class PlanePicture:
         *,
         with_test: bool,
         with_wrong: bool,
+        with_unseen: bool,
     ) -> None:
         """Draw the samples and the axes: all that stays while the network trains."""
-        self._samples.show(dataset, scale, theme, with_test=with_test, with_wrong=with_wrong)
+        told = {"with_test": with_test, "with_wrong": with_wrong, "with_unseen": with_unseen}
+        self._samples.show(dataset, scale, theme, **told)
         self._extent = extent_of(dataset)
         self.window.set_whole(PlaneArea.square(self._extent))
         self._look_elsewhere()

@@ -36,6 +36,7 @@ class PlaneSamples:
         *,
         with_test: bool,
         with_wrong: bool,
+        with_unseen: bool,
     ) -> None:
         """Draw the samples, those to test only if wanted, and say what their colours mean."""
         for split, points in self._points.items():
@@ -46,6 +47,7 @@ class PlaneSamples:
         names = dataset.classes
         numbers = tuple(str(index + 1) for index in range(len(names)))
         marks = "●&nbsp;train&nbsp; ○&nbsp;test" if with_test else "●&nbsp;train"
+        marks += "&nbsp; ◆&nbsp;unseen" if with_unseen else ""
         marks += "&nbsp; □&nbsp;wrong" if with_wrong else ""
         legends = (_legend(words, theme, marks) for words in (names, numbers, ()))
         self._figure.set_legend(*legends)

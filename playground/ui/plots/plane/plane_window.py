@@ -13,6 +13,8 @@ NEAREST, FARTHEST = 1 / 400, 6.0
 KEY_STEPS = 40
 """How many presses of an arrow key lead from one edge to the other."""
 
+ZOOM_KEYS: dict[int, int] = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+
 
 class PlaneWindow(QObject):
     """Zooms about the cursor and moves the plane under the mouse.
@@ -87,6 +89,16 @@ class PlaneWindow(QObject):
         x, y = place or ((seen.left + seen.right) / 2, (seen.low + seen.high) / 2)
         x, y = x + dx * seen.width / KEY_STEPS, y + dy * seen.height / KEY_STEPS
         return min(max(x, seen.left), seen.right), min(max(y, seen.low), seen.high)
+
+    def press(self, key: int, place: tuple[float, float] | None) -> bool:
+        """Zoom about a place with + and −, show all with Home; tells whether a key was one."""
+        if key == Qt.Key.Key_Home:
+            self.reset()
+        elif key in ZOOM_KEYS:
+            self.zoom(ZOOM_KEYS[key], place)
+        else:
+            return False
+        return True
 
     def _look_at(self, area: PlaneArea | None) -> None:
         if area is not None and abs(area.width / self._whole.width - 1) < 1e-9:

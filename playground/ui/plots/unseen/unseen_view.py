@@ -9,13 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from playground.core.text.numbers import counted, number, percent
+from playground.core.text.numbers import number
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.training.evaluation.unseen_points import UnseenAnswers
 from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.curves.curve_marks import CurveMark
 from playground.ui.plots.curves.loss_view import LossView
+from playground.ui.plots.drawing.unseen_marks import painted_words
 from playground.ui.plots.unseen.controls import UnseenControls
 from playground.ui.plots.unseen.seeds_bar import SeedsBar
 from playground.ui.plots.unseen.verdict_box import VerdictBox
@@ -35,11 +36,14 @@ class UnseenView(LossView):
     -------
     seeds_requested()
         The person wants the training from several seeds, or the one under way to end.
+    paint_requested()
+        The person wants to paint unseen points, or is done.
     value_requested(name, value), scaled(factor)
         See :class:`.UnseenControls`.
     """
 
     seeds_requested = Signal()
+    paint_requested = Signal()
     value_requested = Signal(str, object)
     scaled = Signal(float)
 
@@ -59,6 +63,9 @@ class UnseenView(LossView):
         self.seeds = SeedsBar()
         self.seeds.pressed.connect(self.seeds_requested)
         self._controls.add(self.seeds)
+        tip = "Paint points that nobody trains on, on the Output plot, and see what becomes of them"
+        self.paint_button = self._controls.add_tool("unseen", "Paint points to judge by", tip)
+        self.paint_button.clicked.connect(self.paint_requested)
         self._readout.hide()  # the verdict's numbers give way to what is pointed at
         self.settings = UnseenControls()
         self.settings.setContentsMargins(MARGIN, 0, MARGIN, 0)
@@ -135,14 +142,3 @@ class UnseenView(LossView):
             return ()
         text = f"best epoch {self._curves.epoch[best]:,g} (test loss {number(float(test[best]))})"
         return (CurveMark(step, self._theme.positive, text),)
-
-
-def painted_words(answers: UnseenAnswers | None) -> str:
-    """Return what a network makes of painted points, in words; empty where there are none."""
-    if answers is None or not answers.count:
-        return ""
-    told = f"Painted: {counted(answers.count, 'unseen point')}"
-    right = answers.count_right
-    if right is not None:
-        told += f", {right:,} right ({percent(right / answers.count, 0)})"
-    return f"{told} · loss {number(answers.loss)}"

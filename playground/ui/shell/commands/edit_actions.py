@@ -176,4 +176,13 @@ EDIT_ACTIONS = (
         "pencil",
         is_switch=True,
     ),
+    ActionSpec(
+        "paint_unseen",
+        "Paint &unseen points",
+        "&Edit",
+        "Shift+U",
+        "Paint points that nobody trains on, on the Output plot, or stop painting",
+        "unseen",
+        is_switch=True,
+    ),
 )

@@ -11,7 +11,6 @@ from playground.ui.controllers.document_edits import DocumentEdits
 from playground.ui.controllers.presenter import Presenter
 from playground.ui.controllers.training_client import TrainingClient
 from playground.ui.history.runs_keeper import RunsKeeper
-from playground.ui.plots.unseen.unseen_view import UnseenView
 from playground.ui.shell.docks import Docks
 from playground.ui.shell.views import Views
 
@@ -52,7 +51,7 @@ class UnseenTools(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._view = next(each for each in views.plots if isinstance(each, UnseenView))
+        self._view = views.unseen
         self._document, self._client, self._edits = document, client, edits
         self._presenter, self._runs = presenter, runs
         self._settings: UnseenSettings | None = None

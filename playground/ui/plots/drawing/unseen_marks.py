@@ -1,0 +1,90 @@
+"""Points on the plane that nobody trains on: diamonds in the colours of their truth."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtGui import QBrush, QColor
+
+from playground.core import Array, Task
+from playground.core.text.numbers import counted, number, percent
+from playground.datasets.base.dataset import Dataset
+from playground.datasets.base.drawn_points import read_points
+from playground.training.evaluation.unseen_points import UnseenAnswers
+from playground.ui.plots.base.colors import diverging, diverging_lut
+from playground.ui.plots.base.figure import Figure
+from playground.ui.theme.tokens import Theme, class_colors
+
+DIAMOND_PX = 11.0
+WRONG_PX = 17.0
+LINE = 1.6
+WHITE = "#ffffff"
+"""Around the diamonds in either theme: what tells them from samples on a field of any colour."""
+
+
+def painted_words(answers: UnseenAnswers | None) -> str:
+    """Return what a network makes of painted points, in words; empty where there are none."""
+    if answers is None or not answers.count:
+        return ""
+    told = f"Painted: {counted(answers.count, 'unseen point')}"
+    right = answers.count_right
+    if right is not None:
+        told += f", {right:,} right ({percent(right / answers.count, 0)})"
+    return f"{told} · loss {number(answers.loss)}"
+
+
+class UnseenMarks:
+    """The diamonds in a figure, and squares around those that get the wrong class.
+
+    Parameters
+    ----------
+    figure
+        Where they are drawn.
+    """
+
+    def __init__(self, figure: Figure) -> None:
+        from playground.ui.plots.base.graphing import StillPoints
+
+        self._figure = figure
+        self._points = np.zeros((0, 3))
+        self._wrong: tuple[int, ...] = ()
+        self._diamonds = StillPoints(symbol="d", size=DIAMOND_PX, pxMode=True)
+        self._frames = StillPoints(symbol="s", size=WRONG_PX, pxMode=True)
+        self._frames.setBrush(None)
+        for z, item in ((2.6, self._diamonds), (2.7, self._frames)):
+            item.setZValue(z)
+            figure.add(item)
+
+    def show(self, dataset: Dataset, text: str, scale: tuple[float, float], theme: Theme) -> None:
+        """Draw painted points, those of a class that the data does not have in grey."""
+        self._points = points = read_points(text)
+        colors = _colors(dataset, points, scale, theme)
+        pens = [self._figure.pen(WHITE, LINE)] * len(points)
+        brushes = [QBrush(QColor(color)) for color in colors]
+        self._diamonds.setData(x=points[:, 0], y=points[:, 1], brush=brushes, pen=pens)
+        self._frames.setPen(self._figure.pen(theme.text, LINE))
+        self._wrong = ()
+        self._frames.setData([], [])
+
+    def show_answers(self, answers: UnseenAnswers | None) -> None:
+        """Frame those that a network gets wrong; of no answers none."""
+        wrong: tuple[int, ...] = ()
+        if answers is not None and answers.right is not None:
+            at = np.array(answers.judged, np.intp)[~answers.right]
+            wrong = tuple(at[at < len(self._points)].tolist())
+        if wrong != self._wrong:
+            self._wrong = wrong
+            places = self._points[list(wrong)]
+            self._frames.setData(x=places[:, 0], y=places[:, 1])
+
+    def places(self) -> tuple[Array, Array]:
+        """Return where they are: x and y, each ``(n,)``."""
+        return self._points[:, 0], self._points[:, 1]
+
+
+def _colors(dataset: Dataset, points: Array, scale: tuple[float, float], theme: Theme) -> list[str]:
+    if dataset.task is Task.REGRESSION:
+        pixels = diverging(points[:, 2], *scale, diverging_lut(theme))
+        return [f"#{int(pixel) & 0xFFFFFF:06x}" for pixel in pixels]
+    colors = class_colors(theme, len(dataset.classes))
+    known = range(len(colors))
+    return [colors[int(y)] if y in known else theme.disabled for y in points[:, 2].tolist()]
