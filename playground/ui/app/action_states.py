@@ -11,7 +11,7 @@ from playground.ui.controllers.document import Document
 from playground.ui.shell.actions import ACTIONS
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.menu_tips import allow, set_tip
+from playground.ui.widgets.menu_tips import allow, entry_text, set_tip
 
 _ICON = 18
 NEEDS_TRAINABLE = (
@@ -133,4 +133,4 @@ def _named(action: str, text: str, *, is_lost: bool) -> str:
     """Say what undo or redo would do, and when they cannot give back what was learnt."""
     if not text:
         return action
-    return f"{action} “{text}”{' (its training is no longer kept)' if is_lost else ''}"
+    return f"{action} “{entry_text(text)}”{' (its training is no longer kept)' if is_lost else ''}"

@@ -31,7 +31,8 @@ from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.unit_menu import fill_unit
-from playground.ui.widgets.menu_tips import allow, show_tips
+from playground.ui.widgets.menu_tips import add_named, allow, show_tips
+from playground.ui.widgets.tooltip_text import as_text
 
 
 class MenuHost(Protocol):
@@ -147,7 +148,7 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     allow(connect.menuAction(), alone)
     for target in ahead:
         request = partial(_connect, host, connections, node_id, target)
-        connect.addAction(model.name(target), request)
+        add_named(connect, model.name(target), request)
     keys = menu.addAction("Connect by keys\tC", partial(host.lead_wire, node_id, "out"))
     allow(keys, alone)
     wires = [e for e in model.edges if node_id in (e.source, e.target)]
@@ -156,11 +157,11 @@ def _fill_card(menu: QMenu, host: MenuHost, node_id: str) -> None:
     allow(lead.menuAction(), loose)
     for edge in wires:
         side = "out" if edge.source == node_id else "in"
-        lead.addAction(_wire_name(model, edge), partial(host.lead_wire, node_id, side, edge))
+        add_named(lead, _wire_name(model, edge), partial(host.lead_wire, node_id, side, edge))
     loosen = menu.addMenu("Disconnect")
     allow(loosen.menuAction(), loose)
     for edge in wires:
-        loosen.addAction(_wire_name(model, edge), partial(_disconnect, host, edge))
+        add_named(loosen, _wire_name(model, edge), partial(_disconnect, host, edge))
     host.blocks.fill(menu)
     _fill_pieces(menu, host)
 
@@ -184,8 +185,8 @@ def _add_fixes(menu: QMenu, host: MenuHost, node_id: str) -> None:
         return
     analysis = analyze(model.network, model.signature)
     for fix in fixes_for(model.network, analysis, model.signature, node_id):
-        entry = menu.addAction(f"Fix: {fix.text}", partial(host.layers.apply_fix, fix))
-        entry.setToolTip(model.problems(node_id)[0].message)
+        entry = add_named(menu, f"Fix: {fix.text}", partial(host.layers.apply_fix, fix))
+        entry.setToolTip(as_text(model.problems(node_id)[0].message))
 
 
 def _fill_wire(menu: QMenu, host: MenuHost, edge: Edge, at: QPointF) -> None:

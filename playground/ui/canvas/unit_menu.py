@@ -9,6 +9,7 @@ from playground.ui.canvas.gestures.gesture import Values
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.scene.scene import NetworkScene
+from playground.ui.widgets.menu_tips import entry_text
 
 
 class UnitHost(Protocol):
@@ -43,14 +44,15 @@ def fill_unit(menu: QMenu, host: UnitHost, node_id: str, unit: int) -> None:
     notes, name = host.unit_notes, host.model.unit_name(node_id, unit)
     if host.model.learns(node_id):
         likes = menu.addAction(
-            f"What {name} likes", partial(notes.likes_requested.emit, node_id, unit)
+            entry_text(f"What {name} likes"), partial(notes.likes_requested.emit, node_id, unit)
         )
         likes.setToolTip("The samples that drive the unit most, and what they have in common")
     if not notes.can_switch(node_id):
         return
     is_off = (node_id, unit) in notes.off
     switch = menu.addAction(
-        f"Switch {name} {'on' if is_off else 'off'}", partial(notes.toggle, node_id, unit)
+        entry_text(f"Switch {name} {'on' if is_off else 'off'}"),
+        partial(notes.toggle, node_id, unit),
     )
     switch.setToolTip("A unit that is off puts out zero in all that is shown, not in the training")
     off = tuple(sorted(u for i, u in notes.off if i == node_id))

@@ -91,6 +91,11 @@ class CommandPalette(QFrame):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def renew(self, commands: Sequence[Offer]) -> None:
+        """Offer other commands than before for what is typed: the document changed."""
+        self._commands = commands
+        self._fill()
+
     @property
     def shown(self) -> tuple[Offer, ...]:
         """The commands that are listed, the best first."""

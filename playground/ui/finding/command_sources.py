@@ -85,6 +85,8 @@ def layer_commands(canvas: NetworkCanvas) -> Iterator[Offer]:
 
 
 def _go_to(canvas: NetworkCanvas, node_id: str) -> None:
+    if node_id not in canvas.model.network:  # gone since Enter was pressed
+        return
     canvas.select((node_id,))
     canvas.reveal(node_id)
     canvas.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -81,9 +81,11 @@ class FindingTools(QObject):
             yield from choice_commands(title, panel, show)
 
     def _follow(self, change: ProjectChange) -> None:
-        """Look at the drawing when that is what changed."""
+        """Look at the drawing when that is what changed; offer what there is to do now."""
         if change.network or change.layout:
             self.minimap.follow()
+        if not self.palette.isHidden():
+            self.palette.renew(tuple(self.commands()))
 
     def _go_to(self, name: str) -> None:
         self._docks.raise_dock(name)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from playground.ui.sample.sample_words import Verdict
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID, Theme
+from playground.ui.widgets.tooltip_text import as_text
 
 
 class OwnWindow(QDialog):
@@ -72,4 +73,4 @@ class OwnWindow(QDialog):
     def show_verdict(self, verdict: Verdict) -> None:
         """Say what the network makes of it."""
         self._verdict.setText((verdict.shorter or (verdict.text,))[0])
-        self._verdict.setToolTip(verdict.details)
+        self._verdict.setToolTip(as_text(verdict.details))

@@ -22,6 +22,7 @@ from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
 from playground.ui.widgets.screen_room import resize_within_screen
 from playground.ui.widgets.section import ElidedLabel
+from playground.ui.widgets.tooltip_text import as_text
 
 MOST_FIELDS = 200
 """Of more columns the others stay as in the sample that the row began from."""
@@ -45,7 +46,7 @@ class EntryRow:
         self._field = field
         self._changed = changed
         self.name = ElidedLabel(field.name, NAME_WIDTH)
-        self.name.setToolTip(field.name)
+        self.name.setToolTip(as_text(field.name))
         self.number: NumberField | None = None
         self.slider: QSlider | None = None
         self.choice: ChoiceField | None = None
@@ -64,7 +65,7 @@ class EntryRow:
         choice = self.choice = ChoiceField()
         choice.set_choices([(text, text) for text in field.choices])
         choice.setAccessibleName(field.name)
-        choice.setToolTip(f"{field.name}: one of the texts in the data")
+        choice.setToolTip(as_text(f"{field.name}: one of the texts in the data"))
         choice.value_edited.connect(self._edited)
 
     def _add_number(self, field: RowField) -> None:
@@ -73,14 +74,14 @@ class EntryRow:
         number = self.number = NumberField(param)
         number.setFixedWidth(scaled(NUMBER_WIDTH))
         number.setAccessibleName(field.name)
-        number.setToolTip(words)
+        number.setToolTip(as_text(words))
         number.value_edited.connect(self._typed)
         slider = self.slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, STEPS)
         slider.setPageStep(STEPS // 10)
         slider.setFixedWidth(SLIDER_WIDTH)
         slider.setAccessibleName(f"{field.name}, by hand")
-        slider.setToolTip(words)
+        slider.setToolTip(as_text(words))
         slider.valueChanged.connect(self._slid)
 
     def add_to(self, grid: QGridLayout, line: int) -> None:

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from playground.ui.sample.sample_words import Verdict
 from playground.ui.theme.tokens import LIGHT, SECONDARY_PX, Theme
+from playground.ui.widgets.tooltip_text import as_text
 
 INDENT = 4
 STEP = 40
@@ -34,7 +35,7 @@ class VerdictLine(QWidget):
         """Write another verdict; tells whether it wants other room."""
         before = self.wanted
         self._verdict = verdict
-        self.setToolTip(verdict.details)
+        self.setToolTip(as_text(verdict.details))
         self.update()
         return self.wanted != before
 

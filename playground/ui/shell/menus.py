@@ -11,7 +11,8 @@ from playground.project.templates import TEMPLATES
 from playground.ui.shell.actions import ACTIONS, LESSONS, MENUS
 from playground.ui.support.settings import Settings
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.menu_tips import show_tips
+from playground.ui.widgets.menu_tips import entry_text, show_tips
+from playground.ui.widgets.tooltip_text import as_text
 
 THEMES = (("system", "&As the system"), ("light", "&Light"), ("dark", "&Dark"))
 
@@ -123,7 +124,7 @@ class Menus(QMenu):
             if template.group != group:
                 group = template.group
                 self._templates.addAction(_heading(group, self._templates))
-            action = self._templates.addAction(template.title)
+            action = self._templates.addAction(entry_text(template.title))
             action.setToolTip(template.description)
             action.setProperty(ALONE, f"Open {template.title}")
             action.triggered.connect(_emitter(self.template_requested.emit, name))
@@ -137,7 +138,7 @@ class Menus(QMenu):
         self._lessons.setProperty("is_filled", True)
         self._lessons.addSeparator()
         for lesson in lessons():
-            action = self._lessons.addAction(f"{lesson.number}  {lesson.title}")
+            action = self._lessons.addAction(entry_text(f"{lesson.number}  {lesson.title}"))
             action.setProperty(ALONE, f"Lesson {lesson.number}: {lesson.title}")
             action.setToolTip(lesson.intro)
             action.triggered.connect(_emitter(self.lesson_requested.emit, lesson.name))
@@ -145,8 +146,8 @@ class Menus(QMenu):
     def _fill_recent(self) -> None:
         self._recent.clear()
         for path in self._settings.recent:
-            action = self._recent.addAction(path.name)
-            action.setToolTip(str(path))
+            action = self._recent.addAction(entry_text(path.name))
+            action.setToolTip(as_text(str(path)))
             action.setProperty(ALONE, f"Open {path.name}")
             action.triggered.connect(_emitter(self.recent_requested.emit, Path(path)))
         if self._recent.isEmpty():

@@ -17,6 +17,8 @@ from typing_extensions import override
 
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID
+from playground.ui.widgets.menu_tips import entry_text
+from playground.ui.widgets.tooltip_text import as_text
 
 _WIDEST = 720
 _BELOW = 2 * GRID
@@ -102,10 +104,10 @@ class QuickFixBar(QFrame):
         self.setAccessibleName(text)
         offered = (*fixes[:_MOST], *[""] * (_MOST - len(fixes)))
         for button, fix in zip(self.buttons, offered, strict=True):
-            button.setText(fix)
+            button.setText(entry_text(fix))
             button.setAccessibleName(fix or "No repair")
             button.setVisible(bool(fix))
-            button.setToolTip(f"{fix} ({keys})" if button is self.button else fix)
+            button.setToolTip(as_text(f"{fix} ({keys})" if button is self.button else fix))
         self.setVisible(bool(text))
         self._place()
 

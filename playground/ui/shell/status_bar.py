@@ -17,6 +17,7 @@ from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.shell.loading_meter import LoadingMeter
 from playground.ui.support.later import Soon
 from playground.ui.theme.stylesheet import set_role
+from playground.ui.widgets.tooltip_text import as_text
 
 
 class TroubleTold(Protocol):
@@ -312,7 +313,7 @@ class StatusBar(QStatusBar):
         self._found = found
         self._remedy.hide()
         self._finding_text = text
-        self._finding.setToolTip(tip)
+        self._finding.setToolTip(as_text(tip))
         self._finding.setAccessibleName(text)
         if role != self._finding.property("role"):
             set_role(self._finding, role)

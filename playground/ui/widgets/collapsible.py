@@ -15,6 +15,7 @@ from playground.ui.support.later import later
 from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
 from playground.ui.widgets.section import ElidedLabel
+from playground.ui.widgets.tooltip_text import as_text
 
 _SETTLED_MS = 30
 """When what unfolded has its size, layout by layout."""
@@ -90,7 +91,7 @@ class Collapsible(QWidget):
         """
         if text != self._note.text():
             self._note.setText(text)
-            self._note.setToolTip(text)
+            self._note.setToolTip(as_text(text))
             self._button.setAccessibleDescription(text)
         if not self._is_chosen and special != self.is_open:
             self._show(is_open=special)

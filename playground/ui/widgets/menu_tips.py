@@ -1,9 +1,25 @@
 """What menus say of their entries, and why one of them is greyed."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from playground.ui.widgets.tooltip_text import as_text
+
 _TIP = "tip"
+
+
+def entry_text(name: str) -> str:
+    """Return what a menu, a button or a tab calls something: ``&`` of a name is no key's mark."""
+    return name.replace("&", "&&")
+
+
+def add_named(menu: QMenu, name: str, slot: Callable[[], object]) -> QAction:
+    """Add an entry that is called by a name somebody gave, whatever is in it."""
+    action = menu.addAction(entry_text(name), slot)
+    action.setToolTip(as_text(name))
+    return action
 
 
 def show_tips(menu: QMenu) -> QMenu:
@@ -40,9 +56,9 @@ def allow(action: QAction, refusal: str = "") -> None:
 def refusal_of(action: QAction) -> str:
     """Return why an action is greyed; empty where it is not, or nobody said."""
     told = action.property(_TIP)
-    return "" if action.isEnabled() or told in (None, action.toolTip()) else action.toolTip()
+    return "" if action.isEnabled() or told in (None, action.statusTip()) else action.statusTip()
 
 
 def _tell(action: QAction, text: str) -> None:
-    action.setToolTip(text)
+    action.setToolTip(as_text(text))
     action.setStatusTip(text)

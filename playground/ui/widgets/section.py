@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
+from playground.ui.widgets.tooltip_text import as_text
 
 MINIMUM_WIDTH = 210
 MARGIN = 12
@@ -78,7 +79,7 @@ class ElidedLabel(QLabel):
 
     @override
     def event(self, event: QEvent) -> bool:
-        told = self.toolTip() or (self.text() if self.is_elided else "")
+        told = self.toolTip() or (as_text(self.text()) if self.is_elided else "")
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and told:
             QToolTip.showText(event.globalPos(), told, self)
             return True

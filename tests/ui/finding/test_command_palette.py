@@ -1,6 +1,7 @@
 """The command palette through the window, by keys alone."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -87,3 +88,18 @@ def test_what_was_used_lately_comes_first_and_escape_leaves_no_trace(driver, pal
     driver.key(Key.Key_Escape)
     assert palette.isHidden()
     assert QApplication.focusWidget() is driver.window.canvas
+
+
+def test_a_layer_that_went_meanwhile_is_not_gone_to(driver, palette):
+    ask(driver, palette, "hidden 1")
+    assert "hidden 1 · tanh" in {each.text for each in palette.shown}
+    network = driver.project.network
+    without = replace(
+        network,
+        nodes=tuple(n for n in network.nodes if n.id != "hidden_1"),
+        edges=tuple(e for e in network.edges if "hidden_1" not in (e.source, e.target)),
+    )
+    driver.window.document.push("Delete", driver.project.replace(network=without))
+    assert "hidden 1 · tanh" not in {each.text for each in palette.shown}
+    assert palette.field.text() == "hidden 1"
+    driver.key(Key.Key_Escape)

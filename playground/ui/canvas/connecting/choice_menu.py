@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
 from playground.ui.canvas.connecting.choices import WireQuestion
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
 from playground.ui.theme.tokens import GRID
+from playground.ui.widgets.menu_tips import entry_text
+from playground.ui.widgets.tooltip_text import as_text
 
 
 def choice_menu(
@@ -29,8 +31,8 @@ def choice_menu(
     menu.setToolTipsVisible(True)
     menu.addAction(_heading(question.text, menu))
     for choice in question.choices:
-        entry = menu.addAction(choice.text)
-        entry.setToolTip(choice.tip)
+        entry = menu.addAction(entry_text(choice.text))
+        entry.setToolTip(as_text(choice.tip))
         entry.setStatusTip(choice.tip)
         entry.setEnabled(choice.edit is not None)
         if choice.edit is not None:

@@ -32,6 +32,7 @@ from playground.ui.theme.layer_hues import layer_hue
 from playground.ui.theme.sizes import secondary_px
 from playground.ui.theme.stylesheet import CONTROL_HEIGHT
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.tooltip_text import as_text
 
 _HEIGHT = CONTROL_HEIGHT - 4
 """Lower than other controls: all layers are to be seen at once."""
@@ -77,7 +78,9 @@ class EntryButton(QPushButton):
         # A click leaves the keyboard where it was: letters typed next still mean the window.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(f"{entry.title}\n{entry.help}\nDrag onto the canvas, or double-click.")
+        self.setToolTip(
+            as_text(f"{entry.title}\n{entry.help}\nDrag onto the canvas, or double-click.")
+        )
         self.setAccessibleName(f"Add {entry.title}")
         self.setAccessibleDescription(entry.help.partition("\n")[0])
 
@@ -93,7 +96,7 @@ class EntryButton(QPushButton):
         self.refusal = reason
         told = f"Does not fit there: {reason}" if reason else self.entry.help
         way = "Drag it to where it fits." if reason else "Drag onto the canvas, or double-click."
-        self.setToolTip(f"{self.entry.title}\n{told}\n{way}")
+        self.setToolTip(as_text(f"{self.entry.title}\n{told}\n{way}"))
         self.setAccessibleDescription(told.partition("\n")[0])
 
     @property

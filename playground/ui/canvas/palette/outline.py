@@ -15,6 +15,7 @@ from playground.graph.spec import LayerBlock
 from playground.nn.compiler.node_info import NodeInfo
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.tooltip_text import as_text
 
 _ID = Qt.ItemDataRole.UserRole
 _SEVERITY = Qt.ItemDataRole.UserRole + 1
@@ -129,7 +130,7 @@ class Outline(QTreeWidget):
     def _fill(self, row: QTreeWidgetItem, place: int, content: "_Content") -> None:
         for column, text in enumerate(content.columns):
             row.setText(column, text)
-        row.setToolTip(0, content.tip)
+        row.setToolTip(0, as_text(content.tip))
         row.setData(0, Qt.ItemDataRole.AccessibleTextRole, content.spoken)
         row.setData(0, _SEVERITY, content.severity)
         self._color(row)
@@ -139,7 +140,7 @@ class Outline(QTreeWidget):
         for problem in content.problems:
             child = QTreeWidgetItem(row, [f"{problem.severity.capitalize()}: {problem.message}"])
             child.setData(0, _SEVERITY, problem.severity)
-            child.setToolTip(0, problem.message)
+            child.setToolTip(0, as_text(problem.message))
             self._color(child)
         # By its place: asked for an item's place, Qt would look through all rows.
         parent = self.model().index(place, 0)

@@ -25,6 +25,10 @@ _SHOWN = {Shown.VALUES: "", Shown.GRADIENTS: "∂L/∂a ", Shown.CHANGES: "last 
 _LEARNED = {Shown.VALUES: "", Shown.GRADIENTS: "∂L/∂w ", Shown.CHANGES: "last change "}
 
 
+WITH_PICTURE = "<p class='picture'>"
+"""How a text begins that is HTML, with a picture in it; all others are plain."""
+
+
 def face_tip(card: CardItem, spot: FaceSpot, model: CanvasModel, theme: Theme) -> str:
     """Return what a number on a card's face is, and how large; the number is the painted one.
 
@@ -124,8 +128,8 @@ def _filter_tip(
     which = f"each of {channels}" if channels <= MOST_CHANNELS else f"{MOST_CHANNELS} of {channels}"
     strip = _strip(shown, card.face.moment.shown_of(part.source), theme)
     return (
-        f"{escape(told)}<br>the mean over {channels} input channels; for {which}:<br>"
-        f'<img src="data:image/png;base64,{strip}">'
+        f"{WITH_PICTURE}{escape(told)}<br>the mean over {channels} input channels; for {which}:<br>"
+        f'<img src="data:image/png;base64,{strip}"></p>'
     )
 
 

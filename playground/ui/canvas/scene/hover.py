@@ -1,15 +1,18 @@
 """What the canvas shows and says of the thing under the mouse, no button pressed."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 
 from playground.ui.canvas.model.canvas_model import CanvasModel
-from playground.ui.canvas.scene.face_tips import face_tip
+from playground.ui.canvas.scene.face_tips import WITH_PICTURE, face_tip
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.live_values import LiveValues
 from playground.ui.canvas.scene.numbers import number
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.wires.strongest import strongest_text
 from playground.ui.support.chosen_parameter import Place
+from playground.ui.widgets.tooltip_text import as_text
 
 HOW_TO_CHANGE = "Click to type it, drag up or down to change it (Shift: finely)"
 
@@ -72,16 +75,23 @@ def _held(hit: Hit) -> tuple[str, str]:
 
 def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues) -> str:
     """Return the text for what was hit; empty where there is nothing to say."""
+    first, *more = _lines(hit, model, scene, live)
+    if first.startswith(WITH_PICTURE):
+        return "<br>".join([first, *map(escape, more)])
+    return as_text("\n".join([first, *more]))
+
+
+def _lines(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues) -> list[str]:
     if hit.kind == "wire":
-        return _wire_text(hit, model, scene, live)
+        return [_wire_text(hit, model, scene, live)]
     if hit.kind == "port":
-        return _port_text(hit, model)
+        return [_port_text(hit, model)]
     if hit.kind == "button":
-        return "One unit more" if hit.step > 0 else "One unit fewer"
+        return ["One unit more" if hit.step > 0 else "One unit fewer"]
     if hit.kind == "block":
-        return _block_text(hit, model)
+        return [_block_text(hit, model)]
     if hit.kind != "card":
-        return ""
+        return [""]
     card = scene.cards[hit.node_id]
     on_face = face_tip(card, hit.spot, model, scene.theme) if hit.spot is not None else ""
     if hit.unit is not None:
@@ -93,9 +103,9 @@ def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues)
         first = first if bias is None else f"{first}, bias {number(bias)}"
         more += [told] if told else []
         more += [HOW_TO_CHANGE] if hit.on_bias else []
-        return "\n".join([first, *more])
+        return [first, *more]
     if on_face:
-        return on_face
+        return [on_face]
     more = ["frozen: training leaves it as it is"] if model.is_frozen(hit.node_id) else []
     summary = card.units.summary
     more += [summary] if summary else []
@@ -103,7 +113,7 @@ def tooltip(hit: Hit, model: CanvasModel, scene: NetworkScene, live: LiveValues)
     layer = model.layer(hit.node_id)
     kind = [layer.title] if layer is not None else []
     facts = " · ".join([*kind, *model.facts(hit.node_id)])
-    return "\n".join([model.title(hit.node_id), facts, *more])
+    return [model.title(hit.node_id), facts, *more]
 
 
 def _block_text(hit: Hit, model: CanvasModel) -> str:

@@ -26,6 +26,7 @@ from playground.explain.chain_rule.jacobian import Factor
 from playground.explain.chain_rule.reason_words import latex, reason_text, remarks
 from playground.ui.explain.base.scrolling import scrolling
 from playground.ui.plots.base.number_format import significant
+from playground.ui.theme.stylesheet import take_markup
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading
@@ -56,7 +57,7 @@ class WhyPanel(QWidget):
         self._words = CHOOSE
         self.body = QLabel(CHOOSE)
         self.body.setWordWrap(True)
-        self.body.setTextFormat(Qt.TextFormat.RichText)
+        take_markup(self.body, "html")
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.body.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse

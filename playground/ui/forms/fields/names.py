@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from playground.core import ParamValue
 from playground.ui.theme.sizes import scaled
+from playground.ui.widgets.tooltip_text import as_text
 
 MOST_ROWS = 8
 ROW_HEIGHT = 24
@@ -78,7 +79,7 @@ class NamesField(QListWidget):
     def _add(self, value: str, label: str) -> QListWidgetItem:
         item = QListWidgetItem(label, self)
         item.setData(Qt.ItemDataRole.UserRole, value)
-        item.setToolTip(label)
+        item.setToolTip(as_text(label))
         item.setFlags(
             Qt.ItemFlag.ItemIsEnabled
             | Qt.ItemFlag.ItemIsUserCheckable

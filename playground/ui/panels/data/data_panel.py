@@ -21,6 +21,7 @@ from playground.ui.theme.icons import icon
 from playground.ui.theme.tokens import LIGHT, Theme
 from playground.ui.widgets.message_labels import MessageList, message_label, set_message
 from playground.ui.widgets.section import Panel
+from playground.ui.widgets.tooltip_text import as_text
 
 
 class DataPanel(Panel):
@@ -114,7 +115,7 @@ class DataPanel(Panel):
         named = dataset.classes if len(dataset.classes) <= 12 else ()
         details = [", ".join(dataset.columns[:40])]
         details += [f"{dataset.raw.target}: {', '.join(named)}"] if named else []
-        self._facts.setToolTip("\n".join(details))
+        self._facts.setToolTip(as_text("\n".join(details)))
         self.columns.set_dataset(dataset, self._config)
         self.notes.set_messages(tuple(dict.fromkeys(dataset.raw.notes + dataset.transformations)))
 

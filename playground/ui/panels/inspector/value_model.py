@@ -20,6 +20,7 @@ from playground.session.snapshots.snapshot import ParameterView
 from playground.ui.support.parameter_words import parameter_words
 from playground.ui.support.place_words import short_place
 from playground.ui.support.tile_array import TileArray, as_tiles
+from playground.ui.widgets.tooltip_text import as_text
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -119,7 +120,7 @@ class ValueModel(QAbstractTableModel):
                 return repr(float(column[index.row()]))
             case Qt.ItemDataRole.ToolTipRole:
                 words = parameter_words(self._view, self.index_of(index.row()), self._row_names)
-                return words + "\nDouble-click the value to set it by hand"
+                return as_text(f"{words}\nDouble-click the value to set it by hand")
             case Qt.ItemDataRole.AccessibleTextRole:
                 place = short_place(self._tiles, self.index_of(index.row()), self._row_names)
                 number = self.data(index)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.ui.panels.lesson.answer_button import AnswerButton
 from playground.ui.panels.lesson.lesson_shown import PartShown
-from playground.ui.theme.stylesheet import set_role
+from playground.ui.theme.stylesheet import set_role, take_markup
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 
 
@@ -99,7 +99,7 @@ class PartWidget(QWidget):
 def reading_label(role: str) -> QLabel:
     """Return a hidden label for Markdown that is as wide as there is room."""
     label = QLabel()
-    label.setTextFormat(Qt.TextFormat.MarkdownText)
+    take_markup(label, "markdown")
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)

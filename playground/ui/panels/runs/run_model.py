@@ -25,6 +25,7 @@ from playground.project.runs.differences import differences
 from playground.project.runs.run import Curve, Run, RunSetup, best_of
 from playground.ui.theme.run_colors import run_color
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.tooltip_text import as_text
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -201,7 +202,7 @@ class RunModel(QAbstractTableModel):
             case Role.DisplayRole | Role.EditRole:
                 return self._text(index.row(), run, fact)
             case Role.ToolTipRole:
-                return self._tip(index.row(), run, fact)
+                return as_text(self._tip(index.row(), run, fact))
             case Role.CheckStateRole if run is not None and fact is RunFact.NAME:
                 return Qt.CheckState.Checked if run.is_shown else Qt.CheckState.Unchecked
             case Role.DecorationRole if fact is RunFact.NAME:

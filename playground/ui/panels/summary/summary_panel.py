@@ -33,6 +33,7 @@ from playground.ui.theme.sizes import secondary_px
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import MARGIN
+from playground.ui.widgets.tooltip_text import as_text
 
 EMPTY = "Add layers to the canvas: their sizes, work and memory appear here before you train."
 WAITING = "Drawing initial weights to see how signals and gradients travel…"
@@ -227,7 +228,7 @@ class SummaryPanel(QWidget):
         row = self._rows[index] if index < len(self._rows) else None
         for column, text in enumerate(texts):
             item.setText(column, text)
-            item.setToolTip(column, row.details if row is not None else "")
+            item.setToolTip(column, as_text(row.details) if row is not None else "")
             font = QFont(self.table.font())
             font.setBold(row is None)
             item.setFont(column, font)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -65,7 +66,12 @@ def calm_axis(
     def strings(values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [text(10**value if axis.logMode else value) for value in values]
 
+    def label() -> str:
+        style = ";".join(f"{name}: {value}" for name, value in axis.labelStyle.items())
+        return f"<span style='{style}'>{escape(axis.labelText)}</span>"
+
     axis.tickStrings = strings
+    axis.labelString = label  # names of columns are text, whatever marks they contain
     axis.logTickValues = _decades
     return axis
 

@@ -1,6 +1,7 @@
 """The loss around the present parameters: a curve along a line, a map over a plane."""
 
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
 import numpy as np
@@ -135,7 +136,7 @@ class LandscapeView(PlotView):
         self._here.setData([0.0], [0.0])
         self._figure.set_aspect(1.0)
         self._figure.set_range(QRectF(a[0], b[0], a[-1] - a[0], b[-1] - b[0]))
-        self._figure.set_legend(f"up: {found.names[1]}; colour: loss")
+        self._figure.set_legend(f"up: {escape(found.names[1])}; colour: loss")
         if self._figure.bar is not None:
             self._figure.bar.show_scale(lut, low, high)
 

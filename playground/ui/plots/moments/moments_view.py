@@ -14,6 +14,7 @@ from playground.training.moments.statistics import MomentStatistics
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.moments.ridges import lit_index
+from playground.ui.widgets.tooltip_text import as_text
 
 PAINT_SECONDS = 0.2
 """The least time between two pictures while training runs."""
@@ -76,7 +77,9 @@ class MomentsView(PlotView):
     @override
     def _update_readout(self) -> None:
         super()._update_readout()
-        self._readout.setToolTip(self._readout.text())  # there is not always room for all of it
+        self._readout.setToolTip(
+            as_text(self._readout.text())
+        )  # there is not always room for all of it
 
     def _moment_words(self, moment: MomentStatistics) -> str:
         """Return which moment it is, and that it is the last kept one before the one shown."""

@@ -13,6 +13,7 @@ from playground.training.metric_table import MetricRow, metric_table
 from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.number_format import short
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
+from playground.ui.widgets.tooltip_text import as_text
 
 HEADINGS = ("Metric", "Train", "Test")
 NUMBER_WIDTH = 72
@@ -94,7 +95,7 @@ class MetricsTable(QTreeWidget):
         for row in rows:
             of = parent if row.class_name else self.invisibleRootItem()
             item = QTreeWidgetItem(of, [row.class_name or row.metric.label])
-            item.setToolTip(0, row.class_name or explained(row.metric))
+            item.setToolTip(0, as_text(row.class_name or explained(row.metric)))
             for column in (1, 2):
                 item.setTextAlignment(column, _RIGHT)
             self._items.append(item)

@@ -16,6 +16,7 @@ from playground.ui.plots.base.colors import diverging, ink_lut, text_test, text_
 from playground.ui.plots.base.number_format import short, significant
 from playground.ui.plots.samples.sample_table import ERROR, PREDICTED, SPLIT, SampleTable
 from playground.ui.theme.tokens import LIGHT, Theme
+from playground.ui.widgets.tooltip_text import as_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -184,7 +185,7 @@ class SampleModel(QAbstractTableModel):
                 shown = self._shown(row, heading, column)
                 return f"{heading.name}: {'missing' if shown == MISSING else shown}"
             case Qt.ItemDataRole.ToolTipRole:
-                return _exact(row, column)
+                return as_text(_exact(row, column))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if column.texts is not None else _RIGHT
             case Qt.ItemDataRole.ForegroundRole:
@@ -207,7 +208,7 @@ class SampleModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return heading.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _HELP.get(heading.role, f"{heading.name}, as it stands in the data")
+            return _HELP.get(heading.role, as_text(f"{heading.name}, as it stands in the data"))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT  # on the right is the sign of the order
         if role == Qt.ItemDataRole.FontRole and heading.role == "target":

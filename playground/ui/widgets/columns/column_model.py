@@ -17,6 +17,7 @@ from playground.ui.widgets.columns.column_words import (
     told,
     treatment_words,
 )
+from playground.ui.widgets.tooltip_text import as_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -97,7 +98,7 @@ class ColumnModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _text(column, fact)
             case Qt.ItemDataRole.ToolTipRole:
-                return told(column)
+                return as_text(told(column))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return told(column).replace("\n", "; ") if fact is ColumnFact.NAME else None
             case Qt.ItemDataRole.DecorationRole if fact is ColumnFact.NAME:
