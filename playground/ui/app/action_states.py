@@ -10,8 +10,9 @@ from playground.ui.app.steps.phase_undo import PhaseUndo
 from playground.ui.controllers.document import Document
 from playground.ui.shell.actions import ACTIONS
 from playground.ui.theme.icons import icon
+from playground.ui.theme.markup import entry_text
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.menu_tips import allow, entry_text, set_tip
+from playground.ui.widgets.menu_tips import allow, set_tip
 
 _ICON = 18
 NEEDS_TRAINABLE = (

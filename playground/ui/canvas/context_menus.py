@@ -31,8 +31,8 @@ from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.scene.hit_test import Hit
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.unit_menu import fill_unit
+from playground.ui.theme.markup import as_text
 from playground.ui.widgets.menu_tips import add_named, allow, show_tips
-from playground.ui.widgets.tooltip_text import as_text
 
 
 class MenuHost(Protocol):

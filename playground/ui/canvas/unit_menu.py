@@ -9,7 +9,7 @@ from playground.ui.canvas.gestures.gesture import Values
 from playground.ui.canvas.model.canvas_model import CanvasModel
 from playground.ui.canvas.overlay.unit_notes import UnitNotes
 from playground.ui.canvas.scene.scene import NetworkScene
-from playground.ui.widgets.menu_tips import entry_text
+from playground.ui.theme.markup import entry_text
 
 
 class UnitHost(Protocol):

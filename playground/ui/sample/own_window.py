@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.ui.sample.sample_words import Verdict
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID, Theme
-from playground.ui.widgets.tooltip_text import as_text
 
 
 class OwnWindow(QDialog):

@@ -18,11 +18,11 @@ from playground.datasets.own_row import Entry, RowField
 from playground.ui.forms.fields import ChoiceField, NumberField
 from playground.ui.plots.base.number_format import short
 from playground.ui.sample.own_window import OwnWindow
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
 from playground.ui.widgets.screen_room import resize_within_screen
 from playground.ui.widgets.section import ElidedLabel
-from playground.ui.widgets.tooltip_text import as_text
 
 MOST_FIELDS = 200
 """Of more columns the others stay as in the sample that the row began from."""

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from playground.ui.sample.sample_words import Verdict
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.tokens import LIGHT, SECONDARY_PX, Theme
-from playground.ui.widgets.tooltip_text import as_text
 
 INDENT = 4
 STEP = 40

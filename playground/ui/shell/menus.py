@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QWidgetAc
 from playground.project.templates import TEMPLATES
 from playground.ui.shell.actions import ACTIONS, LESSONS, MENUS
 from playground.ui.support.settings import Settings
+from playground.ui.theme.markup import as_text, entry_text
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.menu_tips import entry_text, show_tips
-from playground.ui.widgets.tooltip_text import as_text
+from playground.ui.widgets.menu_tips import show_tips
 
 THEMES = (("system", "&As the system"), ("light", "&Light"), ("dark", "&Dark"))
 

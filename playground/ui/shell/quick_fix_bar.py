@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from playground.ui.theme.markup import as_text, entry_text
 from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.menu_tips import entry_text
-from playground.ui.widgets.tooltip_text import as_text
 
 _WIDEST = 720
 _BELOW = 2 * GRID

@@ -16,8 +16,8 @@ from playground.session.base.events import CheckpointsKept
 from playground.session.snapshots.snapshot import Snapshot
 from playground.ui.shell.loading_meter import LoadingMeter
 from playground.ui.support.later import Soon
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.stylesheet import set_role
-from playground.ui.widgets.tooltip_text import as_text
 
 
 class TroubleTold(Protocol):

@@ -9,11 +9,9 @@ Widgets ask for a special look with the dynamic property ``role``: ``section`` (
 
 from functools import cache
 from string import Template
-from typing import Literal
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.storage.resources import resource_path
 from playground.ui.theme import sizes
@@ -82,13 +80,6 @@ def set_role(widget: QWidget, role: str) -> None:
     """Give a widget a special look, also when it is already visible."""
     widget.setProperty("role", role)
     repolish(widget)
-
-
-def take_markup(label: QLabel, markup: Literal["html", "markdown"]) -> None:
-    """Have a label's text read as HTML or Markdown; all others show theirs as it is."""
-    label.setProperty("markup", markup)
-    html = markup == "html"
-    label.setTextFormat(Qt.TextFormat.RichText if html else Qt.TextFormat.MarkdownText)
 
 
 def repolish(widget: QWidget) -> None:

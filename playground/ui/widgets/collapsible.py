@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 
 from playground.ui.support.later import later
 from playground.ui.theme.icons import icon
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.tokens import GRID, LIGHT, SECONDARY_PX, Theme
 from playground.ui.widgets.section import ElidedLabel
-from playground.ui.widgets.tooltip_text import as_text
 
 _SETTLED_MS = 30
 """When what unfolded has its size, layout by layout."""

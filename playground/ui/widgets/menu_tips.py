@@ -5,14 +5,9 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from playground.ui.widgets.tooltip_text import as_text
+from playground.ui.theme.markup import as_text, entry_text
 
 _TIP = "tip"
-
-
-def entry_text(name: str) -> str:
-    """Return what a menu, a button or a tab calls something: ``&`` of a name is no key's mark."""
-    return name.replace("&", "&&")
 
 
 def add_named(menu: QMenu, name: str, slot: Callable[[], object]) -> QAction:

@@ -5,9 +5,9 @@ from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.tooltip_text import as_text
 
 MINIMUM_WIDTH = 210
 MARGIN = 12

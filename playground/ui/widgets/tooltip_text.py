@@ -11,13 +11,6 @@ def tooltip(*paragraphs: str) -> str:
     return "".join(f"<p style='margin:2px'>{escape(text)}</p>" for text in paragraphs if text)
 
 
-def as_text(text: str) -> str:
-    """Return a tooltip that shows a text as it is: names may look like marks of HTML."""
-    if "<" not in text and "&lt;" not in text:
-        return text
-    return f"<p style='margin:2px; white-space:pre'>{escape(text)}</p>"
-
-
 def entry_tooltip(entry: type[Entry] | Preset, reason: str = "") -> str:
     """Return what an entry or preset is, and why it cannot be chosen, if so."""
     title = f"<p style='margin:2px'><b>{escape(entry.title)}</b></p>"

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
 
 from playground.ui.canvas.connecting.choices import WireQuestion
 from playground.ui.canvas.model.canvas_edits import CanvasEdit
+from playground.ui.theme.markup import as_text, entry_text
 from playground.ui.theme.tokens import GRID
-from playground.ui.widgets.menu_tips import entry_text
-from playground.ui.widgets.tooltip_text import as_text
 
 
 def choice_menu(

@@ -29,10 +29,10 @@ from typing_extensions import override
 
 from playground.ui.canvas.palette.category import PaletteCategory, PaletteEntry
 from playground.ui.theme.layer_hues import layer_hue
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.sizes import secondary_px
 from playground.ui.theme.stylesheet import CONTROL_HEIGHT
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.tooltip_text import as_text
 
 _HEIGHT = CONTROL_HEIGHT - 4
 """Lower than other controls: all layers are to be seen at once."""

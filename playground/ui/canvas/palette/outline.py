@@ -14,8 +14,8 @@ from playground.graph import CanvasLayout, NetworkSpec
 from playground.graph.spec import LayerBlock
 from playground.nn.compiler.node_info import NodeInfo
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.tooltip_text import as_text
 
 _ID = Qt.ItemDataRole.UserRole
 _SEVERITY = Qt.ItemDataRole.UserRole + 1

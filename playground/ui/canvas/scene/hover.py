@@ -12,7 +12,7 @@ from playground.ui.canvas.scene.numbers import number
 from playground.ui.canvas.scene.scene import NetworkScene
 from playground.ui.canvas.wires.strongest import strongest_text
 from playground.ui.support.chosen_parameter import Place
-from playground.ui.widgets.tooltip_text import as_text
+from playground.ui.theme.markup import as_text
 
 HOW_TO_CHANGE = "Click to type it, drag up or down to change it (Shift: finely)"
 

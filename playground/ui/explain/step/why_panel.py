@@ -26,7 +26,7 @@ from playground.explain.chain_rule.jacobian import Factor
 from playground.explain.chain_rule.reason_words import latex, reason_text, remarks
 from playground.ui.explain.base.scrolling import scrolling
 from playground.ui.plots.base.number_format import significant
-from playground.ui.theme.stylesheet import take_markup
+from playground.ui.theme.markup import take_markup
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import heading

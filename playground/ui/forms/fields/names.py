@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from typing_extensions import override
 
 from playground.core import ParamValue
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.sizes import scaled
-from playground.ui.widgets.tooltip_text import as_text
 
 MOST_ROWS = 8
 ROW_HEIGHT = 24

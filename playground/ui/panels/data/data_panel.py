@@ -18,10 +18,10 @@ from playground.ui.panels.data.column_section import ColumnSection
 from playground.ui.panels.data.table_button import TableButton
 from playground.ui.panels.data.thumbnails import ThumbnailGrid
 from playground.ui.theme.icons import icon
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.tokens import LIGHT, Theme
 from playground.ui.widgets.message_labels import MessageList, message_label, set_message
 from playground.ui.widgets.section import Panel
-from playground.ui.widgets.tooltip_text import as_text
 
 
 class DataPanel(Panel):

@@ -20,7 +20,7 @@ from playground.session.snapshots.snapshot import ParameterView
 from playground.ui.support.parameter_words import parameter_words
 from playground.ui.support.place_words import short_place
 from playground.ui.support.tile_array import TileArray, as_tiles
-from playground.ui.widgets.tooltip_text import as_text
+from playground.ui.theme.markup import as_text
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.ui.panels.lesson.answer_button import AnswerButton
 from playground.ui.panels.lesson.lesson_shown import PartShown
-from playground.ui.theme.stylesheet import set_role, take_markup
+from playground.ui.theme.markup import take_markup
+from playground.ui.theme.stylesheet import set_role
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 
 

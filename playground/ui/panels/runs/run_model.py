@@ -23,9 +23,9 @@ from playground.core.text.numbers import number
 from playground.experiments.sweep_results import spread_of
 from playground.project.runs.differences import differences
 from playground.project.runs.run import Curve, Run, RunSetup, best_of
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.run_colors import run_color
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.tooltip_text import as_text
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -29,11 +29,11 @@ from playground.ui.panels.summary.summary_rows import (
     summary_rows,
     total_cells,
 )
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.sizes import secondary_px
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
 from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.section import MARGIN
-from playground.ui.widgets.tooltip_text import as_text
 
 EMPTY = "Add layers to the canvas: their sizes, work and memory appear here before you train."
 WAITING = "Drawing initial weights to see how signals and gradients travel…"

@@ -14,7 +14,7 @@ from playground.training.moments.statistics import MomentStatistics
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.moments.ridges import lit_index
-from playground.ui.widgets.tooltip_text import as_text
+from playground.ui.theme.markup import as_text
 
 PAINT_SECONDS = 0.2
 """The least time between two pictures while training runs."""

@@ -12,8 +12,8 @@ from playground.storage.csv_writer import as_csv
 from playground.training.metric_table import MetricRow, metric_table
 from playground.ui.plots.base.colors import text_test, text_train
 from playground.ui.plots.base.number_format import short
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
-from playground.ui.widgets.tooltip_text import as_text
 
 HEADINGS = ("Metric", "Train", "Test")
 NUMBER_WIDTH = 72

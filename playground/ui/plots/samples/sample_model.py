@@ -15,8 +15,8 @@ from playground.training.evaluation.sample_scores import LOSS_NAME, MARGIN_NAME
 from playground.ui.plots.base.colors import diverging, ink_lut, text_test, text_train
 from playground.ui.plots.base.number_format import short, significant
 from playground.ui.plots.samples.sample_table import ERROR, PREDICTED, SPLIT, SampleTable
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.tokens import LIGHT, Theme
-from playground.ui.widgets.tooltip_text import as_text
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from playground.datasets.summary.data_summary import ColumnSummary, DataSummary
 from playground.ui.theme.icons import icon
+from playground.ui.theme.markup import as_text
 from playground.ui.theme.tokens import LIGHT, Theme
 from playground.ui.widgets.columns.column_words import (
     association_words,
@@ -17,7 +18,6 @@ from playground.ui.widgets.columns.column_words import (
     told,
     treatment_words,
 )
-from playground.ui.widgets.tooltip_text import as_text
 
 Index = QModelIndex | QPersistentModelIndex
 
