@@ -22,6 +22,7 @@ from playground.nn.base.optimizer import Optimizer
 from playground.nn.optimizer_presets import PRESETS, Preset, optimizer_names
 from playground.nn.optimizers import OPTIMIZERS
 from playground.project import Project
+from playground.ui.theme.markup import as_text
 from playground.ui.tools.races.race_kinds import RaceKind, kinds_of
 
 Kind = Literal["optimizers", "batch_sizes"]
@@ -229,7 +230,7 @@ class LaneChoice(QWidget):
     def _add(self, title: str, value: str | int, tip: str, first: Sequence[str | int]) -> None:
         item = QListWidgetItem(title)
         item.setData(Qt.ItemDataRole.UserRole, value)
-        item.setToolTip(tip)
+        item.setToolTip(as_text(tip))
         item.setCheckState(Qt.CheckState.Checked if value in first else Qt.CheckState.Unchecked)
         self.list.addItem(item)
 
