@@ -1,29 +1,9 @@
 # Qt's system libraries on Linux; sourced by run.sh and test.sh after setup.sh.
 
 # The group that needs it, the shared object, and the package that holds it on
-# Debian/Ubuntu, Fedora, Arch, openSUSE and Alpine.
+# Debian/Ubuntu, Fedora, Arch, openSUSE and Alpine: the application reads the same table.
 library_table() {
-    cat <<'TABLE'
-offscreen libEGL.so.1 libegl1 libglvnd-egl libglvnd Mesa-libEGL1 mesa-egl
-offscreen libGL.so.1 libgl1 libglvnd-glx libglvnd Mesa-libGL1 mesa-gl
-offscreen libxkbcommon.so.0 libxkbcommon0 libxkbcommon libxkbcommon libxkbcommon0 libxkbcommon
-offscreen libglib-2.0.so.0 libglib2.0-0 glib2 glib2 libglib-2_0-0 glib
-offscreen libdbus-1.so.3 libdbus-1-3 dbus-libs dbus libdbus-1-3 dbus-libs
-offscreen libfontconfig.so.1 libfontconfig1 fontconfig fontconfig fontconfig fontconfig
-offscreen fonts fonts-dejavu-core dejavu-sans-fonts ttf-dejavu dejavu-fonts font-dejavu
-x11 libxcb-cursor.so.0 libxcb-cursor0 xcb-util-cursor xcb-util-cursor libxcb-cursor0 xcb-util-cursor
-x11 libxkbcommon-x11.so.0 libxkbcommon-x11-0 libxkbcommon-x11 libxkbcommon-x11 libxkbcommon-x11-0 libxkbcommon-x11
-x11 libxcb-icccm.so.4 libxcb-icccm4 xcb-util-wm xcb-util-wm libxcb-icccm4 xcb-util-wm
-x11 libxcb-image.so.0 libxcb-image0 xcb-util-image xcb-util-image libxcb-image0 xcb-util-image
-x11 libxcb-keysyms.so.1 libxcb-keysyms1 xcb-util-keysyms xcb-util-keysyms libxcb-keysyms1 xcb-util-keysyms
-x11 libxcb-render-util.so.0 libxcb-render-util0 xcb-util-renderutil xcb-util-renderutil libxcb-render-util0 xcb-util-renderutil
-x11 libxcb-randr.so.0 libxcb-randr0 libxcb libxcb libxcb-randr0 libxcb
-x11 libxcb-shape.so.0 libxcb-shape0 libxcb libxcb libxcb-shape0 libxcb
-x11 libxcb-xfixes.so.0 libxcb-xfixes0 libxcb libxcb libxcb-xfixes0 libxcb
-x11 libxcb-xkb.so.1 libxcb-xkb1 libxcb libxcb libxcb-xkb1 libxcb
-x11 libxcb-sync.so.1 libxcb-sync1 libxcb libxcb libxcb-sync1 libxcb
-x11 libX11-xcb.so.1 libx11-xcb1 libX11-xcb libx11 libX11-xcb1 libx11
-TABLE
+    cat "$root/resources/qt-libraries.txt"
 }
 
 # need_libraries GROUPS: make sure the libraries of "offscreen" or "offscreen x11" are there:

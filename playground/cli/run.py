@@ -68,8 +68,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0, or 1 for an error (told in one line on stderr), 2 for wrong usage or a
-        missing display, 3 when training diverged, 130 after Ctrl-C, 143 after SIGTERM.
+        The exit code: 0, or 1 for an error (told in one line on stderr; a missing display is one),
+        2 for wrong usage, 3 when training diverged, 130 after Ctrl-C, 143 after SIGTERM.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     prepare_streams()

@@ -49,6 +49,8 @@ class Machine:
         self.root = self.home / "check out"
         self.bin.mkdir()
         shutil.copytree(ROOT / "packaging", self.root / "packaging")
+        (self.root / "resources").mkdir()
+        shutil.copy(ROOT / "resources" / "qt-libraries.txt", self.root / "resources")
         shutil.copy(ROOT / "pyproject.toml", self.root)
         for tool in TOOLS:
             (self.bin / tool).symlink_to(shutil.which(tool))
@@ -73,7 +75,7 @@ class Machine:
         (self.home / "os-release").write_text(f'ID="{name}"\n')
 
     def install_libraries(self):
-        table = (ROOT / "packaging" / "libraries.sh").read_text()
+        table = (ROOT / "resources" / "qt-libraries.txt").read_text()
         names = re.findall(r"^(?:offscreen|x11) (\S+)", table, re.MULTILINE)
         (self.home / "libraries").write_text("".join(f"\t{n} (libc6) => /{n}\n" for n in names))
 

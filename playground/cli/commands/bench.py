@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from playground.cli.plotting.display import has_display, importing_ui, use_offscreen
+from playground.cli.plotting.display import importing_ui, use_offscreen_without_screen
 from playground.core import ValueNotAllowed
 
 LIVE_SECONDS = 10.0
@@ -193,8 +193,7 @@ def _start() -> tuple[dict[str, object], str]:
 
 
 def _prepare_qt() -> None:
-    if not has_display():
-        use_offscreen()
+    use_offscreen_without_screen()
 
 
 MEASUREMENTS: dict[str, Callable[[], tuple[dict[str, object], str]]] = {

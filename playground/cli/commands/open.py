@@ -5,8 +5,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from importlib import import_module
 
-from playground.cli.plotting.display import QtMissing, has_display, importing_ui
-from playground.cli.terminal.process import NO_WINDOW, print_notice
+from playground.cli.plotting.display import importing_ui, screen_problem
+from playground.cli.terminal.process import FAILED, print_notice
 from playground.storage.source_kind import STANDARD_INPUT, check_source
 
 ENGINE = (
@@ -54,17 +54,11 @@ def run(args: Namespace) -> int:
     """Open the window and stay until it is closed."""
     if args.source is not None:
         check_source(args.source)
-    if not has_display():
-        print_notice(
-            "there is no display to show the window on; use playground train, which "
-            "needs none, or a virtual screen: xvfb-run playground"
-        )
-        return NO_WINDOW
-    try:
-        open_window = load_application()
-    except QtMissing as error:
-        print_notice(str(error))
-        return NO_WINDOW
+    problem = screen_problem()
+    if problem:
+        print_notice(problem)
+        return FAILED
+    open_window = load_application()
     source = args.source
     if source == STANDARD_INPUT:
         from playground.cli.source.data_input import take_input

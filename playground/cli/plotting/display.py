@@ -9,14 +9,24 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
+from playground.cli.plotting.qt_libraries import how_to_install, missing_libraries
 from playground.core.errors import PlaygroundError
 
 PLATFORM = "QT_QPA_PLATFORM"
 OFFSCREEN = "offscreen"
 
-_NEEDS_DISPLAY = ("xcb", "wayland")
+NO_DISPLAY = (
+    "there is no display to show the window on; use playground train, which needs none, or a "
+    "virtual screen: xvfb-run playground"
+)
+
+GROUPS = {"wayland": ("wayland",), "xcb": ("x11",)}
+"""The libraries that talk to a server."""
+
+_INTO_MEMORY = ("offscreen", "minimal")
 _X11_PORT = 6000
 _TIMEOUT = 2.0
 
@@ -25,23 +35,47 @@ class QtMissing(PlaygroundError):
     """Qt, pyqtgraph, or a library of the system they need is not installed."""
 
 
-def has_display(environment: Mapping[str, str] = os.environ) -> bool:
-    """Tell whether Qt will find a screen.
+def screen_problem(environment: Mapping[str, str] = os.environ) -> str:
+    """Say what keeps Qt from showing a window, and what helps; empty where nothing does.
 
-    On Linux that is an X or Wayland server that answers, or a Qt platform that needs neither.
-    Elsewhere there always is one.
+    On Linux Qt needs an X or Wayland server that answers and the libraries that talk to it, or a
+    platform that needs neither. Elsewhere there always is a screen.
     """
-    if not sys.platform.startswith("linux"):
-        return True
-    platform = environment.get(PLATFORM, "").split(";")[0].split(":")[0]
-    if platform and not platform.startswith(_NEEDS_DISPLAY):
-        return True
-    return _answers_wayland(environment) or _answers_x11(environment.get("DISPLAY", ""))
+    wanted = _names(environment.get(PLATFORM, ""))
+    there = _platforms()
+    if wanted and there and not there & set(wanted):
+        return (
+            f"{PLATFORM} is {environment[PLATFORM]!r}, which Qt does not have here; unset it, or "
+            f"use one of: {', '.join(sorted(there))}"
+        )
+    if not sys.platform.startswith("linux") or any(not _is_server(each) for each in wanted):
+        return ""
+    servers = {
+        "wayland": _answers_wayland(environment),
+        "xcb": _answers_x11(environment.get("DISPLAY", "")),
+    }
+    answering = [
+        name
+        for name, answers in servers.items()
+        if answers and (not wanted or any(each.startswith(name) for each in wanted))
+    ]
+    if not answering:
+        return NO_DISPLAY
+    missing = [missing_libraries(*GROUPS[name]) for name in answering]
+    return how_to_install(missing[-1]) if all(missing) else ""
 
 
 def use_offscreen() -> None:
-    """Let Qt draw into memory, unless the person chose a platform; before Qt is imported."""
-    os.environ.setdefault(PLATFORM, OFFSCREEN)
+    """Let Qt draw into memory, unless the person chose a way to; before Qt is imported."""
+    wanted = _names(os.environ.get(PLATFORM, ""))
+    if not wanted or not all(each.startswith(_INTO_MEMORY) for each in wanted):
+        os.environ[PLATFORM] = OFFSCREEN
+
+
+def use_offscreen_without_screen() -> None:
+    """Let Qt draw into memory where it cannot show a window; before Qt is imported."""
+    if screen_problem():
+        use_offscreen()
 
 
 @contextmanager
@@ -62,6 +96,9 @@ def importing_ui() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
+        missing = missing_libraries("offscreen") if sys.platform.startswith("linux") else ()
+        if missing:
+            raise QtMissing(how_to_install(missing)) from error
         raise QtMissing(
             f"the window's libraries cannot be loaded ({error}); install PySide6-Essentials and "
             "pyqtgraph, or use playground train, which needs neither"
@@ -80,6 +117,29 @@ def load_drawing() -> None:
     use_offscreen()
     with importing_ui():
         import_module("playground.ui.plots.render")
+
+
+def _names(platforms: str) -> list[str]:
+    """Return the platforms Qt is to try, without their options."""
+    return [name for part in platforms.split(";") if (name := part.split(":")[0].strip())]
+
+
+def _is_server(platform: str) -> bool:
+    return platform.startswith(tuple(GROUPS))
+
+
+def _platforms() -> frozenset[str]:
+    """Return the platforms that come with Qt for Python; none where they lie elsewhere."""
+    found = find_spec("PySide6")
+    places = found.submodule_search_locations if found is not None else None
+    files = [
+        file.name
+        for place in places or ()
+        for folder in ("Qt/plugins/platforms", "plugins/platforms")
+        for file in Path(place, folder).glob("*q*.*")
+    ]
+    names = [name.partition(".")[0].removeprefix("lib").removeprefix("q") for name in files]
+    return frozenset(names)
 
 
 def _answers_wayland(environment: Mapping[str, str]) -> bool:

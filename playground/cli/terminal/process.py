@@ -10,9 +10,6 @@ FAILED = 1
 WRONG_USAGE = 2
 """As argparse exits."""
 
-NO_WINDOW = 2
-"""There is no display, or Qt is missing."""
-
 DIVERGED = 3
 """Training diverged: all of it, where there were several."""
 

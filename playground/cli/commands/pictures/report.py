@@ -37,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Train as far as is wished, then write the report."""
-    from playground.cli.plotting.display import has_display, importing_ui, use_offscreen
+    from playground.cli.plotting.display import importing_ui, use_offscreen_without_screen
     from playground.cli.source.headless_training import HeadlessTraining
     from playground.cli.source.training_start import start_from
     from playground.cli.terminal.progress_bars import Interrupt
@@ -46,8 +46,7 @@ def run(args: Namespace) -> int:
     check_suffix("report", path, (".html", ".pdf"))
     start = start_from(args.source, args)
     check_outputs([("report", path)], start.data_files)
-    if not has_display():
-        use_offscreen()
+    use_offscreen_without_screen()
     with importing_ui():
         from playground.ui.app.report_window import write_report
     training = HeadlessTraining(start)

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.cli.plotting.display import has_display, importing_ui, use_offscreen
+from playground.cli.plotting.display import importing_ui, use_offscreen_without_screen
 from playground.cli.source.start_options import natural_number
 from playground.cli.source.training_start import start_of
 from playground.cli.terminal.output_files import check_suffix, check_writable
@@ -108,8 +108,7 @@ def run(args: Namespace) -> int:
         check_writable("texts", texts)
     layer, target = _place(args.select)
     start = start_of(args.source)
-    if not has_display():
-        use_offscreen()
+    use_offscreen_without_screen()
     with importing_ui():
         from playground.ui.app.picture import PictureWish, screenshot
     wish = PictureWish(
