@@ -144,6 +144,7 @@ class Presenter(QObject):
         self._views.data.show_dataset(dataset)
         self._status.set_problem(dataset)
         for view in self._views.plots:
+            view.put_off()  # a moment of the data follows, and what it means for the outputs
             view.set_dataset(dataset)
         self._show_analysis()
         self.workbench_changed.emit(self._workbench)

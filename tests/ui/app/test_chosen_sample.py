@@ -91,7 +91,7 @@ def test_a_table_marks_where_the_sample_stands(driver):
     driver.wait(output.has_content)
     window.sample.choose(100)
     line = output._inner._chosen
-    assert line.isVisible()
+    driver.wait(line.isVisible)
     predictions = window.client.latest.predictions
     rows = window.client.dataset.train_rows
     outputs = predictions.train if 100 in rows else predictions.test

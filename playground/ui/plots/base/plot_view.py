@@ -16,7 +16,7 @@ from playground.storage.csv_writer import Table
 from playground.training.base.history import CurveData
 from playground.ui.plots.base.figure import Figure
 from playground.ui.plots.base.plot_controls import MARGIN, PlotControls
-from playground.ui.support.later import later
+from playground.ui.support.later import Soon, later
 from playground.ui.theme.tokens import LIGHT, Theme
 from playground.ui.widgets.section import ElidedLabel
 from playground.ui.widgets.still_box import StillBox
@@ -83,6 +83,8 @@ class PlotView(QWidget):
         self._curves = CurveData.empty()
         self._options = dict.fromkeys(self.view_settings, False)
         self._dirty = True
+        self._soon = Soon(self._go_on, self)
+        self._is_put_off = False
         self.is_held = False
         """Whether it waits with painting, see :meth:`hold`."""
         self._cursor: tuple[float, float] | None = None
@@ -326,6 +328,15 @@ class PlotView(QWidget):
         self.is_held = False
         self._catch_up()
 
+    def put_off(self) -> None:
+        """Paint what comes within the present event once, before the next picture."""
+        self._is_put_off = True
+        self._soon.ask()
+
+    def _go_on(self) -> None:
+        self._is_put_off = False
+        self._catch_up()
+
     def _changed(self) -> None:
         self._dirty = True
         self._catch_up()
@@ -336,7 +347,8 @@ class PlotView(QWidget):
         self.set_theme(self._theme)
 
     def _catch_up(self) -> None:
-        if self._dirty and not self.is_held and self.is_seen():
+        waits = self.is_held or self._is_put_off
+        if self._dirty and not waits and self.is_seen():
             self.refresh()
 
     @override

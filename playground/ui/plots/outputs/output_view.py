@@ -155,6 +155,12 @@ class OutputView(PlotView):
         super().show_snapshot(snapshot)
 
     @override
+    def put_off(self) -> None:
+        super().put_off()
+        self._histograms.put_off()
+        self._pictures.put_off()
+
+    @override
     def set_live(self, running: bool) -> None:
         for view in self._inners:
             view.set_live(running)
