@@ -41,6 +41,8 @@ def test_a_report_as_pdf(process, tmp_path):
     assert content.startswith(b"%PDF-")
     assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") >= 2
     assert [child.name for child in tmp_path.iterdir()] == [path.name]
+    sizes = re.findall(rb"/Subtype /Image\s+/Width (\d+)", content)
+    assert sum(int(width) >= 100 for width in sizes) == 1, "only the field and tiles are pixels"
 
 
 def test_another_ending_is_refused_before_training(cli, tmp_path):

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 SIZE = (460, 320)
 """Of a plot, in CSS pixels."""
 
-LARGEST_SVG = 600_000
-"""What is larger as a drawing, in bytes, is put in as pixels."""
+LARGEST_SVG, LARGEST_PRINTED = 600_000, 3_000_000
+"""What is larger as a drawing, in bytes, is put in as pixels: on a screen, and on paper."""
 
 SCALE, PRINT_SCALE = 2.0, 3.0
 """Pixels per CSS pixel on a screen, and on paper."""
@@ -52,7 +52,7 @@ class ReportDrawing:
     output_range, log_loss
         See :meth:`.PlotView.set_output_range` and :class:`.ViewConfig`.
     for_print
-        Whether pictures go on paper: as pixels, in light colours only.
+        Whether pictures go on paper: in light colours only.
     """
 
     def __init__(
@@ -70,7 +70,8 @@ class ReportDrawing:
         self._facts, self._curves = facts, curves
         self._range, self._log_loss = output_range, log_loss
         self._runs = [(run, seed_band(run.curves, run.setup.training.stopping)) for run in runs]
-        self._for_print = for_print
+        self._largest = LARGEST_PRINTED if for_print else LARGEST_SVG
+        self._scale = PRINT_SCALE if for_print else SCALE
         self.pictures = ReportPictures()
         self.keys = plots_for(facts.dataset)
         self._themes = ("light",) if for_print else ("light", "dark")
@@ -105,11 +106,10 @@ class ReportDrawing:
         from playground.ui.pictures.network_formats import network_picture
 
         look = Look(theme)
-        if not self._for_print:
-            data, size = network_picture(self._canvas, look)
-            if len(data) <= LARGEST_SVG:
-                return _image(data, size, pixels=False)
-        return _image(*network_picture(self._canvas, look, SCALE), pixels=True)
+        data, size = network_picture(self._canvas, look)
+        if len(data) <= self._largest:
+            return _image(data, size, pixels=False)
+        return _image(*network_picture(self._canvas, look, self._scale), pixels=True)
 
     def _plot_image(self, key: PlotKey, theme: Theme) -> Image | None:
         def drawn(scale: float | None) -> bytes | None:
@@ -126,10 +126,9 @@ class ReportDrawing:
                 scale=scale,
             )
 
-        data = drawn(PRINT_SCALE if self._for_print else None)
-        pixels = self._for_print
-        if data is not None and not pixels and len(data) > LARGEST_SVG:
-            data, pixels = drawn(SCALE), True
+        data, pixels = drawn(None), False
+        if data is not None and len(data) > self._largest:
+            data, pixels = drawn(self._scale), True
         return None if data is None else _image(data, QSize(*SIZE), pixels=pixels)
 
     def _samples(self) -> dict[int, Image]:

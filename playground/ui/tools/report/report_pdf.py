@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QUrl
-from PySide6.QtGui import QFont, QImage, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QRectF, QSizeF
+from PySide6.QtGui import (
+    QFont,
+    QImage,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPyTextObject,
+    QTextDocument,
+    QTextFormat,
+)
+from typing_extensions import override
 
 from playground.exchange.report.document import Illustration, Picture, Report
 from playground.exchange.report.html import Tiles, content
+from playground.ui.support.drawings.picture_bytes import CSS_PIXELS_PER_INCH
+from playground.ui.support.drawings.svg_painting import SvgDrawing
 
 WIDEST, HIGHEST = 600, 760
 """The largest picture, in CSS pixels: the width of an A4 page between its margins."""
@@ -19,6 +31,8 @@ HALF = 290
 
 ACROSS_TILES, ACROSS_FIGURES = 6, 2
 DOTS_PER_INCH = 300
+
+_IMAGE = QTextFormat.ObjectTypes.ImageObject.value
 
 STYLE = """
 h1 { font-size: 20pt; } h2 { font-size: 13pt; margin-top: 18px; }
@@ -34,13 +48,15 @@ pre { font-size: 8.5pt; background: #f6f8fa; }
 def to_pdf(report: Report) -> bytes:
     """Return a report as the content of a PDF file; it may run in a thread of its own."""
     document = QTextDocument()
-    pages = _Pages(document)
+    pages = _Pages()
     font = QFont("sans-serif")
     font.setPointSizeF(9)
     document.setDefaultFont(font)
     document.setDefaultStyleSheet(STYLE)
     html = content(report, pages)
     document.setHtml(f"{html}<p>{escape(report.footer)}</p>")
+    images = _Images(pages.drawings, pages.pixels)
+    document.documentLayout().registerHandler(_IMAGE, images)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -53,12 +69,43 @@ def to_pdf(report: Report) -> bytes:
     return bytes(buffer.data().data())
 
 
-class _Pages:
-    """Hands pictures to a document under names of its own."""
+class _Images(QPyTextObject):
+    """Paints the pictures of a document: drawings as lines and words, the others as pixels."""
 
-    def __init__(self, document: QTextDocument) -> None:
-        self._document = document
-        self._count = 0
+    def __init__(self, drawings: Mapping[str, SvgDrawing], pixels: Mapping[str, QImage]) -> None:
+        super().__init__()
+        self._drawings, self._pixels = drawings, pixels
+
+    @override
+    def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:
+        device = doc.documentLayout().paintDevice()
+        scale = 1.0 if device is None else device.logicalDpiX() / CSS_PIXELS_PER_INCH
+        image = format.toImageFormat()
+        return QSizeF(image.width() * scale, image.height() * scale)
+
+    @override
+    def drawObject(
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        doc: QTextDocument,
+        posInDocument: int,
+        format: QTextFormat,
+    ) -> None:
+        name, target = format.toImageFormat().name(), QRectF(rect)
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # few pixels, each told
+        if name in self._drawings:
+            self._drawings[name].paint(painter, target)
+        else:
+            painter.drawImage(target, self._pixels[name])
+
+
+class _Pages:
+    """Names the pictures of a document, and keeps them until it is printed."""
+
+    def __init__(self) -> None:
+        self.drawings: dict[str, SvgDrawing] = {}
+        self.pixels: dict[str, QImage] = {}
 
     def picture(self, picture: Picture) -> str:
         """Return the element of a picture, no larger than a page."""
@@ -84,10 +131,11 @@ class _Pages:
 
     def _element(self, picture: Picture, widest: int) -> str:
         image = picture.light
-        self._count += 1
-        name = f"report:{self._count}"
-        kind = QTextDocument.ResourceType.ImageResource
-        self._document.addResource(kind, QUrl(name), QImage.fromData(image.data))
+        name = f"report:{len(self.drawings) + len(self.pixels)}"
+        if image.media_type == "image/svg+xml":
+            self.drawings[name] = SvgDrawing(image.data)
+        else:
+            self.pixels[name] = QImage.fromData(image.data)
         shrink = min(1.0, widest / image.width, HIGHEST / image.height)
         wide, high = round(image.width * shrink), round(image.height * shrink)
         return f'<img src="{name}" width="{wide}" height="{high}">'
