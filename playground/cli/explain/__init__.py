@@ -41,6 +41,11 @@ QUESTIONS = (
         "health_question",
         "dead and saturated units, fading gradients, the size of updates",
     ),
+    Question(
+        "unseen",
+        "unseen_question",
+        "whether it generalizes, memorizes or learns too little, and why",
+    ),
 )
 
 __all__ = ["QUESTIONS", "Question"]

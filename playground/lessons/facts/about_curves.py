@@ -55,6 +55,12 @@ def best_epoch(facts: Facts) -> float:
 
 
 @fact
+def gap(facts: Facts) -> float:
+    """How much higher the test loss is than the training loss."""
+    return test_loss(facts) - train_loss(facts)
+
+
+@fact
 def rises(facts: Facts) -> float:
     """How often the training loss was higher than one point of the curves before."""
     losses = [point.train_loss for point in facts.scene.points]

@@ -203,6 +203,8 @@ class Docks:
         dock.visibilityChanged.connect(self._later)
         if isinstance(widget, LazyPanel):
             dock.visibilityChanged.connect(widget.set_seen)
+        # Opened from a menu it comes to the front; Qt leaves it behind the other tabs.
+        dock.toggleViewAction().triggered.connect(lambda on: dock.raise_() if on else None)
         self.all[name] = dock
 
     def _title(self, name: str) -> DockTitle:

@@ -160,6 +160,21 @@ def test_every_optimizer_moves_along_a_fresh_gradient(ask):
     assert sgd["delivered"] == pytest.approx(sgd["predicted"], rel=0.1)
 
 
+def test_unseen_says_the_verdict_and_what_painted_points_come_to(ask, cli, tmp_path):
+    path = tmp_path / "painted.playground"
+    template("circle").with_unseen("0,0,1 4,4,0 0.5,0,0").save(path)
+    found = ask(path, "unseen", "--epochs", 60)
+    assert found["verdict"] == "generalizes"
+    trainer = Trainer(template("circle"))
+    trainer.run_epochs(60)
+    assert found["test_loss"] == trainer.evaluate()["test"]["loss"]
+    assert found["gap"] == found["test_loss"] - found["train_loss"]
+    assert (found["painted"]["points"], found["painted"]["right"]) == (3, 2)
+    told = cli("explain", path, "unseen", "--epochs", 60).out
+    assert "Generalizes." in told
+    assert "3 painted points that nobody trains on, 2 right (67 %)" in told
+
+
 def test_health_names_what_it_finds(ask, cli):
     found = ask("digits", "health")
     dead = [f for f in found["findings"] if f["kind"] == "dead"]

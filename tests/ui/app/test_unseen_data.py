@@ -12,7 +12,8 @@ pytestmark = pytest.mark.gui
 
 @pytest.fixture
 def unseen(driver):
-    driver.window.docks.raise_dock("unseen")
+    """The view, opened from the menu as a person opens it: in front of the other tabs."""
+    driver.window.docks.all["unseen"].toggleViewAction().trigger()
     view = next(view for view in driver.window.plots if isinstance(view, UnseenView))
     driver.wait(view.is_seen)
     return view
@@ -128,7 +129,10 @@ def test_the_verdict_follows_training_and_timeline_and_seeds_are_drawn_as_a_band
     assert len(run.curves) == 5
     assert run.is_shown
     assert {curve[-1].epoch for curve in run.curves} == {5.0}
-    assert unseen.verdict_box.seeds.text().startswith("5 seeds, 5 epochs: train")
+    assert unseen.verdict_box.seeds.text().startswith("5 seeds: test 0.")
+    assert "Losses after 5 epochs" in unseen.verdict_box.seeds.toolTip()
+    middle = sorted(run.last("test_loss"))[2]
+    assert f"test {middle:.3f} (" in unseen.verdict_box.seeds.text()
     driver.wait(lambda: len(unseen._other_lines._shades) >= 2)  # the gap, and the seeds
     # A training that nobody wants any more is given up.
     window.document.push("Change", set_values(driver.project, [("hidden", "64,64")]))

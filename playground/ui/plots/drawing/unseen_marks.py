@@ -14,8 +14,9 @@ from playground.ui.plots.base.colors import diverging, diverging_lut
 from playground.ui.plots.base.figure import Figure
 from playground.ui.theme.tokens import Theme, class_colors
 
-DIAMOND_PX = 11.0
-WRONG_PX = 17.0
+DIAMOND_PX = 10.0
+WRONG_PX = 14.0
+NEAR_PX = 7.0
 LINE = 1.6
 WHITE = "#ffffff"
 """Around the diamonds in either theme: what tells them from samples on a field of any colour."""
@@ -76,9 +77,21 @@ class UnseenMarks:
             places = self._points[list(wrong)]
             self._frames.setData(x=places[:, 0], y=places[:, 1])
 
-    def places(self) -> tuple[Array, Array]:
-        """Return where they are: x and y, each ``(n,)``."""
-        return self._points[:, 0], self._points[:, 1]
+    def words_at(self, dataset: Dataset, x: float, y: float) -> str:
+        """Say what lies at a place: ``unseen point: +1, wrong``; empty where none does."""
+        if not len(self._points):
+            return ""
+        across, up = self._figure.pixels_per_unit()
+        away = np.hypot((self._points[:, 0] - x) * across, (self._points[:, 1] - y) * up)
+        place = int(away.argmin())
+        if away[place] > NEAR_PX:
+            return ""
+        carried = float(self._points[place, 2])
+        if dataset.task is Task.REGRESSION:
+            return f"unseen point: {number(carried)}"
+        names = dataset.classes
+        truth = names[int(carried)] if carried in range(len(names)) else "a class there is not"
+        return f"unseen point: {truth}{', wrong' if place in self._wrong else ''}"
 
 
 def _colors(dataset: Dataset, points: Array, scale: tuple[float, float], theme: Theme) -> list[str]:

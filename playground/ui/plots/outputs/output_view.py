@@ -331,7 +331,9 @@ class OutputView(PlotView):
         answers = self._answers()
         if answers is None:
             return ""
-        return answers.words_at(x, y, self._plane.near(answers.dataset, x, y))
+        painted = self._painted.words_at(answers.dataset, x, y)
+        words = answers.words_at(x, y, self._plane.near(answers.dataset, x, y))
+        return f"{words} · {painted}" if painted else words
 
     @override
     def sample_at(self, x: float, y: float) -> int | None:

@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from playground.core.text.numbers import number
+from playground.core.text.numbers import counted, number
 from playground.datasets.base.dataset import Dataset
+from playground.datasets.base.drawn_points import read_points
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.training.evaluation.unseen_points import UnseenAnswers
 from playground.ui.plots.base.plot_controls import MARGIN
@@ -25,7 +26,7 @@ from playground.ui.theme.sizes import scaled
 PATIENCE = 20
 """The epochs of early stopping whose mark is drawn at first."""
 
-PLOT_HEIGHT = 118
+PLOT_HEIGHT = 104
 """The least height of the plot, whatever else there is in the dock."""
 
 
@@ -123,7 +124,31 @@ class UnseenView(LossView):
         constant = float("nan") if answers is None else answers.constant_loss
         found = generalization(self._curves, constant)
         self.verdict_box.show_verdict(found.title, found.reason, found.numbers)
-        self.verdict_box.show_painted(painted_words(answers))
+        self.verdict_box.show_painted(self._painted_words(answers))
+
+    def _painted_words(self, answers: UnseenAnswers | None) -> str:
+        """Say what became of the painted points, also of those that cannot be judged."""
+        count = len(read_points(self._painted))
+        dataset = self._dataset
+        if not count or dataset is None:
+            return ""
+        if not dataset.is_2d:
+            return f"{counted(count, 'painted point')} rest: this data is on no plane"
+        told = painted_words(answers)
+        left = count - (answers.count if answers is not None else count)
+        if left > 0:
+            told = " · ".join([*([told] if told else []), f"{left:,} of classes it does not have"])
+        return told
+
+    @override
+    def _legends(self) -> tuple[str, ...]:
+        """Name the marks, too, as far as there is room."""
+        theme = self._theme
+        both = super()._legends()[0]
+        best = f"<span style='color:{theme.positive}'>┆ best epoch</span>"
+        stop = f"<span style='color:{theme.secondary}'>┆ early stopping</span>"
+        gap = "&nbsp;&nbsp;&nbsp;"
+        return gap.join((best, stop, both)), gap.join((best, both)), both
 
     # marks --------------------------------------------------------------------------------------
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from playground.ui.support.announce import announce
 from playground.ui.widgets.message_labels import message_label, set_message
@@ -18,9 +20,15 @@ class VerdictBox(QWidget):
         self.setAccessibleName("Verdict on unseen data")
         self.title = ElidedLabel(insists_on=80)
         self.title.setProperty("role", "title")
-        self.numbers, self.painted, self.seeds = (message_label("secondary") for _ in range(3))
+        self.numbers = message_label("secondary")
         self.numbers.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.numbers.show()
+        self.painted, self.seeds = (ElidedLabel(insists_on=80) for _ in range(2))
+        for line in (self.painted, self.seeds):
+            line.setProperty("role", "secondary")
+            line.hide()
         self._told = self._pointed = ""
+        self._margin = margin
         column = QVBoxLayout(self)
         column.setContentsMargins(margin, 0, margin, 2)
         column.setSpacing(2)
@@ -47,14 +55,28 @@ class VerdictBox(QWidget):
         """Say what the network makes of the painted points; nothing where there are none."""
         _write(self.painted, text)
 
-    def show_seeds(self, text: str) -> None:
+    def show_seeds(self, text: str, details: str = "") -> None:
         """Say what several seeds came to; nothing where none were trained."""
         _write(self.seeds, text)
+        self.seeds.setToolTip(f"{text}. {details}" if details else "")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def _show_numbers(self) -> None:
-        # Room for two lines: the plot below stays where it is while one points at it.
-        self.numbers.setMinimumHeight(2 * self.numbers.fontMetrics().lineSpacing())
-        _write(self.numbers, self._pointed or self._told)
+        text = self._pointed or self._told
+        if text != self.numbers.text():
+            self.numbers.setText(text)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Keep the height of the verdict's numbers: the plot below stays while one points at it."""
+        line = self.numbers.fontMetrics().lineSpacing()
+        width = self.numbers.fontMetrics().horizontalAdvance(self._told)
+        lines = 2 if width > self.contentsRect().width() - 2 * self._margin else 1
+        self.numbers.setFixedHeight(lines * line + 2)
 
 
 def _write(label: QLabel, text: str) -> None:

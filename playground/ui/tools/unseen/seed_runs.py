@@ -88,7 +88,7 @@ class SeedRuns(QObject):
     def _take(self, run: Run) -> None:
         self.made.emit([run])
         self._offer()
-        self._view.verdict_box.show_seeds(seeds_words(run))
+        self._view.verdict_box.show_seeds(*seeds_words(run))
 
     def _fail(self, message: str) -> None:
         self._offer()
@@ -121,14 +121,16 @@ def train_seeds(request: SeedRequest, run: TaskRun) -> Run:
     return made.replaced(is_shown=True)
 
 
-def seeds_words(run: Run) -> str:
-    """Return where several seeds ended: the median and the middle half."""
-    band = seed_band(run.curves, run.setup.training.stopping)
+def seeds_words(run: Run) -> tuple[str, str]:
+    """Return where several seeds ended, in a line, and what its numbers are."""
+    band = seed_band(run.curves)
     parts = []
-    for name in ("train", "test"):
+    for name in ("test", "train"):
         low, middle, high = (
             number(float(each.series(f"{name}_loss")[-1]))
             for each in (band.low, band.middle, band.high)
         )
-        parts.append(f"{name} {middle} ({low} to {high})")
-    return f"{run.name}: {' · '.join(parts)}, median and middle half"
+        parts.append(f"{name} {middle} ({low}–{high})")
+    epochs = counted(int(run.curves[0][-1].epoch), "epoch")
+    details = f"Losses after {epochs}: the median, and in brackets the quartiles around it"
+    return f"{len(run.curves)} seeds: {' · '.join(parts)}", details

@@ -80,6 +80,10 @@ def test_keys_paint_and_wrong_ones_are_framed(open_window):
     marks = view._painted
     driver.wait(lambda: marks._wrong == (0,))
     assert driver.latest.unseen.judged == (0, 1)  # there is no eighth class
+    assert view.describe(0, 0).endswith("unseen point: -1, wrong")
+    window.docks.raise_dock("unseen")
+    told = window.views.unseen.verdict_box.painted
+    driver.wait(lambda: told.text().endswith("1 of classes it does not have"))
     driver.click(driver.find(QToolButton, "Paint unseen points"))
     painter.key(Qt.Key.Key_2)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
@@ -93,6 +97,7 @@ def test_keys_paint_and_wrong_ones_are_framed(open_window):
     window.data.choose("iris")
     driver.wait(lambda: window.client.dataset is not None and not window.client.dataset.is_2d)
     driver.wait_for_snapshot()
+    driver.wait(lambda: told.text() == "4 painted points rest: this data is on no plane")
     window.actions_by_name["paint_unseen"].trigger()
     assert not view.drawing.is_on
     assert not window.actions_by_name["paint_unseen"].isChecked()
