@@ -4,6 +4,7 @@ For 2-D problems these are the browser playground's seven; a table offers its co
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -50,8 +51,12 @@ PLANE = (
 
 def available(columns: Sequence[str], is_2d: bool) -> tuple[Feature, ...]:
     """Return the features a dataset with these columns offers."""
-    if is_2d:
-        return PLANE
+    return PLANE if is_2d else _as_they_are(tuple(columns))
+
+
+@lru_cache(maxsize=16)
+def _as_they_are(columns: tuple[str, ...]) -> tuple[Feature, ...]:
+    """Return a feature for every column: asked several times an edit, and pictures have many."""
     return tuple(Feature(name, "column", (i,)) for i, name in enumerate(columns))
 
 

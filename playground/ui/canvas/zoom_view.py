@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QWidget
 from typing_extensions import override
 
@@ -81,8 +81,8 @@ class ZoomView(QGraphicsView):
             self.centerOn(QPointF())
             return
         scale = self._fitting_zoom(area)
-        self.resetTransform()
-        self.scale(scale, scale)
+        if scale != self.zoom:
+            self.setTransform(QTransform.fromScale(scale, scale))
         self.centerOn(area.center() + QPointF(0.0, (_FIT_BELOW - _FIT_MARGIN) / 2 / scale))
         self._view_moved()
 

@@ -11,9 +11,9 @@ from playground.ui.controllers.presenter import Presenter
 pytestmark = pytest.mark.gui
 
 LIMITS = {
-    "circle": (630, 1400, 1680, 970, 1130, 6800),
-    "lenet-digits": (640, 2200, 2680, 1910, 2100, 4400),
-    "chain of 100": (630, 7000, 11800, 6800, 10900, 12500),
+    "circle": (475, 1220, 1460, 910, 1050, 4600),
+    "lenet-digits": (480, 1690, 1920, 1430, 1460, 4000),
+    "chain of 100": (475, 6600, 11000, 6500, 10200, 9500),
 }
 """About an eighth above what the edits need. A switch of the dataset is more: how much of the
 worker's answer comes within one frame is the machine's affair, and all of it may."""
