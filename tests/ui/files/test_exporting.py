@@ -1,14 +1,11 @@
 """Taking models and plots away, through the dialogs."""
 
 import csv
-import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
 
 from playground.training.trainer import Trainer
-from playground.ui.plots import PLOTS
 
 pytestmark = pytest.mark.gui
 
@@ -74,36 +71,6 @@ def test_a_model_that_cannot_be_trained_is_not_exported(driver, dialogs, tmp_pat
     driver.wait(lambda: dialogs.told)
     assert "not exported" in dialogs.told[0][0]
     assert not (tmp_path / "model.onnx").exists()
-
-
-@pytest.mark.parametrize(
-    ("view", "form"),
-    [(v, form) for v in PLOTS for form in ("png", "svg", "csv") if v.is_picture or form == "csv"],
-    ids=lambda value: getattr(value, "key", value),
-)
-def test_every_plot_is_exported_through_its_dialog(driver, dialogs, tmp_path, view, form):
-    driver.window.docks.raise_dock(view.key)
-    train_an_epoch(driver)
-    shown = next(v for v in driver.window.plots if v.key == view.key)
-    driver.wait(shown.has_content)
-    path = tmp_path / f"plot.{form}"
-    dialogs.saves_as(path)
-    dialogs.items.append("2")
-    menu = shown._controls.export_button.menu()
-    next(a for a in menu.actions() if a.data() == form).trigger()
-    assert not dialogs.told
-    assert driver.message == f"Exported plot.{form}"
-    match form:
-        case "png":
-            assert QImage(str(path)).width() >= 2 * shown.figure.width() - 2
-        case "svg":
-            assert ET.parse(path).getroot().tag.endswith("svg")
-        case "csv":
-            with path.open(newline="", encoding="utf-8") as file:
-                rows = list(csv.reader(file))
-            header, body = shown.table()
-            assert rows[0] == list(header)
-            assert len(rows) - 1 == len(list(body)) > 0
 
 
 def test_a_plot_never_shown_is_exported_from_the_menu(driver, dialogs, tmp_path):

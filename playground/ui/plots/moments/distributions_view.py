@@ -75,8 +75,17 @@ class DistributionsView(MomentsView):
         figure = Figure(left, bottom, mouse=True)
         self._item = RidgeItem()
         figure.add(self._item)
-        figure.resized.connect(self._changed)
+        figure.resized.connect(self._fit_labels)
         return self._let_zoom(figure)
+
+    def _fit_labels(self) -> None:
+        """Label as many ridges as there is room for now, and change nothing around the figure.
+
+        The row above it grows with the first content: that would lay out the figure within its own
+        layout, and leave a part of it out of sight.
+        """
+        if self.has_content():
+            self._paint()
 
     # choosing -----------------------------------------------------------------------------------
 
