@@ -280,12 +280,12 @@ class Files(QObject):
         then
             Done once the work is saved, if that is what the person wants.
         """
-        answer = self._ask_unsaved()
-        if answer is QMessageBox.StandardButton.Save:
+        answer = self._ask_unsaved()  # a whole number, whatever Qt for Python says it is
+        if answer == QMessageBox.StandardButton.Save:
             # What would be learnt while the file is written could not be in it.
             self._client.pause()
             self.save_then(then)
-        return answer is QMessageBox.StandardButton.Discard
+        return answer == QMessageBox.StandardButton.Discard
 
     def save_then(self, then: Callable[[], object] | None) -> None:
         """Save, and do something as soon as the file is written; not when that fails."""

@@ -27,7 +27,7 @@ class PlayShortcut(QObject):
 
     def __init__(self, app: QApplication, parent: QObject) -> None:
         super().__init__(parent)
-        self._clicked: QWidget | None = None
+        self._clicked: dict[QWidget, QWidget] = {}
         app.focusChanged.connect(self._follow_focus)
 
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
@@ -35,18 +35,17 @@ class PlayShortcut(QObject):
             old.removeEventFilter(self)
         if new is None:
             return
+        # By window: a widget that has its focus back from a dialog is still the clicked one,
+        # whatever was clicked in the dialog.
+        self._clicked = {w: c for w, c in self._clicked.items() if isValid(w) and isValid(c)}
+        window = new.window()
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            self._clicked = new
-        elif new is not self._clicked and self._shares_window(new):
-            self._clicked = None
-        # A clicked widget that has its focus back from a dialog is still the clicked one.
-        pressed = isinstance(new, _PRESSED_BY_SPACE) and new is not self._clicked
+            self._clicked[window] = new
+        elif new is not self._clicked.get(window):
+            self._clicked.pop(window, None)
+        pressed = isinstance(new, _PRESSED_BY_SPACE) and new is not self._clicked.get(window)
         if pressed or isinstance(new, QAbstractSpinBox):
             new.installEventFilter(self)
-
-    def _shares_window(self, widget: QWidget) -> bool:
-        clicked = self._clicked
-        return clicked is None or not isValid(clicked) or widget.window() is clicked.window()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
