@@ -158,7 +158,8 @@ def _rows(member: Member, progress: Progress) -> Array:
     """Read features: bytes as they are, else float64; channels go before height and width."""
     values = read_member(member, progress)
     if values.dtype != np.uint8:
-        values = values.astype(np.float64)
+        with np.errstate(over="ignore", invalid="ignore"):  # looked at in the next line
+            values = values.astype(np.float64)
         if not np.isfinite(values).all():
             raise _refused(member, "values that are infinite or NaN are not allowed")
     if values.ndim == 4:

@@ -20,6 +20,8 @@ class InputPort(Struct, frozen=True):
     def prepare(self, scaled: Array) -> Array:
         """Compute the features of scaled data ``(N, columns)``, with the column of ones."""
         ready = np.ones((len(scaled), len(self.features) + 1), dtype=self.rows.dtype)
-        for i, feature in enumerate(self.features):
-            ready[:, i] = feature.compute(scaled)
+        # What the precision cannot hold is infinite, and is told of by whoever it harms.
+        with np.errstate(over="ignore", invalid="ignore"):
+            for i, feature in enumerate(self.features):
+                ready[:, i] = feature.compute(scaled)
         return ready

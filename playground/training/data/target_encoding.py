@@ -55,7 +55,8 @@ class TargetEncoding(Struct, frozen=True):
     def encode(self, y: Array, dtype: np.dtype[np.floating]) -> Array:
         """Return targets ``(N, K)`` for class indices ``(N,)`` or values ``(N, K)``."""
         if self.task is Task.REGRESSION:
-            return np.ascontiguousarray(y.reshape(len(y), -1), dtype=dtype)
+            with np.errstate(over="ignore"):  # the loss of an infinite target says so
+                return np.ascontiguousarray(y.reshape(len(y), -1), dtype=dtype)
         if self.task is Task.BINARY:
             return np.where(y == 1, self.high, self.low).astype(dtype)[:, None]
         targets = np.full((len(y), self.outputs), self.low, dtype=dtype)

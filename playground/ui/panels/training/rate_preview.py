@@ -68,13 +68,15 @@ class RatePreview(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(_DOT + 1, _TEXT, -_DOT - 1, -_TEXT)
-        top = float(np.nanmax(curve.rates)) or 1.0
+        finite = curve.rates[np.isfinite(curve.rates)]
+        top = float(finite.max(initial=0.0)) or 1.0
         last = float(curve.epochs[-1]) or 1.0
         self._paint_words(painter, f"{top:.3g}", f"epoch {last:.4g}")
         painter.setPen(QPen(QColor(self._theme.border), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         xs = area.left() + area.width() * curve.epochs / last
-        ys = area.bottom() - area.height() * curve.rates / top
+        shares = np.clip(np.nan_to_num(curve.rates / top, nan=0.0, posinf=1.0), 0.0, 1.0)
+        ys = area.bottom() - area.height() * shares
         line = QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
         painter.setPen(QPen(QColor(self._theme.accent), 1.5))
         painter.drawPolyline(line)

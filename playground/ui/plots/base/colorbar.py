@@ -43,7 +43,7 @@ class ColorBar:
         self._strip = Pixels(smooth=True)
         self.plot.addItem(self._strip, ignoreBounds=True)
         self._lut: Array | None = None
-        self._range = (0.0, 0.0)
+        self._range = (math.nan, math.nan)
         self.visible = True
 
     def set_theme(self, theme: Theme, border: QPen) -> None:
@@ -64,12 +64,23 @@ class ColorBar:
             self._strip.set_pixels(strip, QRectF(0, 0, 1, 1))
         if (low, high) != self._range:
             self._range = (low, high)
-            middle = (low + high) / 2
-            ends = ((0.0, low), (0.5, middle), (1.0, high))
-            digits = 2 - math.floor(math.log10((high - low) or 1.0))
-            labels = [(place, tick(round(value, digits))) for place, value in ends]
+            labels = [(place, tick(value)) for place, value in _marks(low, high)]
+            if len({text for _, text in labels}) < len(labels):  # nearer than labels can tell
+                labels = [(0.5, labels[0][1])]
             self._axis.setTicks([labels])
             self.plot.vb.setRange(QRectF(0, 0, 1, 1), padding=0)
+
+
+def _marks(low: float, high: float) -> tuple[tuple[float, float], ...]:
+    """Return where the bar is marked, and with which rounded values; a constant field has one."""
+    if not high > low:
+        return ((0.5, low),)
+    span = high - low
+    if not math.isfinite(span):
+        return (0.0, low), (1.0, high)
+    digits = 2 - math.floor(math.log10(span))
+    ends = ((0.0, low), (0.5, (low + high) / 2), (1.0, high))
+    return tuple((place, round(value, digits)) for place, value in ends)
 
 
 class AdaptiveRange:

@@ -34,6 +34,7 @@ def ink_lut(theme: Theme) -> Array:
     return _blend([theme.window, theme.text])
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def diverging(values: Array, low: float, high: float, lut: Array) -> Array:
     """Return pixels for values between ``low`` and ``high``; NaN takes the middle colour."""
     span = high - low if high > low else 1.0
@@ -43,6 +44,7 @@ def diverging(values: Array, low: float, high: float, lut: Array) -> Array:
     return pixels
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def class_field(values: Array, low: float, high: float, theme: Theme, discretize: bool) -> Array:
     """Return pixels ``(n, n)`` of the strongest of several outputs ``(K, n, n)``.
 
@@ -60,6 +62,7 @@ def class_field(values: Array, low: float, high: float, theme: Theme, discretize
     return _pack(mixed)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def confidence_field(values: Array, low: float, high: float, theme: Theme) -> Array:
     """Return pixels ``(n, n)`` of the decided class; their strength is how sure the network is.
 
@@ -83,6 +86,7 @@ def confidence_field(values: Array, low: float, high: float, theme: Theme) -> Ar
     return _pack(chosen * opacity[..., None] + _rgb(theme.window) * (1 - opacity[..., None]))
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def probabilities(values: Array, low: float, high: float) -> Array:
     """Return what outputs ``(K, ...)`` say of each class ``(classes, ...)``, between 0 and 1."""
     span = high - low if high > low else 1.0

@@ -8,6 +8,7 @@ from playground.datasets.base.dataset import Dataset, Split
 from playground.nn.base.metric import ScoredPredictions
 from playground.nn.metrics import METRICS
 from playground.session.snapshots.snapshot import Predictions
+from playground.training.evaluation.evaluator import measure
 from playground.ui.plots.base.number_format import short
 from playground.ui.plots.base.points import SPLITS
 
@@ -111,7 +112,8 @@ def describe(split: Split, dataset: Dataset, predictions: Predictions) -> str:
     if dataset.task is Task.REGRESSION:
         outputs = predictions.train if split == "train" else predictions.test
         scored = ScoredPredictions(outputs, outputs[:, 0], dataset.raw.y[chosen], ())
-        error = METRICS.get("rmse")().compute(scored).value
+        rmse = METRICS.get("rmse")()
+        error = measure(scored, [rmse])[rmse.key].value
         return f"{split}: typical error {short(error)}"
     counts = predictions.train_confusion if split == "train" else predictions.test_confusion
     if counts is None:
