@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from playground.core import Task
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.snapshot import Snapshot, SnapshotContents
 from playground.storage.csv_writer import Table
@@ -15,19 +14,17 @@ from playground.ui.plots.base.plot_view import PlotView
 from playground.ui.plots.drawing.plot_drawing import PlotDrawing
 from playground.ui.plots.drawing.unseen_marks import UnseenMarks, painted_words
 from playground.ui.plots.outputs.histogram_view import HistogramView
+from playground.ui.plots.outputs.output_controls import OutputControls
 from playground.ui.plots.outputs.reconstruction_view import ReconstructionView
 from playground.ui.plots.outputs.reconstruction_view import shows as shows_pictures
 from playground.ui.plots.plane.chosen_place import ChosenPlace, chosen_place
 from playground.ui.plots.plane.output_table import output_table
-from playground.ui.plots.plane.plane_answers import PlaneAnswers
-from playground.ui.plots.plane.plane_choices import PlaneChoices, PlaneMenu
+from playground.ui.plots.plane.plane_answers import PlaneAnswers, scale_of
+from playground.ui.plots.plane.plane_choices import PlaneChoices
 from playground.ui.plots.plane.plane_picture import PlanePicture, plane_figure
 from playground.ui.theme.tokens import Theme
 
 POINTS_PER_SIDE = 100
-
-RINGS = "Draw the test samples as rings"
-LINES = "Draw the test samples as lines"
 
 
 class OutputView(PlotView):
@@ -74,18 +71,13 @@ class OutputView(PlotView):
             inner.sample_requested.connect(self.sample_requested)
             inner.samples_requested.connect(self.samples_requested)
         self._points_drawn: tuple[object, ...] = ()
-        self._test_box = self._controls.add_box("show_test", "Show test points", RINGS)
-        self._discretize_box = self._controls.add_box(
-            "discretize", "Discretize", "Show the class alone, not how sure the network is"
-        )
-        tip = "Contours, confidence, wrong samples, the whole plane"
         self._choices = PlaneChoices()
-        self._menu_button = self._controls.add_tool("settings", "Options of the plane", tip)
-        self.menu = PlaneMenu(self._menu_button)
+        self._above = OutputControls(self._controls)
+        self.menu = self._above.menu
         self.menu.chosen.connect(self.set_choices)
         self.menu.whole_requested.connect(self.show_whole)
         self.drawing = PlotDrawing(
-            self, self._controls, self._test_box, lambda: self._figure, self._add_beside
+            self, self._controls, self._above.test_box, lambda: self._figure, self._add_beside
         )
         self.drawing.changed.connect(self._follow_drawing)
         self.drawing.dab_wished.connect(self._dab)
@@ -138,13 +130,8 @@ class OutputView(PlotView):
         super().set_dataset(dataset)
         on_plane = dataset is None or dataset.is_2d
         self.drawing.offer(on_plane)
-        self._test_box.setVisible(self._inner is self._histograms and not self.drawing.is_on)
-        self._discretize_box.setVisible(on_plane)
-        self._menu_button.setVisible(on_plane)
-        if dataset is not None:
-            self.menu.offer(dataset.task)
-        self._test_box.setText("Show test points" if on_plane else "Show test samples")
-        self._test_box.setToolTip(RINGS if on_plane else LINES)
+        with_test = self._inner is self._histograms and not self.drawing.is_on
+        self._above.offer(dataset, with_test=with_test)
 
     @override
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -247,12 +234,7 @@ class OutputView(PlotView):
 
     def scale(self) -> tuple[float, float]:
         """Return the outputs at the ends of the colour scale."""
-        dataset = self._dataset
-        if self._range is not None and not self.is_blank:
-            return self._range
-        if dataset is not None and dataset.task is Task.REGRESSION and not self.is_blank:
-            return float(dataset.raw.y.min()), float(dataset.raw.y.max())
-        return -1.0, 1.0
+        return (-1.0, 1.0) if self.is_blank else scale_of(self._dataset, self._range)
 
     def _answers(self) -> PlaneAnswers | None:
         """Return what is answered on the plane now, where there is one."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from playground.core import Array
+from playground.core import Array, Task
 from playground.datasets.base.dataset import Dataset
 from playground.session.snapshots.plane_area import PlaneArea
 from playground.session.snapshots.snapshot import Snapshot
@@ -73,3 +73,12 @@ class PlaneAnswers(Struct, frozen=True):
 
 def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
+
+
+def scale_of(dataset: Dataset | None, wished: tuple[float, float] | None) -> tuple[float, float]:
+    """Return the outputs at the ends of the colour scale: those wished for, else the data's."""
+    if wished is not None:
+        return wished
+    if dataset is not None and dataset.task is Task.REGRESSION:
+        return float(dataset.raw.y.min()), float(dataset.raw.y.max())
+    return -1.0, 1.0

@@ -22,7 +22,6 @@ class VerdictBox(QWidget):
         self.title.setProperty("role", "title")
         self.numbers = message_label("secondary")
         self.numbers.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.numbers.show()
         self.painted, self.seeds = (ElidedLabel(insists_on=80) for _ in range(2))
         for line in (self.painted, self.seeds):
             line.setProperty("role", "secondary")
@@ -34,6 +33,7 @@ class VerdictBox(QWidget):
         column.setSpacing(2)
         for label in (self.title, self.numbers, self.painted, self.seeds):
             column.addWidget(label)
+        self.numbers.show()
 
     def show_verdict(self, title: str, reason: str, numbers: str) -> None:
         """Say it, with its reason in the tooltip; a verdict that has changed is announced."""
