@@ -1,7 +1,7 @@
 """A small screen at 125 %: nothing outgrows it, nothing on it ends in the middle of a word."""
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel
 
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -28,6 +28,23 @@ def test_a_dock_below_leaves_the_window_on_the_screen(small, dock):
     small.wait(lambda: window.docks.all[dock].height() > 0)
     assert window.minimumSizeHint().height() <= SCREEN.height() - FRAME.height()
     assert window.height() <= SCREEN.height() - FRAME.height()
+
+
+def test_unseen_data_leaves_room_for_the_output_on_a_small_screen(small):
+    window = small.window
+    window.docks.raise_dock("unseen")
+    small.settle()
+    small.wait(window.views.unseen.is_seen)
+    assert window.minimumSizeHint().height() <= SCREEN.height() - FRAME.height()
+    assert window.height() <= SCREEN.height() - FRAME.height()
+    # What does not fit scrolls, and comes into sight with the keyboard.
+    fields = window.views.unseen.settings.field
+    assert fields("train_share").visibleRegion().isEmpty()
+    fields("dropout").setFocus()
+    for name in ("noise", "l2", "count", "train_share"):
+        small.key(Qt.Key.Key_Tab)
+        small.wait(lambda name=name: fields(name).hasFocus())
+    assert not fields("train_share").visibleRegion().isEmpty()
 
 
 def test_what_the_timeline_says_is_whole_or_not_there(small):

@@ -29,6 +29,8 @@ def settings(driver):
 def test_every_setting_is_the_document_s_own_and_undone_as_one_edit(driver, unseen):
     window, stack = driver.window, driver.window.document.undo_stack
     fields = unseen.settings.field
+    # In a window of usual size all of them are there.
+    driver.wait(lambda: fields("count").visibleRegion().boundingRect() == fields("count").rect())
     for name, text in (("noise", "20"), ("count", "200"), ("train_share", "30"), ("l2", "0.01")):
         driver.type_into(fields(name), text)
     driver.wait_for_snapshot()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -20,14 +21,15 @@ from playground.ui.plots.curves.loss_view import LossView
 from playground.ui.plots.drawing.unseen_marks import painted_words
 from playground.ui.plots.unseen.controls import UnseenControls
 from playground.ui.plots.unseen.seeds_bar import SeedsBar
+from playground.ui.plots.unseen.settings_scroll import LOW, SettingsScroll
 from playground.ui.plots.unseen.verdict_box import VerdictBox
 from playground.ui.theme.sizes import scaled
 
 PATIENCE = 20
 """The epochs of early stopping whose mark is drawn at first."""
 
-PLOT_HEIGHT = 104
-"""The least height of the plot, whatever else there is in the dock."""
+PLOT_HEIGHT, LOW_PLOT_HEIGHT = 124, 84
+"""The least height of the plot, whatever else there is in the dock; and that in a low window."""
 
 
 class UnseenView(LossView):
@@ -69,13 +71,18 @@ class UnseenView(LossView):
         self.paint_button.clicked.connect(self.paint_requested)
         self._readout.hide()  # the verdict's numbers give way to what is pointed at
         self.settings = UnseenControls()
-        self.settings.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self.settings.value_requested.connect(self.value_requested)
         self.settings.scaled.connect(self.scaled)
-        self._column.addWidget(self.settings)
+        self._column.addWidget(SettingsScroll(self.settings, MARGIN))
         self.menu.shade_and_stop(PATIENCE)
-        self._empty.setMinimumHeight(scaled(PLOT_HEIGHT))
         self._write_verdict()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Insist on as much room for the plot as the window has."""
+        high = PLOT_HEIGHT if self.window().height() >= LOW else LOW_PLOT_HEIGHT
+        self._empty.setMinimumHeight(scaled(high))
+        super().showEvent(event)
 
     # values in ----------------------------------------------------------------------------------
 
