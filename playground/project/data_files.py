@@ -20,6 +20,16 @@ def data_files(config: DatasetConfig) -> dict[str, str]:
     return {name: value for name, value in values.items() if isinstance(value, str) and value}
 
 
+def data_name(config: DatasetConfig) -> str:
+    """Return what a document's data is called: as its file without the ending, or as its source."""
+    source = DATASETS.get(config.kind) if config.kind in DATASETS else None
+    files = [config.params.get(name) for name in (source.files if source is not None else ())]
+    named = next((name for name in files if isinstance(name, str) and name), "")
+    if named:
+        return PureWindowsPath(named).stem
+    return source.title if source is not None else config.kind
+
+
 def with_files(config: DatasetConfig, files: Mapping[str, Path]) -> DatasetConfig:
     """Return the same choice of data with files elsewhere, by parameter."""
     return replace(

@@ -14,7 +14,12 @@ from msgspec.structs import replace
 
 from playground.datasets import DatasetConfig
 from playground.graph import CanvasLayout, NetworkSpec
-from playground.project.data_files import data_files, with_absolute_paths, with_present_paths
+from playground.project.data_files import (
+    data_files,
+    data_name,
+    with_absolute_paths,
+    with_present_paths,
+)
 from playground.project.document.archive import read_archive, write_archive
 from playground.project.document.codec import decode_document, encode_document
 from playground.project.document.file_errors import BadState, NotAProject, ProjectFileError
@@ -100,6 +105,13 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
     def with_unseen(self, text: str) -> "Project":
         """Return a copy with other painted points; with the empty text there are none."""
         return self.replace(unseen=text or UNSET)
+
+    def with_data(self, dataset: DatasetConfig) -> "Project":
+        """Return a copy on other data; one that is called after its data is so again."""
+        is_named_after = self.name == data_name(self.dataset)
+        return self.replace(
+            dataset=dataset, name=data_name(dataset) if is_named_after else self.name
+        )
 
     def replace(self, **changes: Any) -> "Project":  # noqa: ANN401  (any field's type)
         """Return a copy with some fields replaced."""

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from playground.datasets import DatasetConfig
 from playground.project.project_change import Cause, ProjectChange
 from playground.project.templates import default_project
 
@@ -29,3 +30,12 @@ def test_only_the_part_that_differs_is_named(part):
 def test_an_edit_is_the_usual_cause():
     assert ProjectChange(PROJECT, PROJECT).cause is Cause.EDIT
     assert not ProjectChange(PROJECT, PROJECT).trains_differently
+
+
+def test_what_is_called_after_its_data_is_called_after_other_data():
+    circle = default_project()
+    table = DatasetConfig("csv", {"path": r"C:\data\Prices 2024.csv"})
+    assert [circle.name, circle.with_data(table).name] == ["Circle", "Prices 2024"]
+    assert circle.with_data(table).with_data(DatasetConfig("spiral")).name == "Spiral"
+    named = circle.replace(name="My first")
+    assert named.with_data(table) == named.replace(dataset=table)

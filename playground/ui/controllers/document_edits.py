@@ -95,7 +95,7 @@ class DocumentEdits(QObject):
     def set_dataset(self, config: DatasetConfig, text: str, merge_key: str) -> None:
         """Choose other data or change its options."""
         project = self._document.project
-        self._document.push(text, project.replace(dataset=config), merge_key)
+        self._document.push(text, project.with_data(config), merge_key)
 
     def set_browser_seed(self, seed: str) -> None:
         """Use the browser playground's random numbers, or with the empty string our own."""

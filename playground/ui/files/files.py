@@ -14,7 +14,7 @@ from playground.datasets.images.image_source import ImageSource
 from playground.datasets.source_for import source_for
 from playground.datasets.tables.table_file import TableFile
 from playground.project import Project
-from playground.project.data_files import file_name
+from playground.project.data_files import data_name, file_name
 from playground.project.image_project import project_for_images
 from playground.project.links.reader import link_notes
 from playground.project.project import Opened, read_project, write_project
@@ -216,8 +216,12 @@ class Files(QObject):
 
     def _use(self, dataset: DatasetConfig, name: str | Path, text: str = "") -> None:
         """Have the document train on data of a path, or of the project file."""
-        project = self._document.project.replace(dataset=dataset, browser_seed="")
-        self._document.push(text or f"Use data from {file_name(str(name))}", project)
+        document = self._document
+        project = document.project.with_data(dataset).replace(browser_seed="")
+        if document.path is None and not document.is_modified:
+            # Nobody has made anything of the template it began with: it is about the data now.
+            project = project.replace(name=data_name(dataset))
+        document.push(text or f"Use data from {file_name(str(name))}", project)
         if Attachment.parse(str(name)) is None:
             self._settings.add_recent(Path(name))
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from playground.datasets import DATASETS
+from playground.project.templates import template
 from playground.ui.files.data_filter import data_filter
 from playground.ui.panels.csv.csv_dialog import CsvDialog
 
@@ -89,6 +90,24 @@ def test_a_dropped_file_is_read_by_its_kind(driver, tmp_path, asked, kind):
     driver.show_widget(panel._settings)
     driver.qtbot.mouseClick(panel._settings, Qt.MouseButton.LeftButton)
     driver.wait(lambda: asked == [(f"Open {name}", kind)] * 2)
+
+
+def test_a_document_is_called_after_the_data_it_is_about(open_window, tmp_path, asked):
+    path = tmp_path / "Prices 2024.npy"
+    array(path)
+    driver = open_window(template("residual-mlp"))
+    title = driver.window.windowTitle
+    drop(driver, path)
+    driver.wait(lambda: title().startswith("Prices 2024[*]"))
+    driver.wait_for_snapshot()
+    driver.window.data.choose("spiral")
+    assert title().startswith("Spiral[*]")
+    driver.do("undo")
+    driver.do("undo")
+    assert title().startswith("Residual MLP[*]")
+    driver.window.canvas.layers.add("dense")
+    driver.window.data.choose("iris")
+    assert title().startswith("Residual MLP[*]"), "it is about a network"
 
 
 @pytest.mark.parametrize("way", ["drop", "menu"])
