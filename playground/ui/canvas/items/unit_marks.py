@@ -14,14 +14,23 @@ from playground.ui.canvas.model import colormap
 from playground.ui.theme.tokens import Theme
 
 SMALLEST_PICTURE = 11.0
-"""Smaller pictures have no room for marks."""
+"""Smaller pictures have no room for the marks of dead and saturated units."""
 
-SMALLEST_WITH_BIAS = 15.0
-"""On smaller pictures the mark of a bias would hide what they show."""
+SMALLEST_WITH_BIAS = 8.0
+"""On smaller pictures not even the smallest mark of a bias could be told from its picture."""
+
+SMALLEST_WITH_GRADIENT = 15.0
+"""On smaller pictures the mark of a bias is small itself, and alone: its gradient has no room."""
 
 USUAL_PICTURE = 40.0
 _SMALL, _LARGE = 4.0, 10.0
 """The sides of the mark of no bias and of a large one, on a picture of the usual size."""
+
+_LEAST = 3.5
+"""The least side of a mark: a framed one still has a hole that is seen."""
+
+_MOST_SHARE = 0.4
+"""How much of a small picture's width its mark takes at most."""
 
 _CORNER, _BADGE = 8.0, 4.5
 
@@ -37,13 +46,26 @@ class UnitStates(Struct, frozen=True):
 
 def bias_place(picture: QRectF) -> QPointF:
     """Return the middle of the mark of a unit's bias, in its picture's lower left corner."""
-    inset = _CORNER * _shrink(picture)
+    inset = _LEAST if is_small(picture) else _CORNER * _shrink(picture)
     return picture.bottomLeft() + QPointF(inset, -inset)
 
 
 def bias_reach(picture: QRectF) -> float:
     """Return how far from its middle the mark of a bias can be meant."""
-    return _CORNER * _shrink(picture)
+    return _LEAST if is_small(picture) else _CORNER * _shrink(picture)
+
+
+def is_small(picture: QRectF) -> bool:
+    """Tell whether a picture has room for the smallest marks only."""
+    return picture.width() < SMALLEST_WITH_GRADIENT
+
+
+def _bias_side(picture: QRectF, level: int) -> float:
+    """Return the side of the mark of a bias: the larger, the larger."""
+    share = (abs(level) - 0.5) / colormap.LEVELS
+    if is_small(picture):
+        return _LEAST + (max(_MOST_SHARE * picture.width(), _LEAST) - _LEAST) * share
+    return max(_LEAST, _shrink(picture) * (_SMALL + (_LARGE - _SMALL) * share))
 
 
 def _shrink(picture: QRectF) -> float:
@@ -158,26 +180,27 @@ class UnitMarks(QGraphicsItem):
                 painter.setPen(QPen(QColor(self._theme.accent), 2.0))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(picture.adjusted(-2, -2, 2, 2))
-            if picture.width() < SMALLEST_PICTURE:
-                continue
             if levels is not None and picture.width() >= SMALLEST_WITH_BIAS:
                 self._paint_bias(painter, picture, int(levels[unit]))
+            if picture.width() < SMALLEST_PICTURE:
+                continue
             if unit in states.dead or unit in states.saturated:
                 self._paint_badge(painter, picture, is_dead=unit in states.dead)
 
     def _paint_bias(self, painter: QPainter, picture: QRectF, level: int) -> None:
-        theme, shrink = self._theme, _shrink(picture)
-        side = shrink * (_SMALL + (_LARGE - _SMALL) * (abs(level) - 0.5) / colormap.LEVELS)
+        theme, side = self._theme, _bias_side(picture, level)
+        rim, stroke = 0.75 if is_small(picture) else 1.5, min(side / _LEAST, 1.75)
         box = QRectF(-side / 2, -side / 2, side, side).translated(bias_place(picture))
-        painter.fillRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), QColor(theme.surface))
+        painter.fillRect(box.adjusted(-rim, -rim, rim, rim), QColor(theme.surface))
         if level > 0:
             painter.fillRect(box, QColor(theme.positive))
         else:
-            pen = QPen(QColor(theme.negative), 1.75)
+            pen = QPen(QColor(theme.negative), stroke)
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box.adjusted(0.75, 0.75, -0.75, -0.75))
+            inner = min(0.75, stroke / 2)
+            painter.drawRect(box.adjusted(inner, inner, -inner, -inner))
 
     def _paint_badge(self, painter: QPainter, picture: QRectF, *, is_dead: bool) -> None:
         """Draw a disc in the upper right corner: struck through, or with a bar in it."""

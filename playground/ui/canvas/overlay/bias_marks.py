@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from playground.core import Array, FloatArray
 from playground.ui.canvas.items.card import CardItem
-from playground.ui.canvas.items.unit_marks import SMALLEST_WITH_BIAS, bias_place, bias_reach
+from playground.ui.canvas.items.unit_marks import bias_place, bias_reach, is_small
 from playground.ui.canvas.overlay.marks import Marks, Tint, ghost_widths, largest, sizes
 from playground.ui.canvas.overlay.wire_marks import (
     CHEVRONS_Z,
@@ -82,7 +82,7 @@ class BiasMarkItem(QGraphicsItem):
         del option, widget
         filled, hollow = QPainterPath(), QPainterPath()
         for unit, picture in enumerate(self.card.units.pictures):
-            if picture.width() < SMALLEST_WITH_BIAS:
+            if is_small(picture):
                 continue
             at, reach = bias_place(picture), bias_reach(picture)
             if unit < len(self.changes) and self.changes[unit]:

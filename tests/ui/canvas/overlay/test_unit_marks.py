@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem
 
 from playground.session.phases.step_record import NO_STEP
 from playground.training.base.phase import Phase
-from playground.ui.canvas.items.unit_marks import SMALLEST_WITH_BIAS, bias_place
+from playground.ui.canvas.items.unit_marks import SMALLEST_WITH_BIAS, UnitMarks, bias_place
 from playground.ui.canvas.model import colormap
 from playground.ui.canvas.overlay.marks import Mode
 from playground.ui.canvas.overlay.unit_notes import UnitFound, UnitsFound
@@ -123,3 +124,24 @@ def test_a_picture_without_room_for_its_bias_is_only_a_card_under_the_mouse(empt
     large = [each.adjusted(0, 0, 1, 1) for each in small]
     marks.set_pictures(lambda: tuple(large))
     assert marks.is_on_bias(0, bias_place(large[0]))
+
+
+@pytest.mark.parametrize("side", [SMALLEST_WITH_BIAS, 9.0, 13.0, 26.0])
+@pytest.mark.parametrize("amount", [0.01, 2.0])
+def test_on_pictures_of_any_size_a_bias_is_seen_and_its_sign_too(qapp, side, amount):
+    card = QGraphicsRectItem()
+    marks = UnitMarks(card, LIGHT)
+    pictures = (QRectF(0, 0, side, side), QRectF(30, 0, side, side))
+    marks.set_pictures(lambda: pictures)
+    marks.show_biases(np.array([amount, -amount]))
+    image = QImage(240, 120, QImage.Format.Format_RGB32)
+    image.fill(QColor(LIGHT.text))
+    painter = QPainter(image)
+    painter.scale(4, 4)
+    marks.paint(painter, QStyleOptionGraphicsItem())
+    painter.end()
+    positive, negative = (4 * bias_place(picture) for picture in pictures)
+    assert image.pixelColor(positive.toPoint()) == QColor(LIGHT.positive)
+    assert image.pixelColor(negative.toPoint()) == QColor(LIGHT.surface), "it is a frame"
+    colours = {image.pixelColor(x, round(negative.y())).name() for x in range(120, 240)}
+    assert QColor(LIGHT.negative).name() in colours
