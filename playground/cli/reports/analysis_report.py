@@ -9,15 +9,20 @@ from playground.cli.source.training_start import Start
 from playground.cli.terminal.formats import aligned, json_text, markdown_table
 from playground.core import Diagnostic
 from playground.core.text.numbers import bytes_text, shape_text
+from playground.datasets.prepare import prepare_dataset
 from playground.explain import ExplainContext
 from playground.explain.diagnosis.advice import Advice, sentence_of
 from playground.explain.diagnosis.init_forecast import InitForecast, LayerForecast
 from playground.explain.diagnosis.init_report import init_reports, training_costs
 from playground.explain.diagnosis.verdict import WORDS
+from playground.nn.compiler.compile import build
 from playground.nn.inspect.compiled_memory import compiled_bytes
 from playground.nn.inspect.costs import Costs
 from playground.nn.optimizers import OPTIMIZERS
-from playground.training.trainer import Trainer
+from playground.training.base.learning_checks import learning_diagnostics
+from playground.training.base.validation import check_config, check_loss, plan_for
+from playground.training.data.random_streams import training_streams
+from playground.training.loop.bound_model import usual_batch
 
 _COSTS = ("layer", "kind", "output", "parameters", "multiply-adds", "memory")
 _FORECAST = ("layer", "values: mean", "deviation", "gradient: deviation", "of output's", "verdict")
@@ -58,13 +63,21 @@ class AnalysisReport(Struct, frozen=True):
         PlaygroundError
             When the data cannot be had, or the network does not fit it.
         """
-        trainer = Trainer(start.project)
-        config = start.project.training
-        costs = training_costs(trainer.plan.nodes, config, len(trainer.dataset.x_train))
-        *_, last = init_reports(ExplainContext.of(trainer))
+        # No trainer: its weights would be drawn, kept and copied, and are nothing to anybody here.
+        project, config = start.project, start.project.training
+        check_config(config)
+        streams = training_streams(project, 1, None)
+        dataset = prepare_dataset(project.dataset, streams[0])
+        plan, analysis = plan_for(project.network, dataset)
+        check_loss(config, dataset)
+        count = len(dataset.x_train)
+        costs = training_costs(plan.nodes, config, count)
+        *_, last = init_reports(ExplainContext.untrained(plan, dataset, config))
         assert last.advice is not None
-        held = compiled_bytes(trainer.network)
-        return cls(start, costs, held, last.forecast, last.advice, trainer.diagnostics)
+        noise = [streams[0].noise]
+        held = compiled_bytes(build(plan, usual_batch(config, dataset), config.dtype, 1, noise))
+        warnings = (*analysis.diagnostics, *learning_diagnostics(plan, config, count))
+        return cls(start, costs, held, last.forecast, last.advice, warnings)
 
     @property
     def cost_rows(self) -> list[tuple[str, ...]]:

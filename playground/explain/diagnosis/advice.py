@@ -11,7 +11,7 @@ from msgspec.structs import replace as with_fields
 
 from playground.core import Component, Diagnostic, NumpyStream, params_of
 from playground.explain.base.context import ExplainContext
-from playground.explain.diagnosis.init_forecast import InitForecast, forecast
+from playground.explain.diagnosis.init_forecast import InitForecast, draws_for, forecast
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.compiler.plan import Plan, PlannedNode
 from playground.nn.initializers import INITIALIZERS
@@ -118,7 +118,8 @@ def advise(
             if not go_on():
                 return None
             changed = changed_by(context, initializer, activation)
-            tried.append(Remedy(initializer, activation, forecast(changed, TRIES)))
+            draws = draws_for(changed, TRIES)
+            tried.append(Remedy(initializer, activation, forecast(changed, draws)))
         best = min(tried, key=lambda remedy: remedy.change)
         if best.forecast.verdict == "steady":
             return Advice(best.text, best)

@@ -7,6 +7,7 @@ first layers get no gradient, or far too much of it (Glorot and Bengio 2010; He 
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator, Mapping
 from math import sqrt
@@ -32,7 +33,11 @@ from playground.nn.compiler.network import Network
 from playground.nn.initializers import INITIALIZERS
 
 DRAWS = 16
-"""How many initial networks the forecast averages."""
+"""How many initial networks the forecast averages at most."""
+
+NUMBERS = 2**24
+"""How many numbers are drawn for that at most, but for one network: the more units a layer has, the
+less one draw of it differs from another."""
 
 SAMPLES = 256
 """How many training samples they are run on, evenly spaced, when there are more."""
@@ -96,7 +101,17 @@ class InitForecast(Struct, frozen=True):
     verdict: Verdict
 
 
-def forecast(context: ExplainContext, draws: int = DRAWS, seed: int = 0) -> InitForecast:
+def draws_for(context: ExplainContext, most: int = DRAWS) -> int:
+    """Return how many initial networks are averaged: fewer of large ones."""
+    return max(1, min(most, NUMBERS // max(_size(context), 1)))
+
+
+def _size(context: ExplainContext) -> int:
+    nodes = context.plan.nodes
+    return sum(math.prod(spec.shape) for node in nodes for spec in node.parameters)
+
+
+def forecast(context: ExplainContext, draws: int | None = None, seed: int = 0) -> InitForecast:
     """Forecast how signals and gradients travel at the start of a training.
 
     Parameters
@@ -104,7 +119,7 @@ def forecast(context: ExplainContext, draws: int = DRAWS, seed: int = 0) -> Init
     context
         Names network, data, loss and initializer; its parameters do not matter.
     draws
-        How many initial networks to average.
+        How many initial networks to average; :func:`draws_for` by default.
     seed
         Of the draws, which are made with random streams of their own.
     """
@@ -112,11 +127,14 @@ def forecast(context: ExplainContext, draws: int = DRAWS, seed: int = 0) -> Init
     return last
 
 
-def forecasts(context: ExplainContext, draws: int = DRAWS, seed: int = 0) -> Iterator[InitForecast]:
+def forecasts(
+    context: ExplainContext, draws: int | None = None, seed: int = 0
+) -> Iterator[InitForecast]:
     """Yield the forecast after each draw, ever more exact; the last one is :func:`forecast`'s.
 
     So a screen has something to show at once, and can stop whenever it wants.
     """
+    draws = draws_for(context) if draws is None else draws
     if draws < 1:
         raise ValueNotAllowed("draws", draws, "use a whole number of at least 1")
     rows = spread_rows(context, SAMPLES)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from playground.explain.base.context import ExplainContext
 from playground.explain.diagnosis.advice import Advice, advise
-from playground.explain.diagnosis.init_forecast import DRAWS, InitForecast, forecasts
+from playground.explain.diagnosis.init_forecast import InitForecast, draws_for, forecasts
 from playground.nn.compiler.plan import PlannedNode
 from playground.nn.inspect.costs import Costs, costs_of, slots_per_parameter
 from playground.nn.optimizers import OPTIMIZERS
@@ -62,9 +62,10 @@ def init_reports(
         Asked before every piece of work; ``False`` ends it early.
     """
     latest: InitReport | None = None
-    for found in forecasts(context, DRAWS):
+    most = draws_for(context)
+    for found in forecasts(context, most):
         latest = InitReport(found)
-        if found.draws in (1, DRAWS):
+        if found.draws in (1, most):
             yield latest
         if not go_on():
             return

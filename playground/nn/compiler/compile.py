@@ -70,10 +70,9 @@ def initialize(
     network: Network, streams: Sequence[RandomStream], initializer: Initializer, bias: float
 ) -> None:
     """Draw the initial weights; one stream per replica."""
-    np.copyto(network.theta, draw_parameters(network, streams, initializer, bias))
+    _draw_into(network.theta, network, streams, initializer, bias)
 
 
-@np.errstate(over="ignore")  # a weight beyond every number shows as one at the first step
 def draw_parameters(
     network: Network, streams: Sequence[RandomStream], initializer: Initializer, bias: float
 ) -> Array:
@@ -82,12 +81,23 @@ def draw_parameters(
     Weights are drawn layer by layer, and within a layer destination by destination: the browser
     playground's order, so that its seeds give its weights.
     """
-    drawn = np.zeros_like(network.theta)
+    drawn = np.zeros(network.theta.shape, network.dtype)
+    _draw_into(drawn, network, streams, initializer, bias)
+    return drawn
+
+
+@np.errstate(over="ignore")  # a weight beyond every number shows as one at the first step
+def _draw_into(
+    drawn: Array,
+    network: Network,
+    streams: Sequence[RandomStream],
+    initializer: Initializer,
+    bias: float,
+) -> None:
     rows = drawn.reshape(len(streams), -1)
     for theta, stream in zip(rows, streams, strict=True):
         for span in network.parameter_layout:
             network.view(theta, span)[...] = _initial(span, stream, initializer, bias)
-    return drawn
 
 
 def _initial(

@@ -28,4 +28,6 @@ class Uniform(Initializer):
         del fan_in, fan_out
         half = 0.5 * self.radius
         # Doubling is exact, and the length of the half interval is a number whatever the radius.
-        return 2.0 * stream.uniform(-half, half, shape)
+        drawn = stream.uniform(-half, half, shape)
+        drawn *= 2.0
+        return drawn

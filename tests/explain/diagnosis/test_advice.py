@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from playground.core import Component
+from playground.datasets.prepare import prepare_dataset
 from playground.explain import ExplainContext
 from playground.explain.diagnosis.advice import (
     HEALTHY,
@@ -16,14 +17,18 @@ from playground.explain.diagnosis.advice import (
     scales_with_width,
 )
 from playground.explain.diagnosis.findings import EXPLODING, VANISHING
-from playground.explain.diagnosis.init_forecast import forecast, forecasts
+from playground.explain.diagnosis.init_forecast import draws_for, forecast, forecasts
 from playground.explain.diagnosis.verdict import layer_verdict
 from playground.graph import NetworkSpec, NodeSpec
 from playground.graph.sequential import sequential
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.initializers import INITIALIZERS
 from playground.project import Project
+from playground.project.set_value import set_value
+from playground.project.templates import template
 from playground.training import Trainer, TrainingConfig
+from playground.training.base.validation import plan_for
+from playground.training.data.random_streams import training_streams
 
 
 def project(initializer, activation, layers=12, width=32):
@@ -161,3 +166,12 @@ def test_a_remedy_leaves_linear_layers_and_the_output_alone():
 def test_widths_count_where_the_formula_has_them(name):
     divides_by_width = "√(" in INITIALIZERS.get(name).formula
     assert scales_with_width(name) == (divides_by_width or name == "orthogonal")
+
+
+@pytest.mark.parametrize(("hidden", "draws"), [("4,2", 16), ("2048,2048", 3), ("4096,4096", 1)])
+def test_a_large_network_needs_fewer_draws(hidden, draws):
+    """One of 16 million weights is the mean of many by itself; sixteen took half a minute."""
+    project = set_value(template("circle"), "hidden", hidden)
+    dataset = prepare_dataset(project.dataset, training_streams(project, 1, None)[0])
+    plan, _ = plan_for(project.network, dataset)
+    assert draws_for(ExplainContext.untrained(plan, dataset, project.training)) == draws
