@@ -53,6 +53,11 @@ class Piece(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
         return replace(self, weights=stored)
 
     @property
+    def bare(self) -> "Piece":
+        """The piece without what its layers learned."""
+        return replace(self, weights={})
+
+    @property
     def learnt(self) -> Learnt:
         """What the layers learned, as arrays."""
         return {i: {k: a.array for k, a in found.items()} for i, found in self.weights.items()}

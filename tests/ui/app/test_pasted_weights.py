@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from playground.graph import Edge
 from playground.graph.spec import NetworkSpec
@@ -168,3 +168,50 @@ def test_weights_in_a_text_are_checked_like_all_of_it(learnt):
     whole["piece"]["weights"] = {"nobody": {"weight": stored}}
     with pytest.raises(BadPiece, match="of no layer"):
         decode_piece(json.dumps(whole))
+
+
+def save_block(driver, node_id):
+    """Keep a layer as a block; returns its entry in the palette."""
+    select(driver, node_id)
+    driver.do("group")
+    driver.do("save_block")
+    return driver.window.my_blocks.entries()[0]
+
+
+def test_a_kept_block_has_what_it_learned_in_another_window(learnt, open_window):
+    expected = weights(learnt, "hidden_1")
+    entry = save_block(learnt, "hidden_1")
+    assert "with what it has learned" in learnt.message
+    assert "With the weights they had learned" in entry.help
+    other = open_window()
+    other.wait_for_snapshot()
+    category = other.window.my_blocks
+    menu = category.menu(entry.key, other.window)
+    add = {action.text(): action for action in menu.actions()}
+    for text, has_weights in (("Add to the network", True), ("Add without its weights", False)):
+        add[text].trigger()
+        assert bool(other.window.document.learnt) == has_weights
+        put_beside(other, "dense_1")
+        other.wait(lambda: weights(other, "dense_1"))
+        assert same(weights(other, "dense_1"), expected) == has_weights
+        other.do("undo")
+        other.do("undo")
+        other.wait(lambda: not weights(other, "dense_1"))
+
+
+def test_a_block_that_learned_nothing_or_too_much_is_kept_without_weights(
+    open_window, train, monkeypatch, dialogs
+):
+    driver = open_window()
+    driver.wait_for_snapshot()
+    entry = save_block(driver, "hidden_1")
+    assert "weights" not in json.loads(entry.data)["piece"]
+    menu = driver.window.my_blocks.menu(entry.key, driver.window)
+    refused = {action.text(): action.isEnabled() for action in menu.actions()}
+    assert not refused["Add without its weights"]
+    train(driver, 1)
+    monkeypatch.setattr(piece_text, "MOST_NUMBERS", 5)
+    dialogs.answers.append(QMessageBox.StandardButton.Yes)
+    driver.do("save_block")
+    assert "without its weights: they are more than" in driver.message
+    assert "weights" not in json.loads(driver.window.my_blocks.entries()[0].data)["piece"]

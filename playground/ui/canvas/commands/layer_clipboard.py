@@ -56,16 +56,19 @@ class LayerClipboard:
         if not host.selection:
             host.refuse(NOTHING)
             return False
-        bare = piece_edits.piece_of(host.model, host.selection)
-        learnt = host.live.values.learnt_of({i: i for i in host.selection})
-        piece = bare.with_weights(learnt)
+        piece = self.piece_of(host.selection)
         fits = with_room_for_weights(piece)
-        QApplication.clipboard().setMimeData(piece_mime(piece if fits else bare))
+        QApplication.clipboard().setMimeData(piece_mime(piece if fits else piece.bare))
         # What is too much for a text still comes along within the window.
         self._copied = piece
         if not fits:
             host.refuse(TOO_LARGE)
         return True
+
+    def piece_of(self, node_ids: tuple[str, ...]) -> Piece:
+        """Return layers, with what they have learned, to be put in elsewhere."""
+        learnt = self._host.live.values.learnt_of({i: i for i in node_ids})
+        return piece_edits.piece_of(self._host.model, node_ids).with_weights(learnt)
 
     def cut(self) -> None:
         """Put the selected layers on the clipboard and take them out of the network."""
@@ -87,10 +90,14 @@ class LayerClipboard:
             self._host.refuse(f"Nothing was pasted: {error}")
 
     def paste(self, piece: Piece, at: QPointF | None = None) -> None:
-        """Put layers in where the mouse is, else beside where they were copied."""
+        """Put in what was copied: where the mouse is, else beside where it was copied."""
         copied = self._copied
         if not piece.weights and (piece.network, piece.layout) == (copied.network, copied.layout):
             piece = copied
+        self.put(piece, at)
+
+    def put(self, piece: Piece, at: QPointF | None = None) -> None:
+        """Put layers in, with the weights that are given and no others."""
         place = at or self._host.pointer_place
         where = None if place is None else (place.x(), place.y())
         self._put(piece_edits.paste(self._host.model, piece, where))

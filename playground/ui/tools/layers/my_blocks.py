@@ -9,14 +9,15 @@ from typing_extensions import override
 
 from playground.core import PlaygroundError
 from playground.core.text.numbers import counted
+from playground.graph.pieces import Piece
 from playground.graph.spec import LayerBlock
 from playground.nn.layers import LAYERS
 from playground.project.pieces.block_library import BlockLibrary, KeptBlock
+from playground.project.pieces.piece_text import MOST_NUMBERS, with_room_for_weights
 from playground.ui.canvas import NetworkCanvas
-from playground.ui.canvas.edits.piece_edits import piece_of
 from playground.ui.canvas.edits.piece_mime import PIECE_MIME, read_piece
 from playground.ui.canvas.palette.category import PaletteCategory, PaletteEntry
-from playground.ui.widgets.menu_tips import show_tips
+from playground.ui.widgets.menu_tips import allow, show_tips
 
 TITLE = "My blocks"
 HINT = "Group layers (Ctrl+G), then save the block to have it here."
@@ -53,16 +54,26 @@ class MyBlocks(PaletteCategory):
 
     @override
     def add(self, key: str) -> None:
+        self._add(key)
+
+    def _add(self, key: str, *, anew: bool = False) -> None:
+        """Put a block in with the weights it was kept with, or to begin anew."""
         entry = next(each for each in self.entries() if each.key == key)
         try:
-            self._canvas.clipboard.paste(read_piece(entry.mime()))
+            piece = read_piece(entry.mime())
         except PlaygroundError as error:
             self.message.emit(f"{entry.title} was not added: {error}")
+        else:
+            self._canvas.clipboard.put(piece.bare if anew else piece)
 
     @override
     def menu(self, key: str, parent: QWidget) -> QMenu | None:
         menu = QMenu(parent)
         menu.addAction("Add to the network", partial(self.add, key))
+        without = menu.addAction("Add without its weights", partial(self._add, key, anew=True))
+        block = next(each for each in self._kept if str(each.path) == key)
+        has_learnt = block.piece is not None and bool(block.piece.weights)
+        allow(without, "" if has_learnt else "It was kept without any")
         menu.addAction("Delete…", partial(self.delete, key))
         return show_tips(menu)
 
@@ -71,14 +82,24 @@ class MyBlocks(PaletteCategory):
         path = self._library.path_of(block.name)
         if path.exists() and not self._may("Replace block", f"{path.stem} is kept already."):
             return
-        piece = piece_of(self._canvas.model, block.members)
+        piece, told = self._piece_of(block)
         try:
             self._library.save(block.name, piece)
         except PlaygroundError as error:
             self.message.emit(f"{block.name} was not saved: {error}")
             return
         self._read()
-        self.message.emit(f"{block.name} is in the palette now, under {TITLE}")
+        self.message.emit(f"{block.name} is in the palette now, under {TITLE}{told}")
+
+    def _piece_of(self, block: LayerBlock) -> tuple[Piece, str]:
+        """Return what is kept of a block, and what is to be said of its weights."""
+        piece = self._canvas.clipboard.piece_of(block.members)
+        snapshot = self._canvas.overlay.snapshot
+        if not piece.weights or snapshot is None or not snapshot.step:
+            return piece.bare, ""  # nothing was learnt: each one that is added draws its own
+        if with_room_for_weights(piece):
+            return piece, ", with what it has learned"
+        return piece.bare, f"; without its weights: they are more than {MOST_NUMBERS:,} numbers"
 
     def delete(self, key: str) -> None:
         """Delete a kept block, when that is really meant."""
@@ -110,6 +131,8 @@ def _entry(block: KeptBlock) -> PaletteEntry:
     nodes = block.piece.network.nodes
     titles = ", ".join(LAYERS.get(node.kind).title for node in nodes[:6])
     told = f"{counted(len(nodes), 'layer')}: {titles}{', …' if len(nodes) > 6 else ''}"
+    if block.piece.weights:
+        told += "\nWith the weights they had learned"
     color = LAYERS.get(nodes[0].kind).color
     data = block.text.encode()
     return PaletteEntry(str(block.path), block.name, told, color, PIECE_MIME, data)
