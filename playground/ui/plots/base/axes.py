@@ -68,12 +68,59 @@ def calm_axis(
 
     def label() -> str:
         style = ";".join(f"{name}: {value}" for name, value in axis.labelStyle.items())
-        return f"<span style='{style}'>{escape(axis.labelText)}</span>"
+        return f"<span style='{style}'>{escape(_title(axis))}</span>"
 
+    def spacing(low: float, high: float, size: float) -> list[tuple[float, float]]:
+        found: list[tuple[float, float]] = standard(low, high, size)
+        return [(_with_room(axis, text, low, high, size, found[0][0]), 0.0)] if found else []
+
+    standard = axis.tickSpacing
+    axis.tickSpacing = spacing
     axis.tickStrings = strings
     axis.labelString = label  # names of columns are text, whatever marks they contain
     axis.logTickValues = _decades
     return axis
+
+
+def _with_room(
+    axis: "pg.AxisItem",
+    text: Callable[[float], str],
+    low: float,
+    high: float,
+    size: float,
+    step: float,
+) -> float:
+    """Return the first wider distance of an axis' numbers at which they do not overlap."""
+    metrics, span = QFontMetrics(small_font()), high - low
+    lead = step / 10.0 ** math.floor(math.log10(step) + 1e-9)
+    round_ones = (factor / lead for factor in (1, 2, 5, 10, 20, 50, 100))
+    steps = [step * factor for factor in round_ones if 1 - 1e-9 < factor < span / step]
+    for wide in steps:
+        need = metrics.height()
+        if axis.orientation == "bottom":
+            places = range(math.ceil(low / wide), math.floor(high / wide) + 1)
+            words = (text(place * wide) for place in places)
+            need = max((metrics.horizontalAdvance(each) for each in words), default=0) + LABEL_GAP
+        if wide / span * size >= need:
+            return wide
+    return steps[-1] if steps else step
+
+
+def _title(axis: "pg.AxisItem") -> str:
+    """Return an axis' title, beside the plot no longer than the plot is high."""
+    room = axis.size().height()
+    words: str = axis.labelText
+    if axis.orientation == "bottom" or room < 1:
+        return words
+    metrics = QFontMetrics(small_font())
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room))
+
+
+def fit_title(axis: "pg.AxisItem") -> None:
+    """Shorten or complete an axis' title, after the axis has another length."""
+    if axis.labelText and axis.label.toPlainText() != _title(axis):
+        axis.label.setHtml(axis.labelString())
+        axis.resizeEvent()
 
 
 def _decades(

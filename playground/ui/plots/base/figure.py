@@ -7,7 +7,14 @@ from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsTextItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.ui.plots.base.axes import calm_axis, resize_axis, restyle_axis, settle, small_font
+from playground.ui.plots.base.axes import (
+    calm_axis,
+    fit_title,
+    resize_axis,
+    restyle_axis,
+    settle,
+    small_font,
+)
 from playground.ui.plots.base.colorbar import ColorBar
 from playground.ui.theme.sizes import scaled
 from playground.ui.theme.tokens import GRID, LIGHT, Theme
@@ -38,8 +45,15 @@ class Figure(QWidget):
     mouse
         Let the mouse zoom and move the plot.
 
+    Signals
+    -------
+    screen_changed()
+        It is on a finer or coarser screen now: pens of before have another width there.
+
     Attributes
     ----------
+    stroke
+        How many dots a pixel of a pen's width has; ``None``: as many as on the screen.
     zooms_by_axis
         Whether the wheel zooms along the lower axis only, and with Shift along the left one.
     """
@@ -49,6 +63,7 @@ class Figure(QWidget):
     clicked = Signal(float, float)
     double_clicked = Signal()
     resized = Signal()
+    screen_changed = Signal()
 
     def __init__(
         self,
@@ -60,7 +75,7 @@ class Figure(QWidget):
         from playground.ui.plots.base.graphing import pg
 
         super().__init__()
-        self.stroke = 1.0
+        self.stroke: float | None = None
         self.zooms_by_axis = False
         self._pressed: QPointF | None = None
         self._aspect: float | None = None
@@ -105,10 +120,11 @@ class Figure(QWidget):
     ) -> QPen:
         """Return a pen of a width in pixels of the screen.
 
-        Such pens ignore every scaling, so exporting at a higher resolution sets ``stroke`` and
-        lets the pens be made again.
+        Such pens ignore every scaling, that of a fine screen, too: it is put into their width.
+        Exporting at another resolution sets ``stroke`` and lets the pens be made again.
         """
-        result = QPen(QColor(color), width * self.stroke, style)
+        stroke = self.devicePixelRatioF() if self.stroke is None else self.stroke
+        result = QPen(QColor(color), width * stroke, style)
         result.setCosmetic(True)
         return result
 
@@ -197,6 +213,7 @@ class Figure(QWidget):
         below = float(self.bottom.minimumHeight())
         self.plot.setGeometry(area.adjusted(-float(self.left.minimumWidth()), 0, 0, below))
         self.plot.layout.activate()  # now: a picture may be taken before Qt gets around to it
+        fit_title(self.left)
         if self.bar is not None:
             self.bar.plot.setGeometry(
                 QRectF(area.right(), area.top(), self.bar.width, area.height())
@@ -214,6 +231,12 @@ class Figure(QWidget):
         super().resizeEvent(event)
         self._lay_out()
         self.resized.emit()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.screen_changed.emit()
+        return super().event(event)
 
     # mouse --------------------------------------------------------------------------------------
 

@@ -87,13 +87,16 @@ def export_svg(view: PlotView, path: str | Path) -> None:
 def plot_svg(view: PlotView, path: str | Path) -> bytes:
     """Return the content of an SVG file; see :func:`export_svg`."""
     _prepare_picture(view, path)
-    return svg_of(view.figure, view.title)
+    with _drawn_for(view, 1.0):
+        return svg_of(view.figure, view.title)
 
 
 def export_pdf(view: PlotView, path: str | Path) -> None:
     """Write a plot as a PDF page of its own size."""
     _prepare_picture(view, path)
-    _write(path, pdf_of(view.figure, view.title))
+    with _drawn_for(view, 1.0):
+        data = pdf_of(view.figure, view.title)
+    _write(path, data)
 
 
 def export_csv(view: PlotView, path: str | Path) -> None:
@@ -138,7 +141,7 @@ def _drawn_for(view: PlotView, scale: float) -> Iterator[None]:
         view.refresh()
         yield
     finally:
-        view.draw_for(1.0)
+        view.draw_for(None)
 
 
 def _prepare_picture(view: PlotView, path: str | Path) -> None:

@@ -111,6 +111,7 @@ class PlotView(QWidget):
         if self._made is None:
             figure = self._made = self._make_figure()
             figure.setToolTip(self.help)
+            figure.screen_changed.connect(self._take_screen)
             figure.hovered.connect(self._point_at)
             figure.unhovered.connect(self.leave_cursor)
             figure.clicked.connect(self._choose_at)
@@ -341,8 +342,13 @@ class PlotView(QWidget):
         self._dirty = True
         self._catch_up()
 
-    def draw_for(self, scale: float) -> None:
-        """Draw with pens for so many pixels per pixel of the screen from now on."""
+    def _take_screen(self) -> None:
+        """Draw with pens for another screen."""
+        if self.figure.stroke is None:
+            self.set_theme(self._theme)
+
+    def draw_for(self, scale: float | None) -> None:
+        """Draw with pens for so many dots per pixel from now on; ``None``: the screen's."""
         self.figure.stroke = scale
         self.set_theme(self._theme)
 

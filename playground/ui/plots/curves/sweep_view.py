@@ -43,7 +43,7 @@ class SweepView(PlotView):
     key = "sweep"
     title = "Sweep"
     help = "The median of each cell over its seeds; the best one has a frame"
-    empty_text = "Choose what varies, then Sweep: every cell appears as soon as it is through."
+    empty_text = "Choose what varies, then Train: every cell appears as soon as it is through."
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +99,10 @@ class SweepView(PlotView):
         self._cells.setVisible(self._is_map)
         self._figure.plot.invertY(self._is_map)
         words = grid.series.replace("_", " ")
-        self._figure.set_legend(f"{words}; median and middle half of the seeds")
+        known = np.isfinite(grid.middle)
+        has_seeds = bool((grid.low != grid.high)[known].any())
+        seeds = "; median and middle half of the seeds" if has_seeds else ""
+        self._figure.set_legend(f"{words}{seeds}")
         if self._is_map:
             self._paint_map(grid)
         else:

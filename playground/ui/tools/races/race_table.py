@@ -18,15 +18,15 @@ MOST_ROWS = 6
 """How many are seen at once; with more the table scrolls."""
 
 WIDTHS = {
-    ResultFact.RANK: 58,
-    ResultFact.TRAIN_ACCURACY: 74,
-    ResultFact.TEST_ACCURACY: 74,
-    ResultFact.EPOCHS: 70,
-    ResultFact.UPDATES: 74,
-    ResultFact.SECONDS: 70,
+    ResultFact.RANK: 56,
+    ResultFact.TRAIN_ACCURACY: 70,
+    ResultFact.TEST_ACCURACY: 70,
+    ResultFact.EPOCHS: 62,
+    ResultFact.UPDATES: 66,
+    ResultFact.SECONDS: 64,
 }
-NUMBER_WIDTH = 76
-LEAST_LANE_WIDTH = 164
+NUMBER_WIDTH = 72
+LEAST_LANE_WIDTH = 152
 """What the lanes' names need, the longest optimizer's included; they have what is left."""
 
 
