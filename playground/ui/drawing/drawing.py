@@ -57,9 +57,10 @@ class Drawing(QObject):
     def toggle(self) -> None:
         """Begin to draw on the output plot, or stop; other data than points is not drawn on."""
         view = self._view
-        if not view.drawing.is_on:
+        begins = not view.drawing.pencil.isChecked()
+        if begins:
             self._docks.raise_dock(view.key)
-        view.drawing.set_on(not view.drawing.is_on and view.can_draw)
+        view.drawing.set_on(begins and view.can_draw)
         if not view.can_draw:
             self.message.emit("Only points on a plane can be drawn: choose Draw, or a 2-D problem.")
 
@@ -121,7 +122,7 @@ class Drawing(QObject):
         missing = points_needed(config) - len(few.raw.x)
         more = f"{missing} more {'point is' if missing == 1 else 'points are'} needed."
         self._view.show_blank(few, more if len(few.raw.x) else f"{BEGIN}\n{more}")
-        if not self._view.drawing.is_on:
+        if not self._view.drawing.pencil.isChecked():
             self._docks.raise_dock(self._view.key)
             self._view.drawing.set_on(True)
 

@@ -144,7 +144,8 @@ class UnseenView(LossView):
         told = painted_words(answers)
         left = count - (answers.count if answers is not None else count)
         if left > 0:
-            told = " · ".join([*([told] if told else []), f"{left:,} of classes it does not have"])
+            lost = f"{counted(left, 'painted point')} of a class that this data does not have"
+            told = f"{told} · {lost}" if told else lost
         return told
 
     @override

@@ -83,7 +83,9 @@ def test_keys_paint_and_wrong_ones_are_framed(open_window):
     assert view.describe(0, 0).endswith("unseen point: -1, wrong")
     window.docks.raise_dock("unseen")
     told = window.views.unseen.verdict_box.painted
-    driver.wait(lambda: told.text().endswith("1 of classes it does not have"))
+    driver.wait(
+        lambda: told.text().endswith("1 painted point of a class that this data does not have")
+    )
     driver.click(driver.find(QToolButton, "Paint unseen points"))
     painter.key(Qt.Key.Key_2)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
@@ -102,3 +104,18 @@ def test_keys_paint_and_wrong_ones_are_framed(open_window):
     assert not view.drawing.is_on
     assert not window.actions_by_name["paint_unseen"].isChecked()
     assert "choose a 2-D problem" in driver.message
+    # A plane that waits for points to train on is drawn on with the pencil.
+    window.data.choose("circle")
+    driver.wait_for_snapshot()
+    window.actions_by_name["paint_unseen"].trigger()
+    assert view.drawing.paints_unseen
+    driver.do("draw")  # the pencil takes the diamond's place, and the other way round
+    assert view.drawing.pencil.isChecked()
+    assert not view.drawing.paints_unseen
+    driver.do("paint_unseen")
+    assert view.drawing.paints_unseen
+    assert not view.drawing.pencil.isChecked()
+    window.data.choose("drawn")
+    driver.wait(lambda: view.is_blank)
+    assert view.drawing.is_on
+    assert not view.drawing.paints_unseen
