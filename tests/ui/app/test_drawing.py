@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSpinBox
 
 from playground.graph import Edge
 from playground.ui.canvas.model import geometry
+from playground.ui.forms.fields import NumberField
 from tests.ui.canvas.connecting.conftest import answer
 
 pytestmark = pytest.mark.gui
@@ -118,7 +118,7 @@ def test_units_are_typed_on_the_card(driver):
     card = canvas.network_scene.cards["hidden_1"]
     below_the_name = card.rect().topLeft() + QPointF(12, geometry.NAME_LINE + 6)
     QTest.mouseDClick(canvas.viewport(), LEFT, NONE, canvas.mapFromScene(below_the_name))
-    spin = next(s for s in canvas.findChildren(QSpinBox) if s.isVisible())
+    spin = next(s for s in canvas.findChildren(NumberField) if s.isVisible())
     spin.selectAll()
     QTest.keyClicks(spin, "7")
     QTest.keyClick(spin, Qt.Key.Key_Return)

@@ -1,10 +1,11 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QComboBox
 
 from playground.graph import CanvasLayout, Edge, NetworkSpec
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.layers import LAYERS
+from playground.ui.forms.fields import NumberField
 
 pytestmark = pytest.mark.gui
 
@@ -94,20 +95,20 @@ def editor_field(desk, kind):
 def test_units_are_typed_on_the_card(desk, qtbot):
     at = desk.header("hidden_1") + QPoint(0, 20)
     qtbot.mouseDClick(desk.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    spin = editor_field(desk, QSpinBox)
-    assert spin.value() == 4
+    spin = editor_field(desk, NumberField)
+    assert spin.value == 4
     spin.selectAll()
     qtbot.keyClicks(spin, "12")
     assert desk.edits == []
     qtbot.keyClick(spin, Qt.Key.Key_Return)
     ((_, network, _, key),) = desk.edits
     assert (network.node("hidden_1").params["units"], key) == (12, "hidden_1.units")
-    assert desk.canvas.viewport().findChildren(QSpinBox) == [] or not spin.isVisible()
+    assert desk.canvas.viewport().findChildren(NumberField) == [] or not spin.isVisible()
 
 
 def test_escape_forgets_typed_units(desk, qtbot):
     desk.canvas.editors.edit("hidden_1")
-    spin = editor_field(desk, QSpinBox)
+    spin = editor_field(desk, NumberField)
     spin.selectAll()
     qtbot.keyClicks(spin, "9")
     qtbot.keyClick(spin, Qt.Key.Key_Escape)
@@ -127,6 +128,6 @@ def test_the_activation_is_chosen_on_the_card(desk, qtbot):
 def test_the_open_editor_follows_the_document_without_asking(desk, make_chain):
     desk.canvas.editors.edit("hidden_1")
     desk.show(*make_chain(7, 2, 1))
-    assert editor_field(desk, QSpinBox).value() == 7
+    assert editor_field(desk, NumberField).value == 7
     desk.show(NetworkSpec(), CanvasLayout())
     assert desk.edits == []

@@ -87,3 +87,18 @@ def test_tab_in_the_editor_goes_to_its_next_field(desk, qtbot):
     qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
     assert desk.canvas.editors.parameters.has_focus()
     assert desk.canvas.selection == ("hidden_1",)
+
+
+def test_a_number_of_units_that_is_too_large_is_told_and_stays_to_be_mended(desk, qtbot):
+    desk.canvas.editors.edit("hidden_1")
+    editor = desk.canvas.editors.parameters
+    field = QApplication.focusWidget()
+    qtbot.keyClicks(field, "100000")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert editor.isVisible()
+    assert "4,096" in editor.problem or "4096" in editor.problem
+    assert desk.canvas.model.network.node("hidden_1").params.get("units") != 1000
+    field.selectAll()
+    qtbot.keyClicks(field, "6")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert not editor.isVisible()

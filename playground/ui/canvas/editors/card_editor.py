@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QFrame,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -19,9 +18,10 @@ from playground.core import Param, ParamValue
 from playground.nn.base.layer import Layer
 from playground.project.document.registries import BY_KIND
 from playground.ui.canvas.model.canvas_model import CanvasModel
+from playground.ui.forms.fields.number import NumberField
+from playground.ui.widgets.message_labels import message_label, set_message
 from playground.ui.widgets.wheel_focus import WheelFocus
 
-_LARGEST = 2**31 - 1
 _FIELD_WIDTH = 112
 
 
@@ -45,11 +45,13 @@ class CardEditor(QFrame):
         self._area = parent
         self.node_id = ""
         self._layer: type[Layer] | None = None
-        self._fields: dict[str, QSpinBox | QComboBox] = {}
+        self._fields: dict[str, NumberField | QComboBox] = {}
         self._values: dict[str, ParamValue] = {}
         self._body: QWidget | None = None
         self._frame = QVBoxLayout(self)
         self._frame.setContentsMargins(8, 8, 8, 8)
+        self._message = message_label("error")
+        self._frame.addWidget(self._message)
         self.hide()
 
     def open(self, model: CanvasModel, node_id: str) -> bool:
@@ -68,14 +70,15 @@ class CardEditor(QFrame):
         if not self._fields:
             self.node_id, self._body = "", None
             return False
-        self._frame.addWidget(self._body)
+        self._frame.insertWidget(0, self._body)
+        set_message(self._message, "")
         self.set_model(model)
         self.adjustSize()
         self.show()
         self.raise_()
         first = next(iter(self._fields.values()))
         first.setFocus(Qt.FocusReason.PopupFocusReason)
-        if isinstance(first, QSpinBox):
+        if isinstance(first, NumberField):
             first.selectAll()
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -93,8 +96,8 @@ class CardEditor(QFrame):
             widget = self._fields.get(param.name)
             value = model.value(self.node_id, param)
             self._values[param.name] = value
-            if isinstance(widget, QSpinBox) and isinstance(value, int):
-                widget.setValue(value)
+            if isinstance(widget, NumberField):
+                widget.set_value(value)
             elif isinstance(widget, QComboBox):
                 widget.setCurrentIndex(widget.findData(value))
 
@@ -129,11 +132,21 @@ class CardEditor(QFrame):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Enter and Esc; no key reaches the canvas beneath."""
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        is_taken = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.problem
+        if event.key() == Qt.Key.Key_Escape or is_taken:
             self.close_editor()
         event.accept()
 
-    def _make_field(self, param: Param) -> QSpinBox | QComboBox | None:
+    @property
+    def problem(self) -> str:
+        """What is wrong with what is typed; it stays to be mended."""
+        return self._message.text()
+
+    def _tell(self, problem: str) -> None:
+        set_message(self._message, problem[:1].upper() + problem[1:])
+        self.adjustSize()
+
+    def _make_field(self, param: Param) -> NumberField | QComboBox | None:
         registry = BY_KIND.get(param.choices_from)
         if registry is not None or param.choices:
             combo = QComboBox()
@@ -144,18 +157,14 @@ class CardEditor(QFrame):
             combo.setMaximumWidth(_FIELD_WIDTH)
             return self._described(combo, param)
         if isinstance(param.default, int) and not isinstance(param.default, bool):
-            spin = QSpinBox()
-            spin.setKeyboardTracking(False)
-            low = -_LARGEST if param.low is None else int(param.low)
-            spin.setRange(low, _LARGEST if param.high is None else int(param.high))
-            spin.setSuffix(f" {param.unit}" if param.unit else "")
-            spin.valueChanged.connect(partial(self._ask, param.name))
-            spin.setMaximumWidth(_FIELD_WIDTH)
-            return self._described(spin, param)
+            number = NumberField(param)
+            number.value_edited.connect(partial(self._ask, param.name))
+            number.problem_found.connect(self._tell)
+            return self._described(number, param)
         return None
 
     @staticmethod
-    def _described(widget: QSpinBox | QComboBox, param: Param) -> QSpinBox | QComboBox:
+    def _described(widget: NumberField | QComboBox, param: Param) -> NumberField | QComboBox:
         WheelFocus(widget)
         widget.setToolTip(f"{param.help}\n{param.allowed.capitalize()}.")
         widget.setAccessibleName(param.label)

@@ -72,6 +72,8 @@ def stepped(param: Param, value: float, steps: int) -> int | float:
 
     Logarithmic parameters go through 1, 2, 5, 10, …; others by an even step.
     """
+    if not math.isfinite(value):
+        return value
     moved = value
     for _ in range(abs(steps)):
         moved = (
@@ -79,6 +81,8 @@ def stepped(param: Param, value: float, steps: int) -> int | float:
             if param.scale == "log"
             else moved + math.copysign(_even_step(param, value), steps)
         )
+    if not math.isfinite(moved):  # there is no number behind the largest one
+        return value
     if isinstance(param.default, int):
         moved = round(moved)
     elif param.scale != "log":
@@ -88,13 +92,13 @@ def stepped(param: Param, value: float, steps: int) -> int | float:
 
 def _next_in_series(param: Param, value: float, direction: float) -> float:
     lowest = 1.0 if isinstance(param.default, int) else LOWEST_LOG_STEP
-    if value <= 0:
-        return lowest if direction > 0 else value
+    if value <= 0 or not math.isfinite(value):
+        return lowest if value <= 0 < direction else value
     exponent = math.floor(math.log10(value) + 1e-12)
     series = [float(f"{m}e{exponent + e}") for e in (-1, 0, 1) for m in (1, 2, 5)]
     if direction > 0:
-        return next(v for v in series if v > value * (1 + 1e-9))
-    below = next(v for v in reversed(series) if v < value * (1 - 1e-9))
+        return next((v for v in series if v > value * (1 + 1e-9)), value)
+    below = next((v for v in reversed(series) if v < value * (1 - 1e-9)), 0.0)
     return below if below >= lowest * (1 - 1e-9) else 0.0
 
 

@@ -50,7 +50,10 @@ def summary_rows(
 ) -> tuple[SummaryRow, ...]:
     """Return a row per layer: those with known shapes in computing order, then the others."""
     found = {layer.node_id: layer.verdict for layer in forecast.layers} if forecast else {}
-    rows = [_row(node, costs, found.get(node.node_id)) for node in costs.nodes]
+    rows = [
+        _row(node, infos[node.node_id].title, costs, found.get(node.node_id))
+        for node in costs.nodes
+    ]
     known = {node.node_id for node in costs.nodes}
     rest = (UNKNOWN,) * (len(HEADER) - 1)
     rows += [
@@ -76,9 +79,10 @@ def memory_text(costs: Costs, optimizer: str) -> str:
     )
 
 
-def _row(node: NodeCosts, costs: Costs, verdict: LayerVerdict | None) -> SummaryRow:
+def _row(node: NodeCosts, title: str, costs: Costs, verdict: LayerVerdict | None) -> SummaryRow:
+    """Return a layer's row; it is called what its card is called."""
     cells = (
-        node.title,
+        title,
         shape_text(node.shape),
         short_count(node.parameters),
         short_count(node.multiply_adds),
@@ -86,7 +90,7 @@ def _row(node: NodeCosts, costs: Costs, verdict: LayerVerdict | None) -> Summary
         verdict.word if verdict is not None else "",
     )
     details = [
-        node.title,
+        title,
         f"output {shape_text(node.shape)}",
         counted(node.parameters, "parameter"),
         f"{node.multiply_adds:,} multiply-adds per sample",

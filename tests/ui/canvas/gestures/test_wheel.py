@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from playground.ui.canvas.gestures import wheel as wheel_module
+from playground.ui.forms.fields import NumberField
 
 pytestmark = pytest.mark.gui
 
@@ -122,7 +123,7 @@ def test_fields_of_the_card_editor_follow_the_wheel_only_with_the_keyboard(drive
     canvas = driver.window.canvas
     canvas.editors.edit("hidden_1")
     editor = canvas.editors.parameters
-    spin, combo = editor.findChild(QSpinBox), editor.findChild(QComboBox)
+    spin, combo = editor.findChild(NumberField), editor.findChild(QComboBox)
     spin.setFocus()
     before = combo.currentIndex()
     turn(combo, combo.rect().center(), -120)

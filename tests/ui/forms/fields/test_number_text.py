@@ -1,10 +1,17 @@
 """Numbers as they are typed, shown and stepped."""
 
+import math
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core import Param, ValueNotAllowed
+from playground.core import Param, ValueNotAllowed, params_of
+from playground.nn.layers import LAYERS
+from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.schedules import SCHEDULES
+from playground.training.base.config import Stopping, TrainingConfig
 from playground.ui.forms.fields.number_text import is_unfinished, read, shown, stepped
 
 pytestmark = pytest.mark.gui
@@ -103,3 +110,19 @@ def test_any_step_is_allowed_by_the_parameter(value, steps):
 @given(st.integers(1, 4096), st.integers(-30, 30))
 def test_any_whole_step_is_allowed_by_the_parameter(value, steps):
     assert isinstance(UNITS.check(stepped(UNITS, value, steps)), int)
+
+
+EXTREMES = (0, -1, 1e308, -1e308, 5e-324, 1.7976931348623157e308, math.inf, -math.inf, 2**63, 0.1)
+
+
+@pytest.mark.parametrize("owner", [TrainingConfig, Stopping, *LAYERS, *OPTIMIZERS, *SCHEDULES])
+def test_every_number_can_be_stepped_from_whatever_was_typed(owner):
+    numbers = [p for p in params_of(owner) if type(p.default) in (int, float)]
+    for param in numbers:
+        for value in EXTREMES:
+            for steps in (1, -1, 10, -10):
+                stepped(param, value, steps)
+        for text in ("", "1e", "-", "1e-", "1e308", "1e999", "nan", "9" * 400, "1,5", "−1", "."):
+            is_unfinished(param, text)
+            with suppress(ValueNotAllowed):
+                stepped(param, read(param, text), 1)
