@@ -127,7 +127,7 @@ def as_json(
 
 def write_history(race: AnyRace, path: Path) -> None:
     """Write a row per lane, seed and epoch."""
-    write_csv((("lane", "seed", "step", "epoch", *CRITERIA), _rows(race)), path)
+    write_csv((("lane", "seed", "step", "epoch", *CRITERIA, "seconds"), _rows(race)), path)
 
 
 def _rows(race: AnyRace) -> Iterator[Sequence[Cell]]:
@@ -135,7 +135,7 @@ def _rows(race: AnyRace) -> Iterator[Sequence[Cell]]:
         for seed in range(race.seeds):
             for point in race.points(place, seed):
                 values = (getattr(point, name) for name in CRITERIA)
-                yield (lane.name, seed, point.step, int(point.epoch), *values)
+                yield (lane.name, seed, point.step, int(point.epoch), *values, point.seconds)
 
 
 def _described(race: AnyRace, document: DocumentParts) -> dict[str, str]:

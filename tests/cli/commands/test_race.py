@@ -42,6 +42,7 @@ def test_the_projects_own_optimizer_trains_as_train_would(cli, tmp_path):
     last = [row for row in rows_of(path) if row["lane"] == "sgd"][-1]
     assert (int(last["step"]), int(last["epoch"])) == (metrics.step, 3)
     assert float(last["test_loss"]) == pytest.approx(metrics.test_loss, abs=1e-12)
+    assert float(last["seconds"]) > 0
 
 
 def test_batch_sizes_race(cli, tmp_path):

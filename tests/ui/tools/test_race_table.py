@@ -48,7 +48,8 @@ def raced(qapp):
 
 def texts(table, fact):
     rows = table.rows
-    return [rows.data(rows.index(row, fact), Qt.ItemDataRole.DisplayRole) for row in range(4)]
+    found = [rows.data(rows.index(row, fact), Qt.ItemDataRole.DisplayRole) for row in range(4)]
+    return [text.partition(" (")[0] for text in found]
 
 
 def click_header(qtbot, table, fact):
@@ -93,7 +94,10 @@ def test_the_best_come_first_and_who_ended_early_says_why(raced):
     told = {row["lane"]: row["ended_by"] for row in rows}
     assert "3 epochs are complete" in told[raced._lanes[1].name]
     assert told[raced._lanes[2].name] == ""
-    index = raced.table.rows.index([r["lane"] for r in rows].index(raced._lanes[1].name), 0)
+    names = [row["lane"] for row in rows]
+    index = raced.table.rows.index(names.index(raced._lanes[1].name), ResultFact.LANE)
+    shown = raced.table.rows.data(index, Qt.ItemDataRole.DisplayRole)
+    assert shown == f"{raced._lanes[1].name} (stopped)"
     assert "stopped: 3 epochs" in raced.table.rows.data(index, Qt.ItemDataRole.ToolTipRole)
 
 

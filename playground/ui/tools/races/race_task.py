@@ -84,5 +84,6 @@ def run_race(request: RaceRequest, criterion: Callable[[], Criterion], run: Task
     first = race.epoch
     report(0, request.epochs)
     race.run(request.epochs, progress)
-    report(race.epoch - first, request.epochs)
+    # All lanes may have come to their ends before: then it is complete, too.
+    report(race.epoch - first if race.running else request.epochs, request.epochs)
     return race

@@ -62,6 +62,8 @@ TIPS = (
 )
 NOTHING = "–"
 
+_LANE = ResultFact.LANE
+
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -161,7 +163,7 @@ class ResultModel(QAbstractTableModel):
             case Role.DisplayRole:
                 return self._text(lane, fact)
             case Role.AccessibleTextRole:
-                said = self._text(lane, fact)
+                said = lane.ended_by or lane.name if fact is _LANE else self._text(lane, fact)
                 return f"{lane.name}, {HEADERS[fact].lower()}: {said}"
             case Role.ToolTipRole:
                 return lane.ended_by or lane.name
@@ -176,7 +178,7 @@ class ResultModel(QAbstractTableModel):
     def _text(self, lane: LaneResult, fact: ResultFact) -> str:
         value = _number(lane, fact)
         if isinstance(value, str):
-            return value
+            return f"{value} ({word})" if (word := _ending(lane)) else value
         if value is None or math.isnan(value):
             return NOTHING
         share = fact in ENDS and rises(ENDS[fact])
@@ -185,6 +187,15 @@ class ResultModel(QAbstractTableModel):
         if fact is ResultFact.SECONDS:
             return f"{value:,.{1 if value >= 10 else 3}f}"
         return short(value) if isinstance(value, float) else f"{value:,}"
+
+
+def _ending(lane: LaneResult) -> str:
+    """Return in a word how a lane ended before the race did; empty where it did not."""
+    if lane.rank is None:
+        return "diverged"
+    if "stopped" in lane.ended_by:
+        return "stopped"
+    return "seeds diverged" if lane.ended_by else ""
 
 
 def _number(lane: LaneResult, fact: ResultFact) -> Cell:
