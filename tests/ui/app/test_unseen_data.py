@@ -136,6 +136,7 @@ def test_the_verdict_follows_training_and_timeline_and_seeds_are_drawn_as_a_band
     middle = sorted(run.last("test_loss"))[2]
     assert f"test {middle:.3f} (" in unseen.verdict_box.seeds.text()
     driver.wait(lambda: len(unseen._other_lines._shades) >= 2)  # the gap, and the seeds
+    assert any("5 seeds, 5 epochs" in legend for legend in unseen.figure._legends)
     # A training that nobody wants any more is given up.
     window.document.push("Change", set_values(driver.project, [("hidden", "64,64")]))
     driver.wait_for_snapshot()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -18,6 +19,7 @@ from playground.training.evaluation.unseen_points import UnseenAnswers
 from playground.ui.plots.base.plot_controls import MARGIN
 from playground.ui.plots.curves.curve_marks import CurveMark
 from playground.ui.plots.curves.loss_view import LossView
+from playground.ui.plots.curves.other_lines import OtherCurve
 from playground.ui.plots.drawing.unseen_marks import painted_words
 from playground.ui.plots.unseen.controls import UnseenControls
 from playground.ui.plots.unseen.seeds_bar import SeedsBar
@@ -149,14 +151,22 @@ class UnseenView(LossView):
         return told
 
     @override
+    def set_runs(self, runs: Sequence[OtherCurve]) -> None:
+        super().set_runs(runs)
+        if self.is_made:
+            self._figure.set_legend(*self._legends())
+
+    @override
     def _legends(self) -> tuple[str, ...]:
-        """Name the marks, too, as far as there is room."""
+        """Name the marks and the latest band of several seeds, too, as far as there is room."""
         theme = self._theme
         both = super()._legends()[0]
         best = f"<span style='color:{theme.positive}'>┆ best epoch</span>"
         stop = f"<span style='color:{theme.secondary}'>┆ early stopping</span>"
-        gap = "&nbsp;&nbsp;&nbsp;"
-        return gap.join((best, stop, both)), gap.join((best, both)), both
+        bands = [each for each in self._others if each.low is not None][-1:]
+        seeds = [f"<span style='color:{b.color}'>▒ {escape(b.name)}</span>" for b in bands]
+        variants = ([best, stop, *seeds, both], [best, *seeds, both], [*seeds, both], [both])
+        return tuple("&nbsp;&nbsp;&nbsp;".join(parts) for parts in variants)
 
     # marks --------------------------------------------------------------------------------------
 
