@@ -237,13 +237,17 @@ class RaceDialog(QDialog):
         self.use_button.setToolTip("Train the document with the best optimizer; its weights stay")
         self.use_button.setEnabled(False)
         self.use_button.clicked.connect(self._use_winner)
+        self.copy_button = QPushButton("Copy as CSV")
+        self.copy_button.setToolTip("Put the table of results on the clipboard, with all digits")
+        self.copy_button.setEnabled(False)
+        self.copy_button.clicked.connect(lambda: self.table.copy())
         close = QPushButton("Close")
         close.setToolTip("Close this window; the document stays as it is")
         close.clicked.connect(self.reject)
         line = QHBoxLayout()
         line.setSpacing(GRID)
         line.addWidget(self._progress, 1)
-        for button in (self.use_button, self.race_button, close):
+        for button in (self.copy_button, self.use_button, self.race_button, close):
             line.addWidget(button)
         return line
 
@@ -336,6 +340,7 @@ class RaceDialog(QDialog):
         self.plot.set_lanes(found, criterion)
         colors = [self.plot.color_of(place) for place in range(len(found))]
         self.table.show_results(results, criterion, colors)
+        self.copy_button.setEnabled(True)
         best = results[0]
         self._best = None if best.rank is None else self._lanes[best.place]
 
