@@ -111,6 +111,7 @@ class CapacityRow(QWidget):
         button = QToolButton()
         button.setText(text)
         button.setAccessibleName(name)
+        button.setToolTip(f"{name}, as soon as there are any")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setFixedWidth(scaled(BUTTON_WIDTH))
         button.clicked.connect(lambda: self.scaled.emit(factor))
