@@ -1,6 +1,6 @@
 """What can be wrong with a drawing, whatever its layers compute."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -37,13 +37,17 @@ class Structure(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check_structure(spec: NetworkSpec, arities: Mapping[str, Arity]) -> Structure:
+def check_structure(
+    spec: NetworkSpec, arities: Mapping[str, Arity], left_out: Collection[str] = ()
+) -> Structure:
     """Check wires, loops, reachability and ends of a drawing.
 
     Parameters
     ----------
     arities
         Per node id, how many wires it takes. A node that takes none is where data enters.
+    left_out
+        Nodes that are to take no part, as those do that have no wire: :func:`islands`.
     """
     found: list[Diagnostic] = []
     if not spec.nodes:
@@ -55,6 +59,7 @@ def check_structure(spec: NetworkSpec, arities: Mapping[str, Arity]) -> Structur
         return _failed([_error("", f"a wire leads to {', '.join(sorted(unknown))}: no such node")])
     wired = {end for edge in spec.edges for end in (edge.source, edge.target)}
     if len(spec.nodes) > 1:
+        wired -= set(left_out)
         found += [
             Diagnostic(node.id, Severity.WARNING, "not connected: it takes no part in training")
             for node in spec.nodes
@@ -71,6 +76,27 @@ def check_structure(spec: NetworkSpec, arities: Mapping[str, Arity]) -> Structur
     reached = _check_inputs(spec, arities, order, found)
     output = _find_output(spec, arities, [n for n in order if n in reached], found)
     return Structure(order, output, tuple(found))
+
+
+def islands(spec: NetworkSpec, arities: Mapping[str, Arity]) -> set[str]:
+    """Return the nodes without a way to where data enters, whatever way wires lead.
+
+    There are none where no data enters at all.
+    """
+    neighbours: dict[str, list[str]] = {node.id: [] for node in spec.nodes}
+    for edge in spec.edges:
+        if edge.source in neighbours and edge.target in neighbours:
+            neighbours[edge.source].append(edge.target)
+            neighbours[edge.target].append(edge.source)
+    waiting = [node.id for node in spec.nodes if arities[node.id][1] == 0 and neighbours[node.id]]
+    if not waiting:
+        return set()
+    linked = set(waiting)
+    while waiting:
+        fresh = [each for each in neighbours[waiting.pop()] if each not in linked]
+        linked.update(fresh)
+        waiting += fresh
+    return set(neighbours) - linked
 
 
 def _check_inputs(

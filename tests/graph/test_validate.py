@@ -4,7 +4,7 @@ import pytest
 
 from playground.core import Severity
 from playground.graph import Edge, NetworkSpec, NodeSpec
-from playground.graph.validate import check_structure
+from playground.graph.validate import check_structure, islands
 
 ARITY = {"i": (0, 0), "d": (1, 1), "m": (2, None)}
 
@@ -78,3 +78,17 @@ def test_a_wire_to_nowhere():
     spec = NetworkSpec((NodeSpec("i1", "any"),), (Edge("i1", "gone"),))
     (found,) = check_structure(spec, {"i1": (0, 0)}).diagnostics
     assert "gone: no such node" in found.message
+
+
+def test_layers_wired_among_themselves_only_are_left_out_like_a_single_one():
+    """Two duplicated layers keep nothing from being trained."""
+    nodes = [NodeSpec("input", "input"), *(NodeSpec(n, "dense") for n in ("a", "b", "c", "d"))]
+    edges = [Edge("input", "a"), Edge("c", "d")]
+    spec = NetworkSpec(tuple(nodes), tuple(edges))
+    arities = {"input": (0, 0), **dict.fromkeys("abcd", (1, 1))}
+    found = check_structure(spec, arities, islands(spec, arities))
+    assert found.order == ("input", "a")
+    assert found.output == "a"
+    assert {(d.node_id, d.severity) for d in found.diagnostics} == {
+        (name, Severity.WARNING) for name in ("b", "c", "d")
+    }

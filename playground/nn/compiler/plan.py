@@ -4,6 +4,8 @@ The window plans after every edit to label the cards; compilation plans first to
 say the same.
 """
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
 from playground.core import (
@@ -17,7 +19,7 @@ from playground.core import (
 from playground.core.plugins import where_plugins_are
 from playground.core.text.lists import listed
 from playground.graph import NetworkSpec, NodeSpec
-from playground.graph.validate import Arity, check_structure
+from playground.graph.validate import Arity, check_structure, islands
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.base.features import Feature, available, default_names
 from playground.nn.base.layer import Layer, ParameterSpec, ShapeError, StateSpec
@@ -92,11 +94,32 @@ class Analysis(Struct, frozen=True):
 
 
 def analyze(spec: NetworkSpec, signature: Signature) -> Analysis:
-    """Plan a drawing for data of a signature. Never raises: whatever is wrong is a diagnostic."""
+    """Plan a drawing for data of a signature. Never raises: whatever is wrong is a diagnostic.
+
+    Layers that are wired among themselves only keep nothing from being trained, where the rest is
+    a network without them.
+    """
     found: list[Diagnostic] = []
     layers = _create_layers(spec, found)
     arities = {node.id: _arity(node, layers) for node in spec.nodes}
-    structure = check_structure(spec, arities)
+    apart = islands(spec, arities)
+    wired = {end for edge in spec.edges for end in (edge.source, edge.target)}
+    if apart & wired:
+        rest = _analyze(spec, signature, layers, arities, [*found], apart)
+        if rest.plan is not None:
+            return rest
+    return _analyze(spec, signature, layers, arities, found)
+
+
+def _analyze(
+    spec: NetworkSpec,
+    signature: Signature,
+    layers: dict[str, Layer],
+    arities: dict[str, Arity],
+    found: list[Diagnostic],
+    left_out: Collection[str] = (),
+) -> Analysis:
+    structure = check_structure(spec, arities, left_out)
     found += structure.diagnostics
     nodes: dict[str, PlannedNode] = {}
     for node_id in structure.order:

@@ -70,4 +70,12 @@ def _can_learn(workbench: Workbench) -> bool:
     dataset, analysis = workbench.dataset, workbench.analysis
     name = workbench.project.training.loss.name
     fits = dataset is not None and name in LOSSES and dataset.task in LOSSES.get(name).tasks
-    return fits and analysis is not None and analysis.plan is not None
+    if dataset is None or not fits or analysis is None or analysis.plan is None:
+        return False
+    if dataset.task is not Task.REGRESSION:
+        return True
+    # A last function that comes near to the largest target at most never answers it.
+    low, high = analysis.plan.output.layer.output_range
+    targets = dataset.y_train
+    too_high = high is not None and bool((targets >= high).any())
+    return not too_high and not (low is not None and bool((targets <= low).any()))

@@ -1,11 +1,13 @@
 """Mends: whatever is offered for a finding takes it away, in as many steps as it needs."""
 
 import pytest
+from msgspec.structs import replace
 
 from playground.core import Severity
 from playground.graph import Edge, NetworkSpec, NodeSpec
 from playground.nn.compiler.plan import Signature, analyze
 from playground.nn.inspect.quick_fix import FINDERS, errors, fixes_for
+from playground.project.templates import template
 
 PIXELS = Signature(tuple(f"p{i}" for i in range(64)), False, 10, (1, 8, 8))
 PLANE = Signature(("x", "y"), True, 1)
@@ -356,3 +358,16 @@ def test_where_no_feature_of_the_data_is_chosen_nothing_is_offered_that_needs_on
     for node_id in ("in", "it", "out"):
         texts = [fix.text for fix in fixes_for(spec, analysis, PLANE, node_id)]
         assert not any("Reshape" in text for text in texts)
+
+
+def test_two_layers_apart_keep_nothing_from_being_trained():
+    project = template("circle")
+    nodes = (NodeSpec("c", "dense", {}), NodeSpec("d", "dense", {}))
+    spec = replace(
+        project.network,
+        nodes=(*project.network.nodes, *nodes),
+        edges=(*project.network.edges, Edge("c", "d")),
+    )
+    found = analyze(spec, PLANE)
+    assert found.plan is not None
+    assert {d.node_id for d in found.diagnostics} == {"c", "d"}

@@ -244,3 +244,11 @@ def test_digits_asked_for_themselves_are_shown_beside_their_answers(driver):
     assert list(output.table()[0])[-2:] == ["original", "answer"]
     driver.do("step")
     driver.wait(lambda: driver.latest.step == 1)
+
+
+def test_a_last_function_that_cannot_reach_the_targets_is_changed(driver):
+    choose(driver, "plane")
+    driver.wait(lambda: driver.project.network.node("output").params["activation"] == "linear")
+    assert "any number" in driver.message
+    driver.do("undo")
+    assert driver.project.network.node("output").params.get("activation", "tanh") == "tanh"
