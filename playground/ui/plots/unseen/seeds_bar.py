@@ -23,7 +23,10 @@ class SeedsBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.button = QPushButton()
+        self.button = QPushButton("Seeds")
+        self.button.setAccessibleName("Train from several seeds")
+        self.button.setToolTip("Nothing is there to train yet")
+        self.button.setEnabled(False)
         self.button.clicked.connect(self.pressed)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
