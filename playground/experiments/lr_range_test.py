@@ -50,6 +50,10 @@ KEPT = 0.9
 FEW = 1000
 """Up to so many training samples all of them are judged at every step: batches are noisy."""
 
+SPAN = 10
+"""How many steps on either side of a rate say how fast the loss falls there: what it is smoothed
+over."""
+
 BLOWN_UP = 4.0
 """The test ends when the smoothed loss is this many times its lowest value."""
 
@@ -220,12 +224,24 @@ def _suggest(rates: Array, smoothed: Array, end: str) -> tuple[float | None, str
             f"{LEAST_FALL:.0%} within the test; {end}. Try more steps, another range or other "
             "initial weights"
         )
-    slope = np.gradient(smoothed[: lowest + 1], np.log10(rates[: lowest + 1]))
-    steepest = float(rates[int(np.argmin(slope))])
+    steepest = float(rates[_steepest(np.log10(rates[: lowest + 1]), smoothed[: lowest + 1])])
     return _rounded(steepest), (
         f"the loss falls fastest at a rate of about {steepest:.2g} and is lowest at "
         f"{rates[lowest]:.2g}; {end}"
     )
+
+
+def _steepest(x: Array, loss: Array) -> int:
+    """Return where a curve falls most, from some steps before to some steps behind a place.
+
+    From one step to the next the loss of batches goes up and down more than the rate does to it,
+    most of all at the beginning, where there is little past to smooth it with.
+    """
+    reach = min(SPAN, (len(loss) - 1) // 4)
+    if reach < 2:
+        return int(np.argmin(np.gradient(loss, x)))
+    falls = (loss[2 * reach :] - loss[: -2 * reach]) / (x[2 * reach :] - x[: -2 * reach])
+    return int(np.argmin(falls)) + reach
 
 
 def _no_curve(rates: Array, end: str) -> str:

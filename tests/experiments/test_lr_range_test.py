@@ -5,6 +5,7 @@ import pytest
 
 from playground.core import Component, PlaygroundError, ValueNotAllowed
 from playground.experiments.lr_range_test import range_test, why_not
+from playground.project.templates import template
 from playground.training import Trainer
 
 
@@ -105,3 +106,9 @@ def test_a_range_wider_than_any_ratio(project, low, high):
 def test_a_range_beyond_the_precision_is_refused(project):
     with pytest.raises(ValueNotAllowed, match=r"high: 1e\+39 is not allowed; in float32"):
         range_test(project(dtype="float32"), high=1e39)
+
+
+def test_noisy_batches_at_the_beginning_give_no_suggestion():
+    """The smoothed loss of batches goes up and down most where there is little to smooth it."""
+    found = range_test(template("residual-digits"))
+    assert 1e-3 < found.suggestion < 3e-2
