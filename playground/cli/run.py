@@ -10,7 +10,13 @@ from typing import Protocol, cast
 
 from msgspec import Struct
 
-from playground.cli.terminal.process import FAILED, code_of, prepare_streams, print_notice
+from playground.cli.terminal.process import (
+    FAILED,
+    code_of,
+    prepare_streams,
+    print_notice,
+    quiet_warnings,
+)
 from playground.core.errors import PlaygroundError
 from playground.core.plugins import load_plugins
 from playground.core.version import __version__
@@ -73,6 +79,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     prepare_streams()
+    if os.environ.get(DEBUG) != "1":
+        quiet_warnings()
     try:
         code = _run(words)
         sys.stdout.flush()  # here, where it can still be told that it fails

@@ -122,3 +122,20 @@ def test_output_that_finds_no_room_is_an_error_in_one_line():
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "No space left" in done.stderr
+
+
+WARNING = """
+import sys, warnings
+from playground.cli import main
+from playground.cli.commands import list_
+
+whole = list_.run
+list_.run = lambda args: (warnings.warn("raw", RuntimeWarning), whole(args))[1]
+sys.exit(main(["list", "layers"]))
+"""
+
+
+def test_a_raw_warning_reaches_no_terminal(process):
+    result = process(program=("-c", WARNING))
+    assert (result.code, result.err) == (0, "")
+    assert "raw" in process(program=("-c", WARNING), PLAYGROUND_DEBUG="1").err

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from io import TextIOWrapper
 
 FAILED = 1
@@ -32,6 +33,16 @@ def code_of(interrupt: KeyboardInterrupt) -> int:
 def print_notice(message: str) -> None:
     """Write a message as one line."""
     sys.stderr.write(f"playground: {' '.join(message.split())}\n")
+
+
+def quiet_warnings() -> None:
+    """Keep raw warnings of libraries off the terminal, unless somebody asked for them.
+
+    What is worth a person's attention is told in words of our own; ``python -W`` shows the rest,
+    and tests take every warning for an error.
+    """
+    if not sys.warnoptions and not any(action == "error" for action, *_ in warnings.filters):
+        warnings.simplefilter("ignore")
 
 
 def prepare_streams() -> None:
